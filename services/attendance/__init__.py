@@ -1,0 +1,1 @@
+"""Attendance: what was done and what it is worth."""

@@ -1,0 +1,1 @@
+"""Hours: all sentences and all logged work of one person."""

@@ -1,0 +1,138 @@
+"""What can happen to the hours of one person: sentences and places opened, work logged and assessed."""
+
+from datetime import date, datetime
+from enum import StrEnum
+
+from shared.domain.event import Event, Value
+from shared.domain.identifiers import Citation, IpdId, KlienId, OfferId, PutusanId, RuleCode, ShiftId, SiteId
+from shared.domain.personal import Personal
+from shared.domain.sentence import Terms
+
+
+class Source(StrEnum):
+    """How a fact reached us."""
+
+    API = "api"
+    PAPER = "paper"
+    PHONE = "phone"
+    IMPORT = "import"
+
+
+class Against(StrEnum):
+    """Whose doing a broken rule is: work above a cap is the host's, not the person's (settlement 7)."""
+
+    HOST = "host"
+    PERSON = "person"
+    NEITHER = "neither"
+
+
+class Break(Value):
+    """From–to inside a shift."""
+
+    starts: datetime
+    ends: datetime
+
+
+class Shift(Value):
+    """One stretch of work at one place, as somebody recorded it."""
+
+    id: ShiftId
+    site_id: SiteId
+    ipd_id: IpdId
+    starts: datetime
+    ends: datetime
+    breaks: tuple[Break, ...] = ()
+    break_minutes: int = 0
+    """Breaks given without times: taken from the countable minutes, last first (settlement 29)."""
+    source: Source = Source.API
+
+
+class Violation(Value):
+    """One rule that worked time broke, by how many minutes, by which article."""
+
+    rule: RuleCode
+    minutes: int
+    citation: Citation
+    against: Against = Against.HOST
+    shift_id: ShiftId | None = None
+
+
+class SentenceOpened(Event):
+    """A registered putusan's terms reached this person's hours."""
+
+    TYPE = "hours.sentence-opened.v1"
+    klien_id: KlienId
+    putusan_id: PutusanId
+    terms: Terms
+    ruled_on: date
+    final_on: date | None = None
+
+
+class PlaceOpened(Event):
+    """From this day the person may serve at this place."""
+
+    TYPE = "hours.place-opened.v1"
+    klien_id: KlienId
+    putusan_id: PutusanId
+    ipd_id: IpdId
+    offer_id: OfferId
+    site_id: SiteId
+    opens_on: date
+
+
+class ServiceStarted(Event):
+    """First execution by berita acara: the window runs from ``started_on`` to ``deadline``, both inclusive."""
+
+    TYPE = "hours.service-started.v1"
+    klien_id: KlienId
+    putusan_id: PutusanId
+    started_on: date
+    deadline: date
+    required_minutes: int
+    possible_until: date | None = None
+    document: Personal[str] | None = None
+
+
+class HoursLogged(Event):
+    """The fact only: somebody worked then and there. What it is worth says DayAssessed."""
+
+    TYPE = "hours.logged.v1"
+    klien_id: KlienId
+    shift: Shift
+
+
+class DayAssessed(Event):
+    """What one day is worth to one sentence; the last one of a day counts. Totals are the sentence's, after it."""
+
+    TYPE = "hours.day-assessed.v1"
+    klien_id: KlienId
+    putusan_id: PutusanId
+    day: date
+    worked_minutes: int
+    credited_minutes: int
+    violations: tuple[Violation, ...] = ()
+    total_credited_minutes: int
+    possible_until: date | None = None
+    """Last day from which full lawful days to the deadline still suffice (settlement 36); None once fulfilled."""
+    ipd_id: IpdId | None = None
+    """The host of the day's first shift."""
+
+
+class ShiftSentToReview(Event):
+    """No fact yet: a person must decide (settlements 10, 26, 39)."""
+
+    TYPE = "hours.sent-to-review.v1"
+    klien_id: KlienId
+    shift: Shift
+    reasons: tuple[RuleCode, ...]
+
+
+class HoursCorrected(Event):
+    """A later truth about a logged shift; the highest number stands (settlement 33). ``shift`` None strikes it out."""
+
+    TYPE = "hours.corrected.v1"
+    klien_id: KlienId
+    shift_id: ShiftId
+    number: int
+    shift: Shift | None
+    reason: Personal[str]

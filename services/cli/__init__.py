@@ -1,0 +1,1 @@
+"""The command line bakti, one file a command."""

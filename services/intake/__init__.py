@@ -1,0 +1,1 @@
+"""Intake: what comes in, and who the person is."""

@@ -1,0 +1,1 @@
+"""A putusan: a court's ruling, from paper to register."""

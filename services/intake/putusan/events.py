@@ -1,0 +1,116 @@
+"""What can happen to a putusan in intake (states: diterima, ditahan, dikonfirmasi, terdaftar, ditolak)."""
+
+from datetime import date
+from enum import StrEnum
+
+from shared.domain.event import Event, Value
+from shared.domain.identifiers import Citation, Code, Kecamatan, KlienId, PutusanId, RuleCode
+from shared.domain.personal import Personal
+from shared.domain.sentence import Sex, Terms
+
+
+class Consent(StrEnum):
+    """The convict's informed consent, as the ruling records it (KUHP 85(2))."""
+
+    GIVEN = "given"
+    WITHHELD = "withheld"
+    NOT_STATED = "not_stated"
+
+
+class Replaced(StrEnum):
+    """What the service stands in place of."""
+
+    PRISON = "prison"
+    FINE = "fine"
+    UNPAID_FINE = "unpaid_fine"
+    ADAT_COMPENSATION = "adat_compensation"
+    NOT_STATED = "not_stated"
+
+
+class Reason(Value):
+    """Why a ruling is held or a paper cannot be used: rule, article, the figures its sentence needs."""
+
+    rule: RuleCode
+    citation: Citation | None = None
+    facts: tuple[tuple[Code, Code | int], ...] = ()
+
+
+class PutusanReceived(Event):
+    """A paper that can be used as a ruling: its facts as written."""
+
+    TYPE = "putusan.received.v1"
+    putusan_id: PutusanId
+    klien_id: KlienId
+    case_number: Personal[str]
+    name: Personal[str]
+    nik: Personal[str] | None = None
+    birth_date: Personal[date] | None = None
+    address: Personal[str] | None = None
+    contact: Personal[str] | None = None
+    guardian: Personal[str] | None = None
+    occupation: Personal[str] | None = None
+    offence: Personal[str] | None = None
+    place_named: Personal[str] | None = None
+    court: Code
+    register_code: Code
+    prosecutor_number: Personal[str] | None = None
+    sex: Sex | None = None
+    kecamatan: Kecamatan | None = None
+    ruled_on: date
+    final_on: date | None = None
+    consent: Consent = Consent.NOT_STATED
+    replaced: Replaced = Replaced.NOT_STATED
+    replaced_prison_days: int | None = None
+    replaced_fine_rupiah: int | None = None
+    terms: Terms
+    work_category: int | None = None
+    skills: tuple[Code, ...] = ()
+
+
+class PutusanHeld(Event):
+    """In conflict with law: waits for the prosecutor's answer (*ditahan*)."""
+
+    TYPE = "putusan.held.v1"
+    putusan_id: PutusanId
+    klien_id: KlienId
+    reasons: tuple[Reason, ...]
+    law: Code
+
+
+class PutusanConfirmed(Event):
+    """The prosecutor answered with a document (*dikonfirmasi*): the terms to execute."""
+
+    TYPE = "putusan.confirmed.v1"
+    putusan_id: PutusanId
+    klien_id: KlienId
+    document: Personal[str]
+    answered_on: date
+    terms: Terms
+
+
+class PutusanRegistered(Event):
+    """In the register (*terdaftar*): all that the other services need to know, and no personal value."""
+
+    TYPE = "putusan.registered.v1"
+    putusan_id: PutusanId
+    klien_id: KlienId
+    terms: Terms
+    ruled_on: date
+    final_on: date | None = None
+    kecamatan: Kecamatan | None = None
+    sex: Sex | None = None
+    skills: tuple[Code, ...] = ()
+    work_category: int | None = None
+    place_fixed: bool = False
+    flags: tuple[RuleCode, ...] = ()
+    law: Code
+
+
+class PutusanRejected(Event):
+    """A paper that cannot be used (*ditolak*), with every fault at once; the paper is kept for correction."""
+
+    TYPE = "putusan.rejected.v1"
+    putusan_id: PutusanId
+    klien_id: KlienId
+    reasons: tuple[Reason, ...]
+    paper: Personal[str]

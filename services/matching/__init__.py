@@ -1,0 +1,1 @@
+"""Matching: where a person can serve."""

@@ -1,0 +1,1 @@
+"""An I-PD: a host agency with its places and offers (Lampiran I)."""

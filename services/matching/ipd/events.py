@@ -1,0 +1,62 @@
+"""What can happen to an I-PD: registered as a host, its offers of places opened and closed (Lampiran I)."""
+
+from enum import StrEnum
+
+from shared.domain.event import Event
+from shared.domain.identifiers import Code, IpdId, Kecamatan, OfferId, PublicText, SiteId
+from shared.domain.sentence import Regime
+
+
+class HostKind(StrEnum):
+    """What the place itself is; each hangs under the I-PD that answers for it (*pengampu*)."""
+
+    OFFICE = "office"
+    VILLAGE = "village"
+    HOUSE_OF_WORSHIP = "house_of_worship"
+    PESANTREN = "pesantren"
+    CARE_HOME = "care_home"
+    SCHOOL = "school"
+    HEALTH = "health"
+    OTHER = "other"
+
+
+class IpdRegistered(Event):
+    """An office of the regency that answers for places."""
+
+    TYPE = "ipd.registered.v1"
+    SUBJECT = None
+    ipd_id: IpdId
+    code: Code
+    name: PublicText
+
+
+class OfferOpened(Event):
+    """A line of Lampiran I made concrete: an activity at a place with so many slots."""
+
+    TYPE = "ipd.offer-opened.v1"
+    SUBJECT = None
+    ipd_id: IpdId
+    offer_id: OfferId
+    site_id: SiteId
+    site_name: PublicText
+    host_kind: HostKind
+    kecamatan: Kecamatan
+    category: int
+    activity: Code
+    slots: int
+    """Persons at the same time."""
+    regimes: tuple[Regime, ...]
+    weekdays: tuple[int, ...]
+    """Open days, Monday 0 … Sunday 6."""
+    open_from_minute: int
+    open_until_minute: int
+    skills: tuple[Code, ...] = ()
+
+
+class OfferClosed(Event):
+    """No new person from now on; who serves there stays."""
+
+    TYPE = "ipd.offer-closed.v1"
+    SUBJECT = None
+    ipd_id: IpdId
+    offer_id: OfferId

@@ -1,0 +1,1 @@
+"""A placement: proposals for one putusan, accepted or declined."""

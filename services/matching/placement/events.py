@@ -1,0 +1,102 @@
+"""What can happen to the placement of one putusan: proposed, none found, accepted, declined; and the slots taken."""
+
+from datetime import date
+
+from shared.domain.event import Event, Value
+from shared.domain.identifiers import (
+    Citation,
+    Code,
+    IpdId,
+    Kecamatan,
+    KlienId,
+    Month,
+    OfferId,
+    PutusanId,
+    RuleCode,
+    SiteId,
+)
+
+
+class Factor(Value):
+    """One reason for a score: points out of the most possible, and the facts its sentence needs."""
+
+    rule: RuleCode
+    points: int
+    points_max: int
+    facts: tuple[tuple[Code, Code | int], ...] = ()
+
+
+class Proposal(Value):
+    """One place that fits, best first; score of 0 to 100 is the sum of its factors."""
+
+    ipd_id: IpdId
+    offer_id: OfferId
+    site_id: SiteId
+    kecamatan: Kecamatan
+    activity: Code
+    score: int
+    factors: tuple[Factor, ...]
+    planned_from: date
+    planned_until: date
+
+
+class Obstacle(Value):
+    """Why an offer does not fit, or why there is none."""
+
+    rule: RuleCode
+    citation: Citation | None = None
+    offers: int
+    """How many offers it stood against."""
+
+
+class PlacementProposed(Event):
+    """Ranked places for one putusan, with the reasons for each score."""
+
+    TYPE = "placement.proposed.v1"
+    putusan_id: PutusanId
+    klien_id: KlienId
+    proposals: tuple[Proposal, ...]
+    obstacles: tuple[Obstacle, ...] = ()
+
+
+class NoPlaceFound(Event):
+    """No offer fits; why."""
+
+    TYPE = "placement.none-found.v1"
+    putusan_id: PutusanId
+    klien_id: KlienId
+    obstacles: tuple[Obstacle, ...]
+
+
+class PlacementAccepted(Event):
+    """The host accepted: the person serves there from and until these planned days."""
+
+    TYPE = "placement.accepted.v1"
+    putusan_id: PutusanId
+    klien_id: KlienId
+    ipd_id: IpdId
+    offer_id: OfferId
+    site_id: SiteId
+    planned_from: date
+    planned_until: date
+
+
+class PlacementDeclined(Event):
+    """The host declined one proposal, with a reason from the list."""
+
+    TYPE = "placement.declined.v1"
+    putusan_id: PutusanId
+    klien_id: KlienId
+    offer_id: OfferId
+    reason: Code
+
+
+class SlotTaken(Event):
+    """One person's place at an offer in one month; on the stream ``slots-{ipd}-{yyyy-mm}``."""
+
+    TYPE = "slots.taken.v1"
+    SUBJECT = None
+    ipd_id: IpdId
+    offer_id: OfferId
+    month: Month
+    putusan_id: PutusanId

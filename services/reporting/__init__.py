@@ -1,0 +1,1 @@
+"""Reporting: what is told and to whom; it appends nothing."""

@@ -1,0 +1,1 @@
+"""Desks: one role's start page each."""

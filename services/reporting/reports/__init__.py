@@ -1,0 +1,1 @@
+"""Reports: projections with columns and readers, one file each."""

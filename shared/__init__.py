@@ -1,0 +1,1 @@
+"""What two services use, or what carries something that two services use."""

@@ -1,0 +1,1 @@
+"""Alembic migrations: only tables that cannot be rebuilt."""

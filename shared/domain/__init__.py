@@ -1,0 +1,1 @@
+"""The words every decider is written in: events, commands, refusals, identifiers; pure."""

@@ -1,0 +1,40 @@
+"""A sentence's terms: what the ruling fixes, as every service needs to know it."""
+
+from datetime import date
+from enum import StrEnum
+
+from pydantic import Field
+
+from shared.domain.event import Value
+
+
+class Regime(StrEnum):
+    """Whose law applies: KUHP 85 for adults, SPPA 76 for children (a child stays in it after turning 18)."""
+
+    ADULT = "adult"
+    CHILD = "child"
+
+
+class Sex(StrEnum):
+    """As the ruling names it."""
+
+    MALE = "male"
+    FEMALE = "female"
+
+
+class Terms(Value):
+    """What is owed and how it may be worked. Minutes are whole. None: the ruling does not say (*tidak disebut*)."""
+
+    regime: Regime
+    total_minutes: int = Field(ge=0)
+    minutes_a_day: int | None = Field(default=None, ge=1)
+    least_minutes_a_day: int | None = Field(default=None, ge=1)
+    days_a_week: int | None = Field(default=None, ge=1, le=7)
+    days_a_month: int | None = Field(default=None, ge=1, le=31)
+    period_days: int | None = Field(default=None, ge=1)
+    """The ruling's own period counted from the first execution; n Bulan are 30 n days (KUHP 184)."""
+    until: date | None = None
+    """The ruling's own last day, where it names a date."""
+    day_from_minute: int | None = Field(default=None, ge=0, le=1440)
+    """Earliest minute of the WIB day that the ruling itself fixes (a child at another hour: held, then obeyed)."""
+    day_until_minute: int | None = Field(default=None, ge=0, le=1440)

@@ -1,0 +1,1 @@
+"""Statutory parameters as dated data with their citation; limits and calendar; pure."""

@@ -1,0 +1,1 @@
+"""The ledger: append, read, verify, upcast; and execute, the only way in."""

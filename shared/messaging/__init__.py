@@ -1,0 +1,1 @@
+"""Relay and subscriptions: ledger to Redis Streams to projections and reactions."""

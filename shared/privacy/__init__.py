@@ -1,0 +1,1 @@
+"""The vault: where personal values lie, under each subject's own key."""

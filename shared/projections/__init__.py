@@ -1,0 +1,1 @@
+"""A projection applied: live, rebuilt beside, as of a moment, compared."""

@@ -1,0 +1,1 @@
+"""Settings, clock, telemetry, health, embedded PostgreSQL and Valkey."""

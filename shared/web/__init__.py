@@ -1,0 +1,1 @@
+"""What every address shares: problems, screens, paging, layout, language."""

@@ -1,0 +1,68 @@
+"""Days as the law counts them: calendar days in WIB, working days without public holidays and cuti bersama.
+
+Sunrise and sunset need no table here. In Trenggalek (8° S, 111.7° E) the sun rises before 05:50 and sets after 17:15
+WIB all year, so a child's 08:00–17:00 always lies between them; ``tests/law/test_calendar.py`` computes every day.
+"""
+
+from collections.abc import Iterator
+from datetime import date, datetime, timedelta, timezone
+from functools import cache
+
+import holidays
+
+WIB = timezone(timedelta(hours=7), "WIB")
+"""Asia/Jakarta. No daylight saving since 1964, so a fixed offset is exact and quick."""
+DAY = timedelta(days=1)
+MINUTE = timedelta(minutes=1)
+MINUTES_A_DAY = 24 * 60
+
+
+def wib_day(moment: datetime) -> date:
+    """The WIB calendar day of a moment."""
+    return moment.astimezone(WIB).date()
+
+
+def minute_of(moment: datetime) -> int:
+    """Whole minutes counted in WIB from the beginning of the calendar; seconds are dropped, nothing is rounded up."""
+    local = moment.astimezone(WIB)
+    return local.toordinal() * MINUTES_A_DAY + local.hour * 60 + local.minute
+
+
+def day_of(minute: int) -> date:
+    """The WIB day in which that minute begins."""
+    return date.fromordinal(minute // MINUTES_A_DAY)
+
+
+def first_minute(day: date) -> int:
+    """The minute at 00:00 WIB of that day."""
+    return day.toordinal() * MINUTES_A_DAY
+
+
+def parts_by_day(starts: int, ends: int) -> Iterator[tuple[date, int, int]]:
+    """Split from–to minutes at 00:00 WIB, each part to its day (settlement 3)."""
+    while starts < ends:
+        midnight = (starts // MINUTES_A_DAY + 1) * MINUTES_A_DAY
+        yield day_of(starts), starts, min(ends, midnight)
+        starts = midnight
+
+
+@cache
+def holidays_of(year: int) -> dict[date, str]:
+    """Public holidays and cuti bersama of a year with their names; from 2028 the movable ones are estimates."""
+    found = holidays.country_holidays("ID", years=year, categories=("public", "government"), language="id")
+    return dict(found.items())
+
+
+def holiday(day: date) -> str | None:
+    """Its name, where that day is a public holiday or cuti bersama."""
+    return holidays_of(day.year).get(day)
+
+
+def working_day(day: date, last_weekday: int = 4) -> bool:
+    """Monday to Friday (Saturday, 5, where the host works six days), no public holiday, no cuti bersama."""
+    return day.weekday() <= last_weekday and holiday(day) is None
+
+
+def working_days(first: date, last: date) -> int:
+    """How many working days from first to last, both counted."""
+    return sum(working_day(first + DAY * number) for number in range((last - first).days + 1))

@@ -1,0 +1,114 @@
+"""Which language an answer speaks, and how it writes days, hours and numbers: Indonesian unless asked for English."""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Final
+from zoneinfo import ZoneInfo
+
+from starlette.requests import Request
+
+WIB: Final = ZoneInfo("Asia/Jakarta")
+ACCEPT_LANGUAGE_LENGTH_MAX: Final = 200
+"""Longer than any browser sends; more is not read."""
+
+
+class Language(StrEnum):
+    """The two languages of the house."""
+
+    ID = "id"
+    EN = "en"
+
+
+def _words(text: str) -> tuple[str, ...]:
+    return tuple(text.split())
+
+
+MONTHS: Final[Mapping[Language, tuple[str, ...]]] = {
+    Language.ID: _words("Januari Februari Maret April Mei Juni Juli Agustus September Oktober November Desember"),
+    Language.EN: _words("January February March April May June July August September October November December"),
+}
+WEEKDAYS: Final[Mapping[Language, tuple[str, ...]]] = {
+    Language.ID: _words("Senin Selasa Rabu Kamis Jumat Sabtu Minggu"),
+    Language.EN: _words("Monday Tuesday Wednesday Thursday Friday Saturday Sunday"),
+}
+
+
+def language_of(request: Request) -> Language:
+    """The first of our two languages that ``Accept-Language`` prefers; Indonesian where it names neither."""
+    header = request.headers.get("accept-language", "")[:ACCEPT_LANGUAGE_LENGTH_MAX]
+    best, best_weight = Language.ID, 0.0
+    for part in header.split(","):
+        tag, _, parameter = part.strip().partition(";")
+        weight = _weight(parameter)
+        found = tag.strip().lower().partition("-")[0]
+        if found in (Language.ID, Language.EN) and weight > best_weight:
+            best, best_weight = Language(found), weight
+    return best
+
+
+def _weight(parameter: str) -> float:
+    name, _, value = parameter.strip().partition("=")
+    if name != "q":
+        return 1.0
+    try:
+        return float(value)
+    except ValueError:
+        return 0.0
+
+
+def day(moment: date, language: Language = Language.ID) -> str:
+    """``24 November 2026``, the day in WIB where a moment is given."""
+    local = _local(moment)
+    return f"{local.day} {MONTHS[language][local.month - 1]} {local.year}"
+
+
+def short_day(moment: date, language: Language = Language.ID) -> str:
+    """``24 Nov 2026`` (``24 Agu 2026`` for August, as Indonesian writes it)."""
+    local = _local(moment)
+    return f"{local.day} {_short(MONTHS[language][local.month - 1])} {local.year}"
+
+
+def weekday(moment: date, language: Language = Language.ID) -> str:
+    """``Selasa``."""
+    return WEEKDAYS[language][_local(moment).weekday()]
+
+
+def brief_day(moment: date, language: Language = Language.ID) -> str:
+    """``Rab 25/11``: for a narrow column."""
+    local = _local(moment)
+    return f"{weekday(local, language)[:3]} {local.day}/{local.month}"
+
+
+def clock(moment: datetime) -> str:
+    """``07.58`` in WIB, as Indonesian offices write it."""
+    return moment.astimezone(WIB).strftime("%H.%M")
+
+
+def number(value: int | float, language: Language = Language.ID) -> str:
+    """``48.213`` in Indonesian, ``48,213`` in English; at most one decimal."""
+    text = f"{value:,.1f}".removesuffix(".0")
+    return text if language is Language.EN else text.translate(str.maketrans(",.", ".,"))
+
+
+def hours(minutes: int, language: Language = Language.ID) -> str:
+    """``8 jam``, ``7 jam 30 menit``, ``45 menit``: whole minutes, never rounded."""
+    whole, rest = divmod(abs(minutes), 60)
+    hour, minute = ("jam", "menit") if language is Language.ID else ("h", "min")
+    parts = [f"{number(whole, language)} {hour}"] if whole or not rest else []
+    if rest:
+        parts.append(f"{rest} {minute}")
+    return ("−" if minutes < 0 else "") + " ".join(parts)
+
+
+def rupiah(amount: int) -> str:
+    """``Rp10.000.000``."""
+    return f"Rp{number(amount)}"
+
+
+def _local(moment: date) -> date:
+    return moment.astimezone(WIB).date() if isinstance(moment, datetime) else moment
+
+
+def _short(month: str) -> str:
+    return "Agu" if month == "Agustus" else month[:3]

@@ -1,0 +1,183 @@
+"""Refusals and errors as RFC 9457 ``application/problem+json`` (or as a page): every reason with its remedy."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from typing import Any, Final
+
+from fastapi import FastAPI
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+
+from shared.domain.refusal import Fault, Refused, Severity
+from shared.web.language import Language, language_of
+from shared.web.texts import Texts
+
+MEDIA_TYPE: Final = "application/problem+json"
+STATUS: Final[Mapping[Severity, int]] = {Severity.INVALID: 422, Severity.CONFLICT: 409, Severity.ABSENT: 404}
+RETRY_AFTER_S: Final = 1
+"""A full lane drains 256 requests in a few milliseconds; one second is the smallest the header can say."""
+SENTENCES_MAX: Final = 3
+"""So many reasons stand in ``detail``; ``errors`` has all."""
+NOT_A_FIELD: Final = re.compile(r"[\[\]()]|^typed-dict$|^function-")
+
+
+class Problem(Exception):
+    """An answer that is not what was asked for, raised above the deciders (who return ``Refused`` instead)."""
+
+    def __init__(self, status: int, *faults: Fault, headers: Mapping[str, str] | None = None) -> None:
+        super().__init__(faults[0].rule)
+        self.status = status
+        self.faults = faults
+        self.headers = dict(headers or {})
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """One line of ``errors``."""
+
+    rule: str
+    message: str
+    remedy: str | None = None
+    citation: str | None = None
+    pointer: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Details:
+    """What RFC 9457 calls a problem details object."""
+
+    type: str
+    title: str
+    status: int
+    detail: str
+    instance: str
+    rule: str
+    citation: str | None
+    errors: tuple[Reason, ...]
+
+
+def status_of(refused: Refused) -> int:
+    """404 where what was asked for is absent, 409 where it stands in conflict, else 422."""
+    found = {fault.severity for fault in refused.faults}
+    worst = next(s for s in (Severity.ABSENT, Severity.CONFLICT, Severity.INVALID) if s in found)
+    return STATUS[worst]
+
+
+def details(request: Request, status: int, faults: Sequence[Fault], language: Language | None = None) -> Details:
+    """The problem in words, in the asker's language."""
+    texts: Texts = request.app.state.texts
+    spoken = language or language_of(request)
+    reasons = tuple(_reason(texts, fault, spoken) for fault in faults)
+    first = reasons[0]
+    title = texts.title(first.rule, spoken) if len(reasons) == 1 else None
+    return Details(
+        type=f"/problems#{first.rule}",
+        title=title or texts.sentence(f"status-{status}", {}, spoken),
+        status=status,
+        detail=" ".join(dict.fromkeys(reason.message for reason in reasons[:SENTENCES_MAX])),
+        instance=request.url.path,
+        rule=first.rule,
+        citation=first.citation,
+        errors=reasons,
+    )
+
+
+def problem(
+    request: Request, status: int, faults: Sequence[Fault], headers: Mapping[str, str] | None = None
+) -> Response:
+    """The response: JSON for programs, a page for people."""
+    found = details(request, status, faults)
+    vary = {"Vary": "Accept, Accept-Language", "Content-Language": language_of(request), **(headers or {})}
+    if request.app.state.wants_page(request):
+        page: Response = request.app.state.problem_page(request, found, vary)
+        return page
+    return JSONResponse(asdict(found), status, vary, MEDIA_TYPE)
+
+
+def answer(request: Request, result: Any, *, status: int = 200, see: str | None = None, **ids: Any) -> Response:
+    """The answer to a command: its position and ids, or every reason why not.
+
+    ``result`` is ``Done`` or ``Refused``. ``see`` is the page a person is led to after a command that was done.
+    """
+    if isinstance(result, Refused):
+        return problem(request, status_of(result), result.faults)
+    if see is not None and request.app.state.wants_page(request):
+        joint = "&" if "?" in see else "?"
+        return Response(status_code=303, headers={"Location": f"{see}{joint}after={result.position}"})
+    headers = {"Location": see} if see is not None and status == 201 else None
+    return JSONResponse({"position": result.position, **ids}, status, headers)
+
+
+def install_problems(app: FastAPI) -> None:
+    """Every error of the app is a problem. ``app.state.texts`` must be set."""
+    app.add_exception_handler(Problem, _on_problem)
+    app.add_exception_handler(RequestValidationError, _on_invalid)
+    app.add_exception_handler(HTTPException, _on_http)
+    app.add_exception_handler(Exception, _on_bug)
+
+
+def on_busy(app: FastAPI, exception: type[Exception], rule: str, status: int = 503) -> None:
+    """Answer an exception of a lower room with this rule: 503 says when to come again."""
+    headers = {"Retry-After": str(RETRY_AFTER_S)} if status == 503 else None
+
+    async def handle(request: Request, raised: Exception) -> Response:
+        return problem(request, status, (Fault(rule),), headers)
+
+    app.add_exception_handler(exception, handle)
+
+
+def faults_of(errors: Sequence[Any]) -> tuple[Fault, ...]:
+    """Pydantic's errors as faults, one a field; never what was typed."""
+    found: dict[str, Fault] = {}
+    for error in errors:
+        inner, pointer = _pointer(error["loc"])
+        if pointer in found and (inner or error["type"] == "is_instance_of"):
+            continue
+        facts = {k: v if isinstance(v, str | int | bool) else str(v) for k, v in error.get("ctx", {}).items()}
+        found[pointer] = Fault(f"form-{error['type']}", {**facts, "message": error["msg"]}, pointer=pointer or None)
+    return tuple(found.values())
+
+
+def _pointer(location: Sequence[str | int]) -> tuple[bool, str]:
+    """The JSON pointer of a field, and whether the error lies in the sealed form that nobody sends by hand."""
+    parts = [str(part) for part in location]
+    if parts and parts[0] in ("body", "query", "path", "header"):
+        parts = parts[1:]
+    cut = next((n for n, part in enumerate(parts) if NOT_A_FIELD.search(part)), len(parts))
+    return "typed-dict" in parts[cut:], "".join(f"/{part}" for part in parts[:cut])
+
+
+def _reason(texts: Texts, fault: Fault, language: Language) -> Reason:
+    rule = fault.rule
+    if rule.startswith("form-") and rule not in texts.rules:
+        rule = "form-other"
+    return Reason(
+        rule=fault.rule,
+        message=texts.sentence(rule, fault.facts, language),
+        remedy=texts.remedy(rule, fault.facts, language),
+        citation=fault.citation,
+        pointer=fault.pointer,
+    )
+
+
+async def _on_problem(request: Request, raised: Exception) -> Response:
+    assert isinstance(raised, Problem)
+    return problem(request, raised.status, raised.faults, raised.headers)
+
+
+async def _on_invalid(request: Request, raised: Exception) -> Response:
+    assert isinstance(raised, RequestValidationError)
+    return problem(request, 422, faults_of(raised.errors()))
+
+
+async def _on_http(request: Request, raised: Exception) -> Response:
+    assert isinstance(raised, HTTPException)
+    headers = {k: v for k, v in (raised.headers or {}).items() if k.lower() in ("allow", "retry-after")}
+    return problem(request, raised.status_code, (Fault(f"status-{raised.status_code}"),), headers)
+
+
+async def _on_bug(request: Request, raised: Exception) -> Response:
+    return problem(request, 500, (Fault("status-500"),))

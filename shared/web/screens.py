@@ -1,0 +1,176 @@
+"""One address for people and programs: a page where the browser asks for one, JSON for everybody else."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, field, is_dataclass
+from functools import cache
+from hashlib import sha256
+from pathlib import Path
+from typing import Any, Final, Protocol
+from uuid import uuid4
+
+import msgspec
+from fastapi import FastAPI
+from jinja2 import ChoiceLoader, Environment, FileSystemLoader, PrefixLoader, StrictUndefined, select_autoescape
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, Response
+from starlette.staticfiles import StaticFiles
+
+from shared.runtime.clock import now
+from shared.web import language
+from shared.web.headers import SecurityHeaders
+from shared.web.house import Standing
+from shared.web.problems import Details, install_problems
+from shared.web.texts import Texts
+
+HERE: Final = Path(__file__).parent
+VISITOR_KEY: Final = "bakti.visitor"
+
+
+@dataclass(frozen=True)
+class Visitor:
+    """Who looks at a page, as the layout greets them; ``access`` sets it when it knows the actor."""
+
+    name: str
+    title: str
+    may: frozenset[str] = field(default_factory=frozenset)
+    """Actions of the policy table: what the role may not do is not offered."""
+
+    @property
+    def initials(self) -> str:
+        """``RW`` for Rina Wulandari."""
+        return "".join(word[0] for word in self.name.split()[:2]).upper()
+
+
+def greet(request: Request, visitor: Visitor) -> None:
+    """Remember who looks, for the layout."""
+    request.scope[VISITOR_KEY] = visitor
+
+
+def visitor_of(request: Request) -> Visitor | None:
+    """Who looks, where that is known."""
+    found: Visitor | None = request.scope.get(VISITOR_KEY)
+    return found
+
+
+def wants_page(request: Request) -> bool:
+    """True where ``Accept`` names HTML before JSON; ``*/*`` alone is a program."""
+    for part in request.headers.get("accept", "").split(","):
+        kind = part.partition(";")[0].strip()
+        if kind in ("text/html", "application/xhtml+xml"):
+            return True
+        if kind in ("application/json", "application/problem+json"):
+            return False
+    return False
+
+
+def screen(
+    request: Request,
+    template: str,
+    data: Mapping[str, Any],
+    *,
+    status: int = 200,
+    standing: Standing | None = None,
+    headers: Mapping[str, str] | None = None,
+    **only_for_people: Any,
+) -> Response:
+    """``data`` as JSON or, with what is only for people beside it (names, words), as the page ``template``."""
+    sent = {"Vary": "Accept", **(headers or {})}
+    if standing is not None:
+        sent |= {"Bakti-Position": str(standing.position)}
+    if wants_page(request):
+        return page(request, template, {**data, **only_for_people}, status=status, standing=standing, headers=sent)
+    stood = {"as_of": {"position": standing.position, "reached": standing.reached}} if standing else {}
+    return Response(msgspec.json.encode({**data, **stood}, enc_hook=_encoded), status, sent, "application/json")
+
+
+def page(
+    request: Request,
+    template: str,
+    data: Mapping[str, Any],
+    *,
+    status: int = 200,
+    standing: Standing | None = None,
+    headers: Mapping[str, str] | None = None,
+) -> HTMLResponse:
+    """A page for a person. ``path.html`` lies beside its thing as ``thing/path.html``."""
+    environment: Environment = request.app.state.environment
+    found = environment.get_template(template).render(
+        {
+            "visitor": visitor_of(request),
+            "here": request.url.path,
+            "standing": standing,
+            "moment": now(),
+            "demo": getattr(request.app.state, "demo", False),
+            "once": str(uuid4()),
+            **data,
+        }
+    )
+    return HTMLResponse(found, status, {"Vary": "Accept", "Cache-Control": "no-store", **(headers or {})})
+
+
+def dress(app: FastAPI, *folders: Path, demo: bool = False) -> None:
+    """Pages, problems, assets and security headers for an app; ``folders`` hold the things' templates and texts."""
+    roots = (HERE.parent, *folders)
+    app.state.texts = Texts.gather(roots)
+    app.state.environment = environment_of(roots)
+    app.state.wants_page = wants_page
+    app.state.problem_page = _problem_page
+    app.state.demo = demo
+    install_problems(app)
+    app.add_middleware(SecurityHeaders)
+    app.mount("/assets", _Assets(directory=HERE / "assets"), name="assets")
+
+
+def environment_of(roots: Sequence[Path]) -> Environment:
+    """Templates: shared ones by their name, a thing's as ``thing/name.html``."""
+    things = {
+        folder.parent.name: FileSystemLoader(folder)
+        for root in roots
+        for folder in sorted(root.rglob("templates"))
+        if folder.is_dir() and folder.parent != HERE
+    }
+    found = Environment(
+        loader=ChoiceLoader([FileSystemLoader(HERE / "templates"), PrefixLoader(things)]),
+        autoescape=select_autoescape(default=True),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    for name in ("day", "short_day", "brief_day", "weekday", "clock", "number", "hours", "rupiah"):
+        found.filters[name] = getattr(language, name)
+    found.globals["asset"] = _asset
+    return found
+
+
+class Dated(Protocol):
+    """Anything with an ISO form."""
+
+    def isoformat(self) -> str:
+        """RFC 3339 text."""
+
+
+@cache
+def _asset(name: str) -> str:
+    """``/assets/name?v=…``: the address changes with the content, so that browsers may keep it for a year."""
+    return f"/assets/{name}?v={sha256((HERE / 'assets' / name).read_bytes()).hexdigest()[:8]}"
+
+
+class _Assets(StaticFiles):
+    """Static files that a browser keeps for a year where the address carries a version."""
+
+    def file_response(self, *args: Any, **kwargs: Any) -> Response:
+        response = super().file_response(*args, **kwargs)
+        response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
+        return response
+
+
+def _encoded(value: Any) -> Any:
+    if is_dataclass(value) and not isinstance(value, type):
+        return asdict(value)
+    if hasattr(value, "model_dump"):
+        return value.model_dump(mode="json")
+    raise NotImplementedError(f"{type(value).__name__} has no JSON form")
+
+
+def _problem_page(request: Request, found: Details, headers: Mapping[str, str]) -> Response:
+    return page(request, "problem.html", {"problem": found}, status=found.status, headers=headers)

@@ -1,0 +1,42 @@
+"""What a service is to the house that runs it: a list of its things, nothing that runs by itself."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from fastapi import APIRouter, Depends, FastAPI, Request
+
+from shared.domain.thing import Thing
+from shared.web.house import SCOPE_KEY, House
+
+
+@dataclass(frozen=True)
+class Service:
+    """A service's ``app.py`` makes one of these."""
+
+    name: str
+    routers: tuple[APIRouter, ...] = ()
+    things: tuple[Thing[Any], ...] = ()
+    """What it decides on; it may append only to streams of these categories."""
+    projections: tuple[Any, ...] = ()
+    reactions: tuple[Any, ...] = ()
+
+    @property
+    def categories(self) -> frozenset[str]:
+        """The stream categories it may append to."""
+        return frozenset(thing.category for thing in self.things)
+
+
+def open_doors(app: FastAPI, service: Service, house: House) -> None:
+    """Give the app this service's addresses; in them ``Depends(house)`` is this service's house."""
+    for router in service.routers:
+        app.include_router(router, dependencies=[Depends(_entering(house))], tags=[service.name])
+
+
+def _entering(house: House) -> Callable[[Request], None]:
+    def enter(request: Request) -> None:
+        request.scope[SCOPE_KEY] = house
+
+    return enter

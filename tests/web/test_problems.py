@@ -1,0 +1,120 @@
+"""A refusal becomes RFC 9457, with every reason, in the asker's language."""
+
+from collections.abc import Iterator
+from typing import Annotated, Any
+
+import pytest
+from fastapi import Depends, FastAPI
+from pydantic import Field
+from starlette.requests import Request
+from starlette.testclient import TestClient
+
+from shared.domain.command import Command
+from shared.domain.personal import Personal
+from shared.domain.refusal import Fault, Refused, Severity
+from shared.web.forms import incoming
+from shared.web.paging import Page, Paged, next_address
+from shared.web.problems import Problem, answer
+from shared.web.screens import dress, screen
+
+
+class Wish(Command):
+    ACTION = "wish.make"
+    name: Personal[str]
+    minutes: int = Field(ge=1)
+
+
+@pytest.fixture
+def client() -> Iterator[TestClient]:
+    app = FastAPI()
+    dress(app)
+
+    @app.post("/wish")
+    async def wish(request: Request, made: Annotated[Wish, Depends(incoming(Wish))]) -> Any:
+        faults = (
+            Fault("cursor", pointer="/minutes", citation="KUHP 85(5)"),
+            Fault("idempotency-key", {"length_max": 1200}, severity=Severity.CONFLICT),
+        )
+        return answer(request, Refused(faults))
+
+    @app.get("/list")
+    async def rows(request: Request, paging: Paged) -> Any:
+        page = Page((1, 2), cursor=("2026-01-02", 2))
+        return screen(request, "x.html", {"items": page.items, "next": next_address(request, page)})
+
+    @app.get("/bug")
+    async def bug() -> None:
+        raise RuntimeError("3503120101900001")
+
+    @app.get("/forbidden")
+    async def forbidden() -> None:
+        raise Problem(403, Fault("status-403"))
+
+    with TestClient(app, raise_server_exceptions=False) as found:
+        yield found
+
+
+def test_every_reason_is_told_in_indonesian(client: TestClient) -> None:
+    found = client.post("/wish", json={"name": "Contoh", "minutes": 3})
+    assert found.status_code == 409
+    assert found.headers["content-type"] == "application/problem+json"
+    body = found.json()
+    assert [error["rule"] for error in body["errors"]] == ["cursor", "idempotency-key"]
+    assert body["errors"][0]["pointer"] == "/minutes"
+    assert body["errors"][0]["remedy"] == "Mulai lagi tanpa cursor."
+    assert "1.200 huruf" in body["detail"]
+    assert body["citation"] == "KUHP 85(5)"
+    assert body["instance"] == "/wish"
+
+
+def test_english_where_asked(client: TestClient) -> None:
+    found = client.post(
+        "/wish", json={"name": "Contoh", "minutes": 3}, headers={"Accept-Language": "en-GB,en;q=0.9,id;q=0.5"}
+    )
+    assert "1,200 characters" in found.json()["detail"]
+    assert found.headers["content-language"] == "en"
+
+
+def test_fields_are_named_and_values_never_repeated(client: TestClient) -> None:
+    found = client.post("/wish", json={"minutes": 0, "nik": "3503120101900001", "name": 7})
+    assert found.status_code == 422
+    pointers = {error["pointer"]: error["rule"] for error in found.json()["errors"]}
+    assert pointers == {
+        "/minutes": "form-greater_than_equal",
+        "/nik": "form-extra_forbidden",
+        "/name": "form-string_type",
+    }
+    assert "3503120101900001" not in found.text
+
+
+def test_a_form_is_the_same_command(client: TestClient) -> None:
+    assert client.post("/wish", data={"minutes": "3", "name": "Contoh"}).status_code == 409
+    assert client.post("/wish", data={"minutes": "", "name": "Contoh"}).json()["errors"][0]["rule"] == "form-missing"
+
+
+def test_json_that_is_none(client: TestClient) -> None:
+    found = client.post("/wish", content=b"{", headers={"Content-Type": "application/json"})
+    assert (found.status_code, found.json()["rule"]) == (422, "form-json_invalid")
+
+
+def test_a_bug_says_nothing_of_itself(client: TestClient) -> None:
+    found = client.get("/bug")
+    assert found.status_code == 500
+    assert "35031" not in found.text
+    assert found.json()["rule"] == "status-500"
+
+
+def test_people_get_a_page(client: TestClient) -> None:
+    found = client.get("/forbidden", headers={"Accept": "text/html,application/xhtml+xml,*/*;q=0.8"})
+    assert found.status_code == 403
+    assert "<h1>Tidak berwenang</h1>" in found.text
+    assert "default-src 'self'" in found.headers["content-security-policy"]
+    assert client.get("/nowhere").json()["status"] == 404
+
+
+def test_the_cursor_leads_to_the_next_page(client: TestClient) -> None:
+    found = client.get("/list?limit=2&after=3").json()
+    assert found["next"].startswith("/list?limit=2&cursor=")
+    assert client.get(found["next"]).status_code == 200
+    assert client.get("/list?cursor=%%%").json()["rule"] == "cursor"
+    assert client.get("/list?limit=1000").status_code == 422

@@ -15,6 +15,8 @@ from shared.domain.identifiers import (
     RuleCode,
     SiteId,
 )
+from shared.domain.personal import Personal
+from shared.domain.sentence import Terms
 
 
 class Factor(Value):
@@ -49,6 +51,27 @@ class Obstacle(Value):
     """How many offers it stood against."""
 
 
+class Need(Value):
+    """What a registered putusan asks of a place; no personal value."""
+
+    terms: Terms
+    ruled_on: date
+    final_on: date | None = None
+    kecamatan: Kecamatan | None = None
+    skills: tuple[Code, ...] = ()
+    work_category: int | None = None
+    place_fixed: bool = False
+
+
+class PlacementRequested(Event):
+    """A putusan was registered and needs a place."""
+
+    TYPE = "placement.requested.v1"
+    putusan_id: PutusanId
+    klien_id: KlienId
+    need: Need
+
+
 class PlacementProposed(Event):
     """Ranked places for one putusan, with the reasons for each score."""
 
@@ -79,6 +102,8 @@ class PlacementAccepted(Event):
     site_id: SiteId
     planned_from: date
     planned_until: date
+    override: Personal[str] | None = None
+    """Why a place outside the proposals was chosen; the inspectorate reads it."""
 
 
 class PlacementDeclined(Event):

@@ -1,0 +1,102 @@
+"""When a person would serve at an offer: the first plan that keeps every limit of law and ruling, or none."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from services.matching.ipd.events import OfferOpened
+from services.matching.placement.events import Need
+from shared.domain.identifiers import Month
+from shared.domain.sentence import Regime, Terms
+from shared.law.calendar import DAY, holiday, working_day
+from shared.law.limits import deadline
+from shared.law.parameters import Law
+
+LEAD_DAYS = 7
+"""Between a proposal and the first day of work: the host's yes, the berita acara, the first meeting."""
+FINAL_AFTER_DAYS = 8
+"""Without an appeal a ruling is final on the 8th day (KUHAP 285), assumed until the court tells the date."""
+WEEKLY_DAYS_FIRST = 3
+"""The plan begins with a pace that leaves room for a livelihood (KUHP 85(5)) and tightens only where time is short."""
+SUNDAY = 6
+MONTH_BUCKET_DAYS = 30
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """``days`` days of ``minutes_a_day`` from the first to the last day, both inclusive."""
+
+    days: int
+    minutes_a_day: int
+    first: date
+    last: date
+
+    @property
+    def months(self) -> tuple[Month, ...]:
+        """Every calendar month that the plan touches."""
+        return months_between(self.first, self.last)
+
+
+def months_between(first: date, last: date) -> tuple[Month, ...]:
+    """The calendar months from the first to the last day."""
+    months: dict[Month, None] = {}
+    day = first.replace(day=1)
+    while day <= last:
+        months[Month(f"{day:%Y-%m}")] = None
+        day = (day + timedelta(days=32)).replace(day=1)
+    return tuple(months)
+
+
+def minutes_each_day(terms: Terms, offer: OfferOpened, law: Law) -> int:
+    """What one day at this offer can give: the caps of law and ruling, the opening hours, a child's daytime."""
+    opens, closes = offer.open_from_minute, offer.open_until_minute
+    if terms.regime is Regime.CHILD:
+        earliest, latest = law.daytime
+        opens = max(opens, terms.day_from_minute if terms.day_from_minute is not None else earliest)
+        closes = min(closes, terms.day_until_minute if terms.day_until_minute is not None else latest)
+    cap = law.minutes_a_day(terms.regime)
+    return max(0, min(cap, terms.minutes_a_day or cap, closes - opens))
+
+
+def plan(need: Need, offer: OfferOpened, today: date, law: Law) -> Plan | None:
+    """The gentlest weekly pace that still ends inside the window; None where even every open day is not enough."""
+    terms = need.terms
+    each = minutes_each_day(terms, offer, law)
+    if each == 0 or each < (terms.least_minutes_a_day or 0):
+        return None
+    days = max(1, -(-terms.total_minutes // each))
+    first = max(today + DAY * LEAD_DAYS, need.final_on or need.ruled_on + DAY * FINAL_AFTER_DAYS)
+    most = terms.days_a_week or 7
+    for weekly in range(min(WEEKLY_DAYS_FIRST, most), most + 1):
+        dates = list(_dates(terms, offer, first, days, weekly, law))
+        if len(dates) == days:
+            return Plan(days, each, dates[0], dates[-1])
+    return None
+
+
+def _dates(terms: Terms, offer: OfferOpened, first: date, days: int, weekly: int, law: Law) -> Iterator[date]:
+    """Up to ``days`` lawful days, no more than ``weekly`` in a week, until the deadline of a start on the first one."""
+    weeks: dict[tuple[int, int], int] = {}
+    buckets: dict[int, int] = {}
+    start: date | None = None
+    last = deadline(terms, first, law)
+    day = first
+    while day <= last and days > 0:
+        week, bucket = day.isocalendar()[:2], (day - (start or day)).days // MONTH_BUCKET_DAYS
+        room = weeks.get(week, 0) < weekly and buckets.get(bucket, 0) < (terms.days_a_month or MONTH_BUCKET_DAYS + 1)
+        if room and _open(terms, offer, day):
+            if start is None:
+                start, last = day, deadline(terms, day, law)
+            weeks[week], buckets[bucket] = weeks.get(week, 0) + 1, buckets.get(bucket, 0) + 1
+            days -= 1
+            yield day
+        day += DAY
+
+
+def _open(terms: Terms, offer: OfferOpened, day: date) -> bool:
+    """Whether the person may work there that day (settlements 14, 15)."""
+    if day.weekday() not in offer.weekdays:
+        return False
+    if terms.regime is Regime.CHILD:
+        return working_day(day, last_weekday=5 if 5 in offer.weekdays else 4)
+    return holiday(day) is None or SUNDAY in offer.weekdays

@@ -1,0 +1,100 @@
+"""What no proposal ever breaks: hard rules with their articles. The tuple is the table of contents."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from services.matching.ipd.events import OfferOpened
+from services.matching.placement.decider.plan import Plan, minutes_each_day
+from services.matching.placement.events import Need
+from shared.domain.identifiers import Citation, Month, RuleCode
+from shared.domain.sentence import Regime
+from shared.law.parameters import Law
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """An open offer and how many of its slots are taken in each month."""
+
+    offer: OfferOpened
+    taken: Mapping[Month, int]
+
+    def free(self, month: Month) -> int:
+        """Slots left in a month."""
+        return self.offer.slots - self.taken.get(month, 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Fit:
+    """One candidate held against one need, with the plan where there is one."""
+
+    need: Need
+    candidate: Candidate
+    plan: Plan | None
+    law: Law
+
+
+@dataclass(frozen=True, slots=True)
+class Broken:
+    """The rule that stands against an offer, and its article."""
+
+    rule: RuleCode
+    citation: Citation | None
+
+
+def place_not_fixed(fit: Fit) -> Broken | None:
+    """A place named in the ruling is fixed; another needs the prosecutor's document (settlement 17)."""
+    return Broken(RuleCode("place-fixed"), Citation("KUHP 85(9)")) if fit.need.place_fixed else None
+
+
+def regime_accepted(fit: Fit) -> Broken | None:
+    """The host takes adults, children, or both (PP 58/2022 16(1))."""
+    regime = fit.need.terms.regime
+    if regime in fit.candidate.offer.regimes:
+        return None
+    article = "PP 58/2022 16(1)" if regime is Regime.CHILD else "KUHP 85"
+    return Broken(RuleCode("place-regime"), Citation(article))
+
+
+def kind_of_work(fit: Fit) -> Broken | None:
+    """Where the ruling names the kind of work, the offer is of that kind."""
+    wanted = fit.need.work_category
+    if wanted is None or wanted == fit.candidate.offer.category:
+        return None
+    return Broken(RuleCode("place-work-category"), Citation("KUHP 85(9)"))
+
+
+def lawful_day(fit: Fit) -> Broken | None:
+    """The opening hours leave a lawful working day, not below the ruling's least."""
+    each = minutes_each_day(fit.need.terms, fit.candidate.offer, fit.law)
+    if each > 0 and each >= (fit.need.terms.least_minutes_a_day or 0):
+        return None
+    return Broken(RuleCode("place-opening-hours"), fit.law.cite("minutes_a_day", fit.need.terms.regime))
+
+
+def inside_the_window(fit: Fit) -> Broken | None:
+    """The hours can be worked before the deadline (KUHP 85(5))."""
+    if fit.plan is not None or lawful_day(fit) is not None:
+        return None
+    return Broken(RuleCode("place-window"), fit.law.cite("window_days"))
+
+
+def free_slot(fit: Fit) -> Broken | None:
+    """A slot is free in every month of the plan."""
+    if fit.plan is None or all(fit.candidate.free(month) > 0 for month in fit.plan.months):
+        return None
+    return Broken(RuleCode("place-slots"), None)
+
+
+RULES: tuple[Callable[[Fit], Broken | None], ...] = (
+    place_not_fixed,
+    regime_accepted,
+    kind_of_work,
+    lawful_day,
+    inside_the_window,
+    free_slot,
+)
+
+
+def obstacles(fit: Fit) -> list[Broken]:
+    """Everything that stands against this offer."""
+    return [broken for rule in RULES if (broken := rule(fit))]

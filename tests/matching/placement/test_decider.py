@@ -1,0 +1,272 @@
+"""Proposals keep every limit of law and ruling; acceptance never overbooks."""
+
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+import pytest
+from hypothesis import given as example
+from hypothesis import settings
+from hypothesis import strategies as st
+
+from services.matching.ipd.decider import IPD
+from services.matching.ipd.events import HostKind, IpdRegistered, OfferClosed, OfferOpened
+from services.matching.placement.decider import (
+    PLACEMENT,
+    SLOTS,
+    AcceptPlacement,
+    DeclinePlacement,
+    ProposePlaces,
+    accept,
+    decline,
+    propose,
+    stay_months,
+)
+from services.matching.placement.decider.plan import months_between, plan
+from services.matching.placement.decider.rules import Candidate
+from services.matching.placement.events import (
+    Need,
+    NoPlaceFound,
+    PlacementAccepted,
+    PlacementDeclined,
+    PlacementProposed,
+    PlacementRequested,
+    SlotTaken,
+)
+from shared.domain.identifiers import Code, IpdId, Kecamatan, KlienId, Month, OfferId, PublicText, PutusanId, SiteId
+from shared.domain.personal import Personal
+from shared.domain.refusal import Refused
+from shared.domain.sentence import Regime, Terms
+from shared.law.circumstances import Circumstances
+from shared.law.parameters import LAW
+from tests.given import given
+
+NOW = Circumstances(datetime(2026, 11, 24, 1, tzinfo=UTC), LAW)
+PUTUSAN = PutusanId("00000000-0000-4000-8000-000000000001")
+KLIEN = KlienId("00000000-0000-4000-8000-000000000002")
+OFFICE = IpdId("00000000-0000-4000-8000-00000000000a")
+RULED = date(2026, 11, 2)
+
+
+def offer(number: int = 1, **changes: Any) -> OfferOpened:
+    usual: dict[str, Any] = {
+        "ipd_id": OFFICE,
+        "offer_id": OfferId(f"00000000-0000-4000-8000-0000000001{number:02}"),
+        "site_id": SiteId(f"00000000-0000-4000-8000-0000000002{number:02}"),
+        "site_name": PublicText("Tempat Contoh"),
+        "host_kind": HostKind.OFFICE,
+        "kecamatan": Kecamatan("35.03.11"),
+        "category": 4,
+        "activity": Code("arsip"),
+        "slots": 2,
+        "regimes": (Regime.ADULT,),
+        "weekdays": (0, 1, 2, 3, 4),
+        "open_from_minute": 8 * 60,
+        "open_until_minute": 15 * 60,
+    }
+    return OfferOpened(**usual | changes)
+
+
+def need(hours: int = 40, regime: Regime = Regime.ADULT, **changes: Any) -> Need:
+    terms = {name: changes.pop(name) for name in list(changes) if name in Terms.model_fields}
+    usual: dict[str, Any] = {"ruled_on": RULED, "final_on": date(2026, 11, 10), "kecamatan": Kecamatan("35.03.11")}
+    return Need(terms=Terms(regime=regime, total_minutes=hours * 60, **terms), **usual | changes)
+
+
+def asked(wish: Need | None = None) -> PlacementRequested:
+    return PlacementRequested(putusan_id=PUTUSAN, klien_id=KLIEN, need=wish or need())
+
+
+def proposed(wish: Need, *candidates: Candidate) -> PlacementProposed | NoPlaceFound:
+    command = ProposePlaces(putusan_id=PUTUSAN, klien_id=KLIEN, need=wish)
+    first, found = given(PLACEMENT, circumstances=NOW).when(propose(candidates), command).events
+    assert first == asked(wish)
+    assert isinstance(found, PlacementProposed | NoPlaceFound)
+    return found
+
+
+def obstacles(found: PlacementProposed | NoPlaceFound) -> dict[str, str | None]:
+    return {obstacle.rule: obstacle.citation for obstacle in found.obstacles}
+
+
+def test_the_nearer_of_two_equal_places_comes_first_and_says_why() -> None:
+    far, near = offer(1, kecamatan=Kecamatan("35.03.01")), offer(2)
+    found = proposed(need(), Candidate(far, {}), Candidate(near, {}))
+    assert isinstance(found, PlacementProposed)
+    assert [one.offer_id for one in found.proposals] == [near.offer_id, far.offer_id]
+    for one in found.proposals:
+        assert one.score == sum(factor.points for factor in one.factors) <= 100
+
+
+def test_a_place_that_suits_the_profession_beats_one_that_does_not() -> None:
+    plain, suited = offer(1), offer(2, skills=(Code("tukang-kayu"),))
+    found = proposed(need(skills=(Code("tukang-kayu"),)), Candidate(plain, {}), Candidate(suited, {}))
+    assert isinstance(found, PlacementProposed)
+    assert found.proposals[0].offer_id == suited.offer_id
+
+
+@pytest.mark.parametrize(
+    ("wish", "changes", "rule", "citation"),
+    [
+        (need(regime=Regime.CHILD), {}, "place-regime", "PP 58/2022 16(1)"),
+        (need(work_category=5), {}, "place-work-category", "KUHP 85(9)"),
+        (need(place_fixed=True), {}, "place-fixed", "KUHP 85(9)"),
+        (need(least_minutes_a_day=450), {}, "place-opening-hours", LAW.cite("minutes_a_day", Regime.ADULT)),
+        (need(until=date(2026, 12, 2)), {}, "place-window", LAW.cite("window_days")),
+        (need(hours=240, minutes_a_day=60), {}, "place-window", LAW.cite("window_days")),
+    ],
+    ids=[
+        "a child at a host for adults",
+        "another kind of work",
+        "place named in the ruling",
+        "day too short",
+        "ruling's own date too near",
+        "more days than the window has",
+    ],
+)
+def test_no_proposal_breaks_a_hard_rule(wish: Need, changes: dict[str, Any], rule: str, citation: str) -> None:
+    found = proposed(wish, Candidate(offer(**changes), {}))
+    assert isinstance(found, NoPlaceFound)
+    assert obstacles(found) == {rule: citation}
+
+
+def test_a_full_month_inside_the_stay_stands_against_the_place() -> None:
+    found = proposed(need(), Candidate(offer(), {Month("2026-12"): 2}))
+    assert isinstance(found, NoPlaceFound)
+    assert obstacles(found) == {"place-slots": None}
+
+
+def test_without_any_offer_that_is_what_is_said() -> None:
+    assert obstacles(proposed(need())) == {"place-none": None}
+
+
+def test_asked_twice_by_the_same_registration_it_is_answered_once() -> None:
+    command = ProposePlaces(putusan_id=PUTUSAN, klien_id=KLIEN, need=need())
+    given(PLACEMENT, asked(), circumstances=NOW).when(propose(()), command).then()
+
+
+def test_asked_again_after_a_refusal_the_declined_place_is_left_out() -> None:
+    candidates = (Candidate(offer(1), {}), Candidate(offer(2), {}))
+    first = proposed(need(), *candidates)
+    declined = PlacementDeclined(putusan_id=PUTUSAN, klien_id=KLIEN, offer_id=offer(1).offer_id, reason=Code("full"))
+    again = ProposePlaces(putusan_id=PUTUSAN, klien_id=KLIEN)
+    (found,) = given(PLACEMENT, asked(), first, declined, circumstances=NOW).when(propose(candidates), again).events
+    assert isinstance(found, PlacementProposed)
+    assert [one.offer_id for one in found.proposals] == [offer(2).offer_id]
+
+
+OFFICE_EVENTS = (IpdRegistered(ipd_id=OFFICE, code=Code("pkplh"), name=PublicText("Dinas PKPLH")), offer())
+PROPOSED = proposed(need(), Candidate(offer(), {}))
+ACCEPT = AcceptPlacement(
+    putusan_id=PUTUSAN,
+    ipd_id=OFFICE,
+    offer_id=offer().offer_id,
+    planned_from=date(2026, 12, 1),
+    planned_until=date(2027, 1, 20),
+)
+
+
+def taken(putusan: int, month: str) -> SlotTaken:
+    return SlotTaken(
+        ipd_id=OFFICE,
+        offer_id=offer().offer_id,
+        month=Month(month),
+        putusan_id=PutusanId(f"00000000-0000-4000-8000-0000000003{putusan:02}"),
+    )
+
+
+def accepting(
+    command: AcceptPlacement = ACCEPT, ipd: Any = OFFICE_EVENTS, placement: Any = None, slots: Any = ()
+) -> Any:
+    """Accept with these events on the placement, the I-PD, and each month's slots."""
+    history = (asked(), PROPOSED) if placement is None else placement
+    months = [SLOTS.fold(slot for slot in slots if slot.month == month) for month in stay_months(command)]
+    return accept(command, (PLACEMENT.fold(history), IPD.fold(ipd), *months), NOW)
+
+
+def test_accepting_takes_a_slot_in_every_month_of_the_stay() -> None:
+    placement, ipd, december, january = accepting()
+    (accepted,) = placement
+    assert isinstance(accepted, PlacementAccepted)
+    assert ipd == ()
+    assert [slot.month for slot in (*december, *january)] == ["2026-12", "2027-01"]
+
+
+@pytest.mark.parametrize(
+    ("rule", "arguments"),
+    [
+        ("slots-full", {"slots": (taken(1, "2027-01"), taken(2, "2027-01"))}),
+        ("placement-unknown", {"placement": ()}),
+        ("offer-not-open", {"ipd": (*OFFICE_EVENTS, OfferClosed(ipd_id=OFFICE, offer_id=offer().offer_id))}),
+        ("not-proposed", {"placement": (asked(),)}),
+        ("stay-days", {"command": ACCEPT.model_copy(update={"planned_until": date(2026, 11, 30)})}),
+        ("stay-days", {"command": ACCEPT.model_copy(update={"planned_until": date(2030, 1, 1)})}),
+    ],
+)
+def test_what_cannot_be_accepted_says_why(rule: str, arguments: dict[str, Any]) -> None:
+    refusal = accepting(**arguments)
+    assert isinstance(refusal, Refused)
+    assert {fault.rule for fault in refusal.faults} == {rule}
+
+
+def test_a_place_outside_the_proposals_needs_a_reason_that_is_kept() -> None:
+    command = ACCEPT.model_copy(update={"override": Personal("ditetapkan putusan")})
+    (accepted,), *_ = accepting(command, placement=(asked(),))
+    assert accepted.override == Personal("ditetapkan putusan")
+
+
+def test_accepted_twice_is_accepted_once_and_elsewhere_is_a_conflict() -> None:
+    (accepted,), *_ = accepting()
+    assert all(not events for events in accepting(placement=(asked(), PROPOSED, accepted)))
+    other = ACCEPT.model_copy(update={"offer_id": offer(9).offer_id})
+    refusal = accepting(other, placement=(asked(), PROPOSED, accepted))
+    assert isinstance(refusal, Refused)
+    assert refusal.faults[0].rule == "placement-accepted"
+
+
+def test_a_host_declines_a_proposal_with_a_reason_from_the_list() -> None:
+    command = DeclinePlacement(putusan_id=PUTUSAN, offer_id=offer().offer_id, reason=Code("full"))
+    history = (asked(), PROPOSED)
+    (declined,) = given(PLACEMENT, *history, circumstances=NOW).when(decline, command).then_types(PlacementDeclined)
+    given(PLACEMENT, *history, declined, circumstances=NOW).when(decline, command).then()
+    bad = command.model_copy(update={"reason": Code("lazy")})
+    given(PLACEMENT, *history, circumstances=NOW).when(decline, bad).refused("decline-reason")
+    given(PLACEMENT, asked(), circumstances=NOW).when(decline, command).refused("not-proposed")
+    given(PLACEMENT, circumstances=NOW).when(decline, command).refused("placement-unknown")
+
+
+def test_months_between_crosses_the_year() -> None:
+    assert months_between(date(2026, 11, 30), date(2027, 1, 1)) == ("2026-11", "2026-12", "2027-01")
+
+
+@settings(max_examples=150, deadline=None)
+@example(
+    hours=st.integers(1, 240),
+    minutes=st.none() | st.integers(30, 480),
+    weekly=st.none() | st.integers(1, 7),
+    monthly=st.none() | st.integers(1, 31),
+    regime=st.sampled_from(Regime),
+    weekdays=st.sets(st.integers(0, 6), min_size=1),
+    opens=st.integers(0, 1200),
+    length=st.integers(30, 239),
+)
+def test_a_plan_keeps_every_limit(
+    hours: int,
+    minutes: int | None,
+    weekly: int | None,
+    monthly: int | None,
+    regime: Regime,
+    weekdays: set[int],
+    opens: int,
+    length: int,
+) -> None:
+    wish = need(hours, regime, minutes_a_day=minutes, days_a_week=weekly, days_a_month=monthly)
+    place = offer(weekdays=tuple(sorted(weekdays)), open_from_minute=opens, open_until_minute=opens + length)
+    found = plan(wish, place, NOW.today, LAW)
+    if found is None:
+        return
+    assert found.days * found.minutes_a_day >= hours * 60
+    assert found.minutes_a_day <= min(LAW.minutes_a_day(regime), minutes or 480, length)
+    assert found.first >= NOW.today + timedelta(days=7)
+    assert found.last <= found.first + timedelta(days=LAW.window_days)
+    weeks = (found.last - found.first).days // 7 + 2
+    assert found.days <= weeks * min(weekly or 7, len(weekdays))

@@ -1,0 +1,144 @@
+"""The house rules that no memory keeps: sizes, names, where things lie, what is described and tested."""
+
+import ast
+import importlib
+import re
+from collections.abc import Iterator
+from importlib.metadata import packages_distributions
+from pathlib import Path
+from statistics import quantiles
+from types import UnionType
+from typing import Annotated, Any, Union, get_args, get_origin
+
+import pytest
+
+from shared.domain.event import Event, Value
+from shared.domain.personal import Personal
+
+ROOT = Path(__file__).parent.parent
+SOURCES = sorted(path for top in ("services", "shared") for path in (ROOT / top).rglob("*.py"))
+THINGS = sorted(path.parent for path in (ROOT / "services").glob("*/*/events.py"))
+FILE_LINES_MAX = 400
+FUNCTION_LINES_MAX = 60
+FUNCTION_LINES_95TH = 35
+VAGUE = re.compile(r"(Manager|Helper|Util|Utils|Base|Service|Impl)$")
+ALLOWED_VAGUE = {"shared/web/service.py:Service"}  # the four services of the brief are called so
+CRUD = re.compile(r"(Updated|Changed)$")
+
+
+def named(path: Path) -> str:
+    return str(path.relative_to(ROOT))
+
+
+def parsed() -> Iterator[tuple[str, ast.Module]]:
+    for path in SOURCES:
+        yield named(path), ast.parse(path.read_text("utf-8"))
+
+
+def functions() -> Iterator[tuple[str, int]]:
+    for name, tree in parsed():
+        for node in ast.walk(tree):
+            if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+                yield f"{name}:{node.name}", (node.end_lineno or node.lineno) - node.lineno + 1
+
+
+def import_events() -> None:
+    for thing in THINGS:
+        importlib.import_module(".".join((*thing.relative_to(ROOT).parts, "events")))
+
+
+def test_services_and_shared_are_ours_and_no_dependency_brings_packages_of_these_names() -> None:
+    assert {*packages_distributions().get("services", ()), *packages_distributions().get("shared", ())} <= {"bakti"}
+    for package in ("services", "shared"):
+        assert Path(str(importlib.import_module(package).__file__)).is_relative_to(ROOT)
+
+
+def test_no_file_is_longer_than_one_sitting() -> None:
+    long = {named(path): n for path in SOURCES if (n := len(path.read_text("utf-8").splitlines())) > FILE_LINES_MAX}
+    assert not long
+
+
+def test_functions_are_short() -> None:
+    sizes = dict(functions())
+    assert not {name: lines for name, lines in sizes.items() if lines > FUNCTION_LINES_MAX}
+    assert quantiles(sizes.values(), n=20)[-1] <= FUNCTION_LINES_95TH
+
+
+def test_every_module_says_in_its_first_sentence_why_it_exists() -> None:
+    assert not [name for name, tree in parsed() if not ast.get_docstring(tree)]
+
+
+def test_nothing_has_a_vague_name() -> None:
+    classes = [
+        f"{name}:{node.name}" for name, tree in parsed() for node in ast.walk(tree) if isinstance(node, ast.ClassDef)
+    ]
+    assert not [name for name in classes if VAGUE.search(name) and name not in ALLOWED_VAGUE]
+
+
+def test_no_event_is_crud_in_disguise() -> None:
+    import_events()
+    assert not [event.TYPE for event in Event.KNOWN.values() if CRUD.search(event.__name__)]
+
+
+@pytest.mark.parametrize("thing", THINGS, ids=lambda path: path.name)
+def test_every_thing_has_its_test_folder(thing: Path) -> None:
+    tests = ROOT / "tests" / thing.relative_to(ROOT / "services")
+    assert list(tests.glob("test_*.py")), f"{tests} has no tests"
+
+
+def test_every_package_of_shared_is_used_by_two_services_or_carries_what_is() -> None:
+    users: dict[str, set[str]] = {}
+    for name, tree in parsed():
+        top = name.split("/")[1] if name.startswith("services/") else "shared"
+        for node in ast.walk(tree):
+            if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("shared."):
+                users.setdefault(str(node.module).split(".")[1], set()).add(top)
+    rooms = {path.name for path in (ROOT / "shared").iterdir() if (path / "__init__.py").exists()}
+    assert not {room for room in rooms if len(users.get(room, set())) < 2}
+
+
+def events_of_the_house() -> list[type[Event]]:
+    import_events()
+    return [event for event in Event.KNOWN.values() if event.__module__.startswith("services.")]
+
+
+def leaves(annotation: Any) -> Iterator[Any]:
+    """The types a field is made of, containers and nested values opened."""
+    origin = get_origin(annotation)
+    if annotation is Personal or origin is Personal:
+        yield Personal
+    elif origin is Annotated:
+        yield from leaves(get_args(annotation)[0])
+    elif origin in (Union, UnionType, tuple):
+        for part in get_args(annotation):
+            yield from leaves(part)
+    elif isinstance(annotation, type) and issubclass(annotation, Value):
+        for field in annotation.model_fields.values():
+            yield from leaves(field.annotation)
+    else:
+        yield annotation
+
+
+def test_no_event_carries_a_bare_text() -> None:
+    bare = [
+        f"{event.__name__}.{name}"
+        for event in events_of_the_house()
+        for name, field in event.model_fields.items()
+        if str in leaves(field.annotation)
+    ]
+    assert not bare, "a text in an event is an identifier, a code, words an institution publishes, or Personal"
+
+
+def test_an_event_with_personal_values_names_its_subject() -> None:
+    nobody = [
+        event.__name__
+        for event in events_of_the_house()
+        if any(Personal in leaves(field.annotation) for field in event.model_fields.values())
+        and (event.SUBJECT is None or event.SUBJECT not in event.model_fields)
+    ]
+    assert not nobody
+
+
+def test_every_event_is_described_in_the_reference() -> None:
+    described = (ROOT / "docs/reference/events.md").read_text("utf-8")
+    assert not [event.TYPE for event in events_of_the_house() if f"`{event.TYPE}`" not in described]

@@ -27,12 +27,30 @@ class Replaced(StrEnum):
     NOT_STATED = "not_stated"
 
 
+class Document(StrEnum):
+    """What kind of paper orders the service."""
+
+    RULING = "ruling"
+    DIVERSION = "diversion"
+    """A court's order confirming a diversion agreement (*penetapan diversi*): children only (UU SPPA 10-12)."""
+
+
+class Sanction(StrEnum):
+    """What the ruling itself orders when the service is not done without lawful reason (KUHP 85(7), UU SPPA 76(2))."""
+
+    REPEAT = "repeat"
+    PRISON = "prison"
+    FINE = "fine"
+
+
 class Reason(Value):
-    """Why a ruling is held or a paper cannot be used: rule, article, the figures its sentence needs."""
+    """Why a ruling is held or a paper cannot be used: rule, article, field, the figures its sentence needs."""
 
     rule: RuleCode
     citation: Citation | None = None
     facts: tuple[tuple[Code, Code | int], ...] = ()
+    field: Code | None = None
+    """The part of the paper it speaks of, by its name in RegisterPutusan."""
 
 
 class PutusanReceived(Event):
@@ -51,20 +69,35 @@ class PutusanReceived(Event):
     occupation: Personal[str] | None = None
     offence: Personal[str] | None = None
     place_named: Personal[str] | None = None
+    conditions: Personal[str] | None = None
+    work_named: Personal[str] | None = None
     court: Code
     register_code: Code
+    document: Document = Document.RULING
     prosecutor_number: Personal[str] | None = None
     sex: Sex | None = None
     kecamatan: Kecamatan | None = None
     ruled_on: date
     final_on: date | None = None
+    offence_on: date | None = None
+    threat_months: int | None = None
+    """The most that the offence is punishable by."""
     consent: Consent = Consent.NOT_STATED
+    considerations_stated: bool | None = None
+    """Whether the ruling weighs what KUHP 85(2) names."""
+    sanctions: tuple[Sanction, ...] = ()
+    probation_days: int | None = None
+    reports_monthly: bool | None = None
+    """Wajib lapor; None: not stated."""
     replaced: Replaced = Replaced.NOT_STATED
     replaced_prison_days: int | None = None
     replaced_fine_rupiah: int | None = None
     terms: Terms
+    """As written; the total is derived where the ruling states none, 0 where it cannot be."""
     work_category: int | None = None
     skills: tuple[Code, ...] = ()
+    flags: tuple[RuleCode, ...] = ()
+    """What is worth a look and stops nothing."""
 
 
 class PutusanHeld(Event):

@@ -1,0 +1,170 @@
+"""What happens to a paper that is said to be a ruling: rejected, held, or registered (DOMAIN of rulings, pure).
+
+Example::
+
+    given(PUTUSAN).when(decide, RegisterPutusan(...)).then_types(PutusanReceived, PutusanRegistered)
+"""
+
+from collections.abc import Sequence
+from datetime import date
+
+from services.intake.putusan.decider.case import Case, case_of, terms_as_written
+from services.intake.putusan.decider.conflicts import conflicts
+from services.intake.putusan.decider.flags import flags
+from services.intake.putusan.decider.paper import ConfirmPutusan, Paper, RegisterPutusan, clear, fault, reason
+from services.intake.putusan.decider.rejections import rejections
+from services.intake.putusan.decider.state import PUTUSAN, Putusan, Status
+from services.intake.putusan.events import (
+    Document,
+    PutusanConfirmed,
+    PutusanHeld,
+    PutusanReceived,
+    PutusanRegistered,
+    PutusanRejected,
+)
+from shared.domain.event import Event
+from shared.domain.identifiers import RuleCode
+from shared.domain.personal import Personal
+from shared.domain.refusal import Fault, Refused, Severity, refused
+from shared.domain.sentence import Regime, Terms
+from shared.law.circumstances import Circumstances
+from shared.law.parameters import Law, law_on
+
+__all__ = ["PUTUSAN", "ConfirmPutusan", "Paper", "Putusan", "RegisterPutusan", "Status", "decide", "fault"]
+
+
+def decide(
+    command: RegisterPutusan | ConfirmPutusan, state: Putusan, circumstances: Circumstances
+) -> Sequence[Event] | Refused:
+    """What follows from a command about one ruling."""
+    if isinstance(command, RegisterPutusan):
+        return register(command, state, circumstances)
+    return confirm(command, state, circumstances)
+
+
+def register(command: RegisterPutusan, state: Putusan, circumstances: Circumstances) -> Sequence[Event] | Refused:
+    """Received and registered, received and held, or rejected; the same case and convict twice is refused.
+
+    A rejected paper may come again, better; with the same faults it says nothing new.
+    """
+    if state.status not in (Status.UNKNOWN, Status.REJECTED):
+        return refused("duplicate", severity=Severity.CONFLICT, state=state.status.value)
+    paper = command.paper
+    faults = rejections(paper, command.unreadable, circumstances.today)
+    if faults:
+        return _rejected(command, state, faults)
+    assert paper.kind is not None  # rejected otherwise
+    assert paper.ruled_on is not None
+    case = case_of(paper, paper.kind, paper.ruled_on, circumstances)
+    received = _received(command, case)
+    against = conflicts(case)
+    if against:
+        held = PutusanHeld(
+            putusan_id=command.putusan_id,
+            klien_id=command.klien_id,
+            reasons=tuple(reason(found) for found in against),
+            law=case.law.version,
+        )
+        return [received, held]
+    return [received, _registered(received, received.terms, received.flags, case.law)]
+
+
+def confirm(command: ConfirmPutusan, state: Putusan, circumstances: Circumstances) -> Sequence[Event] | Refused:
+    """Registered as the prosecutor answered, never above the statutory day."""
+    received = state.received
+    if received is None or state.status is Status.REJECTED:
+        return refused("putusan_unknown", severity=Severity.ABSENT)
+    if state.status is not Status.HELD:
+        return refused("not_held", severity=Severity.CONFLICT, state=state.status.value)
+    faults = _faults_of_answer(command, received, circumstances.today)
+    if faults:
+        return Refused(faults)
+    law = law_on(received.ruled_on)
+    answered = PutusanConfirmed(
+        putusan_id=received.putusan_id,
+        klien_id=received.klien_id,
+        document=command.document,
+        answered_on=command.answered_on,
+        terms=command.terms,
+    )
+    capped = (command.terms.minutes_a_day or 0) > law.minutes_a_day(command.terms.regime)
+    marks = (*received.flags, RuleCode("day_capped")) if capped else received.flags
+    return [answered, _registered(received, command.terms, marks, law)]
+
+
+def _rejected(command: RegisterPutusan, state: Putusan, faults: tuple[Fault, ...]) -> Sequence[Event]:
+    reasons = tuple(reason(found) for found in faults)
+    if state.status is Status.REJECTED and state.reasons == reasons:
+        return []
+    return [
+        PutusanRejected(
+            putusan_id=command.putusan_id, klien_id=command.klien_id, reasons=reasons, paper=command.written
+        )
+    ]
+
+
+def _received(command: RegisterPutusan, case: Case) -> PutusanReceived:
+    paper = command.paper
+    assert paper.number is not None  # rejected otherwise
+    assert paper.court_code is not None
+    copied = set(PutusanReceived.model_fields) & set(Paper.model_fields)
+    facts = {name: value for name in copied if not _blank(value := getattr(paper, name))}
+    return PutusanReceived.model_validate(
+        facts
+        | {
+            "putusan_id": command.putusan_id,
+            "klien_id": command.klien_id,
+            "court": paper.court_code,
+            "register_code": paper.number.register,
+            "document": paper.document or Document.RULING,
+            "terms": terms_as_written(case),
+            "flags": flags(case),
+        }
+    )
+
+
+def _blank(value: object) -> bool:
+    return isinstance(value, Personal) and isinstance(value.value, str) and not value.value.strip()
+
+
+def _registered(received: PutusanReceived, terms: Terms, marks: tuple[RuleCode, ...], law: Law) -> PutusanRegistered:
+    return PutusanRegistered(
+        putusan_id=received.putusan_id,
+        klien_id=received.klien_id,
+        terms=_to_execute(terms, received, law),
+        ruled_on=received.ruled_on,
+        final_on=received.final_on,
+        kecamatan=received.kecamatan,
+        sex=received.sex,
+        skills=received.skills,
+        work_category=received.work_category,
+        place_fixed=received.place_named is not None,
+        flags=marks,
+        law=law.version,
+    )
+
+
+def _to_execute(terms: Terms, received: PutusanReceived, law: Law) -> Terms:
+    """The statutory figure where the ruling states none (settlement 37), and never a longer day than the statute's."""
+    most = law.minutes_a_day(terms.regime)
+    period = terms.period_days
+    if period is None and terms.until is None:
+        period = _statutory_period(terms.regime, received.document, law)
+    return terms.model_copy(update={"minutes_a_day": min(terms.minutes_a_day or most, most), "period_days": period})
+
+
+def _statutory_period(regime: Regime, document: Document, law: Law) -> int | None:
+    """An adult's 6 Bulan, 3 months by diversion; a child's sentence has none but the ruling's."""
+    if document is Document.DIVERSION:
+        return law.line("diversion_days", Regime.CHILD).value
+    return law.window_days if regime is Regime.ADULT else None
+
+
+def _faults_of_answer(command: ConfirmPutusan, received: PutusanReceived, today: date) -> tuple[Fault, ...]:
+    faults = (
+        None if clear(command.document) else Fault("document_missing", pointer="document"),
+        None if command.terms.total_minutes else Fault("total_missing", pointer="terms/total_minutes"),
+        None if command.answered_on <= today else Fault("answered_in_future", pointer="answered_on"),
+        None if command.answered_on >= received.ruled_on else Fault("answered_before_ruling", pointer="answered_on"),
+    )
+    return tuple(found for found in faults if found is not None)

@@ -1,0 +1,116 @@
+"""A usable paper beside the law of its day: what every rule about it may look at."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from services.intake.putusan.decider.paper import Paper
+from services.intake.putusan.events import Document
+from shared.domain.sentence import Regime, Terms
+from shared.law.calendar import working_days
+from shared.law.circumstances import Circumstances
+from shared.law.parameters import Law, law_on
+
+CHILD_DAYS_A_WEEK = 5
+"""Monday to Friday (settlement 15), where the ruling names no number of days."""
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A paper that says at least who, when and what kind; judged by the law of the day of the ruling."""
+
+    paper: Paper
+    regime: Regime
+    ruled_on: date
+    law: Law
+    circumstances: Circumstances
+
+    @property
+    def child(self) -> bool:
+        return self.regime is Regime.CHILD
+
+    @property
+    def diversion(self) -> bool:
+        return self.paper.document is Document.DIVERSION
+
+    @property
+    def age_at_offence(self) -> int | None:
+        """Completed years; None where the paper lacks a date."""
+        return self._age_on(self.paper.offence_on)
+
+    @property
+    def age_at_ruling(self) -> int | None:
+        return self._age_on(self.ruled_on)
+
+    @property
+    def minutes_a_day(self) -> int:
+        """The ruling's own figure where it is the lower one, else the statute's."""
+        return min(self.law.minutes_a_day(self.regime), self.paper.minutes_a_day or self.law.minutes_a_day(self.regime))
+
+    @property
+    def derived_minutes(self) -> int | None:
+        """The total where the ruling only says "1 month, daily 2 h": days of service times minutes a day."""
+        paper = self.paper
+        if paper.total_minutes is not None or paper.minutes_a_day is None or paper.period_days is None:
+            return None
+        return self.days_of_service(paper.period_days) * paper.minutes_a_day
+
+    @property
+    def total_minutes(self) -> int | None:
+        return self.paper.total_minutes or self.derived_minutes
+
+    @property
+    def earliest_start(self) -> date:
+        """A ruling is executed once it is final: by the court's date, else on the 8th day."""
+        return self.paper.final_on or self.ruled_on + timedelta(days=self.law.line("final_after_days").value - 1)
+
+    @property
+    def days_at_most(self) -> int:
+        """Most days of service for any start: never too few, so that nothing possible is held as impossible."""
+        if self.paper.until is None:
+            period = min(self.paper.period_days or self.law.window_days, self.law.window_days)
+            return self.days_of_service(period + 1)  # the first day and the last both count (settlement 1)
+        first, last = self.earliest_start, self.paper.until
+        days = self.days_of_service(max(0, (last - first).days + 1))
+        return min(days, working_days(first, last)) if self.child else days
+
+    def days_of_service(self, days: int) -> int:
+        """How many of so many calendar days are days of service, by the ruling's days a week and a month."""
+        a_week = self.paper.days_a_week or (CHILD_DAYS_A_WEEK if self.child else 7)
+        a_month = self.paper.days_a_month or self.law.line("month_days").value
+        return min(_share(days, 7, a_week), _share(days, self.law.line("month_days").value, a_month))
+
+    def _age_on(self, day: date | None) -> int | None:
+        born = self.paper.birth_date.value if self.paper.birth_date else None
+        return completed_years(born, day) if born and day else None
+
+
+def case_of(paper: Paper, regime: Regime, ruled_on: date, circumstances: Circumstances) -> Case:
+    """The paper beside the law of the day of its ruling: a later law never rejudges the past."""
+    return Case(paper, regime, ruled_on, law_on(ruled_on), circumstances)
+
+
+def terms_as_written(case: Case) -> Terms:
+    """What the ruling fixes; a derived total where it names none, 0 where none can be derived."""
+    paper = case.paper
+    return Terms(
+        regime=case.regime,
+        total_minutes=case.total_minutes or 0,
+        minutes_a_day=paper.minutes_a_day,
+        least_minutes_a_day=paper.least_minutes_a_day,
+        days_a_week=paper.days_a_week,
+        days_a_month=paper.days_a_month,
+        period_days=paper.period_days,
+        until=paper.until,
+        day_from_minute=paper.day_from_minute,
+        day_until_minute=paper.day_until_minute,
+    )
+
+
+def completed_years(born: date, on: date) -> int:
+    """Age in completed years; who was born on 29 February has the birthday on 1 March (settlement 38)."""
+    return on.year - born.year - ((on.month, on.day) < (born.month, born.day))
+
+
+def _share(days: int, unit: int, of_unit: int) -> int:
+    whole, rest = divmod(days, unit)
+    return whole * min(of_unit, unit) + min(rest, of_unit)

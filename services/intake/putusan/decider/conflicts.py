@@ -1,0 +1,248 @@
+"""Where a usable ruling contradicts the law (*ditahan*): shown with the article until the prosecutor answers.
+
+The tuple at the end is the table of contents: each rule is one question, with the figures its sentence needs.
+"""
+
+from collections.abc import Callable
+
+from services.intake.putusan.decider.case import Case
+from services.intake.putusan.events import Consent, Replaced
+from shared.domain.refusal import Fault
+from shared.domain.sentence import Regime
+from shared.law.parameters import KUHP_IN_FORCE
+
+Rule = Callable[[Case], Fault | None]
+
+LIGHT_FROM_MINUTE, LIGHT_UNTIL_MINUTE = 5 * 60 + 50, 17 * 60 + 15
+"""In Trenggalek the sun is up between these minutes on every day of the year (shared/law/calendar.py)."""
+
+
+def before_the_law(case: Case) -> Fault | None:
+    """There is no pidana kerja sosial in a ruling older than the KUHP that made it."""
+    if case.child or case.ruled_on >= KUHP_IN_FORCE:
+        return None
+    return Fault("before_the_law", {"in_force": KUHP_IN_FORCE.isoformat()}, "KUHP 624", "ruled_on")
+
+
+def no_total(case: Case) -> Fault | None:
+    """A ruling must state the hours to serve; a total derived from it waits to be confirmed."""
+    if case.paper.total_minutes is not None:
+        return None
+    article = "UU SPPA 76(3)" if case.child else "KUHP 85(7)"
+    if case.derived_minutes is None:
+        return Fault("no_total", {}, article, "total_minutes")
+    return Fault("total_derived", {"derived_minutes": case.derived_minutes}, article, "total_minutes")
+
+
+def fewer_hours_than_lawful(case: Case) -> Fault | None:
+    lawful = case.law.hours_total(case.regime)
+    total = case.total_minutes
+    if total is None or total >= lawful.least_minutes:
+        return None
+    facts = {"minutes": total, "least_minutes": lawful.least_minutes}
+    return Fault("total_below", facts, lawful.citation, "total_minutes")
+
+
+def more_hours_than_lawful(case: Case) -> Fault | None:
+    lawful = case.law.hours_total(case.regime)
+    total = case.total_minutes
+    if total is None or total <= lawful.most_minutes:
+        return None
+    facts = {"minutes": total, "most_minutes": lawful.most_minutes}
+    return Fault("total_above", facts, lawful.citation, "total_minutes")
+
+
+def more_than_the_annex(case: Case) -> Fault | None:
+    """The work plan's annex quotes 24 hours; a regency may hold such rulings until it has settled the matter."""
+    if case.circumstances.annex_24h != "hold" or not above_the_annex(case):
+        return None
+    annex = case.law.annex_total
+    facts = {"minutes": case.total_minutes or 0, "most_minutes": annex.most_minutes}
+    return Fault("annex_24h", facts, annex.citation, "total_minutes")
+
+
+def longer_day_than_lawful(case: Case) -> Fault | None:
+    most = case.law.minutes_a_day(case.regime)
+    if case.paper.minutes_a_day is None or case.paper.minutes_a_day <= most:
+        return None
+    facts = {"minutes": case.paper.minutes_a_day, "most_minutes": most}
+    return Fault("day_above", facts, case.law.cite("minutes_a_day", case.regime), "minutes_a_day")
+
+
+def least_day_above_most(case: Case) -> Fault | None:
+    """At least more than at most: no day can be lawful."""
+    least = case.paper.least_minutes_a_day
+    if least is None or least <= case.minutes_a_day:
+        return None
+    facts = {"least_minutes": least, "most_minutes": case.minutes_a_day}
+    return Fault("least_day_above_most", facts, case.law.cite("minutes_a_day", case.regime), "least_minutes_a_day")
+
+
+def longer_than_the_window(case: Case) -> Fault | None:
+    """An adult serves within 6 Bulan, whatever the ruling's own period."""
+    period, most = case.paper.period_days, case.law.window_days
+    if case.child or period is None or period <= most:
+        return None
+    return Fault("period_above", {"days": period, "most_days": most}, case.law.cite("window_days"), "period_days")
+
+
+def impossible_to_fit(case: Case) -> Fault | None:
+    """Full lawful days, for every start date, are not enough for the hours."""
+    total = case.total_minutes
+    possible = case.days_at_most * case.minutes_a_day
+    if total is None or total <= possible:
+        return None
+    facts = {"minutes": total, "possible_minutes": possible, "days": case.days_at_most}
+    return Fault("cannot_fit", facts, case.law.cite("window_days"), "period_days")
+
+
+def child_at_night(case: Case) -> Fault | None:
+    """Other than daytime is never for a child; night is from sunset to sunrise (KUHP 186)."""
+    hours = _fixed_hours(case)
+    if hours is None or (hours[0] >= LIGHT_FROM_MINUTE and hours[1] <= LIGHT_UNTIL_MINUTE):
+        return None
+    return _hours_fault("child_at_night", case, hours)
+
+
+def child_at_another_hour(case: Case) -> Fault | None:
+    """By daylight, but outside the hours that count as a working day: held, then obeyed (settlement 15)."""
+    hours = _fixed_hours(case)
+    earliest, latest = case.law.daytime
+    if hours is None or child_at_night(case) or (hours[0] >= earliest and hours[1] <= latest):
+        return None
+    return _hours_fault("child_at_another_hour", case, hours)
+
+
+def in_place_of_an_unpaid_fine(case: Case) -> Fault | None:
+    """Since 2 January 2026 only prison replaces an unpaid fine."""
+    forbidden = not case.law.line("unpaid_fine_allowed", Regime.ADULT).value
+    if case.child or case.paper.replaced is not Replaced.UNPAID_FINE or not forbidden:
+        return None
+    return Fault("unpaid_fine", {}, case.law.cite("unpaid_fine_allowed", Regime.ADULT), "replaced")
+
+
+def in_place_of_adat_compensation(case: Case) -> Fault | None:
+    """As ruled, but only once the prosecutor confirms it."""
+    if case.paper.replaced is not Replaced.ADAT_COMPENSATION:
+        return None
+    return Fault("adat_compensation", {}, case.law.adat_total.citation, "replaced")
+
+
+def consent_withheld(case: Case) -> Fault | None:
+    if case.paper.consent is not Consent.WITHHELD:
+        return None
+    return Fault("consent_withheld", {}, "KUHP 85(2)", "consent")
+
+
+def too_young(case: Case) -> Fault | None:
+    """A sentence implies 14 years at the offence; 12 and 13 know measures, and service by diversion only."""
+    line = case.law.line("diversion_from_years" if case.diversion else "sentence_from_years", Regime.CHILD)
+    age = case.age_at_offence
+    if not case.child or age is None or age >= line.value:
+        return None
+    return Fault("too_young", {"least_age": line.value}, line.citation, "birth_date")
+
+
+def child_kind_for_an_adult(case: Case) -> Fault | None:
+    age = case.age_at_offence
+    if not case.child or age is None or age < case.law.adult_from_years:
+        return None
+    return _age_fault("child_kind_for_adult", case)
+
+
+def adult_kind_for_a_child(case: Case) -> Fault | None:
+    """Under 18 at the offence and not yet 21 when tried: a child's case."""
+    age, at_ruling = case.age_at_offence, case.age_at_ruling
+    below = case.law.line("tried_as_child_below_years", Regime.CHILD).value
+    if case.child or age is None or age >= case.law.adult_from_years or at_ruling is None or at_ruling >= below:
+        return None
+    return _age_fault("adult_kind_for_child", case)
+
+
+def diversion_for_an_adult(case: Case) -> Fault | None:
+    if case.child or not case.diversion:
+        return None
+    return Fault("diversion_for_adult", {}, "UU SPPA 7", "document")
+
+
+def threatened_with_too_much(case: Case) -> Fault | None:
+    """Only for an offence punishable by *less than* 5 years."""
+    line = case.law.line("threat_years_below", Regime.ADULT)
+    months = case.paper.threat_months
+    if case.child or months is None or months < line.value * 12:
+        return None
+    return Fault("threat_too_high", {"months": months, "years_below": line.value}, line.citation, "threat_months")
+
+
+def imposed_too_much_prison(case: Case) -> Fault | None:
+    line = case.law.line("imposed_prison_days_most", Regime.ADULT)
+    days = case.paper.replaced_prison_days
+    if case.child or days is None or days <= line.value:
+        return None
+    return Fault("prison_too_long", {"days": days, "most_days": line.value}, line.citation, "replaced_prison_days")
+
+
+def imposed_too_much_fine(case: Case) -> Fault | None:
+    """At most category II."""
+    line = case.law.line("imposed_fine_rupiah_most", Regime.ADULT)
+    fine = case.paper.replaced_fine_rupiah
+    if case.child or fine is None or fine <= line.value:
+        return None
+    return Fault("fine_too_high", {"rupiah": fine, "most_rupiah": line.value}, line.citation, "replaced_fine_rupiah")
+
+
+CONFLICTS: tuple[Rule, ...] = (
+    before_the_law,
+    diversion_for_an_adult,
+    too_young,
+    child_kind_for_an_adult,
+    adult_kind_for_a_child,
+    threatened_with_too_much,
+    imposed_too_much_prison,
+    imposed_too_much_fine,
+    in_place_of_an_unpaid_fine,
+    in_place_of_adat_compensation,
+    consent_withheld,
+    no_total,
+    fewer_hours_than_lawful,
+    more_hours_than_lawful,
+    more_than_the_annex,
+    longer_day_than_lawful,
+    least_day_above_most,
+    longer_than_the_window,
+    impossible_to_fit,
+    child_at_night,
+    child_at_another_hour,
+)
+
+
+def conflicts(case: Case) -> tuple[Fault, ...]:
+    """Every contradiction with the law at once."""
+    found = (rule(case) for rule in CONFLICTS)
+    return tuple(fault for fault in found if fault is not None)
+
+
+def above_the_annex(case: Case) -> bool:
+    """Whether an adult's ruling has more hours than the work plan's annex quotes."""
+    return not case.child and (case.total_minutes or 0) > case.law.annex_total.most_minutes
+
+
+def _fixed_hours(case: Case) -> tuple[int, int] | None:
+    """From and until which minute a child's ruling itself fixes the hours, where it does."""
+    paper = case.paper
+    if not case.child or (paper.day_from_minute is None and paper.day_until_minute is None):
+        return None
+    earliest, latest = case.law.daytime
+    begins = earliest if paper.day_from_minute is None else paper.day_from_minute
+    return begins, latest if paper.day_until_minute is None else paper.day_until_minute
+
+
+def _hours_fault(rule: str, case: Case, hours: tuple[int, int]) -> Fault:
+    facts = {"from_minute": hours[0], "until_minute": hours[1]}
+    return Fault(rule, facts, case.law.cite("daytime_from", Regime.CHILD), "day_from_minute")
+
+
+def _age_fault(rule: str, case: Case) -> Fault:
+    """The limit only: the age itself would be a personal value."""
+    facts = {"adult_age": case.law.adult_from_years}
+    return Fault(rule, facts, case.law.cite("adult_from_years"), "kind")

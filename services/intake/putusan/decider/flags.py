@@ -1,0 +1,74 @@
+"""What about a registered ruling is worth a look, or a question to the court, and stops nothing."""
+
+from collections.abc import Callable
+from datetime import timedelta
+
+from services.intake.putusan.decider.case import Case
+from services.intake.putusan.decider.conflicts import above_the_annex
+from services.intake.putusan.decider.nik import odd_nik
+from services.intake.putusan.decider.paper import clear
+from services.intake.putusan.events import Consent, Replaced
+from shared.domain.identifiers import RuleCode
+from shared.domain.sentence import Regime
+
+Check = Callable[[Case], bool]
+
+
+def _final_before_appeal_ends(case: Case) -> bool:
+    """A district court's ruling is final on the 8th day without appeal (KUHAP 285), an appeal's at once."""
+    final, days = case.paper.final_on, case.law.line("final_after_days").value
+    early = final is not None and final < case.ruled_on + timedelta(days=days - 1)
+    return early and case.paper.court_code == "pn-trk" and not case.diversion
+
+
+CHECKS: tuple[tuple[str, Check], ...] = (
+    # What a ruling must state (KUHP 85(2), (6), (7), (9)): the statutory figure stands in, the court is asked.
+    ("day_not_stated", lambda case: case.paper.minutes_a_day is None),
+    ("period_not_stated", lambda case: case.paper.period_days is None and case.paper.until is None),
+    ("sanction_not_stated", lambda case: not case.paper.sanctions),
+    ("considerations_not_stated", lambda case: not case.paper.considerations_stated),
+    ("consent_not_stated", lambda case: not case.child and case.paper.consent is Consent.NOT_STATED),
+    ("replaced_not_stated", lambda case: not case.child and case.paper.replaced is Replaced.NOT_STATED),
+    # Finality: only rulings in force are executed (KUHAP 342); the date comes from the court.
+    ("final_not_stated", lambda case: case.paper.final_on is None),
+    ("not_final_yet", lambda case: case.paper.final_on is not None and case.paper.final_on > case.circumstances.today),
+    ("final_too_early", _final_before_appeal_ends),
+    # What the other services will miss.
+    ("kecamatan_not_stated", lambda case: case.paper.kecamatan is None),
+    ("nik_not_stated", lambda case: not clear(case.paper.nik)),
+    ("guardian_not_stated", lambda case: case.child and not clear(case.paper.guardian)),
+    ("age_not_checked", lambda case: case.age_at_offence is None),
+    # What does not go together, or is disputed.
+    ("annex_24h", lambda case: case.circumstances.annex_24h == "flag" and above_the_annex(case)),
+    ("register_differs", lambda case: case.child != _childs_register(case)),
+    ("ruled_before_case", lambda case: case.paper.number is not None and case.ruled_on.year < case.paper.number.year),
+    ("tried_after_21", lambda case: case.child and _too_old_for_childs_court(case)),
+    ("diversion_above_3_months", lambda case: case.diversion and _longer_than_diversion(case)),
+)
+
+
+def flags(case: Case) -> tuple[RuleCode, ...]:
+    """The names of all that stand out, in the order of the table."""
+    found = [RuleCode(name) for name, check in CHECKS if check(case)]
+    nik = clear(case.paper.nik)
+    born = case.paper.birth_date.value if case.paper.birth_date else None
+    odd = odd_nik(nik, born, case.paper.sex) if nik else None
+    return (*found, RuleCode(odd)) if odd else tuple(found)
+
+
+def _childs_register(case: Case) -> bool:
+    """True for a child's register; an appeal's plain register tells nothing."""
+    number = case.paper.number
+    if number is None or number.register == "Pid" or case.diversion:
+        return case.child
+    return number.register == "Pid.Sus-Anak"
+
+
+def _too_old_for_childs_court(case: Case) -> bool:
+    limit = case.law.line("tried_as_child_below_years", Regime.CHILD).value
+    return case.age_at_ruling is not None and case.age_at_ruling >= limit
+
+
+def _longer_than_diversion(case: Case) -> bool:
+    days = case.paper.period_days
+    return days is not None and days > case.law.line("diversion_days", Regime.CHILD).value

@@ -1,0 +1,62 @@
+"""What a NIK says about itself: 6 digits region, the birth day (women: 40 added), 4 digits serial.
+
+A NIK that cannot be read stops the paper, because the person's identity hangs on it. One that is readable but odd
+is only flagged: a ruling in force is not refused for a clerk's slip, and any region is lawful.
+"""
+
+import re
+from datetime import date
+
+from shared.domain.refusal import Fault
+from shared.domain.sentence import Sex
+
+DIGITS = 16
+WOMEN_ADD = 40
+
+_EXPONENT = re.compile(r"^\d+(?:[.,]\d+)?e\+?\d+$", re.IGNORECASE)
+
+
+def plain_nik(text: str) -> str:
+    """Without the spaces, dots, dashes and the apostrophe that people put around the digits."""
+    return re.sub(r"[\s.'’\-]", "", text)
+
+
+def unreadable_nik(text: str) -> Fault | None:
+    """Why these characters cannot be a NIK at all; spreadsheets turn one into ``3,50312E+15`` and lose digits."""
+    if _EXPONENT.match(text.strip()):
+        return Fault("nik_in_exponent", pointer="nik")
+    if not re.fullmatch(r"[0-9]+", plain_nik(text)):
+        return Fault("nik_not_digits", pointer="nik")
+    return None
+
+
+def usable_nik(text: str | None) -> str | None:
+    """The 16 digits where there are 16: good enough to tell persons apart."""
+    digits = plain_nik(text) if text else ""
+    return digits if re.fullmatch(r"[0-9]{16}", digits) else None
+
+
+def odd_nik(text: str, born: date | None, sex: Sex | None) -> str | None:
+    """The first thing about a readable NIK that cannot be right, as the name of a flag."""
+    digits = usable_nik(text)
+    if digits is None:
+        return "nik_length"
+    if digits.endswith("0000"):
+        return "nik_serial_zero"
+    day, month, year = int(digits[6:8]), int(digits[8:10]), int(digits[10:12])
+    woman = day > WOMEN_ADD
+    if not _is_a_day(day - WOMEN_ADD if woman else day, month):
+        return "nik_birth_day"
+    if born is not None and (day - WOMEN_ADD * woman, month, year) != (born.day, born.month, born.year % 100):
+        return "nik_differs_from_birth_date"
+    if sex is not None and woman != (sex is Sex.FEMALE):
+        return "nik_differs_from_sex"
+    return None
+
+
+def _is_a_day(day: int, month: int) -> bool:
+    try:
+        date(2024, month, day)  # a leap year: the century of a NIK is not known
+    except ValueError:
+        return False
+    return True

@@ -1,0 +1,154 @@
+"""What somebody says a ruling says, and the commands about it.
+
+A paper is lenient: every field may be missing, because a paper with faults must be kept and told all its faults at
+once. The rules beside this file say what is missing, what contradicts the law and what is only worth a flag.
+"""
+
+from datetime import date
+from typing import Annotated, ClassVar
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+
+from services.intake.putusan.decider.case_number import CaseNumber, read_case_number, read_court
+from services.intake.putusan.events import Consent, Document, Reason, Replaced, Sanction
+from shared.domain.command import Command
+from shared.domain.identifiers import Citation, Code, Kecamatan, KlienId, PutusanId, RuleCode
+from shared.domain.personal import Personal
+from shared.domain.refusal import Fault
+from shared.domain.sentence import Regime, Sex, Terms
+
+WORDS_MOST = 2_000
+"""Characters of one free text: a page of a ruling; longer is a document, not a field."""
+MINUTES_MOST = 1_000_000
+DAYS_MOST = 10_000
+"""Figures of a ruling beyond these are typing errors, not sentences; columns of a projection hold them safely."""
+SKILLS_MOST = 20
+
+Words = Annotated[str, StringConstraints(max_length=WORDS_MOST)]
+
+
+class Paper(BaseModel):
+    """A ruling as written. None is *tidak disebut*: the paper does not say."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    document: Document | None = Document.RULING
+    case_number: Personal[Words] | None = None
+    court: Personal[Words] | None = None
+    ruled_on: date | None = None
+    final_on: date | None = None
+    name: Personal[Words] | None = None
+    namesake: int | None = Field(default=None, ge=1, le=999)
+    """Tells convicts of one name in one case apart: their number in the ruling (Terdakwa I, II)."""
+    nik: Personal[Words] | None = None
+    birth_date: Personal[date] | None = None
+    sex: Sex | None = None
+    address: Personal[Words] | None = None
+    kecamatan: Kecamatan | None = None
+    contact: Personal[Words] | None = None
+    guardian: Personal[Words] | None = None
+    occupation: Personal[Words] | None = None
+    skills: tuple[Code, ...] = Field(default=(), max_length=SKILLS_MOST)
+    offence: Personal[Words] | None = None
+    offence_on: date | None = None
+    threat_months: int | None = Field(default=None, ge=0, le=DAYS_MOST)
+    kind: Regime | None = None
+    """Adult: pidana kerja sosial; child: pidana pelayanan masyarakat."""
+    replaced: Replaced = Replaced.NOT_STATED
+    replaced_prison_days: int | None = Field(default=None, ge=0, le=DAYS_MOST)
+    replaced_fine_rupiah: int | None = Field(default=None, ge=0, le=10**15)
+    total_minutes: int | None = Field(default=None, ge=1, le=MINUTES_MOST)
+    minutes_a_day: int | None = Field(default=None, ge=1, le=1440)
+    least_minutes_a_day: int | None = Field(default=None, ge=1, le=1440)
+    days_a_week: int | None = Field(default=None, ge=1, le=7)
+    days_a_month: int | None = Field(default=None, ge=1, le=31)
+    period_days: int | None = Field(default=None, ge=1, le=DAYS_MOST)
+    until: date | None = None
+    day_from_minute: int | None = Field(default=None, ge=0, le=1440)
+    day_until_minute: int | None = Field(default=None, ge=0, le=1440)
+    work_category: int | None = Field(default=None, ge=1, le=5)
+    work_named: Personal[Words] | None = None
+    place_named: Personal[Words] | None = None
+    consent: Consent = Consent.NOT_STATED
+    considerations_stated: bool | None = None
+    sanctions: tuple[Sanction, ...] = Field(default=(), max_length=3)
+    probation_days: int | None = Field(default=None, ge=0, le=DAYS_MOST)
+    conditions: Personal[Words] | None = None
+    reports_monthly: bool | None = None
+    prosecutor_number: Personal[Words] | None = None
+
+    @property
+    def number(self) -> CaseNumber | None:
+        """The case number taken apart, where it can be read."""
+        text = clear(self.case_number)
+        return read_case_number(text) if text else None
+
+    @property
+    def court_code(self) -> Code | None:
+        """The court of ours that the paper names, in its own field or in the case number."""
+        named = clear(self.court)
+        if named:
+            return read_court(named)
+        return self.number.court if self.number else None
+
+
+class Unreadable(BaseModel):
+    """A field that says something nobody can read: the rule that says why, and what is safe to repeat of it."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    rule: RuleCode
+    field: Code
+    facts: tuple[tuple[Code, Code | int], ...] = ()
+
+    @property
+    def fault(self) -> Fault:
+        return Fault(self.rule, dict(self.facts), pointer=self.field)
+
+
+class RegisterPutusan(Command):
+    """Take a paper into the register: received, held or rejected, as the law has it."""
+
+    ACTION: ClassVar[str] = "putusan.register"
+
+    putusan_id: PutusanId
+    klien_id: KlienId
+    paper: Paper
+    unreadable: tuple[Unreadable, ...] = ()
+    written: Personal[str]
+    """The paper as it came, kept sealed with a rejection so that it can be corrected."""
+
+
+class ConfirmPutusan(Command):
+    """The prosecutor's answer to a held ruling, by a document: the terms to execute."""
+
+    ACTION: ClassVar[str] = "putusan.confirm"
+
+    putusan_id: PutusanId
+    document: Personal[Words]
+    answered_on: date
+    terms: Terms
+
+
+def clear(personal: Personal[str] | None) -> str:
+    """The text of a personal field that a command brought, without blanks around it; empty where there is none."""
+    return (personal.value or "").strip() if personal is not None else ""
+
+
+def reason(fault: Fault) -> Reason:
+    """A fault as an event keeps it."""
+    return Reason(
+        rule=RuleCode(fault.rule),
+        citation=Citation(fault.citation) if fault.citation else None,
+        facts=tuple((Code(name), _fact(value)) for name, value in fault.facts.items()),
+        field=Code(fault.pointer) if fault.pointer else None,
+    )
+
+
+def fault(found: Reason) -> Fault:
+    """The way back: what an event keeps, as an edge shows it."""
+    return Fault(found.rule, dict(found.facts), found.citation, found.field)
+
+
+def _fact(value: object) -> Code | int:
+    return value if isinstance(value, int) else Code(str(value))

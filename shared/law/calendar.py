@@ -4,7 +4,6 @@ Sunrise and sunset need no table here. In Trenggalek (8° S, 111.7° E) the sun 
 WIB all year, so a child's 08:00–17:00 always lies between them; ``tests/law/test_calendar.py`` computes every day.
 """
 
-from collections.abc import Iterator
 from datetime import date, datetime, timedelta, timezone
 from functools import cache
 
@@ -13,8 +12,9 @@ import holidays
 WIB = timezone(timedelta(hours=7), "WIB")
 """Asia/Jakarta. No daylight saving since 1964, so a fixed offset is exact and quick."""
 DAY = timedelta(days=1)
-MINUTE = timedelta(minutes=1)
 MINUTES_A_DAY = 24 * 60
+WIB_MINUTES = 7 * 60
+FIRST_ORDINAL = date(1970, 1, 1).toordinal()
 
 
 def wib_day(moment: datetime) -> date:
@@ -23,27 +23,18 @@ def wib_day(moment: datetime) -> date:
 
 
 def minute_of(moment: datetime) -> int:
-    """Whole minutes counted in WIB from the beginning of the calendar; seconds are dropped, nothing is rounded up."""
-    local = moment.astimezone(WIB)
-    return local.toordinal() * MINUTES_A_DAY + local.hour * 60 + local.minute
+    """Whole minutes counted in WIB from 1970-01-01 00:00; seconds are dropped, nothing is rounded up."""
+    return int(moment.timestamp() // 60) + WIB_MINUTES
 
 
 def day_of(minute: int) -> date:
     """The WIB day in which that minute begins."""
-    return date.fromordinal(minute // MINUTES_A_DAY)
+    return date.fromordinal(minute // MINUTES_A_DAY + FIRST_ORDINAL)
 
 
 def first_minute(day: date) -> int:
     """The minute at 00:00 WIB of that day."""
-    return day.toordinal() * MINUTES_A_DAY
-
-
-def parts_by_day(starts: int, ends: int) -> Iterator[tuple[date, int, int]]:
-    """Split from–to minutes at 00:00 WIB, each part to its day (settlement 3)."""
-    while starts < ends:
-        midnight = (starts // MINUTES_A_DAY + 1) * MINUTES_A_DAY
-        yield day_of(starts), starts, min(ends, midnight)
-        starts = midnight
+    return (day.toordinal() - FIRST_ORDINAL) * MINUTES_A_DAY
 
 
 @cache
@@ -61,8 +52,3 @@ def holiday(day: date) -> str | None:
 def working_day(day: date, last_weekday: int = 4) -> bool:
     """Monday to Friday (Saturday, 5, where the host works six days), no public holiday, no cuti bersama."""
     return day.weekday() <= last_weekday and holiday(day) is None
-
-
-def working_days(first: date, last: date) -> int:
-    """How many working days from first to last, both counted."""
-    return sum(working_day(first + DAY * number) for number in range((last - first).days + 1))

@@ -11,7 +11,7 @@ which the regency answered a question that the statutes leave open.
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from types import MappingProxyType
 from typing import NamedTuple
 
@@ -78,6 +78,7 @@ PARAMETERS: tuple[Parameter, ...] = (
     _line("adat_total_most", 240 * HOUR, "minutes", "KUHP 96(4)", regime=ADULT),
     # When.
     _line("window_days", 180, "days", "KUHP 85(5), 184"),
+    _line("window_days", 180, "days", "PP 58/2022 16(3); Ketetapan 1", PP58_IN_FORCE, CHILD),
     _line("month_days", 30, "days", "KUHP 184, 187"),
     _line("diversion_days", 90, "days", "UU SPPA 10(2)e", SPPA_IN_FORCE, CHILD),
     _line("repeat_window_days", 180, "days", "Ketetapan 13"),
@@ -100,6 +101,7 @@ PARAMETERS: tuple[Parameter, ...] = (
     # Settlements.
     _line("shift_minutes_most", 24 * HOUR, "minutes", "Ketetapan 26"),
     _line("receipt_ahead_minutes_most", 5, "minutes", "Ketetapan 26"),
+    _line("minutes_without_break_most", 4 * HOUR + 30, "minutes", "Ketetapan 4"),
     _line("at_risk_days", 14, "days", "Ketetapan 36"),
 )
 
@@ -163,6 +165,7 @@ class Law:
         return self.line("adult_from_years").value
 
 
+@lru_cache(maxsize=4096)
 def law_on(day: date) -> Law:
     """The law of that day. Before a figure's first line its first line stands, so that every question has an answer."""
     begins = [parameter.valid_from for parameter in PARAMETERS if parameter.valid_from <= day]

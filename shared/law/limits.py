@@ -1,0 +1,76 @@
+"""What the law and a ruling together allow: the last day, the minutes of a day, and until when completion is possible.
+
+Example::
+
+    deadline(terms, started_on=date(2026, 3, 2), law=law_on(date(2026, 3, 2)))     # date(2026, 8, 29)
+"""
+
+from collections.abc import Callable, Mapping
+from datetime import date, timedelta
+
+from shared.domain.sentence import Regime, Terms
+from shared.law.calendar import DAY, MINUTES_A_DAY, working_day
+from shared.law.parameters import Law
+
+
+def deadline(terms: Terms, started_on: date, law: Law) -> date:
+    """The last day, itself inside (settlement 1).
+
+    An adult's is 180 days after the first execution, or the ruling's own date or period where that is earlier
+    (KUHP 85(5)). A child's is the ruling's own (PP 58/2022 16(3)); where it names none, the same 180 days.
+    """
+    own = [started_on + timedelta(days=terms.period_days)] if terms.period_days else []
+    if terms.until is not None:
+        own.append(terms.until)
+    if terms.regime is Regime.CHILD and own:
+        return min(own)
+    return min(started_on + timedelta(days=law.window_days), *own)
+
+
+def minutes_a_day(terms: Terms, law: Law) -> int:
+    """Most minutes that count in one day for this sentence: the law's figure, or the ruling's own where lower."""
+    most = law.minutes_a_day(terms.regime)
+    return most if terms.minutes_a_day is None else min(most, terms.minutes_a_day)
+
+
+def hours_of_day(terms: Terms, law: Law) -> tuple[int, int]:
+    """From and until which minute of the day work counts: a child's daytime, unless the ruling fixes other hours
+    (settlement 15); an adult's whole day (settlement 14)."""
+    starts, ends = law.daytime if terms.regime is Regime.CHILD else (0, MINUTES_A_DAY)
+    return (
+        starts if terms.day_from_minute is None else terms.day_from_minute,
+        ends if terms.day_until_minute is None else terms.day_until_minute,
+    )
+
+
+def lawful_day(terms: Terms, day: date, law: Law) -> bool:
+    """Whether work on that day may count at all: every day for an adult, a working day for a child (settlement 15)."""
+    return terms.regime is Regime.ADULT or working_day(day, law.line("last_weekday", Regime.CHILD).value)
+
+
+def lawful_minutes(terms: Terms, day: date, law: Law) -> int:
+    """The most that this sentence could be credited on that day inside its window, by law and ruling only."""
+    if not lawful_day(terms, day, law):
+        return 0
+    starts, ends = hours_of_day(terms, law)
+    return max(0, min(minutes_a_day(terms, law), ends - starts))
+
+
+def possible_until(
+    terms: Terms, first: date, last: date, credited: Mapping[date, int], law_on: Callable[[date], Law]
+) -> date | None:
+    """Last day from which full lawful days to ``last`` still suffice; a day counts less its credit (settlement 36).
+
+    None once nothing is owed. The day before ``first`` when even the whole window does not suffice: impossible from
+    the next day.
+    """
+    owed = terms.total_minutes - sum(credited.values())
+    if owed <= 0:
+        return None
+    day = last
+    while day >= first:
+        owed -= max(0, lawful_minutes(terms, day, law_on(day)) - credited.get(day, 0))
+        if owed <= 0:
+            return day
+        day -= DAY
+    return first - DAY

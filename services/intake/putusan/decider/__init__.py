@@ -162,9 +162,9 @@ def _statutory_period(regime: Regime, document: Document, law: Law) -> int | Non
 
 def _faults_of_answer(command: ConfirmPutusan, received: PutusanReceived, today: date) -> tuple[Fault, ...]:
     faults = (
-        None if clear(command.document) else Fault("document_missing", pointer="document"),
-        None if command.terms.total_minutes else Fault("total_missing", pointer="terms/total_minutes"),
-        None if command.answered_on <= today else Fault("answered_in_future", pointer="answered_on"),
-        None if command.answered_on >= received.ruled_on else Fault("answered_before_ruling", pointer="answered_on"),
+        None if clear(command.document) else Fault("document_missing", pointer="/document"),
+        None if command.terms.total_minutes else Fault("total_missing", pointer="/terms/total_minutes"),
+        None if command.answered_on <= today else Fault("answered_in_future", pointer="/answered_on"),
+        None if command.answered_on >= received.ruled_on else Fault("answered_before_ruling", pointer="/answered_on"),
     )
     return tuple(found for found in faults if found is not None)

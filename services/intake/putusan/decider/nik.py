@@ -24,9 +24,9 @@ def plain_nik(text: str) -> str:
 def unreadable_nik(text: str) -> Fault | None:
     """Why these characters cannot be a NIK at all; spreadsheets turn one into ``3,50312E+15`` and lose digits."""
     if _EXPONENT.match(text.strip()):
-        return Fault("nik_in_exponent", pointer="nik")
+        return Fault("nik_in_exponent", pointer="/nik")
     if not re.fullmatch(r"[0-9]+", plain_nik(text)):
-        return Fault("nik_not_digits", pointer="nik")
+        return Fault("nik_not_digits", pointer="/nik")
     return None
 
 

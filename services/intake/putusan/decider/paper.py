@@ -103,7 +103,7 @@ class Unreadable(BaseModel):
 
     @property
     def fault(self) -> Fault:
-        return Fault(self.rule, dict(self.facts), pointer=self.field)
+        return Fault(self.rule, dict(self.facts), pointer=f"/{self.field}")
 
 
 class RegisterPutusan(Command):
@@ -141,13 +141,13 @@ def reason(fault: Fault) -> Reason:
         rule=RuleCode(fault.rule),
         citation=Citation(fault.citation) if fault.citation else None,
         facts=tuple((Code(name), _fact(value)) for name, value in fault.facts.items()),
-        field=Code(fault.pointer) if fault.pointer else None,
+        field=Code(fault.pointer.removeprefix("/")) if fault.pointer else None,
     )
 
 
 def fault(found: Reason) -> Fault:
     """The way back: what an event keeps, as an edge shows it."""
-    return Fault(found.rule, dict(found.facts), found.citation, found.field)
+    return Fault(found.rule, dict(found.facts), found.citation, f"/{found.field}" if found.field else None)
 
 
 def _fact(value: object) -> Code | int:

@@ -138,7 +138,7 @@ def environment_of(roots: Sequence[Path]) -> Environment:
     )
     for name in ("day", "short_day", "brief_day", "weekday", "clock", "number", "hours", "rupiah"):
         found.filters[name] = getattr(language, name)
-    found.globals["asset"] = _asset
+    found.globals |= {"asset": _asset, "wib": language.WIB}
     return found
 
 

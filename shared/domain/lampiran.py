@@ -110,27 +110,3 @@ def activity_name(code: str) -> str:
         if code in category.activities:
             return category.activities[Code(code)]
     return code
-
-
-SKILLS: dict[Code, str] = {
-    Code(code): name
-    for code, name in (
-        ("administrasi", "Administrasi"),
-        ("berdagang", "Berdagang"),
-        ("bertani", "Bertani"),
-        ("kesehatan", "Kesehatan"),
-        ("komputer", "Komputer"),
-        ("listrik", "Listrik"),
-        ("memasak", "Memasak"),
-        ("mengajar", "Mengajar"),
-        ("mengaji", "Mengaji"),
-        ("mengemudi", "Mengemudi"),
-        ("menjahit", "Menjahit"),
-        ("mesin", "Mesin"),
-        ("olahraga", "Olahraga"),
-        ("seni", "Seni"),
-        ("tukang-batu", "Tukang batu"),
-        ("tukang-kayu", "Tukang kayu"),
-    )
-}
-"""Skills and interests (*bakat dan minat*) as rulings, profiles and offers name them."""

@@ -98,8 +98,8 @@ def test_the_nearer_of_two_equal_places_comes_first_and_says_why() -> None:
 
 
 def test_a_place_that_suits_the_profession_beats_one_that_does_not() -> None:
-    plain, suited = offer(1), offer(2, skills=(Code("tukang-kayu"),))
-    found = proposed(need(skills=(Code("tukang-kayu"),)), Candidate(plain, {}), Candidate(suited, {}))
+    plain, suited = offer(1), offer(2, skills=(Code("bangunan"),))
+    found = proposed(need(skills=(Code("bangunan"),)), Candidate(plain, {}), Candidate(suited, {}))
     assert isinstance(found, PlacementProposed)
     assert found.proposals[0].offer_id == suited.offer_id
 

@@ -9,7 +9,7 @@ from services.matching.placement.events import Need
 from shared.domain.identifiers import Month
 from shared.domain.sentence import Regime, Terms
 from shared.law.calendar import DAY, holiday, working_day
-from shared.law.limits import deadline
+from shared.law.limits import deadline, hours_of_day, minutes_a_day
 from shared.law.parameters import Law
 
 LEAD_DAYS = 7
@@ -49,13 +49,9 @@ def months_between(first: date, last: date) -> tuple[Month, ...]:
 
 def minutes_each_day(terms: Terms, offer: OfferOpened, law: Law) -> int:
     """What one day at this offer can give: the caps of law and ruling, the opening hours, a child's daytime."""
-    opens, closes = offer.open_from_minute, offer.open_until_minute
-    if terms.regime is Regime.CHILD:
-        earliest, latest = law.daytime
-        opens = max(opens, terms.day_from_minute if terms.day_from_minute is not None else earliest)
-        closes = min(closes, terms.day_until_minute if terms.day_until_minute is not None else latest)
-    cap = law.minutes_a_day(terms.regime)
-    return max(0, min(cap, terms.minutes_a_day or cap, closes - opens))
+    earliest, latest = hours_of_day(terms, law)
+    open_minutes = min(offer.open_until_minute, latest) - max(offer.open_from_minute, earliest)
+    return max(0, min(minutes_a_day(terms, law), open_minutes))
 
 
 def plan(need: Need, offer: OfferOpened, today: date, law: Law) -> Plan | None:

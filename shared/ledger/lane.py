@@ -1,0 +1,226 @@
+"""The lane: one process's requests, gathered into groups and appended one group after another.
+
+One commit for many requests is what makes the ledger fast; these rules are what makes that safe. A caller waits
+shielded: cancelled, it leaves, and its request goes on. An error that the data caused halves the group until the bad
+request stands alone. After any other error nobody knows whether the group was stored: the same group, with the same
+ids, goes out again on a new connection, and the ledger answers for what it has. If the lane itself ends, the process
+ends: a process that takes requests and stores none would be worse than none.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+from collections import deque
+from collections.abc import Awaitable, Callable, Sequence
+from typing import Any
+
+import asyncpg
+import structlog
+
+from shared.domain.identifiers import BookId
+from shared.ledger.append import (
+    APPEND,
+    AppendRequest,
+    ClockStepped,
+    LaneFull,
+    LedgerError,
+    OutcomeUnknown,
+    Verdict,
+    append_group,
+)
+
+log = structlog.get_logger()
+
+GROUP_REQUESTS_MAX = 256
+"""Past this a larger group gains nothing and the book's lock is held for longer than 20 ms."""
+GROUP_BYTES_MAX = 1_000_000
+"""One group's bytes: bounds memory on both sides and the time the lock is held."""
+WAITING_MAX = 4_096
+"""Requests that may wait: about a quarter of a second of work; past it a caller is better off asking later."""
+TRIES_MAX = 8
+"""How often a group goes out while its outcome is unknown: about 5 seconds with the pauses below."""
+PAUSE_FIRST_S, PAUSE_MAX_S = 0.05, 1.0
+"""Pause after the first failed try; doubled each time up to the second figure (a PostgreSQL restart takes 1–3 s)."""
+CALL_S_MAX = 10.0
+"""A group that is not answered by then is on a dead connection: the server gives up after statement_timeout, 5 s."""
+CONNECT_S_MAX = 5.0
+"""How long one attempt to connect may take."""
+END_AFTER_S = 1.0
+"""A lane is also cancelled when its event loop closes; a loop that still runs a second later is not closing."""
+EXIT_S_MAX = 10.0
+"""How long a process whose lane died may take to end in order."""
+
+CLOCK_STEPPED = "BK001"
+DATA_ERRORS = ("22", "23", "42", "54", "BK")
+"""SQLSTATE classes of errors that the data caused and that a second try would meet again."""
+
+Waiting = tuple[AppendRequest, "asyncio.Future[Verdict]"]
+
+
+class Lane:
+    """Group commit for one book by one database role."""
+
+    def __init__(self, book: BookId, connect: Callable[[], Awaitable[asyncpg.Connection[Any]]]) -> None:
+        self._book = book
+        self._connect = connect
+        self._waiting: deque[Waiting] = deque()
+        self._arrived = asyncio.Event()
+        self._flying: Sequence[Waiting] = ()
+        self._stopping = False
+        self._task: asyncio.Task[None] | None = None
+        self._connection: asyncpg.Connection[Any] | None = None
+        self._statement: asyncpg.prepared_stmt.PreparedStatement[Any] | None = None
+
+    async def start(self) -> None:
+        """Connect and begin."""
+        await self._ready()
+        self._task = asyncio.create_task(self._run(), name="lane")
+        self._task.add_done_callback(self._ended)
+
+    async def stop(self) -> None:
+        """Append what waits, then end. Requests after this are refused."""
+        self._stopping = True
+        self._arrived.set()
+        if self._task is not None:
+            await asyncio.wait([self._task])
+        self._drop_connection()
+
+    async def append(self, request: AppendRequest) -> Verdict:
+        """Store one request; answers when it is durable. Cancelling the caller does not take the request back."""
+        if self._stopping or self._task is None or self._task.done():
+            raise LaneFull("the lane is closed")
+        if len(self._waiting) >= WAITING_MAX:
+            raise LaneFull(f"{WAITING_MAX} requests wait already")
+        answer: asyncio.Future[Verdict] = asyncio.get_running_loop().create_future()
+        answer.add_done_callback(_seen)
+        self._waiting.append((request, answer))
+        self._arrived.set()
+        return await asyncio.shield(answer)
+
+    @property
+    def waiting(self) -> int:
+        """How many requests wait now."""
+        return len(self._waiting)
+
+    async def _run(self) -> None:
+        while True:
+            await self._arrived.wait()
+            await asyncio.sleep(0)  # whoever was answered just now may ask again: let them into this group
+            while group := self._next_group():
+                self._flying = group
+                await self._store(group)
+                await asyncio.sleep(0)
+            if self._stopping:
+                return
+            self._arrived.clear()
+
+    def _next_group(self) -> list[Waiting]:
+        """The next requests in order, each stream and each command once; what must wait keeps its place."""
+        group: list[Waiting] = []
+        kept: list[Waiting] = []
+        taken: set[str] = set()
+        size = 0
+        while self._waiting and len(group) < GROUP_REQUESTS_MAX:
+            request, answer = self._waiting.popleft()
+            names = {request.command_id, *(claim.stream for claim in request.claims)}
+            if taken.isdisjoint(names) and (not group or size + request.size_bytes <= GROUP_BYTES_MAX):
+                group.append((request, answer))
+                size += request.size_bytes
+            else:
+                kept.append((request, answer))
+            taken |= names
+        self._waiting.extendleft(reversed(kept))
+        return group
+
+    async def _store(self, group: Sequence[Waiting]) -> None:
+        """Append one group and answer its callers, whatever happens."""
+        try:
+            verdicts = await self._append(group)
+        except (asyncpg.PostgresError, asyncpg.DataError) as error:
+            await self._refused(group, error)
+        except OutcomeUnknown as error:
+            _fail(group, OutcomeUnknown, str(error))
+        else:
+            for (_, answer), verdict in zip(group, verdicts, strict=True):
+                answer.set_result(verdict)
+
+    async def _refused(self, group: Sequence[Waiting], error: Exception) -> None:
+        """The data was refused and nothing stored: halve the group until the bad request stands alone."""
+        if getattr(error, "sqlstate", None) == CLOCK_STEPPED:
+            log.error("ledger.clock_stepped", book=self._book, message=str(error))
+            _fail(group, ClockStepped, str(error))
+        elif len(group) == 1:
+            log.error("ledger.request_refused", command_id=group[0][0].command_id, error=type(error).__name__)
+            group[0][1].set_exception(error)
+        else:
+            middle = len(group) // 2
+            await self._store(group[:middle])
+            await self._store(group[middle:])
+
+    async def _append(self, group: Sequence[Waiting]) -> list[Verdict]:
+        """The group's verdicts. Raises data errors as they are, OutcomeUnknown when the tries are used up."""
+        requests = [request for request, _ in group]
+        for number in range(1, TRIES_MAX + 1):
+            try:
+                statement = await self._ready()
+                async with asyncio.timeout(CALL_S_MAX):
+                    return await append_group(statement, self._book, requests)
+            except Exception as error:
+                if _caused_by_data(error):
+                    raise
+                self._drop_connection()
+                log.warning("ledger.outcome_unknown", tries=number, error=type(error).__name__, requests=len(group))
+                if number == TRIES_MAX:
+                    raise OutcomeUnknown(f"no answer after {TRIES_MAX} tries: {type(error).__name__}") from error
+                await asyncio.sleep(min(PAUSE_FIRST_S * 2 ** (number - 1), PAUSE_MAX_S))
+        raise AssertionError("unreachable")
+
+    async def _ready(self) -> asyncpg.prepared_stmt.PreparedStatement[Any]:
+        """The prepared statement on the lane's own connection, made anew after an error."""
+        if self._statement is None or self._connection is None or self._connection.is_closed():
+            self._drop_connection()
+            async with asyncio.timeout(CONNECT_S_MAX):
+                self._connection = await self._connect()
+                self._statement = await self._connection.prepare(APPEND)
+        return self._statement
+
+    def _drop_connection(self) -> None:
+        if self._connection is not None:
+            self._connection.terminate()
+        self._connection = self._statement = None
+
+    def _ended(self, task: asyncio.Task[None]) -> None:
+        """The lane's task is over: in order after ``stop``, else the process ends with it."""
+        if self._stopping and not task.cancelled() and task.exception() is None:
+            return
+        log.critical("ledger.lane_died", reason="cancelled" if task.cancelled() else repr(task.exception()))
+        _fail([*self._flying, *self._waiting], OutcomeUnknown, "the lane died")
+        self._waiting.clear()
+        asyncio.get_running_loop().call_later(END_AFTER_S if task.cancelled() else 0, _end_process)
+
+
+def _end_process() -> None:
+    """End in order (SIGTERM: servers and pools close), and in any case."""
+    asyncio.get_running_loop().call_later(EXIT_S_MAX, os._exit, os.EX_SOFTWARE)
+    os.kill(os.getpid(), signal.SIGTERM)
+
+
+def _fail(group: Sequence[Waiting], kind: type[LedgerError], message: str) -> None:
+    """One error a caller: an exception that many tasks raise would collect all their tracebacks."""
+    for _, answer in group:
+        if not answer.done():
+            answer.set_exception(kind(message))
+
+
+def _caused_by_data(error: Exception) -> bool:
+    if isinstance(error, asyncpg.PostgresError):
+        return str(error.sqlstate).startswith(DATA_ERRORS)
+    return isinstance(error, asyncpg.DataError)
+
+
+def _seen(answer: asyncio.Future[Verdict]) -> None:
+    """An answer whose caller was cancelled must not be reported as an error that nobody fetched."""
+    if not answer.cancelled():
+        answer.exception()

@@ -1,0 +1,197 @@
+"""The ledger as the rest of the house uses it: append under the expected version, read in order.
+
+Example::
+
+    ledger = Ledger(database, book, Role.INTAKE, categories=frozenset({"putusan"}))
+    await ledger.start()
+    verdict = await ledger.append(AppendRequest(command_id, digest, (Claim(stream, version, events),)))
+    async for page in ledger.read(after=position): ...
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterable, AsyncIterator, Iterable
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import asyncpg
+import msgspec
+
+from shared.database.engine import Database
+from shared.database.roles import Role
+from shared.domain.identifiers import BookId, CommandId, EventId, Position, StreamName, event_id
+from shared.ledger.append import Appended, AppendRequest, Conflict, DigestMismatch, Mismatch
+from shared.ledger.bulk import BulkAppended, append_bulk
+from shared.ledger.lane import Lane
+from shared.ledger.recorded import Recorded
+
+PAGE_EVENTS = 2_000
+"""Events a page: large enough that the round trip does not count, small enough for 1 MB of memory."""
+READERS_MAX = 6
+"""Connections for reading; commands on different streams read side by side, more would only queue in PostgreSQL."""
+
+SQL = Path(__file__).parent / "sql"
+FORWARD = (SQL / "read_forward.sql").read_text()
+STREAM = (SQL / "read_stream.sql").read_text()
+SUBJECT = (SQL / "read_subject.sql").read_text()
+BY_ID = "SELECT position FROM ledger.event WHERE book = $1 AND event_id = $2"
+HEAD = "SELECT position, hash, recorded_at FROM ledger.event WHERE book = $1 ORDER BY position DESC LIMIT 1"
+ROW_AT = "SELECT position, hash, recorded_at FROM ledger.event WHERE book = $1 AND position = $2"
+EPOCH = "SELECT epoch FROM ledger.book WHERE book = $1"
+
+START = Position(0)
+END = Position(2**63 - 1)
+
+
+class Head(msgspec.Struct, frozen=True):
+    """The last event of a book; position 0, no hash and no time where there is none."""
+
+    position: Position
+    hash: bytes
+    recorded_at: datetime | None
+
+
+class Ledger:
+    """One book, by one database role, which may append to streams of ``categories``."""
+
+    def __init__(self, database: Database, book: BookId, role: Role, categories: frozenset[str] = frozenset()) -> None:
+        self.book = book
+        self.role = role
+        self.categories = categories
+        self._database = database
+        self._lane = Lane(book, self._connect)
+        self._pool: asyncpg.Pool[Any] | None = None
+
+    async def start(self) -> None:
+        """Open the book, the readers and, for a role that writes, the lane."""
+        self._pool = await asyncpg.create_pool(
+            self._database.dsn(self.role), min_size=1, max_size=READERS_MAX, reset=_nothing_to_reset
+        )
+        if self.categories:
+            await self._pool.execute("SELECT ledger.open_book($1)", self.book)
+            await self._lane.start()
+
+    async def stop(self) -> None:
+        """Store what waits, then close."""
+        if self.categories:
+            await self._lane.stop()
+        if self._pool is not None:
+            await self._pool.close()
+
+    async def append(self, request: AppendRequest) -> Appended | Conflict:
+        """Store the request: all of it, durably, or nothing.
+
+        Raises LaneFull, OutcomeUnknown, ClockStepped or DigestMismatch.
+        """
+        request.check(self.categories)
+        verdict = await self._lane.append(request)
+        if isinstance(verdict, Mismatch):
+            raise DigestMismatch(f"command {request.command_id} was another command at {verdict.first_position}")
+        return verdict
+
+    async def append_bulk(self, requests: AsyncIterable[AppendRequest] | Iterable[AppendRequest]) -> BulkAppended:
+        """Store many requests fast, in order, in chunks, on a connection of its own; for imports and generators."""
+        connection = await self._connect()
+        try:
+            return await append_bulk(connection, self.book, requests)
+        finally:
+            await connection.close()
+
+    @property
+    def waiting(self) -> int:
+        """How many requests wait in this process's lane."""
+        return self._lane.waiting
+
+    async def read(
+        self, after: Position = START, until: Position | None = None, page: int = PAGE_EVENTS
+    ) -> AsyncIterator[list[Recorded]]:
+        """Pages of events behind ``after`` in order without a hole, up to and with ``until``; empty: the end."""
+        while rows := await self._rows(FORWARD, self.book, after, END if until is None else until, page):
+            entries = _recorded(rows)
+            yield entries
+            after = entries[-1].position
+            if len(entries) < page:
+                return
+
+    async def read_stream(self, stream: StreamName) -> list[Recorded]:
+        """Every event of one stream; streams stay short by design."""
+        return _recorded(await self._rows(STREAM, self.book, stream))
+
+    async def read_subject(self, subject: str, after: Position = START, page: int = PAGE_EVENTS) -> list[Recorded]:
+        """The next ``page`` events that speak of one person or host."""
+        return _recorded(await self._rows(SUBJECT, self.book, subject, after, page))
+
+    async def read_command(self, command_id: CommandId) -> list[Recorded]:
+        """The events that this command left, in order; none where it is not known."""
+        first = await self._value(BY_ID, self.book, event_id(command_id, 0))
+        found: list[Recorded] = []
+        if first is None:
+            return found
+        async for entries in self.read(after=Position(first - 1), page=16):
+            for entry in entries:
+                if entry.event_id != event_id(command_id, len(found)):
+                    return found
+                found.append(entry)
+        return found
+
+    async def position_of(self, event: EventId) -> Position | None:
+        """Where an event stands."""
+        found = await self._value(BY_ID, self.book, event)
+        return None if found is None else Position(found)
+
+    async def position_at(self, moment: datetime) -> Position:
+        """The last position recorded at or before this moment; 0 where there is none.
+
+        recorded_at never falls as positions rise, so the place is found by halving.
+        """
+        low, high = 0, int((await self.head()).position)
+        while low < high:
+            middle = (low + high + 1) // 2
+            row = await self._one(ROW_AT, self.book, middle)
+            if row is not None and row["recorded_at"] <= moment:
+                low = middle
+            else:
+                high = middle - 1
+        return Position(low)
+
+    async def head(self) -> Head:
+        """The last event."""
+        row = await self._one(HEAD, self.book)
+        return Head(START, b"", None) if row is None else Head(*row)
+
+    async def head_at(self, position: Position) -> Head | None:
+        """The event at this position as if it were the last; None where there is none: another history."""
+        row = await self._one(ROW_AT, self.book, position)
+        return None if row is None else Head(*row)
+
+    async def epoch(self) -> int:
+        """How often this book's history was restored, from 1; 0 where the book was never opened."""
+        return int(await self._value(EPOCH, self.book) or 0)
+
+    async def _connect(self) -> asyncpg.Connection[Any]:
+        return await self._database.connect(self.role)
+
+    @property
+    def _readers(self) -> asyncpg.Pool[Any]:
+        if self._pool is None:
+            raise RuntimeError("the ledger is not started")
+        return self._pool
+
+    async def _rows(self, query: str, *arguments: object) -> list[asyncpg.Record]:
+        rows: list[asyncpg.Record] = await self._readers.fetch(query, *arguments)
+        return rows
+
+    async def _one(self, query: str, *arguments: object) -> asyncpg.Record | None:
+        return await self._readers.fetchrow(query, *arguments)
+
+    async def _value(self, query: str, *arguments: object) -> Any:
+        return await self._readers.fetchval(query, *arguments)
+
+
+def _recorded(rows: Iterable[asyncpg.Record]) -> list[Recorded]:
+    return [Recorded(*row) for row in rows]
+
+
+async def _nothing_to_reset(connection: asyncpg.Connection[Any]) -> None:
+    """Readers only select: the usual clean-up would be a second round trip for every read."""

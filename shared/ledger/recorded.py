@@ -1,0 +1,57 @@
+"""What the ledger gives back: one stored event, its bytes untouched."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import msgspec
+
+from shared.domain.event import Event
+from shared.domain.identifiers import BookId, CommandId, EventId, Position, StreamName, Version
+from shared.ledger.decoding import decode
+
+
+class Metadata(msgspec.Struct, frozen=True, gc=False):
+    """Who asked for the event, and what it answers. Ids and times only."""
+
+    actor: str
+    """The account, or the name of a reaction or an import."""
+    command_id: CommandId
+    correlation_id: str
+    """The first command of a chain of commands, events and reactions."""
+    causation_id: str | None = None
+    """The event that a reaction answered."""
+    occurred_at: datetime | None = None
+    """When it happened, where that is not when it was recorded."""
+
+
+class Recorded(msgspec.Struct, frozen=True, gc=False):
+    """One stored event; a struct and not a dataclass, because replay makes millions of them.
+
+    The fields are the columns that sql/read_*.sql give, in their order."""
+
+    book: BookId
+    position: Position
+    stream: StreamName
+    version: Version
+    event_id: EventId
+    type: str
+    schema_version: int
+    subject: str | None
+    payload: bytes
+    metadata: bytes
+    recorded_at: datetime
+    hash: bytes
+    request_digest: bytes = b""
+
+    @property
+    def event(self) -> Event:
+        """The event, upcast to today's form; raises UnknownEvent where this version does not know its type."""
+        return decode(self)
+
+    @property
+    def meta(self) -> Metadata:
+        return _METADATA.decode(self.metadata)
+
+
+_METADATA = msgspec.json.Decoder(Metadata)

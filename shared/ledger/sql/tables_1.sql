@@ -1,0 +1,85 @@
+-- The ledger's tables: every event of every book, inserted once and never changed.
+--
+-- Only ledger.append_1 (append_1.sql) writes here. It reads head, last hash and last time from the last row, so
+-- that nothing is ever updated and an open snapshot (a backup, a long report) costs the append nothing.
+
+-- One row a book: locked by an append, so that positions have one order; never updated by it.
+-- epoch rises with every restore, so that a reader that was ahead of the backup notices.
+CREATE TABLE ledger.book (
+    book  text COLLATE "C" PRIMARY KEY,
+    epoch bigint NOT NULL DEFAULT 1
+);
+
+CREATE TABLE ledger.event (
+    book           text COLLATE "C" NOT NULL,  -- its row in ledger.book is locked by the append: no foreign key needed
+    position       bigint NOT NULL CHECK (position > 0),
+    stream         text COLLATE "C" NOT NULL,
+    version        bigint NOT NULL CHECK (version > 0),
+    event_id       uuid NOT NULL,
+    type           text COLLATE "C" NOT NULL,
+    schema_version integer NOT NULL,
+    subject        text COLLATE "C",
+    payload        bytea NOT NULL,
+    metadata       bytea NOT NULL,
+    request_digest bytea NOT NULL,
+    recorded_at    timestamptz NOT NULL,
+    hash_algorithm smallint NOT NULL,
+    hash           bytea NOT NULL,
+    PRIMARY KEY (book, position),
+    CONSTRAINT one_version UNIQUE (book, stream, version),
+    CONSTRAINT one_event UNIQUE (book, event_id)
+);
+CREATE INDEX event_of_subject ON ledger.event (subject, position) WHERE subject IS NOT NULL;
+
+-- Which role may write which streams: the thing before the first hyphen of a stream's name.
+CREATE TABLE ledger.writer (
+    role     text COLLATE "C" NOT NULL,
+    category text COLLATE "C" NOT NULL,
+    PRIMARY KEY (role, category)
+);
+
+-- Records after which an operator accepted a clock that had jumped: appends go on from there.
+CREATE TABLE ledger.accepted_clock (
+    book        text COLLATE "C" NOT NULL REFERENCES ledger.book,
+    recorded_at timestamptz NOT NULL,
+    accepted_by text NOT NULL,
+    PRIMARY KEY (book, recorded_at)
+);
+
+CREATE FUNCTION ledger.refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    RAISE EXCEPTION 'the ledger is insert-only: % on % is refused', TG_OP, TG_TABLE_NAME
+        USING ERRCODE = 'BK003';
+END $$;
+
+CREATE TRIGGER insert_only BEFORE UPDATE OR DELETE OR TRUNCATE ON ledger.event
+    FOR EACH STATEMENT EXECUTE FUNCTION ledger.refuse_change();
+CREATE TRIGGER insert_only BEFORE DELETE OR TRUNCATE ON ledger.book
+    FOR EACH STATEMENT EXECUTE FUNCTION ledger.refuse_change();
+CREATE TRIGGER insert_only BEFORE UPDATE OR DELETE OR TRUNCATE ON ledger.accepted_clock
+    FOR EACH STATEMENT EXECUTE FUNCTION ledger.refuse_change();
+
+-- What time the ledger takes it to be. A function of its own, so that a test can step the clock.
+CREATE FUNCTION ledger.clock() RETURNS timestamptz LANGUAGE sql VOLATILE AS 'SELECT clock_timestamp()';
+
+-- Opens a book if it is not there yet. Any service may: it names the tenant, it writes no event.
+CREATE FUNCTION ledger.open_book(p_book text) RETURNS void
+    LANGUAGE sql VOLATILE SECURITY DEFINER SET search_path = pg_catalog
+    AS 'INSERT INTO ledger.book (book) VALUES (p_book) ON CONFLICT DO NOTHING';
+
+-- An operator accepts today's clock although it is far from the last record's. Until the clock has passed that
+-- record again, events get the record's time: time in a book never runs backwards.
+CREATE FUNCTION ledger.accept_clock(p_book text) RETURNS timestamptz
+    LANGUAGE sql VOLATILE SECURITY DEFINER SET search_path = pg_catalog
+    AS $$
+    INSERT INTO ledger.accepted_clock (book, recorded_at, accepted_by)
+    SELECT p_book, e.recorded_at, session_user
+    FROM ledger.event e WHERE e.book = p_book ORDER BY e.position DESC LIMIT 1
+    ON CONFLICT (book, recorded_at) DO NOTHING;
+    SELECT e.recorded_at FROM ledger.event e WHERE e.book = p_book ORDER BY e.position DESC LIMIT 1;
+    $$;
+
+-- Raises the book's epoch above its own and the one given; returns the new one.
+CREATE FUNCTION ledger.raise_epoch(p_book text, p_above bigint) RETURNS bigint
+    LANGUAGE sql VOLATILE SECURITY DEFINER SET search_path = pg_catalog
+    AS 'UPDATE ledger.book SET epoch = greatest(epoch, p_above) + 1 WHERE book = p_book RETURNING epoch';

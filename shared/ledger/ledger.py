@@ -12,7 +12,6 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterable, AsyncIterator, Iterable
 from datetime import datetime
-from pathlib import Path
 from typing import Any
 
 import asyncpg
@@ -24,17 +23,23 @@ from shared.domain.identifiers import BookId, CommandId, EventId, Position, Stre
 from shared.ledger.append import Appended, AppendRequest, Conflict, DigestMismatch, Mismatch
 from shared.ledger.bulk import BulkAppended, append_bulk
 from shared.ledger.lane import Lane
-from shared.ledger.recorded import Recorded
+from shared.ledger.recorded import COLUMNS, Recorded
 
 PAGE_EVENTS = 2_000
 """Events a page: large enough that the round trip does not count, small enough for 1 MB of memory."""
 READERS_MAX = 6
 """Connections for reading; commands on different streams read side by side, more would only queue in PostgreSQL."""
 
-SQL = Path(__file__).parent / "sql"
-FORWARD = (SQL / "read_forward.sql").read_text()
-STREAM = (SQL / "read_stream.sql").read_text()
-SUBJECT = (SQL / "read_subject.sql").read_text()
+# ruff: noqa: S608 — only the column list is put in
+FORWARD = f"""
+    SELECT {COLUMNS} FROM ledger.event
+    WHERE book = $1 AND position > $2 AND position <= $3 ORDER BY position LIMIT $4
+"""
+STREAM = f"SELECT {COLUMNS} FROM ledger.event WHERE book = $1 AND stream = $2 ORDER BY version"
+SUBJECT = f"""
+    SELECT {COLUMNS} FROM ledger.event
+    WHERE book = $1 AND subject = $2 AND position > $3 ORDER BY position LIMIT $4
+"""
 BY_ID = "SELECT position FROM ledger.event WHERE book = $1 AND event_id = $2"
 HEAD = "SELECT position, hash, recorded_at FROM ledger.event WHERE book = $1 ORDER BY position DESC LIMIT 1"
 ROW_AT = "SELECT position, hash, recorded_at FROM ledger.event WHERE book = $1 AND position = $2"

@@ -10,6 +10,12 @@ from shared.domain.event import Event
 from shared.domain.identifiers import BookId, CommandId, EventId, Position, StreamName, Version
 from shared.ledger.decoding import decode
 
+COLUMNS = (
+    "book, position, stream, version, event_id::text, type, schema_version, subject, payload, metadata, "
+    "recorded_at, hash, request_digest"
+)
+"""The columns of ledger.event in the order of Recorded's fields: ``Recorded(*row)``."""
+
 
 class Metadata(msgspec.Struct, frozen=True, gc=False):
     """Who asked for the event, and what it answers. Ids and times only."""
@@ -26,9 +32,7 @@ class Metadata(msgspec.Struct, frozen=True, gc=False):
 
 
 class Recorded(msgspec.Struct, frozen=True, gc=False):
-    """One stored event; a struct and not a dataclass, because replay makes millions of them.
-
-    The fields are the columns that sql/read_*.sql give, in their order."""
+    """One stored event; a struct and not a dataclass, because replay makes millions of them."""
 
     book: BookId
     position: Position

@@ -1,0 +1,120 @@
+"""From an event with clear personal values to its sealed copy and the rows of the vault; pure but for the nonce."""
+
+import unicodedata
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, TypeVar
+
+from pydantic import BaseModel
+from pydantic_core import from_json, to_json
+
+from shared.domain.event import Event
+from shared.domain.identifiers import EventId, derived
+from shared.domain.personal import Personal, personal_fields
+from shared.privacy.keys import SubjectKey
+
+M = TypeVar("M", bound=BaseModel)
+
+DATE_MARK, JSON_MARK = b"d", b"j"
+DASHES = {ord(dash): "-" for dash in "‐‑‒–—―−"}
+
+
+class NobodysValue(ValueError):
+    """An event holds a personal value but speaks of no person, so there is no key for it: a bug in the event."""
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One row of the vault."""
+
+    ref: str
+    subject: str
+    kind: str
+    key_id: str
+    ciphertext: bytes
+
+
+def clear_fields(event: Event) -> list[tuple[str, Personal[Any]]]:
+    """The personal values of this event that are not sealed yet, each with its path."""
+    found = [(path, personal) for path, personal in personal_fields(event) if not personal.sealed]
+    if found and event.subject is None:
+        raise NobodysValue(f"{event.TYPE} holds a personal value but names no subject")
+    return found
+
+
+def seal_event(event_id: EventId, event: Event, key: SubjectKey) -> tuple[Event, list[Item]]:
+    """The event with references in place of its values, and the vault rows that hold them."""
+    subject = str(event.subject)
+    sealed: dict[str, Personal[Any]] = {}
+    items = []
+    for path, personal in clear_fields(event):
+        kind, plain = kind_of(path), written(personal.value)
+        mac = key.mac(kind, plain)
+        ref = derived(event_id, path, mac)
+        items.append(Item(ref, subject, kind, key.key_id, key.seal(plain, binding(ref, subject, kind))))
+        sealed[path] = Personal(ref=ref, mac=mac)
+    return with_sealed(event, sealed), items
+
+
+def kind_of(path: str) -> str:
+    """What a value is, wherever it stands: ``notes/0`` and ``notes/1`` are both ``notes``."""
+    return "/".join(part for part in path.split("/") if not part.isdigit())
+
+
+def binding(ref: str, subject: str, kind: str) -> bytes:
+    """What a ciphertext is bound to, so that no row can stand in for another."""
+    return "\x1f".join((ref, subject, kind)).encode()
+
+
+def written(value: object) -> bytes:
+    """A clear value as bytes; dates keep their kind."""
+    if value is None:
+        raise ValueError("an absent personal value is None in place of Personal, not Personal(None)")
+    if type(value) is date:
+        return DATE_MARK + value.isoformat().encode()
+    return JSON_MARK + to_json(value)
+
+
+def read(plain: bytes) -> Any:
+    """The clear value again."""
+    mark, rest = plain[:1], plain[1:]
+    return date.fromisoformat(rest.decode()) if mark == DATE_MARK else from_json(rest)
+
+
+def with_sealed(model: M, sealed: Mapping[str, Personal[Any]], path: str = "") -> M:
+    """A copy of the model with the personal values at these paths replaced; the model stays as it was."""
+    if not sealed:
+        return model
+    replaced = dict(_replaced(model, sealed, f"{path}/" if path else ""))
+    return model.model_copy(update=replaced) if replaced else model
+
+
+def identity(*parts: str) -> str:
+    """Parts as they are compared: width, case, spaces, dots and kinds of dash make no difference."""
+    return "\x1f".join(folded(part) for part in parts)
+
+
+def folded(text: str) -> str:
+    """``12/Pid.B/2026/PN Trk`` and ``12/PID.B/2026/PN.TRK`` are one."""
+    plain = unicodedata.normalize("NFKC", text).casefold().translate(DASHES)
+    return "".join(letter for letter in plain if letter != "." and not letter.isspace())
+
+
+def _replaced(model: BaseModel, sealed: Mapping[str, Personal[Any]], prefix: str) -> Iterator[tuple[str, object]]:
+    for name in type(model).model_fields:
+        value = getattr(model, name)
+        new = _sealed_part(value, sealed, prefix + name)
+        if new is not value:
+            yield name, new
+
+
+def _sealed_part(value: object, sealed: Mapping[str, Personal[Any]], path: str) -> object:
+    if isinstance(value, Personal):
+        return sealed.get(path, value)
+    if isinstance(value, BaseModel):
+        return with_sealed(value, sealed, path)
+    if isinstance(value, tuple):
+        parts: Sequence[object] = [_sealed_part(part, sealed, f"{path}/{n}") for n, part in enumerate(value)]
+        return tuple(parts) if any(new is not old for new, old in zip(parts, value, strict=True)) else value
+    return value

@@ -1,0 +1,223 @@
+"""The vault: the one place where personal values lie, each under its person's own key.
+
+Example::
+
+    sealed = await vault.seal([(event_id, event)])            # before the append
+    persons = await vault.who([klien_id], "dasbor", actor.account_id)
+    persons[klien_id].name                                    # "Siti Aminah", or "terhapus"
+"""
+
+import asyncio
+import hmac
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from cryptography.exceptions import InvalidTag
+from sqlalchemy import Row, TextClause, text
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from shared.database.engine import Database
+from shared.database.roles import Role
+from shared.domain.event import Event
+from shared.domain.identifiers import BookId, EventId, derived
+from shared.privacy.keys import KeyStore, SubjectKey
+from shared.privacy.person import ERASED, PERSON_FIELDS, Person
+from shared.privacy.receipts import Receipt
+from shared.privacy.sealing import Item, binding, clear_fields, identity, read, seal_event
+from shared.privacy.search import SEARCHED_KINDS, SearchIndex
+from shared.runtime.clock import now
+
+ITEMS_A_STATEMENT_MAX = 5_000
+"""About 1 MB a statement, so that none comes near the role's statement_timeout."""
+SUBJECTS_A_LOOK_MAX = 1_000
+ROWS_A_PAGE = 5_000
+
+
+def _sql(name: str) -> TextClause:
+    return text((Path(__file__).parent / "sql" / f"{name}.sql").read_text())
+
+
+INSERT_ITEMS, LOOK_AT_PERSONS, LOOK_AT_REFS = _sql("insert_items"), _sql("look_at_persons"), _sql("look_at_refs")
+SEARCH_PAGE, LOG_SEARCH = _sql("search_page"), _sql("log_search")
+SETTLED_UNTIL = text("SELECT vault.settled_until_1()")
+READ_ERASURES = text("SELECT subject, key_id, erased_at FROM vault.erasure")
+WRITE_ERASURE = text("INSERT INTO vault.erasure VALUES (:subject, :key_id, :at) ON CONFLICT DO NOTHING")
+DELETE_ITEMS = text("DELETE FROM vault.item WHERE subject = :subject AND key_id = :key_id")
+
+
+class KeyLost(RuntimeError):
+    """A value's key is neither in the key store nor on the erasure list: the key store is older than the vault."""
+
+
+class ItemAltered(RuntimeError):
+    """A vault row does not open: its bytes were changed, or it was put in another row's place."""
+
+
+class Opened(NamedTuple):
+    """A vault row and its clear value."""
+
+    row: Row[Any]
+    value: Any
+
+
+class Vault:
+    """Seals, shows, finds and erases personal values of one book."""
+
+    def __init__(self, database: Database, keys: KeyStore, book: BookId | str) -> None:
+        self._engine: AsyncEngine = database.engine(Role.VAULT)
+        self._keys = keys
+        self._book = str(book)
+        self._digest_key = keys.house_key("digest")
+        self._identity_key = keys.house_key("identity")
+        self._index = SearchIndex()
+        self._refreshing = asyncio.Lock()
+
+    async def start(self) -> int:
+        """Carry out every erasure again, before the first request; how many keys a restore had brought back."""
+        rows = await self._read(READ_ERASURES)
+        kept = [Receipt(row.subject, row.key_id or None, row.erased_at) for row in rows]
+        listed = {receipt.names for receipt in self._keys.receipts.read()}
+        for receipt in kept:
+            if receipt.names not in listed:
+                self._keys.receipts.append(receipt)
+        again = await asyncio.to_thread(self._keys.destroy_again, kept)
+        for receipt in self._keys.receipts.read():
+            await self._delete(receipt)
+        return again
+
+    async def seal(self, events: Sequence[tuple[EventId, Event]]) -> Sequence[Event]:
+        """The events with references in place of their values, which are durable in the vault when this returns."""
+        if not any(clear_fields(event) for _, event in events):
+            return [event for _, event in events]
+        sealed, items = await asyncio.to_thread(self._sealed, events)
+        for start in range(0, len(items), ITEMS_A_STATEMENT_MAX):
+            await self._insert(items[start : start + ITEMS_A_STATEMENT_MAX])
+        return sealed
+
+    def digest(self, data: bytes) -> bytes:
+        """A keyed digest: tells whether two requests are equal, and nothing to somebody who guesses."""
+        return hmac.digest(self._digest_key, data, "sha256")
+
+    def identify(self, kind: str, *parts: str) -> str:
+        """The id that these parts always get in this book, however they are spaced, dotted or capitalised."""
+        whole = "\x1f".join((self._book, kind, identity(*parts)))
+        return derived(kind, hmac.digest(self._identity_key, whole.encode(), "sha256").hex())
+
+    async def who(
+        self, subjects: Iterable[str], purpose: str, looker: str, fields: Sequence[str] = ("name",)
+    ) -> dict[str, Person]:
+        """These persons' newest values of the fields asked for; the look is logged. Ask for what the page shows."""
+        if unknown := set(fields) - set(PERSON_FIELDS):
+            raise ValueError(f"not a person's fields: {sorted(unknown)}")
+        wanted = list(dict.fromkeys(subjects))
+        values: dict[str, dict[str, Any]] = {subject: {} for subject in wanted}
+        for start in range(0, len(wanted), SUBJECTS_A_LOOK_MAX):
+            part = wanted[start : start + SUBJECTS_A_LOOK_MAX]
+            look = {"subjects": part, "kinds": list(fields), "at": now(), "looker": looker, "purpose": purpose}
+            for row, value in await self._opened(await self._read(LOOK_AT_PERSONS, **look)):
+                values[row.subject][row.kind] = value
+        destroyed = self._keys.destroyed(wanted)
+        return {
+            subject: Person(subject, frozenset(fields), found, erased=subject in destroyed and not found)
+            for subject, found in values.items()
+        }
+
+    async def reveal(self, refs: Iterable[str], purpose: str, looker: str) -> dict[str, Any]:
+        """The values behind these references (``terhapus`` where they were erased); the look is logged."""
+        wanted = list(dict.fromkeys(refs))
+        values: dict[str, Any] = dict.fromkeys(wanted, ERASED)
+        for start in range(0, len(wanted), SUBJECTS_A_LOOK_MAX):
+            look = {"refs": wanted[start : start + SUBJECTS_A_LOOK_MAX], "at": now()}
+            rows = await self._read(LOOK_AT_REFS, **look, looker=looker, purpose=purpose)
+            values |= {row.ref: value for row, value in await self._opened(rows)}
+        return values
+
+    async def search(self, words: str, purpose: str, looker: str) -> list[str]:
+        """Subjects whose name, NIK or case number holds these words, at most 50; logged, but not what was sought."""
+        await self._write(LOG_SEARCH, at=now(), looker=looker, purpose=purpose, kinds=list(SEARCHED_KINDS))
+        async with self._refreshing:
+            await self._refresh()
+        return self._index.find(words)
+
+    async def erase(self, subject: str) -> Receipt:
+        """Destroy a person's key and rows, for ever. The caller appends PersonErased."""
+        receipt = await asyncio.to_thread(self._keys.destroy, subject, now())
+        self._index.forget(self._keys.destroyed([subject]), self._keys.generation())
+        await self._delete(receipt)
+        return receipt
+
+    def _sealed(self, events: Sequence[tuple[EventId, Event]]) -> tuple[list[Event], list[Item]]:
+        keys = self._keys.for_sealing({str(event.subject) for _, event in events if clear_fields(event)})
+        sealed: list[Event] = []
+        items: list[Item] = []
+        for event_id, event in events:
+            key = keys.get(str(event.subject))
+            done, rows = seal_event(event_id, event, key) if key else (event, [])
+            sealed.append(done)
+            items += rows
+        return sealed, items
+
+    async def _insert(self, items: Sequence[Item]) -> None:
+        await self._write(
+            INSERT_ITEMS,
+            refs=[item.ref for item in items],
+            subjects=[item.subject for item in items],
+            kinds=[item.kind for item in items],
+            key_ids=[item.key_id for item in items],
+            ciphertexts=[item.ciphertext for item in items],
+        )
+
+    async def _opened(self, rows: Sequence[Row[Any]]) -> Sequence[Opened]:
+        """Rows with their clear values, without those whose key was destroyed. Many are opened off the event loop."""
+        if len(rows) > SUBJECTS_A_LOOK_MAX:
+            return await asyncio.to_thread(list, self._open_each(rows))
+        return list(self._open_each(rows))
+
+    def _open_each(self, rows: Sequence[Row[Any]]) -> Iterator[Opened]:
+        subjects = {row.subject for row in rows}
+        keys = self._keys.for_opening(subjects)
+        destroyed: dict[str, set[str]] | None = None
+        for row in rows:
+            key = keys.get(row.subject)
+            if key is not None and key.key_id == row.key_id:
+                yield Opened(row, _opened(row, key))
+                continue
+            destroyed = self._keys.destroyed(sorted(subjects)) if destroyed is None else destroyed
+            if row.key_id not in destroyed.get(row.subject, ()):
+                raise KeyLost(f"no key for vault row {row.ref}")
+
+    async def _refresh(self) -> None:
+        """Bring the index to what the vault holds now."""
+        generation = self._keys.generation()
+        if generation != self._index.generation:
+            self._index.forget(self._keys.all_destroyed(), generation)
+        page: dict[str, Any] = {"kinds": list(SEARCHED_KINDS), "rows": ROWS_A_PAGE}
+        page |= {"until": (await self._read(SETTLED_UNTIL))[0][0], "after": self._index.read_until}
+        while rows := await self._read(SEARCH_PAGE, **page):
+            for row, value in await self._opened(rows):
+                self._index.add(row.seq, row.subject, row.key_id, str(value))
+            page["after"] = rows[-1].seq
+        self._index.read_until = page["until"]
+
+    async def _delete(self, receipt: Receipt) -> None:
+        subject, key_id = receipt.names
+        await self._write(WRITE_ERASURE, subject=subject, key_id=key_id, at=receipt.at)
+        await self._write(DELETE_ITEMS, subject=subject, key_id=key_id)
+
+    async def _read(self, statement: TextClause, **values: object) -> Sequence[Row[Any]]:
+        async with self._engine.connect() as connection:
+            alone = await connection.execution_options(isolation_level="AUTOCOMMIT")
+            return (await alone.execute(statement, values)).all()
+
+    async def _write(self, statement: TextClause, **values: object) -> None:
+        async with self._engine.connect() as connection:
+            alone = await connection.execution_options(isolation_level="AUTOCOMMIT")
+            await alone.execute(statement, values)
+
+
+def _opened(row: Row[Any], key: SubjectKey) -> Any:
+    try:
+        return read(key.open(row.ciphertext, binding(row.ref, row.subject, row.kind)))
+    except InvalidTag:
+        raise ItemAltered(f"vault row {row.ref} does not open") from None

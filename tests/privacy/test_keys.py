@@ -1,0 +1,169 @@
+"""Subject keys: wrapped, shared by processes, and gone for good once destroyed."""
+
+import multiprocessing
+import shutil
+import stat
+from datetime import UTC, datetime
+from pathlib import Path
+from uuid import uuid4
+
+import pytest
+from cryptography.exceptions import InvalidTag
+
+from shared.privacy.keys import STORE_NAME, KeyStore, WrongMasterKey, ensure_master_key
+
+NOW = datetime(2026, 11, 25, 3, tzinfo=UTC)
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    return tmp_path / "keys"
+
+
+def opened(folder: Path) -> KeyStore:
+    return KeyStore(folder, ensure_master_key(folder / "master.key"))
+
+
+def person() -> str:
+    return str(uuid4())
+
+
+def bytes_of(folder: Path) -> bytes:
+    return b"".join(path.read_bytes() for path in folder.iterdir() if path.name.startswith(STORE_NAME))
+
+
+def wrapped_keys(store: KeyStore) -> dict[str, bytes]:
+    return dict(store._connection.execute("SELECT subject, wrapped FROM key"))
+
+
+def test_only_its_owner_may_read_the_master_key(folder: Path) -> None:
+    path = ensure_master_key(folder / "master.key")
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+    assert stat.S_IMODE(folder.stat().st_mode) == 0o700
+    before = path.read_bytes()
+    assert ensure_master_key(path).read_bytes() == before
+
+
+def test_a_lost_master_key_is_not_quietly_replaced(folder: Path) -> None:
+    opened(folder).close()
+    (folder / "master.key").unlink()
+    with pytest.raises(WrongMasterKey, match="restore"):
+        ensure_master_key(folder / "master.key")
+
+
+def test_another_master_key_is_refused_at_the_start(folder: Path, tmp_path: Path) -> None:
+    opened(folder).close()
+    with pytest.raises(WrongMasterKey):
+        KeyStore(folder, ensure_master_key(tmp_path / "other" / "master.key"))
+
+
+def test_a_value_opens_only_where_it_was_sealed(folder: Path) -> None:
+    store, ani, budi = opened(folder), person(), person()
+    keys = store.for_sealing([ani, budi])
+    sealed = keys[ani].seal(b"Siti", b"here")
+    assert keys[ani].open(sealed, b"here") == b"Siti"
+    for key, bound_to in ((keys[ani], b"there"), (keys[budi], b"here")):
+        with pytest.raises(InvalidTag):
+            key.open(sealed, bound_to)
+    assert keys[ani].seal(b"Siti", b"here") != sealed
+
+
+def test_equal_values_of_one_person_have_equal_macs_and_of_two_do_not(folder: Path) -> None:
+    keys = opened(folder).for_sealing(["a", "b"])
+    assert keys["a"].mac("name", b"Siti") == keys["a"].mac("name", b"Siti")
+    assert keys["a"].mac("name", b"Siti") != keys["b"].mac("name", b"Siti")
+    assert keys["a"].mac("name", b"Siti") != keys["a"].mac("guardian", b"Siti")
+
+
+def test_keys_are_the_same_after_opening_again(folder: Path) -> None:
+    ani = person()
+    store = opened(folder)
+    sealed = store.for_sealing([ani])[ani].seal(b"x", b"")
+    store.close()
+    assert opened(folder).for_opening([ani])[ani].open(sealed, b"") == b"x"
+
+
+def test_a_destroyed_key_is_gone_for_another_store_that_had_it_in_its_cache(folder: Path) -> None:
+    ani, budi = person(), person()
+    one, other = opened(folder), opened(folder)
+    one.for_sealing([ani, budi])
+    assert set(other.for_opening([ani, budi])) == {ani, budi}
+    one.destroy(ani, NOW)
+    assert set(other.for_opening([ani, budi])) == {budi}
+    assert other.generation() == 1
+
+
+def test_no_bytes_of_a_destroyed_key_stay_in_the_file_or_its_journal(folder: Path) -> None:
+    store = opened(folder)
+    people = [person() for _ in range(400)]
+    for start in range(0, len(people), 7):
+        store.for_sealing(people[start : start + 7])
+    wrapped = wrapped_keys(store)
+    assert all(key in bytes_of(folder) for key in wrapped.values())
+    gone = people[::9]
+    for subject in gone:
+        store.destroy(subject, NOW)
+    left = bytes_of(folder)
+    assert not [subject for subject in gone if wrapped[subject] in left]
+    assert all(wrapped[subject] in left for subject in people if subject not in gone)
+
+
+def test_a_restored_key_file_loses_the_erased_keys_again_at_the_start(folder: Path, tmp_path: Path) -> None:
+    ani, budi = person(), person()
+    store = opened(folder)
+    store.for_sealing([ani, budi])
+    wrapped = wrapped_keys(store)
+    store.close()
+    shutil.copy(folder / STORE_NAME, tmp_path / "backup")
+    store = opened(folder)
+    store.destroy(ani, NOW)
+    store.close()
+    shutil.copy(tmp_path / "backup", folder / STORE_NAME)
+    assert wrapped[ani] in bytes_of(folder)
+    again = opened(folder)
+    assert set(again.for_opening([ani, budi])) == {budi}
+    assert wrapped[ani] not in bytes_of(folder)
+
+
+def test_a_crash_between_receipt_and_destruction_is_mended_at_the_start(folder: Path) -> None:
+    ani = person()
+    store = opened(folder)
+    key = store.for_sealing([ani])[ani]
+    store.close()
+    half = opened(folder)
+    with half.receipts.path.open("w") as file:
+        file.write(f'{{"subject": "{ani}", "key_id": "{key.key_id}", "at": "2026-11-25T03:00:00+00:00"}}\n{{"subj')
+    half.close()
+    mended = opened(folder)
+    assert mended.for_opening([ani]) == {}
+    mended.destroy(person(), NOW)
+    assert len(mended.receipts.read()) == 2
+
+
+def test_an_erased_person_who_comes_back_gets_a_new_key_that_later_starts_keep(folder: Path) -> None:
+    ani = person()
+    store = opened(folder)
+    first = store.for_sealing([ani])[ani]
+    store.destroy(ani, NOW)
+    second = store.for_sealing([ani])[ani]
+    assert second.key_id != first.key_id
+    store.close()
+    assert opened(folder).for_opening([ani])[ani].key_id == second.key_id
+
+
+def _race(folder: Path, people: list[str], answers: "multiprocessing.Queue[dict[str, str]]") -> None:
+    store = opened(folder)
+    answers.put({subject: store.for_sealing([subject])[subject].key_id for subject in people})
+
+
+def test_processes_that_meet_a_new_person_at_once_agree_on_the_key(folder: Path) -> None:
+    people = [person() for _ in range(40)]
+    context = multiprocessing.get_context("spawn")
+    answers: multiprocessing.Queue[dict[str, str]] = context.Queue()
+    racers = [context.Process(target=_race, args=(folder, people, answers)) for _ in range(3)]
+    for racer in racers:
+        racer.start()
+    said = [answers.get(timeout=60) for _ in racers]
+    for racer in racers:
+        racer.join(30)
+    assert said[0] == said[1] == said[2]

@@ -40,6 +40,10 @@ SUBJECT = f"""
     SELECT {COLUMNS} FROM ledger.event
     WHERE book = $1 AND subject = $2 AND position > $3 ORDER BY position LIMIT $4
 """
+CATEGORY = f"""
+    SELECT {COLUMNS} FROM ledger.event
+    WHERE book = $1 AND stream > $2 || '-' AND stream < $2 || '.' ORDER BY stream, version
+"""
 BY_ID = "SELECT position FROM ledger.event WHERE book = $1 AND event_id = $2"
 HEAD = "SELECT position, hash, recorded_at FROM ledger.event WHERE book = $1 ORDER BY position DESC LIMIT 1"
 ROW_AT = "SELECT position, hash, recorded_at FROM ledger.event WHERE book = $1 AND position = $2"
@@ -122,6 +126,10 @@ class Ledger:
     async def read_stream(self, stream: StreamName) -> list[Recorded]:
         """Every event of one stream; streams stay short by design."""
         return _recorded(await self._rows(STREAM, self.book, stream))
+
+    async def read_category(self, category: str) -> list[Recorded]:
+        """Every event of every stream of a small category (offers, slots), stream by stream."""
+        return _recorded(await self._rows(CATEGORY, self.book, category))
 
     async def read_subject(self, subject: str, after: Position = START, page: int = PAGE_EVENTS) -> list[Recorded]:
         """The next ``page`` events that speak of one person or host."""

@@ -1,0 +1,79 @@
+# Bakti. A bare machine needs Python 3.11 or newer and make; everything else is made in .venv and .bakti.
+
+.PHONY: help run test check faults bench docs lock clean
+.DEFAULT_GOAL := help
+
+# Another Python than the first fitting one: make run PYTHON=/path/to/python3.12
+PYTHON ?= python3 python3.13 python3.12 python3.11
+PY := .venv/bin/python
+PIP := $(PY) -m pip install --quiet --disable-pip-version-check --no-input --require-hashes
+
+help:           ## this list
+	@sed -n 's/^\([a-z]*\):.*## /  make \1	/p' Makefile
+
+run: .venv/run  ## PostgreSQL, Valkey, the whole house and sample data; prints the address and the demo accounts
+	@exec $(PY) -m services.cli.main up --demo
+
+test: check     ## everything from nothing, but for the minutes-long kills and races
+	$(PY) -m pytest -n 2 -m "not faults"
+
+check: .venv/dev ## style, types, import contracts
+	$(PY) -m ruff check .
+	$(PY) -m mypy
+	.venv/bin/lint-imports
+
+faults: .venv/dev ## kills, cuts and races
+	$(PY) -m pytest -m faults
+
+bench: .venv/dev ## the measured claims, beside the peers, in one run
+	$(PY) -m benchmarks
+
+docs: .venv/dev  ## the tests of the documentation: every link, every command shown
+	$(PY) -m pytest tests/docs
+
+lock: .venv/dev  ## write the lock files anew from pyproject.toml
+	UV_PYTHON_DOWNLOADS=never; export UV_PYTHON_DOWNLOADS; \
+	compile() { .venv/bin/uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes \
+	  --no-emit-index-url --no-header --no-annotate "$$@"; }; \
+	compile pyproject.toml -o requirements.lock && \
+	compile pyproject.toml --group dev -c requirements.lock -o requirements-dev.lock && \
+	echo uv | compile - -o requirements-uv.lock
+
+clean:          ## remove .venv and the caches; .bakti, where the data is, stays
+	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+
+# Marks of a finished install: the second time there is nothing to do.
+.venv/run: requirements.lock requirements-uv.lock
+	@$(call make_venv)
+	@$(call install,requirements.lock)
+	@touch $@
+
+.venv/dev: requirements-dev.lock .venv/run
+	@$(call install,requirements-dev.lock)
+	@touch $@
+
+# The checkout is on the path of its own environment, and `bakti` is a command in it.
+define make_venv
+	set -e; for python in $(PYTHON) none; do \
+	  $$python -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && break; \
+	done; \
+	[ $$python != none ] || { echo "Bakti needs Python 3.11 or newer. On Debian 12, Ubuntu 24.04 and later:" >&2; \
+	  echo "    sudo apt install python3 python3-venv" >&2; exit 1; }; \
+	version=$$($$python -c 'import sys; print("%d.%d" % sys.version_info[:2])'); \
+	$$python -c 'import ensurepip, venv' 2>/dev/null || { \
+	  echo "This Python cannot make an environment yet. On Debian and Ubuntu:" >&2; \
+	  echo "    sudo apt install python$$version-venv" >&2; exit 1; }; \
+	echo "Making .venv with Python $$version (once)"; \
+	$$python -m venv --clear .venv; \
+	echo "$(CURDIR)" > .venv/lib/python$$version/site-packages/bakti.pth; \
+	printf '#!%s\nfrom services.cli.main import app\n\napp()\n' "$(CURDIR)/$(PY)" > .venv/bin/bakti; \
+	chmod +x .venv/bin/bakti
+endef
+
+# uv is ten times as fast; where there is none for this machine, pip does the same.
+define install
+	set -e; echo "Installing $(1)"; \
+	if [ -x .venv/bin/uv ] || $(PIP) -r requirements-uv.lock 2>/dev/null; then \
+	  UV_PYTHON_DOWNLOADS=never .venv/bin/uv pip install --quiet --python $(PY) --require-hashes -r $(1); \
+	else $(PIP) -r $(1); fi
+endef

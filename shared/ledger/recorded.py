@@ -17,7 +17,7 @@ COLUMNS = (
 """The columns of ledger.event in the order of Recorded's fields: ``Recorded(*row)``."""
 
 
-class Metadata(msgspec.Struct, frozen=True, gc=False):
+class Metadata(msgspec.Struct, frozen=True, gc=False, omit_defaults=True):
     """Who asked for the event, and what it answers. Ids and times only."""
 
     actor: str

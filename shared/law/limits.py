@@ -24,7 +24,7 @@ def deadline(terms: Terms, started_on: date, law: Law) -> date:
         own.append(terms.until)
     if terms.regime is Regime.CHILD and own:
         return min(own)
-    return min(started_on + timedelta(days=law.window_days), *own)
+    return min((started_on + timedelta(days=law.window_days), *own))
 
 
 def minutes_a_day(terms: Terms, law: Law) -> int:

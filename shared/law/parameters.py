@@ -73,7 +73,7 @@ PARAMETERS: tuple[Parameter, ...] = (
     _line("annex_total_most", 24 * HOUR, "minutes", "Rencana Kerja 2026-2030 (mengutip KUHP 85(4))", regime=ADULT),
     _line("minutes_a_day", 8 * HOUR, "minutes", "KUHP 85(5)", regime=ADULT),
     _line("minutes_a_day", 3 * HOUR, "minutes", "PP 58/2022 16(3)", PP58_IN_FORCE, CHILD),
-    _line("minutes_in_24_hours", 8 * HOUR, "minutes", "KUHP 85(5), 185", regime=ADULT),
+    _line("minutes_in_24_hours", 8 * HOUR, "minutes", "KUHP 85(5), 185; Ketetapan 2"),
     _line("adat_total_least", 8 * HOUR, "minutes", "KUHP 96(4)", regime=ADULT),
     _line("adat_total_most", 240 * HOUR, "minutes", "KUHP 96(4)", regime=ADULT),
     # When.

@@ -57,6 +57,14 @@ class Violation(Value):
     shift_id: ShiftId | None = None
 
 
+class Credit(Value):
+    """What one shift's part of a day is worth to one sentence."""
+
+    shift_id: ShiftId
+    worked_minutes: int
+    credited_minutes: int
+
+
 class SentenceOpened(Event):
     """A registered putusan's terms reached this person's hours."""
 
@@ -94,7 +102,8 @@ class ServiceStarted(Event):
 
 
 class HoursLogged(Event):
-    """The fact only: somebody worked then and there. What it is worth says DayAssessed."""
+    """The fact only: somebody worked then and there. What it is worth says DayAssessed. Told again of the same shift
+    when the reason for its review is gone."""
 
     TYPE = "hours.logged.v1"
     klien_id: KlienId
@@ -116,6 +125,10 @@ class DayAssessed(Event):
     """Last day from which full lawful days to the deadline still suffice (settlement 36); None once fulfilled."""
     ipd_id: IpdId | None = None
     """The host of the day's first shift."""
+    credits: tuple[Credit, ...] = ()
+    """The day's minutes by shift, in the order of work."""
+    flags: tuple[RuleCode, ...] = ()
+    """Credited, and yet a question to the supervisor (settlements 2, 4, 16)."""
 
 
 class ShiftSentToReview(Event):
@@ -125,6 +138,8 @@ class ShiftSentToReview(Event):
     klien_id: KlienId
     shift: Shift
     reasons: tuple[RuleCode, ...]
+    number: int = 0
+    """Which content is meant: 0 the log itself, else the correction of that number."""
 
 
 class HoursCorrected(Event):

@@ -1,0 +1,38 @@
+"""The rules of one person's hours: what is recorded, what it is worth, and what a person must look at.
+
+``assess`` is a pure function of the *set* of facts, by time of work: any order of arrival and any repetition give the
+same credit (settlement 25).
+"""
+
+from services.attendance.hours.decider.assess import assess
+from services.attendance.hours.decider.commands import (
+    CorrectHours,
+    LogHours,
+    OpenPlace,
+    OpenSentence,
+    StartService,
+)
+from services.attendance.hours.decider.decide import (
+    correct_hours,
+    log_hours,
+    open_place,
+    open_sentence,
+    start_service,
+)
+from services.attendance.hours.decider.state import HOURS, Hours
+
+__all__ = [
+    "HOURS",
+    "CorrectHours",
+    "Hours",
+    "LogHours",
+    "OpenPlace",
+    "OpenSentence",
+    "StartService",
+    "assess",
+    "correct_hours",
+    "log_hours",
+    "open_place",
+    "open_sentence",
+    "start_service",
+]

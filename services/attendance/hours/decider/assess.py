@@ -1,0 +1,317 @@
+"""What recorded work is worth: for each sentence and day, from the set of all facts, by time of work.
+
+Example::
+
+    assess(hours).days[putusan_id][date(2026, 3, 3)].credited_minutes
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import NamedTuple
+
+from services.attendance.hours.decider.rules import (
+    CAP_RULES,
+    CLASH,
+    DAILY,
+    FLAG_RULES,
+    TIME_RULES,
+    TOTAL,
+    Credited,
+    countable,
+)
+from services.attendance.hours.decider.state import DayWorth, Hours, Sentence
+from services.attendance.hours.decider.work import (
+    Facts,
+    Piece,
+    Stretch,
+    Work,
+    by_day,
+    facts_of,
+    overlaps_of,
+    pieces_of,
+    stints,
+    within,
+    without,
+)
+from services.attendance.hours.events import Against, Credit, Violation
+from shared.domain.identifiers import IpdId, PutusanId, RuleCode, ShiftId
+from shared.law.calendar import MINUTES_A_DAY, day_of, first_minute
+from shared.law.limits import minutes_a_day
+from shared.law.parameters import Law
+from shared.law.parameters import law_on as the_law_on
+
+LawOn = Callable[[date], Law]
+MORE_THAN_ANY_OWES = 1 << 30
+
+
+class Assessment(NamedTuple):
+    """``days``: what each worked day is worth to each putusan. ``reviews``: which logs wait for a person, and why."""
+
+    days: dict[PutusanId, dict[date, DayWorth]]
+    reviews: dict[ShiftId, tuple[RuleCode, ...]]
+
+
+@dataclass(slots=True)
+class Day:
+    """One WIB day as recorded, by minutes: the worked pieces in the order of work, and what overlapped."""
+
+    day: date
+    law: Law
+    spans: list[Stretch]
+    """For each sentence, the stretch that its time rules let count."""
+    pieces: list[Piece] = field(default_factory=list)
+    overlaps: list[Piece] = field(default_factory=list)
+    unbroken: bool = False
+    """Whether a shift of more than the allowed length names no break (settlement 4)."""
+
+
+class Diary:
+    """The recorded days of one person, each made when something of it is first written."""
+
+    def __init__(self, sentences: Sequence[Sentence], law_on: LawOn) -> None:
+        self.sentences = sentences
+        self.law_on = law_on
+        self.days: dict[int, Day] = {}
+
+    def day_at(self, minute: int) -> Day:
+        """The day of that minute."""
+        number = minute // MINUTES_A_DAY
+        found = self.days.get(number)
+        if found is None:
+            day = day_of(minute)
+            law = self.law_on(day)
+            spans = [in_minutes(day, countable(sentence, day, law)) for sentence in self.sentences]
+            found = self.days[number] = Day(day, law, spans)
+        return found
+
+    def countable(self, piece: Piece) -> Stretch:
+        """The stretch of the piece's day that the time rules of any sentence let count."""
+        spans = [span for span in self.day_at(piece.starts).spans if span[0] < span[1]]
+        if not spans:
+            return piece.starts, piece.starts
+        return min(span[0] for span in spans), max(span[1] for span in spans)
+
+    def write(self, stint: list[Work]) -> None:
+        """Note the work of one stint in its days."""
+        for piece in pieces_of(stint, self.countable):
+            self.day_at(piece.starts).pieces.append(piece)
+        if len(stint) > 1:
+            for piece in overlaps_of(stint):
+                self.day_at(piece.starts).overlaps.append(piece)
+        for work in stint:
+            if not work.bare and not work.breaks and work.ends > work.starts:
+                day = self.day_at(work.starts)
+                day.unbroken |= work.ends - work.starts > day.law.line("minutes_without_break_most").value
+
+    def write_clash(self, clash: Piece) -> None:
+        """Note an overlap at two sites, which is no work until somebody decides."""
+        for piece in by_day(clash.starts, clash.ends, clash.shift_id):
+            self.day_at(piece.starts).overlaps.append(piece)
+
+
+@dataclass(slots=True)
+class Account:
+    """What one sentence is still owed while the days go by."""
+
+    sentence: Sentence
+    owed: int
+    credited_days: list[date] = field(default_factory=list)
+
+
+def assess(hours: Hours, law_on: LawOn = the_law_on) -> Assessment:
+    """The worth of every worked day; each day by the law of that day."""
+    facts = facts_of(hours)
+    if not hours.sentences:
+        return Assessment({}, facts.reviews)
+    accounts = [Account(sentence, sentence.terms.total_minutes) for sentence in hours.sentences]
+    worth: dict[PutusanId, dict[date, DayWorth]] = {sentence.putusan_id: {} for sentence in hours.sentences}
+    yesterday: list[Piece] = []
+    for day in days_of(facts, hours.sentences, law_on):
+        for account, found in assessed(day, accounts, yesterday):
+            worth[account.sentence.putusan_id][day.day] = found._replace(ipd_id=host_of(day, hours))
+        yesterday = day.pieces
+    return Assessment(worth, facts.reviews)
+
+
+def days_of(facts: Facts, sentences: Sequence[Sentence], law_on: LawOn) -> list[Day]:
+    """The recorded days in order, each with its pieces of work."""
+    diary = Diary(sentences, law_on)
+    for stint in stints(facts.works):
+        diary.write(stint)
+    for clash in facts.clashes:
+        diary.write_clash(clash)
+    return [diary.days[number] for number in sorted(diary.days)]
+
+
+def host_of(day: Day, hours: Hours) -> IpdId | None:
+    """The host of the day's first shift."""
+    first = next(iter(day.pieces or day.overlaps), None)
+    shift = first and hours.logs[first.shift_id].standing
+    return hours.places[shift.site_id].ipd_id if shift else None
+
+
+def in_minutes(day: date, span: Stretch) -> Stretch:
+    """A stretch of minutes of the day as minutes of all time."""
+    midnight = first_minute(day)
+    return midnight + span[0], midnight + span[1]
+
+
+def assessed(day: Day, accounts: list[Account], yesterday: list[Piece]) -> Iterable[tuple[Account, DayWorth]]:
+    """Credit one day: each sentence that gets credit, and the one whose rules the rest of the work broke."""
+    credited = credit(day, accounts, [account.owed for account in accounts])
+    at_home = home(day, accounts)
+    for number, account in enumerate(accounts):
+        taken = credited[number]
+        worked = taken
+        violations: tuple[Violation, ...] = ()
+        flags: list[RuleCode] = []
+        if number == at_home:
+            worked = remaining(day.pieces, (part for other in credited if other is not taken for part in other))
+            violations = tuple(broken(day, accounts, number, worked, credited))
+            flags = flags_of_work(day, yesterday)
+        if taken:
+            account.owed -= minutes(taken)
+            flags += flags_of_credit(account, day, minutes(taken))
+            account.credited_days.append(day.day)
+        if worked or violations:
+            yield account, DayWorth(minutes(worked), minutes(taken), violations, by_shift(worked, taken), tuple(flags))
+
+
+def credit(day: Day, accounts: list[Account], owed: list[int]) -> list[list[Piece]]:
+    """The credited pieces of each sentence, earliest work first (8), the earlier ruling first (9); a person's
+    sentences share the statutory day (32), and uncounted work uses none of it up (30)."""
+    left = day.pieces
+    together = day.law.minutes_a_day_together(account.sentence.terms.regime for account in accounts)
+    credited = []
+    for account, span, owing in zip(accounts, day.spans, owed, strict=True):
+        most = min(together, *(rule.most(account.sentence, owing, day.law) for rule in CAP_RULES))
+        taken, left = take(left, span, most)
+        together -= minutes(taken)
+        credited.append(taken)
+    return credited
+
+
+def take(pieces: list[Piece], span: Stretch, most: int) -> tuple[list[Piece], list[Piece]]:
+    """The earliest minutes inside a stretch, at most so many; and what is left of the pieces."""
+    taken, left = [], []
+    for piece in pieces:
+        part = within(piece, span)
+        length = min(part.minutes, most)
+        if length <= 0:
+            left.append(piece)
+            continue
+        most -= length
+        until = part.starts + length
+        taken.append(Piece(part.starts, until, piece.shift_id))
+        left.extend(without(piece, (part.starts, until)))
+    return taken, left
+
+
+def home(day: Day, accounts: list[Account]) -> int:
+    """The sentence whose rules uncredited work breaks, so that nothing is told twice: the first that is open and
+    owed, else open, else owed."""
+    return min(
+        range(len(accounts)),
+        key=lambda number: (not accounts[number].sentence.open_on(day.day), accounts[number].owed <= 0, number),
+    )
+
+
+def broken(
+    day: Day, accounts: list[Account], at_home: int, worked: list[Piece], credited: list[list[Piece]]
+) -> Iterable[Violation]:
+    """Every rule that the day's work broke, each by itself on the worked time (settlement 31)."""
+    sentence = accounts[at_home].sentence
+    for rule in TIME_RULES:
+        outside = remaining(worked, [in_minutes(day.day, rule.counts(sentence, day.day, day.law))])
+        if outside:
+            yield from violations_of(rule.code, outside, *rule.why(sentence, day.day, day.law))
+    excess = minutes(day.pieces) - cap_of_day(day, accounts, at_home)
+    if excess > 0:
+        yield from violations_of(DAILY.code, latest(day.pieces, excess), *DAILY.why(sentence, day.day, day.law))
+    if day.overlaps:
+        yield from violations_of(RuleCode("overlap"), day.overlaps, CLASH, Against.NEITHER)
+    got = sum(minutes(taken) for taken in credited)
+    if got < minutes(day.pieces):
+        without_total = credit(day, accounts, [MORE_THAN_ANY_OWES] * len(accounts))
+        would = sorted(part for taken in without_total for part in taken)
+        if minutes(would) > got:
+            over = latest(would, minutes(would) - got)
+            yield from violations_of(TOTAL.code, over, *TOTAL.why(sentence, day.day, day.law))
+
+
+def cap_of_day(day: Day, accounts: list[Account], at_home: int) -> int:
+    """The most minutes that could count on that day for this person, all open sentences together (32)."""
+    if len(accounts) == 1:
+        return minutes_a_day(accounts[0].sentence.terms, day.law)
+    together = [account.sentence.terms for account in accounts if account.sentence.open_on(day.day)]
+    own = [minutes_a_day(terms, day.law) for terms in together or [accounts[at_home].sentence.terms]]
+    return min(sum(own), day.law.minutes_a_day_together(account.sentence.terms.regime for account in accounts))
+
+
+def violations_of(rule: RuleCode, pieces: Sequence[Piece], citation: str, against: Against) -> Iterable[Violation]:
+    """One violation for each shift, in the order of work."""
+    for shift_id, number in shift_minutes(pieces).items():
+        yield Violation(rule=rule, minutes=number, citation=citation, against=against, shift_id=shift_id)
+
+
+def flags_of_work(day: Day, yesterday: list[Piece]) -> list[RuleCode]:
+    """Questions about the work itself: more than 8 hours in any 24 (settlement 2), long without a break (4)."""
+    flags = []
+    most = day.law.line("minutes_in_24_hours").value
+    recent = [*yesterday, *day.pieces]
+    if minutes(recent) > most:
+        for piece in day.pieces:
+            last_day = piece.ends - 24 * 60, piece.ends
+            if sum(within(other, last_day).minutes for other in recent) > most:
+                flags.append(RuleCode("twenty_four_hours"))
+                break
+    if day.unbroken:
+        flags.append(RuleCode("no_break"))
+    return flags
+
+
+def flags_of_credit(account: Account, day: Day, credited: int) -> list[RuleCode]:
+    """What the ruling wanted otherwise: credited, flagged (settlement 16)."""
+    found = Credited(account.sentence, day.day, credited, account.credited_days, account.owed)
+    return [code for code, breaks in FLAG_RULES if breaks(found)]
+
+
+def by_shift(worked: list[Piece], credited: list[Piece]) -> tuple[Credit, ...]:
+    """The day's minutes by shift, in the order of work."""
+    got = shift_minutes(credited)
+    return tuple(
+        Credit(shift_id=shift_id, worked_minutes=number, credited_minutes=got.get(shift_id, 0))
+        for shift_id, number in shift_minutes(worked).items()
+    )
+
+
+def shift_minutes(pieces: Iterable[Piece]) -> dict[ShiftId, int]:
+    """Minutes by shift, in the order of the pieces."""
+    found: dict[ShiftId, int] = {}
+    for piece in pieces:
+        found[piece.shift_id] = found.get(piece.shift_id, 0) + piece.minutes
+    return found
+
+
+def remaining(pieces: list[Piece], taken: Iterable[Stretch | Piece]) -> list[Piece]:
+    """The pieces without what was taken."""
+    for part in taken:
+        pieces = [left for piece in pieces for left in without(piece, (part[0], part[1]))]
+    return pieces
+
+
+def latest(pieces: Sequence[Piece], most: int) -> list[Piece]:
+    """The last minutes of the pieces, in the order of work."""
+    found: list[Piece] = []
+    for piece in reversed(pieces):
+        length = min(piece.minutes, most)
+        if length > 0:
+            found.append(Piece(piece.ends - length, piece.ends, piece.shift_id))
+            most -= length
+    return found[::-1]
+
+
+def minutes(pieces: Iterable[Piece]) -> int:
+    """How long together."""
+    return sum(piece.ends - piece.starts for piece in pieces)

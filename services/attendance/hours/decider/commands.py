@@ -1,0 +1,69 @@
+"""What somebody may ask of one person's hours."""
+
+from datetime import date
+from typing import ClassVar
+
+from pydantic import Field
+
+from services.attendance.hours.events import Shift
+from shared.domain.command import Command
+from shared.domain.identifiers import IpdId, KlienId, OfferId, PutusanId, ShiftId, SiteId
+from shared.domain.personal import Personal
+from shared.domain.sentence import Terms
+
+
+class OpenSentence(Command):
+    """A registered putusan's terms; asked by the reaction to its registration."""
+
+    ACTION: ClassVar[str] = "hours.open"
+
+    klien_id: KlienId
+    putusan_id: PutusanId
+    terms: Terms
+    ruled_on: date
+    final_on: date | None = None
+
+
+class OpenPlace(Command):
+    """A place where the person may serve from that day on; asked by the reaction to the host's acceptance."""
+
+    ACTION: ClassVar[str] = "hours.open"
+
+    klien_id: KlienId
+    putusan_id: PutusanId
+    ipd_id: IpdId
+    offer_id: OfferId
+    site_id: SiteId
+    opens_on: date
+
+
+class StartService(Command):
+    """The berita acara of the first execution. ``putusan_id`` may be left out where one sentence waits for it."""
+
+    ACTION: ClassVar[str] = "hours.start"
+
+    klien_id: KlienId
+    putusan_id: PutusanId | None = None
+    started_on: date
+    document: Personal[str]
+
+
+class LogHours(Command):
+    """Somebody worked then and there."""
+
+    ACTION: ClassVar[str] = "hours.log"
+
+    klien_id: KlienId
+    shift: Shift
+
+
+class CorrectHours(Command):
+    """A later truth about a log: corrections count up from 1, the highest stands; ``shift`` None strikes it out."""
+
+    ACTION: ClassVar[str] = "hours.correct"
+
+    klien_id: KlienId
+    shift_id: ShiftId
+    number: int = Field(ge=1, le=1000)
+    shift: Shift | None
+    reason: Personal[str]

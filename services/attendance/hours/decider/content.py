@@ -1,0 +1,86 @@
+"""What a log's own content says: unreadable (refused), impossible (to a person, settlement 26), or a possible fact."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+
+from services.attendance.hours.events import Shift
+from shared.domain.identifiers import RuleCode
+from shared.domain.refusal import Fault
+from shared.law.circumstances import Circumstances
+
+BREAKS_MOST = 24
+"""From–to breaks of one shift: one an hour of the longest possible one."""
+BREAK_MINUTES_MOST = 7 * 24 * 60
+"""Above a week it is not a count of minutes; up to it a person looks."""
+YEARS = range(2000, 2200)
+"""Outside it no arithmetic on days is meant."""
+
+
+def unreadable(shift: Shift, pointer: str) -> list[Fault]:
+    """Why the content cannot be read at all: times without offset (28) or out of range, too many breaks."""
+    faults = []
+    for where, moment in _times(shift):
+        if moment.tzinfo is None:
+            faults.append(Fault("offset_missing", {"field": where}, "Ketetapan 28", f"{pointer}/{where}"))
+        elif moment.year not in YEARS:
+            faults.append(Fault("time_out_of_range", {"year": moment.year}, pointer=f"{pointer}/{where}"))
+    if len(shift.breaks) > BREAKS_MOST:
+        faults.append(Fault("too_many_breaks", {"most": BREAKS_MOST}, pointer=f"{pointer}/breaks"))
+    if not 0 <= shift.break_minutes <= BREAK_MINUTES_MOST:
+        facts = {"most": BREAK_MINUTES_MOST}
+        faults.append(Fault("break_minutes_out_of_range", facts, pointer=f"{pointer}/break_minutes"))
+    return faults
+
+
+def _times(shift: Shift) -> Iterator[tuple[str, datetime]]:
+    yield "starts", shift.starts
+    yield "ends", shift.ends
+    for number, pause in enumerate(shift.breaks[:BREAKS_MOST]):
+        yield f"breaks/{number}/starts", pause.starts
+        yield f"breaks/{number}/ends", pause.ends
+
+
+def in_utc(shift: Shift) -> Shift:
+    """The same shift with its times in UTC, so that one moment is written one way."""
+    breaks = tuple(
+        pause.model_copy(update={"starts": pause.starts.astimezone(UTC), "ends": pause.ends.astimezone(UTC)})
+        for pause in shift.breaks
+    )
+    times = {"starts": shift.starts.astimezone(UTC), "ends": shift.ends.astimezone(UTC), "breaks": breaks}
+    return shift.model_copy(update=times)
+
+
+def own_faults(shift: Shift, circumstances: Circumstances) -> tuple[RuleCode, ...]:
+    """Why this content is no fact, whatever else is known; times are never shifted (settlement 26)."""
+    return tuple(RuleCode(code) for code, at_fault in OWN_FAULTS if at_fault(shift, circumstances))
+
+
+def ends_before_it_starts(shift: Shift, circumstances: Circumstances) -> bool:
+    """End not after start."""
+    return shift.ends <= shift.starts
+
+
+def longer_than_a_day(shift: Shift, circumstances: Circumstances) -> bool:
+    """Longer than 24 hours."""
+    return shift.ends - shift.starts > timedelta(minutes=circumstances.law.line("shift_minutes_most").value)
+
+
+def not_yet_over(shift: Shift, circumstances: Circumstances) -> bool:
+    """Ends later than its receipt by more than 5 minutes."""
+    ahead = timedelta(minutes=circumstances.law.line("receipt_ahead_minutes_most").value)
+    return shift.ends > circumstances.now + ahead
+
+
+def breaks_do_not_fit(shift: Shift, circumstances: Circumstances) -> bool:
+    """Breaks outside the log, backward, or together longer than it."""
+    outside = any(not shift.starts <= pause.starts < pause.ends <= shift.ends for pause in shift.breaks)
+    taken = sum((pause.ends - pause.starts for pause in shift.breaks), timedelta(minutes=shift.break_minutes))
+    return outside or taken > max(shift.ends - shift.starts, timedelta())
+
+
+OWN_FAULTS = (
+    ("end_not_after_start", ends_before_it_starts),
+    ("longer_than_24_hours", longer_than_a_day),
+    ("not_yet_over", not_yet_over),
+    ("breaks_do_not_fit", breaks_do_not_fit),
+)

@@ -1,0 +1,171 @@
+"""Which worked minutes count, rule by rule, each with its article: the table of contents of this law.
+
+``TIME_RULES`` say which part of a day counts; a child's school hours will be one of them when a profile tells them.
+``CAP_RULES`` say how many minutes of it. ``FLAG_RULES`` say what is credited and yet a question to the supervisor.
+"""
+
+from collections.abc import Callable
+from datetime import date
+from typing import NamedTuple
+
+from services.attendance.hours.decider.state import Sentence
+from services.attendance.hours.decider.work import Stretch
+from services.attendance.hours.events import Against
+from shared.domain.identifiers import Citation, RuleCode
+from shared.domain.sentence import Regime
+from shared.law.calendar import MINUTES_A_DAY
+from shared.law.limits import hours_of_day, lawful_day, minutes_a_day
+from shared.law.parameters import Law
+
+ALL_DAY: Stretch = (0, MINUTES_A_DAY)
+NO_TIME: Stretch = (0, 0)
+NOT_IN_FORCE = Citation("KUHAP 342; Ketetapan 18")
+CLASH = Citation("Ketetapan 10")
+
+
+def by_ruling(regime: Regime) -> Citation:
+    """Where the ruling's own figure gets its force."""
+    return Citation("Amar putusan; KUHP 85(9)" if regime is Regime.ADULT else "Amar putusan; PP 58/2022 16(3)")
+
+
+def within_the_window(sentence: Sentence, day: date, law: Law) -> Stretch:
+    """From the berita acara, and never before finality, to the deadline, both inclusive (KUHP 85(5); 1, 18)."""
+    return ALL_DAY if sentence.open_on(day) else NO_TIME
+
+
+def why_window(sentence: Sentence, day: date, law: Law) -> tuple[Citation, Against]:
+    """Too early is the offices' doing; too late, by the ruling's own last day or the law's, is the host's."""
+    first = sentence.counts_from
+    if first is None or day < first:
+        return NOT_IN_FORCE, Against.NEITHER
+    if sentence.terms.period_days or sentence.terms.until:
+        return by_ruling(sentence.terms.regime), Against.HOST
+    return law.cite("window_days", sentence.terms.regime), Against.HOST
+
+
+def on_a_working_day(sentence: Sentence, day: date, law: Law) -> Stretch:
+    """A child serves Monday to Friday, not on public holidays nor cuti bersama (PP 58/2022 16(3); 15)."""
+    return ALL_DAY if lawful_day(sentence.terms, day, law) else NO_TIME
+
+
+def why_working_day(sentence: Sentence, day: date, law: Law) -> tuple[Citation, Against]:
+    """The host keeps the calendar."""
+    return law.cite("last_weekday", Regime.CHILD), Against.HOST
+
+
+def in_daytime(sentence: Sentence, day: date, law: Law) -> Stretch:
+    """A child's 08:00–17:00; or the hours that the ruling itself fixes, for whomever (PP 58/2022 16(3); 14, 15)."""
+    return hours_of_day(sentence.terms, law)
+
+
+def why_daytime(sentence: Sentence, day: date, law: Law) -> tuple[Citation, Against]:
+    """The host keeps the hours."""
+    terms = sentence.terms
+    if terms.day_from_minute is not None or terms.day_until_minute is not None:
+        return by_ruling(terms.regime), Against.HOST
+    return law.cite("daytime_from", Regime.CHILD), Against.HOST
+
+
+Why = Callable[[Sentence, date, Law], tuple[Citation, Against]]
+
+
+class TimeRule(NamedTuple):
+    """A rule by the clock or the calendar: the stretch of the day that it lets count, in minutes of the day."""
+
+    code: RuleCode
+    counts: Callable[[Sentence, date, Law], Stretch]
+    why: Why
+
+
+TIME_RULES = (
+    TimeRule(RuleCode("window"), within_the_window, why_window),
+    TimeRule(RuleCode("working_day"), on_a_working_day, why_working_day),
+    TimeRule(RuleCode("daytime"), in_daytime, why_daytime),
+)
+
+
+def countable(sentence: Sentence, day: date, law: Law) -> Stretch:
+    """The stretch of the day that all time rules let count."""
+    starts, ends = ALL_DAY
+    for rule in TIME_RULES:
+        least, most = rule.counts(sentence, day, law)
+        starts, ends = max(starts, least), min(ends, most)
+    return starts, max(starts, ends)
+
+
+def within_the_day(sentence: Sentence, owed: int, law: Law) -> int:
+    """At most the law's minutes a day, or the ruling's own where lower (KUHP 85(5); PP 58/2022 16(3))."""
+    return minutes_a_day(sentence.terms, law)
+
+
+def why_daily(sentence: Sentence, day: date, law: Law) -> tuple[Citation, Against]:
+    """Above a cap is always the host's doing (settlement 7)."""
+    regime = sentence.terms.regime
+    own = minutes_a_day(sentence.terms, law) < law.minutes_a_day(regime)
+    return by_ruling(regime) if own else law.cite("minutes_a_day", regime), Against.HOST
+
+
+def within_the_sentence(sentence: Sentence, owed: int, law: Law) -> int:
+    """Never more than what the ruling still has owed (KUHP 85(4), 85(9); SPPA 76(3))."""
+    return owed
+
+
+def why_total(sentence: Sentence, day: date, law: Law) -> tuple[Citation, Against]:
+    """Above a cap is always the host's doing (settlement 7)."""
+    return by_ruling(sentence.terms.regime), Against.HOST
+
+
+class CapRule(NamedTuple):
+    """A rule by quantity: the most minutes that it lets count of one sentence's day."""
+
+    code: RuleCode
+    most: Callable[[Sentence, int, Law], int]
+    why: Why
+
+
+DAILY = CapRule(RuleCode("daily"), within_the_day, why_daily)
+TOTAL = CapRule(RuleCode("total"), within_the_sentence, why_total)
+CAP_RULES = (DAILY, TOTAL)
+
+
+class Credited(NamedTuple):
+    """What the flags look at: one sentence's credited days so far in the order of work, and this day's credit."""
+
+    sentence: Sentence
+    day: date
+    minutes: int
+    days_before: list[date]
+    """Credited days before this one, ascending."""
+    owed_after: int
+
+
+def less_than_least(found: Credited) -> bool:
+    """Fewer minutes than the ruling's least a day, while more are owed (settlement 16)."""
+    least = found.sentence.terms.least_minutes_a_day
+    return least is not None and found.minutes < least and found.owed_after > 0
+
+
+def more_days_than_a_week_has(found: Credited) -> bool:
+    """More days in the calendar week, from Monday, than the ruling allows (settlement 16)."""
+    most = found.sentence.terms.days_a_week
+    if most is None:
+        return False
+    week = found.day.isocalendar()[:2]
+    return sum(day.isocalendar()[:2] == week for day in found.days_before[-7:]) >= most
+
+
+def more_days_than_a_month_has(found: Credited) -> bool:
+    """More days in the 30-day bucket from the start than the ruling allows (settlement 16)."""
+    most, start = found.sentence.terms.days_a_month, found.sentence.started_on
+    if most is None or start is None:
+        return False
+    bucket = (found.day - start).days // 30
+    return sum((day - start).days // 30 == bucket for day in found.days_before[-31:]) >= most
+
+
+FLAG_RULES: tuple[tuple[RuleCode, Callable[[Credited], bool]], ...] = (
+    (RuleCode("least_a_day"), less_than_least),
+    (RuleCode("days_a_week"), more_days_than_a_week_has),
+    (RuleCode("days_a_month"), more_days_than_a_month_has),
+)
+"""``twenty_four_hours`` and ``no_break`` look at work instead of credit: see assess."""

@@ -1,0 +1,199 @@
+"""What is known of one person's hours: sentences, places, every log with its corrections, the last assessment told."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+from typing import Any, NamedTuple
+
+from services.attendance.hours.events import (
+    Credit,
+    DayAssessed,
+    HoursCorrected,
+    HoursLogged,
+    PlaceOpened,
+    SentenceOpened,
+    ServiceStarted,
+    Shift,
+    ShiftSentToReview,
+    Violation,
+)
+from shared.domain.event import Event
+from shared.domain.identifiers import IpdId, PutusanId, RuleCode, ShiftId, SiteId
+from shared.domain.sentence import Terms
+from shared.domain.thing import Thing
+
+NO_PLACE = RuleCode("no_placement")
+OVERLAP = RuleCode("overlap")
+OF_THE_SET = frozenset({NO_PLACE, OVERLAP})
+"""Reasons for review that later facts may remove; all others lie in the log's own content."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """One putusan's terms and, after the berita acara, its window (both days inclusive)."""
+
+    putusan_id: PutusanId
+    terms: Terms
+    ruled_on: date
+    final_on: date | None
+    started_on: date | None = None
+    deadline: date | None = None
+
+    @property
+    def counts_from(self) -> date | None:
+        """First day that counts: the berita acara's, never before finality (settlement 18)."""
+        if self.started_on is None or self.final_on is None:
+            return self.started_on
+        return max(self.started_on, self.final_on)
+
+    def open_on(self, day: date) -> bool:
+        """Whether that day lies inside the window."""
+        first, last = self.counts_from, self.deadline
+        return first is not None and last is not None and first <= day <= last
+
+
+class Place(NamedTuple):
+    """Where the person may serve, from which day, and whose place it is."""
+
+    opens_on: date
+    ipd_id: IpdId
+
+
+@dataclass(frozen=True, slots=True)
+class Log:
+    """What is known under one shift's id. Content number 0 is the log, 1, 2 … its corrections, None struck out."""
+
+    contents: Mapping[int, Shift | None] = field(default_factory=dict)
+    faults: Mapping[int, tuple[RuleCode, ...]] = field(default_factory=dict)
+    told: tuple[RuleCode, ...] | None = None
+    """Reasons for review as last told; empty: told as a fact; None: nothing told yet."""
+
+    @property
+    def number(self) -> int:
+        """The content that stands: the highest number, whatever arrived first (settlement 33)."""
+        return max(self.contents)
+
+    @property
+    def standing(self) -> Shift | None:
+        """What stands; None where struck out, or while only corrections of an unknown log are here."""
+        return self.contents[self.number] if 0 in self.contents else None
+
+    @property
+    def own_faults(self) -> tuple[RuleCode, ...]:
+        """Why the standing content is no fact by itself (settlement 26)."""
+        return self.faults.get(self.number, ())
+
+    def saying(self, number: int, shift: Shift | None) -> "Log":
+        """With one content more; of two under one number the first stands."""
+        return replace(self, contents={number: shift} | dict(self.contents))
+
+
+class DayWorth(NamedTuple):
+    """What one day is worth to one sentence, as DayAssessed says it."""
+
+    worked_minutes: int = 0
+    credited_minutes: int = 0
+    violations: tuple[Violation, ...] = ()
+    credits: tuple[Credit, ...] = ()
+    flags: tuple[RuleCode, ...] = ()
+    ipd_id: IpdId | None = None
+
+
+NOTHING_WORKED = DayWorth()
+Days = Mapping[date, DayWorth]
+
+
+@dataclass(frozen=True, slots=True)
+class Hours:
+    """Everything that one rule about one person must see together. Sentences stand in the order of their rulings."""
+
+    sentences: tuple[Sentence, ...] = ()
+    places: Mapping[SiteId, Place] = field(default_factory=dict)
+    logs: Mapping[ShiftId, Log] = field(default_factory=dict)
+    assessed: Mapping[PutusanId, Days] = field(default_factory=dict)
+
+    def sentence(self, putusan_id: PutusanId) -> Sentence | None:
+        """That putusan's sentence, where it is open here."""
+        return next((found for found in self.sentences if found.putusan_id == putusan_id), None)
+
+    def placed(self, site_id: SiteId, day: date) -> bool:
+        """Whether the person had a placement at that site on that day."""
+        place = self.places.get(site_id)
+        return place is not None and place.opens_on <= day
+
+    def with_sentence(self, sentence: Sentence) -> "Hours":
+        """With this sentence added or replaced, the earlier ruling first (settlement 9)."""
+        others = [other for other in self.sentences if other.putusan_id != sentence.putusan_id]
+        ordered = sorted([*others, sentence], key=lambda found: (found.ruled_on, found.putusan_id))
+        return replace(self, sentences=tuple(ordered))
+
+    def with_log(self, shift_id: ShiftId, log: Log) -> "Hours":
+        """With what is now known under this shift's id."""
+        return replace(self, logs={**self.logs, shift_id: log})
+
+
+def _sentence_opened(hours: Hours, event: SentenceOpened) -> Hours:
+    return hours.with_sentence(Sentence(event.putusan_id, event.terms, event.ruled_on, event.final_on))
+
+
+def _place_opened(hours: Hours, event: PlaceOpened) -> Hours:
+    known = hours.places.get(event.site_id)
+    if known is not None and known.opens_on <= event.opens_on:
+        return hours
+    return replace(hours, places={**hours.places, event.site_id: Place(event.opens_on, event.ipd_id)})
+
+
+def _service_started(hours: Hours, event: ServiceStarted) -> Hours:
+    sentence = hours.sentence(event.putusan_id)
+    if sentence is None:
+        return hours
+    return hours.with_sentence(replace(sentence, started_on=event.started_on, deadline=event.deadline))
+
+
+def _logged(hours: Hours, event: HoursLogged) -> Hours:
+    log = hours.logs.get(event.shift.id, Log()).saying(0, event.shift)
+    return hours.with_log(event.shift.id, replace(log, told=()))
+
+
+def _sent_to_review(hours: Hours, event: ShiftSentToReview) -> Hours:
+    log = hours.logs.get(event.shift.id, Log()).saying(event.number, event.shift)
+    own = tuple(reason for reason in event.reasons if reason not in OF_THE_SET)
+    return hours.with_log(event.shift.id, replace(log, faults={**log.faults, event.number: own}, told=event.reasons))
+
+
+def _corrected(hours: Hours, event: HoursCorrected) -> Hours:
+    log = hours.logs.get(event.shift_id, Log()).saying(event.number, event.shift)
+    return hours.with_log(event.shift_id, log)
+
+
+def _day_assessed(hours: Hours, event: DayAssessed) -> Hours:
+    worth = DayWorth(
+        event.worked_minutes,
+        event.credited_minutes,
+        event.violations,
+        event.credits,
+        event.flags,
+        event.ipd_id,
+    )
+    days = {**hours.assessed.get(event.putusan_id, {}), event.day: worth}
+    return replace(hours, assessed={**hours.assessed, event.putusan_id: days})
+
+
+EVOLVE: dict[type[Event], Callable[[Hours, Any], Hours]] = {
+    SentenceOpened: _sentence_opened,
+    PlaceOpened: _place_opened,
+    ServiceStarted: _service_started,
+    HoursLogged: _logged,
+    ShiftSentToReview: _sent_to_review,
+    HoursCorrected: _corrected,
+    DayAssessed: _day_assessed,
+}
+
+
+def evolve(hours: Hours, event: Event) -> Hours:
+    """The hours after one more event; an event of another kind changes nothing."""
+    step = EVOLVE.get(type(event))
+    return hours if step is None else step(hours, event)
+
+
+HOURS: Thing[Hours] = Thing("hours", tuple(EVOLVE), Hours(), evolve)

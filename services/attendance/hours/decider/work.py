@@ -1,0 +1,186 @@
+"""From logs to worked minutes: which logs are facts, where they overlap, what their breaks take away.
+
+Minutes are whole numbers counted in WIB; seconds are dropped and nothing is rounded up: a shift of 59 min 40 s is 59.
+"""
+
+from collections.abc import Callable, Iterable, Iterator
+from typing import NamedTuple
+
+from services.attendance.hours.decider.state import NO_PLACE, OVERLAP, Hours
+from services.attendance.hours.events import Break, Shift
+from shared.domain.identifiers import RuleCode, ShiftId, SiteId
+from shared.law.calendar import MINUTES_A_DAY, minute_of, wib_day
+
+Stretch = tuple[int, int]
+"""From and until, in minutes."""
+
+
+class Work(NamedTuple):
+    """One fact in minutes. Sorted, it stands in the order of work: of equal times the one with more breaks first."""
+
+    starts: int
+    ends: int
+    less_bare: int
+    shift_id: ShiftId
+    site_id: SiteId
+    breaks: tuple[Stretch, ...]
+
+    @property
+    def bare(self) -> int:
+        """Break minutes given without times (settlement 29)."""
+        return -self.less_bare
+
+    def same_times(self, other: "Work") -> bool:
+        """The same work said under another id (settlement 27)."""
+        return (self.starts, self.ends, self.site_id) == (other.starts, other.ends, other.site_id)
+
+
+class Piece(NamedTuple):
+    """Worked minutes without a gap, of one shift and one day."""
+
+    starts: int
+    ends: int
+    shift_id: ShiftId
+
+    @property
+    def minutes(self) -> int:
+        """How long."""
+        return self.ends - self.starts
+
+
+def work_of(shift: Shift) -> Work:
+    """A shift in minutes: begin and length lose their seconds, a break's length gains them."""
+    starts = minute_of(shift.starts)
+    ends = starts + int((shift.ends - shift.starts).total_seconds() // 60)
+    breaks = tuple(_break(pause) for pause in shift.breaks)
+    return Work(starts, ends, -shift.break_minutes, shift.id, shift.site_id, breaks)
+
+
+def _break(pause: Break) -> Stretch:
+    starts = minute_of(pause.starts)
+    return starts, starts - int((pause.starts - pause.ends).total_seconds() // 60)
+
+
+class Facts(NamedTuple):
+    """The works that stand, in the order of work; why others wait for a person; who overlaps whom at two sites."""
+
+    works: list[Work]
+    reviews: dict[ShiftId, tuple[RuleCode, ...]]
+    clashes: list[Piece]
+    """For each of two overlapping logs the minutes that overlap."""
+
+
+def facts_of(hours: Hours) -> Facts:
+    """Judge every log by the set of all: own faults, no placement that day, overlap at two sites (10, 26)."""
+    works: list[Work] = []
+    reviews: dict[ShiftId, tuple[RuleCode, ...]] = {}
+    for shift_id, log in hours.logs.items():
+        shift = log.standing
+        if shift is None:
+            continue
+        reasons = log.own_faults
+        if not reasons and not hours.placed(shift.site_id, wib_day(shift.starts)):
+            reasons = (NO_PLACE,)
+        if reasons:
+            reviews[shift_id] = reasons
+        else:
+            works.append(work_of(shift))
+    works.sort()
+    clashes = list(_clashes(works))
+    if clashes:
+        clashing = {piece.shift_id for piece in clashes}
+        reviews |= dict.fromkeys(sorted(clashing), (OVERLAP,))
+        works = [work for work in works if work.shift_id not in clashing]
+    return Facts(works, reviews, clashes)
+
+
+def _clashes(works: list[Work]) -> Iterator[Piece]:
+    """Overlaps of two logs at two sites: a piece for each of the two (settlement 10)."""
+    going_on: list[Work] = []
+    for work in works:
+        going_on = [earlier for earlier in going_on if earlier.ends > work.starts]
+        for earlier in going_on:
+            until = min(earlier.ends, work.ends)
+            if earlier.site_id != work.site_id and until > work.starts:
+                yield Piece(work.starts, until, earlier.shift_id)
+                yield Piece(work.starts, until, work.shift_id)
+        going_on.append(work)
+
+
+def stints(works: Iterable[Work]) -> Iterator[list[Work]]:
+    """Works that overlap each other, and so are at one site, together."""
+    stint: list[Work] = []
+    until = 0
+    for work in works:
+        if stint and work.starts >= until:
+            yield stint
+            stint = []
+        stint.append(work)
+        until = max(until, work.ends) if len(stint) > 1 else work.ends
+    if stint:
+        yield stint
+
+
+def pieces_of(stint: list[Work], countable: Callable[[Piece], Stretch]) -> list[Piece]:
+    """The worked minutes of one stint: the union of its logs without their breaks, each minute to its earliest log."""
+    pieces: list[Piece] = []
+    covered = stint[0].starts
+    for work in stint:
+        pieces.extend(by_day(max(work.starts, covered), work.ends, work.shift_id))
+        covered = max(covered, work.ends)
+    for work in stint:
+        for pause in work.breaks:
+            pieces = [left for piece in pieces for left in without(piece, pause)]
+    bare = sum(work.bare for number, work in enumerate(stint) if not number or not work.same_times(stint[number - 1]))
+    return without_bare_break(pieces, bare, countable) if bare else pieces
+
+
+def overlaps_of(stint: list[Work]) -> Iterator[Piece]:
+    """Minutes that an earlier log of the stint already holds; the same work said twice is none (settlement 27)."""
+    covered = stint[0].starts
+    for number, work in enumerate(stint):
+        if covered > work.starts and not work.same_times(stint[number - 1]):
+            yield from by_day(work.starts, min(covered, work.ends), work.shift_id)
+        covered = max(covered, work.ends)
+
+
+def by_day(starts: int, ends: int, shift_id: ShiftId) -> Iterator[Piece]:
+    """Split at 00:00 WIB, each part to its day (settlement 3)."""
+    while starts < ends:
+        until = min(ends, (starts // MINUTES_A_DAY + 1) * MINUTES_A_DAY)
+        yield Piece(starts, until, shift_id)
+        starts = until
+
+
+def without(piece: Piece, taken: Stretch) -> Iterator[Piece]:
+    """What is left of a piece, in order, when a stretch is taken out of it."""
+    if piece.ends <= taken[0] or piece.starts >= taken[1]:
+        yield piece
+        return
+    if piece.starts < taken[0]:
+        yield Piece(piece.starts, taken[0], piece.shift_id)
+    if taken[1] < piece.ends:
+        yield Piece(taken[1], piece.ends, piece.shift_id)
+
+
+def within(piece: Piece, span: Stretch) -> Piece:
+    """The part of a piece inside a stretch; of no minutes where they do not meet."""
+    starts = max(piece.starts, span[0])
+    return Piece(starts, max(starts, min(piece.ends, span[1])), piece.shift_id)
+
+
+def without_bare_break(pieces: list[Piece], minutes: int, countable: Callable[[Piece], Stretch]) -> list[Piece]:
+    """Take a break of unknown time from the countable minutes, last first; what they lack, from the others (29)."""
+    for span_of in (countable, _whole):
+        for piece in reversed(pieces.copy()):
+            counts = within(piece, span_of(piece))
+            taken = min(minutes, counts.minutes)
+            if taken > 0:
+                minutes -= taken
+                at = pieces.index(piece)
+                pieces[at : at + 1] = without(piece, (counts.ends - taken, counts.ends))
+    return pieces
+
+
+def _whole(piece: Piece) -> Stretch:
+    return piece.starts, piece.ends

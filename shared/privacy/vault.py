@@ -143,7 +143,7 @@ class Vault:
     async def erase(self, subject: str) -> Receipt:
         """Destroy a person's key and rows, for ever. The caller appends PersonErased."""
         receipt = await asyncio.to_thread(self._keys.destroy, subject, now())
-        self._index.forget(self._keys.destroyed([subject]), self._keys.generation())
+        self._index.forget(self._keys.all_destroyed(), self._keys.generation())
         await self._delete(receipt)
         return receipt
 

@@ -7,7 +7,7 @@ import pytest
 
 from shared.database.engine import Database
 from shared.domain.event import Event, Value
-from shared.domain.identifiers import EventId, KlienId
+from shared.domain.identifiers import Code, EventId
 from shared.domain.personal import Personal
 from shared.privacy.keys import KeyStore, ensure_master_key
 from shared.privacy.vault import Vault
@@ -23,7 +23,7 @@ class Told(Event):
     """An event with every way a personal value can stand in one."""
 
     TYPE = "vault-test.told.v1"
-    klien_id: KlienId
+    klien_id: Code
     name: Personal[str]
     nik: Personal[str] | None = None
     case_number: Personal[str] | None = None

@@ -1,0 +1,1 @@
+"""The measured claims, each beside a named peer in the same run."""

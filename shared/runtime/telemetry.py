@@ -32,11 +32,12 @@ def configure_logging(json: bool, level: int = logging.INFO) -> None:
 
 
 def _rendered(json: bool) -> list[structlog.typing.Processor]:
+    # Neither form prints local variables, as both would by default: they hold personal values.
     if json:
-        return [structlog.processors.dict_tracebacks, structlog.processors.JSONRenderer()]
-    # Plain tracebacks: rich ones print local variables, and those hold personal values.
-    plain = structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty(), exception_formatter=structlog.dev.plain_traceback)
-    return [plain]
+        tracebacks = structlog.tracebacks.ExceptionDictTransformer(show_locals=False)
+        return [structlog.processors.ExceptionRenderer(tracebacks), structlog.processors.JSONRenderer()]
+    plain = structlog.dev.plain_traceback
+    return [structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty(), exception_formatter=plain)]
 
 
 _without_meta = structlog.stdlib.ProcessorFormatter.remove_processors_meta

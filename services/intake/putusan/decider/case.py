@@ -6,12 +6,15 @@ from datetime import date, timedelta
 from services.intake.putusan.decider.paper import Paper
 from services.intake.putusan.events import Document
 from shared.domain.sentence import Regime, Terms
-from shared.law.calendar import working_days
+from shared.law.calendar import MINUTES_A_DAY, working_day
 from shared.law.circumstances import Circumstances
 from shared.law.parameters import Law, law_on
 
 CHILD_DAYS_A_WEEK = 5
 """Monday to Friday (settlement 15), where the ruling names no number of days."""
+
+DAYS_COUNTED_MOST = 400
+"""Working days are counted one by one up to here; a longer time has room for any sentence."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +46,11 @@ class Case:
 
     @property
     def minutes_a_day(self) -> int:
-        """The ruling's own figure where it is the lower one, else the statute's."""
-        return min(self.law.minutes_a_day(self.regime), self.paper.minutes_a_day or self.law.minutes_a_day(self.regime))
+        """Most minutes of one day: the statute's figure, or the ruling's own hours and figure where fewer."""
+        most = self.law.minutes_a_day(self.regime)
+        begins, ends = self.paper.day_from_minute or 0, self.paper.day_until_minute
+        span = (MINUTES_A_DAY if ends is None else ends) - begins
+        return max(0, min(most, self.paper.minutes_a_day or most, span))
 
     @property
     def derived_minutes(self) -> int | None:
@@ -66,18 +72,25 @@ class Case:
     @property
     def days_at_most(self) -> int:
         """Most days of service for any start: never too few, so that nothing possible is held as impossible."""
-        if self.paper.until is None:
-            period = min(self.paper.period_days or self.law.window_days, self.law.window_days)
-            return self.days_of_service(period + 1)  # the first day and the last both count (settlement 1)
-        first, last = self.earliest_start, self.paper.until
-        days = self.days_of_service(max(0, (last - first).days + 1))
-        return min(days, working_days(first, last)) if self.child else days
+        window, period = self.law.window_days, self.paper.period_days
+        if period is None or not self.child:
+            period = min(period or window, window)
+        days = self.days_of_service(period + 1)  # the first day and the last both count (settlement 1)
+        until = self.paper.until
+        return days if until is None else min(days, self._days_until(until))
 
     def days_of_service(self, days: int) -> int:
         """How many of so many calendar days are days of service, by the ruling's days a week and a month."""
         a_week = self.paper.days_a_week or (CHILD_DAYS_A_WEEK if self.child else 7)
         a_month = self.paper.days_a_month or self.law.line("month_days").value
         return min(_share(days, 7, a_week), _share(days, self.law.line("month_days").value, a_month))
+
+    def _days_until(self, last: date) -> int:
+        first = self.earliest_start
+        days = max(0, (last - first).days + 1)
+        if self.child and days <= DAYS_COUNTED_MOST:
+            return sum(working_day(first + timedelta(days=number)) for number in range(days))
+        return self.days_of_service(days)
 
     def _age_on(self, day: date | None) -> int | None:
         born = self.paper.birth_date.value if self.paper.birth_date else None

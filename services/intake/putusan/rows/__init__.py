@@ -1,0 +1,54 @@
+"""How a file of rulings becomes papers, row by row, and a paper the command that registers it.
+
+Example::
+
+    table = read_rows(data)
+    for row in table.rows:
+        command = register_command(row.draft.paper, row.draft.unreadable, row.draft.written, vault.identify)
+"""
+
+from dataclasses import dataclass
+
+from services.intake.putusan.rows.columns import BY_NAME, REMARKS, column_of
+from services.intake.putusan.rows.drafts import Draft, draft_of, written
+from services.intake.putusan.rows.identity import Identify, register_command
+from services.intake.putusan.rows.sheet import FILE_BYTES_MAX, normal_name, read_sheet
+from shared.domain.refusal import Refused, refused
+
+__all__ = ["FILE_BYTES_MAX", "Draft", "Identify", "PaperRow", "Table", "draft_of", "read_rows", "register_command"]
+__all__ += ["written"]
+
+
+@dataclass(frozen=True, slots=True)
+class PaperRow:
+    """One row of the file: its number as the spreadsheet shows it, and the paper in it."""
+
+    number: int
+    draft: Draft
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """The papers of a file, and the columns that nobody knows."""
+
+    rows: tuple[PaperRow, ...]
+    columns: dict[str, str]
+    """The file's own name of each field's column, to name it in a fault."""
+    columns_ignored: tuple[str, ...]
+
+
+def read_rows(data: bytes) -> Table | Refused:
+    """Every row of a CSV file as a paper; a file that is no table is refused whole."""
+    sheet = read_sheet(data, frozenset(BY_NAME))
+    if isinstance(sheet, Refused):
+        return sheet
+    known: dict[str, str] = {}
+    for name in sheet.columns:
+        found = column_of(name)
+        if found and known.setdefault(found.field, name) != name:
+            return refused("column_twice", column=normal_name(name))
+    ignored = tuple(
+        name for name in sheet.columns if name and column_of(name) is None and normal_name(name) not in REMARKS
+    )
+    rows = tuple(PaperRow(row.number, draft_of(row.cells)) for row in sheet.rows)
+    return Table(rows, known, ignored)

@@ -1,0 +1,151 @@
+"""Which column says which part of a ruling, under which names, and how its cells are read.
+
+The same table reads a CSV file, the court register's (SIPP) export and the form of the page: one paper, one reading.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from services.intake.putusan.events import Consent, Document, Replaced, Sanction
+from services.intake.putusan.rows.sheet import normal_name
+from services.intake.putusan.rows.values import (
+    NotRead,
+    list_of,
+    one_of,
+    read_clock,
+    read_date,
+    read_days,
+    read_minutes,
+    read_months,
+    read_rupiah,
+    read_whole,
+)
+from shared.domain.places import kecamatan_named
+from shared.domain.sentence import Regime, Sex
+from shared.domain.skills import skill_named
+
+Reader = Callable[[str], Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A field of the paper, the reader of its cells, the names it goes by (the first is ours)."""
+
+    field: str
+    read: Reader
+    names: tuple[str, ...]
+
+
+def words(text: str) -> str:
+    """Free text as written."""
+    return text
+
+
+def _named(**codes: str) -> dict[str, str]:
+    """Each word of ``code="word, word"`` with its code."""
+    return {word.strip(): code for code, written in codes.items() for word in written.split(",")}
+
+
+def _words_of(kind: Callable[[str], Any], **codes: str) -> dict[str, Any]:
+    return {word: kind(code) for word, code in _named(**codes).items()}
+
+
+DOCUMENTS = _words_of(
+    Document,
+    ruling="putusan, petikan putusan, salinan putusan, petikan, salinan, ruling",
+    diversion="penetapan diversi, diversi, kesepakatan diversi, diversion",
+)
+KINDS = _words_of(
+    Regime,
+    adult="pidana kerja sosial, kerja sosial, pks, dewasa, adult",
+    child="pidana pelayanan masyarakat, pelayanan masyarakat, anak, child",
+)
+SEXES = _words_of(Sex, male="l, laki-laki, laki laki, pria, male", female="p, perempuan, wanita, female")
+REPLACED = _words_of(
+    Replaced,
+    prison="penjara, pidana penjara, prison",
+    fine="denda, pidana denda, fine",
+    unpaid_fine="denda tidak dibayar, denda yang tidak dibayar, pengganti denda, unpaid_fine",
+    adat_compensation="kewajiban adat, ganti rugi adat, pemenuhan kewajiban adat, adat_compensation",
+)
+CONSENTS = _words_of(Consent, given="ya, setuju, given", withheld="tidak, tidak setuju, menolak, withheld")
+SANCTIONS = _words_of(
+    Sanction,
+    repeat="ulang, mengulangi, repeat",
+    prison="penjara, menjalani penjara, prison",
+    fine="denda, membayar denda, fine",
+)
+YES_OR_NO = {"ya": True, "ada": True, "yes": True, "true": True, "tidak": False, "no": False, "false": False}
+
+
+def read_known_skills(text: str) -> tuple[str, ...]:
+    """The skills of our list among these words; what the list has not stays in the occupation's text."""
+    parts = text.replace(";", ",").replace("/", ",").split(",")
+    return tuple(dict.fromkeys(code for part in parts if part.strip() and (code := skill_named(part))))
+
+
+COLUMNS: tuple[Column, ...] = (
+    Column("document", one_of(DOCUMENTS, "not_a_ruling"), ("jenis_dokumen", "dokumen")),
+    Column("case_number", words, ("nomor_perkara", "no_perkara", "nomor_putusan", "perkara_nomor_perkara")),
+    Column("court", words, ("pengadilan", "nama_pengadilan")),
+    Column("ruled_on", read_date, ("tanggal_putusan", "tgl_putusan", "perkara_putusan_tanggal_putusan")),
+    Column("final_on", read_date, ("tanggal_bht", "tgl_bht", "tanggal_inkracht", "perkara_putusan_tanggal_bht")),
+    Column("name", words, ("nama", "nama_terpidana", "nama_terdakwa", "nama_anak", "nama_klien")),
+    Column("namesake", read_whole, ("terdakwa_ke", "urutan", "perkara_pihak2_urutan")),
+    Column("nik", words, ("nik", "nomor_induk_kependudukan")),
+    Column("birth_date", read_date, ("tanggal_lahir", "tgl_lahir")),
+    Column("sex", one_of(SEXES), ("jenis_kelamin", "kelamin")),
+    Column("address", words, ("alamat",)),
+    Column("kecamatan", kecamatan_named, ("kecamatan",)),
+    Column("contact", words, ("telepon", "no_hp", "kontak")),
+    Column("guardian", words, ("wali", "orang_tua", "orang_tua_wali")),
+    Column("occupation", words, ("pekerjaan",)),
+    Column("skills", read_known_skills, ("keahlian", "bakat_minat")),
+    Column("offence", words, ("tindak_pidana", "pasal")),
+    Column("offence_on", read_date, ("tanggal_tindak_pidana", "tgl_tindak_pidana")),
+    Column("threat_months", read_months, ("ancaman", "ancaman_pidana")),
+    Column("kind", one_of(KINDS), ("jenis_pidana", "jenis_putusan")),
+    Column("replaced", one_of(REPLACED), ("pidana_diganti", "pengganti")),
+    Column("replaced_prison_days", read_days, ("lama_penjara", "penjara_diganti")),
+    Column("replaced_fine_rupiah", read_rupiah, ("besar_denda", "denda_diganti")),
+    Column("total_minutes", read_minutes, ("jumlah_jam", "total_jam", "lama_kerja_sosial")),
+    Column("minutes_a_day", read_minutes, ("jam_per_hari", "paling_banyak_per_hari")),
+    Column("least_minutes_a_day", read_minutes, ("paling_sedikit_per_hari",)),
+    Column("days_a_week", read_whole, ("hari_per_minggu",)),
+    Column("days_a_month", read_whole, ("hari_per_bulan",)),
+    Column("period_days", read_days, ("jangka_waktu",)),
+    Column("until", read_date, ("paling_lambat_tanggal", "batas_waktu")),
+    Column("day_from_minute", read_clock, ("mulai_pukul",)),
+    Column("day_until_minute", read_clock, ("sampai_pukul",)),
+    Column("work_category", read_whole, ("kategori_pekerjaan", "kategori")),
+    Column("work_named", words, ("jenis_pekerjaan",)),
+    Column("place_named", words, ("tempat", "tempat_pelaksanaan")),
+    Column("consent", one_of(CONSENTS), ("persetujuan",)),
+    Column("considerations_stated", one_of(YES_OR_NO), ("pertimbangan_dimuat", "pertimbangan")),
+    Column("sanctions", list_of(one_of(SANCTIONS)), ("sanksi",)),
+    Column("probation_days", read_days, ("masa_percobaan",)),
+    Column("conditions", words, ("syarat",)),
+    Column("reports_monthly", one_of(YES_OR_NO), ("wajib_lapor",)),
+    Column("prosecutor_number", words, ("nomor_jaksa", "nomor_kejaksaan")),
+)
+
+BY_NAME: Mapping[str, Column] = {name: column for column in COLUMNS for name in column.names}
+REMARKS = frozenset({"keterangan", "catatan", "no"})
+"""Columns for people; nothing of them is taken."""
+NOT_SAID = frozenset({"", "-", "–", "—", "tidak disebut", "tidak disebutkan", "tidak ada", "nihil", "n/a"})
+
+
+def column_of(name: str) -> Column | None:
+    """The column that goes by this name, however it is written."""
+    return BY_NAME.get(normal_name(name))
+
+
+def cell(column: Column, text: str) -> Any:
+    """The value of a cell, None where it says nothing, ``NotRead`` where nobody can read it."""
+    if " ".join(text.casefold().split()) in NOT_SAID:
+        return None
+    return column.read(text.strip())
+
+
+__all__ = ["BY_NAME", "COLUMNS", "REMARKS", "Column", "NotRead", "cell", "column_of"]

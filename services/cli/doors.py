@@ -1,0 +1,74 @@
+"""The addresses of a process: its services', sign-in, and what every process answers about itself."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from fastapi import FastAPI
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+
+from shared.access.routes import router as session_router
+from shared.ledger.append import ClockStepped, DigestMismatch, LaneFull, OutcomeUnknown
+from shared.messaging.subscription import Subscriptions
+from shared.runtime import metrics
+from shared.runtime.health import Check
+from shared.runtime.settings import Settings
+from shared.web.problems import on_busy
+from shared.web.screens import dress
+from shared.web.service import Service, open_doors
+
+if TYPE_CHECKING:
+    from services.cli.house import Parts
+
+ROOT = Path(__file__).parent.parent
+LAG_MAX = 10_000
+"""Events behind the head after which a process says that it is not ready: about a minute of a busy morning."""
+
+
+def app_of(settings: Settings, services: list[Service], parts: Parts) -> FastAPI:
+    """The app of this process."""
+    app = FastAPI(title="Bakti", version="0.1.0", docs_url=None, redoc_url=None, openapi_url="/openapi.json")
+    app.state.database = parts.database
+    app.state.settings = settings
+    dress(app, ROOT, demo=settings.demo)
+    on_busy(app, LaneFull, "lane-full")
+    on_busy(app, OutcomeUnknown, "outcome-unknown")
+    on_busy(app, ClockStepped, "clock-stepped")
+    on_busy(app, DigestMismatch, "digest-mismatch", status=422)
+    app.include_router(session_router)
+    for service in services:
+        open_doors(app, service, parts.houses[service.name])
+    _add_own_addresses(app, parts)
+    return app
+
+
+def standing_of(subscriptions: Subscriptions) -> Check:
+    """Ready while every subscription moves and none is far behind."""
+
+    async def check() -> str | None:
+        for state in subscriptions.state():
+            if state.stopped:
+                return f"{state.name}: {state.stopped}"
+            if state.lag > LAG_MAX:
+                return f"{state.name}: {state.lag} events behind"
+        return None
+
+    return check
+
+
+def _add_own_addresses(app: FastAPI, parts: Parts) -> None:
+    @app.get("/healthz", include_in_schema=False)
+    async def alive() -> Response:
+        return JSONResponse({"status": "ok"})
+
+    @app.get("/readyz", include_in_schema=False)
+    async def ready() -> Response:
+        troubles = await parts.health.troubles()
+        return JSONResponse({"status": "ready" if not troubles else "not ready", **troubles}, 503 if troubles else 200)
+
+    @app.get("/metrics", include_in_schema=False)
+    async def figures(request: Request) -> Response:
+        body, kind = metrics.exposition()
+        return Response(body, media_type=kind)

@@ -1,0 +1,168 @@
+"""One process of the house: any of the four services and the relay, with their addresses, until it is told to stop.
+
+What ends by itself ends the process: a service that takes requests and moves nothing would be worse than none, and
+whoever started it (``bakti up``, compose, systemd) starts it again.
+"""
+
+import asyncio
+import signal
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AsyncExitStack, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import structlog
+import uvicorn
+from fastapi import FastAPI
+
+from services.catalogue import BY_NAME, RELAY
+from services.cli import doors
+from shared.access.demo import demo_accounts
+from shared.database.engine import Database, passwords_in
+from shared.database.roles import SERVICE_SCHEMAS
+from shared.domain.identifiers import BookId
+from shared.law.circumstances import Circumstances
+from shared.law.parameters import law_on
+from shared.ledger.execute import Executor
+from shared.ledger.ledger import Ledger
+from shared.messaging.relay import Relay
+from shared.messaging.subscription import Subscriptions
+from shared.privacy.keys import KeyStore
+from shared.privacy.vault import Vault
+from shared.runtime.clock import now, today_wib
+from shared.runtime.health import Health
+from shared.runtime.settings import Settings
+from shared.web.house import House
+from shared.web.service import Service
+
+log = structlog.get_logger()
+REQUESTS_DRAIN_S = 10
+"""How long open requests may take to finish after the word to stop."""
+ROOT = Path(__file__).parent.parent
+
+
+@dataclass
+class Parts:
+    """What runs in this process."""
+
+    database: Database
+    houses: dict[str, House]
+    relay: Relay | None
+    health: Health
+
+
+class Server(uvicorn.Server):
+    """uvicorn without its own signal handling, which ends the process before the lane is drained."""
+
+    @contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        """The process's own handlers stay."""
+        yield
+
+    def leave(self) -> None:
+        """Take no new request, finish the open ones, then end."""
+        self.should_exit = True
+
+
+async def run(settings: Settings, names: Sequence[str], ready: Callable[[], None] | None = None) -> None:
+    """Serve these parts until cancelled or told to stop; ``ready`` is called when requests are answered."""
+    async with AsyncExitStack() as stack:
+        parts = await _opened(settings, names, stack)
+        app = doors.app_of(settings, [BY_NAME[name] for name in names if name != RELAY], parts)
+        server = Server(_configured(app, settings))
+        for number in (signal.SIGINT, signal.SIGTERM):
+            asyncio.get_running_loop().add_signal_handler(number, server.leave)
+        tasks = [asyncio.create_task(_served(server, ready), name="http")]
+        if parts.relay is not None:
+            tasks.append(asyncio.create_task(parts.relay.run(), name=RELAY))
+        try:
+            done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+            for task in done:
+                task.result()
+        finally:
+            server.should_exit = True
+            await asyncio.wait(tasks[:1], timeout=REQUESTS_DRAIN_S)
+            for task in tasks[1:]:
+                task.cancel()
+            await asyncio.gather(*tasks, return_exceptions=True)
+
+
+async def _opened(settings: Settings, names: Sequence[str], stack: AsyncExitStack) -> Parts:
+    database = Database(str(settings.database_url), passwords_in(settings.database_passwords))
+    stack.push_async_callback(database.dispose)
+    keys = KeyStore(settings.keys_dir, settings.master_key_file)
+    stack.callback(keys.close)
+    vault = Vault(database, keys, BookId(settings.book))
+    await vault.start()
+    health = Health()
+    if settings.demo:
+        await demo_accounts(database, settings)
+    houses = {
+        name: await _house(settings, BY_NAME[name], database, vault, health, stack) for name in names if name != RELAY
+    }
+    relay = None
+    if RELAY in names and settings.redis_url:
+        relay = Relay(database, settings.redis_url, BookId(settings.book))
+    return Parts(database, houses, relay, health)
+
+
+async def _house(
+    settings: Settings, service: Service, database: Database, vault: Vault, health: Health, stack: AsyncExitStack
+) -> House:
+    """One service's ledger, lane and subscriptions, each under its own database role."""
+    role = SERVICE_SCHEMAS[service.name]
+    book = BookId(settings.book)
+    ledger = Ledger(database, book, role, service.categories)
+    await ledger.start()
+    stack.push_async_callback(ledger.stop)
+    subscriptions = Subscriptions(database, settings.redis_url, book)
+    home = House(
+        settings=settings,
+        database=database,
+        ledger=ledger,
+        executor=Executor(ledger, vault),
+        vault=vault,
+        subscriptions=subscriptions,
+        circumstances=lambda: circumstances(settings),
+    )
+    for projection in service.projections:
+        subscriptions.add(await projection.subscription(database, book))
+    for reaction in service.reactions:
+        subscriptions.add(reaction.bound(home))
+    await subscriptions.start()
+    stack.push_async_callback(subscriptions.stop)
+    health.add(service.name, doors.standing_of(subscriptions))
+    return home
+
+
+def circumstances(settings: Settings) -> Circumstances:
+    """What a decider may know at this moment."""
+    return Circumstances(now(), law_on(today_wib()), settings.annex_24h)
+
+
+def _configured(app: FastAPI, settings: Settings) -> uvicorn.Config:
+    return uvicorn.Config(
+        app,
+        host=settings.host,
+        port=settings.port,
+        log_config=None,
+        access_log=False,
+        timeout_graceful_shutdown=REQUESTS_DRAIN_S,
+        server_header=False,
+        proxy_headers=True,
+    )
+
+
+async def _served(server: uvicorn.Server, ready: Callable[[], None] | None) -> None:
+    announcing = asyncio.create_task(_announced(server, ready))
+    try:
+        await server.serve()
+    finally:
+        announcing.cancel()
+
+
+async def _announced(server: uvicorn.Server, ready: Callable[[], None] | None) -> None:
+    while not server.started:
+        await asyncio.sleep(0.01)
+    if ready is not None:
+        ready()

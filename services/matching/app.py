@@ -1,0 +1,18 @@
+"""The things of matching: the I-PD register and the placements, with the reaction that proposes."""
+
+from services.matching.ipd import routes as ipd_routes
+from services.matching.ipd.decider import IPD
+from services.matching.ipd.projections import IPDS, OFFERS
+from services.matching.placement import routes as placement_routes
+from services.matching.placement.decider import PLACEMENT, SLOTS
+from services.matching.placement.projections import PLACEMENTS
+from services.matching.placement.reactions import PROPOSE
+from shared.web.service import Service
+
+SERVICE = Service(
+    name="matching",
+    routers=(ipd_routes.router, placement_routes.router),
+    things=(IPD, PLACEMENT, SLOTS),
+    projections=(IPDS, OFFERS, PLACEMENTS),
+    reactions=(PROPOSE,),
+)

@@ -1,0 +1,107 @@
+"""Addresses of the I-PD register: /ipd and its offers."""
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, Request
+from pydantic import BaseModel
+from sqlalchemy import select
+from starlette.responses import Response
+
+from services.matching.ipd.decider import IPD, CloseOffer, OpenOffer, RegisterIpd, close_offer, open_offer, register
+from services.matching.ipd.projections import IPDS, OFFERS
+from shared.access.signin import Actor, require
+from shared.database.roles import Role
+from shared.domain.identifiers import Code, IpdId, OfferId, PublicText, SiteId, derived
+from shared.web.forms import asked, incoming, takes
+from shared.web.house import House, house
+from shared.web.problems import answer
+from shared.web.screens import screen
+
+router = APIRouter(prefix="/ipd")
+OFFERS_MAX = 500
+"""Every office of the regency with every line of Lampiran I stays below this; more would be a mistake."""
+
+
+class NewIpd(BaseModel):
+    """An office to register; its id follows from its code."""
+
+    code: Code
+    name: PublicText
+
+
+class NewOffer(OpenOffer):
+    """An offer to open; its ids follow from the host, the place and the activity, so that asked twice it is opened once."""
+
+    ipd_id: IpdId | None = None  # type: ignore[assignment]
+    offer_id: OfferId | None = None  # type: ignore[assignment]
+    site_id: SiteId | None = None  # type: ignore[assignment]
+
+
+@router.get("", name="ipd")
+async def listed(
+    request: Request,
+    home: Annotated[House, Depends(house)],
+    actor: Annotated[Actor, Depends(require("ipd.read"))],
+    after: int | None = None,
+) -> Response:
+    """The register: every office with its offers."""
+    standing = await home.standing("matching.offer", after)
+    async with home.database.engine(Role.MATCHING).connect() as connection:
+        offices = (await connection.execute(select(IPDS.table).order_by(IPDS.table.c.name))).mappings().all()
+        offers = (await connection.execute(select(OFFERS.table).limit(OFFERS_MAX))).mappings().all()
+    found = [
+        {**office, "offers": [dict(offer) for offer in offers if offer["ipd_id"] == office["ipd_id"]]}
+        for office in offices
+    ]
+    return screen(request, "ipd/list.html", {"items": found}, standing=standing)
+
+
+@router.post("", status_code=201, openapi_extra=takes(NewIpd))
+async def registered(
+    request: Request,
+    home: Annotated[House, Depends(house)],
+    actor: Annotated[Actor, Depends(require("ipd.register"))],
+    new: Annotated[NewIpd, Depends(incoming(NewIpd))],
+) -> Response:
+    """Register an office as a host."""
+    ipd_id = IpdId(derived("ipd", home.settings.book, new.code))
+    command = RegisterIpd(ipd_id=ipd_id, code=new.code, name=new.name)
+    return await _decided(request, home, actor, command, register, ipd_id, status=201, ipd_id=ipd_id)
+
+
+@router.post("/{ipd_id}/offers", status_code=201, openapi_extra=takes(NewOffer))
+async def offered(
+    request: Request,
+    ipd_id: IpdId,
+    home: Annotated[House, Depends(house)],
+    actor: Annotated[Actor, Depends(require("ipd.offer"))],
+    new: Annotated[NewOffer, Depends(incoming(NewOffer))],
+) -> Response:
+    """Open an offer of unpaid work at a place (Lampiran I)."""
+    site_id = new.site_id or SiteId(derived("site", ipd_id, new.site_name))
+    offer_id = new.offer_id or OfferId(derived("offer", site_id, str(new.category), new.activity))
+    ids = {"ipd_id": ipd_id, "site_id": site_id, "offer_id": offer_id}
+    command = OpenOffer.model_validate({**new.model_dump(), **ids})
+    return await _decided(request, home, actor, command, open_offer, ipd_id, status=201, **ids)
+
+
+@router.post("/{ipd_id}/offers/{offer_id}/closure")
+async def offer_closed(
+    request: Request,
+    ipd_id: IpdId,
+    offer_id: OfferId,
+    home: Annotated[House, Depends(house)],
+    actor: Annotated[Actor, Depends(require("ipd.offer"))],
+) -> Response:
+    """Take no new person at an offer; who serves there stays."""
+    command = CloseOffer(ipd_id=ipd_id, offer_id=offer_id)
+    return await _decided(request, home, actor, command, close_offer, ipd_id, offer_id=offer_id)
+
+
+async def _decided(
+    request: Request, home: House, actor: Actor, command: Any, decide: Any, ipd_id: IpdId, status: int = 200, **ids: Any
+) -> Response:
+    result = await home.executor.execute(
+        command, IPD, IPD.stream(ipd_id), decide, asked(request, actor.account_id), home.circumstances
+    )
+    return answer(request, result, status=status, see="/ipd", **ids)

@@ -1,0 +1,99 @@
+"""The placement of each putusan as people read it: what was proposed with which reasons, and where it was accepted."""
+
+from datetime import date
+from typing import Any
+
+import msgspec
+
+from services.matching.placement.events import (
+    NoPlaceFound,
+    PlacementAccepted,
+    PlacementDeclined,
+    PlacementProposed,
+    PlacementRequested,
+)
+from shared.ledger.recorded import Recorded
+from shared.projections.state import StateProjection
+
+
+class PlacementRow(msgspec.Struct, frozen=True):
+    """One putusan's place. ``state``: requested, proposed, none, accepted."""
+
+    putusan_id: str
+    klien_id: str
+    state: str
+    regime: str
+    kecamatan: str | None = None
+    total_minutes: int = 0
+    proposals: tuple[dict[str, Any], ...] = ()
+    obstacles: tuple[dict[str, Any], ...] = ()
+    declined: tuple[str, ...] = ()
+    ipd_id: str | None = None
+    offer_id: str | None = None
+    site_id: str | None = None
+    planned_from: date | None = None
+    planned_until: date | None = None
+    position: int = 0
+
+
+PLACEMENTS = StateProjection("matching", "placement", PlacementRow, key="putusan_id", version=1)
+
+
+@PLACEMENTS.on(PlacementRequested, key=lambda event: event.putusan_id)
+def requested(row: PlacementRow | None, event: PlacementRequested, entry: Recorded) -> PlacementRow:
+    """A place is wanted."""
+    need = event.need
+    return PlacementRow(
+        putusan_id=event.putusan_id,
+        klien_id=event.klien_id,
+        state="requested",
+        regime=need.terms.regime,
+        kecamatan=need.kecamatan,
+        total_minutes=need.terms.total_minutes,
+        position=entry.position,
+    )
+
+
+@PLACEMENTS.on(PlacementProposed, key=lambda event: event.putusan_id)
+def proposed(row: PlacementRow | None, event: PlacementProposed, entry: Recorded) -> PlacementRow | None:
+    """Places are proposed, best first."""
+    return row and msgspec.structs.replace(
+        row,
+        state="proposed",
+        proposals=tuple(msgspec.to_builtins(event.proposals)),
+        obstacles=tuple(msgspec.to_builtins(event.obstacles)),
+        position=entry.position,
+    )
+
+
+@PLACEMENTS.on(NoPlaceFound, key=lambda event: event.putusan_id)
+def none_found(row: PlacementRow | None, event: NoPlaceFound, entry: Recorded) -> PlacementRow | None:
+    """No place fits, and why."""
+    return row and msgspec.structs.replace(
+        row,
+        state="none",
+        proposals=(),
+        obstacles=tuple(msgspec.to_builtins(event.obstacles)),
+        position=entry.position,
+    )
+
+
+@PLACEMENTS.on(PlacementDeclined, key=lambda event: event.putusan_id)
+def declined(row: PlacementRow | None, event: PlacementDeclined, entry: Recorded) -> PlacementRow | None:
+    """One host said no; the other proposals stand."""
+    return row and msgspec.structs.replace(row, declined=(*row.declined, event.offer_id), position=entry.position)
+
+
+@PLACEMENTS.on(PlacementAccepted, key=lambda event: event.putusan_id)
+def accepted(row: PlacementRow | None, event: PlacementAccepted, entry: Recorded) -> PlacementRow | None:
+    """A host said yes."""
+    return row and msgspec.structs.replace(
+        row,
+        state="accepted",
+        ipd_id=event.ipd_id,
+        offer_id=event.offer_id,
+        site_id=event.site_id,
+        planned_from=event.planned_from,
+        planned_until=event.planned_until,
+        position=entry.position,
+    )

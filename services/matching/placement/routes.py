@@ -1,0 +1,167 @@
+"""Addresses of placements: what is proposed, accepted, declined, and proposed again."""
+
+from datetime import date
+from typing import Annotated, Any, Literal
+
+from fastapi import APIRouter, Depends, Request
+from pydantic import BaseModel, ConfigDict
+from sqlalchemy import select
+from starlette.responses import Response
+
+from services.matching.ipd.decider import IPD
+from services.matching.placement.decider import (
+    PLACEMENT,
+    SLOTS,
+    AcceptPlacement,
+    DeclinePlacement,
+    ProposePlaces,
+    accept,
+    decline,
+    propose,
+    stay_months,
+)
+from services.matching.placement.projections import PLACEMENTS
+from services.matching.placement.reactions import candidates
+from shared.access.signin import Actor, require
+from shared.database.roles import Role
+from shared.domain.identifiers import Code, IpdId, KlienId, OfferId, PutusanId
+from shared.domain.personal import Personal
+from shared.domain.refusal import Severity, refused
+from shared.web.forms import asked, incoming, takes
+from shared.web.house import House, house
+from shared.web.paging import Page, Paged, next_address
+from shared.web.problems import answer
+from shared.web.screens import screen
+
+router = APIRouter(prefix="/placement")
+ROWS = PLACEMENTS.table
+MayRead = Annotated[Actor, Depends(require("placement.read"))]
+Home = Annotated[House, Depends(house)]
+
+
+class Acceptance(BaseModel):
+    """Where and for which days; outside the proposals with a reason."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    ipd_id: IpdId
+    offer_id: OfferId
+    planned_from: date
+    planned_until: date
+    override: Personal[str] | None = None
+
+
+class Refusal(BaseModel):
+    """Which proposal is declined, and why."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    offer_id: OfferId
+    reason: Code
+
+
+@router.get("")
+async def listed(
+    request: Request,
+    home: Home,
+    actor: MayRead,
+    paging: Paged,
+    state: Literal["requested", "proposed", "none", "accepted"] | None = None,
+    after: int | None = None,
+) -> Response:
+    """Placements, the longest untouched first."""
+    standing = await home.standing("matching.placement", after)
+    query = select(ROWS).order_by(ROWS.c.position).limit(paging.limit + 1)
+    if state:
+        query = query.where(ROWS.c.state == state)
+    if paging.cursor:
+        query = query.where(ROWS.c.position > int(paging.cursor[0]))
+    async with home.database.engine(Role.MATCHING).connect() as connection:
+        rows = [dict(row) for row in (await connection.execute(query)).mappings()]
+    more = len(rows) > paging.limit
+    items = rows[: paging.limit]
+    page = Page(items, (items[-1]["position"],) if more else None)
+    data = {"items": items, "next": next_address(request, page)}
+    return screen(request, "placement/list.html", data, standing=standing)
+
+
+@router.get("/{putusan_id}")
+async def shown(
+    request: Request, putusan_id: PutusanId, home: Home, actor: MayRead, after: int | None = None
+) -> Response:
+    """One placement with its proposals and the reasons for each score."""
+    standing = await home.standing("matching.placement", after)
+    row = await _row(home, putusan_id)
+    if row is None:
+        return answer(request, refused("placement-unknown", severity=Severity.ABSENT))
+    return screen(request, "placement/one.html", row, standing=standing)
+
+
+@router.post("/{putusan_id}/acceptance", openapi_extra=takes(Acceptance))
+async def accepted(
+    request: Request,
+    putusan_id: PutusanId,
+    home: Home,
+    actor: Annotated[Actor, Depends(require("placement.accept"))],
+    choice: Annotated[Acceptance, Depends(incoming(Acceptance))],
+) -> Response:
+    """Accept: the placement and a slot in every month of the stay, all or nothing."""
+    chosen = {name: getattr(choice, name) for name in Acceptance.model_fields}
+    command = AcceptPlacement(putusan_id=putusan_id, **chosen)
+    scope: list[Any] = [
+        (PLACEMENT, PLACEMENT.stream(putusan_id)),
+        (IPD, IPD.stream(choice.ipd_id)),
+        *((SLOTS, SLOTS.stream(choice.ipd_id, month)) for month in stay_months(command)),
+    ]
+    result = await home.executor.execute_across(
+        command, scope, accept, asked(request, actor.account_id), home.circumstances
+    )
+    return answer(request, result, see=f"/placement/{putusan_id}", putusan_id=putusan_id)
+
+
+@router.post("/{putusan_id}/refusals", openapi_extra=takes(Refusal))
+async def declined(
+    request: Request,
+    putusan_id: PutusanId,
+    home: Home,
+    actor: Annotated[Actor, Depends(require("placement.decline"))],
+    refusal: Annotated[Refusal, Depends(incoming(Refusal))],
+) -> Response:
+    """The host declines one proposal."""
+    command = DeclinePlacement(putusan_id=putusan_id, offer_id=refusal.offer_id, reason=refusal.reason)
+    return await _decided(request, home, actor, command, decline, putusan_id)
+
+
+@router.post("/{putusan_id}/proposals")
+async def proposed_again(
+    request: Request,
+    putusan_id: PutusanId,
+    home: Home,
+    actor: Annotated[Actor, Depends(require("placement.propose"))],
+) -> Response:
+    """Look for places again: after a refusal, or when new offers have opened."""
+    row = await _row(home, putusan_id)
+    if row is None:
+        return answer(request, refused("placement-unknown", severity=Severity.ABSENT))
+    command = ProposePlaces(putusan_id=putusan_id, klien_id=KlienId(row["klien_id"]))
+    return await _decided(request, home, actor, command, propose(await candidates(home)), putusan_id)
+
+
+async def _row(home: House, putusan_id: PutusanId) -> dict[str, Any] | None:
+    async with home.database.engine(Role.MATCHING).connect() as connection:
+        row = (await connection.execute(select(ROWS).where(ROWS.c.putusan_id == putusan_id))).mappings().first()
+    return dict(row) if row else None
+
+
+async def _decided(
+    request: Request, home: House, actor: Actor, command: Any, decide: Any, putusan_id: PutusanId
+) -> Response:
+    result = await home.executor.execute(
+        command,
+        PLACEMENT,
+        PLACEMENT.stream(putusan_id),
+        decide,
+        asked(request, actor.account_id),
+        home.circumstances,
+    )
+    return answer(request, result, see=f"/placement/{putusan_id}", putusan_id=putusan_id)

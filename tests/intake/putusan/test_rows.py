@@ -1,0 +1,234 @@
+"""Files as Indonesian spreadsheets write them: the same rulings in every encoding and separator, every fault by row."""
+
+from datetime import date
+
+import pytest
+
+from services.intake.putusan.decider import PUTUSAN, RegisterPutusan, decide
+from services.intake.putusan.decider.paper import clear
+from services.intake.putusan.events import PutusanRejected
+from services.intake.putusan.rows import Table, draft_of, read_rows, register_command
+from services.intake.putusan.rows.columns import BY_NAME, COLUMNS
+from services.intake.putusan.rows.sheet import FILE_BYTES_MAX, ROWS_MAX
+from shared.domain.identifiers import derived
+from shared.domain.refusal import Refused
+from shared.domain.sentence import Regime
+from tests.given import given
+from tests.intake.putusan.papers import circumstances
+
+HEADER = ["Nomor Perkara", "Tanggal Putusan", "Nama", "NIK", "Tanggal Lahir", "Jenis Pidana", "Jumlah Jam", "Alamat"]
+LINE = ["12/Pid.B/2026/PN Trk", "05/03/2026", "José Rekaan", "9903110203900001", "02/03/1990", "Pidana Kerja Sosial"]
+LINE += ["80 jam", 'Jl. Contoh "Rekaan" No. 1']
+
+
+def written(separator: str = ";", newline: str = "\r\n", lines: list[list[str]] | None = None) -> str:
+    quoted = [
+        separator.join('"' + cell.replace('"', '""') + '"' if set(cell) & set(';,"\n\t|') else cell for cell in line)
+        for line in [HEADER, *(lines or [LINE])]
+    ]
+    return newline.join(quoted) + newline
+
+
+def table(data: bytes | str) -> Table:
+    found = read_rows(data.encode() if isinstance(data, str) else data)
+    assert isinstance(found, Table), found
+    return found
+
+
+def identify(kind: str, *parts: str) -> str:
+    """A stand-in for the vault's key: only that equal parts give equal ids matters here."""
+    return derived(kind, *(" ".join(part.casefold().split()) for part in parts))
+
+
+def command(data: bytes | str, row: int = 0) -> RegisterPutusan:
+    draft = table(data).rows[row].draft
+    return register_command(draft.paper, draft.unreadable, draft.written, identify)
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        pytest.param(written().encode("utf-8-sig"), id="semicolon, mark, CRLF (Excel in Indonesia)"),
+        pytest.param(written(",").encode(), id="comma"),
+        pytest.param(written("\t").encode(), id="tab"),
+        pytest.param(written(newline="\n").encode(), id="LF"),
+        pytest.param(written().encode("cp1252"), id="Windows-1252"),
+        pytest.param(written("\t").encode("utf-16"), id="Unicode text of Excel"),
+        pytest.param(("sep=;\r\n" + written()).encode("utf-8-sig"), id="sep= line"),
+        pytest.param(("REKAAN;;;;;;;\r\n\r\n" + written() + ";;;;;;;\r\n").encode(), id="remarks above, empty rows"),
+    ],
+)
+def test_the_same_table_in_every_dress(data: bytes) -> None:
+    (row,) = table(data).rows
+    paper = row.draft.paper
+    assert row.draft.unreadable == ()
+    assert (clear(paper.name), clear(paper.address)) == ("José Rekaan", 'Jl. Contoh "Rekaan" No. 1')
+    assert (paper.ruled_on, paper.total_minutes, paper.kind) == (date(2026, 3, 5), 4800, Regime.ADULT)
+
+
+def test_rows_have_the_number_that_the_spreadsheet_shows() -> None:
+    two_lines = [*LINE[:-1], "Jl. Contoh\nRT 1"]
+    data = written(lines=[two_lines, [""] * len(LINE), LINE])
+    assert [row.number for row in table("Rekaan\r\n" + data).rows] == [3, 5]
+
+
+def test_a_column_that_nobody_knows_is_named_and_remarks_are_not() -> None:
+    data = "keterangan;nomor_perkara;nama;hobi\r\nREKAAN;1/Pid.B/2026/PN Trk;Budi Rekaan;memancing\r\n"
+    assert table(data).columns_ignored == ("hobi",)
+
+
+@pytest.mark.parametrize(
+    ("data", "rule"),
+    [
+        (b"", "file_empty"),
+        (b"\xef\xbb\xbf\r\n", "file_empty"),
+        (b"PK\x03\x04 a workbook", "file_is_workbook"),
+        (b"nama;nomor_perkara\x00", "file_unreadable"),
+        (b"a;b;c\r\n1;2;3\r\n", "header_missing"),
+        (b"nama;nomor_perkara\r\n", "rows_missing"),
+        (b"nama;nama;nomor_perkara\r\n1;2;3\r\n", "column_twice"),
+        (b"nama;nama_anak;nomor_perkara\r\n1;2;3\r\n", "column_twice"),
+        (b"x" * (FILE_BYTES_MAX + 1), "file_too_large"),
+        (b"nama;nomor_perkara\r\n" + b"a;b\r\n" * (ROWS_MAX + 1), "rows_too_many"),
+        ((b";".join(b"k%d" % n for n in range(130)) + b";nama;nomor_perkara\r\n;\r\n1"), "columns_too_many"),
+    ],
+    ids=lambda value: value if isinstance(value, str) else "",
+)
+def test_a_file_that_is_no_table_is_refused_whole(data: bytes, rule: str) -> None:
+    found = read_rows(data)
+    assert isinstance(found, Refused)
+    assert [fault.rule for fault in found.faults] == [rule]
+
+
+GOOD = {
+    "pengadilan": "PN Trenggalek",
+    "nomor_perkara": "12/Pid.B/2026/PN Trk",
+    "tanggal_putusan": "05/03/2026",
+    "nama": "Budi Rekaan",
+    "jenis_pidana": "pidana kerja sosial",
+}
+FAULTY: list[tuple[dict[str, str], str, str]] = [
+    ({"nomor_perkara": ""}, "case_number_missing", "/case_number"),
+    ({"nomor_perkara": "perkara no. 12"}, "case_number_form", "/case_number"),
+    ({"nomor_perkara": "12/Pid.B/2026/PN Tlg"}, "wrong_court", "/case_number"),
+    ({"pengadilan": "PN Kediri"}, "wrong_court", "/court"),
+    ({"pengadilan": "PT Surabaya"}, "courts_differ", "/court"),
+    ({"tanggal_putusan": ""}, "ruled_on_missing", "/ruled_on"),
+    ({"tanggal_putusan": "31/02/2026"}, "date_impossible", "/ruled_on"),
+    ({"tanggal_putusan": "5/3/26"}, "date_unreadable", "/ruled_on"),
+    ({"tanggal_putusan": "05/03/2027"}, "ruled_in_future", "/ruled_on"),
+    ({"nama": "-"}, "name_missing", "/name"),
+    ({"jenis_pidana": ""}, "kind_missing", "/kind"),
+    ({"jenis_pidana": "pidana tutupan"}, "word_unknown", "/kind"),
+    ({"jenis_dokumen": "surat tuntutan"}, "not_a_ruling", "/document"),
+    ({"nik": "3,50312E+15"}, "nik_in_exponent", "/nik"),
+    ({"nik": "35O3110203900001"}, "nik_not_digits", "/nik"),
+    ({"tanggal_lahir": "Trenggalek, 2 Maret"}, "date_unreadable", "/birth_date"),
+    ({"jenis_kelamin": "x"}, "word_unknown", "/sex"),
+    ({"jumlah_jam": "24 (dua ratus empat puluh) jam"}, "number_and_words_differ", "/total_minutes"),
+    ({"jam_per_hari": "secukupnya"}, "duration_unreadable", "/minutes_a_day"),
+    ({"jam_per_hari": "25 jam"}, "figure_out_of_bounds", "/minutes_a_day"),
+    ({"hari_per_minggu": "8"}, "figure_out_of_bounds", "/days_a_week"),
+    ({"hari_per_bulan": "2,5"}, "number_unreadable", "/days_a_month"),
+    ({"jangka_waktu": "6"}, "duration_unreadable", "/period_days"),
+    ({"mulai_pukul": "pagi"}, "clock_unreadable", "/day_from_minute"),
+    ({"besar_denda": "lima juta"}, "number_unreadable", "/replaced_fine_rupiah"),
+    ({"sanksi": "kerja paksa"}, "word_unknown", "/sanctions"),
+    ({"alamat": "a" * 2001}, "text_too_long", "/address"),
+    ({"": "sisa"}, "cells_surplus", "/row"),
+]
+
+
+@pytest.mark.parametrize(("change", "rule", "pointer"), FAULTY, ids=[f"{p} {r}" for _, r, p in FAULTY])
+def test_a_faulty_row_is_rejected_with_rule_and_field(change: dict[str, str], rule: str, pointer: str) -> None:
+    draft = draft_of(GOOD | change)
+    found = register_command(draft.paper, draft.unreadable, draft.written, identify)
+    (rejected,) = given(PUTUSAN, circumstances=circumstances()).when(decide, found).then_types(PutusanRejected)
+    assert isinstance(rejected, PutusanRejected)
+    assert [(reason.rule, f"/{reason.field}") for reason in rejected.reasons] == [(rule, pointer)]
+
+
+def test_a_file_of_nothing_but_faults_tells_each_row_its_own() -> None:
+    columns = sorted({column for change, _, _ in FAULTY[:-1] for column in change} | set(GOOD))
+    lines = [";".join((GOOD | change).get(column, "") for column in columns) for change, _, _ in FAULTY[:-1]]
+    rows = table("\r\n".join([";".join(columns), *lines])).rows
+    assert [row.number for row in rows] == list(range(2, len(lines) + 2))
+    for row, (_, rule, _) in zip(rows, FAULTY, strict=False):
+        found = register_command(row.draft.paper, row.draft.unreadable, row.draft.written, identify)
+        (rejected,) = given(PUTUSAN, circumstances=circumstances()).when(decide, found).events
+        assert rule in [reason.rule for reason in getattr(rejected, "reasons", ())]
+
+
+def test_all_faults_of_one_row_come_at_once() -> None:
+    draft = draft_of({"nama": "-", "tanggal_putusan": "kemarin", "nik": "3,5E+15", "jam_per_hari": "x"})
+    found = register_command(draft.paper, draft.unreadable, draft.written, identify)
+    (rejected,) = given(PUTUSAN, circumstances=circumstances()).when(decide, found).events
+    assert [str(reason.rule) for reason in getattr(rejected, "reasons", ())] == [
+        "case_number_missing",
+        "court_missing",
+        "date_unreadable",
+        "name_missing",
+        "nik_in_exponent",
+        "kind_missing",
+        "duration_unreadable",
+    ]
+
+
+def test_what_the_ruling_does_not_say_is_not_said() -> None:
+    draft = draft_of(GOOD | {"jam_per_hari": "tidak disebut", "jangka_waktu": "-", "persetujuan": ""})
+    assert (draft.paper.minutes_a_day, draft.paper.period_days, draft.unreadable) == (None, None, ())
+
+
+def test_another_regencys_kecamatan_does_not_make_a_ruling_unusable() -> None:
+    draft = draft_of(GOOD | {"kecamatan": "Boyolangu"})
+    assert (draft.paper.kecamatan, draft.unreadable) == (None, ())
+
+
+def test_an_occupation_brings_its_skill_where_none_is_named() -> None:
+    assert draft_of(GOOD | {"pekerjaan": "Guru"}).paper.skills == ("mengajar",)
+    assert draft_of(GOOD | {"pekerjaan": "Guru", "keahlian": "memasak; bertani"}).paper.skills == ("memasak", "bertani")
+
+
+def test_the_same_row_always_gets_the_same_ids_however_the_number_is_spelt() -> None:
+    other = [LINE[0].upper().replace("PN TRK", "PN.TRK"), *LINE[1:2], " josé  rekaan", *LINE[3:]]
+    one, two = command(written()), command(written(lines=[other]))
+    assert (one.putusan_id, one.klien_id) == (two.putusan_id, two.klien_id)
+
+
+def test_several_convicts_in_one_case_are_several_rulings() -> None:
+    second = [*LINE[:2], "Siti Rekaan", "9903114203900002", *LINE[4:]]
+    data = written(lines=[LINE, second])
+    assert command(data, 0).putusan_id != command(data, 1).putusan_id
+
+
+def test_two_convicts_of_one_name_are_told_apart_by_their_number_in_the_ruling() -> None:
+    first, second = draft_of(GOOD | {"terdakwa_ke": "1"}), draft_of(GOOD | {"terdakwa_ke": "2"})
+    ids = {register_command(d.paper, (), d.written, identify).putusan_id for d in (first, second)}
+    assert len(ids) == 2
+
+
+@pytest.mark.parametrize(
+    ("change", "same"),
+    [
+        ({"nomor_perkara": "13/Pid.B/2026/PN Trk", "nama": "Budi R."}, True),
+        ({"nomor_perkara": "13/Pid.B/2026/PN Trk", "nik": ""}, False),
+        ({"nomor_perkara": "13/Pid.B/2026/PN Trk", "nik": "9903110203900000"}, False),
+    ],
+    ids=["by NIK", "no NIK", "a NIK that lost its last digit names nobody"],
+)
+def test_a_person_is_known_across_rulings_by_a_nik_that_looks_right(change: dict[str, str], same: bool) -> None:
+    person = GOOD | {"nik": "9903110203900001", "tanggal_lahir": "02/03/1990"}
+    first, second = draft_of(person), draft_of(person | change)
+    ids = {register_command(d.paper, (), d.written, identify).klien_id for d in (first, second)}
+    assert (len(ids) == 1) is same
+
+
+def test_without_nik_and_birth_date_a_person_is_known_only_within_the_ruling() -> None:
+    draft = draft_of(GOOD)
+    found = register_command(draft.paper, (), draft.written, identify)
+    assert found.klien_id == found.putusan_id
+
+
+def test_no_two_columns_go_by_one_name() -> None:
+    names = [name for column in COLUMNS for name in column.names]
+    assert len(names) == len(set(names)) == len(BY_NAME)

@@ -1,0 +1,121 @@
+"""Cells as people write them: dates, hours, periods, amounts. Nothing is guessed, nothing is rounded up."""
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+import pytest
+from hypothesis import given as example
+from hypothesis import strategies as st
+
+from services.intake.putusan.rows.values import (
+    NotRead,
+    read_clock,
+    read_date,
+    read_days,
+    read_minutes,
+    read_months,
+    read_number,
+    read_rupiah,
+    read_whole,
+)
+from services.intake.putusan.rows.words import number_in_words
+
+READ: list[tuple[Callable[[str], Any], str, Any]] = [
+    (read_date, "31/01/2026", date(2026, 1, 31)),
+    (read_date, "1-2-2026", date(2026, 2, 1)),
+    (read_date, "3.4.2026", date(2026, 4, 3)),
+    (read_date, "2026-01-31", date(2026, 1, 31)),
+    (read_date, "2026-01-31 00:00:00", date(2026, 1, 31)),
+    (read_date, "23 Oktober 2025", date(2025, 10, 23)),
+    (read_date, "5  Nopember 2026", date(2026, 11, 5)),
+    (read_minutes, "80", 4800),
+    (read_minutes, "80 jam", 4800),
+    (read_minutes, "80 (delapan puluh) jam", 4800),
+    (read_minutes, "delapan puluh jam", 4800),
+    (read_minutes, "seratus dua puluh jam", 7200),
+    (read_minutes, "2 jam 30 menit", 150),
+    (read_minutes, "2 jam dan 30 menit", 150),
+    (read_minutes, "2,5 jam", 150),
+    (read_minutes, "30 menit", 30),
+    (read_minutes, "2,33 jam", 139),
+    (read_minutes, "1.234 jam", 74_040),
+    (read_days, "60 hari", 60),
+    (read_days, "6 bulan", 180),
+    (read_days, "6 (enam) bulan", 180),
+    (read_days, "satu bulan", 30),
+    (read_days, "2 bulan 15 hari", 75),
+    (read_days, "2 minggu", 14),
+    (read_months, "4 tahun", 48),
+    (read_months, "2 tahun 8 bulan", 32),
+    (read_rupiah, "Rp50.000,00", 50_000),
+    (read_rupiah, "Rp. 5.000.000", 5_000_000),
+    (read_rupiah, "Rp50.000,-", 50_000),
+    (read_rupiah, "10000000", 10_000_000),
+    (read_clock, "08.00 WIB", 480),
+    (read_clock, "pukul 13.30", 810),
+    (read_clock, "24:00", 1440),
+    (read_whole, "5", 5),
+    (read_whole, "5 (lima) hari", 5),
+    (read_whole, "lima", 5),
+    (read_number, "1.234,5", 1234.5),
+]
+
+UNREADABLE: list[tuple[Callable[[str], Any], str, str]] = [
+    (read_date, "31/02/2026", "date_impossible"),
+    (read_date, "01/13/2026", "date_impossible"),
+    (read_date, "5/6/26", "date_unreadable"),
+    (read_date, "46021", "date_unreadable"),
+    (read_date, "besok", "date_unreadable"),
+    (read_minutes, "24 (dua ratus empat puluh) jam", "number_and_words_differ"),
+    (read_minutes, "80 jam 20", "duration_unreadable"),
+    (read_minutes, "30 menit 2 jam", "duration_unreadable"),
+    (read_minutes, "beberapa jam", "duration_unreadable"),
+    (read_minutes, "1 hari", "duration_unreadable"),
+    (read_minutes, "-5 jam", "duration_unreadable"),
+    (read_days, "60", "duration_unreadable"),
+    (read_days, "1 tahun", "duration_unreadable"),
+    (read_rupiah, "lima juta", "number_unreadable"),
+    (read_clock, "24:01", "clock_unreadable"),
+    (read_clock, "8 pagi", "clock_unreadable"),
+    (read_whole, "5,5", "number_unreadable"),
+    (read_number, "9" * 400, "number_unreadable"),
+]
+
+
+@pytest.mark.parametrize(("read", "text", "value"), READ, ids=[f"{read.__name__} {text}" for read, text, _ in READ])
+def test_a_cell_is_read_as_its_writer_meant_it(read: Callable[[str], Any], text: str, value: object) -> None:
+    assert read(text) == value
+
+
+@pytest.mark.parametrize(
+    ("read", "text", "rule"), UNREADABLE, ids=[f"{read.__name__} {text[:30]}" for read, text, _ in UNREADABLE]
+)
+def test_what_can_be_read_in_two_ways_is_not_read(read: Callable[[str], Any], text: str, rule: str) -> None:
+    assert read(text) == NotRead(rule)
+
+
+@pytest.mark.parametrize(
+    ("words", "number"),
+    [
+        ("nol", 0),
+        ("sebelas", 11),
+        ("sembilan belas", 19),
+        ("dua ratus empat puluh", 240),
+        ("seratus dua puluh lima", 125),
+    ],
+)
+def test_numbers_in_words(words: str, number: int) -> None:
+    assert number_in_words(words) == number
+
+
+@example(st.text(max_size=60))
+def test_no_text_breaks_a_reader(text: str) -> None:
+    for read in {read for read, _, _ in READ}:
+        read(text)
+
+
+@example(st.text(alphabet="0123456789.,()/ -:jamenitbulhrpukdtsEWI+", max_size=40))
+def test_no_half_meant_text_breaks_a_reader(text: str) -> None:
+    for read in {read for read, _, _ in READ}:
+        read(text)

@@ -79,7 +79,11 @@ async def transaction(engine: AsyncEngine) -> AsyncIterator[AsyncConnection]:
 
 async def raw(connection: AsyncConnection) -> asyncpg.Connection:
     """The asyncpg connection under SQLAlchemy's, for COPY and other hot paths; inside the same transaction."""
-    return (await connection.get_raw_connection()).driver_connection
+    driver: asyncpg.Connection = (await connection.get_raw_connection()).driver_connection
+    if connection.in_transaction() and not driver.is_in_transaction():
+        # SQLAlchemy sends BEGIN with its first own statement; without it a lock taken here would hold nothing.
+        await connection.exec_driver_sql("SELECT 1")
+    return driver
 
 
 def passwords_in(folder: Path | None) -> Mapping[str, str]:

@@ -1,1 +1,1 @@
-"""Relay and subscriptions: ledger to Redis Streams to projections and reactions."""
+"""Relay and subscriptions: ledger to Redis Streams to reactions and projections; checkpoints and parked keys."""

@@ -1,0 +1,23 @@
+"""The one way a FastStream broker is made here: bounded in time, silent (we log what became of a batch ourselves)."""
+
+from typing import Any, cast
+
+from faststream.redis import RedisBroker
+
+CONNECT_SECONDS = 2.0
+ANSWER_SECONDS = 5.0
+"""Longer than one XREAD waits; a Redis that hangs is left after this."""
+GRACE_SECONDS = 5.0
+"""How long a stopping broker waits for the batch at hand; what it cuts off is done again."""
+
+
+def redis_broker(redis_url: str, *middlewares: Any) -> RedisBroker:
+    """A broker that connects when it is started."""
+    return RedisBroker(
+        redis_url,
+        middlewares=middlewares,
+        graceful_timeout=GRACE_SECONDS,
+        socket_connect_timeout=CONNECT_SECONDS,
+        socket_timeout=ANSWER_SECONDS,
+        logger=cast("Any", None),
+    )

@@ -1,0 +1,349 @@
+"""One subscription in motion: every batch in one transaction with the checkpoint, whichever way it came.
+
+The feed is the quick way, the ledger the sure one. A batch from the feed is used only where it follows on the
+checkpoint without a hole and ends on a hash that the ledger has too; anything else (a hole, an unreadable entry,
+entries of a history that a restore undid, silence, no Redis) is read from the ledger instead. So the feed may
+lose, repeat or invent what it likes: nothing is missed, nothing applied twice.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+from time import monotonic
+
+import asyncpg
+import structlog
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from shared.database.engine import Database, raw, transaction
+from shared.database.roles import Role
+from shared.domain.identifiers import BookId, Position
+from shared.ledger.recorded import Recorded
+from shared.messaging.checkpoint import Locked, lock_place, move, open_place
+from shared.messaging.cloudevents import Received, Unreadable
+from shared.messaging.history import START, HistoryDiffers, Place, hash_at, page_after
+from shared.messaging.parking import PARKED_KEYS_MAX, Parked, park, parked
+from shared.messaging.waking import LedgerHead
+
+BATCH_MAX = 500
+"""Events in one transaction: long enough for 47,000 events/s, short enough that a lock is held for milliseconds."""
+SILENCE_SECONDS = 0.25
+"""How long the feed may be silent about an event that the ledger has, before the ledger is read instead."""
+LOOK_SECONDS = 1.0
+"""How often a subscription that waits (paused, or up to date) looks whether that is still so."""
+RETRY_SECONDS_MIN, RETRY_SECONDS_MAX = 0.05, 5.0
+
+PASSING_STATES = ("08", "25006", "25P03", "40", "53", "55", "57", "58")
+"""How a SQLSTATE begins that says nothing about the event: connection, standby, idle too long, serialisation,
+resources, locks, shutdown, disk."""
+
+log = structlog.get_logger()
+
+Items = Sequence[Received | Unreadable]
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """Events of interest in order, and the transaction their rows must be written in."""
+
+    connection: AsyncConnection
+    entries: Sequence[Recorded]
+
+
+@dataclass(frozen=True, slots=True)
+class Applied:
+    """What became of a batch: keys parked, and the event it stopped at (to be tried again), if any."""
+
+    parked: Sequence[Parked] = ()
+    held_at: Recorded | None = None
+    error: BaseException | None = None
+
+
+Deliver = Callable[[Batch], Awaitable[Applied]]
+Read = Callable[[asyncpg.Connection, Place], Awaitable[list[Recorded]]]
+
+
+class Held(Exception):
+    """A reaction's event failed; those before it are done, it and those behind it wait."""
+
+
+class TooManyParked(Exception):
+    """This batch would park more keys than the first one too many: a smaller batch shall find that one."""
+
+
+@dataclass(frozen=True, slots=True)
+class SubscriptionState:
+    """For health, metrics and the operator. ``lag_seconds``: since when it has not been at the ledger's head."""
+
+    name: str
+    position: Position
+    epoch: int
+    lag: int
+    lag_seconds: float
+    parked: int
+    paused: str | None
+    stopped: str | None
+    trouble: str | None
+
+
+def passing(error: BaseException) -> bool:
+    """Whether an error says nothing about the event and goes away by itself."""
+    if isinstance(error, DBAPIError):
+        if error.connection_invalidated:
+            return True
+        cause = error.orig.__cause__ if error.orig is not None else None
+        return passing(cause) if cause is not None else False
+    if isinstance(error, asyncpg.PostgresError):
+        return str(error.sqlstate or "").startswith(PASSING_STATES)
+    return isinstance(error, OSError | TimeoutError | PoolTimeout | asyncpg.InterfaceError)
+
+
+class Following:
+    """Follows one book for one subscription: ``offer`` takes what the feed brings, ``run`` reads the ledger."""
+
+    def __init__(
+        self,
+        database: Database,
+        book: BookId,
+        name: str,
+        role: Role,
+        types: frozenset[str] | None,
+        deliver: Deliver,
+        key: Callable[[Recorded], str],
+    ) -> None:
+        self.name, self.role = name, role
+        self._database, self._book, self._types = database, book, types
+        self._deliver, self._key = deliver, key
+        self._place = START
+        self._parked = 0
+        self._page = BATCH_MAX
+        self._hurry = False
+        self._suspect: BaseException | None = None
+        self._stopped: str | None = None
+        self._trouble: str | None = None
+        self._at_head = monotonic()
+        self._one_at_a_time = asyncio.Lock()
+        self._moved = asyncio.Condition()
+
+    @property
+    def position(self) -> Position:
+        return self._place.position
+
+    @property
+    def place(self) -> Place:
+        return self._place
+
+    def state(self, head: Position) -> SubscriptionState:
+        """Where it stands, measured against the ledger's head."""
+        lag = max(0, head - self.position)
+        paused = f"more than {PARKED_KEYS_MAX} keys are parked" if self._parked > PARKED_KEYS_MAX else None
+        seconds = monotonic() - self._at_head if lag else 0.0
+        return SubscriptionState(
+            self.name,
+            self.position,
+            self._place.epoch,
+            lag,
+            seconds,
+            self._parked,
+            paused,
+            self._stopped,
+            self._trouble,
+        )
+
+    async def open(self) -> Place:
+        """Find the checkpoint, or make it."""
+        async with transaction(self._database.engine(self.role)) as connection:
+            self._place = await open_place(await raw(connection), self.name)
+        return self._place
+
+    async def passed(self, position: Position, timeout: float) -> bool:
+        """Wait, bounded, until this position is applied; True when it is."""
+        async with self._moved:
+            try:
+                await asyncio.wait_for(self._moved.wait_for(lambda: self.position >= position), timeout)
+            except TimeoutError:
+                return self.position >= position
+        return True
+
+    async def offer(self, items: Items, deliver: Deliver | None = None) -> None:
+        """Take a batch from the feed. What fails here is done again from the ledger, so nothing is raised."""
+        if self._stopped or self._hurry:
+            return
+
+        async def read(connection: asyncpg.Connection, here: Place) -> list[Recorded]:
+            return await self._from_feed(connection, here, items)
+
+        try:
+            await self._turn(read, deliver or self._deliver)
+        except HistoryDiffers as why:
+            await self._stop(str(why))
+        except Exception as error:
+            log.debug("feed_batch_failed", subscription=self.name, error=type(error).__name__)
+            self._hurry = True
+            await self._wake()
+
+    async def run(self, head: LedgerHead, feed_is_alive: Callable[[], bool]) -> None:
+        """Read from the ledger what the feed does not bring, until cancelled or stopped for good."""
+        wait = RETRY_SECONDS_MIN
+        while self._stopped is None:
+            if not self._hurry:
+                await head.until(lambda at: at != self.position, LOOK_SECONDS)
+                if head.position == self.position:
+                    self._at_head = monotonic()
+                    continue
+                if feed_is_alive() and await self._advances(SILENCE_SECONDS):
+                    continue
+            try:
+                moved = await self._turn(self._from_ledger, self._deliver)
+                wait = RETRY_SECONDS_MIN
+            except HistoryDiffers as why:
+                await self._stop(str(why))
+            except Exception as error:
+                if self._narrowed(error):
+                    continue
+                self._troubled(error)
+                await asyncio.sleep(wait)
+                wait = min(wait * 2, RETRY_SECONDS_MAX)
+            else:
+                if not moved:
+                    await self._advances(LOOK_SECONDS)
+
+    async def _turn(self, read: Read, deliver: Deliver) -> bool:
+        """One transaction: lock, read, deliver, park, move the checkpoint. False where nothing was to do."""
+        async with self._one_at_a_time:
+            async with transaction(self._database.engine(self.role)) as connection:
+                driver = await raw(connection)
+                locked = await lock_place(driver, self.name, self._book)
+                await self._compare(driver, locked.place)
+                entries = [] if locked.parked > PARKED_KEYS_MAX else await read(driver, locked.place)
+                place, done = locked.place, Applied()
+                if entries:
+                    done = await self._delivered(connection, driver, entries, locked, deliver)
+                    place = _place_after(done, entries, locked)
+                    await move(driver, self.name, place)
+            self._parked = locked.parked + len({item.key for item in done.parked})
+            await self._arrived(place, bool(entries))
+        if done.held_at is not None:
+            raise Held from done.error
+        return bool(entries)
+
+    async def _delivered(
+        self,
+        connection: AsyncConnection,
+        driver: asyncpg.Connection,
+        entries: list[Recorded],
+        locked: Locked,
+        deliver: Deliver,
+    ) -> Applied:
+        wanted = [entry for entry in entries if self._types is None or entry.type in self._types]
+        if not wanted:
+            return Applied()
+        if self._suspect is not None and len(wanted) == 1:
+            done = Applied((parked(self._key(wanted[0]), wanted[0], self._suspect),))
+        else:
+            done = await deliver(Batch(connection, wanted))
+        keys = {item.key for item in done.parked}
+        if len(wanted) > 1 and locked.parked + len(keys) > PARKED_KEYS_MAX + 1:
+            raise TooManyParked
+        for item in done.parked:
+            log.warning("parked", subscription=self.name, key=item.key, position=item.position, reason=item.reason)
+        await park(driver, self.name, done.parked)
+        return done
+
+    async def _from_ledger(self, connection: asyncpg.Connection, here: Place) -> list[Recorded]:
+        entries = await page_after(connection, self._book, here, self._page)
+        self._hurry = len(entries) == self._page
+        return entries
+
+    async def _from_feed(self, connection: asyncpg.Connection, here: Place, items: Items) -> list[Recorded]:
+        """The batch's new entries where they follow on; else the ledger's."""
+        entries = following_on(here, items)
+        if entries is not None:
+            if not entries:
+                return []
+            last = entries[-1]
+            if await hash_at(connection, self._book, last.position) == last.hash:
+                return entries
+            log.warning("feed_of_another_history", subscription=self.name, position=last.position)
+        return await self._from_ledger(connection, here)
+
+    async def _compare(self, connection: asyncpg.Connection, here: Place) -> None:
+        """Notice that the database was put back under this process: what it has read must still be in the ledger."""
+        mine = self._place
+        if (mine.position, mine.hash) == (here.position, here.hash):
+            return
+        if await hash_at(connection, self._book, mine.position) != mine.hash:
+            raise HistoryDiffers(f"history differs: what was read at {mine.position} is no longer in the ledger")
+
+    def _narrowed(self, error: BaseException) -> bool:
+        """After an error that the events caused: come back with half as many, at last with the culprit alone."""
+        if isinstance(error, Held) or passing(error):
+            return False
+        self._hurry = True
+        if self._page > 1:
+            self._page = max(1, self._page // 2)
+        elif self._suspect is None:
+            self._suspect = error
+        else:
+            return False
+        return True
+
+    async def _arrived(self, place: Place, moved: bool) -> None:
+        self._trouble = None
+        if moved:
+            self._page = min(BATCH_MAX, self._page * 2)
+            self._suspect = None
+        if place != self._place:
+            async with self._moved:
+                self._place = place
+                self._moved.notify_all()
+
+    async def _advances(self, seconds: float) -> bool:
+        """Whether the checkpoint moves within this time (or there is reason to hurry)."""
+        before = self.position
+        async with self._moved:
+            try:
+                await asyncio.wait_for(self._moved.wait_for(lambda: self.position != before or self._hurry), seconds)
+            except TimeoutError:
+                return False
+        return not self._hurry
+
+    async def _wake(self) -> None:
+        async with self._moved:
+            self._moved.notify_all()
+
+    async def _stop(self, why: str) -> None:
+        self._stopped = why
+        log.error("subscription_stopped", subscription=self.name, position=self.position, why=why)
+        await self._wake()
+
+    def _troubled(self, error: BaseException) -> None:
+        cause = error.__cause__ if isinstance(error, Held) and error.__cause__ is not None else error
+        trouble = type(cause).__name__
+        if trouble != self._trouble:
+            log.warning("subscription_tries_again", subscription=self.name, position=self.position, error=trouble)
+        self._trouble = trouble
+
+
+def following_on(here: Place, items: Items) -> list[Recorded] | None:
+    """The new entries of a batch, in order and without a hole behind this place; None where they are not that."""
+    entries: list[Recorded] = []
+    position, previous = here.position, here.hash
+    for item in items:
+        if isinstance(item, Unreadable):
+            return None
+        if item.entry.position <= here.position:
+            continue
+        if item.entry.position != position + 1 or item.previous_hash != previous:
+            return None
+        entries.append(item.entry)
+        position, previous = item.entry.position, item.entry.hash
+    return entries
+
+
+def _place_after(done: Applied, entries: list[Recorded], locked: Locked) -> Place:
+    """Behind the last event that was handled: all of them, or those before the one it was held at."""
+    handled = [entry for entry in entries if done.held_at is None or entry.position < done.held_at.position]
+    return locked.place.after(handled[-1], locked.epoch) if handled else locked.place

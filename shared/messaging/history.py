@@ -1,0 +1,93 @@
+"""One history: where a reader stands in the ledger, and how it notices that the ledger was put back to an older copy.
+
+A place is (epoch, position, hash). The hash is that of the whole chain up to the position, so that two readers
+with equal places have read the same events. After a restore the ledger may grow past a reader with other events
+under the same positions: then the hashes differ, and the reader must stop instead of mixing two histories.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import asyncpg
+
+from shared.domain.identifiers import BookId, Position
+from shared.ledger.recorded import COLUMNS, Recorded
+
+PAGE_FROM = f"""
+    SELECT {COLUMNS} FROM ledger.event WHERE book = $1 AND position >= $2 ORDER BY position LIMIT $3
+"""  # noqa: S608 — only the column list is put in
+"""The page starts with the reader's own last event: it proves that reader and ledger tell the same history."""
+
+
+class HistoryDiffers(Exception):
+    """The ledger no longer holds what was read from it: a person must decide, nothing goes on by itself."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a reader stands; position 0 is before the first event, and every history begins there."""
+
+    epoch: int
+    position: Position
+    hash: bytes
+
+    def after(self, entry: Recorded, epoch: int) -> "Place":
+        """The place behind this event."""
+        return Place(epoch, entry.position, entry.hash)
+
+
+START = Place(0, Position(0), b"")
+
+
+async def epoch_of(connection: asyncpg.Connection, book: BookId) -> int:
+    """The book's epoch: 1 until the first restore; 0 while there is no book yet."""
+    epoch = await connection.fetchval("SELECT epoch FROM ledger.book WHERE book = $1", book)
+    return int(epoch or 0)
+
+
+async def head_of(connection: asyncpg.Connection, book: BookId) -> Position:
+    """The ledger's last position."""
+    last = "SELECT position FROM ledger.event WHERE book = $1 ORDER BY position DESC LIMIT 1"
+    return Position(int(await connection.fetchval(last, book) or 0))
+
+
+async def hash_at(connection: asyncpg.Connection, book: BookId, position: Position) -> bytes | None:
+    """The chain's hash at a position; None where the ledger does not reach it; empty before the first."""
+    if position == 0:
+        return b""
+    found = await connection.fetchval("SELECT hash FROM ledger.event WHERE book = $1 AND position = $2", book, position)
+    return bytes(found) if found is not None else None
+
+
+async def page_after(connection: asyncpg.Connection, book: BookId, place: Place, limit: int) -> list[Recorded]:
+    """At most ``limit`` events after a place, in order.
+
+    Raises HistoryDiffers where the ledger does not hold the event the place stands on, with the same hash.
+    """
+    rows = await connection.fetch(PAGE_FROM, book, max(1, place.position), limit + 1)
+    if place.position == 0:
+        return [Recorded(*row) for row in rows[:limit]]
+    if not rows or rows[0]["position"] != place.position:
+        raise HistoryDiffers(f"history differs: read up to {place.position}, but the ledger ends before it")
+    if rows[0]["hash"] != place.hash:
+        raise HistoryDiffers(f"history differs: the ledger holds another event at {place.position} than was read")
+    return [Recorded(*row) for row in rows[1:]]
+
+
+async def settle_epoch(connection: asyncpg.Connection, book: BookId, places: Iterable[Place]) -> int:
+    """The book's epoch, raised first where one of these places of the same or a later epoch is not in the ledger.
+
+    The places are those of every checkpoint and of the feed's last entry. A place of an earlier epoch says
+    nothing new: the epoch rose because of it already.
+    """
+    epoch = await epoch_of(connection, book)
+    seen = epoch
+    differs = False
+    for place in places:
+        if place.epoch >= epoch and epoch:
+            same = place.epoch == epoch and await hash_at(connection, book, place.position) == place.hash
+            differs = differs or not same
+            seen = max(seen, place.epoch)
+    if differs:
+        epoch = int(await connection.fetchval("SELECT ledger.raise_epoch($1, $2)", book, seen))
+    return epoch

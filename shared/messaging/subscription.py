@@ -1,0 +1,241 @@
+"""Subscriptions: who applies events, and the one broker that brings them.
+
+Example::
+
+    klien = Subscription("reporting.klien", Role.REPORTING, frozenset({…}), apply)
+    subscriptions = Subscriptions(database, redis_url, book, [klien])
+    await subscriptions.start()
+    await subscriptions.passed("reporting.klien", position, timeout=2.0)
+
+The broker lives in a task of its own: a service starts, serves and projects without Redis, and takes the feed up
+again, from its checkpoints, when there is one.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Iterable, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import Any
+
+import structlog
+from faststream.redis import RedisBroker
+from faststream.redis.subscriber.usecases import LogicSubscriber
+from pydantic import InstanceOf
+from redis.exceptions import RedisError
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from shared.database.engine import Database
+from shared.database.roles import SERVICE_SCHEMAS, Role
+from shared.domain.identifiers import BookId, Position
+from shared.ledger.recorded import Recorded
+from shared.messaging.broker import redis_broker
+from shared.messaging.cloudevents import feed_name
+from shared.messaging.feed import CallNext, Follower, batch_subscriber, feed_broker, items_of
+from shared.messaging.following import Applied, Batch, Following, SubscriptionState
+from shared.messaging.history import Place, settle_epoch
+from shared.messaging.parking import Parked, ParkedKey, Refold, list_parked, retry, service_of
+from shared.messaging.relay import last_place
+from shared.messaging.waking import LedgerHead
+
+__all__ = ["Apply", "Parked", "Subscription", "SubscriptionState", "Subscriptions"]
+
+Apply = Callable[[AsyncConnection, Sequence[Recorded]], Awaitable[Sequence[Parked]]]
+"""Writes the rows of these events in this transaction; returns the keys it could not."""
+
+PING_SECONDS = 0.5
+"""How often the broker is asked whether Redis still answers."""
+BROKER_RETRY_SECONDS = 0.5
+NEAR_SECONDS = 0.05
+NEAR_ENTRIES = 2_000
+"""A subscription further behind reads the ledger first: the feed would bring it nothing but a hole."""
+
+log = structlog.get_logger()
+
+
+def by_subject(entry: Recorded) -> str:
+    """The key an event is parked under where its projection says nothing else: the person, or the stream."""
+    return entry.subject or entry.stream
+
+
+@dataclass(frozen=True)
+class Subscription:
+    """One projection's interest: ``types`` None is every type. ``refold`` lets a parked key be tried again."""
+
+    name: str
+    role: Role
+    types: frozenset[str] | None
+    apply: Apply
+    key: Callable[[Recorded], str] = by_subject
+    refold: Refold | None = None
+
+    def following(self, database: Database, book: BookId) -> Following:
+        """This subscription, ready to move."""
+        return Following(database, book, self.name, self.role, self.types, self.deliver, self.key)
+
+    def attach(self, broker: RedisBroker, stream: str, last_id: str) -> LogicSubscriber:
+        """One batch subscriber with one typed handler that only folds."""
+        subscriber = batch_subscriber(broker, stream, last_id)
+
+        @subscriber
+        async def fold(batch: InstanceOf[Batch]) -> Any:
+            return await self.deliver(batch)
+
+        return subscriber
+
+    async def consume(self, following: Following, call_next: CallNext, msg: Any) -> None:
+        """Inside the follower's transaction the handler gets the batch as mended, not as it came."""
+
+        async def deliver(batch: Batch) -> Applied:
+            async def mended(_: object) -> Batch:
+                return batch
+
+            msg.set_decoder(mended)
+            applied: Applied = await call_next(msg)
+            return applied
+
+        await following.offer(items_of(msg), deliver)
+
+    async def deliver(self, batch: Batch) -> Applied:
+        """Apply a batch that came straight from the ledger."""
+        return Applied(tuple(await self.apply(batch.connection, batch.entries)))
+
+
+class Subscriptions:
+    """Every subscription and reaction of one process on one book."""
+
+    def __init__(
+        self, database: Database, redis_url: str | None, book: BookId, followers: Iterable[Follower] = ()
+    ) -> None:
+        self._database, self._redis_url, self._book = database, redis_url, book
+        self._followers: dict[str, tuple[Follower, Following]] = {}
+        self._head: LedgerHead | None = None
+        self._tasks: list[asyncio.Task[None]] = []
+        self._feed_is_alive = False
+        for follower in followers:
+            self.add(follower)
+
+    def add(self, follower: Follower) -> None:
+        """Add one before the start."""
+        if follower.name in self._followers:
+            raise ValueError(f"two subscriptions are called {follower.name}")
+        self._followers[follower.name] = (follower, follower.following(self._database, self._book))
+
+    async def start(self) -> None:
+        """Open every checkpoint and go. Needs PostgreSQL; Redis may come when it likes."""
+        if not self._followers:
+            return
+        roles = [following.role for _, following in self._followers.values()]
+        places = [await following.open() for _, following in self._followers.values()]
+        await self._settle(roles[0], places)
+        self._head = LedgerHead(self._database, roles[0], self._book)
+        self._spawn(self._head.run())
+        for _, following in self._followers.values():
+            self._spawn(following.run(self._head, lambda: self._feed_is_alive))
+        if self._redis_url is not None:
+            self._spawn(self._supervise(self._redis_url))
+
+    async def stop(self) -> None:
+        """Stop; what is at work is rolled back and done again at the next start."""
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+        self._tasks.clear()
+        self._feed_is_alive = False
+
+    @property
+    def feed_is_alive(self) -> bool:
+        """Whether Redis answers; without it everything goes on from the ledger."""
+        return self._feed_is_alive
+
+    def position(self, name: str) -> Position:
+        """Up to where a subscription has applied the ledger."""
+        return self._followers[name][1].position
+
+    async def passed(self, name: str, position: Position, timeout: float = 2.0) -> bool:
+        """Wait, bounded, until a subscription has applied a position; False when it had not in time."""
+        return await self._followers[name][1].passed(position, timeout)
+
+    def state(self) -> list[SubscriptionState]:
+        """Every subscription's state, for health, metrics and the operator."""
+        head = self._head.position if self._head is not None else Position(0)
+        return [following.state(head) for _, following in self._followers.values()]
+
+    async def parked(self) -> list[ParkedKey]:
+        """Every parked key of this process's services."""
+        services = sorted({service_of(name) for name in self._followers})
+        found = [await list_parked(self._database, service) for service in services]
+        return [item for items in found for item in items]
+
+    async def retry(self, name: str, key: str) -> Parked | None:
+        """Try one parked key again; None: it is parked no more. Refused (LookupError) without a way to refold."""
+        follower, following = self._followers[name]
+        refold: Refold | None = getattr(follower, "refold", None)
+        if refold is None:
+            raise LookupError(f"{name} has no way to apply one key anew")
+        return await retry(self._database, following.role, name, key, refold)
+
+    async def _settle(self, role: Role, places: list[Place]) -> None:
+        """Raise the epoch where the ledger was put back behind a checkpoint or behind the feed."""
+        last = await self._feed_ends()
+        connection = await self._database.connect(role)
+        try:
+            await settle_epoch(connection, self._book, [*places, *([last] if last else [])])
+        finally:
+            await connection.close()
+
+    async def _feed_ends(self) -> Place | None:
+        """The feed's last place, if Redis answers at once; the relay asks again."""
+        if self._redis_url is None:
+            return None
+        broker = redis_broker(self._redis_url)
+        try:
+            last = await last_place(await broker.connect(), feed_name(self._book))
+        except (RedisError, OSError):
+            return None
+        finally:
+            await broker.stop()
+        return last if last is not None and last.hash else None
+
+    async def _supervise(self, redis_url: str) -> None:
+        """Keep a broker while Redis answers; without Redis try again, for ever."""
+        while True:
+            broker: RedisBroker | None = None
+            try:
+                await self._near_the_head()
+                broker = feed_broker(redis_url, self._book, list(self._followers.values()))
+                await broker.start()
+                self._set_alive(True)
+                while await broker.ping(timeout=PING_SECONDS):  # noqa: ASYNC110 — Redis tells nobody that it is gone
+                    await asyncio.sleep(PING_SECONDS)
+            except (RedisError, OSError, TimeoutError) as error:
+                log.debug("feed_away", error=type(error).__name__)
+            finally:
+                self._set_alive(False)
+                if broker is not None:
+                    with suppress(RedisError, OSError, ExceptionGroup):
+                        await broker.stop()
+            await asyncio.sleep(BROKER_RETRY_SECONDS)
+
+    async def _near_the_head(self) -> None:
+        """Wait until the ledger's own reading has brought everybody near its head."""
+        while not self._is_near():  # noqa: ASYNC110 — ends with the reading that other tasks do
+            await asyncio.sleep(NEAR_SECONDS)
+
+    def _is_near(self) -> bool:
+        if self._head is None or not self._head.reachable:
+            return False
+        waiting = (state for state in self.state() if not state.stopped and not state.paused)
+        return all(state.lag <= NEAR_ENTRIES for state in waiting)
+
+    def _set_alive(self, alive: bool) -> None:
+        if alive != self._feed_is_alive:
+            log.info("feed_taken_up" if alive else "feed_lost", book=self._book)
+        self._feed_is_alive = alive
+
+    def _spawn(self, work: Any) -> None:
+        self._tasks.append(asyncio.create_task(work))
+
+
+def role_of(name: str) -> Role:
+    """The database role of the service a subscription belongs to."""
+    return SERVICE_SCHEMAS[service_of(name)]

@@ -1,0 +1,1 @@
+"""The feed: relay, subscriptions, reactions, parking."""

@@ -54,13 +54,14 @@ DECLARE
     v_known     bigint[];
     v_same      boolean[];
     v_version   bigint[];              -- one a stream: where it is now
-    v_position  bigint[];              -- one an event, null where its request fails
-    v_stream    text[];
-    v_versions  bigint[];
-    v_digest    bytea[];
-    v_hashes    bytea[];
     v_claims    CONSTANT integer := coalesce(cardinality(p_claim_request), 0);
     v_events    CONSTANT integer := coalesce(cardinality(p_event_request), 0);
+    -- One an event, null where its request fails. Filled beforehand: an array begins where it is first assigned.
+    v_position  bigint[] := array_fill(NULL::bigint, ARRAY[v_events]);
+    v_stream    text[]   := array_fill(NULL::text, ARRAY[v_events]);
+    v_versions  bigint[] := array_fill(NULL::bigint, ARRAY[v_events]);
+    v_digest    bytea[]  := array_fill(NULL::bytea, ARRAY[v_events]);
+    v_hashes    bytea[]  := array_fill(NULL::bytea, ARRAY[v_events]);
     c           integer := 1;
     e           integer := 1;
     s           integer;
@@ -148,8 +149,6 @@ BEGIN
                 v_digest[e] := p_digests[r];
                 v_versions[e] := v_version[s];
                 v_hashes[e] := v_hash;
-            ELSE
-                v_position[e] := NULL;
             END IF;
             e := e + 1;
         END LOOP;

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from typing import ClassVar
 
-from pydantic import Field
+from pydantic import BaseModel, ConfigDict, Field
 
 from services.matching.ipd.events import HostKind, IpdRegistered, OfferClosed, OfferOpened
 from shared.domain.command import Command
@@ -30,14 +30,14 @@ class RegisterIpd(Command):
     name: PublicText
 
 
-class OpenOffer(Command):
-    """Offer an activity at a place. ``unpaid`` is the host's declaration that nobody gains or is replaced by it."""
+class Line(BaseModel):
+    """A line of Lampiran I as a host fills it in: an activity at a place.
 
-    ACTION: ClassVar[str] = "ipd.offer"
+    ``unpaid`` is the host's declaration that nobody gains by the work or is replaced by it.
+    """
 
-    ipd_id: IpdId
-    offer_id: OfferId
-    site_id: SiteId
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
     site_name: PublicText
     host_kind: HostKind
     kecamatan: Kecamatan
@@ -50,6 +50,17 @@ class OpenOffer(Command):
     open_until_minute: int = Field(default=15 * 60, description="Minute of the day, WIB")
     skills: tuple[Code, ...] = ()
     unpaid: bool = False
+
+
+class OpenOffer(Command):
+    """Offer what the line says."""
+
+    ACTION: ClassVar[str] = "ipd.offer"
+
+    ipd_id: IpdId
+    offer_id: OfferId
+    site_id: SiteId
+    line: Line
 
 
 class CloseOffer(Command):
@@ -107,11 +118,11 @@ def open_offer(command: OpenOffer, state: Ipd, _: Circumstances) -> Sequence[Eve
     """Open the offer, or say everything that is wrong with it."""
     if state.registered is None:
         return Refused((Fault("ipd-unknown", severity=Severity.ABSENT),))
-    opened = OfferOpened.model_validate(command.model_dump(exclude={"unpaid"}))
+    opened = OfferOpened.model_validate({**command.model_dump(), **command.line.model_dump()})
     if command.offer_id in state.offers:
         same = state.offers[command.offer_id] == opened
         return [] if same else Refused((Fault("offer-exists", severity=Severity.CONFLICT),))
-    faults = tuple(fault for rule in OFFER_RULES if (fault := rule(command)))
+    faults = tuple(fault for rule in OFFER_RULES if (fault := rule(command.line)))
     return Refused(faults) if faults else [opened]
 
 
@@ -124,45 +135,45 @@ def close_offer(command: CloseOffer, state: Ipd, _: Circumstances) -> Sequence[E
     return [OfferClosed(ipd_id=command.ipd_id, offer_id=command.offer_id)]
 
 
-def unpaid_work(command: OpenOffer) -> Fault | None:
+def unpaid_work(line: Line) -> Fault | None:
     """The work may not be commercialised: the host declares that it is unpaid and replaces no paid staff."""
-    return None if command.unpaid else Fault("offer-commercial", {}, "KUHP 85(3)", "/unpaid")
+    return None if line.unpaid else Fault("offer-commercial", {}, "KUHP 85(3)", "/unpaid")
 
 
-def known_category(command: OpenOffer) -> Fault | None:
+def known_category(line: Line) -> Fault | None:
     """Lampiran I has five categories."""
-    known = command.category in CATEGORIES
-    return None if known else Fault("offer-category", {"category": command.category}, "Lampiran I", "/category")
+    known = line.category in CATEGORIES
+    return None if known else Fault("offer-category", {"category": line.category}, "Lampiran I", "/category")
 
 
-def known_activity(command: OpenOffer) -> Fault | None:
+def known_activity(line: Line) -> Fault | None:
     """The activity stands under the category in Lampiran I."""
-    category = CATEGORIES.get(command.category)
-    if category is None or command.activity in category.activities:
+    category = CATEGORIES.get(line.category)
+    if category is None or line.activity in category.activities:
         return None
-    return Fault("offer-activity", {"activity": command.activity}, "Lampiran I", "/activity")
+    return Fault("offer-activity", {"activity": line.activity}, "Lampiran I", "/activity")
 
 
-def known_kecamatan(command: OpenOffer) -> Fault | None:
+def known_kecamatan(line: Line) -> Fault | None:
     """The place lies in the regency."""
-    known = command.kecamatan in PLACES
-    return None if known else Fault("offer-kecamatan", {"kecamatan": command.kecamatan}, None, "/kecamatan")
+    known = line.kecamatan in PLACES
+    return None if known else Fault("offer-kecamatan", {"kecamatan": line.kecamatan}, None, "/kecamatan")
 
 
-def some_slots(command: OpenOffer) -> Fault | None:
+def some_slots(line: Line) -> Fault | None:
     """At least one person, and no more than can be supervised."""
-    within = 1 <= command.slots <= SLOTS_MOST
-    return None if within else Fault("offer-slots", {"slots": command.slots, "most": SLOTS_MOST}, None, "/slots")
+    within = 1 <= line.slots <= SLOTS_MOST
+    return None if within else Fault("offer-slots", {"slots": line.slots, "most": SLOTS_MOST}, None, "/slots")
 
 
-def open_some_time(command: OpenOffer) -> Fault | None:
+def open_some_time(line: Line) -> Fault | None:
     """Open on at least one day, from an earlier to a later minute of that day."""
-    days = bool(command.weekdays) and all(0 <= day <= 6 for day in command.weekdays)
-    hours = 0 <= command.open_from_minute < command.open_until_minute <= 24 * 60
-    return None if days and hours and command.regimes else Fault("offer-hours", {}, None, "/weekdays")
+    days = bool(line.weekdays) and all(0 <= day <= 6 for day in line.weekdays)
+    hours = 0 <= line.open_from_minute < line.open_until_minute <= 24 * 60
+    return None if days and hours and line.regimes else Fault("offer-hours", {}, None, "/weekdays")
 
 
-OFFER_RULES: tuple[Callable[[OpenOffer], Fault | None], ...] = (
+OFFER_RULES: tuple[Callable[[Line], Fault | None], ...] = (
     unpaid_work,
     known_category,
     known_activity,

@@ -3,7 +3,7 @@
 import msgspec
 
 from services.matching.ipd.events import IpdRegistered, OfferClosed, OfferOpened
-from shared.ledger.recorded import Recorded
+from shared.projections.entry import Entry
 from shared.projections.state import StateProjection
 
 
@@ -41,13 +41,13 @@ OFFERS = StateProjection("matching", "offer", OfferRow, key="offer_id", version=
 
 
 @IPDS.on(IpdRegistered, key=lambda event: event.ipd_id)
-def registered(row: IpdRow | None, event: IpdRegistered, entry: Recorded) -> IpdRow:
+def registered(row: IpdRow | None, event: IpdRegistered, entry: Entry) -> IpdRow:
     """The office as it registered."""
     return IpdRow(event.ipd_id, event.code, event.name, entry.position)
 
 
 @OFFERS.on(OfferOpened, key=lambda event: event.offer_id)
-def opened(row: OfferRow | None, event: OfferOpened, entry: Recorded) -> OfferRow:
+def opened(row: OfferRow | None, event: OfferOpened, entry: Entry) -> OfferRow:
     """The offer as it opened."""
     return OfferRow(
         offer_id=event.offer_id,
@@ -69,6 +69,6 @@ def opened(row: OfferRow | None, event: OfferOpened, entry: Recorded) -> OfferRo
 
 
 @OFFERS.on(OfferClosed, key=lambda event: event.offer_id)
-def closed(row: OfferRow | None, event: OfferClosed, entry: Recorded) -> OfferRow | None:
+def closed(row: OfferRow | None, event: OfferClosed, entry: Entry) -> OfferRow | None:
     """Closed: it stays in the register and takes nobody."""
     return row and msgspec.structs.replace(row, is_open=False)

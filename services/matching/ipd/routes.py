@@ -7,7 +7,16 @@ from pydantic import BaseModel
 from sqlalchemy import select
 from starlette.responses import Response
 
-from services.matching.ipd.decider import IPD, CloseOffer, OpenOffer, RegisterIpd, close_offer, open_offer, register
+from services.matching.ipd.decider import (
+    IPD,
+    CloseOffer,
+    Line,
+    OpenOffer,
+    RegisterIpd,
+    close_offer,
+    open_offer,
+    register,
+)
 from services.matching.ipd.projections import IPDS, OFFERS
 from shared.access.signin import Actor, require
 from shared.database.roles import Role
@@ -27,14 +36,6 @@ class NewIpd(BaseModel):
 
     code: Code
     name: PublicText
-
-
-class NewOffer(OpenOffer):
-    """An offer to open; its ids follow from the host, the place and the activity, so that asked twice it is opened once."""
-
-    ipd_id: IpdId | None = None  # type: ignore[assignment]
-    offer_id: OfferId | None = None  # type: ignore[assignment]
-    site_id: SiteId | None = None  # type: ignore[assignment]
 
 
 @router.get("", name="ipd")
@@ -69,19 +70,19 @@ async def registered(
     return await _decided(request, home, actor, command, register, ipd_id, status=201, ipd_id=ipd_id)
 
 
-@router.post("/{ipd_id}/offers", status_code=201, openapi_extra=takes(NewOffer))
+@router.post("/{ipd_id}/offers", status_code=201, openapi_extra=takes(Line))
 async def offered(
     request: Request,
     ipd_id: IpdId,
     home: Annotated[House, Depends(house)],
     actor: Annotated[Actor, Depends(require("ipd.offer"))],
-    new: Annotated[NewOffer, Depends(incoming(NewOffer))],
+    line: Annotated[Line, Depends(incoming(Line))],
 ) -> Response:
-    """Open an offer of unpaid work at a place (Lampiran I)."""
-    site_id = new.site_id or SiteId(derived("site", ipd_id, new.site_name))
-    offer_id = new.offer_id or OfferId(derived("offer", site_id, str(new.category), new.activity))
+    """Open an offer of unpaid work at a place (Lampiran I). Its id follows from host, place and activity."""
+    site_id = SiteId(derived("site", ipd_id, line.site_name))
+    offer_id = OfferId(derived("offer", site_id, str(line.category), line.activity))
+    command = OpenOffer(ipd_id=ipd_id, offer_id=offer_id, site_id=site_id, line=line)
     ids = {"ipd_id": ipd_id, "site_id": site_id, "offer_id": offer_id}
-    command = OpenOffer.model_validate({**new.model_dump(), **ids})
     return await _decided(request, home, actor, command, open_offer, ipd_id, status=201, **ids)
 
 

@@ -12,7 +12,7 @@ from services.matching.placement.events import (
     PlacementProposed,
     PlacementRequested,
 )
-from shared.ledger.recorded import Recorded
+from shared.projections.entry import Entry
 from shared.projections.state import StateProjection
 
 
@@ -40,7 +40,7 @@ PLACEMENTS = StateProjection("matching", "placement", PlacementRow, key="putusan
 
 
 @PLACEMENTS.on(PlacementRequested, key=lambda event: event.putusan_id)
-def requested(row: PlacementRow | None, event: PlacementRequested, entry: Recorded) -> PlacementRow:
+def requested(row: PlacementRow | None, event: PlacementRequested, entry: Entry) -> PlacementRow:
     """A place is wanted."""
     need = event.need
     return PlacementRow(
@@ -55,7 +55,7 @@ def requested(row: PlacementRow | None, event: PlacementRequested, entry: Record
 
 
 @PLACEMENTS.on(PlacementProposed, key=lambda event: event.putusan_id)
-def proposed(row: PlacementRow | None, event: PlacementProposed, entry: Recorded) -> PlacementRow | None:
+def proposed(row: PlacementRow | None, event: PlacementProposed, entry: Entry) -> PlacementRow | None:
     """Places are proposed, best first."""
     return row and msgspec.structs.replace(
         row,
@@ -67,7 +67,7 @@ def proposed(row: PlacementRow | None, event: PlacementProposed, entry: Recorded
 
 
 @PLACEMENTS.on(NoPlaceFound, key=lambda event: event.putusan_id)
-def none_found(row: PlacementRow | None, event: NoPlaceFound, entry: Recorded) -> PlacementRow | None:
+def none_found(row: PlacementRow | None, event: NoPlaceFound, entry: Entry) -> PlacementRow | None:
     """No place fits, and why."""
     return row and msgspec.structs.replace(
         row,
@@ -79,13 +79,13 @@ def none_found(row: PlacementRow | None, event: NoPlaceFound, entry: Recorded) -
 
 
 @PLACEMENTS.on(PlacementDeclined, key=lambda event: event.putusan_id)
-def declined(row: PlacementRow | None, event: PlacementDeclined, entry: Recorded) -> PlacementRow | None:
+def declined(row: PlacementRow | None, event: PlacementDeclined, entry: Entry) -> PlacementRow | None:
     """One host said no; the other proposals stand."""
     return row and msgspec.structs.replace(row, declined=(*row.declined, event.offer_id), position=entry.position)
 
 
 @PLACEMENTS.on(PlacementAccepted, key=lambda event: event.putusan_id)
-def accepted(row: PlacementRow | None, event: PlacementAccepted, entry: Recorded) -> PlacementRow | None:
+def accepted(row: PlacementRow | None, event: PlacementAccepted, entry: Entry) -> PlacementRow | None:
     """A host said yes."""
     return row and msgspec.structs.replace(
         row,

@@ -43,5 +43,3 @@ async def candidates(house: House) -> tuple[Candidate, ...]:
         if isinstance(slot, SlotTaken):
             taken[slot.offer_id][slot.month] += 1
     return tuple(Candidate(offer, taken[offer.offer_id]) for found in offers.values() for offer in found)
-
-

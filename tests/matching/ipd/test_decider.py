@@ -2,7 +2,16 @@ from datetime import UTC, datetime
 
 import pytest
 
-from services.matching.ipd.decider import IPD, CloseOffer, OpenOffer, RegisterIpd, close_offer, open_offer, register
+from services.matching.ipd.decider import (
+    IPD,
+    CloseOffer,
+    Line,
+    OpenOffer,
+    RegisterIpd,
+    close_offer,
+    open_offer,
+    register,
+)
 from services.matching.ipd.events import HostKind, IpdRegistered, OfferClosed, OfferOpened
 from shared.domain.identifiers import Code, IpdId, Kecamatan, OfferId, PublicText, SiteId
 from shared.domain.sentence import Regime
@@ -14,10 +23,7 @@ NOW = Circumstances(datetime(2026, 11, 24, 1, tzinfo=UTC), LAW)
 OFFICE = IpdId("00000000-0000-4000-8000-00000000000a")
 OFFER = OfferId("00000000-0000-4000-8000-00000000000b")
 REGISTERED = IpdRegistered(ipd_id=OFFICE, code=Code("dinsos"), name=PublicText("Dinas Sosial dan P3A"))
-GOOD = OpenOffer(
-    ipd_id=OFFICE,
-    offer_id=OFFER,
-    site_id=SiteId(OFFER),
+LINE = Line(
     site_name=PublicText("Panti Contoh"),
     host_kind=HostKind.CARE_HOME,
     kecamatan=Kecamatan("35.03.11"),
@@ -27,7 +33,12 @@ GOOD = OpenOffer(
     regimes=(Regime.ADULT,),
     unpaid=True,
 )
-OPENED = OfferOpened.model_validate(GOOD.model_dump(exclude={"unpaid"}))
+GOOD = OpenOffer(ipd_id=OFFICE, offer_id=OFFER, site_id=SiteId(OFFER), line=LINE)
+OPENED = OfferOpened.model_validate({**GOOD.model_dump(), **LINE.model_dump()})
+
+
+def saying(**change: object) -> OpenOffer:
+    return GOOD.model_copy(update={"line": LINE.model_copy(update=change)})
 
 
 def test_an_office_registers_once_and_the_same_again_changes_nothing() -> None:
@@ -58,11 +69,11 @@ def test_an_offer_opens_at_a_registered_office_only() -> None:
     ],
 )
 def test_an_offer_against_the_agreement_is_refused_with_its_rule(change: dict[str, object], rule: str) -> None:
-    given(IPD, REGISTERED, circumstances=NOW).when(open_offer, GOOD.model_copy(update=change)).refused(rule)
+    given(IPD, REGISTERED, circumstances=NOW).when(open_offer, saying(**change)).refused(rule)
 
 
 def test_every_fault_of_an_offer_is_told_at_once() -> None:
-    bad = GOOD.model_copy(update={"unpaid": False, "slots": 0, "weekdays": ()})
+    bad = saying(unpaid=False, slots=0, weekdays=())
     given(IPD, REGISTERED, circumstances=NOW).when(open_offer, bad).refused(
         "offer-commercial", "offer-slots", "offer-hours"
     )

@@ -1,0 +1,131 @@
+"""State projections: one row a key, each the fold of that key's events.
+
+Example::
+
+    klien = StateProjection("reporting", "klien", Row, key="klien_id", version=1)
+
+    @klien.on(HoursLogged)
+    def logged(row: Row | None, event: HoursLogged, entry: Entry) -> Row | None:
+        return row and replace(row, logged=row.logged + 1)
+
+A fold is pure. It gets the row as it stands (None: there is none), the event as a fast struct with the attributes of
+its class, and the entry. It returns the new row, or None for no row. ``key`` says whom an event concerns: a key, a
+tuple of several, or None; left out, it is the event's attribute of the key's name. A fold with a fourth parameter is
+told the key. When a fold or the row changes, raise ``version``: at the next start the projection is rebuilt beside
+and swapped.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from inspect import signature
+from operator import attrgetter
+from typing import Any, Generic, TypeVar
+
+import msgspec
+from sqlalchemy import Table
+
+from shared.database.roles import SERVICE_SCHEMAS, Role
+from shared.domain.event import Event
+from shared.ledger.decoding import fast_decoders, lifted_type
+from shared.projections.entry import Entry, Loose
+from shared.projections.rows import Key, Layout
+
+R = TypeVar("R", bound=msgspec.Struct)
+E = TypeVar("E", bound=Event)
+
+KeyOf = Callable[[Any], Any]
+Fold = Callable[..., Any]
+
+NAME = re.compile(r"[a-z][a-z_]{0,40}")
+"""Room for ``_123`` behind it, and nothing that could be taken for such a number."""
+
+
+@dataclass(frozen=True, slots=True)
+class Handler:
+    """What a projection does with one kind of event. ``fold`` takes row, event, entry, key."""
+
+    event: type[Event]
+    key: KeyOf
+    fold: Fold
+    told_the_key: bool
+
+
+class Projection(Generic[R]):
+    """A table and the pure folds that fill it; what state and list projections have in common."""
+
+    key_is_subject = False
+
+    def __init__(self, service: str, name: str, row: type[R], key: str, version: int) -> None:
+        if not NAME.fullmatch(name):
+            raise ValueError(f"{name!r} is no name for a projection: small letters and underscores")
+        self.service, self.name, self.version = service, name, version
+        self.role: Role = SERVICE_SCHEMAS[service]
+        self.layout: Layout[R] = Layout(row, key)
+        self.handlers: dict[type[Event], Handler] = {}
+
+    def __repr__(self) -> str:
+        return f"<projection {self.full_name}>"
+
+    @property
+    def full_name(self) -> str:
+        """``service.name``: the view that is read, and the subscription that fills it."""
+        return f"{self.service}.{self.name}"
+
+    @cached_property
+    def table(self) -> Table:
+        """The view of the plain name, for queries; always whole, whichever table is behind it."""
+        return self.layout.table(self.service, self.name)
+
+    @cached_property
+    def types(self) -> frozenset[str]:
+        """The full types of the events it folds, older versions of them too."""
+        return frozenset(fast_decoders(*self.handlers))
+
+    def handler_of(self, full_type: str) -> Handler:
+        """What is done with an event of this type."""
+        return self.handlers[Event.KNOWN[lifted_type(full_type)[0]]]
+
+    def keys_of(self, full_type: str, entry: Entry | Loose, event: Any) -> tuple[Key, ...]:
+        """The keys that an event concerns."""
+        raise NotImplementedError
+
+    def _add(self, event: type[Event], key: KeyOf, fold: Fold, told_the_key: bool) -> None:
+        if event in self.handlers:
+            raise TypeError(f"{self.full_name} folds {event.TYPE} twice")
+        self.handlers[event] = Handler(event, key, fold, told_the_key)
+
+
+class StateProjection(Projection[R]):
+    """One row a key."""
+
+    key_is_subject = True
+    """Whether every event's key is the subject it is stored under: then a key's events are found by index."""
+
+    def on(
+        self, event: type[E], key: Callable[[E], Key | tuple[Key, ...] | None] | None = None
+    ) -> Callable[[Callable[..., R | None]], Callable[..., R | None]]:
+        """Fold events of this class with the function below."""
+        if key is not None or self.layout.key != event.SUBJECT:
+            self.key_is_subject = False
+
+        def add(fold: Callable[..., R | None]) -> Callable[..., R | None]:
+            self._add(event, key or attrgetter(self.layout.key), fold, len(signature(fold).parameters) == 4)
+            return fold
+
+        return add
+
+    def keys_of(self, full_type: str, entry: Entry | Loose, event: Any) -> tuple[Key, ...]:
+        return tuple(_keys(self.handler_of(full_type).key(event), self.layout.key_type))
+
+
+def _keys(found: Any, key_type: type[str | int]) -> Iterator[Key]:
+    if found is None:
+        return
+    for key in found if isinstance(found, tuple) else (found,):
+        if not isinstance(key, key_type):
+            raise TypeError(f"a key is {key_type.__name__}, not {type(key).__name__}")
+        yield key

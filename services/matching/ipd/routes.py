@@ -100,9 +100,9 @@ async def offer_closed(
 
 
 async def _decided(
-    request: Request, home: House, actor: Actor, command: Any, decide: Any, ipd_id: IpdId, status: int = 200, **ids: Any
+    request: Request, home: House, actor: Actor, command: Any, decide: Any, host: IpdId, status: int = 200, **ids: Any
 ) -> Response:
     result = await home.executor.execute(
-        command, IPD, IPD.stream(ipd_id), decide, asked(request, actor.account_id), home.circumstances
+        command, IPD, IPD.stream(host), decide, asked(request, actor.account_id), home.circumstances
     )
     return answer(request, result, status=status, see="/ipd", **ids)

@@ -182,7 +182,7 @@ def credit(day: Day, accounts: list[Account], owed: list[int]) -> list[list[Piec
     """The credited pieces of each sentence, earliest work first (8), the earlier ruling first (9); a person's
     sentences share the statutory day (32), and uncounted work uses none of it up (30)."""
     left = day.pieces
-    together = day.law.minutes_a_day_together(account.sentence.terms.regime for account in accounts)
+    together = day.law.minutes_a_day_together([account.sentence.terms.regime for account in accounts])
     credited = []
     for account, span, owing in zip(accounts, day.spans, owed, strict=True):
         most = min(together, *(rule.most(account.sentence, owing, day.law) for rule in CAP_RULES))
@@ -221,6 +221,9 @@ def broken(
     day: Day, accounts: list[Account], at_home: int, worked: list[Piece], credited: list[list[Piece]]
 ) -> Iterable[Violation]:
     """Every rule that the day's work broke, each by itself on the worked time (settlement 31)."""
+    got = sum(minutes(taken) for taken in credited)
+    if got == minutes(day.pieces) and not day.overlaps:
+        return  # what all counts broke nothing
     sentence = accounts[at_home].sentence
     for rule in TIME_RULES:
         outside = remaining(worked, [in_minutes(day.day, rule.counts(sentence, day.day, day.law))])
@@ -231,7 +234,6 @@ def broken(
         yield from violations_of(DAILY.code, latest(day.pieces, excess), *DAILY.why(sentence, day.day, day.law))
     if day.overlaps:
         yield from violations_of(RuleCode("overlap"), day.overlaps, CLASH, Against.NEITHER)
-    got = sum(minutes(taken) for taken in credited)
     if got < minutes(day.pieces):
         without_total = credit(day, accounts, [MORE_THAN_ANY_OWES] * len(accounts))
         would = sorted(part for taken in without_total for part in taken)
@@ -314,4 +316,4 @@ def latest(pieces: Sequence[Piece], most: int) -> list[Piece]:
 
 def minutes(pieces: Iterable[Piece]) -> int:
     """How long together."""
-    return sum(piece.ends - piece.starts for piece in pieces)
+    return sum([piece.ends - piece.starts for piece in pieces])

@@ -1,0 +1,98 @@
+"""Deadlines and possible days, at their limits."""
+
+from datetime import date, timedelta
+
+import pytest
+
+from shared.domain.sentence import Regime, Terms
+from shared.law.limits import deadline, hours_of_day, lawful_minutes, minutes_a_day, possible_until
+from shared.law.parameters import LAW, law_on
+
+MONDAY = date(2026, 3, 2)
+
+
+def terms(regime: Regime = Regime.ADULT, hours: int = 40, **ruled: object) -> Terms:
+    return Terms.model_validate({"regime": regime, "total_minutes": hours * 60, **ruled})
+
+
+@pytest.mark.parametrize(
+    ("owed", "last"),
+    [
+        pytest.param(terms(), date(2026, 8, 29), id="KUHP 85(5), 184: 180 days after the first execution"),
+        pytest.param(terms(period_days=60), date(2026, 5, 1), id="the ruling's 2 Bulan are 60 days"),
+        pytest.param(terms(period_days=180), date(2026, 8, 29), id="the ruling's 6 Bulan are the law's"),
+        pytest.param(terms(period_days=181), date(2026, 8, 29), id="a longer ruling never widens an adult's window"),
+        pytest.param(terms(until=date(2026, 8, 28)), date(2026, 8, 28), id="the ruling's own date, a day earlier"),
+        pytest.param(terms(until=date(2026, 8, 30)), date(2026, 8, 29), id="the ruling's own date, a day later"),
+        pytest.param(
+            terms(period_days=30, until=date(2026, 3, 31)), date(2026, 3, 31), id="the earlier of date and period"
+        ),
+        pytest.param(terms(Regime.CHILD), date(2026, 8, 29), id="a child's ruling without a period: 180 days"),
+        pytest.param(
+            terms(Regime.CHILD, period_days=210), date(2026, 9, 28), id="PP 58/2022 16(3): a child's is the ruling's"
+        ),
+        pytest.param(terms(Regime.CHILD, period_days=90), date(2026, 5, 31), id="a child's three months"),
+    ],
+)
+def test_the_last_day(owed: Terms, last: date) -> None:
+    assert deadline(owed, MONDAY, LAW) == last
+
+
+@pytest.mark.parametrize(
+    ("owed", "minutes"),
+    [
+        (terms(), 480),
+        (terms(minutes_a_day=120), 120),
+        (terms(minutes_a_day=540), 480),
+        (terms(Regime.CHILD), 180),
+        (terms(Regime.CHILD, minutes_a_day=60), 60),
+        (terms(Regime.CHILD, minutes_a_day=240), 180),
+    ],
+)
+def test_a_day_counts_the_laws_minutes_or_the_rulings_fewer(owed: Terms, minutes: int) -> None:
+    assert minutes_a_day(owed, LAW) == minutes
+
+
+def test_hours_of_the_day() -> None:
+    assert hours_of_day(terms(), LAW) == (0, 1440)
+    assert hours_of_day(terms(Regime.CHILD), LAW) == (480, 1020)
+    assert hours_of_day(terms(Regime.CHILD, day_from_minute=1080, day_until_minute=1200), LAW) == (1080, 1200)
+    assert hours_of_day(terms(day_until_minute=720), LAW) == (0, 720)
+
+
+def test_lawful_minutes_of_a_day() -> None:
+    assert lawful_minutes(terms(), date(2026, 3, 8), LAW) == 480  # a Sunday, lawful for adults
+    assert lawful_minutes(terms(Regime.CHILD), date(2026, 3, 8), LAW) == 0
+    assert lawful_minutes(terms(Regime.CHILD), date(2026, 3, 18), LAW) == 0  # cuti bersama
+    assert lawful_minutes(terms(Regime.CHILD), MONDAY, LAW) == 180
+    assert lawful_minutes(terms(Regime.CHILD, day_from_minute=960), MONDAY, LAW) == 60
+
+
+@pytest.mark.parametrize(
+    ("owed", "credited", "day"),
+    [
+        pytest.param(terms(hours=240), {}, date(2026, 7, 31), id="240 h are 30 days of 8, to 29 August"),
+        pytest.param(terms(hours=8), {}, date(2026, 8, 29), id="8 h: the last day itself suffices"),
+        pytest.param(terms(hours=9), {}, date(2026, 8, 28), id="a ninth hour needs one day more"),
+        pytest.param(terms(hours=8), {MONDAY: 480}, None, id="fulfilled: no last day"),
+        pytest.param(terms(hours=8), {MONDAY: 479}, date(2026, 8, 29), id="a minute missing"),
+        pytest.param(
+            terms(hours=16), {date(2026, 8, 29): 240}, date(2026, 8, 28), id="a day counts less its own credit"
+        ),
+        pytest.param(
+            terms(hours=240, minutes_a_day=60), {}, MONDAY - timedelta(days=1), id="impossible from the first day"
+        ),
+        pytest.param(
+            terms(hours=181, minutes_a_day=60), {}, MONDAY, id="181 h at 1 h a day: possible on the first day only"
+        ),
+        pytest.param(
+            terms(Regime.CHILD, hours=6), {}, date(2026, 8, 27), id="a child's two days: Thursday and Friday before"
+        ),
+        pytest.param(
+            terms(Regime.CHILD, hours=7, until=date(2026, 3, 25)), {}, date(2026, 3, 16), id="holidays do not suffice"
+        ),
+    ],
+)
+def test_possible_until(owed: Terms, credited: dict[date, int], day: date | None) -> None:
+    last = deadline(owed, MONDAY, LAW)
+    assert possible_until(owed, MONDAY, last, credited, law_on) == day

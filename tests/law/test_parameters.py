@@ -1,0 +1,58 @@
+"""The figures of the law, and that a later line never rejudges the past."""
+
+from datetime import date
+
+import pytest
+
+from shared.domain.sentence import Regime
+from shared.law.parameters import LAW, PARAMETERS, law_on
+
+
+@pytest.mark.parametrize(
+    ("regime", "least_hours", "most_hours", "citation"),
+    [
+        pytest.param(Regime.ADULT, 8, 240, "KUHP 85(4)", id="KUHP 85(4): an adult's 8 to 240 hours"),
+        pytest.param(Regime.CHILD, 7, 120, "UU SPPA 76(3); PP 58/2022 15(3)", id="SPPA 76(3): a child's 7 to 120"),
+    ],
+)
+def test_hours_in_total(regime: Regime, least_hours: int, most_hours: int, citation: str) -> None:
+    total = LAW.hours_total(regime)
+    assert total == (least_hours * 60, most_hours * 60, citation)
+    assert least_hours * 60 in total
+    assert least_hours * 60 - 1 not in total
+    assert most_hours * 60 in total
+    assert most_hours * 60 + 1 not in total
+
+
+def test_the_annex_reads_24_where_the_statute_has_240() -> None:
+    assert LAW.annex_total[:2] == (480, 1440)
+    assert "Rencana Kerja" in LAW.annex_total.citation
+
+
+def test_a_day_is_8_hours_for_adults_and_3_for_children() -> None:
+    assert (LAW.minutes_a_day(Regime.ADULT), LAW.minutes_a_day(Regime.CHILD)) == (480, 180)
+    assert LAW.cite("minutes_a_day", Regime.ADULT) == "KUHP 85(5)"
+    assert LAW.cite("minutes_a_day", Regime.CHILD) == "PP 58/2022 16(3)"
+
+
+def test_two_sentences_share_the_adult_day_if_one_is_adult() -> None:
+    assert LAW.minutes_a_day_together([Regime.CHILD, Regime.ADULT]) == 480
+    assert LAW.minutes_a_day_together([Regime.CHILD, Regime.CHILD]) == 180
+
+
+def test_every_figure_has_an_article_and_one_line_a_day() -> None:
+    assert all(line.citation for line in PARAMETERS)
+    keys = [(line.name, line.regime, line.valid_from) for line in PARAMETERS]
+    assert len(keys) == len(set(keys))
+
+
+def test_the_version_is_the_day_from_which_this_state_of_the_law_holds() -> None:
+    assert law_on(date(2026, 1, 2)).version == "2026-01-02"
+    assert law_on(date(2026, 1, 1)).version == "2022-12-30"
+    assert law_on(date(1999, 1, 1)).version == "2014-07-30"
+    assert LAW is law_on(date(2026, 11, 24))
+
+
+def test_an_unknown_figure_is_a_bug() -> None:
+    with pytest.raises(KeyError):
+        LAW.line("minutes_a_week")

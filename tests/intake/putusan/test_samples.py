@@ -1,0 +1,80 @@
+"""The sample rulings: invented beyond doubt, from everywhere, and each faulty one faulty in a way of its own."""
+
+import json
+from collections import Counter
+from importlib.resources import files
+
+import pytest
+
+from services.intake.putusan.decider import PUTUSAN, decide
+from services.intake.putusan.decider.paper import clear
+from services.intake.putusan.events import PutusanRegistered
+from services.intake.putusan.rows import PaperRow, Table, read_rows, register_command
+from shared.domain.event import Event
+from shared.domain.places import PLACES
+from shared.domain.refusal import Refused
+from shared.domain.sentence import Regime
+from tests.intake.putusan.papers import circumstances
+from tests.intake.putusan.test_rows import identify
+
+SAMPLES = files("services.cli") / "samples" / "putusan.csv"
+
+
+@pytest.fixture(scope="module")
+def rows() -> tuple[PaperRow, ...]:
+    table = read_rows(SAMPLES.read_bytes())
+    assert isinstance(table, Table)
+    assert table.columns_ignored == ()
+    return table.rows
+
+
+def remark(row: PaperRow) -> str:
+    return str(json.loads(row.draft.written)["keterangan"])
+
+
+def decided(rows: tuple[PaperRow, ...]) -> list[tuple[str, str, list[str]]]:
+    """Each row's remark, what became of it, and why."""
+    streams: dict[str, list[Event]] = {}
+    answers: list[tuple[str, str, list[str]]] = []
+    for row in rows:
+        command = register_command(row.draft.paper, row.draft.unreadable, row.draft.written, identify)
+        outcome = decide(command, PUTUSAN.fold(streams.get(command.putusan_id, ())), circumstances())
+        if isinstance(outcome, Refused):
+            answers.append((remark(row), "refused", [fault.rule for fault in outcome.faults]))
+            continue
+        streams[command.putusan_id] = list(outcome)
+        reasons = [str(reason.rule) for reason in getattr(outcome[-1], "reasons", ())]
+        answers.append((remark(row), outcome[-1].TYPE, reasons))
+    return answers
+
+
+def test_there_are_at_least_eighty_and_all_say_that_they_are_invented(rows: tuple[PaperRow, ...]) -> None:
+    assert len(rows) >= 80
+    assert all(remark(row).startswith("REKAAN") for row in rows)
+
+
+def test_no_nik_can_belong_to_anybody(rows: tuple[PaperRow, ...]) -> None:
+    niks = [clear(row.draft.paper.nik) for row in rows if row.draft.paper.nik]
+    assert all(nik.startswith("99") or "E+" in nik for nik in niks)
+
+
+def test_they_come_from_every_kecamatan_and_are_adults_and_children(rows: tuple[PaperRow, ...]) -> None:
+    assert {row.draft.paper.kecamatan for row in rows} == set(PLACES)
+    kinds = Counter(row.draft.paper.kind for row in rows)
+    assert kinds[Regime.ADULT] >= 50
+    assert kinds[Regime.CHILD] >= 20
+
+
+def test_each_row_becomes_what_its_remark_says(rows: tuple[PaperRow, ...]) -> None:
+    kinds = {"ditahan": {"putusan.held.v1"}, "ditolak": {"putusan.rejected.v1", "refused"}}
+    for text, became, _ in decided(rows):
+        expected = next((kind for word, kind in kinds.items() if word in text), {PutusanRegistered.TYPE})
+        assert became in expected, text
+
+
+def test_at_least_eight_are_faulty_or_held_each_differently(rows: tuple[PaperRow, ...]) -> None:
+    reasons = [tuple(rules) for _, became, rules in decided(rows) if became != PutusanRegistered.TYPE]
+    assert len(set(reasons)) >= 20
+    assert {"total_derived", "unpaid_fine", "consent_withheld", "child_at_night", "duplicate"} <= {
+        r[0] for r in reasons
+    }

@@ -7,6 +7,7 @@ lose, repeat or invent what it likes: nothing is missed, nothing applied twice.
 """
 
 import asyncio
+from collections import Counter
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from time import monotonic
@@ -20,6 +21,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from shared.database.engine import Database, raw, transaction
 from shared.database.roles import Role
 from shared.domain.identifiers import BookId, Position
+from shared.ledger.append import ClockStepped, LaneFull, OutcomeUnknown
 from shared.ledger.recorded import Recorded
 from shared.messaging.checkpoint import Locked, lock_place, move, open_place
 from shared.messaging.cloudevents import Received, Unreadable
@@ -38,6 +40,16 @@ RETRY_SECONDS_MIN, RETRY_SECONDS_MAX = 0.05, 5.0
 PASSING_STATES = ("08", "25006", "25P03", "40", "53", "55", "57", "58")
 """How a SQLSTATE begins that says nothing about the event: connection, standby, idle too long, serialisation,
 resources, locks, shutdown, disk."""
+
+PASSING_ERRORS = (
+    OSError,
+    TimeoutError,
+    PoolTimeout,
+    asyncpg.InterfaceError,
+    OutcomeUnknown,
+    LaneFull,
+    ClockStepped,
+)
 
 log = structlog.get_logger()
 
@@ -75,13 +87,16 @@ class TooManyParked(Exception):
 
 @dataclass(frozen=True, slots=True)
 class SubscriptionState:
-    """For health, metrics and the operator. ``lag_seconds``: since when it has not been at the ledger's head."""
+    """For health, metrics and the operator. ``lag_seconds``: since when it has not been at the ledger's head;
+    ``from_feed`` and ``from_ledger``: events read each way since the start."""
 
     name: str
     position: Position
     epoch: int
     lag: int
     lag_seconds: float
+    from_feed: int
+    from_ledger: int
     parked: int
     paused: str | None
     stopped: str | None
@@ -97,7 +112,7 @@ def passing(error: BaseException) -> bool:
         return passing(cause) if cause is not None else False
     if isinstance(error, asyncpg.PostgresError):
         return str(error.sqlstate or "").startswith(PASSING_STATES)
-    return isinstance(error, OSError | TimeoutError | PoolTimeout | asyncpg.InterfaceError)
+    return isinstance(error, PASSING_ERRORS)
 
 
 class Following:
@@ -124,6 +139,7 @@ class Following:
         self._stopped: str | None = None
         self._trouble: str | None = None
         self._at_head = monotonic()
+        self._taken = Counter[str]()
         self._one_at_a_time = asyncio.Lock()
         self._moved = asyncio.Condition()
 
@@ -138,7 +154,7 @@ class Following:
     def state(self, head: Position) -> SubscriptionState:
         """Where it stands, measured against the ledger's head."""
         lag = max(0, head - self.position)
-        paused = f"more than {PARKED_KEYS_MAX} keys are parked" if self._parked > PARKED_KEYS_MAX else None
+        paused = f"more than {PARKED_KEYS_MAX} keys are parked" if self._paused else None
         seconds = monotonic() - self._at_head if lag else 0.0
         return SubscriptionState(
             self.name,
@@ -146,11 +162,17 @@ class Following:
             self._place.epoch,
             lag,
             seconds,
+            self._taken["feed"],
+            self._taken["ledger"],
             self._parked,
             paused,
             self._stopped,
             self._trouble,
         )
+
+    @property
+    def _paused(self) -> bool:
+        return self._parked > PARKED_KEYS_MAX
 
     async def open(self) -> Place:
         """Find the checkpoint, or make it."""
@@ -169,7 +191,7 @@ class Following:
 
     async def offer(self, items: Items, deliver: Deliver | None = None) -> None:
         """Take a batch from the feed. What fails here is done again from the ledger, so nothing is raised."""
-        if self._stopped or self._hurry:
+        if self._stopped or self._hurry or self._paused:
             return
 
         async def read(connection: asyncpg.Connection, here: Place) -> list[Recorded]:
@@ -181,8 +203,7 @@ class Following:
             await self._stop(str(why))
         except Exception as error:
             log.debug("feed_batch_failed", subscription=self.name, error=type(error).__name__)
-            self._hurry = True
-            await self._wake()
+            await self.look_again()
 
     async def run(self, head: LedgerHead, feed_is_alive: Callable[[], bool]) -> None:
         """Read from the ledger what the feed does not bring, until cancelled or stopped for good."""
@@ -217,7 +238,7 @@ class Following:
                 driver = await raw(connection)
                 locked = await lock_place(driver, self.name, self._book)
                 await self._compare(driver, locked.place)
-                entries = [] if locked.parked > PARKED_KEYS_MAX else await read(driver, locked.place)
+                entries = await read(driver, locked.place) if self._goes_on(locked) else []
                 place, done = locked.place, Applied()
                 if entries:
                     done = await self._delivered(connection, driver, entries, locked, deliver)
@@ -228,6 +249,12 @@ class Following:
         if done.held_at is not None:
             raise Held from done.error
         return bool(entries)
+
+    def _goes_on(self, locked: Locked) -> bool:
+        """False while too many keys are parked: a paused subscription only looks from time to time."""
+        self._parked = locked.parked
+        self._hurry = self._hurry and not self._paused
+        return not self._paused
 
     async def _delivered(
         self,
@@ -255,6 +282,7 @@ class Following:
     async def _from_ledger(self, connection: asyncpg.Connection, here: Place) -> list[Recorded]:
         entries = await page_after(connection, self._book, here, self._page)
         self._hurry = len(entries) == self._page
+        self._taken["ledger"] += len(entries)
         return entries
 
     async def _from_feed(self, connection: asyncpg.Connection, here: Place, items: Items) -> list[Recorded]:
@@ -265,6 +293,7 @@ class Following:
                 return []
             last = entries[-1]
             if await hash_at(connection, self._book, last.position) == last.hash:
+                self._taken["feed"] += len(entries)
                 return entries
             log.warning("feed_of_another_history", subscription=self.name, position=last.position)
         return await self._from_ledger(connection, here)
@@ -309,6 +338,11 @@ class Following:
             except TimeoutError:
                 return False
         return not self._hurry
+
+    async def look_again(self) -> None:
+        """Something changed outside (a parked key was mended): look at once."""
+        self._hurry = True
+        await self._wake()
 
     async def _wake(self) -> None:
         async with self._moved:

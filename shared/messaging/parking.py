@@ -115,7 +115,10 @@ async def retry(database: Database, role: Role, subscription: str, key: str, ref
         )
         if key not in await parked_keys(connection, subscription):
             return None
-        still = await refold(connection, key, Position(int(position or 0)))
+        async with connection.begin_nested() as attempt:
+            still = await refold(connection, key, Position(int(position or 0)))
+            if still is not None:
+                await attempt.rollback()
         if still is not None:
             await park(driver, subscription, [still])
             return still

@@ -172,7 +172,9 @@ class Subscriptions:
         refold: Refold | None = getattr(follower, "refold", None)
         if refold is None:
             raise LookupError(f"{name} has no way to apply one key anew")
-        return await retry(self._database, following.role, name, key, refold)
+        still = await retry(self._database, following.role, name, key, refold)
+        await following.look_again()
+        return still
 
     async def _settle(self, role: Role, places: list[Place]) -> None:
         """Raise the epoch where the ledger was put back behind a checkpoint or behind the feed."""

@@ -17,6 +17,8 @@ async def test_each_event_arrives_once_and_in_order(database: Database, valkey_u
             last = await writer.write(200)
             assert await subscriptions.passed(notes.name, last, timeout=5)
             assert await notes.positions() == list(range(1, last + 1))
+            (state,) = subscriptions.state()
+            assert state.from_feed > 100
 
 
 async def test_an_entry_of_the_feed_is_the_event_as_stored(database: Database, valkey_url: str) -> None:

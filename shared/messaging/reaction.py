@@ -1,0 +1,209 @@
+"""Reactions: a command in answer to an event of another service.
+
+Example::
+
+    propose = Reaction("matching.propose")
+
+    @propose.on(PutusanRegistered)
+    async def on_registered(event: PutusanRegistered, entry: Recorded, house: House) -> None:
+        await house.executor.execute(…, asked=propose.asked(entry), …)
+
+The command's id comes from the reaction's name and the event's id. So a second delivery is the same command, and
+the ledger answers it with what the first one left. A reaction has a checkpoint of its own, which no replay moves.
+It decides on streams, never on a projection that may lag.
+"""
+
+from collections.abc import Awaitable, Callable
+from typing import Any, Generic, TypeVar, cast
+
+import structlog
+from faststream.redis import RedisBroker
+from faststream.redis.annotations import RedisStreamMessage as Message
+from faststream.redis.subscriber.usecases import LogicSubscriber
+from pydantic import ValidationError
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from shared.database.engine import Database, raw
+from shared.database.roles import SERVICE_SCHEMAS
+from shared.domain.event import Event
+from shared.domain.identifiers import BookId, Code, CommandId, Position, derived
+from shared.ledger.execute import Asked
+from shared.ledger.recorded import COLUMNS, Recorded
+from shared.messaging.cloudevents import Received
+from shared.messaging.feed import CallNext, single_subscriber
+from shared.messaging.following import BATCH_MAX, Applied, Batch, Deliver, Following, Items, passing
+from shared.messaging.parking import Parked, parked, parked_keys, service_of
+
+E = TypeVar("E", bound=Event)
+H = TypeVar("H")
+Handler = Callable[[Any, Recorded, H], Awaitable[None]]
+One = Callable[[Recorded], Awaitable[None]]
+
+TRIES_MAX = 5
+"""How often an event is tried, about three seconds in all, before its stream is parked and the others go on."""
+
+log = structlog.get_logger()
+
+
+class Reaction(Generic[H]):
+    """A name (``service.verb``) and a handler for each type of event it answers."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        self.role = SERVICE_SCHEMAS[service_of(name)]
+        self.handlers: dict[str, tuple[type[Event], Handler[H]]] = {}
+
+    def on(self, event: type[E]) -> Callable[[Callable[[E, Recorded, H], Awaitable[None]]], Any]:
+        """Answer this type of event. A handler raises only where it could not do its work; Refused is an answer."""
+
+        def register(handler: Callable[[E, Recorded, H], Awaitable[None]]) -> Any:
+            if event.full_type() in self.handlers:
+                raise ValueError(f"{self.name} answers {event.TYPE} already")
+            self.handlers[event.full_type()] = (event, handler)
+            return handler
+
+        return register
+
+    def command_id(self, entry: Recorded) -> CommandId:
+        """The id of the command that answers this event, always the same."""
+        return CommandId(derived(self.name, entry.event_id))
+
+    def asked(self, entry: Recorded) -> Asked:
+        """Who asks: this reaction, in answer to this event, in the chain the event stands in."""
+        return Asked(self.command_id(entry), Code(self.name), entry.meta.correlation_id, causation_id=entry.event_id)
+
+    def bound(self, house: H) -> "Reacting[H]":
+        """This reaction with what its handlers may use, ready for :class:`Subscriptions`."""
+        return Reacting(self, house)
+
+
+class Reacting(Generic[H]):
+    """A reaction at work, as one follower of the feed: entries one by one, chosen by type."""
+
+    def __init__(self, reaction: Reaction[H], house: H) -> None:
+        self.name, self.role = reaction.name, reaction.role
+        self._reaction, self._house = reaction, house
+        self._book = BookId("")
+        self._passed_over: list[Any] = []
+        self._tries: tuple[Position, int] = (Position(0), 0)
+
+    def following(self, database: Database, book: BookId) -> Following:
+        """This reaction, ready to move; it parks by stream, the order that a decision needs."""
+        self._book = book
+        types = frozenset(self._reaction.handlers)
+        return Following(database, book, self.name, self.role, types, self.deliver, lambda entry: entry.stream)
+
+    def attach(self, broker: RedisBroker, stream: str, last_id: str) -> LogicSubscriber:
+        """One subscriber with a typed handler for each type of event, and one for all that it does not answer."""
+        self._passed_over = []
+        feed = single_subscriber(broker, stream, last_id)
+        for kind, (event, handler) in self._reaction.handlers.items():
+            feed(self._typed(event, handler), filter=_carries(kind))
+
+        @feed
+        async def pass_over() -> None:
+            """The checkpoint goes over it with the next event that is answered, or at the next silence."""
+
+        return feed
+
+    async def consume(self, following: Following, call_next: CallNext, msg: Any) -> None:
+        """Gather what is not of interest; hand it on with the event that is."""
+        item = msg.body
+        self._passed_over.append(item)
+        answers = isinstance(item, Received) and item.entry.type in self._reaction.handlers
+        if answers or len(self._passed_over) >= BATCH_MAX:
+            items, self._passed_over = self._passed_over, []
+            await following.offer(items, self._through(call_next, msg, items))
+
+    async def deliver(self, batch: Batch) -> Applied:
+        """React to a batch that came straight from the ledger."""
+        return await self._react(batch, self._answer)
+
+    async def refold(self, connection: AsyncConnection, key: str, until: Position) -> Parked | None:
+        """React to a parked stream again, from the event it was parked at up to the checkpoint."""
+        driver = await raw(connection)
+        rows = await driver.fetch(
+            f"""
+            SELECT {COLUMNS} FROM ledger.event WHERE book = $1 AND stream = $2 AND position <= $3 AND position >= (
+                SELECT position FROM {service_of(self.name)}.parked WHERE subscription = $4 AND key = $2
+            ) ORDER BY position
+            """,  # noqa: S608 — a list of columns and a schema of our own
+            self._book,
+            key,
+            until,
+            self.name,
+        )
+        for entry in (Recorded(*row) for row in rows):
+            if entry.type in self._reaction.handlers:
+                try:
+                    await self._answer(entry)
+                except Exception as error:
+                    if passing(error):
+                        raise
+                    return parked(key, entry, error)
+        return None
+
+    async def _react(self, batch: Batch, one: One) -> Applied:
+        waiting = set(await parked_keys(batch.connection, self.name))
+        found: list[Parked] = []
+        for entry in batch.entries:
+            if entry.stream in waiting:
+                continue
+            try:
+                await one(entry)
+            except Exception as error:
+                if not self._gives_up(entry, error):
+                    return Applied(found, held_at=entry, error=error)
+                waiting.add(entry.stream)
+                found.append(parked(entry.stream, entry, error))
+        return Applied(found)
+
+    def _gives_up(self, entry: Recorded, error: Exception) -> bool:
+        """Whether the event has been tried often enough; trouble of the machine is no try."""
+        if passing(error):
+            return False
+        if isinstance(error, ValidationError):  # it will be as unreadable the next time
+            return True
+        before = self._tries[1] if self._tries[0] == entry.position else 0
+        self._tries = (entry.position, before + 1)
+        log.warning("reaction_failed", reaction=self.name, position=entry.position, error=type(error).__name__)
+        return before + 1 >= TRIES_MAX
+
+    async def _answer(self, entry: Recorded) -> None:
+        _, handler = self._reaction.handlers[entry.type]
+        await handler(entry.event, entry, self._house)
+
+    def _through(self, call_next: CallNext, msg: Any, items: Items) -> Deliver:
+        """The message's own event goes on through FastStream to its typed handler, mended ones straight to theirs."""
+        item = items[-1]
+
+        async def one(entry: Recorded) -> None:
+            if not isinstance(item, Received) or item.entry.hash != entry.hash:
+                return await self._answer(entry)
+
+            async def decoded(_: object) -> Event:
+                return entry.event
+
+            msg.set_decoder(decoded)
+            await call_next(msg)
+            return None
+
+        async def deliver(batch: Batch) -> Applied:
+            return await self._react(batch, one)
+
+        return deliver
+
+    def _typed(self, kind: type[Event], handler: Handler[H]) -> Callable[..., Awaitable[None]]:
+        async def answer(event: Any, message: Message) -> None:
+            await handler(event, cast("Received", message.body).entry, self._house)
+
+        answer.__annotations__ = {"event": kind, "message": Message, "return": None}
+        answer.__name__ = f"{self.name}_{kind.__name__}"
+        return answer
+
+
+def _carries(kind: str) -> Callable[[Any], bool]:
+    def carries(msg: Any) -> bool:
+        return isinstance(msg.body, Received) and msg.body.entry.type == kind
+
+    return carries

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 
 import msgspec
 
@@ -59,3 +59,10 @@ class Recorded(msgspec.Struct, frozen=True, gc=False):
 
 
 _METADATA = msgspec.json.Decoder(Metadata)
+
+_POSTGRES_EPOCH = datetime(2000, 1, 1, tzinfo=UTC)
+
+
+def moment(postgres_us: int) -> datetime:
+    """A timestamp as PostgreSQL sends it in binary: microseconds from 2000."""
+    return _POSTGRES_EPOCH + timedelta(microseconds=postgres_us)

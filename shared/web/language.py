@@ -4,11 +4,11 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Final
-from zoneinfo import ZoneInfo
 
 from starlette.requests import Request
 
-WIB: Final = ZoneInfo("Asia/Jakarta")
+from shared.runtime.clock import WIB
+
 ACCEPT_LANGUAGE_LENGTH_MAX: Final = 200
 """Longer than any browser sends; more is not read."""
 

@@ -15,7 +15,8 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 from starlette.staticfiles import StaticFiles
 
-from shared.runtime.clock import now
+from shared.domain.refusal import Fact
+from shared.runtime.clock import WIB, now
 from shared.web import language
 from shared.web.headers import SecurityHeaders
 from shared.web.house import Standing
@@ -94,6 +95,11 @@ def page(
 ) -> HTMLResponse:
     """A page for a person. ``path.html`` lies beside its thing as ``thing/path.html``."""
     environment: Environment = request.app.state.environment
+    texts: Texts = request.app.state.texts
+
+    def say(rule: str, facts: Mapping[str, Fact] | None = None) -> str:
+        return texts.sentence(rule, facts or {}, language.Language.ID)
+
     found = environment.get_template(template).render(
         {
             "visitor": visitor_of(request),
@@ -102,6 +108,7 @@ def page(
             "moment": now(),
             "demo": getattr(request.app.state, "demo", False),
             "once": str(uuid4()),
+            "say": say,
             **data,
         }
     )
@@ -138,7 +145,7 @@ def environment_of(roots: Sequence[Path]) -> Environment:
     )
     for name in ("day", "short_day", "brief_day", "weekday", "clock", "number", "hours", "rupiah"):
         found.filters[name] = getattr(language, name)
-    found.globals |= {"asset": _asset, "wib": language.WIB}
+    found.globals |= {"asset": _asset, "wib": WIB}
     return found
 
 

@@ -1,0 +1,209 @@
+"""What waits for the probation officer, most pressing first, each in one sentence with its arithmetic; pure."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any, Final
+
+from services.reporting.reports.naming import Named, Site
+from services.reporting.reports.status import State, status_of
+from shared.domain.sentence import Regime, Terms
+from shared.law.calendar import wib_day
+from shared.law.limits import lawful_minutes
+from shared.law.parameters import law_on
+from shared.web.language import brief_day, clock, hours, short_day
+
+CITATION: Final = {Regime.ADULT.value: "KUHP 85(5)", Regime.CHILD.value: "PP 58/2022 16(3)"}
+"""Where the day's and the window's limit stand."""
+COUNT_WORDS: Final = ("Belum ada", "Satu", "Dua", "Tiga")
+
+Say = Callable[[str, Mapping[str, Any]], str]
+
+
+@dataclass(frozen=True, slots=True)
+class Matter:
+    """One line of the desk: until when, what, why, and the one thing to do."""
+
+    tone: str
+    due: str
+    due_said: str
+    title: str
+    said: str
+    act: str
+    address: str
+    citation: str | None = None
+    child: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """How much can still lawfully be worked until the deadline."""
+
+    days: int
+    minutes: int
+
+
+def room(row: Any, today: date) -> Room:
+    """Lawful days and minutes from today to the deadline, both inclusive."""
+    terms = Terms(
+        regime=row.regime,
+        total_minutes=row.required_minutes,
+        minutes_a_day=row.minutes_a_day,
+        day_from_minute=row.day_from_minute,
+        day_until_minute=row.day_until_minute,
+    )
+    each = (
+        lawful_minutes(terms, day, law_on(day))
+        for day in (today + timedelta(days=n) for n in range((row.deadline - today).days + 1))
+    )
+    open_days = [minutes for minutes in each if minutes]
+    return Room(len(open_days), sum(open_days))
+
+
+def pressing(rows: Iterable[Any], names: Mapping[str, Named], today: date) -> list[Matter]:
+    """Sentences whose last lawful day is near or past."""
+    return [_pressing(row, names[row.putusan_id], today) for row in rows]
+
+
+def held(rows: Iterable[Any], names: Mapping[str, Named], now: datetime, say: Say) -> list[Matter]:
+    """Rulings in conflict with law, until the prosecutor's answer is recorded."""
+    return [_held(row, names[row.putusan_id], now, say) for row in rows]
+
+
+def choosing(
+    rows: Iterable[Any], names: Mapping[str, Named], sites: Mapping[str, Site], now: datetime, say: Say
+) -> list[Matter]:
+    """Proposed places to decide on, and persons for whom there is none."""
+    return [
+        _without_place(row, names[row.putusan_id], now, say)
+        if row.state == State.NO_PLACE.value
+        else _proposed(row, names[row.putusan_id], sites, now)
+        for row in rows
+    ]
+
+
+def starting(rows: Iterable[Any], names: Mapping[str, Named], sites: Mapping[str, Site], now: datetime) -> list[Matter]:
+    """Accepted by a host; the window starts with the berita acara."""
+    return [_starting(row, names[row.putusan_id], sites, now) for row in rows]
+
+
+def _pressing(row: Any, person: Named, today: date) -> Matter:
+    status = status_of(row, today)
+    owed = row.required_minutes - row.credited_minutes
+    last = row.possible_until or row.deadline
+    said = {"lewat_batas": _overdue, "mustahil": _impossible}.get(status.name, _still_possible)
+    title = {
+        "lewat_batas": f"Batas waktu {person.text} sudah lewat",
+        "mustahil": f"{person.text} tidak mungkin lagi selesai tepat waktu",
+        "terancam_gagal": f"{person.text} hampir tidak mungkin selesai tepat waktu",
+    }.get(status.name, f"{person.text} mendekati hari terakhir untuk mengejar")
+    left = (last - today).days
+    return Matter(
+        tone=status.tone.value,
+        due=f"{left} hari" if left > 0 else "Hari ini" if left == 0 else f"−{-left} hari",
+        due_said=f"sampai {brief_day(last)}" if left >= 0 else f"sejak {brief_day(last)}",
+        title=title,
+        said=said(row, owed, today),
+        act="Lihat jam kerja",
+        address=f"/reports/klien/{row.klien_id}",
+        citation=CITATION[row.regime],
+        child=person.child,
+    )
+
+
+def _still_possible(row: Any, owed: int, today: date) -> str:
+    left = room(row, today)
+    return (
+        f"Kurang {hours(owed)}; sampai {short_day(row.deadline)} tersisa {left.days} hari yang sah, "
+        f"paling banyak {hours(left.minutes)}. Bila belum mulai lagi pada {brief_day(row.possible_until)}, "
+        "mustahil selesai secara sah."
+    )
+
+
+def _impossible(row: Any, owed: int, today: date) -> str:
+    left = room(row, today)
+    return (
+        f"Kurang {hours(owed)}, padahal sampai {short_day(row.deadline)} paling banyak {hours(left.minutes)} "
+        f"dalam {left.days} hari yang sah. Laporkan kepada jaksa."
+    )
+
+
+def _overdue(row: Any, owed: int, today: date) -> str:
+    return (
+        f"Kurang {hours(owed)} dari {hours(row.required_minutes)} ketika batas {short_day(row.deadline)} lewat. "
+        "Jaksa memutuskan kelanjutannya."
+    )
+
+
+def _held(row: Any, person: Named, now: datetime, say: Say) -> Matter:
+    why = " ".join(say(reason["rule"], reason["facts"]) for reason in row.reasons[:2])
+    more = f" Dan {len(row.reasons) - 2} alasan lain." if len(row.reasons) > 2 else ""
+    cited = next((reason["citation"] for reason in row.reasons if reason["citation"]), None)
+    return Matter(
+        tone="watch",
+        due=_ago(row.since, now),
+        due_said=f"ditahan {_moment(row.since, now)}",
+        title=f"Putusan {person.case_number or person.text} ditahan: {hours(row.required_minutes)}",
+        said=f"{why}{more} Menunggu jawaban jaksa.",
+        act="Periksa putusan",
+        address=f"/putusan/{row.putusan_id}",
+        citation=cited,
+        child=person.child,
+    )
+
+
+def _proposed(row: Any, person: Named, sites: Mapping[str, Site], now: datetime) -> Matter:
+    known = [(sites[offer["site_id"]].name, offer["score"]) for offer in row.offers if offer["site_id"] in sites]
+    return Matter(
+        tone="calm",
+        due=_ago(row.since, now),
+        due_said=f"diusulkan {_moment(row.since, now)}",
+        title=f"{COUNT_WORDS[len(row.offers)]} usulan tempat untuk {person.text}",
+        said=", ".join(f"{name} (kecocokan {score})" for name, score in known) or "Belum ada usulan yang tersisa.",
+        act="Bandingkan" if len(row.offers) > 1 else "Putuskan",
+        address=f"/placement/{row.putusan_id}",
+        child=person.child,
+    )
+
+
+def _without_place(row: Any, person: Named, now: datetime, say: Say) -> Matter:
+    why = " ".join(say(reason["rule"], reason["facts"]) for reason in row.reasons[:2])
+    return Matter(
+        tone="alarm",
+        due=_ago(row.since, now),
+        due_said=f"dicari {_moment(row.since, now)}",
+        title=f"Belum ada tempat untuk {person.text}",
+        said=why or "Tidak ada tawaran yang cocok.",
+        act="Lihat sebabnya",
+        address=f"/placement/{row.putusan_id}",
+        citation=next((reason["citation"] for reason in row.reasons if reason["citation"]), None),
+        child=person.child,
+    )
+
+
+def _starting(row: Any, person: Named, sites: Mapping[str, Site], now: datetime) -> Matter:
+    where = sites[row.site_id].name if row.site_id in sites else "tempatnya"
+    return Matter(
+        tone="calm",
+        due=short_day(row.planned_from).removesuffix(f" {row.planned_from.year}") if row.planned_from else "Segera",
+        due_said="rencana mulai",
+        title=f"{person.text} siap mulai di {where}",
+        said=f"{hours(row.required_minutes)}; jangka waktu berjalan sejak berita acara pelaksanaan pertama.",
+        act="Catat berita acara",
+        address=f"/hours/{row.klien_id}",
+        child=person.child,
+    )
+
+
+def _ago(since: datetime, now: datetime) -> str:
+    days = (wib_day(now) - wib_day(since)).days
+    return "Hari ini" if days <= 0 else "Kemarin" if days == 1 else f"{days} hari"
+
+
+def _moment(since: datetime, now: datetime) -> str:
+    return clock(since) if (wib_day(now) - wib_day(since)).days <= 1 else f"sejak {brief_day(wib_day(since))}"
+
+
+def count(bands: Sequence[tuple[str, int, Sequence[Matter]]]) -> int:
+    """How many things wait."""
+    return sum(total for _, total, _ in bands)

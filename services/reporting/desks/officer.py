@@ -1,0 +1,214 @@
+"""The probation officer's desk at ``/``: what the law forces first, then what waits, then how all stand."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Annotated, Any, Final
+
+from fastapi import APIRouter, Depends
+from sqlalchemy import ColumnElement, func, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+from starlette.requests import Request
+from starlette.responses import Response
+
+from services.reporting.desks import matters
+from services.reporting.desks.weeks import Week, drawn, weeks
+from services.reporting.reports.klien import klien
+from services.reporting.reports.klien_pages import counted
+from services.reporting.reports.naming import Site, people, sites
+from services.reporting.reports.status import (
+    AT_RISK_DAYS,
+    DUTY,
+    State,
+    expected_minutes,
+    status_column,
+    status_of,
+)
+from shared.access.signin import Actor, require
+from shared.database.roles import Role
+from shared.domain.places import PLACES
+from shared.runtime.clock import WIB, now, today_wib
+from shared.web.house import House, house
+from shared.web.language import Language
+from shared.web.screens import screen
+
+BAND_MAX: Final = 5
+"""Lines a band shows; the rest is one click away."""
+TABLE_MAX: Final = 8
+NAME: Final = "reporting.klien"
+RUNNING: Final = (*DUTY, "sesuai_rencana")
+
+router = APIRouter()
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """All that the desk needs from the tables."""
+
+    counts: Mapping[str, int]
+    pressing: Sequence[Any]
+    pressing_count: int
+    held: Sequence[Any]
+    choosing: Sequence[Any]
+    starting: Sequence[Any]
+    table: Sequence[Any]
+    sites: Mapping[str, Site]
+    weeks: Sequence[Week]
+    where: Mapping[str, int]
+
+    @property
+    def rows(self) -> list[Any]:
+        """Every row shown, for the names."""
+        return [*self.pressing, *self.held, *self.choosing, *self.starting, *self.table]
+
+
+@router.get("/", summary="The desk of who is signed in")
+async def desk(
+    request: Request, actor: Annotated[Actor, Depends(require("desk.see"))], house: Annotated[House, Depends(house)]
+) -> Response:
+    """The page; as JSON the counts and the weeks alone."""
+    standing, today, moment = await house.standing(NAME), today_wib(), now()
+    async with house.database.engine(Role.REPORTING).connect() as connection:
+        seen = await look(connection, today)
+    names = await people(request, house, actor.account_id, seen.rows, "desk")
+    texts = request.app.state.texts
+
+    def say(rule: str, facts: Mapping[str, Any]) -> str:
+        return str(texts.sentence(rule, facts, Language.ID))
+
+    counts = seen.counts
+    bands = [
+        ("Terikat batas hukum", seen.pressing_count, matters.pressing(seen.pressing, names, today), "berisiko"),
+        ("Putusan ditahan", counts.get("ditahan", 0), matters.held(seen.held, names, moment, say), "ditahan"),
+        (
+            "Menunggu penempatan",
+            counts.get("menunggu_penempatan", 0) + counts.get("belum_ada_tempat", 0),
+            matters.choosing(seen.choosing, names, seen.sites, moment, say),
+            "menunggu_penempatan",
+        ),
+        (
+            "Menunggu berita acara",
+            counts.get("menunggu_berita_acara", 0),
+            matters.starting(seen.starting, names, seen.sites, moment),
+            "menunggu_berita_acara",
+        ),
+    ]
+    return screen(
+        request,
+        "desks/officer.html",
+        {"counts": counts, "weeks": seen.weeks},
+        standing=standing,
+        bands=[band for band in bands if band[1]],
+        waiting=sum(band[1] for band in bands),
+        pressing=seen.pressing_count,
+        running=sum(counts.get(name, 0) for name in RUNNING),
+        shares=shares(counts),
+        rows=seen.table,
+        names=names,
+        sites=seen.sites,
+        today=today,
+        chart=drawn(seen.weeks, today),
+        where=districts(seen.where),
+        status_of=status_of,
+        expected=expected_minutes,
+        greeting=greeting(moment.astimezone(WIB).hour),
+    )
+
+
+async def look(connection: AsyncConnection, today: date) -> Seen:
+    """Some rows of each kind and the figures beside them."""
+    columns = klien.table.c
+    status = status_column(columns, today)
+    near = status.in_(DUTY[:3]) | (
+        (columns.state == State.RUNNING.value) & (columns.possible_until <= today + timedelta(days=AT_RISK_DAYS))
+    )
+    counts = await counted(connection, today)
+    return Seen(
+        counts=counts,
+        pressing=await _rows(connection, near, BAND_MAX),
+        pressing_count=(
+            await connection.execute(select(func.count()).select_from(klien.table).where(near))
+        ).scalar_one(),
+        held=await _rows(connection, columns.state == State.HELD.value, BAND_MAX),
+        choosing=await _rows(connection, columns.state.in_((State.PROPOSED.value, State.NO_PLACE.value)), BAND_MAX),
+        starting=await _rows(connection, columns.state == State.PLACED.value, BAND_MAX),
+        table=await _rows(connection, columns.state == State.RUNNING.value, TABLE_MAX),
+        sites=await sites(connection),
+        weeks=await weeks(connection, today),
+        where=await _where(connection),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """One part of the status bar: from and how wide in percent."""
+
+    name: str
+    word: str
+    tone: str
+    count: int
+    start: float
+    width: float
+
+
+def shares(counts: Mapping[str, int]) -> list[Share]:
+    """Those who run, by tone; zero parts are left out of the bar but stand in the list."""
+    groups = (
+        ("sesuai_rencana", "Sesuai rencana", "good", ("sesuai_rencana",)),
+        ("berisiko", "Berisiko", "watch", ("berisiko",)),
+        ("terancam_gagal", "Terancam gagal", "alarm", ("terancam_gagal",)),
+        ("mustahil", "Mustahil tepat waktu", "alarm", ("mustahil",)),
+        ("lewat_batas", "Lewat batas waktu", "alarm", ("lewat_batas",)),
+    )
+    total = sum(counts.get(name, 0) for name in RUNNING) or 1
+    found, start = [], 0.0
+    for name, word, tone, parts in groups:
+        count = sum(counts.get(part, 0) for part in parts)
+        found.append(Share(name, word, tone, count, round(start, 2), round(100 * count / total, 2)))
+        start += 100 * count / total
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class District:
+    """One kecamatan of the map."""
+
+    code: str
+    name: str
+    count: int
+    shade: int
+
+
+def districts(where: Mapping[str, int]) -> list[District]:
+    """The fourteen with how many serve; five shades from none to the most."""
+    most = max(where.values(), default=0)
+    return [
+        District(code, place.name, found, 0 if not found else 1 + min(3, 4 * (found - 1) // max(1, most)))
+        for code, place in PLACES.items()
+        for found in (where.get(code, 0),)
+    ]
+
+
+def greeting(hour: int) -> str:
+    """By the hour in WIB."""
+    return next(word for until, word in GREETINGS if hour < until)
+
+
+GREETINGS: Final = ((11, "Selamat pagi"), (15, "Selamat siang"), (18, "Selamat sore"), (24, "Selamat malam"))
+
+
+async def _rows(connection: AsyncConnection, condition: ColumnElement[bool], most: int) -> Sequence[Any]:
+    columns = klien.table.c
+    query = select(klien.table).where(condition).order_by(columns.urgent_on, columns.putusan_id).limit(most)
+    return (await connection.execute(query)).all()
+
+
+async def _where(connection: AsyncConnection) -> dict[str, int]:
+    """How many run or are about to, by kecamatan of the person."""
+    columns = klien.table.c
+    query = (
+        select(columns.kecamatan, func.count())
+        .where(columns.state.in_((State.RUNNING.value, State.PLACED.value)), columns.kecamatan.is_not(None))
+        .group_by(columns.kecamatan)
+    )
+    return dict((await connection.execute(query)).tuples().all())

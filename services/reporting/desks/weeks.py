@@ -1,0 +1,110 @@
+"""Credited hours of the last twelve weeks beside the even pace of all who ran: the numbers and the drawing's shape."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Final
+
+from sqlalchemy import Date, Integer, cast, func, literal, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from services.reporting.reports.days import days
+from services.reporting.reports.klien import klien
+from shared.web.language import number
+
+WEEKS: Final = 12
+WIDTH, HEIGHT, LEFT, BASE, TOP = 300, 132, 30, 108, 10
+"""The drawing's box, in the units of its viewBox."""
+
+
+@dataclass(frozen=True, slots=True)
+class Week:
+    """Monday to Sunday."""
+
+    starts: date
+    credited_minutes: int
+    planned_minutes: int
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One week as drawn."""
+
+    week: Week
+    x: float
+    y: float
+    width: float
+    height: float
+    label: str | None
+    now: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """All that the template draws."""
+
+    columns: Sequence[Column]
+    lines: Sequence[tuple[float, str]]
+    plan: str
+    said: str
+
+
+async def weeks(connection: AsyncConnection, today: date) -> list[Week]:
+    """The last twelve weeks, oldest first, the running one last."""
+    first = today - timedelta(days=today.weekday() + 7 * (WEEKS - 1))
+    starts = [first + timedelta(days=7 * n) for n in range(WEEKS)]
+    day, sentence = days.table.c, klien.table.c
+    number_of = (cast(day.day - literal(first, Date), Integer) // 7).label("number")
+    worked = select(number_of, func.sum(day.credited_minutes)).where(
+        day.day >= first, day.day < first + timedelta(days=7 * WEEKS)
+    )
+    credited = dict((await connection.execute(worked.group_by("number"))).tuples().all())
+    window = func.greatest(1, cast(sentence.deadline - sentence.started_on, Integer))
+    pace = [
+        func.coalesce(
+            func.sum(sentence.required_minutes * 7 // window).filter(
+                sentence.started_on <= start + timedelta(days=6), sentence.deadline >= start
+            ),
+            0,
+        )
+        for start in starts
+    ]
+    planned = (await connection.execute(select(*pace))).one()
+    return [Week(start, int(credited.get(n, 0)), int(planned[n])) for n, start in enumerate(starts)]
+
+
+def drawn(found: Sequence[Week], today: date) -> Chart:
+    """The shape of the drawing: columns for what was credited, a stepped line for the pace."""
+    most = _ceiling(max((max(week.credited_minutes, week.planned_minutes) for week in found), default=0))
+    step, width = (WIDTH - LEFT) / len(found), (WIDTH - LEFT) / len(found) * 0.62
+
+    def height(minutes: int) -> float:
+        return round((BASE - TOP) * minutes / most, 1)
+
+    columns = []
+    path = ""
+    for n, week in enumerate(found):
+        x, tall = LEFT + step * n + (step - width) / 2, height(week.credited_minutes)
+        label = f"{week.starts.day}/{week.starts.month}" if n % 2 == (len(found) - 1) % 2 else None
+        columns.append(Column(week, round(x, 1), BASE - tall, round(width, 1), tall, label, n == len(found) - 1))
+        y = round(BASE - height(week.planned_minutes), 1)
+        path += f"{'M' if not path else 'L'}{LEFT + step * n + 2:.1f} {y}H{LEFT + step * (n + 1) - 2:.1f}"
+    lines = [(round(BASE - height(minutes), 1), number(minutes // 60)) for minutes in (0, most // 2, most)]
+    last, before = found[-1], found[-2]
+    said = (
+        f"Jam diakui per minggu. Minggu lalu {number(before.credited_minutes // 60)} jam, "
+        f"laju rencana {number(before.planned_minutes // 60)} jam; minggu ini sampai hari ini "
+        f"{number(last.credited_minutes // 60)} jam."
+    )
+    return Chart(columns, lines, path, said)
+
+
+def _ceiling(minutes: int) -> int:
+    """A round number of hours at or above: 2, 4, 10, 20, 40, 100 … hours, so that its half is whole too."""
+    wanted = max(2, -(-minutes // 60))
+    scale = 1
+    while True:
+        for step in (2, 4, 10):
+            if wanted <= step * scale:
+                return step * scale * 60
+        scale *= 10

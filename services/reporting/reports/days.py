@@ -1,0 +1,56 @@
+"""What each day of work was worth to each sentence: the table behind the weekly chart, the days and the violations."""
+
+from datetime import date
+from typing import Any
+
+import msgspec
+
+from services.attendance.hours.events import DayAssessed
+from shared.projections.state import StateProjection
+
+
+class Broken(msgspec.Struct, frozen=True):
+    """One rule that the day's work broke."""
+
+    rule: str
+    minutes: int
+    citation: str
+    against: str
+
+
+class Day(msgspec.Struct, frozen=True):
+    """The row: the last assessment of one day for one sentence."""
+
+    id: str
+    putusan_id: str
+    klien_id: str
+    day: date
+    ipd_id: str | None
+    worked_minutes: int
+    credited_minutes: int
+    violation_count: int
+    violations: tuple[Broken, ...]
+
+
+days = StateProjection(service="reporting", name="day", row=Day, key="id", version=1)
+
+
+def _of_day(event: Any) -> str:
+    return f"{event.putusan_id}/{event.day}"
+
+
+@days.on(DayAssessed, key=_of_day)
+def assessed(row: Day | None, event: Any, entry: Any) -> Day:
+    """The last assessment stands; a day struck out remains, worth nothing."""
+    broken = tuple(Broken(str(one.rule), one.minutes, one.citation, str(one.against)) for one in event.violations)
+    return Day(
+        _of_day(event),
+        event.putusan_id,
+        event.klien_id,
+        event.day,
+        event.ipd_id,
+        event.worked_minutes,
+        event.credited_minutes,
+        len(broken),
+        broken,
+    )

@@ -1,0 +1,243 @@
+"""Compliance of each sentence: owed, credited, until when, how it stands, and with whom; one row a putusan."""
+
+from datetime import date, datetime
+from typing import Any, Final
+
+import msgspec
+from msgspec.structs import replace
+
+from services.attendance.hours.events import DayAssessed, SentenceOpened, ServiceStarted
+from services.intake.putusan.events import (
+    PutusanConfirmed,
+    PutusanHeld,
+    PutusanReceived,
+    PutusanRegistered,
+    PutusanRejected,
+)
+from services.matching.placement.events import NoPlaceFound, PlacementAccepted, PlacementDeclined, PlacementProposed
+from services.reporting.reports.status import State, behind_from
+from shared.law.calendar import wib_day
+from shared.law.parameters import LAW
+from shared.projections.state import StateProjection
+
+PROPOSALS_SHOWN: Final = 3
+FAR: Final = date(9999, 12, 31)
+"""The sort day of what presses nobody."""
+
+
+class Why(msgspec.Struct, frozen=True):
+    """One reason why a ruling is held or rejected, or no place fits; its words stand in the thing's texts."""
+
+    rule: str
+    citation: str | None = None
+    facts: dict[str, str | int] = {}
+
+
+class Offer(msgspec.Struct, frozen=True):
+    """One proposed place."""
+
+    ipd_id: str
+    offer_id: str
+    site_id: str
+    score: int
+
+
+class Sentence(msgspec.Struct, frozen=True):
+    """The row."""
+
+    putusan_id: str
+    klien_id: str
+    state: str
+    since: datetime
+    """When the event that brought this state was recorded."""
+    urgent_on: date = FAR
+    """What the list is sorted by: the last lawful day while it runs, the day it began to wait before."""
+    regime: str | None = None
+    kecamatan: str | None = None
+    case_number_ref: str | None = None
+    ruled_on: date | None = None
+    required_minutes: int = 0
+    credited_minutes: int = 0
+    minutes_a_day: int | None = None
+    day_from_minute: int | None = None
+    day_until_minute: int | None = None
+    started_on: date | None = None
+    deadline: date | None = None
+    possible_until: date | None = None
+    behind_from: date | None = None
+    last_worked_on: date | None = None
+    ipd_id: str | None = None
+    site_id: str | None = None
+    planned_from: date | None = None
+    planned_until: date | None = None
+    reasons: tuple[Why, ...] = ()
+    offers: tuple[Offer, ...] = ()
+
+
+klien = StateProjection(service="reporting", name="klien", row=Sentence, key="putusan_id", version=1)
+
+
+@klien.on(PutusanReceived)
+def received(row: Sentence | None, event: Any, entry: Any) -> Sentence:
+    """The paper is in; its case number stays in the vault, the row keeps the reference."""
+    new = Sentence(event.putusan_id, event.klien_id, State.RECEIVED.value, entry.recorded_at)
+    return _waiting(
+        replace(
+            _with_terms(row or new, event.terms),
+            kecamatan=event.kecamatan,
+            case_number_ref=event.case_number.ref,
+            ruled_on=event.ruled_on,
+        ),
+        State.RECEIVED,
+        entry,
+    )
+
+
+@klien.on(PutusanRejected)
+def rejected(row: Sentence | None, event: Any, entry: Any) -> Sentence:
+    """Cannot be used; nobody waits for it."""
+    found = row or Sentence(event.putusan_id, event.klien_id, State.REJECTED.value, entry.recorded_at)
+    return replace(
+        found, state=State.REJECTED.value, since=entry.recorded_at, urgent_on=FAR, reasons=_reasons(event.reasons)
+    )
+
+
+@klien.on(PutusanHeld)
+def held(row: Sentence | None, event: Any, entry: Any) -> Sentence | None:
+    """Waits for the prosecutor's answer."""
+    return row and replace(_waiting(row, State.HELD, entry), reasons=_reasons(event.reasons))
+
+
+@klien.on(PutusanConfirmed)
+def confirmed(row: Sentence | None, event: Any, entry: Any) -> Sentence | None:
+    """The prosecutor answered: these terms are executed."""
+    return row and replace(_with_terms(_waiting(row, State.RECEIVED, entry), event.terms), reasons=())
+
+
+@klien.on(PutusanRegistered)
+def registered(row: Sentence | None, event: Any, entry: Any) -> Sentence | None:
+    """In the register: matching looks for a place."""
+    if row is None:
+        row = Sentence(event.putusan_id, event.klien_id, State.REGISTERED.value, entry.recorded_at)
+    found = _with_terms(_waiting(row, State.REGISTERED, entry), event.terms)
+    return replace(found, kecamatan=event.kecamatan, ruled_on=event.ruled_on, reasons=())
+
+
+@klien.on(PlacementProposed)
+def proposed(row: Sentence | None, event: Any, entry: Any) -> Sentence | None:
+    """Places that fit wait for a decision."""
+    best = tuple(Offer(one.ipd_id, one.offer_id, one.site_id, one.score) for one in event.proposals[:PROPOSALS_SHOWN])
+    return row and replace(_waiting(row, State.PROPOSED, entry), offers=best, reasons=())
+
+
+@klien.on(NoPlaceFound)
+def without_place(row: Sentence | None, event: Any, entry: Any) -> Sentence | None:
+    """No offer fits; why."""
+    why = tuple(Why(one.rule, one.citation, {"offers": one.offers}) for one in event.obstacles)
+    return row and replace(_waiting(row, State.NO_PLACE, entry), offers=(), reasons=why)
+
+
+@klien.on(PlacementAccepted)
+def accepted(row: Sentence | None, event: Any, entry: Any) -> Sentence | None:
+    """A host accepted; a sentence that already runs keeps running, at another place."""
+    if row is None:
+        return None
+    found = row if row.started_on else _waiting(row, State.PLACED, entry)
+    return replace(
+        found,
+        ipd_id=event.ipd_id,
+        site_id=event.site_id,
+        planned_from=event.planned_from,
+        planned_until=event.planned_until,
+        offers=(),
+        reasons=(),
+    )
+
+
+@klien.on(PlacementDeclined)
+def declined(row: Sentence | None, event: Any, entry: Any) -> Sentence | None:
+    """The host declined one place; the other proposals stand."""
+    return row and replace(row, offers=tuple(one for one in row.offers if one.offer_id != event.offer_id))
+
+
+@klien.on(SentenceOpened)
+def opened(row: Sentence | None, event: Any, entry: Any) -> Sentence | None:
+    """The terms that the hours are assessed by."""
+    return row and _with_terms(row, event.terms)
+
+
+@klien.on(ServiceStarted)
+def started(row: Sentence | None, event: Any, entry: Any) -> Sentence | None:
+    """First execution: the window runs."""
+    return row and _counted(
+        row,
+        since=entry.recorded_at,
+        started_on=event.started_on,
+        deadline=event.deadline,
+        required_minutes=event.required_minutes,
+        possible_until=event.possible_until,
+    )
+
+
+@klien.on(DayAssessed)
+def assessed(row: Sentence | None, event: Any, entry: Any) -> Sentence | None:
+    """A day's worth changed; the totals are the sentence's after it."""
+    if row is None:
+        return None
+    worked = event.worked_minutes > 0 and (row.last_worked_on is None or event.day > row.last_worked_on)
+    return _counted(
+        row,
+        since=row.since,
+        credited_minutes=event.total_credited_minutes,
+        possible_until=event.possible_until,
+        last_worked_on=event.day if worked else row.last_worked_on,
+    )
+
+
+def day_minutes(row: Sentence) -> int:
+    """Most minutes a day for this sentence: the law's, or the ruling's where lower."""
+    lawful = DAY_MINUTES.get(row.regime or "", min(DAY_MINUTES.values()))
+    return lawful if row.minutes_a_day is None else min(lawful, row.minutes_a_day)
+
+
+DAY_MINUTES: Final = {
+    parameter.regime.value: parameter.value
+    for (name, _), parameter in LAW.lines.items()
+    if name == "minutes_a_day" and parameter.regime
+}
+
+
+def _with_terms(row: Sentence, terms: Any) -> Sentence:
+    return replace(
+        row,
+        regime=str(terms.regime),
+        required_minutes=terms.total_minutes,
+        minutes_a_day=terms.minutes_a_day,
+        day_from_minute=terms.day_from_minute,
+        day_until_minute=terms.day_until_minute,
+    )
+
+
+def _waiting(row: Sentence, state: State, entry: Any) -> Sentence:
+    return replace(row, state=state.value, since=entry.recorded_at, urgent_on=wib_day(entry.recorded_at))
+
+
+def _counted(row: Sentence, since: datetime, **changed: Any) -> Sentence:
+    """The row with its state and dates as the minutes now give them; work before the start changes no state."""
+    new = replace(row, **changed)
+    if new.started_on is None or new.deadline is None:
+        return new
+    fulfilled = new.credited_minutes >= new.required_minutes
+    state = State.FULFILLED if fulfilled else State.RUNNING
+    behind = behind_from(new.started_on, new.deadline, new.required_minutes, new.credited_minutes, day_minutes(new))
+    return replace(
+        new,
+        state=state.value,
+        since=since,
+        urgent_on=FAR if fulfilled else new.possible_until or new.deadline,
+        behind_from=behind,
+    )
+
+
+def _reasons(reasons: Any) -> tuple[Why, ...]:
+    return tuple(Why(one.rule, one.citation, dict(one.facts)) for one in reasons)

@@ -1,0 +1,131 @@
+"""How a sentence stands today: one ordered table, read for a row in memory and for a whole table in SQL alike.
+
+A status follows from the state, which the fold keeps, and from which of its dates has passed; the first line that
+applies counts. The dates themselves (last lawful day, deadline, the day from which one is behind) are facts of the
+row, so nothing here is stored and nothing grows old.
+"""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import StrEnum
+from typing import Any, Final
+
+from sqlalchemy import ColumnElement, case, literal, true
+
+from shared.law.parameters import LAW
+
+AT_RISK_DAYS: Final = LAW.line("at_risk_days").value
+"""Settlement 36: this many days or fewer before the last day on which completion is still possible."""
+IN_DANGER_DAYS: Final = 7
+"""Within a week the officer has one more meeting with the klien; from here on it is urgent, not merely at risk."""
+
+
+class State(StrEnum):
+    """How far a sentence has come, as the events say."""
+
+    RECEIVED = "diterima"
+    HELD = "ditahan"
+    REJECTED = "ditolak"
+    REGISTERED = "terdaftar"
+    PROPOSED = "diusulkan"
+    NO_PLACE = "tanpa_tempat"
+    PLACED = "ditempatkan"
+    RUNNING = "berjalan"
+    FULFILLED = "terpenuhi"
+
+
+class Tone(StrEnum):
+    """What the colour says."""
+
+    GOOD = "good"
+    WATCH = "watch"
+    ALARM = "alarm"
+    CALM = "calm"
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """One line: it applies in ``state`` once ``column`` lies less than ``ahead_days`` ahead (0: has passed)."""
+
+    name: str
+    word: str
+    tone: Tone
+    icon: str
+    state: State
+    column: str | None = None
+    ahead_days: int = 0
+
+    def applies(self, row: Any, today: date) -> bool:
+        """For one row."""
+        if row.state != self.state:
+            return False
+        day = getattr(row, self.column) if self.column else None
+        return self.column is None or (day is not None and day < today + timedelta(days=self.ahead_days))
+
+    def where(self, columns: Any, today: date) -> ColumnElement[bool]:
+        """The same as a condition of SQL."""
+        same: ColumnElement[bool] = columns.state == self.state.value
+        if self.column is None:
+            return same
+        return same & (columns[self.column] < today + timedelta(days=self.ahead_days))
+
+
+STATUSES: Final = (
+    Status("lewat_batas", "Lewat batas waktu", Tone.ALARM, "alert-triangle", State.RUNNING, "deadline"),
+    Status("mustahil", "Mustahil tepat waktu", Tone.ALARM, "alert-triangle", State.RUNNING, "possible_until"),
+    Status(
+        "terancam_gagal",
+        "Terancam gagal",
+        Tone.ALARM,
+        "alert-triangle",
+        State.RUNNING,
+        "possible_until",
+        IN_DANGER_DAYS + 1,
+    ),
+    Status("berisiko", "Berisiko", Tone.WATCH, "clock", State.RUNNING, "possible_until", AT_RISK_DAYS + 1),
+    Status("berisiko", "Berisiko", Tone.WATCH, "clock", State.RUNNING, "behind_from", 1),
+    Status("sesuai_rencana", "Sesuai rencana", Tone.GOOD, "checks", State.RUNNING),
+    Status("terpenuhi", "Jam terpenuhi", Tone.GOOD, "circle-check", State.FULFILLED),
+    Status("ditahan", "Ditahan", Tone.WATCH, "hand-stop", State.HELD),
+    Status("belum_ada_tempat", "Belum ada tempat", Tone.ALARM, "circle-x", State.NO_PLACE),
+    Status("menunggu_penempatan", "Menunggu penempatan", Tone.CALM, "map-pin", State.PROPOSED),
+    Status("menunggu_usulan", "Menunggu usulan", Tone.CALM, "hourglass", State.REGISTERED),
+    Status("menunggu_berita_acara", "Menunggu berita acara", Tone.CALM, "file-text", State.PLACED),
+    Status("menunggu_register", "Menunggu register", Tone.CALM, "hourglass", State.RECEIVED),
+    Status("ditolak", "Ditolak", Tone.CALM, "ban", State.REJECTED),
+)
+BY_NAME: Final = {status.name: status for status in reversed(STATUSES)}
+DUTY: Final = ("lewat_batas", "mustahil", "terancam_gagal", "berisiko")
+"""What the law presses, most pressing first."""
+
+
+def status_of(row: Any, today: date) -> Status:
+    """How this row stands."""
+    return next(status for status in STATUSES if status.applies(row, today))
+
+
+def status_column(columns: Any, today: date) -> ColumnElement[str]:
+    """The name of the status as a column of SQL, for counting."""
+    lines = [(status.where(columns, today), literal(status.name)) for status in STATUSES]
+    return case(*lines)
+
+
+def status_is(columns: Any, name: str, today: date) -> ColumnElement[bool]:
+    """The condition of SQL that leaves the rows of one status."""
+    return status_column(columns, today) == name if name in BY_NAME else ~true()
+
+
+def expected_minutes(row: Any, today: date) -> int | None:
+    """What should be credited by today at an even pace over the window; None while nothing runs. Never rounded up."""
+    if row.started_on is None or row.deadline is None:
+        return None
+    window = max(1, (row.deadline - row.started_on).days)
+    passed = min(max(0, (today - row.started_on).days), window)
+    return int(row.required_minutes * passed // window)
+
+
+def behind_from(started_on: date, deadline: date, required: int, credited: int, day_minutes: int) -> date:
+    """The first day on which the even pace is more than one full day's work ahead of what is credited."""
+    window = max(1, (deadline - started_on).days)
+    days = (credited + day_minutes) * window // max(1, required) + 1
+    return started_on + timedelta(days=min(days, window + 1))

@@ -5,7 +5,7 @@ What cannot be folded parks its key: the row stays as it was before that event, 
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any, Generic, TypeVar
 
 import msgspec
@@ -72,6 +72,16 @@ class Folding(Generic[R]):
             return (item.position,)
         keys = self.projection.keys_of(item.type, Loose({}), Loose(msgspec.json.decode(item.payload, type=dict)))
         return tuple(key for key in keys if isinstance(key, layout.key_type))
+
+    def touched(self, items: Iterable[Item]) -> set[Key]:
+        """The keys that these items concern; what does not say so is met again by the fold, and parked."""
+        keys: set[Key] = set()
+        for item in items:
+            try:
+                keys.update(self.keys_of(item))
+            except Exception:  # noqa: S112
+                continue
+        return keys
 
     def _quickly(self, items: Sequence[Item], done: int) -> int:
         """Fold what needs no care: one key, a fold of three parameters, no error. Gives how many are done."""

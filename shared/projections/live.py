@@ -18,7 +18,7 @@ from shared.ledger.recorded import Recorded
 from shared.messaging.parking import Parked, parked_keys
 from shared.messaging.subscription import Subscription
 from shared.projections.folding import LOST, Folding, unstorable
-from shared.projections.reading import ROWS, SUBJECT, Item, Reading, reader, stored_items
+from shared.projections.reading import ROWS, SUBJECT, Reading, reader, stored_items
 from shared.projections.rows import Key
 from shared.projections.state import Projection
 from shared.projections.writing import load, write_changes
@@ -54,7 +54,9 @@ class Live(Generic[R]):
             return []
         waiting = await parked_keys(connection, self._projection.full_name)
         driver = await raw(connection)
-        before = await load(driver, self._projection.full_name, self._layout, self._touched(items))
+        before = await load(
+            driver, self._projection.full_name, self._layout, Folding(self._projection, self._reading).touched(items)
+        )
         folding = Folding(self._projection, self._reading, before, waiting=waiting)
         folding.fold(items)
         if unstorable(self._projection, _changed(before, folding.rows)):
@@ -79,16 +81,6 @@ class Live(Generic[R]):
 
     def _keys_of_record(self, entry: Recorded) -> tuple[Key, ...]:
         return Folding(self._projection, self._reading).keys_of(self._reading.items([entry])[0])
-
-    def _touched(self, items: Sequence[Item]) -> set[Key]:
-        folding = Folding(self._projection, self._reading)
-        keys: set[Key] = set()
-        for item in items:
-            try:
-                keys.update(folding.keys_of(item))
-            except Exception:  # noqa: S112 - the fold meets it again and parks it
-                continue
-        return keys
 
     async def _refold(self, driver: asyncpg.Connection[Any], key: Key, until: Position) -> Parked | None:
         folding = Folding(self._projection, self._reading, only={key}, strict=True)

@@ -71,7 +71,7 @@ class Layout(Generic[R]):
     @cached_property
     def shape(self) -> str:
         """The columns in words: two structs with one shape can share a table."""
-        return " ".join(str(CreateTable(self.table("shape", "row")).compile(dialect=dialect())).split())
+        return " ".join(str(CreateTable(self.table("shape", "row")).compile(dialect=POSTGRES)).split())
 
     @cached_property
     def array_types(self) -> list[str]:
@@ -79,9 +79,10 @@ class Layout(Generic[R]):
         compiled = (column.type.compile(dialect=POSTGRES).lower() for column in self.columns)
         return [f"{name}[]" for name in compiled]
 
-    def table(self, schema: str, name: str) -> Table:
-        """A table (or view) of these columns."""
-        return Table(name, MetaData(schema=schema), *(column._copy() for column in self.columns))
+    def table(self, schema: str, name: str, keyed: bool = True) -> Table:
+        """A table (or view) of these columns; without its key, as long as it is being loaded."""
+        key = self.key if keyed else ""
+        return Table(name, MetaData(schema=schema), *(_column(field, key) for field in self._fields))
 
     def from_record(self, record: Sequence[Any]) -> R:
         """The row that these columns hold."""

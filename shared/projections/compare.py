@@ -1,0 +1,152 @@
+"""The dry run of a rebuild: what it would change, without changing anything.
+
+The live rows and their checkpoint are read in one snapshot, the ledger is folded up to that checkpoint, and each row
+is compared with its twin. A difference means that the code folds differently than the code that wrote the rows, or
+that somebody wrote to the table by hand.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable
+from dataclasses import dataclass, field
+from time import perf_counter
+from typing import Any, TypeVar
+
+import asyncpg
+import msgspec
+
+from shared.database.engine import Database
+from shared.domain.identifiers import BookId, Position
+from shared.projections.folding import Folding
+from shared.projections.listing import ListProjection
+from shared.projections.reading import Reading, reader, session
+from shared.projections.rebuild import Progress
+from shared.projections.rows import Key, Unstorable
+from shared.projections.state import Projection
+from shared.projections.tables import Tables
+from shared.projections.writing import quoted
+
+R = TypeVar("R", bound=msgspec.Struct)
+
+SAMPLE_ROWS = 20
+"""Enough to see what kind of difference it is."""
+CURSOR_ROWS = 2_000
+"""Rows of the live table in memory at a time."""
+
+
+@dataclass(frozen=True, slots=True)
+class Different:
+    """One row that a rebuild would change: which columns. Missing and extra rows name none."""
+
+    key: Key
+    what: str
+    columns: tuple[str, ...] = ()
+
+
+@dataclass(slots=True)
+class Difference:
+    """What a rebuild at this position would change. ``missing``: rows it would add; ``extra``: rows it would drop."""
+
+    position: Position
+    rows: int = 0
+    missing: int = 0
+    extra: int = 0
+    different: int = 0
+    parked: tuple[str, ...] = ()
+    sample: list[Different] = field(default_factory=list)
+
+    def __bool__(self) -> bool:
+        return bool(self.missing or self.extra or self.different)
+
+    def add(self, found: Different) -> None:
+        """Count one, and keep it for the sample while there is room."""
+        if len(self.sample) < SAMPLE_ROWS:
+            self.sample.append(found)
+
+
+class CannotCompare(Exception):
+    """There is no live table of today's shape; a rebuild makes one."""
+
+
+async def compare(
+    database: Database,
+    book: BookId,
+    projection: Projection[Any],
+    progress: Callable[[Progress], None] | None = None,
+) -> Difference:
+    """Compare a projection's live rows with what the ledger gives today."""
+    async with session(database, projection.role) as connection, connection.transaction(isolation="repeatable_read"):
+        await connection.execute("SET LOCAL statement_timeout = 0; SET LOCAL idle_in_transaction_session_timeout = 0")
+        live = await Tables(connection, projection).live()
+        if live is None or not await Tables(connection, projection).fits():
+            raise CannotCompare(f"{projection.full_name} has no live table of version {projection.version}")
+        position = await connection.fetchval(
+            f"SELECT position FROM {projection.service}.checkpoint WHERE name = $1",  # noqa: S608
+            projection.full_name,
+        )
+        comparison = _Comparison(projection, connection, Position(int(position or 0)), live[0])
+        await comparison.run(database, book, progress or _silent)
+        return comparison.difference
+
+
+class _Comparison:
+    """One comparison, in the snapshot of its connection."""
+
+    def __init__(
+        self, projection: Projection[Any], connection: asyncpg.Connection[Any], until: Position, number: int
+    ) -> None:
+        self._projection, self._connection, self._until = projection, connection, until
+        self._layout = projection.layout
+        self._folding: Folding[Any] = Folding(projection, Reading(projection))
+        self._address = Tables(connection, projection).address(number)
+        self.difference = Difference(until)
+
+    async def run(self, database: Database, book: BookId, report: Callable[[Progress], None]) -> None:
+        """A list is compared window by window, a state at the end: so memory is bounded by state alone."""
+        began, start = perf_counter(), 0
+        async with reader(database, self._projection, book) as ledger:
+            async for window in ledger.windows(Position(0), self._until):
+                self._folding.fold(window.items)
+                if isinstance(self._projection, ListProjection):
+                    await self._against(start, window.until)
+                    start = window.until
+                report(Progress(self._projection.full_name, window.until, self._until, perf_counter() - began))
+        if not isinstance(self._projection, ListProjection):
+            await self._against()
+        self.difference.parked = tuple(self._folding.parked)
+
+    async def _against(self, *between: int) -> None:
+        rows = self._folding.rows
+        async for live in self._live_rows(*between):
+            self.difference.rows += 1
+            key = self._layout.key_of(live)
+            self._one(key, live, rows.pop(key, None))
+        for key in rows:
+            self.difference.missing += 1
+            self.difference.add(Different(key, "missing"))
+        rows.clear()
+
+    def _one(self, key: Key, live: Any, made: Any | None) -> None:
+        if made is None:
+            self.difference.extra += 1
+            self.difference.add(Different(key, "extra"))
+            return
+        try:
+            made = self._layout.as_stored(made)
+        except Unstorable:
+            return  # a rebuild parks it, and leaves the row as it was before
+        columns = tuple(name for name in self._layout.names if getattr(live, name) != getattr(made, name))
+        if columns:
+            self.difference.different += 1
+            self.difference.add(Different(key, "different", columns))
+
+    async def _live_rows(self, *between: int) -> AsyncIterator[Any]:
+        columns = ", ".join(quoted(name) for name in self._layout.names)
+        where = "WHERE position > $1 AND position <= $2" if between else ""
+        query = f"SELECT {columns} FROM {self._address} {where}"  # noqa: S608 - names of our own declaration
+        async for record in self._connection.cursor(query, *between, prefetch=CURSOR_ROWS):
+            yield self._layout.from_record(record)
+
+
+def _silent(progress: Progress) -> None:
+    """Nobody watches."""

@@ -1,0 +1,74 @@
+"""Time in a book never runs backwards, and a clock that jumped stops the book until somebody looks."""
+
+from datetime import datetime, timedelta
+
+import asyncpg
+import pytest
+
+from shared.database.engine import Database
+from shared.database.roles import Role
+from shared.ledger.append import Appended, ClockStepped
+from shared.ledger.ledger import Ledger
+from tests.ledger.examples import BOOK, letter
+
+
+async def step(owner: asyncpg.Connection, by: str) -> None:
+    """Put the ledger's clock forward or back."""
+    await owner.execute(
+        "CREATE OR REPLACE FUNCTION ledger.clock() RETURNS timestamptz LANGUAGE sql VOLATILE "
+        f"AS 'SELECT clock_timestamp() + interval ''{by}'''"
+    )
+
+
+async def accept(database: Database) -> None:
+    operator = await database.connect(Role.OPERATOR)
+    await operator.execute("SELECT ledger.accept_clock($1)", BOOK)
+    await operator.close()
+
+
+async def last_time(ledger: Ledger) -> datetime:
+    recorded_at = (await ledger.head()).recorded_at
+    assert recorded_at is not None
+    return recorded_at
+
+
+async def test_a_clock_a_little_behind_repeats_the_last_time(ledger: Ledger, owner: asyncpg.Connection) -> None:
+    await ledger.append(letter("a"))
+    first = await last_time(ledger)
+    await step(owner, "-23 hours")
+    assert await ledger.append(letter("b")) == Appended(2)  # type: ignore[arg-type]
+    assert await last_time(ledger) == first
+
+
+@pytest.mark.parametrize("by", ["-25 hours", "31 days"])
+async def test_a_clock_far_off_stops_appends_until_the_operator_accepts_it(
+    ledger: Ledger, database: Database, owner: asyncpg.Connection, by: str
+) -> None:
+    await ledger.append(letter("a"))
+    first = await last_time(ledger)
+    await step(owner, by)
+    for _ in range(2):
+        with pytest.raises(ClockStepped, match="the last record"):
+            await ledger.append(letter("b"))
+    await accept(database)
+    for number in range(3):
+        assert isinstance(await ledger.append(letter(number)), Appended)
+    assert await last_time(ledger) >= first
+
+
+async def test_thirty_quiet_days_stop_nothing(ledger: Ledger, owner: asyncpg.Connection) -> None:
+    await ledger.append(letter("a"))
+    first = await last_time(ledger)
+    await step(owner, "29 days")
+    assert isinstance(await ledger.append(letter("b")), Appended)
+    assert await last_time(ledger) - first > timedelta(days=28)
+
+
+async def test_one_acceptance_is_for_one_jump(ledger: Ledger, database: Database, owner: asyncpg.Connection) -> None:
+    await ledger.append(letter("a"))
+    await step(owner, "40 days")
+    await accept(database)
+    await ledger.append(letter("b"))
+    await step(owner, "80 days")
+    with pytest.raises(ClockStepped):
+        await ledger.append(letter("c"))

@@ -1,6 +1,6 @@
 # Bakti. A bare machine needs Python 3.11 or newer and make; everything else is made in .venv and .bakti.
 
-.PHONY: help run test check faults bench docs lock clean
+.PHONY: help run test check faults bench docs secrets lock clean
 .DEFAULT_GOAL := help
 
 # Another Python than the first fitting one: make run PYTHON=/path/to/python3.12
@@ -12,7 +12,7 @@ help:           ## this list
 	@sed -n 's/^\([a-z]*\):.*## /  make \1	/p' Makefile
 
 run: .venv/run  ## PostgreSQL, Valkey, the whole house and sample data; prints the address and the demo accounts
-	@exec $(PY) -m services.cli.main up --demo
+	@exec $(PY) -m services.cli.main up --demo $(if $(PORT),--port $(PORT))
 
 test: check     ## everything from nothing, but for the minutes-long kills and races
 	$(PY) -m pytest -n 2 -m "not faults"
@@ -30,6 +30,13 @@ bench: .venv/dev ## the measured claims, beside the peers, in one run
 
 docs: .venv/dev  ## the tests of the documentation: every link, every command shown
 	$(PY) -m pytest tests/docs
+
+secrets:        ## passwords and the master key for docker-compose.yml, in .bakti/secrets; what is there stays
+	@mkdir -p .bakti/secrets && chmod 700 .bakti .bakti/secrets
+	@for name in postgres bakti_intake bakti_matching bakti_attendance bakti_reporting bakti_relay bakti_vault \
+	  bakti_access bakti_operator master_key; do \
+	  file=.bakti/secrets/$$name; [ -s $$file ] || od -An -N32 -tx1 /dev/urandom | tr -d ' \n' > $$file; chmod 644 $$file; \
+	done
 
 lock: .venv/dev  ## write the lock files anew from pyproject.toml
 	UV_PYTHON_DOWNLOADS=never; export UV_PYTHON_DOWNLOADS; \

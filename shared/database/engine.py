@@ -15,14 +15,15 @@ POOL_OVERFLOW = 5
 """Nine roles of at most 10 connections stay under max_connections = 100, the usual default."""
 POOL_PATIENCE_S = 5.0
 CONNECT_PATIENCE_S = 5.0
+ADMINISTRATOR = "postgres"
 
 
 class Database:
     """One database. ``url`` is an administrative address; its user is replaced by the role that asks."""
 
     def __init__(self, url: str, passwords: Mapping[str, str] | None = None) -> None:
-        self._url = make_url(url)
         self._passwords = passwords or {}
+        self._url = make_url(with_password(url, self._passwords))
         self._engines: dict[Role, AsyncEngine] = {}
 
     @property
@@ -87,6 +88,14 @@ async def raw(connection: AsyncConnection) -> asyncpg.Connection:
 
 
 def passwords_in(folder: Path | None) -> Mapping[str, str]:
-    """The passwords of the roles, one file a role (docker secrets); roles without a file have none."""
-    files = ((role.value, folder / role.value) for role in Role) if folder else ()
-    return {role: path.read_text().strip() for role, path in files if path.is_file()}
+    """Passwords by login, one file each (docker secrets): the roles' and the administrator's, ``postgres``."""
+    files = ((login, folder / login) for login in (*Role, ADMINISTRATOR)) if folder else ()
+    return {str(login): path.read_text().strip() for login, path in files if path.is_file()}
+
+
+def with_password(url: str, passwords: Mapping[str, str]) -> str:
+    """The address with its login's password, where it has none and we know it."""
+    parsed = make_url(url)
+    if parsed.password is None:
+        parsed = parsed.set(password=passwords.get(parsed.username or ""))
+    return parsed.render_as_string(hide_password=False)

@@ -11,6 +11,7 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.ext.asyncio import create_async_engine
 from sqlalchemy.pool import NullPool
 
+from shared.database.engine import with_password
 from shared.database.roles import Role
 
 MIGRATIONS = Path(__file__).parent / "migrations"
@@ -26,7 +27,8 @@ def migrate(url: str, passwords: Mapping[str, str] | None = None) -> None:
     Also inside a running event loop: the work is done in a thread with a loop of its own.
     """
     with ThreadPoolExecutor(max_workers=1) as thread:
-        thread.submit(asyncio.run, _migrate(url, passwords or {})).result()
+        known = passwords or {}
+        thread.submit(asyncio.run, _migrate(with_password(url, known), known)).result()
 
 
 async def _migrate(url: str, passwords: Mapping[str, str]) -> None:
@@ -60,8 +62,9 @@ async def _roles(url: str, passwords: Mapping[str, str]) -> None:
                 if not tries_left:
                     raise
                 await asyncio.sleep(0.05)
-        for role, password in passwords.items():
-            await _set_password(connection, Role(role), password)
+        for role in Role:
+            if role in passwords:
+                await _set_password(connection, role, passwords[role])
     finally:
         await connection.close()
 

@@ -41,7 +41,7 @@ class PostgresContainer:
         from testcontainers.community.postgres import PostgresContainer as Container
 
         volume = f"bakti-{hashlib.sha256(os.fsencode(folder)).hexdigest()[:12]}"
-        container = Container(POSTGRES_IMAGE, username="postgres", dbname="postgres", driver=None)
+        container = Container(POSTGRES_IMAGE, username="postgres", dbname="bakti", driver=None)
         return cls(container.with_volume_mapping(volume, "/var/lib/postgresql", "rw"))
 
     def start(self) -> "PostgresContainer":

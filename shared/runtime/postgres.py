@@ -20,6 +20,7 @@ START_PATIENCE_S = 120.0
 SHARED_MEMORY_TRIES = 50
 """Backends of a killed postmaster end by themselves within seconds; until then a new one refuses to start."""
 LOG_BYTES_MOST = 10_000_000
+DATABASE = "bakti"
 _SOCKET = ".s.PGSQL.5432"
 _STOP = ((signal.SIGINT, 20.0), (signal.SIGQUIT, 5.0), (signal.SIGKILL, 5.0))
 """Fast shutdown; then without a checkpoint; then as a power cut. Data is safe with each."""
@@ -78,7 +79,7 @@ class PostgresServer:
         # After a reboot the number may belong to any other process.
         return pid if processes.alive(pid) and str(self.data) in processes.command_of(pid) else None
 
-    def url(self, database: str = "postgres", user: str = "postgres") -> str:
+    def url(self, database: str = DATABASE, user: str = "postgres") -> str:
         """The address of a database on this server."""
         return f"postgresql://{user}@/{database}?host={self.sockets}"
 
@@ -94,7 +95,7 @@ class PostgresServer:
 
     @property
     def address(self) -> str:
-        """The address of its administrative database."""
+        """The address of the house's database, for its administrator."""
         return self.url()
 
     def start(self) -> "PostgresServer":
@@ -166,20 +167,27 @@ class PostgresServer:
         # Made beside and renamed: an initdb that was interrupted must not look like a cluster.
         beside = self.folder / "data.new"
         shutil.rmtree(beside, ignore_errors=True)
+        self._made([self._program("initdb"), "-D", beside, *self._initdb_options()], user)
+        single: list[str | Path] = [self._program("postgres"), "--single", "-D", beside, "postgres"]
+        self._made(single, user, f"CREATE DATABASE {DATABASE}\n")
+        beside.rename(self.data)
+
+    def _made(self, command: list[str | Path], user: str | None, said: str = "") -> None:
         with self.log.open("ab") as output:
-            made = subprocess.run(  # noqa: S603 - our own command
-                [self._program("initdb"), "-D", beside, *self._initdb_options()],
+            done = subprocess.run(  # noqa: S603 - our own command
+                command,
+                input=said.encode(),
                 stdout=output,
                 stderr=subprocess.STDOUT,
                 cwd=self.folder,
                 user=user,
                 group=processes.group_of(user),
+                extra_groups=[] if user else None,
                 env={**os.environ, "LC_ALL": "C"},
                 check=False,
             )
-        if made.returncode != 0:
-            raise ServerFailed(f"initdb failed\n{self._log_tail()}")
-        beside.rename(self.data)
+        if done.returncode != 0:
+            raise ServerFailed(f"{Path(command[0]).name} failed\n{self._log_tail()}")
 
     def _initdb_options(self) -> list[str]:
         assert self.binaries is not None

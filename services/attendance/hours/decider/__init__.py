@@ -14,6 +14,7 @@ from services.attendance.hours.decider.commands import (
 )
 from services.attendance.hours.decider.decide import (
     correct_hours,
+    log_history,
     log_hours,
     open_place,
     open_sentence,
@@ -31,6 +32,7 @@ __all__ = [
     "StartService",
     "assess",
     "correct_hours",
+    "log_history",
     "log_hours",
     "open_place",
     "open_sentence",

@@ -42,7 +42,6 @@ from shared.law.parameters import Law
 from shared.law.parameters import law_on as the_law_on
 
 LawOn = Callable[[date], Law]
-MORE_THAN_ANY_OWES = 1 << 30
 
 
 class Assessment(NamedTuple):
@@ -159,7 +158,7 @@ def in_minutes(day: date, span: Stretch) -> Stretch:
 
 def assessed(day: Day, accounts: list[Account], yesterday: list[Piece]) -> Iterable[tuple[Account, DayWorth]]:
     """Credit one day: each sentence that gets credit, and the one whose rules the rest of the work broke."""
-    credited = credit(day, accounts, [account.owed for account in accounts])
+    credited = credit(day, accounts)
     at_home = home(day, accounts)
     for number, account in enumerate(accounts):
         taken = credited[number]
@@ -167,8 +166,11 @@ def assessed(day: Day, accounts: list[Account], yesterday: list[Piece]) -> Itera
         violations: tuple[Violation, ...] = ()
         flags: list[RuleCode] = []
         if number == at_home:
-            worked = remaining(day.pieces, (part for other in credited if other is not taken for part in other))
-            violations = tuple(broken(day, accounts, number, worked, credited))
+            others = [part for other in credited if other is not taken for part in other]
+            worked = remaining(day.pieces, others)
+            if taken != worked or day.overlaps:  # what all counts broke nothing
+                most = min(minutes_a_day(account.sentence.terms, day.law), together(day, accounts) - minutes(others))
+                violations = tuple(broken(day, account.sentence, day.spans[number], worked, most, minutes(taken)))
             flags = flags_of_work(day, yesterday)
         if taken:
             account.owed -= minutes(taken)
@@ -178,18 +180,23 @@ def assessed(day: Day, accounts: list[Account], yesterday: list[Piece]) -> Itera
             yield account, DayWorth(minutes(worked), minutes(taken), violations, by_shift(worked, taken), tuple(flags))
 
 
-def credit(day: Day, accounts: list[Account], owed: list[int]) -> list[list[Piece]]:
+def credit(day: Day, accounts: list[Account]) -> list[list[Piece]]:
     """The credited pieces of each sentence, earliest work first (8), the earlier ruling first (9); a person's
     sentences share the statutory day (32), and uncounted work uses none of it up (30)."""
     left = day.pieces
-    together = day.law.minutes_a_day_together([account.sentence.terms.regime for account in accounts])
+    shared = together(day, accounts)
     credited = []
-    for account, span, owing in zip(accounts, day.spans, owed, strict=True):
-        most = min(together, *(rule.most(account.sentence, owing, day.law) for rule in CAP_RULES))
+    for account, span in zip(accounts, day.spans, strict=True):
+        most = min(shared, *(rule.most(account.sentence, account.owed, day.law) for rule in CAP_RULES))
         taken, left = take(left, span, most)
-        together -= minutes(taken)
+        shared -= minutes(taken)
         credited.append(taken)
     return credited
+
+
+def together(day: Day, accounts: list[Account]) -> int:
+    """The statutory day of the person (settlement 32)."""
+    return day.law.minutes_a_day_together([account.sentence.terms.regime for account in accounts])
 
 
 def take(pieces: list[Piece], span: Stretch, most: int) -> tuple[list[Piece], list[Piece]]:
@@ -218,37 +225,25 @@ def home(day: Day, accounts: list[Account]) -> int:
 
 
 def broken(
-    day: Day, accounts: list[Account], at_home: int, worked: list[Piece], credited: list[list[Piece]]
+    day: Day, sentence: Sentence, span: Stretch, worked: list[Piece], most: int, got: int
 ) -> Iterable[Violation]:
-    """Every rule that the day's work broke, each by itself on the worked time (settlement 31)."""
-    got = sum(minutes(taken) for taken in credited)
-    if got == minutes(day.pieces) and not day.overlaps:
-        return  # what all counts broke nothing
-    sentence = accounts[at_home].sentence
+    """Every rule that the day's work broke, each by itself on the worked time (settlement 31).
+
+    ``most`` is what the day's caps leave this sentence, ``got`` what it was credited.
+    """
     for rule in TIME_RULES:
         outside = remaining(worked, [in_minutes(day.day, rule.counts(sentence, day.day, day.law))])
         if outside:
             yield from violations_of(rule.code, outside, *rule.why(sentence, day.day, day.law))
-    excess = minutes(day.pieces) - cap_of_day(day, accounts, at_home)
+    excess = minutes(worked) - most
     if excess > 0:
-        yield from violations_of(DAILY.code, latest(day.pieces, excess), *DAILY.why(sentence, day.day, day.law))
+        yield from violations_of(DAILY.code, latest(worked, excess), *DAILY.why(sentence, day.day, day.law))
     if day.overlaps:
         yield from violations_of(RuleCode("overlap"), day.overlaps, CLASH, Against.NEITHER)
-    if got < minutes(day.pieces):
-        without_total = credit(day, accounts, [MORE_THAN_ANY_OWES] * len(accounts))
-        would = sorted(part for taken in without_total for part in taken)
-        if minutes(would) > got:
-            over = latest(would, minutes(would) - got)
-            yield from violations_of(TOTAL.code, over, *TOTAL.why(sentence, day.day, day.law))
-
-
-def cap_of_day(day: Day, accounts: list[Account], at_home: int) -> int:
-    """The most minutes that could count on that day for this person, all open sentences together (32)."""
-    if len(accounts) == 1:
-        return minutes_a_day(accounts[0].sentence.terms, day.law)
-    together = [account.sentence.terms for account in accounts if account.sentence.open_on(day.day)]
-    own = [minutes_a_day(terms, day.law) for terms in together or [accounts[at_home].sentence.terms]]
-    return min(sum(own), day.law.minutes_a_day_together(account.sentence.terms.regime for account in accounts))
+    all_others_credit, _ = take(worked, span, most)
+    over = minutes(all_others_credit) - got
+    if over > 0:
+        yield from violations_of(TOTAL.code, latest(all_others_credit, over), *TOTAL.why(sentence, day.day, day.law))
 
 
 def violations_of(rule: RuleCode, pieces: Sequence[Piece], citation: str, against: Against) -> Iterable[Violation]:

@@ -26,6 +26,7 @@ from services.attendance.hours.events import (
     PlaceOpened,
     SentenceOpened,
     ServiceStarted,
+    Shift,
     ShiftSentToReview,
 )
 from shared.domain.event import Event
@@ -229,3 +230,8 @@ def _days_to_tell(klien_id: KlienId, hours: Hours, assessment: Assessment) -> It
             credits=worth.credits,
             flags=worth.flags,
         )
+
+
+def log_history(klien_id: KlienId, hours: Hours, shifts: Sequence[Shift]) -> Sequence[Event]:
+    """Many facts of one person told at once, as from a folder of old day sheets; assessed together at the end."""
+    return _with_consequences(klien_id, hours, *(HoursLogged(klien_id=klien_id, shift=shift) for shift in shifts))

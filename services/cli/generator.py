@@ -1,0 +1,282 @@
+"""Invented histories of any size: the same events, by the same rules as real ones, written through the bulk path.
+
+One seed always gives the same history. Nobody in it exists: names are numbered, NIKs cannot be issued.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+from random import Random
+
+from services.attendance.hours.decider import (
+    HOURS,
+    OpenPlace,
+    OpenSentence,
+    StartService,
+    log_history,
+    open_place,
+    open_sentence,
+    start_service,
+)
+from services.attendance.hours.events import Shift
+from services.intake.putusan.decider import PUTUSAN, Paper, RegisterPutusan
+from services.intake.putusan.decider import decide as decide_putusan
+from services.intake.putusan.events import Consent, PutusanRegistered, Replaced
+from services.matching.ipd.decider import IPD, Ipd
+from services.matching.ipd.events import HostKind, IpdRegistered, OfferOpened
+from services.matching.placement.decider import (
+    PLACEMENT,
+    SLOTS,
+    AcceptPlacement,
+    ProposePlaces,
+    Slots,
+    accept,
+    propose,
+    stay_months,
+)
+from services.matching.placement.decider.rules import Candidate
+from services.matching.placement.events import Need, PlacementProposed
+from shared.domain.event import Event
+from shared.domain.identifiers import (
+    Code,
+    IpdId,
+    KlienId,
+    Month,
+    OfferId,
+    PublicText,
+    PutusanId,
+    ShiftId,
+    SiteId,
+    StreamName,
+    derived,
+)
+from shared.domain.lampiran import CATEGORIES, OFFICES
+from shared.domain.personal import Personal
+from shared.domain.places import PLACES
+from shared.domain.refusal import Refused
+from shared.domain.sentence import Regime, Sex
+from shared.domain.skills import SKILLS
+from shared.law.calendar import DAY, WIB
+from shared.law.circumstances import Circumstances
+from shared.law.limits import lawful_minutes
+from shared.law.parameters import law_on
+
+PERSONS_AN_OFFER = 40
+"""So that slots are short now and then, as they are in life."""
+SLOTS_AN_OFFER = 12
+OFFERS_LOOKED_AT = 3
+DAYS_BACK = 330
+WRITTEN = Personal("REKAAN: riwayat buatan, bukan surat siapa pun")
+HOURS_ADULT, HOURS_CHILD = (40, 60, 80, 120, 180, 240), (20, 40, 60, 90, 120)
+MINUTES_A_SHIFT = (120, 180, 240, 300, 360, 420, 480)
+CHILDREN, OVER_THE_DAY, ON_SUNDAY, MISSED = 0.2, 0.03, 0.03, 0.12
+"""Shares of children among persons; of shifts that run over the day's cap or fall on a Sunday; of days not worked."""
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What one command left on one or more streams, in order. ``told_at`` names the moment in the story."""
+
+    service: str
+    command: str
+    told_at: datetime
+    streams: tuple[tuple[StreamName, Sequence[Event]], ...]
+
+
+@dataclass
+class Generator:
+    """Tells ``klien`` persons' stories one after another; keeps only the hosts and their taken slots."""
+
+    klien: int
+    seed: int
+    today: date
+    offers: list[OfferOpened] = field(default_factory=list)
+    taken: dict[OfferId, Counter[Month]] = field(default_factory=lambda: defaultdict(Counter))
+
+    def hosts(self) -> Iterator[Told]:
+        """The offices and their offers, before anybody is sentenced."""
+        random = Random(f"{self.seed}/hosts")
+        number_of_offers = max(2 * len(OFFICES), self.klien // PERSONS_AN_OFFER)
+        begun = _moment(self.today - DAY * (DAYS_BACK + 30))
+        for office_number, office in enumerate(OFFICES):
+            ipd_id = IpdId(self._id("ipd", office.code))
+            events: list[Event] = [IpdRegistered(ipd_id=ipd_id, code=office.code, name=PublicText(office.name))]
+            for number in range(office_number, number_of_offers, len(OFFICES)):
+                offer = self._offer(random, ipd_id, number)
+                self.offers.append(offer)
+                events.append(offer)
+            yield Told("matching", self._id("hosts", office.code), begun, ((IPD.stream(ipd_id), events),))
+
+    def persons(self) -> Iterator[list[Told]]:
+        """Each person's story in the order in which it happened."""
+        for number in range(self.klien):
+            yield list(self._story(Random(f"{self.seed}/{number}"), number))
+
+    def _story(self, random: Random, number: int) -> Iterator[Told]:
+        klien_id, putusan_id = KlienId(self._id("klien", number)), PutusanId(self._id("putusan", number))
+        ruled_on = self.today - DAY * random.randrange(20, DAYS_BACK)
+        command = RegisterPutusan(
+            putusan_id=putusan_id, klien_id=klien_id, paper=_paper(random, number, ruled_on), written=WRITTEN
+        )
+        given = _given(ruled_on + DAY * 10)
+        events = _decided(decide_putusan(command, PUTUSAN.initial, given))
+        yield Told("intake", self._id("register", number), given.now, ((PUTUSAN.stream(putusan_id), events),))
+        registered = next((event for event in events if isinstance(event, PutusanRegistered)), None)
+        if registered is None:
+            return
+        placed = yield from self._placed(random, number, registered, _given(ruled_on + DAY * 11))
+        if placed is not None:
+            yield from self._served(random, number, registered, placed)
+
+    def _placed(
+        self, random: Random, number: int, registered: PutusanRegistered, given: Circumstances
+    ) -> "Iterator[Told]":
+        need = Need.model_validate(registered.model_dump(include=set(Need.model_fields)))
+        looked_at = random.sample(self.offers, min(OFFERS_LOOKED_AT, len(self.offers)))
+        candidates = [Candidate(offer, self.taken[offer.offer_id]) for offer in looked_at]
+        asking = ProposePlaces(putusan_id=registered.putusan_id, klien_id=registered.klien_id, need=need)
+        proposed = _decided(propose(candidates)(asking, PLACEMENT.initial, given))
+        stream = PLACEMENT.stream(registered.putusan_id)
+        yield Told("matching", self._id("propose", number), given.now, ((stream, proposed),))
+        found = proposed[-1]
+        if not isinstance(found, PlacementProposed):
+            return None
+        best = found.proposals[0]
+        accepting = AcceptPlacement(
+            putusan_id=registered.putusan_id, ipd_id=best.ipd_id, offer_id=best.offer_id,
+            planned_from=best.planned_from, planned_until=best.planned_until,
+        )
+        offer = next(offer for offer in self.offers if offer.offer_id == best.offer_id)
+        months = stay_months(accepting)
+        states = (PLACEMENT.fold(proposed), Ipd(offers={offer.offer_id: offer}), *(Slots() for _ in months))
+        accepted, _, *slots = _across(accept(accepting, states, given))
+        self.taken[offer.offer_id].update(months)
+        slot_streams = [SLOTS.stream(best.ipd_id, month) for month in months]
+        streams = ((stream, accepted), *zip(slot_streams, slots, strict=True))
+        yield Told("matching", self._id("accept", number), given.now + timedelta(days=1), streams)
+        return offer
+
+    def _served(
+        self, random: Random, number: int, registered: PutusanRegistered, offer: OfferOpened
+    ) -> Iterator[Told]:
+        klien_id, putusan_id, stream = registered.klien_id, registered.putusan_id, HOURS.stream(registered.klien_id)
+        started_on = registered.ruled_on + DAY * random.randrange(18, 30)
+        if started_on >= self.today:
+            return
+        given = _given(started_on)
+        opening = OpenSentence(
+            klien_id=klien_id, putusan_id=putusan_id, terms=registered.terms,
+            ruled_on=registered.ruled_on, final_on=registered.final_on,
+        )
+        place = OpenPlace(
+            klien_id=klien_id, putusan_id=putusan_id, ipd_id=offer.ipd_id, offer_id=offer.offer_id,
+            site_id=offer.site_id, opens_on=started_on,
+        )
+        starting = StartService(
+            klien_id=klien_id, putusan_id=putusan_id, started_on=started_on,
+            document=Personal(f"BA-{number}/REKAAN/{started_on.year}"),
+        )
+        events = list(_decided(open_sentence(opening, HOURS.initial, given)))
+        events += _decided(open_place(place, HOURS.fold(events), given))
+        events += _decided(start_service(starting, HOURS.fold(events), given))
+        yield Told("attendance", self._id("start", number), given.now, ((stream, tuple(events)),))
+        shifts = list(self._shifts(random, number, registered, offer, started_on))
+        if shifts:
+            logged = log_history(klien_id, HOURS.fold(events), shifts)
+            yield Told("attendance", self._id("hours", number), shifts[-1].ends, ((stream, logged),))
+
+    def _shifts(
+        self, random: Random, number: int, registered: PutusanRegistered, offer: OfferOpened, started_on: date
+    ) -> Iterator[Shift]:
+        terms, owed, day = registered.terms, registered.terms.total_minutes, started_on
+        weekly = random.randint(1, 3)
+        usual = random.choice(MINUTES_A_SHIFT)
+        last = min(self.today - DAY, started_on + DAY * 185)
+        while owed > 0 and day <= last:
+            law = law_on(day)
+            wanted = day.weekday() in offer.weekdays[:: max(1, len(offer.weekdays) // weekly)]
+            astray = random.random() < ON_SUNDAY and day.weekday() == 6
+            if (wanted and lawful_minutes(terms, day, law) and random.random() > MISSED) or astray:
+                minutes = min(usual, lawful_minutes(terms, day, law) or usual)
+                if random.random() < OVER_THE_DAY:
+                    minutes += 90
+                starts = _moment(day, offer.open_from_minute if terms.regime is Regime.ADULT else 8 * 60 + 30)
+                yield Shift(
+                    id=ShiftId(self._id("shift", number, day.isoformat())), site_id=offer.site_id, ipd_id=offer.ipd_id,
+                    starts=starts, ends=starts + timedelta(minutes=minutes),
+                )
+                owed -= minutes
+            day += DAY
+
+    def _offer(self, random: Random, ipd_id: IpdId, number: int) -> OfferOpened:
+        category = random.choice(list(CATEGORIES.values()))
+        return OfferOpened(
+            ipd_id=ipd_id,
+            offer_id=OfferId(self._id("offer", number)),
+            site_id=SiteId(self._id("site", number)),
+            site_name=PublicText(f"Tempat Rekaan {number + 1}"),
+            host_kind=random.choice(list(HostKind)),
+            kecamatan=random.choice(list(PLACES)),
+            category=category.number,
+            activity=random.choice(list(category.activities)),
+            slots=SLOTS_AN_OFFER,
+            regimes=(Regime.ADULT, Regime.CHILD) if random.random() < 0.6 else (Regime.ADULT,),
+            weekdays=random.choice(((0, 1, 2, 3, 4), (0, 1, 2, 3, 4, 5))),
+            open_from_minute=random.choice((7, 8)) * 60,
+            open_until_minute=random.choice((15, 16, 17)) * 60,
+            skills=tuple(random.sample(list(SKILLS), random.randint(0, 2))),
+        )
+
+    def _id(self, *parts: object) -> str:
+        return derived("invented", str(self.seed), *(str(part) for part in parts))
+
+
+def _paper(random: Random, number: int, ruled_on: date) -> Paper:
+    child = random.random() < CHILDREN
+    age = random.randint(15, 17) if child else random.randint(19, 60)
+    register = "Pid.Sus-Anak" if child else "Pid.B"
+    hours = random.choice(HOURS_CHILD if child else HOURS_ADULT)
+    return Paper(
+        case_number=Personal(f"{number + 1}/{register}/{ruled_on.year}/PN Trk"),
+        court=Personal("PN Trenggalek"),
+        ruled_on=ruled_on,
+        final_on=ruled_on + DAY * 8,
+        name=Personal(f"Rekaan Orang {number + 1}"),
+        nik=Personal(f"350399{1 + number % 28:02}{1 + number % 12:02}00{number % 10_000:04}"),
+        birth_date=Personal(ruled_on - timedelta(days=round(age * 365.25) + 40)),
+        sex=random.choice(list(Sex)),
+        kecamatan=random.choice(list(PLACES)),
+        skills=tuple(random.sample(list(SKILLS), random.randint(0, 2))),
+        offence_on=ruled_on - DAY * 30,
+        kind=Regime.CHILD if child else Regime.ADULT,
+        replaced=Replaced.PRISON,
+        replaced_prison_days=90,
+        total_minutes=hours * 60,
+        minutes_a_day=None if child else random.choice((None, 240, 300, 480)),
+        period_days=180,
+        consent=Consent.GIVEN,
+        considerations_stated=True,
+    )
+
+
+def _given(day: date) -> Circumstances:
+    return Circumstances(_moment(day, 10 * 60), law_on(day))
+
+
+def _moment(day: date, minute: int = 8 * 60) -> datetime:
+    return datetime.combine(day, time(tzinfo=WIB)) + timedelta(minutes=minute)
+
+
+def _decided(decided: Sequence[Event] | Refused) -> Sequence[Event]:
+    if isinstance(decided, Refused):
+        raise AssertionError(f"an invented story was refused: {[fault.rule for fault in decided.faults]}")
+    return decided
+
+
+def _across(decided: Sequence[Sequence[Event]] | Refused) -> Sequence[Sequence[Event]]:
+    if isinstance(decided, Refused):
+        raise AssertionError(f"an invented story was refused: {[fault.rule for fault in decided.faults]}")
+    return decided
+
+

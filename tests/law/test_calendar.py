@@ -73,7 +73,8 @@ def sun(day: date, latitude: float = -8.05, longitude: float = 111.71) -> tuple[
     )
     turn = math.radians(latitude)
     half_day = math.acos(
-        math.cos(math.radians(90.833)) / (math.cos(turn) * math.cos(declination)) - math.tan(turn) * math.tan(declination)
+        math.cos(math.radians(90.833)) / (math.cos(turn) * math.cos(declination))
+        - math.tan(turn) * math.tan(declination)
     )
     noon = 12 - longitude / 15 + 7 - equation_minutes / 60
     half_hours = math.degrees(half_day) / 15

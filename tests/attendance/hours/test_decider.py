@@ -1,0 +1,514 @@
+"""Commands about one person's hours: what is told, what goes to a person, what is refused."""
+
+from datetime import date, datetime, timedelta
+
+import pytest
+
+from services.attendance.hours.decider import (
+    HOURS,
+    OpenPlace,
+    OpenSentence,
+    StartService,
+    correct_hours,
+    log_hours,
+    open_place,
+    open_sentence,
+    start_service,
+)
+from services.attendance.hours.events import (
+    Break,
+    Credit,
+    DayAssessed,
+    HoursCorrected,
+    HoursLogged,
+    PlaceOpened,
+    SentenceOpened,
+    ServiceStarted,
+    Shift,
+    ShiftSentToReview,
+)
+from shared.domain.personal import Personal
+from shared.domain.refusal import Severity
+from shared.law.calendar import WIB
+from shared.law.circumstances import Circumstances
+from shared.law.parameters import LAW
+from tests.attendance.hours.facts import (
+    ELSEWHERE,
+    FIRST,
+    HOST,
+    KLIEN,
+    LIBRARY,
+    MARKET,
+    MONDAY,
+    NOW,
+    OFFER,
+    RULED,
+    SECOND,
+    START,
+    after,
+    at,
+    carried_out,
+    child,
+    correction,
+    log,
+    opened,
+    placed,
+    serving,
+    shift,
+    started,
+    terms,
+    worth,
+)
+from tests.given import Outcome, given
+
+MORNING = shift(MONDAY, "08:00-12:00", "10:00-10:15")
+DOCUMENT: Personal[str] = Personal("BA-12/2026")
+
+
+def start(on: date = START, putusan: str | None = FIRST) -> StartService:
+    return StartService.model_validate(
+        {"klien_id": KLIEN, "putusan_id": putusan, "started_on": on, "document": DOCUMENT}
+    )
+
+
+def test_a_log_is_the_fact_and_then_what_its_day_is_worth() -> None:
+    given(HOURS, *serving(terms(hours=8)), circumstances=NOW).when(log_hours, log(MORNING)).then(
+        HoursLogged(klien_id=KLIEN, shift=MORNING),
+        DayAssessed(
+            klien_id=KLIEN,
+            putusan_id=FIRST,
+            day=START,
+            worked_minutes=225,
+            credited_minutes=225,
+            total_credited_minutes=225,
+            possible_until=date(2026, 8, 29),
+            ipd_id=HOST,
+            credits=(Credit(shift_id=MORNING.id, worked_minutes=225, credited_minutes=225),),
+        ),
+    )
+
+
+def test_the_last_minute_owed_ends_the_worry_about_the_deadline() -> None:
+    outcome = given(HOURS, *serving(terms(hours=3)), circumstances=NOW).when(log_hours, log(MORNING))
+    day = outcome.then_types(HoursLogged, DayAssessed)[1]
+    assert isinstance(day, DayAssessed)
+    assert (day.total_credited_minutes, day.possible_until) == (180, None)
+
+
+def test_times_are_kept_in_utc() -> None:
+    told = given(HOURS, *serving(terms()), circumstances=NOW).when(log_hours, log(MORNING)).events[0]
+    assert isinstance(told, HoursLogged)
+    assert told.shift.starts.isoformat() == "2026-03-02T01:00:00+00:00"
+    assert told.shift.breaks[0].ends.isoformat() == "2026-03-02T03:15:00+00:00"
+
+
+def test_only_days_whose_worth_changed_are_told_in_the_order_of_days_with_running_totals() -> None:
+    """Settlements 8, 25: an earlier log of four hours moves credit from the last of three days."""
+    days = [shift(f"2026-03-0{number}", "08:00-16:00") for number in (5, 4, 3)]
+    hours = after(serving(terms(hours=20)), *map(log, days))
+    told = Outcome(log_hours(log(MORNING), hours, NOW)).events
+    assert [(day.day.day, day.credited_minutes, day.total_credited_minutes) for day in told[1:]] == [  # type: ignore[attr-defined]
+        (2, 225, 1425),
+        (5, 15, 1200),
+    ]
+
+
+def test_the_same_log_said_twice_is_true_once() -> None:
+    """Settlement 25."""
+    hours = after(serving(terms()), log(MORNING))
+    assert log_hours(log(MORNING), hours, NOW) == []
+    in_utc = MORNING.model_copy(update={"starts": MORNING.starts.astimezone(datetime.now(WIB).tzinfo)})
+    assert log_hours(log(in_utc), hours, NOW) == []
+
+
+def test_a_known_id_with_other_content_is_a_conflict_and_the_first_stands() -> None:
+    """Settlement 26."""
+    hours = after(serving(terms()), log(MORNING))
+    other = MORNING.model_copy(update={"ends": at("2026-03-02 13:00")})
+    refusal = Outcome(log_hours(log(other), hours, NOW)).refused("shift_conflict")
+    assert refusal.faults[0].severity is Severity.CONFLICT
+
+
+REVIEWS = [
+    pytest.param({"ends": MORNING.starts, "breaks": ()}, "end_not_after_start", id="26: an end at the start"),
+    pytest.param(
+        {"ends": MORNING.starts - timedelta(minutes=1), "breaks": ()}, "end_not_after_start", id="26: backward"
+    ),
+    pytest.param(
+        {"ends": MORNING.starts + timedelta(hours=24, minutes=1)}, "longer_than_24_hours", id="26: over a day"
+    ),
+    pytest.param({"site_id": ELSEWHERE}, "no_placement", id="26: no placement at that site"),
+    pytest.param(
+        {"starts": at("2026-01-04 08:00"), "ends": at("2026-01-04 09:00"), "breaks": ()},
+        "no_placement",
+        id="26: a day before the placement",
+    ),
+    pytest.param(
+        {"breaks": (Break(starts=at("2026-03-02 07:59"), ends=at("2026-03-02 08:10")),)},
+        "breaks_do_not_fit",
+        id="26: a break that begins before the log",
+    ),
+    pytest.param(
+        {"breaks": (Break(starts=at("2026-03-02 09:00"), ends=at("2026-03-02 09:00")),)},
+        "breaks_do_not_fit",
+        id="26: a break of no time",
+    ),
+    pytest.param({"breaks": (), "break_minutes": 241}, "breaks_do_not_fit", id="26: breaks longer than the log"),
+    pytest.param(
+        {"starts": at("2026-11-24 08:00"), "ends": at("2026-11-24 09:05:01"), "breaks": ()},
+        "not_yet_over",
+        id="26: an end more than five minutes after its receipt",
+    ),
+]
+
+
+@pytest.mark.parametrize(("changed", "reason"), REVIEWS)
+def test_what_is_no_fact_goes_to_a_person_and_is_never_refused(changed: dict[str, object], reason: str) -> None:
+    odd = MORNING.model_copy(update=changed)
+    given(HOURS, *serving(terms()), circumstances=NOW).when(log_hours, log(odd)).then(
+        ShiftSentToReview(klien_id=KLIEN, shift=odd, reasons=(reason,))
+    )
+
+
+def test_every_reason_for_review_is_told_at_once() -> None:
+    odd = MORNING.model_copy(update={"ends": at("2026-11-25 09:00")})
+    (told,) = given(HOURS, *serving(terms()), circumstances=NOW).when(log_hours, log(odd)).events
+    assert isinstance(told, ShiftSentToReview)
+    assert told.reasons == ("longer_than_24_hours", "not_yet_over")
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        pytest.param({"ends": MORNING.starts + timedelta(hours=24)}, id="24 hours are possible"),
+        pytest.param({"starts": at("2026-11-24 08:00"), "ends": at("2026-11-24 09:05")}, id="five minutes ahead"),
+    ],
+)
+def test_the_last_possible_content_is_a_fact(changed: dict[str, object]) -> None:
+    odd = MORNING.model_copy(update={"breaks": (), **changed})
+    told = given(HOURS, *serving(terms()), circumstances=NOW).when(log_hours, log(odd)).events
+    assert isinstance(told[0], HoursLogged)
+
+
+def test_a_log_of_somebody_unknown_waits_for_the_placement() -> None:
+    given(HOURS, circumstances=NOW).when(log_hours, log(MORNING)).then(
+        ShiftSentToReview(klien_id=KLIEN, shift=MORNING, reasons=("no_placement",))
+    )
+
+
+def test_a_log_that_came_before_its_placement_becomes_a_fact_with_it() -> None:
+    """Settlement 25: any order of arrival."""
+    waiting = after([opened(terms()), started(terms())], log(MORNING))
+    opening = OpenPlace(
+        klien_id=KLIEN, putusan_id=FIRST, ipd_id=HOST, offer_id=OFFER, site_id=MARKET, opens_on=date(2026, 3, 2)
+    )
+    told = Outcome(open_place(opening, waiting, NOW)).then_types(PlaceOpened, HoursLogged, DayAssessed)
+    assert told[1] == HoursLogged(klien_id=KLIEN, shift=MORNING)
+
+
+@pytest.mark.parametrize(
+    ("changed", "rules"),
+    [
+        pytest.param({"starts": datetime(2026, 3, 2, 8)}, ["offset_missing"], id="28: a start without offset"),
+        pytest.param(
+            {"starts": datetime(2026, 3, 2, 8), "ends": datetime(2026, 3, 2, 9)},
+            ["offset_missing", "offset_missing"],
+            id="28: both are named",
+        ),
+        pytest.param(
+            {"breaks": (Break(starts=datetime(2026, 3, 2, 9), ends=at("2026-03-02 10:00")),)},
+            ["offset_missing"],
+            id="28: in a break",
+        ),
+        pytest.param({"starts": datetime(1, 1, 1, tzinfo=WIB)}, ["time_out_of_range"], id="the year one"),
+        pytest.param({"break_minutes": -1}, ["break_minutes_out_of_range"], id="a break below nothing"),
+        pytest.param({"breaks": MORNING.breaks * 25}, ["too_many_breaks"], id="more breaks than hours"),
+    ],
+)
+def test_refused_is_only_what_cannot_be_read(changed: dict[str, object], rules: list[str]) -> None:
+    odd = MORNING.model_copy(update=changed)
+    given(HOURS, *serving(terms()), circumstances=NOW).when(log_hours, log(odd)).refused(*rules)
+
+
+def test_two_sites_at_once_send_both_to_a_person() -> None:
+    """Settlement 10."""
+    library = shift(MONDAY, "11:00-14:00", site=LIBRARY)
+    hours = after(serving(terms()), log(MORNING))
+    told = Outcome(log_hours(log(library), hours, NOW)).then_types(ShiftSentToReview, ShiftSentToReview, DayAssessed)
+    assert told[0] == ShiftSentToReview(klien_id=KLIEN, shift=library, reasons=("overlap",))
+    assert told[1] == ShiftSentToReview(klien_id=KLIEN, shift=MORNING, reasons=("overlap",))
+    hours = carried_out(hours, [log(library)])
+    told = Outcome(correct_hours(correction(library, 1, None), hours, NOW)).then_types(
+        HoursCorrected, HoursLogged, DayAssessed
+    )
+    assert told[1] == HoursLogged(klien_id=KLIEN, shift=MORNING)
+
+
+# The berita acara
+
+
+def test_the_berita_acara_opens_the_window() -> None:
+    """Settlement 1."""
+    given(HOURS, opened(terms()), circumstances=NOW).when(start_service, start()).then(
+        ServiceStarted(
+            klien_id=KLIEN,
+            putusan_id=FIRST,
+            started_on=START,
+            deadline=date(2026, 8, 29),
+            required_minutes=2400,
+            possible_until=date(2026, 8, 25),
+            document=DOCUMENT,
+        )
+    )
+
+
+def test_work_recorded_before_the_berita_acara_counts_from_its_day() -> None:
+    hours = after([opened(terms()), placed()], log(MORNING), log(shift("2026-03-01", "08:00-09:00")))
+    told = Outcome(start_service(start(), hours, NOW)).then_types(ServiceStarted, DayAssessed)
+    assert isinstance(told[1], DayAssessed)
+    assert (told[1].day, told[1].credited_minutes) == (START, 225)
+
+
+def test_the_sentence_that_waits_need_not_be_named() -> None:
+    two = [opened(terms()), started(terms()), opened(terms(), SECOND, date(2026, 2, 20))]
+    told = given(HOURS, *two, circumstances=NOW).when(start_service, start(putusan=None)).events[0]
+    assert isinstance(told, ServiceStarted)
+    assert told.putusan_id == SECOND
+
+
+STARTS = [
+    pytest.param([], start(), "sentence_unknown", id="no sentence"),
+    pytest.param([opened(terms())], start(putusan=SECOND), "sentence_unknown", id="another putusan"),
+    pytest.param(
+        [opened(terms()), opened(terms(), SECOND)], start(putusan=None), "which_sentence", id="two that wait, unnamed"
+    ),
+    pytest.param(
+        [opened(terms()), started(terms())], start(date(2026, 3, 3)), "already_started", id="a second berita acara"
+    ),
+    pytest.param([opened(terms())], start(date(2026, 11, 25)), "start_in_future", id="tomorrow"),
+    pytest.param([opened(terms())], start(date(2026, 2, 1)), "not_in_force", id="KUHAP 342: before the ruling"),
+    pytest.param(
+        [opened(terms(), final_on=date(2026, 3, 3))], start(), "not_in_force", id="KUHAP 342: the day before finality"
+    ),
+]
+
+
+@pytest.mark.parametrize(("events", "command", "rule"), STARTS)
+def test_a_berita_acara_that_cannot_be(events: list[SentenceOpened], command: StartService, rule: str) -> None:
+    given(HOURS, *events, circumstances=NOW).when(start_service, command).refused(rule)
+
+
+def test_the_same_berita_acara_twice_is_nothing_new() -> None:
+    given(HOURS, opened(terms()), started(terms()), circumstances=NOW).when(start_service, start()).then()
+
+
+def test_a_sentence_and_a_place_said_twice_are_nothing_new() -> None:
+    sentence = OpenSentence(klien_id=KLIEN, putusan_id=FIRST, terms=terms(), ruled_on=RULED)
+    place = OpenPlace(
+        klien_id=KLIEN, putusan_id=FIRST, ipd_id=HOST, offer_id=OFFER, site_id=MARKET, opens_on=date(2026, 1, 5)
+    )
+    given(HOURS, circumstances=NOW).when(open_sentence, sentence).then(opened(terms()))
+    given(HOURS, circumstances=NOW).when(open_place, place).then(placed())
+    given(HOURS, *serving(terms()), circumstances=NOW).when(open_sentence, sentence).then()
+    given(HOURS, *serving(terms()), circumstances=NOW).when(open_place, place).then()
+
+
+def test_a_sentence_that_arrives_after_work_and_place_is_assessed_at_once() -> None:
+    hours = after([placed()], log(MORNING))
+    sentence = OpenSentence(klien_id=KLIEN, putusan_id=FIRST, terms=terms(), ruled_on=RULED)
+    told = Outcome(open_sentence(sentence, hours, NOW)).then_types(SentenceOpened, DayAssessed)
+    assert isinstance(told[1], DayAssessed)
+    assert (told[1].credited_minutes, told[1].possible_until) == (0, None)
+
+
+# Corrections
+
+
+def corrected(*commands: object) -> dict[str, tuple[int, int, dict[str, int]]]:
+    return worth(after(serving(terms()), *commands))
+
+
+SHORTER, LONGER = shift(MONDAY, "08:00-09:00"), shift(MONDAY, "08:00-13:00")
+
+
+@pytest.mark.parametrize(
+    ("commands", "credited"),
+    [
+        pytest.param([log(MORNING), correction(MORNING, 1, SHORTER)], 60, id="33: the correction stands"),
+        pytest.param([log(MORNING), correction(MORNING, 1, None)], 0, id="33: struck out"),
+        pytest.param(
+            [log(MORNING), correction(MORNING, 2, LONGER), correction(MORNING, 1, SHORTER)], 300, id="33: 2 before 1"
+        ),
+        pytest.param(
+            [log(MORNING), correction(MORNING, 1, None), correction(MORNING, 2, SHORTER)], 60, id="33: struck, restored"
+        ),
+        pytest.param([correction(MORNING, 1, SHORTER), log(MORNING)], 60, id="26: kept until the log comes"),
+        pytest.param([correction(MORNING, 1, SHORTER)], 0, id="26: worth nothing without the log"),
+        pytest.param([correction(MORNING, 1, None), log(MORNING)], 0, id="26: struck out before it comes"),
+        pytest.param(
+            [log(MORNING), correction(MORNING, 1, SHORTER), correction(MORNING, 1, SHORTER)], 60, id="33: said twice"
+        ),
+    ],
+)
+def test_the_highest_correction_stands_whatever_arrives_first(commands: list[object], credited: int) -> None:
+    assert corrected(*commands).get(MONDAY, (0, 0, {}))[1] == credited
+
+
+def test_a_correction_to_another_day_tells_both_days() -> None:
+    hours = after(serving(terms()), log(MORNING))
+    to_tuesday = correction(MORNING, 1, shift("2026-03-03", "08:00-09:00"))
+    told = Outcome(correct_hours(to_tuesday, hours, NOW)).then_types(HoursCorrected, DayAssessed, DayAssessed)
+    assert [(day.day.day, day.credited_minutes, day.total_credited_minutes) for day in told[1:]] == [  # type: ignore[attr-defined]
+        (2, 0, 0),
+        (3, 60, 60),
+    ]
+
+
+def test_a_correction_after_completion_changes_credit_at_once() -> None:
+    """Settlements 19, 33: no state blocks it."""
+    hours = after(serving(terms(hours=3)), log(LONGER), correction(LONGER, 1, SHORTER))
+    assert worth(hours) == {MONDAY: (60, 60, {})}
+
+
+def test_a_correction_may_settle_a_review() -> None:
+    backward = MORNING.model_copy(update={"ends": MORNING.starts, "breaks": ()})
+    hours = after(serving(terms()), log(backward))
+    told = Outcome(correct_hours(correction(backward, 1, SHORTER), hours, NOW))
+    told.then_types(HoursCorrected, HoursLogged, DayAssessed)
+
+
+def test_an_impossible_correction_goes_to_a_person_and_takes_the_credit() -> None:
+    hours = after(serving(terms()), log(MORNING))
+    backward = MORNING.model_copy(update={"ends": MORNING.starts, "breaks": ()})
+    told = Outcome(correct_hours(correction(MORNING, 1, backward), hours, NOW)).then_types(
+        HoursCorrected, ShiftSentToReview, DayAssessed
+    )
+    assert isinstance(told[1], ShiftSentToReview)
+    assert (told[1].number, told[1].reasons) == (1, ("end_not_after_start",))
+
+
+@pytest.mark.parametrize(
+    ("command", "rule"),
+    [
+        pytest.param(correction(MORNING, 1, LONGER), "correction_conflict", id="33: a number that is taken"),
+        pytest.param(
+            correction(MORNING, 2, SHORTER).model_copy(update={"shift": SHORTER}), "shift_id_differs", id="another id"
+        ),
+        pytest.param(
+            correction(MORNING, 2, MORNING.model_copy(update={"ends": datetime(2026, 3, 2, 9)})),
+            "offset_missing",
+            id="28: without offset",
+        ),
+    ],
+)
+def test_a_correction_that_cannot_be(command: object, rule: str) -> None:
+    hours = after(serving(terms()), log(MORNING), correction(MORNING, 1, SHORTER))
+    Outcome(correct_hours(command, hours, NOW)).refused(rule)  # type: ignore[arg-type]
+
+
+# Two sentences
+
+
+def both(first: object = None, second: object = None) -> list[object]:
+    owed, also = first or terms(hours=5), second or terms(hours=40)
+    return [
+        opened(owed),  # type: ignore[arg-type]
+        opened(also, SECOND, date(2026, 2, 20)),  # type: ignore[arg-type]
+        placed(),
+        started(owed),  # type: ignore[arg-type]
+        started(also, SECOND),  # type: ignore[arg-type]
+    ]
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "hours", "expected"),
+    [
+        pytest.param(
+            terms(hours=5),
+            terms(),
+            "08:00-12:00",
+            ((240, 240, {}), None),
+            id="9: one minute credits one sentence, the earlier ruling first",
+        ),
+        pytest.param(
+            terms(hours=5),
+            terms(),
+            "08:00-15:00",
+            ((300, 300, {}), (120, 120, {})),
+            id="9: what the first does not need goes to the second",
+        ),
+        pytest.param(
+            terms(hours=5),
+            terms(),
+            "08:00-17:00",
+            ((360, 300, {"daily": 60}), (180, 180, {})),
+            id="32: together the statutory day",
+        ),
+        pytest.param(
+            terms(minutes_a_day=120),
+            terms(minutes_a_day=60),
+            "08:00-12:00",
+            ((180, 120, {"daily": 60}), (60, 60, {})),
+            id="32: own caps each",
+        ),
+        pytest.param(
+            child(),
+            terms(),
+            "08:00-12:00",
+            ((180, 180, {}), (60, 60, {})),
+            id="32: three hours for the child's, the rest for the adult's",
+        ),
+        pytest.param(
+            child(),
+            terms(),
+            "17:00-19:00",
+            (None, (120, 120, {})),
+            id="9: each its own rule: the evening counts for the adult's only",
+        ),
+        pytest.param(child(), child(), "08:00-12:00", ((240, 180, {"daily": 60}), None), id="32: two children's: 3 h"),
+        pytest.param(
+            terms(hours=1),
+            terms(hours=1),
+            "08:00-12:00",
+            (None, None),
+            id="KUHP 85(4): above both",
+        ),
+    ],
+)
+def test_two_sentences(first: object, second: object, hours: str, expected: tuple[object, object]) -> None:
+    done = after(both(first, second), log(shift(MONDAY, hours)))  # type: ignore[arg-type]
+    found = worth(done).get(MONDAY), worth(done, SECOND).get(MONDAY)
+    if expected == (None, None):
+        assert found == ((180, 60, {"total": 120}), (60, 60, {}))
+    else:
+        assert found == expected
+
+
+def test_the_earlier_ruling_is_first_whichever_arrives_first() -> None:
+    one_way, other_way = both(), both()
+    other_way[0], other_way[1] = other_way[1], other_way[0]
+    work = log(shift(MONDAY, "08:00-15:00"))
+    assert worth(after(one_way, work)) == worth(after(other_way, work))  # type: ignore[arg-type]
+
+
+def test_outside_the_first_window_the_second_takes_the_work() -> None:
+    owed, also = terms(hours=40, period_days=30), terms(hours=40)
+    events = [opened(owed), opened(also, SECOND, date(2026, 2, 20)), placed(), started(owed), started(also, SECOND)]
+    done = after(events, log(shift("2026-04-02", "08:00-10:00")))
+    assert worth(done) == {}
+    assert worth(done, SECOND) == {"2026-04-02": (120, 120, {})}
+
+
+def test_a_shift_far_back_still_counts_by_the_law_of_its_day() -> None:
+    """A later law never rejudges the past: the law is asked for the worked day, not for today."""
+    later = Circumstances(datetime(2031, 1, 1, tzinfo=WIB), LAW)
+    told = given(HOURS, *serving(terms()), circumstances=later).when(log_hours, log(MORNING)).events[1]
+    assert isinstance(told, DayAssessed)
+    assert told.credited_minutes == 225
+
+
+def test_a_shift_is_found_again_under_its_id() -> None:
+    hours = after(serving(terms()), log(MORNING))
+    standing = hours.logs[MORNING.id].standing
+    assert isinstance(standing, Shift)
+    assert standing == MORNING

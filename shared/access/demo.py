@@ -1,0 +1,46 @@
+"""Accounts to try the house with: one a role, invented names, one password made for this data folder alone."""
+
+import os
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from shared.access.accounts import Accounts
+from shared.access.policy import RoleName
+from shared.domain.identifiers import derived
+
+
+@dataclass(frozen=True, slots=True)
+class DemoAccount:
+    """What is printed at the start."""
+
+    login: str
+    name: str
+    role: RoleName
+    password: str
+
+
+PEOPLE = (
+    ("petugas", "Rina Wulandari", RoleName.OFFICER),
+    ("pengawas", "Bagus Prakoso", RoleName.SUPERVISOR),
+    ("koordinator", "Endah Lestari", RoleName.COORDINATOR),
+    ("operator", "Yoga Pratama", RoleName.OPERATOR),
+)
+
+
+async def demo_accounts(accounts: Accounts, data_dir: Path, at: datetime) -> Sequence[DemoAccount]:
+    """Open the demo accounts that are missing; all of them, with the password of this data folder."""
+    password = _password(data_dir / "demo-password")
+    for login, name, role in PEOPLE:
+        await accounts.create(login, name, role, password, at, account_id=derived("demo-account", login))
+    return [DemoAccount(login, name, role, password) for login, name, role in PEOPLE]
+
+
+def _password(file: Path) -> str:
+    """Kept beside the data, so that the second start prints what the first one set."""
+    if not file.exists():
+        with open(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as new:
+            new.write(f"demo-{secrets.token_hex(4)}")
+    return file.read_text()

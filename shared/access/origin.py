@@ -1,0 +1,33 @@
+"""Where a write comes from: a page of another site may not act with the cookie of who reads it.
+
+The rules are those of Fetch Metadata: browsers say where a request comes from, and pages cannot forge it.
+"""
+
+from urllib.parse import urlsplit
+
+from starlette.requests import Request
+
+SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+OURS = frozenset({"same-origin", "none"})
+"""``none``: the person typed or reloaded the address themself."""
+
+
+def from_elsewhere(request: Request) -> bool:
+    """Does the browser say that another site sent this? A program says nothing and is not stopped here."""
+    return says(request) is False
+
+
+def surely_ours(request: Request) -> bool:
+    """Does the browser say that a page of this site sent this? Asked before a cookie is trusted with a write."""
+    return says(request) is True
+
+
+def says(request: Request) -> bool | None:
+    """True: one of our pages; False: another site; None: nothing was said."""
+    site = request.headers.get("sec-fetch-site")
+    if site is not None:
+        return site in OURS
+    origin = request.headers.get("origin")  # sent without Fetch Metadata over plain http in an office network
+    if origin is not None:
+        return urlsplit(origin).netloc == request.headers.get("host") and origin != "null"
+    return None

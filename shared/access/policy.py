@@ -1,0 +1,113 @@
+"""Who may do what: one table, deny by default.
+
+An action is ``thing.verb``, the same word that the command (``ACTION``) and the route (``require``) name. What has
+no row may be done by nobody, and a route that names an action without a row does not even start.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from types import MappingProxyType
+
+from shared.domain.identifiers import AccountId
+from shared.domain.refusal import Fault
+from shared.web.problems import Problem
+
+
+class RoleName(StrEnum):
+    """The roles of this house (DOMAIN 3); courts, prosecutors, hosts, auditors and agencies come later."""
+
+    OFFICER = "probation_officer"
+    SUPERVISOR = "supervisor"
+    COORDINATOR = "coordinator"
+    OPERATOR = "operator"
+
+
+TITLES: Mapping[RoleName, str] = MappingProxyType(
+    {
+        RoleName.OFFICER: "Pembimbing Kemasyarakatan",
+        RoleName.SUPERVISOR: "Pengawas I-PD",
+        RoleName.COORDINATOR: "Koordinator kabupaten",
+        RoleName.OPERATOR: "Operator sistem",
+    }
+)
+"""How a page calls a role."""
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Somebody who is signed in."""
+
+    account_id: AccountId
+    name: str
+    role: RoleName
+
+
+class Forbidden(Problem):
+    """This role may not do this."""
+
+    def __init__(self, action: str) -> None:
+        super().__init__(403, Fault("not-allowed", {"action": action}))
+
+
+_EVERYBODY = frozenset(RoleName)
+_OFFICER, _SUPERVISOR = frozenset({RoleName.OFFICER}), frozenset({RoleName.SUPERVISOR})
+_COORDINATOR, _OPERATOR = frozenset({RoleName.COORDINATOR}), frozenset({RoleName.OPERATOR})
+_CASEWORK = _OFFICER | _COORDINATOR
+_NOBODY: frozenset[RoleName] = frozenset()
+
+PUBLIC = frozenset({"session.open", "session.see", "house.see"})
+"""Also for who is not signed in: the sign-in page, whether the house is well, the description of its addresses."""
+
+POLICY: Mapping[str, frozenset[RoleName]] = MappingProxyType(
+    {
+        "session.open": _EVERYBODY,
+        "session.see": _EVERYBODY,
+        "session.end": _EVERYBODY,
+        "house.see": _EVERYBODY,
+        "desk.see": _EVERYBODY,
+        "law.read": _EVERYBODY,
+        "putusan.register": _OFFICER,
+        "putusan.import": _OFFICER,
+        "putusan.confirm": _OFFICER,
+        "putusan.read": _CASEWORK,
+        "ipd.register": _COORDINATOR,
+        "ipd.offer": _COORDINATOR,
+        "ipd.read": _CASEWORK | _SUPERVISOR,
+        "placement.propose": _CASEWORK,
+        "placement.accept": _CASEWORK,
+        "placement.decline": _CASEWORK,
+        "placement.read": _CASEWORK,
+        # Sentences and places are opened by reactions to registered rulings and accepted placements alone.
+        "hours.open": _NOBODY,
+        "hours.start": _OFFICER,
+        "hours.log": _OFFICER | _SUPERVISOR,
+        "hours.correct": _OFFICER,
+        "hours.read": _CASEWORK | _SUPERVISOR,
+        "report.read": _CASEWORK,
+        "person.see": _CASEWORK | _SUPERVISOR,
+        "person.search": _CASEWORK,
+        # The operator runs the system and sees no personal data.
+        "ledger.verify": _OPERATOR,
+        "projection.replay": _OPERATOR,
+        "parked.read": _OPERATOR,
+        "parked.retry": _OPERATOR,
+        "metrics.read": _OPERATOR,
+    }
+)
+
+
+def may(role: RoleName, action: str) -> bool:
+    """Does the table let this role do this? What it does not know, it does not allow."""
+    return role in POLICY.get(action, _NOBODY)
+
+
+def authorise(actor: Actor, action: str) -> None:
+    """Raises Forbidden where the actor's role may not do this."""
+    if not may(actor.role, action):
+        raise Forbidden(action)
+
+
+def allowed(role: RoleName) -> frozenset[str]:
+    """Every action of a role: what a page offers."""
+    return frozenset(action for action, roles in POLICY.items() if role in roles)

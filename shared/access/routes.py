@@ -1,0 +1,131 @@
+"""/session: sign in, see who you are, sign out; a page for people, JSON for programs."""
+
+from typing import Annotated
+from urllib.parse import urlsplit
+
+from fastapi import APIRouter, Depends, FastAPI
+from pydantic import BaseModel, ConfigDict, Field, SecretStr
+from starlette.requests import Request
+from starlette.responses import JSONResponse, RedirectResponse, Response
+
+from shared.access.accounts import Accounts, SignedIn
+from shared.access.origin import from_elsewhere
+from shared.access.passwords import PASSWORD_LENGTH_MAX
+from shared.access.policy import TITLES, Actor, allowed
+from shared.access.signin import COOKIE, NotSignedIn, know_accounts, open_to_all, require, token_of
+from shared.database.engine import Database
+from shared.domain.refusal import Fault, Refused
+from shared.runtime.clock import now
+from shared.web.forms import incoming, takes
+from shared.web.problems import Details, Problem, details, problem
+from shared.web.screens import page, screen, wants_page
+
+router = APIRouter()
+
+LOGIN_LENGTH_MAX = 100
+ADDRESS_LENGTH_MAX = 500
+STATUS_WRONG, STATUS_WAIT = 401, 429
+
+
+class SignIn(BaseModel):
+    """A login and its password. ``next`` is the page of ours to go on to."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    login: str = Field(min_length=1, max_length=LOGIN_LENGTH_MAX)
+    password: SecretStr = Field(min_length=1, max_length=PASSWORD_LENGTH_MAX)
+    next: str = Field(default="/", max_length=ADDRESS_LENGTH_MAX)
+
+
+def open_access(app: FastAPI, database: Database) -> None:
+    """Give the app its accounts and the address /session."""
+    know_accounts(app, database)
+    app.include_router(router, tags=["session"])
+
+
+@router.get("/session")
+async def see(
+    request: Request, asking: Annotated[Actor | None, Depends(open_to_all("session.see"))], next: str = "/"
+) -> Response:
+    """Who is signed in; for people, the page to sign in on."""
+    if asking is None:
+        if not wants_page(request):
+            raise NotSignedIn
+        return _form(request, {"login": "", "next": _ours(next), "problem": None})
+    return screen(request, "access/account.html", {"account": _shown(asking)}, title=TITLES[asking.role])
+
+
+@router.post("/session", dependencies=[Depends(open_to_all("session.open"))], openapi_extra=takes(SignIn))
+async def sign_in(request: Request, wanted: Annotated[SignIn, Depends(incoming(SignIn))]) -> Response:
+    """Sign in: people get a cookie and their page, programs a token to send as ``Authorization: Bearer``."""
+    if from_elsewhere(request):
+        raise Problem(403, Fault("from-elsewhere"))
+    accounts: Accounts = request.app.state.accounts
+    password = wanted.password.get_secret_value()
+    done = await accounts.sign_in(wanted.login, password, now(), instead_of=token_of(request))
+    if isinstance(done, Refused):
+        return _refused(request, wanted, done)
+    if wants_page(request):
+        return _with_cookie(request, RedirectResponse(_ours(wanted.next), status_code=303), done)
+    answer = {"token": done.token, "expires_at": done.expires_at.isoformat(), "account": _shown(done.actor)}
+    return JSONResponse(answer, status_code=201, headers={"Cache-Control": "no-store"})
+
+
+@router.delete("/session", status_code=204)
+async def sign_out(request: Request, asking: Annotated[Actor, Depends(require("session.end"))]) -> Response:
+    """Sign out: the token is worth nothing from now on."""
+    await _end(request)
+    return _without_cookie(Response(status_code=204))
+
+
+@router.post("/session/end")
+async def leave(request: Request, asking: Annotated[Actor, Depends(require("session.end"))]) -> Response:
+    """Sign out from a page, which can only post."""
+    await _end(request)
+    return _without_cookie(RedirectResponse("/session", status_code=303))
+
+
+async def _end(request: Request) -> None:
+    accounts: Accounts = request.app.state.accounts
+    await accounts.sign_out(token_of(request) or "", now())
+
+
+def _refused(request: Request, wanted: SignIn, done: Refused) -> Response:
+    seconds = done.faults[0].facts.get("seconds")
+    status = STATUS_WRONG if seconds is None else STATUS_WAIT
+    if wants_page(request):
+        found = details(request, status, done.faults)
+        return _form(request, {"login": wanted.login, "next": _ours(wanted.next), "problem": found}, status)
+    return problem(request, status, done.faults, None if seconds is None else {"Retry-After": str(seconds)})
+
+
+def _form(request: Request, data: dict[str, str | Details | None], status: int = 200) -> Response:
+    return page(request, "access/signin.html", data, status=status)
+
+
+def _shown(asking: Actor) -> dict[str, object]:
+    return {
+        "account_id": asking.account_id,
+        "name": asking.name,
+        "role": asking.role.value,
+        "may": sorted(allowed(asking.role)),
+    }
+
+
+def _ours(address: str) -> str:
+    """The address if it is a path of ours, else the start page: nobody is led away after signing in."""
+    parts = urlsplit(address.replace("\\", "/"))
+    local = not parts.scheme and not parts.netloc and parts.path.startswith("/") and not parts.path.startswith("//")
+    return address if local and address.isprintable() and "\\" not in address else "/"
+
+
+def _with_cookie(request: Request, response: Response, done: SignedIn) -> Response:
+    over_tls = "https" in (request.url.scheme, request.headers.get("x-forwarded-proto"))
+    life_s = int((done.expires_at - now()).total_seconds())
+    response.set_cookie(COOKIE, done.token, max_age=life_s, path="/", secure=over_tls, httponly=True, samesite="lax")
+    return response
+
+
+def _without_cookie(response: Response) -> Response:
+    response.delete_cookie(COOKIE, path="/", httponly=True, samesite="lax")
+    return response

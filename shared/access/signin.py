@@ -1,0 +1,128 @@
+"""Who asks: the dependencies by which every address names its action and gets its actor.
+
+Example::
+
+    @router.post("/putusan")
+    async def register(actor: Annotated[Actor, Depends(require("putusan.register"))]) -> Response: ...
+"""
+
+from collections.abc import Callable, Coroutine, Iterator
+from typing import Any
+from urllib.parse import urlencode
+
+from fastapi import Depends, FastAPI
+from fastapi.dependencies.models import Dependant
+from fastapi.routing import APIRoute
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from shared.access.accounts import Accounts
+from shared.access.origin import SAFE_METHODS, surely_ours
+from shared.access.policy import POLICY, PUBLIC, TITLES, Actor, allowed, authorise, may
+from shared.database.engine import Database
+from shared.domain.refusal import Fault
+from shared.runtime.clock import now
+from shared.web.problems import Problem, problem
+from shared.web.screens import Visitor, greet, wants_page
+
+__all__ = ["Actor", "actions_of", "actor", "authorise", "may", "open_to_all", "require"]
+
+COOKIE = "bakti_session"
+BEARER = "bearer "
+ACTOR_KEY = "bakti.actor"
+
+Dependency = Callable[..., Coroutine[Any, Any, Any]]
+
+
+class NotSignedIn(Problem):
+    """Nobody is signed in: people are led to the sign-in page, programs get 401."""
+
+    def __init__(self) -> None:
+        super().__init__(401, Fault("status-401"), headers={"WWW-Authenticate": "Bearer"})
+
+
+def require(action: str) -> Dependency:
+    """Dependency: the actor, whose role may do this. ``action`` must have its row in the policy table."""
+    if action not in POLICY:
+        raise LookupError(f"the policy table has no row {action}")
+
+    async def permitted(request: Request, asking: Actor = Depends(actor)) -> Actor:
+        authorise(asking, action)
+        return asking
+
+    permitted.action = action  # type: ignore[attr-defined]
+    return permitted
+
+
+def open_to_all(action: str) -> Dependency:
+    """Dependency of an address that asks for no sign-in, and says so: the actor where there is one."""
+    if action not in PUBLIC:
+        raise LookupError(f"{action} is not for everybody")
+
+    async def anybody(request: Request) -> Actor | None:
+        return await actor_or_none(request)
+
+    anybody.action = action  # type: ignore[attr-defined]
+    return anybody
+
+
+def actions_of(route: APIRoute) -> frozenset[str]:
+    """The actions that an address names; an address that names none is a hole in the house."""
+    return frozenset(_actions(route.dependant))
+
+
+async def actor(request: Request) -> Actor:
+    """Dependency: who asks. A cookie is believed for a write only where one of our own pages sent it."""
+    found = await actor_or_none(request)
+    if found is None:
+        raise NotSignedIn
+    if request.method not in SAFE_METHODS and not bearer_of(request) and not surely_ours(request):
+        raise Problem(403, Fault("from-elsewhere"))
+    return found
+
+
+async def actor_or_none(request: Request) -> Actor | None:
+    """Who asks, looked up once a request."""
+    if ACTOR_KEY not in request.scope:
+        token = token_of(request)
+        accounts: Accounts = request.app.state.accounts
+        found = await accounts.actor(token, now()) if token else None
+        request.scope[ACTOR_KEY] = found
+        if found is not None:
+            greet(request, Visitor(found.name, TITLES[found.role], allowed(found.role)))
+    asking: Actor | None = request.scope[ACTOR_KEY]
+    return asking
+
+
+def token_of(request: Request) -> str | None:
+    """The session token: a program's header before a browser's cookie."""
+    return bearer_of(request) or request.cookies.get(COOKIE)
+
+
+def bearer_of(request: Request) -> str | None:
+    """The token of ``Authorization: Bearer``; no browser sends that by itself."""
+    header = request.headers.get("authorization", "")
+    return header[len(BEARER) :].strip() if header[: len(BEARER)].lower() == BEARER else None
+
+
+def know_accounts(app: FastAPI, database: Database) -> None:
+    """Let the app know its accounts, and lead people who are not signed in to the sign-in page."""
+    app.state.accounts = Accounts(database)
+    app.add_exception_handler(NotSignedIn, _lead_to_sign_in)
+
+
+async def _lead_to_sign_in(request: Request, raised: Exception) -> Response:
+    assert isinstance(raised, NotSignedIn)
+    if wants_page(request) and request.method in SAFE_METHODS:
+        wanted = request.url.path + (f"?{request.url.query}" if request.url.query else "")
+        query = f"?{urlencode({'next': wanted})}" if wanted != "/" else ""
+        return RedirectResponse(f"/session{query}", status_code=303)
+    return problem(request, raised.status, raised.faults, raised.headers)
+
+
+def _actions(dependant: Dependant) -> Iterator[str]:
+    action = getattr(dependant.call, "action", None)
+    if action is not None:
+        yield action
+    for inner in dependant.dependencies:
+        yield from _actions(inner)

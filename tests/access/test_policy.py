@@ -1,0 +1,94 @@
+"""The policy table: every role against every action, and nothing that is not in it."""
+
+import re
+
+import pytest
+
+from shared.access.policy import POLICY, PUBLIC, TITLES, Actor, Forbidden, RoleName, allowed, authorise, may
+from shared.access.signin import open_to_all, require
+from shared.domain.identifiers import AccountId
+
+OFFICER, SUPERVISOR, COORDINATOR, OPERATOR = "OSKX"
+LETTER = {
+    RoleName.OFFICER: OFFICER,
+    RoleName.SUPERVISOR: SUPERVISOR,
+    RoleName.COORDINATOR: COORDINATOR,
+    RoleName.OPERATOR: OPERATOR,
+}
+
+MATRIX = {
+    "session.open": "OSKX",
+    "session.see": "OSKX",
+    "session.end": "OSKX",
+    "house.see": "OSKX",
+    "desk.see": "OSKX",
+    "law.read": "OSKX",
+    "putusan.register": "O",
+    "putusan.import": "O",
+    "putusan.confirm": "O",
+    "putusan.read": "OK",
+    "ipd.register": "K",
+    "ipd.offer": "K",
+    "ipd.read": "OSK",
+    "placement.propose": "OK",
+    "placement.accept": "OK",
+    "placement.decline": "OK",
+    "placement.read": "OK",
+    "hours.open": "",
+    "hours.start": "O",
+    "hours.log": "OS",
+    "hours.correct": "O",
+    "hours.read": "OSK",
+    "report.read": "OK",
+    "person.see": "OSK",
+    "person.search": "OK",
+    "ledger.verify": "X",
+    "projection.replay": "X",
+    "parked.read": "X",
+    "parked.retry": "X",
+    "metrics.read": "X",
+}
+
+
+def somebody(role: RoleName) -> Actor:
+    return Actor(AccountId("5b1c2c1e-5a55-4c7e-8a53-8a8f1d7a4f11"), "Nama", role)
+
+
+def test_the_matrix_below_is_the_whole_table() -> None:
+    assert set(MATRIX) == set(POLICY)
+    assert set(LETTER) == set(TITLES) == set(RoleName)
+
+
+@pytest.mark.parametrize("action", MATRIX)
+@pytest.mark.parametrize("role", RoleName)
+def test_each_role_may_do_exactly_this(role: RoleName, action: str) -> None:
+    expected = LETTER[role] in MATRIX[action]
+    assert may(role, action) is expected
+    assert (action in allowed(role)) is expected
+    if expected:
+        authorise(somebody(role), action)
+    else:
+        with pytest.raises(Forbidden):
+            authorise(somebody(role), action)
+
+
+@pytest.mark.parametrize("role", RoleName)
+@pytest.mark.parametrize("action", ["", "putusan", "putusan.delete", "PUTUSAN.READ", "putusan.read "])
+def test_what_the_table_does_not_know_nobody_may(role: RoleName, action: str) -> None:
+    with pytest.raises(Forbidden):
+        authorise(somebody(role), action)
+
+
+def test_an_address_cannot_name_an_action_without_a_row() -> None:
+    with pytest.raises(LookupError):
+        require("putusan.delete")
+    with pytest.raises(LookupError):
+        open_to_all("putusan.read")
+
+
+def test_the_operator_sees_no_person_and_no_case() -> None:
+    assert not {action for action in allowed(RoleName.OPERATOR) if re.match(r"person|putusan|hours|placement", action)}
+
+
+def test_only_signing_in_and_looking_at_the_house_are_for_everybody() -> None:
+    assert {"session.open", "session.see", "house.see"} == PUBLIC

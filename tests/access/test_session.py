@@ -1,0 +1,162 @@
+"""/session and the guarded addresses, as a browser and as a program sees them."""
+
+import httpx2
+import pytest
+from fastapi import FastAPI
+from fastapi.routing import APIRoute
+
+from shared.access.accounts import Accounts
+from shared.access.lockout import FREE_TRIES
+from shared.access.signin import COOKIE, actions_of
+from tests.access.conftest import HOST, NOW, OURS, PAGE, PASSWORD, Browser, bearer, token_of
+
+
+async def test_a_program_signs_in_works_and_signs_out(client: httpx2.AsyncClient) -> None:
+    mine = bearer(await token_of(client))
+    assert (await client.post("/hours", headers=mine)).json() == {"name": "Nama probation_officer"}
+    shown = (await client.get("/session", headers=mine)).json()["account"]
+    assert (shown["role"], "hours.log" in shown["may"]) == ("probation_officer", True)
+    assert (await client.delete("/session", headers=mine)).status_code == 204
+    gone = await client.post("/hours", headers=mine)
+    assert (gone.status_code, gone.headers["content-type"]) == (401, "application/problem+json")
+
+
+async def test_a_person_signs_in_sees_the_page_asked_for_and_signs_out(browser: Browser) -> None:
+    client = browser.client
+    led = await client.get("/hours?after=3", headers=PAGE)
+    assert (led.status_code, led.headers["location"]) == (303, "/session?next=%2Fhours%3Fafter%3D3")
+    form = await client.get(led.headers["location"], headers=PAGE)
+    assert 'name="next" value="/hours?after=3"' in form.text
+    done = await browser.sign_in(next="/hours?after=3")
+    assert (done.status_code, done.headers["location"]) == (303, "/hours?after=3")
+    cookie = done.headers["set-cookie"].lower()
+    assert "httponly" in cookie
+    assert "samesite=lax" in cookie
+    assert (await client.get("/hours", headers=PAGE)).status_code == 200
+    assert "Nama probation_officer" in (await client.get("/session", headers=PAGE)).text
+    left = await client.post("/session/end", headers=PAGE | OURS)
+    assert (left.status_code, left.headers["location"]) == (303, "/session")
+    assert (await client.get("/hours")).status_code == 401
+
+
+async def test_the_cookie_is_kept_to_https_where_the_page_came_over_https(browser: Browser) -> None:
+    assert "Secure" not in (await browser.sign_in()).headers["set-cookie"]
+    browser.client.headers["x-forwarded-proto"] = "https"
+    assert "Secure" in (await browser.sign_in()).headers["set-cookie"]
+
+
+async def test_signing_in_rotates_the_browsers_session(browser: Browser, accounts: Accounts) -> None:
+    await browser.sign_in()
+    first = browser.client.cookies[COOKIE]
+    await browser.sign_in()
+    assert browser.client.cookies[COOKIE] != first
+    assert await accounts.actor(first, NOW) is None
+
+
+async def test_a_session_that_somebody_planted_is_not_taken_over(browser: Browser) -> None:
+    browser.client.cookies.set(COOKIE, "planted-by-somebody-else")
+    done = await browser.sign_in()
+    assert "planted-by-somebody-else" not in done.headers["set-cookie"]
+
+
+async def test_a_wrong_password_keeps_the_login_typed_and_shows_no_password(browser: Browser) -> None:
+    form = {"login": "Rina", "password": "rahasia sekali"}
+    found = await browser.client.post("/session", data=form, headers=PAGE | OURS)
+    assert found.status_code == 401
+    assert 'value="Rina"' in found.text
+    assert "tidak cocok" in found.text
+    assert "rahasia" not in found.text
+
+
+async def test_too_many_tries_are_told_when_to_come_again(client: httpx2.AsyncClient) -> None:
+    wrong = {"login": "operator", "password": "bukan"}
+    for _ in range(FREE_TRIES):
+        assert (await client.post("/session", json=wrong)).status_code == 401
+    found = await client.post("/session", json=wrong | {"password": PASSWORD})
+    assert found.status_code == 429
+    assert 0 < int(found.headers["retry-after"]) <= 30
+
+
+@pytest.mark.parametrize(
+    "body", [{}, {"login": "", "password": "x"}, {"login": "x" * 101, "password": "x"}, {"login": "a", "b": 1}]
+)
+async def test_a_malformed_sign_in_is_refused_without_echo(client: httpx2.AsyncClient, body: dict[str, object]) -> None:
+    found = await client.post("/session", json=body | {"password": "p" * 201})
+    assert found.status_code == 422
+    assert "ppp" not in found.text
+
+
+@pytest.mark.parametrize(
+    "away",
+    ["https://evil.example/", "//evil.example", "/\\evil.example", "\\\\evil.example", "javascript:alert(1)", "x",
+     "/%0d%0aSet-Cookie:a=b\r\nX: y", "///evil.example", "/\t/evil.example", ""],
+)  # fmt: skip
+async def test_nobody_is_led_away_after_signing_in(browser: Browser, away: str) -> None:
+    assert (await browser.sign_in(next=away)).headers["location"] == "/"
+
+
+@pytest.mark.parametrize(
+    ("headers", "status"),
+    [
+        ({"sec-fetch-site": "same-origin"}, 200),
+        ({"sec-fetch-site": "none"}, 200),
+        ({"sec-fetch-site": "same-site"}, 403),
+        ({"sec-fetch-site": "cross-site"}, 403),
+        ({"sec-fetch-site": "cross-site", "origin": HOST}, 403),
+        ({"origin": HOST}, 200),
+        ({"origin": "http://evil.example"}, 403),
+        ({"origin": "http://bakti.test.evil.example"}, 403),
+        ({"origin": "null"}, 403),
+        ({}, 403),
+    ],
+)
+async def test_a_cookie_writes_only_from_our_own_pages(browser: Browser, headers: dict[str, str], status: int) -> None:
+    await browser.sign_in()
+    assert (await browser.client.post("/hours", headers=headers)).status_code == status
+    assert (await browser.client.get("/hours", headers=headers)).status_code == 200
+
+
+async def test_a_cookie_cannot_be_dressed_up_as_a_program(browser: Browser) -> None:
+    await browser.sign_in()
+    crossing = {"sec-fetch-site": "cross-site", "authorization": "Bearer nonsense"}
+    assert (await browser.client.post("/hours", headers=crossing)).status_code == 401
+
+
+async def test_another_site_cannot_sign_its_visitor_in(client: httpx2.AsyncClient) -> None:
+    form = {"login": "operator", "password": PASSWORD}
+    found = await client.post("/session", data=form, headers={"sec-fetch-site": "cross-site"})
+    assert found.status_code == 403
+
+
+@pytest.mark.parametrize(
+    ("login", "status"), [("probation_officer", 200), ("supervisor", 200), ("coordinator", 403), ("operator", 403)]
+)
+async def test_the_role_decides(client: httpx2.AsyncClient, login: str, status: int) -> None:
+    found = await client.post("/hours", headers=bearer(await token_of(client, login)))
+    assert found.status_code == status
+    if status == 403:
+        assert (found.json()["rule"], found.headers["content-type"]) == ("not-allowed", "application/problem+json")
+
+
+@pytest.mark.parametrize("token", ["", "x", "x" * 5000, "ä", "a b"])
+async def test_a_token_that_is_none_is_refused(client: httpx2.AsyncClient, token: str) -> None:
+    found = await client.get("/hours", headers={"authorization": f"Bearer {token}".encode()})
+    assert found.status_code == 401
+    assert found.headers["www-authenticate"] == "Bearer"
+
+
+def test_every_address_tells_its_action(app: FastAPI) -> None:
+    named = {
+        (route.path, method): actions_of(route)
+        for route in app.routes
+        if isinstance(route, APIRoute)
+        for method in route.methods
+    }
+    assert named == {
+        ("/session", "GET"): {"session.see"},
+        ("/session", "POST"): {"session.open"},
+        ("/session", "DELETE"): {"session.end"},
+        ("/session/end", "POST"): {"session.end"},
+        ("/hours", "GET"): {"hours.read"},
+        ("/hours", "POST"): {"hours.log"},
+    }

@@ -32,7 +32,7 @@ def incoming(model: type[M]) -> Callable[[Request], Coroutine[Any, Any, M]]:
 
     async def read(request: Request) -> M:
         try:
-            if _is_form(request):
+            if is_form(request):
                 return model.model_validate(await form_fields(request))
             return model.model_validate_json(await body_of(request))
         except ValidationError as invalid:
@@ -50,12 +50,12 @@ def takes(model: type[BaseModel]) -> dict[str, Any]:
     return {"requestBody": {"required": True, "content": {kind: {"schema": schema} for kind in kinds}}}
 
 
-async def body_of(request: Request) -> bytes:
-    """The body, at most ``BODY_BYTES_MAX``."""
+async def body_of(request: Request, bytes_max: int = BODY_BYTES_MAX) -> bytes:
+    """The body, at most so many bytes."""
     found = bytearray()
     async for chunk in request.stream():
         found += chunk
-        if len(found) > BODY_BYTES_MAX:
+        if len(found) > bytes_max:
             raise Problem(413, Fault("status-413"))
     return bytes(found)
 
@@ -94,5 +94,6 @@ def asked(request: Request, account: AccountId, number: int = 0) -> Asked:
     return Asked(command_id=named, actor=account, correlation_id=named)
 
 
-def _is_form(request: Request) -> bool:
+def is_form(request: Request) -> bool:
+    """Whether the request brings a form, and not JSON."""
     return request.headers.get("content-type", "").partition(";")[0].strip().lower() in FORM_TYPES

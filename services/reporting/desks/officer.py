@@ -24,7 +24,7 @@ from services.reporting.reports.status import (
     status_column,
     status_of,
 )
-from shared.access.signin import Actor, require
+from shared.access.signin import Actor, may, require
 from shared.database.roles import Role
 from shared.domain.places import PLACES
 from shared.runtime.clock import WIB, now, today_wib
@@ -66,8 +66,11 @@ class Seen:
 async def desk(
     request: Request, actor: Annotated[Actor, Depends(require("desk.see"))], house: Annotated[House, Depends(house)]
 ) -> Response:
-    """The page; as JSON the counts and the weeks alone."""
+    """The page; as JSON the counts and the weeks alone. Who may not read the reports gets none of it."""
     standing, today, moment = await house.standing(NAME), today_wib(), now()
+    hello = greeting(moment.astimezone(WIB).hour)
+    if not may(actor.role, "report.read"):
+        return screen(request, "desks/plain.html", {"counts": {}, "weeks": []}, standing=standing, greeting=hello)
     async with house.database.engine(Role.REPORTING).connect() as connection:
         seen = await look(connection, today)
     names = await people(request, house, actor.account_id, seen.rows, "desk")
@@ -111,7 +114,7 @@ async def desk(
         where=districts(seen.where),
         status_of=status_of,
         expected=expected_minutes,
-        greeting=greeting(moment.astimezone(WIB).hour),
+        greeting=hello,
     )
 
 

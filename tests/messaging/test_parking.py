@@ -9,17 +9,20 @@ from tests.messaging.readers import Notes, noting, person, relaying, until, writ
 
 
 async def test_an_unreadable_event_parks_its_key_and_the_others_go_on(database: Database, valkey_url: str) -> None:
-    async with writing(database) as writer, relaying(database, valkey_url):
-        async with noting(database, valkey_url) as (notes, subscriptions):
-            await until(lambda: subscriptions.feed_is_alive)
-            await writer.write(1, person(1))
-            bad = await writer.write(1, person(1), payload=b'{"unreadable": 1}')
-            await writer.write(1, person(1))
-            last = await writer.write(1, person(2))
-            assert await subscriptions.passed(notes.name, Position(last), timeout=5)
-            assert await notes.positions() == [1, 4]
-            (key,) = await subscriptions.parked()
-            assert (key.key, key.position, key.attempts) == (person(1), bad, 1)
+    async with (
+        writing(database) as writer,
+        relaying(database, valkey_url),
+        noting(database, valkey_url) as (notes, subscriptions),
+    ):
+        await until(lambda: subscriptions.feed_is_alive)
+        await writer.write(1, person(1))
+        bad = await writer.write(1, person(1), payload=b'{"unreadable": 1}')
+        await writer.write(1, person(1))
+        last = await writer.write(1, person(2))
+        assert await subscriptions.passed(notes.name, Position(last), timeout=5)
+        assert await notes.positions() == [1, 4]
+        (key,) = await subscriptions.parked()
+        assert (key.key, key.position, key.attempts) == (person(1), bad, 1)
 
 
 async def test_a_retry_applies_the_whole_key_and_what_waited_behind_it(database: Database) -> None:

@@ -67,15 +67,18 @@ async def reacting(database: Database, redis_url: str | None) -> AsyncIterator[t
 
 
 async def test_each_event_is_answered_once_through_the_feed(database: Database, valkey_url: str) -> None:
-    async with writing(database) as writer, relaying(database, valkey_url):
-        async with reacting(database, valkey_url) as (answers, subscriptions):
-            await until(lambda: subscriptions.feed_is_alive)
-            for _ in range(10):
-                last = await writer.write(1)
-                assert await subscriptions.passed("matching.answer", last, timeout=5)
-            assert len(await answers.commands()) == 10
-            assert isinstance(answers.events[0], HoursLogged)
-            assert subscriptions.state()[0].from_feed > 0
+    async with (
+        writing(database) as writer,
+        relaying(database, valkey_url),
+        reacting(database, valkey_url) as (answers, subscriptions),
+    ):
+        await until(lambda: subscriptions.feed_is_alive)
+        for _ in range(10):
+            last = await writer.write(1)
+            assert await subscriptions.passed("matching.answer", last, timeout=5)
+        assert len(await answers.commands()) == 10
+        assert isinstance(answers.events[0], HoursLogged)
+        assert subscriptions.state()[0].from_feed > 0
 
 
 async def test_an_event_delivered_twice_leaves_one_command(database: Database) -> None:

@@ -1,9 +1,7 @@
 """One command takes a form or JSON: what a request brings, read into the command's own model."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Coroutine
-from typing import TYPE_CHECKING, Any, Final, TypeVar
+from typing import Any, Final, TypeVar
 from uuid import uuid4
 
 from fastapi.exceptions import RequestValidationError
@@ -12,10 +10,8 @@ from starlette.requests import Request
 
 from shared.domain.identifiers import AccountId, CommandId, derived
 from shared.domain.refusal import Fault
+from shared.ledger.execute import Asked
 from shared.web.problems import Problem
-
-if TYPE_CHECKING:
-    from shared.ledger.execute import Asked
 
 M = TypeVar("M", bound=BaseModel)
 
@@ -88,8 +84,6 @@ def command_id(request: Request, account: AccountId, number: int = 0) -> Command
 
 def asked(request: Request, account: AccountId, number: int = 0) -> Asked:
     """Who asks, under which command id: what ``execute`` wants to know beside the command."""
-    from shared.ledger.execute import Asked
-
     named = command_id(request, account, number)
     return Asked(command_id=named, actor=account, correlation_id=named)
 

@@ -1,25 +1,31 @@
 """What a route may use, and where it finds it."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from fastapi import Request
 
-if TYPE_CHECKING:
-    from shared.database.engine import Database
-    from shared.law.circumstances import Circumstances
-    from shared.ledger.append import Ledger
-    from shared.ledger.execute import Executor
-    from shared.messaging.subscription import Subscriptions
-    from shared.privacy.vault import Vault
-    from shared.runtime.settings import Settings
+from shared.database.engine import Database
+from shared.domain.identifiers import Position
+from shared.law.circumstances import Circumstances
+from shared.ledger.execute import Executor
+from shared.ledger.ledger import Ledger
+from shared.messaging.subscription import Subscriptions
+from shared.privacy.vault import Vault
+from shared.runtime.settings import Settings
 
 SCOPE_KEY: Final = "bakti.house"
 WAIT_S: Final = 2.0
 """Longest wait for a projection to pass the position a caller named (read your own write)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """As of which position an answer stands, and whether that is as late as was asked for."""
+
+    position: int
+    reached: bool = True
 
 
 @dataclass(frozen=True)
@@ -36,16 +42,8 @@ class House:
 
     async def standing(self, projection: str, after: int | None = None) -> Standing:
         """How far ``service.name`` has come, having waited up to 2 s for it to pass ``after``."""
-        reached = after is None or await self.subscriptions.passed(projection, after, timeout=WAIT_S)
+        reached = after is None or await self.subscriptions.passed(projection, Position(after), timeout=WAIT_S)
         return Standing(self.subscriptions.position(projection), bool(reached))
-
-
-@dataclass(frozen=True, slots=True)
-class Standing:
-    """As of which position an answer stands, and whether that is as late as was asked for."""
-
-    position: int
-    reached: bool = True
 
 
 def house(request: Request) -> House:

@@ -67,7 +67,8 @@ class Status:
         same: ColumnElement[bool] = columns.state == self.state.value
         if self.column is None:
             return same
-        return same & (columns[self.column] < today + timedelta(days=self.ahead_days))
+        passed: ColumnElement[bool] = columns[self.column] < today + timedelta(days=self.ahead_days)
+        return same & passed
 
 
 STATUSES: Final = (

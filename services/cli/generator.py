@@ -20,6 +20,7 @@ from services.attendance.hours.decider import (
     start_service,
 )
 from services.attendance.hours.events import Shift
+from services.cli.shifts import Pace, Workplace, shifts
 from services.intake.putusan.decider import PUTUSAN, Paper, RegisterPutusan
 from services.intake.putusan.decider import decide as decide_putusan
 from services.intake.putusan.events import Consent, PutusanRegistered, Replaced
@@ -39,7 +40,6 @@ from services.matching.placement.decider.rules import Candidate
 from services.matching.placement.events import Need, PlacementProposed
 from shared.domain.event import Event
 from shared.domain.identifiers import (
-    Code,
     IpdId,
     KlienId,
     Month,
@@ -59,7 +59,6 @@ from shared.domain.sentence import Regime, Sex
 from shared.domain.skills import SKILLS
 from shared.law.calendar import DAY, WIB
 from shared.law.circumstances import Circumstances
-from shared.law.limits import lawful_minutes
 from shared.law.parameters import law_on
 
 PERSONS_AN_OFFER = 40
@@ -69,9 +68,8 @@ OFFERS_LOOKED_AT = 3
 DAYS_BACK = 330
 WRITTEN = Personal("REKAAN: riwayat buatan, bukan surat siapa pun")
 HOURS_ADULT, HOURS_CHILD = (40, 60, 80, 120, 180, 240), (20, 40, 60, 90, 120)
-MINUTES_A_SHIFT = (120, 180, 240, 300, 360, 420, 480)
-CHILDREN, OVER_THE_DAY, ON_SUNDAY, MISSED = 0.2, 0.03, 0.03, 0.12
-"""Shares of children among persons; of shifts that run over the day's cap or fall on a Sunday; of days not worked."""
+CHILDREN = 0.2
+"""Share of children among the persons."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,8 +142,11 @@ class Generator:
             return None
         best = found.proposals[0]
         accepting = AcceptPlacement(
-            putusan_id=registered.putusan_id, ipd_id=best.ipd_id, offer_id=best.offer_id,
-            planned_from=best.planned_from, planned_until=best.planned_until,
+            putusan_id=registered.putusan_id,
+            ipd_id=best.ipd_id,
+            offer_id=best.offer_id,
+            planned_from=best.planned_from,
+            planned_until=best.planned_until,
         )
         offer = next(offer for offer in self.offers if offer.offer_id == best.offer_id)
         months = stay_months(accepting)
@@ -157,57 +158,51 @@ class Generator:
         yield Told("matching", self._id("accept", number), given.now + timedelta(days=1), streams)
         return offer
 
-    def _served(
-        self, random: Random, number: int, registered: PutusanRegistered, offer: OfferOpened
-    ) -> Iterator[Told]:
+    def _served(self, random: Random, number: int, registered: PutusanRegistered, offer: OfferOpened) -> Iterator[Told]:
         klien_id, putusan_id, stream = registered.klien_id, registered.putusan_id, HOURS.stream(registered.klien_id)
         started_on = registered.ruled_on + DAY * random.randrange(18, 30)
         if started_on >= self.today:
             return
         given = _given(started_on)
         opening = OpenSentence(
-            klien_id=klien_id, putusan_id=putusan_id, terms=registered.terms,
-            ruled_on=registered.ruled_on, final_on=registered.final_on,
+            klien_id=klien_id,
+            putusan_id=putusan_id,
+            terms=registered.terms,
+            ruled_on=registered.ruled_on,
+            final_on=registered.final_on,
         )
         place = OpenPlace(
-            klien_id=klien_id, putusan_id=putusan_id, ipd_id=offer.ipd_id, offer_id=offer.offer_id,
-            site_id=offer.site_id, opens_on=started_on,
+            klien_id=klien_id,
+            putusan_id=putusan_id,
+            ipd_id=offer.ipd_id,
+            offer_id=offer.offer_id,
+            site_id=offer.site_id,
+            opens_on=started_on,
         )
         starting = StartService(
-            klien_id=klien_id, putusan_id=putusan_id, started_on=started_on,
+            klien_id=klien_id,
+            putusan_id=putusan_id,
+            started_on=started_on,
             document=Personal(f"BA-{number}/REKAAN/{started_on.year}"),
         )
         events = list(_decided(open_sentence(opening, HOURS.initial, given)))
         events += _decided(open_place(place, HOURS.fold(events), given))
         events += _decided(start_service(starting, HOURS.fold(events), given))
         yield Told("attendance", self._id("start", number), given.now, ((stream, tuple(events)),))
-        shifts = list(self._shifts(random, number, registered, offer, started_on))
-        if shifts:
-            logged = log_history(klien_id, HOURS.fold(events), shifts)
-            yield Told("attendance", self._id("hours", number), shifts[-1].ends, ((stream, logged),))
+        worked = list(self._shifts(random, number, registered, offer, started_on))
+        if worked:
+            logged = log_history(klien_id, HOURS.fold(events), worked)
+            yield Told("attendance", self._id("hours", number), worked[-1].ends, ((stream, logged),))
 
     def _shifts(
         self, random: Random, number: int, registered: PutusanRegistered, offer: OfferOpened, started_on: date
     ) -> Iterator[Shift]:
-        terms, owed, day = registered.terms, registered.terms.total_minutes, started_on
-        weekly = random.randint(1, 3)
-        usual = random.choice(MINUTES_A_SHIFT)
-        last = min(self.today - DAY, started_on + DAY * 185)
-        while owed > 0 and day <= last:
-            law = law_on(day)
-            wanted = day.weekday() in offer.weekdays[:: max(1, len(offer.weekdays) // weekly)]
-            astray = random.random() < ON_SUNDAY and day.weekday() == 6
-            if (wanted and lawful_minutes(terms, day, law) and random.random() > MISSED) or astray:
-                minutes = min(usual, lawful_minutes(terms, day, law) or usual)
-                if random.random() < OVER_THE_DAY:
-                    minutes += 90
-                starts = _moment(day, offer.open_from_minute if terms.regime is Regime.ADULT else 8 * 60 + 30)
-                yield Shift(
-                    id=ShiftId(self._id("shift", number, day.isoformat())), site_id=offer.site_id, ipd_id=offer.ipd_id,
-                    starts=starts, ends=starts + timedelta(minutes=minutes),
-                )
-                owed -= minutes
-            day += DAY
+        place = Workplace(offer.ipd_id, offer.site_id, offer.weekdays, offer.open_from_minute)
+        for day, starts, ends in shifts(
+            random, registered.terms, place, started_on, self.today, random.choice(list(Pace))
+        ):
+            shift_id = ShiftId(self._id("shift", number, day.isoformat()))
+            yield Shift(id=shift_id, site_id=offer.site_id, ipd_id=offer.ipd_id, starts=starts, ends=ends)
 
     def _offer(self, random: Random, ipd_id: IpdId, number: int) -> OfferOpened:
         category = random.choice(list(CATEGORIES.values()))
@@ -278,5 +273,3 @@ def _across(decided: Sequence[Sequence[Event]] | Refused) -> Sequence[Sequence[E
     if isinstance(decided, Refused):
         raise AssertionError(f"an invented story was refused: {[fault.rule for fault in decided.faults]}")
     return decided
-
-

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import AsyncExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from socket import socket
 
 import structlog
 import uvicorn
@@ -54,6 +55,16 @@ class Parts:
 class Server(uvicorn.Server):
     """uvicorn without its own signal handling, which ends the process before the lane is drained."""
 
+    def __init__(self, config: uvicorn.Config, ready: Callable[[], None] | None) -> None:
+        super().__init__(config)
+        self._ready = ready
+
+    async def startup(self, sockets: list[socket] | None = None) -> None:
+        """Listen, then say so."""
+        await super().startup(sockets)
+        if self.started and self._ready is not None:
+            self._ready()
+
     @contextmanager
     def capture_signals(self) -> Iterator[None]:
         """The process's own handlers stay."""
@@ -69,10 +80,10 @@ async def run(settings: Settings, names: Sequence[str], ready: Callable[[], None
     async with AsyncExitStack() as stack:
         parts = await _opened(settings, names, stack)
         app = doors.app_of(settings, [BY_NAME[name] for name in names if name != RELAY], parts)
-        server = Server(_configured(app, settings))
+        server = Server(_configured(app, settings), ready)
         for number in (signal.SIGINT, signal.SIGTERM):
             asyncio.get_running_loop().add_signal_handler(number, server.leave)
-        tasks = [asyncio.create_task(_served(server, ready), name="http")]
+        tasks = [asyncio.create_task(server.serve(), name="http")]
         if parts.relay is not None:
             tasks.append(asyncio.create_task(parts.relay.run(), name=RELAY))
         try:
@@ -151,18 +162,3 @@ def _configured(app: FastAPI, settings: Settings) -> uvicorn.Config:
         server_header=False,
         proxy_headers=True,
     )
-
-
-async def _served(server: uvicorn.Server, ready: Callable[[], None] | None) -> None:
-    announcing = asyncio.create_task(_announced(server, ready))
-    try:
-        await server.serve()
-    finally:
-        announcing.cancel()
-
-
-async def _announced(server: uvicorn.Server, ready: Callable[[], None] | None) -> None:
-    while not server.started:
-        await asyncio.sleep(0.01)
-    if ready is not None:
-        ready()

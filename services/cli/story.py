@@ -1,0 +1,221 @@
+"""The demo's story: invented rulings become placements and hours, over the same addresses that everybody uses.
+
+Told once, on the first start with ``--demo``: the coordinator fills the register of I-PD, the officer imports the
+rulings and starts the service of those whose time has come, supervisors log hours. Some are left waiting on purpose.
+"""
+
+import asyncio
+import csv
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from random import Random
+from typing import Any
+
+import httpx2
+
+from services.cli.shifts import Pace, Workplace, shifts
+from shared.domain.identifiers import derived
+from shared.domain.lampiran import OFFICES
+from shared.domain.sentence import Terms
+from shared.law.calendar import DAY
+
+SAMPLES = Path(__file__).parent / "samples"
+PATIENCE_S = 30.0
+"""How long the reaction to 80 rulings may take on a slow machine before we say that something is wrong."""
+LOGS_A_REQUEST = 200
+REQUESTS_AT_ONCE = 8
+WAITING_EACH, STARTED_AFTER_DAYS = 9, (16, 30)
+"""Every ninth placement is left for the viewer to accept; service starts two to four weeks after the ruling."""
+REGIMES = {"dewasa": "adult", "anak": "child"}
+PACES = (Pace.ON_COURSE, Pace.ON_COURSE, Pace.ON_COURSE, Pace.LATE, Pace.ON_COURSE, Pace.ON_COURSE, Pace.STALLED)
+
+Say = Callable[[str], None]
+
+
+class StoryStuck(RuntimeError):
+    """An address did not answer as the story expects; names the address and the status."""
+
+
+@dataclass
+class Teller:
+    """One signed-in account's way to the house."""
+
+    client: httpx2.AsyncClient
+    token: str
+
+    async def post(self, path: str, body: Any, *, known: tuple[int, ...] = (), **headers: str) -> Any:
+        """The answer to a command; a status of ``known`` is an answer too."""
+        kind = {} if isinstance(body, bytes) else {"content-type": "application/json"}
+        sent = {"content": body} if isinstance(body, bytes) else {"json": body}
+        response = await self.client.post(path, headers={**self._signed, **kind, **headers}, **sent)
+        if response.status_code >= 400 and response.status_code not in known:
+            raise StoryStuck(f"POST {path}: {response.status_code} {response.text[:300]}")
+        return response.json()
+
+    async def rows(self, path: str) -> AsyncIterator[dict[str, Any]]:
+        """Every row of a list, page by page."""
+        following: str | None = path
+        while following:
+            response = await self.client.get(following, headers=self._signed)
+            if response.status_code != 200:
+                raise StoryStuck(f"GET {path}: {response.status_code} {response.text[:300]}")
+            found = response.json()
+            for row in found["items"]:
+                yield row
+            following = found.get("next")
+
+    @property
+    def _signed(self) -> dict[str, str]:
+        return {"authorization": f"Bearer {self.token}", "accept": "application/json"}
+
+
+async def tell(address: str, accounts: Mapping[str, tuple[str, str]], today: date, say: Say) -> None:
+    """Tell it, unless it was told. ``accounts``: the name and password of each role."""
+    async with httpx2.AsyncClient(base_url=address, timeout=PATIENCE_S) as client:
+        coordinator = await _signed_in(client, *accounts["coordinator"])
+        if [row async for row in coordinator.rows("/ipd")]:
+            return
+        officer = await _signed_in(client, *accounts["probation_officer"])
+        supervisor = await _signed_in(client, *accounts["supervisor"])
+        offers = await _fill_the_register(coordinator)
+        say(f"{len(OFFICES)} I-PD, {len(offers)} tempat")
+        imported = await officer.post(
+            "/putusan/imports", (SAMPLES / "putusan.csv").read_bytes(), **{"content-type": "text/csv"}
+        )
+        say(f"putusan.csv: {imported.get('counts', imported)}")
+        registered = {row["putusan_id"]: row async for row in officer.rows("/putusan?state=terdaftar&limit=200")}
+        placements = await _answered(coordinator, len(registered))
+        started = await _accepted(coordinator, officer, placements, registered, today)
+        logs = [log for one in started for log in _worked(one, offers, today)]
+        await _logged(supervisor, logs)
+        say(f"{len(registered)} putusan terdaftar, {len(started)} berjalan, {len(logs)} catatan jam")
+
+
+async def _signed_in(client: httpx2.AsyncClient, name: str, password: str) -> Teller:
+    response = await client.post("/session", json={"name": name, "password": password})
+    if response.status_code >= 400:
+        raise StoryStuck(f"POST /session: {response.status_code}")
+    return Teller(client, response.json()["token"])
+
+
+async def _fill_the_register(coordinator: Teller) -> dict[str, Workplace]:
+    offers: dict[str, Workplace] = {}
+    hosts = {}
+    for office in OFFICES:
+        answer = await coordinator.post("/ipd", {"code": office.code, "name": office.name})
+        hosts[office.code] = answer["ipd_id"]
+    with (SAMPLES / "tempat.csv").open(encoding="utf-8", newline="") as file:
+        for row in csv.DictReader(file):
+            line = _line_of(row)
+            answer = await coordinator.post(f"/ipd/{hosts[row['pengampu']]}/offers", line)
+            offers[answer["offer_id"]] = Workplace(
+                answer["ipd_id"], answer["site_id"], tuple(line["weekdays"]), line["open_from_minute"]
+            )
+    return offers
+
+
+def _line_of(row: Mapping[str, str]) -> dict[str, Any]:
+    return {
+        "site_name": row["tempat"],
+        "host_kind": row["jenis_tempat"],
+        "kecamatan": row["kecamatan"],
+        "category": int(row["jenis_pekerjaan"]),
+        "activity": row["kegiatan"],
+        "slots": int(row["jumlah"]),
+        "regimes": [REGIMES[word] for word in row["golongan"].split()],
+        "weekdays": [int(day) for day in row["hari"].split()],
+        "open_from_minute": _minute(row["buka"]),
+        "open_until_minute": _minute(row["tutup"]),
+        "skills": row["keahlian"].split(),
+        "unpaid": True,
+    }
+
+
+def _minute(clock: str) -> int:
+    hours, _, minutes = clock.partition(".")
+    return int(hours) * 60 + int(minutes)
+
+
+async def _answered(coordinator: Teller, expected: int) -> list[dict[str, Any]]:
+    """Wait until matching has answered every registered putusan."""
+    async with asyncio.timeout(PATIENCE_S):
+        while True:
+            rows = [row async for row in coordinator.rows("/placement?limit=200")]
+            if len([row for row in rows if row["state"] != "requested"]) >= expected:
+                return rows
+            await asyncio.sleep(0.2)
+
+
+async def _accepted(
+    coordinator: Teller,
+    officer: Teller,
+    placements: list[dict[str, Any]],
+    registered: Mapping[str, dict[str, Any]],
+    today: date,
+) -> list[dict[str, Any]]:
+    """Hosts accept and service starts; the putusan whose service runs, with where and since when."""
+    started = []
+    for number, placement in enumerate(placements):
+        ruling = registered.get(placement["putusan_id"])
+        if placement["state"] != "proposed" or ruling is None or number % WAITING_EACH == WAITING_EACH - 1:
+            continue
+        random = Random(placement["putusan_id"])
+        starts_on = date.fromisoformat(ruling["ruled_on"]) + DAY * random.randrange(*STARTED_AFTER_DAYS)
+        chosen = await _first_with_room(coordinator, placement, starts_on)
+        if chosen is None or starts_on >= today:
+            continue
+        begun = {"putusan_id": placement["putusan_id"], "started_on": starts_on.isoformat()}
+        document = f"BA-{number + 1}/REKAAN/{starts_on.year}"
+        path = f"/hours/{placement['klien_id']}/service"
+        answer = await officer.post(path, {**begun, "document": document}, known=(404, 409, 422))
+        if "position" in answer:
+            started.append({**placement, **begun, "offer_id": chosen, "number": number, "ruling": ruling})
+    return started
+
+
+async def _first_with_room(coordinator: Teller, placement: dict[str, Any], starts_on: date) -> str | None:
+    for proposal in placement["proposals"]:
+        length = date.fromisoformat(proposal["planned_until"]) - date.fromisoformat(proposal["planned_from"])
+        body = {
+            "ipd_id": proposal["ipd_id"],
+            "offer_id": proposal["offer_id"],
+            "planned_from": starts_on.isoformat(),
+            "planned_until": (starts_on + length).isoformat(),
+        }
+        answer = await coordinator.post(f"/placement/{placement['putusan_id']}/acceptance", body, known=(409,))
+        if "position" in answer:
+            return str(proposal["offer_id"])
+    return None
+
+
+def _worked(one: Mapping[str, Any], offers: Mapping[str, Workplace], today: date) -> Iterator[dict[str, Any]]:
+    terms = Terms.model_validate({name: one["ruling"].get(name) for name in Terms.model_fields})
+    random = Random(f"hours/{one['putusan_id']}")
+    pace = PACES[one["number"] % len(PACES)]
+    started_on = date.fromisoformat(one["started_on"])
+    for day, starts, ends in shifts(random, terms, offers[one["offer_id"]], started_on, today, pace):
+        place = offers[one["offer_id"]]
+        yield {
+            "klien_id": one["klien_id"],
+            "shift": {
+                "id": derived("demo-shift", one["putusan_id"], day.isoformat()),
+                "site_id": place.site_id,
+                "ipd_id": place.ipd_id,
+                "starts": starts.isoformat(),
+                "ends": ends.isoformat(),
+                "source": "paper",
+            },
+        }
+
+
+async def _logged(supervisor: Teller, logs: list[dict[str, Any]]) -> None:
+    turns = asyncio.Semaphore(REQUESTS_AT_ONCE)
+
+    async def send(part: list[dict[str, Any]]) -> None:
+        async with turns:
+            await supervisor.post("/hours", part)
+
+    parts = [logs[start : start + LOGS_A_REQUEST] for start in range(0, len(logs), LOGS_A_REQUEST)]
+    await asyncio.gather(*(send(part) for part in parts))

@@ -1,7 +1,6 @@
 """/session: sign in, see who you are, sign out; a page for people, JSON for programs."""
 
 from typing import Annotated
-from urllib.parse import urlsplit
 
 from fastapi import APIRouter, Depends, FastAPI
 from pydantic import BaseModel, ConfigDict, Field, SecretStr
@@ -114,9 +113,8 @@ def _shown(asking: Actor) -> dict[str, object]:
 
 def _ours(address: str) -> str:
     """The address if it is a path of ours, else the start page: nobody is led away after signing in."""
-    parts = urlsplit(address.replace("\\", "/"))
-    local = not parts.scheme and not parts.netloc and parts.path.startswith("/") and not parts.path.startswith("//")
-    return address if local and address.isprintable() and "\\" not in address else "/"
+    local = address.startswith("/") and not address.startswith("//")
+    return address if local and "\\" not in address and address.isprintable() else "/"
 
 
 def _with_cookie(request: Request, response: Response, done: SignedIn) -> Response:

@@ -12,7 +12,7 @@ from urllib.parse import urlencode
 
 from fastapi import Depends, FastAPI
 from fastapi.dependencies.models import Dependant
-from fastapi.routing import APIRoute
+from fastapi.routing import APIRoute, iter_route_contexts
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
@@ -25,7 +25,7 @@ from shared.runtime.clock import now
 from shared.web.problems import Problem, problem
 from shared.web.screens import Visitor, greet, wants_page
 
-__all__ = ["Actor", "actions_of", "actor", "authorise", "may", "open_to_all", "require"]
+__all__ = ["Actor", "actor", "addresses", "authorise", "may", "open_to_all", "require"]
 
 COOKIE = "bakti_session"
 BEARER = "bearer "
@@ -66,9 +66,14 @@ def open_to_all(action: str) -> Dependency:
     return anybody
 
 
-def actions_of(route: APIRoute) -> frozenset[str]:
-    """The actions that an address names; an address that names none is a hole in the house."""
-    return frozenset(_actions(route.dependant))
+def addresses(app: FastAPI) -> dict[str, frozenset[str]]:
+    """Every address of the app (``POST /putusan``) and the actions it names; one that names none is a hole."""
+    return {
+        f"{method} {route.path}": frozenset(_actions(route.dependant))
+        for route in iter_route_contexts(app.routes)
+        if isinstance(route.original_route, APIRoute)
+        for method in sorted(route.methods or ())
+    }
 
 
 async def actor(request: Request) -> Actor:

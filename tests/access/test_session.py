@@ -3,11 +3,10 @@
 import httpx2
 import pytest
 from fastapi import FastAPI
-from fastapi.routing import APIRoute
 
 from shared.access.accounts import Accounts
 from shared.access.lockout import FREE_TRIES
-from shared.access.signin import COOKIE, actions_of
+from shared.access.signin import COOKIE, addresses
 from tests.access.conftest import HOST, NOW, OURS, PAGE, PASSWORD, Browser, bearer, token_of
 
 
@@ -140,23 +139,24 @@ async def test_the_role_decides(client: httpx2.AsyncClient, login: str, status: 
 
 @pytest.mark.parametrize("token", ["", "x", "x" * 5000, "ä", "a b"])
 async def test_a_token_that_is_none_is_refused(client: httpx2.AsyncClient, token: str) -> None:
-    found = await client.get("/hours", headers={"authorization": f"Bearer {token}".encode()})
+    found = await client.get("/hours", headers={b"authorization": f"Bearer {token}".encode()})
     assert found.status_code == 401
     assert found.headers["www-authenticate"] == "Bearer"
 
 
 def test_every_address_tells_its_action(app: FastAPI) -> None:
-    named = {
-        (route.path, method): actions_of(route)
-        for route in app.routes
-        if isinstance(route, APIRoute)
-        for method in route.methods
+    assert addresses(app) == {
+        "GET /session": {"session.see"},
+        "POST /session": {"session.open"},
+        "DELETE /session": {"session.end"},
+        "POST /session/end": {"session.end"},
+        "GET /hours": {"hours.read"},
+        "POST /hours": {"hours.log"},
     }
-    assert named == {
-        ("/session", "GET"): {"session.see"},
-        ("/session", "POST"): {"session.open"},
-        ("/session", "DELETE"): {"session.end"},
-        ("/session/end", "POST"): {"session.end"},
-        ("/hours", "GET"): {"hours.read"},
-        ("/hours", "POST"): {"hours.log"},
-    }
+
+
+def test_an_address_without_an_action_is_noticed(app: FastAPI) -> None:
+    @app.get("/open/door")
+    async def forgotten() -> None: ...
+
+    assert [address for address, actions in addresses(app).items() if not actions] == ["GET /open/door"]

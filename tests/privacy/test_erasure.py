@@ -32,7 +32,7 @@ async def refs(vault: Vault, ani: str) -> list[str]:
 async def items(database: Database) -> list[asyncpg.Record]:
     connection = await asyncpg.connect(database.url)
     try:
-        return await connection.fetch("SELECT * FROM vault.item ORDER BY seq")
+        return list(await connection.fetch("SELECT * FROM vault.item ORDER BY seq"))
     finally:
         await connection.close()
 

@@ -101,6 +101,13 @@ def hours(minutes: int, language: Language = Language.ID) -> str:
     return ("−" if minutes < 0 else "") + " ".join(parts)
 
 
+def hours_of(done: int, owed: int, language: Language = Language.ID) -> str:
+    """``74 dari 120 jam``; with minutes where there are any: ``30 jam 40 menit dari 80 jam``."""
+    word = "dari" if language is Language.ID else "of"
+    first = hours(done, language) if done % 60 or owed % 60 else number(done // 60, language)
+    return f"{first} {word} {hours(owed, language)}"
+
+
 def rupiah(amount: int) -> str:
     """``Rp10.000.000``."""
     return f"Rp{number(amount)}"

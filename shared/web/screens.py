@@ -143,7 +143,7 @@ def environment_of(roots: Sequence[Path]) -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    for name in ("day", "short_day", "brief_day", "weekday", "clock", "number", "hours", "rupiah"):
+    for name in ("day", "short_day", "brief_day", "weekday", "clock", "number", "hours", "hours_of", "rupiah"):
         found.filters[name] = getattr(language, name)
     found.globals |= {"asset": _asset, "wib": WIB}
     return found

@@ -24,17 +24,20 @@ from services.reporting.reports.status import (
     status_column,
     status_of,
 )
+from services.reporting.reports.violations import broken_days
 from shared.access.signin import Actor, may, require
 from shared.database.roles import Role
 from shared.domain.places import PLACES
 from shared.runtime.clock import WIB, now, today_wib
 from shared.web.house import House, house
 from shared.web.language import Language
+from shared.web.paging import Paging
 from shared.web.screens import screen
 
 BAND_MAX: Final = 5
 """Lines a band shows; the rest is one click away."""
 TABLE_MAX: Final = 8
+BROKEN_MAX: Final = 4
 NAME: Final = "reporting.klien"
 RUNNING: Final = (*DUTY, "sesuai_rencana")
 
@@ -55,11 +58,12 @@ class Seen:
     sites: Mapping[str, Site]
     weeks: Sequence[Week]
     where: Mapping[str, int]
+    broken: Sequence[Any]
 
     @property
     def rows(self) -> list[Any]:
         """Every row shown, for the names."""
-        return [*self.pressing, *self.held, *self.choosing, *self.starting, *self.table]
+        return [*self.pressing, *self.held, *self.choosing, *self.starting, *self.table, *self.broken]
 
 
 @router.get("/", summary="The desk of who is signed in")
@@ -107,6 +111,7 @@ async def desk(
         running=sum(counts.get(name, 0) for name in RUNNING),
         shares=shares(counts),
         rows=seen.table,
+        broken_days=seen.broken,
         names=names,
         sites=seen.sites,
         today=today,
@@ -139,6 +144,7 @@ async def look(connection: AsyncConnection, today: date) -> Seen:
         sites=await sites(connection),
         weeks=await weeks(connection, today),
         where=await _where(connection),
+        broken=(await broken_days(connection, {}, None, Paging(BROKEN_MAX))).items,
     )
 
 

@@ -53,10 +53,11 @@ async def people(request: Request, house: House, looker: str, rows: Iterable[Any
 
 
 async def sites(connection: AsyncConnection) -> Mapping[str, Site]:
-    """Every place by its id."""
+    """Every place and every I-PD by its id."""
     columns = hosts.table.c
-    rows = await connection.execute(select(columns.name, columns.places).limit(HOSTS_MAX))
-    return {place["site_id"]: Site(place["site_name"], row.name) for row in rows for place in row.places}
+    rows = (await connection.execute(select(columns.ipd_id, columns.name, columns.places).limit(HOSTS_MAX))).all()
+    offices = {row.ipd_id: Site(row.name, row.name) for row in rows}
+    return offices | {place["site_id"]: Site(place["site_name"], row.name) for row in rows for place in row.places}
 
 
 def brief(name: str) -> str:

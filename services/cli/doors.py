@@ -5,12 +5,15 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from fastapi import FastAPI
+from fastapi import Depends, FastAPI
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from shared.access.routes import router as session_router
+from shared.access.routes import open_access
+from shared.access.signin import open_to_all
+from shared.domain.identifiers import BookId
 from shared.ledger.append import ClockStepped, DigestMismatch, LaneFull, OutcomeUnknown
+from shared.messaging.asyncapi import asyncapi_routes
 from shared.messaging.subscription import Subscriptions
 from shared.runtime import metrics
 from shared.runtime.health import Check
@@ -30,16 +33,15 @@ LAG_MAX = 10_000
 def app_of(settings: Settings, services: list[Service], parts: Parts) -> FastAPI:
     """The app of this process."""
     app = FastAPI(title="Bakti", version="0.1.0", docs_url=None, redoc_url=None, openapi_url="/openapi.json")
-    app.state.database = parts.database
-    app.state.settings = settings
     dress(app, ROOT, demo=settings.demo)
     on_busy(app, LaneFull, "lane-full")
     on_busy(app, OutcomeUnknown, "outcome-unknown")
     on_busy(app, ClockStepped, "clock-stepped")
     on_busy(app, DigestMismatch, "digest-mismatch", status=422)
-    app.include_router(session_router)
+    open_access(app, parts.database)
     for service in services:
         open_doors(app, service, parts.houses[service.name])
+    app.router.routes.extend(asyncapi_routes(BookId(settings.book)))
     _add_own_addresses(app, parts)
     return app
 
@@ -59,16 +61,18 @@ def standing_of(subscriptions: Subscriptions) -> Check:
 
 
 def _add_own_addresses(app: FastAPI, parts: Parts) -> None:
-    @app.get("/healthz", include_in_schema=False)
+    seen = [Depends(open_to_all("house.see"))]
+
+    @app.get("/healthz", include_in_schema=False, dependencies=seen)
     async def alive() -> Response:
         return JSONResponse({"status": "ok"})
 
-    @app.get("/readyz", include_in_schema=False)
+    @app.get("/readyz", include_in_schema=False, dependencies=seen)
     async def ready() -> Response:
         troubles = await parts.health.troubles()
         return JSONResponse({"status": "ready" if not troubles else "not ready", **troubles}, 503 if troubles else 200)
 
-    @app.get("/metrics", include_in_schema=False)
+    @app.get("/metrics", include_in_schema=False, dependencies=seen)
     async def figures(request: Request) -> Response:
         body, kind = metrics.exposition()
         return Response(body, media_type=kind)

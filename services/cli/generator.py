@@ -4,6 +4,7 @@ One seed always gives the same history. Nobody in it exists: names are numbered,
 """
 
 from collections import Counter, defaultdict
+from collections.abc import Generator as TellingGenerator
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
@@ -129,7 +130,7 @@ class Generator:
 
     def _placed(
         self, random: Random, number: int, registered: PutusanRegistered, given: Circumstances
-    ) -> "Iterator[Told]":
+    ) -> TellingGenerator[Told, None, OfferOpened | None]:
         need = Need.model_validate(registered.model_dump(include=set(Need.model_fields)))
         looked_at = random.sample(self.offers, min(OFFERS_LOOKED_AT, len(self.offers)))
         candidates = [Candidate(offer, self.taken[offer.offer_id]) for offer in looked_at]
@@ -150,7 +151,7 @@ class Generator:
         )
         offer = next(offer for offer in self.offers if offer.offer_id == best.offer_id)
         months = stay_months(accepting)
-        states = (PLACEMENT.fold(proposed), Ipd(offers={offer.offer_id: offer}), *(Slots() for _ in months))
+        states = (PLACEMENT.fold(proposed), Ipd(offers={offer.offer_id: offer}), *tuple(Slots() for _ in months))
         accepted, _, *slots = _across(accept(accepting, states, given))
         self.taken[offer.offer_id].update(months)
         slot_streams = [SLOTS.stream(best.ipd_id, month) for month in months]

@@ -18,7 +18,6 @@ from fastapi import FastAPI
 
 from services.catalogue import BY_NAME, RELAY
 from services.cli import doors
-from shared.access.demo import demo_accounts
 from shared.database.engine import Database, passwords_in
 from shared.database.roles import SERVICE_SCHEMAS
 from shared.domain.identifiers import BookId
@@ -106,8 +105,6 @@ async def _opened(settings: Settings, names: Sequence[str], stack: AsyncExitStac
     vault = Vault(database, keys, BookId(settings.book))
     await vault.start()
     health = Health()
-    if settings.demo:
-        await demo_accounts(database, settings)
     houses = {
         name: await _house(settings, BY_NAME[name], database, vault, health, stack) for name in names if name != RELAY
     }

@@ -14,6 +14,7 @@ from random import Random
 from typing import Any
 
 import httpx2
+import msgspec
 
 from services.cli.shifts import Pace, Workplace, shifts
 from shared.domain.identifiers import derived
@@ -21,6 +22,7 @@ from shared.domain.lampiran import OFFICES
 from shared.domain.sentence import Terms
 from shared.law.calendar import DAY
 
+JSON = "application/json"
 SAMPLES = Path(__file__).parent / "samples"
 PATIENCE_S = 30.0
 """How long the reaction to 80 rulings may take on a slow machine before we say that something is wrong."""
@@ -45,11 +47,10 @@ class Teller:
     client: httpx2.AsyncClient
     token: str
 
-    async def post(self, path: str, body: Any, *, known: tuple[int, ...] = (), **headers: str) -> Any:
+    async def post(self, path: str, body: Any, *, known: tuple[int, ...] = (), kind: str = JSON) -> Any:
         """The answer to a command; a status of ``known`` is an answer too."""
-        kind = {} if isinstance(body, bytes) else {"content-type": "application/json"}
-        sent = {"content": body} if isinstance(body, bytes) else {"json": body}
-        response = await self.client.post(path, headers={**self._signed, **kind, **headers}, **sent)
+        content = body if isinstance(body, bytes) else msgspec.json.encode(body)
+        response = await self.client.post(path, content=content, headers={**self._signed, "content-type": kind})
         if response.status_code >= 400 and response.status_code not in known:
             raise StoryStuck(f"POST {path}: {response.status_code} {response.text[:300]}")
         return response.json()
@@ -81,9 +82,8 @@ async def tell(address: str, accounts: Mapping[str, tuple[str, str]], today: dat
         supervisor = await _signed_in(client, *accounts["supervisor"])
         offers = await _fill_the_register(coordinator)
         say(f"{len(OFFICES)} I-PD, {len(offers)} tempat")
-        imported = await officer.post(
-            "/putusan/imports", (SAMPLES / "putusan.csv").read_bytes(), **{"content-type": "text/csv"}
-        )
+        rulings = (SAMPLES / "putusan.csv").read_bytes()
+        imported = await officer.post("/putusan/imports", rulings, kind="text/csv")
         say(f"putusan.csv: {imported.get('counts', imported)}")
         registered = {row["putusan_id"]: row async for row in officer.rows("/putusan?state=terdaftar&limit=200")}
         placements = await _answered(coordinator, len(registered))
@@ -94,7 +94,7 @@ async def tell(address: str, accounts: Mapping[str, tuple[str, str]], today: dat
 
 
 async def _signed_in(client: httpx2.AsyncClient, name: str, password: str) -> Teller:
-    response = await client.post("/session", json={"name": name, "password": password})
+    response = await client.post("/session", json={"login": name, "password": password})
     if response.status_code >= 400:
         raise StoryStuck(f"POST /session: {response.status_code}")
     return Teller(client, response.json()["token"])
@@ -102,7 +102,7 @@ async def _signed_in(client: httpx2.AsyncClient, name: str, password: str) -> Te
 
 async def _fill_the_register(coordinator: Teller) -> dict[str, Workplace]:
     offers: dict[str, Workplace] = {}
-    hosts = {}
+    hosts: dict[str, str] = {}
     for office in OFFICES:
         answer = await coordinator.post("/ipd", {"code": office.code, "name": office.name})
         hosts[office.code] = answer["ipd_id"]

@@ -1,0 +1,96 @@
+"""`bakti demo`: invented accounts, the story of the samples, and histories of any size."""
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+from rich.table import Table
+
+from services.cli.saying import err, out, progress_bar, say_json
+
+if TYPE_CHECKING:
+    from shared.runtime.settings import Settings
+
+demo = typer.Typer(no_args_is_help=True, help="Invented data to try the house with; never in production.")
+KLIEN_MAX = 1_000_000
+"""About 45 million events: more would not fit a laptop's disk."""
+
+
+async def welcome(settings: "Settings", address: str) -> None:
+    """Print the demo accounts and, on the first start, tell the samples' story."""
+    from services.cli.opening import database_of
+    from services.cli.story import StoryStuck, tell
+    from shared.access.accounts import Accounts
+    from shared.access.demo import demo_accounts
+    from shared.runtime.clock import now, today_wib
+
+    database = database_of(settings)
+    try:
+        accounts = await demo_accounts(Accounts(database), settings.data_dir, now())
+    finally:
+        await database.dispose()
+    table = Table(box=None, pad_edge=False, header_style="dim")
+    for column in ("role", "account", "password"):
+        table.add_column(column)
+    for account in accounts:
+        table.add_row(account.role.value, account.login, account.password)
+    out.print(table)
+    try:
+        await tell(
+            address,
+            {account.role.value: (account.login, account.password) for account in accounts},
+            today_wib(),
+            lambda sentence: out.print(f"[dim]{sentence}[/dim]"),
+        )
+    except StoryStuck as trouble:
+        err.print(f"[bold red]The samples could not be loaded:[/bold red] {trouble}", markup=True)
+
+
+@demo.callback()
+def _group() -> None:
+    """Keep ``generate`` a command of its own."""
+
+
+@demo.command()
+def generate(
+    klien: Annotated[int, typer.Option(min=1, max=KLIEN_MAX, help="How many persons, about 45 events each.")] = 1_000,
+    seed: Annotated[int, typer.Option(help="The same seed always gives the same history.")] = 1,
+    json: Annotated[bool, typer.Option("--json", help="One line for machines.")] = False,
+) -> None:
+    """Write plausible invented histories through the ledger's bulk path.
+
+    Twice with one seed is once: what is stored already is passed.
+    """
+    import asyncio
+
+    from services.cli.opening import running_servers, settings_from_environment
+
+    with running_servers(settings_from_environment()) as settings, progress_bar("persons", quiet=json) as show:
+        events = asyncio.run(_generate(settings, klien, seed, show))
+    if json:
+        say_json({"klien": klien, "seed": seed, "events": events})
+    else:
+        out.print(f"{klien:,} persons, {events:,} events (seed {seed})")
+
+
+async def _generate(settings: "Settings", klien: int, seed: int, show: "object") -> int:
+    from services.cli.generator import Generator
+    from services.cli.history import write_history
+    from services.cli.opening import database_of
+    from shared.database.migrate import migrate
+    from shared.domain.identifiers import BookId
+    from shared.privacy.keys import KeyStore, ensure_master_key
+    from shared.privacy.vault import Vault
+    from shared.runtime.clock import today_wib
+
+    migrate(str(settings.database_url))
+    ensure_master_key(settings.master_key_file, settings.keys_dir)
+    keys = KeyStore(settings.keys_dir, settings.master_key_file)
+    database = database_of(settings)
+    try:
+        vault = Vault(database, keys, BookId(settings.book))
+        await vault.start()
+        generator = Generator(klien, seed, today_wib())
+        return await write_history(database, vault, BookId(settings.book), generator, lambda done, _: show(done, klien))  # type: ignore[operator]
+    finally:
+        await database.dispose()
+        keys.close()

@@ -1,0 +1,55 @@
+"""The command line `bakti`: each command in a file of its own; what it needs is loaded when it runs."""
+
+import sys
+
+import typer
+
+from services.cli.demo import demo
+from services.cli.imports import import_rows
+from services.cli.migrate import migrate_database
+from services.cli.parked import parked
+from services.cli.replay import replay
+from services.cli.saying import Refusal, err
+from services.cli.serve import serve
+from services.cli.up import up
+from services.cli.verify import verify
+from shared.runtime.processes import ServerFailed
+
+app = typer.Typer(
+    name="bakti",
+    no_args_is_help=True,
+    rich_markup_mode="rich",
+    pretty_exceptions_show_locals=False,  # locals hold personal values
+    help="""
+    Community-service sentences, from the court's ruling to the certificate of completion.
+
+    [bold]First[/bold]    bakti up                      everything on this machine, until Ctrl-C
+    [bold]Then[/bold]     bakti import putusan FILE     rulings from a table
+    [bold]At night[/bold] bakti verify                  is the ledger what was written?
+             bakti replay NAME --dry-run   would a rebuilt report differ?
+
+    Settings are environment variables, BAKTI_DATA_DIR and the like: docs/reference/settings.md.
+    """,
+)
+app.command("up", rich_help_panel="Run")(up)
+app.command("serve", rich_help_panel="Run")(serve)
+app.command("migrate", rich_help_panel="Run")(migrate_database)
+app.command("import", rich_help_panel="Work")(import_rows)
+app.command("verify", rich_help_panel="Keep")(verify)
+app.command("replay", rich_help_panel="Keep")(replay)
+app.add_typer(demo, name="demo", rich_help_panel="Run")
+app.add_typer(parked, name="parked", rich_help_panel="Keep")
+
+
+def run() -> None:
+    """The command line; a trouble that we know is told in a sentence, only a bug shows where it happened."""
+    try:
+        app()
+    except (Refusal, ServerFailed) as trouble:
+        err.print("[bold red]bakti:[/bold red]", end=" ")
+        err.print(str(trouble), markup=False, soft_wrap=True)
+        sys.exit(1)
+
+
+if __name__ == "__main__":
+    run()

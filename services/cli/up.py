@@ -1,0 +1,94 @@
+"""`bakti up`: the whole house on one machine with one command."""
+
+import asyncio
+import socket
+import time
+from collections.abc import Coroutine
+from typing import Annotated
+
+import typer
+
+from services.cli.saying import Refusal, err, out
+from shared.runtime.settings import Settings
+
+
+def up(
+    port: Annotated[int | None, typer.Option(help="Port of the pages and the API.", show_default="8765")] = None,
+    host: Annotated[str | None, typer.Option(help="Address to listen on.", show_default="127.0.0.1")] = None,
+    demo: Annotated[
+        bool | None, typer.Option(help="Invented rulings and places, and accounts to try them with.")
+    ] = None,
+) -> None:
+    """Start everything: PostgreSQL, Valkey, and all parts in one process. Ctrl-C stops everything.
+
+    The servers come from our own packages and keep their data under .bakti; BAKTI_DATABASE_URL and BAKTI_REDIS_URL
+    name others. The first start with --demo loads invented rulings over the same addresses that everybody uses.
+    """
+    from services.cli.opening import settings_from_environment
+    from shared.runtime.servers import Servers
+    from shared.runtime.telemetry import configure_logging
+
+    began = time.monotonic()
+    settings = settings_from_environment(port=port, host=host, demo=demo)
+    _port_must_be_free(settings)
+    configure_logging(settings.log_json)
+    servers = Servers.start(settings)
+    try:
+        if servers.joined:
+            raise Refusal(f"the servers of {settings.data_dir} are in use ({servers.origin}); stop that one first")
+        err.print(f"[dim]{servers.origin} · {settings.data_dir}[/dim]")
+        addressed = {"database_url": servers.database_url, "redis_url": servers.redis_url}
+        _serve(settings.model_copy(update=addressed), began)
+    except KeyboardInterrupt:
+        pass
+    finally:
+        err.print("[dim]Stopping …[/dim]")
+        servers.stop()
+        err.print("[dim]All stopped.[/dim]")
+
+
+def _port_must_be_free(settings: Settings) -> None:
+    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
+    with socket.socket(family) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((settings.host, settings.port))
+        except OSError as trouble:
+            raise Refusal(
+                f"{settings.host}:{settings.port} cannot be used ({trouble.strerror}). Perhaps Bakti already runs "
+                f"there; for another port: bakti up --port {settings.port + 1} (make run PORT={settings.port + 1})"
+            ) from None
+
+
+def _serve(settings: Settings, began: float) -> None:
+    from services.catalogue import PARTS
+    from services.cli import house
+    from shared.database.engine import passwords_in
+    from shared.database.migrate import migrate
+    from shared.privacy.keys import ensure_master_key
+
+    migrate(str(settings.database_url), passwords_in(settings.database_passwords))
+    ensure_master_key(settings.master_key_file, settings.keys_dir)
+    tasks = set()
+
+    def ready() -> None:
+        tasks.add(asyncio.get_running_loop().create_task(_welcome(settings, began)))
+
+    _run(house.run(settings, PARTS, ready))
+
+
+async def _welcome(settings: Settings, began: float) -> None:
+    from services.cli import demo
+
+    address = f"http://{settings.host}:{settings.port}"
+    out.print(f"\n[bold]Bakti[/bold] runs at [bold cyan]{address}[/bold cyan]  ({time.monotonic() - began:.1f} s)")
+    if settings.demo:
+        await demo.welcome(settings, address)
+    out.print("Ctrl-C stops everything.\n")
+
+
+def _run(serving: Coroutine[None, None, None]) -> None:
+    import uvloop
+
+    with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+        runner.run(serving)

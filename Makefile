@@ -73,7 +73,7 @@ define make_venv
 	echo "Making .venv with Python $$version (once)"; \
 	$$python -m venv --clear .venv; \
 	echo "$(CURDIR)" > .venv/lib/python$$version/site-packages/bakti.pth; \
-	printf '#!%s\nfrom services.cli.main import app\n\napp()\n' "$(CURDIR)/$(PY)" > .venv/bin/bakti; \
+	printf '#!%s\nfrom services.cli.main import run\n\nrun()\n' "$(CURDIR)/$(PY)" > .venv/bin/bakti; \
 	chmod +x .venv/bin/bakti
 endef
 

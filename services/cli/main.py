@@ -18,6 +18,7 @@ from shared.runtime.processes import ServerFailed
 app = typer.Typer(
     name="bakti",
     no_args_is_help=True,
+    add_completion=False,
     rich_markup_mode="rich",
     pretty_exceptions_show_locals=False,  # locals hold personal values
     help="""

@@ -1,0 +1,86 @@
+"""`bakti parked`: the keys whose event a projection or reaction could not apply; list them, and try again."""
+
+import asyncio
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from services.cli.saying import Refusal, out, say_json
+from shared.runtime.settings import Settings
+
+if TYPE_CHECKING:
+    from shared.database.engine import Database
+    from shared.messaging.parking import ParkedKey
+
+KEYS_MOST = 1_000
+"""Keys tried in one run of `retry`; a subscription pauses at 11, so there are never many."""
+
+parked = typer.Typer(no_args_is_help=True, help="List what could not be applied, and apply it anew once mended.")
+
+
+@parked.command("list")
+def list_all(as_json: Annotated[bool, typer.Option("--json", help="A JSON line a key, for machines.")] = False) -> None:
+    """Every parked key: whose, since when, at which event, why. Later events of the key wait behind it."""
+    for item in _all_parked():
+        if as_json:
+            fields = ("subscription", "key", "position", "type", "reason", "attempts")
+            say_json({name: getattr(item, name) for name in fields} | {"since": item.since.isoformat()})
+        else:
+            out.print(f"[yellow]{item.subscription}[/yellow] {item.key}  {item.type} at {item.position}: {item.reason}")
+            out.print(f"    [dim]since {item.since:%Y-%m-%d %H:%M} UTC, tried again {item.attempts} times[/dim]")
+
+
+@parked.command("retry")
+def retry(
+    subscription: Annotated[str, typer.Argument(help="As printed by `bakti parked list`.")],
+    key: Annotated[str | None, typer.Argument(help="One key; left out: all of this subscription.")] = None,
+) -> None:
+    """Fold parked keys anew from the ledger. Exit code 2 where one still cannot be applied."""
+    from services.cli.opening import running_servers, settings_from_environment
+
+    with running_servers(settings_from_environment()) as settings:
+        still = asyncio.run(_retried(settings, subscription, key))
+    if still:
+        raise typer.Exit(2)
+
+
+def _all_parked() -> "list[ParkedKey]":
+    from services.cli.opening import database_of, running_servers, settings_from_environment
+    from shared.database.roles import SERVICE_SCHEMAS
+    from shared.messaging.parking import list_parked
+
+    async def read(database: "Database") -> "list[ParkedKey]":
+        found = [item for service in SERVICE_SCHEMAS for item in await list_parked(database, service)]
+        await database.dispose()
+        return found
+
+    with running_servers(settings_from_environment()) as settings:
+        return asyncio.run(read(database_of(settings)))
+
+
+async def _retried(settings: Settings, subscription: str, key: str | None) -> int:
+    from services.cli.opening import database_of
+    from shared.domain.identifiers import BookId
+    from shared.messaging.parking import list_parked, retry
+    from shared.projections.live import Live
+
+    projection = _projection(subscription)
+    database, still = database_of(settings), 0
+    live: Live[Any] = Live(database, BookId(settings.book), projection)
+    waiting = await list_parked(database, projection.service, subscription)
+    for name in [key] if key else [item.key for item in waiting[:KEYS_MOST]]:
+        found = await retry(database, projection.role, subscription, name, live.refold)
+        still += found is not None
+        out.print(f"{name}: [green]applied[/green]" if found is None else f"{name}: [yellow]{found.reason}[/yellow]")
+    await database.dispose()
+    return still
+
+
+def _projection(subscription: str) -> Any:
+    from services.catalogue import SERVICES
+
+    for service in SERVICES:
+        for projection in service.projections:
+            if projection.full_name == subscription:
+                return projection
+    raise Refusal(f"no projection is called {subscription}; see `bakti parked list`")

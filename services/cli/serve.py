@@ -1,0 +1,36 @@
+"""`bakti serve`: any parts in one process, beside servers that somebody else runs."""
+
+import asyncio
+from typing import Annotated
+
+import typer
+
+from services.cli.saying import Refusal
+
+
+def serve(
+    names: Annotated[
+        list[str], typer.Argument(help="intake, matching, attendance, reporting, relay.", metavar="NAME…")
+    ],
+    port: Annotated[int | None, typer.Option(help="Port of the pages and the API.", show_default="8765")] = None,
+    host: Annotated[str | None, typer.Option(help="Address to listen on.", show_default="127.0.0.1")] = None,
+) -> None:
+    """Serve these parts in one process (compose, systemd). Needs BAKTI_DATABASE_URL and a migrated database.
+
+    Each part uses its own database role. Without BAKTI_REDIS_URL a part follows the ledger itself, a little later.
+    """
+    import uvloop
+
+    from services.catalogue import PARTS
+    from services.cli import house
+    from services.cli.opening import settings_from_environment
+    from shared.runtime.telemetry import configure_logging
+
+    if unknown := [name for name in names if name not in PARTS]:
+        raise Refusal(f"no part is called {', '.join(unknown)}; there are: {', '.join(PARTS)}")
+    settings = settings_from_environment(port=port, host=host)
+    if settings.database_url is None:
+        raise Refusal("BAKTI_DATABASE_URL is not set; for a machine of your own there is: bakti up")
+    configure_logging(settings.log_json)
+    with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+        runner.run(house.run(settings, list(dict.fromkeys(names))))

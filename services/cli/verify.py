@@ -1,0 +1,50 @@
+"""`bakti verify`: is the ledger still what was written?"""
+
+import asyncio
+from typing import Annotated
+
+import typer
+
+from services.cli.saying import out, progress_bar, say_json
+from shared.runtime.settings import Settings
+
+
+def verify(
+    from_position: Annotated[
+        int, typer.Option("--from", min=1, help="Begin here; the hash before it is taken as true.")
+    ] = 1,
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON line for machines.")] = False,
+) -> None:
+    """Recompute the hash chain of the ledger; name the first position that is not as it was written.
+
+    Exit code 0: every event is as it was written. 2: one is not. Keep the printed head elsewhere: a ledger that was
+    cut off at its end is whole, but its head is another.
+    """
+    from services.cli.opening import running_servers, settings_from_environment
+
+    with running_servers(settings_from_environment()) as settings:
+        answer = asyncio.run(_verified(settings, from_position, quiet=as_json))
+    if as_json:
+        say_json(answer)
+    elif answer["whole"]:
+        out.print(f"[green]Whole:[/green] {answer['count']:,} events, head {answer['head']} {answer['hash']}")
+    else:
+        out.print(
+            f"[bold red]Broken at position {answer['position']}:[/bold red] {answer['what']} ({answer['detail']})"
+        )
+    if not answer["whole"]:
+        raise typer.Exit(2)
+
+
+async def _verified(settings: Settings, from_position: int, quiet: bool) -> dict[str, object]:
+    from services.cli.opening import database_of
+    from shared.domain.identifiers import BookId, Position
+    from shared.ledger import verify as checking
+
+    database = database_of(settings)
+    with progress_bar("events", quiet) as report:
+        found = await checking.verify(database, BookId(settings.book), Position(from_position), report)
+    await database.dispose()
+    if isinstance(found, checking.Broken):
+        return {"whole": False, "position": found.position, "what": found.what, "detail": found.detail}
+    return {"whole": True, "count": found.count, "head": found.head.position, "hash": found.head.hash.hex()}

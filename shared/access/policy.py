@@ -92,7 +92,6 @@ POLICY: Mapping[str, frozenset[RoleName]] = MappingProxyType(
         "projection.replay": _OPERATOR,
         "parked.read": _OPERATOR,
         "parked.retry": _OPERATOR,
-        "metrics.read": _OPERATOR,
     }
 )
 

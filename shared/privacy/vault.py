@@ -42,8 +42,7 @@ INSERT_ITEMS, LOOK_AT_PERSONS, LOOK_AT_REFS = _sql("insert_items"), _sql("look_a
 SEARCH_PAGE, LOG_SEARCH = _sql("search_page"), _sql("log_search")
 SETTLED_UNTIL = text("SELECT vault.settled_until_1()")
 READ_ERASURES = text("SELECT subject, key_id, erased_at FROM vault.erasure")
-WRITE_ERASURE = text("INSERT INTO vault.erasure VALUES (:subject, :key_id, :at) ON CONFLICT DO NOTHING")
-DELETE_ITEMS = text("DELETE FROM vault.item WHERE subject = :subject AND key_id = :key_id")
+CARRY_OUT = _sql("carry_out_erasures")
 
 
 class KeyLost(RuntimeError):
@@ -82,8 +81,9 @@ class Vault:
             if receipt.names not in listed:
                 self._keys.receipts.append(receipt)
         again = await asyncio.to_thread(self._keys.destroy_again, kept)
-        for receipt in self._keys.receipts.read():
-            await self._delete(receipt)
+        receipts = self._keys.receipts.read()
+        for start in range(0, len(receipts), SUBJECTS_A_LOOK_MAX):
+            await self._carry_out(receipts[start : start + SUBJECTS_A_LOOK_MAX])
         return again
 
     async def seal(self, events: Sequence[tuple[EventId, Event]]) -> Sequence[Event]:
@@ -144,7 +144,7 @@ class Vault:
         """Destroy a person's key and rows, for ever. The caller appends PersonErased."""
         receipt = await asyncio.to_thread(self._keys.destroy, subject, now())
         self._index.forget(self._keys.all_destroyed(), self._keys.generation())
-        await self._delete(receipt)
+        await self._carry_out([receipt])
         return receipt
 
     def _sealed(self, events: Sequence[tuple[EventId, Event]]) -> tuple[list[Event], list[Item]]:
@@ -200,10 +200,13 @@ class Vault:
             page["after"] = rows[-1].seq
         self._index.read_until = page["until"]
 
-    async def _delete(self, receipt: Receipt) -> None:
-        subject, key_id = receipt.names
-        await self._write(WRITE_ERASURE, subject=subject, key_id=key_id, at=receipt.at)
-        await self._write(DELETE_ITEMS, subject=subject, key_id=key_id)
+    async def _carry_out(self, receipts: Sequence[Receipt]) -> None:
+        await self._write(
+            CARRY_OUT,
+            subjects=[receipt.names[0] for receipt in receipts],
+            key_ids=[receipt.names[1] for receipt in receipts],
+            erased_at=[receipt.at for receipt in receipts],
+        )
 
     async def _read(self, statement: TextClause, **values: object) -> Sequence[Row[Any]]:
         async with self._engine.connect() as connection:

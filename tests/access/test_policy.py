@@ -46,7 +46,6 @@ MATRIX = {
     "projection.replay": "X",
     "parked.read": "X",
     "parked.retry": "X",
-    "metrics.read": "X",
 }
 
 

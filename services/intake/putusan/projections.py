@@ -1,0 +1,150 @@
+"""The register as people read it: one row a putusan, with where it stands and why. No personal value."""
+
+from datetime import date, datetime
+
+import msgspec
+from msgspec.structs import replace
+
+from services.intake.putusan.events import (
+    PutusanConfirmed,
+    PutusanHeld,
+    PutusanReceived,
+    PutusanRegistered,
+    PutusanRejected,
+    Reason,
+)
+from shared.projections.entry import Entry
+from shared.projections.state import StateProjection
+
+
+class ReasonRow(msgspec.Struct, frozen=True):
+    """Why a putusan is held or a paper rejected; its words stand in texts.toml by the rule."""
+
+    rule: str
+    citation: str | None
+    field: str | None
+    facts: dict[str, str | int]
+
+
+class PutusanRow(msgspec.Struct, frozen=True):
+    """One putusan. ``state``: received, held, confirmed, registered or rejected."""
+
+    putusan_id: str
+    klien_id: str
+    position: int
+    """Of its first event: the order of the list."""
+    state: str
+    changed_at: datetime
+    case_number_ref: str | None = None
+    """Where the vault has the number as written."""
+    document: str | None = None
+    court: str | None = None
+    register_code: str | None = None
+    regime: str | None = None
+    sex: str | None = None
+    kecamatan: str | None = None
+    ruled_on: date | None = None
+    final_on: date | None = None
+    total_minutes: int | None = None
+    minutes_a_day: int | None = None
+    least_minutes_a_day: int | None = None
+    days_a_week: int | None = None
+    days_a_month: int | None = None
+    period_days: int | None = None
+    until: date | None = None
+    day_from_minute: int | None = None
+    day_until_minute: int | None = None
+    consent: str | None = None
+    replaced: str | None = None
+    place_fixed: bool = False
+    answered_on: date | None = None
+    reasons: tuple[ReasonRow, ...] = ()
+    flags: tuple[str, ...] = ()
+    law: str | None = None
+
+
+PUTUSANS = StateProjection("intake", "putusan", PutusanRow, key="putusan_id", version=1)
+
+
+@PUTUSANS.on(PutusanReceived)
+def received(row: PutusanRow | None, event: PutusanReceived, entry: Entry) -> PutusanRow:
+    """A usable paper, as written; it replaces whatever a rejected one said."""
+    return _with_terms(
+        PutusanRow(
+            putusan_id=event.putusan_id,
+            klien_id=event.klien_id,
+            position=row.position if row else entry.position,
+            state="received",
+            changed_at=entry.recorded_at,
+            case_number_ref=event.case_number.ref,
+            document=event.document,
+            court=event.court,
+            register_code=event.register_code,
+            sex=event.sex,
+            kecamatan=event.kecamatan,
+            ruled_on=event.ruled_on,
+            final_on=event.final_on,
+            consent=event.consent,
+            replaced=event.replaced,
+            place_fixed=event.place_named is not None,
+            flags=tuple(event.flags),
+        ),
+        event,
+    )
+
+
+@PUTUSANS.on(PutusanHeld)
+def held(row: PutusanRow | None, event: PutusanHeld, entry: Entry) -> PutusanRow | None:
+    """Waits for the prosecutor."""
+    return row and replace(
+        row, state="held", changed_at=entry.recorded_at, reasons=_reasons(event.reasons), law=event.law
+    )
+
+
+@PUTUSANS.on(PutusanConfirmed)
+def confirmed(row: PutusanRow | None, event: PutusanConfirmed, entry: Entry) -> PutusanRow | None:
+    """Answered; the reasons stay to be read."""
+    return row and replace(row, state="confirmed", changed_at=entry.recorded_at, answered_on=event.answered_on)
+
+
+@PUTUSANS.on(PutusanRegistered)
+def registered(row: PutusanRow | None, event: PutusanRegistered, entry: Entry) -> PutusanRow | None:
+    """In the register, with the terms to execute."""
+    if row is None:
+        return None
+    stands = replace(row, state="registered", changed_at=entry.recorded_at, flags=tuple(event.flags), law=event.law)
+    return _with_terms(stands, event)
+
+
+@PUTUSANS.on(PutusanRejected)
+def rejected(row: PutusanRow | None, event: PutusanRejected, entry: Entry) -> PutusanRow:
+    """The paper cannot be used; it may come again."""
+    return PutusanRow(
+        putusan_id=event.putusan_id,
+        klien_id=event.klien_id,
+        position=row.position if row else entry.position,
+        state="rejected",
+        changed_at=entry.recorded_at,
+        reasons=_reasons(event.reasons),
+    )
+
+
+def _with_terms(row: PutusanRow, event: PutusanReceived | PutusanRegistered) -> PutusanRow:
+    terms = event.terms
+    return replace(
+        row,
+        regime=terms.regime,
+        total_minutes=terms.total_minutes,
+        minutes_a_day=terms.minutes_a_day,
+        least_minutes_a_day=terms.least_minutes_a_day,
+        days_a_week=terms.days_a_week,
+        days_a_month=terms.days_a_month,
+        period_days=terms.period_days,
+        until=terms.until,
+        day_from_minute=terms.day_from_minute,
+        day_until_minute=terms.day_until_minute,
+    )
+
+
+def _reasons(reasons: tuple[Reason, ...]) -> tuple[ReasonRow, ...]:
+    return tuple(ReasonRow(reason.rule, reason.citation, reason.field, dict(reason.facts)) for reason in reasons)

@@ -1,0 +1,83 @@
+"""POST /putusan/{id}/confirmation: the prosecutor's answer to a held ruling, by a document."""
+
+from datetime import date
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, Request
+from pydantic import BaseModel, ConfigDict
+from starlette.responses import Response
+
+from services.intake.putusan.decider import PUTUSAN, ConfirmPutusan, decide
+from services.intake.putusan.decider.paper import Words
+from services.intake.putusan.routes.outcome import outcome_of, told_flags
+from services.intake.putusan.rows import draft_of
+from shared.access.signin import Actor, require
+from shared.domain.identifiers import PutusanId
+from shared.domain.personal import Personal
+from shared.domain.refusal import Fault, Refused
+from shared.domain.sentence import Terms
+from shared.web.forms import asked, form_fields, incoming, is_form, takes
+from shared.web.house import House, house
+from shared.web.problems import Problem, answer
+
+router = APIRouter(prefix="/putusan")
+DOCUMENT, ANSWERED = "surat_jaksa", "tanggal_surat"
+
+
+class Answer(BaseModel):
+    """The document, its date, and the terms to execute."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    document: Personal[Words]
+    answered_on: date
+    terms: Terms
+
+
+answer_of_json = incoming(Answer)
+
+
+async def given_answer(request: Request) -> Answer:
+    """Dependency: the answer that the request brings; a form says hours and periods in words, as a row of a file."""
+    if not is_form(request):
+        return await answer_of_json(request)
+    cells = {name: str(value) for name, value in (await form_fields(request)).items()}
+    draft = draft_of({**cells, "tanggal_putusan": cells.get(ANSWERED, "")})
+    faults = [unreadable.fault for unreadable in draft.unreadable]
+    paper = draft.paper
+    if paper.kind is None:
+        faults.append(Fault("kind_missing", pointer="/terms/regime"))
+    if paper.ruled_on is None and not faults:
+        faults.append(Fault("answered_on_missing", pointer="/answered_on"))
+    if paper.total_minutes is None and not faults:
+        faults.append(Fault("total_missing", pointer="/terms/total_minutes"))
+    if faults:
+        raise Problem(422, *faults)
+    assert paper.ruled_on is not None
+    fields: dict[str, Any] = {name: getattr(paper, name) for name in Terms.model_fields if name != "regime"}
+    terms = Terms(regime=paper.kind, **fields)
+    return Answer(document=Personal(cells.get(DOCUMENT, "")), answered_on=paper.ruled_on, terms=terms)
+
+
+@router.post("/{putusan_id}/confirmation", openapi_extra=takes(Answer))
+async def confirmed(
+    request: Request,
+    putusan_id: PutusanId,
+    home: Annotated[House, Depends(house)],
+    actor: Annotated[Actor, Depends(require("putusan.confirm"))],
+    given: Annotated[Answer, Depends(given_answer)],
+) -> Response:
+    """Register a held ruling as the prosecutor answered, never above the statutory day."""
+    command = ConfirmPutusan(
+        putusan_id=putusan_id, document=given.document, answered_on=given.answered_on, terms=given.terms
+    )
+    result = await home.executor.execute(
+        command, PUTUSAN, PUTUSAN.stream(putusan_id), decide, asked(request, actor.account_id), home.circumstances
+    )
+    if isinstance(result, Refused):
+        return answer(request, result)
+    outcome = await outcome_of(home, result, putusan_id)
+    flags = told_flags(request, outcome.flags)
+    return answer(
+        request, result, see=f"/putusan/{putusan_id}", putusan_id=putusan_id, state=outcome.status.value, flags=flags
+    )

@@ -1,0 +1,159 @@
+"""POST /putusan/imports: a file of rulings, each row through the same door as a single one.
+
+A row's command id follows from the file's content and the row's number: the same file again changes nothing, and an
+import that was cut off is finished by sending it again.
+"""
+
+import asyncio
+from collections import Counter
+from dataclasses import dataclass
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, Request
+from starlette.datastructures import UploadFile
+from starlette.responses import Response
+from starlette.types import Message, Receive
+
+from services.intake.putusan.decider import PUTUSAN, decide
+from services.intake.putusan.routes.outcome import outcome_of, told, told_flags
+from services.intake.putusan.rows import FILE_BYTES_MAX, PaperRow, Table, read_rows, register_command
+from shared.access.signin import Actor, require
+from shared.domain.identifiers import AccountId, CommandId, Position, PutusanId, derived
+from shared.domain.refusal import Fault, Refused, Severity
+from shared.ledger.append import DigestMismatch
+from shared.ledger.execute import Asked
+from shared.web.forms import body_of, is_form
+from shared.web.house import House, house
+from shared.web.problems import Problem, problem, status_of
+from shared.web.screens import screen
+
+router = APIRouter(prefix="/putusan")
+FORM_BYTES = 10_000
+"""What a form writes around its file."""
+ROWS_AT_ONCE = 32
+"""Enough to fill the lane's groups; a fifth of what it takes from everybody, so that single commands pass."""
+TAKES = {
+    "requestBody": {
+        "required": True,
+        "content": {
+            "text/csv": {"schema": {"type": "string", "format": "binary"}},
+            "multipart/form-data": {
+                "schema": {"type": "object", "properties": {"berkas": {"type": "string", "format": "binary"}}}
+            },
+        },
+    }
+}
+
+
+@dataclass(frozen=True, slots=True)
+class RowResult:
+    """What became of one row. ``repeated``: it had been carried out before."""
+
+    number: int
+    putusan_id: PutusanId
+    state: str
+    position: Position | None = None
+    repeated: bool = False
+    faults: tuple[Fault, ...] = ()
+    flags: tuple[str, ...] = ()
+
+
+@router.post("/imports", openapi_extra=TAKES)
+async def imported(
+    request: Request,
+    home: Annotated[House, Depends(house)],
+    actor: Annotated[Actor, Depends(require("putusan.import"))],
+) -> Response:
+    """Register every ruling of a CSV file; each row is answered for by its number."""
+    data = await _file(request)
+    table = await asyncio.to_thread(read_rows, data)
+    if isinstance(table, Refused):
+        return problem(request, status_of(table), table.faults)
+    digest = home.vault.digest(data).hex()
+    results = await register_rows(home, table, digest, actor.account_id)
+    return screen(request, "putusan/imported.html", _answer(request, table, results))
+
+
+async def register_rows(home: House, table: Table, digest: str, account: AccountId) -> list[RowResult]:
+    """Each row's command, some at a time, in the order of the file."""
+    results: list[RowResult] = []
+    for start in range(0, len(table.rows), ROWS_AT_ONCE):
+        rows = table.rows[start : start + ROWS_AT_ONCE]
+        results += await asyncio.gather(*(_registered(home, row, digest, account) for row in rows))
+    return results
+
+
+async def _registered(home: House, row: PaperRow, digest: str, account: AccountId) -> RowResult:
+    draft = row.draft
+    command = register_command(draft.paper, draft.unreadable, draft.written, home.vault.identify)
+    named = CommandId(derived("putusan-import", digest, str(row.number)))
+    stream = PUTUSAN.stream(command.putusan_id)
+    asked = Asked(command_id=named, actor=account, correlation_id=derived("putusan-import", digest))
+    try:
+        result = await home.executor.execute(command, PUTUSAN, stream, decide, asked, home.circumstances)
+    except DigestMismatch:  # a newer version reads the row in another way; what the older one recorded stands
+        read_otherwise = Fault("row_read_otherwise", severity=Severity.CONFLICT)
+        return RowResult(row.number, command.putusan_id, "refused", faults=(read_otherwise,))
+    if isinstance(result, Refused):
+        return RowResult(row.number, command.putusan_id, "refused", faults=result.faults)
+    outcome = await outcome_of(home, result, command.putusan_id)
+    return RowResult(
+        number=row.number,
+        putusan_id=command.putusan_id,
+        state=outcome.status.value,
+        position=result.position,
+        repeated=result.repeated,
+        faults=outcome.faults,
+        flags=outcome.flags,
+    )
+
+
+def _answer(request: Request, table: Table, results: list[RowResult]) -> dict[str, Any]:
+    counts = Counter(result.state for result in results)
+    return {
+        "position": max((result.position for result in results if result.position), default=0),
+        "rows": len(results),
+        "registered": counts["registered"],
+        "held": counts["held"],
+        "rejected": counts["rejected"],
+        "refused": counts["refused"],
+        "repeated": sum(result.repeated for result in results),
+        "columns_ignored": table.columns_ignored,
+        "results": [_told(request, table, result) for result in results],
+    }
+
+
+def _told(request: Request, table: Table, result: RowResult) -> dict[str, Any]:
+    faults = [
+        {**fault, "column": table.columns.get((fault["pointer"] or "").removeprefix("/"))}
+        for fault in told(request, result.faults)
+    ]
+    return {
+        "row": result.number,
+        "putusan_id": result.putusan_id,
+        "state": result.state,
+        "repeated": result.repeated,
+        "faults": faults,
+        "flags": told_flags(request, result.flags),
+    }
+
+
+async def _file(request: Request) -> bytes:
+    """The body, or the file of the form; at most ``FILE_BYTES_MAX``, read before any of it is written to disk."""
+    body = await body_of(request, FILE_BYTES_MAX + FORM_BYTES)
+    if not is_form(request):
+        return body
+    form = await Request(request.scope, _once(body)).form(max_files=1, max_fields=10)
+    found = form.get("berkas")
+    if not isinstance(found, UploadFile):
+        raise Problem(422, Fault("file_missing", pointer="/berkas"))
+    return await found.read()
+
+
+def _once(body: bytes) -> Receive:
+    """A request's body that was read already, as a form's reader wants it."""
+
+    async def receive() -> Message:
+        return {"type": "http.request", "body": body, "more_body": False}
+
+    return receive

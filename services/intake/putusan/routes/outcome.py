@@ -1,0 +1,71 @@
+"""What became of a paper, in the answer's words: its state, every reason with article and remedy, its flags."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from starlette.requests import Request
+
+from services.intake.putusan.decider import PUTUSAN, Putusan, Status, fault
+from services.intake.putusan.events import PutusanRegistered
+from services.intake.putusan.projections import ReasonRow
+from shared.domain.event import Event
+from shared.domain.identifiers import PutusanId
+from shared.domain.refusal import Fault
+from shared.ledger.execute import Done, known_events
+from shared.web.house import House
+from shared.web.language import language_of
+from shared.web.problems import details
+from shared.web.texts import Texts
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """Where a putusan stands after a command."""
+
+    status: Status
+    faults: tuple[Fault, ...]
+    flags: tuple[str, ...]
+
+
+async def outcome_of(home: House, done: Done, putusan_id: PutusanId) -> Outcome:
+    """What the command's own events say; where it said nothing new, what stands in the stream."""
+    events: Sequence[Event] = done.events or known_events(await home.ledger.read_stream(PUTUSAN.stream(putusan_id)))
+    state: Putusan = PUTUSAN.fold(events)
+    registered = next((event for event in reversed(events) if isinstance(event, PutusanRegistered)), None)
+    flags = registered.flags if registered else (state.received.flags if state.received else ())
+    return Outcome(state.status, tuple(fault(reason) for reason in state.reasons), tuple(flags))
+
+
+def told(request: Request, faults: Sequence[Fault]) -> list[dict[str, Any]]:
+    """The faults in the asker's language, each with its remedy, article and field."""
+    if not faults:
+        return []
+    reasons = details(request, 422, faults).errors
+    return [
+        {
+            "rule": reason.rule,
+            "message": reason.message,
+            "remedy": reason.remedy,
+            "citation": reason.citation,
+            "pointer": reason.pointer,
+        }
+        for reason in reasons
+    ]
+
+
+def told_flags(request: Request, flags: Sequence[str]) -> list[dict[str, Any]]:
+    """Each flag with its sentence and what to do about it."""
+    texts: Texts = request.app.state.texts
+    spoken = language_of(request)
+    return [
+        {"rule": flag, "message": texts.sentence(flag, {}, spoken), "remedy": texts.remedy(flag, {}, spoken)}
+        for flag in flags
+    ]
+
+
+def fault_of(row: ReasonRow | dict[str, Any]) -> Fault:
+    """A reason of the projection as a fault."""
+    found = row if isinstance(row, dict) else {name: getattr(row, name) for name in row.__struct_fields__}
+    pointer = f"/{found['field']}" if found["field"] else None
+    return Fault(found["rule"], found["facts"], found["citation"], pointer)

@@ -1,0 +1,118 @@
+"""GET /putusan and GET /putusan/{id}: the register, and one ruling with why it stands where it stands."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Annotated, Any, Literal
+
+from fastapi import APIRouter, Depends, Request
+from sqlalchemy import select
+from starlette.responses import Response
+
+from services.intake.putusan.projections import PUTUSANS
+from services.intake.putusan.routes.outcome import fault_of, told, told_flags
+from shared.access.policy import may
+from shared.access.signin import Actor, require
+from shared.database.roles import Role
+from shared.domain.identifiers import PutusanId
+from shared.domain.places import PLACES
+from shared.domain.refusal import Severity, refused
+from shared.domain.sentence import Regime
+from shared.privacy.person import Person
+from shared.web.house import House, house
+from shared.web.paging import Page, Paged, next_address
+from shared.web.problems import answer
+from shared.web.screens import screen, wants_page
+
+router = APIRouter(prefix="/putusan")
+ROWS = PUTUSANS.table
+PURPOSE = "putusan.read"
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """Whom a page is about. A child: initials only (UU SPPA 19)."""
+
+    name: str
+    child: bool
+    case_number: str | None = None
+
+
+State = Literal["received", "held", "confirmed", "registered", "rejected"]
+
+
+@router.get("")
+async def listed(
+    request: Request,
+    home: Annotated[House, Depends(house)],
+    actor: Annotated[Actor, Depends(require("putusan.read"))],
+    paging: Paged,
+    state: State | None = None,
+    after: int | None = None,
+) -> Response:
+    """The register, the newest first."""
+    standing = await home.standing("intake.putusan", after)
+    query = select(ROWS).order_by(ROWS.c.position.desc()).limit(paging.limit + 1)
+    if state:
+        query = query.where(ROWS.c.state == state)
+    if paging.cursor:
+        query = query.where(ROWS.c.position < int(paging.cursor[0]))
+    async with home.database.engine(Role.INTAKE).connect() as connection:
+        rows = [dict(row) for row in (await connection.execute(query)).mappings()]
+    more = len(rows) > paging.limit
+    items = rows[: paging.limit]
+    page = Page(items, (items[-1]["position"],) if more else None)
+    data = {"items": items, "next": next_address(request, page)}
+    names = await _names(request, home, actor, items)
+    return screen(request, "putusan/list.html", data, standing=standing, names=names, places=PLACES, state=state)
+
+
+@router.get("/{putusan_id}")
+async def shown(
+    request: Request,
+    putusan_id: PutusanId,
+    home: Annotated[House, Depends(house)],
+    actor: Annotated[Actor, Depends(require("putusan.read"))],
+    after: int | None = None,
+) -> Response:
+    """One ruling: its terms, its reasons with article and remedy, its flags."""
+    standing = await home.standing("intake.putusan", after)
+    async with home.database.engine(Role.INTAKE).connect() as connection:
+        row = (await connection.execute(select(ROWS).where(ROWS.c.putusan_id == putusan_id))).mappings().first()
+    if row is None:
+        return answer(request, refused("putusan_unknown", severity=Severity.ABSENT))
+    data: dict[str, Any] = {
+        **row,
+        "reasons": told(request, [fault_of(reason) for reason in row["reasons"]]),
+        "flags": told_flags(request, row["flags"]),
+    }
+    names = await _names(request, home, actor, [data])
+    may_confirm = may(actor.role, "putusan.confirm")
+    return screen(
+        request, "putusan/one.html", data, standing=standing, names=names, places=PLACES, may_confirm=may_confirm
+    )
+
+
+async def _names(request: Request, home: House, actor: Actor, rows: list[dict[str, Any]]) -> Mapping[str, Named]:
+    """Who each row is about, for a page; a program gets ids and asks for persons where it may."""
+    if not wants_page(request):
+        return {}
+    if not may(actor.role, "person.see"):
+        return {row["putusan_id"]: _nameless(row) for row in rows}
+    looker = actor.account_id
+    persons = await home.vault.who({row["klien_id"] for row in rows}, PURPOSE, looker)
+    refs = {row["case_number_ref"] for row in rows if row["case_number_ref"]}
+    numbers = await home.vault.reveal(refs, PURPOSE, looker) if refs else {}
+    return {
+        row["putusan_id"]: _named(row, persons[row["klien_id"]], numbers.get(row["case_number_ref"])) for row in rows
+    }
+
+
+def _named(row: dict[str, Any], person: Person, case_number: str | None) -> Named:
+    child = row["regime"] == Regime.CHILD
+    name = person.initials if child else person.name
+    return Named(name, child, case_number)
+
+
+def _nameless(row: dict[str, Any]) -> Named:
+    word = f"Putusan {row['putusan_id'][:6]}"
+    return Named(word, row["regime"] == Regime.CHILD)

@@ -1,0 +1,88 @@
+"""POST /putusan: one ruling, as JSON or from the form of GET /putusan/new."""
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, Request
+from starlette.responses import Response
+
+from services.intake.putusan.decider import PUTUSAN, RegisterPutusan, Status, decide
+from services.intake.putusan.decider.paper import Paper
+from services.intake.putusan.routes.outcome import Outcome, outcome_of, told, told_flags
+from services.intake.putusan.rows import Draft, draft_of, register_command, written
+from shared.access.signin import Actor, require
+from shared.domain.personal import Personal
+from shared.domain.refusal import Fault, Refused
+from shared.ledger.execute import Done
+from shared.web.forms import asked, form_fields, incoming, is_form, takes
+from shared.web.house import House, house
+from shared.web.problems import answer, details, problem, status_of
+from shared.web.screens import page, wants_page
+
+router = APIRouter(prefix="/putusan")
+paper_of_json = incoming(Paper)
+CELLS = "bakti.cells"
+"""Where the form's own words are kept, so that a form with faults comes back as it was filled in."""
+
+
+async def draft(request: Request) -> Draft:
+    """Dependency: the paper that the request brings. A form is read like a row of a file."""
+    if is_form(request):
+        cells = {name: str(value) for name, value in (await form_fields(request)).items()}
+        request.scope[CELLS] = cells
+        return draft_of(cells)
+    paper = await paper_of_json(request)
+    values = {name: getattr(paper, name) for name in paper.model_fields_set}
+    clear = {name: value.value if isinstance(value, Personal) else value for name, value in values.items()}
+    return Draft(paper, (), written(clear))
+
+
+@router.get("/new")
+async def blank(request: Request, actor: Annotated[Actor, Depends(require("putusan.register"))]) -> Response:
+    """The form for one ruling."""
+    return page(request, "putusan/new.html", {"cells": {}, "problem": None})
+
+
+@router.post("", status_code=201, openapi_extra=takes(Paper))
+async def registered(
+    request: Request,
+    home: Annotated[House, Depends(house)],
+    actor: Annotated[Actor, Depends(require("putusan.register"))],
+    found: Annotated[Draft, Depends(draft)],
+) -> Response:
+    """Register a ruling: registered or held (201), unusable and kept (422), the same again (409)."""
+    command = register_command(found.paper, found.unreadable, found.written, home.vault.identify)
+    stream = PUTUSAN.stream(command.putusan_id)
+    result = await home.executor.execute(
+        command, PUTUSAN, stream, decide, asked(request, actor.account_id), home.circumstances
+    )
+    if isinstance(result, Refused):
+        return _not_taken(request, status_of(result), result.faults)
+    outcome = await outcome_of(home, result, command.putusan_id)
+    if outcome.status is Status.REJECTED:
+        kept = {"Bakti-Position": str(result.position), "Location": f"/putusan/{command.putusan_id}"}
+        return _not_taken(request, 422, outcome.faults, kept)
+    return _taken(request, command, result, outcome)
+
+
+def _taken(request: Request, command: RegisterPutusan, done: Done, outcome: Outcome) -> Response:
+    return answer(
+        request,
+        done,
+        status=201,
+        see=f"/putusan/{command.putusan_id}",
+        putusan_id=command.putusan_id,
+        klien_id=command.klien_id,
+        state=outcome.status.value,
+        reasons=told(request, outcome.faults),
+        flags=told_flags(request, outcome.flags),
+    )
+
+
+def _not_taken(
+    request: Request, status: int, faults: tuple[Fault, ...], headers: dict[str, str] | None = None
+) -> Response:
+    """The form again, as it was filled in, for people; the problem for programs."""
+    if wants_page(request):
+        shown: dict[str, Any] = {"cells": request.scope.get(CELLS, {}), "problem": details(request, status, faults)}
+        return page(request, "putusan/new.html", shown, status=status, headers=headers)
+    return problem(request, status, faults, headers)

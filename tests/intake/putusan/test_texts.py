@@ -1,0 +1,61 @@
+"""Every rule of the rulings has its words in both languages; what a person can mend has a remedy."""
+
+import ast
+import re
+from pathlib import Path
+
+import pytest
+
+import services.intake.putusan as thing
+from services.intake.putusan.decider.flags import CHECKS
+from shared.web.language import Language
+from shared.web.texts import Texts
+
+FOLDER = Path(thing.__file__).parent
+TEXTS = Texts.gather([FOLDER])
+SAYING = re.compile(r"^(Fault|refused|NotRead|RuleCode|_hours_fault|_age_fault|one_of)$")
+
+
+def spoken_rules() -> set[str]:
+    """Every rule that the code names where it says why."""
+    rules = {name for name, _ in CHECKS}
+    for path in FOLDER.rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and SAYING.match(node.func.id):
+                said = [part for argument in node.args[:2] for part in _parts(argument)]
+                rules |= {part.value for part in said if isinstance(part, ast.Constant) and _is_rule(part.value)}
+    source = (FOLDER / "decider" / "nik.py").read_text("utf-8")
+    return (
+        rules
+        | set(re.findall(r'return "(nik_\w+)"', source))
+        | {"cells_surplus", "figure_out_of_bounds", "word_unknown"}
+    )
+
+
+def _parts(argument: ast.expr) -> list[ast.expr]:
+    return [argument.body, argument.orelse] if isinstance(argument, ast.IfExp) else [argument]
+
+
+def _is_rule(value: object) -> bool:
+    return isinstance(value, str) and re.fullmatch(r"[a-z][a-z0-9_]{3,}", value) is not None and "_" in value
+
+
+def test_every_rule_has_words_in_both_languages() -> None:
+    assert len(spoken_rules()) > 70
+    assert TEXTS.missing(sorted(spoken_rules())) == []
+
+
+def test_no_words_are_left_over() -> None:
+    known = spoken_rules() | {"duplicate"}
+    assert sorted(rule for rule in TEXTS.rules if rule not in known) == []
+
+
+@pytest.mark.parametrize("rule", ["nik_in_exponent", "case_number_form", "date_unreadable", "duration_unreadable"])
+def test_what_a_person_can_mend_has_a_remedy(rule: str) -> None:
+    assert all(TEXTS.remedy(rule, {}, language) for language in Language)
+
+
+def test_facts_are_written_for_people() -> None:
+    facts = {"minutes": 15_000, "most_minutes": 14_400}
+    assert TEXTS.sentence("total_above", facts, Language.ID) == "250 jam, lebih dari paling banyak 240 jam."
+    assert "Rp" in TEXTS.sentence("fine_too_high", {"rupiah": 12_000_000, "most_rupiah": 10_000_000}, Language.ID)

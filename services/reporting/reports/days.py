@@ -30,6 +30,8 @@ class Day(msgspec.Struct, frozen=True):
     credited_minutes: int
     violation_count: int
     violations: tuple[Broken, ...]
+    flags: tuple[str, ...] = ()
+    """Credited, and yet a question to the supervisor."""
 
 
 days = StateProjection(service="reporting", name="day", row=Day, key="id", version=1)
@@ -53,4 +55,5 @@ def assessed(row: Day | None, event: Any, entry: Any) -> Day:
         event.credited_minutes,
         len(broken),
         broken,
+        tuple(map(str, event.flags)),
     )

@@ -207,6 +207,7 @@ def day_item(day: Any) -> dict[str, Any]:
         "worked_minutes": day.worked_minutes,
         "credited_minutes": day.credited_minutes,
         "violations": day.violations,
+        "flags": day.flags,
     }
 
 

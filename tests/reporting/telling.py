@@ -1,0 +1,151 @@
+"""Events told to a projection as the ledger would tell them, and the words to tell them with."""
+
+from collections.abc import Sequence
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+from services.attendance.hours.events import Against, DayAssessed, ServiceStarted, Violation
+from services.intake.putusan.events import PutusanHeld, PutusanReceived, PutusanRegistered, Reason
+from services.matching.placement.events import Factor, PlacementAccepted, PlacementProposed, Proposal
+from shared.domain.event import Event
+from shared.domain.identifiers import (
+    Citation,
+    Code,
+    IpdId,
+    Kecamatan,
+    KlienId,
+    OfferId,
+    PutusanId,
+    RuleCode,
+    SiteId,
+)
+from shared.domain.personal import Personal
+from shared.domain.sentence import Regime, Terms
+from shared.ledger.decoding import fast_decoder
+from shared.projections.entry import Entry, microseconds
+from shared.projections.state import StateProjection
+
+PUTUSAN = PutusanId("10000000-0000-4000-8000-000000000001")
+KLIEN = KlienId("20000000-0000-4000-8000-000000000001")
+IPD, OFFER, SITE = (
+    IpdId("30000000-0000-4000-8000-000000000001"),
+    OfferId("40000000-0000-4000-8000-000000000001"),
+    SiteId("50000000-0000-4000-8000-000000000001"),
+)
+RECORDED = datetime(2026, 3, 1, 2, tzinfo=UTC)
+"""The first event's moment; each later one comes a day after."""
+STARTED = date(2026, 3, 2)
+
+
+def told(projection: StateProjection[Any], *events: Event) -> dict[Any, Any]:
+    """The rows after these events, decoded from their bytes as live and rebuild do."""
+    rows: dict[Any, Any] = {}
+    for position, event in enumerate(events, 1):
+        full_type = type(event).full_type()
+        if full_type not in projection.types:
+            continue
+        read = fast_decoder(type(event))(event.model_dump_json().encode())
+        entry = Entry(position, microseconds(RECORDED + timedelta(days=position - 1)))
+        for key in projection.keys_of(full_type, entry, read):
+            row = projection.handler_of(full_type).fold(rows.get(key), read, entry)
+            if row is not None:
+                rows[key] = projection.layout.as_stored(row)
+    return rows
+
+
+def terms(hours: int = 40, regime: Regime = Regime.ADULT, **more: Any) -> Terms:
+    return Terms(regime=regime, total_minutes=hours * 60, **more)
+
+
+def received(owed: Terms | None = None) -> PutusanReceived:
+    sealed = Personal[str](ref="60000000-0000-4000-8000-000000000001", mac="mac")
+    return PutusanReceived(
+        putusan_id=PUTUSAN,
+        klien_id=KLIEN,
+        case_number=sealed,
+        name=sealed,
+        court=Code("pn-trk"),
+        register_code=Code("Pid.B"),
+        kecamatan=Kecamatan("35.03.11"),
+        ruled_on=date(2026, 2, 1),
+        terms=owed or terms(),
+    )
+
+
+def held(rule: str = "total_above") -> PutusanHeld:
+    reason = Reason(rule=RuleCode(rule), citation=Citation("KUHP 85(4)"), facts=((Code("total_minutes"), 18_000),))
+    return PutusanHeld(putusan_id=PUTUSAN, klien_id=KLIEN, reasons=(reason,), law=Code("2026-01-02"))
+
+
+def registered(owed: Terms | None = None) -> PutusanRegistered:
+    return PutusanRegistered(
+        putusan_id=PUTUSAN,
+        klien_id=KLIEN,
+        terms=owed or terms(),
+        ruled_on=date(2026, 2, 1),
+        kecamatan=Kecamatan("35.03.11"),
+        law=Code("2026-01-02"),
+    )
+
+
+def proposed(places: int = 2) -> PlacementProposed:
+    return PlacementProposed(putusan_id=PUTUSAN, klien_id=KLIEN, proposals=tuple(_proposal(n) for n in range(places)))
+
+
+def accepted() -> PlacementAccepted:
+    return PlacementAccepted(
+        putusan_id=PUTUSAN,
+        klien_id=KLIEN,
+        ipd_id=IPD,
+        offer_id=OFFER,
+        site_id=SITE,
+        planned_from=STARTED,
+        planned_until=date(2026, 4, 2),
+    )
+
+
+def started(hours: int = 40) -> ServiceStarted:
+    return ServiceStarted(
+        klien_id=KLIEN,
+        putusan_id=PUTUSAN,
+        started_on=STARTED,
+        deadline=STARTED + timedelta(days=180),
+        required_minutes=hours * 60,
+        possible_until=date(2026, 8, 25),
+    )
+
+
+def assessed(day: date, credited: int, total: int, *broken: Violation, worked: int | None = None) -> DayAssessed:
+    return DayAssessed(
+        klien_id=KLIEN,
+        putusan_id=PUTUSAN,
+        day=day,
+        worked_minutes=credited if worked is None else worked,
+        credited_minutes=credited,
+        total_credited_minutes=total,
+        violations=broken,
+        possible_until=None if total >= 2400 else date(2026, 8, 26),
+        ipd_id=IPD,
+    )
+
+
+def above_day(minutes: int = 60) -> Violation:
+    return Violation(rule=RuleCode("daily"), minutes=minutes, citation=Citation("KUHP 85(5)"), against=Against.HOST)
+
+
+def running(hours: int = 40) -> Sequence[Event]:
+    return received(terms(hours)), registered(terms(hours)), proposed(), accepted(), started(hours)
+
+
+def _proposal(number: int) -> Proposal:
+    return Proposal(
+        ipd_id=IPD,
+        offer_id=OfferId(f"40000000-0000-4000-8000-00000000000{number + 1}"),
+        site_id=SITE,
+        kecamatan=Kecamatan("35.03.11"),
+        activity=Code("arsip"),
+        score=90 - number,
+        factors=(Factor(rule=RuleCode("near"), points=40, points_max=40),),
+        planned_from=STARTED,
+        planned_until=date(2026, 4, 2),
+    )

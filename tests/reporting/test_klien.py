@@ -1,0 +1,162 @@
+"""The compliance row: what each event makes of it, and how it stands on a day."""
+
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+
+from services.matching.placement.events import NoPlaceFound, Obstacle, PlacementDeclined
+from services.reporting.reports.days import days
+from services.reporting.reports.klien import FAR, Sentence, klien
+from services.reporting.reports.status import STATUSES, expected_minutes, status_of
+from shared.domain.identifiers import Citation, Code, RuleCode
+from tests.reporting.telling import (
+    KLIEN,
+    OFFER,
+    PUTUSAN,
+    RECORDED,
+    STARTED,
+    above_day,
+    accepted,
+    assessed,
+    held,
+    proposed,
+    received,
+    registered,
+    running,
+    started,
+    terms,
+    told,
+)
+
+DEADLINE = STARTED + timedelta(days=180)
+
+
+def row_after(*events: Any) -> Sentence:
+    found: Sentence = told(klien, *events)[PUTUSAN]
+    return found
+
+
+def standing_after(*events: Any, today: date) -> str:
+    return status_of(row_after(*events), today).name
+
+
+@pytest.mark.parametrize(
+    ("events", "status"),
+    [
+        ((received(),), "menunggu_register"),
+        ((received(), held()), "ditahan"),
+        ((received(), registered()), "menunggu_usulan"),
+        ((received(), registered(), proposed()), "menunggu_penempatan"),
+        ((received(), registered(), proposed(), accepted()), "menunggu_berita_acara"),
+        ((*running(), assessed(date(2026, 3, 3), 480, 480)), "sesuai_rencana"),
+        ((*running(), assessed(date(2026, 3, 3), 2400, 2400)), "terpenuhi"),
+    ],
+)
+def test_the_status_follows_the_events(events: tuple[Any, ...], status: str) -> None:
+    assert standing_after(*events, today=date(2026, 3, 4)) == status
+
+
+@pytest.mark.parametrize(
+    ("today", "status"),
+    [
+        (date(2026, 3, 10), "sesuai_rencana"),
+        # 40 hours in 180 days; one day's 8 hours behind after a fifth of the window.
+        (STARTED + timedelta(days=36), "sesuai_rencana"),
+        (STARTED + timedelta(days=37), "berisiko"),
+        (date(2026, 8, 11), "berisiko"),
+        (date(2026, 8, 17), "berisiko"),
+        (date(2026, 8, 18), "terancam_gagal"),
+        (date(2026, 8, 25), "terancam_gagal"),
+        (date(2026, 8, 26), "mustahil"),
+        (DEADLINE, "mustahil"),
+        (DEADLINE + timedelta(days=1), "lewat_batas"),
+    ],
+)
+def test_an_idle_sentence_grows_more_pressing_by_the_day(today: date, status: str) -> None:
+    assert standing_after(*running(), today=today) == status
+
+
+def test_the_pace_is_even_over_the_window() -> None:
+    row = row_after(*running())
+    assert expected_minutes(row, STARTED) == 0
+    assert expected_minutes(row, STARTED + timedelta(days=90)) == 1200
+    assert expected_minutes(row, DEADLINE) == 2400
+    assert expected_minutes(row, DEADLINE + timedelta(days=50)) == 2400
+    assert expected_minutes(row_after(received()), STARTED) is None
+
+
+def test_a_row_knows_its_minutes_and_days() -> None:
+    row = row_after(*running(), assessed(date(2026, 3, 5), 480, 480), assessed(date(2026, 3, 3), 240, 720))
+    assert (row.required_minutes, row.credited_minutes) == (2400, 720)
+    assert (row.started_on, row.deadline, row.possible_until) == (STARTED, DEADLINE, date(2026, 8, 26))
+    assert row.last_worked_on == date(2026, 3, 5)
+    assert row.urgent_on == date(2026, 8, 26)
+    assert row.klien_id == KLIEN
+
+
+def test_a_correction_may_take_fulfilment_back() -> None:
+    done = (*running(), assessed(date(2026, 3, 3), 2400, 2400))
+    assert row_after(*done).urgent_on == FAR
+    row = row_after(*done, assessed(date(2026, 3, 3), 480, 480))
+    assert (row.state, row.credited_minutes) == ("berjalan", 480)
+
+
+def test_work_before_the_berita_acara_starts_nothing() -> None:
+    row = row_after(received(), registered(), accepted(), assessed(date(2026, 3, 1), 0, 0, worked=300))
+    assert (row.state, row.credited_minutes, row.last_worked_on) == ("ditempatkan", 0, date(2026, 3, 1))
+
+
+def test_a_held_ruling_keeps_its_reasons_until_it_is_registered() -> None:
+    row = row_after(received(), held())
+    assert [(why.rule, why.citation, why.facts) for why in row.reasons] == [
+        ("total_above", "KUHP 85(4)", {"total_minutes": 18_000})
+    ]
+    assert row.since == RECORDED + timedelta(days=1)
+    assert row_after(received(), held(), registered()).reasons == ()
+
+
+def test_a_declined_place_is_no_longer_offered() -> None:
+    said_no = PlacementDeclined(putusan_id=PUTUSAN, klien_id=KLIEN, offer_id=OFFER, reason=Code("full"))
+    before = row_after(received(), registered(), proposed(2))
+    after = row_after(received(), registered(), proposed(2), said_no)
+    assert [offer.score for offer in before.offers] == [90, 89]
+    assert [offer.score for offer in after.offers] == [89]
+
+
+def test_no_place_says_why() -> None:
+    why = Obstacle(rule=RuleCode("place-regime"), citation=Citation("PP 58/2022 16(1)"), offers=3)
+    none = NoPlaceFound(putusan_id=PUTUSAN, klien_id=KLIEN, obstacles=(why,))
+    row = row_after(received(), registered(), none)
+    assert (row.state, row.reasons[0].facts) == ("tanpa_tempat", {"offers": 3})
+
+
+def test_the_prosecutors_terms_replace_the_papers() -> None:
+    row = row_after(received(terms(300)), held(), registered(terms(240)))
+    assert row.required_minutes == 240 * 60
+
+
+def test_a_new_place_leaves_the_window_running() -> None:
+    row = row_after(*running(), accepted())
+    assert (row.state, row.started_on) == ("berjalan", STARTED)
+
+
+def test_the_last_assessment_of_a_day_counts() -> None:
+    day = date(2026, 3, 3)
+    rows = told(days, assessed(day, 480, 480, above_day(), worked=540), assessed(day, 240, 240))
+    (row,) = rows.values()
+    assert (row.worked_minutes, row.credited_minutes, row.violation_count) == (240, 240, 0)
+
+
+def test_a_day_tells_rule_minutes_article_and_against_whom() -> None:
+    (row,) = told(days, assessed(date(2026, 3, 3), 480, 480, above_day(45), worked=525)).values()
+    (broken,) = row.violations
+    assert (broken.rule, broken.minutes, broken.citation, broken.against) == ("daily", 45, "KUHP 85(5)", "host")
+
+
+def test_every_state_has_a_last_line() -> None:
+    assert {status.state for status in STATUSES if status.column is None} == {status.state for status in STATUSES}
+
+
+def test_events_out_of_nowhere_make_no_row() -> None:
+    assert told(klien, started(), assessed(STARTED, 60, 60), accepted(), proposed()) == {}

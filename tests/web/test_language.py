@@ -1,0 +1,62 @@
+"""Days, hours and amounts as Indonesian offices write them."""
+
+from datetime import UTC, date, datetime
+
+import pytest
+from starlette.requests import Request
+
+from shared.web.language import (
+    Language,
+    brief_day,
+    clock,
+    day,
+    hours,
+    hours_of,
+    language_of,
+    number,
+    rupiah,
+    short_day,
+    weekday,
+)
+
+
+@pytest.mark.parametrize(
+    ("minutes", "said"),
+    [(0, "0 jam"), (45, "45 menit"), (480, "8 jam"), (450, "7 jam 30 menit"), (-90, "−1 jam 30 menit")],
+)
+def test_minutes_are_said_whole(minutes: int, said: str) -> None:
+    assert hours(minutes) == said
+
+
+def test_what_is_done_of_what_is_owed() -> None:
+    assert hours_of(4440, 7200) == "74 dari 120 jam"
+    assert hours_of(1840, 4800) == "30 jam 40 menit dari 80 jam"
+
+
+def test_days_are_days_in_wib() -> None:
+    late = datetime(2026, 8, 16, 18, 30, tzinfo=UTC)
+    assert day(late) == "17 Agustus 2026"
+    assert short_day(late) == "17 Agu 2026"
+    assert (weekday(late), brief_day(late), clock(late)) == ("Senin", "Sen 17/8", "01.30")
+    assert day(date(2026, 5, 1), Language.EN) == "1 May 2026"
+
+
+def test_numbers_and_amounts() -> None:
+    assert (number(48213), number(48213, Language.EN), number(1234.5)) == ("48.213", "48,213", "1.234,5")
+    assert rupiah(10_000_000) == "Rp10.000.000"
+
+
+@pytest.mark.parametrize(
+    ("header", "language"),
+    [
+        ("", "id"),
+        ("en", "en"),
+        ("fr, de;q=0.8", "id"),
+        ("en;q=0.4, id;q=0.9", "id"),
+        ("id;q=0.1, en-US;q=0.2", "en"),
+        ("en;q=x", "id"),
+    ],
+)
+def test_indonesian_unless_english_is_preferred(header: str, language: str) -> None:
+    request = Request({"type": "http", "headers": [(b"accept-language", header.encode())]})
+    assert language_of(request) == language

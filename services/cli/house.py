@@ -29,6 +29,8 @@ from shared.messaging.relay import Relay
 from shared.messaging.subscription import Subscriptions
 from shared.privacy.keys import KeyStore
 from shared.privacy.vault import Vault
+from shared.projections.live import subscription
+from shared.projections.rebuild import prepare
 from shared.runtime.clock import now, today_wib
 from shared.runtime.health import Health
 from shared.runtime.settings import Settings
@@ -133,8 +135,9 @@ async def _house(
         subscriptions=subscriptions,
         circumstances=lambda: circumstances(settings),
     )
+    await prepare(database, book, service.projections)
     for projection in service.projections:
-        subscriptions.add(await projection.subscription(database, book))
+        subscriptions.add(subscription(database, book, projection))
     for reaction in service.reactions:
         subscriptions.add(reaction.bound(home))
     await subscriptions.start()

@@ -28,8 +28,11 @@ PATIENCE_S = 30.0
 """How long the reaction to 80 rulings may take on a slow machine before we say that something is wrong."""
 LOGS_A_REQUEST = 200
 REQUESTS_AT_ONCE = 8
+STARTS_TRIED_MAX, STARTS_TRIED_EACH_S = 20, 0.25
+"""Attendance hears of a ruling through the feed: usually within a tenth of a second."""
 WAITING_EACH, STARTED_AFTER_DAYS = 9, (16, 30)
 """Every ninth placement is left for the viewer to accept; service starts two to four weeks after the ruling."""
+OUTCOMES = ("registered", "held", "rejected", "refused")
 REGIMES = {"dewasa": "adult", "anak": "child"}
 PACES = (Pace.ON_COURSE, Pace.ON_COURSE, Pace.ON_COURSE, Pace.LATE, Pace.ON_COURSE, Pace.ON_COURSE, Pace.STALLED)
 
@@ -84,8 +87,8 @@ async def tell(address: str, accounts: Mapping[str, tuple[str, str]], today: dat
         say(f"{len(OFFICES)} I-PD, {len(offers)} tempat")
         rulings = (SAMPLES / "putusan.csv").read_bytes()
         imported = await officer.post("/putusan/imports", rulings, kind="text/csv")
-        say(f"putusan.csv: {imported.get('counts', imported)}")
-        registered = {row["putusan_id"]: row async for row in officer.rows("/putusan?state=terdaftar&limit=200")}
+        say("putusan.csv: " + ", ".join(f"{imported[state]} {state}" for state in OUTCOMES))
+        registered = {row["putusan_id"]: row async for row in officer.rows("/putusan?state=registered&limit=200")}
         placements = await _answered(coordinator, len(registered))
         started = await _accepted(coordinator, officer, placements, registered, today)
         logs = [log for one in started for log in _worked(one, offers, today)]
@@ -156,23 +159,40 @@ async def _accepted(
     today: date,
 ) -> list[dict[str, Any]]:
     """Hosts accept and service starts; the putusan whose service runs, with where and since when."""
-    started = []
-    for number, placement in enumerate(placements):
-        ruling = registered.get(placement["putusan_id"])
-        if placement["state"] != "proposed" or ruling is None or number % WAITING_EACH == WAITING_EACH - 1:
-            continue
+    turns = asyncio.Semaphore(REQUESTS_AT_ONCE)
+
+    async def one(number: int, placement: dict[str, Any]) -> dict[str, Any] | None:
+        ruling = registered[placement["putusan_id"]]
         random = Random(placement["putusan_id"])
         starts_on = date.fromisoformat(ruling["ruled_on"]) + DAY * random.randrange(*STARTED_AFTER_DAYS)
-        chosen = await _first_with_room(coordinator, placement, starts_on)
-        if chosen is None or starts_on >= today:
-            continue
-        begun = {"putusan_id": placement["putusan_id"], "started_on": starts_on.isoformat()}
-        document = f"BA-{number + 1}/REKAAN/{starts_on.year}"
-        path = f"/hours/{placement['klien_id']}/service"
-        answer = await officer.post(path, {**begun, "document": document}, known=(404, 409, 422))
-        if "position" in answer:
-            started.append({**placement, **begun, "offer_id": chosen, "number": number, "ruling": ruling})
-    return started
+        async with turns:
+            chosen = await _first_with_room(coordinator, placement, starts_on)
+            if chosen is None or starts_on >= today:
+                return None
+            begun = {"putusan_id": placement["putusan_id"], "started_on": starts_on.isoformat()}
+            return await _started(
+                officer, {**placement, **begun, "offer_id": chosen, "number": number, "ruling": ruling}
+            )
+
+    chosen = [
+        (number, placement)
+        for number, placement in enumerate(placements)
+        if placement["state"] == "proposed" and placement["putusan_id"] in registered
+        if number % WAITING_EACH != WAITING_EACH - 1
+    ]
+    return [found for found in await asyncio.gather(*(one(*each) for each in chosen)) if found]
+
+
+async def _started(officer: Teller, one: dict[str, Any]) -> dict[str, Any] | None:
+    """The berita acara; None where the law or the order of arrival says not yet."""
+    document = f"BA-{one['number'] + 1}/REKAAN/{one['started_on'][:4]}"
+    body = {"putusan_id": one["putusan_id"], "started_on": one["started_on"], "document": document}
+    for _ in range(STARTS_TRIED_MAX):
+        answer = await officer.post(f"/hours/{one['klien_id']}/service", body, known=(404, 409, 422))
+        if answer.get("rule") != "sentence_unknown":
+            return one if "position" in answer else None
+        await asyncio.sleep(STARTS_TRIED_EACH_S)
+    return None
 
 
 async def _first_with_room(coordinator: Teller, placement: dict[str, Any], starts_on: date) -> str | None:

@@ -118,6 +118,11 @@ def log_hours(command: LogHours, hours: Hours, circumstances: Circumstances) -> 
     return [told, *_consequences(command.klien_id, evolve(after, told), assessment)]
 
 
+def log_history(klien_id: KlienId, hours: Hours, shifts: Sequence[Shift]) -> Sequence[Event]:
+    """Many facts of one person told at once, as from a folder of old day sheets; assessed together at the end."""
+    return _with_consequences(klien_id, hours, *(HoursLogged(klien_id=klien_id, shift=shift) for shift in shifts))
+
+
 def correct_hours(command: CorrectHours, hours: Hours, circumstances: Circumstances) -> Decision:
     """Record a later truth; the highest number stands, and a correction of an unknown log is kept until it comes."""
     faults = _faults_of_correction(command)
@@ -230,8 +235,3 @@ def _days_to_tell(klien_id: KlienId, hours: Hours, assessment: Assessment) -> It
             credits=worth.credits,
             flags=worth.flags,
         )
-
-
-def log_history(klien_id: KlienId, hours: Hours, shifts: Sequence[Shift]) -> Sequence[Event]:
-    """Many facts of one person told at once, as from a folder of old day sheets; assessed together at the end."""
-    return _with_consequences(klien_id, hours, *(HoursLogged(klien_id=klien_id, shift=shift) for shift in shifts))

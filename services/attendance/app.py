@@ -1,0 +1,15 @@
+"""The things of attendance: the hours of each person, opened by rulings and placements."""
+
+from services.attendance.hours import routes
+from services.attendance.hours.decider import HOURS
+from services.attendance.hours.projections import DAYS, SENTENCES, SHIFTS
+from services.attendance.hours.reactions import OPEN
+from shared.web.service import Service
+
+SERVICE = Service(
+    name="attendance",
+    routers=(routes.router,),
+    things=(HOURS,),
+    projections=(SHIFTS, DAYS, SENTENCES),
+    reactions=(OPEN,),
+)

@@ -1,0 +1,216 @@
+"""Hours as people read them: every shift as recorded, every day's worth, every sentence with its places.
+
+Keys begin with the klien's id and have one fixed form, so that a person's rows are one stretch of the key's index.
+"""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import Any
+
+import msgspec
+from sqlalchemy import Select, select
+
+from services.attendance.hours.events import (
+    DayAssessed,
+    HoursCorrected,
+    HoursLogged,
+    PlaceOpened,
+    SentenceOpened,
+    ServiceStarted,
+    Shift,
+    ShiftSentToReview,
+)
+from shared.projections.entry import Entry
+from shared.projections.state import Projection, StateProjection
+
+LEAST_UUID, MOST_UUID = "00000000-0000-0000-0000-000000000000", "ffffffff-ffff-ffff-ffff-ffffffffffff"
+ROWS_MAX = 1000
+"""More than any person's shifts: the longest sentence at half an hour a shift has 480."""
+
+
+class ShiftRow(msgspec.Struct, frozen=True):
+    """One shift's standing content. ``state``: recorded, review, struck, or waiting (a correction without its log)."""
+
+    id: str
+    klien_id: str
+    shift_id: str
+    state: str
+    logged: bool = False
+    starts: datetime | None = None
+    ends: datetime | None = None
+    break_minutes: int = 0
+    site_id: str | None = None
+    ipd_id: str | None = None
+    source: str | None = None
+    reasons: tuple[str, ...] = ()
+    number: int = 0
+    """The correction that stands; 0: none."""
+    position: int = 0
+
+
+class DayRow(msgspec.Struct, frozen=True):
+    """What one day is worth to one sentence."""
+
+    id: str
+    klien_id: str
+    putusan_id: str
+    day: date
+    worked_minutes: int
+    credited_minutes: int
+    violations: tuple[dict[str, Any], ...] = ()
+    credits: tuple[dict[str, Any], ...] = ()
+    flags: tuple[str, ...] = ()
+    position: int = 0
+
+
+class SentenceRow(msgspec.Struct, frozen=True):
+    """One sentence of the person: what is owed and credited, its window, and where it may be served."""
+
+    id: str
+    klien_id: str
+    putusan_id: str
+    regime: str | None = None
+    required_minutes: int = 0
+    credited_minutes: int = 0
+    started_on: date | None = None
+    deadline: date | None = None
+    possible_until: date | None = None
+    places: tuple[dict[str, Any], ...] = ()
+    position: int = 0
+
+
+SHIFTS = StateProjection("attendance", "shift", ShiftRow, key="id", version=1)
+DAYS = StateProjection("attendance", "day", DayRow, key="id", version=1)
+SENTENCES = StateProjection("attendance", "sentence", SentenceRow, key="id", version=1)
+
+
+def of_klien(projection: Projection[Any], klien_id: str) -> Select[Any]:
+    """The query for all of one person's rows, at most ``ROWS_MAX``."""
+    key = projection.table.c.id
+    first, last = f"{klien_id}/{LEAST_UUID}", f"{klien_id}/{MOST_UUID}/9999-12-31"
+    return select(projection.table).where(key >= first, key <= last).order_by(key).limit(ROWS_MAX)
+
+
+def _shift_key(event: HoursLogged | ShiftSentToReview) -> str:
+    return f"{event.klien_id}/{event.shift.id}"
+
+
+def _sentence_key(event: SentenceOpened | PlaceOpened | ServiceStarted | DayAssessed) -> str:
+    return f"{event.klien_id}/{event.putusan_id}"
+
+
+@SHIFTS.on(HoursLogged, key=_shift_key)
+def logged(row: ShiftRow | None, event: HoursLogged, entry: Entry, key: str) -> ShiftRow:
+    """A fact; a correction that came before it stands above it."""
+    row = row or _unknown(key)
+    if row.number == 0:
+        row = _with_content(row, event.shift)
+    state = "struck" if row.starts is None else "recorded"
+    return msgspec.structs.replace(row, state=state, logged=True, reasons=(), position=entry.position)
+
+
+@SHIFTS.on(ShiftSentToReview, key=_shift_key)
+def reviewed(row: ShiftRow | None, event: ShiftSentToReview, entry: Entry, key: str) -> ShiftRow:
+    """A person must decide."""
+    row = row or _unknown(key)
+    if event.number >= row.number:
+        row = _with_content(row, event.shift)
+    return msgspec.structs.replace(
+        row,
+        state="review",
+        logged=row.logged or event.number == 0,
+        reasons=tuple(event.reasons),
+        position=entry.position,
+    )
+
+
+@SHIFTS.on(HoursCorrected, key=lambda event: f"{event.klien_id}/{event.shift_id}")
+def corrected(row: ShiftRow | None, event: HoursCorrected, entry: Entry, key: str) -> ShiftRow:
+    """A later truth; only the highest number changes what stands."""
+    row = row or _unknown(key)
+    if event.number <= row.number:
+        return row
+    state = ("review" if row.reasons else "recorded") if row.logged else "waiting"
+    row = msgspec.structs.replace(row, number=event.number, position=entry.position, state=state)
+    if event.shift is None:
+        return msgspec.structs.replace(row, state="struck", starts=None, ends=None, break_minutes=0)
+    return _with_content(row, event.shift)
+
+
+@DAYS.on(DayAssessed, key=lambda event: f"{event.klien_id}/{event.putusan_id}/{event.day.isoformat()}")
+def assessed(row: DayRow | None, event: DayAssessed, entry: Entry, key: str) -> DayRow:
+    """The last assessment of a day counts."""
+    return DayRow(
+        id=key,
+        klien_id=event.klien_id,
+        putusan_id=event.putusan_id,
+        day=event.day,
+        worked_minutes=event.worked_minutes,
+        credited_minutes=event.credited_minutes,
+        violations=tuple(msgspec.to_builtins(event.violations)),
+        credits=tuple(msgspec.to_builtins(event.credits)),
+        flags=tuple(event.flags),
+        position=entry.position,
+    )
+
+
+@SENTENCES.on(SentenceOpened, key=_sentence_key)
+def opened(row: SentenceRow | None, event: SentenceOpened, entry: Entry, key: str) -> SentenceRow:
+    """What is owed."""
+    return msgspec.structs.replace(
+        row or SentenceRow(key, event.klien_id, event.putusan_id),
+        regime=str(event.terms.regime),
+        required_minutes=event.terms.total_minutes,
+        position=entry.position,
+    )
+
+
+@SENTENCES.on(PlaceOpened, key=_sentence_key)
+def placed(row: SentenceRow | None, event: PlaceOpened, entry: Entry, key: str) -> SentenceRow:
+    """Where it may be served; the place may be known before the sentence."""
+    row = row or SentenceRow(key, event.klien_id, event.putusan_id)
+    place = {"site_id": event.site_id, "ipd_id": event.ipd_id, "opens_on": event.opens_on.isoformat()}
+    others = tuple(known for known in row.places if known["site_id"] != event.site_id)
+    return msgspec.structs.replace(row, places=(*others, place), position=entry.position)
+
+
+@SENTENCES.on(ServiceStarted, key=_sentence_key)
+def started(row: SentenceRow | None, event: ServiceStarted, entry: Entry) -> SentenceRow | None:
+    """The window."""
+    return row and msgspec.structs.replace(
+        row,
+        started_on=event.started_on,
+        deadline=event.deadline,
+        possible_until=event.possible_until,
+        position=entry.position,
+    )
+
+
+@SENTENCES.on(DayAssessed, key=_sentence_key)
+def credited(row: SentenceRow | None, event: DayAssessed, entry: Entry) -> SentenceRow | None:
+    """The sentence's totals after this day."""
+    return row and msgspec.structs.replace(
+        row,
+        credited_minutes=event.total_credited_minutes,
+        possible_until=event.possible_until,
+        position=entry.position,
+    )
+
+
+def _unknown(key: str) -> ShiftRow:
+    klien_id, _, shift_id = key.partition("/")
+    return ShiftRow(id=key, klien_id=klien_id, shift_id=shift_id, state="waiting")
+
+
+def _with_content(row: ShiftRow, shift: Shift) -> ShiftRow:
+    breaks: Sequence[Any] = shift.breaks
+    seconds = sum((pause.ends - pause.starts).total_seconds() for pause in breaks)
+    return msgspec.structs.replace(
+        row,
+        starts=shift.starts,
+        ends=shift.ends,
+        break_minutes=shift.break_minutes + int(seconds // 60),
+        site_id=shift.site_id,
+        ipd_id=shift.ipd_id,
+        source=str(shift.source),
+    )

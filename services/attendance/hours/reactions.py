@@ -1,0 +1,41 @@
+"""A registered putusan and an accepted placement reach the person's hours, whichever comes first."""
+
+from services.attendance.hours.decider import HOURS, OpenPlace, OpenSentence, open_place, open_sentence
+from services.intake.putusan.events import PutusanRegistered
+from services.matching.placement.events import PlacementAccepted
+from shared.law.calendar import wib_day
+from shared.ledger.recorded import Recorded
+from shared.messaging.reaction import Reaction
+from shared.web.house import House
+
+OPEN: Reaction[House] = Reaction("attendance.open")
+
+
+@OPEN.on(PutusanRegistered)
+async def take_up_sentence(event: PutusanRegistered, entry: Recorded, house: House) -> None:
+    """What is owed, as the ruling fixed it."""
+    command = OpenSentence(
+        klien_id=event.klien_id,
+        putusan_id=event.putusan_id,
+        terms=event.terms,
+        ruled_on=event.ruled_on,
+        final_on=event.final_on,
+    )
+    stream = HOURS.stream(event.klien_id)
+    await house.executor.execute(command, HOURS, stream, open_sentence, OPEN.asked(entry), house.circumstances)
+
+
+@OPEN.on(PlacementAccepted)
+async def take_up_place(event: PlacementAccepted, entry: Recorded, house: House) -> None:
+    """Where the person may serve: from the acceptance on, or from the planned day where that lies before it."""
+    accepted_on = wib_day(entry.meta.occurred_at or entry.recorded_at)
+    command = OpenPlace(
+        klien_id=event.klien_id,
+        putusan_id=event.putusan_id,
+        ipd_id=event.ipd_id,
+        offer_id=event.offer_id,
+        site_id=event.site_id,
+        opens_on=min(event.planned_from, accepted_on),
+    )
+    stream = HOURS.stream(event.klien_id)
+    await house.executor.execute(command, HOURS, stream, open_place, OPEN.asked(entry), house.circumstances)

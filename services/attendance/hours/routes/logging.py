@@ -1,0 +1,153 @@
+"""POST /hours: one log, or a list of up to 500 with a result for each.
+
+A fact is recorded even where it counts for nothing; the answer says what it is worth so far and what waits for a
+person. A list is not all or nothing: each item stands by itself, and sent again each gets its first answer.
+"""
+
+import asyncio
+from collections import defaultdict
+from collections.abc import Sequence
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, Request
+from fastapi.exceptions import RequestValidationError
+from pydantic import TypeAdapter, ValidationError
+from pydantic_core import from_json
+from starlette.responses import JSONResponse, Response
+
+from services.attendance.hours.decider import HOURS, LogHours, log_hours
+from services.attendance.hours.events import DayAssessed, HoursLogged, ShiftSentToReview
+from services.attendance.hours.routes.entry import LogEntry, in_wib
+from shared.access.signin import Actor, require
+from shared.domain.identifiers import KlienId
+from shared.domain.refusal import Fault, Refused
+from shared.ledger.append import DigestMismatch, LaneFull, OutcomeUnknown
+from shared.ledger.execute import Done
+from shared.web.forms import asked, body_of, form_fields, is_form
+from shared.web.house import House, house
+from shared.web.problems import Problem, answer, details, faults_of, status_of
+
+router = APIRouter(prefix="/hours")
+
+ITEMS_MAX = 500
+"""A month of day sheets of a busy host; larger files go through the import."""
+PERSONS_AT_ONCE = 16
+"""Persons of a list that are worked on at the same time, so that one list leaves room in the lane for others."""
+BUSY: tuple[tuple[type[Exception], int, str], ...] = (
+    (DigestMismatch, 422, "digest-mismatch"),
+    (LaneFull, 503, "lane-full"),
+    (OutcomeUnknown, 503, "outcome-unknown"),
+)
+Item = dict[str, Any]
+
+ENTRY_SCHEMA = TypeAdapter(LogEntry).json_schema()
+BODY_SCHEMA = {"oneOf": [ENTRY_SCHEMA, {"type": "array", "items": ENTRY_SCHEMA, "minItems": 1, "maxItems": ITEMS_MAX}]}
+
+
+@router.post(
+    "",
+    summary="Record work: one log, or a list with a result for each",
+    openapi_extra={"requestBody": {"required": True, "content": {"application/json": {"schema": BODY_SCHEMA}}}},
+)
+async def log(
+    request: Request,
+    actor: Annotated[Actor, Depends(require("hours.log"))],
+    home: Annotated[House, Depends(house)],
+) -> Response:
+    """Somebody worked then and there."""
+    if is_form(request):
+        return await _one(request, home, actor, in_wib(await form_fields(request)))
+    try:
+        brought = from_json(await body_of(request))
+    except ValueError:
+        raise Problem(400, Fault("status-400")) from None
+    if isinstance(brought, list):
+        return await _list(request, home, actor, brought)
+    return await _one(request, home, actor, brought)
+
+
+async def _one(request: Request, home: House, actor: Actor, brought: Any) -> Response:
+    try:
+        entry = LogEntry.model_validate(brought)
+    except ValidationError as invalid:
+        raise RequestValidationError(
+            [{**error, "loc": ("body", *error["loc"])} for error in invalid.errors(include_input=False)]
+        ) from None
+    result = await _logged(request, home, actor, entry, 0)
+    told = _told(entry, result) if isinstance(result, Done) else {}
+    return answer(request, result, see=f"/hours/{entry.klien_id}", **told)
+
+
+async def _list(request: Request, home: House, actor: Actor, brought: Sequence[Any]) -> Response:
+    """Each person's items in their order, several persons at once."""
+    if not 1 <= len(brought) <= ITEMS_MAX:
+        raise Problem(422, Fault("too_many_items", {"most": ITEMS_MAX}))
+    items: list[Item] = [{"index": number} for number in range(len(brought))]
+    of_person: dict[KlienId, list[tuple[int, LogEntry]]] = defaultdict(list)
+    for number, one in enumerate(brought):
+        try:
+            entry = LogEntry.model_validate(one)
+        except ValidationError as invalid:
+            faults = faults_of([{**error, "loc": error["loc"]} for error in invalid.errors(include_input=False)])
+            items[number] |= _problem(request, 422, faults)
+        else:
+            of_person[entry.klien_id].append((number, entry))
+    room = asyncio.Semaphore(PERSONS_AT_ONCE)
+
+    async def log_all(entries: list[tuple[int, LogEntry]]) -> None:
+        async with room:
+            for number, entry in entries:
+                items[number] |= await _item(request, home, actor, entry, number)
+
+    await asyncio.gather(*(log_all(entries) for entries in of_person.values()))
+    position = max((item["position"] for item in items if "position" in item), default=None)
+    return JSONResponse({"position": position, "items": items}, 200 if all("position" in i for i in items) else 207)
+
+
+async def _item(request: Request, home: House, actor: Actor, entry: LogEntry, number: int) -> Item:
+    """One item's result. What the machine could not do is said of the item, since others may have been recorded."""
+    named = {"klien_id": entry.klien_id, "shift_id": entry.id}
+    try:
+        result = await _logged(request, home, actor, entry, number)
+    except tuple(kind for kind, _, _ in BUSY) as busy:
+        status, rule = next((status, rule) for kind, status, rule in BUSY if isinstance(busy, kind))
+        return named | _problem(request, status, (Fault(rule),))
+    if isinstance(result, Refused):
+        return named | _problem(request, status_of(result), result.faults)
+    return {"position": result.position, **_told(entry, result)}
+
+
+async def _logged(request: Request, home: House, actor: Actor, entry: LogEntry, number: int) -> Done | Refused:
+    command = LogHours(klien_id=entry.klien_id, shift=entry.shift(entry.id))
+    return await home.executor.execute(
+        command,
+        HOURS,
+        HOURS.stream(entry.klien_id),
+        log_hours,
+        asked(request, actor.account_id, number),
+        home.circumstances,
+    )
+
+
+def _told(entry: LogEntry, done: Done) -> Item:
+    """What became of the log: recorded, or sent to a person and why; what it is credited as things stand."""
+    told: Item = {"klien_id": entry.klien_id, "shift_id": entry.id, "outcome": "known"}
+    for event in done.events:
+        if isinstance(event, HoursLogged) and event.shift.id == entry.id:
+            told |= {"outcome": "recorded", "credited_minutes": 0, "broken": []}
+        elif isinstance(event, ShiftSentToReview) and event.shift.id == entry.id:
+            told |= {"outcome": "review", "reasons": list(event.reasons)}
+        elif isinstance(event, DayAssessed) and "credited_minutes" in told:
+            mine = (credit for credit in event.credits if credit.shift_id == entry.id)
+            told["credited_minutes"] += sum(credit.credited_minutes for credit in mine)
+            told["broken"] += [
+                {"rule": broken.rule, "minutes": broken.minutes, "citation": broken.citation}
+                for broken in event.violations
+                if broken.shift_id == entry.id
+            ]
+    return told
+
+
+def _problem(request: Request, status: int, faults: Sequence[Fault]) -> Item:
+    found = details(request, status, faults)
+    return {"problem": {"type": found.type, "status": status, "detail": found.detail, "errors": found.errors}}

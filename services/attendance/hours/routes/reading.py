@@ -1,0 +1,83 @@
+"""GET /hours/{klien_id}: what was recorded of one person, what it is worth, what broke which article, what waits."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, Query, Request
+from starlette.responses import Response
+
+from services.attendance.hours.projections import DAYS, SENTENCES, SHIFTS, of_klien
+from shared.access.signin import Actor, require
+from shared.database.roles import Role
+from shared.domain.identifiers import KlienId
+from shared.domain.refusal import Severity, refused
+from shared.web.house import House, Standing, house
+from shared.web.problems import answer
+from shared.web.screens import screen
+
+router = APIRouter(prefix="/hours")
+Rows = list[dict[str, Any]]
+
+
+@router.get("/{klien_id}", summary="One person's hours")
+async def read(
+    request: Request,
+    klien_id: KlienId,
+    actor: Annotated[Actor, Depends(require("hours.read"))],
+    home: Annotated[House, Depends(house)],
+    after: Annotated[int | None, Query(ge=0)] = None,
+) -> Response:
+    """Sentences with their places and windows, days, and shifts with their credit, newest first."""
+    standing = await _standing(home, after)
+    async with home.database.engine(Role.ATTENDANCE).connect() as connection:
+        sentences, days, shifts = [
+            [dict(row) for row in (await connection.execute(of_klien(projection, klien_id))).mappings()]
+            for projection in (SENTENCES, DAYS, SHIFTS)
+        ]
+    if not sentences and not shifts:
+        return answer(request, refused("hours_unknown", severity=Severity.ABSENT))
+    data = {
+        "klien_id": klien_id,
+        "sentences": [_without(row, "id", "klien_id", "position") for row in sentences],
+        "days": [_without(row, "id", "klien_id", "position") for row in sorted(days, key=_newest_day)],
+        "shifts": list(_with_worth(shifts, days)),
+    }
+    return screen(request, "hours/person.html", data, standing=standing)
+
+
+async def _standing(home: House, after: int | None) -> Standing:
+    """How far the slowest of the three tables has come."""
+    found = [await home.standing(projection.full_name, after) for projection in (SENTENCES, DAYS, SHIFTS)]
+    return Standing(min(one.position for one in found), all(one.reached for one in found))
+
+
+def _with_worth(shifts: Rows, days: Rows) -> Iterable[dict[str, Any]]:
+    """Each shift with its worked and credited minutes and the rules it broke, taken from its days."""
+    credits: dict[str, Rows] = defaultdict(list)
+    broken: dict[str, Rows] = defaultdict(list)
+    for day in days:
+        for credit in day["credits"]:
+            credits[credit["shift_id"]].append(credit)
+        for violation in day["violations"]:
+            broken[violation["shift_id"]].append({**_without(violation, "shift_id"), "day": day["day"]})
+    for row in sorted(shifts, key=_newest_shift, reverse=True):
+        mine = credits[row["shift_id"]]
+        yield {
+            **_without(row, "id", "klien_id", "position", "logged"),
+            "worked_minutes": sum(credit["worked_minutes"] for credit in mine),
+            "credited_minutes": sum(credit["credited_minutes"] for credit in mine),
+            "broken": broken[row["shift_id"]],
+        }
+
+
+def _without(row: Mapping[str, Any], *names: str) -> dict[str, Any]:
+    return {name: value for name, value in row.items() if name not in names}
+
+
+def _newest_day(row: Mapping[str, Any]) -> tuple[int, str]:
+    return -row["day"].toordinal(), row["putusan_id"]
+
+
+def _newest_shift(row: Mapping[str, Any]) -> tuple[float, str]:
+    return row["starts"].timestamp() if row["starts"] else 0.0, row["shift_id"]

@@ -1,0 +1,166 @@
+"""The addresses of hours on a real ledger: from a ruling and a placement to what a supervisor sees."""
+
+from typing import Any
+
+import httpx2
+import pytest
+
+from services.intake.putusan.events import PutusanRegistered
+from services.matching.placement.events import PlacementAccepted
+from shared.database.roles import Role
+from shared.domain.identifiers import Code
+from tests.attendance.conftest import Attendance
+from tests.attendance.hours.facts import FIRST, HOST, KLIEN, LIBRARY, MARKET, OFFER, RULED, START, terms
+
+ADDRESS = f"/hours/{KLIEN}"
+REGISTERED = PutusanRegistered(
+    putusan_id=FIRST, klien_id=KLIEN, terms=terms(hours=40), ruled_on=RULED, law=Code("2026-01-02")
+)
+ACCEPTED = PlacementAccepted(
+    putusan_id=FIRST,
+    klien_id=KLIEN,
+    ipd_id=HOST,
+    offer_id=OFFER,
+    site_id=MARKET,
+    planned_from=START,
+    planned_until=START,
+)
+
+
+def entry(starts: str = "08:00", ends: str = "12:00", day: str = "2026-03-02", **other: Any) -> dict[str, Any]:
+    return {
+        "klien_id": KLIEN,
+        "site_id": MARKET,
+        "ipd_id": HOST,
+        "starts": f"{day}T{starts}:00+07:00",
+        "ends": f"{day}T{ends}:00+07:00",
+        **other,
+    }
+
+
+async def placed(attendance: Attendance, *, place_first: bool = False) -> None:
+    """A ruling and a placement have reached attendance, in either order."""
+    told = [(f"putusan-{FIRST}", Role.INTAKE, REGISTERED), (f"placement-{FIRST}", Role.MATCHING, ACCEPTED)]
+    for stream, role, event in reversed(told) if place_first else told:
+        position = await attendance.tell(stream, role, event)  # type: ignore[arg-type]
+        assert await attendance.house.subscriptions.passed("attendance.open", position, timeout=10)  # type: ignore[arg-type]
+
+
+async def begun(attendance: Attendance) -> None:
+    await placed(attendance)
+    body = {"started_on": "2026-03-02", "document": "BA-12/2026"}
+    answer = await attendance.officer.post(f"{ADDRESS}/service", json=body)
+    assert answer.status_code == 200, answer.text
+    assert answer.json() | {"position": 0} == {
+        "position": 0,
+        "klien_id": KLIEN,
+        "putusan_id": FIRST,
+        "deadline": "2026-08-29",
+    }
+
+
+async def seen(client: httpx2.AsyncClient, position: int) -> dict[str, Any]:
+    answer = await client.get(f"{ADDRESS}?after={position}")
+    assert answer.status_code == 200, answer.text
+    found: dict[str, Any] = answer.json()
+    assert found["as_of"]["reached"]
+    return found
+
+
+@pytest.mark.parametrize("place_first", [False, True])
+async def test_a_ruling_and_a_placement_open_the_hours_whichever_comes_first(
+    attendance: Attendance, place_first: bool
+) -> None:
+    await placed(attendance, place_first=place_first)
+    head = await attendance.house.ledger.head()
+    (sentence,) = (await seen(attendance.officer, head.position))["sentences"]
+    assert (sentence["required_minutes"], sentence["started_on"]) == (2400, None)
+    assert sentence["places"] == [{"site_id": MARKET, "ipd_id": HOST, "opens_on": "2026-03-02"}]
+
+
+async def test_a_supervisor_sees_what_a_log_is_worth(attendance: Attendance) -> None:
+    await begun(attendance)
+    answer = await attendance.supervisor.post("/hours", json=entry(ends="17:00"))
+    told = answer.json()
+    assert (told["outcome"], told["credited_minutes"]) == ("recorded", 480)
+    assert told["broken"] == [{"rule": "daily", "minutes": 60, "citation": "KUHP 85(5)"}]
+    found = await seen(attendance.supervisor, told["position"])
+    (shift,), (day,), (sentence,) = found["shifts"], found["days"], found["sentences"]
+    assert (shift["state"], shift["worked_minutes"], shift["credited_minutes"]) == ("recorded", 540, 480)
+    assert [broken["rule"] for broken in shift["broken"]] == ["daily"]
+    assert (day["day"], day["credited_minutes"]) == ("2026-03-02", 480)
+    assert (sentence["credited_minutes"], sentence["deadline"]) == (480, "2026-08-29")
+
+
+async def test_a_log_sent_again_is_known_and_other_content_is_a_conflict(attendance: Attendance) -> None:
+    await begun(attendance)
+    first = await attendance.supervisor.post("/hours", json=entry())
+    again = await attendance.supervisor.post("/hours", json=entry())
+    assert (again.json()["outcome"], again.json()["shift_id"]) == ("known", first.json()["shift_id"])
+    other = await attendance.supervisor.post("/hours", json=entry(break_minutes=5))
+    assert (other.status_code, other.json()["rule"]) == (409, "shift_conflict")
+    key = {"idempotency-key": "one"}
+    kept = await attendance.supervisor.post("/hours", json=entry(day="2026-03-03"), headers=key)
+    retried = await attendance.supervisor.post("/hours", json=entry(day="2026-03-03"), headers=key)
+    assert retried.json() == kept.json()
+
+
+async def test_a_list_has_a_result_for_each_item(attendance: Attendance) -> None:
+    await begun(attendance)
+    days = [entry(day=f"2026-03-{number:02}") for number in (3, 4)]
+    odd = [entry(day="2026-03-05", site_id=LIBRARY), {**entry(), "starts": "2026-03-06T08:00:00"}, {"klien_id": KLIEN}]
+    answer = await attendance.supervisor.post("/hours", json=[*days, *odd])
+    assert answer.status_code == 207
+    items = answer.json()["items"]
+    assert [item.get("outcome") for item in items] == ["recorded", "recorded", "review", None, None]
+    assert items[2]["reasons"] == ["no_placement"]
+    assert items[3]["problem"]["errors"][0]["rule"] == "offset_missing"
+    assert "RFC 3339" in items[3]["problem"]["errors"][0]["remedy"]
+    assert items[4]["problem"]["status"] == 422
+    found = await seen(attendance.supervisor, answer.json()["position"])
+    assert found["sentences"][0]["credited_minutes"] == 480
+    again = await attendance.supervisor.post("/hours", json=days)
+    assert (again.status_code, {item["outcome"] for item in again.json()["items"]}) == (200, {"known"})
+
+
+@pytest.mark.parametrize("count", [0, 501])
+async def test_a_list_has_a_bound(attendance: Attendance, count: int) -> None:
+    answer = await attendance.supervisor.post("/hours", json=[entry()] * count)
+    assert (answer.status_code, answer.json()["rule"]) == (422, "too_many_items")
+
+
+async def test_a_correction_and_a_review_show_in_the_shift(attendance: Attendance) -> None:
+    await begun(attendance)
+    logged = (await attendance.supervisor.post("/hours", json=entry())).json()
+    shorter = {name: value for name, value in entry(ends="09:00").items() if name != "klien_id"}
+    body = {"shift_id": logged["shift_id"], "number": 1, "shift": shorter, "reason": "salah tulis"}
+    done = await attendance.officer.post(f"{ADDRESS}/corrections", json=body)
+    assert done.status_code == 200, done.text
+    (shift,) = (await seen(attendance.officer, done.json()["position"]))["shifts"]
+    assert (shift["number"], shift["credited_minutes"]) == (1, 60)
+    struck = await attendance.officer.post(f"{ADDRESS}/corrections", json=body | {"number": 2, "shift": None})
+    (shift,) = (await seen(attendance.officer, struck.json()["position"]))["shifts"]
+    assert (shift["state"], shift["credited_minutes"], shift["starts"]) == ("struck", 0, None)
+    wrong = await attendance.officer.post(f"{ADDRESS}/corrections", json=body | {"number": 2})
+    assert (wrong.status_code, wrong.json()["rule"]) == (409, "correction_conflict")
+
+
+async def test_who_may_do_what(attendance: Attendance) -> None:
+    body = {"started_on": "2026-03-02", "document": "BA-12/2026"}
+    assert (await attendance.supervisor.post(f"{ADDRESS}/service", json=body)).status_code == 403
+    assert (await attendance.supervisor.post(f"{ADDRESS}/corrections", json={})).status_code in (403, 422)
+    assert (await attendance.operator.post("/hours", json=entry())).status_code == 403
+    assert (await attendance.operator.get(ADDRESS)).status_code == 403
+
+
+async def test_what_cannot_be_read_is_refused_with_its_field(attendance: Attendance) -> None:
+    naive = await attendance.supervisor.post("/hours", json={**entry(), "ends": "2026-03-02T12:00:00"})
+    assert (naive.status_code, naive.json()["errors"][0]["pointer"]) == (422, "/shift/ends")
+    unknown = await attendance.supervisor.post("/hours", json=entry(hours=3))
+    assert (unknown.status_code, unknown.json()["errors"][0]["pointer"]) == (422, "/hours")
+    broken = await attendance.supervisor.post("/hours", content=b"{", headers={"content-type": "application/json"})
+    assert broken.status_code == 400
+    nobody = await attendance.officer.get(ADDRESS)
+    assert (nobody.status_code, nobody.json()["rule"]) == (404, "hours_unknown")
+    early = await attendance.officer.post(f"{ADDRESS}/service", json={"started_on": "2026-03-02", "document": "BA"})
+    assert (early.status_code, early.json()["rule"]) == (404, "sentence_unknown")

@@ -70,7 +70,7 @@ class Vault:
         self._digest_key = keys.house_key("digest")
         self._identity_key = keys.house_key("identity")
         self._index = SearchIndex()
-        self._refreshing = asyncio.Lock()
+        self._searching = asyncio.Lock()
 
     async def start(self) -> int:
         """Carry out every erasure again, before the first request; how many keys a restore had brought back."""
@@ -136,14 +136,15 @@ class Vault:
     async def search(self, words: str, purpose: str, looker: str) -> list[str]:
         """Subjects whose name, NIK or case number holds these words, at most 50; logged, but not what was sought."""
         await self._write(LOG_SEARCH, at=now(), looker=looker, purpose=purpose, kinds=list(SEARCHED_KINDS))
-        async with self._refreshing:
+        async with self._searching:
             await self._refresh()
-        return self._index.find(words)
+            return await asyncio.to_thread(self._index.find, words)
 
     async def erase(self, subject: str) -> Receipt:
         """Destroy a person's key and rows, for ever. The caller appends PersonErased."""
         receipt = await asyncio.to_thread(self._keys.destroy, subject, now())
-        self._index.forget(self._keys.all_destroyed(), self._keys.generation())
+        async with self._searching:
+            self._index.forget(self._keys.all_destroyed(), self._keys.generation())
         await self._carry_out([receipt])
         return receipt
 
@@ -196,7 +197,7 @@ class Vault:
         page |= {"until": (await self._read(SETTLED_UNTIL))[0][0], "after": self._index.read_until}
         while rows := await self._read(SEARCH_PAGE, **page):
             for row, value in await self._opened(rows):
-                self._index.add(row.seq, row.subject, row.key_id, str(value))
+                self._index.add(row.subject, row.key_id, str(value))
             page["after"] = rows[-1].seq
         self._index.read_until = page["until"]
 

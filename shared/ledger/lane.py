@@ -48,7 +48,8 @@ CALL_S_MAX = 10.0
 CONNECT_S_MAX = 5.0
 """How long one attempt to connect may take."""
 END_AFTER_S = 1.0
-"""A lane is also cancelled when its event loop closes; a loop that still runs a second later is not closing."""
+"""Between the lane's end and the process's: the callers' answers leave, and a loop that is closing (which cancels the
+lane too) has closed."""
 EXIT_S_MAX = 10.0
 """How long a process whose lane died may take to end in order."""
 
@@ -198,7 +199,7 @@ class Lane:
         log.critical("ledger.lane_died", reason="cancelled" if task.cancelled() else repr(task.exception()))
         _fail([*self._flying, *self._waiting], OutcomeUnknown, "the lane died")
         self._waiting.clear()
-        asyncio.get_running_loop().call_later(END_AFTER_S if task.cancelled() else 0, _end_process)
+        asyncio.get_running_loop().call_later(END_AFTER_S, _end_process)
 
 
 def _end_process() -> None:

@@ -28,8 +28,8 @@ faults: .venv/dev ## kills, cuts and races
 bench: .venv/dev ## the measured claims, beside the peers, in one run
 	$(PY) -m benchmarks
 
-docs: .venv/dev  ## the tests of the documentation: every link, every command shown
-	$(PY) -m pytest tests/docs
+docs: .venv/dev ## write docs/reference anew from the code
+	$(PY) -m docs.generate
 
 secrets:        ## passwords and the master key for docker-compose.yml, in .bakti/secrets; what is there stays
 	@mkdir -p .bakti/secrets && chmod 700 .bakti .bakti/secrets

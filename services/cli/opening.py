@@ -2,15 +2,20 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import TYPE_CHECKING
 
 from services.cli.saying import Refusal
-from shared.database.engine import Database, passwords_in
-from shared.runtime.settings import Settings
+
+if TYPE_CHECKING:
+    from shared.database.engine import Database
+    from shared.runtime.settings import Settings
 
 
-def settings_from_environment(**given: object) -> Settings:
+def settings_from_environment(**given: object) -> "Settings":
     """The settings, with what was said on the command line in place of the environment's."""
     from pydantic import ValidationError
+
+    from shared.runtime.settings import Settings
 
     try:
         return Settings(**{name: value for name, value in given.items() if value is not None})  # type: ignore[arg-type]
@@ -20,7 +25,7 @@ def settings_from_environment(**given: object) -> Settings:
 
 
 @contextmanager
-def running_servers(settings: Settings) -> Iterator[Settings]:
+def running_servers(settings: "Settings") -> "Iterator[Settings]":
     """Servers are found or started; yields the settings with their addresses."""
     from shared.runtime.servers import Servers
 
@@ -31,6 +36,8 @@ def running_servers(settings: Settings) -> Iterator[Settings]:
         servers.stop()
 
 
-def database_of(settings: Settings) -> Database:
+def database_of(settings: "Settings") -> "Database":
     """The database under these settings; the caller disposes of it."""
+    from shared.database.engine import Database, passwords_in
+
     return Database(str(settings.database_url), passwords_in(settings.database_passwords))

@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from services.cli.saying import Refusal, out, say_json
-from shared.runtime.settings import Settings
 
 if TYPE_CHECKING:
     from shared.database.engine import Database
     from shared.messaging.parking import ParkedKey
+    from shared.runtime.settings import Settings
 
 KEYS_MOST = 1_000
 """Keys tried in one run of `retry`; a subscription pauses at 11, so there are never many."""
@@ -58,7 +58,7 @@ def _all_parked() -> "list[ParkedKey]":
         return asyncio.run(read(database_of(settings)))
 
 
-async def _retried(settings: Settings, subscription: str, key: str | None) -> int:
+async def _retried(settings: "Settings", subscription: str, key: str | None) -> int:
     from services.cli.opening import database_of
     from shared.domain.identifiers import BookId
     from shared.messaging.parking import list_parked, retry

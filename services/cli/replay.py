@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from services.cli.saying import Refusal, out, progress_bar, say_json
-from shared.runtime.settings import Settings
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -14,6 +13,7 @@ if TYPE_CHECKING:
     from shared.projections.compare import Difference
     from shared.projections.rebuild import Progress, Rebuilt
     from shared.projections.state import Projection
+    from shared.runtime.settings import Settings
 
 
 def replay(
@@ -46,7 +46,7 @@ def _called(name: str) -> "list[Projection[Any]]":
     return [known[name]]
 
 
-async def _replayed(settings: Settings, projections: "list[Projection[Any]]", dry_run: bool, as_json: bool) -> bool:
+async def _replayed(settings: "Settings", projections: "list[Projection[Any]]", dry_run: bool, as_json: bool) -> bool:
     from services.cli.opening import database_of
     from shared.domain.identifiers import BookId
     from shared.projections.compare import CannotCompare, compare

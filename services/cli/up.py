@@ -2,14 +2,19 @@
 
 import asyncio
 import socket
+import threading
 import time
 from collections.abc import Coroutine
-from typing import Annotated
+from importlib import import_module
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from services.cli.saying import Refusal, err, out
-from shared.runtime.settings import Settings
+
+if TYPE_CHECKING:
+    from shared.runtime.servers import Servers
+    from shared.runtime.settings import Settings
 
 
 def up(
@@ -25,17 +30,16 @@ def up(
     name others. The first start with --demo loads invented rulings over the same addresses that everybody uses.
     """
     from services.cli.opening import settings_from_environment
-    from shared.runtime.servers import Servers
     from shared.runtime.telemetry import configure_logging
 
     began = time.monotonic()
     settings = settings_from_environment(port=port, host=host, demo=demo)
     _port_must_be_free(settings)
     configure_logging(settings.log_json)
-    servers = Servers.start(settings)
+    servers = _servers(settings)
+    if servers.joined:
+        raise Refusal(f"the servers of {settings.data_dir} are in use ({servers.origin}); stop that one first")
     try:
-        if servers.joined:
-            raise Refusal(f"the servers of {settings.data_dir} are in use ({servers.origin}); stop that one first")
         err.print(f"[dim]{servers.origin} · {settings.data_dir}[/dim]")
         addressed = {"database_url": servers.database_url, "redis_url": servers.redis_url}
         _serve(settings.model_copy(update=addressed), began)
@@ -47,7 +51,19 @@ def up(
         err.print("[dim]All stopped.[/dim]")
 
 
-def _port_must_be_free(settings: Settings) -> None:
+def _servers(settings: "Settings") -> "Servers":
+    """Start the servers, and load the services while they start: together they take as long as one."""
+    from shared.runtime.servers import Servers
+
+    loading = threading.Thread(target=import_module, args=("services.cli.house",))
+    loading.start()
+    try:
+        return Servers.start(settings)
+    finally:
+        loading.join()
+
+
+def _port_must_be_free(settings: "Settings") -> None:
     family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
     with socket.socket(family) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -60,7 +76,7 @@ def _port_must_be_free(settings: Settings) -> None:
             ) from None
 
 
-def _serve(settings: Settings, began: float) -> None:
+def _serve(settings: "Settings", began: float) -> None:
     from services.catalogue import PARTS
     from services.cli import house
     from shared.database.engine import passwords_in
@@ -77,7 +93,7 @@ def _serve(settings: Settings, began: float) -> None:
     _run(house.run(settings, PARTS, ready))
 
 
-async def _welcome(settings: Settings, began: float) -> None:
+async def _welcome(settings: "Settings", began: float) -> None:
     from services.cli import demo
 
     address = f"http://{settings.host}:{settings.port}"

@@ -1,12 +1,14 @@
 """`bakti verify`: is the ledger still what was written?"""
 
 import asyncio
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from services.cli.saying import out, progress_bar, say_json
-from shared.runtime.settings import Settings
+
+if TYPE_CHECKING:
+    from shared.runtime.settings import Settings
 
 
 def verify(
@@ -36,7 +38,7 @@ def verify(
         raise typer.Exit(2)
 
 
-async def _verified(settings: Settings, from_position: int, quiet: bool) -> dict[str, object]:
+async def _verified(settings: "Settings", from_position: int, quiet: bool) -> dict[str, object]:
     from services.cli.opening import database_of
     from shared.domain.identifiers import BookId, Position
     from shared.ledger import verify as checking

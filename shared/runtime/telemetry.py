@@ -5,7 +5,7 @@ import sys
 
 import structlog
 
-_QUIET = ("asyncio", "httpx2", "httpcore2", "faststream", "alembic", "granian.access")
+_QUIET = ("asyncio", "httpx2", "httpcore2", "faststream", "alembic", "uvicorn")
 """Libraries that talk at every step; only their warnings are of interest."""
 
 

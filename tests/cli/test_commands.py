@@ -1,0 +1,99 @@
+"""The commands of the operator: what they print, and the exit codes that scripts rely on."""
+
+import json
+
+import asyncpg
+import pytest
+from typer.testing import CliRunner, Result
+
+from services.cli.main import app
+from services.cli.saying import Refusal
+from shared.database.engine import Database
+from shared.runtime.settings import Settings
+
+
+@pytest.fixture
+def bakti(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> "Bakti":
+    for name in ("database_url", "redis_url", "data_dir"):
+        monkeypatch.setenv(f"BAKTI_{name.upper()}", str(getattr(settings, name)))
+    return Bakti()
+
+
+class Bakti:
+    """The command line on the test's own database."""
+
+    def __call__(self, *arguments: str) -> Result:
+        return CliRunner().invoke(app, arguments)
+
+
+def test_help_teaches_the_first_steps_and_names_every_command() -> None:
+    said = CliRunner().invoke(app, ["--help"]).output
+    for word in ("bakti up", "bakti import putusan FILE", "serve", "verify", "replay", "parked", "demo", "migrate"):
+        assert word in said
+
+
+def test_an_empty_ledger_is_whole(bakti: Bakti) -> None:
+    done = bakti("verify", "--json")
+    assert done.exit_code == 0
+    assert json.loads(done.stdout)["whole"]
+    assert json.loads(done.stdout)["count"] == 0
+
+
+def test_migrate_may_be_repeated(bakti: Bakti) -> None:
+    assert bakti("migrate").exit_code == 0
+    assert bakti("migrate").exit_code == 0
+
+
+def test_an_unknown_projection_is_refused_with_the_known_ones(bakti: Bakti) -> None:
+    refusal = bakti("replay", "reporting.nonsense").exception
+    assert isinstance(refusal, Refusal)
+    assert "reporting.klien" in str(refusal)
+
+
+def test_every_projection_is_rebuilt_and_then_equals_its_rebuild(bakti: Bakti) -> None:
+    rebuilt = bakti("replay", "all", "--json")
+    assert rebuilt.exit_code == 0, rebuilt.output
+    again = bakti("replay", "all", "--dry-run", "--json")
+    assert again.exit_code == 0, again.output
+    names = [[json.loads(line)["projection"] for line in done.stdout.splitlines()] for done in (rebuilt, again)]
+    assert names[0] == names[1]
+    assert "reporting.klien" in names[0]
+
+
+def test_nothing_parked_is_nothing_printed(bakti: Bakti) -> None:
+    done = bakti("parked", "list")
+    assert (done.exit_code, done.stdout) == (0, "")
+
+
+def test_what_is_parked_is_told_with_its_reason(bakti: Bakti, database: Database) -> None:
+    import asyncio
+
+    async def park() -> None:
+        connection = await asyncpg.connect(database.url)
+        await connection.execute(
+            "INSERT INTO reporting.parked (subscription, key, position, type, reason, since) "
+            "VALUES ('reporting.klien', 'k1', 7, 'hours.logged.v1', 'KeyError', now())"
+        )
+        await connection.close()
+
+    asyncio.run(park())
+    done = bakti("parked", "list", "--json")
+    assert json.loads(done.stdout)["key"] == "k1"
+    assert json.loads(done.stdout)["position"] == 7
+
+
+@pytest.mark.parametrize("command", [["serve", "intake"], ["migrate"]])
+def test_what_needs_a_database_of_others_says_so(
+    command: list[str], monkeypatch: pytest.MonkeyPatch, tmp_path: object
+) -> None:
+    monkeypatch.delenv("BAKTI_DATABASE_URL", raising=False)
+    monkeypatch.setenv("BAKTI_DATA_DIR", str(tmp_path))
+    refusal = CliRunner().invoke(app, command).exception
+    assert isinstance(refusal, Refusal)
+    assert "BAKTI_DATABASE_URL" in str(refusal)
+
+
+def test_an_unknown_part_is_refused_with_the_known_ones() -> None:
+    refusal = CliRunner().invoke(app, ["serve", "kitchen"]).exception
+    assert isinstance(refusal, Refusal)
+    assert "intake, matching, attendance, reporting, relay" in str(refusal)

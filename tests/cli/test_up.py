@@ -1,0 +1,87 @@
+"""One command starts everything, Ctrl-C stops everything, and no end of it needs a repair by hand."""
+
+import signal
+import socket
+from collections.abc import Iterator
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import httpx2
+import pytest
+
+from shared.runtime import processes
+from shared.runtime.postgres import PostgresServer
+from shared.runtime.valkey import ValkeyServer
+from tests.cli.running import free_port, up
+
+
+@pytest.fixture
+def folder() -> Iterator[Path]:
+    with TemporaryDirectory(prefix="bakti-up-", dir="/tmp") as path:
+        yield Path(path)
+
+
+def _left(folder: Path) -> list[int]:
+    servers = (PostgresServer(folder / "data" / "postgres"), ValkeyServer(folder / "data" / "valkey"))
+    return [server.pid for server in servers if server.pid is not None]
+
+
+def test_a_first_start_from_nothing_serves_and_ctrl_c_ends_all(folder: Path) -> None:
+    with up(folder) as house:
+        house.ready()
+        assert len(_left(folder)) == 2
+        assert httpx2.get(f"{house.address}/healthz").json() == {"status": "ok"}
+        assert house.end(signal.SIGINT) == 0
+        assert f"runs at {house.address}" in house.said()
+        assert "Traceback" not in house.said()
+    assert not _left(folder)
+
+
+def test_a_killed_run_starts_again_without_repair(folder: Path) -> None:
+    with up(folder) as house:
+        house.ready()
+        house.end(signal.SIGKILL)
+    with up(folder) as house:
+        house.ready()
+        assert house.end(signal.SIGTERM) == 0
+    assert not _left(folder)
+
+
+def test_killed_while_starting_it_starts_again(folder: Path) -> None:
+    with up(folder) as house:
+        assert processes.wait_until((folder / "data" / "postgres" / "data.new").exists, 30)
+        house.end(signal.SIGKILL)
+    with up(folder) as house:
+        house.ready()
+        assert house.end() == 0
+
+
+def test_a_taken_port_is_named_with_the_way_out(folder: Path) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        with up(folder, port=port) as house:
+            assert house.process.wait(30) == 1
+            assert f"127.0.0.1:{port} cannot be used" in house.said()
+            assert f"bakti up --port {port + 1}" in house.said()
+            assert "Traceback" not in house.said()
+    assert not _left(folder)
+
+
+def test_a_second_house_on_one_folder_is_refused_and_disturbs_nobody(folder: Path) -> None:
+    with up(folder) as first:
+        first.ready()
+        with up(folder, port=free_port()) as second:
+            assert second.process.wait(30) == 1
+            assert f"of process {first.process.pid}" in second.said()
+        assert httpx2.get(f"{first.address}/readyz").status_code == 200
+        assert first.end() == 0
+
+
+def test_a_wrong_setting_is_named_by_its_variable(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("BAKTI_ANNEX_24H", "maybe")
+    with up(folder) as house:
+        assert house.process.wait(30) == 1
+        assert "BAKTI_ANNEX_24H" in house.said()
+        assert "Traceback" not in house.said()

@@ -21,6 +21,9 @@ from services.matching.ipd.projections import IPDS, OFFERS
 from shared.access.signin import Actor, require
 from shared.database.roles import Role
 from shared.domain.identifiers import Code, IpdId, OfferId, PublicText, SiteId, derived
+from shared.domain.lampiran import HOST_KINDS, activity_name
+from shared.domain.places import PLACES
+from shared.domain.skills import SKILLS
 from shared.web.forms import asked, incoming, takes
 from shared.web.house import House, house
 from shared.web.problems import answer
@@ -54,7 +57,8 @@ async def listed(
         {**office, "offers": [dict(offer) for offer in offers if offer["ipd_id"] == office["ipd_id"]]}
         for office in offices
     ]
-    return screen(request, "ipd/list.html", {"items": found}, standing=standing)
+    words: dict[str, Any] = {"places": PLACES, "kinds": HOST_KINDS, "skills": SKILLS, "activity": activity_name}
+    return screen(request, "ipd/list.html", {"items": found}, standing=standing, **words)
 
 
 @router.post("", status_code=201, openapi_extra=takes(NewIpd))

@@ -14,7 +14,7 @@ from shared.ledger.recorded import Recorded
 from shared.messaging.reaction import Reaction
 from shared.web.house import House
 
-PROPOSE = Reaction("matching.propose")
+PROPOSE: Reaction[House] = Reaction("matching.propose")
 
 
 @PROPOSE.on(PutusanRegistered)

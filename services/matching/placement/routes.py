@@ -9,6 +9,7 @@ from sqlalchemy import select
 from starlette.responses import Response
 
 from services.matching.ipd.decider import IPD
+from services.matching.ipd.projections import OFFERS
 from services.matching.placement.decider import (
     PLACEMENT,
     SLOTS,
@@ -22,19 +23,25 @@ from services.matching.placement.decider import (
 )
 from services.matching.placement.projections import PLACEMENTS
 from services.matching.placement.reactions import candidates
+from shared.access.naming import named
 from shared.access.signin import Actor, require
 from shared.database.roles import Role
 from shared.domain.identifiers import Code, IpdId, KlienId, OfferId, PutusanId
+from shared.domain.lampiran import activity_name
 from shared.domain.personal import Personal
+from shared.domain.places import PLACES
 from shared.domain.refusal import Severity, refused
+from shared.domain.sentence import Regime
 from shared.web.forms import asked, incoming, takes
 from shared.web.house import House, house
 from shared.web.paging import Page, Paged, next_address
 from shared.web.problems import answer
-from shared.web.screens import screen
+from shared.web.screens import screen, wants_page
 
 router = APIRouter(prefix="/placement")
 ROWS = PLACEMENTS.table
+OFFERS_MAX = 500
+"""Every office of the regency with every line of Lampiran I stays below this."""
 MayRead = Annotated[Actor, Depends(require("placement.read"))]
 Home = Annotated[House, Depends(house)]
 
@@ -82,7 +89,8 @@ async def listed(
     items = rows[: paging.limit]
     page = Page(items, (items[-1]["position"],) if more else None)
     data = {"items": items, "next": next_address(request, page)}
-    return screen(request, "placement/list.html", data, standing=standing)
+    shown = await _for_people(request, home, actor, items)
+    return screen(request, "placement/list.html", data, standing=standing, state=state, **shown)
 
 
 @router.get("/{putusan_id}")
@@ -94,7 +102,9 @@ async def shown(
     row = await _row(home, putusan_id)
     if row is None:
         return answer(request, refused("placement-unknown", severity=Severity.ABSENT))
-    return screen(request, "placement/one.html", row, standing=standing)
+    shown = await _for_people(request, home, actor, [row])
+    who = shown.get("names", {}).get(row["klien_id"])
+    return screen(request, "placement/one.html", row, standing=standing, who=who, **shown)
 
 
 @router.post("/{putusan_id}/acceptance", openapi_extra=takes(Acceptance))
@@ -145,6 +155,21 @@ async def proposed_again(
         return answer(request, refused("placement-unknown", severity=Severity.ABSENT))
     command = ProposePlaces(putusan_id=putusan_id, klien_id=KlienId(row["klien_id"]))
     return await _decided(request, home, actor, command, propose(await candidates(home)), putusan_id)
+
+
+async def _for_people(request: Request, home: House, actor: Actor, rows: list[dict[str, Any]]) -> dict[str, Any]:
+    """What only a page shows: names, and the words for places and activities."""
+    if not wants_page(request):
+        return {}
+    children = {row["klien_id"]: row["regime"] == Regime.CHILD for row in rows}
+    async with home.database.engine(Role.MATCHING).connect() as connection:
+        offers = (await connection.execute(select(OFFERS.table).limit(OFFERS_MAX))).mappings().all()
+    return {
+        "names": await named(home.vault, actor, children, "placement.read"),
+        "offers": {offer["offer_id"]: offer for offer in offers},
+        "places": PLACES,
+        "activity": activity_name,
+    }
 
 
 async def _row(home: House, putusan_id: PutusanId) -> dict[str, Any] | None:

@@ -17,7 +17,7 @@ import msgspec
 from shared.database.engine import Database
 from shared.domain.identifiers import BookId, Position
 from shared.ledger.ledger import Ledger
-from shared.projections.folding import Folding
+from shared.projections.folding import Folding, settle
 from shared.projections.listing import ListProjection
 from shared.projections.reading import SUBJECT, Reader, Reading, reader, session, stored_items
 from shared.projections.rows import Key
@@ -39,13 +39,14 @@ async def as_of(
     """
     until = await position_at(database, book, projection, at)
     reading = Reading(projection)
-    folding = Folding(projection, reading, only=keys)
+    # A few keys are folded strictly at once; of all rows, those that cannot be stored are looked for at the end.
+    folding = Folding(projection, reading, only=keys, strict=keys is not None)
     if keys is not None and projection.key_is_subject:
         async with session(database, projection.role) as connection:
             for key in keys:
                 folding.fold(await stored_items(connection, reading, SUBJECT, book, key, until))
     else:
-        async with reader(database, projection, book) as ledger:
+        async with reader(database, book, reading) as ledger:
             async for row in _scanned(ledger, folding, until):
                 yield row
     for key in sorted(folding.rows, key=str if projection.layout.key_type is str else int):
@@ -75,3 +76,5 @@ async def _scanned(ledger: Reader, folding: Folding[R], until: Position) -> Asyn
             for key in sorted(folding.rows):
                 yield folding.rows[key]
             folding.rows.clear()
+    if not gives:
+        await settle(folding, ledger, until)

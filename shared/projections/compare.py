@@ -17,14 +17,13 @@ import msgspec
 
 from shared.database.engine import Database
 from shared.domain.identifiers import BookId, Position
-from shared.projections.folding import Folding
+from shared.projections.folding import Folding, settle
 from shared.projections.listing import ListProjection
 from shared.projections.reading import Reading, reader, session
 from shared.projections.rebuild import Progress
-from shared.projections.rows import Key, Unstorable
+from shared.projections.rows import Key
 from shared.projections.state import Projection
 from shared.projections.tables import Tables
-from shared.projections.writing import quoted
 
 R = TypeVar("R", bound=msgspec.Struct)
 
@@ -97,22 +96,24 @@ class _Comparison:
     ) -> None:
         self._projection, self._connection, self._until = projection, connection, until
         self._layout = projection.layout
-        self._folding: Folding[Any] = Folding(projection, Reading(projection))
+        self._reading = Reading(projection)
+        self._folding: Folding[Any] = Folding(projection, self._reading)
         self._address = Tables(connection, projection).address(number)
         self.difference = Difference(until)
 
     async def run(self, database: Database, book: BookId, report: Callable[[Progress], None]) -> None:
         """A list is compared window by window, a state at the end: so memory is bounded by state alone."""
         began, start = perf_counter(), 0
-        async with reader(database, self._projection, book) as ledger:
+        async with reader(database, book, self._reading) as ledger:
             async for window in ledger.windows(Position(0), self._until):
                 self._folding.fold(window.items)
                 if isinstance(self._projection, ListProjection):
                     await self._against(start, window.until)
                     start = window.until
                 report(Progress(self._projection.full_name, window.until, self._until, perf_counter() - began))
-        if not isinstance(self._projection, ListProjection):
-            await self._against()
+            if not isinstance(self._projection, ListProjection):
+                await settle(self._folding, ledger, self._until)
+                await self._against()
         self.difference.parked = tuple(self._folding.parked)
 
     async def _against(self, *between: int) -> None:
@@ -131,19 +132,15 @@ class _Comparison:
             self.difference.extra += 1
             self.difference.add(Different(key, "extra"))
             return
-        try:
-            made = self._layout.as_stored(made)
-        except Unstorable:
-            return  # a rebuild parks it, and leaves the row as it was before
+        made = self._layout.as_stored(made)
         columns = tuple(name for name in self._layout.names if getattr(live, name) != getattr(made, name))
         if columns:
             self.difference.different += 1
             self.difference.add(Different(key, "different", columns))
 
     async def _live_rows(self, *between: int) -> AsyncIterator[Any]:
-        columns = ", ".join(quoted(name) for name in self._layout.names)
         where = "WHERE position > $1 AND position <= $2" if between else ""
-        query = f"SELECT {columns} FROM {self._address} {where}"  # noqa: S608 - names of our own declaration
+        query = f"SELECT {self._layout.selected} FROM {self._address} {where}"  # noqa: S608 - names of our own declaration
         async for record in self._connection.cursor(query, *between, prefetch=CURSOR_ROWS):
             yield self._layout.from_record(record)
 

@@ -14,7 +14,7 @@ from shared.domain.identifiers import Position
 from shared.messaging.parking import Parked, reason_of
 from shared.projections.entry import Loose, Unreadable
 from shared.projections.listing import ListProjection
-from shared.projections.reading import Item, Reading, collector_at_rest
+from shared.projections.reading import Item, Reader, Reading, collector_at_rest
 from shared.projections.rows import Key, Unstorable
 from shared.projections.state import Projection
 
@@ -62,6 +62,10 @@ class Folding(Generic[R]):
                     done = self._quickly(items, done)
             for number in range(done, len(items)):
                 self._carefully(items[number])
+
+    def again(self, keys: Collection[Key]) -> Folding[R]:
+        """A strict folding of these keys, from nothing."""
+        return Folding(self.projection, self._reading, only=keys, strict=True)
 
     def keys_of(self, item: Item) -> tuple[Key, ...]:
         """The keys that an item concerns; raises where it does not say."""
@@ -162,6 +166,21 @@ def unstorable(projection: Projection[R], rows: Mapping[Key, R]) -> frozenset[Ke
         except Unstorable:
             found.add(key)
     return frozenset(found)
+
+
+async def settle(folding: Folding[Any], ledger: Reader, until: Position, among: Collection[Key] | None = None) -> None:
+    """Fold the keys whose rows cannot be stored again, strictly, so that each is parked at the event that did it."""
+    rows = folding.rows
+    bad = unstorable(folding.projection, {key: rows[key] for key in (rows if among is None else among) if key in rows})
+    if not bad:
+        return
+    strictly = folding.again(bad)
+    async for window in ledger.windows(Position(0), until):
+        strictly.fold(window.items)
+    for key in bad:
+        rows.pop(key, None)
+    rows.update(strictly.rows)
+    folding.parked.update(strictly.parked)
 
 
 def _event(item: Any) -> Any:

@@ -87,7 +87,7 @@ class Live(Generic[R]):
         if self._projection.key_is_subject:
             folding.fold(await stored_items(driver, self._reading, SUBJECT, self._book, key, until))
         else:
-            async with reader(self._database, self._projection, self._book) as ledger:
+            async with reader(self._database, self._book, self._reading) as ledger:
                 async for window in ledger.windows(Position(0), until):
                     folding.fold(window.items)
         before = await load(driver, self._projection.full_name, self._layout, {key})

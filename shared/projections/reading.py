@@ -62,6 +62,7 @@ class Reading:
     """How one projection's events become entries. Each event class has an entry class with its own ``event``."""
 
     def __init__(self, projection: Projection[Any]) -> None:
+        self.role = projection.role
         self.types = sorted(projection.types)
         self._decoders = fast_decoders(*projection.handlers)
         self.entry_of: dict[str, type[Entry]] = {
@@ -121,9 +122,9 @@ class Reader:
     """Reads one book for one projection, on connections of its own. See ``reader``."""
 
     def __init__(
-        self, database: Database, role: Role, book: BookId, reading: Reading, connections: list[asyncpg.Connection[Any]]
+        self, database: Database, book: BookId, reading: Reading, connections: list[asyncpg.Connection[Any]]
     ) -> None:
-        self._database, self._role, self._book = database, role, book
+        self._database, self._book = database, book
         self._reading, self._connections = reading, connections
 
     async def head(self) -> Position:
@@ -172,17 +173,17 @@ class Reader:
             items = self._reading.page(blob)
         if items is None:
             # Rare, so on a connection for this one question: the others are busy with the next windows.
-            async with session(self._database, self._role) as connection:
+            async with session(self._database, self._reading.role) as connection:
                 return await stored_items(connection, self._reading, ROWS, self._book, start, end)
         return items
 
 
 @asynccontextmanager
-async def reader(database: Database, projection: Projection[Any], book: BookId) -> AsyncIterator[Reader]:
+async def reader(database: Database, book: BookId, reading: Reading) -> AsyncIterator[Reader]:
     """A reader of the book for this projection, under its service's role."""
     async with AsyncExitStack() as stack:
-        connections = [await stack.enter_async_context(session(database, projection.role)) for _ in range(AHEAD)]
-        yield Reader(database, projection.role, book, Reading(projection), connections)
+        connections = [await stack.enter_async_context(session(database, reading.role)) for _ in range(AHEAD)]
+        yield Reader(database, book, reading, connections)
 
 
 @asynccontextmanager

@@ -24,7 +24,7 @@ from shared.domain.identifiers import BookId, Position
 from shared.messaging.checkpoint import lock_place, move, open_place
 from shared.messaging.history import Place, hash_at
 from shared.messaging.parking import PARKED_KEYS_MAX, Parked, park
-from shared.projections.folding import Folding, unstorable
+from shared.projections.folding import Folding, settle
 from shared.projections.listing import ListProjection
 from shared.projections.reading import Reader, Reading, Window, reader, session
 from shared.projections.rows import Key
@@ -130,7 +130,7 @@ class _Rebuild:
         await self._tables.clean(clock.now())
         number = await self._tables.create(clock.now())
         try:
-            async with reader(self._database, self._projection, self._book) as ledger:
+            async with reader(self._database, self._book, self._reading) as ledger:
                 await self._load(ledger, number)
                 await self._tables.finish(number)
                 await self._swap(ledger, number)
@@ -156,7 +156,7 @@ class _Rebuild:
                 self._report(Progress(self._projection.full_name, self._done, head, perf_counter() - self._began))
             head = await ledger.head()
         if self._keeps_rows:
-            await self._settle(ledger, frozenset(self._folding.rows))
+            await settle(self._folding, ledger, self._done)
             await self._copy(number)
 
     def _fold(self, window: Window) -> None:
@@ -182,20 +182,6 @@ class _Rebuild:
         if not self._keeps_rows:
             self._listed += len(rows)
             rows.clear()
-
-    async def _settle(self, ledger: Reader, keys: frozenset[Key]) -> None:
-        """Fold the keys whose rows cannot be stored again, strictly, so that each is parked at the event it was."""
-        rows = self._folding.rows
-        bad = unstorable(self._projection, {key: rows[key] for key in keys if key in rows})
-        if not bad:
-            return
-        strictly: Folding[Any] = Folding(self._projection, self._reading, only=bad, strict=True)
-        async for window in ledger.windows(Position(0), self._done):
-            strictly.fold(window.items)
-        for key in bad:
-            rows.pop(key, None)
-        rows.update(strictly.rows)
-        self._folding.parked.update(strictly.parked)
 
     async def _swap(self, ledger: Reader, number: int) -> None:
         for _ in range(SWAP_TRIES):
@@ -230,7 +216,7 @@ class _Rebuild:
         async for window in ledger.windows(self._done, await ledger.head()):
             self._dirty |= folding.touched(window.items)
             self._fold(window)
-        await self._settle(ledger, frozenset(self._dirty))
+        await settle(folding, ledger, self._done, self._dirty)
         layout, address = self._projection.layout, self._tables.address(number)
         rows = [folding.rows[key] for key in self._dirty if key in folding.rows]
         await store(self._connection, address, layout, rows)

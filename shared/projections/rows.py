@@ -74,10 +74,17 @@ class Layout(Generic[R]):
         return " ".join(str(CreateTable(self.table("shape", "row")).compile(dialect=POSTGRES)).split())
 
     @cached_property
-    def array_types(self) -> list[str]:
-        """PostgreSQL's types of arrays that hold one column each."""
-        compiled = (column.type.compile(dialect=POSTGRES).lower() for column in self.columns)
-        return [f"{name}[]" for name in compiled]
+    def kinds(self) -> list[str]:
+        """PostgreSQL's type of each column."""
+        return [column.type.compile(dialect=POSTGRES).lower() for column in self.columns]
+
+    @property
+    def selected(self) -> str:
+        """The columns as ``from_record`` wants them: jsonb as text, whatever a driver would make of it."""
+        return ", ".join(
+            f"{quoted(name)}::text" if kind == "jsonb" else quoted(name)
+            for name, kind in zip(self.names, self.kinds, strict=True)
+        )
 
     def table(self, schema: str, name: str, keyed: bool = True) -> Table:
         """A table (or view) of these columns; without its key, as long as it is being loaded."""
@@ -144,6 +151,11 @@ class Layout(Generic[R]):
 
     def _column(self, name: str) -> Column[Any]:
         return next(column for column in self.columns if column.name == name)
+
+
+def quoted(name: str) -> str:
+    """A name as PostgreSQL always reads it as a name."""
+    return '"' + name.replace('"', '""') + '"'
 
 
 def _column(field: FieldInfo, key: str) -> Column[Any]:

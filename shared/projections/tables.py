@@ -16,9 +16,8 @@ import asyncpg
 import msgspec
 from sqlalchemy.schema import CreateTable
 
-from shared.projections.rows import POSTGRES
+from shared.projections.rows import POSTGRES, quoted
 from shared.projections.state import Projection
-from shared.projections.writing import quoted
 
 PREVIOUS_KEPT = timedelta(days=1)
 """How long the table before a rebuild is kept, for whoever wants to see what changed."""

@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 import asyncpg
 import msgspec
 
-from shared.projections.rows import Key, Layout
+from shared.projections.rows import Key, Layout, quoted
 
 R = TypeVar("R", bound=msgspec.Struct)
 
@@ -21,7 +21,7 @@ async def load(
     """The rows of these keys, by key; keys without a row are missing."""
     if not keys:
         return {}
-    query = f"SELECT {_columns(layout)} FROM {table} WHERE {quoted(layout.key)} = ANY ($1)"
+    query = f"SELECT {layout.selected} FROM {table} WHERE {quoted(layout.key)} = ANY ($1)"
     rows = [layout.from_record(record) for record in await connection.fetch(query, list(keys))]
     return {layout.key_of(row): row for row in rows}
 
@@ -31,11 +31,12 @@ async def store(connection: asyncpg.Connection[Any], table: str, layout: Layout[
     if not rows:
         return
     columns = zip(*(layout.to_record(row) for row in rows), strict=True)
-    arrays = ", ".join(f"${number}::{kind}" for number, kind in enumerate(layout.array_types, 1))
+    arrays = ", ".join(f"${number}::{_json_as_text(kind)}[]" for number, kind in enumerate(layout.kinds, 1))
+    values = ", ".join(f"{quoted(name)}::{kind}" for name, kind in zip(layout.names, layout.kinds, strict=True))
     others = ", ".join(f"{quoted(name)} = excluded.{quoted(name)}" for name in layout.names if name != layout.key)
     action = f"UPDATE SET {others}" if others else "NOTHING"
     statement = f"""
-        INSERT INTO {table} ({_columns(layout)}) SELECT * FROM unnest({arrays})
+        INSERT INTO {table} ({_columns(layout)}) SELECT {values} FROM unnest({arrays}) AS new ({_columns(layout)})
         ON CONFLICT ({quoted(layout.key)}) DO {action}
     """
     await connection.execute(statement, *(list(column) for column in columns))
@@ -68,10 +69,9 @@ async def copy_rows(
     )
 
 
-def quoted(name: str) -> str:
-    """A name as PostgreSQL always reads it as a name."""
-    return '"' + name.replace('"', '""') + '"'
-
-
 def _columns(layout: Layout[Any]) -> str:
     return ", ".join(quoted(name) for name in layout.names)
+
+
+def _json_as_text(kind: str) -> str:
+    return "text" if kind == "jsonb" else kind

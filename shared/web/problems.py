@@ -8,7 +8,7 @@ from typing import Any, Final
 from fastapi import FastAPI
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, Response
 
 from shared.domain.refusal import Fault, Refused, Severity
@@ -116,6 +116,7 @@ def install_problems(app: FastAPI) -> None:
     app.add_exception_handler(Problem, _on_problem)
     app.add_exception_handler(RequestValidationError, _on_invalid)
     app.add_exception_handler(HTTPException, _on_http)
+    app.add_exception_handler(ClientDisconnect, _on_leaving)
     app.add_exception_handler(Exception, _on_bug)
 
 
@@ -177,6 +178,11 @@ async def _on_http(request: Request, raised: Exception) -> Response:
     assert isinstance(raised, HTTPException)
     headers = {k: v for k, v in (raised.headers or {}).items() if k.lower() in ("allow", "retry-after")}
     return problem(request, raised.status_code, (Fault(f"status-{raised.status_code}"),), headers)
+
+
+async def _on_leaving(request: Request, raised: Exception) -> Response:
+    """The caller went away before the request was whole: nobody reads this, and it is no bug of ours."""
+    return Response(status_code=400)
 
 
 async def _on_bug(request: Request, raised: Exception) -> Response:

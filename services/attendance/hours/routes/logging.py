@@ -7,6 +7,7 @@ person. A list is not all or nothing: each item stands by itself, and sent again
 import asyncio
 from collections import defaultdict
 from collections.abc import Sequence
+from dataclasses import asdict
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Request
@@ -150,4 +151,4 @@ def _told(entry: LogEntry, done: Done) -> Item:
 
 def _problem(request: Request, status: int, faults: Sequence[Fault]) -> Item:
     found = details(request, status, faults)
-    return {"problem": {"type": found.type, "status": status, "detail": found.detail, "errors": found.errors}}
+    return {"problem": {"type": found.type, "status": status, "detail": found.detail, "errors": [asdict(one) for one in found.errors]}}

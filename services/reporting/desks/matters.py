@@ -1,6 +1,6 @@
 """What waits for the probation officer, most pressing first, each in one sentence with its arithmetic; pure."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any, Final
@@ -100,8 +100,8 @@ def _pressing(row: Any, person: Named, today: date) -> Matter:
     left = (last - today).days
     return Matter(
         tone=status.tone.value,
-        due=f"{left} hari" if left > 0 else "Hari ini" if left == 0 else f"−{-left} hari",
-        due_said=f"sampai {brief_day(last)}" if left >= 0 else f"sejak {brief_day(last)}",
+        due=f"{abs(left)} hari" if left else "Hari ini",
+        due_said=f"sampai {brief_day(last)}" if left >= 0 else f"lewat, sejak {short_day(last)}",
         title=title,
         said=said(row, owed, today),
         act="Lihat jam kerja",
@@ -202,8 +202,3 @@ def _ago(since: datetime, now: datetime) -> str:
 
 def _moment(since: datetime, now: datetime) -> str:
     return clock(since) if (wib_day(now) - wib_day(since)).days <= 1 else f"sejak {brief_day(wib_day(since))}"
-
-
-def count(bands: Sequence[tuple[str, int, Sequence[Matter]]]) -> int:
-    """How many things wait."""
-    return sum(total for _, total, _ in bands)

@@ -34,14 +34,25 @@ from shared.web.language import Language
 from shared.web.paging import Paging
 from shared.web.screens import screen
 
-BAND_MAX: Final = 5
-"""Lines a band shows; the rest is one click away."""
+BAND_MAX: Final = 3
+"""Lines a band shows; the rest is one click away, so that the whole desk is seen with two turns of the wheel."""
 TABLE_MAX: Final = 8
 BROKEN_MAX: Final = 4
 NAME: Final = "reporting.klien"
+LOST: Final = ("mustahil", "lewat_batas")
 RUNNING: Final = (*DUTY, "sesuai_rencana")
 
 router = APIRouter()
+
+
+@dataclass(frozen=True, slots=True)
+class Band:
+    """Lines of one kind; ``total`` counts those not shown too, ``status`` filters the list to them."""
+
+    title: str
+    total: int
+    lines: Sequence[matters.Matter]
+    status: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +60,9 @@ class Seen:
     """All that the desk needs from the tables."""
 
     counts: Mapping[str, int]
-    pressing: Sequence[Any]
-    pressing_count: int
+    near: Sequence[Any]
+    near_count: int
+    lost: Sequence[Any]
     held: Sequence[Any]
     choosing: Sequence[Any]
     starting: Sequence[Any]
@@ -63,7 +75,7 @@ class Seen:
     @property
     def rows(self) -> list[Any]:
         """Every row shown, for the names."""
-        return [*self.pressing, *self.held, *self.choosing, *self.starting, *self.table, *self.broken]
+        return [*self.near, *self.lost, *self.held, *self.choosing, *self.starting, *self.table, *self.broken]
 
 
 @router.get("/", summary="The desk of who is signed in")
@@ -85,15 +97,21 @@ async def desk(
 
     counts = seen.counts
     bands = [
-        ("Terikat batas hukum", seen.pressing_count, matters.pressing(seen.pressing, names, today), "berisiko"),
-        ("Putusan ditahan", counts.get("ditahan", 0), matters.held(seen.held, names, moment, say), "ditahan"),
-        (
+        Band("Terikat batas hukum", seen.near_count, matters.pressing(seen.near, names, today), "terancam_gagal"),
+        Band(
+            "Tidak dapat selesai tepat waktu",
+            sum(counts.get(name, 0) for name in LOST),
+            matters.pressing(seen.lost, names, today),
+            "lewat_batas",
+        ),
+        Band("Putusan ditahan", counts.get("ditahan", 0), matters.held(seen.held, names, moment, say), "ditahan"),
+        Band(
             "Menunggu penempatan",
             counts.get("menunggu_penempatan", 0) + counts.get("belum_ada_tempat", 0),
             matters.choosing(seen.choosing, names, seen.sites, moment, say),
             "menunggu_penempatan",
         ),
-        (
+        Band(
             "Menunggu berita acara",
             counts.get("menunggu_berita_acara", 0),
             matters.starting(seen.starting, names, seen.sites, moment),
@@ -105,9 +123,9 @@ async def desk(
         "desks/officer.html",
         {"counts": counts, "weeks": seen.weeks},
         standing=standing,
-        bands=[band for band in bands if band[1]],
-        waiting=sum(band[1] for band in bands),
-        pressing=seen.pressing_count,
+        bands=[band for band in bands if band.total],
+        waiting=sum(band.total for band in bands),
+        pressing=bands[0].total,
         running=sum(counts.get(name, 0) for name in RUNNING),
         shares=shares(counts),
         rows=seen.table,
@@ -126,21 +144,18 @@ async def desk(
 async def look(connection: AsyncConnection, today: date) -> Seen:
     """Some rows of each kind and the figures beside them."""
     columns = klien.table.c
-    status = status_column(columns, today)
-    near = status.in_(DUTY[:3]) | (
-        (columns.state == State.RUNNING.value) & (columns.possible_until <= today + timedelta(days=AT_RISK_DAYS))
-    )
-    counts = await counted(connection, today)
+    running = columns.state == State.RUNNING.value
+    possible = running & (columns.possible_until >= today)
+    near = possible & (columns.possible_until <= today + timedelta(days=AT_RISK_DAYS))
     return Seen(
-        counts=counts,
-        pressing=await _rows(connection, near, BAND_MAX),
-        pressing_count=(
-            await connection.execute(select(func.count()).select_from(klien.table).where(near))
-        ).scalar_one(),
+        counts=await counted(connection, today),
+        near=await _rows(connection, near, BAND_MAX),
+        near_count=(await connection.execute(select(func.count()).select_from(klien.table).where(near))).scalar_one(),
+        lost=await _rows(connection, status_column(columns, today).in_(LOST), BAND_MAX),
         held=await _rows(connection, columns.state == State.HELD.value, BAND_MAX),
         choosing=await _rows(connection, columns.state.in_((State.PROPOSED.value, State.NO_PLACE.value)), BAND_MAX),
         starting=await _rows(connection, columns.state == State.PLACED.value, BAND_MAX),
-        table=await _rows(connection, columns.state == State.RUNNING.value, TABLE_MAX),
+        table=await _rows(connection, possible, TABLE_MAX),
         sites=await sites(connection),
         weeks=await weeks(connection, today),
         where=await _where(connection),

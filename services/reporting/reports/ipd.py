@@ -1,6 +1,7 @@
 """What each I-PD carries: places, people who serve there, hours credited, violations that count against it."""
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Annotated, Any, Final
 
 from fastapi import APIRouter, Depends, Query
@@ -17,6 +18,7 @@ from services.reporting.reports.naming import HOSTS_MAX
 from services.reporting.reports.status import State
 from shared.access.signin import Actor, require
 from shared.database.roles import Role
+from shared.runtime.clock import today_wib
 from shared.web.house import House, house
 from shared.web.screens import screen
 
@@ -35,19 +37,19 @@ async def listed(
     """Every I-PD by name; a regency has some dozens, so this list is not paged."""
     standing = await house.standing(NAME, after)
     async with house.database.engine(Role.REPORTING).connect() as connection:
-        rows = await carried(connection)
+        rows = await carried(connection, today_wib())
     return screen(
         request, "reports/ipd.html", {"items": [item(row) for row in rows], "next": None}, standing=standing, rows=rows
     )
 
 
-async def carried(connection: AsyncConnection) -> Sequence[Any]:
+async def carried(connection: AsyncConnection, today: date) -> Sequence[Any]:
     """One row an I-PD, with sums over the other two tables."""
     host, sentence, day = hosts.table.c, klien.table.c, days.table.c
     serving = (
         select(
             sentence.ipd_id,
-            func.count().filter(sentence.state == State.RUNNING.value).label("serving"),
+            func.count().filter(sentence.state == State.RUNNING.value, sentence.deadline >= today).label("serving"),
             func.count().filter(sentence.state == State.PLACED.value).label("expected"),
             func.count().filter(sentence.state == State.FULFILLED.value).label("fulfilled"),
         )

@@ -79,7 +79,7 @@ class Server(uvicorn.Server):
 async def run(settings: Settings, names: Sequence[str], ready: Callable[[], None] | None = None) -> None:
     """Serve these parts until cancelled or told to stop; ``ready`` is called when requests are answered."""
     async with AsyncExitStack() as stack:
-        parts = await _opened(settings, names, stack)
+        parts = await open_parts(settings, names, stack)
         app = doors.app_of(settings, [BY_NAME[name] for name in names if name != RELAY], parts)
         server = Server(_configured(app, settings), ready)
         for number in (signal.SIGINT, signal.SIGTERM):
@@ -99,16 +99,14 @@ async def run(settings: Settings, names: Sequence[str], ready: Callable[[], None
             await asyncio.gather(*tasks, return_exceptions=True)
 
 
-async def _opened(settings: Settings, names: Sequence[str], stack: AsyncExitStack) -> Parts:
-    database = Database(str(settings.database_url), passwords_in(settings.database_passwords))
-    stack.push_async_callback(database.dispose)
-    keys = KeyStore(settings.keys_dir, settings.master_key_file)
-    stack.callback(keys.close)
-    vault = Vault(database, keys, BookId(settings.book))
-    await vault.start()
+async def open_parts(settings: Settings, names: Sequence[str], stack: AsyncExitStack) -> Parts:
+    """Open these parts' ledgers, lanes and subscriptions; leaving the stack stops them in the right order."""
+    database, vault = await opened_vault(settings, stack)
     health = Health()
     houses = {
-        name: await _house(settings, BY_NAME[name], database, vault, health, stack) for name in names if name != RELAY
+        name: await open_service(settings, BY_NAME[name], database, vault, health, stack)
+        for name in names
+        if name != RELAY
     }
     relay = None
     if RELAY in names and settings.redis_url:
@@ -116,34 +114,49 @@ async def _opened(settings: Settings, names: Sequence[str], stack: AsyncExitStac
     return Parts(database, houses, relay, health)
 
 
-async def _house(
+async def opened_vault(settings: Settings, stack: AsyncExitStack) -> tuple[Database, Vault]:
+    """The database and the vault in it, closed with the stack."""
+    database = Database(str(settings.database_url), passwords_in(settings.database_passwords))
+    stack.push_async_callback(database.dispose)
+    keys = KeyStore(settings.keys_dir, settings.master_key_file)
+    stack.callback(keys.close)
+    vault = Vault(database, keys, BookId(settings.book))
+    await vault.start()
+    return database, vault
+
+
+async def open_service(
     settings: Settings, service: Service, database: Database, vault: Vault, health: Health, stack: AsyncExitStack
 ) -> House:
-    """One service's ledger, lane and subscriptions, each under its own database role."""
-    role = SERVICE_SCHEMAS[service.name]
+    """One service's hands at work: its projections filled, its reactions answering."""
     book = BookId(settings.book)
-    ledger = Ledger(database, book, role, service.categories)
+    home = await hands(settings, service, database, vault, stack)
+    await prepare(database, book, service.projections)
+    for projection in service.projections:
+        home.subscriptions.add(subscription(database, book, projection))
+    for reaction in service.reactions:
+        home.subscriptions.add(reaction.bound(home))
+    await home.subscriptions.start()
+    stack.push_async_callback(home.subscriptions.stop)
+    health.add(service.name, doors.standing_of(home.subscriptions))
+    return home
+
+
+async def hands(settings: Settings, service: Service, database: Database, vault: Vault, stack: AsyncExitStack) -> House:
+    """One service's ledger, lane and subscriptions, each under its own database role; nothing follows the feed yet."""
+    book = BookId(settings.book)
+    ledger = Ledger(database, book, SERVICE_SCHEMAS[service.name], service.categories)
     await ledger.start()
     stack.push_async_callback(ledger.stop)
-    subscriptions = Subscriptions(database, settings.redis_url, book)
-    home = House(
+    return House(
         settings=settings,
         database=database,
         ledger=ledger,
         executor=Executor(ledger, vault),
         vault=vault,
-        subscriptions=subscriptions,
+        subscriptions=Subscriptions(database, settings.redis_url, book),
         circumstances=lambda: circumstances(settings),
     )
-    await prepare(database, book, service.projections)
-    for projection in service.projections:
-        subscriptions.add(subscription(database, book, projection))
-    for reaction in service.reactions:
-        subscriptions.add(reaction.bound(home))
-    await subscriptions.start()
-    stack.push_async_callback(subscriptions.stop)
-    health.add(service.name, doors.standing_of(subscriptions))
-    return home
 
 
 def circumstances(settings: Settings) -> Circumstances:

@@ -1,16 +1,23 @@
 """`bakti parked`: the keys whose event a projection or reaction could not apply; list them, and try again."""
 
 import asyncio
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from services.cli.saying import Refusal, out, say_json
+from shared.database.roles import SERVICE_SCHEMAS
 
 if TYPE_CHECKING:
+    from contextlib import AsyncExitStack
+
     from shared.database.engine import Database
-    from shared.messaging.parking import ParkedKey
+    from shared.messaging.parking import ParkedKey, Refold
+    from shared.messaging.reaction import Reacting
+    from shared.privacy.vault import Vault
     from shared.runtime.settings import Settings
+    from shared.web.house import House
+    from shared.web.service import Service
 
 KEYS_MOST = 1_000
 """Keys tried in one run of `retry`; a subscription pauses at 11, so there are never many."""
@@ -46,7 +53,6 @@ def retry(
 
 def _all_parked() -> "list[ParkedKey]":
     from services.cli.opening import database_of, running_servers, settings_from_environment
-    from shared.database.roles import SERVICE_SCHEMAS
     from shared.messaging.parking import list_parked
 
     async def read(database: "Database") -> "list[ParkedKey]":
@@ -59,28 +65,52 @@ def _all_parked() -> "list[ParkedKey]":
 
 
 async def _retried(settings: "Settings", subscription: str, key: str | None) -> int:
-    from services.cli.opening import database_of
-    from shared.domain.identifiers import BookId
-    from shared.messaging.parking import list_parked, retry
-    from shared.projections.live import Live
+    from contextlib import AsyncExitStack
 
-    projection = _projection(subscription)
-    database, still = database_of(settings), 0
-    live: Live[Any] = Live(database, BookId(settings.book), projection)
-    waiting = await list_parked(database, projection.service, subscription)
-    for name in [key] if key else [item.key for item in waiting[:KEYS_MOST]]:
-        found = await retry(database, projection.role, subscription, name, live.refold)
-        still += found is not None
-        out.print(f"{name}: [green]applied[/green]" if found is None else f"{name}: [yellow]{found.reason}[/yellow]")
-    await database.dispose()
+    from services.cli.house import opened_vault
+    from shared.messaging.parking import list_parked, retry
+
+    service, still = _service_of(subscription), 0
+    async with AsyncExitStack() as stack:
+        database, vault = await opened_vault(settings, stack)
+        refold = await _refold(settings, service, subscription, database, vault, stack)
+        waiting = await list_parked(database, service.name, subscription)
+        for name in [key] if key else [item.key for item in waiting[:KEYS_MOST]]:
+            found = await retry(database, SERVICE_SCHEMAS[service.name], subscription, name, refold)
+            still += found is not None
+            verdict = "[green]applied[/green]" if found is None else f"[yellow]{found.reason}[/yellow]"
+            out.print(f"{name}: {verdict}")
     return still
 
 
-def _projection(subscription: str) -> Any:
+def _service_of(subscription: str) -> "Service":
     from services.catalogue import SERVICES
 
     for service in SERVICES:
-        for projection in service.projections:
-            if projection.full_name == subscription:
-                return projection
-    raise Refusal(f"no projection is called {subscription}; see `bakti parked list`")
+        names = {projection.full_name for projection in service.projections}
+        if subscription in names | {reaction.name for reaction in service.reactions}:
+            return service
+    raise Refusal(f"no projection or reaction is called {subscription}; see `bakti parked list`")
+
+
+async def _refold(
+    settings: "Settings",
+    service: "Service",
+    subscription: str,
+    database: "Database",
+    vault: "Vault",
+    stack: "AsyncExitStack",
+) -> "Refold":
+    """How a key of this projection is folded anew, or this reaction's stream answered again."""
+    from services.cli.house import hands
+    from shared.domain.identifiers import BookId
+    from shared.projections.live import Live
+
+    book = BookId(settings.book)
+    for projection in service.projections:
+        if projection.full_name == subscription:
+            return Live(database, book, projection).refold
+    reaction = next(reaction for reaction in service.reactions if reaction.name == subscription)
+    reacting: Reacting[House] = reaction.bound(await hands(settings, service, database, vault, stack))
+    reacting.following(database, book)
+    return reacting.refold

@@ -1,5 +1,6 @@
 """The commands of the operator: what they print, and the exit codes that scripts rely on."""
 
+import asyncio
 import json
 
 import asyncpg
@@ -65,21 +66,31 @@ def test_nothing_parked_is_nothing_printed(bakti: Bakti) -> None:
     assert (done.exit_code, done.stdout) == (0, "")
 
 
-def test_what_is_parked_is_told_with_its_reason(bakti: Bakti, database: Database) -> None:
-    import asyncio
+@pytest.mark.parametrize("subscription", ["reporting.klien", "matching.propose"])
+def test_what_is_parked_is_told_with_its_reason_and_applied_once_mended(
+    bakti: Bakti, database: Database, subscription: str
+) -> None:
+    asyncio.run(_park(database.url, subscription, "k1"))
+    told = json.loads(bakti("parked", "list", "--json").stdout)
+    assert (told["subscription"], told["key"], told["position"]) == (subscription, "k1", 7)
+    assert bakti("migrate").exit_code == 0  # makes the master key
+    assert bakti("replay", "all").exit_code == 0  # makes the tables
+    asyncio.run(_park(database.url, subscription, "k1"))
+    done = bakti("parked", "retry", subscription)
+    assert done.exit_code == 0, done.output
+    assert "k1: applied" in done.stdout
+    assert bakti("parked", "list").stdout == ""
 
-    async def park() -> None:
-        connection = await asyncpg.connect(database.url)
-        await connection.execute(
-            "INSERT INTO reporting.parked (subscription, key, position, type, reason, since) "
-            "VALUES ('reporting.klien', 'k1', 7, 'hours.logged.v1', 'KeyError', now())"
-        )
-        await connection.close()
 
-    asyncio.run(park())
-    done = bakti("parked", "list", "--json")
-    assert json.loads(done.stdout)["key"] == "k1"
-    assert json.loads(done.stdout)["position"] == 7
+async def _park(url: str, subscription: str, key: str) -> None:
+    connection = await asyncpg.connect(url)
+    await connection.execute(
+        f"INSERT INTO {subscription.partition('.')[0]}.parked (subscription, key, position, type, reason, since) "
+        "VALUES ($1, $2, 7, 'hours.logged.v1', 'KeyError', now()) ON CONFLICT DO NOTHING",
+        subscription,
+        key,
+    )
+    await connection.close()
 
 
 @pytest.mark.parametrize("command", [["serve", "intake"], ["migrate"]])

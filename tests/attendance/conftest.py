@@ -11,7 +11,7 @@ import pytest
 
 from services.attendance.app import SERVICE
 from services.cli import doors
-from services.cli.house import Parts, _house
+from services.cli.house import Parts, open_service
 from shared.access.accounts import Accounts
 from shared.access.policy import RoleName
 from shared.database.engine import Database
@@ -22,7 +22,7 @@ from shared.ledger.append import AppendRequest, Claim, NewEvent
 from shared.ledger.decoding import encode
 from shared.ledger.ledger import Ledger
 from shared.ledger.recorded import Metadata
-from shared.privacy.keys import KeyStore
+from shared.privacy.keys import KeyStore, ensure_master_key
 from shared.privacy.vault import Vault
 from shared.runtime.clock import now
 from shared.runtime.health import Health
@@ -48,11 +48,12 @@ class Attendance:
 async def attendance(settings: Settings, database: Database) -> AsyncIterator[Attendance]:
     """Attendance at work: its subscriptions and reaction follow the ledger."""
     async with AsyncExitStack() as stack:
+        ensure_master_key(settings.master_key_file, settings.keys_dir)
         keys = KeyStore(settings.keys_dir, settings.master_key_file)
         stack.callback(keys.close)
         vault = Vault(database, keys, BookId(settings.book))
         await vault.start()
-        house = await _house(settings, SERVICE, database, vault, Health(), stack)
+        house = await open_service(settings, SERVICE, database, vault, Health(), stack)
         app = doors.app_of(settings, [SERVICE], Parts(database, {SERVICE.name: house}, None, Health()))
         accounts = Accounts(database)
         clients = []

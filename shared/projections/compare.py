@@ -120,29 +120,35 @@ class _Comparison:
         rows = self._folding.rows
         async for live in self._live_rows(*between):
             self.difference.rows += 1
-            key = self._layout.key_of(live)
+            key = live[self._layout.key]
             self._one(key, live, rows.pop(key, None))
         for key in rows:
             self.difference.missing += 1
             self.difference.add(Different(key, "missing"))
         rows.clear()
 
-    def _one(self, key: Key, live: Any, made: Any | None) -> None:
+    def _one(self, key: Key, live: asyncpg.Record, made: Any | None) -> None:
         if made is None:
             self.difference.extra += 1
             self.difference.add(Different(key, "extra"))
             return
         made = self._layout.as_stored(made)
-        columns = tuple(name for name in self._layout.names if getattr(live, name) != getattr(made, name))
+        columns = tuple(name for name in self._layout.names if not self._same(name, live[name], getattr(made, name)))
         if columns:
             self.difference.different += 1
             self.difference.add(Different(key, "different", columns))
 
-    async def _live_rows(self, *between: int) -> AsyncIterator[Any]:
+    def _same(self, name: str, live: Any, made: Any) -> bool:
+        try:
+            return bool(self._layout.value(name, live) == made)
+        except ValueError:
+            return False
+
+    async def _live_rows(self, *between: int) -> AsyncIterator[asyncpg.Record]:
         where = "WHERE position > $1 AND position <= $2" if between else ""
         query = f"SELECT {self._layout.selected} FROM {self._address} {where}"  # noqa: S608 - names of our own declaration
         async for record in self._connection.cursor(query, *between, prefetch=CURSOR_ROWS):
-            yield self._layout.from_record(record)
+            yield record
 
 
 def _silent(progress: Progress) -> None:

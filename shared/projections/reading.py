@@ -133,7 +133,10 @@ class Reader:
 
     async def windows(self, after: Position, until: Position) -> AsyncIterator[Window]:
         """Every event of interest behind ``after`` up to and with ``until``, in order."""
-        starts = iter(range(after, until, WINDOW_POSITIONS)) if self._reading.types else iter(())
+        if not self._reading.types:
+            yield Window(until, [])
+            return
+        starts = iter(range(after, until, WINDOW_POSITIONS))
         flying: deque[tuple[int, int, asyncio.Task[bytes | None]]] = deque()
         free = deque(self._connections)
 

@@ -93,16 +93,16 @@ class Layout(Generic[R]):
 
     def from_record(self, record: Sequence[Any]) -> R:
         """The row that these columns hold."""
-        if not self._json and not self._enums:
-            return self.row(*record)
-        values = dict(zip(self.names, record, strict=True))
-        for name, decoder in self._json.items():
-            if values[name] is not None:
-                values[name] = decoder.decode(values[name])
-        for name, enum in self._enums.items():
-            if values[name] is not None:
-                values[name] = enum(values[name])
-        return self.row(**values)
+        stored = zip(self.names, record, strict=True)
+        return self.row(**{name: self.value(name, value) for name, value in stored})
+
+    def value(self, name: str, stored: Any) -> Any:
+        """What a column holds, as the row has it; raises ValueError on what nobody but a hand has written."""
+        if stored is None:
+            return None
+        if name in self._json:
+            return self._json[name].decode(stored)
+        return self._enums[name](stored) if name in self._enums else stored
 
     def to_record(self, row: R) -> tuple[Any, ...]:
         """What the columns are given."""

@@ -129,7 +129,7 @@ async def test_whatever_the_planner_was_told_an_append_reads_a_few_rows_an_event
     if situation == "of another book":
         other = Ledger(database, BookId("other"), Role.INTAKE, frozenset({"letter"}))
         await other.start()
-        await other.append_bulk(letter(number) for number in range(3_000))
+        await other.append_bulk(letter(number) for number in range(30_000))
         await other.stop()
     await owner.execute("VACUUM ANALYZE ledger.event")
     for round_of in range(10):

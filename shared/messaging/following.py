@@ -27,7 +27,7 @@ from shared.messaging.checkpoint import Locked, lock_place, move, open_place
 from shared.messaging.cloudevents import Received, Unreadable
 from shared.messaging.history import START, HistoryDiffers, Place, hash_at, page_after
 from shared.messaging.parking import PARKED_KEYS_MAX, Parked, park, parked
-from shared.messaging.waking import LedgerHead
+from shared.messaging.waking import LedgerHead, end_if_cancelled, wait_until
 
 BATCH_MAX = 500
 """Events in one transaction: long enough for 47,000 events/s, short enough that a lock is held for milliseconds."""
@@ -182,12 +182,7 @@ class Following:
 
     async def passed(self, position: Position, timeout: float) -> bool:
         """Wait, bounded, until this position is applied; True when it is."""
-        async with self._moved:
-            try:
-                await asyncio.wait_for(self._moved.wait_for(lambda: self.position >= position), timeout)
-            except TimeoutError:
-                return self.position >= position
-        return True
+        return await wait_until(self._moved, lambda: self.position >= position, timeout)
 
     async def offer(self, items: Items, deliver: Deliver | None = None) -> None:
         """Take a batch from the feed. What fails here is done again from the ledger, so nothing is raised."""
@@ -209,6 +204,7 @@ class Following:
         """Read from the ledger what the feed does not bring, until cancelled or stopped for good."""
         wait = RETRY_SECONDS_MIN
         while self._stopped is None:
+            end_if_cancelled()
             if not self._hurry:
                 await head.until(lambda at: at != self.position, LOOK_SECONDS)
                 if head.position == self.position:
@@ -332,12 +328,8 @@ class Following:
     async def _advances(self, seconds: float) -> bool:
         """Whether the checkpoint moves within this time (or there is reason to hurry)."""
         before = self.position
-        async with self._moved:
-            try:
-                await asyncio.wait_for(self._moved.wait_for(lambda: self.position != before or self._hurry), seconds)
-            except TimeoutError:
-                return False
-        return not self._hurry
+        moved = await wait_until(self._moved, lambda: self.position != before or self._hurry, seconds)
+        return moved and not self._hurry
 
     async def look_again(self) -> None:
         """Something changed outside (a parked key was mended): look at once."""

@@ -22,7 +22,7 @@ from shared.ledger.recorded import Recorded
 from shared.messaging.cloudevents import Unreadable, feed_name, parsed_id, read_items
 from shared.messaging.history import START, HistoryDiffers, Place, hash_at, head_of, page_after, settle_epoch
 from shared.messaging.publishers import FEED_ENTRIES_MAX, Numbered, Publishers
-from shared.messaging.waking import LedgerHead
+from shared.messaging.waking import LedgerHead, end_if_cancelled
 
 BATCH_MAX = 500
 """Events in one pipeline: 42,000 events/s were measured with it, and it is under 1 MB."""
@@ -71,6 +71,7 @@ class Relay:
         self._running = True
         try:
             while True:
+                end_if_cancelled()
                 before = self._place
                 try:
                     await self._session()
@@ -95,6 +96,7 @@ class Relay:
             self._place = await self._where_to_go_on(connection, redis)
             self._untroubled()
             while True:
+                end_if_cancelled()
                 if not await self._publish_page(connection, redis):
                     await self._head.until(lambda head: head != self._place.position, timeout=1.0)
         finally:

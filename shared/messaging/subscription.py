@@ -35,7 +35,7 @@ from shared.messaging.following import Applied, Batch, Following, SubscriptionSt
 from shared.messaging.history import Place, settle_epoch
 from shared.messaging.parking import Parked, ParkedKey, Refold, list_parked, retry, service_of
 from shared.messaging.relay import last_place
-from shared.messaging.waking import LedgerHead
+from shared.messaging.waking import LedgerHead, end_if_cancelled
 
 __all__ = ["Apply", "Parked", "Subscription", "SubscriptionState", "Subscriptions"]
 
@@ -201,13 +201,15 @@ class Subscriptions:
     async def _supervise(self, redis_url: str) -> None:
         """Keep a broker while Redis answers; without Redis try again, for ever."""
         while True:
+            end_if_cancelled()
             broker: RedisBroker | None = None
             try:
                 await self._near_the_head()
                 broker = feed_broker(redis_url, self._book, list(self._followers.values()))
                 await broker.start()
                 self._set_alive(True)
-                while await broker.ping(timeout=PING_SECONDS):  # noqa: ASYNC110 — Redis tells nobody that it is gone
+                while await broker.ping(timeout=PING_SECONDS):
+                    end_if_cancelled()
                     await asyncio.sleep(PING_SECONDS)
             except (RedisError, OSError, TimeoutError) as error:
                 log.debug("feed_away", error=type(error).__name__)

@@ -5,6 +5,7 @@ A notification can be lost (a connection that broke in silence), so it only make
 
 import asyncio
 from collections.abc import Callable
+from contextlib import suppress
 
 import asyncpg
 import structlog
@@ -40,6 +41,7 @@ class LedgerHead:
         """Watch until cancelled; a database that is away is tried again."""
         wait = 0.05
         while True:
+            end_if_cancelled()
             try:
                 connection = await self._database.connect(self._role)
                 try:
@@ -55,23 +57,18 @@ class LedgerHead:
 
     async def until(self, wanted: Callable[[Position], bool], timeout: float) -> bool:
         """Wait, bounded, until the head is as wanted; True when it is."""
-        async with self._moved:
-            try:
-                await asyncio.wait_for(self._moved.wait_for(lambda: wanted(self._position)), timeout)
-            except TimeoutError:
-                return wanted(self._position)
-        return True
+        return await wait_until(self._moved, lambda: wanted(self._position), timeout)
 
     async def _watch(self, connection: asyncpg.Connection) -> None:
         await connection.add_listener(CHANNEL, self._heard)
         while True:
+            end_if_cancelled()
             self._notified.clear()
             await self._set(await head_of(connection, self._book))
             self.reachable = True
-            try:
-                await asyncio.wait_for(self._notified.wait(), ASK_AGAIN_SECONDS)
-            except TimeoutError:
-                continue
+            with suppress(TimeoutError):
+                async with asyncio.timeout(ASK_AGAIN_SECONDS):
+                    await self._notified.wait()
 
     def _heard(self, _connection: object, _pid: int, _channel: str, payload: object) -> None:
         if str(payload).rpartition(":")[0] == self._book:
@@ -82,6 +79,26 @@ class LedgerHead:
             async with self._moved:
                 self._position = position
                 self._moved.notify_all()
+
+
+async def wait_until(changed: asyncio.Condition, wanted: Callable[[], bool], seconds: float) -> bool:
+    """Wait, bounded, until something is as wanted; True when it is.
+
+    Not asyncio.wait_for: before Python 3.12 it loses a cancellation that comes together with the answer.
+    """
+    with suppress(TimeoutError):
+        async with asyncio.timeout(seconds), changed:
+            await changed.wait_for(wanted)
+    return wanted()
+
+
+def end_if_cancelled() -> None:
+    """For loops that run until cancelled: a library under them may have swallowed the cancellation (redis-py does,
+    when it comes together with an answer), and nobody sends a second one.
+    """
+    task = asyncio.current_task()
+    if task is not None and task.cancelling():
+        raise asyncio.CancelledError
 
 
 async def _close(connection: asyncpg.Connection) -> None:

@@ -24,7 +24,9 @@ from shared.messaging.relay import Relay
 from shared.messaging.subscription import Subscription, Subscriptions
 
 BOOK = BookId("trenggalek")
-TABLE = "CREATE TABLE IF NOT EXISTS reporting.noted (position bigint, stream text, key text)"
+TABLE = """CREATE TABLE IF NOT EXISTS reporting.noted (
+    n bigint GENERATED ALWAYS AS IDENTITY, position bigint, stream text, key text
+)"""
 
 
 def person(number: int = 0) -> KlienId:
@@ -98,7 +100,9 @@ class Notes:
                 failed.append(Parked(key, entry.position, entry.type, "told to"))
                 continue
             rows.append((entry.position, entry.stream, key))
-        await (await raw(connection)).executemany("INSERT INTO reporting.noted VALUES ($1, $2, $3)", rows)
+        await (await raw(connection)).executemany(
+            "INSERT INTO reporting.noted (position, stream, key) VALUES ($1, $2, $3)", rows
+        )
         self.batches.append(len(entries))
         return failed
 
@@ -106,7 +110,7 @@ class Notes:
         driver = await raw(connection)
         await driver.execute("DELETE FROM reporting.noted WHERE key = $1", key)
         await driver.execute(
-            "INSERT INTO reporting.noted SELECT position, stream, subject FROM ledger.event "
+            "INSERT INTO reporting.noted (position, stream, key) SELECT position, stream, subject FROM ledger.event "
             "WHERE subject = $1 AND position <= $2 ORDER BY position",
             key,
             until,
@@ -120,7 +124,7 @@ class Notes:
 
     async def positions(self) -> list[int]:
         async with transaction(self.database.engine(Role.REPORTING)) as connection:
-            rows = await (await raw(connection)).fetch("SELECT position FROM reporting.noted ORDER BY ctid")
+            rows = await (await raw(connection)).fetch("SELECT position FROM reporting.noted ORDER BY n")
         return [row["position"] for row in rows]
 
 

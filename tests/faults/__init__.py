@@ -1,0 +1,1 @@
+"""Kills, cuts and races, minutes long: `make faults`."""

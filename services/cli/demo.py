@@ -34,6 +34,9 @@ async def welcome(settings: "Settings", address: str) -> None:
     for account in accounts:
         table.add_row(account.role.value, account.login, account.password)
     out.print(table)
+    told = settings.data_dir / "demo-told"
+    if told.exists():
+        return
     try:
         await tell(
             address,
@@ -41,6 +44,7 @@ async def welcome(settings: "Settings", address: str) -> None:
             today_wib(),
             lambda sentence: out.print(f"[dim]{sentence}[/dim]"),
         )
+        told.touch()
     except StoryStuck as trouble:
         err.print(f"[bold red]The samples could not be loaded:[/bold red] {trouble}", markup=True)
 

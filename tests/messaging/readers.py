@@ -14,7 +14,7 @@ from services.attendance.hours.events import HoursLogged, Shift
 from shared.database.engine import Database, raw, transaction
 from shared.database.roles import Role
 from shared.domain.identifiers import BookId, CommandId, IpdId, KlienId, ShiftId, SiteId, StreamName, Version
-from shared.ledger.append import AppendRequest, Claim, NewEvent
+from shared.ledger.append import AppendRequest, Claim, Conflict, NewEvent
 from shared.ledger.decoding import encode
 from shared.ledger.execute import Asked
 from shared.ledger.ledger import Ledger
@@ -56,11 +56,17 @@ class Writer:
             event = logged(who)
             asked = Asked(CommandId(str(uuid4())), "test", "test")  # type: ignore[arg-type]
             new = NewEvent(event.full_type(), 1, who, payload or encode(event), asked.metadata())
-            version = Version(self.versions.get(stream, 0))
-            answer = await self.ledger.append(AppendRequest(asked.command_id, b"", (Claim(stream, version, (new,)),)))
-            self.versions[stream] = version + 1
-            last = answer.first_position  # type: ignore[union-attr]
+            last = await self._append(stream, asked, new)
         return last
+
+    async def _append(self, stream: StreamName, asked: Asked, new: NewEvent) -> int:
+        version = Version(self.versions.get(stream, 0))
+        answer = await self.ledger.append(AppendRequest(asked.command_id, b"", (Claim(stream, version, (new,)),)))
+        if isinstance(answer, Conflict):
+            self.versions[stream] = answer.version
+            return await self._append(stream, asked, new)
+        self.versions[stream] = version + 1
+        return answer.first_position
 
 
 @asynccontextmanager

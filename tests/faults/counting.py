@@ -1,0 +1,107 @@
+"""What must be true when everything is up again, counted from the ledger's own rows and not by what is counted."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import asyncpg
+
+from services.attendance.hours.decider import HOURS
+from services.attendance.hours.decider.assess import assess
+from services.attendance.hours.events import DayAssessed, HoursLogged, SentenceOpened
+from services.catalogue import SERVICES
+from services.matching.placement.events import PlacementRequested
+from shared.database.engine import Database
+from shared.database.roles import SERVICE_SCHEMAS, Role
+from shared.domain.event import Event
+from shared.domain.identifiers import BookId
+from shared.ledger.recorded import COLUMNS, Recorded
+from shared.ledger.verify import Verified, verify
+from shared.projections.compare import compare
+from tests.faults.telling import Telling
+from tests.messaging.readers import until
+
+CAUGHT_UP_S = 30.0
+DERIVED = (DayAssessed,)
+
+
+@dataclass(frozen=True)
+class Told:
+    """The whole ledger, read once."""
+
+    entries: Sequence[Recorded]
+
+    @property
+    def events(self) -> list[Event]:
+        return [entry.event for entry in self.entries]
+
+    def shifts(self) -> Counter[str]:
+        return Counter(event.shift.id for event in self.events if isinstance(event, HoursLogged))
+
+    def answered(self, kind: type[PlacementRequested] | type[SentenceOpened]) -> Counter[str]:
+        return Counter(event.putusan_id for event in self.events if isinstance(event, kind))
+
+    def credited(self) -> dict[str, int]:
+        """Minutes of each sentence, assessed anew from the facts alone."""
+        found: dict[str, int] = {}
+        for stream in {entry.stream for entry in self.entries if entry.stream.startswith("hours-")}:
+            mine = [entry.event for entry in self.entries if entry.stream == stream]
+            hours = HOURS.fold(event for event in mine if not isinstance(event, DERIVED))
+            for putusan_id, days in assess(hours).days.items():
+                found[putusan_id] = sum(day.credited_minutes for day in days.values())
+        return found
+
+
+async def everything_counts(database: Database, telling: Telling, rulings: Sequence[str]) -> Told:
+    """Ledger, projections, reports and reactions agree on every acknowledged command. ``rulings``: their ids."""
+    book = BookId(telling.parts.settings.book)
+    admin = await asyncpg.connect(database.url)
+    try:
+        told = Told([Recorded(*row) for row in await admin.fetch(f"SELECT {COLUMNS} FROM ledger.event ORDER BY position")])
+        await _ledger_is_whole(database, book, told, telling)
+        for kind in (PlacementRequested, SentenceOpened):
+            assert told.answered(kind) == Counter(rulings), f"each ruling has exactly one {kind.__name__}"
+        await _all_have_read_all(admin, len(told.entries))
+        rows = await admin.fetch("SELECT shift_id, state, count(*) AS rows FROM attendance.shift GROUP BY 1, 2")
+        assert {row["shift_id"] for row in rows} == set(telling.acknowledged)
+        assert {(row["state"], row["rows"]) for row in rows} == {("recorded", 1)}
+    finally:
+        await admin.close()
+    await _reports_add_up(told, telling)
+    for service in SERVICES:
+        for projection in service.projections:
+            difference = await compare(database, book, projection)
+            assert not difference, (projection.full_name, difference)
+    return told
+
+
+async def _ledger_is_whole(database: Database, book: BookId, told: Told, telling: Telling) -> None:
+    assert [entry.position for entry in told.entries] == list(range(1, len(told.entries) + 1))
+    assert isinstance(found := await verify(database, book, role=Role.OPERATOR), Verified), found
+    assert found.count == len(told.entries)
+    assert told.shifts() == Counter(list(telling.acknowledged)), "acknowledged is stored, once"
+
+
+async def _all_have_read_all(admin: asyncpg.Connection, head: int) -> None:
+    """Every checkpoint is at the head and nothing is parked."""
+    for schema in SERVICE_SCHEMAS:
+
+        async def behind(schema: str = schema) -> bool:
+            reached = await admin.fetchval(f"SELECT coalesce(min(position), {head}) FROM {schema}.checkpoint")
+            return bool(reached == head)
+
+        await until(behind, CAUGHT_UP_S)
+        assert await admin.fetch(f"SELECT * FROM {schema}.parked") == []
+
+
+async def _reports_add_up(told: Told, telling: Telling) -> None:
+    """The report over HTTP, the assessment of the ledger's facts, and what the callers sent: one figure."""
+    credited, head = told.credited(), len(told.entries)
+    for person in telling.persons:
+        sent = [log for log in telling.acknowledged.values() if log.klien_id == person.klien_id]
+        report = await telling.get("reporting", f"/reports/klien/{person.klien_id}?after={head}")
+        assert report["as_of"]["reached"], report["as_of"]
+        (sentence,) = report["sentences"]
+        assert sentence["credited_minutes"] == credited[person.putusan_id] == sum(log.minutes for log in sent)
+        seen = await telling.get("attendance", f"/hours/{person.klien_id}?after={head}", telling.reader)
+        assert sorted(shift["shift_id"] for shift in seen["shifts"]) == sorted(log.shift_id for log in sent)

@@ -21,6 +21,8 @@ from shared.law.parameters import LAW
 from shared.projections.state import StateProjection
 
 PROPOSALS_SHOWN: Final = 3
+RUNNING: Final = State.RUNNING.value
+FULFILLED: Final = State.FULFILLED.value
 FAR: Final = date(9999, 12, 31)
 """The sort day of what presses nobody."""
 
@@ -169,13 +171,23 @@ def opened(row: Sentence | None, event: Any, entry: Any) -> Sentence | None:
 @klien.on(ServiceStarted)
 def started(row: Sentence | None, event: Any, entry: Any) -> Sentence | None:
     """First execution: the window runs."""
-    return row and _counted(
+    if row is None:
+        return None
+    return replace(
         row,
         since=entry.recorded_at,
         started_on=event.started_on,
         deadline=event.deadline,
         required_minutes=event.required_minutes,
         possible_until=event.possible_until,
+        **_pace(
+            event.started_on,
+            event.deadline,
+            event.required_minutes,
+            row.credited_minutes,
+            event.possible_until,
+            day_minutes(row),
+        ),
     )
 
 
@@ -185,18 +197,17 @@ def assessed(row: Sentence | None, event: Any, entry: Any) -> Sentence | None:
     if row is None:
         return None
     worked = event.worked_minutes > 0 and (row.last_worked_on is None or event.day > row.last_worked_on)
-    return _counted(
-        row,
-        since=row.since,
-        credited_minutes=event.total_credited_minutes,
-        possible_until=event.possible_until,
-        last_worked_on=event.day if worked else row.last_worked_on,
-    )
+    last_worked_on = event.day if worked else row.last_worked_on
+    credited, possible_until = event.total_credited_minutes, event.possible_until
+    if row.started_on is None or row.deadline is None:  # work before the start changes no state
+        return replace(row, credited_minutes=credited, possible_until=possible_until, last_worked_on=last_worked_on)
+    pace = _pace(row.started_on, row.deadline, row.required_minutes, credited, possible_until, day_minutes(row))
+    return replace(row, credited_minutes=credited, possible_until=possible_until, last_worked_on=last_worked_on, **pace)
 
 
 def day_minutes(row: Sentence) -> int:
     """Most minutes a day for this sentence: the law's, or the ruling's where lower."""
-    lawful = DAY_MINUTES.get(row.regime or "", min(DAY_MINUTES.values()))
+    lawful = DAY_MINUTES.get(row.regime or "", DAY_MINUTES_LEAST)
     return lawful if row.minutes_a_day is None else min(lawful, row.minutes_a_day)
 
 
@@ -205,6 +216,7 @@ DAY_MINUTES: Final = {
     for (name, _), parameter in LAW.lines.items()
     if name == "minutes_a_day" and parameter.regime
 }
+DAY_MINUTES_LEAST: Final = min(DAY_MINUTES.values())
 
 
 def _with_terms(row: Sentence, terms: Any) -> Sentence:
@@ -222,21 +234,16 @@ def _waiting(row: Sentence, state: State, entry: Any) -> Sentence:
     return replace(row, state=state.value, since=entry.recorded_at, urgent_on=wib_day(entry.recorded_at))
 
 
-def _counted(row: Sentence, since: datetime, **changed: Any) -> Sentence:
-    """The row with its state and dates as the minutes now give them; work before the start changes no state."""
-    new = replace(row, **changed)
-    if new.started_on is None or new.deadline is None:
-        return new
-    fulfilled = new.credited_minutes >= new.required_minutes
-    state = State.FULFILLED if fulfilled else State.RUNNING
-    behind = behind_from(new.started_on, new.deadline, new.required_minutes, new.credited_minutes, day_minutes(new))
-    return replace(
-        new,
-        state=state.value,
-        since=since,
-        urgent_on=FAR if fulfilled else new.possible_until or new.deadline,
-        behind_from=behind,
-    )
+def _pace(
+    started_on: date, deadline: date, required: int, credited: int, possible_until: date | None, minutes_a_day: int
+) -> dict[str, Any]:
+    """State and dates of a running sentence, as its minutes give them. Nine of ten events of a ledger come here."""
+    fulfilled = credited >= required
+    return {
+        "state": FULFILLED if fulfilled else RUNNING,
+        "urgent_on": FAR if fulfilled else possible_until or deadline,
+        "behind_from": behind_from(started_on, deadline, required, credited, minutes_a_day),
+    }
 
 
 def _reasons(reasons: Any) -> tuple[Why, ...]:

@@ -168,7 +168,7 @@ async def _accepted(
         random = Random(placement["putusan_id"])
         starts_on = date.fromisoformat(ruling["ruled_on"]) + DAY * random.randrange(*STARTED_AFTER_DAYS)
         async with turns:
-            chosen = await _first_with_room(coordinator, placement, starts_on)
+            chosen = placement["offer_id"] or await _first_with_room(coordinator, placement, starts_on)
             if chosen is None or starts_on >= today:
                 return None
             begun = {"putusan_id": placement["putusan_id"], "started_on": starts_on.isoformat()}
@@ -176,10 +176,11 @@ async def _accepted(
                 officer, {**placement, **begun, "offer_id": chosen, "number": number, "ruling": ruling}
             )
 
+    in_order = sorted(placements, key=lambda placement: str(placement["putusan_id"]))
     chosen = [
         (number, placement)
-        for number, placement in enumerate(placements)
-        if placement["state"] == "proposed" and placement["putusan_id"] in registered
+        for number, placement in enumerate(in_order)
+        if placement["state"] in ("proposed", "accepted") and placement["putusan_id"] in registered
         if number % WAITING_EACH != WAITING_EACH - 1
     ]
     return [found for found in await asyncio.gather(*(one(*each) for each in chosen)) if found]

@@ -14,9 +14,7 @@ from shared.domain.identifiers import PutusanId
 from shared.domain.refusal import Fault
 from shared.ledger.execute import Done, known_events
 from shared.web.house import House
-from shared.web.language import language_of
 from shared.web.problems import details
-from shared.web.texts import Texts
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,12 +54,7 @@ def told(request: Request, faults: Sequence[Fault]) -> list[dict[str, Any]]:
 
 def told_flags(request: Request, flags: Sequence[str]) -> list[dict[str, Any]]:
     """Each flag with its sentence and what to do about it."""
-    texts: Texts = request.app.state.texts
-    spoken = language_of(request)
-    return [
-        {"rule": flag, "message": texts.sentence(flag, {}, spoken), "remedy": texts.remedy(flag, {}, spoken)}
-        for flag in flags
-    ]
+    return told(request, [Fault(flag) for flag in flags])
 
 
 def fault_of(row: ReasonRow | dict[str, Any]) -> Fault:

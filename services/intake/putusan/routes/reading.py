@@ -63,7 +63,7 @@ async def listed(
     page = Page(items, (items[-1]["position"],) if more else None)
     data = {"items": items, "next": next_address(request, page)}
     names = await _names(request, home, actor, items)
-    return screen(request, "putusan/list.html", data, standing=standing, names=names, places=PLACES, state=state)
+    return screen(request, "putusan/list.html", data, standing=standing, names=names, districts=PLACES, state=state)
 
 
 @router.get("/{putusan_id}")
@@ -88,7 +88,7 @@ async def shown(
     names = await _names(request, home, actor, [data])
     may_confirm = may(actor.role, "putusan.confirm")
     return screen(
-        request, "putusan/one.html", data, standing=standing, names=names, places=PLACES, may_confirm=may_confirm
+        request, "putusan/one.html", data, standing=standing, names=names, districts=PLACES, may_confirm=may_confirm
     )
 
 

@@ -1,0 +1,258 @@
+"""The addresses of rulings on a real house: register, hold, reject, confirm, import, read."""
+
+from collections.abc import AsyncIterator
+from importlib.resources import files
+from typing import Any
+from uuid import uuid4
+
+import asyncpg
+import httpx2
+import pytest
+
+from shared.access.policy import RoleName
+from shared.runtime.settings import Settings
+from tests.opened import opened
+
+SAMPLES = files("services.cli") / "samples" / "putusan.csv"
+PAGE = {"accept": "text/html"}
+FORM = {"content-type": "application/x-www-form-urlencoded", **PAGE}
+PAPER: dict[str, Any] = {
+    "case_number": "123/Pid.B/2026/PN Trk",
+    "ruled_on": "2026-03-05",
+    "final_on": "2026-03-12",
+    "name": "Budi Rekaan",
+    "nik": "9903110203900001",
+    "birth_date": "1990-03-02",
+    "offence_on": "2026-01-10",
+    "kind": "adult",
+    "total_minutes": 1200,
+    "minutes_a_day": 120,
+    "period_days": 60,
+    "replaced": "prison",
+    "consent": "given",
+    "considerations_stated": True,
+    "sanctions": ["prison"],
+    "kecamatan": "35.03.11",
+}
+
+
+@pytest.fixture
+async def office(settings: Settings) -> AsyncIterator[httpx2.AsyncClient]:
+    async with opened(settings, "intake") as client:
+        yield client
+
+
+async def shown(office: httpx2.AsyncClient, answer: httpx2.Response) -> dict[str, Any]:
+    """The putusan as its address shows it after the answered command."""
+    body = answer.json()
+    found = await office.get(f"/putusan/{body['putusan_id']}?after={body['position']}")
+    assert found.status_code == 200, found.text
+    return dict(found.json())
+
+
+async def test_a_lawful_ruling_is_registered_and_read_back(office: httpx2.AsyncClient) -> None:
+    answer = await office.post("/putusan", json=PAPER)
+    assert answer.status_code == 201, answer.text
+    assert answer.json()["state"] == "registered"
+    assert answer.headers["location"] == f"/putusan/{answer.json()['putusan_id']}"
+    row = await shown(office, answer)
+    assert (row["state"], row["total_minutes"], row["regime"]) == ("registered", 1200, "adult")
+    assert [flag["rule"] for flag in row["flags"]] == []
+
+
+async def test_a_conflict_with_law_is_held_and_told_with_its_article(office: httpx2.AsyncClient) -> None:
+    answer = await office.post("/putusan", json=PAPER | {"minutes_a_day": 540})
+    assert answer.status_code == 201
+    assert answer.json()["state"] == "held"
+    (reason,) = (await shown(office, answer))["reasons"]
+    assert (reason["rule"], reason["citation"], reason["pointer"]) == ("day_above", "KUHP 85(5)", "/minutes_a_day")
+    assert "9 jam" in reason["message"]
+
+
+async def test_an_unusable_paper_is_refused_with_every_fault_and_kept(office: httpx2.AsyncClient) -> None:
+    answer = await office.post("/putusan", json={"name": "Budi Rekaan", "nik": "3,50312E+15"})
+    assert answer.status_code == 422
+    assert answer.headers["content-type"] == "application/problem+json"
+    rules = [error["rule"] for error in answer.json()["errors"]]
+    assert rules == ["case_number_missing", "court_missing", "ruled_on_missing", "nik_in_exponent", "kind_missing"]
+    assert all(error["remedy"] for error in answer.json()["errors"])
+    kept = await office.get(f"{answer.headers['location']}?after={answer.headers['bakti-position']}")
+    assert kept.json()["state"] == "rejected"
+
+
+async def test_words_come_in_english_where_asked(office: httpx2.AsyncClient) -> None:
+    answer = await office.post("/putusan", json={}, headers={"accept-language": "en"})
+    assert answer.json()["errors"][0]["message"] == "The case number is missing."
+
+
+async def test_what_is_no_paper_at_all_is_refused_and_not_kept(office: httpx2.AsyncClient) -> None:
+    answer = await office.post("/putusan", json=PAPER | {"days_a_week": 9, "shoe_size": 43})
+    assert answer.status_code == 422
+    assert {error["pointer"] for error in answer.json()["errors"]} == {"/days_a_week", "/shoe_size"}
+    assert (await office.get("/putusan")).json()["items"] == []
+
+
+async def test_the_same_case_and_convict_twice_is_a_conflict(office: httpx2.AsyncClient) -> None:
+    first = await office.post("/putusan", json=PAPER)
+    again = await office.post("/putusan", json=PAPER | {"case_number": "123/PID.B/2026/PN.TRK"})
+    assert (first.status_code, again.status_code) == (201, 409)
+    assert again.json()["rule"] == "duplicate"
+
+
+async def test_the_same_request_twice_has_the_same_answer(office: httpx2.AsyncClient) -> None:
+    key = {"idempotency-key": str(uuid4())}
+    first = await office.post("/putusan", json=PAPER, headers=key)
+    again = await office.post("/putusan", json=PAPER, headers=key)
+    assert (again.status_code, again.json()) == (201, first.json())
+    other = await office.post("/putusan", json=PAPER | {"total_minutes": 1500}, headers=key)
+    assert other.status_code == 422
+
+
+async def test_several_convicts_in_one_case_are_several_rulings(office: httpx2.AsyncClient) -> None:
+    one = await office.post("/putusan", json=PAPER)
+    other = await office.post("/putusan", json=PAPER | {"name": "Siti Rekaan", "nik": None})
+    assert other.status_code == 201
+    assert one.json()["putusan_id"] != other.json()["putusan_id"]
+
+
+async def test_a_rejected_paper_comes_again_better(office: httpx2.AsyncClient) -> None:
+    rejected = await office.post("/putusan", json=PAPER | {"kind": None})
+    better = await office.post("/putusan", json=PAPER)
+    assert (rejected.status_code, better.status_code) == (422, 201)
+    assert rejected.headers["location"] == better.headers["location"]
+    assert (await shown(office, better))["state"] == "registered"
+
+
+async def test_the_prosecutors_answer_registers_a_held_ruling(office: httpx2.AsyncClient) -> None:
+    held = (await office.post("/putusan", json=PAPER | {"total_minutes": 15_000, "minutes_a_day": 480})).json()
+    body = {
+        "document": "B-12/M.5.16/Eku.3/10/2026",
+        "answered_on": "2026-04-01",
+        "terms": {"regime": "adult", "total_minutes": 14_400, "minutes_a_day": 600, "period_days": 180},
+    }
+    answer = await office.post(f"/putusan/{held['putusan_id']}/confirmation", json=body)
+    assert answer.status_code == 200, answer.text
+    assert "day_capped" in [flag["rule"] for flag in answer.json()["flags"]]
+    row = await shown(office, answer)
+    assert (row["state"], row["total_minutes"], row["minutes_a_day"]) == ("registered", 14_400, 480)
+    assert row["answered_on"] == "2026-04-01"
+    again = await office.post(f"/putusan/{held['putusan_id']}/confirmation", json=body)
+    assert again.status_code == 409
+
+
+async def test_an_answer_to_an_unknown_ruling_is_404(office: httpx2.AsyncClient) -> None:
+    terms = {"regime": "adult", "total_minutes": 600}
+    body = {"document": "B-1", "answered_on": "2026-04-01", "terms": terms}
+    assert (await office.post(f"/putusan/{uuid4()}/confirmation", json=body)).status_code == 404
+
+
+async def test_the_samples_come_in_through_the_door_and_twice_change_nothing(office: httpx2.AsyncClient) -> None:
+    data = SAMPLES.read_bytes()
+    first = (await office.post("/putusan/imports", content=data, headers={"content-type": "text/csv"})).json()
+    assert (first["rows"], first["registered"], first["held"]) == (126, 100, 14)
+    assert (first["rejected"], first["refused"], first["repeated"]) == (11, 1, 0)
+    assert first["columns_ignored"] == []
+    faulty = {row["row"]: [fault["column"] for fault in row["faults"]] for row in first["results"] if row["faults"]}
+    assert len(faulty) == 26
+    assert faulty[83] == ["nik"]
+    again = (await office.post("/putusan/imports", content=data, headers={"content-type": "text/csv"})).json()
+    assert again["position"] == first["position"]
+    assert again["repeated"] == 125
+    assert [row["state"] for row in again["results"]] == [row["state"] for row in first["results"]]
+
+
+async def test_a_list_is_read_page_by_page(office: httpx2.AsyncClient) -> None:
+    data = SAMPLES.read_bytes()
+    done = (await office.post("/putusan/imports", content=data, headers={"content-type": "text/csv"})).json()
+    address: str | None = f"/putusan?limit=40&after={done['position']}"
+    seen: list[str] = []
+    while address:
+        page = (await office.get(address)).json()
+        seen += [row["putusan_id"] for row in page["items"]]
+        address = page["next"]
+    assert len(seen) == len(set(seen)) == 125
+    held = (await office.get("/putusan?state=held&limit=200")).json()["items"]
+    assert {row["state"] for row in held} == {"held"}
+    assert len(held) == 14
+
+
+async def test_a_file_of_a_form_is_read_too(office: httpx2.AsyncClient) -> None:
+    upload = {"berkas": ("putusan.csv", SAMPLES.read_bytes(), "text/csv")}
+    page = await office.post("/putusan/imports", files=upload, headers=PAGE)
+    assert page.status_code == 200
+    assert "126 baris dibaca" in page.text
+
+
+@pytest.mark.parametrize(
+    ("data", "status", "rule"),
+    [(b"PK\x03\x04", 422, "file_is_workbook"), (b"", 422, "file_empty"), (b"x" * 5_100_000, 413, "status-413")],
+    ids=["workbook", "empty", "too large"],
+)
+async def test_what_is_no_table_is_refused_whole(
+    office: httpx2.AsyncClient, data: bytes, status: int, rule: str
+) -> None:
+    answer = await office.post("/putusan/imports", content=data, headers={"content-type": "text/csv"})
+    assert (answer.status_code, answer.json()["rule"]) == (status, rule)
+
+
+async def test_the_form_registers_and_keeps_what_was_typed(office: httpx2.AsyncClient) -> None:
+    typed = {"nomor_perkara": "9/Pid.B/2026/PN Trk", "nama": "Siti Rekaan", "jenis_pidana": "dewasa"}
+    assert "Daftarkan putusan" in (await office.get("/putusan/new", headers=PAGE)).text
+    faulty = await office.post("/putusan", data=typed | {"tanggal_putusan": "31/02/2026"}, headers=PAGE)
+    assert faulty.status_code == 422
+    assert 'value="31/02/2026"' in faulty.text
+    assert "tidak ada dalam kalender" in faulty.text
+    good = await office.post(
+        "/putusan",
+        data=typed | {"tanggal_putusan": "5 Maret 2026", "jumlah_jam": "80 (delapan puluh) jam"},
+        headers=PAGE,
+    )
+    assert good.status_code == 303, good.text
+    page = await office.get(good.headers["location"], headers=PAGE)
+    assert page.status_code == 200
+    assert "Siti Rekaan" in page.text
+    assert "9/Pid.B/2026/PN Trk" in page.text
+    assert "80 jam" in page.text
+
+
+async def test_a_held_ruling_is_answered_by_the_form_of_its_page(office: httpx2.AsyncClient) -> None:
+    held = await office.post("/putusan", json=PAPER | {"total_minutes": 15_000, "minutes_a_day": 480})
+    address = held.headers["location"]
+    page = await office.get(f"{address}?after={held.json()['position']}", headers=PAGE)
+    assert "Jawaban jaksa" in page.text
+    typed = {"surat_jaksa": "B-12", "tanggal_surat": "1 April 2026", "jenis_pidana": "dewasa", "jumlah_jam": "240 jam"}
+    done = await office.post(f"{address}/confirmation", data=typed, headers=PAGE)
+    assert done.status_code == 303, done.text
+    assert "Terdaftar" in (await office.get(done.headers["location"], headers=PAGE)).text
+
+
+async def test_a_child_is_shown_by_initials(office: httpx2.AsyncClient) -> None:
+    child = {"kind": "child", "birth_date": "2010-03-02", "nik": None, "case_number": "4/Pid.Sus-Anak/2026/PN Trk"}
+    answer = await office.post("/putusan", json=PAPER | child)
+    pages = [
+        (await office.get(f"{address}?after={answer.json()['position']}", headers=PAGE)).text
+        for address in ("/putusan", answer.headers["location"])
+    ]
+    assert all("B. R." in page and "Budi Rekaan" not in page for page in pages)
+
+
+async def test_no_program_is_told_a_name_and_no_name_stands_in_the_ledger_or_the_table(
+    office: httpx2.AsyncClient, settings: Settings
+) -> None:
+    answer = await office.post("/putusan", json=PAPER)
+    await office.post("/putusan", json={"name": "Budi Rekaan", "nik": "9903110203900001"})
+    told = [answer.text, (await office.get(f"/putusan?after={answer.json()['position']}")).text]
+    connection = await asyncpg.connect(str(settings.database_url))
+    payloads = await connection.fetch("SELECT convert_from(payload, 'UTF8') AS text FROM ledger.event")
+    rows = await connection.fetch("SELECT row_to_json(p)::text AS text FROM intake.putusan p")
+    await connection.close()
+    for text in (*told, *(row["text"] for row in (*payloads, *rows))):
+        assert not any(secret in text for secret in ("Budi", "9903110203900001", "123/Pid", "1990-03-02"))
+
+
+async def test_who_may_not_register_may_not(settings: Settings) -> None:
+    async with opened(settings, "intake", role=RoleName.COORDINATOR) as coordinator:
+        assert (await coordinator.post("/putusan", json=PAPER)).status_code == 403
+        assert (await coordinator.get("/putusan")).status_code == 200
+    async with opened(settings, "intake", role=RoleName.OPERATOR) as operator:
+        assert (await operator.get("/putusan")).status_code == 403

@@ -44,7 +44,8 @@ def sentence(thing: object) -> str:
 def events() -> Iterator[str]:
     """Every event type with its sentence and its fields."""
     yield "# Events\n"
-    yield f"Every type begins with `{TYPE_PREFIX}`; `Personal` stands for a reference into the vault and a keyed digest.\n"
+    yield f"Every type begins with `{TYPE_PREFIX}`.\n"
+    yield "`Personal` stands for a reference into the vault and a keyed digest, never for the value.\n"
     for service in SERVICES:
         yield f"## {service.name}\n"
         for thing in service.things:
@@ -91,7 +92,7 @@ def projections() -> Iterator[str]:
     yield "| name | version | a row is |\n|---|---|---|"
     for service in SERVICES:
         for projection in service.projections:
-            yield f"| `{projection.service}.{projection.name}` | {projection.version} | {sentence(projection.row)} |"
+            yield f"| `{projection.service}.{projection.name}` | {projection.version} | {sentence(projection.layout.row)} |"
     yield ""
 
 
@@ -101,7 +102,6 @@ PAGES = {"events.md": events, "settings.md": settings, "roles.md": roles, "proje
 def written(page: str) -> str:
     """The whole text of one page."""
     return HEAD + "\n".join(PAGES[page]()).rstrip() + "\n"
-
 
 
 if __name__ == "__main__":

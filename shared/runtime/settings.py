@@ -17,7 +17,7 @@ AbsolutePath = Annotated[Path, AfterValidator(lambda path: path.expanduser().abs
 class Settings(BaseSettings):
     """Read once, at the start, by the command line; handed on as a value and never read again."""
 
-    model_config = SettingsConfigDict(env_prefix="BAKTI_", frozen=True, extra="ignore")
+    model_config = SettingsConfigDict(env_prefix="BAKTI_", frozen=True, extra="ignore", use_attribute_docstrings=True)
 
     book: str = Field(default="trenggalek", pattern=r"^[a-z][a-z0-9-]{0,30}$")
     """The regency's ledger: the unit of order, hash chain and tenancy."""

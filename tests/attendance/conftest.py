@@ -5,13 +5,14 @@ from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from uuid import uuid4
 
+import asyncpg
 import httpx2
 import msgspec
 import pytest
 
 from services.attendance.app import SERVICE
 from services.cli import doors
-from services.cli.house import Parts, open_service
+from services.cli.house import open_parts
 from shared.access.accounts import Accounts
 from shared.access.policy import RoleName
 from shared.database.engine import Database
@@ -22,13 +23,12 @@ from shared.ledger.append import AppendRequest, Claim, NewEvent
 from shared.ledger.decoding import encode
 from shared.ledger.ledger import Ledger
 from shared.ledger.recorded import Metadata
-from shared.privacy.keys import KeyStore, ensure_master_key
-from shared.privacy.vault import Vault
+from shared.privacy.keys import ensure_master_key
 from shared.runtime.clock import now
-from shared.runtime.health import Health
 from shared.runtime.settings import Settings
 from shared.web.house import House
 
+ROLES = (RoleName.OFFICER, RoleName.SUPERVISOR, RoleName.OPERATOR)
 PASSWORD = "kata sandi yang panjang"
 
 
@@ -49,22 +49,32 @@ async def attendance(settings: Settings, database: Database) -> AsyncIterator[At
     """Attendance at work: its subscriptions and reaction follow the ledger."""
     async with AsyncExitStack() as stack:
         ensure_master_key(settings.master_key_file, settings.keys_dir)
-        keys = KeyStore(settings.keys_dir, settings.master_key_file)
-        stack.callback(keys.close)
-        vault = Vault(database, keys, BookId(settings.book))
-        await vault.start()
-        house = await open_service(settings, SERVICE, database, vault, Health(), stack)
-        app = doors.app_of(settings, [SERVICE], Parts(database, {SERVICE.name: house}, None, Health()))
-        accounts = Accounts(database)
+        parts = await open_parts(settings, [SERVICE.name], stack)
+        app = doors.app_of(settings, [SERVICE], parts)
+        await _accounts(database)
         clients = []
-        for role in (RoleName.OFFICER, RoleName.SUPERVISOR, RoleName.OPERATOR):
-            await accounts.create(role.value, role.value, role, PASSWORD, now())
+        for role in ROLES:
             client = httpx2.AsyncClient(transport=httpx2.ASGITransport(app), base_url="http://bakti.test")
             stack.push_async_callback(client.aclose)
             session = await client.post("/session", json={"login": role.value, "password": PASSWORD})
             client.headers["authorization"] = f"Bearer {session.json()['token']}"
             clients.append(client)
-        yield Attendance(house, *clients, _telling(database, settings))
+        yield Attendance(parts.houses[SERVICE.name], *clients, _telling(database, settings))
+
+
+async def _accounts(database: Database) -> None:
+    """One account a role; the slow hash is computed once."""
+    first, *others = ROLES
+    await Accounts(database).create(first.value, first.value, first, PASSWORD, now())
+    connection = await asyncpg.connect(database.url)
+    for role in others:
+        await connection.execute(
+            "INSERT INTO access.account (account_id, login, name, role, password_hash, created_at) "
+            "SELECT $1, $2, $2, $2, password_hash, created_at FROM access.account LIMIT 1",
+            str(uuid4()),
+            role.value,
+        )
+    await connection.close()
 
 
 def _telling(database: Database, settings: Settings) -> Callable[[str, Role, Event], Awaitable[int]]:

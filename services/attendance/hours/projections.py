@@ -20,6 +20,7 @@ from services.attendance.hours.events import (
     Shift,
     ShiftSentToReview,
 )
+from services.matching.ipd.events import OfferOpened
 from shared.projections.entry import Entry
 from shared.projections.state import Projection, StateProjection
 
@@ -79,9 +80,17 @@ class SentenceRow(msgspec.Struct, frozen=True):
     position: int = 0
 
 
+class SiteRow(msgspec.Struct, frozen=True):
+    """What a place is called."""
+
+    site_id: str
+    name: str
+
+
 SHIFTS = StateProjection("attendance", "shift", ShiftRow, key="id", version=1)
 DAYS = StateProjection("attendance", "day", DayRow, key="id", version=1)
 SENTENCES = StateProjection("attendance", "sentence", SentenceRow, key="id", version=1)
+SITES = StateProjection("attendance", "site", SiteRow, key="site_id", version=1)
 
 
 def of_klien(projection: Projection[Any], klien_id: str) -> Select[Any]:
@@ -195,6 +204,12 @@ def credited(row: SentenceRow | None, event: DayAssessed, entry: Entry) -> Sente
         possible_until=event.possible_until,
         position=entry.position,
     )
+
+
+@SITES.on(OfferOpened, key=lambda event: event.site_id)
+def offered(row: SiteRow | None, event: OfferOpened, entry: Entry) -> SiteRow:
+    """The newest name stands."""
+    return SiteRow(event.site_id, event.site_name)
 
 
 def _unknown(key: str) -> ShiftRow:

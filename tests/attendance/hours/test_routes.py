@@ -123,10 +123,24 @@ async def test_a_list_has_a_result_for_each_item(attendance: Attendance) -> None
     assert (again.status_code, {item["outcome"] for item in again.json()["items"]}) == (200, {"known"})
 
 
-@pytest.mark.parametrize("count", [0, 501])
-async def test_a_list_has_a_bound(attendance: Attendance, count: int) -> None:
-    answer = await attendance.supervisor.post("/hours", json=[entry()] * count)
-    assert (answer.status_code, answer.json()["rule"]) == (422, "too_many_items")
+PAGE = {"accept": "text/html"}
+
+
+async def test_the_page_takes_a_berita_acara_and_a_shift_by_form(attendance: Attendance) -> None:
+    await placed(attendance)
+    head = await attendance.house.ledger.head()
+    before = await attendance.officer.get(f"{ADDRESS}?after={head.position}", headers=PAGE)
+    assert 'action="/hours/' in before.text
+    handover = {"started_on": "2026-03-02", "document": "BA-12/2026", "putusan_id": FIRST}
+    started = await attendance.officer.post(f"{ADDRESS}/service", data=handover, headers=PAGE)
+    assert (started.status_code, started.headers["location"][: len(ADDRESS)]) == (303, ADDRESS)
+    shift = {"klien_id": KLIEN, "place": f"{MARKET}/{HOST}", "starts": "2026-03-02T08:00", "ends": "2026-03-02T17:00"}
+    logged = await attendance.supervisor.post("/hours", data=shift | {"source": "paper"}, headers=PAGE)
+    assert logged.status_code == 303, logged.text
+    page = await attendance.supervisor.get(logged.headers["location"], headers=PAGE)
+    for words in ("8 jam", "08.00 sampai 17.00", "Melebihi batas sehari: 1 jam tidak diakui", "KUHP 85(5)"):
+        assert words in page.text
+    assert "Catat berita acara" not in page.text
 
 
 async def test_a_correction_and_a_review_show_in_the_shift(attendance: Attendance) -> None:
@@ -160,6 +174,9 @@ async def test_what_cannot_be_read_is_refused_with_its_field(attendance: Attenda
     assert (unknown.status_code, unknown.json()["errors"][0]["pointer"]) == (422, "/hours")
     broken = await attendance.supervisor.post("/hours", content=b"{", headers={"content-type": "application/json"})
     assert broken.status_code == 400
+    for count in (0, 501):
+        unbounded = await attendance.supervisor.post("/hours", json=[entry()] * count)
+        assert (unbounded.status_code, unbounded.json()["rule"]) == (422, "too_many_items")
     nobody = await attendance.officer.get(ADDRESS)
     assert (nobody.status_code, nobody.json()["rule"]) == (404, "hours_unknown")
     early = await attendance.officer.post(f"{ADDRESS}/service", json={"started_on": "2026-03-02", "document": "BA"})

@@ -63,9 +63,12 @@ class LogEntry(ShiftEntry):
         return self.shift_id or ShiftId(derived("shift", self.klien_id, self.site_id, *times))
 
 
-def in_wib(fields: dict[str, Any]) -> dict[str, Any]:
-    """A form's times without offset mean WIB (settlement 28)."""
-    return {name: _with_offset(value) if name in ("starts", "ends") else value for name, value in fields.items()}
+def of_form(fields: dict[str, Any]) -> dict[str, Any]:
+    """A form's fields as an entry: times without offset mean WIB (settlement 28), a place names site and host."""
+    site, _, host = str(fields.get("place", "")).partition("/")
+    named = {"site_id": site, "ipd_id": host} if site else {}
+    times = {name: _with_offset(fields[name]) for name in ("starts", "ends") if name in fields}
+    return {name: value for name, value in fields.items() if name != "place"} | named | times
 
 
 def _with_offset(text: Any) -> Any:

@@ -18,7 +18,7 @@ from starlette.responses import JSONResponse, Response
 
 from services.attendance.hours.decider import HOURS, LogHours, log_hours
 from services.attendance.hours.events import DayAssessed, HoursLogged, ShiftSentToReview
-from services.attendance.hours.routes.entry import LogEntry, in_wib
+from services.attendance.hours.routes.entry import LogEntry, of_form
 from shared.access.signin import Actor, require
 from shared.domain.identifiers import KlienId
 from shared.domain.refusal import Fault, Refused
@@ -57,7 +57,7 @@ async def log(
 ) -> Response:
     """Somebody worked then and there."""
     if is_form(request):
-        return await _one(request, home, actor, in_wib(await form_fields(request)))
+        return await _one(request, home, actor, of_form(await form_fields(request)))
     try:
         brought = from_json(await body_of(request))
     except ValueError:
@@ -151,4 +151,11 @@ def _told(entry: LogEntry, done: Done) -> Item:
 
 def _problem(request: Request, status: int, faults: Sequence[Fault]) -> Item:
     found = details(request, status, faults)
-    return {"problem": {"type": found.type, "status": status, "detail": found.detail, "errors": [asdict(one) for one in found.errors]}}
+    return {
+        "problem": {
+            "type": found.type,
+            "status": status,
+            "detail": found.detail,
+            "errors": [asdict(one) for one in found.errors],
+        }
+    }

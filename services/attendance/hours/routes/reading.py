@@ -5,16 +5,19 @@ from collections.abc import Iterable, Mapping
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Query, Request
+from sqlalchemy import select
 from starlette.responses import Response
 
-from services.attendance.hours.projections import DAYS, SENTENCES, SHIFTS, of_klien
+from services.attendance.hours.projections import DAYS, SENTENCES, SHIFTS, SITES, of_klien
+from shared.access.naming import named
 from shared.access.signin import Actor, require
 from shared.database.roles import Role
 from shared.domain.identifiers import KlienId
 from shared.domain.refusal import Severity, refused
+from shared.domain.sentence import Regime
 from shared.web.house import House, Standing, house
 from shared.web.problems import answer
-from shared.web.screens import screen
+from shared.web.screens import screen, wants_page
 
 router = APIRouter(prefix="/hours")
 Rows = list[dict[str, Any]]
@@ -43,7 +46,22 @@ async def read(
         "days": [_without(row, "id", "klien_id", "position") for row in sorted(days, key=_newest_day)],
         "shifts": list(_with_worth(shifts, days)),
     }
-    return screen(request, "hours/person.html", data, standing=standing)
+    shown = await _for_people(request, home, actor, data)
+    return screen(request, "hours/person.html", data, standing=standing, **shown)
+
+
+async def _for_people(request: Request, home: House, actor: Actor, data: dict[str, Any]) -> dict[str, Any]:
+    """What only a page shows: the person's name, those of the places, and today."""
+    if not wants_page(request):
+        return {}
+    child = any(sentence["regime"] == Regime.CHILD for sentence in data["sentences"])
+    wanted = {place["site_id"] for sentence in data["sentences"] for place in sentence["places"]}
+    wanted |= {shift["site_id"] for shift in data["shifts"] if shift["site_id"]}
+    async with home.database.engine(Role.ATTENDANCE).connect() as connection:
+        sites = await connection.execute(select(SITES.table).where(SITES.table.c.site_id.in_(wanted)))
+        names = {row.site_id: row.name for row in sites}
+    persons = await named(home.vault, actor, {data["klien_id"]: child}, "hours.read")
+    return {"who": persons[data["klien_id"]], "sites": names, "today": home.circumstances().today}
 
 
 async def _standing(home: House, after: int | None) -> Standing:

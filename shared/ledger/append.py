@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from hashlib import sha1
 from typing import Any, TypeAlias
-from uuid import UUID
 
 import asyncpg
 import msgspec
+from asyncpg.pgproto.pgproto import UUID as WireUuid  # noqa: N811 — a class, whatever its name looks like
 
-from shared.domain.identifiers import BookId, CommandId, Position, StreamName, Version, event_id
+from shared.domain.identifiers import BookId, CommandId, Position, StreamName, Version
 
 REQUEST_BYTES_MAX = 1_000_000
 """A request larger than this is refused: it would hold the book's lock for everybody for too long."""
@@ -54,8 +55,8 @@ class AppendRequest(msgspec.Struct, frozen=True):
             for event in claim.events
         )
 
-    def check(self, categories: frozenset[str]) -> None:
-        """Raises ValueError on a request that no ledger would take: a bug of the caller."""
+    def check(self, categories: frozenset[str]) -> int:
+        """The request's size in bytes. Raises ValueError where no ledger would take it: a bug of the caller."""
         streams = [claim.stream for claim in self.claims]
         if len(set(streams)) != len(streams):
             raise ValueError(f"command {self.command_id} claims a stream twice")
@@ -63,8 +64,10 @@ class AppendRequest(msgspec.Struct, frozen=True):
             raise ValueError(f"command {self.command_id} brings no event")
         if foreign := [stream for stream in streams if stream.partition("-")[0] not in categories]:
             raise ValueError(f"command {self.command_id} claims streams of another service: {foreign[:3]}")
-        if self.size_bytes > REQUEST_BYTES_MAX:
+        size = self.size_bytes
+        if size > REQUEST_BYTES_MAX:
             raise ValueError(f"command {self.command_id} brings more than {REQUEST_BYTES_MAX} bytes")
+        return size
 
 
 class Appended(msgspec.Struct, frozen=True):
@@ -110,19 +113,31 @@ class DigestMismatch(LedgerError):
     """Nothing was stored: the command id was used before, by a command of another content."""
 
 
+def event_ids(command_id: CommandId, count: int) -> list[WireUuid]:
+    """The first ``count`` ids of ``shared.domain.identifiers.event_id``, made at a fifth of its price."""
+    namespace = bytes.fromhex(command_id.replace("-", ""))
+    ids = []
+    for number in range(count):
+        digest = bytearray(sha1(namespace + b"%d" % number, usedforsecurity=False).digest()[:16])
+        digest[6] = digest[6] & 0x0F | 0x50  # version 5
+        digest[8] = digest[8] & 0x3F | 0x80  # the variant of RFC 9562
+        ids.append(WireUuid(bytes(digest)))
+    return ids
+
+
 class Arguments:
     """The arrays that ``ledger.append_1`` takes for a group of requests, in the order of its parameters."""
 
     def __init__(self, book: BookId) -> None:
         self.book = book
         self.streams: dict[str, int] = {}
-        self.first_ids: list[UUID | str] = []
+        self.first_ids: list[WireUuid] = []
         self.digests: list[bytes] = []
         self.claims: tuple[list[int], list[int], list[int]] = ([], [], [])
         self.claimed: list[Claim] = []
         self.event_request: list[int] = []
         self.event_stream: list[int] = []
-        self.event_ids: list[UUID | str] = []
+        self.event_ids: list[WireUuid] = []
         self.events: list[NewEvent] = []
 
     def add(self, request: AppendRequest) -> None:
@@ -134,11 +149,10 @@ class Arguments:
             for column, value in zip(self.claims, (number, stream, claim.version), strict=True):
                 column.append(value)
             self.claimed.append(claim)
-            for event in claim.events:
-                self.event_request.append(number)
-                self.event_stream.append(stream)
-                self.event_ids.append(event_id(request.command_id, len(self.event_ids) - first))
-                self.events.append(event)
+            self.event_request += [number] * len(claim.events)
+            self.event_stream += [stream] * len(claim.events)
+            self.events += claim.events
+        self.event_ids += event_ids(request.command_id, len(self.events) - first)
         self.first_ids.append(self.event_ids[first])
         self.digests.append(request.digest)
 

@@ -7,6 +7,7 @@ held it for two seconds). While PostgreSQL stores one chunk, the next is being e
 from __future__ import annotations
 
 import asyncio
+from collections import Counter
 from collections.abc import AsyncIterable, AsyncIterator, Iterable
 from typing import Any
 
@@ -14,7 +15,7 @@ import asyncpg
 import msgspec
 
 from shared.domain.identifiers import BookId, Position
-from shared.ledger.append import APPEND, Appended, AppendRequest, Arguments, LedgerError, Verdict
+from shared.ledger.append import APPEND, Appended, AppendRequest, Arguments, LedgerError
 
 CHUNK_EVENTS_MAX = 2_000
 """Events a chunk: measured to hold an officer's append for at most about 50 ms."""
@@ -63,16 +64,11 @@ async def append_bulk(
 async def _landed(chunk: Arguments, task: asyncio.Task[asyncpg.Record | None]) -> tuple[int, int, int]:
     row = await task
     assert row is not None
-    verdicts = chunk.verdicts(row)
-    for number, verdict in enumerate(verdicts):
-        if not isinstance(verdict, Appended):
-            raise BulkRefused(f"{chunk.first_ids[number]}: {verdict}")
-    repeated = sum(_repeated(verdict) for verdict in verdicts)
-    return len(verdicts) - repeated, repeated, int(row["head"])
-
-
-def _repeated(verdict: Verdict) -> bool:
-    return isinstance(verdict, Appended) and verdict.repeated
+    outcomes: Counter[str] = Counter(row["outcome"])
+    if outcomes.keys() - {"stored", "done"}:
+        refused = next(verdict for verdict in chunk.verdicts(row) if not isinstance(verdict, Appended))
+        raise BulkRefused(f"{len(row['outcome']) - outcomes['stored'] - outcomes['done']} requests, first: {refused}")
+    return outcomes["stored"], outcomes["done"], int(row["head"])
 
 
 async def _chunks(
@@ -81,12 +77,13 @@ async def _chunks(
     chunk, size = Arguments(book), 0
     async for request in _each(requests):
         events = sum(len(claim.events) for claim in request.claims)
-        full = len(chunk.events) + events > CHUNK_EVENTS_MAX or size + request.size_bytes > CHUNK_BYTES_MAX
+        weight = request.size_bytes
+        full = len(chunk.events) + events > CHUNK_EVENTS_MAX or size + weight > CHUNK_BYTES_MAX
         if chunk.events and full:
             yield chunk
             chunk, size = Arguments(book), 0
         chunk.add(request)
-        size += request.size_bytes
+        size += weight
     if chunk.events:
         yield chunk
 

@@ -1,7 +1,7 @@
 """The lane: one process's requests, gathered into groups and appended one group after another.
 
-One commit for many requests is what makes the ledger fast; these rules are what makes that safe. A caller waits
-shielded: cancelled, it leaves, and its request goes on. An error that the data caused halves the group until the bad
+One commit for many requests is what makes the ledger fast; these rules are what makes that safe. A caller that is
+cancelled leaves, and its request goes on. An error that the data caused halves the group until the bad
 request stands alone. After any other error nobody knows whether the group was stored: the same group, with the same
 ids, goes out again on a new connection, and the ledger answers for what it has. If the lane itself ends, the process
 ends: a process that takes requests and stores none would be worse than none.
@@ -14,7 +14,7 @@ import os
 import signal
 from collections import deque
 from collections.abc import Awaitable, Callable, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 import asyncpg
 import structlog
@@ -57,7 +57,13 @@ CLOCK_STEPPED = "BK001"
 DATA_ERRORS = ("22", "23", "42", "54", "BK")
 """SQLSTATE classes of errors that the data caused and that a second try would meet again."""
 
-Waiting = tuple[AppendRequest, "asyncio.Future[Verdict]"]
+
+class Waiting(NamedTuple):
+    """A request, what it weighs, and where its caller waits."""
+
+    request: AppendRequest
+    size_bytes: int
+    answer: asyncio.Future[Verdict]
 
 
 class Lane:
@@ -88,17 +94,16 @@ class Lane:
             await asyncio.wait([self._task])
         self._drop_connection()
 
-    async def append(self, request: AppendRequest) -> Verdict:
+    async def append(self, request: AppendRequest, size_bytes: int) -> Verdict:
         """Store one request; answers when it is durable. Cancelling the caller does not take the request back."""
         if self._stopping or self._task is None or self._task.done():
             raise LaneFull("the lane is closed")
         if len(self._waiting) >= WAITING_MAX:
             raise LaneFull(f"{WAITING_MAX} requests wait already")
         answer: asyncio.Future[Verdict] = asyncio.get_running_loop().create_future()
-        answer.add_done_callback(_seen)
-        self._waiting.append((request, answer))
+        self._waiting.append(Waiting(request, size_bytes, answer))
         self._arrived.set()
-        return await asyncio.shield(answer)
+        return await answer  # cancelling the caller cancels this future, and the lane passes it by
 
     @property
     def waiting(self) -> int:
@@ -124,13 +129,14 @@ class Lane:
         taken: set[str] = set()
         size = 0
         while self._waiting and len(group) < GROUP_REQUESTS_MAX:
-            request, answer = self._waiting.popleft()
+            waiting = self._waiting.popleft()
+            request = waiting.request
             names = {request.command_id, *(claim.stream for claim in request.claims)}
-            if taken.isdisjoint(names) and (not group or size + request.size_bytes <= GROUP_BYTES_MAX):
-                group.append((request, answer))
-                size += request.size_bytes
+            if taken.isdisjoint(names) and (not group or size + waiting.size_bytes <= GROUP_BYTES_MAX):
+                group.append(waiting)
+                size += waiting.size_bytes
             else:
-                kept.append((request, answer))
+                kept.append(waiting)
             taken |= names
         self._waiting.extendleft(reversed(kept))
         return group
@@ -144,8 +150,9 @@ class Lane:
         except OutcomeUnknown as error:
             _fail(group, OutcomeUnknown, str(error))
         else:
-            for (_, answer), verdict in zip(group, verdicts, strict=True):
-                answer.set_result(verdict)
+            for waiting, verdict in zip(group, verdicts, strict=True):
+                if not waiting.answer.done():
+                    waiting.answer.set_result(verdict)
 
     async def _refused(self, group: Sequence[Waiting], error: Exception) -> None:
         """The data was refused and nothing stored: halve the group until the bad request stands alone."""
@@ -153,8 +160,9 @@ class Lane:
             log.error("ledger.clock_stepped", book=self._book, message=str(error))
             _fail(group, ClockStepped, str(error))
         elif len(group) == 1:
-            log.error("ledger.request_refused", command_id=group[0][0].command_id, error=type(error).__name__)
-            group[0][1].set_exception(error)
+            log.error("ledger.request_refused", command_id=group[0].request.command_id, error=type(error).__name__)
+            if not group[0].answer.done():
+                group[0].answer.set_exception(error)
         else:
             middle = len(group) // 2
             await self._store(group[:middle])
@@ -162,7 +170,7 @@ class Lane:
 
     async def _append(self, group: Sequence[Waiting]) -> list[Verdict]:
         """The group's verdicts. Raises data errors as they are, OutcomeUnknown when the tries are used up."""
-        requests = [request for request, _ in group]
+        requests = [waiting.request for waiting in group]
         for number in range(1, TRIES_MAX + 1):
             try:
                 statement = await self._ready()
@@ -210,18 +218,12 @@ def _end_process() -> None:
 
 def _fail(group: Sequence[Waiting], kind: type[LedgerError], message: str) -> None:
     """One error a caller: an exception that many tasks raise would collect all their tracebacks."""
-    for _, answer in group:
-        if not answer.done():
-            answer.set_exception(kind(message))
+    for waiting in group:
+        if not waiting.answer.done():
+            waiting.answer.set_exception(kind(message))
 
 
 def _caused_by_data(error: Exception) -> bool:
     if isinstance(error, asyncpg.PostgresError):
         return str(error.sqlstate).startswith(DATA_ERRORS)
     return isinstance(error, asyncpg.DataError)
-
-
-def _seen(answer: asyncio.Future[Verdict]) -> None:
-    """An answer whose caller was cancelled must not be reported as an error that nobody fetched."""
-    if not answer.cancelled():
-        answer.exception()

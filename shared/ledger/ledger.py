@@ -93,8 +93,7 @@ class Ledger:
 
         Raises LaneFull, OutcomeUnknown, ClockStepped or DigestMismatch.
         """
-        request.check(self.categories)
-        verdict = await self._lane.append(request)
+        verdict = await self._lane.append(request, request.check(self.categories))
         if isinstance(verdict, Mismatch):
             raise DigestMismatch(f"command {request.command_id} was another command at {verdict.first_position}")
         return verdict

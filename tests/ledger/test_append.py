@@ -7,8 +7,8 @@ import pytest
 
 from shared.database.engine import Database
 from shared.database.roles import Role
-from shared.domain.identifiers import BookId
-from shared.ledger.append import REQUEST_BYTES_MAX, Appended, Conflict, DigestMismatch
+from shared.domain.identifiers import BookId, CommandId, event_id
+from shared.ledger.append import REQUEST_BYTES_MAX, Appended, Conflict, DigestMismatch, event_ids
 from shared.ledger.ledger import Ledger
 from shared.ledger.recorded import Recorded
 from tests.ledger.examples import BOOK, PAYLOAD, claim, letter, new_event, request, some_id
@@ -51,6 +51,11 @@ async def test_a_stream_can_be_asserted_without_an_event(ledger: Ledger) -> None
     await ledger.append(letter("read"))
     assert await ledger.append(request(claim("letter-read", 0, 0), claim("letter-x"))) == Conflict("letter-read", 1)
     assert await ledger.append(request(claim("letter-read", 1, 0), claim("letter-x"))) == Appended(2)
+
+
+def test_the_ids_on_the_wire_are_the_events_ids() -> None:
+    command_id = CommandId(some_id())
+    assert [str(found) for found in event_ids(command_id, 12)] == [event_id(command_id, n) for n in range(12)]
 
 
 async def test_a_command_id_is_answered_with_its_first_position_for_ever(ledger: Ledger) -> None:

@@ -7,6 +7,7 @@ import pytest
 
 from shared.database.engine import Database
 from shared.database.roles import Role
+from shared.domain.identifiers import Position
 from shared.ledger.append import Appended, ClockStepped
 from shared.ledger.ledger import Ledger
 from tests.ledger.examples import BOOK, letter
@@ -36,7 +37,7 @@ async def test_a_clock_a_little_behind_repeats_the_last_time(ledger: Ledger, own
     await ledger.append(letter("a"))
     first = await last_time(ledger)
     await step(owner, "-23 hours")
-    assert await ledger.append(letter("b")) == Appended(2)  # type: ignore[arg-type]
+    assert await ledger.append(letter("b")) == Appended(Position(2))
     assert await last_time(ledger) == first
 
 
@@ -44,9 +45,11 @@ async def test_a_clock_a_little_behind_repeats_the_last_time(ledger: Ledger, own
 async def test_a_clock_far_off_stops_appends_until_the_operator_accepts_it(
     ledger: Ledger, database: Database, owner: asyncpg.Connection, by: str
 ) -> None:
-    await ledger.append(letter("a"))
+    known = letter("a")
+    await ledger.append(known)
     first = await last_time(ledger)
     await step(owner, by)
+    assert await ledger.append(known) == Appended(Position(1), repeated=True)
     for _ in range(2):
         with pytest.raises(ClockStepped, match="the last record"):
             await ledger.append(letter("b"))

@@ -16,6 +16,7 @@ from shared.law.circumstances import Circumstances
 from shared.ledger.append import DigestMismatch
 from shared.ledger.canonical import canonical
 from shared.ledger.execute import Contended, Done, Executor
+from shared.ledger.lane import Waiting
 from shared.ledger.ledger import Ledger
 from shared.privacy.vault import Vault
 from tests.ledger.examples import (
@@ -142,7 +143,7 @@ async def test_after_a_conflict_the_command_is_decided_again(executor: Executor,
 def append_beside(ledger: Ledger) -> None:
     """What another process does: it stores behind our back, before our own append reaches the lane."""
     version = 1
-    ledger._lane._waiting.append((letter("a", version), asyncio.get_running_loop().create_future()))
+    ledger._lane._waiting.append(Waiting(letter("a", version), 1, asyncio.get_running_loop().create_future()))
     ledger._lane._arrived.set()
 
 

@@ -264,6 +264,6 @@ async def test_a_process_whose_lane_dies_ends(database: Database, how: str) -> N
     process = await asyncio.create_subprocess_exec(
         sys.executable, "-m", "tests.ledger.broken_lane", database.url, how, stdout=asyncio.subprocess.PIPE
     )
-    said, _ = await asyncio.wait_for(process.communicate(), 15)
+    said, _ = await asyncio.wait_for(process.communicate(), 60)
     assert process.returncode == -signal.SIGTERM
     assert b"caller was told: the lane died" in said

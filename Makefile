@@ -17,10 +17,11 @@ run: .venv/run  ## PostgreSQL, Valkey, the whole house and sample data; prints t
 test: check     ## everything from nothing, but for the minutes-long kills and races
 	$(PY) -m pytest -n 2 -m "not faults"
 
-check: .venv/dev ## style, types, import contracts
+check: .venv/dev ## style, types, import contracts, dead links
 	$(PY) -m ruff check .
 	$(PY) -m mypy
 	.venv/bin/lint-imports
+	$(PY) -m pytest -q tests/test_links.py
 
 faults: .venv/dev ## kills, cuts and races
 	$(PY) -m pytest -m faults

@@ -2,6 +2,8 @@
 
 .PHONY: help run test check faults bench docs secrets lock clean
 .DEFAULT_GOAL := help
+# Compiled modules are what makes a second start quick.
+unexport PYTHONDONTWRITEBYTECODE
 
 # Another Python than the first fitting one: make run PYTHON=/path/to/python3.12
 PYTHON ?= python3 python3.13 python3.12 python3.11
@@ -82,6 +84,6 @@ endef
 define install
 	set -e; echo "Installing $(1)"; \
 	if [ -x .venv/bin/uv ] || $(PIP) -r requirements-uv.lock 2>/dev/null; then \
-	  UV_PYTHON_DOWNLOADS=never .venv/bin/uv pip install --quiet --python $(PY) --require-hashes -r $(1); \
+	  UV_PYTHON_DOWNLOADS=never .venv/bin/uv pip install --quiet --compile-bytecode --python $(PY) --require-hashes -r $(1); \
 	else $(PIP) -r $(1); fi
 endef

@@ -92,7 +92,8 @@ def projections() -> Iterator[str]:
     yield "| name | version | a row is |\n|---|---|---|"
     for service in SERVICES:
         for projection in service.projections:
-            yield f"| `{projection.service}.{projection.name}` | {projection.version} | {sentence(projection.layout.row)} |"
+            full, row = f"{projection.service}.{projection.name}", projection.layout.row
+            yield f"| `{full}` | {projection.version} | {sentence(row)} |"
     yield ""
 
 

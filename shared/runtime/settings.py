@@ -43,7 +43,5 @@ class Settings(BaseSettings):
 
     annex_24h: Literal["flag", "hold", "settled"] = "flag"
     """What the open question of the 24 hours in Lampiran I does to a ruling: mark it, hold it, or nothing."""
-    placement_approval: bool = False
-    """Whether a placement waits for the supervisor before the host is asked."""
     demo: bool = False
     """Load the invented samples and show the demo accounts; never in production."""

@@ -34,8 +34,9 @@ from shared.web.language import Language
 from shared.web.paging import Paging
 from shared.web.screens import screen
 
-BAND_MAX: Final = 3
-"""Lines a band shows; the rest is one click away, so that the whole desk is seen with two turns of the wheel."""
+NEAR_MAX: Final = 4
+BAND_MAX: Final = 2
+"""Lines the first and each other band show; the rest is one click away, so that the desk is seen at a glance."""
 TABLE_MAX: Final = 8
 BROKEN_MAX: Final = 4
 NAME: Final = "reporting.klien"
@@ -149,7 +150,7 @@ async def look(connection: AsyncConnection, today: date) -> Seen:
     near = possible & (columns.possible_until <= today + timedelta(days=AT_RISK_DAYS))
     return Seen(
         counts=await counted(connection, today),
-        near=await _rows(connection, near, BAND_MAX),
+        near=await _rows(connection, near, NEAR_MAX),
         near_count=(await connection.execute(select(func.count()).select_from(klien.table).where(near))).scalar_one(),
         lost=await _rows(connection, status_column(columns, today).in_(LOST), BAND_MAX),
         held=await _rows(connection, columns.state == State.HELD.value, BAND_MAX),

@@ -126,7 +126,11 @@ def expected_minutes(row: Any, today: date) -> int | None:
 
 
 def behind_from(started_on: date, deadline: date, required: int, credited: int, day_minutes: int) -> date:
-    """The first day on which the even pace is more than one full day's work ahead of what is credited."""
+    """The first day on which the even pace is ahead of what is credited by more than a full day's work.
+
+    Of a short sentence, by more than a quarter of it: two hours of eight.
+    """
+    slack = min(day_minutes, required // 4)
     window = max(1, (deadline - started_on).days)
-    days = (credited + day_minutes) * window // max(1, required) + 1
+    days = (credited + slack) * window // max(1, required) + 1
     return started_on + timedelta(days=min(days, window + 1))

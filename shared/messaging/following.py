@@ -224,8 +224,9 @@ class Following:
                 await asyncio.sleep(wait)
                 wait = min(wait * 2, RETRY_SECONDS_MAX)
             else:
+                await head.learn(self.position)
                 if not moved:
-                    await self._advances(LOOK_SECONDS)
+                    await self._advances(LOOK_SECONDS if self._paused else RETRY_SECONDS_MIN)
 
     async def _turn(self, read: Read, deliver: Deliver) -> bool:
         """One transaction: lock, read, deliver, park, move the checkpoint. False where nothing was to do."""

@@ -63,6 +63,8 @@ class Publishers:
         publisher = self._by_type.get(recorded.type, self._other)
         await publisher.publish(
             recorded.payload,
+            stream=self._feed.name,  # said again, or FastStream copies the whole StreamSub for every event
+            maxlen=FEED_ENTRIES_MAX,
             headers=headers_of(recorded, epoch, previous_hash),
             correlation_id=str(recorded.event_id),
             pipeline=pipeline,  # type: ignore[arg-type]

@@ -59,6 +59,11 @@ class LedgerHead:
         """Wait, bounded, until the head is as wanted; True when it is."""
         return await wait_until(self._moved, lambda: wanted(self._position), timeout)
 
+    async def learn(self, position: Position) -> None:
+        """A reader got further than was known here."""
+        if position > self._position:
+            await self._set(position)
+
     async def _watch(self, connection: asyncpg.Connection) -> None:
         await connection.add_listener(CHANNEL, self._heard)
         while True:

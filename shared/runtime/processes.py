@@ -11,6 +11,9 @@ import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+import structlog
+
+log = structlog.get_logger()
 SYSTEM_USER = "bakti"
 """Whom servers run as when we are root: PostgreSQL refuses to run as root."""
 _USERADD_TRIES = 20
@@ -158,8 +161,14 @@ def group_of(user: str | None) -> int | None:
 
 def own_folder(path: Path, user: str | None) -> Path:
     """Make a folder (0700) that belongs to the servers' account, reachable through its parents."""
-    path.mkdir(parents=True, exist_ok=True, mode=0o700)
-    path.chmod(0o700)
+    try:
+        path.mkdir(parents=True, exist_ok=True, mode=0o700)
+        path.chmod(0o700)
+    except PermissionError:
+        raise ServerFailed(
+            f"{path} belongs to another account, perhaps because Bakti ran as another user before. "
+            "Start it as that user, give the folder back with chown, or set another one with BAKTI_DATA_DIR."
+        ) from None
     if user:
         account = pwd.getpwnam(user)
         os.chown(path, account.pw_uid, account.pw_gid)
@@ -172,4 +181,5 @@ def reachable(path: Path) -> None:
     for parent in path.absolute().parents:
         mode = parent.stat().st_mode
         if not mode & 0o001:
+            log.warning("folder_opened_for_passing", folder=str(parent), account=SYSTEM_USER)
             parent.chmod(mode | 0o001)

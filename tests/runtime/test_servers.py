@@ -1,6 +1,7 @@
 """The servers under our own supervision: started, stopped, killed, left behind, and started again without repair."""
 
 import os
+import pwd
 import shutil
 import signal
 import subprocess
@@ -217,6 +218,28 @@ def test_a_failed_start_lets_go_of_the_folder(folder: Path) -> None:
     for _ in range(2):
         with pytest.raises(OtherMajor):
             Servers.start(Settings(data_dir=folder))
+
+
+def test_a_folder_of_another_account_is_named(folder: Path) -> None:
+    """As an ordinary user after a run as root."""
+    if os.geteuid() != 0:
+        pytest.skip("needs two accounts")
+    folder.chmod(0o755)
+    theirs = folder / "theirs"
+    theirs.mkdir()
+    reading, writing = os.pipe()
+    if (child := os.fork()) == 0:
+        try:
+            os.setuid(pwd.getpwnam("nobody").pw_uid)
+            processes.own_folder(theirs, None)
+        except ServerFailed as trouble:
+            os.write(writing, str(trouble).encode())
+        finally:
+            os._exit(0)
+    os.waitpid(child, 0)
+    os.close(writing)
+    with os.fdopen(reading) as said:
+        assert "theirs belongs to another account" in said.read()
 
 
 def test_addresses_in_the_settings_come_first(folder: Path) -> None:

@@ -31,6 +31,7 @@ def test_a_number_is_one_number_however_it_is_spaced_dotted_and_capitalised(text
         ("3/Pid.S/2026/PN Trk", "3/Pid.S/2026/PN Trk", "pn-trk"),
         ("3/Pid.C/2026/PN Trk", "3/Pid.C/2026/PN Trk", "pn-trk"),
         ("3/Pid.Sus/2026/PN Trk", "3/Pid.Sus/2026/PN Trk", "pn-trk"),
+        ("2/Pen.Div/2026/PN Trk", "2/Pen.Div/2026/PN Trk", "pn-trk"),
         ("812/PID/2026/PT SBY", "812/Pid/2026/PT SBY", "pt-sby"),
         ("45 K/Pid/2026", "45 K/Pid/2026", "ma"),
         ("9/Pid.B/2026/PN Tlg", "9/Pid.B/2026/?", None),

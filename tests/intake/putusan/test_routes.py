@@ -215,6 +215,17 @@ async def test_the_form_registers_and_keeps_what_was_typed(office: httpx2.AsyncC
     assert "80 jam" in page.text
 
 
+async def test_a_rejected_paper_comes_back_in_the_form_to_be_corrected(office: httpx2.AsyncClient) -> None:
+    rejected = await office.post("/putusan", json=PAPER | {"kind": None})
+    address = rejected.headers["location"]
+    page = (await office.get(f"{address}?after={rejected.headers['bakti-position']}", headers=PAGE)).text
+    form = f"/putusan/new?rejected={address.rpartition('/')[2]}"
+    assert form in page
+    filled = (await office.get(form, headers=PAGE)).text
+    assert all(f'value="{typed}"' in filled for typed in ("Budi Rekaan", "123/Pid.B/2026/PN Trk", "1200 menit"))
+    assert (await office.get(f"/putusan/new?rejected={uuid4()}", headers=PAGE)).status_code == 200
+
+
 async def test_a_held_ruling_is_answered_by_the_form_of_its_page(office: httpx2.AsyncClient) -> None:
     held = await office.post("/putusan", json=PAPER | {"total_minutes": 15_000, "minutes_a_day": 480})
     address = held.headers["location"]

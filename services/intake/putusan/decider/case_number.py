@@ -32,7 +32,10 @@ COURTS = {
 
 WRITTEN = {"pn-trk": "PN Trk", "pt-sby": "PT SBY"}
 
-_DISTRICT = re.compile(r"^(\d{1,5})/pid([a-z-]*)/(\d{4})/(p[nt][a-z]+)$")
+DIVERSION = Code("Pen.Div")
+"""How offices number a court's order on a diversion agreement (practice)."""
+
+_DISTRICT = re.compile(r"^(\d{1,5})/(?:pid([a-z-]*)|pendiv)/(\d{4})/(p[nt][a-z]+)$")
 _CASSATION = re.compile(r"^(\d{1,5})k/pid([a-z-]*)/(\d{4})$")
 
 
@@ -57,8 +60,10 @@ def read_case_number(text: str) -> CaseNumber | None:
     """The number in this text; None where it has not the form of one. Spaces, dots and case do not matter."""
     plain = re.sub(r"[\s.]", "", text).casefold()
     found = _DISTRICT.match(plain) or _CASSATION.match(plain)
-    register = REGISTERS.get(found[2].replace("-", "")) if found else None
-    if found is None or register is None or int(found[1]) == 0:
+    if found is None or int(found[1]) == 0:
+        return None
+    register = DIVERSION if found[2] is None else REGISTERS.get(found[2].replace("-", ""))
+    if register is None:
         return None
     court = COURTS.get(found[4]) if found.re is _DISTRICT else Code("ma")
     return CaseNumber(int(found[1]), register, int(found[3]), court)

@@ -86,10 +86,8 @@ async def shown(
         "flags": told_flags(request, row["flags"]),
     }
     names = await _names(request, home, actor, [data])
-    may_confirm = may(actor.role, "putusan.confirm")
-    return screen(
-        request, "putusan/one.html", data, standing=standing, names=names, districts=PLACES, may_confirm=may_confirm
-    )
+    allowed: dict[str, Any] = {f"may_{verb}": may(actor.role, f"putusan.{verb}") for verb in ("confirm", "register")}
+    return screen(request, "putusan/one.html", data, standing=standing, names=names, districts=PLACES, **allowed)
 
 
 async def _names(request: Request, home: House, actor: Actor, rows: list[dict[str, Any]]) -> Mapping[str, Named]:

@@ -1,5 +1,6 @@
 """POST /putusan: one ruling, as JSON or from the form of GET /putusan/new."""
 
+import json
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Request
@@ -7,12 +8,13 @@ from starlette.responses import Response
 
 from services.intake.putusan.decider import PUTUSAN, RegisterPutusan, Status, decide
 from services.intake.putusan.decider.paper import Paper
+from services.intake.putusan.events import PutusanRejected
 from services.intake.putusan.routes.outcome import Outcome, outcome_of, told, told_flags
-from services.intake.putusan.rows import Draft, draft_of, register_command, written
+from services.intake.putusan.rows import Draft, cells_of, draft_of, register_command, under_our_names, written
 from shared.access.signin import Actor, require
-from shared.domain.personal import Personal
+from shared.domain.identifiers import PutusanId
 from shared.domain.refusal import Fault, Refused
-from shared.ledger.execute import Done
+from shared.ledger.execute import Done, known_events
 from shared.web.forms import asked, form_fields, incoming, is_form, takes
 from shared.web.house import House, house
 from shared.web.problems import answer, details, problem, status_of
@@ -31,15 +33,19 @@ async def draft(request: Request) -> Draft:
         request.scope[CELLS] = cells
         return draft_of(cells)
     paper = await paper_of_json(request)
-    values = {name: getattr(paper, name) for name in paper.model_fields_set}
-    clear = {name: value.value if isinstance(value, Personal) else value for name, value in values.items()}
-    return Draft(paper, (), written(clear))
+    return Draft(paper, (), written(cells_of(paper)))
 
 
 @router.get("/new")
-async def blank(request: Request, actor: Annotated[Actor, Depends(require("putusan.register"))]) -> Response:
-    """The form for one ruling."""
-    return page(request, "putusan/new.html", {"cells": {}, "problem": None})
+async def blank(
+    request: Request,
+    home: Annotated[House, Depends(house)],
+    actor: Annotated[Actor, Depends(require("putusan.register"))],
+    rejected: PutusanId | None = None,
+) -> Response:
+    """The form for one ruling: empty, or filled with a rejected paper to correct (``?rejected=`` its id)."""
+    cells = await _kept_paper(home, rejected, actor) if rejected else {}
+    return page(request, "putusan/new.html", {"cells": cells, "problem": None})
 
 
 @router.post("", status_code=201, openapi_extra=takes(Paper))
@@ -62,6 +68,22 @@ async def registered(
         kept = {"Bakti-Position": str(result.position), "Location": f"/putusan/{command.putusan_id}"}
         return _not_taken(request, 422, outcome.faults, kept)
     return _taken(request, command, result, outcome)
+
+
+async def _kept_paper(home: House, putusan_id: PutusanId, actor: Actor) -> dict[str, str]:
+    """The cells of a paper that was rejected, as they came; where they could be read, in our words."""
+    entries = await home.ledger.read_stream(PUTUSAN.stream(putusan_id))
+    kept = [
+        event.paper.ref for event in known_events(entries) if isinstance(event, PutusanRejected) and event.paper.ref
+    ]
+    if not kept:
+        return {}
+    found = await home.vault.reveal(kept[-1:], "putusan.register", actor.account_id)
+    try:
+        cells: dict[str, str] = json.loads(found[kept[-1]])
+    except ValueError:  # erased meanwhile
+        return {}
+    return under_our_names(cells) | cells_of(draft_of(cells).paper)
 
 
 def _taken(request: Request, command: RegisterPutusan, done: Done, outcome: Outcome) -> Response:

@@ -9,14 +9,26 @@ Example::
 
 from dataclasses import dataclass
 
+from services.intake.putusan.rows.cells import cells_of, under_our_names
 from services.intake.putusan.rows.columns import BY_NAME, REMARKS, column_of
 from services.intake.putusan.rows.drafts import Draft, draft_of, written
 from services.intake.putusan.rows.identity import Identify, register_command
 from services.intake.putusan.rows.sheet import FILE_BYTES_MAX, normal_name, read_sheet
 from shared.domain.refusal import Refused, refused
 
-__all__ = ["FILE_BYTES_MAX", "Draft", "Identify", "PaperRow", "Table", "draft_of", "read_rows", "register_command"]
-__all__ += ["written"]
+__all__ = [
+    "FILE_BYTES_MAX",
+    "Draft",
+    "Identify",
+    "PaperRow",
+    "Table",
+    "cells_of",
+    "draft_of",
+    "read_rows",
+    "register_command",
+    "under_our_names",
+    "written",
+]
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,78 @@
+"""A paper written back into cells: what a person reads and corrects, and what reads back as the same paper."""
+
+from collections.abc import Callable, Mapping
+from datetime import date
+from typing import Any
+
+from services.intake.putusan.decider.paper import Paper
+from services.intake.putusan.rows.columns import (
+    COLUMNS,
+    CONSENTS,
+    DOCUMENTS,
+    KINDS,
+    REPLACED,
+    SANCTIONS,
+    SEXES,
+    column_of,
+)
+from shared.domain.personal import Personal
+from shared.domain.places import PLACES
+
+
+def _word_in(words: Mapping[str, Any]) -> Callable[[Any], str]:
+    """The first word of a list that stands for a code; no word for *tidak disebut*."""
+    return lambda code: next((word for word, known in words.items() if known == code), "")
+
+
+def _clock(minute: int) -> str:
+    return f"{minute // 60:02}.{minute % 60:02}"
+
+
+def _listed(words: Mapping[str, Any]) -> Callable[[tuple[Any, ...]], str]:
+    one = _word_in(words)
+    return lambda codes: ", ".join(one(code) for code in codes)
+
+
+WRITERS: Mapping[str, Callable[[Any], str]] = {
+    "document": _word_in(DOCUMENTS),
+    "kind": _word_in(KINDS),
+    "sex": _word_in(SEXES),
+    "replaced": _word_in(REPLACED),
+    "consent": _word_in(CONSENTS),
+    "sanctions": _listed(SANCTIONS),
+    "skills": ", ".join,
+    "kecamatan": lambda code: PLACES[code].name,
+    "total_minutes": lambda minutes: f"{minutes} menit",
+    "minutes_a_day": lambda minutes: f"{minutes} menit",
+    "least_minutes_a_day": lambda minutes: f"{minutes} menit",
+    "period_days": lambda days: f"{days} hari",
+    "replaced_prison_days": lambda days: f"{days} hari",
+    "probation_days": lambda days: f"{days} hari",
+    "threat_months": lambda months: f"{months} bulan",
+    "day_from_minute": _clock,
+    "day_until_minute": _clock,
+    "considerations_stated": lambda said: "ya" if said else "tidak",
+    "reports_monthly": lambda said: "ya" if said else "tidak",
+}
+"""How a field is written where its own text would not do."""
+
+
+def cells_of(paper: Paper) -> dict[str, str]:
+    """The paper's fields by our own column names; what it does not say is left out."""
+    cells: dict[str, str] = {}
+    for column in COLUMNS:
+        value = getattr(paper, column.field)
+        value = value.value if isinstance(value, Personal) else value
+        text = "" if value is None else WRITERS.get(column.field, _plain)(value)
+        if text:
+            cells[column.names[0]] = text
+    return cells
+
+
+def under_our_names(cells: Mapping[str, str]) -> dict[str, str]:
+    """Cells under the first name of their column, whatever name they came by; unknown columns are left out."""
+    return {column.names[0]: text for name, text in cells.items() if (column := column_of(name))}
+
+
+def _plain(value: object) -> str:
+    return value.strftime("%d/%m/%Y") if isinstance(value, date) else str(value)

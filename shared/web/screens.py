@@ -11,6 +11,7 @@ from uuid import uuid4
 import msgspec
 from fastapi import FastAPI
 from jinja2 import ChoiceLoader, Environment, FileSystemLoader, PrefixLoader, StrictUndefined, select_autoescape
+from starlette.middleware.gzip import GZipMiddleware
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 from starlette.staticfiles import StaticFiles
@@ -25,6 +26,8 @@ from shared.web.texts import Texts
 
 HERE: Final = Path(__file__).parent
 VISITOR_KEY: Final = "bakti.visitor"
+COMPRESSED_FROM_BYTES: Final = 1_000
+"""Below this an answer fits one packet anyway."""
 
 
 @dataclass(frozen=True)
@@ -125,6 +128,7 @@ def dress(app: FastAPI, *folders: Path, demo: bool = False) -> None:
     app.state.demo = demo
     install_problems(app)
     app.add_middleware(SecurityHeaders)
+    app.add_middleware(GZipMiddleware, minimum_size=COMPRESSED_FROM_BYTES)
     app.mount("/assets", _Assets(directory=HERE / "assets"), name="assets")
 
 

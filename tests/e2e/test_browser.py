@@ -1,0 +1,171 @@
+"""The pages in a real browser: nothing overflows, nothing is blocked, everybody can use them, at 360 and at 1280 px."""
+
+import shutil
+from collections.abc import Iterator
+from importlib.resources import files
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from tests.e2e.conftest import Told
+
+pytestmark = pytest.mark.browser
+
+CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+FLAGS = (
+    "--no-sandbox --disable-gpu --disable-background-networking --disable-component-update --disable-sync".split()  # noqa: SIM905
+)
+WIDTHS = {360: 740, 1024: 800, 1280: 900}
+FIRST_VISIT_BYTES_MAX = 80_000
+"""Everything of the first page over the wire: four seconds on a village's 20 kB/s."""
+PAGES = ("/", "/reports/klien", "/reports/violations", "/reports/ipd", "/putusan", "/placement", "/ipd", "/law")
+CLIPPED = """[...document.querySelectorAll('main, .card')].filter(e => e.scrollWidth > e.clientWidth + 1).length"""
+SMALL = """[...document.querySelectorAll('.button, .bottom > *, .chip, .nav-link')]
+  .filter(e => e.checkVisibility() && e.getBoundingClientRect().height < 44).map(e => e.textContent.trim())"""
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    if CHROMIUM is None:
+        pytest.skip("no Chromium here (apt install chromium)")
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield started
+        started.close()
+
+
+@pytest.fixture(scope="module")
+def signed_in(browser: Browser, told: Told) -> dict[str, object]:
+    """The officer's cookie, got through the sign-in page."""
+    context = browser.new_context()
+    page = context.new_page()
+    sign_in(page, told, "petugas")
+    state = context.storage_state()
+    context.close()
+    return dict(state)
+
+
+def sign_in(page: Page, told: Told, login: str) -> None:
+    page.goto(f"{told.up.address}/session")
+    page.fill("[name=login]", login)
+    page.fill("[name=password]", (told.settings.data_dir / "demo-password").read_text())
+    page.click("main button[type=submit]")
+    page.wait_for_url(f"{told.up.address}/")
+
+
+def some_child(told: Told) -> str:
+    with told.client("petugas") as officer:
+        rows = officer.get("/reports/klien?regime=child&limit=200").json()["items"]
+    return next(str(row["klien_id"]) for row in rows if row["started_on"])
+
+
+def faults(page: Page) -> list[str]:
+    """What axe-core finds serious or worse."""
+    page.evaluate(files("axe_playwright_python").joinpath("axe.min.js").read_text("utf-8"))
+    found = page.evaluate("axe.run()")["violations"]
+    return [
+        f"{one['id']}: {one['nodes'][0]['html'][:200]}" for one in found if one["impact"] in ("serious", "critical")
+    ]
+
+
+def seen(context: BrowserContext, address: str) -> tuple[Page, list[str]]:
+    """The page, and what the browser complained of while it came."""
+    page, complaints = context.new_page(), []
+    page.on("console", lambda message: complaints.append(message.text))
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    page.goto(address)
+    page.wait_for_load_state("networkidle")
+    return page, complaints
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("path", [*PAGES, "/reports/klien/CHILD", "/hours/CHILD"])
+def test_a_page_is_whole_and_usable(
+    browser: Browser, told: Told, signed_in: dict[str, object], path: str, scheme: str
+) -> None:
+    address = told.up.address + path.replace("CHILD", some_child(told) if "CHILD" in path else "")
+    context = browser.new_context(color_scheme=scheme, storage_state=signed_in)  # type: ignore[arg-type]
+    page, complaints = seen(context, address)
+    for width, height in WIDTHS.items():
+        page.set_viewport_size({"width": width, "height": height})
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), width
+        assert page.evaluate(CLIPPED) == 0, width
+        if width == 360:
+            assert page.evaluate(SMALL) == []
+        if width != 1024:
+            assert faults(page) == []
+    assert complaints == []
+    context.close()
+
+
+def test_the_first_visit_is_light_and_stays_in_the_house(
+    browser: Browser, told: Told, signed_in: dict[str, object]
+) -> None:
+    context = browser.new_context(storage_state=signed_in)  # type: ignore[arg-type]
+    page = context.new_page()
+    sizes: dict[str, int] = {}
+    page.on("requestfinished", lambda request: sizes.update({request.url: request.sizes()["responseBodySize"]}))
+    page.goto(f"{told.up.address}/")
+    page.wait_for_load_state("networkidle")
+    assert all(url.startswith(told.up.address) for url in sizes)
+    assert sum(sizes.values()) < FIRST_VISIT_BYTES_MAX, sizes
+    context.close()
+
+
+def test_the_one_filled_button_is_above_the_fold_of_a_phone(
+    browser: Browser, told: Told, signed_in: dict[str, object]
+) -> None:
+    context = browser.new_context(viewport={"width": 360, "height": 740}, storage_state=signed_in)  # type: ignore[arg-type]
+    page, _ = seen(context, f"{told.up.address}/")
+    assert page.locator("main .button.filled").count() == 1
+    box = page.locator("main .button.filled").bounding_box()
+    assert box is not None
+    assert box["y"] + box["height"] < 740 - 60
+    context.close()
+
+
+def test_the_keyboard_reaches_the_content_first_and_the_rest_of_the_menu(
+    browser: Browser, told: Told, signed_in: dict[str, object]
+) -> None:
+    context = browser.new_context(viewport={"width": 360, "height": 740}, storage_state=signed_in)  # type: ignore[arg-type]
+    page, _ = seen(context, f"{told.up.address}/")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.textContent") == "Langsung ke isi"
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.activeElement.id") == "isi"
+    page.locator(".bottom button").focus()
+    page.keyboard.press("Enter")
+    assert page.locator("#lainnya a").first.is_visible()
+    context.close()
+
+
+def test_a_child_is_shown_by_initials_alone(browser: Browser, told: Told, signed_in: dict[str, object]) -> None:
+    names = {row["nama"].strip() for row in told.rulings if row.get("nama")}
+    context = browser.new_context(storage_state=signed_in)  # type: ignore[arg-type]
+    page, _ = seen(context, f"{told.up.address}/reports/klien/{some_child(told)}")
+    text = page.locator("main").inner_text()
+    assert "identitas dirahasiakan" in text
+    assert [name for name in names if name in text] == []
+    context.close()
+
+
+def test_what_is_sought_never_stands_in_an_address(browser: Browser, told: Told, signed_in: dict[str, object]) -> None:
+    context = browser.new_context(storage_state=signed_in)  # type: ignore[arg-type]
+    page, _ = seen(context, f"{told.up.address}/reports/klien")
+    wanted = page.locator("td .name").first.inner_text().split()[0]
+    page.fill("input[name=words]", wanted)
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/reports/klien/search")
+    assert wanted in page.locator("main table").inner_text()
+    context.close()
+
+
+def test_the_operator_sees_no_person(browser: Browser, told: Told) -> None:
+    context = browser.new_context()
+    page = context.new_page()
+    sign_in(page, told, "operator")
+    assert page.locator("a[href^='/reports/klien']").count() == 0
+    answer = page.goto(f"{told.up.address}/reports/klien")
+    assert answer is not None
+    assert answer.status == 403
+    context.close()

@@ -124,12 +124,10 @@ def reviewed(row: ShiftRow | None, event: ShiftSentToReview, entry: Entry, key: 
     row = row or _unknown(key)
     if event.number >= row.number:
         row = _with_content(row, event.shift)
+    logged = row.logged or event.number == 0
+    state = "struck" if row.starts is None else "review" if logged else "waiting"
     return msgspec.structs.replace(
-        row,
-        state="review",
-        logged=row.logged or event.number == 0,
-        reasons=tuple(event.reasons),
-        position=entry.position,
+        row, state=state, logged=logged, reasons=tuple(event.reasons), position=entry.position
     )
 
 

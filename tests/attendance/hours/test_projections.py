@@ -1,0 +1,63 @@
+"""What the tables say of a shift is what the decider knows of it, whatever came in which order."""
+
+from typing import Any
+
+from hypothesis import HealthCheck, given, settings
+
+from services.attendance.hours.decider import HOURS, Hours
+from services.attendance.hours.projections import SHIFTS, ShiftRow
+from shared.domain.event import Event
+from shared.projections.entry import Entry
+from tests.attendance.hours.facts import DECIDE, LIBRARY, MONDAY, NOW, correction, log, serving, shift, terms
+from tests.attendance.hours.test_any_order import stories
+
+
+def told(events: list[Event], commands: list[Any]) -> tuple[Hours, dict[str, ShiftRow]]:
+    """The decider's state and the projection's rows after the same events."""
+    hours = HOURS.fold(events)
+    rows: dict[str, ShiftRow] = {}
+    for command in commands:
+        for event in DECIDE[type(command)](command, hours, NOW):
+            hours = HOURS.evolve(hours, event)
+            _fold(rows, event)
+    return hours, {row.shift_id: row for row in rows.values()}
+
+
+def _fold(rows: dict[str, ShiftRow], event: Event) -> None:
+    if event.full_type() not in SHIFTS.types:
+        return
+    entry = Entry(1, 0)
+    for key in SHIFTS.keys_of(event.full_type(), entry, event):
+        row = SHIFTS.handler_of(event.full_type()).fold(rows.get(str(key)), event, entry, key)
+        rows[str(key)] = row
+
+
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(story=stories())
+def test_a_row_stands_as_the_log_does(story: tuple[list[Event], list[object]]) -> None:
+    events, commands = story
+    hours, rows = told(events, [*reversed(commands)])
+    assert rows.keys() == hours.logs.keys()
+    for shift_id, found in hours.logs.items():
+        row, standing = rows[shift_id], found.standing
+        if standing is None:
+            assert row.state in ("struck", "waiting")
+        else:
+            assert (row.starts, row.ends, row.site_id) == (standing.starts, standing.ends, standing.site_id)
+            assert row.state == ("review" if found.told else "recorded")
+            assert row.reasons == tuple(found.told or ())
+
+
+def test_a_shift_out_of_review_is_recorded_again() -> None:
+    market, library = shift(MONDAY, "08:00-12:00"), shift(MONDAY, "11:00-14:00", site=LIBRARY)
+    _, rows = told(serving(terms()), [log(market), log(library)])
+    assert {row.state for row in rows.values()} == {"review"}
+    _, rows = told(serving(terms()), [log(market), log(library), correction(library, 1, None)])
+    assert (rows[market.id].state, rows[library.id].state) == ("recorded", "struck")
+
+
+def test_a_shift_is_told_once_for_each_key() -> None:
+    """A row's key begins with the klien, so that a person's rows are one stretch of the index."""
+    work = shift(MONDAY, "08:00-12:00")
+    _, rows = told(serving(terms()), [log(work), log(work)])
+    assert rows[work.id].id == f"{rows[work.id].klien_id}/{work.id}"

@@ -21,6 +21,7 @@ from shared.domain.identifiers import BookId, Position
 from shared.ledger.recorded import Recorded
 from shared.messaging.cloudevents import Unreadable, feed_name, parsed_id, read_items
 from shared.messaging.history import START, HistoryDiffers, Place, hash_at, head_of, page_after, settle_epoch
+from shared.messaging.metrics import FIGURES
 from shared.messaging.publishers import FEED_ENTRIES_MAX, Numbered, Publishers
 from shared.messaging.waking import LedgerHead, end_if_cancelled
 
@@ -69,6 +70,7 @@ class Relay:
         head = asyncio.create_task(self._head.run())
         wait = 0.05
         self._running = True
+        FIGURES.relays.add(self)
         try:
             while True:
                 end_if_cancelled()
@@ -83,6 +85,7 @@ class Relay:
                     self._troubled(str(why))
         finally:
             self._running = False
+            FIGURES.relays.discard(self)
             head.cancel()
             with suppress(asyncio.CancelledError):
                 await head

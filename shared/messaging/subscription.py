@@ -33,6 +33,7 @@ from shared.messaging.cloudevents import feed_name
 from shared.messaging.feed import CallNext, Follower, batch_subscriber, feed_broker, items_of
 from shared.messaging.following import Applied, Batch, Following, SubscriptionState
 from shared.messaging.history import Place, settle_epoch
+from shared.messaging.metrics import FIGURES
 from shared.messaging.parking import Parked, ParkedKey, Refold, list_parked, retry, service_of
 from shared.messaging.relay import last_place
 from shared.messaging.waking import LedgerHead, end_if_cancelled
@@ -124,6 +125,7 @@ class Subscriptions:
         """Open every checkpoint and go. Needs PostgreSQL; Redis may come when it likes."""
         if not self._followers:
             return
+        FIGURES.subscriptions.add(self)
         roles = [following.role for _, following in self._followers.values()]
         places = [await following.open() for _, following in self._followers.values()]
         await self._settle(roles[0], places)
@@ -136,6 +138,7 @@ class Subscriptions:
 
     async def stop(self) -> None:
         """Stop; what is at work is rolled back and done again at the next start."""
+        FIGURES.subscriptions.discard(self)
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)

@@ -138,7 +138,7 @@ async def test_the_page_takes_a_berita_acara_and_a_shift_by_form(attendance: Att
     logged = await attendance.supervisor.post("/hours", data=shift | {"source": "paper"}, headers=PAGE)
     assert logged.status_code == 303, logged.text
     page = await attendance.supervisor.get(logged.headers["location"], headers=PAGE)
-    for words in ("8 jam", "08.00 sampai 17.00", "Melebihi batas sehari: 1 jam tidak diakui", "KUHP 85(5)"):
+    for words in ("8 jam", "08.00–17.00", "Melebihi batas sehari: 1 jam tidak diakui", "KUHP 85(5)"):
         assert words in page.text
     assert "Catat berita acara" not in page.text
 

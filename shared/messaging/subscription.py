@@ -216,6 +216,8 @@ class Subscriptions:
                     await asyncio.sleep(PING_SECONDS)
             except (RedisError, OSError, TimeoutError) as error:
                 log.debug("feed_away", error=type(error).__name__)
+            except Exception:  # a bug, but the ledger's reading goes on, and perhaps the next broker's does
+                log.exception("feed_broken", book=self._book)
             finally:
                 self._set_alive(False)
                 if broker is not None:

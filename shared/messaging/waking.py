@@ -49,7 +49,7 @@ class LedgerHead:
                     await self._watch(connection)
                 finally:
                     await _close(connection)
-            except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError, TimeoutError) as error:
+            except Exception as error:  # whatever it is: nobody in this process would hear of the ledger again
                 self.reachable = False
                 log.warning("ledger_unreachable", error=type(error).__name__)
                 await asyncio.sleep(wait)

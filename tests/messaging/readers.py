@@ -47,14 +47,16 @@ class Writer:
         self.ledger = Ledger(database, BOOK, Role.ATTENDANCE, frozenset({"hours"}))
         self.versions: dict[StreamName, int] = {}
 
-    async def write(self, count: int = 1, klien: KlienId | None = None, *, payload: bytes | None = None) -> int:
+    async def write(
+        self, count: int = 1, klien: KlienId | None = None, *, payload: bytes | None = None, correlation: str = "test"
+    ) -> int:
         """Append ``count`` events; returns the last position."""
         last = 0
         for number in range(count):
             who = klien or person(number % 7)
             stream = StreamName(f"hours-{who}")
             event = logged(who)
-            asked = Asked(CommandId(str(uuid4())), "test", "test")  # type: ignore[arg-type]
+            asked = Asked(CommandId(str(uuid4())), "test", correlation)  # type: ignore[arg-type]
             new = NewEvent(event.full_type(), 1, who, payload or encode(event), asked.metadata())
             last = await self._append(stream, asked, new)
         return last

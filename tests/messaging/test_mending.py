@@ -43,6 +43,21 @@ async def test_holes_in_the_middle_are_filled(database: Database, valkey_url: st
             assert await notes.positions() == list(range(1, 31))
 
 
+async def test_an_event_that_redis_cannot_carry_is_a_hole_and_no_end(database: Database, valkey_url: str) -> None:
+    async with (
+        writing(database) as writer,
+        relaying(database, valkey_url) as relay,
+        noting(database, valkey_url) as (notes, subscriptions),
+    ):
+        await until(lambda: subscriptions.feed_is_alive)
+        await writer.write(2)
+        await writer.write(1, correlation="x" * 70_000)
+        last = await writer.write(2)
+        assert await subscriptions.passed(notes.name, last, timeout=5)
+        await until(lambda: relay.state().position == last)
+        assert await notes.positions() == [1, 2, 3, 4, 5]
+
+
 async def test_entries_that_are_no_events_of_the_ledger_change_nothing(database: Database, valkey_url: str) -> None:
     """Rubbish, and events under positions that the ledger does not have yet: what a restore leaves in Redis."""
     async with (

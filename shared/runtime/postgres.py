@@ -104,7 +104,7 @@ class PostgresServer:
         processes.own_folder(self.folder, user)
         processes.own_folder(self.sockets, user)
         if user:
-            processes.reachable(self._program("postgres"))
+            processes.reachable(self._program("postgres"), user)
         self._rotate_log()
         self._cluster(user)
         self._end_orphan()

@@ -172,14 +172,15 @@ def own_folder(path: Path, user: str | None) -> Path:
     if user:
         account = pwd.getpwnam(user)
         os.chown(path, account.pw_uid, account.pw_gid)
-        reachable(path)
+        reachable(path, user)
     return path
 
 
-def reachable(path: Path) -> None:
+def reachable(path: Path, user: str) -> None:
     """Let the servers' account pass through (not list) closed parent folders; only ever done as root."""
+    account = pwd.getpwnam(user).pw_uid
     for parent in path.absolute().parents:
-        mode = parent.stat().st_mode
-        if not mode & 0o001:
-            log.warning("folder_opened_for_passing", folder=str(parent), account=SYSTEM_USER)
-            parent.chmod(mode | 0o001)
+        found = parent.stat()
+        if not found.st_mode & 0o001 and found.st_uid != account:
+            log.warning("folder_opened_for_passing", folder=str(parent), account=user)
+            parent.chmod(found.st_mode | 0o001)

@@ -59,7 +59,8 @@ class Servers:
         if servers.database_url and servers.redis_url:
             return servers
         folder = settings.data_dir
-        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        # As root, the servers' account must pass through it to its own folders.
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700 if os.geteuid() else 0o711)
         lock = (folder / "servers.lock").open("a+")
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)

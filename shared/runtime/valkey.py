@@ -77,7 +77,7 @@ class ValkeyServer:
         processes.own_folder(self.folder, user)
         processes.own_folder(self.socket.parent, user)
         if user:
-            processes.reachable(self.binary.path)
+            processes.reachable(self.binary.path, user)
         self.stop()
         self.socket.unlink(missing_ok=True)
         self.log.unlink(missing_ok=True)

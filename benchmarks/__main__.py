@@ -9,7 +9,7 @@ from tempfile import TemporaryDirectory
 import typer
 from rich.console import Console
 
-from benchmarks import appends
+from benchmarks import appends, rebuild
 from benchmarks.report import Row, show
 from shared.database.engine import Database
 from shared.database.migrate import migrate
@@ -19,23 +19,23 @@ from shared.runtime.settings import Settings
 console = Console(width=110)
 
 
-def main(seconds: float = appends.SECONDS) -> None:
+def main(seconds: float = appends.SECONDS, events: int = rebuild.EVENTS) -> None:
     """Measure and print."""
     with TemporaryDirectory(prefix="bakti-bench-", dir="/tmp") as folder:
         servers = Servers.start(Settings(data_dir=Path(folder)))
         try:
             migrate(servers.database_url)
-            rows = asyncio.run(_all(servers, seconds))
+            rows = asyncio.run(_all(servers, seconds, events))
         finally:
             servers.stop()
     console.print(f"Python {platform.python_version()}, {servers.origin}, eventsourcing {version('eventsourcing')}")
     show(rows, console)
 
 
-async def _all(servers: Servers, seconds: float) -> list[Row]:
+async def _all(servers: Servers, seconds: float, events: int) -> list[Row]:
     database = Database(servers.database_url)
     try:
-        return await appends.measure(database, seconds)
+        return [*await appends.measure(database, seconds), *await rebuild.measure(database, events)]
     finally:
         await database.dispose()
 

@@ -1,5 +1,6 @@
 """The peer: ``eventsourcing`` 9.5 with its PostgreSQL recorder, doing the same work on the same server."""
 
+import json
 import threading
 import time
 from collections.abc import Sequence
@@ -60,6 +61,27 @@ class Peer:
             if len(found) < page:
                 return seen, seen / (time.perf_counter() - begun)
             last = found[-1].id  # type: ignore[attr-defined]
+
+    def rebuild(self, page: int) -> tuple[int, float]:
+        """Read everything, decode, fold by person in memory, write the rows at once: events, and events a second.
+
+        Generous: its own runner writes and tracks event by event.
+        """
+        begun, seen, last = time.perf_counter(), 0, None
+        rows: dict[str, tuple[int, str]] = {}
+        while found := self.recorder.select_notifications(start=last, limit=page, inclusive_of_start=False):
+            for notification in found:
+                event = json.loads(notification.state)
+                credited, _ = rows.get(event["klien_id"], (0, ""))
+                rows[event["klien_id"]] = (credited + 240, event["shift"]["ends"])
+            seen, last = seen + len(found), found[-1].id
+        with self.datastore.transaction(commit=True) as cursor:
+            cursor.execute("CREATE TABLE IF NOT EXISTS rebuilt (klien_id text PRIMARY KEY, minutes bigint, last text)")
+            cursor.executemany(
+                "INSERT INTO rebuilt VALUES (%s, %s, %s) ON CONFLICT (klien_id) DO NOTHING",
+                [(key, *row) for key, row in rows.items()],
+            )
+        return seen, seen / (time.perf_counter() - begun)
 
     def close(self) -> None:
         """Give the connections back."""

@@ -27,6 +27,8 @@ import sys, time
 from pathlib import Path
 from shared.runtime.servers import Servers
 from shared.runtime.settings import Settings
+from shared.runtime.telemetry import configure_logging
+configure_logging(json=False)
 servers = Servers.start(Settings(data_dir=Path(sys.argv[1])))
 print("ready", flush=True)
 time.sleep(600)

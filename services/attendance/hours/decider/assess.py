@@ -20,7 +20,7 @@ from services.attendance.hours.decider.rules import (
     Credited,
     countable,
 )
-from services.attendance.hours.decider.state import DayWorth, Hours, Sentence
+from services.attendance.hours.decider.state import DayWorth, Hours, Sentence, Worth
 from services.attendance.hours.decider.work import (
     Facts,
     Piece,
@@ -34,7 +34,7 @@ from services.attendance.hours.decider.work import (
     within,
     without,
 )
-from services.attendance.hours.events import Against, Credit, Violation
+from services.attendance.hours.events import Against, Violation
 from shared.domain.identifiers import IpdId, PutusanId, RuleCode, ShiftId
 from shared.law.calendar import MINUTES_A_DAY, day_of, first_minute
 from shared.law.limits import minutes_a_day
@@ -274,13 +274,10 @@ def flags_of_credit(account: Account, day: Day, credited: int) -> list[RuleCode]
     return [code for code, breaks in FLAG_RULES if breaks(found)]
 
 
-def by_shift(worked: list[Piece], credited: list[Piece]) -> tuple[Credit, ...]:
+def by_shift(worked: list[Piece], credited: list[Piece]) -> tuple[Worth, ...]:
     """The day's minutes by shift, in the order of work."""
     got = shift_minutes(credited)
-    return tuple(
-        Credit(shift_id=shift_id, worked_minutes=number, credited_minutes=got.get(shift_id, 0))
-        for shift_id, number in shift_minutes(worked).items()
-    )
+    return tuple(Worth(shift_id, number, got.get(shift_id, 0)) for shift_id, number in shift_minutes(worked).items())
 
 
 def shift_minutes(pieces: Iterable[Piece]) -> dict[ShiftId, int]:

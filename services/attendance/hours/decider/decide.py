@@ -20,6 +20,7 @@ from services.attendance.hours.decider.content import in_utc, own_faults, unread
 from services.attendance.hours.decider.rules import NOT_IN_FORCE
 from services.attendance.hours.decider.state import NOTHING_WORKED, Hours, Log, Sentence, evolve
 from services.attendance.hours.events import (
+    Credit,
     DayAssessed,
     HoursCorrected,
     HoursLogged,
@@ -232,6 +233,6 @@ def _days_to_tell(klien_id: KlienId, hours: Hours, assessment: Assessment) -> It
             total_credited_minutes=sum(days.values()),
             possible_until=possible_until(sentence.terms, first, last, days, law_on) if first and last else None,
             ipd_id=worth.ipd_id,
-            credits=worth.credits,
+            credits=tuple(Credit(**credit._asdict()) for credit in worth.credits),
             flags=worth.flags,
         )

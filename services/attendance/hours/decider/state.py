@@ -6,7 +6,6 @@ from datetime import date
 from typing import Any, NamedTuple
 
 from services.attendance.hours.events import (
-    Credit,
     DayAssessed,
     HoursCorrected,
     HoursLogged,
@@ -88,13 +87,21 @@ class Log:
         return replace(self, contents={number: shift} | dict(self.contents))
 
 
+class Worth(NamedTuple):
+    """What one shift's part of a day is worth: the event's Credit, made by the hundred for each command."""
+
+    shift_id: ShiftId
+    worked_minutes: int
+    credited_minutes: int
+
+
 class DayWorth(NamedTuple):
     """What one day is worth to one sentence, as DayAssessed says it."""
 
     worked_minutes: int = 0
     credited_minutes: int = 0
     violations: tuple[Violation, ...] = ()
-    credits: tuple[Credit, ...] = ()
+    credits: tuple[Worth, ...] = ()
     flags: tuple[RuleCode, ...] = ()
     ipd_id: IpdId | None = None
 
@@ -171,7 +178,7 @@ def _day_assessed(hours: Hours, event: DayAssessed) -> Hours:
         event.worked_minutes,
         event.credited_minutes,
         event.violations,
-        event.credits,
+        tuple(Worth(credit.shift_id, credit.worked_minutes, credit.credited_minutes) for credit in event.credits),
         event.flags,
         event.ipd_id,
     )

@@ -3,29 +3,48 @@
 from __future__ import annotations
 
 from pathlib import Path
+from socket import gaierror
 from typing import TYPE_CHECKING
 
+import asyncpg
+import structlog
 from fastapi import Depends, FastAPI
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from shared.access.routes import open_access
 from shared.access.signin import open_to_all
 from shared.domain.identifiers import BookId
+from shared.domain.refusal import Fault
 from shared.ledger.append import ClockStepped, DigestMismatch, LaneFull, OutcomeUnknown
 from shared.messaging.asyncapi import asyncapi_routes
+from shared.messaging.following import passing
 from shared.messaging.subscription import Subscriptions
 from shared.runtime import metrics
 from shared.runtime.health import Check
 from shared.runtime.settings import Settings
-from shared.web.problems import on_busy
+from shared.web.problems import RETRY_AFTER_S, on_busy, problem
 from shared.web.screens import dress
 from shared.web.service import Service, open_doors
 
 if TYPE_CHECKING:
     from services.cli.house import Parts
 
+log = structlog.get_logger()
 ROOT = Path(__file__).parent.parent
+DATABASE_ERRORS = (
+    DBAPIError,
+    PoolTimeout,
+    asyncpg.PostgresError,
+    asyncpg.InterfaceError,
+    ConnectionError,
+    FileNotFoundError,
+    gaierror,
+    TimeoutError,
+)
+"""What a database that restarts makes of a request; a missing file is its unix socket."""
 LAG_MAX = 10_000
 """Events behind the head after which a process says that it is not ready: about a minute of a busy morning."""
 
@@ -38,6 +57,7 @@ def app_of(settings: Settings, services: list[Service], parts: Parts) -> FastAPI
     on_busy(app, OutcomeUnknown, "outcome-unknown")
     on_busy(app, ClockStepped, "clock-stepped")
     on_busy(app, DigestMismatch, "digest-mismatch", status=422)
+    _wait_for_the_database(app)
     open_access(app, parts.database)
     for service in services:
         open_doors(app, service, parts.houses[service.name])
@@ -58,6 +78,19 @@ def standing_of(subscriptions: Subscriptions) -> Check:
         return None
 
     return check
+
+
+def _wait_for_the_database(app: FastAPI) -> None:
+    """A database that is away for a moment is no bug: who asks shall ask again, under the same key."""
+
+    async def handle(request: Request, raised: Exception) -> Response:
+        if not passing(raised):
+            raise raised
+        log.warning("database_away", path=request.url.path, error=type(raised).__name__)
+        return problem(request, 503, (Fault("database-away"),), {"Retry-After": str(RETRY_AFTER_S)})
+
+    for kind in DATABASE_ERRORS:
+        app.add_exception_handler(kind, handle)
 
 
 def _add_own_addresses(app: FastAPI, parts: Parts) -> None:

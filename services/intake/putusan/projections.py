@@ -37,6 +37,8 @@ class PutusanRow(msgspec.Struct, frozen=True):
     changed_at: datetime
     case_number_ref: str | None = None
     """Where the vault has the number as written."""
+    paper_ref: str | None = None
+    """Where the vault has the rejected paper."""
     document: str | None = None
     court: str | None = None
     register_code: str | None = None
@@ -125,6 +127,7 @@ def rejected(row: PutusanRow | None, event: PutusanRejected, entry: Entry) -> Pu
         position=row.position if row else entry.position,
         state="rejected",
         changed_at=entry.recorded_at,
+        paper_ref=event.paper.ref,
         reasons=_reasons(event.reasons),
     )
 

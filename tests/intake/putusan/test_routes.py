@@ -219,10 +219,11 @@ async def test_a_rejected_paper_comes_back_in_the_form_to_be_corrected(office: h
     rejected = await office.post("/putusan", json=PAPER | {"kind": None})
     address = rejected.headers["location"]
     page = (await office.get(f"{address}?after={rejected.headers['bakti-position']}", headers=PAGE)).text
+    assert "123/Pid.B/2026/PN Trk" in page
     form = f"/putusan/new?rejected={address.rpartition('/')[2]}"
     assert form in page
     filled = (await office.get(form, headers=PAGE)).text
-    assert all(f'value="{typed}"' in filled for typed in ("Budi Rekaan", "123/Pid.B/2026/PN Trk", "1200 menit"))
+    assert all(f'value="{typed}"' in filled for typed in ("Budi Rekaan", "123/Pid.B/2026/PN Trk", "20 jam"))
     assert (await office.get(f"/putusan/new?rejected={uuid4()}", headers=PAGE)).status_code == 200
 
 

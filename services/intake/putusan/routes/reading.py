@@ -10,6 +10,7 @@ from starlette.responses import Response
 
 from services.intake.putusan.projections import PUTUSANS
 from services.intake.putusan.routes.outcome import fault_of, told, told_flags
+from services.intake.putusan.rows import draft_of, kept_cells
 from shared.access.policy import may
 from shared.access.signin import Actor, require
 from shared.database.roles import Role
@@ -98,17 +99,25 @@ async def _names(request: Request, home: House, actor: Actor, rows: list[dict[st
         return {row["putusan_id"]: _nameless(row) for row in rows}
     looker = actor.account_id
     persons = await home.vault.who({row["klien_id"] for row in rows}, PURPOSE, looker)
-    refs = {row["case_number_ref"] for row in rows if row["case_number_ref"]}
-    numbers = await home.vault.reveal(refs, PURPOSE, looker) if refs else {}
-    return {
-        row["putusan_id"]: _named(row, persons[row["klien_id"]], numbers.get(row["case_number_ref"])) for row in rows
-    }
+    refs = {ref for row in rows for ref in (row["case_number_ref"], row["paper_ref"]) if ref}
+    values = await home.vault.reveal(refs, PURPOSE, looker) if refs else {}
+    return {row["putusan_id"]: _named(row, persons[row["klien_id"]], values) for row in rows}
 
 
-def _named(row: dict[str, Any], person: Person, case_number: str | None) -> Named:
+def _named(row: dict[str, Any], person: Person, values: Mapping[str, Any]) -> Named:
+    if row["paper_ref"]:
+        return _named_by_paper(values.get(row["paper_ref"]))
     child = row["regime"] == Regime.CHILD
-    name = person.initials if child else person.name
-    return Named(name, child, case_number)
+    return Named(person.initials if child else person.name, child, values.get(row["case_number_ref"]))
+
+
+def _named_by_paper(kept: Any) -> Named:
+    """What a rejected paper says of itself; whoever may be a child is not named."""
+    cells = kept_cells(kept)
+    kind = draft_of(cells).paper.kind
+    full = cells.get("nama", "").strip(" -")
+    name = full if kind is Regime.ADULT else "".join(f"{word[0]}. " for word in full.split())
+    return Named(name.strip() or "Berkas tanpa nama", kind is Regime.CHILD, cells.get("nomor_perkara"))
 
 
 def _nameless(row: dict[str, Any]) -> Named:

@@ -1,6 +1,5 @@
 """POST /putusan: one ruling, as JSON or from the form of GET /putusan/new."""
 
-import json
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Request
@@ -9,8 +8,8 @@ from starlette.responses import Response
 from services.intake.putusan.decider import PUTUSAN, RegisterPutusan, Status, decide
 from services.intake.putusan.decider.paper import Paper
 from services.intake.putusan.events import PutusanRejected
-from services.intake.putusan.routes.outcome import Outcome, outcome_of, told, told_flags
-from services.intake.putusan.rows import Draft, cells_of, draft_of, register_command, under_our_names, written
+from services.intake.putusan.routes.outcome import Outcome, outcome_of, page_language, told, told_flags
+from services.intake.putusan.rows import Draft, cells_of, draft_of, kept_cells, register_command, written
 from shared.access.signin import Actor, require
 from shared.domain.identifiers import PutusanId
 from shared.domain.refusal import Fault, Refused
@@ -79,11 +78,8 @@ async def _kept_paper(home: House, putusan_id: PutusanId, actor: Actor) -> dict[
     if not kept:
         return {}
     found = await home.vault.reveal(kept[-1:], "putusan.register", actor.account_id)
-    try:
-        cells: dict[str, str] = json.loads(found[kept[-1]])
-    except ValueError:  # erased meanwhile
-        return {}
-    return under_our_names(cells) | cells_of(draft_of(cells).paper)
+    cells = kept_cells(found[kept[-1]])
+    return cells | cells_of(draft_of(cells).paper)
 
 
 def _taken(request: Request, command: RegisterPutusan, done: Done, outcome: Outcome) -> Response:
@@ -105,6 +101,7 @@ def _not_taken(
 ) -> Response:
     """The form again, as it was filled in, for people; the problem for programs."""
     if wants_page(request):
-        shown: dict[str, Any] = {"cells": request.scope.get(CELLS, {}), "problem": details(request, status, faults)}
+        found = details(request, status, faults, page_language(request))
+        shown: dict[str, Any] = {"cells": request.scope.get(CELLS, {}), "problem": found}
         return page(request, "putusan/new.html", shown, status=status, headers=headers)
     return problem(request, status, faults, headers)

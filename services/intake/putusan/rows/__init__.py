@@ -9,9 +9,9 @@ Example::
 
 from dataclasses import dataclass
 
-from services.intake.putusan.rows.cells import cells_of, under_our_names
+from services.intake.putusan.rows.cells import cells_of
 from services.intake.putusan.rows.columns import BY_NAME, REMARKS, column_of
-from services.intake.putusan.rows.drafts import Draft, draft_of, written
+from services.intake.putusan.rows.drafts import Draft, draft_of, kept_cells, written
 from services.intake.putusan.rows.identity import Identify, register_command
 from services.intake.putusan.rows.sheet import FILE_BYTES_MAX, normal_name, read_sheet
 from shared.domain.refusal import Refused, refused
@@ -24,9 +24,9 @@ __all__ = [
     "Table",
     "cells_of",
     "draft_of",
+    "kept_cells",
     "read_rows",
     "register_command",
-    "under_our_names",
     "written",
 ]
 

@@ -13,7 +13,6 @@ from services.intake.putusan.rows.columns import (
     REPLACED,
     SANCTIONS,
     SEXES,
-    column_of,
 )
 from shared.domain.personal import Personal
 from shared.domain.places import PLACES
@@ -22,6 +21,11 @@ from shared.domain.places import PLACES
 def _word_in(words: Mapping[str, Any]) -> Callable[[Any], str]:
     """The first word of a list that stands for a code; no word for *tidak disebut*."""
     return lambda code: next((word for word, known in words.items() if known == code), "")
+
+
+def _hours(minutes: int) -> str:
+    whole, rest = divmod(minutes, 60)
+    return " ".join(part for part in (f"{whole} jam" if whole else "", f"{rest} menit" if rest else "") if part)
 
 
 def _clock(minute: int) -> str:
@@ -42,9 +46,9 @@ WRITERS: Mapping[str, Callable[[Any], str]] = {
     "sanctions": _listed(SANCTIONS),
     "skills": ", ".join,
     "kecamatan": lambda code: PLACES[code].name,
-    "total_minutes": lambda minutes: f"{minutes} menit",
-    "minutes_a_day": lambda minutes: f"{minutes} menit",
-    "least_minutes_a_day": lambda minutes: f"{minutes} menit",
+    "total_minutes": _hours,
+    "minutes_a_day": _hours,
+    "least_minutes_a_day": _hours,
     "period_days": lambda days: f"{days} hari",
     "replaced_prison_days": lambda days: f"{days} hari",
     "probation_days": lambda days: f"{days} hari",
@@ -67,11 +71,6 @@ def cells_of(paper: Paper) -> dict[str, str]:
         if text:
             cells[column.names[0]] = text
     return cells
-
-
-def under_our_names(cells: Mapping[str, str]) -> dict[str, str]:
-    """Cells under the first name of their column, whatever name they came by; unknown columns are left out."""
-    return {column.names[0]: text for name, text in cells.items() if (column := column_of(name))}
 
 
 def _plain(value: object) -> str:

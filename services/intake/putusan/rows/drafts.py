@@ -50,6 +50,15 @@ def written(cells: Mapping[str, Any]) -> str:
     return json.dumps(dict(cells), ensure_ascii=False, default=str)
 
 
+def kept_cells(text: Any) -> dict[str, str]:
+    """The cells of a kept paper under our own names; none where it was erased."""
+    try:
+        found = json.loads(text)
+    except (TypeError, ValueError):
+        return {}
+    return {column.names[0]: str(cell) for name, cell in found.items() if (column := column_of(name))}
+
+
 def _paper(values: dict[str, Any], unreadable: dict[str, str]) -> Paper:
     """The paper of what fits its fields; a figure beyond all bounds is told as unreadable."""
     try:

@@ -88,10 +88,12 @@ def details(request: Request, status: int, faults: Sequence[Fault], language: La
 def problem(
     request: Request, status: int, faults: Sequence[Fault], headers: Mapping[str, str] | None = None
 ) -> Response:
-    """The response: JSON for programs, a page for people."""
-    found = details(request, status, faults)
-    vary = {"Vary": "Accept, Accept-Language", "Content-Language": language_of(request), **(headers or {})}
-    if request.app.state.wants_page(request):
+    """The response: JSON for programs in their language, a page for people in Indonesian, as all pages are."""
+    people = request.app.state.wants_page(request)
+    spoken = Language.ID if people else language_of(request)
+    found = details(request, status, faults, spoken)
+    vary = {"Vary": "Accept, Accept-Language", "Content-Language": spoken.value, **(headers or {})}
+    if people:
         page: Response = request.app.state.problem_page(request, found, vary)
         return page
     return JSONResponse(asdict(found), status, vary, MEDIA_TYPE)

@@ -19,7 +19,7 @@ WIDTHS = {360: 740, 1024: 800, 1280: 900}
 FIRST_VISIT_BYTES_MAX = 80_000
 """Everything of the first page over the wire: four seconds on a village's 20 kB/s."""
 PAGES = ("/", "/reports/klien", "/reports/violations", "/reports/ipd", "/putusan", "/placement", "/ipd", "/law")
-CLIPPED = """[...document.querySelectorAll('main, .card')].filter(e => e.scrollWidth > e.clientWidth + 1).length"""
+CLIPPED = """[...document.querySelectorAll('.card')].filter(e => e.scrollWidth > e.clientWidth + 1).length"""
 SMALL = """[...document.querySelectorAll('.button, .bottom > *, .chip, .nav-link')]
   .filter(e => e.checkVisibility() && e.getBoundingClientRect().height < 44).map(e => e.textContent.trim())"""
 

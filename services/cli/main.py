@@ -4,6 +4,7 @@ import sys
 
 import typer
 
+from services.cli.account import account
 from services.cli.demo import demo
 from services.cli.imports import import_rows
 from services.cli.migrate import migrate_database
@@ -36,6 +37,7 @@ app.command("up", rich_help_panel="Run")(up)
 app.command("serve", rich_help_panel="Run")(serve)
 app.command("migrate", rich_help_panel="Run")(migrate_database)
 app.command("import", rich_help_panel="Work")(import_rows)
+app.add_typer(account, name="account", rich_help_panel="Work")
 app.command("verify", rich_help_panel="Keep")(verify)
 app.command("replay", rich_help_panel="Keep")(replay)
 app.add_typer(demo, name="demo", rich_help_panel="Run")

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import httpx2
 
-START_PATIENCE_S = 90
+START_PATIENCE_S = 240
 STOP_PATIENCE_S = 30
 
 

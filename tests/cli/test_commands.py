@@ -9,7 +9,11 @@ from typer.testing import CliRunner, Result
 
 from services.cli.main import app
 from services.cli.saying import Refusal
+from shared.access.accounts import Accounts
+from shared.access.policy import RoleName
 from shared.database.engine import Database
+from shared.domain.refusal import Refused
+from shared.runtime.clock import now
 from shared.runtime.settings import Settings
 
 
@@ -91,6 +95,25 @@ async def _park(url: str, subscription: str, key: str) -> None:
         key,
     )
     await connection.close()
+
+
+def test_an_account_is_opened_once_and_only_for_a_known_role(bakti: Bakti, database: Database) -> None:
+    def add(*options: str) -> Result:
+        return CliRunner().invoke(app, ["account", "add", *options], env={"BAKTI_PASSWORD": "a long password"})
+
+    opened = add("siti", "--name", "Siti Contoh", "--role", "coordinator")
+    assert opened.exit_code == 0, opened.output
+    assert "exists already" in str(add("siti", "--name", "Siti", "--role", "coordinator").exception)
+    assert "there are: probation_officer" in str(add("budi", "--name", "Budi", "--role", "king").exception)
+    signed_in = asyncio.run(_sign_in(database.url, "siti", "a long password"))
+    assert signed_in == RoleName.COORDINATOR
+
+
+async def _sign_in(url: str, login: str, password: str) -> RoleName | None:
+    database = Database(url)
+    done = await Accounts(database).sign_in(login, password, now())
+    await database.dispose()
+    return None if isinstance(done, Refused) else done.actor.role
 
 
 @pytest.mark.parametrize("command", [["serve", "intake"], ["migrate"]])

@@ -71,8 +71,8 @@ def standing_of(subscriptions: Subscriptions) -> Check:
 
     async def check() -> str | None:
         for state in subscriptions.state():
-            if state.stopped:
-                return f"{state.name}: {state.stopped}"
+            if state.stopped or state.paused:
+                return f"{state.name}: {state.stopped or state.paused}"
             if state.lag > LAG_MAX:
                 return f"{state.name}: {state.lag} events behind"
         return None

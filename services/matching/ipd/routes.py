@@ -57,7 +57,7 @@ async def listed(
         {**office, "offers": [dict(offer) for offer in offers if offer["ipd_id"] == office["ipd_id"]]}
         for office in offices
     ]
-    words: dict[str, Any] = {"places": PLACES, "kinds": HOST_KINDS, "skills": SKILLS, "activity": activity_name}
+    words: dict[str, Any] = {"districts": PLACES, "kinds": HOST_KINDS, "skills": SKILLS, "activity": activity_name}
     return screen(request, "ipd/list.html", {"items": found}, standing=standing, **words)
 
 

@@ -167,7 +167,7 @@ async def _for_people(request: Request, home: House, actor: Actor, rows: list[di
     return {
         "names": await named(home.vault, actor, children, "placement.read"),
         "offers": {offer["offer_id"]: offer for offer in offers},
-        "places": PLACES,
+        "districts": PLACES,
         "activity": activity_name,
     }
 

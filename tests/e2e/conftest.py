@@ -1,0 +1,66 @@
+"""The house as a newcomer starts it: `bakti up --demo` in an empty folder, its story told to the end."""
+
+import csv
+import io
+from collections.abc import AsyncIterator, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import asyncpg
+import httpx2
+import pytest
+
+from shared.runtime.servers import Servers
+from shared.runtime.settings import Settings
+from tests.cli.running import Up
+
+SAMPLES = Path(__file__).parents[2] / "services/cli/samples/putusan.csv"
+
+
+@dataclass(frozen=True)
+class Told:
+    """A running house, and the rows of the file that it was told."""
+
+    up: Up
+    settings: Settings
+    rulings: list[dict[str, str]]
+
+    @contextmanager
+    def client(self, login: str) -> Iterator[httpx2.Client]:
+        """A signed-in program's client."""
+        password = (self.settings.data_dir / "demo-password").read_text()
+        with httpx2.Client(base_url=self.up.address, timeout=30) as client:
+            token = client.post("/session", json={"login": login, "password": password}).json()["token"]
+            client.headers["authorization"] = f"Bearer {token}"
+            yield client
+
+
+@pytest.fixture(scope="session")
+def told() -> Iterator[Told]:
+    """One house a worker; it stops with the last test."""
+    with TemporaryDirectory(prefix="bakti-e2e-", dir="/tmp") as folder:
+        up = Up(Path(folder), "--demo")
+        try:
+            up.wait_for("Ctrl-C stops everything")
+            assert "could not be loaded" not in up.said()
+            rows = SAMPLES.read_text("utf-8-sig").partition("\n")[2]
+            settings = Settings(data_dir=Path(folder) / "data")
+            yield Told(up, settings, list(csv.DictReader(io.StringIO(rows), delimiter=";")))
+        finally:
+            up.end()
+
+
+@pytest.fixture
+async def database_url(told: Told) -> str:
+    """The running house's own PostgreSQL."""
+    return Servers.start(told.settings).database_url
+
+
+@pytest.fixture
+async def connection(database_url: str) -> AsyncIterator[asyncpg.Connection]:
+    """A connection that sees everything."""
+    found = await asyncpg.connect(database_url)
+    yield found
+    await found.close()

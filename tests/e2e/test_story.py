@@ -1,0 +1,106 @@
+"""From ruling to compliance report: what a newcomer sees after one command."""
+
+import pytest
+
+from tests.e2e.conftest import Told
+
+
+def test_rulings_became_placements_hours_and_a_compliance_report(told: Told) -> None:
+    with told.client("petugas") as officer:
+        rows = officer.get("/reports/klien?limit=200").json()["items"]
+        assert len(rows) >= 80
+        running = [row for row in rows if row["started_on"]]
+        assert len(running) >= 40
+        assert any(0 < row["credited_minutes"] < row["required_minutes"] for row in running)
+        assert any(row["remaining_minutes"] == 0 for row in running)
+        assert {"adult", "child"} <= {row["regime"] for row in running}
+
+
+def test_each_running_sentence_adds_up(told: Told) -> None:
+    with told.client("petugas") as officer:
+        for row in officer.get("/reports/klien?limit=200").json()["items"]:
+            if row["started_on"]:
+                assert row["credited_minutes"] + row["remaining_minutes"] == row["required_minutes"]
+                assert row["deadline"] > row["started_on"]
+
+
+def test_violations_are_recorded_uncredited_and_cited(told: Told) -> None:
+    with told.client("petugas") as officer:
+        days = officer.get("/reports/violations?limit=200").json()["items"]
+        assert days
+        for day in days:
+            assert day["credited_minutes"] <= day["worked_minutes"]
+            assert all(violation["citation"] for violation in day["violations"])
+
+
+def test_held_rulings_wait_with_their_article(told: Told) -> None:
+    with told.client("petugas") as officer:
+        held = officer.get("/putusan?state=held&limit=200").json()["items"]
+        assert len(held) >= 8
+        assert all(row["reasons"] and all(reason["citation"] for reason in row["reasons"]) for row in held)
+
+
+def test_no_slot_is_taken_twice(told: Told) -> None:
+    with told.client("koordinator") as coordinator:
+        offers = {
+            offer["offer_id"]: offer for office in coordinator.get("/ipd").json()["items"] for offer in office["offers"]
+        }
+        placements = coordinator.get("/placement?state=accepted&limit=200").json()["items"]
+        assert len(placements) >= 40
+        for offer_id, offer in offers.items():
+            months: dict[str, int] = {}
+            for row in (row for row in placements if row["offer_id"] == offer_id):
+                first, last = row["planned_from"][:7], row["planned_until"][:7]
+                month = first
+                while month <= last:
+                    months[month] = months.get(month, 0) + 1
+                    year, number = int(month[:4]), int(month[5:])
+                    month = f"{year + number // 12}-{number % 12 + 1:02}"
+            assert all(taken <= offer["slots"] for taken in months.values()), offer["site_name"]
+
+
+def test_a_read_after_a_write_sees_it(told: Told) -> None:
+    with told.client("pengawas") as supervisor, told.client("petugas") as officer:
+        row = next(row for row in officer.get("/reports/klien?limit=200").json()["items"] if row["started_on"])
+        log = {
+            "klien_id": row["klien_id"],
+            "shift_id": "00000000-0000-4000-8000-00000000e2e0",
+            "site_id": "00000000-0000-4000-8000-00000000e2e1",
+            "ipd_id": "00000000-0000-4000-8000-00000000e2e2",
+            "starts": "2026-11-24T08:00:00+07:00",
+            "ends": "2026-11-24T10:00:00+07:00",
+        }
+        answer = supervisor.post("/hours", json=log)
+        assert answer.status_code in (200, 201)
+        position = answer.json()["position"]
+        report = officer.get(f"/reports/klien/{row['klien_id']}?after={position}").json()
+        assert report["as_of"]["reached"]
+        assert report["as_of"]["position"] >= position
+
+
+def test_the_operator_sees_no_person_and_others_only_what_they_may(told: Told) -> None:
+    with told.client("operator") as operator:
+        assert operator.get("/reports/klien").status_code == 403
+        assert operator.get("/putusan").status_code == 403
+        assert operator.post("/hours", json={}).status_code in (403, 422)
+
+
+@pytest.mark.parametrize("login", ["petugas", "pengawas", "koordinator", "operator"])
+def test_every_page_that_a_role_may_see_opens(told: Told, login: str) -> None:
+    with told.client("petugas") as officer:
+        rows = officer.get("/reports/klien?limit=200").json()["items"]
+        states = {row["state"]: row for row in rows}
+        placed = officer.get("/placement?limit=200").json()["items"]
+    chosen = [*states.values(), *{row["state"]: row for row in placed}.values()]
+    addresses = ["/", "/reports/klien", "/reports/ipd", "/reports/violations", "/putusan", "/putusan?state=held"]
+    addresses += ["/placement", "/placement?state=accepted", "/ipd", "/law", "/asyncapi", "/session"]
+    for row in chosen:
+        addresses += [f"/reports/klien/{row['klien_id']}", f"/putusan/{row['putusan_id']}", f"/hours/{row['klien_id']}"]
+    addresses += [f"/placement/{row['putusan_id']}" for row in placed[:20]]
+    with told.client(login) as client:
+        for address in dict.fromkeys(addresses):
+            answer = client.get(address, headers={"accept": "text/html"}, follow_redirects=False)
+            assert answer.status_code in (200, 403, 404), f"{address}: {answer.status_code}"
+            assert answer.status_code != 404 or "/hours/" in address, address
+            if login == "petugas":
+                assert answer.status_code != 403, address

@@ -209,10 +209,12 @@ class Subscriptions:
             try:
                 await self._near_the_head()
                 broker = feed_broker(redis_url, self._book, list(self._followers.values()))
-                await broker.start()
-                self._set_alive(True)
+                await broker.connect()
                 while await broker.ping(timeout=PING_SECONDS):
                     end_if_cancelled()
+                    if not self._feed_is_alive:  # not before: subscribers of a Redis that is away ask without a pause
+                        await broker.start()
+                        self._set_alive(True)
                     await asyncio.sleep(PING_SECONDS)
             except (RedisError, OSError, TimeoutError) as error:
                 log.debug("feed_away", error=type(error).__name__)

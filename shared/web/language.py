@@ -57,24 +57,24 @@ def _weight(parameter: str) -> float:
         return 0.0
 
 
-def day(moment: date, language: Language = Language.ID) -> str:
-    """``24 November 2026``, the day in WIB where a moment is given."""
+def day(moment: date | str, language: Language = Language.ID) -> str:
+    """``24 November 2026``, the day in WIB where a moment is given; text is ISO, as jsonb keeps a day."""
     local = _local(moment)
     return f"{local.day} {MONTHS[language][local.month - 1]} {local.year}"
 
 
-def short_day(moment: date, language: Language = Language.ID) -> str:
+def short_day(moment: date | str, language: Language = Language.ID) -> str:
     """``24 Nov 2026`` (``24 Agu 2026`` for August, as Indonesian writes it)."""
     local = _local(moment)
     return f"{local.day} {_short(MONTHS[language][local.month - 1])} {local.year}"
 
 
-def weekday(moment: date, language: Language = Language.ID) -> str:
+def weekday(moment: date | str, language: Language = Language.ID) -> str:
     """``Selasa``."""
     return WEEKDAYS[language][_local(moment).weekday()]
 
 
-def brief_day(moment: date, language: Language = Language.ID) -> str:
+def brief_day(moment: date | str, language: Language = Language.ID) -> str:
     """``Rab 25/11``: for a narrow column."""
     local = _local(moment)
     return f"{weekday(local, language)[:3]} {local.day}/{local.month}"
@@ -113,7 +113,9 @@ def rupiah(amount: int) -> str:
     return f"Rp{number(amount)}"
 
 
-def _local(moment: date) -> date:
+def _local(moment: date | str) -> date:
+    if isinstance(moment, str):
+        moment = datetime.fromisoformat(moment) if "T" in moment else date.fromisoformat(moment)
     return moment.astimezone(WIB).date() if isinstance(moment, datetime) else moment
 
 

@@ -39,6 +39,7 @@ def test_days_are_days_in_wib() -> None:
     assert short_day(late) == "17 Agu 2026"
     assert (weekday(late), brief_day(late), clock(late)) == ("Senin", "Sen 17/8", "01.30")
     assert day(date(2026, 5, 1), Language.EN) == "1 May 2026"
+    assert (day("2026-08-17"), brief_day("2026-08-16T18:30:00+00:00")) == ("17 Agustus 2026", "Sen 17/8")
 
 
 def test_numbers_and_amounts() -> None:

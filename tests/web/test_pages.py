@@ -1,4 +1,4 @@
-"""What every page promises: nothing inline, nothing from elsewhere, only icons that are shipped, words in both tongues."""
+"""What every page promises: nothing inline, nothing from elsewhere, only icons that are shipped, two tongues."""
 
 import re
 from pathlib import Path

@@ -7,6 +7,7 @@ import asyncpg
 import pytest
 import redis
 
+from services.matching.ipd.events import HostKind
 from shared.database.engine import Database
 from shared.domain.identifiers import BookId
 from shared.privacy.keys import KeyStore
@@ -21,9 +22,9 @@ SHORTEST = 8
 
 
 def secrets(told: Told) -> list[str]:
-    return sorted(
-        {row[name].strip() for row in told.rulings for name in COLUMNS if len((row[name] or "").strip()) >= SHORTEST}
-    )
+    """What the file says of persons. ``Pesantren`` alone is a kind of host, which everybody may read."""
+    words = {(row[name] or "").strip() for row in told.rulings for name in COLUMNS}
+    return sorted(word for word in words if len(word) >= SHORTEST and word.casefold() not in list(HostKind))
 
 
 def found_in(text: str, words: list[str]) -> list[str]:
@@ -105,7 +106,7 @@ async def test_after_erasure_and_a_rebuild_no_page_shows_the_person(told: Told, 
         html = {"accept": "text/html"}
         names = {row["nama"] for row in told.rulings}
         before = officer.get(address, headers=html).text
-        (name,) = {name for name in names if name and name in before}
+        name = max((name for name in names if name and name in before), key=len)
 
         database = Database(database_url)
         keys = KeyStore(told.settings.keys_dir, told.settings.master_key_file)

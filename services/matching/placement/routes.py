@@ -104,7 +104,8 @@ async def shown(
         return answer(request, refused("placement-unknown", severity=Severity.ABSENT))
     shown = await _for_people(request, home, actor, [row])
     who = shown.get("names", {}).get(row["klien_id"])
-    return screen(request, "placement/one.html", row, standing=standing, who=who, **shown)
+    data = {**row, "proposals": [_dated(proposal) for proposal in row["proposals"]]}
+    return screen(request, "placement/one.html", data, standing=standing, who=who, **shown)
 
 
 @router.post("/{putusan_id}/acceptance", openapi_extra=takes(Acceptance))
@@ -176,6 +177,11 @@ async def _row(home: House, putusan_id: PutusanId) -> dict[str, Any] | None:
     async with home.database.engine(Role.MATCHING).connect() as connection:
         row = (await connection.execute(select(ROWS).where(ROWS.c.putusan_id == putusan_id))).mappings().first()
     return dict(row) if row else None
+
+
+def _dated(proposal: dict[str, Any]) -> dict[str, Any]:
+    """A proposal with its days as days: jsonb gives them as text."""
+    return {**proposal, **{name: date.fromisoformat(proposal[name]) for name in ("planned_from", "planned_until")}}
 
 
 async def _decided(

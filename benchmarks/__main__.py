@@ -9,7 +9,7 @@ from tempfile import TemporaryDirectory
 import typer
 from rich.console import Console
 
-from benchmarks import appends, rebuild
+from benchmarks import appends, latency, rebuild
 from benchmarks.report import Row, show
 from shared.database.engine import Database
 from shared.database.migrate import migrate
@@ -25,17 +25,19 @@ def main(seconds: float = appends.SECONDS, events: int = rebuild.EVENTS) -> None
         servers = Servers.start(Settings(data_dir=Path(folder)))
         try:
             migrate(servers.database_url)
-            rows = asyncio.run(_all(servers, seconds, events))
+            rows = asyncio.run(_all(servers, Path(folder), seconds, events))
         finally:
             servers.stop()
     console.print(f"Python {platform.python_version()}, {servers.origin}, eventsourcing {version('eventsourcing')}")
     show(rows, console)
 
 
-async def _all(servers: Servers, seconds: float, events: int) -> list[Row]:
+async def _all(servers: Servers, folder: Path, seconds: float, events: int) -> list[Row]:
+    settings = Settings(data_dir=folder, database_url=servers.database_url, redis_url=servers.redis_url)
+    rows = await latency.measure(settings)
     database = Database(servers.database_url)
     try:
-        return [*await appends.measure(database, seconds), *await rebuild.measure(database, events)]
+        return [*await appends.measure(database, seconds), *await rebuild.measure(database, events), *rows]
     finally:
         await database.dispose()
 

@@ -86,19 +86,19 @@ async def _fill(database: Database, persons: int) -> None:
 
 def _registered(persons: int) -> Iterator[AppendRequest]:
     for number in range(persons):
-        putusan, who = _ids(number)
+        putusan, who = ids(number)
         terms = Terms(regime=Regime.ADULT, total_minutes=DAYS_EACH * 240)
         event = PutusanRegistered(
             putusan_id=putusan, klien_id=who, terms=terms, ruled_on=date(2026, 2, 1), law=Code("2026-01-02")
         )
-        yield _request(f"putusan-{putusan}", [event])
+        yield request(f"putusan-{putusan}", [event])
 
 
 def _worked(persons: int) -> Iterator[AppendRequest]:
     """Day by day, as in life: the events of one person lie far apart."""
     start = date(2026, 3, 1)
     for number in range(persons):
-        putusan, who = _ids(number)
+        putusan, who = ids(number)
         event = ServiceStarted(
             klien_id=who,
             putusan_id=putusan,
@@ -107,14 +107,14 @@ def _worked(persons: int) -> Iterator[AppendRequest]:
             required_minutes=DAYS_EACH * 240,
             possible_until=start + timedelta(days=168),
         )
-        yield _request(f"hours-{who}", [event])
+        yield request(f"hours-{who}", [event])
     for day in range(1, DAYS_EACH + 1):
         for number in range(persons):
-            putusan, who = _ids(number)
-            yield _request(f"hours-{who}", _day(putusan, who, start + timedelta(days=day), day), day * 2 - 1)
+            putusan, who = ids(number)
+            yield request(f"hours-{who}", day_of_work(putusan, who, start + timedelta(days=day), day), day * 2 - 1)
 
 
-def _day(putusan: PutusanId, who: KlienId, day: date, count: int) -> list[Event]:
+def day_of_work(putusan: PutusanId, who: KlienId, day: date, count: int) -> list[Event]:
     starts = datetime(day.year, day.month, day.day, 1, tzinfo=UTC)
     shift = Shift(
         id=ShiftId(derived(who, str(day))), site_id=SITE, ipd_id=IPD, starts=starts, ends=starts + timedelta(hours=4)
@@ -132,11 +132,11 @@ def _day(putusan: PutusanId, who: KlienId, day: date, count: int) -> list[Event]
     return [HoursLogged(klien_id=who, shift=shift), assessed]
 
 
-def _ids(number: int) -> tuple[PutusanId, KlienId]:
+def ids(number: int) -> tuple[PutusanId, KlienId]:
     return PutusanId(derived("putusan", str(number))), KlienId(derived("klien", str(number)))
 
 
-def _request(stream: str, events: list[Event], version: int = 0) -> AppendRequest:
+def request(stream: str, events: list[Event], version: int = 0) -> AppendRequest:
     new = tuple(NewEvent(event.full_type(), 1, event.subject, encode(event), METADATA) for event in events)
     command = CommandId(derived("bench", stream, str(version)))
     return AppendRequest(command, b"0" * 32, (Claim(StreamName(stream), Version(version), new),))

@@ -6,8 +6,7 @@ from dataclasses import dataclass
 
 import asyncpg
 
-from services.attendance.hours.decider import HOURS
-from services.attendance.hours.decider.assess import assess
+from services.attendance.hours.decider import HOURS, assess
 from services.attendance.hours.events import DayAssessed, HoursLogged, SentenceOpened
 from services.catalogue import SERVICES
 from services.matching.placement.events import PlacementRequested
@@ -52,15 +51,17 @@ class Told:
         return found
 
 
-async def everything_counts(database: Database, telling: Telling, rulings: Sequence[str]) -> Told:
-    """Ledger, projections, reports and reactions agree on every acknowledged command. ``rulings``: their ids."""
+async def everything_counts(database: Database, telling: Telling) -> Told:
+    """Ledger, projections, reports and reactions agree on every acknowledged command."""
     book = BookId(telling.parts.settings.book)
     admin = await asyncpg.connect(database.url)
     try:
-        told = Told([Recorded(*row) for row in await admin.fetch(f"SELECT {COLUMNS} FROM ledger.event ORDER BY position")])
+        told = Told(
+            [Recorded(*row) for row in await admin.fetch(f"SELECT {COLUMNS} FROM ledger.event ORDER BY position")]
+        )
         await _ledger_is_whole(database, book, told, telling)
         for kind in (PlacementRequested, SentenceOpened):
-            assert told.answered(kind) == Counter(rulings), f"each ruling has exactly one {kind.__name__}"
+            assert told.answered(kind) == Counter(telling.rulings), f"each ruling has exactly one {kind.__name__}"
         await _all_have_read_all(admin, len(told.entries))
         rows = await admin.fetch("SELECT shift_id, state, count(*) AS rows FROM attendance.shift GROUP BY 1, 2")
         assert {row["shift_id"] for row in rows} == set(telling.acknowledged)
@@ -103,5 +104,6 @@ async def _reports_add_up(told: Told, telling: Telling) -> None:
         assert report["as_of"]["reached"], report["as_of"]
         (sentence,) = report["sentences"]
         assert sentence["credited_minutes"] == credited[person.putusan_id] == sum(log.minutes for log in sent)
-        seen = await telling.get("attendance", f"/hours/{person.klien_id}?after={head}", telling.reader)
+        assert sum(day["credited_minutes"] for day in report["days"]) == sentence["credited_minutes"]
+        seen = await telling.get("attendance", f"/hours/{person.klien_id}?after={head}")
         assert sorted(shift["shift_id"] for shift in seen["shifts"]) == sorted(log.shift_id for log in sent)

@@ -2,9 +2,10 @@
 
 import asyncio
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
+from itertools import count
 from random import Random
 from time import monotonic
 from typing import Any
@@ -18,6 +19,7 @@ from shared.database.engine import Database
 from shared.law.calendar import DAY, WIB, working_day
 from shared.runtime.clock import now, today_wib
 from tests.faults.parts import Parts
+from tests.messaging.readers import until
 
 PASSWORD = "kata sandi yang panjang"
 ROLES = (RoleName.OFFICER, RoleName.COORDINATOR, RoleName.SUPERVISOR)
@@ -71,11 +73,11 @@ class Telling:
     tokens: dict[RoleName, str] = field(default_factory=dict)
     place: dict[str, str] = field(default_factory=dict)
     persons: list[Person] = field(default_factory=list)
+    rulings: list[str] = field(default_factory=list)
     acknowledged: dict[str, Worked] = field(default_factory=dict)
     repeats: Counter[str] = field(default_factory=Counter)
     """Why requests were sent again."""
-    said_twice: int = 0
-    """Logs whose first answer was lost: the second one said "known", or repeated the first."""
+    _numbers: Iterator[int] = field(default_factory=lambda: count(1))
 
     async def open(self, database: Database, persons: int) -> None:
         """Accounts, a place of work, and persons whose service has begun."""
@@ -87,25 +89,27 @@ class Telling:
         office = await self.post("matching", "/ipd", OFFICE, RoleName.COORDINATOR)
         offers = f"/ipd/{office['ipd_id']}/offers"
         self.place = await self.post("matching", offers, LINE, RoleName.COORDINATOR)
-        self.persons = [await self.person(number) for number in range(1, persons + 1)]
+        self.persons = await asyncio.gather(*(self.person() for _ in range(persons)))
 
-    async def person(self, number: int) -> Person:
+    async def person(self) -> Person:
         """A ruling registered, its proposal accepted, its service started: three processes and two reactions."""
-        ids = await self.ruling(number)
+        ids = await self.ruling()
         placement = f"/placement/{ids['putusan_id']}"
-        await self._until_placed(placement)
+        await self._until("matching", placement, lambda row: row["state"] == "proposed")
         started = today_wib() - DAY * STARTED_DAYS_AGO
         chosen = {"ipd_id": self.place["ipd_id"], "offer_id": self.place["offer_id"]}
         stay = {"planned_from": started.isoformat(), "planned_until": (started + DAY * 100).isoformat()}
         await self.post("matching", f"{placement}/acceptance", chosen | stay, RoleName.COORDINATOR)
-        begun = {"putusan_id": ids["putusan_id"], "started_on": started.isoformat(), "document": f"BA-{number}"}
-        service = f"/hours/{ids['klien_id']}/service"
-        await self.post("attendance", service, begun, RoleName.OFFICER, waits_for="sentence_unknown")
+        begun = {"putusan_id": ids["putusan_id"], "started_on": started.isoformat(), "document": "BA-1/REKAAN"}
+        hours = f"/hours/{ids['klien_id']}"
+        await self._until("attendance", hours, lambda seen: any(row["places"] for row in seen["sentences"]))
+        await self.post("attendance", f"{hours}/service", begun, RoleName.OFFICER)
         days = [day for day in (started + DAY * n for n in range(1, STARTED_DAYS_AGO)) if working_day(day)]
         return Person(ids["klien_id"], ids["putusan_id"], self.chance.sample(days, len(days)))
 
-    async def ruling(self, number: int) -> dict[str, Any]:
-        """One invented ruling, registered at intake."""
+    async def ruling(self) -> dict[str, Any]:
+        """One more invented ruling, registered at intake."""
+        number = next(self._numbers)
         ruled = today_wib() - DAY * RULED_DAYS_AGO
         paper = {
             "case_number": f"{number}/Pid.B/{ruled.year}/PN Trk",
@@ -127,12 +131,13 @@ class Telling:
         }
         answer = await self.post("intake", "/putusan", paper, RoleName.OFFICER)
         assert answer["state"] == "registered", answer
+        self.rulings.append(answer["putusan_id"])
         return answer
 
-    def logs(self, count: int) -> list[Worked]:
+    def logs(self, how_many: int) -> list[Worked]:
         """So many whole days and parts of days, each day of a person once: all of it can be credited."""
         found = []
-        for number in range(count):
+        for number in range(how_many):
             person = self.persons[number % len(self.persons)]
             starts = datetime.combine(person.days.pop(), time(8), WIB)
             minutes = self.chance.randrange(30, 241)
@@ -160,12 +165,12 @@ class Telling:
             self.acknowledged[log.shift_id] = log
             await asyncio.sleep(self.chance.uniform(0, pause_s))
 
-    async def post(self, part: str, path: str, body: Any, role: RoleName, waits_for: str = "") -> dict[str, Any]:
+    async def post(self, part: str, path: str, body: Any, role: RoleName) -> dict[str, Any]:
         """Send one command under one key until it is answered; no answer but yes and "try again" is expected."""
         headers = {"authorization": f"Bearer {self.tokens[role]}", "idempotency-key": self._id()}
-        until = monotonic() + PATIENCE_S
+        latest = monotonic() + PATIENCE_S
         while True:
-            assert monotonic() < until, f"POST {path}: no answer in {PATIENCE_S} s\n{self.parts.of[part].said()}"
+            assert monotonic() < latest, f"POST {path}: no answer in {PATIENCE_S} s\n{self.parts.of[part].said()}"
             address = f"{self.parts.of[part].address}{path}"
             try:
                 answer = await self.parts.client.post(address, json=body, headers=headers, timeout=REQUEST_S)
@@ -174,27 +179,27 @@ class Telling:
             else:
                 if answer.is_success:
                     return dict(answer.json())
-                again = answer.status_code == 503 or (waits_for and answer.json().get("rule") == waits_for)
-                assert again, f"POST {path}: {answer.status_code} {answer.text}\n{self.parts.of[part].said()}"
+                assert answer.status_code == 503, (
+                    f"POST {path}: {answer.status_code} {answer.text}\n{self.parts.of[part].said()}"
+                )
                 self.repeats[str(answer.json().get("rule"))] += 1
             await asyncio.sleep(self.chance.uniform(0.02, 0.2))
 
     async def get(self, part: str, path: str, role: RoleName = RoleName.OFFICER) -> dict[str, Any]:
         headers = {"authorization": f"Bearer {self.tokens[role]}"}
-        answer = await self.parts.client.get(f"{self.parts.of[part].address}{path}", headers=headers, timeout=REQUEST_S)
+        answer = await self.parts.client.get(f"{self.parts.of[part].address}{path}", headers=headers)
         assert answer.status_code == 200, f"GET {path}: {answer.status_code} {answer.text}"
         return dict(answer.json())
 
-    async def _until_placed(self, placement: str) -> None:
-        headers = {"authorization": f"Bearer {self.tokens[RoleName.COORDINATOR]}"}
-        address = f"{self.parts.of['matching'].address}{placement}"
-        until = monotonic() + PATIENCE_S
-        while True:
-            answer = await self.parts.client.get(address, headers=headers)
-            if answer.status_code == 200 and answer.json()["state"] == "proposed":
-                return
-            assert monotonic() < until, f"no proposal: {answer.text}"
-            await asyncio.sleep(0.05)
+    async def _until(self, part: str, path: str, seen: Callable[[dict[str, Any]], Any]) -> None:
+        """Wait until another process has heard of it."""
+
+        async def found() -> bool:
+            headers = {"authorization": f"Bearer {self.tokens[RoleName.OFFICER]}"}
+            answer = await self.parts.client.get(f"{self.parts.of[part].address}{path}", headers=headers)
+            return answer.status_code == 200 and bool(seen(answer.json()))
+
+        await until(found, PATIENCE_S)
 
     def _id(self) -> str:
         return str(UUID(int=self.chance.getrandbits(128), version=4))

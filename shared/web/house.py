@@ -1,5 +1,6 @@
 """What a route may use, and where it finds it."""
 
+import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
@@ -40,10 +41,13 @@ class House:
     subscriptions: Subscriptions
     circumstances: Callable[[], Circumstances]
 
-    async def standing(self, projection: str, after: int | None = None) -> Standing:
-        """How far ``service.name`` has come, having waited up to 2 s for it to pass ``after``."""
-        reached = after is None or await self.subscriptions.passed(projection, Position(after), timeout=WAIT_S)
-        return Standing(self.subscriptions.position(projection), bool(reached))
+    async def standing(self, projection: str, after: int | None = None, *more: str) -> Standing:
+        """How far the slowest of these ``service.name`` has come, having waited up to 2 s for all to pass ``after``."""
+        names = (projection, *more)
+        passed = self.subscriptions.passed
+        waits = [] if after is None else [passed(name, Position(after), timeout=WAIT_S) for name in names]
+        reached = all(await asyncio.gather(*waits))
+        return Standing(min(self.subscriptions.position(name) for name in names), reached)
 
 
 def house(request: Request) -> House:

@@ -49,7 +49,7 @@ async def listed(
     after: int | None = None,
 ) -> Response:
     """The register: every office with its offers."""
-    standing = await home.standing("matching.offer", after)
+    standing = await home.standing(OFFERS.full_name, after, IPDS.full_name)
     async with home.database.engine(Role.MATCHING).connect() as connection:
         offices = (await connection.execute(select(IPDS.table).order_by(IPDS.table.c.name))).mappings().all()
         offers = (await connection.execute(select(OFFERS.table).limit(OFFERS_MAX))).mappings().all()

@@ -126,7 +126,7 @@ async def found(
 @router.get("/{klien_id}", summary="One person: every sentence, day and violation")
 async def one(request: Request, reader: Reader, house: Here, klien_id: UuidText, after: After = None) -> Response:
     """The sentences of a person, oldest first, and their days, newest first."""
-    standing, today = await house.standing(NAME, after), today_wib()
+    standing, today = await house.standing(NAME, after, days.full_name), today_wib()
     async with house.database.engine(Role.REPORTING).connect() as connection:
         rows = await _sentences_of(connection, klien_id)
         worked = await _days_of(connection, klien_id)

@@ -66,8 +66,7 @@ async def _for_people(request: Request, home: House, actor: Actor, data: dict[st
 
 async def _standing(home: House, after: int | None) -> Standing:
     """How far the slowest of the three tables has come."""
-    found = [await home.standing(projection.full_name, after) for projection in (SENTENCES, DAYS, SHIFTS)]
-    return Standing(min(one.position for one in found), all(one.reached for one in found))
+    return await home.standing(SENTENCES.full_name, after, DAYS.full_name, SHIFTS.full_name)
 
 
 def _with_worth(shifts: Rows, days: Rows) -> Iterable[dict[str, Any]]:

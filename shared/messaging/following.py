@@ -9,24 +9,22 @@ lose, repeat or invent what it likes: nothing is missed, nothing applied twice.
 import asyncio
 from collections import Counter
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from time import monotonic
 
 import asyncpg
 import structlog
-from sqlalchemy.exc import DBAPIError
-from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from shared.database.engine import Database, raw, transaction
 from shared.database.roles import Role
 from shared.domain.identifiers import BookId, Position
-from shared.ledger.append import ClockStepped, LaneFull, OutcomeUnknown
 from shared.ledger.recorded import Recorded
 from shared.messaging.checkpoint import Locked, lock_place, move, open_place
 from shared.messaging.cloudevents import Received, Unreadable
 from shared.messaging.history import START, HistoryDiffers, Place, hash_at, page_after
 from shared.messaging.parking import PARKED_KEYS_MAX, Parked, park, parked
+from shared.messaging.trouble import passing
 from shared.messaging.waking import LedgerHead, end_if_cancelled, wait_until
 
 BATCH_MAX = 500
@@ -36,20 +34,8 @@ SILENCE_SECONDS = 0.25
 LOOK_SECONDS = 1.0
 """How often a subscription that waits (paused, or up to date) looks whether that is still so."""
 RETRY_SECONDS_MIN, RETRY_SECONDS_MAX = 0.05, 5.0
-
-PASSING_STATES = ("08", "25006", "25P03", "40", "53", "55", "57", "58")
-"""How a SQLSTATE begins that says nothing about the event: connection, standby, idle too long, serialisation,
-resources, locks, shutdown, disk."""
-
-PASSING_ERRORS = (
-    OSError,
-    TimeoutError,
-    PoolTimeout,
-    asyncpg.InterfaceError,
-    OutcomeUnknown,
-    LaneFull,
-    ClockStepped,
-)
+UNSTORED_MAX = 1_000
+"""Events of no interest that only memory knows to be passed; after a crash they are read again."""
 
 log = structlog.get_logger()
 
@@ -103,18 +89,6 @@ class SubscriptionState:
     trouble: str | None
 
 
-def passing(error: BaseException) -> bool:
-    """Whether an error says nothing about the event and goes away by itself."""
-    if isinstance(error, DBAPIError):
-        if error.connection_invalidated:
-            return True
-        cause = error.orig.__cause__ if error.orig is not None else None
-        return passing(cause) if cause is not None else False
-    if isinstance(error, asyncpg.PostgresError):
-        return str(error.sqlstate or "").startswith(PASSING_STATES)
-    return isinstance(error, PASSING_ERRORS)
-
-
 class Following:
     """Follows one book for one subscription: ``offer`` takes what the feed brings, ``run`` reads the ledger."""
 
@@ -131,7 +105,7 @@ class Following:
         self.name, self.role = name, role
         self._database, self._book, self._types = database, book, types
         self._deliver, self._key = deliver, key
-        self._place = START
+        self._place = self._stored = START
         self._parked = 0
         self._page = BATCH_MAX
         self._hurry = False
@@ -177,7 +151,7 @@ class Following:
     async def open(self) -> Place:
         """Find the checkpoint, or make it."""
         async with transaction(self._database.engine(self.role)) as connection:
-            self._place = await open_place(await raw(connection), self.name)
+            self._place = self._stored = await open_place(await raw(connection), self.name)
         return self._place
 
     async def passed(self, position: Position, timeout: float) -> bool:
@@ -186,7 +160,7 @@ class Following:
 
     async def offer(self, items: Items, deliver: Deliver | None = None) -> None:
         """Take a batch from the feed. What fails here is done again from the ledger, so nothing is raised."""
-        if self._stopped or self._hurry or self._paused:
+        if self._stopped or self._hurry or self._paused or await self._passes_by(items):
             return
 
         async def read(connection: asyncpg.Connection, here: Place) -> list[Recorded]:
@@ -232,15 +206,20 @@ class Following:
         """One transaction: lock, read, deliver, park, move the checkpoint. False where nothing was to do."""
         async with self._one_at_a_time:
             async with transaction(self._database.engine(self.role)) as connection:
+                # Rows and checkpoint may be lost together in a crash, never apart: what follows the ledger is read
+                # again from there. Waiting for the disk at each of a dozen followers would be most of the delay.
+                await connection.exec_driver_sql("SET LOCAL synchronous_commit = off")
                 driver = await raw(connection)
                 locked = await lock_place(driver, self.name, self._book)
-                await self._compare(driver, locked.place)
+                locked = replace(locked, place=await self._here(driver, locked.place))
                 entries = await read(driver, locked.place) if self._goes_on(locked) else []
                 place, done = locked.place, Applied()
                 if entries:
                     done = await self._delivered(connection, driver, entries, locked, deliver)
                     place = _place_after(done, entries, locked)
                     await move(driver, self.name, place)
+            if entries:
+                self._stored = place
             self._parked = locked.parked + len({item.key for item in done.parked})
             await self._arrived(place, bool(entries))
         if done.held_at is not None:
@@ -295,13 +274,35 @@ class Following:
             log.warning("feed_of_another_history", subscription=self.name, position=last.position)
         return await self._from_ledger(connection, here)
 
-    async def _compare(self, connection: asyncpg.Connection, here: Place) -> None:
-        """Notice that the database was put back under this process: what it has read must still be in the ledger."""
-        mine = self._place
-        if (mine.position, mine.hash) == (here.position, here.hash):
-            return
-        if await hash_at(connection, self._book, mine.position) != mine.hash:
-            raise HistoryDiffers(f"history differs: what was read at {mine.position} is no longer in the ledger")
+    async def _passes_by(self, items: Items) -> bool:
+        """Whether a batch holds nothing of interest. Then it costs no transaction: memory goes past it, and the
+        checkpoint follows with the next event that is of interest."""
+        async with self._one_at_a_time:
+            entries = following_on(self._place, items)
+            if self._types is None or entries is None or any(entry.type in self._types for entry in entries):
+                return False
+            if entries:
+                place = self._place.after(entries[-1], self._place.epoch)
+                if place.position - self._stored.position > UNSTORED_MAX:
+                    return False
+                self._taken["feed"] += len(entries)
+                await self._arrived(place, moved=False)
+        return True
+
+    async def _here(self, connection: asyncpg.Connection, checkpoint: Place) -> Place:
+        """From where to go on: the checkpoint, or further, where memory has passed what the ledger has too.
+
+        Notices that the database was put back under this process: what it has read must still be in the ledger.
+        """
+        mine, stored = self._place, self._stored
+        if checkpoint != stored:
+            if await hash_at(connection, self._book, stored.position) != stored.hash:
+                raise HistoryDiffers(f"history differs: what was read at {stored.position} is no longer in the ledger")
+            self._stored = checkpoint
+            return checkpoint
+        if mine.position > stored.position and await hash_at(connection, self._book, mine.position) == mine.hash:
+            return mine
+        return checkpoint
 
     def _narrowed(self, error: BaseException) -> bool:
         """After an error that the events caused: come back with half as many, at last with the culprit alone."""

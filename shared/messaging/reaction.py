@@ -31,8 +31,9 @@ from shared.ledger.execute import Asked
 from shared.ledger.recorded import COLUMNS, Recorded
 from shared.messaging.cloudevents import Received
 from shared.messaging.feed import CallNext, single_subscriber
-from shared.messaging.following import BATCH_MAX, Applied, Batch, Deliver, Following, Items, passing
+from shared.messaging.following import BATCH_MAX, Applied, Batch, Deliver, Following, Items
 from shared.messaging.parking import Parked, parked, parked_keys, service_of
+from shared.messaging.trouble import passing
 
 E = TypeVar("E", bound=Event)
 H = TypeVar("H")

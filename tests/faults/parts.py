@@ -5,6 +5,7 @@ import ctypes
 import multiprocessing
 import os
 import signal
+import sys
 from collections import Counter
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager, suppress
@@ -77,7 +78,8 @@ def serve(name: str, port: int, log: Path, environment: Mapping[str, str]) -> No
     """In the new process: what the command line does, its output in ``log``."""
     from services.cli.main import app
 
-    ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, int(signal.SIGKILL))
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, int(signal.SIGKILL))
     os.environ.update(environment)
     output = os.open(log, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
     for stream in (1, 2):

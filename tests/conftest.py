@@ -16,7 +16,7 @@ from sqlalchemy.engine import make_url
 
 from shared.database.engine import Database
 from shared.database.migrate import migrate
-from shared.runtime.containers import docker_answers
+from shared.runtime.containers import docker_answers, volume_of
 from shared.runtime.servers import Servers
 from shared.runtime.settings import Settings
 
@@ -42,6 +42,10 @@ def servers() -> Iterator[Servers]:
             yield started
         finally:
             started.stop()
+            if SOURCE == "containers":
+                import docker
+
+                docker.from_env().volumes.get(volume_of(Path(folder) / "postgres")).remove()
 
 
 @pytest.fixture(scope="session")

@@ -22,7 +22,7 @@ class Database:
     """One database. ``url`` is an administrative address; its user is replaced by the role that asks."""
 
     def __init__(self, url: str, passwords: Mapping[str, str] | None = None) -> None:
-        self._passwords = passwords or {}
+        self._passwords = passwords_of_roles(url, passwords or {})
         self._url = make_url(with_password(url, self._passwords))
         self._engines: dict[Role, AsyncEngine] = {}
 
@@ -91,6 +91,12 @@ def passwords_in(folder: Path | None) -> Mapping[str, str]:
     """Passwords by login, one file each (docker secrets): the roles' and the administrator's, ``postgres``."""
     files = ((login, folder / login) for login in (*Role, ADMINISTRATOR)) if folder else ()
     return {str(login): path.read_text().strip() for login, path in files if path.is_file()}
+
+
+def passwords_of_roles(url: str, passwords: Mapping[str, str]) -> Mapping[str, str]:
+    """The passwords as given; none given, and one in the administrator's address: every role has that one."""
+    shared = make_url(url).password
+    return passwords or ({role.value: shared for role in Role} if shared else {})
 
 
 def with_password(url: str, passwords: Mapping[str, str]) -> str:

@@ -11,7 +11,7 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.ext.asyncio import create_async_engine
 from sqlalchemy.pool import NullPool
 
-from shared.database.engine import with_password
+from shared.database.engine import passwords_of_roles, with_password
 from shared.database.roles import Role
 
 MIGRATIONS = Path(__file__).parent / "migrations"
@@ -27,7 +27,7 @@ def migrate(url: str, passwords: Mapping[str, str] | None = None) -> None:
     Also inside a running event loop: the work is done in a thread with a loop of its own.
     """
     with ThreadPoolExecutor(max_workers=1) as thread:
-        known = passwords or {}
+        known = passwords_of_roles(url, passwords or {})
         thread.submit(asyncio.run, _migrate(with_password(url, known), known)).result()
 
 

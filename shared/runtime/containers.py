@@ -1,7 +1,11 @@
-"""The last place to look for servers: containers, where the package testcontainers and Docker are there."""
+"""The last place to look for servers: containers, where the package testcontainers and Docker are there.
+
+For a developer's machine, on loopback. Whoever runs containers for others takes the compose file.
+"""
 
 import hashlib
 import os
+import secrets
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
@@ -9,6 +13,7 @@ from typing import Any
 
 POSTGRES_IMAGE = "postgres:18"
 VALKEY_IMAGE = "valkey/valkey:9"
+LOOPBACK = "127.0.0.1"
 
 
 def docker_answers() -> bool:
@@ -17,12 +22,35 @@ def docker_answers() -> bool:
         return False
     # Its reaper needs an image of its own; we stop what we start, and data lies in a named volume.
     os.environ.setdefault("TESTCONTAINERS_RYUK_DISABLED", "true")
+    # Its guess where containers are reached is the bridge's address, where nothing of ours listens.
+    os.environ.setdefault("TESTCONTAINERS_HOST_OVERRIDE", LOOPBACK)
+    os.environ.setdefault("TESTCONTAINERS_CONNECTION_MODE", "docker_host")
     import docker
 
     try:
         return bool(docker.from_env(timeout=5).ping())
     except docker.errors.DockerException:
         return False
+
+
+def volume_of(folder: Path) -> str:
+    """The name of the volume that holds the data of the PostgreSQL for this folder."""
+    return f"bakti-{hashlib.sha256(os.fsencode(folder)).hexdigest()[:12]}"
+
+
+def _on_loopback(port: int) -> Any:
+    """As Docker writes: a free port of this machine alone."""
+    return {f"{port}/tcp": (LOOPBACK, None)}
+
+
+def _password(folder: Path) -> str:
+    """Made with the volume and kept beside the other data."""
+    file = folder / "password"
+    if not file.exists():
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        with open(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as new:
+            new.write(secrets.token_hex(16))
+    return file.read_text()
 
 
 @dataclass
@@ -40,9 +68,11 @@ class PostgresContainer:
             return None
         from testcontainers.community.postgres import PostgresContainer as Container
 
-        volume = f"bakti-{hashlib.sha256(os.fsencode(folder)).hexdigest()[:12]}"
-        container = Container(POSTGRES_IMAGE, username="postgres", dbname="bakti", driver=None)
-        return cls(container.with_volume_mapping(volume, "/var/lib/postgresql", "rw"))
+        password = _password(folder)
+        container = Container(POSTGRES_IMAGE, username="postgres", password=password, dbname="bakti", driver=None)
+        container.ports = _on_loopback(5432)
+        container.with_env("PGDATA", "/var/lib/postgresql/18/docker")
+        return cls(container.with_volume_mapping(volume_of(folder), "/var/lib/postgresql", "rw"))
 
     def start(self) -> "PostgresContainer":
         """Run and be ready."""
@@ -70,7 +100,9 @@ class ValkeyContainer:
             return None
         from testcontainers.community.redis import RedisContainer as Container
 
-        return cls(Container(VALKEY_IMAGE))
+        container = Container(VALKEY_IMAGE)
+        container.ports = _on_loopback(6379)
+        return cls(container)
 
     def start(self) -> "ValkeyContainer":
         """Run and be ready."""

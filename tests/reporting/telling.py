@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
+from uuid import uuid4
 
 from services.attendance.hours.events import Against, DayAssessed, ServiceStarted, Violation
 from services.intake.putusan.events import PutusanHeld, PutusanReceived, PutusanRegistered, Reason
@@ -11,6 +12,7 @@ from shared.domain.event import Event
 from shared.domain.identifiers import (
     Citation,
     Code,
+    CommandId,
     IpdId,
     Kecamatan,
     KlienId,
@@ -18,10 +20,14 @@ from shared.domain.identifiers import (
     PutusanId,
     RuleCode,
     SiteId,
+    StreamName,
+    Version,
 )
 from shared.domain.personal import Personal
 from shared.domain.sentence import Regime, Terms
+from shared.ledger.append import Appended, AppendRequest, Claim, NewEvent
 from shared.ledger.decoding import fast_decoder
+from shared.ledger.ledger import Ledger
 from shared.projections.entry import Entry, microseconds
 from shared.projections.state import StateProjection
 
@@ -35,6 +41,7 @@ IPD, OFFER, SITE = (
 RECORDED = datetime(2026, 3, 1, 2, tzinfo=UTC)
 """The first event's moment; each later one comes a day after."""
 STARTED = date(2026, 3, 2)
+METADATA = b'{"actor":"test","command_id":"x","correlation_id":"x"}'
 
 
 def told(projection: StateProjection[Any], *events: Event) -> dict[Any, Any]:
@@ -51,6 +58,27 @@ def told(projection: StateProjection[Any], *events: Event) -> dict[Any, Any]:
             if row is not None:
                 rows[key] = projection.layout.as_stored(row)
     return rows
+
+
+async def appended(ledger: Ledger, *events: Event) -> int:
+    """The last position, after each event was stored in a stream of its own."""
+    last = 0
+    for event in events:
+        body = NewEvent(type(event).full_type(), 1, event.subject, event.model_dump_json().encode(), METADATA)
+        claim = Claim(StreamName(f"putusan-{uuid4()}"), Version(0), (body,))
+        done = await ledger.append(AppendRequest(CommandId(str(uuid4())), b"", (claim,)))
+        assert isinstance(done, Appended)
+        last = done.first_position
+    return last
+
+
+def another(event: Event, number: int, **changed: Any) -> Event:
+    """The same event of another person."""
+    ids = {
+        "putusan_id": PutusanId(f"10000000-0000-4000-8000-{number:012}"),
+        "klien_id": KlienId(f"20000000-0000-4000-8000-{number:012}"),
+    }
+    return event.model_copy(update={**ids, **changed})
 
 
 def terms(hours: int = 40, regime: Regime = Regime.ADULT, **more: Any) -> Terms:

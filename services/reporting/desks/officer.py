@@ -236,4 +236,4 @@ async def _where(connection: AsyncConnection) -> dict[str, int]:
         .where(columns.state.in_((State.RUNNING.value, State.PLACED.value)), columns.kecamatan.is_not(None))
         .group_by(columns.kecamatan)
     )
-    return dict((await connection.execute(query)).tuples().all())
+    return {row[0]: row[1] for row in await connection.execute(query)}

@@ -58,7 +58,7 @@ async def weeks(connection: AsyncConnection, today: date) -> list[Week]:
     worked = select(number_of, func.sum(day.credited_minutes)).where(
         day.day >= first, day.day < first + timedelta(days=7 * WEEKS)
     )
-    credited = dict((await connection.execute(worked.group_by("number"))).tuples().all())
+    credited = {row[0]: row[1] for row in await connection.execute(worked.group_by("number"))}
     window = func.greatest(1, cast(sentence.deadline - sentence.started_on, Integer))
     pace = [
         func.coalesce(

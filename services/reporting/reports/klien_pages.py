@@ -167,7 +167,7 @@ async def counted(connection: AsyncConnection, today: date) -> Mapping[str, int]
     """How many sentences stand how."""
     status = status_column(klien.table.c, today).label("status")
     rows = await connection.execute(select(status, func.count()).select_from(klien.table).group_by(status))
-    return {name: count for name, count in rows}  # noqa: C416 - rows are typed as tuples only when unpacked
+    return {row[0]: row[1] for row in rows}
 
 
 def item(row: Any, today: date) -> dict[str, Any]:

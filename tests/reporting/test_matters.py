@@ -1,0 +1,123 @@
+"""What the desk says of a sentence: the days, the arithmetic, the article, the one thing to do."""
+
+from datetime import UTC, date, datetime
+from typing import Any
+
+from services.reporting.desks import matters
+from services.reporting.desks.officer import districts, greeting, shares
+from services.reporting.desks.weeks import WEEKS, Week, drawn
+from services.reporting.reports.klien import klien
+from services.reporting.reports.naming import Named, Site, brief
+from shared.domain.sentence import Regime
+from tests.reporting.telling import (
+    PUTUSAN,
+    SITE,
+    accepted,
+    assessed,
+    held,
+    proposed,
+    received,
+    registered,
+    running,
+    started,
+    terms,
+    told,
+)
+
+NAMES = {PUTUSAN: Named("Slamet R.", "Slamet Riyadi", child=False, case_number="58/Pid.B/2026/PN Trk")}
+SITES = {SITE: Site("TPS 3R Contoh", "Dinas PKPLH")}
+NOW = datetime(2026, 3, 4, 1, tzinfo=UTC)
+
+
+def row_after(*events: Any) -> Any:
+    """As a query gives it: nested values are plain."""
+    row = told(klien, *events)[PUTUSAN]
+    plain = {
+        "reasons": [{"rule": why.rule, "citation": why.citation, "facts": why.facts} for why in row.reasons],
+        "offers": [{"site_id": offer.site_id, "score": offer.score} for offer in row.offers],
+    }
+    return type("Row", (), {name: getattr(row, name) for name in row.__struct_fields__} | plain)()
+
+
+def test_a_sentence_near_its_last_day_tells_the_arithmetic() -> None:
+    (line,) = matters.pressing([row_after(*running())], NAMES, date(2026, 8, 23))
+    assert (line.due, line.due_said, line.tone) == ("2 hari", "sampai Sel 25/8", "alarm")
+    assert line.title == "Slamet R. hampir tidak mungkin selesai tepat waktu"
+    # 23 to 29 August are seven days of eight hours.
+    assert line.said.startswith("Kurang 40 jam; sampai 29 Agu 2026 tersisa 7 hari yang sah, paling banyak 56 jam.")
+    assert line.citation == "KUHP 85(5)"
+
+
+def test_a_childs_lawful_days_are_working_days_of_three_hours() -> None:
+    child = terms(40, Regime.CHILD)
+    row = row_after(received(child), registered(child), accepted(), started())
+    # 24 August to 28 August 2026: Monday to Friday, Tuesday is Maulid.
+    assert matters.room(row, date(2026, 8, 23)) == matters.Room(4, 4 * 180)
+
+
+def test_what_is_impossible_goes_to_the_prosecutor() -> None:
+    (line,) = matters.pressing([row_after(*running())], NAMES, date(2026, 8, 27))
+    assert line.title == "Slamet R. tidak mungkin lagi selesai tepat waktu"
+    assert "paling banyak 24 jam dalam 3 hari yang sah. Laporkan kepada jaksa." in line.said
+
+
+def test_what_is_overdue_says_what_was_missing() -> None:
+    row = row_after(*running(), assessed(date(2026, 3, 3), 480, 480))
+    (line,) = matters.pressing([row], NAMES, date(2026, 9, 9))
+    assert (line.due, line.due_said) == ("14 hari", "lewat, sejak 26 Agu 2026")
+    assert line.said.startswith("Kurang 32 jam dari 40 jam ketika batas 29 Agu 2026 lewat.")
+
+
+def test_a_held_ruling_gives_its_reason_and_article() -> None:
+    row = row_after(received(), held())
+    (line,) = matters.held([row], NAMES, NOW, lambda rule, facts: f"<{rule} {facts['total_minutes']}>")
+    assert line.title == "Putusan 58/Pid.B/2026/PN Trk ditahan: 40 jam"
+    assert line.said == "<total_above 18000> Menunggu jawaban jaksa."
+    assert (line.due, line.citation, line.address) == ("2 hari", "KUHP 85(4)", f"/putusan/{PUTUSAN}")
+
+
+def test_proposed_places_are_named_with_their_scores() -> None:
+    row = row_after(received(), registered(), proposed(2))
+    (line,) = matters.choosing([row], NAMES, SITES, NOW, lambda rule, facts: rule)
+    assert line.title == "Dua usulan tempat untuk Slamet R."
+    assert line.said == "TPS 3R Contoh (kecocokan 90), TPS 3R Contoh (kecocokan 89)"
+    assert line.act == "Bandingkan"
+
+
+def test_an_accepted_place_waits_for_the_berita_acara() -> None:
+    (line,) = matters.starting([row_after(received(), registered(), accepted())], NAMES, SITES, NOW)
+    assert (line.due, line.title) == ("2 Mar", "Slamet R. siap mulai di TPS 3R Contoh")
+
+
+def test_shares_fill_the_bar() -> None:
+    parts = [part for part in shares({"sesuai_rencana": 17, "berisiko": 4, "terancam_gagal": 2}) if part.count]
+    assert [part.count for part in parts] == [17, 4, 2]
+    assert round(sum(part.width for part in parts)) == 100
+    assert parts[1].start == parts[0].width
+    assert sum(part.count for part in shares({})) == 0
+
+
+def test_the_chart_holds_its_columns() -> None:
+    found = [Week(date(2026, 9, 7), 60 * n, 600) for n in range(WEEKS)]
+    chart = drawn(found, date(2026, 11, 25))
+    assert len(chart.columns) == WEEKS
+    assert [label for _, label in chart.lines] == ["0", "10", "20"]
+    assert chart.columns[0].height == 0
+    assert chart.columns[10].height == max(column.height for column in chart.columns[:11])
+    assert drawn([Week(date(2026, 9, 7), 0, 0)] * WEEKS, date(2026, 11, 25)).lines[2][1] == "2"
+
+
+def test_the_map_shades_from_none_to_most() -> None:
+    shades = {one.code: one.shade for one in districts({"35.03.11": 9, "35.03.06": 1})}
+    assert (shades["35.03.11"], shades["35.03.06"], shades["35.03.01"]) == (4, 1, 0)
+    assert len(shades) == 14
+
+
+def test_names_and_hours_of_the_day() -> None:
+    assert (brief("Slamet Riyadi"), brief("Sukarno"), brief("Siti Nur Aminah")) == ("Slamet R.", "Sukarno", "Siti A.")
+    assert [greeting(hour) for hour in (6, 12, 16, 20)] == [
+        "Selamat pagi",
+        "Selamat siang",
+        "Selamat sore",
+        "Selamat malam",
+    ]

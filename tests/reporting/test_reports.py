@@ -1,0 +1,139 @@
+"""The reports over HTTP: filters, pages, read your own write, and no name for a program."""
+
+from collections.abc import AsyncIterator
+from datetime import timedelta
+from typing import Any
+
+import httpx2
+import pytest
+
+from shared.access.policy import RoleName
+from shared.database.engine import Database
+from shared.database.roles import Role
+from shared.domain.identifiers import BookId
+from shared.ledger.ledger import Ledger
+from shared.runtime.clock import today_wib
+from shared.runtime.settings import Settings
+from tests.opened import opened
+from tests.reporting.telling import IPD, KLIEN, above_day, another, appended, assessed, held, received, running, started
+
+
+@pytest.fixture
+async def ledger(database: Database) -> AsyncIterator[Ledger]:
+    writing = Ledger(database, BookId("trenggalek"), Role.INTAKE, frozenset({"putusan"}))
+    await writing.start()
+    yield writing
+    await writing.stop()
+
+
+@pytest.fixture
+async def office(settings: Settings, ledger: Ledger) -> AsyncIterator[httpx2.AsyncClient]:
+    async with opened(settings, "reporting") as client:
+        yield client
+
+
+def begun(days_ago: int) -> Any:
+    first = today_wib() - timedelta(days=days_ago)
+    return started().model_copy(
+        update={
+            "started_on": first,
+            "deadline": first + timedelta(days=180),
+            "possible_until": first + timedelta(days=175),
+        }
+    )
+
+
+def due(event: Any, days: int) -> Any:
+    """The same assessment, with so many days left."""
+    return event.model_copy(update={"possible_until": today_wib() + timedelta(days=days)})
+
+
+async def rows(office: httpx2.AsyncClient, query: str) -> list[dict[str, Any]]:
+    answer = await office.get(f"/reports/klien?{query}")
+    assert answer.status_code == 200, answer.text
+    return list(answer.json()["items"])
+
+
+async def test_what_was_written_is_read(office: httpx2.AsyncClient, ledger: Ledger) -> None:
+    day = today_wib() - timedelta(days=1)
+    last = await appended(
+        ledger, *running()[:-1], begun(10), due(assessed(day, 480, 480, above_day(), worked=540), 150)
+    )
+    (row,) = await rows(office, f"after={last}")
+    assert (row["status"], row["credited_minutes"], row["remaining_minutes"]) == ("sesuai_rencana", 480, 1920)
+    assert (row["last_worked_on"], row["days_left"]) == (day.isoformat(), 170)
+    assert row["pace_minutes"] == 480 - row["expected_minutes"]
+
+    person = (await office.get(f"/reports/klien/{KLIEN}")).json()
+    assert person["days"][0]["violations"][0]["rule"] == "daily"
+    assert person["as_of"] == {"position": last, "reached": True}
+
+    broken = (await office.get("/reports/violations?against=host")).json()["items"]
+    assert [one["day"] for one in broken] == [day.isoformat()]
+    assert (await office.get("/reports/violations?against=person")).json()["items"] == []
+    assert (await office.get(f"/reports/violations?rule=daily&ipd_id={IPD}")).json()["items"] == broken
+
+
+async def test_pages_follow_one_another_by_urgency(office: httpx2.AsyncClient, ledger: Ledger) -> None:
+    events = [
+        another(event, number) for number, ago in enumerate((100, 20, 60), 1) for event in (*running()[:-1], begun(ago))
+    ]
+    last = await appended(ledger, *events)
+    seen, address = [], f"/reports/klien?limit=1&after={last}"
+    while address:
+        answer = (await office.get(address)).json()
+        seen += [row["klien_id"][-1] for row in answer["items"]]
+        address = answer["next"]
+    assert seen == ["1", "3", "2"]
+
+
+async def test_filters_are_named_as_the_fields(office: httpx2.AsyncClient, ledger: Ledger) -> None:
+    last = await appended(ledger, another(received(), 2), another(held(), 2), *running()[:-1], begun(10))
+    assert len(await rows(office, f"after={last}&status=ditahan")) == 1
+    assert len(await rows(office, "status=sesuai_rencana&regime=adult")) == 1
+    assert len(await rows(office, f"ipd_id={IPD}")) == 1
+    assert await rows(office, "regime=child") == []
+    assert (await office.get("/reports/klien?status=unknown")).json()["rule"] == "report-status"
+
+
+async def test_a_position_not_yet_reached_is_said(office: httpx2.AsyncClient, ledger: Ledger) -> None:
+    answer = (await office.get("/reports/klien?after=1000")).json()
+    assert answer["as_of"] == {"position": 0, "reached": False}
+
+
+async def test_what_is_not_there_is_not_found(office: httpx2.AsyncClient) -> None:
+    answer = await office.get(f"/reports/klien/{KLIEN}")
+    assert (answer.status_code, answer.json()["rule"]) == (404, "klien-unknown")
+    assert (await office.get("/reports/klien/nobody")).status_code == 422
+    assert (await office.get("/reports/klien?cursor=WzFd")).status_code == 422
+
+
+async def test_the_desk_draws_what_there_is(office: httpx2.AsyncClient, ledger: Ledger) -> None:
+    last = await appended(ledger, *running()[:-1], begun(170), due(assessed(today_wib(), 60, 60), 5))
+    await rows(office, f"after={last}")
+    await office.get(f"/reports/violations?after={last}")
+    text = (await office.get("/", headers={"accept": "text/html"})).text
+    assert "1 terikat batas hukum" in text
+    assert "hampir tidak mungkin selesai tepat waktu" in text
+    counts = (await office.get("/")).json()
+    assert counts["counts"] == {"terancam_gagal": 1}
+    assert counts["weeks"][-1]["credited_minutes"] == 60
+
+
+async def test_an_i_pd_carries_people_and_hours(office: httpx2.AsyncClient) -> None:
+    assert (await office.get("/reports/ipd")).json()["items"] == []
+    assert "Belum ada I-PD" in (await office.get("/reports/ipd", headers={"accept": "text/html"})).text
+
+
+async def test_the_law_is_a_page_and_a_table(office: httpx2.AsyncClient) -> None:
+    lines = (await office.get("/law")).json()["items"]
+    assert any(line["name"] == "minutes_a_day" and line["citation"] == "KUHP 85(5)" for line in lines)
+    text = (await office.get("/law", headers={"accept": "text/html"})).text
+    assert 'id="KUHP-85(5)"' in text
+
+
+async def test_who_may_not_read_reports_gets_a_plain_desk(settings: Settings, ledger: Ledger) -> None:
+    async with opened(settings, "reporting", role=RoleName.OPERATOR) as operator:
+        assert (await operator.get("/reports/klien")).status_code == 403
+        assert (await operator.get("/")).json()["counts"] == {}
+        assert "hanya untuk pembimbing" in (await operator.get("/", headers={"accept": "text/html"})).text

@@ -7,6 +7,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import typer
+import uvloop
 from rich.console import Console
 
 from benchmarks import appends, latency, rebuild
@@ -25,7 +26,8 @@ def main(seconds: float = appends.SECONDS, events: int = rebuild.EVENTS) -> None
         servers = Servers.start(Settings(data_dir=Path(folder)))
         try:
             migrate(servers.database_url)
-            rows = asyncio.run(_all(servers, Path(folder), seconds, events))
+            with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:  # as the house runs
+                rows = runner.run(_all(servers, Path(folder), seconds, events))
         finally:
             servers.stop()
     console.print(f"Python {platform.python_version()}, {servers.origin}, eventsourcing {version('eventsourcing')}")

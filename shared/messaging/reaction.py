@@ -203,8 +203,10 @@ class Reacting(Generic[H]):
         return answer
 
 
-def _carries(kind: str) -> Callable[[Any], bool]:
-    def carries(msg: Any) -> bool:
+def _carries(kind: str) -> Callable[[Any], Awaitable[bool]]:
+    """A filter; a coroutine, because FastStream sends a plain function to a thread for every entry."""
+
+    async def carries(msg: Any) -> bool:
         return isinstance(msg.body, Received) and msg.body.entry.type == kind
 
     return carries

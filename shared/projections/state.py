@@ -59,13 +59,25 @@ class Projection(Generic[R]):
 
     key_is_subject = False
 
-    def __init__(self, service: str, name: str, row: type[R], key: str, version: int) -> None:
+    def __init__(
+        self,
+        service: str,
+        name: str,
+        row: type[R],
+        key: str,
+        version: int,
+        indexes: tuple[tuple[str, ...], ...] = (),
+    ) -> None:
         if not NAME.fullmatch(name):
             raise ValueError(f"{name!r} is no name for a projection: small letters and underscores")
         self.service, self.name, self.version = service, name, version
+        self.indexes = indexes
+        """Columns by which the table is searched besides its key, each tuple one index."""
         self.role: Role = SERVICE_SCHEMAS[service]
         self.layout: Layout[R] = Layout(row, key)
         self.handlers: dict[type[Event], Handler] = {}
+        if unknown := {name for index in indexes for name in index} - set(self.layout.names):
+            raise ValueError(f"{row.__name__} has no {sorted(unknown)} to be searched by")
 
     def __repr__(self) -> str:
         return f"<projection {self.full_name}>"

@@ -80,9 +80,12 @@ class Tables:
         return number
 
     async def finish(self, number: int) -> None:
-        """Make the key and the planner's figures of a loaded table."""
+        """Make the key, the indexes and the planner's figures of a loaded table."""
         key = quoted(self._projection.layout.key)
         await self._connection.execute(f"ALTER TABLE {self.address(number)} ADD PRIMARY KEY ({key})")
+        for index in self._projection.indexes:
+            columns = ", ".join(map(quoted, index))
+            await self._connection.execute(f"CREATE INDEX ON {self.address(number)} ({columns})")
         await self._connection.execute(f"ANALYZE {self.address(number)}")
 
     async def point_view(self, number: int, now: datetime) -> None:

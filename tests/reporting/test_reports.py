@@ -6,6 +6,7 @@ from typing import Any
 
 import httpx2
 import pytest
+from sqlalchemy import text
 
 from shared.access.policy import RoleName
 from shared.database.engine import Database
@@ -137,3 +138,11 @@ async def test_who_may_not_read_reports_gets_a_plain_desk(settings: Settings, le
         assert (await operator.get("/reports/klien")).status_code == 403
         assert (await operator.get("/")).json()["counts"] == {}
         assert "hanya untuk pembimbing" in (await operator.get("/", headers={"accept": "text/html"})).text
+
+
+async def test_tables_are_searched_by_index(office: httpx2.AsyncClient, database: Database) -> None:
+    async with database.engine(Role.REPORTING).connect() as connection:
+        found = await connection.execute(text("SELECT indexdef FROM pg_indexes WHERE schemaname = 'reporting'"))
+        definitions = " ".join(row.indexdef for row in found)
+    for columns in ("(urgent_on, putusan_id)", "(klien_id, day)", "(day, id)"):
+        assert columns in definitions

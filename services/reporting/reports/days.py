@@ -34,7 +34,9 @@ class Day(msgspec.Struct, frozen=True):
     """Credited, and yet a question to the supervisor."""
 
 
-days = StateProjection(service="reporting", name="day", row=Day, key="id", version=1)
+days = StateProjection(
+    service="reporting", name="day", row=Day, key="id", version=1, indexes=(("klien_id", "day"), ("day", "id"))
+)
 
 
 def _of_day(event: Any) -> str:

@@ -76,7 +76,14 @@ class Sentence(msgspec.Struct, frozen=True):
     offers: tuple[Offer, ...] = ()
 
 
-klien = StateProjection(service="reporting", name="klien", row=Sentence, key="putusan_id", version=1)
+klien = StateProjection(
+    service="reporting",
+    name="klien",
+    row=Sentence,
+    key="putusan_id",
+    version=1,
+    indexes=(("urgent_on", "putusan_id"), ("klien_id",)),
+)
 
 
 @klien.on(PutusanReceived)

@@ -31,6 +31,7 @@ from services.matching.placement.decider import (
     PLACEMENT,
     SLOTS,
     AcceptPlacement,
+    Placement,
     ProposePlaces,
     Slots,
     accept,
@@ -151,7 +152,12 @@ class Generator:
         )
         offer = next(offer for offer in self.offers if offer.offer_id == best.offer_id)
         months = stay_months(accepting)
-        states = (PLACEMENT.fold(proposed), Ipd(offers={offer.offer_id: offer}), *tuple(Slots() for _ in months))
+        slots_free = tuple(Slots() for _ in months)
+        states: tuple[Placement, Ipd, *tuple[Slots, ...]] = (
+            PLACEMENT.fold(proposed),
+            Ipd(offers={offer.offer_id: offer}),
+            *slots_free,
+        )
         accepted, _, *slots = _across(accept(accepting, states, given))
         self.taken[offer.offer_id].update(months)
         slot_streams = [SLOTS.stream(best.ipd_id, month) for month in months]

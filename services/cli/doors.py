@@ -20,11 +20,12 @@ from shared.domain.identifiers import BookId
 from shared.domain.refusal import Fault
 from shared.ledger.append import ClockStepped, DigestMismatch, LaneFull, OutcomeUnknown
 from shared.messaging.asyncapi import asyncapi_routes
-from shared.messaging.following import passing
 from shared.messaging.subscription import Subscriptions
+from shared.messaging.trouble import passing
 from shared.runtime import metrics
 from shared.runtime.health import Check
 from shared.runtime.settings import Settings
+from shared.web import describing
 from shared.web.problems import RETRY_AFTER_S, on_busy, problem
 from shared.web.screens import dress
 from shared.web.service import Service, open_doors
@@ -104,6 +105,9 @@ def _add_own_addresses(app: FastAPI, parts: Parts) -> None:
     async def ready() -> Response:
         troubles = await parts.health.troubles()
         return JSONResponse({"status": "ready" if not troubles else "not ready", **troubles}, 503 if troubles else 200)
+
+    app.add_api_route("/docs", describing.addresses, include_in_schema=False, dependencies=seen)
+    app.add_api_route("/problems", describing.problems, include_in_schema=False, dependencies=seen)
 
     @app.get("/metrics", include_in_schema=False, dependencies=seen)
     async def figures(request: Request) -> Response:

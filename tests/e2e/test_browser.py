@@ -39,6 +39,8 @@ PAGES = (
     "/putusan/HELD",
     "/placement/PROPOSED",
     "/session",
+    "/docs",
+    "/problems",
 )
 CLIPPED = """[...document.querySelectorAll('.card')].filter(e => e.scrollWidth > e.clientWidth + 1).length"""
 SMALL = """[...document.querySelectorAll('.button, .bottom > *, .chip, .nav-link')]

@@ -146,3 +146,11 @@ async def test_tables_are_searched_by_index(office: httpx2.AsyncClient, database
         definitions = " ".join(row.indexdef for row in found)
     for columns in ("(urgent_on, putusan_id)", "(klien_id, day)", "(day, id)"):
         assert columns in definitions
+
+
+async def test_the_house_describes_its_addresses_and_its_problems(office: httpx2.AsyncClient) -> None:
+    page = (await office.get("/docs", headers={"accept": "text/html"})).text
+    assert "/reports/klien/{klien_id}" in page
+    refused = (await office.get("/reports/klien?status=unknown")).json()
+    path, _, anchor = refused["type"].partition("#")
+    assert f'id="{anchor}"' in (await office.get(path, headers={"accept": "text/html"})).text

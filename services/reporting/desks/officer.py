@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Annotated, Any, Final
 
 from fastapi import APIRouter, Depends
@@ -15,7 +15,7 @@ from services.reporting.desks import matters
 from services.reporting.desks.weeks import Week, drawn, weeks
 from services.reporting.reports.klien import klien
 from services.reporting.reports.klien_pages import counted
-from services.reporting.reports.naming import Site, people, sites
+from services.reporting.reports.naming import Named, Site, people, sites
 from services.reporting.reports.status import (
     AT_RISK_DAYS,
     DUTY,
@@ -32,7 +32,8 @@ from shared.runtime.clock import WIB, now, today_wib
 from shared.web.house import House, house
 from shared.web.language import Language
 from shared.web.paging import Paging
-from shared.web.screens import screen
+from shared.web.screens import screen, wants_page
+from shared.web.texts import Texts
 
 NEAR_MAX: Final = 4
 BAND_MAX: Final = 2
@@ -90,14 +91,42 @@ async def desk(
         return screen(request, "desks/plain.html", {"counts": {}, "weeks": []}, standing=standing, greeting=hello)
     async with house.database.engine(Role.REPORTING).connect() as connection:
         seen = await look(connection, today)
+    data = {"counts": seen.counts, "weeks": seen.weeks}
+    if not wants_page(request):
+        return screen(request, "desks/officer.html", data, standing=standing)
     names = await people(request, house, actor.account_id, seen.rows, "desk")
-    texts = request.app.state.texts
+    bands = bands_of(seen, names, today, moment, request.app.state.texts)
+    return screen(
+        request,
+        "desks/officer.html",
+        data,
+        standing=standing,
+        bands=[band for band in bands if band.total],
+        waiting=sum(band.total for band in bands),
+        pressing=bands[0].total,
+        running=sum(seen.counts.get(name, 0) for name in RUNNING),
+        shares=shares(seen.counts),
+        rows=seen.table,
+        broken_days=seen.broken,
+        names=names,
+        sites=seen.sites,
+        today=today,
+        chart=drawn(seen.weeks, today),
+        where=districts(seen.where),
+        status_of=status_of,
+        expected=expected_minutes,
+        greeting=hello,
+    )
+
+
+def bands_of(seen: Seen, names: Mapping[str, Named], today: date, moment: datetime, texts: Texts) -> list[Band]:
+    """What waits, in the order in which the law presses."""
 
     def say(rule: str, facts: Mapping[str, Any]) -> str:
-        return str(texts.sentence(rule, facts, Language.ID))
+        return texts.sentence(rule, facts, Language.ID)
 
     counts = seen.counts
-    bands = [
+    return [
         Band("Terikat batas hukum", seen.near_count, matters.pressing(seen.near, names, today), "terancam_gagal"),
         Band(
             "Tidak dapat selesai tepat waktu",
@@ -119,27 +148,6 @@ async def desk(
             "menunggu_berita_acara",
         ),
     ]
-    return screen(
-        request,
-        "desks/officer.html",
-        {"counts": counts, "weeks": seen.weeks},
-        standing=standing,
-        bands=[band for band in bands if band.total],
-        waiting=sum(band.total for band in bands),
-        pressing=bands[0].total,
-        running=sum(counts.get(name, 0) for name in RUNNING),
-        shares=shares(counts),
-        rows=seen.table,
-        broken_days=seen.broken,
-        names=names,
-        sites=seen.sites,
-        today=today,
-        chart=drawn(seen.weeks, today),
-        where=districts(seen.where),
-        status_of=status_of,
-        expected=expected_minutes,
-        greeting=hello,
-    )
 
 
 async def look(connection: AsyncConnection, today: date) -> Seen:

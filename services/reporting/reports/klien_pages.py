@@ -23,7 +23,7 @@ from shared.runtime.clock import today_wib
 from shared.web.house import House, house
 from shared.web.paging import Page, Paged, Paging, next_address
 from shared.web.problems import Problem
-from shared.web.screens import screen
+from shared.web.screens import screen, wants_page
 
 SENTENCES_MAX: Final = 20
 """Of one person: more than a court has ever given one."""
@@ -81,7 +81,7 @@ async def listed(
         {"items": [item(row, today) for row in page.items], "next": next_address(request, page)},
         standing=standing,
         rows=page.items,
-        names=await people(request, house, reader.account_id, page.items, "report") if _is_page(request) else {},
+        names=await people(request, house, reader.account_id, page.items, "report") if wants_page(request) else {},
         sites=places,
         counts=counts,
         statuses=list(BY_NAME.values())[::-1],
@@ -112,7 +112,7 @@ async def found(
         {"items": [item(row, today) for row in rows], "next": None},
         standing=standing,
         rows=rows,
-        names=await people(request, house, reader.account_id, rows, "search") if _is_page(request) else {},
+        names=await people(request, house, reader.account_id, rows, "search") if wants_page(request) else {},
         sites=places,
         counts={},
         statuses=[],
@@ -144,7 +144,7 @@ async def one(request: Request, reader: Reader, house: Here, klien_id: UuidText,
         standing=standing,
         rows=rows,
         worked=worked,
-        names=await people(request, house, reader.account_id, rows, "report") if _is_page(request) else {},
+        names=await people(request, house, reader.account_id, rows, "report") if wants_page(request) else {},
         sites=places,
         today=today,
         status_of=status_of,
@@ -232,4 +232,4 @@ def _key(cursor: tuple[Any, ...]) -> tuple[date, str]:
 
 
 def _is_page(request: Request) -> bool:
-    return bool(request.app.state.wants_page(request))
+    return bool(wants_page(request))

@@ -21,7 +21,7 @@ from shared.domain.refusal import Fault
 from shared.web.house import House, house
 from shared.web.paging import Page, Paged, Paging, next_address
 from shared.web.problems import Problem
-from shared.web.screens import screen
+from shared.web.screens import screen, wants_page
 
 NAME: Final = "reporting.day"
 AGAINST: Final = {Against.HOST: "tempat", Against.PERSON: "klien", Against.NEITHER: "tak seorang pun"}
@@ -46,7 +46,7 @@ async def listed(
     async with house.database.engine(Role.REPORTING).connect() as connection:
         page = await broken_days(connection, {k: v for k, v in wanted.items() if v}, ipd_id, paging)
         places = await sites(connection)
-    people_wanted = page.items if request.app.state.wants_page(request) else ()
+    people_wanted = page.items if wants_page(request) else ()
     return screen(
         request,
         "reports/violations.html",

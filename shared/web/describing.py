@@ -66,8 +66,8 @@ def _operation(path: str, method: str, found: Mapping[str, Any], described: Mapp
     return Operation(
         method.upper(),
         path,
-        found.get("summary", ""),
-        found.get("description", ""),
+        found.get("description", "").partition("\n")[0] or found.get("summary", ""),
+        found.get("description", "").partition("\n")[2].strip(),
         (*parameters, *_body(_resolved(schema, described), described)),
     )
 

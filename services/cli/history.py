@@ -29,9 +29,7 @@ async def write_history(
     database: Database, vault: Vault, book: BookId, generator: Generator, progress: Progress
 ) -> int:
     """Store the whole history; how many events it has. ``progress`` is told persons and events so far."""
-    ledgers = {
-        name: Ledger(database, book, SERVICE_SCHEMAS[name], frozenset(_categories(name))) for name in ORDER
-    }
+    ledgers = {name: Ledger(database, book, SERVICE_SCHEMAS[name], frozenset(_categories(name))) for name in ORDER}
     versions: dict[StreamName, int] = defaultdict(int)
     events = persons = 0
     try:
@@ -49,9 +47,7 @@ async def write_history(
     return events
 
 
-async def _stored(
-    ledgers: dict[str, Ledger], vault: Vault, versions: dict[StreamName, int], told: list[Told]
-) -> int:
+async def _stored(ledgers: dict[str, Ledger], vault: Vault, versions: dict[StreamName, int], told: list[Told]) -> int:
     count = 0
     for service in ORDER:
         mine = [one for one in told if one.service == service]
@@ -88,5 +84,3 @@ def _categories(service: str) -> Iterable[str]:
     from services.catalogue import BY_NAME
 
     return BY_NAME[service].categories
-
-

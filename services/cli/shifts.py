@@ -66,6 +66,9 @@ def _worked(random: Random, terms: Terms, day: date, chosen: list[int], usual: i
 
 
 def _earliest(terms: Terms) -> int:
+    """A child comes after the morning's rush; the ruling's own hours go before everything."""
+    if terms.day_from_minute is not None:
+        return terms.day_from_minute
     return CHILD_STARTS_MINUTE if terms.regime is Regime.CHILD else 0
 
 

@@ -3,7 +3,8 @@
 The feed is the quick way, the ledger the sure one. A batch from the feed is used only where it follows on the
 checkpoint without a hole and ends on a hash that the ledger has too; anything else (a hole, an unreadable entry,
 entries of a history that a restore undid, silence, no Redis) is read from the ledger instead. So the feed may
-lose, repeat or invent what it likes: nothing is missed, nothing applied twice.
+lose, repeat or invent what it likes: nothing is missed, nothing applied twice. Events of no interest are passed in
+memory alone, without asking the ledger; whoever stands at another end than the ledger's looks again.
 """
 
 import asyncio
@@ -109,6 +110,7 @@ class Following:
         self._parked = 0
         self._page = BATCH_MAX
         self._hurry = False
+        self._reached = 0
         self._suspect: BaseException | None = None
         self._stopped: str | None = None
         self._trouble: str | None = None
@@ -179,9 +181,10 @@ class Following:
         wait = RETRY_SECONDS_MIN
         while self._stopped is None:
             end_if_cancelled()
+            self._hurry |= self._was_away(head)
             if not self._hurry:
-                await head.until(lambda at: at != self.position, LOOK_SECONDS)
-                if head.position == self.position:
+                await head.until(lambda _: not head.is_at(self._place), LOOK_SECONDS)
+                if head.is_at(self._place):
                     self._at_head = monotonic()
                     continue
                 if feed_is_alive() and await self._advances(SILENCE_SECONDS):
@@ -198,7 +201,7 @@ class Following:
                 await asyncio.sleep(wait)
                 wait = min(wait * 2, RETRY_SECONDS_MAX)
             else:
-                await head.learn(self.position)
+                await head.learn(self._place)
                 if not moved:
                     await self._advances(LOOK_SECONDS if self._paused else RETRY_SECONDS_MIN)
 
@@ -295,13 +298,14 @@ class Following:
         Notices that the database was put back under this process: what it has read must still be in the ledger.
         """
         mine, stored = self._place, self._stored
-        if checkpoint != stored:
-            if await hash_at(connection, self._book, stored.position) != stored.hash:
-                raise HistoryDiffers(f"history differs: what was read at {stored.position} is no longer in the ledger")
-            self._stored = checkpoint
-            return checkpoint
-        if mine.position > stored.position and await hash_at(connection, self._book, mine.position) == mine.hash:
+        if checkpoint != stored and await hash_at(connection, self._book, stored.position) != stored.hash:
+            raise HistoryDiffers(f"history differs: what was read at {stored.position} is no longer in the ledger")
+        ahead = checkpoint == stored and mine.position > stored.position
+        if ahead and await hash_at(connection, self._book, mine.position) == mine.hash:
             return mine
+        # At once, not when the turn is done: were it to fail, what memory passed would be taken for applied.
+        self._stored = checkpoint
+        await self._stand_at(checkpoint)
         return checkpoint
 
     def _narrowed(self, error: BaseException) -> bool:
@@ -322,6 +326,9 @@ class Following:
         if moved:
             self._page = min(BATCH_MAX, self._page * 2)
             self._suspect = None
+        await self._stand_at(place)
+
+    async def _stand_at(self, place: Place) -> None:
         if place != self._place:
             async with self._moved:
                 self._place = place
@@ -332,6 +339,11 @@ class Following:
         before = self.position
         moved = await wait_until(self._moved, lambda: self.position != before or self._hurry, seconds)
         return moved and not self._hurry
+
+    def _was_away(self, head: LedgerHead) -> bool:
+        """Whether PostgreSQL was away since the last look: our last commit may be lost, or its history be another."""
+        before, self._reached = self._reached, head.reached
+        return self._reached != before
 
     async def look_again(self) -> None:
         """Something changed outside (a parked key was mended): look at once."""

@@ -45,10 +45,16 @@ async def epoch_of(connection: asyncpg.Connection, book: BookId) -> int:
     return int(epoch or 0)
 
 
+async def end_of(connection: asyncpg.Connection, book: BookId) -> tuple[Position, bytes]:
+    """The ledger's last position and its hash; 0 and none where it is empty."""
+    last = "SELECT position, hash FROM ledger.event WHERE book = $1 ORDER BY position DESC LIMIT 1"
+    row = await connection.fetchrow(last, book)
+    return (Position(row["position"]), row["hash"]) if row is not None else (START.position, START.hash)
+
+
 async def head_of(connection: asyncpg.Connection, book: BookId) -> Position:
     """The ledger's last position."""
-    last = "SELECT position FROM ledger.event WHERE book = $1 ORDER BY position DESC LIMIT 1"
-    return Position(int(await connection.fetchval(last, book) or 0))
+    return (await end_of(connection, book))[0]
 
 
 async def hash_at(connection: asyncpg.Connection, book: BookId, position: Position) -> bytes | None:

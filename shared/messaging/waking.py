@@ -13,7 +13,7 @@ import structlog
 from shared.database.engine import Database
 from shared.database.roles import Role
 from shared.domain.identifiers import BookId, Position
-from shared.messaging.history import head_of
+from shared.messaging.history import START, Place, end_of
 
 CHANNEL = "bakti_ledger"
 ASK_AGAIN_SECONDS = 0.25
@@ -24,18 +24,26 @@ log = structlog.get_logger()
 
 
 class LedgerHead:
-    """The last position of one book, watched by one connection for all readers of a process."""
+    """The last position of one book, watched by one connection for all readers of a process.
+
+    ``reached``: how often that connection was made; another number means that PostgreSQL was away meanwhile.
+    """
 
     def __init__(self, database: Database, role: Role, book: BookId) -> None:
         self._database, self._role, self._book = database, role, book
-        self._position = Position(0)
+        self._position, self._hash = START.position, START.hash
         self._moved = asyncio.Condition()
         self._notified = asyncio.Event()
         self.reachable = False
+        self.reached = 0
 
     @property
     def position(self) -> Position:
         return self._position
+
+    def is_at(self, place: Place) -> bool:
+        """Whether who stands here has read all of the ledger, and no other history of the same length."""
+        return (self._position, self._hash) == (place.position, place.hash)
 
     async def run(self) -> None:
         """Watch until cancelled; a database that is away is tried again."""
@@ -59,17 +67,18 @@ class LedgerHead:
         """Wait, bounded, until the head is as wanted; True when it is."""
         return await wait_until(self._moved, lambda: wanted(self._position), timeout)
 
-    async def learn(self, position: Position) -> None:
+    async def learn(self, place: Place) -> None:
         """A reader got further than was known here."""
-        if position > self._position:
-            await self._set(position)
+        if place.position > self._position:
+            await self._set(place.position, place.hash)
 
     async def _watch(self, connection: asyncpg.Connection) -> None:
         await connection.add_listener(CHANNEL, self._heard)
+        self.reached += 1
         while True:
             end_if_cancelled()
             self._notified.clear()
-            await self._set(await head_of(connection, self._book))
+            await self._set(*await end_of(connection, self._book))
             self.reachable = True
             with suppress(TimeoutError):
                 async with asyncio.timeout(ASK_AGAIN_SECONDS):
@@ -79,10 +88,10 @@ class LedgerHead:
         if str(payload).rpartition(":")[0] == self._book:
             self._notified.set()
 
-    async def _set(self, position: Position) -> None:
-        if position != self._position:
+    async def _set(self, position: Position, hash_there: bytes) -> None:
+        if (position, hash_there) != (self._position, self._hash):
             async with self._moved:
-                self._position = position
+                self._position, self._hash = position, hash_there
                 self._moved.notify_all()
 
 

@@ -1,0 +1,166 @@
+"""Events of no interest are passed in memory: what that memory says is never taken for more than it is."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import replace
+from uuid import uuid4
+
+import asyncpg
+import msgspec
+
+from services.attendance.hours.events import HoursLogged
+from shared.database.engine import Database, raw, transaction
+from shared.database.roles import Role
+from shared.domain.identifiers import CommandId, Position, StreamName
+from shared.ledger.append import NewEvent
+from shared.ledger.execute import Asked
+from shared.messaging.cloudevents import Received
+from shared.messaging.following import Following
+from shared.messaging.history import Place
+from shared.messaging.subscription import Subscription
+from shared.messaging.waking import LedgerHead
+from tests.messaging.readers import BOOK, Notes, Writer, noting, person, until, writing
+
+WANTED = frozenset({HoursLogged.full_type()})
+
+
+async def boring(writer: Writer, count: int = 1) -> int:
+    """Events of a type that nobody here asks for; gives the last position."""
+    last = 0
+    for _ in range(count):
+        asked = Asked(CommandId(str(uuid4())), "test", "test")  # type: ignore[arg-type]
+        new = NewEvent("id.go.bakti.hours.dull.v1", 1, None, b"{}", asked.metadata())
+        last = await writer._append(StreamName(f"hours-{person(9)}"), asked, new)
+    return last
+
+
+async def items(writer: Writer, after: int) -> list[Received]:
+    """What the feed would bring behind a position."""
+    known = [entry async for page in writer.ledger.read() for entry in page]
+    before = [b"", *(entry.hash for entry in known)]
+    return [Received(1, previous, entry) for previous, entry in zip(before, known, strict=False)][after:]
+
+
+@asynccontextmanager
+async def following(database: Database, writer: Writer) -> AsyncIterator[tuple[Notes, Following]]:
+    """A follower of one type that has applied position 1 and passed 2 to 4 in memory."""
+    notes = Notes(database)
+    await notes.create()
+    await writer.write(1)
+    await boring(writer, 3)
+    found = one(database, notes)
+    await found.open()
+    await found.offer((await items(writer, 0))[:1])
+    await found.offer((await items(writer, 1))[:3])
+    assert found.position == 4
+    assert await checkpoint(database) == 1
+    yield notes, found
+
+
+def one(database: Database, notes: Notes) -> Following:
+    return Subscription(notes.name, Role.REPORTING, WANTED, notes.apply).following(database, BOOK)
+
+
+async def checkpoint(database: Database) -> int:
+    async with transaction(database.engine(Role.REPORTING)) as connection:
+        return int(await (await raw(connection)).fetchval("SELECT position FROM reporting.checkpoint"))
+
+
+async def lose_what_was_committed_last(database: Database, behind: Place) -> None:
+    """As a crash of PostgreSQL does to a commit that did not wait for the disk: rows and checkpoint are gone."""
+    async with transaction(database.engine(Role.REPORTING)) as connection:
+        driver = await raw(connection)
+        await driver.execute("DELETE FROM reporting.noted WHERE position > $1", behind.position)
+        await driver.execute(
+            "UPDATE reporting.checkpoint SET epoch = $1, position = $2, hash = $3",
+            behind.epoch,
+            behind.position,
+            behind.hash,
+        )
+
+
+async def test_what_memory_passed_is_gone_on_from_and_each_event_is_applied_once(database: Database) -> None:
+    async with writing(database) as writer, following(database, writer) as (notes, found):
+        assert await found.passed(Position(4), timeout=0)
+        last = await writer.write(1)
+        await found.offer(await items(writer, 4))
+        assert await notes.positions() == [1, last]
+        assert await checkpoint(database) == last == found.position
+
+
+async def test_a_lost_commit_is_done_again_also_where_the_next_turn_fails(database: Database) -> None:
+    async with writing(database) as writer, following(database, writer) as (notes, found):
+        earlier = replace(found.place, position=Position(1), hash=(await items(writer, 0))[0].entry.hash)
+        await writer.write(1)
+        await boring(writer)
+        await found.offer(await items(writer, 4))  # 5 is applied, 6 passed with it
+        await boring(writer)
+        await found.offer(await items(writer, 6))  # 7 in memory alone
+        await lose_what_was_committed_last(database, earlier)
+        last = await writer.write(1)
+        notes.fails = [OSError()]
+        for _ in range(2):
+            await found.offer(await items(writer, 7))
+            found._hurry = False  # as after a look at the ledger
+        assert await notes.positions() == [1, 5, last]
+
+
+async def test_a_lost_commit_is_done_again_though_nothing_new_comes(database: Database) -> None:
+    """The last event of the day, and PostgreSQL killed right behind it."""
+    async with writing(database) as writer, noting(database, None) as (notes, subscriptions):
+        assert await subscriptions.passed(notes.name, await writer.write(2), timeout=5)
+        earlier = Place(1, Position(1), (await items(writer, 0))[0].entry.hash)
+        await lose_what_was_committed_last(database, earlier)
+        await cut_all_connections(database)
+        await until(lambda: _same(notes, [1, 2]), seconds=5)
+
+
+async def test_another_event_under_the_number_that_memory_passed_is_applied_at_once(database: Database) -> None:
+    """A restore undid what memory has passed, and the ledger has grown to the same length again."""
+    async with writing(database) as writer, following(database, writer) as (notes, found):
+        head, before = LedgerHead(database, Role.REPORTING, BOOK), (await items(writer, 3))[0].entry
+        tasks = [asyncio.create_task(head.run()), asyncio.create_task(found.run(head, lambda: True))]
+        await until(lambda: head.position == found.position)
+        await asyncio.sleep(0.3)  # the look at the start is over
+        undone = msgspec.structs.replace(before, position=Position(5), hash=b"undone")
+        await found.offer([Received(1, before.hash, undone)])
+        assert found.position == await writer.write(1)
+        await until(lambda: _same(notes, [1, 5]), seconds=3)
+        for task in tasks:
+            task.cancel()
+        await asyncio.wait(tasks)
+
+
+async def test_two_processes_on_one_subscription_apply_each_event_once(database: Database) -> None:
+    async with writing(database) as writer, following(database, writer) as (notes, first):
+        second = one(database, notes)
+        await second.open()
+        await writer.write(1)
+        await second.offer(await items(writer, 1))
+        await boring(writer)
+        await first.offer(await items(writer, 4))
+        assert await notes.positions() == [1, 5]
+        assert first.position == 6
+        await writer.write(1)
+        for found in (first, second):
+            await found.offer(await items(writer, 6))
+            found._hurry = False
+            await found.offer(await items(writer, 5))
+        assert await notes.positions() == [1, 5, 7]
+
+
+async def cut_all_connections(database: Database) -> None:
+    admin = await asyncpg.connect(database.url)
+    await admin.execute(
+        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() "
+        "AND pid <> pg_backend_pid()"
+    )
+    await admin.close()
+
+
+async def _same(notes: Notes, wanted: list[int]) -> bool:
+    try:
+        return await notes.positions() == wanted
+    except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError):
+        return False

@@ -1,6 +1,7 @@
 """`bakti up`: the whole house on one machine with one command."""
 
 import asyncio
+import logging
 import socket
 import threading
 import time
@@ -35,7 +36,8 @@ def up(
     began = time.monotonic()
     settings = settings_from_environment(port=port, host=host, demo=demo)
     _port_must_be_free(settings)
-    configure_logging(settings.log_json)
+    # Whoever sits before it wants the address and what goes wrong; a collector wants every line.
+    configure_logging(settings.log_json, logging.INFO if settings.log_json else logging.WARNING)
     servers = _servers(settings)
     if servers.joined:
         raise Refusal(f"the servers of {settings.data_dir} are in use ({servers.origin}); stop that one first")

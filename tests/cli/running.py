@@ -12,6 +12,7 @@ from pathlib import Path
 
 import httpx2
 
+ROOT = Path(__file__).parents[2]
 START_PATIENCE_S = 240
 STOP_PATIENCE_S = 30
 
@@ -21,12 +22,19 @@ class Up:
 
     def __init__(self, folder: Path, *options: str, port: int | None = None) -> None:
         self.port = port or free_port()
+        self._environment = {
+            **os.environ,
+            "BAKTI_DATA_DIR": str(folder / "data"),
+            "BAKTI_PASSWORD": "a password of these tests",
+            "PYTHONUNBUFFERED": "1",
+            "NO_COLOR": "1",
+        }
         self.log = folder / "said"
         self._output = self.log.open("ab")
         self.process = subprocess.Popen(
             [sys.executable, "-m", "services.cli.main", "up", "--port", str(self.port), *options],
-            env={**os.environ, "BAKTI_DATA_DIR": str(folder / "data"), "PYTHONUNBUFFERED": "1", "NO_COLOR": "1"},
-            cwd=Path(__file__).parents[2],
+            env=self._environment,
+            cwd=ROOT,
             stdout=self._output,
             stderr=self._output,
             start_new_session=True,
@@ -55,6 +63,12 @@ class Up:
             assert time.monotonic() < until, self.said()
             assert self.process.poll() is None, self.said()
             time.sleep(0.05)
+
+    def command(self, *arguments: str) -> tuple[int, str]:
+        """Run another command on the same folder meanwhile; its exit code and what it printed."""
+        command = [sys.executable, "-m", "services.cli.main", *arguments]
+        done = subprocess.run(command, env=self._environment, cwd=ROOT, stdout=subprocess.PIPE, text=True, check=False)
+        return done.returncode, done.stdout
 
     def end(self, sign: signal.Signals = signal.SIGINT) -> int:
         """Send the signal; the exit code."""

@@ -1,5 +1,6 @@
 """One command starts everything, Ctrl-C stops everything, and no end of it needs a repair by hand."""
 
+import json
 import signal
 import socket
 from collections.abc import Iterator
@@ -85,3 +86,23 @@ def test_a_wrong_setting_is_named_by_its_variable(folder: Path, monkeypatch: pyt
         assert house.process.wait(30) == 1
         assert "BAKTI_ANNEX_24H" in house.said()
         assert "Traceback" not in house.said()
+
+
+def test_beside_a_running_house_commands_use_its_servers(folder: Path) -> None:
+    with up(folder) as house:
+        house.ready()
+        account = ("account", "add", "siti", "--name", "Siti Contoh", "--role", "probation_officer")
+        assert house.command(*account)[0] == 0
+        rulings = str(Path(__file__).parents[2] / "services" / "cli" / "samples" / "putusan.csv")
+        send = ("import", "putusan", rulings, "--login", "siti", "--address", house.address, "--json")
+        code, said = house.command(*send)
+        assert code == 2, said
+        answer = json.loads(said)
+        assert (answer["rows"], answer["registered"], answer["repeated"]) == (126, 100, 0)
+        again = json.loads(house.command(*send)[1])
+        assert again["position"] == answer["position"]
+        assert house.command("verify")[0] == 0
+        assert house.command("replay", "intake.putusan")[0] == 0
+        assert house.command("replay", "intake.putusan", "--dry-run")[0] == 0
+        assert house.end() == 0
+    assert not _left(folder)

@@ -73,6 +73,19 @@ def test_caps_count_against_the_host_and_name_the_article_and_the_last_shift() -
     assert violation.shift_id == late.id
 
 
+@pytest.mark.parametrize(
+    ("period_days", "day", "citation"),
+    [
+        pytest.param(None, AFTER_IT, "KUHP 85(5), 184", id="the ruling is silent"),
+        pytest.param(180, AFTER_IT, "KUHP 85(5), 184", id="intake wrote the law's own 180 days into the terms"),
+        pytest.param(179, LAST, "Amar putusan; KUHP 85(9)", id="the ruling's period is shorter"),
+    ],
+)
+def test_work_after_the_last_day_cites_whose_last_day_it_is(period_days: int | None, day: str, citation: str) -> None:
+    hours = after(serving(terms(period_days=period_days)), log(shift(day, "08:00-09:00")))
+    assert hours.assessed[FIRST][date.fromisoformat(day)].violations[0].citation == citation
+
+
 def test_the_rulings_own_figure_is_cited_where_it_is_lower() -> None:
     hours = after(serving(terms(minutes_a_day=60)), log(shift(MONDAY, "08:00-10:00")))
     assert hours.assessed[FIRST][START].violations[0].citation == "Amar putusan; KUHP 85(9)"

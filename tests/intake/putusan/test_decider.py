@@ -45,6 +45,12 @@ def test_a_lawful_ruling_is_received_and_registered_without_a_flag() -> None:
     assert registered.law == "2026-01-02"
 
 
+def test_a_childs_ruling_need_not_weigh_what_the_adults_law_names() -> None:
+    """KUHP 85(2) is about pidana kerja sosial."""
+    _, registered = register(child(considerations_stated=None)).then_types(PutusanReceived, PutusanRegistered)
+    assert getattr(registered, "flags", None) == ()
+
+
 def test_a_childs_lawful_ruling_is_registered_without_a_flag() -> None:
     _, registered = register(child()).then_types(PutusanReceived, PutusanRegistered)
     assert getattr(registered, "flags", None) == ()

@@ -5,7 +5,7 @@
 """
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 from typing import NamedTuple
 
 from services.attendance.hours.decider.state import Sentence
@@ -38,9 +38,9 @@ def why_window(sentence: Sentence, day: date, law: Law) -> tuple[Citation, Again
     first = sentence.counts_from
     if first is None or day < first:
         return NOT_IN_FORCE, Against.NEITHER
-    if sentence.terms.period_days or sentence.terms.until:
-        return by_ruling(sentence.terms.regime), Against.HOST
-    return law.cite("window_days", sentence.terms.regime), Against.HOST
+    if sentence.started_on and sentence.deadline == sentence.started_on + timedelta(days=law.window_days):
+        return law.cite("window_days", sentence.terms.regime), Against.HOST
+    return by_ruling(sentence.terms.regime), Against.HOST
 
 
 def on_a_working_day(sentence: Sentence, day: date, law: Law) -> Stretch:

@@ -26,7 +26,7 @@ CHECKS: tuple[tuple[str, Check], ...] = (
     ("day_not_stated", lambda case: case.paper.minutes_a_day is None),
     ("period_not_stated", lambda case: case.paper.period_days is None and case.paper.until is None),
     ("sanction_not_stated", lambda case: not case.paper.sanctions),
-    ("considerations_not_stated", lambda case: not case.paper.considerations_stated),
+    ("considerations_not_stated", lambda case: not case.child and not case.paper.considerations_stated),
     ("consent_not_stated", lambda case: not case.child and case.paper.consent is Consent.NOT_STATED),
     ("replaced_not_stated", lambda case: not case.child and case.paper.replaced is Replaced.NOT_STATED),
     # Finality: only rulings in force are executed (KUHAP 342); the date comes from the court.

@@ -64,7 +64,7 @@ def test_what_is_impossible_goes_to_the_prosecutor() -> None:
 def test_what_is_overdue_says_what_was_missing() -> None:
     row = row_after(*running(), assessed(date(2026, 3, 3), 480, 480))
     (line,) = matters.pressing([row], NAMES, date(2026, 9, 9))
-    assert (line.due, line.due_said) == ("14 hari", "lewat, sejak 26 Agu 2026")
+    assert (line.due, line.due_said) == ("11 hari", "lewat, sejak 29 Agu 2026")
     assert line.said.startswith("Kurang 32 jam dari 40 jam ketika batas 29 Agu 2026 lewat.")
 
 
@@ -79,7 +79,7 @@ def test_a_held_ruling_gives_its_reason_and_article() -> None:
 def test_proposed_places_are_named_with_their_scores() -> None:
     row = row_after(received(), registered(), proposed(2))
     (line,) = matters.choosing([row], NAMES, SITES, NOW, lambda rule, facts: rule)
-    assert line.title == "Dua usulan tempat untuk Slamet R."
+    assert line.title == "Usulan tempat untuk Slamet R."
     assert line.said == "TPS 3R Contoh (kecocokan 90), TPS 3R Contoh (kecocokan 89)"
     assert line.act == "Bandingkan"
 

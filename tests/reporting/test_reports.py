@@ -16,7 +16,20 @@ from shared.ledger.ledger import Ledger
 from shared.runtime.clock import today_wib
 from shared.runtime.settings import Settings
 from tests.opened import opened
-from tests.reporting.telling import IPD, KLIEN, above_day, another, appended, assessed, held, received, running, started
+from tests.reporting.telling import (
+    IPD,
+    KLIEN,
+    above_day,
+    accepted,
+    another,
+    appended,
+    assessed,
+    held,
+    received,
+    registered,
+    running,
+    started,
+)
 
 
 @pytest.fixture
@@ -93,6 +106,8 @@ async def test_filters_are_named_as_the_fields(office: httpx2.AsyncClient, ledge
     assert len(await rows(office, f"after={last}&status=ditahan")) == 1
     assert len(await rows(office, "status=sesuai_rencana&regime=adult")) == 1
     assert len(await rows(office, f"ipd_id={IPD}")) == 1
+    assert len(await rows(office, "status=ditahan&status=sesuai_rencana&limit=1")) == 1
+    assert len(await rows(office, "status=ditahan&status=sesuai_rencana")) == 2
     assert await rows(office, "regime=child") == []
     assert (await office.get("/reports/klien?status=unknown")).json()["rule"] == "report-status"
 
@@ -119,6 +134,29 @@ async def test_the_desk_draws_what_there_is(office: httpx2.AsyncClient, ledger: 
     counts = (await office.get("/")).json()
     assert counts["counts"] == {"terancam_gagal": 1}
     assert counts["weeks"][-1]["credited_minutes"] == 60
+
+
+async def test_what_the_desk_leaves_out_is_in_the_list_it_leads_to(office: httpx2.AsyncClient, ledger: Ledger) -> None:
+    lost = [another(event, n) for n in range(1, 5) for event in (*running()[:-1], begun(200 if n > 2 else 179))]
+    last = await appended(ledger, *lost)
+    await rows(office, f"after={last}")
+    text = (await office.get("/", headers={"accept": "text/html"})).text
+    assert '<a href="/reports/klien?status=mustahil&amp;status=lewat_batas">2 lainnya</a>' in text
+    assert len(await rows(office, "status=mustahil&status=lewat_batas")) == 4
+
+
+async def test_a_persons_page_says_how_long_ago_the_last_day_was(office: httpx2.AsyncClient, ledger: Ledger) -> None:
+    last = await appended(ledger, *running()[:-1], begun(200))
+    text = (await office.get(f"/reports/klien/{KLIEN}?after={last}", headers={"accept": "text/html"})).text
+    assert "lewat 20 hari" in text
+    assert "hari lagi" not in text
+    assert "Hari terakhir untuk mengejar" not in text
+
+
+async def test_who_waits_for_the_berita_acara_is_led_to_it(office: httpx2.AsyncClient, ledger: Ledger) -> None:
+    last = await appended(ledger, received(), registered(), accepted())
+    text = (await office.get(f"/reports/klien/{KLIEN}?after={last}", headers={"accept": "text/html"})).text
+    assert f'href="/hours/{KLIEN}">Catat berita acara' in text
 
 
 async def test_an_i_pd_carries_people_and_hours(office: httpx2.AsyncClient) -> None:

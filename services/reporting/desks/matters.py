@@ -15,7 +15,6 @@ from shared.web.language import brief_day, clock, hours, short_day
 
 CITATION: Final = {Regime.ADULT.value: "KUHP 85(5)", Regime.CHILD.value: "PP 58/2022 16(3)"}
 """Where the day's and the window's limit stand."""
-COUNT_WORDS: Final = ("Belum ada", "Satu", "Dua", "Tiga")
 
 Say = Callable[[str, Mapping[str, Any]], str]
 
@@ -90,7 +89,7 @@ def starting(rows: Iterable[Any], names: Mapping[str, Named], sites: Mapping[str
 def _pressing(row: Any, person: Named, today: date) -> Matter:
     status = status_of(row, today)
     owed = row.required_minutes - row.credited_minutes
-    last = row.possible_until or row.deadline
+    last = row.deadline if status.name == "lewat_batas" else row.possible_until or row.deadline
     said = {"lewat_batas": _overdue, "mustahil": _impossible}.get(status.name, _still_possible)
     title = {
         "lewat_batas": f"Batas waktu {person.text} sudah lewat",
@@ -158,7 +157,7 @@ def _proposed(row: Any, person: Named, sites: Mapping[str, Site], now: datetime)
         tone="calm",
         due=_ago(row.since, now),
         due_said=f"diusulkan {_moment(row.since, now)}",
-        title=f"{COUNT_WORDS[len(row.offers)]} usulan tempat untuk {person.text}",
+        title=f"{'Usulan' if row.offers else 'Belum ada usulan'} tempat untuk {person.text}",
         said=", ".join(f"{name} (kecocokan {score})" for name, score in known) or "Belum ada usulan yang tersisa.",
         act="Bandingkan" if len(row.offers) > 1 else "Putuskan",
         address=f"/placement/{row.putusan_id}",

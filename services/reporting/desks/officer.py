@@ -41,7 +41,10 @@ BAND_MAX: Final = 2
 TABLE_MAX: Final = 8
 BROKEN_MAX: Final = 4
 NAME: Final = "reporting.klien"
+NEAR: Final = ("terancam_gagal", "berisiko")
+"""Who is only behind the even pace is ``berisiko`` too, and stands below those whose last day is near."""
 LOST: Final = ("mustahil", "lewat_batas")
+CHOOSING: Final = ("menunggu_penempatan", "belum_ada_tempat")
 RUNNING: Final = (*DUTY, "sesuai_rencana")
 
 router = APIRouter()
@@ -49,12 +52,12 @@ router = APIRouter()
 
 @dataclass(frozen=True, slots=True)
 class Band:
-    """Lines of one kind; ``total`` counts those not shown too, ``status`` filters the list to them."""
+    """Lines of one kind; ``total`` counts those not shown too, ``statuses`` filter the list to them."""
 
     title: str
     total: int
     lines: Sequence[matters.Matter]
-    status: str
+    statuses: Sequence[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,25 +130,25 @@ def bands_of(seen: Seen, names: Mapping[str, Named], today: date, moment: dateti
 
     counts = seen.counts
     return [
-        Band("Terikat batas hukum", seen.near_count, matters.pressing(seen.near, names, today), "terancam_gagal"),
+        Band("Terikat batas hukum", seen.near_count, matters.pressing(seen.near, names, today), NEAR),
         Band(
             "Tidak dapat selesai tepat waktu",
             sum(counts.get(name, 0) for name in LOST),
             matters.pressing(seen.lost, names, today),
-            "lewat_batas",
+            LOST,
         ),
-        Band("Putusan ditahan", counts.get("ditahan", 0), matters.held(seen.held, names, moment, say), "ditahan"),
+        Band("Putusan ditahan", counts.get("ditahan", 0), matters.held(seen.held, names, moment, say), ("ditahan",)),
         Band(
             "Menunggu penempatan",
-            counts.get("menunggu_penempatan", 0) + counts.get("belum_ada_tempat", 0),
+            sum(counts.get(name, 0) for name in CHOOSING),
             matters.choosing(seen.choosing, names, seen.sites, moment, say),
-            "menunggu_penempatan",
+            CHOOSING,
         ),
         Band(
             "Menunggu berita acara",
             counts.get("menunggu_berita_acara", 0),
             matters.starting(seen.starting, names, seen.sites, moment),
-            "menunggu_berita_acara",
+            ("menunggu_berita_acara",),
         ),
     ]
 

@@ -13,7 +13,7 @@ from starlette.responses import Response
 from services.reporting.reports.days import days
 from services.reporting.reports.klien import klien
 from services.reporting.reports.naming import people, sites
-from services.reporting.reports.status import BY_NAME, expected_minutes, status_column, status_is, status_of
+from services.reporting.reports.status import BY_NAME, expected_minutes, status_among, status_column, status_of
 from shared.access.signin import Actor, require
 from shared.database.roles import Role
 from shared.domain.identifiers import UuidText
@@ -39,17 +39,17 @@ After = Annotated[int | None, Query(ge=0, description="Wait until this position 
 
 
 class Filters:
-    """``?status=&regime=&ipd_id=``: named as the fields (dependency)."""
+    """``?status=&regime=&ipd_id=``: named as the fields; ``status`` may come several times (dependency)."""
 
     def __init__(
         self,
-        status: Annotated[str | None, Query(pattern="^[a-z_]{1,40}$")] = None,
+        status: Annotated[list[str] | None, Query(max_length=len(BY_NAME))] = None,
         regime: Regime | None = None,
         ipd_id: UuidText | None = None,
     ) -> None:
-        if status is not None and status not in BY_NAME:
+        self.statuses = tuple(status or ())
+        if not set(self.statuses) <= BY_NAME.keys():
             raise Problem(422, Fault("report-status", {"known": ", ".join(BY_NAME)}, pointer="/status"))
-        self.status = status
         self.equal = {"regime": regime.value if regime else None, "ipd_id": ipd_id}
 
     def narrow(self, query: Select[Any], today: date) -> Select[Any]:
@@ -57,7 +57,7 @@ class Filters:
         columns = klien.table.c
         for name, value in self.equal.items():
             query = query if value is None else query.where(columns[name] == value)
-        return query if self.status is None else query.where(status_is(columns, self.status, today))
+        return query.where(status_among(columns, self.statuses, today)) if self.statuses else query
 
 
 @router.get("", summary="Compliance of each sentence")

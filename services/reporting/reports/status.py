@@ -5,12 +5,13 @@ applies counts. The dates themselves (last lawful day, deadline, the day from wh
 row, so nothing here is stored and nothing grows old.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, case, literal, true
+from sqlalchemy import ColumnElement, case, literal
 
 from shared.law.parameters import LAW
 
@@ -111,9 +112,9 @@ def status_column(columns: Any, today: date) -> ColumnElement[str]:
     return case(*lines)
 
 
-def status_is(columns: Any, name: str, today: date) -> ColumnElement[bool]:
-    """The condition of SQL that leaves the rows of one status."""
-    return status_column(columns, today) == name if name in BY_NAME else ~true()
+def status_among(columns: Any, names: Sequence[str], today: date) -> ColumnElement[bool]:
+    """The condition of SQL that leaves the rows of these statuses."""
+    return status_column(columns, today).in_(names)
 
 
 def expected_minutes(row: Any, today: date) -> int | None:

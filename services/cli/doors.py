@@ -20,6 +20,7 @@ from shared.domain.identifiers import BookId
 from shared.domain.refusal import Fault
 from shared.ledger.append import ClockStepped, DigestMismatch, LaneFull, OutcomeUnknown
 from shared.messaging.asyncapi import asyncapi_routes
+from shared.messaging.relay import Relay
 from shared.messaging.subscription import Subscriptions
 from shared.messaging.trouble import passing
 from shared.runtime import metrics
@@ -71,12 +72,24 @@ def standing_of(subscriptions: Subscriptions) -> Check:
     """Ready while every subscription moves and none is far behind."""
 
     async def check() -> str | None:
+        if not subscriptions.ledger_answers:
+            return "the ledger does not answer"
         for state in subscriptions.state():
             if state.stopped or state.paused:
                 return f"{state.name}: {state.stopped or state.paused}"
             if state.lag > LAG_MAX:
                 return f"{state.name}: {state.lag} events behind"
         return None
+
+    return check
+
+
+def publishing_of(relay: Relay) -> Check:
+    """Ready while the relay publishes and is not far behind."""
+
+    async def check() -> str | None:
+        state = relay.state()
+        return state.trouble or (f"{state.lag} events behind" if state.lag > LAG_MAX else None)
 
     return check
 

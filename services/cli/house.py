@@ -111,6 +111,8 @@ async def open_parts(settings: Settings, names: Sequence[str], stack: AsyncExitS
     relay = None
     if RELAY in names and settings.redis_url:
         relay = Relay(database, settings.redis_url, BookId(settings.book))
+        if not houses:  # services beside it serve on without Redis, and are ready
+            health.add(RELAY, doors.publishing_of(relay))
     return Parts(database, houses, relay, health)
 
 

@@ -17,11 +17,12 @@ def serve(
 ) -> None:
     """Serve these parts in one process (compose, systemd). Needs BAKTI_DATABASE_URL and a migrated database.
 
-    Each part uses its own database role. Without BAKTI_REDIS_URL a part follows the ledger itself, a little later.
+    Each part uses its own database role. Without BAKTI_REDIS_URL a service follows the ledger itself, a little later,
+    and there is no relay.
     """
     import uvloop
 
-    from services.catalogue import PARTS
+    from services.catalogue import PARTS, RELAY
     from services.cli import house
     from services.cli.opening import settings_from_environment
     from shared.runtime.telemetry import configure_logging
@@ -31,6 +32,8 @@ def serve(
     settings = settings_from_environment(port=port, host=host)
     if settings.database_url is None:
         raise Refusal("BAKTI_DATABASE_URL is not set; for a machine of your own there is: bakti up")
+    if RELAY in names and settings.redis_url is None:
+        raise Refusal("BAKTI_REDIS_URL is not set: the relay has nowhere to publish; the other parts go on without it")
     configure_logging(settings.log_json)
     with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
         runner.run(house.run(settings, list(dict.fromkeys(names))))

@@ -94,7 +94,7 @@ class Relay:
                 wait = RETRY_SECONDS_MIN if self._place != before else min(wait * 2, RETRY_SECONDS_MAX)
                 await asyncio.sleep(wait)
         finally:
-            self._running = False
+            self._running, self._trouble = False, "stopped"
             FIGURES.relays.discard(self)
             head.cancel()
             with suppress(asyncio.CancelledError):

@@ -150,6 +150,11 @@ class Subscriptions:
         """Whether Redis answers; without it everything goes on from the ledger."""
         return self._feed_is_alive
 
+    @property
+    def ledger_answers(self) -> bool:
+        """Whether PostgreSQL answered when it was asked last."""
+        return self._head is None or self._head.reachable
+
     def position(self, name: str) -> Position:
         """Up to where a subscription has applied the ledger."""
         return self._followers[name][1].position

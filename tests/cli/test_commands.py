@@ -2,19 +2,24 @@
 
 import asyncio
 import json
+from contextlib import AsyncExitStack
 
 import asyncpg
 import pytest
 from typer.testing import CliRunner, Result
 
+from services.cli import house
 from services.cli.main import app
 from services.cli.saying import Refusal
 from shared.access.accounts import Accounts
 from shared.access.policy import RoleName
 from shared.database.engine import Database
 from shared.domain.refusal import Refused
+from shared.privacy.keys import ensure_master_key
 from shared.runtime.clock import now
+from shared.runtime.health import Health
 from shared.runtime.settings import Settings
+from tests.messaging.readers import until, writing
 
 
 @pytest.fixture
@@ -47,6 +52,31 @@ def test_an_empty_ledger_is_whole(bakti: Bakti) -> None:
 def test_migrate_may_be_repeated(bakti: Bakti) -> None:
     assert bakti("migrate").exit_code == 0
     assert bakti("migrate").exit_code == 0
+
+
+def test_a_relay_without_redis_is_refused_in_words(bakti: Bakti, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("BAKTI_REDIS_URL")
+    refusal = bakti("serve", "relay").exception
+    assert isinstance(refusal, Refusal)
+    assert "BAKTI_REDIS_URL" in str(refusal)
+
+
+async def test_a_relay_alone_is_ready_once_it_publishes(settings: Settings) -> None:
+    ensure_master_key(settings.master_key_file, settings.keys_dir)
+    async with AsyncExitStack() as stack:
+        parts = await house.open_parts(settings, ["relay"], stack)
+        assert parts.relay is not None
+        assert await parts.health.troubles() == {"relay": "not started"}
+        async with writing(parts.database):
+            running = asyncio.create_task(parts.relay.run())
+            await until(lambda: _well(parts.health))
+            running.cancel()
+            await asyncio.wait([running])
+            assert await parts.health.troubles() == {"relay": "stopped"}
+
+
+async def _well(health: Health) -> bool:
+    return not await health.troubles()
 
 
 def test_an_unknown_projection_is_refused_with_the_known_ones(bakti: Bakti) -> None:

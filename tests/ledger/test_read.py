@@ -3,7 +3,7 @@
 import pytest
 
 from shared.domain.identifiers import Position, StreamName
-from shared.ledger.ledger import Ledger
+from shared.ledger.ledger import Ledger, TooMuch
 from shared.ledger.recorded import Recorded
 from tests.ledger.examples import claim, letter, request
 
@@ -38,6 +38,16 @@ async def test_a_stream_and_a_subject_give_their_own_events_in_order(twenty: Led
     assert positions(await twenty.read_stream(StreamName("letter-a"))) == [*range(1, 21, 2)]
     assert positions(await twenty.read_subject("person-1")) == [3, 7, 11, 15, 19]
     assert positions(await twenty.read_subject("person-1", after=Position(7), page=2)) == [11, 15]
+
+
+async def test_ranges_of_stream_names_give_whole_streams_and_never_a_part(twenty: Ledger) -> None:
+    found = await twenty.read_ranges([("putusan-8", "putusan."), ("putusan-1", "putusan-3")])
+    assert [entry.stream for entry in found] == ["putusan-8", "putusan-9", "putusan-1", "putusan-2"]
+    assert len(await twenty.read_category("putusan")) == 10
+    assert await twenty.read_ranges([]) == []
+    assert len(await twenty.read_ranges([("letter-", "letter.")], most=10)) == 10
+    with pytest.raises(TooMuch, match="letter-"):
+        await twenty.read_ranges([("letter-", "letter.")], most=9)
 
 
 async def test_a_command_gives_the_events_it_left(ledger: Ledger) -> None:

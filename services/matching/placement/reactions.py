@@ -1,15 +1,15 @@
 """A registered putusan is answered with ranked proposals, or with the reasons why no place fits."""
 
 from collections import Counter, defaultdict
+from collections.abc import Iterable
 
 from services.intake.putusan.events import PutusanRegistered
 from services.matching.ipd.decider import IPD
-from services.matching.ipd.events import OfferOpened
-from services.matching.placement.decider import PLACEMENT, ProposePlaces, propose
+from services.matching.placement.decider import PLACEMENT, SLOTS, ProposePlaces, propose
 from services.matching.placement.decider.rules import Candidate
 from services.matching.placement.events import Need, SlotTaken
-from shared.domain.identifiers import Month, OfferId
-from shared.ledger.decoding import decode
+from shared.domain.identifiers import IpdId, Month, OfferId
+from shared.ledger.execute import known_events
 from shared.ledger.recorded import Recorded
 from shared.messaging.reaction import Reaction
 from shared.web.house import House
@@ -31,15 +31,20 @@ async def propose_places(event: PutusanRegistered, entry: Recorded, house: House
 
 async def candidates(house: House) -> tuple[Candidate, ...]:
     """Every open offer with its taken slots, read from the streams themselves: a projection may lag."""
-    offers: dict[str, list[OfferOpened]] = {}
     hosts: dict[str, list[Recorded]] = defaultdict(list)
-    for recorded in await house.ledger.read_category("ipd"):
+    for recorded in await house.ledger.read_category(IPD.category):
         hosts[recorded.stream].append(recorded)
-    for stream, entries in hosts.items():
-        offers[stream] = list(IPD.fold(decode(entry) for entry in entries).open_offers)
+    offers = [offer for entries in hosts.values() for offer in IPD.fold(known_events(entries)).open_offers]
+    taken = await _taken(house, {offer.ipd_id for offer in offers})
+    return tuple(Candidate(offer, taken[offer.offer_id]) for offer in offers)
+
+
+async def _taken(house: House, hosts: Iterable[IpdId]) -> dict[OfferId, Counter[Month]]:
+    """Taken slots from this month on: no plan begins earlier, and what is past grows for ever."""
+    this_month = f"{house.circumstances().today:%Y-%m}"
+    ranges = [(SLOTS.stream(ipd_id, this_month), f"{SLOTS.stream(ipd_id)}.") for ipd_id in sorted(hosts)]
     taken: dict[OfferId, Counter[Month]] = defaultdict(Counter)
-    for recorded in await house.ledger.read_category("slots"):
-        slot = decode(recorded)
+    for slot in known_events(await house.ledger.read_ranges(ranges)):
         if isinstance(slot, SlotTaken):
             taken[slot.offer_id][slot.month] += 1
-    return tuple(Candidate(offer, taken[offer.offer_id]) for found in offers.values() for offer in found)
+    return taken

@@ -7,7 +7,8 @@ from services.reporting.desks import matters
 from services.reporting.desks.officer import districts, greeting, shares
 from services.reporting.desks.weeks import WEEKS, Week, drawn
 from services.reporting.reports.klien import klien
-from services.reporting.reports.naming import Named, Site, brief
+from services.reporting.reports.naming import Site
+from shared.access.naming import Named, brief
 from shared.domain.sentence import Regime
 from tests.reporting.telling import (
     PUTUSAN,

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any, Final
 
-from services.reporting.reports.naming import Named, Site
+from services.reporting.reports.naming import Site
 from services.reporting.reports.status import State, status_of
+from shared.access.naming import Named
 from shared.domain.sentence import Regime, Terms
 from shared.law.calendar import wib_day
 from shared.law.limits import lawful_minutes

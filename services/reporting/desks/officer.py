@@ -15,7 +15,7 @@ from services.reporting.desks import matters
 from services.reporting.desks.weeks import Week, drawn, weeks
 from services.reporting.reports.klien import klien
 from services.reporting.reports.klien_pages import counted
-from services.reporting.reports.naming import Named, Site, people, sites
+from services.reporting.reports.naming import Site, people, sites
 from services.reporting.reports.status import (
     AT_RISK_DAYS,
     DUTY,
@@ -25,6 +25,7 @@ from services.reporting.reports.status import (
     status_of,
 )
 from services.reporting.reports.violations import broken_days
+from shared.access.naming import Named
 from shared.access.signin import Actor, may, require
 from shared.database.roles import Role
 from shared.domain.places import PLACES
@@ -97,7 +98,7 @@ async def desk(
     data = {"counts": seen.counts, "weeks": seen.weeks}
     if not wants_page(request):
         return screen(request, "desks/officer.html", data, standing=standing)
-    names = await people(request, house, actor.account_id, seen.rows, "desk")
+    names = await people(house, actor, seen.rows, "desk")
     bands = bands_of(seen, names, today, moment, request.app.state.texts)
     return screen(
         request,

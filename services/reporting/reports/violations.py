@@ -53,7 +53,7 @@ async def listed(
         {"items": [item(row) for row in page.items], "next": next_address(request, page)},
         standing=standing,
         rows=page.items,
-        names=await people(request, house, reader.account_id, people_wanted, "report"),
+        names=await people(house, reader, people_wanted, "report"),
         sites=places,
         against=AGAINST,
         chosen=against.value if against else None,

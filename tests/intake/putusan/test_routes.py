@@ -1,5 +1,6 @@
 """The addresses of rulings on a real house: register, hold, reject, confirm, import, read."""
 
+import re
 from collections.abc import AsyncIterator
 from importlib.resources import files
 from typing import Any
@@ -236,6 +237,15 @@ async def test_a_held_ruling_is_answered_by_the_form_of_its_page(office: httpx2.
     done = await office.post(f"{address}/confirmation", data=typed, headers=PAGE)
     assert done.status_code == 303, done.text
     assert "Terdaftar" in (await office.get(done.headers["location"], headers=PAGE)).text
+
+
+async def test_the_form_of_the_answer_keeps_the_terms_that_nobody_disputes(office: httpx2.AsyncClient) -> None:
+    own = {"total_minutes": 15_000, "minutes_a_day": 480, "days_a_week": 3, "until": "2026-09-30"}
+    held = await office.post("/putusan", json=PAPER | own)
+    page = (await office.get(f"{held.headers['location']}?after={held.json()['position']}", headers=PAGE)).text
+    inputs = dict(re.findall(r'name="(\w+)"[^>]* value="([^"]*)"', page))
+    assert inputs["jumlah_jam"] == "", "what is held is typed from the prosecutor's document"
+    assert (inputs["hari_per_minggu"], inputs["paling_lambat_tanggal"]) == ("3", "30/09/2026")
 
 
 async def test_a_child_is_shown_by_initials(office: httpx2.AsyncClient) -> None:

@@ -1,5 +1,6 @@
 """POST /putusan/{id}/confirmation: the prosecutor's answer to a held ruling, by a document."""
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Annotated, Any
 
@@ -8,9 +9,9 @@ from pydantic import BaseModel, ConfigDict
 from starlette.responses import Response
 
 from services.intake.putusan.decider import PUTUSAN, ConfirmPutusan, decide
-from services.intake.putusan.decider.paper import Words
+from services.intake.putusan.decider.paper import Paper, Words
 from services.intake.putusan.routes.outcome import outcome_of, told_flags
-from services.intake.putusan.rows import draft_of
+from services.intake.putusan.rows import cells_of, draft_of
 from shared.access.signin import Actor, require
 from shared.domain.identifiers import PutusanId
 from shared.domain.personal import Personal
@@ -57,6 +58,16 @@ async def given_answer(request: Request) -> Answer:
     fields: dict[str, Any] = {name: getattr(paper, name) for name in Terms.model_fields if name != "regime"}
     terms = Terms(regime=paper.kind, **fields)
     return Answer(document=Personal(cells.get(DOCUMENT, "")), answered_on=paper.ruled_on, terms=terms)
+
+
+def terms_to_confirm(row: Mapping[str, Any]) -> dict[str, str]:
+    """The ruling's own terms as the form shows them; empty where the prosecutor is asked, so that nobody confirms by
+    habit what is held, and nothing undisputed is lost."""
+    asked_about = {reason["field"] for reason in row["reasons"]}
+    if "day_from_minute" in asked_about:
+        asked_about.add("day_until_minute")
+    stands = {name: row[name] for name in Terms.model_fields if name != "regime" and name not in asked_about}
+    return cells_of(Paper.model_validate({name: value for name, value in stands.items() if value}))
 
 
 @router.post("/{putusan_id}/confirmation", openapi_extra=takes(Answer))

@@ -1,7 +1,6 @@
 """GET /putusan and GET /putusan/{id}: the register, and one ruling with why it stands where it stands."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Depends, Request
@@ -9,8 +8,10 @@ from sqlalchemy import select
 from starlette.responses import Response
 
 from services.intake.putusan.projections import PUTUSANS
+from services.intake.putusan.routes.confirmation import terms_to_confirm
 from services.intake.putusan.routes.outcome import fault_of, told, told_flags
 from services.intake.putusan.rows import draft_of, kept_cells
+from shared.access.naming import SEE, Case, Named, named_cases
 from shared.access.policy import may
 from shared.access.signin import Actor, require
 from shared.database.roles import Role
@@ -18,7 +19,6 @@ from shared.domain.identifiers import PutusanId
 from shared.domain.places import PLACES
 from shared.domain.refusal import Severity, refused
 from shared.domain.sentence import Regime
-from shared.privacy.person import Person
 from shared.web.house import House, house
 from shared.web.paging import Page, Paged, next_address
 from shared.web.problems import answer
@@ -27,15 +27,6 @@ from shared.web.screens import screen, wants_page
 router = APIRouter(prefix="/putusan")
 ROWS = PUTUSANS.table
 PURPOSE = "putusan.read"
-
-
-@dataclass(frozen=True, slots=True)
-class Named:
-    """Whom a page is about. A child: initials only (UU SPPA 19)."""
-
-    name: str
-    child: bool
-    case_number: str | None = None
 
 
 State = Literal["received", "held", "confirmed", "registered", "rejected"]
@@ -88,27 +79,23 @@ async def shown(
     }
     names = await _names(request, home, actor, [data])
     allowed: dict[str, Any] = {f"may_{verb}": may(actor.role, f"putusan.{verb}") for verb in ("confirm", "register")}
-    return screen(request, "putusan/one.html", data, standing=standing, names=names, districts=PLACES, **allowed)
+    shown = {"names": names, "districts": PLACES, "cells": terms_to_confirm(dict(row)), **allowed}
+    return screen(request, "putusan/one.html", data, standing=standing, **shown)
 
 
 async def _names(request: Request, home: House, actor: Actor, rows: list[dict[str, Any]]) -> Mapping[str, Named]:
     """Who each row is about, for a page; a program gets ids and asks for persons where it may."""
     if not wants_page(request):
         return {}
-    if not may(actor.role, "person.see"):
-        return {row["putusan_id"]: _nameless(row) for row in rows}
-    looker = actor.account_id
-    persons = await home.vault.who({row["klien_id"] for row in rows}, PURPOSE, looker)
-    refs = {ref for row in rows for ref in (row["case_number_ref"], row["paper_ref"]) if ref}
-    values = await home.vault.reveal(refs, PURPOSE, looker) if refs else {}
-    return {row["putusan_id"]: _named(row, persons[row["klien_id"]], values) for row in rows}
-
-
-def _named(row: dict[str, Any], person: Person, values: Mapping[str, Any]) -> Named:
-    if row["paper_ref"]:
-        return _named_by_paper(values.get(row["paper_ref"]))
-    child = row["regime"] == Regime.CHILD
-    return Named(person.initials if child else person.name, child, values.get(row["case_number_ref"]))
+    cases = [
+        Case(row["putusan_id"], row["klien_id"], row["regime"] == Regime.CHILD, row["case_number_ref"]) for row in rows
+    ]
+    names = await named_cases(home.vault, actor, cases, PURPOSE)
+    kept = {row["putusan_id"]: row["paper_ref"] for row in rows if row["paper_ref"]}
+    if not kept or not may(actor.role, SEE):
+        return names
+    papers = await home.vault.reveal(set(kept.values()), PURPOSE, actor.account_id)
+    return names | {putusan_id: _named_by_paper(papers.get(ref)) for putusan_id, ref in kept.items()}
 
 
 def _named_by_paper(kept: Any) -> Named:
@@ -117,9 +104,5 @@ def _named_by_paper(kept: Any) -> Named:
     kind = draft_of(cells).paper.kind
     full = cells.get("nama", "").strip(" -")
     name = full if kind is Regime.ADULT else "".join(f"{word[0]}. " for word in full.split())
-    return Named(name.strip() or "Berkas tanpa nama", kind is Regime.CHILD, cells.get("nomor_perkara"))
-
-
-def _nameless(row: dict[str, Any]) -> Named:
-    word = f"Putusan {row['putusan_id'][:6]}"
-    return Named(word, row["regime"] == Regime.CHILD)
+    name = name.strip() or "Berkas tanpa nama"
+    return Named(name, name, kind is Regime.CHILD, cells.get("nomor_perkara"))

@@ -1,5 +1,6 @@
 """The command line `bakti`: each command in a file of its own; what it needs is loaded when it runs."""
 
+import os
 import sys
 
 import typer
@@ -15,13 +16,14 @@ from services.cli.serve import serve
 from services.cli.up import up
 from services.cli.verify import verify
 from shared.runtime.processes import ServerFailed
+from shared.runtime.telemetry import configure_logging, told
 
 app = typer.Typer(
     name="bakti",
     no_args_is_help=True,
     add_completion=False,
     rich_markup_mode="rich",
-    pretty_exceptions_show_locals=False,  # locals hold personal values
+    pretty_exceptions_enable=False,  # they print local variables and texts that hold personal values
     help="""
     Community-service sentences, from the court's ruling to the certificate of completion.
 
@@ -46,12 +48,16 @@ app.add_typer(parked, name="parked", rich_help_panel="Keep")
 
 def run() -> None:
     """The command line; a trouble that we know is told in a sentence, only a bug shows where it happened."""
+    configure_logging(json=False)  # also for commands that print one line: logs go to stderr, and quote nothing
     try:
         app()
     except (Refusal, ServerFailed) as trouble:
         err.print("[bold red]bakti:[/bold red]", end=" ")
         err.print(str(trouble), markup=False, soft_wrap=True)
         sys.exit(1)
+    except Exception as bug:
+        err.print(told(bug), markup=False, soft_wrap=True)
+        sys.exit(os.EX_SOFTWARE)
 
 
 if __name__ == "__main__":

@@ -204,7 +204,7 @@ class Lane:
         """The lane's task is over: in order after ``stop``, else the process ends with it."""
         if self._stopping and not task.cancelled() and task.exception() is None:
             return
-        log.critical("ledger.lane_died", reason="cancelled" if task.cancelled() else repr(task.exception()))
+        log.critical("ledger.lane_died", exc_info=None if task.cancelled() else task.exception())
         _fail([*self._flying, *self._waiting], OutcomeUnknown, "the lane died")
         self._waiting.clear()
         asyncio.get_running_loop().call_later(END_AFTER_S, _end_process)

@@ -1,16 +1,23 @@
 """Settings come from the environment, have working defaults, and refuse what they do not understand."""
 
+import asyncio
+import gc
 import json
 import logging
+from contextlib import redirect_stderr
+from io import StringIO
 from pathlib import Path
 
 import pytest
 import structlog
-from pydantic import ValidationError
+from pydantic import TypeAdapter, ValidationError
 
+from shared.privacy.vault import KeyLost
 from shared.runtime.clock import WIB, now, today_wib
 from shared.runtime.settings import Settings
 from shared.runtime.telemetry import configure_logging
+
+NAME = "Sukarni"
 
 
 def test_defaults_need_no_environment() -> None:
@@ -57,6 +64,46 @@ def test_a_traceback_in_the_log_shows_no_local_variables(capsys: pytest.CaptureF
     finally:
         logging.basicConfig(handlers=handlers, level=level, force=True)
         structlog.reset_defaults()
+
+
+@pytest.mark.parametrize("as_json", [True, False])
+def test_a_traceback_in_the_log_quotes_no_value_of_a_librarys_exception(as_json: bool) -> None:
+    handlers, level, output = logging.getLogger().handlers, logging.getLogger().level, StringIO()
+    try:
+        with redirect_stderr(output):
+            configure_logging(json=as_json)
+            for logger in (logging.getLogger("uvicorn.error"), structlog.get_logger()):
+                try:
+                    _quoting(NAME)
+                except Exception:
+                    logger.exception("failed")
+            asyncio.run(_fails_unseen())
+    finally:
+        logging.basicConfig(handlers=handlers, level=level, force=True)
+        structlog.reset_defaults()
+    said = output.getvalue()
+    assert said.count("ValidationError") >= 3
+    assert said.count("KeyLost: no key for vault row r1") >= 2
+    assert "never retrieved" in said
+    assert NAME not in said
+
+
+def _quoting(name: str) -> None:
+    try:
+        TypeAdapter(int).validate_python(name)
+    except ValidationError as error:
+        error.add_note(name)
+        raise KeyLost("no key for vault row r1") from ExceptionGroup(name, [error, KeyError(name)])
+
+
+async def _fails_unseen() -> None:
+    async def fail() -> None:
+        TypeAdapter(int).validate_python(NAME)
+
+    task = asyncio.create_task(fail())
+    await asyncio.wait([task])
+    del task
+    gc.collect()
 
 
 def _fail_with(name: str) -> None:

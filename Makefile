@@ -1,6 +1,6 @@
 # Bakti. A bare machine needs Python 3.11 or newer and make; everything else is made in .venv and .bakti.
 
-.PHONY: help run test check faults bench docs secrets lock clean
+.PHONY: help run test fast check faults bench docs secrets lock clean
 .DEFAULT_GOAL := help
 # Compiled modules are what makes a second start quick.
 unexport PYTHONDONTWRITEBYTECODE
@@ -17,7 +17,10 @@ run: .venv/run  ## PostgreSQL, Valkey, the whole house and sample data; prints t
 	@exec $(PY) -m services.cli.main up --demo $(if $(PORT),--port $(PORT))
 
 test: check     ## everything from nothing, but for the minutes-long kills and races
-	$(PY) -m pytest -n 2 -m "not faults"
+	$(PY) -m pytest -n 2 --dist loadgroup -m "not faults"
+
+fast: .venv/dev ## the tests of the inner loop, under two minutes
+	$(PY) -m pytest -n 2 -m "not faults and not slow"
 
 check: .venv/dev ## style, types, import contracts, dead links
 	$(PY) -m ruff check .

@@ -37,6 +37,14 @@ class Told:
             yield client
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """One worker tells the story for all of them."""
+    for item in items:
+        if item.path.is_relative_to(Path(__file__).parent):
+            item.add_marker(pytest.mark.xdist_group("house"))
+            item.add_marker(pytest.mark.slow)
+
+
 @pytest.fixture(scope="session")
 def told() -> Iterator[Told]:
     """One house a worker; it stops with the last test."""

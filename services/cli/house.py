@@ -101,13 +101,14 @@ async def run(settings: Settings, names: Sequence[str], ready: Callable[[], None
 
 async def open_parts(settings: Settings, names: Sequence[str], stack: AsyncExitStack) -> Parts:
     """Open these parts' ledgers, lanes and subscriptions; leaving the stack stops them in the right order."""
-    database, vault = await opened_vault(settings, stack)
-    health = Health()
-    houses = {
-        name: await open_service(settings, BY_NAME[name], database, vault, health, stack)
-        for name in names
-        if name != RELAY
-    }
+    health, houses = Health(), {}
+    services = [name for name in names if name != RELAY]
+    if services:
+        database, vault = await opened_vault(settings, stack)
+        for name in services:
+            houses[name] = await open_service(settings, BY_NAME[name], database, vault, health, stack)
+    else:  # a relay alone opens no vault and needs no key
+        database = opened_database(settings, stack)
     relay = None
     if RELAY in names and settings.redis_url:
         relay = Relay(database, settings.redis_url, BookId(settings.book))
@@ -116,10 +117,16 @@ async def open_parts(settings: Settings, names: Sequence[str], stack: AsyncExitS
     return Parts(database, houses, relay, health)
 
 
-async def opened_vault(settings: Settings, stack: AsyncExitStack) -> tuple[Database, Vault]:
-    """The database and the vault in it, closed with the stack."""
+def opened_database(settings: Settings, stack: AsyncExitStack) -> Database:
+    """The database, its pools closed with the stack."""
     database = Database(str(settings.database_url), passwords_in(settings.database_passwords))
     stack.push_async_callback(database.dispose)
+    return database
+
+
+async def opened_vault(settings: Settings, stack: AsyncExitStack) -> tuple[Database, Vault]:
+    """The database and the vault in it, closed with the stack."""
+    database = opened_database(settings, stack)
     keys = KeyStore(settings.keys_dir, settings.master_key_file)
     stack.callback(keys.close)
     vault = Vault(database, keys, BookId(settings.book))

@@ -15,7 +15,6 @@ from shared.access.accounts import Accounts
 from shared.access.policy import RoleName
 from shared.database.engine import Database
 from shared.domain.refusal import Refused
-from shared.privacy.keys import ensure_master_key
 from shared.runtime.clock import now
 from shared.runtime.health import Health
 from shared.runtime.settings import Settings
@@ -61,10 +60,10 @@ def test_a_relay_without_redis_is_refused_in_words(bakti: Bakti, monkeypatch: py
     assert "BAKTI_REDIS_URL" in str(refusal)
 
 
-async def test_a_relay_alone_is_ready_once_it_publishes(settings: Settings) -> None:
-    ensure_master_key(settings.master_key_file, settings.keys_dir)
+async def test_a_relay_alone_is_ready_once_it_publishes_and_opens_no_vault(settings: Settings) -> None:
     async with AsyncExitStack() as stack:
         parts = await house.open_parts(settings, ["relay"], stack)
+        assert not settings.keys_dir.exists()
         assert parts.relay is not None
         assert await parts.health.troubles() == {"relay": "not started"}
         async with writing(parts.database):

@@ -193,4 +193,5 @@ def _json_text(value: object) -> str:
 
 def _place(error: msgspec.ValidationError) -> str:
     """Which field is wrong, without its value: the part of the message behind the last ``at``."""
-    return str(error).rpartition(" - at ")[2] or "its values"
+    _, at, place = str(error).rpartition(" - at ")
+    return place if at else "its values"

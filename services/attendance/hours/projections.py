@@ -73,6 +73,9 @@ class SentenceRow(msgspec.Struct, frozen=True):
     regime: str | None = None
     required_minutes: int = 0
     credited_minutes: int = 0
+    minutes_a_day: int | None = None
+    day_from_minute: int | None = None
+    day_until_minute: int | None = None
     started_on: date | None = None
     deadline: date | None = None
     possible_until: date | None = None
@@ -89,7 +92,7 @@ class SiteRow(msgspec.Struct, frozen=True):
 
 SHIFTS = StateProjection("attendance", "shift", ShiftRow, key="id", version=1)
 DAYS = StateProjection("attendance", "day", DayRow, key="id", version=1)
-SENTENCES = StateProjection("attendance", "sentence", SentenceRow, key="id", version=1)
+SENTENCES = StateProjection("attendance", "sentence", SentenceRow, key="id", version=2)
 SITES = StateProjection("attendance", "site", SiteRow, key="site_id", version=1)
 
 
@@ -168,6 +171,9 @@ def opened(row: SentenceRow | None, event: SentenceOpened, entry: Entry, key: st
         row or SentenceRow(key, event.klien_id, event.putusan_id),
         regime=str(event.terms.regime),
         required_minutes=event.terms.total_minutes,
+        minutes_a_day=event.terms.minutes_a_day,
+        day_from_minute=event.terms.day_from_minute,
+        day_until_minute=event.terms.day_until_minute,
         position=entry.position,
     )
 

@@ -181,3 +181,13 @@ async def test_what_cannot_be_read_is_refused_with_its_field(attendance: Attenda
     assert (nobody.status_code, nobody.json()["rule"]) == (404, "hours_unknown")
     early = await attendance.officer.post(f"{ADDRESS}/service", json={"started_on": "2026-03-02", "document": "BA"})
     assert (early.status_code, early.json()["rule"]) == (404, "sentence_unknown")
+
+
+async def test_the_page_says_the_rulings_own_day_and_hours(attendance: Attendance) -> None:
+    own = terms(hours=40, minutes_a_day=120, day_from_minute=13 * 60, day_until_minute=16 * 60)
+    told = await attendance.tell(f"putusan-{FIRST}", Role.INTAKE, REGISTERED.model_copy(update={"terms": own}))
+    assert await attendance.house.subscriptions.passed("attendance.open", told, timeout=10)
+    head = await attendance.house.ledger.head()
+    page = await attendance.supervisor.get(f"{ADDRESS}?after={head.position}", headers={"accept": "text/html"})
+    assert "2 jam <small>pukul 13.00 sampai 16.00</small>" in page.text
+    assert "8 jam" not in page.text

@@ -14,7 +14,9 @@ from shared.access.signin import Actor, require
 from shared.database.roles import Role
 from shared.domain.identifiers import KlienId
 from shared.domain.refusal import Severity, refused
-from shared.domain.sentence import Regime
+from shared.domain.sentence import Regime, Terms
+from shared.law.limits import hours_of_day, minutes_a_day
+from shared.law.parameters import Law
 from shared.web.house import House, Standing, house
 from shared.web.problems import answer
 from shared.web.screens import screen, wants_page
@@ -61,7 +63,16 @@ async def _for_people(request: Request, home: House, actor: Actor, data: dict[st
         sites = await connection.execute(select(SITES.table).where(SITES.table.c.site_id.in_(wanted)))
         names = {row.site_id: row.name for row in sites}
     persons = await named(home.vault, actor, {data["klien_id"]: child}, "hours.read")
-    return {"who": persons[data["klien_id"]], "sites": names, "today": home.circumstances().today}
+    now = home.circumstances()
+    days = {row["putusan_id"]: _day_of(row, now.law) for row in data["sentences"] if row["regime"]}
+    return {"who": persons[data["klien_id"]], "sites": names, "today": now.today, "day_of": days}
+
+
+def _day_of(row: Mapping[str, Any], law: Law) -> tuple[int, tuple[int, int]]:
+    """The most minutes that count in a day, and from and until when: the law's, or the ruling's own."""
+    own = {name: row[name] for name in ("regime", "minutes_a_day", "day_from_minute", "day_until_minute")}
+    terms = Terms(total_minutes=row["required_minutes"], **own)
+    return minutes_a_day(terms, law), hours_of_day(terms, law)
 
 
 async def _standing(home: House, after: int | None) -> Standing:

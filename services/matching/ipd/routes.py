@@ -2,7 +2,7 @@
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Request
+from fastapi import APIRouter, Depends, Query, Request
 from pydantic import BaseModel
 from sqlalchemy import select
 from starlette.responses import Response
@@ -46,7 +46,7 @@ async def listed(
     request: Request,
     home: Annotated[House, Depends(house)],
     actor: Annotated[Actor, Depends(require("ipd.read"))],
-    after: int | None = None,
+    after: Annotated[int | None, Query(ge=0)] = None,
 ) -> Response:
     """The register: every office with its offers."""
     standing = await home.standing(OFFERS.full_name, after, IPDS.full_name)

@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Annotated, Any, Literal
 
-from fastapi import APIRouter, Depends, Request
+from fastapi import APIRouter, Depends, Query, Request
 from pydantic import BaseModel, ConfigDict
 from sqlalchemy import select
 from starlette.responses import Response
@@ -47,11 +47,11 @@ Home = Annotated[House, Depends(house)]
 
 
 class Acceptance(BaseModel):
-    """Where and for which days; outside the proposals with a reason."""
+    """Where and for which days; outside the proposals with a reason. ``ipd_id`` may be left out: the offer's own."""
 
     model_config = ConfigDict(extra="forbid")
 
-    ipd_id: IpdId
+    ipd_id: IpdId | None = None
     offer_id: OfferId
     planned_from: date
     planned_until: date
@@ -74,7 +74,7 @@ async def listed(
     actor: MayRead,
     paging: Paged,
     state: Literal["requested", "proposed", "none", "accepted"] | None = None,
-    after: int | None = None,
+    after: Annotated[int | None, Query(ge=0)] = None,
 ) -> Response:
     """Placements, the longest untouched first."""
     standing = await home.standing("matching.placement", after)
@@ -86,7 +86,7 @@ async def listed(
     async with home.database.engine(Role.MATCHING).connect() as connection:
         rows = [dict(row) for row in (await connection.execute(query)).mappings()]
     more = len(rows) > paging.limit
-    items = rows[: paging.limit]
+    items = [_as_read(row) for row in rows[: paging.limit]]
     page = Page(items, (items[-1]["position"],) if more else None)
     data = {"items": items, "next": next_address(request, page)}
     shown = await _for_people(request, home, actor, items)
@@ -95,7 +95,11 @@ async def listed(
 
 @router.get("/{putusan_id}")
 async def shown(
-    request: Request, putusan_id: PutusanId, home: Home, actor: MayRead, after: int | None = None
+    request: Request,
+    putusan_id: PutusanId,
+    home: Home,
+    actor: MayRead,
+    after: Annotated[int | None, Query(ge=0)] = None,
 ) -> Response:
     """One placement with its proposals and the reasons for each score."""
     standing = await home.standing("matching.placement", after)
@@ -104,8 +108,7 @@ async def shown(
         return answer(request, refused("placement-unknown", severity=Severity.ABSENT))
     shown = await _for_people(request, home, actor, [row])
     who = shown.get("names", {}).get(row["klien_id"])
-    data = {**row, "proposals": [_dated(proposal) for proposal in row["proposals"]]}
-    return screen(request, "placement/one.html", data, standing=standing, who=who, **shown)
+    return screen(request, "placement/one.html", _as_read(row), standing=standing, who=who, **shown)
 
 
 @router.post("/{putusan_id}/acceptance", openapi_extra=takes(Acceptance))
@@ -118,11 +121,14 @@ async def accepted(
 ) -> Response:
     """Accept: the placement and a slot in every month of the stay, all or nothing."""
     chosen = {name: getattr(choice, name) for name in Acceptance.model_fields}
-    command = AcceptPlacement(putusan_id=putusan_id, **chosen)
+    ipd_id = choice.ipd_id or await _host_of(home, choice.offer_id)
+    if ipd_id is None:
+        return answer(request, refused("offer-not-open", severity=Severity.CONFLICT, pointer="/offer_id"))
+    command = AcceptPlacement(putusan_id=putusan_id, **{**chosen, "ipd_id": ipd_id})
     scope: list[Any] = [
         (PLACEMENT, PLACEMENT.stream(putusan_id)),
-        (IPD, IPD.stream(choice.ipd_id)),
-        *((SLOTS, SLOTS.stream(choice.ipd_id, month)) for month in stay_months(command)),
+        (IPD, IPD.stream(ipd_id)),
+        *((SLOTS, SLOTS.stream(ipd_id, month)) for month in stay_months(command)),
     ]
     result = await home.executor.execute_across(
         command, scope, accept, asked(request, actor.account_id), home.circumstances
@@ -173,15 +179,27 @@ async def _for_people(request: Request, home: House, actor: Actor, rows: list[di
     }
 
 
+async def _host_of(home: House, offer_id: OfferId) -> IpdId | None:
+    """Whose offer it is."""
+    query = select(OFFERS.table.c.ipd_id).where(OFFERS.table.c.offer_id == offer_id)
+    async with home.database.engine(Role.MATCHING).connect() as connection:
+        return (await connection.execute(query)).scalar_one_or_none()
+
+
 async def _row(home: House, putusan_id: PutusanId) -> dict[str, Any] | None:
     async with home.database.engine(Role.MATCHING).connect() as connection:
         row = (await connection.execute(select(ROWS).where(ROWS.c.putusan_id == putusan_id))).mappings().first()
     return dict(row) if row else None
 
 
-def _dated(proposal: dict[str, Any]) -> dict[str, Any]:
-    """A proposal with its days as days: jsonb gives them as text."""
-    return {**proposal, **{name: date.fromisoformat(proposal[name]) for name in ("planned_from", "planned_until")}}
+def _as_read(row: dict[str, Any]) -> dict[str, Any]:
+    """A row with the proposals' days as days, where jsonb has text, and the facts of their factors by name."""
+    return {**row, "proposals": [_proposal(proposal) for proposal in row["proposals"]]}
+
+
+def _proposal(proposal: dict[str, Any]) -> dict[str, Any]:
+    days = {name: date.fromisoformat(proposal[name]) for name in ("planned_from", "planned_until")}
+    return {**proposal, **days, "factors": [{**one, "facts": dict(one["facts"])} for one in proposal["factors"]]}
 
 
 async def _decided(

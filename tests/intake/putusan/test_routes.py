@@ -248,6 +248,17 @@ async def test_the_form_of_the_answer_keeps_the_terms_that_nobody_disputes(offic
     assert (inputs["hari_per_minggu"], inputs["paling_lambat_tanggal"]) == ("3", "30/09/2026")
 
 
+async def test_the_page_shows_the_place_that_the_ruling_names_and_no_program_is_told(
+    office: httpx2.AsyncClient,
+) -> None:
+    answer = await office.post("/putusan", json=PAPER | {"place_named": "Masjid Rekaan", "work_named": "menyapu"})
+    address = f"{answer.headers['location']}?after={answer.json()['position']}"
+    page = (await office.get(address, headers=PAGE)).text
+    assert "Masjid Rekaan" in page
+    assert "menyapu" in page
+    assert "Masjid Rekaan" not in (await office.get(address)).text
+
+
 async def test_a_child_is_shown_by_initials(office: httpx2.AsyncClient) -> None:
     child = {"kind": "child", "birth_date": "2010-03-02", "nik": None, "case_number": "4/Pid.Sus-Anak/2026/PN Trk"}
     answer = await office.post("/putusan", json=PAPER | child)

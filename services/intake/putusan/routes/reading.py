@@ -3,10 +3,11 @@
 from collections.abc import Mapping
 from typing import Annotated, Any, Literal
 
-from fastapi import APIRouter, Depends, Request
+from fastapi import APIRouter, Depends, Query, Request
 from sqlalchemy import select
 from starlette.responses import Response
 
+from services.intake.putusan.decider import PUTUSAN
 from services.intake.putusan.projections import PUTUSANS
 from services.intake.putusan.routes.confirmation import terms_to_confirm
 from services.intake.putusan.routes.outcome import fault_of, told, told_flags
@@ -19,6 +20,7 @@ from shared.domain.identifiers import PutusanId
 from shared.domain.places import PLACES
 from shared.domain.refusal import Severity, refused
 from shared.domain.sentence import Regime
+from shared.ledger.execute import known_events
 from shared.web.house import House, house
 from shared.web.paging import Page, Paged, next_address
 from shared.web.problems import answer
@@ -27,6 +29,8 @@ from shared.web.screens import screen, wants_page
 router = APIRouter(prefix="/putusan")
 ROWS = PUTUSANS.table
 PURPOSE = "putusan.read"
+IN_ITS_WORDS = ("place_named", "work_named", "conditions")
+"""The parts of a ruling that stand in the vault and that whoever executes it needs."""
 
 
 State = Literal["received", "held", "confirmed", "registered", "rejected"]
@@ -39,7 +43,7 @@ async def listed(
     actor: Annotated[Actor, Depends(require("putusan.read"))],
     paging: Paged,
     state: State | None = None,
-    after: int | None = None,
+    after: Annotated[int | None, Query(ge=0)] = None,
 ) -> Response:
     """The register, the newest first."""
     standing = await home.standing("intake.putusan", after)
@@ -64,7 +68,7 @@ async def shown(
     putusan_id: PutusanId,
     home: Annotated[House, Depends(house)],
     actor: Annotated[Actor, Depends(require("putusan.read"))],
-    after: int | None = None,
+    after: Annotated[int | None, Query(ge=0)] = None,
 ) -> Response:
     """One ruling: its terms, its reasons with article and remedy, its flags."""
     standing = await home.standing("intake.putusan", after)
@@ -79,8 +83,20 @@ async def shown(
     }
     names = await _names(request, home, actor, [data])
     allowed: dict[str, Any] = {f"may_{verb}": may(actor.role, f"putusan.{verb}") for verb in ("confirm", "register")}
-    shown = {"names": names, "districts": PLACES, "cells": terms_to_confirm(dict(row)), **allowed}
+    wording = await _wording(request, home, actor, putusan_id)
+    shown = {"names": names, "wording": wording, "districts": PLACES, "cells": terms_to_confirm(dict(row)), **allowed}
     return screen(request, "putusan/one.html", data, standing=standing, **shown)
+
+
+async def _wording(request: Request, home: House, actor: Actor, putusan_id: PutusanId) -> dict[str, str]:
+    """What the ruling itself says of the work, for a page: whoever places a person must see the place it names."""
+    if not wants_page(request) or not may(actor.role, SEE):
+        return {}
+    state = PUTUSAN.fold(known_events(await home.ledger.read_stream(PUTUSAN.stream(putusan_id))))
+    said = {name: getattr(state.received, name, None) for name in IN_ITS_WORDS}
+    refs = {name: personal.ref for name, personal in said.items() if personal and personal.ref}
+    values = await home.vault.reveal(set(refs.values()), PURPOSE, actor.account_id) if refs else {}
+    return {name: values[ref] for name, ref in refs.items() if values.get(ref)}
 
 
 async def _names(request: Request, home: House, actor: Actor, rows: list[dict[str, Any]]) -> Mapping[str, Named]:

@@ -14,7 +14,7 @@ from typing import Any
 import asyncpg
 import structlog
 from redis.asyncio import Redis
-from redis.exceptions import RedisError, ResponseError
+from redis.exceptions import OutOfMemoryError, RedisError, ResponseError
 
 from shared.database.engine import Database
 from shared.database.roles import Role
@@ -148,12 +148,21 @@ class Relay:
             except (struct.error, ValueError):  # a header too long or no text: readers find a hole, and the ledger
                 log.exception("not_publishable", book=self._book, position=entry.position)
             previous = entry.hash
-        refused = self._refused(await pipeline.execute(), published)
+        refused = self._refused(await self._sent(pipeline, redis), published)
         self._makes_stream = False
         self._place = self._place.after(entries[-1], self._place.epoch)
         if refused:  # another relay had them; go on where the two of us are
             self._place = await self._where_to_go_on(connection, redis)
         return True
+
+    async def _sent(self, pipeline: Numbered, redis: "Redis") -> list[Any]:
+        """Redis's answers. Many large events may fill its memory before their number trims the feed: then the older
+        half goes, for whoever still needs it reads the ledger."""
+        try:
+            return await pipeline.execute()
+        except OutOfMemoryError:
+            await redis.xtrim(self._feed, maxlen=await redis.xlen(self._feed) // 2, approximate=False)
+            raise
 
     def _refused(self, answers: list[Any], entries: list[Recorded]) -> int:
         """How many of the entries Redis had already; anything but that and their ids is an error."""

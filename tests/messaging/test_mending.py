@@ -1,9 +1,13 @@
 """Holes, lost tails, rubbish and ghosts in the feed are mended from the ledger."""
 
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
 from redis.asyncio import Redis
 
 from shared.database.engine import Database
 from shared.messaging.cloudevents import feed_name
+from shared.runtime.servers import ValkeyServer
 from tests.messaging.readers import BOOK, noting, relaying, until, writing
 
 FEED = feed_name(BOOK)
@@ -56,6 +60,21 @@ async def test_an_event_that_redis_cannot_carry_is_a_hole_and_no_end(database: D
         assert await subscriptions.passed(notes.name, last, timeout=5)
         await until(lambda: relay.state().position == last)
         assert await notes.positions() == [1, 2, 3, 4, 5]
+
+
+async def test_a_feed_that_fills_redis_is_halved_and_goes_on(database: Database) -> None:
+    with TemporaryDirectory(dir="/tmp") as folder:
+        server = ValkeyServer(Path(folder)).start()
+        try:
+            async with writing(database) as writer, Redis.from_url(server.url) as redis:
+                await redis.config_set("maxmemory", "8mb")
+                async with relaying(database, server.url) as relay:
+                    for _ in range(10):
+                        last = await writer.write(40, correlation="x" * 30_000)
+                        await until(lambda: relay.state().position == last)  # noqa: B023
+                assert 0 < await redis.xlen(FEED) < last
+        finally:
+            server.stop()
 
 
 async def test_entries_that_are_no_events_of_the_ledger_change_nothing(database: Database, valkey_url: str) -> None:

@@ -12,7 +12,9 @@ from shared.database.roles import Role
 
 POOL_SIZE = 5
 POOL_OVERFLOW = 5
-"""Nine roles of at most 10 connections stay under max_connections = 100, the usual default."""
+"""Six roles serve. With the ledger's readers, lanes and watchers (8 a service) all parts in one process hold at most 94
+connections, under the usual max_connections = 100; one process a part, each with vault and access, at most 164: our
+own servers and the compose file allow 200."""
 POOL_PATIENCE_S = 5.0
 CONNECT_PATIENCE_S = 5.0
 ADMINISTRATOR = "postgres"

@@ -46,7 +46,8 @@ async def welcome(settings: "Settings", address: str) -> None:
         )
         told.touch()
     except StoryStuck as trouble:
-        err.print(f"[bold red]The samples could not be loaded:[/bold red] {trouble}", markup=True)
+        err.print("[bold red]The samples could not be loaded:[/bold red]", end=" ")
+        err.print(str(trouble), markup=False)
 
 
 @demo.callback()
@@ -80,13 +81,14 @@ async def _generate(settings: "Settings", klien: int, seed: int, show: "object")
     from services.cli.generator import Generator
     from services.cli.history import write_history
     from services.cli.opening import database_of
+    from shared.database.engine import passwords_in
     from shared.database.migrate import migrate
     from shared.domain.identifiers import BookId
     from shared.privacy.keys import KeyStore, ensure_master_key
     from shared.privacy.vault import Vault
     from shared.runtime.clock import today_wib
 
-    migrate(str(settings.database_url))
+    migrate(str(settings.database_url), passwords_in(settings.database_passwords))
     ensure_master_key(settings.master_key_file, settings.keys_dir)
     keys = KeyStore(settings.keys_dir, settings.master_key_file)
     database = database_of(settings)

@@ -7,7 +7,7 @@ person. A list is not all or nothing: each item stands by itself, and sent again
 import asyncio
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Request
@@ -120,7 +120,7 @@ async def _item(request: Request, home: House, actor: Actor, entry: LogEntry, nu
 
 async def _logged(request: Request, home: House, actor: Actor, entry: LogEntry, number: int) -> Done | Refused:
     command = LogHours(klien_id=entry.klien_id, shift=entry.shift(entry.id))
-    return await home.executor.execute(
+    result = await home.executor.execute(
         command,
         HOURS,
         HOURS.stream(entry.klien_id),
@@ -128,6 +128,15 @@ async def _logged(request: Request, home: House, actor: Actor, entry: LogEntry, 
         asked(request, actor.account_id, number),
         home.circumstances,
     )
+    return _as_sent(result) if isinstance(result, Refused) else result
+
+
+def _as_sent(refused: Refused) -> Refused:
+    """Pointers into the log as it was sent, where the shift's fields stand beside the person's id."""
+    sent = (
+        (fault, (fault.pointer or "").removeprefix("/shift").replace("/id", "/shift_id")) for fault in refused.faults
+    )
+    return Refused(tuple(replace(fault, pointer=pointer or None) for fault, pointer in sent))
 
 
 def _told(entry: LogEntry, done: Done) -> Item:

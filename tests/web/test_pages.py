@@ -21,6 +21,15 @@ def test_a_template_has_nothing_inline_and_nothing_from_elsewhere(path: Path) ->
         assert not re.search(forbidden, found), forbidden
 
 
+@pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: str(path.relative_to(ROOT)))
+def test_a_template_names_no_class_that_the_sheet_does_not_know(path: Path) -> None:
+    """A class without a style is a card without its margins."""
+    styled = set(re.findall(r"\.([a-z][\w-]*)", (ASSETS / "bakti.css").read_text("utf-8")))
+    text = re.sub(r"\{%.*?%\}", " ", re.sub(r"\{\{.*?\}\}", "?", path.read_text("utf-8")))
+    named = {name for classes in re.findall(r'class="([^"]*)"', text) for name in classes.split() if "?" not in name}
+    assert named <= styled
+
+
 def test_the_sprite_holds_exactly_the_icons_in_use() -> None:
     shipped = set(re.findall(r'<symbol id="([a-z-]+)"', (ASSETS / "icons.svg").read_text("utf-8")))
     sources = [

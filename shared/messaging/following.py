@@ -19,6 +19,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from shared.database.engine import Database, raw, transaction
 from shared.database.roles import Role
+from shared.domain.event import Event
 from shared.domain.identifiers import BookId, Position
 from shared.ledger.recorded import Recorded
 from shared.messaging.checkpoint import Locked, lock_place, move, open_place
@@ -84,6 +85,7 @@ class SubscriptionState:
     lag_seconds: float
     from_feed: int
     from_ledger: int
+    unknown: int
     parked: int
     paused: str | None
     stopped: str | None
@@ -140,6 +142,7 @@ class Following:
             seconds,
             self._taken["feed"],
             self._taken["ledger"],
+            self._taken["unknown"],
             self._parked,
             paused,
             self._stopped,
@@ -261,7 +264,7 @@ class Following:
     async def _from_ledger(self, connection: asyncpg.Connection, here: Place) -> list[Recorded]:
         entries = await page_after(connection, self._book, here, self._page)
         self._hurry = len(entries) == self._page
-        self._taken["ledger"] += len(entries)
+        self._count("ledger", entries)
         return entries
 
     async def _from_feed(self, connection: asyncpg.Connection, here: Place, items: Items) -> list[Recorded]:
@@ -272,10 +275,15 @@ class Following:
                 return []
             last = entries[-1]
             if await hash_at(connection, self._book, last.position) == last.hash:
-                self._taken["feed"] += len(entries)
+                self._count("feed", entries)
                 return entries
             log.warning("feed_of_another_history", subscription=self.name, position=last.position)
         return await self._from_ledger(connection, here)
+
+    def _count(self, way: str, entries: Sequence[Recorded]) -> None:
+        """For the figures: how many came this way, and how many were of types that only a newer version knows."""
+        self._taken[way] += len(entries)
+        self._taken["unknown"] += sum(entry.type not in Event.KNOWN for entry in entries)
 
     async def _passes_by(self, items: Items) -> bool:
         """Whether a batch holds nothing of interest. Then it costs no transaction: memory goes past it, and the
@@ -288,7 +296,7 @@ class Following:
                 place = self._place.after(entries[-1], self._place.epoch)
                 if place.position - self._stored.position > UNSTORED_MAX:
                     return False
-                self._taken["feed"] += len(entries)
+                self._count("feed", entries)
                 await self._arrived(place, moved=False)
         return True
 

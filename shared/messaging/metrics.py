@@ -58,6 +58,12 @@ class Figures(Collector):
             read.add_metric([state.name, "feed"], state.from_feed)
             read.add_metric([state.name, "ledger"], state.from_ledger)
         yield read
+        unknown = CounterMetricFamily(
+            "bakti_unknown_events", "Events of unknown types, passed.", labels=["subscription"]
+        )
+        for state in states:
+            unknown.add_metric([state.name], state.unknown)
+        yield unknown
 
     def _of_relays(self, states: list[Any]) -> Iterator[Family]:
         for name, words, value in (

@@ -125,7 +125,7 @@ async def test_another_event_under_the_number_that_memory_passed_is_applied_at_o
         await asyncio.sleep(0.3)  # the look at the start is over
         undone = msgspec.structs.replace(before, position=Position(5), hash=b"undone")
         await found.offer([Received(1, before.hash, undone)])
-        assert found.position == await writer.write(1)
+        await writer.write(1)
         await until(lambda: _same(notes, [1, 5]), seconds=3)
         for task in tasks:
             task.cancel()

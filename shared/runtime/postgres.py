@@ -165,8 +165,10 @@ class PostgresServer:
 
     def _initdb(self, user: str | None) -> None:
         # Made beside and renamed: an initdb that was interrupted must not look like a cluster.
-        beside = self.folder / "data.new"
-        shutil.rmtree(beside, ignore_errors=True)
+        # Under a name of our own: the initdb of a killed parent may still be writing, and tidies up after itself.
+        for left_over in self.folder.glob("data.new*"):
+            shutil.rmtree(left_over, ignore_errors=True)
+        beside = self.folder / f"data.new-{os.getpid()}"
         self._made([self._program("initdb"), "-D", beside, *self._initdb_options()], user)
         single: list[str | Path] = [self._program("postgres"), "--single", "-D", beside, "postgres"]
         self._made(single, user, f"CREATE DATABASE {DATABASE}\n")

@@ -50,7 +50,8 @@ def test_a_killed_run_starts_again_without_repair(folder: Path) -> None:
 
 def test_killed_while_starting_it_starts_again(folder: Path) -> None:
     with up(folder) as house:
-        assert processes.wait_until((folder / "data" / "postgres" / "data.new").exists, 30)
+        data = folder / "data" / "postgres"
+        assert processes.wait_until(lambda: any(data.glob("data.new-*")), 30)
         house.end(signal.SIGKILL)
     with up(folder) as house:
         house.ready()

@@ -15,6 +15,8 @@ from shared.runtime.postgres import PostgresServer
 from shared.runtime.valkey import ValkeyServer
 from tests.cli.running import free_port, up
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def folder() -> Iterator[Path]:

@@ -93,7 +93,7 @@ def test_every_page_that_a_role_may_see_opens(told: Told, login: str) -> None:
         placed = officer.get("/placement?limit=200").json()["items"]
     chosen = [*states.values(), *{row["state"]: row for row in placed}.values()]
     addresses = ["/", "/reports/klien", "/reports/ipd", "/reports/violations", "/putusan", "/putusan?state=held"]
-    addresses += ["/placement", "/placement?state=accepted", "/ipd", "/law", "/asyncapi", "/session"]
+    addresses += ["/placement", "/placement?state=accepted", "/ipd", "/hours", "/law", "/asyncapi", "/session"]
     for row in chosen:
         addresses += [f"/reports/klien/{row['klien_id']}", f"/putusan/{row['putusan_id']}", f"/hours/{row['klien_id']}"]
     addresses += [f"/placement/{row['putusan_id']}" for row in placed[:20]]

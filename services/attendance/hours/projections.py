@@ -90,7 +90,7 @@ class SiteRow(msgspec.Struct, frozen=True):
     name: str
 
 
-SHIFTS = StateProjection("attendance", "shift", ShiftRow, key="id", version=1)
+SHIFTS = StateProjection("attendance", "shift", ShiftRow, key="id", version=2, indexes=(("state", "position"),))
 DAYS = StateProjection("attendance", "day", DayRow, key="id", version=1)
 SENTENCES = StateProjection("attendance", "sentence", SentenceRow, key="id", version=2)
 SITES = StateProjection("attendance", "site", SiteRow, key="site_id", version=1)

@@ -159,6 +159,31 @@ async def test_a_correction_and_a_review_show_in_the_shift(attendance: Attendanc
     assert (wrong.status_code, wrong.json()["rule"]) == (409, "correction_conflict")
 
 
+async def test_what_waits_for_a_person_is_on_a_list_oldest_first_until_it_is_decided(attendance: Attendance) -> None:
+    await begun(attendance)
+    page = {"accept": "text/html"}
+    assert "Tidak ada yang menunggu" in (await attendance.officer.get("/hours", headers=page)).text
+    first = (await attendance.supervisor.post("/hours", json=entry(site_id=LIBRARY))).json()
+    second = (await attendance.supervisor.post("/hours", json=entry(starts="12:00", ends="08:00"))).json()
+    after = f"/hours?after={second['position']}"
+    items = (await attendance.officer.get(after)).json()["items"]
+    assert [(item["shift_id"], item["reasons"]) for item in items] == [
+        (first["shift_id"], ["no_placement"]),
+        (second["shift_id"], ["end_not_after_start"]),
+    ]
+    one = (await attendance.officer.get(f"{after}&limit=1")).json()
+    assert [item["shift_id"] for item in one["items"]] == [first["shift_id"]]
+    (rest,) = (await attendance.officer.get(one["next"])).json()["items"]
+    assert rest["shift_id"] == second["shift_id"]
+    shown = (await attendance.officer.get(after, headers=page)).text
+    assert "Tidak ada penempatan di tempat itu pada hari itu" in shown
+    strike = {"shift_id": first["shift_id"], "number": 1, "shift": None, "reason": "salah tempat"}
+    struck = await attendance.officer.post(f"{ADDRESS}/corrections", json=strike)
+    left = (await attendance.officer.get(f"/hours?after={struck.json()['position']}")).json()["items"]
+    assert [item["shift_id"] for item in left] == [second["shift_id"]]
+    assert (await attendance.operator.get("/hours")).status_code == 403
+
+
 async def test_who_may_do_what(attendance: Attendance) -> None:
     body = {"started_on": "2026-03-02", "document": "BA-12/2026"}
     assert (await attendance.supervisor.post(f"{ADDRESS}/service", json=body)).status_code == 403

@@ -1,0 +1,65 @@
+"""GET /hours: the logs that are no fact yet and wait for a person, oldest first (settlement 26)."""
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, Query, Request
+from sqlalchemy import select
+from starlette.responses import Response
+
+from services.attendance.hours.projections import SENTENCES, SHIFTS, SITES
+from shared.access.naming import named
+from shared.access.signin import Actor, require
+from shared.database.roles import Role
+from shared.domain.sentence import Regime
+from shared.web.house import House, house
+from shared.web.paging import Page, Paged, next_address
+from shared.web.screens import screen, wants_page
+
+router = APIRouter(prefix="/hours")
+ROWS = SHIFTS.table
+WAITING = ("review", "waiting")
+"""``review``: a person must decide; ``waiting``: a correction whose log has not come."""
+HIDDEN = ("id", "logged")
+
+
+@router.get("", summary="Logs that wait for a person's decision, oldest first")
+async def listed(
+    request: Request,
+    actor: Annotated[Actor, Depends(require("hours.read"))],
+    home: Annotated[House, Depends(house)],
+    paging: Paged,
+    after: Annotated[int | None, Query(ge=0)] = None,
+) -> Response:
+    """Each with the reasons why it is no fact yet."""
+    standing = await home.standing(SHIFTS.full_name, after)
+    query = select(ROWS).where(ROWS.c.state.in_(WAITING)).order_by(ROWS.c.position, ROWS.c.id).limit(paging.limit + 1)
+    if paging.cursor:
+        query = query.where(ROWS.c.position > int(paging.cursor[0]))
+    async with home.database.engine(Role.ATTENDANCE).connect() as connection:
+        rows = [dict(row) for row in (await connection.execute(query)).mappings()]
+    items, more = rows[: paging.limit], len(rows) > paging.limit
+    page = Page(items, (items[-1]["position"],) if more else None)
+    data = {
+        "items": [{name: value for name, value in row.items() if name not in HIDDEN} for row in items],
+        "next": next_address(request, page),
+    }
+    return screen(
+        request, "hours/reviews.html", data, standing=standing, **await _for_people(request, home, actor, items)
+    )
+
+
+async def _for_people(request: Request, home: House, actor: Actor, rows: list[dict[str, Any]]) -> dict[str, Any]:
+    """Names of persons and places, for a page."""
+    if not wants_page(request):
+        return {}
+    persons = {row["klien_id"] for row in rows}
+    async with home.database.engine(Role.ATTENDANCE).connect() as connection:
+        regimes = select(SENTENCES.table.c.klien_id, SENTENCES.table.c.regime).where(
+            SENTENCES.table.c.klien_id.in_(persons), SENTENCES.table.c.regime == Regime.CHILD
+        )
+        children = {row.klien_id for row in await connection.execute(regimes)}
+        wanted = {row["site_id"] for row in rows if row["site_id"]}
+        sites = select(SITES.table).where(SITES.table.c.site_id.in_(wanted))
+        places = {row.site_id: row.name for row in await connection.execute(sites)}
+    names = await named(home.vault, actor, {klien_id: klien_id in children for klien_id in persons}, "hours.read")
+    return {"names": names, "sites": places}

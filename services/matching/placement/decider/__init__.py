@@ -32,7 +32,6 @@ from shared.domain.personal import Personal
 from shared.domain.refusal import Fault, Refused, Severity
 from shared.domain.thing import Thing
 from shared.law.circumstances import Circumstances
-from shared.law.parameters import Law
 
 PROPOSALS_MOST = 5
 """More than a person compares; the rest stands behind the obstacles' counts."""
@@ -155,7 +154,7 @@ def _found(asked: PlacementRequested, candidates: Sequence[Candidate], given: Ci
         (_proposal(fit) for fit, against in zip(fits, broken, strict=True) if not against),
         key=lambda proposal: (-proposal.score, proposal.offer_id),
     )
-    against = _counted(broken, law)
+    against = _counted(broken)
     ids = {"putusan_id": asked.putusan_id, "klien_id": asked.klien_id}
     if ranked:
         return PlacementProposed(**ids, proposals=tuple(ranked[:PROPOSALS_MOST]), obstacles=against)
@@ -181,7 +180,7 @@ def _proposal(fit: Fit) -> Proposal:
     )
 
 
-def _counted(broken: Sequence[Sequence[Broken]], law: Law) -> tuple[Obstacle, ...]:
+def _counted(broken: Sequence[Sequence[Broken]]) -> tuple[Obstacle, ...]:
     counts = Counter(one for against in broken for one in against)
     return tuple(
         Obstacle(rule=one.rule, citation=one.citation, offers=offers)

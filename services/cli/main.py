@@ -2,7 +2,9 @@
 
 import os
 import sys
+from socket import gaierror
 
+import asyncpg
 import typer
 
 from services.cli.account import account
@@ -55,9 +57,23 @@ def run() -> None:
         err.print("[bold red]bakti:[/bold red]", end=" ")
         err.print(str(trouble), markup=False, soft_wrap=True)
         sys.exit(1)
+    except (asyncpg.InvalidAuthorizationSpecificationError, ConnectionError, gaierror) as trouble:
+        err.print("[bold red]bakti:[/bold red]", end=" ")
+        err.print(database_trouble(trouble), markup=False, soft_wrap=True)
+        sys.exit(1)
     except Exception as bug:
         err.print(told(bug), markup=False, soft_wrap=True)
         sys.exit(os.EX_SOFTWARE)
+
+
+def database_trouble(trouble: Exception) -> str:
+    """What to do when PostgreSQL is not there, or does not let this process in; quotes nothing."""
+    if isinstance(trouble, OSError):
+        return f"no server answers ({trouble.strerror or type(trouble).__name__}); look at BAKTI_DATABASE_URL"
+    return (
+        "PostgreSQL refuses this role: its password is not among this process's secrets. With compose, run the command "
+        "where all of them are: docker compose run --rm migrate …"
+    )
 
 
 if __name__ == "__main__":

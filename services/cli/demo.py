@@ -8,6 +8,8 @@ from rich.table import Table
 from services.cli.saying import err, out, progress_bar, say_json
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from shared.runtime.settings import Settings
 
 demo = typer.Typer(no_args_is_help=True, help="Invented data to try the house with; never in production.")
@@ -58,7 +60,7 @@ def _group() -> None:
 @demo.command()
 def generate(
     klien: Annotated[int, typer.Option(min=1, max=KLIEN_MAX, help="How many persons, about 45 events each.")] = 1_000,
-    seed: Annotated[int, typer.Option(help="The same seed always gives the same history.")] = 1,
+    seed: Annotated[int, typer.Option(help="The same seed gives the same history on the same day.")] = 1,
     json: Annotated[bool, typer.Option("--json", help="One line for machines.")] = False,
 ) -> None:
     """Write plausible invented histories through the ledger's bulk path.
@@ -77,7 +79,7 @@ def generate(
         out.print(f"{klien:,} persons, {events:,} events (seed {seed})")
 
 
-async def _generate(settings: "Settings", klien: int, seed: int, show: "object") -> int:
+async def _generate(settings: "Settings", klien: int, seed: int, show: "Callable[[int, int], None]") -> int:
     from services.cli.generator import Generator
     from services.cli.history import write_history
     from services.cli.opening import database_of
@@ -96,7 +98,7 @@ async def _generate(settings: "Settings", klien: int, seed: int, show: "object")
         vault = Vault(database, keys, BookId(settings.book))
         await vault.start()
         generator = Generator(klien, seed, today_wib())
-        return await write_history(database, vault, BookId(settings.book), generator, lambda done, _: show(done, klien))  # type: ignore[operator]
+        return await write_history(database, vault, BookId(settings.book), generator, lambda done, _: show(done, klien))
     finally:
         await database.dispose()
         keys.close()

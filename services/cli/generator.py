@@ -1,6 +1,7 @@
 """Invented histories of any size: the same events, by the same rules as real ones, written through the bulk path.
 
-One seed always gives the same history. Nobody in it exists: names are numbered, NIKs cannot be issued.
+One seed gives the same history on the same day (it ends yesterday). Nobody in it exists: names are numbered, NIKs
+cannot be issued.
 """
 
 from collections import Counter, defaultdict

@@ -236,6 +236,12 @@ def test_a_host_declines_a_proposal_with_a_reason_from_the_list() -> None:
 
 def test_months_between_crosses_the_year() -> None:
     assert months_between(date(2026, 11, 30), date(2027, 1, 1)) == ("2026-11", "2026-12", "2027-01")
+    assert months_between(date(2026, 12, 1), date(2026, 11, 30)) == ()
+
+
+@pytest.mark.parametrize(("first", "months"), [(date(2026, 12, 1), 15), (date(9999, 12, 1), 1)])
+def test_a_stay_until_the_end_of_time_is_counted_no_further_than_a_stay_can_go(first: date, months: int) -> None:
+    assert len(stay_months(ACCEPT.model_copy(update={"planned_from": first, "planned_until": date.max}))) == months
 
 
 @settings(max_examples=150, deadline=None)

@@ -189,8 +189,10 @@ def _counted(broken: Sequence[Sequence[Broken]]) -> tuple[Obstacle, ...]:
 
 
 def stay_months(command: AcceptPlacement) -> tuple[Month, ...]:
-    """The months whose slots the command needs, no more than a stay can touch."""
-    return months_between(command.planned_from, command.planned_until)[: STAY_MONTHS_MOST + 1]
+    """The months whose slots the command needs; of a stay that is too long one more than a stay can touch."""
+    longest = command.planned_from.toordinal() + (STAY_MONTHS_MOST + 1) * 31
+    last = min(command.planned_until, date.fromordinal(min(longest, date.max.toordinal())))
+    return months_between(command.planned_from, last)[: STAY_MONTHS_MOST + 1]
 
 
 def accept(

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 from services.matching.ipd.events import OfferOpened
 from services.matching.placement.events import Need
@@ -39,12 +39,8 @@ class Plan:
 
 def months_between(first: date, last: date) -> tuple[Month, ...]:
     """The calendar months from the first to the last day."""
-    months: dict[Month, None] = {}
-    day = first.replace(day=1)
-    while day <= last:
-        months[Month(f"{day:%Y-%m}")] = None
-        day = (day + timedelta(days=32)).replace(day=1)
-    return tuple(months)
+    counted = range(first.year * 12 + first.month - 1, last.year * 12 + last.month)
+    return tuple(Month(f"{number // 12:04}-{number % 12 + 1:02}") for number in counted)
 
 
 def minutes_each_day(terms: Terms, offer: OfferOpened, law: Law) -> int:

@@ -192,7 +192,7 @@ async def _started(officer: Teller, one: dict[str, Any]) -> dict[str, Any] | Non
     body = {"putusan_id": one["putusan_id"], "started_on": one["started_on"], "document": document}
     for _ in range(STARTS_TRIED_MAX):
         answer = await officer.post(f"/hours/{one['klien_id']}/service", body, known=(404, 409, 422))
-        if answer.get("rule") != "sentence_unknown":
+        if answer.get("rule") != "sentence-unknown":
             return one if "position" in answer else None
         await asyncio.sleep(STARTS_TRIED_EACH_S)
     return None

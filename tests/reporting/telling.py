@@ -100,7 +100,7 @@ def received(owed: Terms | None = None) -> PutusanReceived:
     )
 
 
-def held(rule: str = "total_above") -> PutusanHeld:
+def held(rule: str = "total-above") -> PutusanHeld:
     reason = Reason(rule=RuleCode(rule), citation=Citation("KUHP 85(4)"), facts=((Code("total_minutes"), 18_000),))
     return PutusanHeld(putusan_id=PUTUSAN, klien_id=KLIEN, reasons=(reason,), law=Code("2026-01-02"))
 

@@ -110,7 +110,7 @@ def test_work_before_the_berita_acara_starts_nothing() -> None:
 def test_a_held_ruling_keeps_its_reasons_until_it_is_registered() -> None:
     row = row_after(received(), held())
     assert [(why.rule, why.citation, why.facts) for why in row.reasons] == [
-        ("total_above", "KUHP 85(4)", {"total_minutes": 18_000})
+        ("total-above", "KUHP 85(4)", {"total_minutes": 18_000})
     ]
     assert row.since == RECORDED + timedelta(days=1)
     assert row_after(received(), held(), registered()).reasons == ()

@@ -234,11 +234,11 @@ def test_seconds_are_dropped_and_nothing_is_rounded_up(starts: str, ends: str, m
         pytest.param(MONDAY, "15:00-17:01", (121, 120, {"daytime": 1}), id="15: a minute after 17:00"),
         pytest.param(MONDAY, "17:00-19:00", (120, 0, {"daytime": 120}), id="15: the evening"),
         pytest.param("2026-03-06", "09:00-10:00", (60, 60, {}), id="15: a Friday"),
-        pytest.param("2026-03-07", "09:00-10:00", (60, 0, {"working_day": 60}), id="15: a Saturday"),
-        pytest.param("2026-03-08", "09:00-10:00", (60, 0, {"working_day": 60}), id="15: a Sunday"),
-        pytest.param("2026-03-19", "09:00-10:00", (60, 0, {"working_day": 60}), id="15: Nyepi, a Thursday"),
-        pytest.param("2026-03-18", "09:00-10:00", (60, 0, {"working_day": 60}), id="15: cuti bersama"),
-        pytest.param("2026-08-17", "09:00-10:00", (60, 0, {"working_day": 60}), id="15: Independence Day"),
+        pytest.param("2026-03-07", "09:00-10:00", (60, 0, {"working-day": 60}), id="15: a Saturday"),
+        pytest.param("2026-03-08", "09:00-10:00", (60, 0, {"working-day": 60}), id="15: a Sunday"),
+        pytest.param("2026-03-19", "09:00-10:00", (60, 0, {"working-day": 60}), id="15: Nyepi, a Thursday"),
+        pytest.param("2026-03-18", "09:00-10:00", (60, 0, {"working-day": 60}), id="15: cuti bersama"),
+        pytest.param("2026-08-17", "09:00-10:00", (60, 0, {"working-day": 60}), id="15: Independence Day"),
     ],
 )
 def test_a_childs_day(day: str, hours: str, expected: tuple[int, int, dict[str, int]]) -> None:
@@ -254,7 +254,7 @@ def test_a_sunday_and_a_holiday_count_for_an_adult() -> None:
 def test_each_rule_is_broken_by_itself_on_the_worked_time() -> None:
     """Settlement 31: a child's five hours on a Sunday morning from six."""
     found = credited(child(), shift("2026-03-08", "06:00-11:00"))
-    assert found == {"2026-03-08": (300, 0, {"working_day": 300, "daytime": 120, "daily": 120})}
+    assert found == {"2026-03-08": (300, 0, {"working-day": 300, "daytime": 120, "daily": 120})}
 
 
 def test_uncounted_work_does_not_use_up_the_day() -> None:
@@ -343,24 +343,24 @@ def test_two_sites_one_after_the_other_is_a_days_work() -> None:
 
 FLAGS = [
     pytest.param(terms(), [(MONDAY, "08:00-12:30")], [], id="4: four and a half hours without a break"),
-    pytest.param(terms(), [(MONDAY, "08:00-12:31")], ["no_break"], id="4: a minute more is a question"),
+    pytest.param(terms(), [(MONDAY, "08:00-12:31")], ["no-break"], id="4: a minute more is a question"),
     pytest.param(terms(), [(MONDAY, "17:00-21:00"), (TUESDAY, "00:00-04:00")], [], id="2: eight hours in 24"),
     pytest.param(
-        terms(), [(MONDAY, "17:00-21:00"), (TUESDAY, "00:00-04:01")], ["twenty_four_hours"], id="2: a minute more in 24"
+        terms(), [(MONDAY, "17:00-21:00"), (TUESDAY, "00:00-04:01")], ["twenty-four-hours"], id="2: a minute more in 24"
     ),
     pytest.param(
         terms(), [(MONDAY, "08:00-12:00"), (TUESDAY, "08:00-12:00"), (TUESDAY, "13:00-15:00")], [], id="2: 24 h slide"
     ),
-    pytest.param(terms(least_minutes_a_day=60), [(MONDAY, "08:00-08:59")], ["least_a_day"], id="16: less than least"),
+    pytest.param(terms(least_minutes_a_day=60), [(MONDAY, "08:00-08:59")], ["least-a-day"], id="16: less than least"),
     pytest.param(terms(least_minutes_a_day=60), [(MONDAY, "08:00-09:00")], [], id="16: the least"),
-    pytest.param(terms(days_a_week=1), [(MONDAY, "08:00-09:00"), (TUESDAY, "08:00-09:00")], ["days_a_week"], id="16"),
+    pytest.param(terms(days_a_week=1), [(MONDAY, "08:00-09:00"), (TUESDAY, "08:00-09:00")], ["days-a-week"], id="16"),
     pytest.param(
         terms(days_a_week=1), [(MONDAY, "08:00-09:00"), ("2026-03-09", "08:00-09:00")], [], id="16: the next week"
     ),
     pytest.param(
         terms(days_a_month=1),
         [(MONDAY, "08:00-09:00"), ("2026-03-31", "08:00-09:00")],
-        ["days_a_month"],
+        ["days-a-month"],
         id="16: the 30th day is in the first month",
     ),
     pytest.param(

@@ -125,38 +125,38 @@ def test_a_known_id_with_other_content_is_a_conflict_and_the_first_stands() -> N
     """Settlement 26."""
     hours = after(serving(terms()), log(MORNING))
     other = MORNING.model_copy(update={"ends": at("2026-03-02 13:00")})
-    refusal = Outcome(log_hours(log(other), hours, NOW)).refused("shift_conflict")
+    refusal = Outcome(log_hours(log(other), hours, NOW)).refused("shift-conflict")
     assert refusal.faults[0].severity is Severity.CONFLICT
 
 
 REVIEWS = [
-    pytest.param({"ends": MORNING.starts, "breaks": ()}, "end_not_after_start", id="26: an end at the start"),
+    pytest.param({"ends": MORNING.starts, "breaks": ()}, "end-not-after-start", id="26: an end at the start"),
     pytest.param(
-        {"ends": MORNING.starts - timedelta(minutes=1), "breaks": ()}, "end_not_after_start", id="26: backward"
+        {"ends": MORNING.starts - timedelta(minutes=1), "breaks": ()}, "end-not-after-start", id="26: backward"
     ),
     pytest.param(
-        {"ends": MORNING.starts + timedelta(hours=24, minutes=1)}, "longer_than_24_hours", id="26: over a day"
+        {"ends": MORNING.starts + timedelta(hours=24, minutes=1)}, "longer-than-24-hours", id="26: over a day"
     ),
-    pytest.param({"site_id": ELSEWHERE}, "no_placement", id="26: no placement at that site"),
+    pytest.param({"site_id": ELSEWHERE}, "no-placement", id="26: no placement at that site"),
     pytest.param(
         {"starts": at("2026-01-04 08:00"), "ends": at("2026-01-04 09:00"), "breaks": ()},
-        "no_placement",
+        "no-placement",
         id="26: a day before the placement",
     ),
     pytest.param(
         {"breaks": (Break(starts=at("2026-03-02 07:59"), ends=at("2026-03-02 08:10")),)},
-        "breaks_do_not_fit",
+        "breaks-do-not-fit",
         id="26: a break that begins before the log",
     ),
     pytest.param(
         {"breaks": (Break(starts=at("2026-03-02 09:00"), ends=at("2026-03-02 09:00")),)},
-        "breaks_do_not_fit",
+        "breaks-do-not-fit",
         id="26: a break of no time",
     ),
-    pytest.param({"breaks": (), "break_minutes": 241}, "breaks_do_not_fit", id="26: breaks longer than the log"),
+    pytest.param({"breaks": (), "break_minutes": 241}, "breaks-do-not-fit", id="26: breaks longer than the log"),
     pytest.param(
         {"starts": at("2026-11-24 08:00"), "ends": at("2026-11-24 09:05:01"), "breaks": ()},
-        "not_yet_over",
+        "not-yet-over",
         id="26: an end more than five minutes after its receipt",
     ),
 ]
@@ -174,7 +174,7 @@ def test_every_reason_for_review_is_told_at_once() -> None:
     odd = MORNING.model_copy(update={"ends": at("2026-11-25 09:00")})
     (told,) = given(HOURS, *serving(terms()), circumstances=NOW).when(log_hours, log(odd)).events
     assert isinstance(told, ShiftSentToReview)
-    assert told.reasons == ("longer_than_24_hours", "not_yet_over")
+    assert told.reasons == ("longer-than-24-hours", "not-yet-over")
 
 
 @pytest.mark.parametrize(
@@ -192,7 +192,7 @@ def test_the_last_possible_content_is_a_fact(changed: dict[str, object]) -> None
 
 def test_a_log_of_somebody_unknown_waits_for_the_placement() -> None:
     given(HOURS, circumstances=NOW).when(log_hours, log(MORNING)).then(
-        ShiftSentToReview(klien_id=KLIEN, shift=MORNING, reasons=("no_placement",))
+        ShiftSentToReview(klien_id=KLIEN, shift=MORNING, reasons=("no-placement",))
     )
 
 
@@ -209,20 +209,20 @@ def test_a_log_that_came_before_its_placement_becomes_a_fact_with_it() -> None:
 @pytest.mark.parametrize(
     ("changed", "rules"),
     [
-        pytest.param({"starts": datetime(2026, 3, 2, 8)}, ["offset_missing"], id="28: a start without offset"),
+        pytest.param({"starts": datetime(2026, 3, 2, 8)}, ["offset-missing"], id="28: a start without offset"),
         pytest.param(
             {"starts": datetime(2026, 3, 2, 8), "ends": datetime(2026, 3, 2, 9)},
-            ["offset_missing", "offset_missing"],
+            ["offset-missing", "offset-missing"],
             id="28: both are named",
         ),
         pytest.param(
             {"breaks": (Break(starts=datetime(2026, 3, 2, 9), ends=at("2026-03-02 10:00")),)},
-            ["offset_missing"],
+            ["offset-missing"],
             id="28: in a break",
         ),
-        pytest.param({"starts": datetime(1, 1, 1, tzinfo=WIB)}, ["time_out_of_range"], id="the year one"),
-        pytest.param({"break_minutes": -1}, ["break_minutes_out_of_range"], id="a break below nothing"),
-        pytest.param({"breaks": MORNING.breaks * 25}, ["too_many_breaks"], id="more breaks than hours"),
+        pytest.param({"starts": datetime(1, 1, 1, tzinfo=WIB)}, ["time-out-of-range"], id="the year one"),
+        pytest.param({"break_minutes": -1}, ["break-minutes-out-of-range"], id="a break below nothing"),
+        pytest.param({"breaks": MORNING.breaks * 25}, ["too-many-breaks"], id="more breaks than hours"),
     ],
 )
 def test_refused_is_only_what_cannot_be_read(changed: dict[str, object], rules: list[str]) -> None:
@@ -277,18 +277,18 @@ def test_the_sentence_that_waits_need_not_be_named() -> None:
 
 
 STARTS = [
-    pytest.param([], start(), "sentence_unknown", id="no sentence"),
-    pytest.param([opened(terms())], start(putusan=SECOND), "sentence_unknown", id="another putusan"),
+    pytest.param([], start(), "sentence-unknown", id="no sentence"),
+    pytest.param([opened(terms())], start(putusan=SECOND), "sentence-unknown", id="another putusan"),
     pytest.param(
-        [opened(terms()), opened(terms(), SECOND)], start(putusan=None), "which_sentence", id="two that wait, unnamed"
+        [opened(terms()), opened(terms(), SECOND)], start(putusan=None), "which-sentence", id="two that wait, unnamed"
     ),
     pytest.param(
-        [opened(terms()), started(terms())], start(date(2026, 3, 3)), "already_started", id="a second berita acara"
+        [opened(terms()), started(terms())], start(date(2026, 3, 3)), "already-started", id="a second berita acara"
     ),
-    pytest.param([opened(terms())], start(date(2026, 11, 25)), "start_in_future", id="tomorrow"),
-    pytest.param([opened(terms())], start(date(2026, 2, 1)), "not_in_force", id="KUHAP 342: before the ruling"),
+    pytest.param([opened(terms())], start(date(2026, 11, 25)), "start-in-future", id="tomorrow"),
+    pytest.param([opened(terms())], start(date(2026, 2, 1)), "not-in-force", id="KUHAP 342: before the ruling"),
     pytest.param(
-        [opened(terms(), final_on=date(2026, 3, 3))], start(), "not_in_force", id="KUHAP 342: the day before finality"
+        [opened(terms(), final_on=date(2026, 3, 3))], start(), "not-in-force", id="KUHAP 342: the day before finality"
     ),
 ]
 
@@ -384,19 +384,19 @@ def test_an_impossible_correction_goes_to_a_person_and_takes_the_credit() -> Non
         HoursCorrected, ShiftSentToReview, DayAssessed
     )
     assert isinstance(told[1], ShiftSentToReview)
-    assert (told[1].number, told[1].reasons) == (1, ("end_not_after_start",))
+    assert (told[1].number, told[1].reasons) == (1, ("end-not-after-start",))
 
 
 @pytest.mark.parametrize(
     ("command", "rule"),
     [
-        pytest.param(correction(MORNING, 1, LONGER), "correction_conflict", id="33: a number that is taken"),
+        pytest.param(correction(MORNING, 1, LONGER), "correction-conflict", id="33: a number that is taken"),
         pytest.param(
-            correction(MORNING, 2, SHORTER).model_copy(update={"shift": SHORTER}), "shift_id_differs", id="another id"
+            correction(MORNING, 2, SHORTER).model_copy(update={"shift": SHORTER}), "shift-id-differs", id="another id"
         ),
         pytest.param(
             correction(MORNING, 2, MORNING.model_copy(update={"ends": datetime(2026, 3, 2, 9)})),
-            "offset_missing",
+            "offset-missing",
             id="28: without offset",
         ),
     ],

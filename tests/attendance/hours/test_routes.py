@@ -98,7 +98,7 @@ async def test_a_log_sent_again_is_known_and_other_content_is_a_conflict(attenda
     again = await attendance.supervisor.post("/hours", json=entry())
     assert (again.json()["outcome"], again.json()["shift_id"]) == ("known", first.json()["shift_id"])
     other = await attendance.supervisor.post("/hours", json=entry(break_minutes=5))
-    assert (other.status_code, other.json()["rule"]) == (409, "shift_conflict")
+    assert (other.status_code, other.json()["rule"]) == (409, "shift-conflict")
     key = {"idempotency-key": "one"}
     kept = await attendance.supervisor.post("/hours", json=entry(day="2026-03-03"), headers=key)
     retried = await attendance.supervisor.post("/hours", json=entry(day="2026-03-03"), headers=key)
@@ -113,8 +113,8 @@ async def test_a_list_has_a_result_for_each_item(attendance: Attendance) -> None
     assert answer.status_code == 207
     items = answer.json()["items"]
     assert [item.get("outcome") for item in items] == ["recorded", "recorded", "review", None, None]
-    assert items[2]["reasons"] == ["no_placement"]
-    assert items[3]["problem"]["errors"][0]["rule"] == "offset_missing"
+    assert items[2]["reasons"] == ["no-placement"]
+    assert items[3]["problem"]["errors"][0]["rule"] == "offset-missing"
     assert "RFC 3339" in items[3]["problem"]["errors"][0]["remedy"]
     assert items[4]["problem"]["status"] == 422
     found = await seen(attendance.supervisor, answer.json()["position"])
@@ -156,7 +156,7 @@ async def test_a_correction_and_a_review_show_in_the_shift(attendance: Attendanc
     (shift,) = (await seen(attendance.officer, struck.json()["position"]))["shifts"]
     assert (shift["state"], shift["credited_minutes"], shift["starts"]) == ("struck", 0, None)
     wrong = await attendance.officer.post(f"{ADDRESS}/corrections", json=body | {"number": 2})
-    assert (wrong.status_code, wrong.json()["rule"]) == (409, "correction_conflict")
+    assert (wrong.status_code, wrong.json()["rule"]) == (409, "correction-conflict")
 
 
 async def test_what_waits_for_a_person_is_on_a_list_oldest_first_until_it_is_decided(attendance: Attendance) -> None:
@@ -168,8 +168,8 @@ async def test_what_waits_for_a_person_is_on_a_list_oldest_first_until_it_is_dec
     after = f"/hours?after={second['position']}"
     items = (await attendance.officer.get(after)).json()["items"]
     assert [(item["shift_id"], item["reasons"]) for item in items] == [
-        (first["shift_id"], ["no_placement"]),
-        (second["shift_id"], ["end_not_after_start"]),
+        (first["shift_id"], ["no-placement"]),
+        (second["shift_id"], ["end-not-after-start"]),
     ]
     one = (await attendance.officer.get(f"{after}&limit=1")).json()
     assert [item["shift_id"] for item in one["items"]] == [first["shift_id"]]
@@ -201,11 +201,11 @@ async def test_what_cannot_be_read_is_refused_with_its_field(attendance: Attenda
     assert broken.status_code == 400
     for count in (0, 501):
         unbounded = await attendance.supervisor.post("/hours", json=[entry()] * count)
-        assert (unbounded.status_code, unbounded.json()["rule"]) == (422, "too_many_items")
+        assert (unbounded.status_code, unbounded.json()["rule"]) == (422, "too-many-items")
     nobody = await attendance.officer.get(ADDRESS)
-    assert (nobody.status_code, nobody.json()["rule"]) == (404, "hours_unknown")
+    assert (nobody.status_code, nobody.json()["rule"]) == (404, "hours-unknown")
     early = await attendance.officer.post(f"{ADDRESS}/service", json={"started_on": "2026-03-02", "document": "BA"})
-    assert (early.status_code, early.json()["rule"]) == (404, "sentence_unknown")
+    assert (early.status_code, early.json()["rule"]) == (404, "sentence-unknown")
 
 
 async def test_the_page_says_the_rulings_own_day_and_hours(attendance: Attendance) -> None:

@@ -59,7 +59,7 @@ def test_courts_are_known_by_their_long_and_short_names() -> None:
 def test_a_nik_that_a_spreadsheet_made_a_number_is_unreadable(text: str) -> None:
     found = unreadable_nik(text)
     assert found is not None
-    assert found.rule == "nik_in_exponent"
+    assert found.rule == "nik-in-exponent"
 
 
 def test_blanks_dots_and_an_apostrophe_do_not_make_a_nik_unreadable() -> None:

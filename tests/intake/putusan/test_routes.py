@@ -66,7 +66,7 @@ async def test_a_conflict_with_law_is_held_and_told_with_its_article(office: htt
     assert answer.status_code == 201
     assert answer.json()["state"] == "held"
     (reason,) = (await shown(office, answer))["reasons"]
-    assert (reason["rule"], reason["citation"], reason["pointer"]) == ("day_above", "KUHP 85(5)", "/minutes_a_day")
+    assert (reason["rule"], reason["citation"], reason["pointer"]) == ("day-above", "KUHP 85(5)", "/minutes_a_day")
     assert "9 jam" in reason["message"]
 
 
@@ -75,7 +75,7 @@ async def test_an_unusable_paper_is_refused_with_every_fault_and_kept(office: ht
     assert answer.status_code == 422
     assert answer.headers["content-type"] == "application/problem+json"
     rules = [error["rule"] for error in answer.json()["errors"]]
-    assert rules == ["case_number_missing", "court_missing", "ruled_on_missing", "nik_in_exponent", "kind_missing"]
+    assert rules == ["case-number-missing", "court-missing", "ruled-on-missing", "nik-in-exponent", "kind-missing"]
     assert all(error["remedy"] for error in answer.json()["errors"])
     kept = await office.get(f"{answer.headers['location']}?after={answer.headers['bakti-position']}")
     assert kept.json()["state"] == "rejected"
@@ -133,7 +133,7 @@ async def test_the_prosecutors_answer_registers_a_held_ruling(office: httpx2.Asy
     }
     answer = await office.post(f"/putusan/{held['putusan_id']}/confirmation", json=body)
     assert answer.status_code == 200, answer.text
-    assert "day_capped" in [flag["rule"] for flag in answer.json()["flags"]]
+    assert "day-capped" in [flag["rule"] for flag in answer.json()["flags"]]
     row = await shown(office, answer)
     assert (row["state"], row["total_minutes"], row["minutes_a_day"]) == ("registered", 14_400, 480)
     assert row["answered_on"] == "2026-04-01"
@@ -186,7 +186,7 @@ async def test_a_file_of_a_form_is_read_too(office: httpx2.AsyncClient) -> None:
 
 @pytest.mark.parametrize(
     ("data", "status", "rule"),
-    [(b"PK\x03\x04", 422, "file_is_workbook"), (b"", 422, "file_empty"), (b"x" * 5_100_000, 413, "status-413")],
+    [(b"PK\x03\x04", 422, "file-is-workbook"), (b"", 422, "file-empty"), (b"x" * 5_100_000, 413, "status-413")],
     ids=["workbook", "empty", "too large"],
 )
 async def test_what_is_no_table_is_refused_whole(

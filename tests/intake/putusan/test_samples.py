@@ -75,6 +75,6 @@ def test_each_row_becomes_what_its_remark_says(rows: tuple[PaperRow, ...]) -> No
 def test_at_least_eight_are_faulty_or_held_each_differently(rows: tuple[PaperRow, ...]) -> None:
     reasons = [tuple(rules) for _, became, rules in decided(rows) if became != PutusanRegistered.TYPE]
     assert len(set(reasons)) >= 20
-    assert {"total_derived", "unpaid_fine", "consent_withheld", "child_at_night", "duplicate"} <= {
+    assert {"total-derived", "unpaid-fine", "consent-withheld", "child-at-night", "duplicate"} <= {
         r[0] for r in reasons
     }

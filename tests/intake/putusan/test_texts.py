@@ -27,8 +27,8 @@ def spoken_rules() -> set[str]:
     source = (FOLDER / "decider" / "nik.py").read_text("utf-8")
     return (
         rules
-        | set(re.findall(r'return "(nik_\w+)"', source))
-        | {"cells_surplus", "figure_out_of_bounds", "word_unknown"}
+        | set(re.findall(r'return "(nik-[\w-]+)"', source))
+        | {"cells-surplus", "figure-out-of-bounds", "word-unknown"}
     )
 
 
@@ -37,7 +37,7 @@ def _parts(argument: ast.expr) -> list[ast.expr]:
 
 
 def _is_rule(value: object) -> bool:
-    return isinstance(value, str) and re.fullmatch(r"[a-z][a-z0-9_]{3,}", value) is not None and "_" in value
+    return isinstance(value, str) and re.fullmatch(r"[a-z][a-z0-9-]{3,}", value) is not None and "-" in value
 
 
 def test_every_rule_has_words_in_both_languages() -> None:
@@ -50,12 +50,12 @@ def test_no_words_are_left_over() -> None:
     assert sorted(rule for rule in TEXTS.rules if rule not in known) == []
 
 
-@pytest.mark.parametrize("rule", ["nik_in_exponent", "case_number_form", "date_unreadable", "duration_unreadable"])
+@pytest.mark.parametrize("rule", ["nik-in-exponent", "case-number-form", "date-unreadable", "duration-unreadable"])
 def test_what_a_person_can_mend_has_a_remedy(rule: str) -> None:
     assert all(TEXTS.remedy(rule, {}, language) for language in Language)
 
 
 def test_facts_are_written_for_people() -> None:
     facts = {"minutes": 15_000, "most_minutes": 14_400}
-    assert TEXTS.sentence("total_above", facts, Language.ID) == "250 jam, lebih dari paling banyak 240 jam."
-    assert "Rp" in TEXTS.sentence("fine_too_high", {"rupiah": 12_000_000, "most_rupiah": 10_000_000}, Language.ID)
+    assert TEXTS.sentence("total-above", facts, Language.ID) == "250 jam, lebih dari paling banyak 240 jam."
+    assert "Rp" in TEXTS.sentence("fine-too-high", {"rupiah": 12_000_000, "most_rupiah": 10_000_000}, Language.ID)

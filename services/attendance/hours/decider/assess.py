@@ -261,10 +261,10 @@ def flags_of_work(day: Day, yesterday: list[Piece]) -> list[RuleCode]:
         for piece in day.pieces:
             last_day = piece.ends - 24 * 60, piece.ends
             if sum(within(other, last_day).minutes for other in recent) > most:
-                flags.append(RuleCode("twenty_four_hours"))
+                flags.append(RuleCode("twenty-four-hours"))
                 break
     if day.unbroken:
-        flags.append(RuleCode("no_break"))
+        flags.append(RuleCode("no-break"))
     return flags
 
 

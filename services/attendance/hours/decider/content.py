@@ -21,14 +21,14 @@ def unreadable(shift: Shift, pointer: str) -> list[Fault]:
     faults = []
     for where, moment in _times(shift):
         if moment.tzinfo is None:
-            faults.append(Fault("offset_missing", {"field": where}, "Ketetapan 28", f"{pointer}/{where}"))
+            faults.append(Fault("offset-missing", {"field": where}, "Ketetapan 28", f"{pointer}/{where}"))
         elif moment.year not in YEARS:
-            faults.append(Fault("time_out_of_range", {"year": moment.year}, pointer=f"{pointer}/{where}"))
+            faults.append(Fault("time-out-of-range", {"year": moment.year}, pointer=f"{pointer}/{where}"))
     if len(shift.breaks) > BREAKS_MOST:
-        faults.append(Fault("too_many_breaks", {"most": BREAKS_MOST}, pointer=f"{pointer}/breaks"))
+        faults.append(Fault("too-many-breaks", {"most": BREAKS_MOST}, pointer=f"{pointer}/breaks"))
     if not 0 <= shift.break_minutes <= BREAK_MINUTES_MOST:
         facts = {"most": BREAK_MINUTES_MOST}
-        faults.append(Fault("break_minutes_out_of_range", facts, pointer=f"{pointer}/break_minutes"))
+        faults.append(Fault("break-minutes-out-of-range", facts, pointer=f"{pointer}/break_minutes"))
     return faults
 
 
@@ -79,8 +79,8 @@ def breaks_do_not_fit(shift: Shift, circumstances: Circumstances) -> bool:
 
 
 OWN_FAULTS = (
-    ("end_not_after_start", ends_before_it_starts),
-    ("longer_than_24_hours", longer_than_a_day),
-    ("not_yet_over", not_yet_over),
-    ("breaks_do_not_fit", breaks_do_not_fit),
+    ("end-not-after-start", ends_before_it_starts),
+    ("longer-than-24-hours", longer_than_a_day),
+    ("not-yet-over", not_yet_over),
+    ("breaks-do-not-fit", breaks_do_not_fit),
 )

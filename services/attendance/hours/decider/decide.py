@@ -78,7 +78,7 @@ def start_service(command: StartService, hours: Hours, circumstances: Circumstan
         return []
     if sentence.started_on is not None:
         known = sentence.started_on.isoformat()
-        return refused("already_started", severity=Severity.CONFLICT, pointer="/started_on", started_on=known)
+        return refused("already-started", severity=Severity.CONFLICT, pointer="/started_on", started_on=known)
     faults = _faults_of_start(command, sentence, circumstances)
     if faults:
         return Refused(tuple(faults))
@@ -106,7 +106,7 @@ def log_hours(command: LogHours, hours: Hours, circumstances: Circumstances) -> 
     if 0 in known.contents:
         same = known.contents[0] == shift
         return (
-            [] if same else refused("shift_conflict", severity=Severity.CONFLICT, pointer="/shift/id", shift=shift.id)
+            [] if same else refused("shift-conflict", severity=Severity.CONFLICT, pointer="/shift/id", shift=shift.id)
         )
     own = own_faults(shift, circumstances)
     log = replace(known.saying(0, shift), faults={**known.faults, 0: own})
@@ -135,7 +135,7 @@ def correct_hours(command: CorrectHours, hours: Hours, circumstances: Circumstan
         if known.contents[command.number] == shift:
             return []
         facts: dict[str, Fact] = {"shift": command.shift_id, "number": command.number, "next": known.number + 1}
-        return Refused((Fault("correction_conflict", facts, pointer="/number", severity=Severity.CONFLICT),))
+        return Refused((Fault("correction-conflict", facts, pointer="/number", severity=Severity.CONFLICT),))
     told: list[Event] = [
         HoursCorrected(
             klien_id=command.klien_id,
@@ -156,12 +156,12 @@ def _sentence_to_start(command: StartService, hours: Hours) -> Sentence | Refuse
     """The sentence named, or the only one that waits for its berita acara, or the only one at all."""
     if command.putusan_id is not None:
         named = hours.sentence(command.putusan_id)
-        return named or refused("sentence_unknown", severity=Severity.ABSENT, pointer="/putusan_id")
+        return named or refused("sentence-unknown", severity=Severity.ABSENT, pointer="/putusan_id")
     if not hours.sentences:
-        return refused("sentence_unknown", severity=Severity.ABSENT, pointer="/putusan_id")
+        return refused("sentence-unknown", severity=Severity.ABSENT, pointer="/putusan_id")
     waiting = [sentence for sentence in hours.sentences if sentence.started_on is None] or list(hours.sentences)
     if len(waiting) > 1:
-        return refused("which_sentence", pointer="/putusan_id", sentences=len(waiting))
+        return refused("which-sentence", pointer="/putusan_id", sentences=len(waiting))
     return waiting[0]
 
 
@@ -169,11 +169,11 @@ def _faults_of_start(command: StartService, sentence: Sentence, circumstances: C
     faults = []
     pointer = "/started_on"
     if command.started_on > circumstances.today:
-        faults.append(Fault("start_in_future", {"today": circumstances.today.isoformat()}, pointer=pointer))
+        faults.append(Fault("start-in-future", {"today": circumstances.today.isoformat()}, pointer=pointer))
     earliest = max(sentence.ruled_on, sentence.final_on or sentence.ruled_on)
     if command.started_on < earliest:
         facts = {"earliest": earliest.isoformat()}
-        faults.append(Fault("not_in_force", facts, citation=NOT_IN_FORCE, pointer=pointer))
+        faults.append(Fault("not-in-force", facts, citation=NOT_IN_FORCE, pointer=pointer))
     return faults
 
 
@@ -181,7 +181,7 @@ def _faults_of_correction(command: CorrectHours) -> list[Fault]:
     if command.shift is None:
         return []
     if command.shift.id != command.shift_id:
-        return [Fault("shift_id_differs", {"shift": command.shift_id}, pointer="/shift/id")]
+        return [Fault("shift-id-differs", {"shift": command.shift_id}, pointer="/shift/id")]
     return unreadable(command.shift, "/shift")
 
 

@@ -79,7 +79,7 @@ class TimeRule(NamedTuple):
 
 TIME_RULES = (
     TimeRule(RuleCode("window"), within_the_window, why_window),
-    TimeRule(RuleCode("working_day"), on_a_working_day, why_working_day),
+    TimeRule(RuleCode("working-day"), on_a_working_day, why_working_day),
     TimeRule(RuleCode("daytime"), in_daytime, why_daytime),
 )
 
@@ -164,8 +164,8 @@ def more_days_than_a_month_has(found: Credited) -> bool:
 
 
 FLAG_RULES: tuple[tuple[RuleCode, Callable[[Credited], bool]], ...] = (
-    (RuleCode("least_a_day"), less_than_least),
-    (RuleCode("days_a_week"), more_days_than_a_week_has),
-    (RuleCode("days_a_month"), more_days_than_a_month_has),
+    (RuleCode("least-a-day"), less_than_least),
+    (RuleCode("days-a-week"), more_days_than_a_week_has),
+    (RuleCode("days-a-month"), more_days_than_a_month_has),
 )
-"""``twenty_four_hours`` and ``no_break`` look at work instead of credit: see assess."""
+"""``twenty-four-hours`` and ``no-break`` look at work instead of credit: see assess."""

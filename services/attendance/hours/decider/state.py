@@ -21,7 +21,7 @@ from shared.domain.identifiers import IpdId, PutusanId, RuleCode, ShiftId, SiteI
 from shared.domain.sentence import Terms
 from shared.domain.thing import Thing
 
-NO_PLACE = RuleCode("no_placement")
+NO_PLACE = RuleCode("no-placement")
 OVERLAP = RuleCode("overlap")
 OF_THE_SET = frozenset({NO_PLACE, OVERLAP})
 """Reasons for review that later facts may remove; all others lie in the log's own content."""

@@ -82,7 +82,7 @@ async def _one(request: Request, home: House, actor: Actor, brought: Any) -> Res
 async def _list(request: Request, home: House, actor: Actor, brought: Sequence[Any]) -> Response:
     """Each person's items in their order, several persons at once."""
     if not 1 <= len(brought) <= ITEMS_MAX:
-        raise Problem(422, Fault("too_many_items", {"most": ITEMS_MAX}))
+        raise Problem(422, Fault("too-many-items", {"most": ITEMS_MAX}))
     items: list[Item] = [{"index": number} for number in range(len(brought))]
     of_person: dict[KlienId, list[tuple[int, LogEntry]]] = defaultdict(list)
     for number, one in enumerate(brought):

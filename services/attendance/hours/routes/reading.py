@@ -41,7 +41,7 @@ async def read(
             for projection in (SENTENCES, DAYS, SHIFTS)
         ]
     if not sentences and not shifts:
-        return answer(request, refused("hours_unknown", severity=Severity.ABSENT))
+        return answer(request, refused("hours-unknown", severity=Severity.ABSENT))
     data = {
         "klien_id": klien_id,
         "sentences": [_without(row, "id", "klien_id", "position") for row in sentences],

@@ -73,9 +73,9 @@ def confirm(command: ConfirmPutusan, state: Putusan, circumstances: Circumstance
     """Registered as the prosecutor answered, never above the statutory day."""
     received = state.received
     if received is None or state.status is Status.REJECTED:
-        return refused("putusan_unknown", severity=Severity.ABSENT)
+        return refused("putusan-unknown", severity=Severity.ABSENT)
     if state.status is not Status.HELD:
-        return refused("not_held", severity=Severity.CONFLICT, state=state.status.value)
+        return refused("not-held", severity=Severity.CONFLICT, state=state.status.value)
     faults = _faults_of_answer(command, received, circumstances.today)
     if faults:
         return Refused(faults)
@@ -88,7 +88,7 @@ def confirm(command: ConfirmPutusan, state: Putusan, circumstances: Circumstance
         terms=command.terms,
     )
     capped = (command.terms.minutes_a_day or 0) > law.minutes_a_day(command.terms.regime)
-    marks = (*received.flags, RuleCode("day_capped")) if capped else received.flags
+    marks = (*received.flags, RuleCode("day-capped")) if capped else received.flags
     return [answered, _registered(received, command.terms, marks, law)]
 
 
@@ -162,9 +162,9 @@ def _statutory_period(regime: Regime, document: Document, law: Law) -> int | Non
 
 def _faults_of_answer(command: ConfirmPutusan, received: PutusanReceived, today: date) -> tuple[Fault, ...]:
     faults = (
-        None if clear(command.document) else Fault("document_missing", pointer="/document"),
-        None if command.terms.total_minutes else Fault("total_missing", pointer="/terms/total_minutes"),
-        None if command.answered_on <= today else Fault("answered_in_future", pointer="/answered_on"),
-        None if command.answered_on >= received.ruled_on else Fault("answered_before_ruling", pointer="/answered_on"),
+        None if clear(command.document) else Fault("document-missing", pointer="/document"),
+        None if command.terms.total_minutes else Fault("total-missing", pointer="/terms/total_minutes"),
+        None if command.answered_on <= today else Fault("answered-in-future", pointer="/answered_on"),
+        None if command.answered_on >= received.ruled_on else Fault("answered-before-ruling", pointer="/answered_on"),
     )
     return tuple(found for found in faults if found is not None)

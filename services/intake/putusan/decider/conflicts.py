@@ -21,7 +21,7 @@ def before_the_law(case: Case) -> Fault | None:
     """There is no pidana kerja sosial in a ruling older than the KUHP that made it."""
     if case.child or case.ruled_on >= KUHP_IN_FORCE:
         return None
-    return Fault("before_the_law", {"in_force": KUHP_IN_FORCE.isoformat()}, "KUHP 624", "/ruled_on")
+    return Fault("before-the-law", {"in_force": KUHP_IN_FORCE.isoformat()}, "KUHP 624", "/ruled_on")
 
 
 def no_total(case: Case) -> Fault | None:
@@ -30,8 +30,8 @@ def no_total(case: Case) -> Fault | None:
         return None
     article = "UU SPPA 76(3)" if case.child else "KUHP 85(7)"
     if case.derived_minutes is None:
-        return Fault("no_total", {}, article, "/total_minutes")
-    return Fault("total_derived", {"derived_minutes": case.derived_minutes}, article, "/total_minutes")
+        return Fault("no-total", {}, article, "/total_minutes")
+    return Fault("total-derived", {"derived_minutes": case.derived_minutes}, article, "/total_minutes")
 
 
 def fewer_hours_than_lawful(case: Case) -> Fault | None:
@@ -40,7 +40,7 @@ def fewer_hours_than_lawful(case: Case) -> Fault | None:
     if total is None or total >= lawful.least_minutes:
         return None
     facts = {"minutes": total, "least_minutes": lawful.least_minutes}
-    return Fault("total_below", facts, lawful.citation, "/total_minutes")
+    return Fault("total-below", facts, lawful.citation, "/total_minutes")
 
 
 def more_hours_than_lawful(case: Case) -> Fault | None:
@@ -49,7 +49,7 @@ def more_hours_than_lawful(case: Case) -> Fault | None:
     if total is None or total <= lawful.most_minutes:
         return None
     facts = {"minutes": total, "most_minutes": lawful.most_minutes}
-    return Fault("total_above", facts, lawful.citation, "/total_minutes")
+    return Fault("total-above", facts, lawful.citation, "/total_minutes")
 
 
 def more_than_the_annex(case: Case) -> Fault | None:
@@ -58,7 +58,7 @@ def more_than_the_annex(case: Case) -> Fault | None:
         return None
     annex = case.law.annex_total
     facts = {"minutes": case.total_minutes or 0, "most_minutes": annex.most_minutes}
-    return Fault("annex_24h", facts, annex.citation, "/total_minutes")
+    return Fault("annex-24h", facts, annex.citation, "/total_minutes")
 
 
 def longer_day_than_lawful(case: Case) -> Fault | None:
@@ -66,7 +66,7 @@ def longer_day_than_lawful(case: Case) -> Fault | None:
     if case.paper.minutes_a_day is None or case.paper.minutes_a_day <= most:
         return None
     facts = {"minutes": case.paper.minutes_a_day, "most_minutes": most}
-    return Fault("day_above", facts, case.law.cite("minutes_a_day", case.regime), "/minutes_a_day")
+    return Fault("day-above", facts, case.law.cite("minutes_a_day", case.regime), "/minutes_a_day")
 
 
 def least_day_above_most(case: Case) -> Fault | None:
@@ -75,7 +75,7 @@ def least_day_above_most(case: Case) -> Fault | None:
     if least is None or least <= case.minutes_a_day:
         return None
     facts = {"least_minutes": least, "most_minutes": case.minutes_a_day}
-    return Fault("least_day_above_most", facts, case.law.cite("minutes_a_day", case.regime), "/least_minutes_a_day")
+    return Fault("least-day-above-most", facts, case.law.cite("minutes_a_day", case.regime), "/least_minutes_a_day")
 
 
 def longer_than_the_window(case: Case) -> Fault | None:
@@ -83,7 +83,7 @@ def longer_than_the_window(case: Case) -> Fault | None:
     period, most = case.paper.period_days, case.law.window_days
     if case.child or period is None or period <= most:
         return None
-    return Fault("period_above", {"days": period, "most_days": most}, case.law.cite("window_days"), "/period_days")
+    return Fault("period-above", {"days": period, "most_days": most}, case.law.cite("window_days"), "/period_days")
 
 
 def impossible_to_fit(case: Case) -> Fault | None:
@@ -93,7 +93,7 @@ def impossible_to_fit(case: Case) -> Fault | None:
     if total is None or total <= possible:
         return None
     facts = {"minutes": total, "possible_minutes": possible, "days": case.days_at_most}
-    return Fault("cannot_fit", facts, case.law.cite("window_days"), "/period_days")
+    return Fault("cannot-fit", facts, case.law.cite("window_days"), "/period_days")
 
 
 def child_at_night(case: Case) -> Fault | None:
@@ -101,7 +101,7 @@ def child_at_night(case: Case) -> Fault | None:
     hours = _fixed_hours(case)
     if hours is None or (hours[0] >= LIGHT_FROM_MINUTE and hours[1] <= LIGHT_UNTIL_MINUTE):
         return None
-    return _hours_fault("child_at_night", case, hours)
+    return _hours_fault("child-at-night", case, hours)
 
 
 def child_at_another_hour(case: Case) -> Fault | None:
@@ -110,7 +110,7 @@ def child_at_another_hour(case: Case) -> Fault | None:
     earliest, latest = case.law.daytime
     if hours is None or child_at_night(case) or (hours[0] >= earliest and hours[1] <= latest):
         return None
-    return _hours_fault("child_at_another_hour", case, hours)
+    return _hours_fault("child-at-another-hour", case, hours)
 
 
 def in_place_of_an_unpaid_fine(case: Case) -> Fault | None:
@@ -118,20 +118,20 @@ def in_place_of_an_unpaid_fine(case: Case) -> Fault | None:
     forbidden = not case.law.line("unpaid_fine_allowed", Regime.ADULT).value
     if case.child or case.paper.replaced is not Replaced.UNPAID_FINE or not forbidden:
         return None
-    return Fault("unpaid_fine", {}, case.law.cite("unpaid_fine_allowed", Regime.ADULT), "/replaced")
+    return Fault("unpaid-fine", {}, case.law.cite("unpaid_fine_allowed", Regime.ADULT), "/replaced")
 
 
 def in_place_of_adat_compensation(case: Case) -> Fault | None:
     """As ruled, but only once the prosecutor confirms it."""
     if case.paper.replaced is not Replaced.ADAT_COMPENSATION:
         return None
-    return Fault("adat_compensation", {}, case.law.adat_total.citation, "/replaced")
+    return Fault("adat-compensation", {}, case.law.adat_total.citation, "/replaced")
 
 
 def consent_withheld(case: Case) -> Fault | None:
     if case.paper.consent is not Consent.WITHHELD:
         return None
-    return Fault("consent_withheld", {}, "KUHP 85(2)", "/consent")
+    return Fault("consent-withheld", {}, "KUHP 85(2)", "/consent")
 
 
 def too_young(case: Case) -> Fault | None:
@@ -140,14 +140,14 @@ def too_young(case: Case) -> Fault | None:
     age = case.age_at_offence
     if not case.child or age is None or age >= line.value:
         return None
-    return Fault("too_young", {"least_age": line.value}, line.citation, "/birth_date")
+    return Fault("too-young", {"least_age": line.value}, line.citation, "/birth_date")
 
 
 def child_kind_for_an_adult(case: Case) -> Fault | None:
     age = case.age_at_offence
     if not case.child or age is None or age < case.law.adult_from_years:
         return None
-    return _age_fault("child_kind_for_adult", case)
+    return _age_fault("child-kind-for-adult", case)
 
 
 def adult_kind_for_a_child(case: Case) -> Fault | None:
@@ -156,13 +156,13 @@ def adult_kind_for_a_child(case: Case) -> Fault | None:
     below = case.law.line("tried_as_child_below_years", Regime.CHILD).value
     if case.child or age is None or age >= case.law.adult_from_years or at_ruling is None or at_ruling >= below:
         return None
-    return _age_fault("adult_kind_for_child", case)
+    return _age_fault("adult-kind-for-child", case)
 
 
 def diversion_for_an_adult(case: Case) -> Fault | None:
     if case.child or not case.diversion:
         return None
-    return Fault("diversion_for_adult", {}, "UU SPPA 7", "/document")
+    return Fault("diversion-for-adult", {}, "UU SPPA 7", "/document")
 
 
 def threatened_with_too_much(case: Case) -> Fault | None:
@@ -171,7 +171,7 @@ def threatened_with_too_much(case: Case) -> Fault | None:
     months = case.paper.threat_months
     if case.child or months is None or months < line.value * 12:
         return None
-    return Fault("threat_too_high", {"months": months, "years_below": line.value}, line.citation, "/threat_months")
+    return Fault("threat-too-high", {"months": months, "years_below": line.value}, line.citation, "/threat_months")
 
 
 def imposed_too_much_prison(case: Case) -> Fault | None:
@@ -179,7 +179,7 @@ def imposed_too_much_prison(case: Case) -> Fault | None:
     days = case.paper.replaced_prison_days
     if case.child or days is None or days <= line.value:
         return None
-    return Fault("prison_too_long", {"days": days, "most_days": line.value}, line.citation, "/replaced_prison_days")
+    return Fault("prison-too-long", {"days": days, "most_days": line.value}, line.citation, "/replaced_prison_days")
 
 
 def imposed_too_much_fine(case: Case) -> Fault | None:
@@ -188,7 +188,7 @@ def imposed_too_much_fine(case: Case) -> Fault | None:
     fine = case.paper.replaced_fine_rupiah
     if case.child or fine is None or fine <= line.value:
         return None
-    return Fault("fine_too_high", {"rupiah": fine, "most_rupiah": line.value}, line.citation, "/replaced_fine_rupiah")
+    return Fault("fine-too-high", {"rupiah": fine, "most_rupiah": line.value}, line.citation, "/replaced_fine_rupiah")
 
 
 CONFLICTS: tuple[Rule, ...] = (

@@ -23,27 +23,27 @@ def _final_before_appeal_ends(case: Case) -> bool:
 
 CHECKS: tuple[tuple[str, Check], ...] = (
     # What a ruling must state (KUHP 85(2), (6), (7), (9)): the statutory figure stands in, the court is asked.
-    ("day_not_stated", lambda case: case.paper.minutes_a_day is None),
-    ("period_not_stated", lambda case: case.paper.period_days is None and case.paper.until is None),
-    ("sanction_not_stated", lambda case: not case.paper.sanctions),
-    ("considerations_not_stated", lambda case: not case.child and not case.paper.considerations_stated),
-    ("consent_not_stated", lambda case: not case.child and case.paper.consent is Consent.NOT_STATED),
-    ("replaced_not_stated", lambda case: not case.child and case.paper.replaced is Replaced.NOT_STATED),
+    ("day-not-stated", lambda case: case.paper.minutes_a_day is None),
+    ("period-not-stated", lambda case: case.paper.period_days is None and case.paper.until is None),
+    ("sanction-not-stated", lambda case: not case.paper.sanctions),
+    ("considerations-not-stated", lambda case: not case.child and not case.paper.considerations_stated),
+    ("consent-not-stated", lambda case: not case.child and case.paper.consent is Consent.NOT_STATED),
+    ("replaced-not-stated", lambda case: not case.child and case.paper.replaced is Replaced.NOT_STATED),
     # Finality: only rulings in force are executed (KUHAP 342); the date comes from the court.
-    ("final_not_stated", lambda case: case.paper.final_on is None),
-    ("not_final_yet", lambda case: case.paper.final_on is not None and case.paper.final_on > case.circumstances.today),
-    ("final_too_early", _final_before_appeal_ends),
+    ("final-not-stated", lambda case: case.paper.final_on is None),
+    ("not-final-yet", lambda case: case.paper.final_on is not None and case.paper.final_on > case.circumstances.today),
+    ("final-too-early", _final_before_appeal_ends),
     # What the other services will miss.
-    ("kecamatan_not_stated", lambda case: case.paper.kecamatan is None),
-    ("nik_not_stated", lambda case: not clear(case.paper.nik)),
-    ("guardian_not_stated", lambda case: case.child and not clear(case.paper.guardian)),
-    ("age_not_checked", lambda case: case.age_at_offence is None),
+    ("kecamatan-not-stated", lambda case: case.paper.kecamatan is None),
+    ("nik-not-stated", lambda case: not clear(case.paper.nik)),
+    ("guardian-not-stated", lambda case: case.child and not clear(case.paper.guardian)),
+    ("age-not-checked", lambda case: case.age_at_offence is None),
     # What does not go together, or is disputed.
-    ("annex_24h", lambda case: case.circumstances.annex_24h == "flag" and above_the_annex(case)),
-    ("register_differs", lambda case: case.child != _childs_register(case)),
-    ("ruled_before_case", lambda case: case.paper.number is not None and case.ruled_on.year < case.paper.number.year),
-    ("tried_after_21", lambda case: case.child and _too_old_for_childs_court(case)),
-    ("diversion_above_3_months", lambda case: case.diversion and _longer_than_diversion(case)),
+    ("annex-24h", lambda case: case.circumstances.annex_24h == "flag" and above_the_annex(case)),
+    ("register-differs", lambda case: case.child != _childs_register(case)),
+    ("ruled-before-case", lambda case: case.paper.number is not None and case.ruled_on.year < case.paper.number.year),
+    ("tried-after-21", lambda case: case.child and _too_old_for_childs_court(case)),
+    ("diversion-above-3-months", lambda case: case.diversion and _longer_than_diversion(case)),
 )
 
 

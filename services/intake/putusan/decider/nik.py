@@ -24,9 +24,9 @@ def plain_nik(text: str) -> str:
 def unreadable_nik(text: str) -> Fault | None:
     """Why these characters cannot be a NIK at all; spreadsheets turn one into ``3,50312E+15`` and lose digits."""
     if _EXPONENT.match(text.strip()):
-        return Fault("nik_in_exponent", pointer="/nik")
+        return Fault("nik-in-exponent", pointer="/nik")
     if not re.fullmatch(r"[0-9]+", plain_nik(text)):
-        return Fault("nik_not_digits", pointer="/nik")
+        return Fault("nik-not-digits", pointer="/nik")
     return None
 
 
@@ -40,17 +40,17 @@ def odd_nik(text: str, born: date | None, sex: Sex | None) -> str | None:
     """The first thing about a readable NIK that cannot be right, as the name of a flag."""
     digits = usable_nik(text)
     if digits is None:
-        return "nik_length"
+        return "nik-length"
     if digits.endswith("0000"):
-        return "nik_serial_zero"
+        return "nik-serial-zero"
     day, month, year = int(digits[6:8]), int(digits[8:10]), int(digits[10:12])
     woman = day > WOMEN_ADD
     if not _is_a_day(day - WOMEN_ADD if woman else day, month):
-        return "nik_birth_day"
+        return "nik-birth-day"
     if born is not None and (day - WOMEN_ADD * woman, month, year) != (born.day, born.month, born.year % 100):
-        return "nik_differs_from_birth_date"
+        return "nik-differs-from-birth-date"
     if sex is not None and woman != (sex is Sex.FEMALE):
-        return "nik_differs_from_sex"
+        return "nik-differs-from-sex"
     return None
 
 

@@ -15,54 +15,54 @@ Rule = Callable[[Paper, date], Fault | None]
 
 
 def without_case_number(paper: Paper, _today: date) -> Fault | None:
-    return None if clear(paper.case_number) else Fault("case_number_missing", pointer="/case_number")
+    return None if clear(paper.case_number) else Fault("case-number-missing", pointer="/case_number")
 
 
 def number_not_a_courts(paper: Paper, _today: date) -> Fault | None:
     unknown = clear(paper.case_number) and paper.number is None
-    return Fault("case_number_form", pointer="/case_number") if unknown else None
+    return Fault("case-number-form", pointer="/case_number") if unknown else None
 
 
 def without_court(paper: Paper, _today: date) -> Fault | None:
     named = clear(paper.court) or paper.number
-    return None if named else Fault("court_missing", pointer="/court")
+    return None if named else Fault("court-missing", pointer="/court")
 
 
 def of_another_court(paper: Paper, _today: date) -> Fault | None:
     """The number or the court's own field names a court whose rulings another regency executes."""
     if paper.number and paper.number.court is None:
-        return Fault("wrong_court", pointer="/case_number")
+        return Fault("wrong-court", pointer="/case_number")
     if clear(paper.court) and paper.court_code is None:
-        return Fault("wrong_court", pointer="/court")
+        return Fault("wrong-court", pointer="/court")
     return None
 
 
 def courts_that_differ(paper: Paper, _today: date) -> Fault | None:
     in_number = paper.number.court if paper.number else None
     both = in_number and paper.court_code
-    return Fault("courts_differ", pointer="/court") if both and in_number != paper.court_code else None
+    return Fault("courts-differ", pointer="/court") if both and in_number != paper.court_code else None
 
 
 def without_date(paper: Paper, _today: date) -> Fault | None:
-    return None if paper.ruled_on else Fault("ruled_on_missing", pointer="/ruled_on")
+    return None if paper.ruled_on else Fault("ruled-on-missing", pointer="/ruled_on")
 
 
 def dated_in_the_future(paper: Paper, today: date) -> Fault | None:
     if paper.ruled_on and paper.ruled_on > today:
-        return Fault("ruled_in_future", {"ruled_on": paper.ruled_on.isoformat()}, pointer="/ruled_on")
+        return Fault("ruled-in-future", {"ruled_on": paper.ruled_on.isoformat()}, pointer="/ruled_on")
     return None
 
 
 def without_name(paper: Paper, _today: date) -> Fault | None:
-    return None if clear(paper.name) else Fault("name_missing", pointer="/name")
+    return None if clear(paper.name) else Fault("name-missing", pointer="/name")
 
 
 def without_kind(paper: Paper, _today: date) -> Fault | None:
-    return None if paper.kind else Fault("kind_missing", pointer="/kind")
+    return None if paper.kind else Fault("kind-missing", pointer="/kind")
 
 
 def not_a_ruling(paper: Paper, _today: date) -> Fault | None:
-    return None if paper.document else Fault("not_a_ruling", pointer="/document")
+    return None if paper.document else Fault("not-a-ruling", pointer="/document")
 
 
 def nik_unreadable(paper: Paper, _today: date) -> Fault | None:

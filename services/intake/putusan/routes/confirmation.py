@@ -47,11 +47,11 @@ async def given_answer(request: Request) -> Answer:
     faults = [unreadable.fault for unreadable in draft.unreadable]
     paper = draft.paper
     if paper.kind is None:
-        faults.append(Fault("kind_missing", pointer="/terms/regime"))
+        faults.append(Fault("kind-missing", pointer="/terms/regime"))
     if paper.ruled_on is None and not faults:
-        faults.append(Fault("answered_on_missing", pointer="/answered_on"))
+        faults.append(Fault("answered-on-missing", pointer="/answered_on"))
     if paper.total_minutes is None and not faults:
-        faults.append(Fault("total_missing", pointer="/terms/total_minutes"))
+        faults.append(Fault("total-missing", pointer="/terms/total_minutes"))
     if faults:
         raise Problem(422, *faults)
     assert paper.ruled_on is not None

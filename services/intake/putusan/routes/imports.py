@@ -92,7 +92,7 @@ async def _registered(home: House, row: PaperRow, digest: str, account: AccountI
     try:
         result = await home.executor.execute(command, PUTUSAN, stream, decide, asked, home.circumstances)
     except DigestMismatch:  # a newer version reads the row in another way; what the older one recorded stands
-        read_otherwise = Fault("row_read_otherwise", severity=Severity.CONFLICT)
+        read_otherwise = Fault("row-read-otherwise", severity=Severity.CONFLICT)
         return RowResult(row.number, command.putusan_id, "refused", faults=(read_otherwise,))
     if isinstance(result, Refused):
         return RowResult(row.number, command.putusan_id, "refused", faults=result.faults)
@@ -146,7 +146,7 @@ async def _file(request: Request) -> bytes:
     form = await Request(request.scope, _once(body)).form(max_files=1, max_fields=10)
     found = form.get("berkas")
     if not isinstance(found, UploadFile):
-        raise Problem(422, Fault("file_missing", pointer="/berkas"))
+        raise Problem(422, Fault("file-missing", pointer="/berkas"))
     return await found.read()
 
 

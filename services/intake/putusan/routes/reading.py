@@ -75,7 +75,7 @@ async def shown(
     async with home.database.engine(Role.INTAKE).connect() as connection:
         row = (await connection.execute(select(ROWS).where(ROWS.c.putusan_id == putusan_id))).mappings().first()
     if row is None:
-        return answer(request, refused("putusan_unknown", severity=Severity.ABSENT))
+        return answer(request, refused("putusan-unknown", severity=Severity.ABSENT))
     data: dict[str, Any] = {
         **row,
         "reasons": told(request, [fault_of(reason) for reason in row["reasons"]]),

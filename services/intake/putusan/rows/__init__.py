@@ -58,7 +58,7 @@ def read_rows(data: bytes) -> Table | Refused:
     for name in sheet.columns:
         found = column_of(name)
         if found and known.setdefault(found.field, name) != name:
-            return refused("column_twice", column=normal_name(name))
+            return refused("column-twice", column=normal_name(name))
     ignored = tuple(
         name for name in sheet.columns if name and column_of(name) is None and normal_name(name) not in REMARKS
     )

@@ -86,7 +86,7 @@ def read_known_skills(text: str) -> tuple[str, ...]:
 
 
 COLUMNS: tuple[Column, ...] = (
-    Column("document", one_of(DOCUMENTS, "not_a_ruling"), ("jenis_dokumen", "dokumen")),
+    Column("document", one_of(DOCUMENTS, "not-a-ruling"), ("jenis_dokumen", "dokumen")),
     Column("case_number", words, ("nomor_perkara", "no_perkara", "nomor_putusan", "perkara_nomor_perkara")),
     Column("court", words, ("pengadilan", "nama_pengadilan")),
     Column("ruled_on", read_date, ("tanggal_putusan", "tgl_putusan", "perkara_putusan_tanggal_putusan")),

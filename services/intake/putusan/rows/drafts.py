@@ -34,13 +34,13 @@ def draft_of(cells: Mapping[str, str]) -> Draft:
         column = column_of(name)
         if column is None:
             continue
-        value = NotRead("text_too_long") if len(text) > WORDS_MOST else cell(column, text)
+        value = NotRead("text-too-long") if len(text) > WORDS_MOST else cell(column, text)
         if isinstance(value, NotRead):
             unreadable[column.field] = value.rule
         elif value is not None:
             values[column.field] = value
     if cells.get(SURPLUS):
-        unreadable["row"] = "cells_surplus"
+        unreadable["row"] = "cells-surplus"
     paper = _paper(values, unreadable)
     return Draft(paper, _told(unreadable), written(cells))
 
@@ -66,7 +66,7 @@ def _paper(values: dict[str, Any], unreadable: dict[str, str]) -> Paper:
     except ValidationError as error:
         for field in {str(fault["loc"][0]) for fault in error.errors(include_input=False, include_url=False)}:
             values.pop(field)
-            unreadable[field] = "figure_out_of_bounds"
+            unreadable[field] = "figure-out-of-bounds"
         return _paper(values, unreadable)
     if not paper.skills and (skill := skill_named(clear(paper.occupation))):
         return paper.model_copy(update={"skills": (skill,)})

@@ -41,15 +41,15 @@ class Sheet:
 def read_sheet(data: bytes, wanted: frozenset[str]) -> Sheet | Refused:
     """The table in these bytes. ``wanted`` are the normal names of columns: the header is the line that has most."""
     if len(data) > FILE_BYTES_MAX:
-        return refused("file_too_large", bytes_max=FILE_BYTES_MAX)
+        return refused("file-too-large", bytes_max=FILE_BYTES_MAX)
     if data[:4] in (b"PK\x03\x04", b"\xd0\xcf\x11\xe0"):
-        return refused("file_is_workbook")
+        return refused("file-is-workbook")
     text = _text(data)
     if not text.strip() or "\x00" in text:
-        return refused("file_empty" if not text.strip() else "file_unreadable")
+        return refused("file-empty" if not text.strip() else "file-unreadable")
     best = max((_table(text, separator, wanted) for separator in SEPARATORS), key=lambda table: table.matches)
     if best.matches < 2:
-        return refused("header_missing")
+        return refused("header-missing")
     return _checked(best)
 
 
@@ -96,13 +96,13 @@ def _checked(table: _Table) -> Sheet | Refused:
     names = [name for name in map(normal_name, table.columns) if name]
     twice = sorted({name for name in names if names.count(name) > 1})
     if twice:
-        return refused("column_twice", column=twice[0])
+        return refused("column-twice", column=twice[0])
     if len(table.columns) > COLUMNS_MAX:
-        return refused("columns_too_many", columns_max=COLUMNS_MAX)
+        return refused("columns-too-many", columns_max=COLUMNS_MAX)
     rows = tuple(_row(number, cells, table.columns) for number, cells in table.lines if any(map(str.strip, cells)))
     if len(rows) > ROWS_MAX:
-        return refused("rows_too_many", rows_max=ROWS_MAX)
-    return Sheet(table.columns, rows) if rows else refused("rows_missing")
+        return refused("rows-too-many", rows_max=ROWS_MAX)
+    return Sheet(table.columns, rows) if rows else refused("rows-missing")
 
 
 def _row(number: int, cells: list[str], columns: tuple[str, ...]) -> Row:

@@ -66,17 +66,17 @@ def read_date(text: str) -> date | NotRead:
         return _day(found[3], int(found[2]), found[1])
     if (found := _WORDED_DATE.match(plain)) and found[2] in MONTHS:
         return _day(found[3], MONTHS[found[2]], found[1])
-    return NotRead("date_unreadable")
+    return NotRead("date-unreadable")
 
 
 def read_number(text: str) -> float | NotRead:
     """``1.234,5`` and ``1234.5``: a dot before exactly three digits groups thousands, as Indonesian sheets write."""
     plain = text.strip()
     if len(plain) > NUMBER_LENGTH_MAX:
-        return NotRead("number_unreadable")
+        return NotRead("number-unreadable")
     if re.fullmatch(r"\d{1,3}(\.\d{3})+(,\d+)?", plain) or re.fullmatch(r"\d+,\d+", plain):
         plain = plain.replace(".", "").replace(",", ".")
-    return float(plain) if re.fullmatch(r"\d+(\.\d+)?", plain) else NotRead("number_unreadable")
+    return float(plain) if re.fullmatch(r"\d+(\.\d+)?", plain) else NotRead("number-unreadable")
 
 
 def read_whole(text: str) -> int | NotRead:
@@ -86,7 +86,7 @@ def read_whole(text: str) -> int | NotRead:
         number = _confirmed(found[1], found[2])
         return number if isinstance(number, NotRead) else _whole(number)
     words = number_in_words(re.sub(r"\s*hari$", "", plain))
-    return words if words is not None else NotRead("number_unreadable")
+    return words if words is not None else NotRead("number-unreadable")
 
 
 def read_minutes(text: str) -> int | NotRead:
@@ -118,12 +118,12 @@ def read_clock(text: str) -> int | NotRead:
     """``08.00 WIB`` or ``08:00`` as the minute of the day."""
     found = _CLOCK.match(_plain(text))
     if not found or int(found[1]) > 24 or int(found[2]) > 59:
-        return NotRead("clock_unreadable")
+        return NotRead("clock-unreadable")
     minute = int(found[1]) * 60 + int(found[2])
-    return minute if minute <= 24 * 60 else NotRead("clock_unreadable")
+    return minute if minute <= 24 * 60 else NotRead("clock-unreadable")
 
 
-def one_of(words: dict[str, T], rule: str = "word_unknown") -> Callable[[str], T | NotRead]:
+def one_of(words: dict[str, T], rule: str = "word-unknown") -> Callable[[str], T | NotRead]:
     """A reader of a closed list of words, whatever their case and spaces."""
 
     def read(text: str) -> T | NotRead:
@@ -158,7 +158,7 @@ def _duration(text: str, units: dict[str, int], bare: int | None) -> int | NotRe
     for part in parts:
         unit = units.get(part[3]) if part[3] else (bare if len(parts) == 1 else None)
         if unit is None or unit >= last:
-            return NotRead("duration_unreadable")
+            return NotRead("duration-unreadable")
         number = _confirmed(part[1], part[2])
         if isinstance(number, NotRead):
             return number
@@ -170,7 +170,7 @@ def _worded(plain: str, units: dict[str, int]) -> int | NotRead:
     """``delapan puluh jam``: one number in words and its unit."""
     words, _, unit = plain.rpartition(" ")
     number = number_in_words(words)
-    return number * units[unit] if number is not None and unit in units else NotRead("duration_unreadable")
+    return number * units[unit] if number is not None and unit in units else NotRead("duration-unreadable")
 
 
 def _confirmed(digits: str, words: str | None) -> float | NotRead:
@@ -178,11 +178,11 @@ def _confirmed(digits: str, words: str | None) -> float | NotRead:
     number = read_number(digits)
     if isinstance(number, NotRead) or words is None:
         return number
-    return number if number_in_words(words) == number else NotRead("number_and_words_differ")
+    return number if number_in_words(words) == number else NotRead("number-and-words-differ")
 
 
 def _whole(number: float) -> int | NotRead:
-    return int(number) if number == int(number) else NotRead("number_unreadable")
+    return int(number) if number == int(number) else NotRead("number-unreadable")
 
 
 def _plain(text: str) -> str:
@@ -193,4 +193,4 @@ def _day(year: str, month: int, day: str) -> date | NotRead:
     try:
         return date(int(year), month, int(day))
     except ValueError:
-        return NotRead("date_impossible")
+        return NotRead("date-impossible")

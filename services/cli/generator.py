@@ -251,7 +251,7 @@ def _paper(random: Random, number: int, ruled_on: date) -> Paper:
         sex=random.choice(list(Sex)),
         kecamatan=random.choice(list(PLACES)),
         skills=tuple(random.sample(list(SKILLS), random.randint(0, 2))),
-        offence_on=ruled_on - DAY * 30,
+        offence_on=Personal(ruled_on - DAY * 30),
         kind=Regime.CHILD if child else Regime.ADULT,
         replaced=Replaced.PRISON,
         replaced_prison_days=90,

@@ -43,6 +43,23 @@ class Sanction(StrEnum):
     FINE = "fine"
 
 
+class Mask(StrEnum):
+    """Whether this paper says that its person was a child at the offence (SPPA 19, 61; settlement 44)."""
+
+    CHILD = "child"
+    ADULT = "adult"
+    UNKNOWN = "unknown"
+    """No birth date and no usable NIK: masked like a child until somebody knows."""
+
+
+class Unread(Value):
+    """A cell that nobody can read or mean, flagged by its rule and kept as it was written."""
+
+    rule: RuleCode
+    field: Code
+    written: Personal[str]
+
+
 class Reason(Value):
     """Why a ruling is held or a paper cannot be used: rule, article, field, the figures its sentence needs."""
 
@@ -79,7 +96,12 @@ class PutusanReceived(Event):
     kecamatan: Kecamatan | None = None
     ruled_on: date
     final_on: date | None = None
-    offence_on: date | None = None
+    offence_on: Personal[date] | None = None
+    """Sealed: with the day of the ruling it singles people out; rules need the age alone."""
+    age_at_offence: int | None = None
+    """Completed years; None where the paper lacks a date."""
+    mask: Mask = Mask.UNKNOWN
+    namesake: int | None = None
     threat_months: int | None = None
     """The most that the offence is punishable by."""
     consent: Consent = Consent.NOT_STATED
@@ -98,6 +120,8 @@ class PutusanReceived(Event):
     skills: tuple[Code, ...] = ()
     flags: tuple[RuleCode, ...] = ()
     """What is worth a look and stops nothing."""
+    unread: tuple[Unread, ...] = ()
+    """What the paper says where no field can hold it."""
 
 
 class PutusanHeld(Event):
@@ -147,3 +171,4 @@ class PutusanRejected(Event):
     klien_id: KlienId
     reasons: tuple[Reason, ...]
     paper: Personal[str]
+    mask: Mask = Mask.UNKNOWN

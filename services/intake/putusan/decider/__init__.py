@@ -11,6 +11,7 @@ from datetime import date
 from services.intake.putusan.decider.case import Case, case_of, terms_as_written
 from services.intake.putusan.decider.conflicts import conflicts
 from services.intake.putusan.decider.flags import flags
+from services.intake.putusan.decider.mask import mask_of
 from services.intake.putusan.decider.paper import ConfirmPutusan, Paper, RegisterPutusan, clear, fault, reason
 from services.intake.putusan.decider.rejections import rejections
 from services.intake.putusan.decider.state import PUTUSAN, Putusan, Status
@@ -98,7 +99,11 @@ def _rejected(command: RegisterPutusan, state: Putusan, faults: tuple[Fault, ...
         return []
     return [
         PutusanRejected(
-            putusan_id=command.putusan_id, klien_id=command.klien_id, reasons=reasons, paper=command.written
+            putusan_id=command.putusan_id,
+            klien_id=command.klien_id,
+            reasons=reasons,
+            paper=command.written,
+            mask=mask_of(command.paper),
         )
     ]
 
@@ -119,6 +124,8 @@ def _received(command: RegisterPutusan, case: Case) -> PutusanReceived:
             "document": paper.document or Document.RULING,
             "terms": terms_as_written(case),
             "flags": flags(case),
+            "age_at_offence": case.age_at_offence,
+            "mask": mask_of(paper),
         }
     )
 

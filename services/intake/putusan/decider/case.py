@@ -38,7 +38,7 @@ class Case:
     @property
     def age_at_offence(self) -> int | None:
         """Completed years; None where the paper lacks a date."""
-        return self._age_on(self.paper.offence_on)
+        return self._age_on(self.paper.offence_on.value if self.paper.offence_on else None)
 
     @property
     def age_at_ruling(self) -> int | None:

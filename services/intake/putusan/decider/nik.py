@@ -36,6 +36,27 @@ def usable_nik(text: str | None) -> str | None:
     return digits if re.fullmatch(r"[0-9]{16}", digits) else None
 
 
+def filler_nik(nik: str) -> bool:
+    """Whether these 16 digits only fill a field: one digit repeated, or no serial number (settlement 40)."""
+    return len(set(nik)) == 1 or nik.endswith("0000")
+
+
+def born_by_nik(nik: str, on: date) -> date | None:
+    """The birth date that 16 digits carry, in the latest century that lies before ``on``: rather young than old,
+    because a child must not be taken for a centenarian. None where they carry none."""
+    if filler_nik(nik):
+        return None
+    day, month, year = int(nik[6:8]) % WOMEN_ADD, int(nik[8:10]), int(nik[10:12])
+    for century in (on.year // 100 * 100, on.year // 100 * 100 - 100):
+        try:
+            born = date(century + year, month, day)
+        except ValueError:
+            continue
+        if born <= on:
+            return born
+    return None
+
+
 def odd_nik(text: str, born: date | None, sex: Sex | None) -> str | None:
     """The first thing about a readable NIK that cannot be right, as the name of a flag."""
     digits = usable_nik(text)

@@ -50,7 +50,7 @@ class Paper(BaseModel):
     occupation: Personal[Words] | None = None
     skills: tuple[Code, ...] = Field(default=(), max_length=SKILLS_MOST)
     offence: Personal[Words] | None = None
-    offence_on: date | None = None
+    offence_on: Personal[date] | None = None
     threat_months: int | None = Field(default=None, ge=0, le=DAYS_MOST)
     kind: Regime | None = None
     """Adult: pidana kerja sosial; child: pidana pelayanan masyarakat."""
@@ -100,6 +100,8 @@ class Unreadable(BaseModel):
     rule: RuleCode
     field: Code
     facts: tuple[tuple[Code, Code | int], ...] = ()
+    written: Personal[str] | None = None
+    """The cell as it came; None where it is no one cell's doing."""
 
     @property
     def fault(self) -> Fault:

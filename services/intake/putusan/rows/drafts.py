@@ -10,6 +10,7 @@ from pydantic import ValidationError
 from services.intake.putusan.decider.paper import WORDS_MOST, Paper, Unreadable, clear
 from services.intake.putusan.rows.columns import NotRead, cell, column_of
 from shared.domain.identifiers import Code, RuleCode
+from shared.domain.personal import Personal
 from shared.domain.skills import skill_named
 
 SURPLUS = ""
@@ -30,10 +31,12 @@ def draft_of(cells: Mapping[str, str]) -> Draft:
     """Read one row: cells by the names of their columns."""
     values: dict[str, Any] = {}
     unreadable: dict[str, str] = {}
+    texts: dict[str, str] = {}
     for name, text in cells.items():
         column = column_of(name)
         if column is None:
             continue
+        texts[column.field] = text[:WORDS_MOST]
         value = NotRead("text-too-long") if len(text) > WORDS_MOST else cell(column, text)
         if isinstance(value, NotRead):
             unreadable[column.field] = value.rule
@@ -42,7 +45,7 @@ def draft_of(cells: Mapping[str, str]) -> Draft:
     if cells.get(SURPLUS):
         unreadable["row"] = "cells-surplus"
     paper = _paper(values, unreadable)
-    return Draft(paper, _told(unreadable), written(cells))
+    return Draft(paper, _told(unreadable, texts), written(cells))
 
 
 def written(cells: Mapping[str, Any]) -> str:
@@ -73,5 +76,10 @@ def _paper(values: dict[str, Any], unreadable: dict[str, str]) -> Paper:
     return paper
 
 
-def _told(unreadable: Mapping[str, str]) -> tuple[Unreadable, ...]:
-    return tuple(Unreadable(rule=RuleCode(rule), field=Code(field)) for field, rule in unreadable.items())
+def _told(unreadable: Mapping[str, str], texts: Mapping[str, str]) -> tuple[Unreadable, ...]:
+    return tuple(
+        Unreadable(
+            rule=RuleCode(rule), field=Code(field), written=Personal(texts[field]) if texts.get(field) else None
+        )
+        for field, rule in unreadable.items()
+    )

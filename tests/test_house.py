@@ -100,6 +100,36 @@ def test_every_package_of_shared_is_used_by_two_services_or_carries_what_is() ->
     assert not {room for room in rooms if len(users.get(room, set())) < 2}
 
 
+def outside_functions(tree: ast.AST) -> Iterator[ast.AST]:
+    """What runs when a module is imported: everything but the bodies of functions, their defaults included."""
+    for node in ast.iter_child_nodes(tree):
+        yield node
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+            for default in (*node.args.defaults, *node.args.kw_defaults, *node.decorator_list):
+                if default is not None:
+                    yield from (default, *ast.walk(default))
+        elif not isinstance(node, ast.Lambda):
+            yield from outside_functions(node)
+
+
+def test_no_figure_of_the_law_is_read_but_for_a_day() -> None:
+    """A line valid from 2030 must not judge today: nothing is read at import, nothing for the end of time."""
+    asked = re.compile(r"\b(\w*law_on|Law|LAW)\(|\.(line|cite)\(")
+    read = [
+        f"{name}:{node.lineno}"
+        for name, tree in parsed()
+        for node in outside_functions(tree)
+        if isinstance(node, ast.Call) and asked.search(f"{ast.unparse(node.func)}(")
+    ]
+    forever = [
+        f"{name}:{node.lineno}"
+        for name, tree in parsed()
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Call) and ast.unparse(node.func).endswith("law_on") and "max" in ast.unparse(node)
+    ]
+    assert not read + forever
+
+
 def events_of_the_house() -> list[type[Event]]:
     import_events()
     return [event for event in Event.KNOWN.values() if event.__module__.startswith("services.")]

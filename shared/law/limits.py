@@ -13,6 +13,15 @@ from shared.law.calendar import DAY, MINUTES_A_DAY, working_day
 from shared.law.parameters import Law
 
 
+def presumed_final_on(ruled_on: date, law: Law) -> date:
+    """The day on which a ruling without appeal becomes final, counted from the ruling (KUHAP 285).
+
+    What is said before the court tells the date: planned by, and held against a date that comes earlier; nothing is
+    credited by it (settlement 18).
+    """
+    return ruled_on + timedelta(days=law.line("final_after_days").value)
+
+
 def deadline(terms: Terms, started_on: date, law: Law) -> date:
     """The last day, itself inside (settlement 1).
 
@@ -24,7 +33,8 @@ def deadline(terms: Terms, started_on: date, law: Law) -> date:
         own.append(terms.until)
     if terms.regime is Regime.CHILD and own:
         return min(own)
-    return min((started_on + timedelta(days=law.window_days), *own))
+    window = law.line("window_days", terms.regime).value
+    return min((started_on + timedelta(days=window), *own))
 
 
 def minutes_a_day(terms: Terms, law: Law) -> int:

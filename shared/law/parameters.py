@@ -181,7 +181,3 @@ def _law_from(begins: date) -> Law:
         if key not in lines or parameter.valid_from <= begins:
             lines[key] = parameter
     return Law(Code(begins.isoformat()), MappingProxyType(lines))
-
-
-LAW = law_on(date.max)
-"""The newest law that Bakti knows."""

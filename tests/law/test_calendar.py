@@ -7,7 +7,7 @@ import pytest
 
 from shared.law.calendar import WIB, day_of, first_minute, holiday, minute_of, wib_day, working_day
 from shared.law.circumstances import Circumstances
-from shared.law.parameters import LAW
+from tests.lawful import LAW
 
 
 def test_the_day_begins_at_midnight_wib_which_is_17_utc() -> None:

@@ -5,8 +5,9 @@ from datetime import date, timedelta
 import pytest
 
 from shared.domain.sentence import Regime, Terms
-from shared.law.limits import deadline, hours_of_day, lawful_minutes, minutes_a_day, possible_until
-from shared.law.parameters import LAW, law_on
+from shared.law.limits import deadline, hours_of_day, lawful_minutes, minutes_a_day, possible_until, presumed_final_on
+from shared.law.parameters import law_on
+from tests.lawful import LAW
 
 MONDAY = date(2026, 3, 2)
 
@@ -96,3 +97,8 @@ def test_lawful_minutes_of_a_day() -> None:
 def test_possible_until(owed: Terms, credited: dict[date, int], day: date | None) -> None:
     last = deadline(owed, MONDAY, LAW)
     assert possible_until(owed, MONDAY, last, credited, law_on) == day
+
+
+def test_a_ruling_without_appeal_is_final_on_the_eighth_day_after_it() -> None:
+    """KUHAP 285; intake, matching and every sample count the same way."""
+    assert presumed_final_on(date(2026, 9, 1), LAW) == date(2026, 9, 9)

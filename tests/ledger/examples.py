@@ -12,9 +12,9 @@ from shared.domain.personal import Personal
 from shared.domain.refusal import Refused, refused
 from shared.domain.thing import Thing
 from shared.law.circumstances import Circumstances
-from shared.law.parameters import LAW
 from shared.ledger.append import AppendRequest, Claim, NewEvent
 from shared.ledger.execute import Asked
+from tests.lawful import LAW
 
 BOOK = BookId("trenggalek")
 PAYLOAD = b'{"words":"exactly these bytes, spaces  and all"}'

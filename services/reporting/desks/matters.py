@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Any, Final
+from typing import Any
 
 from services.reporting.reports.naming import Site
 from services.reporting.reports.status import State, status_of
@@ -13,9 +13,6 @@ from shared.law.calendar import wib_day
 from shared.law.limits import lawful_minutes
 from shared.law.parameters import law_on
 from shared.web.language import brief_day, clock, hours, short_day
-
-CITATION: Final = {Regime.ADULT.value: "KUHP 85(5)", Regime.CHILD.value: "PP 58/2022 16(3)"}
-"""Where the day's and the window's limit stand."""
 
 Say = Callable[[str, Mapping[str, Any]], str]
 
@@ -106,7 +103,7 @@ def _pressing(row: Any, person: Named, today: date) -> Matter:
         said=said(row, owed, today),
         act="Lihat jam kerja",
         address=f"/reports/klien/{row.klien_id}",
-        citation=CITATION[row.regime],
+        citation=law_on(row.deadline).cite("minutes_a_day", Regime(row.regime)),
         child=person.child,
     )
 

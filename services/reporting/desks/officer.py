@@ -17,9 +17,9 @@ from services.reporting.reports.klien import klien
 from services.reporting.reports.klien_pages import counted
 from services.reporting.reports.naming import Site, people, sites
 from services.reporting.reports.status import (
-    AT_RISK_DAYS,
     DUTY,
     State,
+    at_risk_days,
     expected_minutes,
     status_column,
     status_of,
@@ -159,7 +159,7 @@ async def look(connection: AsyncConnection, today: date) -> Seen:
     columns = klien.table.c
     running = columns.state == State.RUNNING.value
     possible = running & (columns.possible_until >= today)
-    near = possible & (columns.possible_until <= today + timedelta(days=AT_RISK_DAYS))
+    near = possible & (columns.possible_until <= today + timedelta(days=at_risk_days(today)))
     return Seen(
         counts=await counted(connection, today),
         near=await _rows(connection, near, NEAR_MAX),

@@ -16,8 +16,9 @@ from services.intake.putusan.events import (
 )
 from services.matching.placement.events import NoPlaceFound, PlacementAccepted, PlacementDeclined, PlacementProposed
 from services.reporting.reports.status import State, behind_from
+from shared.domain.sentence import Regime
 from shared.law.calendar import wib_day
-from shared.law.parameters import LAW
+from shared.law.parameters import law_on
 from shared.projections.state import StateProjection
 
 PROPOSALS_SHOWN: Final = 3
@@ -193,7 +194,7 @@ def started(row: Sentence | None, event: Any, entry: Any) -> Sentence | None:
             event.required_minutes,
             row.credited_minutes,
             event.possible_until,
-            day_minutes(row),
+            day_minutes(row, event.started_on),
         ),
     )
 
@@ -208,22 +209,16 @@ def assessed(row: Sentence | None, event: Any, entry: Any) -> Sentence | None:
     credited, possible_until = event.total_credited_minutes, event.possible_until
     if row.started_on is None or row.deadline is None:  # work before the start changes no state
         return replace(row, credited_minutes=credited, possible_until=possible_until, last_worked_on=last_worked_on)
-    pace = _pace(row.started_on, row.deadline, row.required_minutes, credited, possible_until, day_minutes(row))
+    pace = _pace(
+        row.started_on, row.deadline, row.required_minutes, credited, possible_until, day_minutes(row, row.started_on)
+    )
     return replace(row, credited_minutes=credited, possible_until=possible_until, last_worked_on=last_worked_on, **pace)
 
 
-def day_minutes(row: Sentence) -> int:
-    """Most minutes a day for this sentence: the law's, or the ruling's where lower."""
-    lawful = DAY_MINUTES.get(row.regime or "", DAY_MINUTES_LEAST)
+def day_minutes(row: Sentence, started_on: date) -> int:
+    """Most minutes a day for this sentence: the law's of the day on which it began, or the ruling's where lower."""
+    lawful = law_on(started_on).minutes_a_day(Regime(row.regime or Regime.CHILD))
     return lawful if row.minutes_a_day is None else min(lawful, row.minutes_a_day)
-
-
-DAY_MINUTES: Final = {
-    parameter.regime.value: parameter.value
-    for (name, _), parameter in LAW.lines.items()
-    if name == "minutes_a_day" and parameter.regime
-}
-DAY_MINUTES_LEAST: Final = min(DAY_MINUTES.values())
 
 
 def _with_terms(row: Sentence, terms: Any) -> Sentence:

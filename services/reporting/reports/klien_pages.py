@@ -19,6 +19,7 @@ from shared.database.roles import Role
 from shared.domain.identifiers import UuidText
 from shared.domain.refusal import Fault
 from shared.domain.sentence import Regime
+from shared.law.parameters import law_on
 from shared.runtime.clock import today_wib
 from shared.web.house import House, house
 from shared.web.paging import Page, Paged, Paging, next_address
@@ -147,6 +148,7 @@ async def one(request: Request, reader: Reader, house: Here, klien_id: UuidText,
         names=await people(house, reader, rows, "report") if wants_page(request) else {},
         sites=places,
         today=today,
+        child_minutes_a_day=law_on(today).minutes_a_day(Regime.CHILD),
         status_of=status_of,
         expected=expected_minutes,
     )

@@ -5,7 +5,7 @@ applies counts. The dates themselves (last lawful day, deadline, the day from wh
 row, so nothing here is stored and nothing grows old.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
@@ -13,10 +13,8 @@ from typing import Any, Final
 
 from sqlalchemy import ColumnElement, case, literal
 
-from shared.law.parameters import LAW
+from shared.law.parameters import law_on
 
-AT_RISK_DAYS: Final = LAW.line("at_risk_days").value
-"""Settlement 36: this many days or fewer before the last day on which completion is still possible."""
 IN_DANGER_DAYS: Final = 7
 """Within a week the officer has one more meeting with the klien; from here on it is urgent, not merely at risk."""
 
@@ -44,9 +42,19 @@ class Tone(StrEnum):
     CALM = "calm"
 
 
+def at_risk_days(today: date) -> int:
+    """Settlement 36: this many days or fewer before the last day on which completion is still possible."""
+    return law_on(today).line("at_risk_days").value
+
+
+def passed(_today: date) -> int:
+    """No day ahead: the column's day lies behind."""
+    return 0
+
+
 @dataclass(frozen=True, slots=True)
 class Status:
-    """One line: it applies in ``state`` once ``column`` lies less than ``ahead_days`` ahead (0: has passed)."""
+    """One line: it applies in ``state`` once ``column`` lies less than ``ahead_days`` of today ahead."""
 
     name: str
     word: str
@@ -54,21 +62,21 @@ class Status:
     icon: str
     state: State
     column: str | None = None
-    ahead_days: int = 0
+    ahead_days: Callable[[date], int] = passed
 
     def applies(self, row: Any, today: date) -> bool:
         """For one row."""
         if row.state != self.state:
             return False
         day = getattr(row, self.column) if self.column else None
-        return self.column is None or (day is not None and day < today + timedelta(days=self.ahead_days))
+        return self.column is None or (day is not None and day < today + timedelta(days=self.ahead_days(today)))
 
     def where(self, columns: Any, today: date) -> ColumnElement[bool]:
         """The same as a condition of SQL."""
         same: ColumnElement[bool] = columns.state == self.state.value
         if self.column is None:
             return same
-        passed: ColumnElement[bool] = columns[self.column] < today + timedelta(days=self.ahead_days)
+        passed: ColumnElement[bool] = columns[self.column] < today + timedelta(days=self.ahead_days(today))
         return same & passed
 
 
@@ -82,10 +90,18 @@ STATUSES: Final = (
         "alert-triangle",
         State.RUNNING,
         "possible_until",
-        IN_DANGER_DAYS + 1,
+        lambda today: IN_DANGER_DAYS + 1,
     ),
-    Status("berisiko", "Berisiko", Tone.WATCH, "clock", State.RUNNING, "possible_until", AT_RISK_DAYS + 1),
-    Status("berisiko", "Berisiko", Tone.WATCH, "clock", State.RUNNING, "behind_from", 1),
+    Status(
+        "berisiko",
+        "Berisiko",
+        Tone.WATCH,
+        "clock",
+        State.RUNNING,
+        "possible_until",
+        lambda today: at_risk_days(today) + 1,
+    ),
+    Status("berisiko", "Berisiko", Tone.WATCH, "clock", State.RUNNING, "behind_from", lambda today: 1),
     Status("sesuai_rencana", "Sesuai rencana", Tone.GOOD, "checks", State.RUNNING),
     Status("terpenuhi", "Jam terpenuhi", Tone.GOOD, "circle-check", State.FULFILLED),
     Status("ditahan", "Ditahan", Tone.WATCH, "hand-stop", State.HELD),

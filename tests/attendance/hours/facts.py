@@ -15,7 +15,7 @@ from shared.domain.sentence import Regime, Terms
 from shared.law.calendar import WIB
 from shared.law.circumstances import Circumstances
 from shared.law.limits import deadline
-from shared.law.parameters import LAW
+from tests.lawful import LAW
 
 KLIEN = KlienId(derived("klien"))
 FIRST, SECOND = PutusanId(derived("first ruling")), PutusanId(derived("second ruling"))

@@ -13,7 +13,6 @@ from shared.domain.identifiers import ShiftId, SiteId, derived
 from shared.domain.personal import Personal
 from shared.domain.sentence import Regime
 from shared.law.limits import minutes_a_day
-from shared.law.parameters import LAW
 from tests.attendance.hours.facts import (
     ELSEWHERE,
     HOST,
@@ -32,6 +31,7 @@ from tests.attendance.hours.facts import (
     terms,
     worth,
 )
+from tests.lawful import LAW
 
 BEGIN = at("2026-02-27 00:00")
 QUARTER = timedelta(minutes=15)

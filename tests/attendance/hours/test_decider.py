@@ -31,7 +31,6 @@ from shared.domain.personal import Personal
 from shared.domain.refusal import Severity
 from shared.law.calendar import WIB
 from shared.law.circumstances import Circumstances
-from shared.law.parameters import LAW
 from tests.attendance.hours.facts import (
     ELSEWHERE,
     FIRST,
@@ -60,6 +59,7 @@ from tests.attendance.hours.facts import (
     worth,
 )
 from tests.given import Outcome, given
+from tests.lawful import LAW
 
 MORNING = shift(MONDAY, "08:00-12:00", "10:00-10:15")
 DOCUMENT: Personal[str] = Personal("BA-12/2026")

@@ -11,8 +11,8 @@ from shared.domain.identifiers import Code, Kecamatan, KlienId, PutusanId, RuleC
 from shared.domain.personal import Personal
 from shared.domain.sentence import Regime, Sex, Terms
 from shared.law.circumstances import Circumstances
-from shared.law.parameters import LAW
 from tests.given import Outcome, given
+from tests.lawful import LAW
 
 PUTUSAN_ID = PutusanId("11111111-1111-5111-8111-111111111111")
 KLIEN_ID = KlienId("22222222-2222-5222-8222-222222222222")
@@ -22,7 +22,7 @@ ADULT: dict[str, Any] = {
     "case_number": "123/Pid.B/2026/PN Trk",
     "court": "Pengadilan Negeri Trenggalek",
     "ruled_on": date(2026, 9, 1),
-    "final_on": date(2026, 9, 8),
+    "final_on": date(2026, 9, 9),
     "name": "Budi Rekaan",
     "nik": "9903110203900001",
     "birth_date": date(1990, 3, 2),

@@ -20,7 +20,7 @@ FORM = {"content-type": "application/x-www-form-urlencoded", **PAGE}
 PAPER: dict[str, Any] = {
     "case_number": "123/Pid.B/2026/PN Trk",
     "ruled_on": "2026-03-05",
-    "final_on": "2026-03-12",
+    "final_on": "2026-03-13",
     "name": "Budi Rekaan",
     "nik": "9903110203900001",
     "birth_date": "1990-03-02",

@@ -16,8 +16,8 @@ from services.matching.ipd.events import HostKind, IpdRegistered, OfferClosed, O
 from shared.domain.identifiers import Code, IpdId, Kecamatan, OfferId, PublicText, SiteId
 from shared.domain.sentence import Regime
 from shared.law.circumstances import Circumstances
-from shared.law.parameters import LAW
 from tests.given import given
+from tests.lawful import LAW
 
 NOW = Circumstances(datetime(2026, 11, 24, 1, tzinfo=UTC), LAW)
 OFFICE = IpdId("00000000-0000-4000-8000-00000000000a")

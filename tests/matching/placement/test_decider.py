@@ -37,8 +37,9 @@ from shared.domain.personal import Personal
 from shared.domain.refusal import Refused
 from shared.domain.sentence import Regime, Terms
 from shared.law.circumstances import Circumstances
-from shared.law.parameters import LAW
+from shared.law.limits import presumed_final_on
 from tests.given import given
+from tests.lawful import LAW
 
 NOW = Circumstances(datetime(2026, 11, 24, 1, tzinfo=UTC), LAW)
 PUTUSAN = PutusanId("00000000-0000-4000-8000-000000000001")
@@ -276,3 +277,10 @@ def test_a_plan_keeps_every_limit(
     assert found.last <= found.first + timedelta(days=LAW.window_days)
     weeks = (found.last - found.first).days // 7 + 2
     assert found.days <= weeks * min(weekly or 7, len(weekdays))
+
+
+def test_a_plan_without_the_courts_date_begins_on_the_presumed_day_of_finality() -> None:
+    """KUHAP 285, the same figure as intake's; only the plan: nothing is credited by it (settlement 18)."""
+    found = plan(need(ruled_on=NOW.today, final_on=None), offer(weekdays=tuple(range(7))), NOW.today, LAW)
+    assert found is not None
+    assert found.first == presumed_final_on(NOW.today, LAW)

@@ -270,7 +270,7 @@ def flags_of_work(day: Day, yesterday: list[Piece]) -> list[RuleCode]:
 
 def flags_of_credit(account: Account, day: Day, credited: int) -> list[RuleCode]:
     """What the ruling wanted otherwise: credited, flagged (settlement 16)."""
-    found = Credited(account.sentence, day.day, credited, account.credited_days, account.owed)
+    found = Credited(account.sentence, day.day, credited, account.credited_days, account.owed, day.law)
     return [code for code, breaks in FLAG_RULES if breaks(found)]
 
 

@@ -6,7 +6,9 @@ from datetime import UTC, datetime, timedelta
 from services.attendance.hours.events import Shift
 from shared.domain.identifiers import RuleCode
 from shared.domain.refusal import Fault
+from shared.law.calendar import wib_day
 from shared.law.circumstances import Circumstances
+from shared.law.parameters import law_on
 
 BREAKS_MOST = 24
 """From–to breaks of one shift: one an hour of the longest possible one."""
@@ -62,7 +64,7 @@ def ends_before_it_starts(shift: Shift, circumstances: Circumstances) -> bool:
 
 def longer_than_a_day(shift: Shift, circumstances: Circumstances) -> bool:
     """Longer than 24 hours."""
-    return shift.ends - shift.starts > timedelta(minutes=circumstances.law.line("shift_minutes_most").value)
+    return shift.ends - shift.starts > timedelta(minutes=law_on(wib_day(shift.starts)).line("shift_minutes_most").value)
 
 
 def not_yet_over(shift: Shift, circumstances: Circumstances) -> bool:

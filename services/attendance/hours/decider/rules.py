@@ -137,6 +137,7 @@ class Credited(NamedTuple):
     days_before: list[date]
     """Credited days before this one, ascending."""
     owed_after: int
+    law: Law
 
 
 def less_than_least(found: Credited) -> bool:
@@ -159,8 +160,9 @@ def more_days_than_a_month_has(found: Credited) -> bool:
     most, start = found.sentence.terms.days_a_month, found.sentence.started_on
     if most is None or start is None:
         return False
-    bucket = (found.day - start).days // 30
-    return sum((day - start).days // 30 == bucket for day in found.days_before[-31:]) >= most
+    month = found.law.line("month_days").value
+    bucket = (found.day - start).days // month
+    return sum((day - start).days // month == bucket for day in found.days_before[-month:]) >= most
 
 
 FLAG_RULES: tuple[tuple[RuleCode, Callable[[Credited], bool]], ...] = (

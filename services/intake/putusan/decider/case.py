@@ -8,10 +8,8 @@ from services.intake.putusan.events import Document
 from shared.domain.sentence import Regime, Terms
 from shared.law.calendar import MINUTES_A_DAY, working_day
 from shared.law.circumstances import Circumstances
+from shared.law.limits import presumed_final_on
 from shared.law.parameters import Law, law_on
-
-CHILD_DAYS_A_WEEK = 5
-"""Monday to Friday (settlement 15), where the ruling names no number of days."""
 
 DAYS_COUNTED_MOST = 400
 """Working days are counted one by one up to here; a longer time has room for any sentence."""
@@ -66,8 +64,8 @@ class Case:
 
     @property
     def earliest_start(self) -> date:
-        """A ruling is executed once it is final: by the court's date, else on the 8th day."""
-        return self.paper.final_on or self.ruled_on + timedelta(days=self.law.line("final_after_days").value - 1)
+        """A ruling is executed once it is final: by the court's date, else the presumed one."""
+        return self.paper.final_on or presumed_final_on(self.ruled_on, self.law)
 
     @property
     def days_at_most(self) -> int:
@@ -81,9 +79,14 @@ class Case:
 
     def days_of_service(self, days: int) -> int:
         """How many of so many calendar days are days of service, by the ruling's days a week and a month."""
-        a_week = self.paper.days_a_week or (CHILD_DAYS_A_WEEK if self.child else 7)
+        a_week = self.paper.days_a_week or (self._weekdays_of_a_child if self.child else 7)
         a_month = self.paper.days_a_month or self.law.line("month_days").value
         return min(_share(days, 7, a_week), _share(days, self.law.line("month_days").value, a_month))
+
+    @property
+    def _weekdays_of_a_child(self) -> int:
+        """From Monday to the last working day (settlement 15), where the ruling names no number of days."""
+        return self.law.line("last_weekday", Regime.CHILD).value + 1
 
     def _days_until(self, last: date) -> int:
         first = self.earliest_start

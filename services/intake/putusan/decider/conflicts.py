@@ -9,7 +9,6 @@ from services.intake.putusan.decider.case import Case
 from services.intake.putusan.events import Consent, Replaced
 from shared.domain.refusal import Fault
 from shared.domain.sentence import Regime
-from shared.law.parameters import KUHP_IN_FORCE
 
 Rule = Callable[[Case], Fault | None]
 
@@ -19,9 +18,10 @@ LIGHT_FROM_MINUTE, LIGHT_UNTIL_MINUTE = 5 * 60 + 50, 17 * 60 + 15
 
 def before_the_law(case: Case) -> Fault | None:
     """There is no pidana kerja sosial in a ruling older than the KUHP that made it."""
-    if case.child or case.ruled_on >= KUHP_IN_FORCE:
+    in_force = case.law.line("total_most", Regime.ADULT).valid_from
+    if case.child or case.ruled_on >= in_force:
         return None
-    return Fault("before-the-law", {"in_force": KUHP_IN_FORCE.isoformat()}, "KUHP 624", "/ruled_on")
+    return Fault("before-the-law", {"in_force": in_force.isoformat()}, "KUHP 624", "/ruled_on")
 
 
 def no_total(case: Case) -> Fault | None:

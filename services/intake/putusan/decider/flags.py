@@ -1,7 +1,6 @@
 """What about a registered ruling is worth a look, or a question to the court, and stops nothing."""
 
 from collections.abc import Callable
-from datetime import timedelta
 
 from services.intake.putusan.decider.case import Case
 from services.intake.putusan.decider.conflicts import above_the_annex
@@ -10,14 +9,15 @@ from services.intake.putusan.decider.paper import clear
 from services.intake.putusan.events import Consent, Replaced
 from shared.domain.identifiers import RuleCode
 from shared.domain.sentence import Regime
+from shared.law.limits import presumed_final_on
 
 Check = Callable[[Case], bool]
 
 
 def _final_before_appeal_ends(case: Case) -> bool:
-    """A district court's ruling is final on the 8th day without appeal (KUHAP 285), an appeal's at once."""
-    final, days = case.paper.final_on, case.law.line("final_after_days").value
-    early = final is not None and final < case.ruled_on + timedelta(days=days - 1)
+    """A district court's ruling is final once the time to appeal is over (KUHAP 285), an appeal's at once."""
+    final = case.paper.final_on
+    early = final is not None and final < presumed_final_on(case.ruled_on, case.law)
     return early and case.paper.court_code == "pn-trk" and not case.diversion
 
 

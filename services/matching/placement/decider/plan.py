@@ -9,17 +9,14 @@ from services.matching.placement.events import Need
 from shared.domain.identifiers import Month
 from shared.domain.sentence import Regime, Terms
 from shared.law.calendar import DAY, holiday, working_day
-from shared.law.limits import deadline, hours_of_day, minutes_a_day
-from shared.law.parameters import Law
+from shared.law.limits import deadline, hours_of_day, minutes_a_day, presumed_final_on
+from shared.law.parameters import Law, law_on
 
 LEAD_DAYS = 7
 """Between a proposal and the first day of work: the host's yes, the berita acara, the first meeting."""
-FINAL_AFTER_DAYS = 8
-"""Without an appeal a ruling is final on the 8th day (KUHAP 285), assumed until the court tells the date."""
 WEEKLY_DAYS_FIRST = 3
 """The plan begins with a pace that leaves room for a livelihood (KUHP 85(5)) and tightens only where time is short."""
-SUNDAY = 6
-MONTH_BUCKET_DAYS = 30
+SATURDAY, SUNDAY = 5, 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +54,7 @@ def plan(need: Need, offer: OfferOpened, today: date, law: Law) -> Plan | None:
     if each == 0 or each < (terms.least_minutes_a_day or 0):
         return None
     days = max(1, -(-terms.total_minutes // each))
-    first = max(today + DAY * LEAD_DAYS, need.final_on or need.ruled_on + DAY * FINAL_AFTER_DAYS)
+    first = max(today + DAY * LEAD_DAYS, need.final_on or presumed_final_on(need.ruled_on, law_on(need.ruled_on)))
     most = terms.days_a_week or 7
     for weekly in range(min(WEEKLY_DAYS_FIRST, most), most + 1):
         dates = list(_dates(terms, offer, first, days, weekly, law))
@@ -71,14 +68,15 @@ def _dates(terms: Terms, offer: OfferOpened, first: date, days: int, weekly: int
     weeks: dict[tuple[int, int], int] = {}
     buckets: dict[int, int] = {}
     start: date | None = None
-    last = deadline(terms, first, law)
+    month = law.line("month_days").value
+    last = deadline(terms, first, law_on(first))
     day = first
     while day <= last and days > 0:
-        week, bucket = day.isocalendar()[:2], (day - (start or day)).days // MONTH_BUCKET_DAYS
-        room = weeks.get(week, 0) < weekly and buckets.get(bucket, 0) < (terms.days_a_month or MONTH_BUCKET_DAYS + 1)
+        week, bucket = day.isocalendar()[:2], (day - (start or day)).days // month
+        room = weeks.get(week, 0) < weekly and buckets.get(bucket, 0) < (terms.days_a_month or month + 1)
         if room and _open(terms, offer, day):
             if start is None:
-                start, last = day, deadline(terms, day, law)
+                start, last = day, deadline(terms, day, law_on(day))
             weeks[week], buckets[bucket] = weeks.get(week, 0) + 1, buckets.get(bucket, 0) + 1
             days -= 1
             yield day
@@ -90,5 +88,6 @@ def _open(terms: Terms, offer: OfferOpened, day: date) -> bool:
     if day.weekday() not in offer.weekdays:
         return False
     if terms.regime is Regime.CHILD:
-        return working_day(day, last_weekday=5 if 5 in offer.weekdays else 4)
+        last = law_on(day).line("last_weekday", Regime.CHILD).value
+        return working_day(day, SATURDAY if SATURDAY in offer.weekdays else last)
     return holiday(day) is None or SUNDAY in offer.weekdays

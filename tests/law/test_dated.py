@@ -1,0 +1,71 @@
+"""Dated law is dated: a line valid from 2030 judges nothing of today, and everything from its day on."""
+
+from collections.abc import Callable
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+
+from services.reporting.desks import matters
+from services.reporting.reports.klien import klien
+from services.reporting.reports.status import at_risk_days, expected_minutes, status_of
+from shared.access.naming import Named
+from shared.domain.sentence import Regime
+from shared.law.parameters import law_on
+from tests.attendance.hours import facts
+from tests.attendance.hours.facts import after, log, serving, shift, worth
+from tests.intake.putusan.papers import adult, child, register
+from tests.law.later import LATER, later_law
+from tests.matching.placement import test_decider as placement
+from tests.reporting import telling
+from tests.reporting.test_matters import row_after
+
+NAMES = {telling.PUTUSAN: Named("Slamet R.", "Slamet Riyadi", child=False)}
+
+
+def rulings() -> Any:
+    """What intake makes of lawful papers and of papers against every figure."""
+    bent: tuple[dict[str, Any], ...] = (
+        {},
+        {"total_minutes": 400 * 60, "minutes_a_day": 600, "period_days": 200, "final_on": date(2026, 9, 8)},
+        {"total_minutes": 60, "threat_months": 60, "replaced_prison_days": 181, "replaced_fine_rupiah": 10_000_001},
+        {"total_minutes": None, "period_days": None, "days_a_month": 10, "final_on": None},
+    )
+    return [register(paper(**changes)).events for paper in (adult, child) for changes in bent]
+
+
+def worked() -> Any:
+    """What attendance makes of a month of long days."""
+    for owed in (facts.terms(period_days=100, days_a_month=3), facts.child()):
+        days = [shift(f"2026-03-{day:02}", "06:00-18:00") for day in range(1, 30)]
+        yield worth(after(serving(owed), *map(log, days)))
+
+
+def proposals() -> Any:
+    """What matching proposes."""
+    wishes = (placement.need(), placement.need(final_on=None, days_a_month=4), placement.need(hours=240))
+    return [placement.proposed(wish, placement.Candidate(placement.offer(), {})) for wish in wishes]
+
+
+def reported() -> Any:
+    """How reporting says that a sentence stands, on every day of its window and beyond."""
+    row = row_after(*telling.running(), telling.assessed(date(2026, 3, 3), 480, 480))
+    for number in range(200):
+        today = telling.STARTED + timedelta(days=number)
+        yield status_of(row, today).name, expected_minutes(row, today), matters.pressing([row], NAMES, today)
+    yield telling.told(klien, *telling.running())
+
+
+@pytest.mark.parametrize("tell", [rulings, worked, proposals, reported])
+def test_a_law_of_2030_changes_nothing_of_today(tell: Callable[[], Any]) -> None:
+    known = list(tell())
+    with later_law():
+        assert list(tell()) == known
+
+
+def test_a_law_of_2030_holds_from_its_day_on() -> None:
+    eve = LATER - timedelta(days=1)
+    today = law_on(eve).minutes_a_day(Regime.ADULT), at_risk_days(eve)
+    with later_law():
+        assert (law_on(eve).minutes_a_day(Regime.ADULT), at_risk_days(eve)) == today
+        assert (law_on(LATER).minutes_a_day(Regime.ADULT), at_risk_days(LATER)) == (241, 8)

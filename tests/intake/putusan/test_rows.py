@@ -112,7 +112,6 @@ FAULTY: list[tuple[dict[str, str], str, str]] = [
     ({"nomor_perkara": "perkara no. 12"}, "case-number-form", "/case_number"),
     ({"nomor_perkara": "12/Pid.B/2026/PN Tlg"}, "wrong-court", "/case_number"),
     ({"pengadilan": "PN Kediri"}, "wrong-court", "/court"),
-    ({"pengadilan": "PT Surabaya"}, "courts-differ", "/court"),
     ({"tanggal_putusan": ""}, "ruled-on-missing", "/ruled_on"),
     ({"tanggal_putusan": "31/02/2026"}, "date-impossible", "/ruled_on"),
     ({"tanggal_putusan": "5/3/26"}, "date-unreadable", "/ruled_on"),

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from services.intake.putusan.decider.case import Case
+from services.intake.putusan.decider.case_number import read_case_numbers, read_court
 from services.intake.putusan.decider.conflicts import above_the_annex
 from services.intake.putusan.decider.nik import odd_nik
 from services.intake.putusan.decider.paper import clear
@@ -19,6 +20,19 @@ def _final_before_appeal_ends(case: Case) -> bool:
     final = case.paper.final_on
     early = final is not None and final < presumed_final_on(case.ruled_on, case.law)
     return early and case.paper.court_code == "pn-trk" and not case.diversion
+
+
+def _register_differs(case: Case) -> bool:
+    """A child's sentence in an adults' register, or the other way; a diversion may stand in either."""
+    childs = case.paper.number.of_a_child if case.paper.number else None
+    return childs is not None and not case.diversion and childs != case.child
+
+
+def _courts_differ(case: Case) -> bool:
+    """The court's own field names none of the courts of the numbers beside it: both ours, so a question, no refusal."""
+    in_field = read_court(clear(case.paper.court))
+    in_numbers = {number.court for number in read_case_numbers(clear(case.paper.case_number)) if number.names_court}
+    return in_field is not None and bool(in_numbers) and in_field not in in_numbers
 
 
 CHECKS: tuple[tuple[str, Check], ...] = (
@@ -40,7 +54,9 @@ CHECKS: tuple[tuple[str, Check], ...] = (
     ("age-not-checked", lambda case: case.age_at_offence is None),
     # What does not go together, or is disputed.
     ("annex-24h", lambda case: case.circumstances.annex_24h == "flag" and above_the_annex(case)),
-    ("register-differs", lambda case: case.child != _childs_register(case)),
+    ("register-unknown", lambda case: case.paper.number is not None and not case.paper.number.register_known),
+    ("register-differs", _register_differs),
+    ("courts-differ", _courts_differ),
     ("ruled-before-case", lambda case: case.paper.number is not None and case.ruled_on.year < case.paper.number.year),
     ("tried-after-21", lambda case: case.child and _too_old_for_childs_court(case)),
     ("diversion-above-3-months", lambda case: case.diversion and _longer_than_diversion(case)),
@@ -54,14 +70,6 @@ def flags(case: Case) -> tuple[RuleCode, ...]:
     born = case.paper.birth_date.value if case.paper.birth_date else None
     odd = odd_nik(nik, born, case.paper.sex) if nik else None
     return (*found, RuleCode(odd)) if odd else tuple(found)
-
-
-def _childs_register(case: Case) -> bool:
-    """True for a child's register; an appeal's plain register tells nothing."""
-    number = case.paper.number
-    if number is None or number.register == "Pid" or case.diversion:
-        return case.child
-    return number.register == "Pid.Sus-Anak"
 
 
 def _too_old_for_childs_court(case: Case) -> bool:

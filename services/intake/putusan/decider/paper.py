@@ -4,6 +4,7 @@ A paper is lenient: every field may be missing, because a paper with faults must
 once. The rules beside this file say what is missing, what contradicts the law and what is only worth a flag.
 """
 
+from dataclasses import replace
 from datetime import date
 from typing import Annotated, ClassVar
 
@@ -79,17 +80,16 @@ class Paper(BaseModel):
 
     @property
     def number(self) -> CaseNumber | None:
-        """The case number taken apart, where it can be read."""
-        text = clear(self.case_number)
-        return read_case_number(text) if text else None
+        """The case number taken apart, where it can be read; its court from the court's own field if it names none."""
+        number = read_case_number(clear(self.case_number))
+        if number is None or number.names_court:
+            return number
+        return replace(number, court=read_court(clear(self.court)))
 
     @property
     def court_code(self) -> Code | None:
-        """The court of ours that the paper names, in its own field or in the case number."""
-        named = clear(self.court)
-        if named:
-            return read_court(named)
-        return self.number.court if self.number else None
+        """The court of ours that the paper names, in the case number or else in its own field."""
+        return (self.number.court if self.number else None) or read_court(clear(self.court))
 
 
 class Unreadable(BaseModel):

@@ -7,6 +7,7 @@ only what makes the paper no ruling of ours, or leaves out who, when, which case
 from collections.abc import Callable
 from datetime import date
 
+from services.intake.putusan.decider.case_number import read_court
 from services.intake.putusan.decider.nik import unreadable_nik
 from services.intake.putusan.decider.paper import Paper, Unreadable, clear
 from shared.domain.refusal import Fault
@@ -24,23 +25,17 @@ def number_not_a_courts(paper: Paper, _today: date) -> Fault | None:
 
 
 def without_court(paper: Paper, _today: date) -> Fault | None:
-    named = clear(paper.court) or paper.number
+    named = clear(paper.court) or (paper.number and paper.number.names_court)
     return None if named else Fault("court-missing", pointer="/court")
 
 
 def of_another_court(paper: Paper, _today: date) -> Fault | None:
     """The number or the court's own field names a court whose rulings another regency executes."""
-    if paper.number and paper.number.court is None:
+    if paper.number and paper.number.names_court and paper.number.court is None:
         return Fault("wrong-court", pointer="/case_number")
-    if clear(paper.court) and paper.court_code is None:
+    if clear(paper.court) and read_court(clear(paper.court)) is None:
         return Fault("wrong-court", pointer="/court")
     return None
-
-
-def courts_that_differ(paper: Paper, _today: date) -> Fault | None:
-    in_number = paper.number.court if paper.number else None
-    both = in_number and paper.court_code
-    return Fault("courts-differ", pointer="/court") if both and in_number != paper.court_code else None
 
 
 def without_date(paper: Paper, _today: date) -> Fault | None:
@@ -76,7 +71,6 @@ REJECTIONS: tuple[Rule, ...] = (
     number_not_a_courts,
     without_court,
     of_another_court,
-    courts_that_differ,
     without_date,
     dated_in_the_future,
     without_name,

@@ -78,8 +78,6 @@ def _paper(values: dict[str, Any], unreadable: dict[str, str]) -> Paper:
 
 def _told(unreadable: Mapping[str, str], texts: Mapping[str, str]) -> tuple[Unreadable, ...]:
     return tuple(
-        Unreadable(
-            rule=RuleCode(rule), field=Code(field), written=Personal(texts[field]) if texts.get(field) else None
-        )
+        Unreadable(rule=RuleCode(rule), field=Code(field), written=Personal(texts[field]) if texts.get(field) else None)
         for field, rule in unreadable.items()
     )

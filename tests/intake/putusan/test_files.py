@@ -1,0 +1,75 @@
+"""Files as courts and offices send them, through the real importer: what is read, what is asked, what is refused."""
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import Any
+
+import httpx2
+import pytest
+
+from shared.runtime.settings import Settings
+from tests.opened import opened
+
+FILES = Path(__file__).parent / "files"
+CSV = {"content-type": "text/csv"}
+
+
+@pytest.fixture
+async def office(settings: Settings) -> AsyncIterator[httpx2.AsyncClient]:
+    async with opened(settings, "intake") as client:
+        yield client
+
+
+async def imported(office: httpx2.AsyncClient, file: str | bytes) -> dict[str, Any]:
+    """The importer's answer to a file of this folder, or to these bytes."""
+    data = file if isinstance(file, bytes) else (FILES / file).read_bytes()
+    answer = await office.post("/putusan/imports", content=data, headers=CSV)
+    assert answer.status_code == 200, answer.text
+    return dict(answer.json())
+
+
+async def row_of(office: httpx2.AsyncClient, done: dict[str, Any], number: int) -> dict[str, Any]:
+    """One of the answer's rows, as its own address shows it."""
+    (result,) = [result for result in done["results"] if result["row"] == number]
+    return dict((await office.get(f"/putusan/{result['putusan_id']}?after={done['position']}")).json())
+
+
+def flagged(result: dict[str, Any]) -> set[str]:
+    return {flag["rule"] for flag in result["flags"]}
+
+
+async def test_a_ruling_of_any_register_and_in_any_spelling_is_registered(office: httpx2.AsyncClient) -> None:
+    done = await imported(office, "registers.csv")
+    assert (done["rows"], done["registered"]) == (9, 9)
+    rows = [await row_of(office, done, number) for number in range(2, 11)]
+    assert [(row["register_code"], row["court"]) for row in rows] == [
+        ("Pid.Sus-LH", "pn-trk"),
+        ("Pid.B/LH", "pn-trk"),
+        ("Pid.Sus-PRK", "pn-trk"),
+        ("Pid.Sus-LH", "ma"),
+        ("Pid.Sus", "ma"),
+        ("Pid.Sus-LH", "pt-sby"),
+        ("Pid.Sus-Anak", "pn-trk"),
+        ("Pid.B", "pn-trk"),
+        ("Pid.Sus-Anak/Div", "pn-trk"),
+    ]
+    differing = [row["row"] for row in done["results"] if "register-differs" in flagged(row)]
+    assert differing == [8, 10], "an adult's sentence in a child's register is asked about"
+
+
+async def test_an_unknown_register_and_a_number_without_its_court_are_no_reason_to_refuse(
+    office: httpx2.AsyncClient,
+) -> None:
+    header = (FILES / "registers.csv").read_bytes().split(b"\r\n")[0]
+    line = ";PN Trenggalek;05/03/2026;13/03/2026;Rekaan;;pidana kerja sosial;80 jam;4 jam;90 hari;ya"
+    numbers = ("1/Pid.Zab/2026/PN Trk", "2/Pid.B/2026", "3 K/Pid/2026")
+    done = await imported(office, b"\r\n".join([header, *((number + line).encode() for number in numbers)]))
+    assert done["registered"] == 3
+    rules = [flagged(row) & {"register-unknown", "courts-differ"} for row in done["results"]]
+    assert rules == [{"register-unknown"}, set(), {"courts-differ"}]
+    assert [(await row_of(office, done, number))["court"] for number in (2, 3, 4)] == ["pn-trk", "pn-trk", "ma"]
+
+
+async def test_our_court_is_ours_by_any_of_its_names(office: httpx2.AsyncClient) -> None:
+    done = await imported(office, "court-names.csv")
+    assert (done["rows"], done["registered"]) == (2, 2)

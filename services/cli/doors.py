@@ -7,7 +7,6 @@ from socket import gaierror
 from typing import TYPE_CHECKING
 
 import asyncpg
-import structlog
 from fastapi import Depends, FastAPI
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
@@ -17,7 +16,6 @@ from starlette.responses import JSONResponse, Response
 from shared.access.routes import open_access
 from shared.access.signin import open_to_all
 from shared.domain.identifiers import BookId
-from shared.domain.refusal import Fault
 from shared.ledger.append import ClockStepped, DigestMismatch, LaneFull, OutcomeUnknown
 from shared.messaging.asyncapi import asyncapi_routes
 from shared.messaging.relay import Relay
@@ -27,14 +25,13 @@ from shared.runtime import metrics
 from shared.runtime.health import Check
 from shared.runtime.settings import Settings
 from shared.web import describing
-from shared.web.problems import RETRY_AFTER_S, on_busy, problem
+from shared.web.problems import on_busy
 from shared.web.screens import dress
 from shared.web.service import Service, open_doors
 
 if TYPE_CHECKING:
     from services.cli.house import Parts
 
-log = structlog.get_logger()
 ROOT = Path(__file__).parent.parent
 DATABASE_ERRORS = (
     DBAPIError,
@@ -59,7 +56,8 @@ def app_of(settings: Settings, services: list[Service], parts: Parts) -> FastAPI
     on_busy(app, OutcomeUnknown, "outcome-unknown")
     on_busy(app, ClockStepped, "clock-stepped")
     on_busy(app, DigestMismatch, "digest-mismatch", status=422)
-    _wait_for_the_database(app)
+    for kind in DATABASE_ERRORS:  # who asks shall ask again, under the same key
+        on_busy(app, kind, "database-away", when=passing)
     open_access(app, parts.database)
     for service in services:
         open_doors(app, service, parts.houses[service.name])
@@ -92,19 +90,6 @@ def publishing_of(relay: Relay) -> Check:
         return state.trouble or (f"{state.lag} events behind" if state.lag > LAG_MAX else None)
 
     return check
-
-
-def _wait_for_the_database(app: FastAPI) -> None:
-    """A database that is away for a moment is no bug: who asks shall ask again, under the same key."""
-
-    async def handle(request: Request, raised: Exception) -> Response:
-        if not passing(raised):
-            raise raised
-        log.warning("database_away", path=request.url.path, error=type(raised).__name__)
-        return problem(request, 503, (Fault("database-away"),), {"Retry-After": str(RETRY_AFTER_S)})
-
-    for kind in DATABASE_ERRORS:
-        app.add_exception_handler(kind, handle)
 
 
 def _add_own_addresses(app: FastAPI, parts: Parts) -> None:

@@ -1,10 +1,11 @@
 """Refusals and errors as RFC 9457 ``application/problem+json`` (or as a page): every reason with its remedy."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any, Final
 
+import structlog
 from fastapi import FastAPI
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
@@ -14,6 +15,8 @@ from starlette.responses import JSONResponse, Response
 from shared.domain.refusal import Fault, Refused, Severity
 from shared.web.language import Language, language_of
 from shared.web.texts import Texts
+
+log = structlog.get_logger()
 
 MEDIA_TYPE: Final = "application/problem+json"
 STATUS: Final[Mapping[Severity, int]] = {Severity.INVALID: 422, Severity.CONFLICT: 409, Severity.ABSENT: 404}
@@ -122,14 +125,43 @@ def install_problems(app: FastAPI) -> None:
     app.add_exception_handler(Exception, _on_bug)
 
 
-def on_busy(app: FastAPI, exception: type[Exception], rule: str, status: int = 503) -> None:
+@dataclass(frozen=True, slots=True)
+class Known:
+    """An exception of a lower room that is no bug, and its answer. ``when`` says which of its kind are meant."""
+
+    kind: type[Exception]
+    rule: str
+    status: int
+    when: Callable[[Exception], bool]
+
+
+def on_busy(
+    app: FastAPI,
+    exception: type[Exception],
+    rule: str,
+    status: int = 503,
+    when: Callable[[Exception], bool] = lambda raised: True,
+) -> None:
     """Answer an exception of a lower room with this rule: 503 says when to come again."""
-    headers = {"Retry-After": str(RETRY_AFTER_S)} if status == 503 else None
+    app.state.known = (*getattr(app.state, "known", ()), Known(exception, rule, status, when))
 
     async def handle(request: Request, raised: Exception) -> Response:
-        return problem(request, status, (Fault(rule),), headers)
+        found = known(request, raised)
+        if found is None:
+            raise raised
+        headers = {"Retry-After": str(RETRY_AFTER_S)} if found.status == 503 else None
+        return problem(request, found.status, (Fault(found.rule),), headers)
 
     app.add_exception_handler(exception, handle)
+
+
+def known(request: Request, raised: Exception) -> Known | None:
+    """What ``on_busy`` was told of such an exception, for a route that answers several commands at once."""
+    told: tuple[Known, ...] = request.app.state.known
+    found = next((one for one in told if isinstance(raised, one.kind) and one.when(raised)), None)
+    if found:
+        log.warning("not_now", path=request.url.path, rule=found.rule, error=type(raised).__name__)
+    return found
 
 
 def faults_of(errors: Sequence[Any]) -> tuple[Fault, ...]:

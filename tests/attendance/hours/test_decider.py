@@ -129,6 +129,12 @@ def test_a_known_id_with_other_content_is_a_conflict_and_the_first_stands() -> N
     assert refusal.faults[0].severity is Severity.CONFLICT
 
 
+def minutes_of_break(number: int) -> Break:
+    """One minute of break in every other minute of the morning."""
+    starts = MORNING.starts + timedelta(minutes=2 * number)
+    return Break(starts=starts, ends=starts + timedelta(minutes=1))
+
+
 REVIEWS = [
     pytest.param({"ends": MORNING.starts, "breaks": ()}, "end-not-after-start", id="26: an end at the start"),
     pytest.param(
@@ -154,6 +160,17 @@ REVIEWS = [
         id="26: a break of no time",
     ),
     pytest.param({"breaks": (), "break_minutes": 241}, "breaks-do-not-fit", id="26: breaks longer than the log"),
+    pytest.param({"breaks": (), "break_minutes": 10_081}, "breaks-do-not-fit", id="26: a break of a week and a minute"),
+    pytest.param({"breaks": (), "break_minutes": 2**40}, "breaks-do-not-fit", id="26: a break of two million years"),
+    pytest.param({"breaks": (), "break_minutes": -1}, "breaks-do-not-fit", id="26: a break below nothing"),
+    pytest.param(
+        {"breaks": tuple(minutes_of_break(number) for number in range(25))}, "too-many-breaks", id="more than 24 breaks"
+    ),
+    pytest.param(
+        {"starts": at("1899-12-31 08:00"), "ends": at("1899-12-31 12:00"), "breaks": ()},
+        "time-out-of-range",
+        id="42: before 1900",
+    ),
     pytest.param(
         {"starts": at("2026-11-24 08:00"), "ends": at("2026-11-24 09:05:01"), "breaks": ()},
         "not-yet-over",
@@ -175,6 +192,14 @@ def test_every_reason_for_review_is_told_at_once() -> None:
     (told,) = given(HOURS, *serving(terms()), circumstances=NOW).when(log_hours, log(odd)).events
     assert isinstance(told, ShiftSentToReview)
     assert told.reasons == ("longer-than-24-hours", "not-yet-over")
+
+
+def test_a_log_that_nobody_can_mean_waits_with_every_reason() -> None:
+    """Settlement 42: told, not refused, and nothing overflows."""
+    odd = MORNING.model_copy(update={"ends": at("9998-12-30 08:00"), "breaks": (), "break_minutes": -(2**62)})
+    (told,) = given(HOURS, *serving(terms()), circumstances=NOW).when(log_hours, log(odd)).events
+    assert isinstance(told, ShiftSentToReview)
+    assert set(told.reasons) == {"longer-than-24-hours", "not-yet-over", "time-out-of-range", "breaks-do-not-fit"}
 
 
 @pytest.mark.parametrize(
@@ -221,8 +246,10 @@ def test_a_log_that_came_before_its_placement_becomes_a_fact_with_it() -> None:
             id="28: in a break",
         ),
         pytest.param({"starts": datetime(1, 1, 1, tzinfo=WIB)}, ["time-out-of-range"], id="the year one"),
-        pytest.param({"break_minutes": -1}, ["break-minutes-out-of-range"], id="a break below nothing"),
-        pytest.param({"breaks": MORNING.breaks * 25}, ["too-many-breaks"], id="more breaks than hours"),
+        pytest.param({"ends": datetime(9999, 12, 31, tzinfo=WIB)}, ["time-out-of-range"], id="the last year"),
+        pytest.param({"break_minutes": 2**63}, ["break-minutes-out-of-range"], id="what no column holds"),
+        pytest.param({"break_minutes": -(2**63)}, ["break-minutes-out-of-range"], id="what no column holds, below"),
+        pytest.param({"breaks": MORNING.breaks * 101}, ["too-many-breaks"], id="breaks without end"),
     ],
 )
 def test_refused_is_only_what_cannot_be_read(changed: dict[str, object], rules: list[str]) -> None:

@@ -2,11 +2,13 @@
 
 from typing import Any
 
+import asyncpg
 import httpx2
 import pytest
 
 from services.intake.putusan.events import PutusanRegistered
 from services.matching.placement.events import PlacementAccepted
+from shared.database.engine import Database
 from shared.database.roles import Role
 from shared.domain.identifiers import Code
 from tests.attendance.conftest import Attendance
@@ -121,6 +123,41 @@ async def test_a_list_has_a_result_for_each_item(attendance: Attendance) -> None
     assert found["sentences"][0]["credited_minutes"] == 480
     again = await attendance.supervisor.post("/hours", json=days)
     assert (again.status_code, {item["outcome"] for item in again.json()["items"]}) == (200, {"known"})
+
+
+async def test_one_item_that_cannot_be_stored_now_does_not_hide_what_became_of_the_others(
+    attendance: Attendance, database: Database
+) -> None:
+    """A clock that jumped stops new records; what is known, or cannot be read, is answered as ever."""
+    await begun(attendance)
+    known, new = entry(day="2026-03-03"), entry(day="2026-03-04")
+    assert (await attendance.supervisor.post("/hours", json=[known])).status_code == 200
+    owner = await asyncpg.connect(database.url)
+    await owner.execute(
+        "CREATE OR REPLACE FUNCTION ledger.clock() RETURNS timestamptz LANGUAGE sql VOLATILE "
+        "AS $$SELECT clock_timestamp() + interval '31 days'$$"
+    )
+    await owner.close()
+    answer = await attendance.supervisor.post("/hours", json=[known, new, {"klien_id": KLIEN}])
+    assert answer.status_code == 207
+    first, second, third = answer.json()["items"]
+    assert first["outcome"] == "known"
+    assert (second["problem"]["status"], second["problem"]["errors"][0]["rule"]) == (503, "clock-stepped")
+    assert third["problem"]["status"] == 422
+    alone = await attendance.supervisor.post("/hours", json=new)
+    assert (alone.status_code, alone.json()["rule"]) == (503, "clock-stepped")
+
+
+@pytest.mark.parametrize("minutes", [10_081, -1, 2**62])
+async def test_a_break_that_cannot_be_is_kept_for_a_person(attendance: Attendance, minutes: int) -> None:
+    """Settlement 26: a fact is never refused for what it says; the page shows it too."""
+    await begun(attendance)
+    told = (await attendance.supervisor.post("/hours", json=entry(break_minutes=minutes))).json()
+    assert (told["outcome"], told["reasons"]) == ("review", ["breaks-do-not-fit"])
+    (shift,) = (await seen(attendance.supervisor, told["position"]))["shifts"]
+    assert (shift["state"], shift["break_minutes"]) == ("review", minutes)
+    page = await attendance.supervisor.get(f"{ADDRESS}?after={told['position']}", headers={"accept": "text/html"})
+    assert "Istirahat di luar jam kerja atau lebih lama" in page.text
 
 
 PAGE = {"accept": "text/html"}

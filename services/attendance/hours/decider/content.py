@@ -11,33 +11,37 @@ from shared.law.circumstances import Circumstances
 from shared.law.parameters import law_on
 
 BREAKS_MOST = 24
-"""From–to breaks of one shift: one an hour of the longest possible one."""
-BREAK_MINUTES_MOST = 7 * 24 * 60
-"""Above a week it is not a count of minutes; up to it a person looks."""
-YEARS = range(2000, 2200)
-"""Outside it no arithmetic on days is meant."""
+"""From–to breaks of one shift: one an hour of the longest possible one; a person looks at more."""
+BREAKS_READ_MOST = 100
+"""More than any day sheet has lines; beyond it an event would grow without bound."""
+BREAK_MINUTES_READ_MOST = 2**62
+"""A column of whole numbers holds twice as much, so that the from–to breaks can be added."""
+YEARS_READ = range(2, 9999)
+"""Every moment that exists in each zone; in the first and the last year some do not."""
+YEARS_MEANT = range(1900, 2101)
+"""Outside it nobody can mean the time (settlement 42): a person looks."""
 
 
 def unreadable(shift: Shift, pointer: str) -> list[Fault]:
-    """Why the content cannot be read at all: times without offset (28) or out of range, too many breaks."""
+    """Why the content cannot be kept at all: times without offset (28), and what no column holds. Whatever else is
+    odd about it is a matter for a person (26)."""
     faults = []
     for where, moment in _times(shift):
         if moment.tzinfo is None:
             faults.append(Fault("offset-missing", {"field": where}, "Ketetapan 28", f"{pointer}/{where}"))
-        elif moment.year not in YEARS:
+        elif moment.year not in YEARS_READ:
             faults.append(Fault("time-out-of-range", {"year": moment.year}, pointer=f"{pointer}/{where}"))
-    if len(shift.breaks) > BREAKS_MOST:
-        faults.append(Fault("too-many-breaks", {"most": BREAKS_MOST}, pointer=f"{pointer}/breaks"))
-    if not 0 <= shift.break_minutes <= BREAK_MINUTES_MOST:
-        facts = {"most": BREAK_MINUTES_MOST}
-        faults.append(Fault("break-minutes-out-of-range", facts, pointer=f"{pointer}/break_minutes"))
+    if len(shift.breaks) > BREAKS_READ_MOST:
+        faults.append(Fault("too-many-breaks", {"most": BREAKS_READ_MOST}, pointer=f"{pointer}/breaks"))
+    if abs(shift.break_minutes) > BREAK_MINUTES_READ_MOST:
+        faults.append(Fault("break-minutes-out-of-range", pointer=f"{pointer}/break_minutes"))
     return faults
 
 
 def _times(shift: Shift) -> Iterator[tuple[str, datetime]]:
     yield "starts", shift.starts
     yield "ends", shift.ends
-    for number, pause in enumerate(shift.breaks[:BREAKS_MOST]):
+    for number, pause in enumerate(shift.breaks):
         yield f"breaks/{number}/starts", pause.starts
         yield f"breaks/{number}/ends", pause.ends
 
@@ -73,16 +77,29 @@ def not_yet_over(shift: Shift, circumstances: Circumstances) -> bool:
     return shift.ends > circumstances.now + ahead
 
 
+def outside_the_years(shift: Shift, circumstances: Circumstances) -> bool:
+    """A year that nobody can mean (settlement 42)."""
+    return any(moment.year not in YEARS_MEANT for _, moment in _times(shift))
+
+
 def breaks_do_not_fit(shift: Shift, circumstances: Circumstances) -> bool:
     """Breaks outside the log, backward, or together longer than it."""
     outside = any(not shift.starts <= pause.starts < pause.ends <= shift.ends for pause in shift.breaks)
-    taken = sum((pause.ends - pause.starts for pause in shift.breaks), timedelta(minutes=shift.break_minutes))
-    return outside or taken > max(shift.ends - shift.starts, timedelta())
+    paused = sum((pause.ends - pause.starts for pause in shift.breaks), timedelta())
+    left = max(shift.ends - shift.starts, timedelta()) - paused
+    return outside or not 0 <= shift.break_minutes <= left // timedelta(minutes=1)
+
+
+def more_breaks_than_hours(shift: Shift, circumstances: Circumstances) -> bool:
+    """More from–to breaks than the longest possible log has hours."""
+    return len(shift.breaks) > BREAKS_MOST
 
 
 OWN_FAULTS = (
     ("end-not-after-start", ends_before_it_starts),
     ("longer-than-24-hours", longer_than_a_day),
     ("not-yet-over", not_yet_over),
+    ("time-out-of-range", outside_the_years),
     ("breaks-do-not-fit", breaks_do_not_fit),
+    ("too-many-breaks", more_breaks_than_hours),
 )

@@ -131,8 +131,14 @@ def pieces_of(stint: list[Work], countable: Callable[[Piece], Stretch]) -> list[
     for work in stint:
         for pause in work.breaks:
             pieces = [left for piece in pieces for left in without(piece, pause)]
-    bare = sum(work.bare for number, work in enumerate(stint) if not number or not work.same_times(stint[number - 1]))
-    return without_bare_break(pieces, bare, countable) if bare else pieces
+    if any(work.less_bare for work in stint):
+        pieces = without_bare_breaks(pieces, said_once(stint), countable)
+    return pieces
+
+
+def said_once(stint: list[Work]) -> list[Work]:
+    """Without what only repeats another's times (settlement 27); of equal ones the one with more breaks is first."""
+    return [work for number, work in enumerate(stint) if not number or not work.same_times(stint[number - 1])]
 
 
 def overlaps_of(stint: list[Work]) -> Iterator[Piece]:
@@ -169,17 +175,35 @@ def within(piece: Piece, span: Stretch) -> Piece:
     return Piece(starts, max(starts, min(piece.ends, span[1])), piece.shift_id)
 
 
-def without_bare_break(pieces: list[Piece], minutes: int, countable: Callable[[Piece], Stretch]) -> list[Piece]:
-    """Take a break of unknown time from the countable minutes, last first; what they lack, from the others (29)."""
-    for span_of in (countable, _whole):
-        for piece in reversed(pieces.copy()):
-            counts = within(piece, span_of(piece))
-            taken = min(minutes, counts.minutes)
-            if taken > 0:
-                minutes -= taken
-                at = pieces.index(piece)
-                pieces[at : at + 1] = without(piece, (counts.ends - taken, counts.ends))
+def without_bare_breaks(pieces: list[Piece], works: list[Work], countable: Callable[[Piece], Stretch]) -> list[Piece]:
+    """Take each break of unknown time out of its own log (settlement 29)."""
+    for work in works:
+        others = [(other.starts, other.ends) for other in works if other is not work]
+        left = work.bare
+        for counts, claimed in ((countable, others), (countable, []), (_whole, others), (_whole, [])):
+            if left:
+                pieces, left = _without_last(pieces, _own(pieces, work, counts, claimed), left)
     return pieces
+
+
+def _own(
+    pieces: list[Piece], work: Work, counts: Callable[[Piece], Stretch], claimed: Iterable[Stretch]
+) -> list[Piece]:
+    """The minutes of one log, in order, that count and that no other log claims."""
+    own = [within(within(piece, (work.starts, work.ends)), counts(piece)) for piece in pieces]
+    for taken in claimed:
+        own = [left for piece in own for left in without(piece, taken)]
+    return own
+
+
+def _without_last(pieces: list[Piece], of: list[Piece], minutes: int) -> tuple[list[Piece], int]:
+    """The pieces without the last so many minutes of these parts of them; and how many were lacking."""
+    for part in reversed(of):
+        taken = min(minutes, part.minutes)
+        if taken > 0:
+            minutes -= taken
+            pieces = [left for piece in pieces for left in without(piece, (part.ends - taken, part.ends))]
+    return pieces, minutes
 
 
 def _whole(piece: Piece) -> Stretch:

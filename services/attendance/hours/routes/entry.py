@@ -5,13 +5,12 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from services.attendance.hours.decider.content import BREAKS_READ_MOST
 from services.attendance.hours.events import Break, Shift, Source
 from shared.domain.identifiers import IpdId, KlienId, ShiftId, SiteId, derived
 from shared.law.calendar import WIB
 
 STRICT = ConfigDict(extra="forbid", frozen=True)
-BREAKS_READ_MAX = 100
-"""So many are read; the decider refuses fewer, with its reason."""
 
 
 class BreakEntry(BaseModel):
@@ -32,7 +31,7 @@ class ShiftEntry(BaseModel):
     ipd_id: IpdId
     starts: datetime
     ends: datetime
-    breaks: Annotated[tuple[BreakEntry, ...], Field(max_length=BREAKS_READ_MAX)] = ()
+    breaks: Annotated[tuple[BreakEntry, ...], Field(max_length=BREAKS_READ_MOST)] = ()
     break_minutes: int = 0
     source: Source = Source.API
 

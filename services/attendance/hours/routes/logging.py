@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import asdict, replace
 from typing import Annotated, Any
 
+import structlog
 from fastapi import APIRouter, Depends, Request
 from fastapi.exceptions import RequestValidationError
 from pydantic import TypeAdapter, ValidationError
@@ -22,23 +23,18 @@ from services.attendance.hours.routes.entry import LogEntry, of_form
 from shared.access.signin import Actor, require
 from shared.domain.identifiers import KlienId
 from shared.domain.refusal import Fault, Refused
-from shared.ledger.append import DigestMismatch, LaneFull, OutcomeUnknown
 from shared.ledger.execute import Done
 from shared.web.forms import asked, body_of, form_fields, is_form
 from shared.web.house import House, house
-from shared.web.problems import Problem, answer, details, faults_of, status_of
+from shared.web.problems import Problem, answer, details, faults_of, known, status_of
 
+log_lines = structlog.get_logger()
 router = APIRouter(prefix="/hours")
 
 ITEMS_MAX = 500
 """A month of day sheets of a busy host; larger files go through the import."""
 PERSONS_AT_ONCE = 16
 """Persons of a list that are worked on at the same time, so that one list leaves room in the lane for others."""
-BUSY: tuple[tuple[type[Exception], int, str], ...] = (
-    (DigestMismatch, 422, "digest-mismatch"),
-    (LaneFull, 503, "lane-full"),
-    (OutcomeUnknown, 503, "outcome-unknown"),
-)
 Item = dict[str, Any]
 
 ENTRY_SCHEMA = TypeAdapter(LogEntry).json_schema()
@@ -106,12 +102,18 @@ async def _list(request: Request, home: House, actor: Actor, brought: Sequence[A
 
 
 async def _item(request: Request, home: House, actor: Actor, entry: LogEntry, number: int) -> Item:
-    """One item's result. What the machine could not do is said of the item, since others may have been recorded."""
+    """One item's result. What the machine could not do is said of the item, since others may be recorded: with what
+    the house knows to say of it, else as the fault of ours that it is."""
     named = {"klien_id": entry.klien_id, "shift_id": entry.id}
     try:
         result = await _logged(request, home, actor, entry, number)
-    except tuple(kind for kind, _, _ in BUSY) as busy:
-        status, rule = next((status, rule) for kind, status, rule in BUSY if isinstance(busy, kind))
+    except Problem:
+        raise  # of the request, not of the item
+    except Exception as raised:
+        busy = known(request, raised)
+        if busy is None:
+            log_lines.exception("hours.item_failed", path=request.url.path, index=number)
+        status, rule = (busy.status, busy.rule) if busy else (500, "status-500")
         return named | _problem(request, status, (Fault(rule),))
     if isinstance(result, Refused):
         return named | _problem(request, status_of(result), result.faults)

@@ -39,8 +39,9 @@ Kecamatan = NewType("Kecamatan", Annotated[str, StringConstraints(pattern=r"^\d\
 """Kemendagri code of a kecamatan, for example ``35.03.11``."""
 Month = NewType("Month", Annotated[str, StringConstraints(pattern=r"^\d{4}-\d\d$")])
 """A calendar month, ``yyyy-mm``."""
-PublicText = NewType("PublicText", Annotated[str, StringConstraints(min_length=1, max_length=300)])
-"""Words about an institution or a place that it publishes itself; never about a person."""
+PublicText = NewType("PublicText", str)
+"""Words about an institution or a place that it publishes itself; never about a person. How they are read where
+somebody types them says ``shared.domain.text.PublicLine``."""
 Citation = NewType("Citation", Annotated[str, StringConstraints(min_length=1, max_length=120)])
 """Where a rule stands, for example ``KUHP 85(4)``."""
 

@@ -5,13 +5,17 @@ the vault and leaves in the event only a reference and an HMAC under the person'
 value into an event is an error, so that no clear value can reach the ledger, a log or Redis.
 """
 
-from collections.abc import Iterator
-from typing import Any, Generic, TypeVar, get_args
+from collections.abc import Callable, Iterator
+from typing import Any, Final, Generic, NoReturn, TypeVar, get_args
 
-from pydantic import BaseModel, GetCoreSchemaHandler, GetJsonSchemaHandler
-from pydantic_core import CoreSchema, core_schema
+from pydantic import BaseModel, GetCoreSchemaHandler, GetJsonSchemaHandler, ValidationInfo
+from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
 T = TypeVar("T")
+
+SEALED: Final = {"sealed": True}
+"""The validation context in which stored events are read: only there is ``{"ref", "mac"}`` a personal value. From
+outside it would let its sender point at another person's vault row."""
 
 
 class UnsealedPersonalValue(ValueError):
@@ -39,6 +43,10 @@ class Personal(Generic[T]):
     def __repr__(self) -> str:
         return f"Personal(ref={self.ref})" if self.sealed else "Personal(…)"
 
+    def __bool__(self) -> NoReturn:
+        """An empty one would be as true as any other, so that ``""`` passed for a reason."""
+        raise TypeError("a Personal is neither true nor false: ask `is None`, or look at its value")
+
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, Personal):
             return NotImplemented
@@ -52,26 +60,36 @@ class Personal(Generic[T]):
     @classmethod
     def __get_pydantic_core_schema__(cls, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
         (inner,) = get_args(source) or (str,)
-        sealed = core_schema.typed_dict_schema(
-            {
-                "ref": core_schema.typed_dict_field(core_schema.str_schema()),
-                "mac": core_schema.typed_dict_field(core_schema.str_schema()),
-            }
-        )
+        clear = handler.generate_schema(inner)
+        text = core_schema.typed_dict_field(core_schema.str_schema())
+        stored = core_schema.typed_dict_schema({"ref": text, "mac": text})
         return core_schema.union_schema(
             [
-                core_schema.is_instance_schema(cls),
-                core_schema.no_info_after_validator_function(lambda found: cls(**found), sealed),
-                core_schema.no_info_after_validator_function(cls, handler.generate_schema(inner)),
+                core_schema.with_info_after_validator_function(cls._stored, stored),
+                core_schema.no_info_after_validator_function(cls, clear),
+                core_schema.no_info_wrap_validator_function(cls._again, clear),
             ],
             mode="left_to_right",
             serialization=core_schema.plain_serializer_function_ser_schema(_written),
         )
 
     @classmethod
+    def _stored(cls, found: dict[str, str], info: ValidationInfo) -> "Personal[Any]":
+        if info.context is not SEALED:
+            raise PydanticCustomError("sealed", "a personal value is brought in clear, never as a reference")
+        return cls(ref=found["ref"], mac=found["mac"])
+
+    @classmethod
+    def _again(cls, found: Any, read: Callable[[Any], Any]) -> "Personal[Any]":
+        """One that is there already, in a command made of another: its clear value is read by the new type."""
+        if not isinstance(found, cls):
+            raise PydanticCustomError("is_instance_of", "not a Personal")
+        return found if found.sealed else cls(read(found.value))
+
+    @classmethod
     def __get_pydantic_json_schema__(cls, schema: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
         if handler.mode == "validation":
-            return dict(handler(schema["choices"][2]))
+            return dict(handler(schema["choices"][1]))
         return {
             "type": "object",
             "description": "A reference into the vault and a keyed digest; never the value.",

@@ -18,7 +18,7 @@ from pydantic.fields import FieldInfo
 from pydantic_core import to_jsonable_python
 
 from shared.domain.event import Event
-from shared.domain.personal import Personal
+from shared.domain.personal import SEALED, Personal
 from shared.domain.upcasting import UPCASTERS, lifted
 
 
@@ -47,8 +47,8 @@ def decode(stored: Stored) -> Event:
     full_type = stored.type
     if full_type in UPCASTERS:
         full_type, fields = lifted(full_type, msgspec.json.decode(stored.payload, type=dict[str, Any]))
-        return _known(full_type).model_validate_json(msgspec.json.encode(fields))
-    return _known(full_type).model_validate_json(stored.payload)
+        return _known(full_type).model_validate_json(msgspec.json.encode(fields), context=SEALED)
+    return _known(full_type).model_validate_json(stored.payload, context=SEALED)
 
 
 def encode(event: Event) -> bytes:

@@ -1,6 +1,6 @@
 """One command takes a form or JSON: what a request brings, read into the command's own model."""
 
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Mapping
 from typing import Any, Final, TypeVar
 from uuid import uuid4
 
@@ -27,16 +27,28 @@ def incoming(model: type[M]) -> Callable[[Request], Coroutine[Any, Any, M]]:
     """Dependency: the request's JSON or form as ``model``. A form's ``terms.total_minutes`` is nested by its dots."""
 
     async def read(request: Request) -> M:
+        if is_form(request):
+            return validated(model, await form_fields(request))
         try:
-            if is_form(request):
-                return model.model_validate(await form_fields(request))
             return model.model_validate_json(await body_of(request))
         except ValidationError as invalid:
-            raise RequestValidationError(
-                [{**error, "loc": ("body", *error["loc"])} for error in invalid.errors(include_input=False)]
-            ) from None
+            raise invalid_request(invalid) from None
 
     return read
+
+
+def validated(model: type[M], fields: Mapping[str, Any]) -> M:
+    """The model of these fields, typed by a person; every fault of theirs is the request's."""
+    try:
+        return model.model_validate(fields)
+    except ValidationError as invalid:
+        raise invalid_request(invalid) from None
+
+
+def invalid_request(invalid: ValidationError) -> RequestValidationError:
+    """A body's faults as the edge answers them, without what was typed."""
+    errors = invalid.errors(include_input=False, include_url=False)
+    return RequestValidationError([{**error, "loc": ("body", *error["loc"])} for error in errors])
 
 
 def takes(model: type[BaseModel]) -> dict[str, Any]:

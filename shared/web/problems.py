@@ -172,8 +172,13 @@ def faults_of(errors: Sequence[Any]) -> tuple[Fault, ...]:
         if pointer in found and (inner or error["type"] == "is_instance_of"):
             continue
         facts = {k: v if isinstance(v, str | int | bool) else str(v) for k, v in error.get("ctx", {}).items()}
-        found[pointer] = Fault(f"form-{error['type']}", {**facts, "message": error["msg"]}, pointer=pointer or None)
+        found[pointer] = Fault(rule_of(error["type"]), {**facts, "message": error["msg"]}, pointer=pointer or None)
     return tuple(found.values())
+
+
+def rule_of(error_type: str) -> str:
+    """The rule of a validation error: one of our own types is a rule already, pydantic's are ``form-…``."""
+    return error_type if "-" in error_type else f"form-{error_type}"
 
 
 def _pointer(location: Sequence[str | int]) -> tuple[bool, str]:

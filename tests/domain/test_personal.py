@@ -1,3 +1,4 @@
+import json
 from datetime import date
 
 import pytest
@@ -7,7 +8,8 @@ from pydantic_core import PydanticSerializationError
 from shared.domain.command import Command
 from shared.domain.event import Event
 from shared.domain.identifiers import KlienId
-from shared.domain.personal import Personal, personal_fields
+from shared.domain.personal import SEALED, Personal, personal_fields
+from shared.domain.text import Reason
 
 KLIEN = KlienId("00000000-0000-4000-8000-000000000001")
 
@@ -34,8 +36,27 @@ def test_a_command_takes_clear_values_and_never_shows_them() -> None:
 
 
 def test_a_command_that_brings_a_reference_is_refused() -> None:
+    for bring in (Register.model_validate, lambda fields: Register.model_validate_json(json.dumps(fields))):
+        with pytest.raises(ValidationError, match="in clear"):
+            bring({"name": {"ref": "r", "mac": "m"}})
     with pytest.raises(ValidationError, match="in clear"):
-        Register.model_validate({"name": {"ref": "r", "mac": "m"}})
+        Register(name=Personal(ref="r", mac="m"))
+
+
+def test_a_personal_value_is_neither_true_nor_false() -> None:
+    for personal in (Personal(""), Personal("x"), Personal(ref="r", mac="m")):
+        with pytest.raises(TypeError, match="is None"):
+            bool(personal)
+
+
+def test_a_value_that_is_there_already_is_read_as_the_new_field_reads_it() -> None:
+    class Because(Command):
+        ACTION = "toy.because"
+        reason: Reason
+
+    assert Because(reason=Personal(" sakit sejak Senin ")).reason.value == "sakit sejak Senin"
+    with pytest.raises(ValidationError, match="text-too-short"):
+        Because(reason=Personal("sakit"))
 
 
 def test_an_event_with_a_clear_value_cannot_be_written() -> None:
@@ -47,5 +68,5 @@ def test_an_event_with_a_clear_value_cannot_be_written() -> None:
 
 def test_a_sealed_event_comes_back_as_it_was_written() -> None:
     event = Registered(klien_id=KLIEN, name=Personal(ref="r", mac="m"), notes=(Personal(ref="s", mac="n"),))
-    assert Registered.model_validate_json(event.model_dump_json()) == event
+    assert Registered.model_validate_json(event.model_dump_json(), context=SEALED) == event
     assert [path for path, _ in personal_fields(event)] == ["name", "notes/0"]

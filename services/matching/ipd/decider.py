@@ -8,11 +8,12 @@ from pydantic import BaseModel, ConfigDict, Field
 from services.matching.ipd.events import HostKind, IpdRegistered, OfferClosed, OfferOpened
 from shared.domain.command import Command
 from shared.domain.event import Event, Value
-from shared.domain.identifiers import Code, IpdId, Kecamatan, OfferId, PublicText, SiteId
+from shared.domain.identifiers import Code, IpdId, Kecamatan, OfferId, SiteId
 from shared.domain.lampiran import CATEGORIES
 from shared.domain.places import PLACES
 from shared.domain.refusal import Fault, Refused, Severity
 from shared.domain.sentence import Regime
+from shared.domain.text import PublicLine
 from shared.domain.thing import Thing
 from shared.law.circumstances import Circumstances
 
@@ -27,7 +28,7 @@ class RegisterIpd(Command):
 
     ipd_id: IpdId
     code: Code
-    name: PublicText
+    name: PublicLine
 
 
 class Line(BaseModel):
@@ -38,7 +39,7 @@ class Line(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    site_name: PublicText
+    site_name: PublicLine
     host_kind: HostKind
     kecamatan: Kecamatan
     category: int

@@ -20,10 +20,11 @@ from services.matching.ipd.decider import (
 from services.matching.ipd.projections import IPDS, OFFERS
 from shared.access.signin import Actor, require
 from shared.database.roles import Role
-from shared.domain.identifiers import Code, IpdId, OfferId, PublicText, SiteId, derived
+from shared.domain.identifiers import Code, IpdId, OfferId, SiteId, derived
 from shared.domain.lampiran import HOST_KINDS, activity_name
 from shared.domain.places import PLACES
 from shared.domain.skills import SKILLS
+from shared.domain.text import PublicLine
 from shared.web.forms import asked, incoming, takes
 from shared.web.house import House, house
 from shared.web.problems import answer
@@ -38,7 +39,7 @@ class NewIpd(BaseModel):
     """An office to register; its id follows from its code."""
 
     code: Code
-    name: PublicText
+    name: PublicLine
 
 
 @router.get("", name="ipd")

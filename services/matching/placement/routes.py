@@ -28,10 +28,10 @@ from shared.access.signin import Actor, require
 from shared.database.roles import Role
 from shared.domain.identifiers import Code, IpdId, KlienId, OfferId, PutusanId
 from shared.domain.lampiran import activity_name
-from shared.domain.personal import Personal
 from shared.domain.places import PLACES
 from shared.domain.refusal import Severity, refused
 from shared.domain.sentence import Regime
+from shared.domain.text import Reason
 from shared.web.forms import asked, incoming, takes
 from shared.web.house import House, house
 from shared.web.paging import Page, Paged, next_address
@@ -55,7 +55,7 @@ class Acceptance(BaseModel):
     offer_id: OfferId
     planned_from: date
     planned_until: date
-    override: Personal[str] | None = None
+    override: Reason | None = None
 
 
 class Refusal(BaseModel):

@@ -8,8 +8,8 @@ from pydantic import Field
 from services.attendance.hours.events import Shift
 from shared.domain.command import Command
 from shared.domain.identifiers import IpdId, KlienId, OfferId, PutusanId, ShiftId, SiteId
-from shared.domain.personal import Personal
 from shared.domain.sentence import Terms
+from shared.domain.text import DocumentNumber, Reason
 
 
 class OpenSentence(Command):
@@ -45,7 +45,7 @@ class StartService(Command):
     klien_id: KlienId
     putusan_id: PutusanId | None = None
     started_on: date
-    document: Personal[str]
+    document: DocumentNumber
 
 
 class LogHours(Command):
@@ -66,4 +66,4 @@ class CorrectHours(Command):
     shift_id: ShiftId
     number: int = Field(ge=1, le=1000)
     shift: Shift | None
-    reason: Personal[str]
+    reason: Reason

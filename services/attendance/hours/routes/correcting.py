@@ -8,10 +8,9 @@ from starlette.responses import Response
 
 from services.attendance.hours.decider import HOURS, CorrectHours, correct_hours
 from services.attendance.hours.routes.entry import ShiftEntry
-from services.attendance.hours.routes.starting import Words
 from shared.access.signin import Actor, require
 from shared.domain.identifiers import KlienId, ShiftId
-from shared.domain.personal import Personal
+from shared.domain.text import Reason
 from shared.web.forms import asked, incoming, takes
 from shared.web.house import House, house
 from shared.web.problems import answer
@@ -27,7 +26,7 @@ class Correction(BaseModel):
     shift_id: ShiftId
     number: int = Field(ge=1, le=1000)
     shift: ShiftEntry | None
-    reason: Personal[Words]
+    reason: Reason
 
 
 @router.post("/{klien_id}/corrections", summary="Correct or strike out a log", openapi_extra=takes(Correction))

@@ -4,22 +4,20 @@ from datetime import date
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Request
-from pydantic import BaseModel, ConfigDict, StringConstraints
+from pydantic import BaseModel, ConfigDict
 from starlette.responses import Response
 
 from services.attendance.hours.decider import HOURS, StartService, start_service
 from services.attendance.hours.events import ServiceStarted
 from shared.access.signin import Actor, require
 from shared.domain.identifiers import KlienId, PutusanId
-from shared.domain.personal import Personal
+from shared.domain.text import DocumentNumber
 from shared.ledger.execute import Done
 from shared.web.forms import asked, incoming, takes
 from shared.web.house import House, house
 from shared.web.problems import answer
 
 router = APIRouter(prefix="/hours")
-
-Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=500)]
 
 
 class Handover(BaseModel):
@@ -28,7 +26,7 @@ class Handover(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     started_on: date
-    document: Personal[Words]
+    document: DocumentNumber
     putusan_id: PutusanId | None = None
 
 

@@ -12,7 +12,7 @@ from services.intake.putusan.decider.case import Case, case_of, terms_as_written
 from services.intake.putusan.decider.conflicts import conflicts
 from services.intake.putusan.decider.flags import flags
 from services.intake.putusan.decider.mask import mask_of
-from services.intake.putusan.decider.paper import ConfirmPutusan, Paper, RegisterPutusan, clear, fault, reason
+from services.intake.putusan.decider.paper import ConfirmPutusan, Paper, RegisterPutusan, fault, reason
 from services.intake.putusan.decider.rejections import rejections
 from services.intake.putusan.decider.state import PUTUSAN, Putusan, Status
 from services.intake.putusan.events import (
@@ -25,7 +25,6 @@ from services.intake.putusan.events import (
 )
 from shared.domain.event import Event
 from shared.domain.identifiers import RuleCode
-from shared.domain.personal import Personal
 from shared.domain.refusal import Fault, Refused, Severity, refused
 from shared.domain.sentence import Regime, Terms
 from shared.law.circumstances import Circumstances
@@ -113,7 +112,7 @@ def _received(command: RegisterPutusan, case: Case) -> PutusanReceived:
     assert paper.number is not None  # rejected otherwise
     assert paper.court_code is not None
     copied = set(PutusanReceived.model_fields) & set(Paper.model_fields)
-    facts = {name: value for name in copied if not _blank(value := getattr(paper, name))}
+    facts = {name: getattr(paper, name) for name in copied}
     return PutusanReceived.model_validate(
         facts
         | {
@@ -128,10 +127,6 @@ def _received(command: RegisterPutusan, case: Case) -> PutusanReceived:
             "mask": mask_of(paper),
         }
     )
-
-
-def _blank(value: object) -> bool:
-    return isinstance(value, Personal) and isinstance(value.value, str) and not value.value.strip()
 
 
 def _registered(received: PutusanReceived, terms: Terms, marks: tuple[RuleCode, ...], law: Law) -> PutusanRegistered:
@@ -169,7 +164,6 @@ def _statutory_period(regime: Regime, document: Document, law: Law) -> int | Non
 
 def _faults_of_answer(command: ConfirmPutusan, received: PutusanReceived, today: date) -> tuple[Fault, ...]:
     faults = (
-        None if clear(command.document) else Fault("document-missing", pointer="/document"),
         None if command.terms.total_minutes else Fault("total-missing", pointer="/terms/total_minutes"),
         None if command.answered_on <= today else Fault("answered-in-future", pointer="/answered_on"),
         None if command.answered_on >= received.ruled_on else Fault("answered-before-ruling", pointer="/answered_on"),

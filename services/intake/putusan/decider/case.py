@@ -36,7 +36,7 @@ class Case:
     @property
     def age_at_offence(self) -> int | None:
         """Completed years; None where the paper lacks a date."""
-        return self._age_on(self.paper.offence_on.value if self.paper.offence_on else None)
+        return self._age_on(self.paper.offence_on.value if self.paper.offence_on is not None else None)
 
     @property
     def age_at_ruling(self) -> int | None:
@@ -96,7 +96,7 @@ class Case:
         return self.days_of_service(days)
 
     def _age_on(self, day: date | None) -> int | None:
-        born = self.paper.birth_date.value if self.paper.birth_date else None
+        born = self.paper.birth_date.value if self.paper.birth_date is not None else None
         return completed_years(born, day) if born and day else None
 
 

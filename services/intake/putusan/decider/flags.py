@@ -67,7 +67,7 @@ def flags(case: Case) -> tuple[RuleCode, ...]:
     """The names of all that stand out, in the order of the table."""
     found = [RuleCode(name) for name, check in CHECKS if check(case)]
     nik = clear(case.paper.nik)
-    born = case.paper.birth_date.value if case.paper.birth_date else None
+    born = case.paper.birth_date.value if case.paper.birth_date is not None else None
     odd = odd_nik(nik, born, case.paper.sex) if nik else None
     return (*found, RuleCode(odd)) if odd else tuple(found)
 

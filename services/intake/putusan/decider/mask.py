@@ -16,7 +16,7 @@ def mask_of(paper: Paper) -> Mask:
     no day of the offence); adult where a date says so; else unknown (SPPA 1 no. 3, 19, 61; settlement 44)."""
     if paper.kind is Regime.CHILD:
         return Mask.CHILD
-    day = (paper.offence_on.value if paper.offence_on else None) or paper.ruled_on
+    day = (paper.offence_on.value if paper.offence_on is not None else None) or paper.ruled_on
     births = tuple(_births(paper, day)) if day else ()
     if day is None or not births:
         return Mask.UNKNOWN
@@ -26,7 +26,7 @@ def mask_of(paper: Paper) -> Mask:
 
 def _births(paper: Paper, day: date) -> Iterator[date]:
     """Every birth date that the paper gives: its own, and the one that its NIK carries."""
-    if paper.birth_date and paper.birth_date.value:
+    if paper.birth_date is not None and paper.birth_date.value:
         yield paper.birth_date.value
     nik = usable_nik(clear(paper.nik))
     born = born_by_nik(nik, day) if nik else None

@@ -6,9 +6,9 @@ once. The rules beside this file say what is missing, what contradicts the law a
 
 from dataclasses import replace
 from datetime import date
-from typing import Annotated, ClassVar
+from typing import ClassVar
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import BaseModel, ConfigDict, Field
 
 from services.intake.putusan.decider.case_number import CaseNumber, read_case_number, read_court
 from services.intake.putusan.events import Consent, Document, Reason, Replaced, Sanction
@@ -17,15 +17,12 @@ from shared.domain.identifiers import Citation, Code, Kecamatan, KlienId, Putusa
 from shared.domain.personal import Personal
 from shared.domain.refusal import Fault
 from shared.domain.sentence import Regime, Sex, Terms
+from shared.domain.text import DocumentNumber, Words
 
-WORDS_MOST = 2_000
-"""Characters of one free text: a page of a ruling; longer is a document, not a field."""
 MINUTES_MOST = 1_000_000
 DAYS_MOST = 10_000
 """Figures of a ruling beyond these are typing errors, not sentences; columns of a projection hold them safely."""
 SKILLS_MOST = 20
-
-Words = Annotated[str, StringConstraints(max_length=WORDS_MOST)]
 
 
 class Paper(BaseModel):
@@ -127,7 +124,7 @@ class ConfirmPutusan(Command):
     ACTION: ClassVar[str] = "putusan.confirm"
 
     putusan_id: PutusanId
-    document: Personal[Words]
+    document: DocumentNumber
     answered_on: date
     terms: Terms
 

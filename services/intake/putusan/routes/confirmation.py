@@ -9,15 +9,15 @@ from pydantic import BaseModel, ConfigDict
 from starlette.responses import Response
 
 from services.intake.putusan.decider import PUTUSAN, ConfirmPutusan, decide
-from services.intake.putusan.decider.paper import Paper, Words
+from services.intake.putusan.decider.paper import Paper
 from services.intake.putusan.routes.outcome import outcome_of, told_flags
 from services.intake.putusan.rows import cells_of, draft_of
 from shared.access.signin import Actor, require
 from shared.domain.identifiers import PutusanId
-from shared.domain.personal import Personal
 from shared.domain.refusal import Fault, Refused
 from shared.domain.sentence import Terms
-from shared.web.forms import asked, form_fields, incoming, is_form, takes
+from shared.domain.text import DocumentNumber
+from shared.web.forms import asked, form_fields, incoming, is_form, takes, validated
 from shared.web.house import House, house
 from shared.web.problems import Problem, answer
 
@@ -30,7 +30,7 @@ class Answer(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    document: Personal[Words]
+    document: DocumentNumber
     answered_on: date
     terms: Terms
 
@@ -57,7 +57,8 @@ async def given_answer(request: Request) -> Answer:
     assert paper.ruled_on is not None
     fields: dict[str, Any] = {name: getattr(paper, name) for name in Terms.model_fields if name != "regime"}
     terms = Terms(regime=paper.kind, **fields)
-    return Answer(document=Personal(cells.get(DOCUMENT, "")), answered_on=paper.ruled_on, terms=terms)
+    written = {"document": cells.get(DOCUMENT), "answered_on": paper.ruled_on, "terms": terms}
+    return validated(Answer, {name: value for name, value in written.items() if value is not None})
 
 
 def terms_to_confirm(row: Mapping[str, Any]) -> dict[str, str]:

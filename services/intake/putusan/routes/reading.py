@@ -94,7 +94,7 @@ async def _wording(request: Request, home: House, actor: Actor, putusan_id: Putu
         return {}
     state = PUTUSAN.fold(known_events(await home.ledger.read_stream(PUTUSAN.stream(putusan_id))))
     said = {name: getattr(state.received, name, None) for name in IN_ITS_WORDS}
-    refs = {name: personal.ref for name, personal in said.items() if personal and personal.ref}
+    refs = {name: personal.ref for name, personal in said.items() if personal is not None and personal.ref}
     values = await home.vault.reveal(set(refs.values()), PURPOSE, actor.account_id) if refs else {}
     return {name: values[ref] for name, ref in refs.items() if values.get(ref)}
 

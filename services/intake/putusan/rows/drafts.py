@@ -7,11 +7,13 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from services.intake.putusan.decider.paper import WORDS_MOST, Paper, Unreadable, clear
+from services.intake.putusan.decider.paper import Paper, Unreadable, clear
 from services.intake.putusan.rows.columns import NotRead, cell, column_of
 from shared.domain.identifiers import Code, RuleCode
 from shared.domain.personal import Personal
+from shared.domain.refusal import Fault
 from shared.domain.skills import skill_named
+from shared.domain.text import WORDS_MOST
 
 SURPLUS = ""
 """The key of cells beyond the header."""
@@ -30,20 +32,23 @@ class Draft:
 def draft_of(cells: Mapping[str, str]) -> Draft:
     """Read one row: cells by the names of their columns."""
     values: dict[str, Any] = {}
-    unreadable: dict[str, str] = {}
+    unreadable: dict[str, Fault] = {}
     texts: dict[str, str] = {}
     for name, text in cells.items():
         column = column_of(name)
         if column is None:
             continue
         texts[column.field] = text[:WORDS_MOST]
-        value = NotRead("text-too-long") if len(text) > WORDS_MOST else cell(column, text)
+        if len(text) > WORDS_MOST:
+            unreadable[column.field] = Fault("text-too-long", {"most": WORDS_MOST})
+            continue
+        value = cell(column, text)
         if isinstance(value, NotRead):
-            unreadable[column.field] = value.rule
+            unreadable[column.field] = Fault(value.rule)
         elif value is not None:
             values[column.field] = value
     if cells.get(SURPLUS):
-        unreadable["row"] = "cells-surplus"
+        unreadable["row"] = Fault("cells-surplus")
     paper = _paper(values, unreadable)
     return Draft(paper, _told(unreadable, texts), written(cells))
 
@@ -62,22 +67,38 @@ def kept_cells(text: Any) -> dict[str, str]:
     return {column.names[0]: str(cell) for name, cell in found.items() if (column := column_of(name))}
 
 
-def _paper(values: dict[str, Any], unreadable: dict[str, str]) -> Paper:
-    """The paper of what fits its fields; a figure beyond all bounds is told as unreadable."""
+def _paper(values: dict[str, Any], unreadable: dict[str, Fault]) -> Paper:
+    """The paper of what fits its fields; a figure beyond all bounds, or a text with what no paper can hold, is told."""
     try:
         paper = Paper.model_validate(values)
     except ValidationError as error:
-        for field in {str(fault["loc"][0]) for fault in error.errors(include_input=False, include_url=False)}:
+        for field, fault in _faults(error).items():
             values.pop(field)
-            unreadable[field] = "figure-out-of-bounds"
+            unreadable[field] = fault
         return _paper(values, unreadable)
     if not paper.skills and (skill := skill_named(clear(paper.occupation))):
         return paper.model_copy(update={"skills": (skill,)})
     return paper
 
 
-def _told(unreadable: Mapping[str, str], texts: Mapping[str, str]) -> tuple[Unreadable, ...]:
+def _faults(error: ValidationError) -> dict[str, Fault]:
+    """One fault a field: the rule of the text type that it breaks, else that its figure is out of all bounds."""
+    found: dict[str, Fault] = {}
+    for one in error.errors(include_input=False, include_url=False):
+        field, rule = str(one["loc"][0]), one["type"]
+        if rule.startswith("text-"):
+            found[field] = Fault(rule, one.get("ctx", {}))
+        found.setdefault(field, Fault("figure-out-of-bounds"))
+    return found
+
+
+def _told(unreadable: Mapping[str, Fault], texts: Mapping[str, str]) -> tuple[Unreadable, ...]:
     return tuple(
-        Unreadable(rule=RuleCode(rule), field=Code(field), written=Personal(texts[field]) if texts.get(field) else None)
-        for field, rule in unreadable.items()
+        Unreadable(
+            rule=RuleCode(fault.rule),
+            field=Code(field),
+            facts=tuple((Code(name), fact) for name, fact in fault.facts.items() if fact is not None),
+            written=Personal(texts[field]) if texts.get(field) else None,
+        )
+        for field, fault in unreadable.items()
     )

@@ -38,7 +38,7 @@ def _putusan_id(paper: Paper, written: str, identify: Identify) -> PutusanId:
 
 
 def _klien_id(paper: Paper, putusan_id: PutusanId, identify: Identify) -> KlienId:
-    born = paper.birth_date.value if paper.birth_date else None
+    born = paper.birth_date.value if paper.birth_date is not None else None
     text, name = clear(paper.nik), clear(paper.name)
     nik = usable_nik(text)
     if nik and odd_nik(text, born, paper.sex) is None:

@@ -28,8 +28,8 @@ from services.matching.placement.events import (
 from shared.domain.command import Command
 from shared.domain.event import Event, Value
 from shared.domain.identifiers import Code, IpdId, KlienId, Month, OfferId, PutusanId, RuleCode
-from shared.domain.personal import Personal
 from shared.domain.refusal import Fault, Refused, Severity
+from shared.domain.text import Reason
 from shared.domain.thing import Thing
 from shared.law.circumstances import Circumstances
 
@@ -60,7 +60,7 @@ class AcceptPlacement(Command):
     offer_id: OfferId
     planned_from: date
     planned_until: date
-    override: Personal[str] | None = None
+    override: Reason | None = None
 
 
 class DeclinePlacement(Command):
@@ -222,7 +222,7 @@ def accept(
 def _of_the_choice(command: AcceptPlacement, placement: Placement) -> tuple[Fault, ...]:
     if placement.proposal(command.offer_id) and command.offer_id not in placement.declined:
         return ()
-    return () if command.override else (Fault("not-proposed", pointer="/override"),)
+    return () if command.override is not None else (Fault("not-proposed", pointer="/override"),)
 
 
 def _of_the_days(command: AcceptPlacement, months: Sequence[Month]) -> tuple[Fault, ...]:

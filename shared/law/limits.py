@@ -12,6 +12,9 @@ from shared.domain.sentence import Regime, Terms
 from shared.law.calendar import DAY, MINUTES_A_DAY, working_day
 from shared.law.parameters import Law
 
+Stretch = tuple[int, int]
+"""From and until, in minutes."""
+
 
 def presumed_final_on(ruled_on: date, law: Law) -> date:
     """The day on which a ruling without appeal becomes final, counted from the ruling (KUHAP 285).
@@ -43,14 +46,29 @@ def minutes_a_day(terms: Terms, law: Law) -> int:
     return most if terms.minutes_a_day is None else min(most, terms.minutes_a_day)
 
 
-def hours_of_day(terms: Terms, law: Law) -> tuple[int, int]:
-    """From and until which minute of the day work counts: a child's daytime, unless the ruling fixes other hours
-    (settlement 15); an adult's whole day (settlement 14)."""
-    starts, ends = law.daytime if terms.regime is Regime.CHILD else (0, MINUTES_A_DAY)
-    return (
-        starts if terms.day_from_minute is None else terms.day_from_minute,
-        ends if terms.day_until_minute is None else terms.day_until_minute,
-    )
+def hours_of_day(terms: Terms, law: Law) -> Stretch:
+    """From and until which minute of the day work counts; an end before its beginning lies behind midnight.
+
+    A child's daytime, an adult's whole day (settlement 14), unless the ruling fixes other hours (15). Where it fixes
+    one end only, the daytime's other end stands as long as any daytime is left, and else the day's own: from 16.30 a
+    child has half an hour, from 18.30 nothing but the evening, which waits for the prosecutor.
+    """
+    first, last = law.daytime if terms.regime is Regime.CHILD else (0, MINUTES_A_DAY)
+    starts, ends = terms.day_from_minute, terms.day_until_minute
+    if starts is None and ends is None:
+        return first, last
+    if ends is None:
+        return starts or 0, last if (starts or 0) < last else MINUTES_A_DAY
+    if starts is None:
+        return first if ends > first else 0, ends
+    return starts, ends
+
+
+def stretches_of_day(terms: Terms, law: Law) -> tuple[Stretch, ...]:
+    """The same hours as they lie in one WIB day: two stretches where they go over midnight."""
+    starts, ends = hours_of_day(terms, law)
+    parts = ((starts, ends),) if starts <= ends else ((0, ends), (starts, MINUTES_A_DAY))
+    return tuple(part for part in parts if part[0] < part[1])
 
 
 def lawful_day(terms: Terms, day: date, law: Law) -> bool:
@@ -60,10 +78,12 @@ def lawful_day(terms: Terms, day: date, law: Law) -> bool:
 
 def lawful_minutes(terms: Terms, day: date, law: Law) -> int:
     """The most that this sentence could be credited on that day inside its window, by law and ruling only."""
-    if not lawful_day(terms, day, law):
-        return 0
-    starts, ends = hours_of_day(terms, law)
-    return max(0, min(minutes_a_day(terms, law), ends - starts))
+    return lawful_minutes_a_day(terms, law) if lawful_day(terms, day, law) else 0
+
+
+def lawful_minutes_a_day(terms: Terms, law: Law) -> int:
+    """The most that this sentence could be credited on a lawful day: its minutes a day, in the hours that count."""
+    return min(minutes_a_day(terms, law), sum(ends - starts for starts, ends in stretches_of_day(terms, law)))
 
 
 def possible_until(

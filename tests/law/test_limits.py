@@ -5,7 +5,15 @@ from datetime import date, timedelta
 import pytest
 
 from shared.domain.sentence import Regime, Terms
-from shared.law.limits import deadline, hours_of_day, lawful_minutes, minutes_a_day, possible_until, presumed_final_on
+from shared.law.limits import (
+    deadline,
+    hours_of_day,
+    lawful_minutes,
+    minutes_a_day,
+    possible_until,
+    presumed_final_on,
+    stretches_of_day,
+)
 from shared.law.parameters import law_on
 from tests.lawful import LAW
 
@@ -59,6 +67,24 @@ def test_hours_of_the_day() -> None:
     assert hours_of_day(terms(Regime.CHILD), LAW) == (480, 1020)
     assert hours_of_day(terms(Regime.CHILD, day_from_minute=1080, day_until_minute=1200), LAW) == (1080, 1200)
     assert hours_of_day(terms(day_until_minute=720), LAW) == (0, 720)
+    assert hours_of_day(terms(day_from_minute=1110), LAW) == (1110, 1440)
+
+
+def test_a_childs_hours_with_one_end_keep_the_daytime_that_is_left_or_else_the_day() -> None:
+    """Settlement 15."""
+    assert hours_of_day(terms(Regime.CHILD, day_from_minute=990), LAW) == (990, 1020)
+    assert hours_of_day(terms(Regime.CHILD, day_until_minute=540), LAW) == (480, 540)
+    assert hours_of_day(terms(Regime.CHILD, day_from_minute=1110), LAW) == (1110, 1440)
+    assert hours_of_day(terms(Regime.CHILD, day_until_minute=300), LAW) == (0, 300)
+
+
+def test_hours_over_midnight_are_two_stretches_of_the_day() -> None:
+    """Settlement 14."""
+    night = terms(day_from_minute=1320, day_until_minute=120)
+    assert stretches_of_day(night, LAW) == ((0, 120), (1320, 1440))
+    assert lawful_minutes(night, MONDAY, LAW) == 240
+    assert stretches_of_day(terms(day_from_minute=1320, day_until_minute=0), LAW) == ((1320, 1440),)
+    assert stretches_of_day(terms(), LAW) == ((0, 1440),)
 
 
 def test_lawful_minutes_of_a_day() -> None:

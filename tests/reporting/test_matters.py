@@ -56,6 +56,13 @@ def test_a_childs_lawful_days_are_working_days_of_three_hours() -> None:
     assert matters.room(row, date(2026, 8, 23)) == matters.Room(4, 4 * 180)
 
 
+def test_an_adults_night_leaves_the_hours_of_both_its_ends() -> None:
+    """22.00-02.00: two hours before and two after midnight, each day."""
+    night = terms(40).model_copy(update={"day_from_minute": 1320, "day_until_minute": 120})
+    row = row_after(received(night), registered(night), accepted(), started())
+    assert matters.room(row, date(2026, 8, 23)) == matters.Room(7, 7 * 240)
+
+
 def test_what_is_impossible_goes_to_the_prosecutor() -> None:
     (line,) = matters.pressing([row_after(*running())], NAMES, date(2026, 8, 27))
     assert line.title == "Slamet R. tidak mungkin lagi selesai tepat waktu"

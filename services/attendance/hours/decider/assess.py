@@ -24,7 +24,6 @@ from services.attendance.hours.decider.state import DayWorth, Hours, Sentence, W
 from services.attendance.hours.decider.work import (
     Facts,
     Piece,
-    Stretch,
     Work,
     by_day,
     facts_of,
@@ -37,7 +36,7 @@ from services.attendance.hours.decider.work import (
 from services.attendance.hours.events import Against, Violation
 from shared.domain.identifiers import IpdId, PutusanId, RuleCode, ShiftId
 from shared.law.calendar import MINUTES_A_DAY, day_of, first_minute
-from shared.law.limits import minutes_a_day
+from shared.law.limits import Stretch, minutes_a_day
 from shared.law.parameters import Law
 from shared.law.parameters import law_on as the_law_on
 
@@ -57,8 +56,8 @@ class Day:
 
     day: date
     law: Law
-    spans: list[Stretch]
-    """For each sentence, the stretch that its time rules let count."""
+    spans: list[list[Stretch]]
+    """For each sentence, what its time rules let count."""
     pieces: list[Piece] = field(default_factory=list)
     overlaps: list[Piece] = field(default_factory=list)
     unbroken: bool = False
@@ -84,12 +83,15 @@ class Diary:
             found = self.days[number] = Day(day, law, spans)
         return found
 
-    def countable(self, piece: Piece) -> Stretch:
-        """The stretch of the piece's day that the time rules of any sentence let count."""
-        spans = [span for span in self.day_at(piece.starts).spans if span[0] < span[1]]
-        if not spans:
-            return piece.starts, piece.starts
-        return min(span[0] for span in spans), max(span[1] for span in spans)
+    def countable(self, piece: Piece) -> list[Stretch]:
+        """What of the piece's day the time rules of any sentence let count."""
+        found: list[Stretch] = []
+        for starts, ends in sorted(span for spans in self.day_at(piece.starts).spans for span in spans):
+            if found and starts <= found[-1][1]:
+                found[-1] = (found[-1][0], max(found[-1][1], ends))
+            else:
+                found.append((starts, ends))
+        return found
 
     def write(self, stint: list[Work]) -> None:
         """Note the work of one stint in its days."""
@@ -150,10 +152,10 @@ def host_of(day: Day, hours: Hours) -> IpdId | None:
     return hours.places[shift.site_id].ipd_id if shift else None
 
 
-def in_minutes(day: date, span: Stretch) -> Stretch:
-    """A stretch of minutes of the day as minutes of all time."""
+def in_minutes(day: date, spans: Iterable[Stretch]) -> list[Stretch]:
+    """Minutes of the day as minutes of all time."""
     midnight = first_minute(day)
-    return midnight + span[0], midnight + span[1]
+    return [(midnight + starts, midnight + ends) for starts, ends in spans]
 
 
 def assessed(day: Day, accounts: list[Account], yesterday: list[Piece]) -> Iterable[tuple[Account, DayWorth]]:
@@ -186,9 +188,9 @@ def credit(day: Day, accounts: list[Account]) -> list[list[Piece]]:
     left = day.pieces
     shared = together(day, accounts)
     credited = []
-    for account, span in zip(accounts, day.spans, strict=True):
+    for account, spans in zip(accounts, day.spans, strict=True):
         most = min(shared, *(rule.most(account.sentence, account.owed, day.law) for rule in CAP_RULES))
-        taken, left = take(left, span, most)
+        taken, left = take(left, spans, most)
         shared -= minutes(taken)
         credited.append(taken)
     return credited
@@ -199,20 +201,17 @@ def together(day: Day, accounts: list[Account]) -> int:
     return day.law.minutes_a_day_together([account.sentence.terms.regime for account in accounts])
 
 
-def take(pieces: list[Piece], span: Stretch, most: int) -> tuple[list[Piece], list[Piece]]:
-    """The earliest minutes inside a stretch, at most so many; and what is left of the pieces."""
-    taken, left = [], []
+def take(pieces: list[Piece], spans: Sequence[Stretch], most: int) -> tuple[list[Piece], list[Piece]]:
+    """The earliest minutes inside these stretches, at most so many; and what is left of the pieces."""
+    taken = []
     for piece in pieces:
-        part = within(piece, span)
-        length = min(part.minutes, most)
-        if length <= 0:
-            left.append(piece)
-            continue
-        most -= length
-        until = part.starts + length
-        taken.append(Piece(part.starts, until, piece.shift_id))
-        left.extend(without(piece, (part.starts, until)))
-    return taken, left
+        for span in spans:
+            part = within(piece, span)
+            length = min(part.minutes, most)
+            if length > 0:
+                most -= length
+                taken.append(Piece(part.starts, part.starts + length, piece.shift_id))
+    return taken, remaining(pieces, taken) if taken else pieces
 
 
 def home(day: Day, accounts: list[Account]) -> int:
@@ -225,14 +224,14 @@ def home(day: Day, accounts: list[Account]) -> int:
 
 
 def broken(
-    day: Day, sentence: Sentence, span: Stretch, worked: list[Piece], most: int, got: int
+    day: Day, sentence: Sentence, spans: Sequence[Stretch], worked: list[Piece], most: int, got: int
 ) -> Iterable[Violation]:
     """Every rule that the day's work broke, each by itself on the worked time (settlement 31).
 
     ``most`` is what the day's caps leave this sentence, ``got`` what it was credited.
     """
     for rule in TIME_RULES:
-        outside = remaining(worked, [in_minutes(day.day, rule.counts(sentence, day.day, day.law))])
+        outside = remaining(worked, in_minutes(day.day, rule.counts(sentence, day.day, day.law)))
         if outside:
             yield from violations_of(rule.code, outside, *rule.why(sentence, day.day, day.law))
     excess = minutes(worked) - most
@@ -240,7 +239,7 @@ def broken(
         yield from violations_of(DAILY.code, latest(worked, excess), *DAILY.why(sentence, day.day, day.law))
     if day.overlaps:
         yield from violations_of(RuleCode("overlap"), day.overlaps, CLASH, Against.NEITHER)
-    all_others_credit, _ = take(worked, span, most)
+    all_others_credit, _ = take(worked, spans, most)
     over = minutes(all_others_credit) - got
     if over > 0:
         yield from violations_of(TOTAL.code, latest(all_others_credit, over), *TOTAL.why(sentence, day.day, day.law))

@@ -9,16 +9,17 @@ from datetime import date, timedelta
 from typing import NamedTuple
 
 from services.attendance.hours.decider.state import Sentence
-from services.attendance.hours.decider.work import Stretch
 from services.attendance.hours.events import Against
 from shared.domain.identifiers import Citation, RuleCode
 from shared.domain.sentence import Regime
 from shared.law.calendar import MINUTES_A_DAY
-from shared.law.limits import hours_of_day, lawful_day, minutes_a_day
+from shared.law.limits import Stretch, lawful_day, minutes_a_day, stretches_of_day
 from shared.law.parameters import Law
 
-ALL_DAY: Stretch = (0, MINUTES_A_DAY)
-NO_TIME: Stretch = (0, 0)
+Stretches = tuple[Stretch, ...]
+"""In order, without overlap."""
+ALL_DAY: Stretches = ((0, MINUTES_A_DAY),)
+NO_TIME: Stretches = ()
 NOT_IN_FORCE = Citation("KUHAP 342; Ketetapan 18")
 CLASH = Citation("Ketetapan 10")
 
@@ -28,7 +29,7 @@ def by_ruling(regime: Regime) -> Citation:
     return Citation("Amar putusan; KUHP 85(9)" if regime is Regime.ADULT else "Amar putusan; PP 58/2022 16(3)")
 
 
-def within_the_window(sentence: Sentence, day: date, law: Law) -> Stretch:
+def within_the_window(sentence: Sentence, day: date, law: Law) -> Stretches:
     """From the berita acara, and never before finality, to the deadline, both inclusive (KUHP 85(5); 1, 18)."""
     return ALL_DAY if sentence.open_on(day) else NO_TIME
 
@@ -43,7 +44,7 @@ def why_window(sentence: Sentence, day: date, law: Law) -> tuple[Citation, Again
     return by_ruling(sentence.terms.regime), Against.HOST
 
 
-def on_a_working_day(sentence: Sentence, day: date, law: Law) -> Stretch:
+def on_a_working_day(sentence: Sentence, day: date, law: Law) -> Stretches:
     """A child serves Monday to Friday, not on public holidays nor cuti bersama (PP 58/2022 16(3); 15)."""
     return ALL_DAY if lawful_day(sentence.terms, day, law) else NO_TIME
 
@@ -53,9 +54,9 @@ def why_working_day(sentence: Sentence, day: date, law: Law) -> tuple[Citation, 
     return law.cite("last_weekday", Regime.CHILD), Against.HOST
 
 
-def in_daytime(sentence: Sentence, day: date, law: Law) -> Stretch:
+def in_daytime(sentence: Sentence, day: date, law: Law) -> Stretches:
     """A child's 08:00–17:00; or the hours that the ruling itself fixes, for whomever (PP 58/2022 16(3); 14, 15)."""
-    return hours_of_day(sentence.terms, law)
+    return stretches_of_day(sentence.terms, law)
 
 
 def why_daytime(sentence: Sentence, day: date, law: Law) -> tuple[Citation, Against]:
@@ -70,10 +71,10 @@ Why = Callable[[Sentence, date, Law], tuple[Citation, Against]]
 
 
 class TimeRule(NamedTuple):
-    """A rule by the clock or the calendar: the stretch of the day that it lets count, in minutes of the day."""
+    """A rule by the clock or the calendar: what of the day it lets count, in minutes of the day."""
 
     code: RuleCode
-    counts: Callable[[Sentence, date, Law], Stretch]
+    counts: Callable[[Sentence, date, Law], Stretches]
     why: Why
 
 
@@ -84,13 +85,13 @@ TIME_RULES = (
 )
 
 
-def countable(sentence: Sentence, day: date, law: Law) -> Stretch:
-    """The stretch of the day that all time rules let count."""
-    starts, ends = ALL_DAY
+def countable(sentence: Sentence, day: date, law: Law) -> Stretches:
+    """What of the day all time rules let count."""
+    found = ALL_DAY
     for rule in TIME_RULES:
-        least, most = rule.counts(sentence, day, law)
-        starts, ends = max(starts, least), min(ends, most)
-    return starts, max(starts, ends)
+        also = rule.counts(sentence, day, law)
+        found = tuple((max(a[0], b[0]), min(a[1], b[1])) for a in found for b in also if a[0] < b[1] and b[0] < a[1])
+    return found
 
 
 def within_the_day(sentence: Sentence, owed: int, law: Law) -> int:

@@ -3,16 +3,14 @@
 Minutes are whole numbers counted in WIB; seconds are dropped and nothing is rounded up: a shift of 59 min 40 s is 59.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from services.attendance.hours.decider.state import NO_PLACE, OVERLAP, Hours
 from services.attendance.hours.events import Break, Shift
 from shared.domain.identifiers import RuleCode, ShiftId, SiteId
 from shared.law.calendar import MINUTES_A_DAY, minute_of, wib_day
-
-Stretch = tuple[int, int]
-"""From and until, in minutes."""
+from shared.law.limits import Stretch
 
 
 class Work(NamedTuple):
@@ -46,6 +44,10 @@ class Piece(NamedTuple):
     def minutes(self) -> int:
         """How long."""
         return self.ends - self.starts
+
+
+Countable = Callable[[Piece], Sequence[Stretch]]
+"""The stretches of a piece's day that count, in order."""
 
 
 def work_of(shift: Shift) -> Work:
@@ -121,7 +123,7 @@ def stints(works: Iterable[Work]) -> Iterator[list[Work]]:
         yield stint
 
 
-def pieces_of(stint: list[Work], countable: Callable[[Piece], Stretch]) -> list[Piece]:
+def pieces_of(stint: list[Work], countable: Countable) -> list[Piece]:
     """The worked minutes of one stint: the union of its logs without their breaks, each minute to its earliest log."""
     pieces: list[Piece] = []
     covered = stint[0].starts
@@ -175,7 +177,7 @@ def within(piece: Piece, span: Stretch) -> Piece:
     return Piece(starts, max(starts, min(piece.ends, span[1])), piece.shift_id)
 
 
-def without_bare_breaks(pieces: list[Piece], works: list[Work], countable: Callable[[Piece], Stretch]) -> list[Piece]:
+def without_bare_breaks(pieces: list[Piece], works: list[Work], countable: Countable) -> list[Piece]:
     """Take each break of unknown time out of its own log (settlement 29)."""
     for work in works:
         others = [(other.starts, other.ends) for other in works if other is not work]
@@ -186,11 +188,10 @@ def without_bare_breaks(pieces: list[Piece], works: list[Work], countable: Calla
     return pieces
 
 
-def _own(
-    pieces: list[Piece], work: Work, counts: Callable[[Piece], Stretch], claimed: Iterable[Stretch]
-) -> list[Piece]:
+def _own(pieces: list[Piece], work: Work, counts: Countable, claimed: Iterable[Stretch]) -> list[Piece]:
     """The minutes of one log, in order, that count and that no other log claims."""
-    own = [within(within(piece, (work.starts, work.ends)), counts(piece)) for piece in pieces]
+    parts = ((piece, span) for piece in pieces for span in counts(piece))
+    own = [within(within(piece, (work.starts, work.ends)), span) for piece, span in parts]
     for taken in claimed:
         own = [left for piece in own for left in without(piece, taken)]
     return own
@@ -206,5 +207,5 @@ def _without_last(pieces: list[Piece], of: list[Piece], minutes: int) -> tuple[l
     return pieces, minutes
 
 
-def _whole(piece: Piece) -> Stretch:
-    return piece.starts, piece.ends
+def _whole(piece: Piece) -> Sequence[Stretch]:
+    return ((piece.starts, piece.ends),)

@@ -6,9 +6,9 @@ from datetime import date, timedelta
 from services.intake.putusan.decider.paper import Paper
 from services.intake.putusan.events import Document
 from shared.domain.sentence import Regime, Terms
-from shared.law.calendar import MINUTES_A_DAY, working_day
+from shared.law.calendar import working_day
 from shared.law.circumstances import Circumstances
-from shared.law.limits import presumed_final_on
+from shared.law.limits import lawful_minutes_a_day, presumed_final_on
 from shared.law.parameters import Law, law_on
 
 DAYS_COUNTED_MOST = 400
@@ -45,10 +45,15 @@ class Case:
     @property
     def minutes_a_day(self) -> int:
         """Most minutes of one day: the statute's figure, or the ruling's own hours and figure where fewer."""
-        most = self.law.minutes_a_day(self.regime)
-        begins, ends = self.paper.day_from_minute or 0, self.paper.day_until_minute
-        span = (MINUTES_A_DAY if ends is None else ends) - begins
-        return max(0, min(most, self.paper.minutes_a_day or most, span))
+        return lawful_minutes_a_day(self.terms, self.law)
+
+    @property
+    def terms(self) -> Terms:
+        """What the ruling itself fixes; 0 where it names no total."""
+        fixed = {
+            name: getattr(self.paper, name) for name in Terms.model_fields if name not in ("regime", "total_minutes")
+        }
+        return Terms(regime=self.regime, total_minutes=self.paper.total_minutes or 0, **fixed)
 
     @property
     def derived_minutes(self) -> int | None:
@@ -107,19 +112,7 @@ def case_of(paper: Paper, regime: Regime, ruled_on: date, circumstances: Circums
 
 def terms_as_written(case: Case) -> Terms:
     """What the ruling fixes; a derived total where it names none, 0 where none can be derived."""
-    paper = case.paper
-    return Terms(
-        regime=case.regime,
-        total_minutes=case.total_minutes or 0,
-        minutes_a_day=paper.minutes_a_day,
-        least_minutes_a_day=paper.least_minutes_a_day,
-        days_a_week=paper.days_a_week,
-        days_a_month=paper.days_a_month,
-        period_days=paper.period_days,
-        until=paper.until,
-        day_from_minute=paper.day_from_minute,
-        day_until_minute=paper.day_until_minute,
-    )
+    return case.terms.model_copy(update={"total_minutes": case.total_minutes or 0})
 
 
 def completed_years(born: date, on: date) -> int:

@@ -9,6 +9,7 @@ from services.intake.putusan.decider.case import Case
 from services.intake.putusan.events import Consent, Replaced
 from shared.domain.refusal import Fault
 from shared.domain.sentence import Regime
+from shared.law.limits import hours_of_day
 
 Rule = Callable[[Case], Fault | None]
 
@@ -99,7 +100,7 @@ def impossible_to_fit(case: Case) -> Fault | None:
 def child_at_night(case: Case) -> Fault | None:
     """Other than daytime is never for a child; night is from sunset to sunrise (KUHP 186)."""
     hours = _fixed_hours(case)
-    if hours is None or (hours[0] >= LIGHT_FROM_MINUTE and hours[1] <= LIGHT_UNTIL_MINUTE):
+    if hours is None or LIGHT_FROM_MINUTE <= hours[0] <= hours[1] <= LIGHT_UNTIL_MINUTE:
         return None
     return _hours_fault("child-at-night", case, hours)
 
@@ -108,7 +109,7 @@ def child_at_another_hour(case: Case) -> Fault | None:
     """By daylight, but outside the hours that count as a working day: held, then obeyed (settlement 15)."""
     hours = _fixed_hours(case)
     earliest, latest = case.law.daytime
-    if hours is None or child_at_night(case) or (hours[0] >= earliest and hours[1] <= latest):
+    if hours is None or child_at_night(case) or earliest <= hours[0] <= hours[1] <= latest:
         return None
     return _hours_fault("child-at-another-hour", case, hours)
 
@@ -229,17 +230,14 @@ def above_the_annex(case: Case) -> bool:
 
 def _fixed_hours(case: Case) -> tuple[int, int] | None:
     """From and until which minute a child's ruling itself fixes the hours, where it does."""
-    paper = case.paper
-    if not case.child or (paper.day_from_minute is None and paper.day_until_minute is None):
-        return None
-    earliest, latest = case.law.daytime
-    begins = earliest if paper.day_from_minute is None else paper.day_from_minute
-    return begins, latest if paper.day_until_minute is None else paper.day_until_minute
+    fixed = case.paper.day_from_minute is not None or case.paper.day_until_minute is not None
+    return hours_of_day(case.terms, case.law) if case.child and fixed else None
 
 
 def _hours_fault(rule: str, case: Case, hours: tuple[int, int]) -> Fault:
     facts = {"from_minute": hours[0], "until_minute": hours[1]}
-    return Fault(rule, facts, case.law.cite("daytime_from", Regime.CHILD), "/day_from_minute")
+    end = "/day_until_minute" if case.paper.day_from_minute is None else "/day_from_minute"
+    return Fault(rule, facts, case.law.cite("daytime_from", Regime.CHILD), end)
 
 
 def _age_fault(rule: str, case: Case) -> Fault:

@@ -22,6 +22,7 @@ from shared.web.house import House, house
 from shared.web.problems import Problem, answer
 
 router = APIRouter(prefix="/putusan")
+HOURS = {"day_from_minute", "day_until_minute"}
 DOCUMENT, ANSWERED = "surat_jaksa", "tanggal_surat"
 
 
@@ -65,8 +66,8 @@ def terms_to_confirm(row: Mapping[str, Any]) -> dict[str, str]:
     """The ruling's own terms as the form shows them; empty where the prosecutor is asked, so that nobody confirms by
     habit what is held, and nothing undisputed is lost."""
     asked_about = {reason["field"] for reason in row["reasons"]}
-    if "day_from_minute" in asked_about:
-        asked_about.add("day_until_minute")
+    if asked_about & HOURS:
+        asked_about |= HOURS
     stands = {name: row[name] for name in Terms.model_fields if name != "regime" and name not in asked_about}
     return cells_of(Paper.model_validate({name: value for name, value in stands.items() if value}))
 

@@ -9,7 +9,7 @@ from services.matching.placement.events import Need
 from shared.domain.identifiers import Month
 from shared.domain.sentence import Regime, Terms
 from shared.law.calendar import DAY, holiday, working_day
-from shared.law.limits import deadline, hours_of_day, minutes_a_day, presumed_final_on
+from shared.law.limits import deadline, minutes_a_day, presumed_final_on, stretches_of_day
 from shared.law.parameters import Law, law_on
 
 LEAD_DAYS = 7
@@ -42,9 +42,9 @@ def months_between(first: date, last: date) -> tuple[Month, ...]:
 
 def minutes_each_day(terms: Terms, offer: OfferOpened, law: Law) -> int:
     """What one day at this offer can give: the caps of law and ruling, the opening hours, a child's daytime."""
-    earliest, latest = hours_of_day(terms, law)
-    open_minutes = min(offer.open_until_minute, latest) - max(offer.open_from_minute, earliest)
-    return max(0, min(minutes_a_day(terms, law), open_minutes))
+    opens, closes = offer.open_from_minute, offer.open_until_minute
+    open_minutes = (min(closes, ends) - max(opens, starts) for starts, ends in stretches_of_day(terms, law))
+    return min(minutes_a_day(terms, law), sum(max(0, minutes) for minutes in open_minutes))
 
 
 def plan(need: Need, offer: OfferOpened, today: date, law: Law) -> Plan | None:

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from rich.table import Table
 
-from services.cli.saying import err, out, progress_bar, say_json
+from services.cli.saying import Unsafe, err, out, progress_bar, say_json
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -63,15 +63,23 @@ def generate(
     seed: Annotated[int, typer.Option(help="The same seed gives the same history on the same day.")] = 1,
     json: Annotated[bool, typer.Option("--json", help="One line for machines.")] = False,
 ) -> None:
-    """Write plausible invented histories through the ledger's bulk path.
+    """Write plausible invented histories through the ledger's bulk path, also beside a running house.
 
-    Twice with one seed is once: what is stored already is passed.
+    Only where invented data is at home: in a data folder that was started with --demo, or with BAKTI_DEMO=true.
+    Elsewhere refused with exit code 3: an event is for ever. Twice with one seed on one day is once: what is stored
+    already is passed.
     """
     import asyncio
 
     from services.cli.opening import running_servers, settings_from_environment
 
-    with running_servers(settings_from_environment()) as settings, progress_bar("persons", quiet=json) as show:
+    asked = settings_from_environment()
+    if not invented_at_home(asked):
+        raise Unsafe(
+            "invented histories are written only into a demo: start the house with bakti up --demo, or say "
+            "BAKTI_DEMO=true where nothing real is kept"
+        )
+    with running_servers(asked) as settings, progress_bar("persons", quiet=json) as show:
         events = asyncio.run(_generate(settings, klien, seed, show))
     if json:
         say_json({"klien": klien, "seed": seed, "events": events})
@@ -79,19 +87,23 @@ def generate(
         out.print(f"{klien:,} persons, {events:,} events (seed {seed})")
 
 
+def invented_at_home(settings: "Settings") -> bool:
+    """Whether this is a demo: said so, or the data folder's own house was started as one.
+
+    An address in the environment leads elsewhere than into the folder, so that its demo accounts say nothing then.
+    """
+    return settings.demo or (settings.database_url is None and (settings.data_dir / "demo-password").exists())
+
+
 async def _generate(settings: "Settings", klien: int, seed: int, show: "Callable[[int, int], None]") -> int:
     from services.cli.generator import Generator
     from services.cli.history import write_history
     from services.cli.opening import database_of
-    from shared.database.engine import passwords_in
-    from shared.database.migrate import migrate
     from shared.domain.identifiers import BookId
-    from shared.privacy.keys import KeyStore, ensure_master_key
+    from shared.privacy.keys import KeyStore
     from shared.privacy.vault import Vault
     from shared.runtime.clock import today_wib
 
-    migrate(str(settings.database_url), passwords_in(settings.database_passwords))
-    ensure_master_key(settings.master_key_file, settings.keys_dir)
     keys = KeyStore(settings.keys_dir, settings.master_key_file)
     database = database_of(settings)
     try:

@@ -13,6 +13,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
+from shared import __version__
 from shared.access.routes import open_access
 from shared.access.signin import open_to_all
 from shared.domain.identifiers import BookId
@@ -50,7 +51,7 @@ LAG_MAX = 10_000
 
 def app_of(settings: Settings, services: list[Service], parts: Parts) -> FastAPI:
     """The app of this process."""
-    app = FastAPI(title="Bakti", version="0.1.0", docs_url=None, redoc_url=None, openapi_url="/openapi.json")
+    app = FastAPI(title="Bakti", version=__version__, docs_url=None, redoc_url=None, openapi_url="/openapi.json")
     dress(app, ROOT, demo=settings.demo)
     on_busy(app, LaneFull, "lane-full")
     on_busy(app, OutcomeUnknown, "outcome-unknown")
@@ -97,7 +98,7 @@ def _add_own_addresses(app: FastAPI, parts: Parts) -> None:
 
     @app.get("/healthz", include_in_schema=False, dependencies=seen)
     async def alive() -> Response:
-        return JSONResponse({"status": "ok"})
+        return JSONResponse({"status": "ok", "version": __version__})
 
     @app.get("/readyz", include_in_schema=False, dependencies=seen)
     async def ready() -> Response:

@@ -79,7 +79,6 @@ CHILDREN = 0.2
 class Told:
     """What one command left on one or more streams, in order. ``told_at`` names the moment in the story."""
 
-    service: str
     command: str
     told_at: datetime
     streams: tuple[tuple[StreamName, Sequence[Event]], ...]
@@ -107,7 +106,7 @@ class Generator:
                 offer = self._offer(random, ipd_id, number)
                 self.offers.append(offer)
                 events.append(offer)
-            yield Told("matching", self._id("hosts", office.code), begun, ((IPD.stream(ipd_id), events),))
+            yield Told(self._id("hosts", office.code), begun, ((IPD.stream(ipd_id), events),))
 
     def persons(self) -> Iterator[list[Told]]:
         """Each person's story in the order in which it happened."""
@@ -122,7 +121,7 @@ class Generator:
         )
         given = _given(ruled_on + DAY * 10)
         events = _decided(decide_putusan(command, PUTUSAN.initial, given))
-        yield Told("intake", self._id("register", number), given.now, ((PUTUSAN.stream(putusan_id), events),))
+        yield Told(self._id("register", number), given.now, ((PUTUSAN.stream(putusan_id), events),))
         registered = next((event for event in events if isinstance(event, PutusanRegistered)), None)
         if registered is None:
             return
@@ -139,7 +138,7 @@ class Generator:
         asking = ProposePlaces(putusan_id=registered.putusan_id, klien_id=registered.klien_id, need=need)
         proposed = _decided(propose(candidates)(asking, PLACEMENT.initial, given))
         stream = PLACEMENT.stream(registered.putusan_id)
-        yield Told("matching", self._id("propose", number), given.now, ((stream, proposed),))
+        yield Told(self._id("propose", number), given.now, ((stream, proposed),))
         found = proposed[-1]
         if not isinstance(found, PlacementProposed):
             return None
@@ -163,7 +162,7 @@ class Generator:
         self.taken[offer.offer_id].update(months)
         slot_streams = [SLOTS.stream(best.ipd_id, month) for month in months]
         streams = ((stream, accepted), *zip(slot_streams, slots, strict=True))
-        yield Told("matching", self._id("accept", number), given.now + timedelta(days=1), streams)
+        yield Told(self._id("accept", number), given.now + timedelta(days=1), streams)
         return offer
 
     def _served(self, random: Random, number: int, registered: PutusanRegistered, offer: OfferOpened) -> Iterator[Told]:
@@ -196,11 +195,11 @@ class Generator:
         events = list(_decided(open_sentence(opening, HOURS.initial, given)))
         events += _decided(open_place(place, HOURS.fold(events), given))
         events += _decided(start_service(starting, HOURS.fold(events), given))
-        yield Told("attendance", self._id("start", number), given.now, ((stream, tuple(events)),))
+        yield Told(self._id("start", number), given.now, ((stream, tuple(events)),))
         worked = list(self._shifts(random, number, registered, offer, started_on))
         if worked:
             logged = log_history(klien_id, HOURS.fold(events), worked)
-            yield Told("attendance", self._id("hours", number), worked[-1].ends, ((stream, logged),))
+            yield Told(self._id("hours", number), worked[-1].ends, ((stream, logged),))
 
     def _shifts(
         self, random: Random, number: int, registered: PutusanRegistered, offer: OfferOpened, started_on: date

@@ -1,86 +1,130 @@
-"""Write invented histories into a book: sealed by the vault, through the ledger's bulk path, three services in turn."""
+"""Write invented histories into a book: sealed by the vault, through the ledger's bulk path, a person at a time.
+
+A person's story is one request over the streams of three services: a running house sees all of it or nothing, so that
+its reactions find the place proposed and the sentence opened, and leave both as they are.
+"""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+from contextlib import asynccontextmanager
+from datetime import date, datetime
+from functools import partial
 from itertools import islice
+from typing import Any
 
+import asyncpg
 import msgspec
 
 from services.cli.generator import Generator, Told
-from shared.database.engine import Database
-from shared.database.roles import SERVICE_SCHEMAS
+from services.cli.saying import Unsafe
+from shared.database.engine import CONNECT_PATIENCE_S, Database
 from shared.domain.event import Event
-from shared.domain.identifiers import BookId, Code, CommandId, StreamName, Version, event_id
+from shared.domain.identifiers import BookId, Code, CommandId, EventId, StreamName, Version, event_id
 from shared.ledger.append import AppendRequest, Claim, NewEvent
+from shared.ledger.bulk import BulkRefused, append_bulk
 from shared.ledger.decoding import encode
-from shared.ledger.ledger import Ledger
 from shared.ledger.recorded import Metadata
 from shared.privacy.vault import Vault
 
 PERSONS_A_CHUNK = 500
 """About 25,000 events: one chunk is held in memory while it is sealed and stored."""
 ACTOR = Code("generator")
-ORDER = ("intake", "matching", "attendance")
+
+MAY_WRITE = """
+    INSERT INTO ledger.writer (role, category) SELECT DISTINCT session_user, category FROM ledger.writer
+    ON CONFLICT DO NOTHING
+"""
+MAY_NO_LONGER = "DELETE FROM ledger.writer WHERE role = session_user"
 
 Progress = Callable[[int, int], None]
+Story = Sequence[Told]
+"""What belongs together: one person's commands, or one host's, in the order in which they happened."""
 
 
 async def write_history(
     database: Database, vault: Vault, book: BookId, generator: Generator, progress: Progress
 ) -> int:
-    """Store the whole history; how many events it has. ``progress`` is told persons and events so far."""
-    ledgers = {name: Ledger(database, book, SERVICE_SCHEMAS[name], frozenset(_categories(name))) for name in ORDER}
+    """Store the whole history; how many events it has. ``progress`` is told persons and events so far.
+
+    Raises Unsafe where this seed's streams hold something else already.
+    """
     versions: dict[StreamName, int] = defaultdict(int)
     events = persons = 0
-    try:
-        for ledger in ledgers.values():
-            await ledger.start()
-        events += await _stored(ledgers, vault, versions, list(generator.hosts()))
-        stories = generator.persons()
-        while chunk := list(islice(stories, PERSONS_A_CHUNK)):
-            events += await _stored(ledgers, vault, versions, [told for story in chunk for told in story])
-            persons += len(chunk)
-            progress(persons, events)
-    finally:
-        for ledger in ledgers.values():
-            await ledger.stop()
+    async with _writer_of_all_streams(database, book) as connection:
+        try:
+            stored = partial(_stored, connection, book, vault, versions, generator.today)
+            events += await stored([[told] for told in generator.hosts()])
+            stories = generator.persons()
+            while chunk := list(islice(stories, PERSONS_A_CHUNK)):
+                events += await stored(chunk)
+                persons += len(chunk)
+                progress(persons, events)
+        except BulkRefused:
+            raise Unsafe(
+                f"seed {generator.seed} stands in this book already, from another day or of another size; take another"
+            ) from None
     return events
 
 
-async def _stored(ledgers: dict[str, Ledger], vault: Vault, versions: dict[StreamName, int], told: list[Told]) -> int:
-    count = 0
-    for service in ORDER:
-        mine = [one for one in told if one.service == service]
-        numbered = [(event_id(CommandId(one.command), n), event) for one in mine for n, event in enumerate(_flat(one))]
-        sealed = iter(await vault.seal(numbered))
-        requests = [_request(one, sealed, versions, vault) for one in mine]
-        if requests:
-            await ledgers[service].append_bulk(requests)
-        count += len(numbered)
-    return count
+@asynccontextmanager
+async def _writer_of_all_streams(database: Database, book: BookId) -> "AsyncIterator[asyncpg.Connection[Any]]":
+    """The administrator's connection, which until the end of the block may append what any service may."""
+    connection = await asyncpg.connect(database.url, timeout=CONNECT_PATIENCE_S)
+    try:
+        await connection.execute("SELECT ledger.open_book($1)", book)
+        await connection.execute(MAY_WRITE)
+        yield connection
+    finally:
+        await connection.execute(MAY_NO_LONGER)
+        await connection.close()
 
 
-def _flat(told: Told) -> Iterator[Event]:
-    for _, events in told.streams:
-        yield from events
+async def _stored(
+    connection: "asyncpg.Connection[Any]",
+    book: BookId,
+    vault: Vault,
+    versions: dict[StreamName, int],
+    today: date,
+    stories: Sequence[Story],
+) -> int:
+    stories = [story for story in stories if story]
+    numbered = [item for story in stories for item in _numbered(story)]
+    sealed = iter(await vault.seal(numbered))
+    request = partial(_request, sealed, versions, lambda command: vault.digest(f"{command} {today}".encode()))
+    await append_bulk(connection, book, map(request, stories))
+    return len(numbered)
 
 
-def _request(told: Told, sealed: Iterator[Event], versions: dict[StreamName, int], vault: Vault) -> AppendRequest:
-    command = CommandId(told.command)
-    metadata = msgspec.json.encode(Metadata(ACTOR, command, command, None, told.told_at))
-    claims = []
-    for stream, events in told.streams:
-        new = tuple(_new(next(sealed), metadata) for _ in events)
+def _numbered(story: Story) -> Iterator[tuple[EventId, Event]]:
+    """Each event with the id that it gets as the n-th of its request."""
+    events = (event for _, told in _by_stream(story) for event, _ in told)
+    return ((event_id(_command(story), n), event) for n, event in enumerate(events))
+
+
+def _by_stream(story: Story) -> list[tuple[StreamName, list[tuple[Event, datetime]]]]:
+    """The story's streams in the order of their first event, each with its events and their moments."""
+    found: dict[StreamName, list[tuple[Event, datetime]]] = {}
+    for told in story:
+        for stream, events in told.streams:
+            found.setdefault(stream, []).extend((event, told.told_at) for event in events)
+    return list(found.items())
+
+
+def _request(
+    sealed: Iterator[Event], versions: dict[StreamName, int], digest: Callable[[CommandId], bytes], story: Story
+) -> AppendRequest:
+    command, claims = _command(story), []
+    for stream, told in _by_stream(story):
+        new = tuple(_new(next(sealed), Metadata(ACTOR, command, command, None, at)) for _, at in told)
         claims.append(Claim(stream, Version(versions[stream]), new))
         versions[stream] += len(new)
-    return AppendRequest(command, vault.digest(command.encode()), tuple(claims))
+    return AppendRequest(command, digest(command), tuple(claims))
 
 
-def _new(event: Event, metadata: bytes) -> NewEvent:
-    return NewEvent(event.full_type(), event.schema_version(), event.subject, encode(event), metadata)
+def _command(story: Story) -> CommandId:
+    return CommandId(story[0].command)
 
 
-def _categories(service: str) -> Iterable[str]:
-    from services.catalogue import BY_NAME
-
-    return BY_NAME[service].categories
+def _new(event: Event, metadata: Metadata) -> NewEvent:
+    stored = encode(event), msgspec.json.encode(metadata)
+    return NewEvent(event.full_type(), event.schema_version(), event.subject, *stored)

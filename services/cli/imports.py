@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 import typer
 
-from services.cli.saying import Refusal, out, say_json
+from services.cli.saying import Exit, Refusal, out, say_json
 
 FAULTS_SHOWN_MAX = 50
 """Rows with faults that are printed; --json gives all."""
@@ -29,20 +29,20 @@ def import_rows(
 ) -> None:
     """Register every row of a file with the running house; a row that cannot be used is told with all its faults.
 
-    The same file again changes nothing, so after any interruption just send it again. Exit code 2: some rows were
+    The same file again changes nothing, so after any interruption just send it again. Exit code 1: some rows were
     rejected or refused.
     """
-    from services.cli.opening import settings_from_environment
+    from services.cli.opening import address_of, settings_from_environment
 
     settings = settings_from_environment()
-    address = address or f"http://{settings.host}:{settings.port}"
+    address = address or address_of(settings)
     demo_password = settings.data_dir / "demo-password"
     if password is None:
         password = demo_password.read_text() if demo_password.exists() else typer.prompt("Password", hide_input=True)
     answer = asyncio.run(_sent(address, login, password, kind, file))
     say_json(answer) if as_json else _say(answer)
     if answer["rejected"] or answer["refused"]:
-        raise typer.Exit(2)
+        raise typer.Exit(Exit.LEFT)
 
 
 async def _sent(address: str, login: str, password: str, kind: Kind, file: Path) -> dict[str, Any]:

@@ -2,9 +2,8 @@
 
 import os
 import sys
-from socket import gaierror
+from typing import Annotated
 
-import asyncpg
 import typer
 
 from services.cli.account import account
@@ -13,11 +12,11 @@ from services.cli.imports import import_rows
 from services.cli.migrate import migrate_database
 from services.cli.parked import parked
 from services.cli.replay import replay
-from services.cli.saying import Refusal, err
+from services.cli.saying import err, out
 from services.cli.serve import serve
 from services.cli.up import up
 from services.cli.verify import verify
-from shared.runtime.processes import ServerFailed
+from shared import __version__
 from shared.runtime.telemetry import configure_logging, told
 
 app = typer.Typer(
@@ -35,6 +34,8 @@ app = typer.Typer(
              bakti replay NAME --dry-run   would a rebuilt report differ?
 
     Settings are environment variables, BAKTI_DATA_DIR and the like: docs/reference/settings.md.
+
+    [bold]Exit code[/bold] 0: done. 1: differences or failures are left. 2: wrong use. 3: refused for safety.
     """,
 )
 app.command("up", rich_help_panel="Run")(up)
@@ -48,32 +49,37 @@ app.add_typer(demo, name="demo", rich_help_panel="Run")
 app.add_typer(parked, name="parked", rich_help_panel="Keep")
 
 
+def _version(asked: bool) -> None:
+    if asked:
+        out.print(f"bakti {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _house(
+    version: Annotated[
+        bool, typer.Option("--version", is_eager=True, help="Print the version.", callback=_version)
+    ] = False,
+) -> None:
+    """The house as a whole."""
+
+
 def run() -> None:
     """The command line; a trouble that we know is told in a sentence, only a bug shows where it happened."""
     configure_logging(json=False)  # also for commands that print one line: logs go to stderr, and quote nothing
     try:
         app()
-    except (Refusal, ServerFailed) as trouble:
-        err.print("[bold red]bakti:[/bold red]", end=" ")
-        err.print(str(trouble), markup=False, soft_wrap=True)
-        sys.exit(1)
-    except (asyncpg.InvalidAuthorizationSpecificationError, ConnectionError, gaierror) as trouble:
-        err.print("[bold red]bakti:[/bold red]", end=" ")
-        err.print(database_trouble(trouble), markup=False, soft_wrap=True)
-        sys.exit(1)
-    except Exception as bug:
-        err.print(told(bug), markup=False, soft_wrap=True)
-        sys.exit(os.EX_SOFTWARE)
+    except Exception as error:
+        from services.cli.trouble import sentence_of
 
-
-def database_trouble(trouble: Exception) -> str:
-    """What to do when PostgreSQL is not there, or does not let this process in; quotes nothing."""
-    if isinstance(trouble, OSError):
-        return f"no server answers ({trouble.strerror or type(trouble).__name__}); look at BAKTI_DATABASE_URL"
-    return (
-        "PostgreSQL refuses this role: its password is not among this process's secrets. With compose, run the command "
-        "where all of them are: docker compose run --rm migrate …"
-    )
+        known = sentence_of(error)
+        if known is None:
+            err.print(told(error), markup=False, soft_wrap=True)
+            sys.exit(os.EX_SOFTWARE)
+        sentence, code = known
+        err.print("[bold red]bakti:[/bold red]", end=" ")
+        err.print(sentence, markup=False, soft_wrap=True)
+        sys.exit(code)
 
 
 if __name__ == "__main__":

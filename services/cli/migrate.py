@@ -1,6 +1,6 @@
 """`bakti migrate`: roles, schemas and tables that cannot be rebuilt, before anything is served."""
 
-from services.cli.saying import Refusal, out
+from services.cli.saying import WrongUse, out
 
 
 def migrate_database() -> None:
@@ -15,7 +15,7 @@ def migrate_database() -> None:
 
     settings = settings_from_environment()
     if settings.database_url is None:
-        raise Refusal("BAKTI_DATABASE_URL is not set; for a machine of your own there is: bakti up")
+        raise WrongUse("BAKTI_DATABASE_URL is not set; for a machine of your own there is: bakti up")
     migrate(settings.database_url, passwords_in(settings.database_passwords))
     ensure_master_key(settings.master_key_file, settings.keys_dir)
     out.print("The database is at the newest revision.")

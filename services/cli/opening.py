@@ -1,10 +1,11 @@
-"""Servers and database for a command that works for a while: those that run, or else our own, stopped afterwards."""
+"""Where a command finds its house: at the addresses of the environment, or in the data folder, running or at rest."""
 
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from services.cli.saying import Refusal
+from services.cli.saying import WrongUse, err
 
 if TYPE_CHECKING:
     from shared.database.engine import Database
@@ -15,25 +16,53 @@ def settings_from_environment(**given: object) -> "Settings":
     """The settings, with what was said on the command line in place of the environment's."""
     from pydantic import ValidationError
 
-    from shared.runtime.settings import Settings
+    from shared.runtime.settings import Settings, unknown_names
 
+    for name, meant in unknown_names(os.environ).items():
+        err.print(f"bakti: {name} is no setting{f'; did you mean {meant}?' if meant else ''}", markup=False)
     try:
         return Settings(**{name: value for name, value in given.items() if value is not None})  # type: ignore[arg-type]
     except ValidationError as fault:
         lines = (f"BAKTI_{'_'.join(map(str, e['loc'])).upper()}: {e['msg']}" for e in fault.errors(include_url=False))
-        raise Refusal("; ".join(lines)) from None
+        raise WrongUse("; ".join(lines)) from None
 
 
 @contextmanager
 def running_servers(settings: "Settings") -> "Iterator[Settings]":
-    """Servers are found or started; yields the settings with their addresses."""
-    from shared.runtime.servers import Servers
+    """The house that is there, its PostgreSQL started for a while where it rests; yields settings with its addresses.
 
-    servers = Servers.start(settings)
+    An address in the environment always wins. Nothing is made: that do `up` and `migrate`.
+    """
+    from shared.runtime.servers import NoHouse, Servers
+
     try:
-        yield settings.model_copy(update={"database_url": servers.database_url, "redis_url": servers.redis_url})
+        servers = Servers.found(settings)
+    except NoHouse:
+        raise WrongUse(
+            f"no house in {settings.data_dir}. To make one: bakti up. Where there is one, say it with BAKTI_DATA_DIR "
+            "(its folder) or BAKTI_DATABASE_URL (its PostgreSQL)."
+        ) from None
+    try:
+        addresses = {"database_url": servers.database_url, "redis_url": servers.redis_url or None}
+        yield settings.model_copy(update=addresses)
     finally:
         servers.stop()
+
+
+def place_of(settings: "Settings") -> dict[str, str]:
+    """Which ledger this is, for people and scripts: server, database and book; never a password."""
+    from sqlalchemy.engine import make_url
+
+    url = make_url(str(settings.database_url))
+    host = url.host or url.query.get("host", "localhost")
+    server = str(host) if str(host).startswith("/") else f"{host}:{url.port or 5432}"
+    return {"server": server, "database": url.database or url.username or "", "book": settings.book}
+
+
+def address_of(settings: "Settings") -> str:
+    """Where a client on this machine reaches the pages and the API."""
+    host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(settings.host, settings.host)  # noqa: S104 - read, not bound
+    return f"http://[{host}]:{settings.port}" if ":" in host else f"http://{host}:{settings.port}"
 
 
 def database_of(settings: "Settings") -> "Database":

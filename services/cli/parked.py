@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from services.cli.saying import Refusal, out, say_json
+from services.cli.saying import Exit, WrongUse, out, say_json
 from shared.database.roles import SERVICE_SCHEMAS
 
 if TYPE_CHECKING:
@@ -42,13 +42,13 @@ def retry(
     subscription: Annotated[str, typer.Argument(help="As printed by `bakti parked list`.")],
     key: Annotated[str | None, typer.Argument(help="One key; left out: all of this subscription.")] = None,
 ) -> None:
-    """Fold parked keys anew from the ledger. Exit code 2 where one still cannot be applied."""
+    """Fold parked keys anew from the ledger. Exit code 1 where one still cannot be applied."""
     from services.cli.opening import running_servers, settings_from_environment
 
     with running_servers(settings_from_environment()) as settings:
         still = asyncio.run(_retried(settings, subscription, key))
     if still:
-        raise typer.Exit(2)
+        raise typer.Exit(Exit.LEFT)
 
 
 def _all_parked() -> "list[ParkedKey]":
@@ -90,7 +90,7 @@ def _service_of(subscription: str) -> "Service":
         names = {projection.full_name for projection in service.projections}
         if subscription in names | {reaction.name for reaction in service.reactions}:
             return service
-    raise Refusal(f"no projection or reaction is called {subscription}; see `bakti parked list`")
+    raise WrongUse(f"no projection or reaction is called {subscription}; see `bakti parked list`")
 
 
 async def _refold(

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from services.cli.saying import Refusal, out, progress_bar, say_json
+from services.cli.saying import Exit, Refusal, WrongUse, out, progress_bar, say_json
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -23,7 +23,7 @@ def replay(
 ) -> None:
     """Rebuild a projection from the ledger, beside the live one, and swap it in; pages stay answered meanwhile.
 
-    It may be stopped at any time: the live one is then as it was. With --dry-run the exit code is 2 where a rebuild
+    It may be stopped at any time: the live one is then as it was. With --dry-run the exit code is 1 where a rebuild
     would change something.
     """
     from services.cli.opening import running_servers, settings_from_environment
@@ -32,7 +32,7 @@ def replay(
     with running_servers(settings_from_environment()) as settings:
         differs = asyncio.run(_replayed(settings, projections, dry_run, as_json))
     if differs:
-        raise typer.Exit(2)
+        raise typer.Exit(Exit.LEFT)
 
 
 def _called(name: str) -> "list[Projection[Any]]":
@@ -42,7 +42,7 @@ def _called(name: str) -> "list[Projection[Any]]":
     if name == "all":
         return list(known.values())
     if name not in known:
-        raise Refusal(f"no projection is called {name}; there are: {', '.join(sorted(known))}")
+        raise WrongUse(f"no projection is called {name}; there are: {', '.join(sorted(known))}")
     return [known[name]]
 
 

@@ -3,7 +3,8 @@
 import json
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from typing import Any
+from enum import IntEnum
+from typing import Any, ClassVar
 
 import typer
 from rich.console import Console
@@ -12,8 +13,35 @@ out = Console(highlight=False, soft_wrap=True)
 err = Console(stderr=True, highlight=False, soft_wrap=True)
 
 
+class Exit(IntEnum):
+    """How every command ends; scripts rely on it. A bug ends with 70 and shows where it happened."""
+
+    DONE = 0
+    """Done, and nothing is left."""
+    LEFT = 1
+    """Differences or failures are left: a broken chain, a refused row, a server that does not answer."""
+    WRONG_USE = 2
+    """An argument, a setting or the place is wrong: nothing was tried. Typer ends so where it cannot read its line."""
+    REFUSED = 3
+    """It could be done and is not, for safety: invented data outside a demo, a second house on one folder."""
+
+
 class Refusal(Exception):
     """What was asked cannot be done; the message is for the person who asked."""
+
+    code: ClassVar[Exit] = Exit.LEFT
+
+
+class WrongUse(Refusal):
+    """Asked in a way that cannot be answered."""
+
+    code = Exit.WRONG_USE
+
+
+class Unsafe(Refusal):
+    """Not done here, lest something be lost or mixed."""
+
+    code = Exit.REFUSED
 
 
 def say_json(answer: Mapping[str, Any]) -> None:

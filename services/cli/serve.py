@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from services.cli.saying import Refusal
+from services.cli.saying import WrongUse
 
 
 def serve(
@@ -28,12 +28,12 @@ def serve(
     from shared.runtime.telemetry import configure_logging
 
     if unknown := [name for name in names if name not in PARTS]:
-        raise Refusal(f"no part is called {', '.join(unknown)}; there are: {', '.join(PARTS)}")
+        raise WrongUse(f"no part is called {', '.join(unknown)}; there are: {', '.join(PARTS)}")
     settings = settings_from_environment(port=port, host=host)
     if settings.database_url is None:
-        raise Refusal("BAKTI_DATABASE_URL is not set; for a machine of your own there is: bakti up")
+        raise WrongUse("BAKTI_DATABASE_URL is not set; for a machine of your own there is: bakti up")
     if RELAY in names and settings.redis_url is None:
-        raise Refusal("BAKTI_REDIS_URL is not set: the relay has nowhere to publish; the other parts go on without it")
+        raise WrongUse("BAKTI_REDIS_URL is not set: the relay has nowhere to publish; the other parts go on without it")
     configure_logging(settings.log_json)
     with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
         runner.run(house.run(settings, list(dict.fromkeys(names))))

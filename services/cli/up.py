@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from services.cli.saying import Refusal, err, out
+from services.cli.saying import Refusal, Unsafe, err, out
 
 if TYPE_CHECKING:
     from shared.runtime.servers import Servers
@@ -40,7 +40,7 @@ def up(
     configure_logging(settings.log_json, logging.INFO if settings.log_json else logging.WARNING)
     servers = _servers(settings)
     if servers.joined:
-        raise Refusal(f"the servers of {settings.data_dir} are in use ({servers.origin}); stop that one first")
+        raise Unsafe(f"the servers of {settings.data_dir} are in use ({servers.origin}); stop that one first")
     try:
         err.print(f"[dim]{servers.origin} · {settings.data_dir}[/dim]")
         addressed = {"database_url": servers.database_url, "redis_url": servers.redis_url}
@@ -97,8 +97,9 @@ def _serve(settings: "Settings", began: float) -> None:
 
 async def _welcome(settings: "Settings", began: float) -> None:
     from services.cli import demo
+    from services.cli.opening import address_of
 
-    address = f"http://{settings.host}:{settings.port}"
+    address = address_of(settings)
     out.print(f"\n[bold]Bakti[/bold] runs at [bold cyan]{address}[/bold cyan]  ({time.monotonic() - began:.1f} s)")
     if settings.demo:
         await demo.welcome(settings, address)

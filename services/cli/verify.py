@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from services.cli.saying import out, progress_bar, say_json
+from services.cli.saying import Exit, out, progress_bar, say_json
 
 if TYPE_CHECKING:
     from shared.runtime.settings import Settings
@@ -19,23 +19,30 @@ def verify(
 ) -> None:
     """Recompute the hash chain of the ledger; name the first position that is not as it was written.
 
-    Exit code 0: every event is as it was written. 2: one is not. Keep the printed head elsewhere: a ledger that was
-    cut off at its end is whole, but its head is another.
+    Says which ledger that is: server, database and book. Exit code 0: every event is as it was written. 1: one is not.
+    Keep the printed head elsewhere: a ledger that was cut off at its end is whole, but its head is another.
     """
-    from services.cli.opening import running_servers, settings_from_environment
+    from services.cli.opening import place_of, running_servers, settings_from_environment
 
     with running_servers(settings_from_environment()) as settings:
-        answer = asyncio.run(_verified(settings, from_position, quiet=as_json))
+        answer = asyncio.run(_verified(settings, from_position, quiet=as_json)) | place_of(settings)
     if as_json:
         say_json(answer)
-    elif answer["whole"]:
+    else:
+        _say(answer)
+    if not answer["whole"]:
+        raise typer.Exit(Exit.LEFT)
+
+
+def _say(answer: dict[str, object]) -> None:
+    out.print(f"Book {answer['book']} in database {answer['database']} on {answer['server']}")
+    if not answer["whole"]:
+        broken = f"{answer['what']} ({answer['detail']})"
+        out.print(f"[bold red]Broken at position {answer['position']}:[/bold red] {broken}")
+    elif answer["count"]:
         out.print(f"[green]Whole:[/green] {answer['count']:,} events, head {answer['head']} {answer['hash']}")
     else:
-        out.print(
-            f"[bold red]Broken at position {answer['position']}:[/bold red] {answer['what']} ({answer['detail']})"
-        )
-    if not answer["whole"]:
-        raise typer.Exit(2)
+        out.print("[yellow]Empty:[/yellow] no event was written in this book yet")
 
 
 async def _verified(settings: "Settings", from_position: int, quiet: bool) -> dict[str, object]:

@@ -15,11 +15,15 @@ from shared.runtime.processes import ServerFailed
 from shared.runtime.settings import Settings
 from shared.runtime.valkey import ValkeyServer
 
-__all__ = ["PostgresServer", "ServerFailed", "Servers", "Source", "ValkeyServer"]
+__all__ = ["NoHouse", "PostgresServer", "ServerFailed", "Servers", "Source", "ValkeyServer"]
 
 Source = Literal["auto", "wheel", "system", "containers"]
 JOIN_PATIENCE_S = 60.0
 """How long a second process waits for the first one to have started the servers of a folder."""
+
+
+class NoHouse(LookupError):
+    """There is no database at rest in this folder, and none runs for it."""
 
 
 class Server(Protocol):
@@ -53,6 +57,28 @@ class Servers:
     _lock: IO[str] | None = field(default=None, repr=False)
 
     @classmethod
+    def found(cls, settings: Settings, source: Source = "auto") -> "Servers":
+        """The servers that are there: by address, running in the data folder, or a PostgreSQL resting there.
+
+        Makes no folder and no database; raises NoHouse where there is none. Commands need no transport.
+        """
+        if settings.database_url:
+            return cls(settings.database_url, settings.redis_url or "")
+        if not (settings.data_dir / "servers.lock").exists():
+            raise NoHouse(settings.data_dir)
+        servers = cls("", settings.redis_url or "")
+        if not servers._held(settings.data_dir):
+            return _joined(settings)
+        try:
+            if not _rests(settings.data_dir / "postgres"):
+                raise NoHouse(settings.data_dir)
+            servers._start_missing(settings, source, transport=False)
+        except BaseException:
+            servers.stop()
+            raise
+        return servers
+
+    @classmethod
     def start(cls, settings: Settings, source: Source = "auto") -> "Servers":
         """Find or start both servers; call it from the main thread (see processes.spawn)."""
         servers = cls(settings.database_url or "", settings.redis_url or "")
@@ -61,13 +87,8 @@ class Servers:
         folder = settings.data_dir
         # As root, the servers' account must pass through it to its own folders.
         folder.mkdir(parents=True, exist_ok=True, mode=0o700 if os.geteuid() else 0o711)
-        lock = (folder / "servers.lock").open("a+")
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            lock.close()
-            return _joined(folder)
-        servers._lock = lock
+        if not servers._held(folder):
+            return _joined(settings)
         try:
             servers._start_missing(settings, source)
         except BaseException:
@@ -83,12 +104,23 @@ class Servers:
             self._lock.close()
             self._lock = None
 
-    def _start_missing(self, settings: Settings, source: Source) -> None:
+    def _held(self, folder: Path) -> bool:
+        """Whether the folder is ours from now on; no: another process holds it."""
+        lock = (folder / "servers.lock").open("a+")
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            lock.close()
+            return False
+        self._lock = lock
+        return True
+
+    def _start_missing(self, settings: Settings, source: Source, transport: bool = True) -> None:
         published = settings.data_dir / "servers.json"
         published.unlink(missing_ok=True)
         if not self.database_url:
             self.database_url = self._run(_postgres(settings.data_dir / "postgres", source))
-        if not self.redis_url:
+        if transport and not self.redis_url:
             self.redis_url = self._run(_valkey(settings.data_dir / "valkey", source))
         self.origin = ", ".join(server.origin for server in self._started)
         draft = published.with_suffix(".new")
@@ -101,13 +133,20 @@ class Servers:
         return server.start().address
 
 
-def _joined(folder: Path) -> Servers:
-    """The servers that another process started for this folder."""
+def _rests(folder: Path) -> bool:
+    """Whether a PostgreSQL was made here: its cluster, or the password of its container's volume."""
+    return (folder / "data" / "PG_VERSION").exists() or (folder / "password").exists()
+
+
+def _joined(settings: Settings) -> Servers:
+    """The servers that another process started for this folder; an address in the settings stands before its own."""
+    folder = settings.data_dir
     published = folder / "servers.json"
     if not processes.wait_until(published.exists, JOIN_PATIENCE_S):
         raise ServerFailed(f"another process holds {folder} and has no servers after {JOIN_PATIENCE_S:.0f} s")
     database_url, redis_url, origin, pid = json.loads(published.read_text())
-    return Servers(database_url, redis_url, f"{origin}, of process {pid}", joined=True)
+    addresses = settings.database_url or database_url, settings.redis_url or redis_url
+    return Servers(*addresses, f"{origin}, of process {pid}", joined=True)
 
 
 def _postgres(folder: Path, source: Source) -> Server:

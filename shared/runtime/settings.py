@@ -1,7 +1,10 @@
 """What an operator may set, each by an environment variable BAKTI_NAME; everything has a working default."""
 
+from collections.abc import Iterable, Mapping
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Annotated, Any, Literal
+from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -9,6 +12,21 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 def _below_data_dir(*parts: str) -> Any:
     return Field(default_factory=lambda data: data["data_dir"].joinpath(*parts))
+
+
+def _with_scheme(*schemes: str) -> AfterValidator:
+    def check(address: str) -> str:
+        wanted = " or ".join(f"{scheme}://" for scheme in schemes)
+        try:  # the address itself may hold a password: not quoted
+            parsed = urlsplit(address)
+            good = parsed.scheme in schemes and (parsed.port is None or parsed.port > 0)
+        except ValueError:
+            good = False
+        if not good:
+            raise ValueError(f"must be an address that begins with {wanted}")
+        return address
+
+    return AfterValidator(check)
 
 
 AbsolutePath = Annotated[Path, AfterValidator(lambda path: path.expanduser().absolute())]
@@ -24,11 +42,11 @@ class Settings(BaseSettings):
     data_dir: AbsolutePath = Field(default=Path(".bakti"), validate_default=True)
     """Where the embedded servers, the keys and the logs lie."""
 
-    database_url: str | None = None
+    database_url: Annotated[str, _with_scheme("postgresql", "postgres")] | None = None
     """Administrative address of a PostgreSQL (15 or newer) run by somebody else; empty: our own under data_dir."""
     database_passwords: AbsolutePath | None = None
     """Folder with one file a database role (bakti_intake, …) holding its password; empty: no passwords."""
-    redis_url: str | None = None
+    redis_url: Annotated[str, _with_scheme("redis", "rediss", "unix")] | None = None
     """Address of a Valkey or Redis (7 or newer) run by somebody else; empty: our own under data_dir."""
 
     host: str = "127.0.0.1"
@@ -45,3 +63,17 @@ class Settings(BaseSettings):
     """What the open question of the 24 hours in Lampiran I does to a ruling: mark it, hold it, or nothing."""
     demo: bool = False
     """Load the invented samples and show the demo accounts; never in production."""
+
+
+NO_SETTINGS = frozenset({"LOGIN", "PASSWORD", "TEST_SERVERS", "SEED", "FAULTS_SEED"})
+"""Names that a command, the tests or the faults read by themselves."""
+
+
+def unknown_names(environment: Iterable[str]) -> Mapping[str, str | None]:
+    """The BAKTI_… names of an environment that nobody reads, each with the setting that was perhaps meant."""
+    prefix = str(Settings.model_config["env_prefix"])
+    known = {name.upper() for name in Settings.model_fields}
+    asked = {name: name.upper().removeprefix(prefix) for name in environment if name.upper().startswith(prefix)}
+    unknown = {name: word for name, word in sorted(asked.items()) if word not in known | NO_SETTINGS}
+    meant = {name: next(iter(get_close_matches(word, known, n=1)), None) for name, word in unknown.items()}
+    return {name: word and f"{prefix}{word}" for name, word in meant.items()}

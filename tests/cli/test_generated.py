@@ -1,17 +1,22 @@
 """A generated history through the real projections: live, rebuilt and as of now are the same, row by row."""
 
 from contextlib import AsyncExitStack
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
+
+import asyncpg
+import pytest
 
 from services.catalogue import BY_NAME, SERVICES
 from services.cli.generator import Generator
 from services.cli.history import write_history
 from services.cli.house import open_parts
+from services.cli.saying import Unsafe
 from shared.database.engine import Database
-from shared.domain.identifiers import BookId
+from shared.domain.identifiers import BookId, Position
 from shared.ledger.ledger import END
 from shared.ledger.verify import Verified, verify
+from shared.messaging.parking import list_parked
 from shared.privacy.keys import KeyStore, ensure_master_key
 from shared.privacy.vault import Vault
 from shared.projections.as_of import as_of
@@ -25,13 +30,13 @@ TODAY = date(2026, 11, 25)
 PERSONS = 40
 
 
-async def generated(settings: Settings, database: Database, seed: int) -> int:
+async def generated(settings: Settings, database: Database, seed: int, today: date = TODAY) -> int:
     ensure_master_key(settings.master_key_file, settings.keys_dir)
     keys = KeyStore(settings.keys_dir, settings.master_key_file)
     vault = Vault(database, keys, BookId(settings.book))
     await vault.start()
     try:
-        told = Generator(PERSONS, seed, TODAY)
+        told = Generator(PERSONS, seed, today)
         return await write_history(database, vault, BookId(settings.book), told, lambda persons, events: None)
     finally:
         keys.close()
@@ -44,6 +49,40 @@ async def test_one_seed_is_one_history_and_told_twice_it_is_there_once(settings:
     found = await verify(database, BookId(settings.book))
     assert isinstance(found, Verified)
     assert found.count == events
+
+
+async def test_beside_a_running_house_each_story_comes_whole_and_no_place_is_proposed_twice(
+    settings: Settings, database: Database
+) -> None:
+    ensure_master_key(settings.master_key_file, settings.keys_dir)
+    async with AsyncExitStack() as stack:
+        parts = await open_parts(settings, tuple(BY_NAME), stack)
+        events = await generated(settings, database, seed=5)
+        for service in SERVICES:
+            for reaction in service.reactions:
+                hands = parts.houses[service.name].subscriptions
+                assert await hands.passed(reaction.name, Position(events), timeout=30)
+    assert isinstance(await verify(database, BookId(settings.book)), Verified)
+    assert not [item for service in SERVICES for item in await list_parked(database, service.name)]
+    connection = await asyncpg.connect(database.url)
+    asked = await connection.fetch("SELECT stream, count(*) FROM ledger.event WHERE type LIKE '%requested%' GROUP BY 1")
+    assert len(asked) > PERSONS / 2
+    assert {row["count"] for row in asked} == {1}
+    await connection.close()
+
+
+async def test_a_seed_that_was_told_on_another_day_is_refused_and_may_write_nothing_more(
+    settings: Settings, database: Database
+) -> None:
+    events = await generated(settings, database, seed=6)
+    with pytest.raises(Unsafe, match="seed 6"):
+        await generated(settings, database, seed=6, today=TODAY + timedelta(days=1))
+    found = await verify(database, BookId(settings.book))
+    assert isinstance(found, Verified)
+    assert found.count == events
+    connection = await asyncpg.connect(database.url)
+    assert not await connection.fetchval("SELECT count(*) FROM ledger.writer WHERE role = session_user")
+    await connection.close()
 
 
 async def test_live_rebuilt_and_as_of_now_are_equal_row_by_row(settings: Settings, database: Database) -> None:

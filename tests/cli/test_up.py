@@ -10,6 +10,8 @@ from tempfile import TemporaryDirectory
 import httpx2
 import pytest
 
+from services.cli.saying import Exit
+from shared import __version__
 from shared.runtime import processes
 from shared.runtime.postgres import PostgresServer
 from shared.runtime.valkey import ValkeyServer
@@ -33,7 +35,7 @@ def test_a_first_start_from_nothing_serves_and_ctrl_c_ends_all(folder: Path) -> 
     with up(folder) as house:
         house.ready()
         assert len(_left(folder)) == 2
-        assert httpx2.get(f"{house.address}/healthz").json() == {"status": "ok"}
+        assert httpx2.get(f"{house.address}/healthz").json() == {"status": "ok", "version": __version__}
         assert house.end(signal.SIGINT) == 0
         assert f"runs at {house.address}" in house.said()
         assert "Traceback" not in house.said()
@@ -77,7 +79,7 @@ def test_a_second_house_on_one_folder_is_refused_and_disturbs_nobody(folder: Pat
     with up(folder) as first:
         first.ready()
         with up(folder, port=free_port()) as second:
-            assert second.process.wait(30) == 1
+            assert second.process.wait(30) == Exit.REFUSED
             assert f"of process {first.process.pid}" in second.said()
         assert httpx2.get(f"{first.address}/readyz").status_code == 200
         assert first.end() == 0
@@ -86,7 +88,7 @@ def test_a_second_house_on_one_folder_is_refused_and_disturbs_nobody(folder: Pat
 def test_a_wrong_setting_is_named_by_its_variable(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("BAKTI_ANNEX_24H", "maybe")
     with up(folder) as house:
-        assert house.process.wait(30) == 1
+        assert house.process.wait(30) == Exit.WRONG_USE
         assert "BAKTI_ANNEX_24H" in house.said()
         assert "Traceback" not in house.said()
 
@@ -99,7 +101,7 @@ def test_beside_a_running_house_commands_use_its_servers(folder: Path) -> None:
         rulings = str(Path(__file__).parents[2] / "services" / "cli" / "samples" / "putusan.csv")
         send = ("import", "putusan", rulings, "--login", "siti", "--address", house.address, "--json")
         code, said = house.command(*send)
-        assert code == 2, said
+        assert code == Exit.LEFT, said
         answer = json.loads(said)
         assert (answer["rows"], answer["registered"], answer["repeated"]) == (126, 100, 0)
         again = json.loads(house.command(*send)[1])

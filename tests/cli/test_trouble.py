@@ -1,0 +1,185 @@
+"""What stands in a command's way is told in a sentence and an exit code; nothing is made, no value quoted."""
+
+import json
+import os
+import subprocess
+import sys
+import tomllib
+from collections.abc import Callable
+from pathlib import Path
+
+import asyncpg
+import pytest
+from sqlalchemy.engine import make_url
+
+from services.cli.saying import Exit
+from shared import __version__
+from shared.database.engine import Database
+from shared.privacy.keys import KeyStore, ensure_master_key
+from shared.runtime.servers import Servers
+from shared.runtime.settings import Settings
+
+pytestmark = pytest.mark.slow  # each command is a process
+
+ROOT = Path(__file__).parents[2]
+PASSWORD = "a password of these tests"
+Bakti = Callable[..., subprocess.CompletedProcess[str]]
+NEED_A_HOUSE = [
+    ("verify",),
+    ("parked", "list"),
+    ("parked", "retry", "reporting.klien"),
+    ("replay", "all"),
+    ("account", "add", "siti", "--name", "Siti Contoh", "--role", "operator"),
+    ("demo", "generate", "--klien", "1"),
+]
+
+
+@pytest.fixture
+def bakti(tmp_path: Path) -> Bakti:
+    """The command line as a process of its own, beside a data folder that nobody made; settings as keywords."""
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("BAKTI_")}
+    environment |= {"BAKTI_DATA_DIR": str(tmp_path / "data"), "BAKTI_PASSWORD": PASSWORD, "NO_COLOR": "1"}
+
+    def run(*arguments: str, **settings: object) -> subprocess.CompletedProcess[str]:
+        given = {f"BAKTI_{name.upper()}": str(value) for name, value in settings.items()}
+        command = [sys.executable, "-m", "services.cli.main", *arguments]
+        done = subprocess.run(
+            command, env=environment | given, cwd=ROOT, capture_output=True, text=True, timeout=120, check=False
+        )
+        assert "Traceback" not in done.stderr, done.stderr
+        assert 'File "' not in done.stderr, done.stderr
+        return done
+
+    return run
+
+
+@pytest.mark.parametrize("command", NEED_A_HOUSE, ids=" ".join)
+def test_only_up_and_migrate_make_anything(bakti: Bakti, tmp_path: Path, command: tuple[str, ...]) -> None:
+    done = bakti(*command, demo=True)
+    assert done.returncode == Exit.WRONG_USE, done.stderr
+    assert f"no house in {tmp_path / 'data'}" in done.stderr
+    assert "bakti up" in done.stderr
+    assert done.stdout == ""
+    assert not (tmp_path / "data").exists()
+
+
+def test_an_address_in_the_environment_wins_over_a_house_in_the_folder(
+    bakti: Bakti, servers: Servers, database: Database, tmp_path: Path
+) -> None:
+    house = Servers.start(Settings(data_dir=tmp_path / "data", redis_url=servers.redis_url))
+    try:
+        nobody = bakti("verify", database_url="postgresql://postgres@127.0.0.1:1/nobody")
+        assert nobody.returncode == Exit.LEFT
+        assert "no server answers" in nobody.stderr
+        assert nobody.stdout == ""
+        other = bakti("verify", "--json", database_url=database.url)
+        assert json.loads(other.stdout)["database"] == make_url(database.url).database
+        joined = bakti("verify", "--json")
+        assert joined.returncode == Exit.LEFT  # that house was never migrated
+        assert "bakti migrate" in joined.stderr
+    finally:
+        house.stop()
+    at_rest = bakti("verify")
+    assert "bakti migrate" in at_rest.stderr
+    assert not (tmp_path / "data" / "valkey").exists()
+
+
+def test_verify_names_server_database_and_book(bakti: Bakti, database: Database) -> None:
+    url = make_url(database.url)
+    done = bakti("verify", database_url=database.url)
+    assert done.returncode == Exit.DONE
+    assert f"Book trenggalek in database {url.database} on {url.query['host']}" in done.stdout
+    assert "Empty" in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("settings", "code", "words"),
+    [
+        ({"database_url": "postgresql://postgres@127.0.0.1:1/bakti"}, Exit.LEFT, "BAKTI_DATABASE_URL"),
+        ({"database_url": "mysql://root:secret@localhost/bakti"}, Exit.WRONG_USE, "BAKTI_DATABASE_URL"),
+        ({"database_url": "postgresql://postgres:secret@localhost:five/bakti"}, Exit.WRONG_USE, "postgresql://"),
+        ({"redis_url": "http://:secret@localhost:6379"}, Exit.WRONG_USE, "BAKTI_REDIS_URL"),
+        ({"port": "many"}, Exit.WRONG_USE, "BAKTI_PORT"),
+    ],
+    ids=lambda value: "" if isinstance(value, Exit) else str(value)[:60],
+)
+def test_a_wrong_address_is_told_by_its_variable_and_never_quoted(
+    bakti: Bakti, settings: dict[str, str], code: Exit, words: str
+) -> None:
+    done = bakti("verify", **settings)
+    assert done.returncode == code, done.stderr
+    assert words in done.stderr
+    assert "secret" not in done.stderr
+
+
+def test_a_missing_database_is_told_in_a_sentence(bakti: Bakti, database: Database) -> None:
+    nowhere = make_url(database.url).set(database="never_made").render_as_string(hide_password=False)
+    for command in (("verify",), ("migrate",), NEED_A_HOUSE[4]):
+        done = bakti(*command, database_url=nowhere)
+        assert done.returncode == Exit.LEFT
+        assert "no database of that name" in done.stderr
+
+
+@pytest.mark.parametrize("command", NEED_A_HOUSE[:5], ids=" ".join)
+def test_a_database_that_was_never_migrated_is_told_in_a_sentence(
+    bakti: Bakti, empty_database: str, command: tuple[str, ...], tmp_path: Path
+) -> None:
+    ensure_master_key(tmp_path / "data" / "keys" / "master.key")
+    done = bakti(*command, database_url=empty_database)
+    assert done.returncode == Exit.LEFT, done.stdout
+    assert "bakti migrate" in done.stderr
+
+
+def test_a_folder_that_cannot_be_written_is_named(bakti: Bakti, tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    done = bakti("up", data_dir=tmp_path / "file" / "data", port=1)
+    assert done.returncode == Exit.LEFT
+    done = bakti("up", data_dir=tmp_path / "file" / "data")
+    assert done.returncode == Exit.LEFT
+    assert f"{tmp_path / 'file' / 'data'} cannot be used" in done.stderr
+
+
+def test_a_key_store_of_another_master_key_is_refused(bakti: Bakti, database: Database, tmp_path: Path) -> None:
+    keys = tmp_path / "data" / "keys"
+    KeyStore(keys, ensure_master_key(keys / "master.key")).close()
+    (keys / "master.key").write_text("ab" * 32)
+    done = bakti("parked", "retry", "reporting.klien", database_url=database.url)
+    assert done.returncode == Exit.REFUSED
+    assert "made with another master key" in done.stderr
+    (keys / "master.key").unlink()
+    gone = bakti("migrate", database_url=database.url)
+    assert gone.returncode == Exit.REFUSED
+    assert "restore the file from its backup" in gone.stderr
+
+
+def test_names_that_nobody_reads_are_told_with_what_was_perhaps_meant(bakti: Bakti) -> None:
+    done = bakti("verify", databse_url="postgresql://127.0.0.1/other", weather="fine")
+    assert "BAKTI_DATABSE_URL is no setting; did you mean BAKTI_DATABASE_URL?" in done.stderr
+    assert "BAKTI_WEATHER is no setting\n" in done.stderr
+    assert "BAKTI_PASSWORD" not in done.stderr
+
+
+def test_the_version_is_the_projects(bakti: Bakti) -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+    assert __version__ == project["version"]
+    assert bakti("--version").stdout == f"bakti {__version__}\n"
+
+
+def test_what_typer_cannot_read_ends_as_wrong_use_and_the_help_tells_the_codes(bakti: Bakti) -> None:
+    assert bakti("verify", "--form", "3").returncode == Exit.WRONG_USE
+    said = " ".join(bakti("--help").stdout.split())
+    for code in Exit:
+        assert f"{code.value}: " in said
+
+
+async def test_invented_histories_are_refused_where_real_ones_may_be(
+    bakti: Bakti, database: Database, tmp_path: Path
+) -> None:
+    (tmp_path / "data").mkdir()
+    (tmp_path / "data" / "demo-password").write_text("demo-00000000")  # of the folder's own house, not of that address
+    done = bakti("demo", "generate", "--klien", "1", database_url=database.url)
+    assert done.returncode == Exit.REFUSED
+    assert "BAKTI_DEMO" in done.stderr
+    connection = await asyncpg.connect(database.url)
+    assert await connection.fetchval("SELECT count(*) FROM ledger.event") == 0
+    await connection.close()

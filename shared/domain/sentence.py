@@ -7,6 +7,10 @@ from pydantic import Field
 
 from shared.domain.event import Value
 
+DAYS_MOST = 10_000
+"""A period beyond it is a typing error and no sentence; arithmetic on days bears it."""
+MINUTES_A_DAY = 24 * 60
+
 
 class Regime(StrEnum):
     """Whose law applies: KUHP 85 for adults, SPPA 76 for children (a child stays in it after turning 18)."""
@@ -26,15 +30,15 @@ class Terms(Value):
     """What is owed and how it may be worked. Minutes are whole. None: the ruling does not say (*tidak disebut*)."""
 
     regime: Regime
-    total_minutes: int = Field(ge=0)
-    minutes_a_day: int | None = Field(default=None, ge=1)
-    least_minutes_a_day: int | None = Field(default=None, ge=1)
+    total_minutes: int = Field(ge=0, le=DAYS_MOST * MINUTES_A_DAY)
+    minutes_a_day: int | None = Field(default=None, ge=1, le=MINUTES_A_DAY)
+    least_minutes_a_day: int | None = Field(default=None, ge=1, le=MINUTES_A_DAY)
     days_a_week: int | None = Field(default=None, ge=1, le=7)
     days_a_month: int | None = Field(default=None, ge=1, le=31)
-    period_days: int | None = Field(default=None, ge=1)
+    period_days: int | None = Field(default=None, ge=1, le=DAYS_MOST)
     """The ruling's own period counted from the first execution; n Bulan are 30 n days (KUHP 184)."""
     until: date | None = None
     """The ruling's own last day, where it names a date."""
-    day_from_minute: int | None = Field(default=None, ge=0, le=1440)
+    day_from_minute: int | None = Field(default=None, ge=0, le=MINUTES_A_DAY)
     """Earliest minute of the WIB day that the ruling itself fixes (a child at another hour: held, then obeyed)."""
-    day_until_minute: int | None = Field(default=None, ge=0, le=1440)
+    day_until_minute: int | None = Field(default=None, ge=0, le=MINUTES_A_DAY)

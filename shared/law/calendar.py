@@ -17,6 +17,15 @@ WIB_MINUTES = 7 * 60
 FIRST_ORDINAL = date(1970, 1, 1).toordinal()
 
 
+YEARS_MEANT = range(1900, 2101)
+"""Nobody who is judged was born before, nothing that is ordered ends after (settlement 42)."""
+
+
+def can_be_meant(day: date) -> bool:
+    """Whether somebody can mean that day; far inside of what arithmetic on days bears."""
+    return day.year in YEARS_MEANT
+
+
 def wib_day(moment: datetime) -> date:
     """The WIB calendar day of a moment."""
     return moment.astimezone(WIB).date()

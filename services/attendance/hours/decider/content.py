@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from services.attendance.hours.events import Shift
 from shared.domain.identifiers import RuleCode
 from shared.domain.refusal import Fault
-from shared.law.calendar import wib_day
+from shared.law.calendar import can_be_meant, wib_day
 from shared.law.circumstances import Circumstances
 from shared.law.parameters import law_on
 
@@ -18,8 +18,6 @@ BREAK_MINUTES_READ_MOST = 2**62
 """A column of whole numbers holds twice as much, so that the from–to breaks can be added."""
 YEARS_READ = range(2, 9999)
 """Every moment that exists in each zone; in the first and the last year some do not."""
-YEARS_MEANT = range(1900, 2101)
-"""Outside it nobody can mean the time (settlement 42): a person looks."""
 
 
 def unreadable(shift: Shift, pointer: str) -> list[Fault]:
@@ -79,7 +77,7 @@ def not_yet_over(shift: Shift, circumstances: Circumstances) -> bool:
 
 def outside_the_years(shift: Shift, circumstances: Circumstances) -> bool:
     """A year that nobody can mean (settlement 42)."""
-    return any(moment.year not in YEARS_MEANT for _, moment in _times(shift))
+    return any(not can_be_meant(moment) for _, moment in _times(shift))
 
 
 def breaks_do_not_fit(shift: Shift, circumstances: Circumstances) -> bool:

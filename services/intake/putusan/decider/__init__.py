@@ -10,6 +10,7 @@ from datetime import date
 
 from services.intake.putusan.decider.case import Case, case_of, terms_as_written
 from services.intake.putusan.decider.conflicts import conflicts
+from services.intake.putusan.decider.dates import with_dates_meant
 from services.intake.putusan.decider.flags import flags
 from services.intake.putusan.decider.mask import mask_of
 from services.intake.putusan.decider.paper import ConfirmPutusan, Paper, RegisterPutusan, fault, reason
@@ -22,11 +23,13 @@ from services.intake.putusan.events import (
     PutusanReceived,
     PutusanRegistered,
     PutusanRejected,
+    Unread,
 )
 from shared.domain.event import Event
 from shared.domain.identifiers import RuleCode
 from shared.domain.refusal import Fault, Refused, Severity, refused
 from shared.domain.sentence import Regime, Terms
+from shared.law.calendar import can_be_meant
 from shared.law.circumstances import Circumstances
 from shared.law.parameters import Law, law_on
 
@@ -49,14 +52,15 @@ def register(command: RegisterPutusan, state: Putusan, circumstances: Circumstan
     """
     if state.status not in (Status.UNKNOWN, Status.REJECTED):
         return refused("duplicate", severity=Severity.CONFLICT, state=state.status.value)
-    paper = command.paper
+    paper, odd = with_dates_meant(command.paper)
+    command = command.model_copy(update={"paper": paper})
     faults = rejections(paper, command.unreadable, circumstances.today)
     if faults:
         return _rejected(command, state, faults)
     assert paper.kind is not None  # rejected otherwise
     assert paper.ruled_on is not None
     case = case_of(paper, paper.kind, paper.ruled_on, circumstances)
-    received = _received(command, case)
+    received = _received(command, case, odd)
     against = conflicts(case)
     if against:
         held = PutusanHeld(
@@ -107,7 +111,7 @@ def _rejected(command: RegisterPutusan, state: Putusan, faults: tuple[Fault, ...
     ]
 
 
-def _received(command: RegisterPutusan, case: Case) -> PutusanReceived:
+def _received(command: RegisterPutusan, case: Case, unread: tuple[Unread, ...]) -> PutusanReceived:
     paper = command.paper
     assert paper.number is not None  # rejected otherwise
     assert paper.court_code is not None
@@ -122,7 +126,8 @@ def _received(command: RegisterPutusan, case: Case) -> PutusanReceived:
             "register_code": paper.number.register,
             "document": paper.document or Document.RULING,
             "terms": terms_as_written(case),
-            "flags": flags(case),
+            "flags": tuple(dict.fromkeys((*flags(case), *(found.rule for found in unread)))),
+            "unread": unread,
             "age_at_offence": case.age_at_offence,
             "mask": mask_of(paper),
         }
@@ -166,6 +171,14 @@ def _faults_of_answer(command: ConfirmPutusan, received: PutusanReceived, today:
     faults = (
         None if command.terms.total_minutes else Fault("total-missing", pointer="/terms/total_minutes"),
         None if command.answered_on <= today else Fault("answered-in-future", pointer="/answered_on"),
+        *_odd_dates(command.terms, received.ruled_on),
         None if command.answered_on >= received.ruled_on else Fault("answered-before-ruling", pointer="/answered_on"),
     )
     return tuple(found for found in faults if found is not None)
+
+
+def _odd_dates(terms: Terms, ruled_on: date) -> tuple[Fault, ...]:
+    """An answer is given now, so its dates are asked for again instead of being kept beside it."""
+    if terms.until is None or (can_be_meant(terms.until) and terms.until >= ruled_on):
+        return ()
+    return (Fault("until-before-ruling" if can_be_meant(terms.until) else "date-not-meant", pointer="/terms/until"),)

@@ -16,12 +16,11 @@ from shared.domain.command import Command
 from shared.domain.identifiers import Citation, Code, Kecamatan, KlienId, PutusanId, RuleCode
 from shared.domain.personal import Personal
 from shared.domain.refusal import Fault
-from shared.domain.sentence import Regime, Sex, Terms
+from shared.domain.sentence import DAYS_MOST, Regime, Sex, Terms
 from shared.domain.text import DocumentNumber, Words
 
 MINUTES_MOST = 1_000_000
-DAYS_MOST = 10_000
-"""Figures of a ruling beyond these are typing errors, not sentences; columns of a projection hold them safely."""
+"""A total of a ruling beyond it is a typing error, not a sentence."""
 SKILLS_MOST = 20
 
 

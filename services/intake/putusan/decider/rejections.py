@@ -11,6 +11,7 @@ from services.intake.putusan.decider.case_number import read_court
 from services.intake.putusan.decider.nik import unreadable_nik
 from services.intake.putusan.decider.paper import Paper, Unreadable, clear
 from shared.domain.refusal import Fault
+from shared.law.calendar import YEARS_MEANT
 
 Rule = Callable[[Paper, date], Fault | None]
 
@@ -40,6 +41,12 @@ def of_another_court(paper: Paper, _today: date) -> Fault | None:
 
 def without_date(paper: Paper, _today: date) -> Fault | None:
     return None if paper.ruled_on else Fault("ruled-on-missing", pointer="/ruled_on")
+
+
+def dated_when_nobody_can_mean(paper: Paper, _today: date) -> Fault | None:
+    """Settlement 42; a date in the future is told as such."""
+    odd = paper.ruled_on is not None and paper.ruled_on.year < YEARS_MEANT.start
+    return Fault("date-not-meant", pointer="/ruled_on") if odd else None
 
 
 def dated_in_the_future(paper: Paper, today: date) -> Fault | None:
@@ -72,6 +79,7 @@ REJECTIONS: tuple[Rule, ...] = (
     without_court,
     of_another_court,
     without_date,
+    dated_when_nobody_can_mean,
     dated_in_the_future,
     without_name,
     without_kind,

@@ -31,6 +31,7 @@ from shared.domain.identifiers import Code, IpdId, KlienId, Month, OfferId, Putu
 from shared.domain.refusal import Fault, Refused, Severity
 from shared.domain.text import Reason
 from shared.domain.thing import Thing
+from shared.law.calendar import can_be_meant
 from shared.law.circumstances import Circumstances
 
 PROPOSALS_MOST = 5
@@ -226,6 +227,13 @@ def _of_the_choice(command: AcceptPlacement, placement: Placement) -> tuple[Faul
 
 
 def _of_the_days(command: AcceptPlacement, months: Sequence[Month]) -> tuple[Fault, ...]:
+    odd = tuple(
+        Fault("date-not-meant", pointer=f"/{name}")
+        for name, day in (("planned_from", command.planned_from), ("planned_until", command.planned_until))
+        if not can_be_meant(day)
+    )
+    if odd:
+        return odd
     if command.planned_from <= command.planned_until and len(months) <= STAY_MONTHS_MOST:
         return ()
     return (Fault("stay-days", pointer="/planned_until"),)

@@ -71,6 +71,8 @@ def _dates(terms: Terms, offer: OfferOpened, first: date, days: int, weekly: int
     month = law.line("month_days").value
     last = deadline(terms, first, law_on(first))
     day = first
+    if days > (last - first).days + 1:
+        return
     while day <= last and days > 0:
         week, bucket = day.isocalendar()[:2], (day - (start or day)).days // month
         room = weeks.get(week, 0) < weekly and buckets.get(bucket, 0) < (terms.days_a_month or month + 1)

@@ -1,0 +1,58 @@
+"""Which dates of a paper nobody can mean, and which contradict each other (settlement 42).
+
+They are never guessed and refuse nothing: each is taken off the paper, so that the rule it bears on says what is
+missing, and kept as it was written beside a flag. Only the ruling's own date may make a paper no ruling.
+"""
+
+from datetime import date
+
+from services.intake.putusan.decider.paper import Paper
+from services.intake.putusan.events import Unread
+from shared.domain.identifiers import Code, RuleCode
+from shared.domain.personal import Personal
+from shared.law.calendar import can_be_meant
+
+DATES = ("final_on", "until", "birth_date", "offence_on")
+"""The dates of a paper beside the ruling's own."""
+
+
+def with_dates_meant(paper: Paper) -> tuple[Paper, tuple[Unread, ...]]:
+    """The paper without such dates; and each of those with its rule, as it was written."""
+    odd = {name: RuleCode("date-not-meant") for name in DATES if (day := _day(paper, name)) and not can_be_meant(day)}
+    found = _without(paper, odd)
+    if found.ruled_on is not None:
+        contradicting = _contradictions(found, found.ruled_on)
+        found, odd = _without(found, contradicting), odd | contradicting
+    return found, tuple(_unread(paper, name, rule) for name, rule in odd.items())
+
+
+def _contradictions(paper: Paper, ruled_on: date) -> dict[str, RuleCode]:
+    """Field → rule. Of a birth after the offence and before the ruling the offence is taken off: then the age at the
+    ruling still says who must be masked."""
+    final, born, offence = (_day(paper, name) for name in ("final_on", "birth_date", "offence_on"))
+    odd: dict[str, RuleCode] = {}
+    if final and final < ruled_on:
+        odd["final_on"] = RuleCode("final-before-ruling")
+    if born and born > ruled_on:
+        odd["birth_date"] = RuleCode("birth-after-ruling")
+    if offence and offence > ruled_on:
+        odd["offence_on"] = RuleCode("offence-after-ruling")
+    elif offence and born and offence < born <= ruled_on:
+        odd["offence_on"] = RuleCode("birth-after-offence")
+    return odd
+
+
+def _day(paper: Paper, name: str) -> date | None:
+    value = getattr(paper, name)
+    found: date | None = value.value if isinstance(value, Personal) else value
+    return found
+
+
+def _without(paper: Paper, names: dict[str, RuleCode]) -> Paper:
+    return paper.model_copy(update=dict.fromkeys(names)) if names else paper
+
+
+def _unread(paper: Paper, name: str, rule: RuleCode) -> Unread:
+    day = _day(paper, name)
+    assert day is not None  # else it would not be odd
+    return Unread(rule=rule, field=Code(name), written=Personal(f"{day:%d/%m}/{day.year:04}"))

@@ -18,6 +18,7 @@ from fastapi import FastAPI
 
 from services.catalogue import BY_NAME, RELAY
 from services.cli import doors
+from services.cli.wire import BoundedHttp
 from shared.database.engine import Database, passwords_in
 from shared.database.roles import SERVICE_SCHEMAS
 from shared.domain.identifiers import BookId
@@ -178,6 +179,8 @@ def _configured(app: FastAPI, settings: Settings) -> uvicorn.Config:
         app,
         host=settings.host,
         port=settings.port,
+        http=BoundedHttp,
+        ws="none",
         log_config=None,
         access_log=False,
         timeout_graceful_shutdown=REQUESTS_DRAIN_S,

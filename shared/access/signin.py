@@ -76,6 +76,13 @@ def addresses(app: FastAPI) -> dict[str, frozenset[str]]:
     }
 
 
+async def admitted(request: Request) -> None:
+    """Dependency of every address: who may not do it is told so before a byte of the body is read."""
+    for action in _actions(request.scope["route"].dependant):
+        if action not in PUBLIC:
+            authorise(await actor(request), action)
+
+
 async def actor(request: Request) -> Actor:
     """Dependency: who asks. A cookie is believed for a write only where one of our own pages sent it."""
     found = await actor_or_none(request)
@@ -111,8 +118,9 @@ def bearer_of(request: Request) -> str | None:
 
 
 def know_accounts(app: FastAPI, database: Database) -> None:
-    """Let the app know its accounts, and lead people who are not signed in to the sign-in page."""
+    """Let the app know its accounts, admit nobody before it knows who asks, and lead people to the sign-in page."""
     app.state.accounts = Accounts(database)
+    app.router.dependencies.append(Depends(admitted))
     app.add_exception_handler(NotSignedIn, _lead_to_sign_in)
 
 

@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from starlette.applications import Starlette
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -38,3 +39,9 @@ class SecurityHeaders:
             await send(message)
 
         await self.app(scope, receive, dressed)
+
+
+def wrap(app: Starlette) -> None:
+    """Dress every answer of the app: outside of all other middleware, where also the answer to a bug passes."""
+    inner = app.build_middleware_stack
+    app.build_middleware_stack = lambda: SecurityHeaders(inner())  # type: ignore[method-assign]

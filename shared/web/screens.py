@@ -19,7 +19,8 @@ from starlette.staticfiles import StaticFiles
 from shared.domain.refusal import Fact
 from shared.runtime.clock import WIB, now
 from shared.web import language
-from shared.web.headers import SecurityHeaders
+from shared.web.bodies import BoundedBodies
+from shared.web.headers import wrap
 from shared.web.house import Standing
 from shared.web.problems import Details, install_problems
 from shared.web.texts import Texts
@@ -127,8 +128,9 @@ def dress(app: FastAPI, *folders: Path, demo: bool = False) -> None:
     app.state.problem_page = _problem_page
     app.state.demo = demo
     install_problems(app)
-    app.add_middleware(SecurityHeaders)
+    app.add_middleware(BoundedBodies)
     app.add_middleware(GZipMiddleware, minimum_size=COMPRESSED_FROM_BYTES)
+    wrap(app)
     app.mount("/assets", _Assets(directory=HERE / "assets"), name="assets")
 
 

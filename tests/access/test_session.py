@@ -1,12 +1,16 @@
 """/session and the guarded addresses, as a browser and as a program sees them."""
 
+from typing import Annotated
+
 import httpx2
 import pytest
-from fastapi import FastAPI
+from fastapi import Depends, FastAPI
+from starlette.requests import Request
 
 from shared.access.accounts import Accounts
 from shared.access.lockout import FREE_TRIES
-from shared.access.signin import COOKIE, addresses
+from shared.access.policy import Actor
+from shared.access.signin import COOKIE, addresses, require
 from tests.access.conftest import HOST, NOW, OURS, PAGE, PASSWORD, Browser, bearer, token_of
 
 
@@ -160,3 +164,24 @@ def test_an_address_without_an_action_is_noticed(app: FastAPI) -> None:
     async def forgotten() -> None: ...
 
     assert [address for address, actions in addresses(app).items() if not actions] == ["GET /open/door"]
+
+
+@pytest.mark.parametrize(
+    ("who", "status"), [(None, 401), ("operator", 403), ("probation_officer", 200)], ids=["nobody", "no role", "role"]
+)
+async def test_who_may_not_is_told_so_before_the_body_is_read(
+    app: FastAPI, client: httpx2.AsyncClient, who: str | None, status: int
+) -> None:
+    read: list[int] = []
+
+    async def body(request: Request) -> None:
+        read.append(len(await request.body()))
+
+    @app.post("/hours/imports")  # names what it needs last: the door is in front of all of it
+    async def take(
+        brought: Annotated[None, Depends(body)], asking: Annotated[Actor, Depends(require("hours.log"))]
+    ) -> None: ...
+
+    headers = bearer(await token_of(client, who)) if who else {}
+    assert (await client.post("/hours/imports", content=b"abc", headers=headers)).status_code == status
+    assert read == ([3] if status == 200 else [])

@@ -1,0 +1,48 @@
+"""How much a request may bring: counted as it is read, whoever reads it, and refused before it is where it says so."""
+
+from typing import Final
+
+from starlette.datastructures import Headers
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from shared.domain.refusal import Fault
+from shared.web.forms import BODY_BYTES_MAX
+from shared.web.problems import Problem
+
+FILE_BYTES_MAX: Final = 5_010_000
+"""5 MB of a file, and what a form writes around it; who takes a file has a finer bound of its own."""
+DIGITS_MAX: Final = 16
+FILE_TYPES: Final = ("multipart/form-data", "text/csv")
+
+
+class BoundedBodies:
+    """ASGI middleware: a body above its bound is a ``Problem`` for whoever reads it, and is read no further."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass the request on, its body counted."""
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        headers = Headers(scope=scope)
+        kind = headers.get("content-type", "").partition(";")[0].strip().lower()
+        bytes_max = FILE_BYTES_MAX if kind in FILE_TYPES else BODY_BYTES_MAX
+        said, read = _said(headers), 0
+
+        async def counted() -> Message:
+            nonlocal read
+            message: Message = {} if said > bytes_max else await receive()
+            read += len(message.get("body", b""))
+            if max(said, read) > bytes_max:
+                raise Problem(413, Fault("status-413"))
+            return message
+
+        await self.app(scope, counted, send)
+
+
+def _said(headers: Headers) -> int:
+    """The length that the request says it has; 0 where it says none, or none that can be read."""
+    said = headers.get("content-length", "")
+    return int(said) if said.isdecimal() and len(said) < DIGITS_MAX else 0

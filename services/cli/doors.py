@@ -22,6 +22,7 @@ from shared.messaging.asyncapi import asyncapi_routes
 from shared.messaging.relay import Relay
 from shared.messaging.subscription import Subscriptions
 from shared.messaging.trouble import passing
+from shared.privacy.keys import SubjectErased
 from shared.runtime import metrics
 from shared.runtime.health import Check
 from shared.runtime.settings import Settings
@@ -59,6 +60,7 @@ def app_of(settings: Settings, services: list[Service], parts: Parts) -> FastAPI
     on_busy(app, DigestMismatch, "digest-mismatch", status=422)
     for kind in DATABASE_ERRORS:  # who asks shall ask again, under the same key
         on_busy(app, kind, "database-away", when=passing)
+    on_busy(app, SubjectErased, "person-erased", status=409)
     open_access(app, parts.database)
     for service in services:
         open_doors(app, service, parts.houses[service.name])

@@ -15,6 +15,7 @@ from socket import socket
 import structlog
 import uvicorn
 from fastapi import FastAPI
+from sqlalchemy.exc import SQLAlchemyError
 
 from services.catalogue import BY_NAME, RELAY
 from services.cli import doors
@@ -41,6 +42,10 @@ from shared.web.service import Service
 log = structlog.get_logger()
 REQUESTS_DRAIN_S = 10
 """How long open requests may take to finish after the word to stop."""
+SWEEPER = "intake"
+"""The part that registers persons sweeps for all: one process is enough."""
+SWEEP_EVERY_S = 24 * 60 * 60
+"""What was sealed for a request that was never stored waits a day; a day more does not matter."""
 ROOT = Path(__file__).parent.parent
 
 
@@ -88,6 +93,8 @@ async def run(settings: Settings, names: Sequence[str], ready: Callable[[], None
         tasks = [asyncio.create_task(server.serve(), name="http")]
         if parts.relay is not None:
             tasks.append(asyncio.create_task(parts.relay.run(), name=RELAY))
+        if SWEEPER in parts.houses:
+            tasks.append(asyncio.create_task(sweeping(parts.houses[SWEEPER].vault), name="sweep"))
         try:
             done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
             for task in done:
@@ -98,6 +105,16 @@ async def run(settings: Settings, names: Sequence[str], ready: Callable[[], None
             for task in tasks[1:]:
                 task.cancel()
             await asyncio.gather(*tasks, return_exceptions=True)
+
+
+async def sweeping(vault: Vault) -> None:
+    """At the start and daily: drop what lies in the vault and the key store without an event."""
+    while True:
+        try:
+            log.info("vault_swept", values=await vault.sweep(now()))
+        except (OSError, SQLAlchemyError) as trouble:  # the database is away: the next day will do
+            log.warning("vault_not_swept", error=type(trouble).__name__)
+        await asyncio.sleep(SWEEP_EVERY_S)
 
 
 async def open_parts(settings: Settings, names: Sequence[str], stack: AsyncExitStack) -> Parts:

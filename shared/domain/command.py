@@ -13,6 +13,9 @@ class Command(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     ACTION: ClassVar[str]
+    FOUND: ClassVar[frozenset[str]] = frozenset()
+    """Fields that the edge finds out, and nobody asks: the same request may find another answer the second time, so
+    they are no part of what tells two requests apart."""
 
     @model_validator(mode="after")
     def _brings_clear_values(self) -> Self:

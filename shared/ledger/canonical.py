@@ -2,7 +2,7 @@
 
 They exist to be digested under the house's key and are never stored, sent or logged. ``Personal`` refuses to be
 serialised unsealed, so this walks the models itself. Fields at their default are left out: a field that the next
-version adds does not turn a retry into another command.
+version adds does not turn a retry into another command. So are those that the edge found out (``FOUND``).
 """
 
 from collections.abc import Mapping
@@ -18,7 +18,8 @@ from shared.domain.personal import Personal
 
 def canonical(command: Command) -> bytes:
     """The command's action and content."""
-    return msgspec.json.encode([command.ACTION, _plain(command)], order="deterministic")
+    asked = {name: part for name, part in _plain(command).items() if name not in command.FOUND}
+    return msgspec.json.encode([command.ACTION, asked], order="deterministic")
 
 
 def _plain(value: Any) -> Any:

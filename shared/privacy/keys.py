@@ -22,6 +22,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
+from shared.privacy.identities import Identities
 from shared.privacy.receipts import Receipt, ReceiptList
 
 STORE_NAME = "subjects.sqlite"
@@ -37,6 +38,10 @@ BUSY_SECONDS = 10.0
 """Longest wait for another process's write; an erasure of 100,000 keys' file takes under one."""
 
 SCHEMA = (Path(__file__).parent / "sql" / "keystore.sql").read_text()
+
+
+class SubjectErased(RuntimeError):
+    """Something was to be sealed for a person who was erased: nothing of theirs is kept under the old id again."""
 
 
 class WrongMasterKey(RuntimeError):
@@ -100,6 +105,7 @@ class KeyStore:
         self._cache: OrderedDict[str, SubjectKey] = OrderedDict()
         self._generation_seen = -1
         self._connection = self._open()
+        self.identities = Identities(self._connection, self._lock, self._writing)
         self.destroy_again(self.receipts.read())
 
     def close(self) -> None:
@@ -113,7 +119,8 @@ class KeyStore:
         return _derived(self._master, f"bakti/house/{purpose}", KEY_BYTES)
 
     def for_sealing(self, subjects: Iterable[str]) -> dict[str, SubjectKey]:
-        """The keys of these persons; a person without one gets one (also one who was erased: a new beginning)."""
+        """The keys of these persons; a person without one gets one. Raises SubjectErased for whoever was erased: a
+        person who comes back comes under another id."""
         wanted = set(subjects)
         with self._lock:
             found = self.for_opening(wanted)
@@ -176,6 +183,7 @@ class KeyStore:
                 for one in due:
                     self._connection.execute("DELETE FROM key WHERE subject = ? AND key_id = ?", one.names)
                     self._connection.execute("INSERT OR IGNORE INTO destroyed VALUES (?, ?, ?)", one.row)
+                    self.identities.forget(one.subject)
             self._scrub()
             self._forget_if_another_erased()
         return len(due)
@@ -216,6 +224,8 @@ class KeyStore:
             key_id = str(uuid4())
             rows.append((subject, key_id, self._wrap(os.urandom(KEY_BYTES), subject + key_id)))
         with self._writing():
+            if self.destroyed(subjects):
+                raise SubjectErased("a person of this request was erased")
             self._connection.executemany("INSERT OR IGNORE INTO key VALUES (?, ?, ?)", rows)
 
     def _rows(self, subjects: Sequence[str]) -> Iterator[tuple[str, str, bytes]]:

@@ -1,6 +1,5 @@
 """From an event with clear personal values to its sealed copy and the rows of the vault; pure but for the nonce."""
 
-import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -17,7 +16,6 @@ from shared.privacy.keys import SubjectKey
 M = TypeVar("M", bound=BaseModel)
 
 DATE_MARK, JSON_MARK = b"d", b"j"
-DASHES = {ord(dash): "-" for dash in "‐‑‒–—―−"}
 
 
 class NobodysValue(ValueError):
@@ -33,6 +31,8 @@ class Item:
     kind: str
     key_id: str
     ciphertext: bytes
+    event_id: str
+    """The event it belongs to: a row without one is nobody's and is swept."""
 
 
 def clear_fields(event: Event) -> list[tuple[str, Personal[Any]]]:
@@ -52,7 +52,7 @@ def seal_event(event_id: EventId, event: Event, key: SubjectKey) -> tuple[Event,
         kind, plain = kind_of(path), written(personal.value)
         mac = key.mac(kind, plain)
         ref = derived(event_id, path, mac)
-        items.append(Item(ref, subject, kind, key.key_id, key.seal(plain, binding(ref, subject, kind))))
+        items.append(Item(ref, subject, kind, key.key_id, key.seal(plain, binding(ref, subject, kind)), event_id))
         sealed[path] = Personal(ref=ref, mac=mac)
     return with_sealed(event, sealed), items
 
@@ -88,17 +88,6 @@ def with_sealed(model: M, sealed: Mapping[str, Personal[Any]], path: str = "") -
         return model
     replaced = dict(_replaced(model, sealed, f"{path}/" if path else ""))
     return model.model_copy(update=replaced) if replaced else model
-
-
-def identity(*parts: str) -> str:
-    """Parts as they are compared: width, case, spaces, dots and kinds of dash make no difference."""
-    return "\x1f".join(folded(part) for part in parts)
-
-
-def folded(text: str) -> str:
-    """``12/Pid.B/2026/PN Trk`` and ``12/PID.B/2026/PN.TRK`` are one."""
-    plain = unicodedata.normalize("NFKC", text).casefold().translate(DASHES)
-    return "".join(letter for letter in plain if letter != "." and not letter.isspace())
 
 
 def _replaced(model: BaseModel, sealed: Mapping[str, Personal[Any]], prefix: str) -> Iterator[tuple[str, object]]:

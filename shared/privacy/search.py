@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import accumulate
 
-from shared.privacy.sealing import folded
+from shared.privacy.folding import folded
 
 SEARCHED_KINDS = ("name", "nik", "case_number")
 LETTERS_MIN = 2
@@ -52,6 +52,8 @@ class SearchIndex:
     def __init__(self) -> None:
         self.generation = 0
         self.read_until = 0
+        self.waiting: set[int] = set()
+        """Rows that were read before their event was stored; most are within the second, a few never."""
         self._lines = Lines([])
         self._recent: list[Entry] = []
 

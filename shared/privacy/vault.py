@@ -10,8 +10,10 @@ Example::
 import asyncio
 import hmac
 from collections.abc import Iterable, Iterator, Sequence
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any, NamedTuple
+from uuid import uuid4
 
 from cryptography.exceptions import InvalidTag
 from sqlalchemy import Row, TextClause, text
@@ -21,10 +23,13 @@ from shared.database.engine import Database
 from shared.database.roles import Role
 from shared.domain.event import Event
 from shared.domain.identifiers import BookId, EventId, derived
+from shared.privacy.folding import folded, identity, loose_name
+from shared.privacy.identities import MARKS, Claimed, Traits
+from shared.privacy.identities import Row as Claim
 from shared.privacy.keys import KeyStore, SubjectKey
 from shared.privacy.person import ERASED, PERSON_FIELDS, Person
 from shared.privacy.receipts import Receipt
-from shared.privacy.sealing import Item, binding, clear_fields, identity, read, seal_event
+from shared.privacy.sealing import Item, binding, clear_fields, read, seal_event
 from shared.privacy.search import SEARCHED_KINDS, SearchIndex
 from shared.runtime.clock import now
 
@@ -32,6 +37,10 @@ ITEMS_A_STATEMENT_MAX = 5_000
 """About 1 MB a statement, so that none comes near the role's statement_timeout."""
 SUBJECTS_A_LOOK_MAX = 1_000
 ROWS_A_PAGE = 5_000
+ROWS_A_SWEEP = 50_000
+"""Each is one probe of an index: half a second a statement."""
+UNSTORED_KEPT = timedelta(days=1)
+"""How long a value or a claim waits for its event: far longer than any request, or a process's last tries, takes."""
 
 
 def _sql(name: str) -> TextClause:
@@ -39,7 +48,9 @@ def _sql(name: str) -> TextClause:
 
 
 INSERT_ITEMS, LOOK_AT_PERSONS, LOOK_AT_REFS = _sql("insert_items"), _sql("look_at_persons"), _sql("look_at_refs")
-SEARCH_PAGE, LOG_SEARCH = _sql("search_page"), _sql("log_search")
+SEARCH_PAGE, SEARCH_AGAIN, LOG_SEARCH = _sql("search_page"), _sql("search_again"), _sql("log_search")
+BECAME_OF_CLAIM = _sql("became_of_claim")
+SWEEP = _sql("sweep")
 SETTLED_UNTIL = text("SELECT vault.settled_until_1()")
 READ_ERASURES = text("SELECT subject, key_id, erased_at FROM vault.erasure")
 CARRY_OUT = _sql("carry_out_erasures")
@@ -69,6 +80,7 @@ class Vault:
         self._book = str(book)
         self._digest_key = keys.house_key("digest")
         self._identity_key = keys.house_key("identity")
+        self._marks_key = keys.house_key("marks")
         self._index = SearchIndex()
         self._searching = asyncio.Lock()
 
@@ -104,6 +116,27 @@ class Vault:
         whole = "\x1f".join((self._book, kind, identity(*parts)))
         return derived(kind, hmac.digest(self._identity_key, whole.encode(), "sha256").hex())
 
+    async def claim(self, papers: Sequence[Traits]) -> list[Claimed]:
+        """Whose these papers are, in their order: a known person, a new one, or a question. Settle each claim."""
+        claims = [self._marked(paper) for paper in papers]
+        return await asyncio.to_thread(self._keys.identities.claim, claims, now())
+
+    async def settle(self, claims: Sequence[tuple[Claimed, str]]) -> None:
+        """What became of these claims: ``stored``, ``released`` (the paper was rejected) or ``refused``."""
+        await asyncio.to_thread(self._keys.identities.settle, claims)
+
+    async def sweep(self, at: datetime) -> int:
+        """Drop values and claims older than a day whose event was never stored; how many values."""
+        before, swept, after = at - UNSTORED_KEPT, 0, 0
+        until = (await self._read(SETTLED_UNTIL))[0][0]
+        while after < until:
+            stretch = {"after": after, "until": min(after + ROWS_A_SWEEP, until), "before": before}
+            swept += len(await self._read(SWEEP, **stretch))
+            after = stretch["until"]
+        for claim in await asyncio.to_thread(self._keys.identities.pending, before):
+            await self.settle([(Claimed(claim.subject, claim.claim_id), await self._became(claim))])
+        return swept
+
     async def who(
         self, subjects: Iterable[str], purpose: str, looker: str, fields: Sequence[str] = ("name",)
     ) -> dict[str, Person]:
@@ -115,6 +148,7 @@ class Vault:
         for start in range(0, len(wanted), SUBJECTS_A_LOOK_MAX):
             part = wanted[start : start + SUBJECTS_A_LOOK_MAX]
             look = {"subjects": part, "kinds": list(fields), "at": now(), "looker": looker, "purpose": purpose}
+            look["book"] = self._book
             for row, value in await self._opened(await self._read(LOOK_AT_PERSONS, **look)):
                 values[row.subject][row.kind] = value
         destroyed = self._keys.destroyed(wanted)
@@ -148,6 +182,26 @@ class Vault:
         await self._carry_out([receipt])
         return receipt
 
+    async def _became(self, claim: Claim) -> str:
+        """What the ledger says of a claim of which its process said nothing."""
+        of = {"book": self._book, "subject": claim.subject, "putusan_id": claim.putusan_id}
+        said = await self._read(BECAME_OF_CLAIM, **of)
+        if not said:
+            return "refused"
+        return "released" if ".rejected." in said[0].type else "stored"
+
+    def _marked(self, paper: Traits) -> Claim:
+        """The claim of a paper: a mark for each thing it says, equal for equal values of this book."""
+        name, born = loose_name(paper.name or ""), paper.birth_date
+        both = f"{name}\x1f{born.isoformat()}" if name and born else None
+        said = (paper.nik, name, born, paper.sex, paper.case_number, both, paper.namesake)
+        marks = [self._mark(kind, value) for kind, value in zip(MARKS, said, strict=True)]
+        return Claim._make((str(uuid4()), paper.putusan_id, "", *marks, None, "", "claimed"))
+
+    def _mark(self, kind: str, value: str | int | date | None) -> str | None:
+        whole = "\x1f".join((self._book, kind, folded(str(value)))) if value else ""
+        return hmac.digest(self._marks_key, whole.encode(), "sha256").hex() if whole else None
+
     def _sealed(self, events: Sequence[tuple[EventId, Event]]) -> tuple[list[Event], list[Item]]:
         keys = self._keys.for_sealing({str(event.subject) for _, event in events if clear_fields(event)})
         sealed: list[Event] = []
@@ -167,6 +221,8 @@ class Vault:
             kinds=[item.kind for item in items],
             key_ids=[item.key_id for item in items],
             ciphertexts=[item.ciphertext for item in items],
+            event_ids=[item.event_id for item in items],
+            at=now(),
         )
 
     async def _opened(self, rows: Sequence[Row[Any]]) -> Sequence[Opened]:
@@ -193,13 +249,20 @@ class Vault:
         generation = self._keys.generation()
         if generation != self._index.generation:
             self._index.forget(self._keys.all_destroyed(), generation)
-        page: dict[str, Any] = {"kinds": list(SEARCHED_KINDS), "rows": ROWS_A_PAGE}
+        page: dict[str, Any] = {"kinds": list(SEARCHED_KINDS), "rows": ROWS_A_PAGE, "book": self._book}
         page |= {"until": (await self._read(SETTLED_UNTIL))[0][0], "after": self._index.read_until}
+        if self._index.waiting:
+            waiting, self._index.waiting = sorted(self._index.waiting), set()
+            await self._take_up(await self._read(SEARCH_AGAIN, waiting=waiting, book=self._book))
         while rows := await self._read(SEARCH_PAGE, **page):
-            for row, value in await self._opened(rows):
-                self._index.add(row.subject, row.key_id, str(value))
+            await self._take_up(rows)
             page["after"] = rows[-1].seq
         self._index.read_until = page["until"]
+
+    async def _take_up(self, rows: Sequence[Row[Any]]) -> None:
+        for row, value in await self._opened([row for row in rows if row.stored]):
+            self._index.add(row.subject, row.key_id, str(value))
+        self._index.waiting |= {row.seq for row in rows if not row.stored}
 
     async def _carry_out(self, receipts: Sequence[Receipt]) -> None:
         await self._write(

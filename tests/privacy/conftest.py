@@ -1,14 +1,17 @@
 """A vault on a real database, with keys in a folder of the test's own."""
 
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from uuid import uuid4
 
+import asyncpg
 import pytest
 
 from shared.database.engine import Database
 from shared.domain.event import Event, Value
 from shared.domain.identifiers import Code, EventId
 from shared.domain.personal import Personal
+from shared.ledger.decoding import encode
 from shared.privacy.keys import KeyStore, ensure_master_key
 from shared.privacy.vault import Vault
 
@@ -56,6 +59,42 @@ def keys_dir(tmp_path: Path) -> Path:
     return tmp_path / "keys"
 
 
+async def stored(database: Database, events: Iterable[tuple[EventId, Event]], book: str = "trenggalek") -> None:
+    """What an append leaves, as far as the vault looks at it."""
+    rows = {event_id: encode(event) for event_id, event in events}
+    connection = await asyncpg.connect(database.url)
+    try:
+        await connection.execute("INSERT INTO ledger.book VALUES ($1) ON CONFLICT DO NOTHING", book)
+        await connection.execute(
+            """
+            INSERT INTO ledger.event
+            SELECT $1, new.number + before.count, 'vault-test', new.number + before.count, new.id::uuid, 'told', 1,
+                   NULL, new.payload, '', '', now(), 1, ''
+            FROM unnest($2::text[], $3::bytea[]) WITH ORDINALITY AS new (id, payload, number),
+                 (SELECT count(*) FROM ledger.event WHERE book = $1) AS before
+            ON CONFLICT DO NOTHING
+            """,
+            book,
+            list(rows),
+            list(rows.values()),
+        )
+    finally:
+        await connection.close()
+
+
+class Storing(Vault):
+    """A vault whose events are in the ledger as soon as they are sealed; ``super().seal`` alone is a lost request."""
+
+    def __init__(self, database: Database, keys: KeyStore, book: str) -> None:
+        super().__init__(database, keys, book)
+        self._database = database
+
+    async def seal(self, events: Sequence[tuple[EventId, Event]]) -> Sequence[Event]:
+        sealed = await super().seal(events)
+        await stored(self._database, zip((event_id for event_id, _ in events), sealed, strict=True))
+        return sealed
+
+
 @pytest.fixture
 def vault(database: Database, keys_dir: Path) -> Vault:
-    return Vault(database, keys_in(keys_dir), "trenggalek")
+    return Storing(database, keys_in(keys_dir), "trenggalek")

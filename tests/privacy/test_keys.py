@@ -10,7 +10,7 @@ from uuid import uuid4
 import pytest
 from cryptography.exceptions import InvalidTag
 
-from shared.privacy.keys import STORE_NAME, KeyStore, WrongMasterKey, ensure_master_key
+from shared.privacy.keys import STORE_NAME, KeyStore, SubjectErased, WrongMasterKey, ensure_master_key
 
 NOW = datetime(2026, 11, 25, 3, tzinfo=UTC)
 
@@ -140,15 +140,15 @@ def test_a_crash_between_receipt_and_destruction_is_mended_at_the_start(folder: 
     assert len(mended.receipts.read()) == 2
 
 
-def test_an_erased_person_who_comes_back_gets_a_new_key_that_later_starts_keep(folder: Path) -> None:
+def test_the_id_of_an_erased_person_never_gets_another_key(folder: Path) -> None:
     ani = person()
     store = opened(folder)
-    first = store.for_sealing([ani])[ani]
+    store.for_sealing([ani])
     store.destroy(ani, NOW)
-    second = store.for_sealing([ani])[ani]
-    assert second.key_id != first.key_id
+    with pytest.raises(SubjectErased):
+        store.for_sealing([ani, person()])
     store.close()
-    assert opened(folder).for_opening([ani])[ani].key_id == second.key_id
+    assert opened(folder).for_opening([ani]) == {}
 
 
 def _race(folder: Path, people: list[str], answers: "multiprocessing.Queue[dict[str, str]]") -> None:

@@ -5,11 +5,13 @@ from typing import Any
 
 import pytest
 
+from services.intake.putusan.events import PutusanRejected
 from services.matching.placement.events import NoPlaceFound, Obstacle, PlacementDeclined
 from services.reporting.reports.days import days
 from services.reporting.reports.klien import FAR, Sentence, klien
 from services.reporting.reports.status import STATUSES, expected_minutes, status_of
-from shared.domain.identifiers import Citation, Code, RuleCode
+from shared.domain.identifiers import Citation, Code, KlienId, RuleCode
+from shared.domain.personal import Personal
 from tests.reporting.telling import (
     KLIEN,
     OFFER,
@@ -160,3 +162,15 @@ def test_every_state_has_a_last_line() -> None:
 
 def test_events_out_of_nowhere_make_no_row() -> None:
     assert told(klien, started(), assessed(STARTED, 60, 60), accepted(), proposed()) == {}
+
+
+def test_a_row_is_of_the_person_of_its_newest_paper() -> None:
+    """A rejected paper's person is a guess: mended, the ruling may be somebody's who is known."""
+    guessed = "20000000-0000-4000-8000-000000000009"
+    rejected = PutusanRejected(
+        putusan_id=PUTUSAN, klien_id=KlienId(guessed), reasons=(), paper=Personal(ref="r", mac="m")
+    )
+    assert row_after(rejected).klien_id == guessed
+    assert row_after(rejected, received()).klien_id == KLIEN
+    assert row_after(rejected, received(), registered()).klien_id == KLIEN
+    assert row_after(received(), rejected).klien_id == guessed

@@ -65,7 +65,7 @@ class PutusanRow(msgspec.Struct, frozen=True):
     law: str | None = None
 
 
-PUTUSANS = StateProjection("intake", "putusan", PutusanRow, key="putusan_id", version=1)
+PUTUSANS = StateProjection("intake", "putusan", PutusanRow, key="putusan_id", version=2)
 
 
 @PUTUSANS.on(PutusanReceived)
@@ -114,7 +114,14 @@ def registered(row: PutusanRow | None, event: PutusanRegistered, entry: Entry) -
     """In the register, with the terms to execute."""
     if row is None:
         return None
-    stands = replace(row, state="registered", changed_at=entry.recorded_at, flags=tuple(event.flags), law=event.law)
+    stands = replace(
+        row,
+        klien_id=event.klien_id,
+        state="registered",
+        changed_at=entry.recorded_at,
+        flags=tuple(event.flags),
+        law=event.law,
+    )
     return _with_terms(stands, event)
 
 

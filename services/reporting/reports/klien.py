@@ -82,18 +82,18 @@ klien = StateProjection(
     name="klien",
     row=Sentence,
     key="putusan_id",
-    version=1,
+    version=2,
     indexes=(("urgent_on", "putusan_id"), ("klien_id",)),
 )
 
 
 @klien.on(PutusanReceived)
 def received(row: Sentence | None, event: Any, entry: Any) -> Sentence:
-    """The paper is in; its case number stays in the vault, the row keeps the reference."""
+    """The paper is in, whatever an earlier one said; its case number stays in the vault, the row keeps where."""
     new = Sentence(event.putusan_id, event.klien_id, State.RECEIVED.value, entry.recorded_at)
     return _waiting(
         replace(
-            _with_terms(row or new, event.terms),
+            _with_terms(new, event.terms),
             kecamatan=event.kecamatan,
             case_number_ref=event.case_number.ref,
             ruled_on=event.ruled_on,
@@ -106,9 +106,14 @@ def received(row: Sentence | None, event: Any, entry: Any) -> Sentence:
 @klien.on(PutusanRejected)
 def rejected(row: Sentence | None, event: Any, entry: Any) -> Sentence:
     """Cannot be used; nobody waits for it."""
-    found = row or Sentence(event.putusan_id, event.klien_id, State.REJECTED.value, entry.recorded_at)
+    new = Sentence(event.putusan_id, event.klien_id, State.REJECTED.value, entry.recorded_at)
     return replace(
-        found, state=State.REJECTED.value, since=entry.recorded_at, urgent_on=FAR, reasons=_reasons(event.reasons)
+        row or new,
+        klien_id=event.klien_id,
+        state=State.REJECTED.value,
+        since=entry.recorded_at,
+        urgent_on=FAR,
+        reasons=_reasons(event.reasons),
     )
 
 
@@ -130,7 +135,7 @@ def registered(row: Sentence | None, event: Any, entry: Any) -> Sentence | None:
     if row is None:
         row = Sentence(event.putusan_id, event.klien_id, State.REGISTERED.value, entry.recorded_at)
     found = _with_terms(_waiting(row, State.REGISTERED, entry), event.terms)
-    return replace(found, kecamatan=event.kecamatan, ruled_on=event.ruled_on, reasons=())
+    return replace(found, klien_id=event.klien_id, kecamatan=event.kecamatan, ruled_on=event.ruled_on, reasons=())
 
 
 @klien.on(PlacementProposed)

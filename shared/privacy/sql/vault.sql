@@ -6,7 +6,9 @@ CREATE TABLE vault.item (
     subject text NOT NULL,
     kind text NOT NULL,
     key_id text NOT NULL,
-    ciphertext bytea NOT NULL
+    ciphertext bytea NOT NULL,
+    event_id uuid NOT NULL,
+    put_at timestamptz NOT NULL
 );
 CREATE INDEX item_of_subject ON vault.item (subject, kind, seq);
 
@@ -30,12 +32,13 @@ CREATE TABLE vault.erasure (
 );
 
 -- Inserts hold a shared lock from before they draw their seq until they have committed …
-CREATE FUNCTION vault.put_1(refs text[], subjects text[], kinds text[], key_ids text[], ciphertexts bytea[])
-RETURNS void LANGUAGE plpgsql VOLATILE AS $$
+CREATE FUNCTION vault.put_1(
+    refs text[], subjects text[], kinds text[], key_ids text[], ciphertexts bytea[], event_ids uuid[], at timestamptz
+) RETURNS void LANGUAGE plpgsql VOLATILE AS $$
 BEGIN
     PERFORM pg_advisory_xact_lock_shared(hashtext('vault.item'));
-    INSERT INTO vault.item (ref, subject, kind, key_id, ciphertext)
-    SELECT * FROM unnest(refs, subjects, kinds, key_ids, ciphertexts)
+    INSERT INTO vault.item (ref, subject, kind, key_id, ciphertext, event_id, put_at)
+    SELECT *, at FROM unnest(refs, subjects, kinds, key_ids, ciphertexts, event_ids)
     ON CONFLICT (ref) DO NOTHING;
 END
 $$;

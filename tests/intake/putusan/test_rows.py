@@ -1,18 +1,20 @@
 """Files as Indonesian spreadsheets write them: the same rulings in every encoding and separator, every fault by row."""
 
 from datetime import date
+from uuid import uuid4
 
 import pytest
 
 from services.intake.putusan.decider import PUTUSAN, RegisterPutusan, decide
 from services.intake.putusan.decider.paper import clear
 from services.intake.putusan.events import PutusanRejected
-from services.intake.putusan.rows import Table, draft_of, read_rows, register_command
+from services.intake.putusan.rows import Draft, Table, draft_of, read_rows, register_command, traits_of
 from services.intake.putusan.rows.columns import BY_NAME, COLUMNS
 from services.intake.putusan.rows.sheet import FILE_BYTES_MAX, ROWS_MAX
 from shared.domain.identifiers import derived
 from shared.domain.refusal import Refused
 from shared.domain.sentence import Regime
+from shared.privacy.identities import Claimed
 from tests.given import given
 from tests.intake.putusan.papers import circumstances
 
@@ -41,8 +43,12 @@ def identify(kind: str, *parts: str) -> str:
 
 
 def command(data: bytes | str, row: int = 0) -> RegisterPutusan:
-    draft = table(data).rows[row].draft
-    return register_command(draft.paper, draft.unreadable, draft.written, identify)
+    return of(table(data).rows[row].draft)
+
+
+def of(draft: Draft) -> RegisterPutusan:
+    """The command for one paper, its person not yet known."""
+    return register_command(draft, traits_of(draft, identify), Claimed(str(uuid4())))
 
 
 @pytest.mark.parametrize(
@@ -141,7 +147,7 @@ FAULTY: list[tuple[dict[str, str], str, str]] = [
 @pytest.mark.parametrize(("change", "rule", "pointer"), FAULTY, ids=[f"{p} {r}" for _, r, p in FAULTY])
 def test_a_faulty_row_is_rejected_with_rule_and_field(change: dict[str, str], rule: str, pointer: str) -> None:
     draft = draft_of(GOOD | change)
-    found = register_command(draft.paper, draft.unreadable, draft.written, identify)
+    found = of(draft)
     (rejected,) = given(PUTUSAN, circumstances=circumstances()).when(decide, found).then_types(PutusanRejected)
     assert isinstance(rejected, PutusanRejected)
     assert [(reason.rule, f"/{reason.field}") for reason in rejected.reasons] == [(rule, pointer)]
@@ -153,14 +159,14 @@ def test_a_file_of_nothing_but_faults_tells_each_row_its_own() -> None:
     rows = table("\r\n".join([";".join(columns), *lines])).rows
     assert [row.number for row in rows] == list(range(2, len(lines) + 2))
     for row, (_, rule, _) in zip(rows, FAULTY, strict=False):
-        found = register_command(row.draft.paper, row.draft.unreadable, row.draft.written, identify)
+        found = of(row.draft)
         (rejected,) = given(PUTUSAN, circumstances=circumstances()).when(decide, found).events
         assert rule in [reason.rule for reason in getattr(rejected, "reasons", ())]
 
 
 def test_all_faults_of_one_row_come_at_once() -> None:
     draft = draft_of({"nama": "-", "tanggal_putusan": "kemarin", "nik": "3,5E+15", "jam_per_hari": "x"})
-    found = register_command(draft.paper, draft.unreadable, draft.written, identify)
+    found = of(draft)
     (rejected,) = given(PUTUSAN, circumstances=circumstances()).when(decide, found).events
     assert [str(reason.rule) for reason in getattr(rejected, "reasons", ())] == [
         "case-number-missing",
@@ -191,7 +197,7 @@ def test_an_occupation_brings_its_skill_where_none_is_named() -> None:
 def test_the_same_row_always_gets_the_same_ids_however_the_number_is_spelt() -> None:
     other = [LINE[0].upper().replace("PN TRK", "PN.TRK"), *LINE[1:2], " josé  rekaan", *LINE[3:]]
     one, two = command(written()), command(written(lines=[other]))
-    assert (one.putusan_id, one.klien_id) == (two.putusan_id, two.klien_id)
+    assert one.putusan_id == two.putusan_id
 
 
 def test_several_convicts_in_one_case_are_several_rulings() -> None:
@@ -202,30 +208,22 @@ def test_several_convicts_in_one_case_are_several_rulings() -> None:
 
 def test_two_convicts_of_one_name_are_told_apart_by_their_number_in_the_ruling() -> None:
     first, second = draft_of(GOOD | {"terdakwa_ke": "1"}), draft_of(GOOD | {"terdakwa_ke": "2"})
-    ids = {register_command(d.paper, (), d.written, identify).putusan_id for d in (first, second)}
+    ids = {of(d).putusan_id for d in (first, second)}
     assert len(ids) == 2
 
 
 @pytest.mark.parametrize(
-    ("change", "same"),
-    [
-        ({"nomor_perkara": "13/Pid.B/2026/PN Trk", "nama": "Budi R."}, True),
-        ({"nomor_perkara": "13/Pid.B/2026/PN Trk", "nik": ""}, False),
-        ({"nomor_perkara": "13/Pid.B/2026/PN Trk", "nik": "9903110203900000"}, False),
-    ],
-    ids=["by NIK", "no NIK", "a NIK that lost its last digit names nobody"],
+    "nik",
+    ["", "9903110203900000", "1111111111111111", "99031102039", "9903113213900001", "99031102O3900001"],
+    ids=["none", "a serial of 0000", "one digit repeated", "too short", "a month of 13", "a letter"],
 )
-def test_a_person_is_known_across_rulings_by_a_nik_that_looks_right(change: dict[str, str], same: bool) -> None:
-    person = GOOD | {"nik": "9903110203900001", "tanggal_lahir": "02/03/1990"}
-    first, second = draft_of(person), draft_of(person | change)
-    ids = {register_command(d.paper, (), d.written, identify).klien_id for d in (first, second)}
-    assert (len(ids) == 1) is same
+def test_what_is_no_nik_names_nobody(nik: str) -> None:
+    assert traits_of(draft_of(GOOD | {"nik": nik}), identify).nik is None
 
 
-def test_without_nik_and_birth_date_a_person_is_known_only_within_the_ruling() -> None:
-    draft = draft_of(GOOD)
-    found = register_command(draft.paper, (), draft.written, identify)
-    assert found.klien_id == found.putusan_id
+def test_a_nik_names_its_person_also_where_the_paper_gives_another_birth_date() -> None:
+    paper = GOOD | {"nik": "9903.1102 03900001", "tanggal_lahir": "03/04/1991"}
+    assert traits_of(draft_of(paper), identify).nik == "9903110203900001"
 
 
 def test_no_two_columns_go_by_one_name() -> None:

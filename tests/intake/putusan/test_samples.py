@@ -9,13 +9,13 @@ import pytest
 from services.intake.putusan.decider import PUTUSAN, decide
 from services.intake.putusan.decider.paper import clear
 from services.intake.putusan.events import PutusanRegistered
-from services.intake.putusan.rows import PaperRow, Table, read_rows, register_command
+from services.intake.putusan.rows import PaperRow, Table, read_rows
 from shared.domain.event import Event
 from shared.domain.places import PLACES
 from shared.domain.refusal import Refused
 from shared.domain.sentence import Regime
 from tests.intake.putusan.papers import circumstances
-from tests.intake.putusan.test_rows import identify
+from tests.intake.putusan.test_rows import of
 
 SAMPLES = files("services.cli") / "samples" / "putusan.csv"
 
@@ -37,7 +37,7 @@ def decided(rows: tuple[PaperRow, ...]) -> list[tuple[str, str, list[str]]]:
     streams: dict[str, list[Event]] = {}
     answers: list[tuple[str, str, list[str]]] = []
     for row in rows:
-        command = register_command(row.draft.paper, row.draft.unreadable, row.draft.written, identify)
+        command = of(row.draft)
         outcome = decide(command, PUTUSAN.fold(streams.get(command.putusan_id, ())), circumstances())
         if isinstance(outcome, Refused):
             answers.append((remark(row), "refused", [fault.rule for fault in outcome.faults]))

@@ -108,6 +108,7 @@ class RegisterPutusan(Command):
     """Take a paper into the register: received, held or rejected, as the law has it."""
 
     ACTION: ClassVar[str] = "putusan.register"
+    FOUND: ClassVar[frozenset[str]] = frozenset({"klien_id"})
 
     putusan_id: PutusanId
     klien_id: KlienId

@@ -14,9 +14,10 @@ from starlette.datastructures import UploadFile
 from starlette.responses import Response
 from starlette.types import Message, Receive
 
-from services.intake.putusan.decider import PUTUSAN, decide
-from services.intake.putusan.routes.outcome import outcome_of, told, told_flags
-from services.intake.putusan.rows import FILE_BYTES_MAX, PaperRow, Table, read_rows, register_command
+from services.intake.putusan.routes import registering
+from services.intake.putusan.routes.outcome import told, told_flags
+from services.intake.putusan.routes.registering import Registering
+from services.intake.putusan.rows import FILE_BYTES_MAX, Table, read_rows
 from shared.access.signin import Actor, require
 from shared.domain.identifiers import AccountId, CommandId, Position, PutusanId, derived
 from shared.domain.refusal import Fault, Refused, Severity
@@ -79,30 +80,30 @@ async def register_rows(home: House, table: Table, digest: str, account: Account
     results: list[RowResult] = []
     for start in range(0, len(table.rows), ROWS_AT_ONCE):
         rows = table.rows[start : start + ROWS_AT_ONCE]
-        results += await asyncio.gather(*(_registered(home, row, digest, account) for row in rows))
+        ones = await registering.claimed(home, [row.draft for row in rows])
+        both = zip(rows, ones, strict=True)
+        results += await asyncio.gather(*(_registered(home, row.number, one, digest, account) for row, one in both))
     return results
 
 
-async def _registered(home: House, row: PaperRow, digest: str, account: AccountId) -> RowResult:
-    draft = row.draft
-    command = register_command(draft.paper, draft.unreadable, draft.written, home.vault.identify)
-    named = CommandId(derived("putusan-import", digest, str(row.number)))
-    stream = PUTUSAN.stream(command.putusan_id)
+async def _registered(home: House, number: int, one: Registering, digest: str, account: AccountId) -> RowResult:
+    putusan_id = one.command.putusan_id
+    named = CommandId(derived("putusan-import", digest, str(number)))
     asked = Asked(command_id=named, actor=account, correlation_id=derived("putusan-import", digest))
     try:
-        result = await home.executor.execute(command, PUTUSAN, stream, decide, asked, home.circumstances)
+        result = await registering.registered(home, one, asked)
     except DigestMismatch:  # a newer version reads the row in another way; what the older one recorded stands
         read_otherwise = Fault("row-read-otherwise", severity=Severity.CONFLICT)
-        return RowResult(row.number, command.putusan_id, "refused", faults=(read_otherwise,))
+        return RowResult(number, putusan_id, "refused", faults=(read_otherwise,))
     if isinstance(result, Refused):
-        return RowResult(row.number, command.putusan_id, "refused", faults=result.faults)
-    outcome = await outcome_of(home, result, command.putusan_id)
+        return RowResult(number, putusan_id, "refused", faults=result.faults)
+    done, outcome = result
     return RowResult(
-        number=row.number,
-        putusan_id=command.putusan_id,
+        number=number,
+        putusan_id=putusan_id,
         state=outcome.status.value,
-        position=result.position,
-        repeated=result.repeated,
+        position=done.position,
+        repeated=done.repeated,
         faults=outcome.faults,
         flags=outcome.flags,
     )

@@ -5,11 +5,12 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends, Request
 from starlette.responses import Response
 
-from services.intake.putusan.decider import PUTUSAN, RegisterPutusan, Status, decide
+from services.intake.putusan.decider import PUTUSAN, Status
 from services.intake.putusan.decider.paper import Paper
 from services.intake.putusan.events import PutusanRejected
-from services.intake.putusan.routes.outcome import Outcome, outcome_of, page_language, told, told_flags
-from services.intake.putusan.rows import Draft, cells_of, draft_of, kept_cells, register_command, written
+from services.intake.putusan.routes import registering
+from services.intake.putusan.routes.outcome import Outcome, page_language, told, told_flags
+from services.intake.putusan.rows import Draft, cells_of, draft_of, kept_cells, written
 from shared.access.signin import Actor, require
 from shared.domain.identifiers import PutusanId
 from shared.domain.refusal import Fault, Refused
@@ -55,18 +56,15 @@ async def registered(
     found: Annotated[Draft, Depends(draft)],
 ) -> Response:
     """Register a ruling: registered or held (201), unusable and kept (422), the same again (409)."""
-    command = register_command(found.paper, found.unreadable, found.written, home.vault.identify)
-    stream = PUTUSAN.stream(command.putusan_id)
-    result = await home.executor.execute(
-        command, PUTUSAN, stream, decide, asked(request, actor.account_id), home.circumstances
-    )
+    (one,) = await registering.claimed(home, [found])
+    result = await registering.registered(home, one, asked(request, actor.account_id))
     if isinstance(result, Refused):
         return _not_taken(request, status_of(result), result.faults)
-    outcome = await outcome_of(home, result, command.putusan_id)
+    done, outcome = result
     if outcome.status is Status.REJECTED:
-        kept = {"Bakti-Position": str(result.position), "Location": f"/putusan/{command.putusan_id}"}
+        kept = {"Bakti-Position": str(done.position), "Location": f"/putusan/{one.command.putusan_id}"}
         return _not_taken(request, 422, outcome.faults, kept)
-    return _taken(request, command, result, outcome)
+    return _taken(request, one.command.putusan_id, done, outcome)
 
 
 async def _kept_paper(home: House, putusan_id: PutusanId, actor: Actor) -> dict[str, str]:
@@ -82,14 +80,14 @@ async def _kept_paper(home: House, putusan_id: PutusanId, actor: Actor) -> dict[
     return cells | cells_of(draft_of(cells).paper)
 
 
-def _taken(request: Request, command: RegisterPutusan, done: Done, outcome: Outcome) -> Response:
+def _taken(request: Request, putusan_id: PutusanId, done: Done, outcome: Outcome) -> Response:
     return answer(
         request,
         done,
         status=201,
-        see=f"/putusan/{command.putusan_id}",
-        putusan_id=command.putusan_id,
-        klien_id=command.klien_id,
+        see=f"/putusan/{putusan_id}",
+        putusan_id=putusan_id,
+        klien_id=done.events[-1].subject,
         state=outcome.status.value,
         reasons=told(request, outcome.faults),
         flags=told_flags(request, outcome.flags),

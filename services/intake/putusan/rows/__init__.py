@@ -4,7 +4,9 @@ Example::
 
     table = read_rows(data)
     for row in table.rows:
-        command = register_command(row.draft.paper, row.draft.unreadable, row.draft.written, vault.identify)
+        traits = traits_of(row.draft, vault.identify)
+        (claimed,) = await vault.claim([traits])
+        command = register_command(row.draft, traits, claimed)
 """
 
 from dataclasses import dataclass
@@ -12,7 +14,7 @@ from dataclasses import dataclass
 from services.intake.putusan.rows.cells import cells_of
 from services.intake.putusan.rows.columns import BY_NAME, REMARKS, column_of
 from services.intake.putusan.rows.drafts import Draft, draft_of, kept_cells, written
-from services.intake.putusan.rows.identity import Identify, register_command
+from services.intake.putusan.rows.identity import Identify, register_command, traits_of
 from services.intake.putusan.rows.sheet import FILE_BYTES_MAX, normal_name, read_sheet
 from shared.domain.refusal import Refused, refused
 
@@ -27,6 +29,7 @@ __all__ = [
     "kept_cells",
     "read_rows",
     "register_command",
+    "traits_of",
     "written",
 ]
 

@@ -1,0 +1,54 @@
+"""What a single paper and a file's rows share: claim whose they are, carry out the command, say what became of it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from services.intake.putusan.decider import PUTUSAN, RegisterPutusan, Status, decide
+from services.intake.putusan.routes.outcome import Outcome, outcome_of
+from services.intake.putusan.rows import Draft, register_command, traits_of
+from shared.domain.refusal import Refused
+from shared.ledger.append import DigestMismatch
+from shared.ledger.execute import Asked, Done
+from shared.privacy.identities import Claimed
+from shared.web.house import House
+
+
+@dataclass(frozen=True, slots=True)
+class Registering:
+    """A command to register a paper, and the claim that it stands on."""
+
+    command: RegisterPutusan
+    claimed: Claimed
+
+
+async def claimed(home: House, drafts: Sequence[Draft]) -> list[Registering]:
+    """The commands for these papers, in their order: of two that name one person the first one makes the person."""
+    traits = [traits_of(draft, home.vault.identify) for draft in drafts]
+    claims = await home.vault.claim(traits)
+    return [
+        Registering(register_command(draft, of, claim), claim)
+        for draft, of, claim in zip(drafts, traits, claims, strict=True)
+    ]
+
+
+async def registered(home: House, one: Registering, asked: Asked) -> tuple[Done, Outcome] | Refused:
+    """Carry out one command. A claim whose outcome is not known (the process ends here) is settled by the sweep."""
+    stream = PUTUSAN.stream(one.command.putusan_id)
+    try:
+        result = await home.executor.execute(one.command, PUTUSAN, stream, decide, asked, home.circumstances)
+    except DigestMismatch:
+        await home.vault.settle([(one.claimed, "refused")])
+        raise
+    if isinstance(result, Refused):
+        await home.vault.settle([(one.claimed, "refused")])
+        return result
+    outcome = await outcome_of(home, result, one.command.putusan_id)
+    await home.vault.settle([(one.claimed, _became(one, result, outcome))])
+    return result, outcome
+
+
+def _became(one: Registering, done: Done, outcome: Outcome) -> str:
+    """A first answer given again, or nothing new, says nothing of this claim but under its own subject."""
+    if one.command.klien_id not in {event.subject for event in done.events}:
+        return "refused"
+    return "released" if outcome.status is Status.REJECTED else "stored"

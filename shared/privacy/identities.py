@@ -1,0 +1,231 @@
+"""Which person a ruling speaks of: random ids, found again by marks that lie beside the person's key and go with it.
+
+An id computed from a NIK could be computed again after erasure, and by whoever holds the master key. Here a claim is
+one transaction of the key store: it decides which of two processes makes the person. Only a NIK identifies; name and
+birth date propose.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime
+from sqlite3 import Connection
+from threading import RLock
+from typing import NamedTuple
+from uuid import uuid4
+
+TOLD = ("name", "birth_date", "sex")
+"""What two papers of one person say alike."""
+APART = ("nik", "birth_date", "namesake")
+"""What tells two convicts of one case apart, where both papers say it."""
+MARKS = ("nik", "name", "birth_date", "sex", "case_number", "person", "namesake")
+RELEASED = "standing = 'released', " + ", ".join(f"{name} = NULL" for name in (*MARKS, "opens"))
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Traits:
+    """What a paper says of its convict, in clear: never stored, only its marks are. None: it does not say."""
+
+    putusan_id: str
+    nik: str | None = None
+    """16 digits that can be a NIK and are no filler; others identify nobody."""
+    name: str | None = None
+    birth_date: date | None = None
+    sex: str | None = None
+    case_number: str | None = None
+    namesake: int | None = None
+
+
+class Row(NamedTuple):
+    """One claim. ``name``, ``person`` (name and birth date) and the other marks are digests under a house key."""
+
+    claim_id: str
+    putusan_id: str
+    subject: str
+    nik: str | None
+    name: str | None
+    birth_date: str | None
+    sex: str | None
+    case_number: str | None
+    person: str | None
+    namesake: str | None
+    opens: int | None
+    made_at: str
+    standing: str
+
+    @property
+    def marks(self) -> tuple[str | None, ...]:
+        return tuple(getattr(self, name) for name in MARKS)
+
+
+@dataclass(frozen=True, slots=True)
+class Claimed:
+    """Whose ruling it is, and what an officer must be asked first. Other rulings are named by their id."""
+
+    subject: str
+    claim_id: str | None = None
+    """None: the ruling is known, nothing was claimed."""
+    differs: tuple[str, ...] = ()
+    """What contradicts every person known under this NIK: the subject is then a fresh one."""
+    known_subject: str | None = None
+    known_putusan: str | None = None
+    """The person known under this NIK, and one of their rulings."""
+    same_case: str | None = None
+    """A ruling of the same case whose convict may be the same."""
+    perhaps: str | None = None
+    """A ruling, in another case, of somebody else with this name and birth date."""
+
+
+class Identities:
+    """The claims of one key store; its connection, lock and turn to write are the store's own."""
+
+    def __init__(
+        self, connection: Connection, lock: RLock, writing: Callable[[], AbstractContextManager[None]]
+    ) -> None:
+        self._connection, self._lock, self._writing = connection, lock, writing
+
+    def claim(self, papers: Sequence[Row], at: datetime) -> list[Claimed]:
+        """Claim these papers' persons in this order, in one transaction. A repeated paper gets the same subject."""
+        with self._lock, self._writing():
+            return [self._claim(paper._replace(made_at=_utc(at))) for paper in papers]
+
+    def settle(self, claims: Iterable[tuple[Claimed, str]]) -> None:
+        """What became of these claims: ``stored``, ``released`` (the paper was rejected), or ``refused``."""
+        with self._lock, self._writing():
+            for claimed, became in claims:
+                if claimed.claim_id:
+                    self._settle(claimed.claim_id, became)
+
+    def pending(self, before: datetime) -> list[Row]:
+        """Claims older than this of which nobody said what became of them."""
+        sql = "SELECT * FROM identity WHERE standing = 'claimed' AND made_at < ?"
+        with self._lock:
+            return [Row(*found) for found in self._connection.execute(sql, (_utc(before),))]
+
+    def move(self, putusan_id: str, subject: str) -> None:
+        """This ruling is this person's; the subject it leaves, where no other ruling is its, goes with the person."""
+        with self._lock, self._writing():
+            for row in self._rows("putusan_id = ?", putusan_id):
+                self._connection.execute("UPDATE identity SET subject = ? WHERE claim_id = ?", (subject, row.claim_id))
+                self._leave(row.subject, subject)
+
+    def release(self, putusan_id: str) -> None:
+        """This ruling's paper turned out to be none: it identifies nobody any more."""
+        with self._lock, self._writing():
+            self._connection.execute(f"UPDATE identity SET {RELEASED} WHERE putusan_id = ?", (putusan_id,))  # noqa: S608
+
+    def forget(self, subject: str) -> None:
+        """Drop every claim of a person, within a write that the caller began."""
+        self._connection.execute("DELETE FROM identity WHERE subject = ?", (subject,))
+        self._connection.execute("DELETE FROM former WHERE ? IN (former, subject)", (subject,))
+
+    def belonging(self, subject: str) -> list[str]:
+        """The person and every former subject: whose keys an erasure destroys."""
+        found = [subject]
+        with self._lock:
+            for one in found:
+                rows = self._connection.execute("SELECT former FROM former WHERE subject = ?", (one,))
+                found += [former for (former,) in rows if former not in found]
+        return found
+
+    def _claim(self, paper: Row) -> Claimed:
+        own = self._rows("putusan_id = ?", paper.putusan_id)
+        stored = next((row for row in own if row.standing == "stored"), None)
+        if stored is not None:
+            return Claimed(stored.subject)
+        others = self._others(paper)
+        known, differs = _known(paper, others)
+        again = next((row for row in own if row.standing == "claimed" and row.marks == paper.marks), None)
+        joins = known if known is not None and not differs else None
+        subject = again.subject if again else joins.subject if joins else self._alone(own) or str(uuid4())
+        opens = None if again or joins or not paper.nik else self._persons_under(paper.nik) + 1
+        row = paper._replace(subject=subject, opens=opens)
+        self._connection.execute(f"INSERT INTO identity VALUES ({','.join('?' * len(row))})", row)  # noqa: S608
+        found = Claimed(subject, row.claim_id, same_case=_same_case(paper, others))
+        if known is not None and differs:
+            found = replace(found, differs=differs, known_subject=known.subject, known_putusan=known.putusan_id)
+        apart = {subject, found.known_subject}
+        perhaps = next((other.putusan_id for other in others if _perhaps(paper, other, apart)), None)
+        return replace(found, perhaps=perhaps)
+
+    def _settle(self, claim_id: str, became: str) -> None:
+        (row,) = self._rows("claim_id = ?", claim_id) or (None,)
+        if row is None or row.standing != "claimed":
+            return
+        others = [other for other in self._rows("putusan_id = ?", row.putusan_id) if other.claim_id != claim_id]
+        if became == "refused" or any(other.standing == "stored" for other in others):
+            self._connection.execute("DELETE FROM identity WHERE claim_id = ?", (claim_id,))
+            return
+        for other in others:
+            if other.standing == "released":
+                self._connection.execute("DELETE FROM identity WHERE claim_id = ?", (other.claim_id,))
+                self._leave(other.subject, row.subject)
+        sets = RELEASED if became == "released" else "standing = 'stored'"
+        self._connection.execute(f"UPDATE identity SET {sets} WHERE claim_id = ?", (claim_id,))  # noqa: S608
+
+    def _others(self, paper: Row) -> list[Row]:
+        return self._rows(
+            "putusan_id <> ? AND standing <> 'released' AND (nik = ? OR case_number = ? OR person = ?)",
+            paper.putusan_id, paper.nik, paper.case_number, paper.person,
+        )  # fmt: skip
+
+    def _alone(self, own: Sequence[Row]) -> str | None:
+        """The subject of the rejected paper that this one mends, unless it is also somebody's."""
+        subjects = [row.subject for row in own if row.standing == "released"]
+        return next((one for one in subjects if not self._rows("subject = ? AND standing <> 'released'", one)), None)
+
+    def _leave(self, left: str, subject: str) -> None:
+        """Remember whose the left subject's values are, unless it is a person with other rulings."""
+        self._connection.execute("DELETE FROM former WHERE former = ?", (subject,))
+        if left != subject and not self._rows("subject = ?", left):
+            self._connection.execute("INSERT OR REPLACE INTO former VALUES (?, ?)", (left, subject))
+
+    def _persons_under(self, nik: str) -> int:
+        sql = "SELECT coalesce(max(opens), 0) FROM identity WHERE nik = ?"
+        return int(self._connection.execute(sql, (nik,)).fetchone()[0])
+
+    def _rows(self, where: str, *values: str | None) -> list[Row]:
+        sql = f"SELECT * FROM identity WHERE {where} ORDER BY made_at, rowid"  # noqa: S608 — our own conditions
+        return [Row(*found) for found in self._connection.execute(sql, values)]
+
+
+def _known(paper: Row, others: Sequence[Row]) -> tuple[Row | None, tuple[str, ...]]:
+    """A ruling of the person under this NIK whom the paper contradicts least, and in what."""
+    persons: dict[str, list[Row]] = {}
+    for row in others:
+        if paper.nik and row.nik == paper.nik:
+            persons.setdefault(row.subject, []).append(row)
+    found = [(rows[0], _differs(paper, rows)) for rows in persons.values()]
+    return min(found, key=lambda one: len(one[1]), default=(None, ()))
+
+
+def _differs(paper: Row, rows: Sequence[Row]) -> tuple[str, ...]:
+    def contradicts(trait: str) -> bool:
+        said, known = getattr(paper, trait), {getattr(row, trait) for row in rows} - {None}
+        return bool(said and known and said not in known)
+
+    return tuple(trait for trait in TOLD if contradicts(trait))
+
+
+def _same_case(paper: Row, others: Sequence[Row]) -> str | None:
+    alike = (row for row in others if _alike(paper, row, "case_number") and not _told_apart(paper, row))
+    return next((row.putusan_id for row in alike if _alike(paper, row, "name") or _alike(paper, row, "nik")), None)
+
+
+def _alike(one: Row, other: Row, trait: str) -> bool:
+    mine = getattr(one, trait)
+    return mine is not None and mine == getattr(other, trait)
+
+
+def _told_apart(one: Row, other: Row) -> bool:
+    both = ((getattr(one, trait), getattr(other, trait)) for trait in APART)
+    return any(mine and theirs and mine != theirs for mine, theirs in both)
+
+
+def _perhaps(paper: Row, row: Row, apart: set[str | None]) -> bool:
+    """Name and birth date alike in another case: a proposal, no more (settlement 40)."""
+    return _alike(paper, row, "person") and row.case_number != paper.case_number and row.subject not in apart
+
+
+def _utc(moment: datetime) -> str:
+    return moment.astimezone(UTC).isoformat(timespec="microseconds")

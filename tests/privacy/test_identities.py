@@ -1,0 +1,194 @@
+"""Whose a ruling is: random ids, claimed once, found again by a NIK alone, and gone with the person."""
+
+import multiprocessing
+import shutil
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+from uuid import uuid4
+
+import pytest
+
+from shared.database.engine import Database
+from shared.privacy.identities import Claimed, Traits
+from shared.privacy.keys import STORE_NAME
+from shared.privacy.vault import Vault
+from tests.privacy.conftest import keys_in, some_id, told
+
+NIK, OTHER_NIK = "3503120101901234", "3503120101901299"
+BORN = date(1990, 1, 1)
+
+
+def paper(name: str = "Sutoyo bin Karto", case: str | None = None, **more: object) -> Traits:
+    """A ruling of a case of its own, with a NIK unless it is said otherwise."""
+    said: dict[str, object] = {"nik": NIK, "name": name, "case_number": case or f"case {uuid4()}", **more}
+    return Traits(putusan_id=str(uuid4()), **said)  # type: ignore[arg-type]
+
+
+async def claimed(vault: Vault, *papers: Traits) -> list[Claimed]:
+    """Claims whose rulings were stored."""
+    found = [(await vault.claim([one]))[0] for one in papers]
+    await vault.settle([(one, "stored") for one in found])
+    return found
+
+
+def asks(claim: Claimed) -> tuple[tuple[str, ...], bool, bool]:
+    return claim.differs, claim.same_case is not None, claim.perhaps is not None
+
+
+NOTHING: tuple[tuple[str, ...], bool, bool] = ((), False, False)
+
+
+async def test_one_nik_is_one_person_over_many_cases(vault: Vault) -> None:
+    first, second = await claimed(vault, paper(birth_date=BORN), paper("SUTOYO Bin (Alm) KARTO", birth_date=BORN))
+    assert second.subject == first.subject
+    assert asks(first) == asks(second) == NOTHING
+
+
+async def test_an_id_tells_nothing_of_the_nik(vault: Vault, database: Database, tmp_path: Path) -> None:
+    (one,) = await claimed(vault, paper())
+    (other,) = await claimed(Vault(database, keys_in(tmp_path / "others"), "trenggalek"), paper())
+    (book,) = await claimed(Vault(database, vault._keys, "blitar"), paper())
+    assert len({one.subject, other.subject, book.subject}) == 3
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "differs"),
+    [
+        ({}, {"name": "Rekaan Dua"}, ("name",)),
+        ({"birth_date": BORN}, {"birth_date": date(1991, 1, 1)}, ("birth_date",)),
+        ({"sex": "male"}, {"sex": "female"}, ("sex",)),
+        ({"birth_date": BORN, "sex": "male"}, {"name": "Rekaan Dua", "sex": "female"}, ("name", "sex")),
+    ],
+)
+async def test_one_nik_under_another_name_birth_date_or_sex_is_another_person_until_somebody_says(
+    vault: Vault, first: dict[str, object], second: dict[str, object], differs: tuple[str, ...]
+) -> None:
+    one, two = paper(**first), paper(**second)  # type: ignore[arg-type]
+    known, found = await claimed(vault, one, two)
+    assert (found.differs, found.known_subject, found.known_putusan) == (differs, known.subject, one.putusan_id)
+    assert found.subject != known.subject
+
+
+async def test_one_nik_may_have_two_persons_and_each_is_found_again(vault: Vault) -> None:
+    satu, dua = await claimed(vault, paper("Rekaan Satu"), paper("Rekaan Dua"))
+    again = await claimed(vault, paper("Rekaan Dua"), paper("Rekaan Satu"))
+    assert [one.subject for one in again] == [dua.subject, satu.subject]
+    assert [asks(one) for one in again] == [NOTHING, NOTHING]
+
+
+async def test_without_a_nik_a_name_and_birth_date_only_propose(vault: Vault) -> None:
+    known, found = await claimed(
+        vault, paper(birth_date=BORN), paper("Drs. Sutoyo bin Karto", nik=None, birth_date=BORN)
+    )
+    assert found.subject != known.subject
+    assert asks(found) == ((), False, True)
+    (stranger,) = await claimed(vault, paper(nik=None))
+    assert asks(stranger) == NOTHING
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "asked"),
+    [
+        ({"name": "SUTOYO Bin (Alm) KARTO Alias YOYO"}, {}, True),
+        ({"name": "SUTOYO Bin (Alm) KARTO Alias YOYO", "nik": None}, {}, True),
+        ({"nik": None, "birth_date": BORN}, {"nik": None}, True),
+        ({"name": "Ahmad bin Ali", "nik": None}, {"name": "Ahmad bin Umar", "nik": None}, False),
+        ({"nik": OTHER_NIK}, {}, False),
+        ({"birth_date": BORN}, {"birth_date": date(1991, 1, 1), "nik": None}, False),
+        ({"nik": None, "namesake": 1}, {"nik": None, "namesake": 2}, False),
+        ({"nik": None, "namesake": 1}, {"nik": None}, True),
+    ],
+)
+async def test_the_same_convict_of_one_case_is_asked_about_unless_something_tells_them_apart(
+    vault: Vault, first: dict[str, object], second: dict[str, object], asked: bool
+) -> None:
+    one, two = paper(case="1/Pid.B/2026", **first), paper(case="1/Pid.B/2026", **second)  # type: ignore[arg-type]
+    _, found = await claimed(vault, one, two)
+    assert found.same_case == (one.putusan_id if asked else None)
+    assert found.perhaps is None
+
+
+async def test_convicts_of_two_cases_are_not_asked_about(vault: Vault) -> None:
+    first, second = await claimed(vault, paper(nik=None), paper(nik=None))
+    assert asks(second) == NOTHING
+    assert first.subject != second.subject
+
+
+async def test_of_two_papers_in_one_claim_the_first_makes_the_person(vault: Vault) -> None:
+    first, second = await vault.claim([paper("Rekaan Satu"), paper("Rekaan Dua")])
+    assert (first.differs, second.differs, second.known_subject) == ((), ("name",), first.subject)
+
+
+async def test_the_same_paper_again_gets_the_same_person(vault: Vault) -> None:
+    one = paper()
+    (first,), (before,) = await vault.claim([one]), await vault.claim([one])
+    assert before.subject == first.subject
+    await vault.settle([(first, "stored"), (before, "refused")])
+    (after,) = await vault.claim([replace(one, nik=OTHER_NIK)])
+    assert (after.subject, after.claim_id) == (first.subject, None)
+
+
+async def test_a_refused_claim_leaves_no_trace(vault: Vault) -> None:
+    (lost,) = await vault.claim([paper("Rekaan Satu")])
+    await vault.settle([(lost, "refused")])
+    (found,) = await claimed(vault, paper("Rekaan Dua"))
+    assert asks(found) == NOTHING
+
+
+async def test_a_rejected_paper_identifies_nobody_and_keeps_its_person_when_it_is_mended(vault: Vault) -> None:
+    one = paper("Rekaan Satu")
+    (rejected,) = await vault.claim([one])
+    await vault.settle([(rejected, "released")])
+    (other,) = await claimed(vault, paper("Rekaan Dua"))
+    assert asks(other) == NOTHING
+    (mended,) = await claimed(vault, replace(one, nik=OTHER_NIK))
+    assert mended.subject == rejected.subject
+
+
+async def test_a_mended_paper_that_names_a_known_person_is_theirs_and_takes_the_rejected_one_along(
+    vault: Vault,
+) -> None:
+    one = paper(nik=None)
+    (rejected,) = await vault.claim([one])
+    await vault.settle([(rejected, "released")])
+    known, mended = await claimed(vault, paper(), replace(one, nik=NIK))
+    assert mended.subject == known.subject != rejected.subject
+    assert vault._keys.identities.belonging(known.subject) == [known.subject, rejected.subject]
+
+
+async def test_an_erased_person_who_comes_back_is_somebody_new(vault: Vault, keys_dir: Path, tmp_path: Path) -> None:
+    (before,) = await claimed(vault, paper(birth_date=BORN))
+    await vault.seal([(some_id(), told(before.subject, "Sutoyo bin Karto"))])
+    shutil.copy(keys_dir / STORE_NAME, tmp_path / "backup")
+    await vault.erase(before.subject)
+    (after,) = await claimed(vault, paper(birth_date=BORN))
+    assert after.subject != before.subject
+    assert asks(after) == NOTHING
+    shutil.copy(tmp_path / "backup", keys_dir / STORE_NAME)  # an old backup: the list that lies beside it holds
+    restored = keys_in(keys_dir)
+    assert restored.identities.belonging(before.subject) == [before.subject]
+    assert restored._connection.execute("SELECT count(*) FROM identity").fetchone() == (0,)
+
+
+def _race(folder: Path, answers: "multiprocessing.Queue[tuple[str, str]]") -> None:
+    import asyncio
+
+    vault = Vault(Database("postgresql://nobody@127.0.0.1:1/none"), keys_in(folder), "trenggalek")
+    for number in range(20):
+        one = Traits(str(uuid4()), nik=f"{int(NIK) + number}", name="Sutoyo bin Karto", case_number=str(uuid4()))
+        (found,) = asyncio.run(vault.claim([one]))
+        answers.put((one.nik or "", found.subject))
+
+
+def test_processes_that_claim_one_nik_at_once_agree_on_the_person(keys_dir: Path) -> None:
+    keys_in(keys_dir).close()
+    context = multiprocessing.get_context("spawn")
+    answers: multiprocessing.Queue[tuple[str, str]] = context.Queue()
+    racers = [context.Process(target=_race, args=(keys_dir, answers)) for _ in range(3)]
+    for racer in racers:
+        racer.start()
+    said = {answers.get(timeout=120) for _ in range(3 * 20)}
+    for racer in racers:
+        racer.join(60)
+    assert len(said) == 20

@@ -13,7 +13,7 @@ from multiprocessing.pool import Pool
 from benchmarks.appends import PEER_PAGE
 from benchmarks.peer import Peer
 from benchmarks.report import Row
-from services.attendance.hours.events import DayAssessed, HoursLogged, ServiceStarted, Shift
+from services.attendance.hours.events import DayAssessed, HoursLogged, ServiceStarted, Shift, WindowFixed
 from services.intake.putusan.events import PutusanRegistered
 from services.reporting.reports.klien import klien
 from shared.database.engine import Database
@@ -99,19 +99,20 @@ def _worked(persons: int) -> Iterator[AppendRequest]:
     start = date(2026, 3, 1)
     for number in range(persons):
         putusan, who = ids(number)
-        event = ServiceStarted(
+        started = ServiceStarted(klien_id=who, putusan_id=putusan, started_on=start)
+        window = WindowFixed(
             klien_id=who,
             putusan_id=putusan,
-            started_on=start,
+            opens_on=start,
             deadline=start + timedelta(days=180),
             required_minutes=DAYS_EACH * 240,
             possible_until=start + timedelta(days=168),
         )
-        yield request(f"hours-{who}", [event])
+        yield request(f"hours-{who}", [started, window])
     for day in range(1, DAYS_EACH + 1):
         for number in range(persons):
             putusan, who = ids(number)
-            yield request(f"hours-{who}", day_of_work(putusan, who, start + timedelta(days=day), day), day * 2 - 1)
+            yield request(f"hours-{who}", day_of_work(putusan, who, start + timedelta(days=day), day), day * 2)
 
 
 def day_of_work(putusan: PutusanId, who: KlienId, day: date, count: int) -> list[Event]:

@@ -70,6 +70,7 @@ POLICY: Mapping[str, frozenset[RoleName]] = MappingProxyType(
         "putusan.register": _OFFICER,
         "putusan.import": _OFFICER,
         "putusan.confirm": _OFFICER,
+        "putusan.finality": _OFFICER,
         "putusan.read": _CASEWORK,
         "ipd.register": _COORDINATOR,
         "ipd.offer": _COORDINATOR,

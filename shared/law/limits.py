@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from datetime import date, timedelta
 
 from shared.domain.sentence import Regime, Terms
-from shared.law.calendar import DAY, MINUTES_A_DAY, working_day
+from shared.law.calendar import DAY, MINUTES_A_DAY, can_be_meant, working_day
 from shared.law.parameters import Law
 
 Stretch = tuple[int, int]
@@ -25,10 +25,19 @@ def presumed_final_on(ruled_on: date, law: Law) -> date:
     return ruled_on + timedelta(days=law.line("final_after_days").value)
 
 
-def deadline(terms: Terms, started_on: date, law: Law) -> date:
-    """The last day, itself inside (settlement 1).
+def in_force_from(ruled_on: date, final_on: date | None) -> date | None:
+    """The day from which a ruling is executed and credited, as the court told it; None while it is not known.
 
-    An adult's is 180 days after the first execution, or the ruling's own date or period where that is earlier
+    A date that nobody can mean, before the ruling itself or in another century, tells nothing (settlement 42): it
+    stands as written, and nothing follows from it until it is corrected.
+    """
+    return final_on if final_on and ruled_on <= final_on and can_be_meant(final_on) else None
+
+
+def deadline(terms: Terms, started_on: date, law: Law) -> date:
+    """The last day, itself inside (settlement 1); the window opens on ``started_on`` (settlement 18).
+
+    An adult's is 180 days after it, or the ruling's own date or period where that is earlier
     (KUHP 85(5)). A child's is the ruling's own (PP 58/2022 16(3)); where it names none, the same 180 days.
     """
     own = [started_on + timedelta(days=terms.period_days)] if terms.period_days else []

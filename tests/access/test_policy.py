@@ -26,6 +26,7 @@ MATRIX = {
     "putusan.register": "O",
     "putusan.import": "O",
     "putusan.confirm": "O",
+    "putusan.finality": "O",
     "putusan.read": "OK",
     "ipd.register": "K",
     "ipd.offer": "K",

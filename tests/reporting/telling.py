@@ -5,8 +5,14 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
-from services.attendance.hours.events import Against, DayAssessed, ServiceStarted, Violation
-from services.intake.putusan.events import PutusanHeld, PutusanReceived, PutusanRegistered, Reason
+from services.attendance.hours.events import Against, DayAssessed, ServiceStarted, Violation, WindowFixed
+from services.intake.putusan.events import (
+    PutusanFinalityRecorded,
+    PutusanHeld,
+    PutusanReceived,
+    PutusanRegistered,
+    Reason,
+)
 from services.matching.placement.events import Factor, PlacementAccepted, PlacementProposed, Proposal
 from shared.domain.event import Event
 from shared.domain.identifiers import (
@@ -116,6 +122,10 @@ def registered(owed: Terms | None = None) -> PutusanRegistered:
     )
 
 
+def finality(day: date, number: int = 1) -> PutusanFinalityRecorded:
+    return PutusanFinalityRecorded(putusan_id=PUTUSAN, klien_id=KLIEN, number=number, final_on=day)
+
+
 def proposed(places: int = 2) -> PlacementProposed:
     return PlacementProposed(putusan_id=PUTUSAN, klien_id=KLIEN, proposals=tuple(_proposal(n) for n in range(places)))
 
@@ -132,15 +142,24 @@ def accepted() -> PlacementAccepted:
     )
 
 
-def started(hours: int = 40) -> ServiceStarted:
-    return ServiceStarted(
+def started() -> ServiceStarted:
+    return ServiceStarted(klien_id=KLIEN, putusan_id=PUTUSAN, started_on=STARTED)
+
+
+def window(hours: int = 40) -> WindowFixed:
+    return WindowFixed(
         klien_id=KLIEN,
         putusan_id=PUTUSAN,
-        started_on=STARTED,
+        opens_on=STARTED,
         deadline=STARTED + timedelta(days=180),
         required_minutes=hours * 60,
         possible_until=date(2026, 8, 25),
     )
+
+
+def window_unknown() -> WindowFixed:
+    """While the BHT is not known."""
+    return window().model_copy(update={"opens_on": None, "deadline": None, "possible_until": None})
 
 
 def assessed(day: date, credited: int, total: int, *broken: Violation, worked: int | None = None) -> DayAssessed:
@@ -162,7 +181,7 @@ def above_day(minutes: int = 60) -> Violation:
 
 
 def running(hours: int = 40) -> Sequence[Event]:
-    return received(terms(hours)), registered(terms(hours)), proposed(), accepted(), started(hours)
+    return received(terms(hours)), registered(terms(hours)), proposed(), accepted(), started(), window(hours)
 
 
 def _proposal(number: int) -> Proposal:

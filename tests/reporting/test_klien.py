@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from services.attendance.hours.events import StartCorrected
 from services.intake.putusan.events import PutusanRejected
 from services.matching.placement.events import NoPlaceFound, Obstacle, PlacementDeclined
 from services.reporting.reports.days import days
@@ -21,6 +22,7 @@ from tests.reporting.telling import (
     above_day,
     accepted,
     assessed,
+    finality,
     held,
     proposed,
     received,
@@ -29,6 +31,8 @@ from tests.reporting.telling import (
     started,
     terms,
     told,
+    window,
+    window_unknown,
 )
 
 DEADLINE = STARTED + timedelta(days=180)
@@ -174,3 +178,29 @@ def test_a_row_is_of_the_person_of_its_newest_paper() -> None:
     assert row_after(rejected, received()).klien_id == KLIEN
     assert row_after(rejected, received(), registered()).klien_id == KLIEN
     assert row_after(received(), rejected).klien_id == guessed
+
+
+def test_a_berita_acara_without_bht_waits_for_the_court_and_runs_once_it_is_told() -> None:
+    """Settlement 18: its own status, no deadline, no pace; then the window from the later of the two."""
+    waiting = (*running()[:-1], window_unknown(), assessed(date(2026, 3, 3), 0, 0, worked=480))
+    row = row_after(*waiting)
+    assert (status_of(row, STARTED).name, row.deadline, expected_minutes(row, STARTED)) == ("menunggu_bht", None, None)
+    later = window().model_copy(update={"opens_on": date(2026, 3, 9), "deadline": date(2026, 9, 5)})
+    told_later = finality(date(2026, 3, 9)), later, assessed(date(2026, 3, 10), 60, 60)
+    row = row_after(*waiting, *told_later)
+    assert (status_of(row, STARTED).name, row.final_on) == ("sesuai_rencana", date(2026, 3, 9))
+    assert (row.started_on, row.opens_on, row.deadline) == (STARTED, date(2026, 3, 9), date(2026, 9, 5))
+
+
+def test_a_corrected_start_moves_the_window_of_the_row() -> None:
+    corrected = StartCorrected(
+        klien_id=KLIEN,
+        putusan_id=PUTUSAN,
+        number=1,
+        started_on=date(2026, 3, 4),
+        document=Personal(ref="60000000-0000-4000-8000-000000000002", mac="mac"),
+        reason=Personal(ref="60000000-0000-4000-8000-000000000003", mac="mac"),
+    )
+    moved = window().model_copy(update={"opens_on": date(2026, 3, 4), "deadline": date(2026, 8, 31)})
+    row = row_after(*running(), corrected, moved)
+    assert (row.started_on, row.opens_on, row.deadline) == (date(2026, 3, 4), date(2026, 3, 4), date(2026, 8, 31))

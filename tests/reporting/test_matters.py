@@ -23,6 +23,8 @@ from tests.reporting.telling import (
     started,
     terms,
     told,
+    window,
+    window_unknown,
 )
 
 NAMES = {PUTUSAN: Named("Slamet R.", "Slamet Riyadi", child=False, case_number="58/Pid.B/2026/PN Trk")}
@@ -51,7 +53,7 @@ def test_a_sentence_near_its_last_day_tells_the_arithmetic() -> None:
 
 def test_a_childs_lawful_days_are_working_days_of_three_hours() -> None:
     child = terms(40, Regime.CHILD)
-    row = row_after(received(child), registered(child), accepted(), started())
+    row = row_after(received(child), registered(child), accepted(), started(), window())
     # 24 August to 28 August 2026: Monday to Friday, Tuesday is Maulid.
     assert matters.room(row, date(2026, 8, 23)) == matters.Room(4, 4 * 180)
 
@@ -59,7 +61,7 @@ def test_a_childs_lawful_days_are_working_days_of_three_hours() -> None:
 def test_an_adults_night_leaves_the_hours_of_both_its_ends() -> None:
     """22.00-02.00: two hours before and two after midnight, each day."""
     night = terms(40).model_copy(update={"day_from_minute": 1320, "day_until_minute": 120})
-    row = row_after(received(night), registered(night), accepted(), started())
+    row = row_after(received(night), registered(night), accepted(), started(), window())
     assert matters.room(row, date(2026, 8, 23)) == matters.Room(7, 7 * 240)
 
 
@@ -129,3 +131,10 @@ def test_names_and_hours_of_the_day() -> None:
         "Selamat sore",
         "Selamat malam",
     ]
+
+
+def test_who_serves_without_bht_stands_on_the_desk_and_leads_to_its_form() -> None:
+    row = row_after(*running()[:-1], window_unknown())
+    (line,) = matters.not_final([row], NAMES, NOW)
+    assert (line.title, line.act) == ("Tanggal BHT Slamet R. belum ada", "Catat BHT")
+    assert line.address == f"/putusan/{PUTUSAN}#berkekuatan"

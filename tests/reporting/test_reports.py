@@ -29,6 +29,7 @@ from tests.reporting.telling import (
     registered,
     running,
     started,
+    window,
 )
 
 
@@ -46,15 +47,14 @@ async def office(settings: Settings, ledger: Ledger) -> AsyncIterator[httpx2.Asy
         yield client
 
 
-def begun(days_ago: int) -> Any:
+def begun(days_ago: int) -> tuple[Any, Any]:
     first = today_wib() - timedelta(days=days_ago)
-    return started().model_copy(
-        update={
-            "started_on": first,
-            "deadline": first + timedelta(days=180),
-            "possible_until": first + timedelta(days=175),
-        }
-    )
+    days = {
+        "opens_on": first,
+        "deadline": first + timedelta(days=180),
+        "possible_until": first + timedelta(days=175),
+    }
+    return started().model_copy(update={"started_on": first}), window().model_copy(update=days)
 
 
 def due(event: Any, days: int) -> Any:
@@ -71,7 +71,7 @@ async def rows(office: httpx2.AsyncClient, query: str) -> list[dict[str, Any]]:
 async def test_what_was_written_is_read(office: httpx2.AsyncClient, ledger: Ledger) -> None:
     day = today_wib() - timedelta(days=1)
     last = await appended(
-        ledger, *running()[:-1], begun(10), due(assessed(day, 480, 480, above_day(), worked=540), 150)
+        ledger, *running()[:-2], *begun(10), due(assessed(day, 480, 480, above_day(), worked=540), 150)
     )
     (row,) = await rows(office, f"after={last}")
     assert (row["status"], row["credited_minutes"], row["remaining_minutes"]) == ("sesuai_rencana", 480, 1920)
@@ -90,7 +90,9 @@ async def test_what_was_written_is_read(office: httpx2.AsyncClient, ledger: Ledg
 
 async def test_pages_follow_one_another_by_urgency(office: httpx2.AsyncClient, ledger: Ledger) -> None:
     events = [
-        another(event, number) for number, ago in enumerate((100, 20, 60), 1) for event in (*running()[:-1], begun(ago))
+        another(event, number)
+        for number, ago in enumerate((100, 20, 60), 1)
+        for event in (*running()[:-2], *begun(ago))
     ]
     last = await appended(ledger, *events)
     seen, address = [], f"/reports/klien?limit=1&after={last}"
@@ -102,7 +104,7 @@ async def test_pages_follow_one_another_by_urgency(office: httpx2.AsyncClient, l
 
 
 async def test_filters_are_named_as_the_fields(office: httpx2.AsyncClient, ledger: Ledger) -> None:
-    last = await appended(ledger, another(received(), 2), another(held(), 2), *running()[:-1], begun(10))
+    last = await appended(ledger, another(received(), 2), another(held(), 2), *running()[:-2], *begun(10))
     assert len(await rows(office, f"after={last}&status=ditahan")) == 1
     assert len(await rows(office, "status=sesuai_rencana&regime=adult")) == 1
     assert len(await rows(office, f"ipd_id={IPD}")) == 1
@@ -125,7 +127,7 @@ async def test_what_is_not_there_is_not_found(office: httpx2.AsyncClient) -> Non
 
 
 async def test_the_desk_draws_what_there_is(office: httpx2.AsyncClient, ledger: Ledger) -> None:
-    last = await appended(ledger, *running()[:-1], begun(170), due(assessed(today_wib(), 60, 60), 5))
+    last = await appended(ledger, *running()[:-2], *begun(170), due(assessed(today_wib(), 60, 60), 5))
     await rows(office, f"after={last}")
     await office.get(f"/reports/violations?after={last}")
     text = (await office.get("/", headers={"accept": "text/html"})).text
@@ -137,7 +139,7 @@ async def test_the_desk_draws_what_there_is(office: httpx2.AsyncClient, ledger: 
 
 
 async def test_what_the_desk_leaves_out_is_in_the_list_it_leads_to(office: httpx2.AsyncClient, ledger: Ledger) -> None:
-    lost = [another(event, n) for n in range(1, 5) for event in (*running()[:-1], begun(200 if n > 2 else 179))]
+    lost = [another(event, n) for n in range(1, 5) for event in (*running()[:-2], *begun(200 if n > 2 else 179))]
     last = await appended(ledger, *lost)
     await rows(office, f"after={last}")
     text = (await office.get("/", headers={"accept": "text/html"})).text
@@ -146,7 +148,7 @@ async def test_what_the_desk_leaves_out_is_in_the_list_it_leads_to(office: httpx
 
 
 async def test_a_persons_page_says_how_long_ago_the_last_day_was(office: httpx2.AsyncClient, ledger: Ledger) -> None:
-    last = await appended(ledger, *running()[:-1], begun(200))
+    last = await appended(ledger, *running()[:-2], *begun(200))
     text = (await office.get(f"/reports/klien/{KLIEN}?after={last}", headers={"accept": "text/html"})).text
     assert "lewat 20 hari" in text
     assert "hari lagi" not in text

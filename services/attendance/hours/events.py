@@ -89,16 +89,54 @@ class PlaceOpened(Event):
 
 
 class ServiceStarted(Event):
-    """First execution by berita acara: the window runs from ``started_on`` to ``deadline``, both inclusive."""
+    """First execution by berita acara (settlement 1). What follows from its day says WindowFixed."""
 
     TYPE = "hours.service-started.v1"
     klien_id: KlienId
     putusan_id: PutusanId
     started_on: date
-    deadline: date
-    required_minutes: int
-    possible_until: date | None = None
     document: Personal[str] | None = None
+
+
+class StartCorrected(Event):
+    """A later truth about the berita acara; the highest number stands (settlements 19, 33)."""
+
+    TYPE = "hours.start-corrected.v1"
+    klien_id: KlienId
+    putusan_id: PutusanId
+    number: int
+    started_on: date
+    document: Personal[str]
+    reason: Personal[str]
+
+
+class HoursFinalityRecorded(Event):
+    """The court's day of finality (BHT) of one of the person's rulings; the highest number stands, 0 is the ruling's
+    own word in SentenceOpened (settlement 18)."""
+
+    TYPE = "hours.finality-recorded.v1"
+    klien_id: KlienId
+    putusan_id: PutusanId
+    number: int
+    final_on: date
+
+
+class WindowFixed(Event):
+    """What follows from berita acara and BHT, whichever is later: the days that count, both inclusive (1, 18).
+
+    Told when service starts and whenever it changes; no days while the BHT is not known.
+    """
+
+    TYPE = "hours.window-fixed.v1"
+    klien_id: KlienId
+    putusan_id: PutusanId
+    opens_on: date | None
+    deadline: date | None
+    required_minutes: int
+    possible_until: date | None
+    """As in DayAssessed."""
+    flags: tuple[RuleCode, ...] = ()
+    """What about the berita acara is worth a look and stops nothing (settlement 18)."""
 
 
 class HoursLogged(Event):

@@ -13,12 +13,15 @@ from sqlalchemy import Select, select
 from services.attendance.hours.events import (
     DayAssessed,
     HoursCorrected,
+    HoursFinalityRecorded,
     HoursLogged,
     PlaceOpened,
     SentenceOpened,
     ServiceStarted,
     Shift,
     ShiftSentToReview,
+    StartCorrected,
+    WindowFixed,
 )
 from services.matching.ipd.events import OfferOpened
 from shared.projections.entry import Entry
@@ -76,7 +79,15 @@ class SentenceRow(msgspec.Struct, frozen=True):
     minutes_a_day: int | None = None
     day_from_minute: int | None = None
     day_until_minute: int | None = None
+    final_on: date | None = None
+    """BHT as it stands: 0 the ruling's own word, 1, 2 … as recorded since."""
+    final_number: int = 0
     started_on: date | None = None
+    start_number: int = 0
+    """The correction of the berita acara that stands; 0: none."""
+    flags: tuple[str, ...] = ()
+    """What about the berita acara is worth a look."""
+    opens_on: date | None = None
     deadline: date | None = None
     possible_until: date | None = None
     places: tuple[dict[str, Any], ...] = ()
@@ -92,7 +103,7 @@ class SiteRow(msgspec.Struct, frozen=True):
 
 SHIFTS = StateProjection("attendance", "shift", ShiftRow, key="id", version=2, indexes=(("state", "position"),))
 DAYS = StateProjection("attendance", "day", DayRow, key="id", version=1)
-SENTENCES = StateProjection("attendance", "sentence", SentenceRow, key="id", version=2)
+SENTENCES = StateProjection("attendance", "sentence", SentenceRow, key="id", version=3)
 SITES = StateProjection("attendance", "site", SiteRow, key="site_id", version=1)
 
 
@@ -103,11 +114,16 @@ def of_klien(projection: Projection[Any], klien_id: str) -> Select[Any]:
     return select(projection.table).where(key >= first, key <= last).order_by(key).limit(ROWS_MAX)
 
 
+OfSentence = (
+    SentenceOpened | HoursFinalityRecorded | PlaceOpened | ServiceStarted | StartCorrected | WindowFixed | DayAssessed
+)
+
+
 def _shift_key(event: HoursLogged | ShiftSentToReview) -> str:
     return f"{event.klien_id}/{event.shift.id}"
 
 
-def _sentence_key(event: SentenceOpened | PlaceOpened | ServiceStarted | DayAssessed) -> str:
+def _sentence_key(event: OfSentence) -> str:
     return f"{event.klien_id}/{event.putusan_id}"
 
 
@@ -167,8 +183,10 @@ def assessed(row: DayRow | None, event: DayAssessed, entry: Entry, key: str) -> 
 @SENTENCES.on(SentenceOpened, key=_sentence_key)
 def opened(row: SentenceRow | None, event: SentenceOpened, entry: Entry, key: str) -> SentenceRow:
     """What is owed."""
+    row = row or SentenceRow(key, event.klien_id, event.putusan_id)
     return msgspec.structs.replace(
-        row or SentenceRow(key, event.klien_id, event.putusan_id),
+        row,
+        final_on=row.final_on if row.final_number else event.final_on,
         regime=str(event.terms.regime),
         required_minutes=event.terms.total_minutes,
         minutes_a_day=event.terms.minutes_a_day,
@@ -176,6 +194,15 @@ def opened(row: SentenceRow | None, event: SentenceOpened, entry: Entry, key: st
         day_until_minute=event.terms.day_until_minute,
         position=entry.position,
     )
+
+
+@SENTENCES.on(HoursFinalityRecorded, key=_sentence_key)
+def became_final(row: SentenceRow | None, event: HoursFinalityRecorded, entry: Entry, key: str) -> SentenceRow:
+    """The court's day; it may be known before the sentence, and the highest number stands."""
+    row = row or SentenceRow(key, event.klien_id, event.putusan_id)
+    if event.number <= row.final_number:
+        return row
+    return msgspec.structs.replace(row, final_on=event.final_on, final_number=event.number, position=entry.position)
 
 
 @SENTENCES.on(PlaceOpened, key=_sentence_key)
@@ -189,12 +216,28 @@ def placed(row: SentenceRow | None, event: PlaceOpened, entry: Entry, key: str) 
 
 @SENTENCES.on(ServiceStarted, key=_sentence_key)
 def started(row: SentenceRow | None, event: ServiceStarted, entry: Entry) -> SentenceRow | None:
-    """The window."""
+    """The berita acara."""
+    return row and msgspec.structs.replace(row, started_on=event.started_on, position=entry.position)
+
+
+@SENTENCES.on(StartCorrected, key=_sentence_key)
+def start_corrected(row: SentenceRow | None, event: StartCorrected, entry: Entry) -> SentenceRow | None:
+    """A later truth; only the highest number changes what stands."""
+    if row is None or event.number <= row.start_number:
+        return row
+    return msgspec.structs.replace(row, started_on=event.started_on, start_number=event.number, position=entry.position)
+
+
+@SENTENCES.on(WindowFixed, key=_sentence_key)
+def window_fixed(row: SentenceRow | None, event: WindowFixed, entry: Entry) -> SentenceRow | None:
+    """The days that count."""
     return row and msgspec.structs.replace(
         row,
-        started_on=event.started_on,
+        opens_on=event.opens_on,
         deadline=event.deadline,
+        required_minutes=event.required_minutes,
         possible_until=event.possible_until,
+        flags=tuple(event.flags),
         position=entry.position,
     )
 

@@ -1,7 +1,15 @@
-"""A registered putusan and an accepted placement reach the person's hours, whichever comes first."""
+"""A registered putusan, its finality and an accepted placement reach the person's hours, whichever comes first."""
 
-from services.attendance.hours.decider import HOURS, OpenPlace, OpenSentence, open_place, open_sentence
-from services.intake.putusan.events import PutusanRegistered
+from services.attendance.hours.decider import (
+    HOURS,
+    OpenPlace,
+    OpenSentence,
+    TakeFinality,
+    open_place,
+    open_sentence,
+    take_finality,
+)
+from services.intake.putusan.events import PutusanFinalityRecorded, PutusanRegistered
 from services.matching.placement.events import PlacementAccepted
 from shared.law.calendar import wib_day
 from shared.ledger.recorded import Recorded
@@ -23,6 +31,16 @@ async def take_up_sentence(event: PutusanRegistered, entry: Recorded, house: Hou
     )
     stream = HOURS.stream(event.klien_id)
     await house.executor.execute(command, HOURS, stream, open_sentence, OPEN.asked(entry), house.circumstances)
+
+
+@OPEN.on(PutusanFinalityRecorded)
+async def take_up_finality(event: PutusanFinalityRecorded, entry: Recorded, house: House) -> None:
+    """From when the ruling is in force: window and credit follow."""
+    command = TakeFinality(
+        klien_id=event.klien_id, putusan_id=event.putusan_id, number=event.number, final_on=event.final_on
+    )
+    stream = HOURS.stream(event.klien_id)
+    await house.executor.execute(command, HOURS, stream, take_finality, OPEN.asked(entry), house.circumstances)
 
 
 @OPEN.on(PlacementAccepted)

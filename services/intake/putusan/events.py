@@ -163,6 +163,27 @@ class PutusanRegistered(Event):
     law: Code
 
 
+ABOUT_FINALITY = frozenset(
+    map(RuleCode, ("final-not-stated", "final-before-ruling", "not-final-yet", "final-too-early"))
+)
+"""Flags of a paper that a recorded day of finality answers."""
+
+
+class PutusanFinalityRecorded(Event):
+    """The court told the day of finality (BHT), or corrected it: the highest number stands (settlement 18)."""
+
+    TYPE = "putusan.finality-recorded.v1"
+    putusan_id: PutusanId
+    klien_id: KlienId
+    number: int
+    """1, 2 …; the ruling's own word, where it has one, is number 0."""
+    final_on: date
+    document: Personal[str] | None = None
+    reason: Personal[str] | None = None
+    """Of a correction."""
+    flags: tuple[RuleCode, ...] = ()
+
+
 class PutusanRejected(Event):
     """A paper that cannot be used (*ditolak*), with every fault at once; the paper is kept for correction."""
 

@@ -6,7 +6,9 @@ import msgspec
 from msgspec.structs import replace
 
 from services.intake.putusan.events import (
+    ABOUT_FINALITY,
     PutusanConfirmed,
+    PutusanFinalityRecorded,
     PutusanHeld,
     PutusanReceived,
     PutusanRegistered,
@@ -47,6 +49,8 @@ class PutusanRow(msgspec.Struct, frozen=True):
     kecamatan: str | None = None
     ruled_on: date | None = None
     final_on: date | None = None
+    final_number: int = 0
+    """Of the recorded day of finality; 0: the ruling's own word, or none."""
     total_minutes: int | None = None
     minutes_a_day: int | None = None
     least_minutes_a_day: int | None = None
@@ -123,6 +127,21 @@ def registered(row: PutusanRow | None, event: PutusanRegistered, entry: Entry) -
         law=event.law,
     )
     return _with_terms(stands, event)
+
+
+@PUTUSANS.on(PutusanFinalityRecorded)
+def became_final(row: PutusanRow | None, event: PutusanFinalityRecorded, entry: Entry) -> PutusanRow | None:
+    """The court told the day; the highest number stands, and answers what was flagged of finality."""
+    if row is None or event.number <= row.final_number:
+        return row
+    marks = tuple(mark for mark in row.flags if mark not in ABOUT_FINALITY)
+    return replace(
+        row,
+        final_on=event.final_on,
+        final_number=event.number,
+        flags=(*marks, *event.flags),
+        changed_at=entry.recorded_at,
+    )
 
 
 @PUTUSANS.on(PutusanRejected)

@@ -72,6 +72,16 @@ class PlacementRequested(Event):
     need: Need
 
 
+class PlacementFinalityRecorded(Event):
+    """From when the ruling is in force: the need is planned from then on. The highest number stands."""
+
+    TYPE = "placement.finality-recorded.v1"
+    putusan_id: PutusanId
+    klien_id: KlienId
+    number: int
+    final_on: date
+
+
 class PlacementProposed(Event):
     """Ranked places for one putusan, with the reasons for each score."""
 

@@ -3,9 +3,9 @@
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 
-from services.intake.putusan.events import PutusanRegistered
+from services.intake.putusan.events import PutusanFinalityRecorded, PutusanRegistered
 from services.matching.ipd.decider import IPD
-from services.matching.placement.decider import PLACEMENT, SLOTS, ProposePlaces, propose
+from services.matching.placement.decider import PLACEMENT, SLOTS, ProposePlaces, TakeFinality, propose, take_finality
 from services.matching.placement.decider.rules import Candidate
 from services.matching.placement.events import Need, SlotTaken
 from shared.domain.identifiers import IpdId, Month, OfferId
@@ -26,6 +26,19 @@ async def propose_places(event: PutusanRegistered, entry: Recorded, house: House
     asked = PROPOSE.asked(entry)
     await house.executor.execute(
         command, PLACEMENT, stream, propose(await candidates(house)), asked, house.circumstances
+    )
+
+
+@PROPOSE.on(PutusanFinalityRecorded)
+async def plan_from_finality(event: PutusanFinalityRecorded, entry: Recorded, house: House) -> None:
+    """No plan begins before the ruling is in force."""
+    command = TakeFinality(
+        putusan_id=event.putusan_id, klien_id=event.klien_id, number=event.number, final_on=event.final_on
+    )
+    stream = PLACEMENT.stream(event.putusan_id)
+    asked = PROPOSE.asked(entry)
+    await house.executor.execute(
+        command, PLACEMENT, stream, take_finality(await candidates(house)), asked, house.circumstances
     )
 
 

@@ -84,6 +84,11 @@ def starting(rows: Iterable[Any], names: Mapping[str, Named], sites: Mapping[str
     return [_starting(row, names[row.putusan_id], sites, now) for row in rows]
 
 
+def not_final(rows: Iterable[Any], names: Mapping[str, Named], now: datetime) -> list[Matter]:
+    """Under way by berita acara, and the court's date of finality is not known: nothing is credited yet."""
+    return [_not_final(row, names[row.putusan_id], now) for row in rows]
+
+
 def _pressing(row: Any, person: Named, today: date) -> Matter:
     status = status_of(row, today)
     owed = row.required_minutes - row.credited_minutes
@@ -188,6 +193,19 @@ def _starting(row: Any, person: Named, sites: Mapping[str, Site], now: datetime)
         said=f"{hours(row.required_minutes)}; jangka waktu berjalan sejak berita acara pelaksanaan pertama.",
         act="Catat berita acara",
         address=f"/hours/{row.klien_id}",
+        child=person.child,
+    )
+
+
+def _not_final(row: Any, person: Named, now: datetime) -> Matter:
+    return Matter(
+        tone="watch",
+        due=_ago(row.since, now),
+        due_said=f"berita acara {short_day(row.started_on)}",
+        title=f"Tanggal BHT {person.text} belum ada",
+        said="Jam yang dikerjakan belum diakui dan jangka waktunya belum berjalan. Mintakan tanggalnya ke pengadilan.",
+        act="Catat BHT",
+        address=f"/putusan/{row.putusan_id}#berkekuatan",
         child=person.child,
     )
 

@@ -47,6 +47,7 @@ NEAR: Final = ("terancam_gagal", "berisiko")
 LOST: Final = ("mustahil", "lewat_batas")
 CHOOSING: Final = ("menunggu_penempatan", "belum_ada_tempat")
 RUNNING: Final = (*DUTY, "sesuai_rencana")
+SERVING: Final = tuple(state.value for state in (State.RUNNING, State.NOT_FINAL, State.PLACED))
 
 router = APIRouter()
 
@@ -72,6 +73,7 @@ class Seen:
     held: Sequence[Any]
     choosing: Sequence[Any]
     starting: Sequence[Any]
+    not_final: Sequence[Any]
     table: Sequence[Any]
     sites: Mapping[str, Site]
     weeks: Sequence[Week]
@@ -81,7 +83,8 @@ class Seen:
     @property
     def rows(self) -> list[Any]:
         """Every row shown, for the names."""
-        return [*self.near, *self.lost, *self.held, *self.choosing, *self.starting, *self.table, *self.broken]
+        waiting = [*self.held, *self.choosing, *self.starting, *self.not_final]
+        return [*self.near, *self.lost, *waiting, *self.table, *self.broken]
 
 
 @router.get("/", summary="The desk of who is signed in")
@@ -146,6 +149,12 @@ def bands_of(seen: Seen, names: Mapping[str, Named], today: date, moment: dateti
             CHOOSING,
         ),
         Band(
+            "Menunggu BHT",
+            counts.get("menunggu_bht", 0),
+            matters.not_final(seen.not_final, names, moment),
+            ("menunggu_bht",),
+        ),
+        Band(
             "Menunggu berita acara",
             counts.get("menunggu_berita_acara", 0),
             matters.starting(seen.starting, names, seen.sites, moment),
@@ -168,6 +177,7 @@ async def look(connection: AsyncConnection, today: date) -> Seen:
         held=await _rows(connection, columns.state == State.HELD.value, BAND_MAX),
         choosing=await _rows(connection, columns.state.in_((State.PROPOSED.value, State.NO_PLACE.value)), BAND_MAX),
         starting=await _rows(connection, columns.state == State.PLACED.value, BAND_MAX),
+        not_final=await _rows(connection, columns.state == State.NOT_FINAL.value, BAND_MAX),
         table=await _rows(connection, possible, TABLE_MAX),
         sites=await sites(connection),
         weeks=await weeks(connection, today),
@@ -245,7 +255,7 @@ async def _where(connection: AsyncConnection) -> dict[str, int]:
     columns = klien.table.c
     query = (
         select(columns.kecamatan, func.count())
-        .where(columns.state.in_((State.RUNNING.value, State.PLACED.value)), columns.kecamatan.is_not(None))
+        .where(columns.state.in_(SERVING), columns.kecamatan.is_not(None))
         .group_by(columns.kecamatan)
     )
     return {row[0]: row[1] for row in await connection.execute(query)}

@@ -59,11 +59,11 @@ async def weeks(connection: AsyncConnection, today: date) -> list[Week]:
         day.day >= first, day.day < first + timedelta(days=7 * WEEKS)
     )
     credited = {row[0]: row[1] for row in await connection.execute(worked.group_by("number"))}
-    window = func.greatest(1, cast(sentence.deadline - sentence.started_on, Integer))
+    window = func.greatest(1, cast(sentence.deadline - sentence.opens_on, Integer))
     pace = [
         func.coalesce(
             func.sum(sentence.required_minutes * 7 // window).filter(
-                sentence.started_on <= start + timedelta(days=6), sentence.deadline >= start
+                sentence.opens_on <= start + timedelta(days=6), sentence.deadline >= start
             ),
             0,
         )

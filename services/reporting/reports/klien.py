@@ -6,9 +6,10 @@ from typing import Any, Final
 import msgspec
 from msgspec.structs import replace
 
-from services.attendance.hours.events import DayAssessed, SentenceOpened, ServiceStarted
+from services.attendance.hours.events import DayAssessed, SentenceOpened, ServiceStarted, StartCorrected, WindowFixed
 from services.intake.putusan.events import (
     PutusanConfirmed,
+    PutusanFinalityRecorded,
     PutusanHeld,
     PutusanReceived,
     PutusanRegistered,
@@ -64,7 +65,13 @@ class Sentence(msgspec.Struct, frozen=True):
     minutes_a_day: int | None = None
     day_from_minute: int | None = None
     day_until_minute: int | None = None
+    final_on: date | None = None
+    """BHT as it stands."""
+    final_number: int = 0
     started_on: date | None = None
+    start_number: int = 0
+    opens_on: date | None = None
+    """The later of berita acara and BHT: from here to the deadline, both days count."""
     deadline: date | None = None
     possible_until: date | None = None
     behind_from: date | None = None
@@ -82,7 +89,7 @@ klien = StateProjection(
     name="klien",
     row=Sentence,
     key="putusan_id",
-    version=2,
+    version=3,
     indexes=(("urgent_on", "putusan_id"), ("klien_id",)),
 )
 
@@ -97,6 +104,7 @@ def received(row: Sentence | None, event: Any, entry: Any) -> Sentence:
             kecamatan=event.kecamatan,
             case_number_ref=event.case_number.ref,
             ruled_on=event.ruled_on,
+            final_on=event.final_on,
         ),
         State.RECEIVED,
         entry,
@@ -135,7 +143,22 @@ def registered(row: Sentence | None, event: Any, entry: Any) -> Sentence | None:
     if row is None:
         row = Sentence(event.putusan_id, event.klien_id, State.REGISTERED.value, entry.recorded_at)
     found = _with_terms(_waiting(row, State.REGISTERED, entry), event.terms)
-    return replace(found, klien_id=event.klien_id, kecamatan=event.kecamatan, ruled_on=event.ruled_on, reasons=())
+    return replace(
+        found,
+        klien_id=event.klien_id,
+        kecamatan=event.kecamatan,
+        ruled_on=event.ruled_on,
+        final_on=event.final_on,
+        reasons=(),
+    )
+
+
+@klien.on(PutusanFinalityRecorded)
+def became_final(row: Sentence | None, event: Any, entry: Any) -> Sentence | None:
+    """The court told the day; what follows from it says WindowFixed."""
+    if row is None or event.number <= row.final_number:
+        return row
+    return replace(row, final_on=event.final_on, final_number=event.number)
 
 
 @klien.on(PlacementProposed)
@@ -183,25 +206,33 @@ def opened(row: Sentence | None, event: Any, entry: Any) -> Sentence | None:
 
 @klien.on(ServiceStarted)
 def started(row: Sentence | None, event: Any, entry: Any) -> Sentence | None:
-    """First execution: the window runs."""
+    """First execution; until the ruling is in force nothing runs."""
+    return row and replace(_waiting(row, State.NOT_FINAL, entry), started_on=event.started_on)
+
+
+@klien.on(StartCorrected)
+def start_corrected(row: Sentence | None, event: Any, entry: Any) -> Sentence | None:
+    """Another day of the berita acara; only the highest number changes what stands."""
+    if row is None or event.number <= row.start_number:
+        return row
+    return replace(row, started_on=event.started_on, start_number=event.number)
+
+
+@klien.on(WindowFixed)
+def window_fixed(row: Sentence | None, event: Any, entry: Any) -> Sentence | None:
+    """The days that count: the sentence runs, or waits for its BHT."""
     if row is None:
         return None
-    return replace(
+    found = replace(
         row,
-        since=entry.recorded_at,
-        started_on=event.started_on,
+        opens_on=event.opens_on,
         deadline=event.deadline,
         required_minutes=event.required_minutes,
         possible_until=event.possible_until,
-        **_pace(
-            event.started_on,
-            event.deadline,
-            event.required_minutes,
-            row.credited_minutes,
-            event.possible_until,
-            day_minutes(row, event.started_on),
-        ),
     )
+    if event.opens_on is None:
+        return found if found.state == State.NOT_FINAL.value else _waiting(found, State.NOT_FINAL, entry)
+    return replace(found, since=entry.recorded_at, **_pace(found))
 
 
 @klien.on(DayAssessed)
@@ -210,20 +241,15 @@ def assessed(row: Sentence | None, event: Any, entry: Any) -> Sentence | None:
     if row is None:
         return None
     worked = event.worked_minutes > 0 and (row.last_worked_on is None or event.day > row.last_worked_on)
-    last_worked_on = event.day if worked else row.last_worked_on
-    credited, possible_until = event.total_credited_minutes, event.possible_until
-    if row.started_on is None or row.deadline is None:  # work before the start changes no state
-        return replace(row, credited_minutes=credited, possible_until=possible_until, last_worked_on=last_worked_on)
-    pace = _pace(
-        row.started_on, row.deadline, row.required_minutes, credited, possible_until, day_minutes(row, row.started_on)
+    found = replace(
+        row,
+        credited_minutes=event.total_credited_minutes,
+        possible_until=event.possible_until,
+        last_worked_on=event.day if worked else row.last_worked_on,
     )
-    return replace(row, credited_minutes=credited, possible_until=possible_until, last_worked_on=last_worked_on, **pace)
-
-
-def day_minutes(row: Sentence, started_on: date) -> int:
-    """Most minutes a day for this sentence: the law's of the day on which it began, or the ruling's where lower."""
-    lawful = law_on(started_on).minutes_a_day(Regime(row.regime or Regime.CHILD))
-    return lawful if row.minutes_a_day is None else min(lawful, row.minutes_a_day)
+    if row.opens_on is None or row.deadline is None:  # work before the window changes no state
+        return found
+    return replace(found, **_pace(found))
 
 
 def _with_terms(row: Sentence, terms: Any) -> Sentence:
@@ -241,15 +267,17 @@ def _waiting(row: Sentence, state: State, entry: Any) -> Sentence:
     return replace(row, state=state.value, since=entry.recorded_at, urgent_on=wib_day(entry.recorded_at))
 
 
-def _pace(
-    started_on: date, deadline: date, required: int, credited: int, possible_until: date | None, minutes_a_day: int
-) -> dict[str, Any]:
+def _pace(row: Sentence) -> dict[str, Any]:
     """State and dates of a running sentence, as its minutes give them. Nine of ten events of a ledger come here."""
-    fulfilled = credited >= required
+    assert row.opens_on is not None  # nothing runs before
+    assert row.deadline is not None
+    fulfilled = row.credited_minutes >= row.required_minutes
+    lawful = law_on(row.opens_on).minutes_a_day(Regime(row.regime or Regime.CHILD))
+    most = lawful if row.minutes_a_day is None else min(lawful, row.minutes_a_day)
     return {
         "state": FULFILLED if fulfilled else RUNNING,
-        "urgent_on": FAR if fulfilled else possible_until or deadline,
-        "behind_from": behind_from(started_on, deadline, required, credited, minutes_a_day),
+        "urgent_on": FAR if fulfilled else row.possible_until or row.deadline,
+        "behind_from": behind_from(row.opens_on, row.deadline, row.required_minutes, row.credited_minutes, most),
     }
 
 

@@ -29,6 +29,7 @@ class State(StrEnum):
     PROPOSED = "diusulkan"
     NO_PLACE = "tanpa_tempat"
     PLACED = "ditempatkan"
+    NOT_FINAL = "belum_bht"
     RUNNING = "berjalan"
     FULFILLED = "terpenuhi"
 
@@ -109,6 +110,7 @@ STATUSES: Final = (
     Status("menunggu_penempatan", "Menunggu penempatan", Tone.CALM, "map-pin", State.PROPOSED),
     Status("menunggu_usulan", "Menunggu usulan", Tone.CALM, "hourglass", State.REGISTERED),
     Status("menunggu_berita_acara", "Menunggu berita acara", Tone.CALM, "file-text", State.PLACED),
+    Status("menunggu_bht", "Menunggu BHT", Tone.WATCH, "gavel", State.NOT_FINAL),
     Status("menunggu_register", "Menunggu register", Tone.CALM, "hourglass", State.RECEIVED),
     Status("ditolak", "Ditolak", Tone.CALM, "ban", State.REJECTED),
 )
@@ -135,21 +137,21 @@ def status_among(columns: Any, names: Sequence[str], today: date) -> ColumnEleme
 
 def expected_minutes(row: Any, today: date) -> int | None:
     """What should be credited by today at an even pace over the window; None while nothing runs. Never rounded up."""
-    if row.started_on is None or row.deadline is None:
+    if row.opens_on is None or row.deadline is None:
         return None
-    window = max(1, (row.deadline - row.started_on).days)
-    passed = min(max(0, (today - row.started_on).days), window)
+    window = max(1, (row.deadline - row.opens_on).days)
+    passed = min(max(0, (today - row.opens_on).days), window)
     return int(row.required_minutes * passed // window)
 
 
-def behind_from(started_on: date, deadline: date, required: int, credited: int, day_minutes: int) -> date:
+def behind_from(opens_on: date, deadline: date, required: int, credited: int, day_minutes: int) -> date:
     """The first day on which the even pace is ahead of what is credited by more than a full day's work.
 
     Of a short sentence, by more than a quarter of it: two hours of eight.
     """
     slack = min(day_minutes, required // 4)
     # In ordinals: differences of dates cost twice as much, and every assessed day of a rebuild comes here.
-    start = started_on.toordinal()
+    start = opens_on.toordinal()
     window = max(1, deadline.toordinal() - start)
     days = (credited + slack) * window // max(1, required) + 1
     return date.fromordinal(start + min(days, window + 1))

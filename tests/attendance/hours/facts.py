@@ -5,16 +5,35 @@ from datetime import date, datetime
 from functools import partial
 from typing import Any
 
-from services.attendance.hours.decider import HOURS, CorrectHours, Hours, LogHours, assess, correct_hours, log_hours
-from services.attendance.hours.events import Break, PlaceOpened, SentenceOpened, ServiceStarted, Shift
+from services.attendance.hours.decider import (
+    HOURS,
+    CorrectHours,
+    CorrectStart,
+    Hours,
+    LogHours,
+    OpenPlace,
+    OpenSentence,
+    StartService,
+    TakeFinality,
+    assess,
+    correct_hours,
+    correct_start,
+    log_hours,
+    open_place,
+    open_sentence,
+    start_service,
+    take_finality,
+)
+from services.attendance.hours.events import Break, PlaceOpened, SentenceOpened, ServiceStarted, Shift, WindowFixed
 from shared.domain.event import Event
-from shared.domain.identifiers import IpdId, KlienId, OfferId, PutusanId, ShiftId, SiteId, derived
+from shared.domain.identifiers import IpdId, KlienId, OfferId, PutusanId, RuleCode, ShiftId, SiteId, derived
 from shared.domain.personal import Personal
 from shared.domain.refusal import Refused
 from shared.domain.sentence import Regime, Terms
 from shared.law.calendar import WIB
 from shared.law.circumstances import Circumstances
-from shared.law.limits import deadline
+from shared.law.limits import deadline, possible_until, presumed_final_on
+from shared.law.parameters import law_on
 from tests.lawful import LAW
 
 KLIEN = KlienId(derived("klien"))
@@ -63,11 +82,10 @@ def child(hours: int = 40, **ruled: object) -> Terms:
     return terms(Regime.CHILD, hours, **ruled)
 
 
-def opened(
-    owed: Terms, putusan: PutusanId = FIRST, ruled_on: date = RULED, final_on: date | None = None
-) -> SentenceOpened:
-    """A sentence reached the person's hours."""
-    return SentenceOpened(klien_id=KLIEN, putusan_id=putusan, terms=owed, ruled_on=ruled_on, final_on=final_on)
+def opened(owed: Terms, putusan: PutusanId = FIRST, ruled_on: date = RULED, **said: date | None) -> SentenceOpened:
+    """A sentence reached the person's hours; final when the time to appeal was over, unless ``final_on`` is said."""
+    known: dict[str, Any] = {"final_on": presumed_final_on(ruled_on, LAW), **said}
+    return SentenceOpened(klien_id=KLIEN, putusan_id=putusan, terms=owed, ruled_on=ruled_on, **known)
 
 
 def placed(site: SiteId = MARKET, opens_on: date = date(2026, 1, 5), putusan: PutusanId = FIRST) -> PlaceOpened:
@@ -77,18 +95,31 @@ def placed(site: SiteId = MARKET, opens_on: date = date(2026, 1, 5), putusan: Pu
 
 def started(owed: Terms, putusan: PutusanId = FIRST, on: date = START) -> ServiceStarted:
     """The berita acara."""
-    return ServiceStarted(
+    return ServiceStarted(klien_id=KLIEN, putusan_id=putusan, started_on=on)
+
+
+def window(owed: Terms, putusan: PutusanId = FIRST, opens_on: date = START, *flags: str) -> WindowFixed:
+    """What follows from berita acara and BHT, as it was told."""
+    last = deadline(owed, opens_on, LAW)
+    return WindowFixed(
         klien_id=KLIEN,
         putusan_id=putusan,
-        started_on=on,
-        deadline=deadline(owed, on, LAW),
+        opens_on=opens_on,
+        deadline=last,
         required_minutes=owed.total_minutes,
+        possible_until=possible_until(owed, opens_on, last, {}, law_on),
+        flags=tuple(map(RuleCode, flags)),
     )
 
 
-def serving(owed: Terms, *, on: date = START, final_on: date | None = None) -> list[Event]:
+def serving(owed: Terms, *, on: date = START, **said: date | None) -> list[Event]:
     """One sentence under way at two sites."""
-    return [opened(owed, final_on=final_on), placed(), placed(LIBRARY), started(owed, on=on)]
+    events: list[Event] = [opened(owed, **said), placed(), placed(LIBRARY), started(owed, on=on)]
+    (sentence,) = HOURS.fold(events).sentences
+    if sentence.opens_on is None:
+        return events
+    flags = ["start-before-finality"] if sentence.opens_on > on else []
+    return [*events, window(owed, FIRST, sentence.opens_on, *flags)]
 
 
 def log(found: Shift) -> LogHours:
@@ -102,7 +133,15 @@ def correction(of: Shift, number: int, to: Shift | None) -> CorrectHours:
     return CorrectHours(klien_id=KLIEN, shift_id=of.id, number=number, shift=renamed, reason=Personal("salah tulis"))
 
 
-DECIDE: dict[type, Callable[..., Any]] = {LogHours: log_hours, CorrectHours: correct_hours}
+DECIDE: dict[type, Callable[..., Any]] = {
+    OpenSentence: open_sentence,
+    OpenPlace: open_place,
+    TakeFinality: take_finality,
+    StartService: start_service,
+    CorrectStart: correct_start,
+    LogHours: log_hours,
+    CorrectHours: correct_hours,
+}
 
 
 def carried_out(hours: Hours, commands: Sequence[object]) -> Hours:

@@ -139,7 +139,11 @@ def _brought(hours: Hours, event: Event) -> Hours:
     decided: object = []
     if isinstance(event, SentenceOpened):
         opening = rules.OpenSentence(
-            klien_id=KLIEN, putusan_id=event.putusan_id, terms=event.terms, ruled_on=event.ruled_on
+            klien_id=KLIEN,
+            putusan_id=event.putusan_id,
+            terms=event.terms,
+            ruled_on=event.ruled_on,
+            final_on=event.final_on,
         )
         decided = rules.open_sentence(opening, hours, NOW)
     elif isinstance(event, PlaceOpened):

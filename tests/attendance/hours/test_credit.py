@@ -130,7 +130,7 @@ def test_before_finality_nothing_counts() -> None:
     """Settlement 18, KUHAP 342: even where a berita acara was drawn too early."""
     events = serving(terms(), final_on=date(2026, 3, 10))
     hours = after(events, log(shift("2026-03-09", "08:00-10:00")), log(shift("2026-03-10", "08:00-10:00")))
-    assert worth(hours) == {"2026-03-09": (120, 0, {"window": 120}), "2026-03-10": (120, 120, {})}
+    assert worth(hours) == {"2026-03-09": (120, 0, {"not-final": 120}), "2026-03-10": (120, 120, {})}
     violation = hours.assessed[FIRST][date(2026, 3, 9)].violations[0]
     assert (violation.citation, violation.against) == ("KUHAP 342; Ketetapan 18", Against.NEITHER)
 

@@ -26,6 +26,7 @@ from services.attendance.hours.events import (
     ServiceStarted,
     Shift,
     ShiftSentToReview,
+    WindowFixed,
 )
 from shared.domain.personal import Personal
 from shared.domain.refusal import Severity
@@ -56,6 +57,7 @@ from tests.attendance.hours.facts import (
     shift,
     started,
     terms,
+    window,
     worth,
 )
 from tests.given import Outcome, given
@@ -223,7 +225,7 @@ def test_a_log_of_somebody_unknown_waits_for_the_placement() -> None:
 
 def test_a_log_that_came_before_its_placement_becomes_a_fact_with_it() -> None:
     """Settlement 25: any order of arrival."""
-    waiting = after([opened(terms()), started(terms())], log(MORNING))
+    waiting = after([opened(terms()), started(terms()), window(terms())], log(MORNING))
     opening = OpenPlace(
         klien_id=KLIEN, putusan_id=FIRST, ipd_id=HOST, offer_id=OFFER, site_id=MARKET, opens_on=date(2026, 3, 2)
     )
@@ -277,23 +279,23 @@ def test_two_sites_at_once_send_both_to_a_person() -> None:
 def test_the_berita_acara_opens_the_window() -> None:
     """Settlement 1."""
     given(HOURS, opened(terms()), circumstances=NOW).when(start_service, start()).then(
-        ServiceStarted(
+        ServiceStarted(klien_id=KLIEN, putusan_id=FIRST, started_on=START, document=DOCUMENT),
+        WindowFixed(
             klien_id=KLIEN,
             putusan_id=FIRST,
-            started_on=START,
+            opens_on=START,
             deadline=date(2026, 8, 29),
             required_minutes=2400,
             possible_until=date(2026, 8, 25),
-            document=DOCUMENT,
-        )
+        ),
     )
 
 
 def test_work_recorded_before_the_berita_acara_counts_from_its_day() -> None:
     hours = after([opened(terms()), placed()], log(MORNING), log(shift("2026-03-01", "08:00-09:00")))
-    told = Outcome(start_service(start(), hours, NOW)).then_types(ServiceStarted, DayAssessed)
-    assert isinstance(told[1], DayAssessed)
-    assert (told[1].day, told[1].credited_minutes) == (START, 225)
+    told = Outcome(start_service(start(), hours, NOW)).then_types(ServiceStarted, WindowFixed, DayAssessed)
+    assert isinstance(told[2], DayAssessed)
+    assert (told[2].day, told[2].credited_minutes) == (START, 225)
 
 
 def test_the_sentence_that_waits_need_not_be_named() -> None:
@@ -313,10 +315,7 @@ STARTS = [
         [opened(terms()), started(terms())], start(date(2026, 3, 3)), "already-started", id="a second berita acara"
     ),
     pytest.param([opened(terms())], start(date(2026, 11, 25)), "start-in-future", id="tomorrow"),
-    pytest.param([opened(terms())], start(date(2026, 2, 1)), "not-in-force", id="KUHAP 342: before the ruling"),
-    pytest.param(
-        [opened(terms(), final_on=date(2026, 3, 3))], start(), "not-in-force", id="KUHAP 342: the day before finality"
-    ),
+    pytest.param([opened(terms())], start(date(1899, 12, 31)), "time-out-of-range", id="42: another century"),
 ]
 
 
@@ -330,7 +329,9 @@ def test_the_same_berita_acara_twice_is_nothing_new() -> None:
 
 
 def test_a_sentence_and_a_place_said_twice_are_nothing_new() -> None:
-    sentence = OpenSentence(klien_id=KLIEN, putusan_id=FIRST, terms=terms(), ruled_on=RULED)
+    sentence = OpenSentence(
+        klien_id=KLIEN, putusan_id=FIRST, terms=terms(), ruled_on=RULED, final_on=opened(terms()).final_on
+    )
     place = OpenPlace(
         klien_id=KLIEN, putusan_id=FIRST, ipd_id=HOST, offer_id=OFFER, site_id=MARKET, opens_on=date(2026, 1, 5)
     )

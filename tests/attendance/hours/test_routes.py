@@ -1,22 +1,29 @@
 """The addresses of hours on a real ledger: from a ruling and a placement to what a supervisor sees."""
 
+from datetime import date
 from typing import Any
 
 import asyncpg
 import httpx2
 import pytest
 
-from services.intake.putusan.events import PutusanRegistered
+from services.intake.putusan.events import PutusanFinalityRecorded, PutusanRegistered
 from services.matching.placement.events import PlacementAccepted
 from shared.database.engine import Database
 from shared.database.roles import Role
 from shared.domain.identifiers import Code
 from tests.attendance.conftest import Attendance
 from tests.attendance.hours.facts import FIRST, HOST, KLIEN, LIBRARY, MARKET, OFFER, RULED, START, terms
+from tests.messaging.readers import until
 
 ADDRESS = f"/hours/{KLIEN}"
 REGISTERED = PutusanRegistered(
-    putusan_id=FIRST, klien_id=KLIEN, terms=terms(hours=40), ruled_on=RULED, law=Code("2026-01-02")
+    putusan_id=FIRST,
+    klien_id=KLIEN,
+    terms=terms(hours=40),
+    ruled_on=RULED,
+    final_on=date(2026, 2, 10),
+    law=Code("2026-01-02"),
 )
 ACCEPTED = PlacementAccepted(
     putusan_id=FIRST,
@@ -57,7 +64,9 @@ async def begun(attendance: Attendance) -> None:
         "position": 0,
         "klien_id": KLIEN,
         "putusan_id": FIRST,
+        "opens_on": "2026-03-02",
         "deadline": "2026-08-29",
+        "flags": [],
     }
 
 
@@ -253,3 +262,51 @@ async def test_the_page_says_the_rulings_own_day_and_hours(attendance: Attendanc
     page = await attendance.supervisor.get(f"{ADDRESS}?after={head.position}", headers={"accept": "text/html"})
     assert "2 jam <small>pukul 13.00 sampai 16.00</small>" in page.text
     assert "8 jam" not in page.text
+
+
+async def test_without_bht_work_counts_once_the_court_has_told_it(attendance: Attendance) -> None:
+    """Settlement 18, from intake's event to what the officer sees."""
+    unknown = REGISTERED.model_copy(update={"final_on": None})
+    await attendance.tell(f"putusan-{FIRST}", Role.INTAKE, unknown)
+    await attendance.tell(f"placement-{FIRST}", Role.MATCHING, ACCEPTED)
+    body = {"started_on": "2026-03-02", "document": "BA-12/2026", "putusan_id": FIRST}
+    await until(lambda: _taken(attendance, body))
+    told = (await attendance.supervisor.post("/hours", json=entry())).json()
+    assert told["credited_minutes"] == 0
+    assert told["broken"][0]["rule"] == "not-final"
+    page = await attendance.officer.get(f"{ADDRESS}?after={told['position']}", headers=PAGE)
+    assert "Tanggal BHT belum ada: jam dicatat, tetapi belum diakui" in page.text
+    finality = PutusanFinalityRecorded(putusan_id=FIRST, klien_id=KLIEN, number=1, final_on=date(2026, 2, 10))
+    await attendance.tell(f"putusan-{FIRST}", Role.INTAKE, finality)
+    await until(lambda: _credited(attendance))
+    found = await seen(attendance.officer, (await attendance.house.ledger.head()).position)
+    assert (found["sentences"][0]["final_on"], found["sentences"][0]["flags"]) == ("2026-02-10", [])
+
+
+async def _taken(attendance: Attendance, body: dict[str, Any]) -> bool:
+    return (await attendance.officer.post(f"{ADDRESS}/service", json=body)).status_code == 200
+
+
+async def _credited(attendance: Attendance) -> bool:
+    return bool((await attendance.officer.get(ADDRESS)).json()["sentences"][0]["credited_minutes"])
+
+
+async def test_the_page_corrects_a_berita_acara(attendance: Attendance) -> None:
+    """A slip of the pen moves the deadline; the correction moves it back, with its reason."""
+    await begun(attendance)
+    head = await attendance.house.ledger.head()
+    page = await attendance.officer.get(f"{ADDRESS}?after={head.position}", headers=PAGE)
+    assert f'action="{ADDRESS}/service/corrections"' in page.text
+    second = await attendance.officer.post(
+        f"{ADDRESS}/service", json={"started_on": "2026-03-03", "document": "BA-12/2026", "putusan_id": FIRST}
+    )
+    assert (second.status_code, second.json()["rule"]) == (409, "already-started")
+    body = {"putusan_id": FIRST, "number": "1", "started_on": "2026-03-03", "document": "BA-12/2026"}
+    reason = {"reason": "tanggal pada surat 3 Maret"}
+    done = await attendance.officer.post(f"{ADDRESS}/service/corrections", data=body | reason, headers=PAGE)
+    assert done.status_code == 303, done.text
+    head = await attendance.house.ledger.head()
+    (sentence,) = (await seen(attendance.officer, int(head.position)))["sentences"]
+    assert (sentence["started_on"], sentence["deadline"], sentence["start_number"]) == ("2026-03-03", "2026-08-30", 1)
+    refused = await attendance.supervisor.post(f"{ADDRESS}/service/corrections", json=body | {"number": 2} | reason)
+    assert refused.status_code == 403

@@ -16,10 +16,12 @@ from services.matching.placement.decider import (
     AcceptPlacement,
     DeclinePlacement,
     ProposePlaces,
+    TakeFinality,
     accept,
     decline,
     propose,
     stay_months,
+    take_finality,
 )
 from services.matching.placement.decider.plan import months_between, plan
 from services.matching.placement.decider.rules import Candidate
@@ -28,6 +30,7 @@ from services.matching.placement.events import (
     NoPlaceFound,
     PlacementAccepted,
     PlacementDeclined,
+    PlacementFinalityRecorded,
     PlacementProposed,
     PlacementRequested,
     SlotTaken,
@@ -284,3 +287,46 @@ def test_a_plan_without_the_courts_date_begins_on_the_presumed_day_of_finality()
     found = plan(need(ruled_on=NOW.today, final_on=None), offer(weekdays=tuple(range(7))), NOW.today, LAW)
     assert found is not None
     assert found.first == presumed_final_on(NOW.today, LAW)
+
+
+def test_a_later_bht_moves_the_proposals_and_the_highest_number_stands() -> None:
+    """Settlement 18: no plan begins before the ruling is in force."""
+    place = Candidate(offer(), {})
+    before = [asked(need(final_on=None)), proposed(need(final_on=None), place)]
+    late = TakeFinality(putusan_id=PUTUSAN, klien_id=KLIEN, number=1, final_on=date(2027, 1, 4))
+    told = given(PLACEMENT, *before, circumstances=NOW).when(take_finality([place]), late)
+    found = told.then_types(PlacementFinalityRecorded, PlacementProposed)[1]
+    assert isinstance(found, PlacementProposed)
+    assert found.proposals[0].planned_from == date(2027, 1, 4)
+    again = given(PLACEMENT, *before, *told.events, circumstances=NOW)
+    again.when(take_finality([place]), late).then()
+    again.when(propose([place]), ProposePlaces(putusan_id=PUTUSAN, klien_id=KLIEN)).then(found)
+
+
+def test_a_bht_that_moves_no_plan_proposes_nothing_anew_and_an_accepted_place_stays() -> None:
+    place = Candidate(offer(), {})
+    before = [asked(), proposed(need(), place)]
+    same = TakeFinality(putusan_id=PUTUSAN, klien_id=KLIEN, number=1, final_on=date(2026, 11, 11))
+    late = same.model_copy(update={"final_on": date(2027, 1, 4)})
+    given(PLACEMENT, *before, circumstances=NOW).when(take_finality([place]), same).then_types(
+        PlacementFinalityRecorded
+    )
+    taken = PlacementAccepted(
+        putusan_id=PUTUSAN,
+        klien_id=KLIEN,
+        ipd_id=OFFICE,
+        offer_id=offer().offer_id,
+        site_id=offer().site_id,
+        planned_from=date(2026, 12, 1),
+        planned_until=date(2027, 2, 10),
+    )
+    accepted = [*before, taken]
+    given(PLACEMENT, *accepted, circumstances=NOW).when(take_finality([place]), late).then_types(
+        PlacementFinalityRecorded
+    )
+
+
+@pytest.mark.parametrize("odd", [date(9999, 12, 31), date(2026, 11, 1), date(1, 1, 1)])
+def test_a_bht_that_nobody_can_mean_moves_no_plan(odd: date) -> None:
+    """Settlement 42: the presumed day stands until the court tells another."""
+    assert plan(need(final_on=odd), offer(), NOW.today, LAW) == plan(need(final_on=None), offer(), NOW.today, LAW)

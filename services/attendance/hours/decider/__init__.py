@@ -7,10 +7,12 @@ same credit (settlement 25).
 from services.attendance.hours.decider.assess import assess
 from services.attendance.hours.decider.commands import (
     CorrectHours,
+    CorrectStart,
     LogHours,
     OpenPlace,
     OpenSentence,
     StartService,
+    TakeFinality,
 )
 from services.attendance.hours.decider.decide import (
     correct_hours,
@@ -18,23 +20,27 @@ from services.attendance.hours.decider.decide import (
     log_hours,
     open_place,
     open_sentence,
-    start_service,
 )
+from services.attendance.hours.decider.starting import correct_start, start_service, take_finality
 from services.attendance.hours.decider.state import HOURS, Hours
 
 __all__ = [
     "HOURS",
     "CorrectHours",
+    "CorrectStart",
     "Hours",
     "LogHours",
     "OpenPlace",
     "OpenSentence",
     "StartService",
+    "TakeFinality",
     "assess",
     "correct_hours",
+    "correct_start",
     "log_history",
     "log_hours",
     "open_place",
     "open_sentence",
     "start_service",
+    "take_finality",
 ]

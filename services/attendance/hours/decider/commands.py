@@ -48,6 +48,30 @@ class StartService(Command):
     document: DocumentNumber
 
 
+class CorrectStart(Command):
+    """The berita acara's true day and document: corrections count up from 1, the highest stands."""
+
+    ACTION: ClassVar[str] = "hours.correct"
+
+    klien_id: KlienId
+    putusan_id: PutusanId
+    number: int = Field(ge=1, le=1000)
+    started_on: date
+    document: DocumentNumber
+    reason: Reason
+
+
+class TakeFinality(Command):
+    """The court's day of finality; asked by the reaction to its recording."""
+
+    ACTION: ClassVar[str] = "hours.open"
+
+    klien_id: KlienId
+    putusan_id: PutusanId
+    number: int
+    final_on: date
+
+
 class LogHours(Command):
     """Somebody worked then and there."""
 

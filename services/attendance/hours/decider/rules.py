@@ -14,13 +14,13 @@ from shared.domain.identifiers import Citation, RuleCode
 from shared.domain.sentence import Regime
 from shared.law.calendar import MINUTES_A_DAY
 from shared.law.limits import Stretch, lawful_day, minutes_a_day, stretches_of_day
-from shared.law.parameters import Law
+from shared.law.parameters import Law, law_on
 
 Stretches = tuple[Stretch, ...]
 """In order, without overlap."""
 ALL_DAY: Stretches = ((0, MINUTES_A_DAY),)
 NO_TIME: Stretches = ()
-NOT_IN_FORCE = Citation("KUHAP 342; Ketetapan 18")
+NOT_IN_FORCE, NOT_BEGUN = Citation("KUHAP 342; Ketetapan 18"), Citation("Ketetapan 18")
 CLASH = Citation("Ketetapan 10")
 
 
@@ -29,19 +29,31 @@ def by_ruling(regime: Regime) -> Citation:
     return Citation("Amar putusan; KUHP 85(9)" if regime is Regime.ADULT else "Amar putusan; PP 58/2022 16(3)")
 
 
+def in_force(sentence: Sentence, day: date, law: Law) -> Stretches:
+    """Only rulings in force are executed; while the BHT is not known, no day counts (KUHAP 342; 18)."""
+    return ALL_DAY if sentence.final_on is not None and sentence.final_on <= day else NO_TIME
+
+
+def why_not_final(sentence: Sentence, day: date, law: Law) -> tuple[Citation, Against]:
+    """Too early is the offices' doing."""
+    return NOT_IN_FORCE, Against.NEITHER
+
+
 def within_the_window(sentence: Sentence, day: date, law: Law) -> Stretches:
-    """From the berita acara, and never before finality, to the deadline, both inclusive (KUHP 85(5); 1, 18)."""
-    return ALL_DAY if sentence.open_on(day) else NO_TIME
+    """From the berita acara to the deadline, both inclusive (KUHP 85(5); 1, 18)."""
+    begun = sentence.started_on is not None and sentence.started_on <= day
+    return ALL_DAY if begun and (sentence.deadline is None or day <= sentence.deadline) else NO_TIME
 
 
 def why_window(sentence: Sentence, day: date, law: Law) -> tuple[Citation, Against]:
     """Too early is the offices' doing; too late, by the ruling's own last day or the law's, is the host's."""
-    first = sentence.counts_from
-    if first is None or day < first:
-        return NOT_IN_FORCE, Against.NEITHER
-    if sentence.started_on and sentence.deadline == sentence.started_on + timedelta(days=law.window_days):
-        return law.cite("window_days", sentence.terms.regime), Against.HOST
-    return by_ruling(sentence.terms.regime), Against.HOST
+    opens_on, regime = sentence.opens_on, sentence.terms.regime
+    if sentence.started_on is None or day < sentence.started_on or opens_on is None:
+        return NOT_BEGUN, Against.NEITHER
+    window = law_on(opens_on).line("window_days", regime)
+    if sentence.deadline == opens_on + timedelta(days=window.value):
+        return window.citation, Against.HOST
+    return by_ruling(regime), Against.HOST
 
 
 def on_a_working_day(sentence: Sentence, day: date, law: Law) -> Stretches:
@@ -79,6 +91,7 @@ class TimeRule(NamedTuple):
 
 
 TIME_RULES = (
+    TimeRule(RuleCode("not-final"), in_force, why_not_final),
     TimeRule(RuleCode("window"), within_the_window, why_window),
     TimeRule(RuleCode("working-day"), on_a_working_day, why_working_day),
     TimeRule(RuleCode("daytime"), in_daytime, why_daytime),
@@ -158,12 +171,40 @@ def more_days_than_a_week_has(found: Credited) -> bool:
 
 def more_days_than_a_month_has(found: Credited) -> bool:
     """More days in the 30-day bucket from the start than the ruling allows (settlement 16)."""
-    most, start = found.sentence.terms.days_a_month, found.sentence.started_on
+    most, start = found.sentence.terms.days_a_month, found.sentence.opens_on
     if most is None or start is None:
         return False
     month = found.law.line("month_days").value
     bucket = (found.day - start).days // month
     return sum((day - start).days // month == bucket for day in found.days_before[-month:]) >= most
+
+
+def bht_unknown(sentence: Sentence) -> bool:
+    """The court has told no day of finality that can be one (settlements 18, 42)."""
+    return sentence.final_on is None
+
+
+def begun_before_finality(sentence: Sentence) -> bool:
+    """The berita acara is older than the BHT: work before that day counts for nothing (settlement 18)."""
+    started, final = sentence.started_on, sentence.final_on
+    return started is not None and final is not None and started < final
+
+
+def begun_before_the_ruling(sentence: Sentence) -> bool:
+    """The berita acara is older than the ruling it executes: one of the two dates is wrong (settlement 42)."""
+    return sentence.started_on is not None and sentence.started_on < sentence.ruled_on
+
+
+START_FLAGS: tuple[tuple[RuleCode, Callable[[Sentence], bool]], ...] = (
+    (RuleCode("final-not-known"), bht_unknown),
+    (RuleCode("start-before-finality"), begun_before_finality),
+    (RuleCode("start-before-ruling"), begun_before_the_ruling),
+)
+
+
+def flags_of_start(sentence: Sentence) -> tuple[RuleCode, ...]:
+    """What about a berita acara is worth a look and stops nothing."""
+    return tuple(code for code, odd in START_FLAGS if odd(sentence))
 
 
 FLAG_RULES: tuple[tuple[RuleCode, Callable[[Credited], bool]], ...] = (

@@ -8,18 +8,23 @@ from typing import Any, NamedTuple
 from services.attendance.hours.events import (
     DayAssessed,
     HoursCorrected,
+    HoursFinalityRecorded,
     HoursLogged,
     PlaceOpened,
     SentenceOpened,
     ServiceStarted,
     Shift,
     ShiftSentToReview,
+    StartCorrected,
     Violation,
+    WindowFixed,
 )
 from shared.domain.event import Event
 from shared.domain.identifiers import IpdId, PutusanId, RuleCode, ShiftId, SiteId
 from shared.domain.sentence import Terms
 from shared.domain.thing import Thing
+from shared.law.limits import deadline, in_force_from
+from shared.law.parameters import law_on
 
 NO_PLACE = RuleCode("no-placement")
 OVERLAP = RuleCode("overlap")
@@ -27,28 +32,45 @@ OF_THE_SET = frozenset({NO_PLACE, OVERLAP})
 """Reasons for review that later facts may remove; all others lie in the log's own content."""
 
 
+Numbered = Mapping[int, date]
+"""What was said of one day, by the number under which it was said."""
+
+
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """One putusan's terms and, after the berita acara, its window (both days inclusive)."""
+    """One putusan's terms with what was said of its finality and its berita acara, each by number: the highest stands.
+
+    What follows is never stored beside it: the window opens on the later of the two (settlement 18), both of its days
+    inclusive.
+    """
 
     putusan_id: PutusanId
     terms: Terms
     ruled_on: date
-    final_on: date | None
-    started_on: date | None = None
-    deadline: date | None = None
+    finals: Numbered = field(default_factory=dict)
+    """0: as the ruling was registered; 1, 2 …: as recorded later."""
+    starts: Numbered = field(default_factory=dict)
+    """0: the berita acara; 1, 2 …: its corrections."""
+    final_on: date | None = field(init=False)
+    started_on: date | None = field(init=False)
+    opens_on: date | None = field(init=False)
+    deadline: date | None = field(init=False)
 
-    @property
-    def counts_from(self) -> date | None:
-        """First day that counts: the berita acara's, never before finality (settlement 18)."""
-        if self.started_on is None or self.final_on is None:
-            return self.started_on
-        return max(self.started_on, self.final_on)
+    def __post_init__(self) -> None:
+        final_on, started_on = in_force_from(self.ruled_on, _standing(self.finals)), _standing(self.starts)
+        opens_on = max(started_on, final_on) if started_on and final_on else None
+        object.__setattr__(self, "final_on", final_on)
+        object.__setattr__(self, "started_on", started_on)
+        object.__setattr__(self, "opens_on", opens_on)
+        object.__setattr__(self, "deadline", opens_on and deadline(self.terms, opens_on, law_on(opens_on)))
 
     def open_on(self, day: date) -> bool:
         """Whether that day lies inside the window."""
-        first, last = self.counts_from, self.deadline
-        return first is not None and last is not None and first <= day <= last
+        return self.opens_on is not None and self.deadline is not None and self.opens_on <= day <= self.deadline
+
+
+def _standing(said: Numbered) -> date | None:
+    return said[max(said)] if said else None
 
 
 class Place(NamedTuple):
@@ -118,6 +140,10 @@ class Hours:
     places: Mapping[SiteId, Place] = field(default_factory=dict)
     logs: Mapping[ShiftId, Log] = field(default_factory=dict)
     assessed: Mapping[PutusanId, Days] = field(default_factory=dict)
+    windows: Mapping[PutusanId, WindowFixed] = field(default_factory=dict)
+    """As last told."""
+    finals_before: Mapping[PutusanId, Numbered] = field(default_factory=dict)
+    """Finality of rulings whose sentence is not open here (yet)."""
 
     def sentence(self, putusan_id: PutusanId) -> Sentence | None:
         """That putusan's sentence, where it is open here."""
@@ -140,7 +166,17 @@ class Hours:
 
 
 def _sentence_opened(hours: Hours, event: SentenceOpened) -> Hours:
-    return hours.with_sentence(Sentence(event.putusan_id, event.terms, event.ruled_on, event.final_on))
+    said = {0: event.final_on} if event.final_on else {}
+    finals = {**said, **hours.finals_before.get(event.putusan_id, {})}
+    return hours.with_sentence(Sentence(event.putusan_id, event.terms, event.ruled_on, finals))
+
+
+def _finality_recorded(hours: Hours, event: HoursFinalityRecorded) -> Hours:
+    sentence, said = hours.sentence(event.putusan_id), {event.number: event.final_on}
+    if sentence is not None:
+        return hours.with_sentence(replace(sentence, finals={**said, **sentence.finals}))
+    known = hours.finals_before.get(event.putusan_id, {})
+    return replace(hours, finals_before={**hours.finals_before, event.putusan_id: {**said, **known}})
 
 
 def _place_opened(hours: Hours, event: PlaceOpened) -> Hours:
@@ -151,10 +187,22 @@ def _place_opened(hours: Hours, event: PlaceOpened) -> Hours:
 
 
 def _service_started(hours: Hours, event: ServiceStarted) -> Hours:
-    sentence = hours.sentence(event.putusan_id)
+    return _started(hours, event.putusan_id, 0, event.started_on)
+
+
+def _start_corrected(hours: Hours, event: StartCorrected) -> Hours:
+    return _started(hours, event.putusan_id, event.number, event.started_on)
+
+
+def _started(hours: Hours, putusan_id: PutusanId, number: int, day: date) -> Hours:
+    sentence = hours.sentence(putusan_id)
     if sentence is None:
         return hours
-    return hours.with_sentence(replace(sentence, started_on=event.started_on, deadline=event.deadline))
+    return hours.with_sentence(replace(sentence, starts={number: day, **sentence.starts}))
+
+
+def _window_fixed(hours: Hours, event: WindowFixed) -> Hours:
+    return replace(hours, windows={**hours.windows, event.putusan_id: event})
 
 
 def _logged(hours: Hours, event: HoursLogged) -> Hours:
@@ -189,7 +237,10 @@ def _day_assessed(hours: Hours, event: DayAssessed) -> Hours:
 EVOLVE: dict[type[Event], Callable[[Hours, Any], Hours]] = {
     SentenceOpened: _sentence_opened,
     PlaceOpened: _place_opened,
+    HoursFinalityRecorded: _finality_recorded,
     ServiceStarted: _service_started,
+    StartCorrected: _start_corrected,
+    WindowFixed: _window_fixed,
     HoursLogged: _logged,
     ShiftSentToReview: _sent_to_review,
     HoursCorrected: _corrected,

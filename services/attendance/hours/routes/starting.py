@@ -1,17 +1,18 @@
-"""POST /hours/{klien_id}/service: the berita acara of the first execution, from which the window runs."""
+"""POST /hours/{klien_id}/service: the berita acara of the first execution; …/corrections: its true day."""
 
 from datetime import date
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Request
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 from starlette.responses import Response
 
-from services.attendance.hours.decider import HOURS, StartService, start_service
-from services.attendance.hours.events import ServiceStarted
+from services.attendance.hours.decider import HOURS, CorrectStart, StartService, correct_start, start_service
+from services.attendance.hours.events import WindowFixed
 from shared.access.signin import Actor, require
 from shared.domain.identifiers import KlienId, PutusanId
-from shared.domain.text import DocumentNumber
+from shared.domain.refusal import Refused
+from shared.domain.text import DocumentNumber, Reason
 from shared.ledger.execute import Done
 from shared.web.forms import asked, incoming, takes
 from shared.web.house import House, house
@@ -48,7 +49,48 @@ async def start(
     result = await home.executor.execute(
         command, HOURS, HOURS.stream(klien_id), start_service, asked(request, actor.account_id), home.circumstances
     )
+    return answer(request, result, see=f"/hours/{klien_id}", klien_id=klien_id, **_window(result))
+
+
+class StartCorrection(BaseModel):
+    """Corrections of a berita acara count up from 1; the highest stands."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    putusan_id: PutusanId
+    number: int = Field(ge=1, le=1000)
+    started_on: date
+    document: DocumentNumber
+    reason: Reason
+
+
+@router.post(
+    "/{klien_id}/service/corrections", summary="Correct the berita acara", openapi_extra=takes(StartCorrection)
+)
+async def correct(
+    request: Request,
+    klien_id: KlienId,
+    correction: Annotated[StartCorrection, Depends(incoming(StartCorrection))],
+    actor: Annotated[Actor, Depends(require("hours.correct"))],
+    home: Annotated[House, Depends(house)],
+) -> Response:
+    """Another day or document, at any time, with its reason; window and credit follow (settlement 19)."""
+    command = CorrectStart(
+        klien_id=klien_id,
+        putusan_id=correction.putusan_id,
+        number=correction.number,
+        started_on=correction.started_on,
+        document=correction.document,
+        reason=correction.reason,
+    )
+    result = await home.executor.execute(
+        command, HOURS, HOURS.stream(klien_id), correct_start, asked(request, actor.account_id), home.circumstances
+    )
+    return answer(request, result, see=f"/hours/{klien_id}", klien_id=klien_id, **_window(result))
+
+
+def _window(result: Done | Refused) -> dict[str, Any]:
+    """What follows from the berita acara, where that was told: the days that count and what is worth a look."""
     events = result.events if isinstance(result, Done) else ()
-    begun = next((event for event in events if isinstance(event, ServiceStarted)), None)
-    told: dict[str, Any] = {"putusan_id": begun.putusan_id, "deadline": begun.deadline.isoformat()} if begun else {}
-    return answer(request, result, see=f"/hours/{klien_id}", klien_id=klien_id, **told)
+    fixed = next((event for event in events if isinstance(event, WindowFixed)), None)
+    return fixed.model_dump(mode="json", include={"putusan_id", "opens_on", "deadline", "flags"}) if fixed else {}

@@ -11,6 +11,7 @@ from datetime import date
 from services.intake.putusan.decider.case import Case, case_of, terms_as_written
 from services.intake.putusan.decider.conflicts import conflicts
 from services.intake.putusan.decider.dates import with_dates_meant
+from services.intake.putusan.decider.finality import RecordFinality, record_finality
 from services.intake.putusan.decider.flags import flags
 from services.intake.putusan.decider.mask import mask_of
 from services.intake.putusan.decider.paper import ConfirmPutusan, Paper, RegisterPutusan, fault, reason
@@ -33,7 +34,18 @@ from shared.law.calendar import can_be_meant
 from shared.law.circumstances import Circumstances
 from shared.law.parameters import Law, law_on
 
-__all__ = ["PUTUSAN", "ConfirmPutusan", "Paper", "Putusan", "RegisterPutusan", "Status", "decide", "fault"]
+__all__ = [
+    "PUTUSAN",
+    "ConfirmPutusan",
+    "Paper",
+    "Putusan",
+    "RecordFinality",
+    "RegisterPutusan",
+    "Status",
+    "decide",
+    "fault",
+    "record_finality",
+]
 
 
 def decide(
@@ -83,6 +95,7 @@ def confirm(command: ConfirmPutusan, state: Putusan, circumstances: Circumstance
     faults = _faults_of_answer(command, received, circumstances.today)
     if faults:
         return Refused(faults)
+    received = received.model_copy(update={"final_on": state.final_on, "flags": state.flags})
     law = law_on(received.ruled_on)
     answered = PutusanConfirmed(
         putusan_id=received.putusan_id,

@@ -5,21 +5,20 @@ from collections.abc import Callable
 from services.intake.putusan.decider.case import Case
 from services.intake.putusan.decider.case_number import read_case_numbers, read_court
 from services.intake.putusan.decider.conflicts import above_the_annex
+from services.intake.putusan.decider.finality import before_appeal_ends
 from services.intake.putusan.decider.nik import odd_nik
 from services.intake.putusan.decider.paper import clear
-from services.intake.putusan.events import Consent, Replaced
+from services.intake.putusan.events import Consent, Document, Replaced
 from shared.domain.identifiers import RuleCode
 from shared.domain.sentence import Regime
-from shared.law.limits import presumed_final_on
 
 Check = Callable[[Case], bool]
 
 
 def _final_before_appeal_ends(case: Case) -> bool:
-    """A district court's ruling is final once the time to appeal is over (KUHAP 285), an appeal's at once."""
-    final = case.paper.final_on
-    early = final is not None and final < presumed_final_on(case.ruled_on, case.law)
-    return early and case.paper.court_code == "pn-trk" and not case.diversion
+    paper = case.paper
+    document = paper.document or Document.RULING
+    return paper.final_on is not None and before_appeal_ends(paper.court_code, document, case.ruled_on, paper.final_on)
 
 
 def _register_differs(case: Case) -> bool:

@@ -1,10 +1,14 @@
 """Where a ruling stands in intake: the fold of its own events."""
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
 from enum import StrEnum
 
 from services.intake.putusan.events import (
+    ABOUT_FINALITY,
     PutusanConfirmed,
+    PutusanFinalityRecorded,
     PutusanHeld,
     PutusanReceived,
     PutusanRegistered,
@@ -12,6 +16,7 @@ from services.intake.putusan.events import (
     Reason,
 )
 from shared.domain.event import Event
+from shared.domain.identifiers import RuleCode
 from shared.domain.thing import Thing
 
 
@@ -32,6 +37,23 @@ class Putusan:
     received: PutusanReceived | None = None
     reasons: tuple[Reason, ...] = ()
     confirmed: PutusanConfirmed | None = None
+    finals: Mapping[int, PutusanFinalityRecorded] = field(default_factory=dict)
+    """What the court told of finality since, by number: the highest stands."""
+
+    @property
+    def final_on(self) -> date | None:
+        """The day of finality as it stands: recorded since, else the ruling's own word."""
+        if self.finals:
+            return self.finals[max(self.finals)].final_on
+        return self.received.final_on if self.received else None
+
+    @property
+    def flags(self) -> tuple[RuleCode, ...]:
+        """What is worth a look; what the paper said of finality only while nothing else is recorded."""
+        marks = self.received.flags if self.received else ()
+        if not self.finals:
+            return marks
+        return (*(mark for mark in marks if mark not in ABOUT_FINALITY), *self.finals[max(self.finals)].flags)
 
 
 def evolve(state: Putusan, event: Event) -> Putusan:
@@ -45,6 +67,8 @@ def evolve(state: Putusan, event: Event) -> Putusan:
             return replace(state, status=Status.HELD, reasons=event.reasons)
         case PutusanConfirmed():
             return replace(state, confirmed=event)
+        case PutusanFinalityRecorded():
+            return replace(state, finals={event.number: event, **state.finals})
         case PutusanRegistered():
             return replace(state, status=Status.REGISTERED)
         case _:
@@ -53,7 +77,14 @@ def evolve(state: Putusan, event: Event) -> Putusan:
 
 PUTUSAN: Thing[Putusan] = Thing(
     category="putusan",
-    events=(PutusanReceived, PutusanHeld, PutusanConfirmed, PutusanRegistered, PutusanRejected),
+    events=(
+        PutusanReceived,
+        PutusanHeld,
+        PutusanConfirmed,
+        PutusanRegistered,
+        PutusanFinalityRecorded,
+        PutusanRejected,
+    ),
     initial=Putusan(),
     evolve=evolve,
 )

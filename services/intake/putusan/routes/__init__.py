@@ -1,9 +1,10 @@
-"""Addresses of rulings: /putusan for people and programs alike, its confirmation, its imports."""
+"""Addresses of rulings: /putusan for people and programs alike, its confirmation, its finality, its imports."""
 
 from fastapi import APIRouter
 
-from services.intake.putusan.routes import confirmation, imports, reading, registration
+from services.intake.putusan.routes import confirmation, finality, imports, reading, registration
 
 router = APIRouter()
-for part in (imports, registration, confirmation, reading):  # /putusan/imports and /putusan/new before /putusan/{id}
+# /putusan/imports and /putusan/new before /putusan/{id}
+for part in (imports, registration, confirmation, finality, reading):
     router.include_router(part.router)

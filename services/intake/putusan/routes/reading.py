@@ -29,6 +29,8 @@ from shared.web.screens import screen, wants_page
 router = APIRouter(prefix="/putusan")
 ROWS = PUTUSANS.table
 PURPOSE = "putusan.read"
+OFFERED = ("confirm", "finality", "register")
+"""What the ruling's page offers to whoever may."""
 IN_ITS_WORDS = ("place_named", "work_named", "conditions")
 """The parts of a ruling that stand in the vault and that whoever executes it needs."""
 
@@ -82,9 +84,10 @@ async def shown(
         "flags": told_flags(request, row["flags"]),
     }
     names = await _names(request, home, actor, [data])
-    allowed: dict[str, Any] = {f"may_{verb}": may(actor.role, f"putusan.{verb}") for verb in ("confirm", "register")}
+    allowed: dict[str, Any] = {f"may_{verb}": may(actor.role, f"putusan.{verb}") for verb in OFFERED}
     wording = await _wording(request, home, actor, putusan_id)
     shown = {"names": names, "wording": wording, "districts": PLACES, "cells": terms_to_confirm(dict(row)), **allowed}
+    shown["today"] = home.circumstances().today
     return screen(request, "putusan/one.html", data, standing=standing, **shown)
 
 

@@ -20,6 +20,7 @@ from services.matching.placement.events import (
     Obstacle,
     PlacementAccepted,
     PlacementDeclined,
+    PlacementFinalityRecorded,
     PlacementProposed,
     PlacementRequested,
     Proposal,
@@ -49,6 +50,17 @@ class ProposePlaces(Command):
     putusan_id: PutusanId
     klien_id: KlienId
     need: Need | None = None
+
+
+class TakeFinality(Command):
+    """The court's day of finality; asked by the reaction to its recording."""
+
+    ACTION: ClassVar[str] = "placement.propose"
+
+    putusan_id: PutusanId
+    klien_id: KlienId
+    number: int
+    final_on: date
 
 
 class AcceptPlacement(Command):
@@ -81,6 +93,15 @@ class Placement(Value):
     proposals: tuple[Proposal, ...] = ()
     declined: frozenset[OfferId] = frozenset()
     accepted: PlacementAccepted | None = None
+    final: PlacementFinalityRecorded | None = None
+
+    @property
+    def need(self) -> Need | None:
+        """What a place is sought for, from the day of finality as it was told last."""
+        if self.requested is None:
+            return None
+        told = {"final_on": self.final.final_on} if self.final else {}
+        return self.requested.need.model_copy(update=told)
 
     def proposal(self, offer_id: OfferId) -> Proposal | None:
         """The standing proposal of an offer."""
@@ -102,6 +123,9 @@ def evolve(state: Placement, event: Event) -> Placement:
     match event:
         case PlacementRequested():
             return state.model_copy(update={"requested": event})
+        case PlacementFinalityRecorded():
+            newer = state.final is None or event.number > state.final.number
+            return state.model_copy(update={"final": event}) if newer else state
         case PlacementProposed():
             return state.model_copy(update={"proposals": event.proposals})
         case NoPlaceFound():
@@ -120,7 +144,14 @@ def evolve_slots(state: Slots, event: Event) -> Slots:
 
 PLACEMENT: Thing[Placement] = Thing(
     "placement",
-    (PlacementRequested, PlacementProposed, NoPlaceFound, PlacementAccepted, PlacementDeclined),
+    (
+        PlacementRequested,
+        PlacementFinalityRecorded,
+        PlacementProposed,
+        NoPlaceFound,
+        PlacementAccepted,
+        PlacementDeclined,
+    ),
     Placement(),
     evolve,
 )
@@ -137,14 +168,47 @@ def propose(
             return []
         if command.need and state.requested:
             return []
-        need = command.need or (state.requested and state.requested.need)
+        need = command.need or state.need
         if need is None:
             return Refused((Fault("placement-unknown", severity=Severity.ABSENT),))
         asked = PlacementRequested(putusan_id=command.putusan_id, klien_id=command.klien_id, need=need)
-        found = _found(asked, [one for one in candidates if one.offer.offer_id not in state.declined], given)
+        found = _found(asked, _standing(candidates, state), given)
         return [found] if state.requested else [asked, found]
 
     return decide
+
+
+def take_finality(
+    candidates: Sequence[Candidate],
+) -> Callable[[TakeFinality, Placement, Circumstances], Sequence[Event] | Refused]:
+    """The decision over these open offers: the day of finality, and other proposals where the plan follows it.
+
+    What a host has accepted stays as it was agreed, until a person corrects it.
+    """
+
+    def decide(command: TakeFinality, state: Placement, given: Circumstances) -> Sequence[Event] | Refused:
+        if state.final and state.final.number >= command.number:
+            return []
+        told = PlacementFinalityRecorded(
+            putusan_id=command.putusan_id,
+            klien_id=command.klien_id,
+            number=command.number,
+            final_on=command.final_on,
+        )
+        need = evolve(state, told).need
+        if need is None or state.accepted:
+            return [told]
+        asked = PlacementRequested(putusan_id=command.putusan_id, klien_id=command.klien_id, need=need)
+        found = _found(asked, _standing(candidates, state), given)
+        same = isinstance(found, PlacementProposed) and found.proposals == state.proposals
+        return [told] if same or not (state.proposals or isinstance(found, PlacementProposed)) else [told, found]
+
+    return decide
+
+
+def _standing(candidates: Sequence[Candidate], state: Placement) -> list[Candidate]:
+    """Those that have not declined."""
+    return [one for one in candidates if one.offer.offer_id not in state.declined]
 
 
 def _found(asked: PlacementRequested, candidates: Sequence[Candidate], given: Circumstances) -> Event:

@@ -9,7 +9,7 @@ from services.matching.placement.events import Need
 from shared.domain.identifiers import Month
 from shared.domain.sentence import Regime, Terms
 from shared.law.calendar import DAY, holiday, working_day
-from shared.law.limits import deadline, minutes_a_day, presumed_final_on, stretches_of_day
+from shared.law.limits import deadline, in_force_from, minutes_a_day, presumed_final_on, stretches_of_day
 from shared.law.parameters import Law, law_on
 
 LEAD_DAYS = 7
@@ -54,13 +54,18 @@ def plan(need: Need, offer: OfferOpened, today: date, law: Law) -> Plan | None:
     if each == 0 or each < (terms.least_minutes_a_day or 0):
         return None
     days = max(1, -(-terms.total_minutes // each))
-    first = max(today + DAY * LEAD_DAYS, need.final_on or presumed_final_on(need.ruled_on, law_on(need.ruled_on)))
+    first = max(today + DAY * LEAD_DAYS, _final_on(need))
     most = terms.days_a_week or 7
     for weekly in range(min(WEEKLY_DAYS_FIRST, most), most + 1):
         dates = list(_dates(terms, offer, first, days, weekly, law))
         if len(dates) == days:
             return Plan(days, each, dates[0], dates[-1])
     return None
+
+
+def _final_on(need: Need) -> date:
+    """The court's day of finality, or the presumed one until the court tells a day that can be one."""
+    return in_force_from(need.ruled_on, need.final_on) or presumed_final_on(need.ruled_on, law_on(need.ruled_on))
 
 
 def _dates(terms: Terms, offer: OfferOpened, first: date, days: int, weekly: int, law: Law) -> Iterator[date]:

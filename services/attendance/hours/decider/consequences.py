@@ -1,0 +1,101 @@
+"""What follows from the facts of one person's hours, as far as it was not told before.
+
+Every decision tells the fact first, then the windows that changed, then which logs changed between fact and review,
+then each day whose worth changed, in the order of days.
+"""
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+
+from services.attendance.hours.decider.assess import Assessment, assess
+from services.attendance.hours.decider.rules import flags_of_start
+from services.attendance.hours.decider.state import NOTHING_WORKED, Hours, Sentence, evolve
+from services.attendance.hours.events import Credit, DayAssessed, HoursLogged, ShiftSentToReview, WindowFixed
+from shared.domain.event import Event
+from shared.domain.identifiers import KlienId
+from shared.law.limits import possible_until
+from shared.law.parameters import law_on
+
+
+def with_consequences(klien_id: KlienId, hours: Hours, *facts: Event) -> list[Event]:
+    """The facts, and then all that follows from the set of facts with them."""
+    for fact in facts:
+        hours = evolve(hours, fact)
+    return [*facts, *consequences(klien_id, hours, assess(hours))]
+
+
+def consequences(klien_id: KlienId, hours: Hours, assessment: Assessment) -> list[Event]:
+    """What is to be told beside the facts: windows, reviews, days, each where it changed."""
+    return [
+        *_windows_to_tell(klien_id, hours, assessment),
+        *_reviews_to_tell(klien_id, hours, assessment),
+        *_days_to_tell(klien_id, hours, assessment),
+    ]
+
+
+def _windows_to_tell(klien_id: KlienId, hours: Hours, assessment: Assessment) -> Iterable[WindowFixed]:
+    """The window of each sentence that has begun, where its days or what is odd about them changed."""
+    for sentence in hours.sentences:
+        if sentence.started_on is None:
+            continue
+        credited = {day: worth.credited_minutes for day, worth in assessment.days[sentence.putusan_id].items()}
+        found = WindowFixed(
+            klien_id=klien_id,
+            putusan_id=sentence.putusan_id,
+            opens_on=sentence.opens_on,
+            deadline=sentence.deadline,
+            required_minutes=sentence.terms.total_minutes,
+            possible_until=_possible_until(sentence, credited),
+            flags=flags_of_start(sentence),
+        )
+        told = hours.windows.get(sentence.putusan_id)
+        if told is None or found != told.model_copy(update={"possible_until": found.possible_until}):
+            yield found
+
+
+def _possible_until(sentence: Sentence, credited: Mapping[date, int]) -> date | None:
+    if sentence.opens_on is None or sentence.deadline is None:
+        return None
+    return possible_until(sentence.terms, sentence.opens_on, sentence.deadline, credited, law_on)
+
+
+def _reviews_to_tell(klien_id: KlienId, hours: Hours, assessment: Assessment) -> Iterable[Event]:
+    """Logs that wait for a person from now on, or for another reason; and those that stand as facts again."""
+    for shift_id, log in hours.logs.items():
+        shift = log.standing
+        if shift is None:
+            continue
+        reasons = assessment.reviews.get(shift_id, ())
+        if reasons and reasons != log.told:
+            yield ShiftSentToReview(klien_id=klien_id, shift=shift, reasons=reasons, number=log.number)
+        elif log.told and not reasons:
+            yield HoursLogged(klien_id=klien_id, shift=shift)
+
+
+def _days_to_tell(klien_id: KlienId, hours: Hours, assessment: Assessment) -> Iterable[DayAssessed]:
+    """Each day whose worth changed, in the order of days, with the sentence's totals as they are after it."""
+    changed = []
+    credited = {}
+    for number, sentence in enumerate(hours.sentences):
+        known = hours.assessed.get(sentence.putusan_id, {})
+        found = assessment.days[sentence.putusan_id]
+        credited[number] = {day: worth.credited_minutes for day, worth in known.items()}
+        for day in known.keys() | found.keys():
+            if found.get(day, NOTHING_WORKED) != known.get(day, NOTHING_WORKED):
+                changed.append((day, number, found.get(day, NOTHING_WORKED)))
+    for day, number, worth in sorted(changed, key=lambda change: change[:2]):
+        sentence, days = hours.sentences[number], credited[number]
+        days[day] = worth.credited_minutes
+        yield DayAssessed(
+            klien_id=klien_id,
+            putusan_id=sentence.putusan_id,
+            day=day,
+            worked_minutes=worth.worked_minutes,
+            credited_minutes=worth.credited_minutes,
+            violations=worth.violations,
+            total_credited_minutes=sum(days.values()),
+            possible_until=_possible_until(sentence, days),
+            ipd_id=worth.ipd_id,
+            credits=tuple(Credit(**credit._asdict()) for credit in worth.credits),
+            flags=worth.flags,
+        )

@@ -1,0 +1,108 @@
+"""The berita acara, its correction, and the court's day of finality: what opens a sentence's window.
+
+A berita acara is a fact also where it is older than finality or than the ruling itself: it is taken and flagged, and
+credits nothing before the ruling is in force (settlement 18). Refused is only a day that cannot be meant.
+"""
+
+from collections.abc import Sequence
+
+from services.attendance.hours.decider.commands import CorrectStart, StartService, TakeFinality
+from services.attendance.hours.decider.consequences import with_consequences
+from services.attendance.hours.decider.state import Hours, Sentence
+from services.attendance.hours.events import HoursFinalityRecorded, ServiceStarted, StartCorrected
+from shared.domain.event import Event
+from shared.domain.refusal import Fault, Refused, Severity, refused
+from shared.law.calendar import can_be_meant
+from shared.law.circumstances import Circumstances
+
+Decision = Sequence[Event] | Refused
+
+
+def start_service(command: StartService, hours: Hours, circumstances: Circumstances) -> Decision:
+    """The berita acara: with the BHT the window opens (1, 18), and work already recorded inside it counts."""
+    sentence = _sentence_to_start(command, hours)
+    if isinstance(sentence, Refused):
+        return sentence
+    if sentence.starts.get(0) == command.started_on:
+        return []
+    if sentence.started_on is not None:
+        known = sentence.started_on.isoformat()
+        return refused("already-started", severity=Severity.CONFLICT, pointer="/started_on", started_on=known)
+    if faults := _faults_of_day(command, circumstances):
+        return Refused(faults)
+    started = ServiceStarted(
+        klien_id=command.klien_id,
+        putusan_id=sentence.putusan_id,
+        started_on=command.started_on,
+        document=command.document,
+    )
+    return with_consequences(command.klien_id, hours, started)
+
+
+def correct_start(command: CorrectStart, hours: Hours, circumstances: Circumstances) -> Decision:
+    """Another day of the berita acara, by a document and with a reason; window and credit follow (19, 33)."""
+    sentence = hours.sentence(command.putusan_id)
+    if sentence is None:
+        return refused("sentence-unknown", severity=Severity.ABSENT, pointer="/putusan_id")
+    if not sentence.starts:
+        return refused("not-started", severity=Severity.CONFLICT, pointer="/putusan_id")
+    if command.number in sentence.starts:
+        if sentence.starts[command.number] == command.started_on:
+            return []
+        following = max(sentence.starts) + 1
+        return refused(
+            "start-correction-conflict",
+            severity=Severity.CONFLICT,
+            pointer="/number",
+            number=command.number,
+            next=following,
+        )
+    if faults := _faults_of_day(command, circumstances):
+        return Refused(faults)
+    corrected = StartCorrected(
+        klien_id=command.klien_id,
+        putusan_id=command.putusan_id,
+        number=command.number,
+        started_on=command.started_on,
+        document=command.document,
+        reason=command.reason,
+    )
+    return with_consequences(command.klien_id, hours, corrected)
+
+
+def take_finality(command: TakeFinality, hours: Hours, circumstances: Circumstances) -> Decision:
+    """What the court said of finality, also before the sentence is open here; said again, nothing."""
+    sentence = hours.sentence(command.putusan_id)
+    said = sentence.finals if sentence else hours.finals_before.get(command.putusan_id, {})
+    if command.number in said:
+        return []
+    recorded = HoursFinalityRecorded(
+        klien_id=command.klien_id,
+        putusan_id=command.putusan_id,
+        number=command.number,
+        final_on=command.final_on,
+    )
+    return with_consequences(command.klien_id, hours, recorded)
+
+
+def _sentence_to_start(command: StartService, hours: Hours) -> Sentence | Refused:
+    """The sentence named, or the only one that waits for its berita acara, or the only one at all."""
+    if command.putusan_id is not None:
+        named = hours.sentence(command.putusan_id)
+        return named or refused("sentence-unknown", severity=Severity.ABSENT, pointer="/putusan_id")
+    if not hours.sentences:
+        return refused("sentence-unknown", severity=Severity.ABSENT, pointer="/putusan_id")
+    waiting = [sentence for sentence in hours.sentences if sentence.started_on is None] or list(hours.sentences)
+    if len(waiting) > 1:
+        return refused("which-sentence", pointer="/putusan_id", sentences=len(waiting))
+    return waiting[0]
+
+
+def _faults_of_day(command: StartService | CorrectStart, circumstances: Circumstances) -> tuple[Fault, ...]:
+    """Nobody executes on a day that has not come; a year before 1900 is a slip of the pen (settlement 42)."""
+    pointer = "/started_on"
+    if command.started_on > circumstances.today:
+        return (Fault("start-in-future", {"today": circumstances.today.isoformat()}, pointer=pointer),)
+    if not can_be_meant(command.started_on):
+        return (Fault("time-out-of-range", {"year": command.started_on.year}, pointer=pointer),)
+    return ()

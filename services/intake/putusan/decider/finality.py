@@ -1,0 +1,82 @@
+"""The court's day of finality (BHT): recorded when it comes, corrected by number, never guessed (settlement 18).
+
+Example::
+
+    given(PUTUSAN, received, registered).when(record_finality, RecordFinality(...)).then(PutusanFinalityRecorded(...))
+"""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import ClassVar
+
+from pydantic import Field
+
+from services.intake.putusan.decider.state import Putusan, Status
+from services.intake.putusan.events import Document, PutusanFinalityRecorded, PutusanReceived
+from shared.domain.command import Command
+from shared.domain.event import Event
+from shared.domain.identifiers import Code, PutusanId, RuleCode
+from shared.domain.refusal import Fault, Refused, Severity, refused
+from shared.domain.text import DocumentNumber, Reason
+from shared.law.circumstances import Circumstances
+from shared.law.limits import presumed_final_on
+from shared.law.parameters import law_on
+
+
+class RecordFinality(Command):
+    """The day as the court told it. ``number`` counts up from 1; a day that stands is corrected with a reason."""
+
+    ACTION: ClassVar[str] = "putusan.finality"
+
+    putusan_id: PutusanId
+    number: int = Field(ge=1, le=1000)
+    final_on: date
+    document: DocumentNumber | None = None
+    reason: Reason | None = None
+
+
+def record_finality(command: RecordFinality, state: Putusan, circumstances: Circumstances) -> Sequence[Event] | Refused:
+    """Record or correct the day, for a held ruling as for a registered one; said again, nothing."""
+    received = state.received
+    if received is None or state.status is Status.REJECTED:
+        return refused("putusan-unknown", severity=Severity.ABSENT)
+    known = state.finals.get(command.number)
+    if known is not None:
+        if known.final_on == command.final_on:
+            return []
+        facts = {"number": command.number, "next": max(state.finals) + 1}
+        return Refused((Fault("finality-conflict", facts, pointer="/number", severity=Severity.CONFLICT),))
+    faults = _faults(command, state, received, circumstances.today)
+    if faults:
+        return Refused(faults)
+    early = before_appeal_ends(received.court, received.document, received.ruled_on, command.final_on)
+    return [
+        PutusanFinalityRecorded(
+            putusan_id=received.putusan_id,
+            klien_id=received.klien_id,
+            number=command.number,
+            final_on=command.final_on,
+            document=command.document,
+            reason=command.reason,
+            flags=(RuleCode("final-too-early"),) if early else (),
+        )
+    ]
+
+
+def before_appeal_ends(court: Code | None, document: Document, ruled_on: date, final_on: date) -> bool:
+    """A district court's ruling is final once the time to appeal is over (KUHAP 285), an appeal's at once."""
+    early = final_on < presumed_final_on(ruled_on, law_on(ruled_on))
+    return early and court == "pn-trk" and document is not Document.DIVERSION
+
+
+def _faults(command: RecordFinality, state: Putusan, received: PutusanReceived, today: date) -> tuple[Fault, ...]:
+    """A person's form: a day that cannot be is shown and not recorded (settlement 42)."""
+    faults = []
+    if command.final_on > today:
+        faults.append(Fault("finality-in-future", {"today": today.isoformat()}, pointer="/final_on"))
+    if command.final_on < received.ruled_on:
+        ruled_on = received.ruled_on.isoformat()
+        faults.append(Fault("finality-before-ruling", {"ruled_on": ruled_on}, pointer="/final_on"))
+    if state.final_on is not None and command.reason is None:
+        faults.append(Fault("reason-missing", pointer="/reason"))
+    return tuple(faults)

@@ -32,6 +32,7 @@ from shared.ledger.canonical import canonical
 from shared.ledger.decoding import UnknownEvent, encode
 from shared.ledger.ledger import Ledger
 from shared.ledger.recorded import Metadata, Recorded
+from shared.ledger.storable import unstorable
 from shared.ledger.turns import Turns
 from shared.privacy.vault import Vault
 
@@ -160,6 +161,8 @@ class Executor:
                     if await self._ledger.position_of(asked.event_id(0)) is not None:
                         return await self._first_answer(asked, digest)
                     return decided if isinstance(decided, Refused) else nothing_new(loaded)
+                if against := unstorable([event for events in decided for event in events]):
+                    return against
                 if done := await self._append(loaded, decided, asked, digest):
                     return done
         raise Contended(f"command {asked.command_id} met {DECISIONS_MAX} conflicts")

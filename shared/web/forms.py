@@ -1,17 +1,30 @@
-"""One command takes a form or JSON: what a request brings, read into the command's own model."""
+"""One command takes a form or JSON: what a request brings, read into the command's own model.
 
-from collections.abc import Callable, Coroutine, Mapping
+JSON is a program's and read strictly: types as they are declared, each key once, times as text. A form is typed by a
+person and lenient in its types. Both pass the same validators, and nothing else is taken.
+"""
+
+from collections.abc import Callable, Coroutine, Iterator, Mapping, Sequence
+from datetime import date
+from re import compile as pattern
 from typing import Any, Final, TypeVar
+from urllib.parse import parse_qsl
 from uuid import uuid4
 
 from fastapi.exceptions import RequestValidationError
 from pydantic import BaseModel, ValidationError
+from python_multipart.multipart import parse_options_header
+from starlette.datastructures import UploadFile
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
+from starlette.types import Message, Receive
 
 from shared.domain.identifiers import AccountId, CommandId, derived
+from shared.domain.personal import Personal
 from shared.domain.refusal import Fault
 from shared.ledger.execute import Asked
-from shared.web.problems import Problem
+from shared.web.problems import NAME_LENGTH_MAX, Problem
+from shared.web.strict_json import read_json, written_again
 
 M = TypeVar("M", bound=BaseModel)
 
@@ -20,7 +33,17 @@ ONCE: Final = "_once"
 KEY_LENGTH_MAX: Final = 200
 BODY_BYTES_MAX: Final = 1_000_000
 """A command is a few kilobytes; a list of hours a few hundred."""
-FORM_TYPES: Final = ("application/x-www-form-urlencoded", "multipart/form-data")
+FIELDS_MAX: Final = 200
+DEPTH_MAX: Final = 4
+"""Dots in a form's name: the deepest command has two."""
+JSON: Final = "application/json"
+URLENCODED: Final = "application/x-www-form-urlencoded"
+MULTIPART: Final = "multipart/form-data"
+FORM_TYPES: Final = (URLENCODED, MULTIPART)
+A_DATE: Final = pattern(r"\d{4}-\d\d-\d\d")
+"""How every date and time begins; what else pydantic reads as one are seconds since 1970."""
+
+Location = tuple[str | int, ...]
 
 
 def incoming(model: type[M]) -> Callable[[Request], Coroutine[Any, Any, M]]:
@@ -29,10 +52,7 @@ def incoming(model: type[M]) -> Callable[[Request], Coroutine[Any, Any, M]]:
     async def read(request: Request) -> M:
         if is_form(request):
             return validated(model, await form_fields(request))
-        try:
-            return model.model_validate_json(await body_of(request))
-        except ValidationError as invalid:
-            raise invalid_request(invalid) from None
+        return of_json(model, await json_of(request))
 
     return read
 
@@ -40,22 +60,43 @@ def incoming(model: type[M]) -> Callable[[Request], Coroutine[Any, Any, M]]:
 def validated(model: type[M], fields: Mapping[str, Any]) -> M:
     """The model of these fields, typed by a person; every fault of theirs is the request's."""
     try:
-        return model.model_validate(fields)
+        found = model.model_validate(fields)
     except ValidationError as invalid:
         raise invalid_request(invalid) from None
+    return _with_times_as_text(found, fields)
+
+
+def of_json(model: type[M], brought: Any) -> M:
+    """The model of a JSON value, read strictly; every fault of it is the request's."""
+    try:
+        found = model.model_validate_json(written_again(brought), strict=True)
+    except ValidationError as invalid:
+        raise invalid_request(invalid) from None
+    return _with_times_as_text(found, brought)
 
 
 def invalid_request(invalid: ValidationError) -> RequestValidationError:
     """A body's faults as the edge answers them, without what was typed."""
-    errors = invalid.errors(include_input=False, include_url=False)
-    return RequestValidationError([{**error, "loc": ("body", *error["loc"])} for error in errors])
+    return _refusal(invalid.errors(include_input=False, include_url=False))
 
 
 def takes(model: type[BaseModel]) -> dict[str, Any]:
     """``openapi_extra`` of a route that reads by ``incoming(model)``."""
     schema = model.model_json_schema(mode="validation")
-    kinds = ("application/json", FORM_TYPES[0])
-    return {"requestBody": {"required": True, "content": {kind: {"schema": schema} for kind in kinds}}}
+    return {"requestBody": {"required": True, "content": {kind: {"schema": schema} for kind in (JSON, URLENCODED)}}}
+
+
+async def json_of(request: Request) -> Any:
+    """The body's JSON, each key of it once. What is not called JSON is not read as such: 415."""
+    kind, charset = _content_type(request)
+    if kind != JSON:
+        raise Problem(415, Fault("content-type", {"given": kind or "–"}))
+    if charset not in ("", "utf-8"):
+        raise Problem(415, Fault("content-charset"))
+    found, faults = read_json(await body_of(request))
+    if faults:
+        raise _refusal([{"type": rule, "loc": loc, "msg": rule} for rule, loc in faults])
+    return found
 
 
 async def body_of(request: Request, bytes_max: int = BODY_BYTES_MAX) -> bytes:
@@ -69,18 +110,22 @@ async def body_of(request: Request, bytes_max: int = BODY_BYTES_MAX) -> bytes:
 
 
 async def form_fields(request: Request) -> dict[str, Any]:
-    """The form's fields, nested by dots; an empty field is one that was not given."""
+    """The form's fields, nested by dots; an empty field is one that was not given, one given twice is a list."""
     found: dict[str, Any] = {}
-    form = await request.form(max_files=1, max_fields=200)
-    request.scope[ONCE] = form.get(ONCE)
-    for name, value in form.multi_items():
-        if name.startswith("_") or value == "":
-            continue
-        *path, last = name.split(".")
-        inner = found
-        for part in path:
-            inner = inner.setdefault(part, {})
-        inner[last] = [*inner[last], value] if isinstance(inner.get(last), list) else value
+    for name, value in await _pairs(request):
+        if name == ONCE:
+            request.scope[ONCE] = value
+        elif value != "":
+            _put(found, name, value)
+    return found
+
+
+async def form_cells(request: Request) -> dict[str, str]:
+    """The form's fields as a row of a file has them: each once, its name as it is."""
+    found = await form_fields(request)
+    for name, value in found.items():
+        if not isinstance(value, str):
+            raise Problem(422, Fault("form-name-twice", pointer=f"/{name}"))
     return found
 
 
@@ -102,4 +147,95 @@ def asked(request: Request, account: AccountId, number: int = 0) -> Asked:
 
 def is_form(request: Request) -> bool:
     """Whether the request brings a form, and not JSON."""
-    return request.headers.get("content-type", "").partition(";")[0].strip().lower() in FORM_TYPES
+    return content_type(request) in FORM_TYPES
+
+
+def content_type(request: Request) -> str:
+    """What the request calls its body, without parameters; empty where it does not say."""
+    return _content_type(request)[0]
+
+
+async def uploaded(request: Request, body: bytes, field: str) -> bytes | None:
+    """The file in this field of a form whose body was read already; None where there is none."""
+    for name, value in await _multipart(request, body, files=1):
+        if name == field and isinstance(value, UploadFile):
+            return await value.read()
+    return None
+
+
+async def _pairs(request: Request) -> list[tuple[str, str]]:
+    """Names and values of a form without files, in their order."""
+    body = await body_of(request)
+    kind = content_type(request)
+    if kind == MULTIPART:
+        pairs = await _multipart(request, body, files=0)
+        return [(name, value) for name, value in pairs if isinstance(value, str)]
+    if body.lstrip()[:1] in (b"{", b"["):  # what curl sends with -d where nobody says otherwise
+        raise Problem(415, Fault("content-type", {"given": kind}))
+    try:
+        return parse_qsl(body.decode(), keep_blank_values=True, errors="strict", max_num_fields=FIELDS_MAX)
+    except ValueError:
+        raise Problem(422, Fault("form-unreadable")) from None
+
+
+async def _multipart(request: Request, body: bytes, files: int) -> list[tuple[str, str | UploadFile]]:
+    if _content_type(request)[1] not in ("", "utf-8"):
+        raise Problem(415, Fault("content-charset"))
+    try:
+        form = await Request(request.scope, _once(body)).form(max_files=files, max_fields=FIELDS_MAX)
+    except HTTPException:
+        raise Problem(422, Fault("form-unreadable")) from None
+    return form.multi_items()
+
+
+def _put(fields: dict[str, Any], name: str, value: str) -> None:
+    """Nest a value by the dots of its name; a name that is a value and a group at once says nothing."""
+    *path, last = name.split(".")
+    inner: Any = fields
+    for part in path:
+        inner = inner.setdefault(part, {}) if isinstance(inner, dict) else None
+    nests = not isinstance(inner, dict) or isinstance(inner.get(last), dict)
+    if nests or len(path) > DEPTH_MAX or "" in (*path, last):
+        raise Problem(422, Fault("form-name-nests", pointer=f"/{name.replace('.', '/')[:NAME_LENGTH_MAX]}"))
+    before = inner.get(last)
+    inner[last] = value if before is None else [*(before if isinstance(before, list) else [before]), value]
+
+
+def _content_type(request: Request) -> tuple[str, str]:
+    """The type of the body and its charset, both in small letters; empty where they are not given."""
+    kind, options = parse_options_header(request.headers.get("content-type"))
+    return kind.decode("latin-1").strip().lower(), options.get(b"charset", b"").decode("latin-1").strip().lower()
+
+
+def _with_times_as_text(found: M, brought: Any) -> M:
+    faults = list(_counted(found, brought, ()))
+    if faults:
+        raise _refusal([{"type": "time-as-number", "loc": loc, "msg": "time-as-number"} for loc in faults])
+    return found
+
+
+def _counted(found: object, brought: Any, location: Location) -> Iterator[Location]:
+    """Where a date or time was given as a count of seconds, which pydantic reads even from a text."""
+    if isinstance(found, Personal):
+        yield from _counted(found.value, brought, location)
+    elif isinstance(found, date) and isinstance(brought, str) and not A_DATE.match(brought):
+        yield location
+    elif isinstance(found, BaseModel) and isinstance(brought, Mapping):
+        for name in brought:
+            yield from _counted(getattr(found, name, None), brought[name], (*location, name))
+    elif isinstance(found, tuple) and isinstance(brought, list | tuple):
+        for number, (part, said) in enumerate(zip(found, brought, strict=False)):
+            yield from _counted(part, said, (*location, number))
+
+
+def _refusal(errors: Sequence[Any]) -> RequestValidationError:
+    return RequestValidationError([{**error, "loc": ("body", *error["loc"])} for error in errors])
+
+
+def _once(body: bytes) -> Receive:
+    """A request's body that was read already, as a form's reader wants it."""
+
+    async def receive() -> Message:
+        return {"type": "http.request", "body": body, "more_body": False}
+
+    return receive

@@ -24,6 +24,8 @@ RETRY_AFTER_S: Final = 1
 """A full lane drains 256 requests in a few milliseconds; one second is the smallest the header can say."""
 SENTENCES_MAX: Final = 3
 """So many reasons stand in ``detail``; ``errors`` has all."""
+NAME_LENGTH_MAX: Final = 100
+"""So much of a field's name is repeated: the names of fields that we do not know are the sender's."""
 NOT_A_FIELD: Final = re.compile(r"[\[\]()]|^typed-dict$|^function-")
 
 
@@ -187,7 +189,7 @@ def _pointer(location: Sequence[str | int]) -> tuple[bool, str]:
     if parts and parts[0] in ("body", "query", "path", "header"):
         parts = parts[1:]
     cut = next((n for n, part in enumerate(parts) if NOT_A_FIELD.search(part)), len(parts))
-    return "typed-dict" in parts[cut:], "".join(f"/{part}" for part in parts[:cut])
+    return "typed-dict" in parts[cut:], "".join(f"/{part[:NAME_LENGTH_MAX]}" for part in parts[:cut])
 
 
 def _reason(texts: Texts, fault: Fault, language: Language) -> Reason:

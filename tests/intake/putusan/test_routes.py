@@ -203,6 +203,7 @@ async def test_the_form_registers_and_keeps_what_was_typed(office: httpx2.AsyncC
     assert faulty.status_code == 422
     assert 'value="31/02/2026"' in faulty.text
     assert "tidak ada dalam kalender" in faulty.text
+    assert (await office.get("/putusan")).json()["items"] == [], "a press with faults is no paper"
     good = await office.post(
         "/putusan",
         data=typed | {"tanggal_putusan": "5 Maret 2026", "jumlah_jam": "80 (delapan puluh) jam"},
@@ -214,6 +215,41 @@ async def test_the_form_registers_and_keeps_what_was_typed(office: httpx2.AsyncC
     assert "Siti Rekaan" in page.text
     assert "9/Pid.B/2026/PN Trk" in page.text
     assert "80 jam" in page.text
+
+
+@pytest.mark.parametrize("typed", [{}, {"nama": "Siti Rekaan", "jumlah_jam": "80 jam"}, {"nomor_perkara": "\x00"}])
+async def test_a_press_on_a_form_with_faults_is_no_paper(office: httpx2.AsyncClient, typed: dict[str, str]) -> None:
+    pressed = await office.post("/putusan", data=typed | {"_once": "a"}, headers=PAGE)
+    assert pressed.status_code == 422
+    assert 'role="alert"' in pressed.text
+    assert '<a href="#nomor_perkara">' in pressed.text, "each fault leads to its field"
+    assert all(f'value="{text}"' in pressed.text for name, text in typed.items() if name != "nomor_perkara")
+    assert 'name="record"' in pressed.text
+    as_program = await office.post("/putusan", data=typed | {"_once": "b"})
+    assert (as_program.status_code, "bakti-position" in as_program.headers) == (422, False)
+    assert (await office.get("/putusan")).json()["items"] == []
+
+
+async def test_a_paper_with_faults_is_recorded_by_the_button_that_says_so(office: httpx2.AsyncClient) -> None:
+    typed = {"nama": "Siti Rekaan", "jumlah_jam": "80 jam"}
+    blank = await office.get("/putusan/new", headers=PAGE)
+    assert 'name="record"' not in blank.text, "the faults are shown first"
+    recorded = await office.post("/putusan", data=typed | {"record": "ya"}, headers=PAGE)
+    assert recorded.status_code == 303, recorded.text
+    page = await office.get(recorded.headers["location"], headers=PAGE)
+    assert "Ditolak" in page.text
+    (kept,) = (await office.get("/putusan")).json()["items"]
+    filled = await office.get(f"/putusan/new?rejected={kept['putusan_id']}", headers=PAGE)
+    assert 'value="Siti Rekaan"' in filled.text
+
+
+async def test_a_ruling_that_stands_already_is_not_offered_as_rejected(office: httpx2.AsyncClient) -> None:
+    typed = {"nomor_perkara": "9/Pid.B/2026/PN Trk", "nama": "Siti Rekaan", "jenis_pidana": "dewasa"}
+    typed |= {"tanggal_putusan": "5 Maret 2026", "jumlah_jam": "80 jam"}
+    assert (await office.post("/putusan", data=typed, headers=PAGE)).status_code == 303
+    again = await office.post("/putusan", data=typed | {"record": "ya"}, headers=PAGE)
+    assert again.status_code == 409
+    assert 'name="record"' not in again.text
 
 
 async def test_a_rejected_paper_comes_back_in_the_form_to_be_corrected(office: httpx2.AsyncClient) -> None:

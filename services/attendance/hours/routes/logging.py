@@ -13,8 +13,7 @@ from typing import Annotated, Any
 import structlog
 from fastapi import APIRouter, Depends, Request
 from fastapi.exceptions import RequestValidationError
-from pydantic import TypeAdapter, ValidationError
-from pydantic_core import from_json
+from pydantic import TypeAdapter
 from starlette.responses import JSONResponse, Response
 
 from services.attendance.hours.decider import HOURS, LogHours, log_hours
@@ -24,7 +23,7 @@ from shared.access.signin import Actor, require
 from shared.domain.identifiers import KlienId
 from shared.domain.refusal import Fault, Refused
 from shared.ledger.execute import Done
-from shared.web.forms import asked, body_of, form_fields, is_form
+from shared.web.forms import asked, form_fields, is_form, json_of, of_json, validated
 from shared.web.house import House, house
 from shared.web.problems import Problem, answer, details, faults_of, known, status_of
 
@@ -53,23 +52,14 @@ async def log(
 ) -> Response:
     """Somebody worked then and there."""
     if is_form(request):
-        return await _one(request, home, actor, of_form(await form_fields(request)))
-    try:
-        brought = from_json(await body_of(request))
-    except ValueError:
-        raise Problem(400, Fault("status-400")) from None
+        return await _one(request, home, actor, validated(LogEntry, of_form(await form_fields(request))))
+    brought = await json_of(request)
     if isinstance(brought, list):
         return await _list(request, home, actor, brought)
-    return await _one(request, home, actor, brought)
+    return await _one(request, home, actor, of_json(LogEntry, brought))
 
 
-async def _one(request: Request, home: House, actor: Actor, brought: Any) -> Response:
-    try:
-        entry = LogEntry.model_validate(brought)
-    except ValidationError as invalid:
-        raise RequestValidationError(
-            [{**error, "loc": ("body", *error["loc"])} for error in invalid.errors(include_input=False)]
-        ) from None
+async def _one(request: Request, home: House, actor: Actor, entry: LogEntry) -> Response:
     result = await _logged(request, home, actor, entry, 0)
     told = _told(entry, result) if isinstance(result, Done) else {}
     return answer(request, result, see=f"/hours/{entry.klien_id}", **told)
@@ -83,10 +73,9 @@ async def _list(request: Request, home: House, actor: Actor, brought: Sequence[A
     of_person: dict[KlienId, list[tuple[int, LogEntry]]] = defaultdict(list)
     for number, one in enumerate(brought):
         try:
-            entry = LogEntry.model_validate(one)
-        except ValidationError as invalid:
-            faults = faults_of([{**error, "loc": error["loc"]} for error in invalid.errors(include_input=False)])
-            items[number] |= _problem(request, 422, faults)
+            entry = of_json(LogEntry, one)
+        except RequestValidationError as invalid:
+            items[number] |= _problem(request, 422, faults_of(invalid.errors()))
         else:
             of_person[entry.klien_id].append((number, entry))
     room = asyncio.Semaphore(PERSONS_AT_ONCE)

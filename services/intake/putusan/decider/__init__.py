@@ -60,7 +60,8 @@ def decide(
 def register(command: RegisterPutusan, state: Putusan, circumstances: Circumstances) -> Sequence[Event] | Refused:
     """Received and registered, received and held, or rejected; the same case and convict twice is refused.
 
-    A rejected paper may come again, better; with the same faults it says nothing new.
+    A rejected paper may come again, better; with the same faults it says nothing new. One that nobody asked to keep
+    is refused with its faults, and nothing is recorded.
     """
     if state.status not in (Status.UNKNOWN, Status.REJECTED):
         return refused("duplicate", severity=Severity.CONFLICT, state=state.status.value)
@@ -68,7 +69,7 @@ def register(command: RegisterPutusan, state: Putusan, circumstances: Circumstan
     command = command.model_copy(update={"paper": paper})
     faults = rejections(paper, command.unreadable, circumstances.today)
     if faults:
-        return _rejected(command, state, faults)
+        return _rejected(command, state, faults) if command.keep else Refused(faults)
     assert paper.kind is not None  # rejected otherwise
     assert paper.ruled_on is not None
     case = case_of(paper, paper.kind, paper.ruled_on, circumstances)

@@ -116,6 +116,9 @@ class RegisterPutusan(Command):
     unreadable: tuple[Unreadable, ...] = ()
     written: Personal[str]
     """The paper as it came, kept sealed with a rejection so that it can be corrected."""
+    keep: bool = True
+    """Whether a paper that cannot be used is kept as rejected. A person who filled in a form is shown the faults
+    first: a press on an empty form is no paper."""
 
 
 class ConfirmPutusan(Command):

@@ -17,7 +17,7 @@ from shared.domain.identifiers import PutusanId
 from shared.domain.refusal import Fault, Refused
 from shared.domain.sentence import Terms
 from shared.domain.text import DocumentNumber
-from shared.web.forms import asked, form_fields, incoming, is_form, takes, validated
+from shared.web.forms import asked, form_cells, incoming, is_form, takes, validated
 from shared.web.house import House, house
 from shared.web.problems import Problem, answer
 
@@ -43,7 +43,7 @@ async def given_answer(request: Request) -> Answer:
     """Dependency: the answer that the request brings; a form says hours and periods in words, as a row of a file."""
     if not is_form(request):
         return await answer_of_json(request)
-    cells = {name: str(value) for name, value in (await form_fields(request)).items()}
+    cells = await form_cells(request)
     draft = draft_of({**cells, "tanggal_putusan": cells.get(ANSWERED, "")})
     faults = [unreadable.fault for unreadable in draft.unreadable]
     paper = draft.paper

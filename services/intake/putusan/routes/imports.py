@@ -10,9 +10,7 @@ from dataclasses import dataclass
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Request
-from starlette.datastructures import UploadFile
 from starlette.responses import Response
-from starlette.types import Message, Receive
 
 from services.intake.putusan.routes import registering
 from services.intake.putusan.routes.outcome import told, told_flags
@@ -23,7 +21,7 @@ from shared.domain.identifiers import AccountId, CommandId, Position, PutusanId,
 from shared.domain.refusal import Fault, Refused, Severity
 from shared.ledger.append import DigestMismatch
 from shared.ledger.execute import Asked
-from shared.web.forms import body_of, is_form
+from shared.web.forms import FORM_TYPES, body_of, content_type, uploaded
 from shared.web.house import House, house
 from shared.web.problems import Problem, problem, status_of
 from shared.web.screens import screen
@@ -33,6 +31,8 @@ FORM_BYTES = 10_000
 """What a form writes around its file."""
 ROWS_AT_ONCE = 32
 """Enough to fill the lane's groups; a fifth of what it takes from everybody, so that single commands pass."""
+FILE_TYPES = ("text/csv", "text/plain", "application/csv", "application/vnd.ms-excel", "application/octet-stream")
+"""What programs and spreadsheets call a CSV file."""
 TAKES = {
     "requestBody": {
         "required": True,
@@ -142,19 +142,12 @@ def _told(request: Request, table: Table, result: RowResult) -> dict[str, Any]:
 async def _file(request: Request) -> bytes:
     """The body, or the file of the form; at most ``FILE_BYTES_MAX``, read before any of it is written to disk."""
     body = await body_of(request, FILE_BYTES_MAX + FORM_BYTES)
-    if not is_form(request):
-        return body
-    form = await Request(request.scope, _once(body)).form(max_files=1, max_fields=10)
-    found = form.get("berkas")
-    if not isinstance(found, UploadFile):
-        raise Problem(422, Fault("file-missing", pointer="/berkas"))
-    return await found.read()
-
-
-def _once(body: bytes) -> Receive:
-    """A request's body that was read already, as a form's reader wants it."""
-
-    async def receive() -> Message:
-        return {"type": "http.request", "body": body, "more_body": False}
-
-    return receive
+    kind = content_type(request)
+    if kind in FORM_TYPES:
+        found = await uploaded(request, body, "berkas")
+        if found is None:
+            raise Problem(422, Fault("file-missing", pointer="/berkas"))
+        return found
+    if kind not in FILE_TYPES:
+        raise Problem(415, Fault("content-type-of-file", {"given": kind or "–"}))
+    return body

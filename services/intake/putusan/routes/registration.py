@@ -1,5 +1,7 @@
 """POST /putusan: one ruling, as JSON or from the form of GET /putusan/new."""
 
+from collections.abc import Mapping
+from dataclasses import replace
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Request
@@ -10,28 +12,33 @@ from services.intake.putusan.decider.paper import Paper
 from services.intake.putusan.events import PutusanRejected
 from services.intake.putusan.routes import registering
 from services.intake.putusan.routes.outcome import Outcome, page_language, told, told_flags
-from services.intake.putusan.rows import Draft, cells_of, draft_of, kept_cells, written
+from services.intake.putusan.rows import COLUMNS, Draft, cells_of, draft_of, kept_cells, written
 from shared.access.signin import Actor, require
 from shared.domain.identifiers import PutusanId
 from shared.domain.refusal import Fault, Refused
 from shared.ledger.execute import Done, known_events
-from shared.web.forms import asked, form_fields, incoming, is_form, takes
+from shared.web.forms import asked, form_cells, incoming, is_form, takes
 from shared.web.house import House, house
-from shared.web.problems import answer, details, problem, status_of
+from shared.web.problems import Details, answer, details, problem, status_of
 from shared.web.screens import page, wants_page
 
 router = APIRouter(prefix="/putusan")
 paper_of_json = incoming(Paper)
 CELLS = "bakti.cells"
 """Where the form's own words are kept, so that a form with faults comes back as it was filled in."""
+RECORD = "record"
+"""The second button of a form with faults: *Catat sebagai ditolak*."""
+NAMES = {f"/{column.field}": column.names[0] for column in COLUMNS}
+"""Where in the form a fault's field stands."""
 
 
 async def draft(request: Request) -> Draft:
     """Dependency: the paper that the request brings. A form is read like a row of a file."""
     if is_form(request):
-        cells = {name: str(value) for name, value in (await form_fields(request)).items()}
+        cells = await form_cells(request)
+        keep = cells.pop(RECORD, None) is not None
         request.scope[CELLS] = cells
-        return draft_of(cells)
+        return replace(draft_of(cells), keep=keep)
     paper = await paper_of_json(request)
     return Draft(paper, (), written(cells_of(paper)))
 
@@ -45,7 +52,7 @@ async def blank(
 ) -> Response:
     """The form for one ruling: empty, or filled with a rejected paper to correct (``?rejected=`` its id)."""
     cells = await _kept_paper(home, rejected, actor) if rejected else {}
-    return page(request, "putusan/new.html", {"cells": cells, "problem": None})
+    return page(request, "putusan/new.html", _form(cells))
 
 
 @router.post("", status_code=201, openapi_extra=takes(Paper))
@@ -55,13 +62,16 @@ async def registered(
     actor: Annotated[Actor, Depends(require("putusan.register"))],
     found: Annotated[Draft, Depends(draft)],
 ) -> Response:
-    """Register a ruling: registered or held (201), unusable and kept (422), the same again (409)."""
+    """Register a ruling: registered or held (201), unusable and kept (422), the same again (409).
+
+    A form that cannot be used is shown again with its faults; it is kept only by the button that says so.
+    """
     (one,) = await registering.claimed(home, [found])
     result = await registering.registered(home, one, asked(request, actor.account_id))
     if isinstance(result, Refused):
         return _not_taken(request, status_of(result), result.faults)
     done, outcome = result
-    if outcome.status is Status.REJECTED:
+    if outcome.status is Status.REJECTED and not (is_form(request) and wants_page(request)):
         kept = {"Bakti-Position": str(done.position), "Location": f"/putusan/{one.command.putusan_id}"}
         return _not_taken(request, 422, outcome.faults, kept)
     return _taken(request, one.command.putusan_id, done, outcome)
@@ -100,6 +110,11 @@ def _not_taken(
     """The form again, as it was filled in, for people; the problem for programs."""
     if wants_page(request):
         found = details(request, status, faults, page_language(request))
-        shown: dict[str, Any] = {"cells": request.scope.get(CELLS, {}), "problem": found}
+        shown = _form(request.scope.get(CELLS, {}), found)
         return page(request, "putusan/new.html", shown, status=status, headers=headers)
     return problem(request, status, faults, headers)
+
+
+def _form(cells: Mapping[str, str], found: Details | None = None) -> dict[str, Any]:
+    """What the form shows. A paper with faults may be kept as rejected; one that stands already may not."""
+    return {"cells": cells, "problem": found, "names": NAMES, "may_record": found is not None and found.status == 422}

@@ -12,13 +12,14 @@ Example::
 from dataclasses import dataclass
 
 from services.intake.putusan.rows.cells import cells_of
-from services.intake.putusan.rows.columns import BY_NAME, REMARKS, column_of
+from services.intake.putusan.rows.columns import BY_NAME, COLUMNS, REMARKS, column_of
 from services.intake.putusan.rows.drafts import Draft, draft_of, kept_cells, written
 from services.intake.putusan.rows.identity import Identify, register_command, traits_of
 from services.intake.putusan.rows.sheet import FILE_BYTES_MAX, normal_name, read_sheet
 from shared.domain.refusal import Refused, refused
 
 __all__ = [
+    "COLUMNS",
     "FILE_BYTES_MAX",
     "Draft",
     "Identify",

@@ -27,6 +27,8 @@ class Draft:
     unreadable: tuple[Unreadable, ...]
     written: str
     """The cells as they came, as JSON: what a rejection keeps for correction."""
+    keep: bool = True
+    """Whether it is kept where it cannot be used: a file's row and a program's paper are, a form's only when asked."""
 
 
 def draft_of(cells: Mapping[str, str]) -> Draft:

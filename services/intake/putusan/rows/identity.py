@@ -39,6 +39,7 @@ def register_command(draft: Draft, traits: Traits, claimed: Claimed) -> Register
         paper=draft.paper,
         unreadable=draft.unreadable,
         written=Personal(draft.written),
+        keep=draft.keep,
     )
 
 

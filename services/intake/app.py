@@ -2,7 +2,8 @@
 
 from services.intake.putusan.decider import PUTUSAN
 from services.intake.putusan.projections import PUTUSANS
+from services.intake.putusan.reactions import IDENTIFY
 from services.intake.putusan.routes import router
 from shared.web.service import Service
 
-SERVICE = Service(name="intake", routers=(router,), things=(PUTUSAN,), projections=(PUTUSANS,))
+SERVICE = Service(name="intake", routers=(router,), things=(PUTUSAN,), projections=(PUTUSANS,), reactions=(IDENTIFY,))

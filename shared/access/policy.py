@@ -71,6 +71,7 @@ POLICY: Mapping[str, frozenset[RoleName]] = MappingProxyType(
         "putusan.import": _OFFICER,
         "putusan.confirm": _OFFICER,
         "putusan.finality": _OFFICER,
+        "putusan.identify": _OFFICER,
         "putusan.read": _CASEWORK,
         "ipd.register": _COORDINATOR,
         "ipd.offer": _COORDINATOR,

@@ -109,10 +109,11 @@ class Identities:
                 self._connection.execute("UPDATE identity SET subject = ? WHERE claim_id = ?", (subject, row.claim_id))
                 self._leave(row.subject, subject)
 
-    def release(self, putusan_id: str) -> None:
-        """This ruling's paper turned out to be none: it identifies nobody any more."""
-        with self._lock, self._writing():
-            self._connection.execute(f"UPDATE identity SET {RELEASED} WHERE putusan_id = ?", (putusan_id,))  # noqa: S608
+    def subject_of(self, putusan_id: str) -> str | None:
+        """Whose this ruling is."""
+        with self._lock:
+            found = self._rows("putusan_id = ?", putusan_id)
+        return found[0].subject if found else None
 
     def forget(self, subject: str) -> None:
         """Drop every claim of a person, within a write that the caller began."""

@@ -12,7 +12,7 @@ import hmac
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime, timedelta
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 from uuid import uuid4
 
 from cryptography.exceptions import InvalidTag
@@ -23,13 +23,14 @@ from shared.database.engine import Database
 from shared.database.roles import Role
 from shared.domain.event import Event
 from shared.domain.identifiers import BookId, EventId, derived
+from shared.domain.personal import Personal, personal_fields
 from shared.privacy.folding import folded, identity, loose_name
 from shared.privacy.identities import MARKS, Claimed, Traits
 from shared.privacy.identities import Row as Claim
 from shared.privacy.keys import KeyStore, SubjectKey
 from shared.privacy.person import ERASED, PERSON_FIELDS, Person
 from shared.privacy.receipts import Receipt
-from shared.privacy.sealing import Item, binding, clear_fields, read, seal_event
+from shared.privacy.sealing import Item, binding, clear_fields, read, seal_event, with_sealed
 from shared.privacy.search import SEARCHED_KINDS, SearchIndex
 from shared.runtime.clock import now
 
@@ -50,10 +51,14 @@ def _sql(name: str) -> TextClause:
 INSERT_ITEMS, LOOK_AT_PERSONS, LOOK_AT_REFS = _sql("insert_items"), _sql("look_at_persons"), _sql("look_at_refs")
 SEARCH_PAGE, SEARCH_AGAIN, LOG_SEARCH = _sql("search_page"), _sql("search_again"), _sql("log_search")
 BECAME_OF_CLAIM = _sql("became_of_claim")
+DROP = text("DELETE FROM vault.item WHERE ref = ANY (CAST(:refs AS text[]))")
 SWEEP = _sql("sweep")
 SETTLED_UNTIL = text("SELECT vault.settled_until_1()")
 READ_ERASURES = text("SELECT subject, key_id, erased_at FROM vault.erasure")
 CARRY_OUT = _sql("carry_out_erasures")
+
+
+E = TypeVar("E", bound=Event)
 
 
 class KeyLost(RuntimeError):
@@ -166,6 +171,27 @@ class Vault:
             rows = await self._read(LOOK_AT_REFS, **look, looker=looker, purpose=purpose)
             values |= {row.ref: value for row, value in await self._opened(rows)}
         return values
+
+    async def opened(self, event: E, purpose: str, looker: str) -> E | None:
+        """The event with its clear values again, None where one was erased; the look is logged."""
+        refs = {path: personal.ref for path, personal in personal_fields(event) if personal.ref is not None}
+        values = await self.reveal(refs.values(), purpose, looker)
+        clear = {path: Personal(values[ref]) for path, ref in refs.items() if values[ref] != ERASED}
+        return with_sealed(event, clear) if len(clear) == len(refs) else None
+
+    async def drop(self, refs: Sequence[str]) -> None:
+        """Delete values that were told of the wrong person; what still refers to them reads ``terhapus``."""
+        await self._write(DROP, refs=list(refs))
+        async with self._searching:
+            self._index = SearchIndex()
+
+    async def join(self, putusan_id: str, subject: str) -> None:
+        """This ruling turned out to be this person's."""
+        await asyncio.to_thread(self._keys.identities.move, putusan_id, subject)
+
+    async def person_of(self, putusan_id: str) -> str | None:
+        """Whose this ruling is, as it was claimed."""
+        return await asyncio.to_thread(self._keys.identities.subject_of, putusan_id)
 
     async def search(self, words: str, purpose: str, looker: str) -> list[str]:
         """Subjects whose name, NIK or case number holds these words, at most 50; logged, but not what was sought."""

@@ -27,6 +27,7 @@ MATRIX = {
     "putusan.import": "O",
     "putusan.confirm": "O",
     "putusan.finality": "O",
+    "putusan.identify": "O",
     "putusan.read": "OK",
     "ipd.register": "K",
     "ipd.offer": "K",

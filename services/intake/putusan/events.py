@@ -60,6 +60,13 @@ class Unread(Value):
     written: Personal[str]
 
 
+class Person(StrEnum):
+    """An officer's answer about the person of a ruling."""
+
+    SAME = "same"
+    ANOTHER = "another"
+
+
 class Reason(Value):
     """Why a ruling is held or a paper cannot be used: rule, article, field, the figures its sentence needs."""
 
@@ -145,6 +152,17 @@ class PutusanConfirmed(Event):
     terms: Terms
 
 
+class PutusanIdentified(Event):
+    """An officer said whose ruling it is: the person it was compared with, or another. The last answer stands."""
+
+    TYPE = "putusan.identified.v1"
+    putusan_id: PutusanId
+    klien_id: KlienId
+    """Whose it is from now on."""
+    answer: Person
+    reason: Personal[str]
+
+
 class PutusanRegistered(Event):
     """In the register (*terdaftar*): all that the other services need to know, and no personal value."""
 
@@ -191,5 +209,6 @@ class PutusanRejected(Event):
     putusan_id: PutusanId
     klien_id: KlienId
     reasons: tuple[Reason, ...]
-    paper: Personal[str]
+    paper: Personal[str] | None = None
+    """None: no paper to correct, a ruling that was received turned out to be told twice."""
     mask: Mask = Mask.UNKNOWN

@@ -69,7 +69,7 @@ class PutusanRow(msgspec.Struct, frozen=True):
     law: str | None = None
 
 
-PUTUSANS = StateProjection("intake", "putusan", PutusanRow, key="putusan_id", version=2)
+PUTUSANS = StateProjection("intake", "putusan", PutusanRow, key="putusan_id", version=3)
 
 
 @PUTUSANS.on(PutusanReceived)
@@ -90,6 +90,8 @@ def received(row: PutusanRow | None, event: PutusanReceived, entry: Entry) -> Pu
             kecamatan=event.kecamatan,
             ruled_on=event.ruled_on,
             final_on=event.final_on,
+            final_number=row.final_number if row else 0,
+            answered_on=row.answered_on if row else None,
             consent=event.consent,
             replaced=event.replaced,
             place_fixed=event.place_named is not None,
@@ -153,7 +155,7 @@ def rejected(row: PutusanRow | None, event: PutusanRejected, entry: Entry) -> Pu
         position=row.position if row else entry.position,
         state="rejected",
         changed_at=entry.recorded_at,
-        paper_ref=event.paper.ref,
+        paper_ref=event.paper.ref if event.paper is not None else None,
         reasons=_reasons(event.reasons),
     )
 

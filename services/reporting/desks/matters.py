@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Any
+from typing import Any, Final
 
 from services.reporting.reports.naming import Site
 from services.reporting.reports.status import State, status_of
@@ -13,6 +13,9 @@ from shared.law.calendar import wib_day
 from shared.law.limits import lawful_minutes
 from shared.law.parameters import law_on
 from shared.web.language import brief_day, clock, hours, short_day
+
+ABOUT_THE_PERSON: Final = frozenset({"identity-differs", "perhaps-the-same-convict"})
+"""Reasons why a ruling is held that the officer answers."""
 
 Say = Callable[[str, Mapping[str, Any]], str]
 
@@ -146,12 +149,20 @@ def _held(row: Any, person: Named, now: datetime, say: Say) -> Matter:
         due=_ago(row.since, now),
         due_said=f"ditahan {_moment(row.since, now)}",
         title=f"Putusan {person.case_number or person.text} ditahan: {hours(row.required_minutes)}",
-        said=f"{why}{more} Menunggu jawaban jaksa.",
+        said=f"{why}{more} {_whose_answer(row)}",
         act="Periksa putusan",
         address=f"/putusan/{row.putusan_id}",
         citation=cited,
         child=person.child,
     )
+
+
+def _whose_answer(row: Any) -> str:
+    """The prosecutor answers what stands against the law, the officer whose the ruling is."""
+    asked = {reason["rule"] for reason in row.reasons}
+    if asked <= ABOUT_THE_PERSON:
+        return "Menunggu jawaban Anda."
+    return "Menunggu jawaban Anda dan jawaban jaksa." if asked & ABOUT_THE_PERSON else "Menunggu jawaban jaksa."
 
 
 def _proposed(row: Any, person: Named, sites: Mapping[str, Site], now: datetime) -> Matter:

@@ -105,6 +105,7 @@ def received(row: Sentence | None, event: Any, entry: Any) -> Sentence:
             case_number_ref=event.case_number.ref,
             ruled_on=event.ruled_on,
             final_on=event.final_on,
+            final_number=row.final_number if row else 0,
         ),
         State.RECEIVED,
         entry,

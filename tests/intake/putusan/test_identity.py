@@ -75,3 +75,165 @@ async def test_a_mended_ruling_of_nobody_known_keeps_its_person(office: httpx2.A
     before = await office.get(f"{rejected.headers['location']}?after={rejected.headers['bakti-position']}")
     mended = await registered(office)
     assert mended["klien_id"] == before.json()["klien_id"]
+
+
+HEADER = (
+    "nomor_perkara;pengadilan;tanggal_putusan;tanggal_bht;nama;nik;jenis_pidana;jumlah_jam;jam_per_hari;jangka_waktu"
+)
+PLAIN = "PN Trenggalek;05/03/2026;13/03/2026;{name};{nik};pidana kerja sosial;80 jam;4 jam;90 hari"
+
+
+async def imported(office: httpx2.AsyncClient, *convicts: tuple[str, str, str]) -> list[dict[str, Any]]:
+    """A file of (case, name, NIK), and what became of each row."""
+    lines = [f"{case};{PLAIN.format(name=name, nik=nik)}" for case, name, nik in convicts]
+    data = "\n".join([HEADER, *lines]).encode()
+    answer = await office.post("/putusan/imports", content=data, headers={"content-type": "text/csv"})
+    assert answer.status_code == 200, answer.text
+    return list(answer.json()["results"])
+
+
+def became(rows: list[dict[str, Any]]) -> list[tuple[str, list[str]]]:
+    return [(row["state"], [fault["rule"] for fault in row["faults"]]) for row in rows]
+
+
+async def test_one_nik_under_two_names_in_a_file_is_one_person_and_a_question(office: httpx2.AsyncClient) -> None:
+    case, nik = "4301/Pid.B/2026/PN Trk", "3503120101901234"
+    rows = await imported(
+        office,
+        (case, "Rekaan Satu", nik),
+        (case, "Rekaan Dua", nik),
+        ("4302/Pid.B/2026/PN Trk", "Rekaan Tiga", "1111111111111111"),
+        ("4303/Pid.B/2026/PN Trk", "Rekaan Empat", "1111111111111111"),
+    )
+    asked = ["identity-differs", "perhaps-the-same-convict"]
+    assert became(rows) == [("registered", []), ("held", asked), ("registered", []), ("registered", [])]
+
+
+async def test_one_convict_spelt_twice_in_a_case_is_never_two_sentences(office: httpx2.AsyncClient) -> None:
+    one, other, nik = "4401/Pid.B/2026/PN Trk", "4402/Pid.B/2026/PN Trk", "3503120101901235"
+    rows = await imported(
+        office,
+        (one, "SUTOYO Bin (Alm) KARTO Alias YOYO", nik),
+        (one, "Sutoyo bin Karto", nik),
+        (other, "Mu'arif bin Soleh", ""),
+        (other, "Mu’arif bin Soleh", ""),
+        (other, "Mu\u00ad'arif bin Sole\u0301h", ""),
+        (other, "Mu'ar\u0456f bin Soleh", ""),
+    )
+    twice = ("refused", ["duplicate"])
+    held = ("held", ["perhaps-the-same-convict"])
+    assert became(rows) == [("registered", []), held, ("registered", []), twice, twice, twice]
+
+
+async def test_two_of_one_case_who_are_only_called_alike_stay_two(office: httpx2.AsyncClient) -> None:
+    case = "4403/Pid.B/2026/PN Trk"
+    rows = await imported(office, (case, "Ahmad bin Ali", ""), (case, "Ahmad bin Umar", ""))
+    assert became(rows) == [("registered", []), ("registered", [])]
+
+
+REASON = "Dibandingkan dengan berkas aslinya"
+
+
+async def differing(office: httpx2.AsyncClient) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Two rulings of one NIK, the second under another name and so held."""
+    first = await registered(office)
+    second = await registered(office, case_number="124/Pid.B/2026/PN Trk", name="Budi Lain")
+    assert [reason["rule"] for reason in second["reasons"]] == ["identity-differs"]
+    assert second["klien_id"] != first["klien_id"]
+    return first, second
+
+
+async def answered(office: httpx2.AsyncClient, putusan: dict[str, Any], said: str, state: str) -> dict[str, Any]:
+    address = f"/putusan/{putusan['putusan_id']}"
+    answer = await office.post(f"{address}/identity", json={"answer": said, "reason": REASON})
+    assert (answer.status_code, answer.json().get("state")) == (200, state), answer.text
+    row = await office.get(f"{address}?after={answer.json()['position']}")
+    assert row.json()["state"] == state
+    return dict(row.json())
+
+
+async def test_the_same_person_takes_the_ruling_with_its_values(office: httpx2.AsyncClient) -> None:
+    first, second = await differing(office)
+    row = await answered(office, second, "same", "registered")
+    assert row["klien_id"] == first["klien_id"]
+    page = await office.get(f"/putusan/{second['putusan_id']}", headers=PAGE)
+    assert "Sudah dijawab: orang yang sama" in page.text
+    third = await registered(office, case_number="125/Pid.B/2026/PN Trk", name="Budi Lain")
+    assert (third["klien_id"], third["reasons"]) == (first["klien_id"], [])
+
+
+async def test_another_person_of_the_same_nik_is_a_person_of_their_own(office: httpx2.AsyncClient) -> None:
+    first, second = await differing(office)
+    row = await answered(office, second, "another", "registered")
+    assert row["klien_id"] == second["klien_id"]
+    third = await registered(office, case_number="125/Pid.B/2026/PN Trk", name="Budi Lain")
+    assert third["klien_id"] == second["klien_id"]
+    fourth = await registered(office, case_number="126/Pid.B/2026/PN Trk")
+    assert fourth["klien_id"] == first["klien_id"]
+
+
+async def test_a_convict_told_twice_is_rejected_once_somebody_says_so_and_comes_back_if_that_was_wrong(
+    office: httpx2.AsyncClient,
+) -> None:
+    first = await registered(office)
+    second = await registered(office, name="Budi Rekaan alias Bude")
+    assert [reason["rule"] for reason in second["reasons"]] == ["perhaps-the-same-convict"]
+    row = await answered(office, second, "same", "rejected")
+    assert [reason["rule"] for reason in row["reasons"]] == ["duplicate"]
+    page = await office.get(f"/putusan/{second['putusan_id']}", headers=PAGE)
+    assert page.status_code == 200
+    row = await answered(office, second, "another", "registered")
+    assert row["klien_id"] == second["klien_id"]
+    assert first["klien_id"] == second["klien_id"]  # one NIK, one person
+
+
+async def test_the_prosecutors_answer_does_not_settle_whose_the_ruling_is(office: httpx2.AsyncClient) -> None:
+    await registered(office)
+    held = await registered(office, case_number="124/Pid.B/2026/PN Trk", name="Budi Lain", minutes_a_day=540)
+    assert [reason["rule"] for reason in held["reasons"]] == ["identity-differs", "day-above"]
+    address = f"/putusan/{held['putusan_id']}"
+    confirmation = {
+        "document": "B-12/2026",
+        "answered_on": "2026-03-20",
+        "terms": {"regime": "adult", "total_minutes": 1200, "minutes_a_day": 240},
+    }
+    answer = await office.post(f"{address}/confirmation", json=confirmation)
+    assert (answer.status_code, answer.json()["state"]) == (200, "held"), answer.text
+    again = await office.post(f"{address}/confirmation", json=confirmation)
+    assert again.json()["rule"] == "held-for-identity"
+    row = await answered(office, held, "another", "registered")
+    assert (row["minutes_a_day"], row["answered_on"]) == (240, "2026-03-20")
+
+
+async def test_an_answer_may_come_before_the_prosecutors_and_be_changed_until_the_ruling_is_registered(
+    office: httpx2.AsyncClient,
+) -> None:
+    first = await registered(office)
+    held = await registered(office, case_number="124/Pid.B/2026/PN Trk", name="Budi Lain", minutes_a_day=540)
+    row = await answered(office, held, "same", "held")
+    assert [reason["rule"] for reason in row["reasons"]] == ["day-above"]
+    assert row["klien_id"] == first["klien_id"]
+    assert await found(office, "lain", row["position"]) == [first["klien_id"]] * 2
+    row = await answered(office, held, "another", "held")
+    assert row["klien_id"] == held["klien_id"]
+    page = await office.get(f"/putusan/{held['putusan_id']}", headers=PAGE)
+    assert "Budi Lain" in page.text
+    other = await office.get(f"/putusan/{first['putusan_id']}", headers=PAGE)
+    assert "Budi Rekaan" in other.text
+    assert "Budi Lain" not in other.text
+    assert await found(office, "lain", row["position"]) == [held["klien_id"]]
+
+
+@pytest.mark.parametrize("reason", ["", " ", "sama", "\u200b" * 12])
+async def test_an_answer_without_a_reason_is_none(office: httpx2.AsyncClient, reason: str) -> None:
+    _, second = await differing(office)
+    address = f"/putusan/{second['putusan_id']}/identity"
+    answer = await office.post(address, json={"answer": "same", "reason": reason})
+    assert answer.status_code == 422
+
+
+async def test_a_name_and_birth_date_of_another_case_are_a_flag(office: httpx2.AsyncClient) -> None:
+    first = await registered(office)
+    second = await registered(office, case_number="124/Pid.B/2026/PN Trk", nik=None)
+    assert "perhaps-a-known-person" in [flag["rule"] for flag in second["flags"]]
+    assert second["klien_id"] != first["klien_id"]

@@ -13,30 +13,30 @@ from services.intake.putusan.decider.conflicts import conflicts
 from services.intake.putusan.decider.dates import with_dates_meant
 from services.intake.putusan.decider.finality import RecordFinality, record_finality
 from services.intake.putusan.decider.flags import flags
+from services.intake.putusan.decider.identity import DecideIdentity, identify, proposals, questions
 from services.intake.putusan.decider.mask import mask_of
+from services.intake.putusan.decider.onward import onward
 from services.intake.putusan.decider.paper import ConfirmPutusan, Paper, RegisterPutusan, fault, reason
 from services.intake.putusan.decider.rejections import rejections
 from services.intake.putusan.decider.state import PUTUSAN, Putusan, Status
 from services.intake.putusan.events import (
     Document,
     PutusanConfirmed,
-    PutusanHeld,
     PutusanReceived,
-    PutusanRegistered,
     PutusanRejected,
     Unread,
 )
 from shared.domain.event import Event
-from shared.domain.identifiers import RuleCode
 from shared.domain.refusal import Fault, Refused, Severity, refused
-from shared.domain.sentence import Regime, Terms
+from shared.domain.sentence import Terms
 from shared.law.calendar import can_be_meant
 from shared.law.circumstances import Circumstances
-from shared.law.parameters import Law, law_on
+from shared.law.parameters import law_on
 
 __all__ = [
     "PUTUSAN",
     "ConfirmPutusan",
+    "DecideIdentity",
     "Paper",
     "Putusan",
     "RecordFinality",
@@ -44,6 +44,7 @@ __all__ = [
     "Status",
     "decide",
     "fault",
+    "identify",
     "record_finality",
 ]
 
@@ -74,25 +75,19 @@ def register(command: RegisterPutusan, state: Putusan, circumstances: Circumstan
     assert paper.ruled_on is not None
     case = case_of(paper, paper.kind, paper.ruled_on, circumstances)
     received = _received(command, case, odd)
-    against = conflicts(case)
-    if against:
-        held = PutusanHeld(
-            putusan_id=command.putusan_id,
-            klien_id=command.klien_id,
-            reasons=tuple(reason(found) for found in against),
-            law=case.law.version,
-        )
-        return [received, held]
-    return [received, _registered(received, received.terms, received.flags, case.law)]
+    reasons = (*questions(command.likeness), *(reason(found) for found in conflicts(case)))
+    return [received, onward(received, reasons, None, case.law)]
 
 
 def confirm(command: ConfirmPutusan, state: Putusan, circumstances: Circumstances) -> Sequence[Event] | Refused:
-    """Registered as the prosecutor answered, never above the statutory day."""
+    """Registered as the prosecutor answered, never above the statutory day; held on where the person is in question."""
     received = state.received
     if received is None or state.status is Status.REJECTED:
         return refused("putusan-unknown", severity=Severity.ABSENT)
     if state.status is not Status.HELD:
         return refused("not-held", severity=Severity.CONFLICT, state=state.status.value)
+    if not state.legal or (state.open_questions and state.confirmed is not None):
+        return refused("held-for-identity", severity=Severity.CONFLICT)
     faults = _faults_of_answer(command, received, circumstances.today)
     if faults:
         return Refused(faults)
@@ -105,9 +100,7 @@ def confirm(command: ConfirmPutusan, state: Putusan, circumstances: Circumstance
         answered_on=command.answered_on,
         terms=command.terms,
     )
-    capped = (command.terms.minutes_a_day or 0) > law.minutes_a_day(command.terms.regime)
-    marks = (*received.flags, RuleCode("day-capped")) if capped else received.flags
-    return [answered, _registered(received, command.terms, marks, law)]
+    return [answered, onward(received, state.questions if state.open_questions else (), answered, law)]
 
 
 def _rejected(command: RegisterPutusan, state: Putusan, faults: tuple[Fault, ...]) -> Sequence[Event]:
@@ -140,45 +133,14 @@ def _received(command: RegisterPutusan, case: Case, unread: tuple[Unread, ...]) 
             "register_code": paper.number.register,
             "document": paper.document or Document.RULING,
             "terms": terms_as_written(case),
-            "flags": tuple(dict.fromkeys((*flags(case), *(found.rule for found in unread)))),
+            "flags": tuple(
+                dict.fromkeys((*flags(case), *proposals(command.likeness), *(found.rule for found in unread)))
+            ),
             "unread": unread,
             "age_at_offence": case.age_at_offence,
             "mask": mask_of(paper),
         }
     )
-
-
-def _registered(received: PutusanReceived, terms: Terms, marks: tuple[RuleCode, ...], law: Law) -> PutusanRegistered:
-    return PutusanRegistered(
-        putusan_id=received.putusan_id,
-        klien_id=received.klien_id,
-        terms=_to_execute(terms, received, law),
-        ruled_on=received.ruled_on,
-        final_on=received.final_on,
-        kecamatan=received.kecamatan,
-        sex=received.sex,
-        skills=received.skills,
-        work_category=received.work_category,
-        place_fixed=received.place_named is not None,
-        flags=marks,
-        law=law.version,
-    )
-
-
-def _to_execute(terms: Terms, received: PutusanReceived, law: Law) -> Terms:
-    """The statutory figure where the ruling states none (settlement 37), and never a longer day than the statute's."""
-    most = law.minutes_a_day(terms.regime)
-    period = terms.period_days
-    if period is None and terms.until is None:
-        period = _statutory_period(terms.regime, received.document, law)
-    return terms.model_copy(update={"minutes_a_day": min(terms.minutes_a_day or most, most), "period_days": period})
-
-
-def _statutory_period(regime: Regime, document: Document, law: Law) -> int | None:
-    """An adult's 6 Bulan, 3 months by diversion; a child's sentence has none but the ruling's."""
-    if document is Document.DIVERSION:
-        return law.line("diversion_days", Regime.CHILD).value
-    return law.window_days if regime is Regime.ADULT else None
 
 
 def _faults_of_answer(command: ConfirmPutusan, received: PutusanReceived, today: date) -> tuple[Fault, ...]:

@@ -104,16 +104,32 @@ class Unreadable(BaseModel):
         return Fault(self.rule, dict(self.facts), pointer=f"/{self.field}")
 
 
+class Likeness(BaseModel):
+    """What the claim of a paper's person found: ids of other rulings and persons, and in what they differ."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    differs: tuple[Code, ...] = ()
+    """What contradicts the person known under the paper's NIK: name, birth_date, sex."""
+    known_klien: KlienId | None = None
+    known_putusan: PutusanId | None = None
+    same_case: PutusanId | None = None
+    """A ruling of the same case whose convict may be the same."""
+    perhaps: PutusanId | None = None
+    """A ruling in another case of somebody with this name and birth date."""
+
+
 class RegisterPutusan(Command):
     """Take a paper into the register: received, held or rejected, as the law has it."""
 
     ACTION: ClassVar[str] = "putusan.register"
-    FOUND: ClassVar[frozenset[str]] = frozenset({"klien_id"})
+    FOUND: ClassVar[frozenset[str]] = frozenset({"klien_id", "likeness"})
 
     putusan_id: PutusanId
     klien_id: KlienId
     paper: Paper
     unreadable: tuple[Unreadable, ...] = ()
+    likeness: Likeness = Likeness()
     written: Personal[str]
     """The paper as it came, kept sealed with a rejection so that it can be corrected."""
     keep: bool = True

@@ -7,7 +7,7 @@ from fastapi import APIRouter, Depends, Query, Request
 from sqlalchemy import select
 from starlette.responses import Response
 
-from services.intake.putusan.decider import PUTUSAN
+from services.intake.putusan.decider import PUTUSAN, Putusan, fault
 from services.intake.putusan.projections import PUTUSANS
 from services.intake.putusan.routes.confirmation import terms_to_confirm
 from services.intake.putusan.routes.outcome import fault_of, told, told_flags
@@ -16,7 +16,7 @@ from shared.access.naming import SEE, Case, Named, named_cases
 from shared.access.policy import may
 from shared.access.signin import Actor, require
 from shared.database.roles import Role
-from shared.domain.identifiers import PutusanId
+from shared.domain.identifiers import Code, PutusanId
 from shared.domain.places import PLACES
 from shared.domain.refusal import Severity, refused
 from shared.domain.sentence import Regime
@@ -29,8 +29,10 @@ from shared.web.screens import screen, wants_page
 router = APIRouter(prefix="/putusan")
 ROWS = PUTUSANS.table
 PURPOSE = "putusan.read"
-OFFERED = ("confirm", "finality", "register")
+OFFERED = ("confirm", "finality", "identify", "register")
 """What the ruling's page offers to whoever may."""
+OTHER, DIFFERING = Code("putusan"), Code("differs")
+"""Facts of a question about the person."""
 IN_ITS_WORDS = ("place_named", "work_named", "conditions")
 """The parts of a ruling that stand in the vault and that whoever executes it needs."""
 
@@ -83,19 +85,35 @@ async def shown(
         "reasons": told(request, [fault_of(reason) for reason in row["reasons"]]),
         "flags": told_flags(request, row["flags"]),
     }
+    state = PUTUSAN.fold(known_events(await home.ledger.read_stream(PUTUSAN.stream(putusan_id))))
+    data["identity"] = _identity(request, state)
     names = await _names(request, home, actor, [data])
     allowed: dict[str, Any] = {f"may_{verb}": may(actor.role, f"putusan.{verb}") for verb in OFFERED}
-    wording = await _wording(request, home, actor, putusan_id)
+    allowed["asks_prosecutor"] = bool(state.legal) and state.confirmed is None
+    wording = await _wording(request, home, actor, state)
     shown = {"names": names, "wording": wording, "districts": PLACES, "cells": terms_to_confirm(dict(row)), **allowed}
     shown["today"] = home.circumstances().today
     return screen(request, "putusan/one.html", data, standing=standing, **shown)
 
 
-async def _wording(request: Request, home: House, actor: Actor, putusan_id: PutusanId) -> dict[str, str]:
+def _identity(request: Request, state: Putusan) -> dict[str, Any]:
+    """What is, or was, asked about the person: with which ruling to compare, in what they differ, and the answer."""
+    sentences = told(request, [fault(asked) for asked in state.questions])
+    facts = [dict(asked.facts) for asked in state.questions]
+    return {
+        "questions": [
+            {**sentence, "putusan_id": of[OTHER], "differs": str(of[DIFFERING]).split("/") if DIFFERING in of else []}
+            for sentence, of in zip(sentences, facts, strict=True)
+        ],
+        "answer": state.identified.answer if state.identified else None,
+        "open": state.open_questions,
+    }
+
+
+async def _wording(request: Request, home: House, actor: Actor, state: Putusan) -> dict[str, str]:
     """What the ruling itself says of the work, for a page: whoever places a person must see the place it names."""
     if not wants_page(request) or not may(actor.role, SEE):
         return {}
-    state = PUTUSAN.fold(known_events(await home.ledger.read_stream(PUTUSAN.stream(putusan_id))))
     said = {name: getattr(state.received, name, None) for name in IN_ITS_WORDS}
     refs = {name: personal.ref for name, personal in said.items() if personal is not None and personal.ref}
     values = await home.vault.reveal(set(refs.values()), PURPOSE, actor.account_id) if refs else {}

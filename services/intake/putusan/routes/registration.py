@@ -80,9 +80,8 @@ async def registered(
 async def _kept_paper(home: House, putusan_id: PutusanId, actor: Actor) -> dict[str, str]:
     """The cells of a paper that was rejected, as they came; where they could be read, in our words."""
     entries = await home.ledger.read_stream(PUTUSAN.stream(putusan_id))
-    kept = [
-        event.paper.ref for event in known_events(entries) if isinstance(event, PutusanRejected) and event.paper.ref
-    ]
+    papers = [event.paper for event in known_events(entries) if isinstance(event, PutusanRejected)]
+    kept = [paper.ref for paper in papers if paper is not None and paper.ref]
     if not kept:
         return {}
     found = await home.vault.reveal(kept[-1:], "putusan.register", actor.account_id)

@@ -7,9 +7,9 @@ says of the convict is claimed with the vault, which knows the person, or makes 
 from collections.abc import Callable
 
 from services.intake.putusan.decider.nik import filler_nik, odd_nik, usable_nik
-from services.intake.putusan.decider.paper import Paper, RegisterPutusan, clear
+from services.intake.putusan.decider.paper import Likeness, Paper, RegisterPutusan, clear
 from services.intake.putusan.rows.drafts import Draft
-from shared.domain.identifiers import KlienId, PutusanId
+from shared.domain.identifiers import Code, KlienId, PutusanId
 from shared.domain.personal import Personal
 from shared.privacy.identities import Claimed, Traits
 
@@ -37,6 +37,13 @@ def register_command(draft: Draft, traits: Traits, claimed: Claimed) -> Register
         putusan_id=PutusanId(traits.putusan_id),
         klien_id=KlienId(claimed.subject),
         paper=draft.paper,
+        likeness=Likeness(
+            differs=tuple(Code(trait) for trait in claimed.differs),
+            known_klien=claimed.known_subject,
+            known_putusan=claimed.known_putusan,
+            same_case=claimed.same_case,
+            perhaps=claimed.perhaps,
+        ),
         unreadable=draft.unreadable,
         written=Personal(draft.written),
         keep=draft.keep,

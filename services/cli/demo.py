@@ -1,5 +1,7 @@
 """`bakti demo`: invented accounts, the story of the samples, and histories of any size."""
 
+import time
+from datetime import date
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -8,7 +10,7 @@ from rich.table import Table
 from services.cli.saying import Unsafe, err, out, progress_bar, say_json
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from shared.runtime.settings import Settings
 
@@ -18,12 +20,11 @@ KLIEN_MAX = 1_000_000
 
 
 async def welcome(settings: "Settings", address: str) -> None:
-    """Print the demo accounts and, on the first start, tell the samples' story."""
+    """Print the demo accounts and tell the samples' story, or what an earlier start left untold of it."""
     from services.cli.opening import database_of
-    from services.cli.story import StoryStuck, tell
     from shared.access.accounts import Accounts
     from shared.access.demo import demo_accounts
-    from shared.runtime.clock import now, today_wib
+    from shared.runtime.clock import now
 
     database = database_of(settings)
     try:
@@ -36,20 +37,30 @@ async def welcome(settings: "Settings", address: str) -> None:
     for account in accounts:
         table.add_row(account.role.value, account.login, account.password)
     out.print(table)
-    told = settings.data_dir / "demo-told"
-    if told.exists():
-        return
+    if not (settings.data_dir / "demo-told").exists():
+        await _tell(settings, address, {one.role.value: (one.login, one.password) for one in accounts})
+
+
+async def _tell(settings: "Settings", address: str, accounts: "Mapping[str, tuple[str, str]]") -> None:
+    """Tell the story for the day on which it was begun here; where it sticks, say so: the next start goes on."""
+    from services.cli.story import StoryStuck, tell
+    from shared.runtime.clock import today_wib
+
+    begun, began = settings.data_dir / "demo-begun", time.monotonic()
+    if begun.exists():
+        out.print("Invented rulings, places and hours: an earlier start was cut off, this one goes on …")
+    else:
+        begun.write_text(today_wib().isoformat())
+        out.print("Invented rulings, places and hours are being loaded; the pages answer meanwhile …")
     try:
-        await tell(
-            address,
-            {account.role.value: (account.login, account.password) for account in accounts},
-            today_wib(),
-            lambda sentence: out.print(f"[dim]{sentence}[/dim]"),
-        )
-        told.touch()
+        day = date.fromisoformat(begun.read_text().strip())
+        await tell(address, accounts, day, lambda sentence: out.print(f"[dim]{sentence}[/dim]"))
     except StoryStuck as trouble:
         err.print("[bold red]The samples could not be loaded:[/bold red]", end=" ")
-        err.print(str(trouble), markup=False)
+        err.print(f"{trouble}. The next start goes on from there.", markup=False)
+        return
+    (settings.data_dir / "demo-told").touch()
+    out.print(f"[green]The samples are loaded[/green] ({time.monotonic() - began:.0f} s).")
 
 
 @demo.callback()

@@ -2,14 +2,17 @@
 
 Told once, on the first start with ``--demo``: the coordinator fills the register of I-PD, the officer imports the
 rulings and starts the service of those whose time has come, supervisors log hours. Some are left waiting on purpose.
-Each command's key follows from its content, so a telling that was cut off is finished by telling it again.
+Each command's key follows from its content and the content from the day on which the story was begun, so a telling that
+was cut off, whenever it was, is finished by telling it again for that day.
 """
 
 import asyncio
 import csv
-from collections.abc import AsyncIterator, Callable, Iterator, Mapping
+import time
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from hashlib import sha256
 from pathlib import Path
 from random import Random
@@ -18,6 +21,7 @@ from typing import Any
 import httpx2
 import msgspec
 
+from services.cli.dating import dated
 from services.cli.shifts import Pace, Workplace, shifts
 from shared.domain.identifiers import derived
 from shared.domain.lampiran import OFFICES
@@ -26,12 +30,14 @@ from shared.law.calendar import DAY
 
 JSON = "application/json"
 SAMPLES = Path(__file__).parent / "samples"
-PATIENCE_S = 30.0
-"""How long the reaction to 80 rulings may take on a slow machine before we say that something is wrong."""
+PATIENCE_S = 60.0
+"""How long a busy machine may take for one answer, or stand still, before we say that something is wrong."""
+TRIES_MAX, TRY_AGAIN_S = 5, 1.0
+"""A request without an answer, or told to come again (429, 503), is sent again under the same key."""
+COME_AGAIN = (429, 503)
+LOOK_AGAIN_S = 0.25
 LOGS_A_REQUEST = 200
 REQUESTS_AT_ONCE = 8
-STARTS_TRIED_MAX, STARTS_TRIED_EACH_S = 20, 0.25
-"""Attendance hears of a ruling through the feed: usually within a tenth of a second."""
 WAITING_EACH, STARTED_AFTER_DAYS = 9, (16, 30)
 """Every ninth placement is left for the viewer to accept; service starts two to four weeks after the ruling."""
 OUTCOMES = ("registered", "held", "rejected", "refused")
@@ -57,7 +63,7 @@ class Teller:
         content = body if isinstance(body, bytes) else msgspec.json.encode(body)
         key = derived("demo-story", path, sha256(content).hexdigest())
         headers = {**self._signed, "content-type": kind, "idempotency-key": key}
-        response = await self.client.post(path, content=content, headers=headers)
+        response = await _answer(lambda: self.client.post(path, content=content, headers=headers), path)
         if response.status_code >= 400 and response.status_code not in known:
             raise StoryStuck(f"POST {path}: {response.status_code} {response.text[:300]}")
         return response.json()
@@ -66,7 +72,7 @@ class Teller:
         """Every row of a list, page by page."""
         following: str | None = path
         while following:
-            response = await self.client.get(following, headers=self._signed)
+            response = await _answer(partial(self.client.get, following, headers=self._signed), path)
             if response.status_code != 200:
                 raise StoryStuck(f"GET {path}: {response.status_code} {response.text[:300]}")
             found = response.json()
@@ -79,19 +85,35 @@ class Teller:
         return {"authorization": f"Bearer {self.token}", "accept": "application/json"}
 
 
+async def _answer(ask: Callable[[], Awaitable[httpx2.Response]], path: str) -> httpx2.Response:
+    """The answer to a request that may be sent more than once; raises StoryStuck where there is none for minutes."""
+    for tries_left in reversed(range(TRIES_MAX)):
+        try:
+            response = await ask()
+        except httpx2.TransportError as trouble:
+            if not tries_left:
+                raise StoryStuck(f"{path}: no answer ({type(trouble).__name__})") from None
+        else:
+            if response.status_code not in COME_AGAIN or not tries_left:
+                return response
+        await asyncio.sleep(TRY_AGAIN_S)
+    raise AssertionError("the last try returns or raises")
+
+
 async def tell(address: str, accounts: Mapping[str, tuple[str, str]], today: date, say: Say) -> None:
-    """Tell it. ``accounts``: the name and password of each role."""
+    """Tell it, or what is missing of it. ``accounts``: the name and password of each role; ``today``: when it began."""
     async with httpx2.AsyncClient(base_url=address, timeout=PATIENCE_S) as client:
         coordinator = await _signed_in(client, *accounts["coordinator"])
         officer = await _signed_in(client, *accounts["probation_officer"])
         supervisor = await _signed_in(client, *accounts["supervisor"])
         offers = await _fill_the_register(coordinator)
         say(f"{len(OFFICES)} I-PD, {len(offers)} tempat")
-        rulings = (SAMPLES / "putusan.csv").read_bytes()
+        rulings = dated((SAMPLES / "putusan.csv").read_bytes(), today)
         imported = await officer.post("/putusan/imports", rulings, kind="text/csv")
         say("putusan.csv: " + ", ".join(f"{imported[state]} {state}" for state in OUTCOMES))
-        registered = {row["putusan_id"]: row async for row in officer.rows("/putusan?state=registered&limit=200")}
-        placements = await _answered(coordinator, len(registered))
+        own = [row["putusan_id"] for row in imported["results"] if row["state"] == "registered"]
+        registered = await _all_of(own, officer, "/putusan?state=registered&limit=200")
+        placements = await _all_of(own, coordinator, "/placement?limit=200", lambda row: row["state"] != "requested")
         started = await _accepted(coordinator, officer, placements, registered, today)
         logs = [log for one in started for log in _worked(one, offers, today)]
         recorded = await _logged(supervisor, logs)
@@ -99,7 +121,7 @@ async def tell(address: str, accounts: Mapping[str, tuple[str, str]], today: dat
 
 
 async def _signed_in(client: httpx2.AsyncClient, name: str, password: str) -> Teller:
-    response = await client.post("/session", json={"login": name, "password": password})
+    response = await _answer(lambda: client.post("/session", json={"login": name, "password": password}), "/session")
     if response.status_code >= 400:
         raise StoryStuck(f"POST /session: {response.status_code}")
     return Teller(client, response.json()["token"])
@@ -143,20 +165,29 @@ def _minute(clock: str) -> int:
     return int(hours) * 60 + int(minutes)
 
 
-async def _answered(coordinator: Teller, expected: int) -> list[dict[str, Any]]:
-    """Wait until matching has answered every registered putusan."""
-    async with asyncio.timeout(PATIENCE_S):
-        while True:
-            rows = [row async for row in coordinator.rows("/placement?limit=200")]
-            if len([row for row in rows if row["state"] != "requested"]) >= expected:
-                return rows
-            await asyncio.sleep(0.2)
+async def _all_of(
+    own: Sequence[str], teller: Teller, path: str, ready: Callable[[dict[str, Any]], bool] = lambda row: True
+) -> dict[str, dict[str, Any]]:
+    """The list's rows of these putusan, in their order, once all are there and ready.
+
+    However long it takes, as long as it moves: on a busy machine the last of 100 reactions may come minutes later.
+    """
+    found: dict[str, dict[str, Any]] = {}
+    moved_at = time.monotonic()
+    while len(found) < len(own):
+        seen = {row["putusan_id"]: row async for row in teller.rows(path) if row["putusan_id"] in own and ready(row)}
+        moved_at = time.monotonic() if len(seen) > len(found) else moved_at
+        if time.monotonic() - moved_at > PATIENCE_S:
+            raise StoryStuck(f"GET {path}: {len(seen)} of {len(own)} for {PATIENCE_S:.0f} s")
+        found = seen
+        await asyncio.sleep(LOOK_AGAIN_S)
+    return {putusan_id: found[putusan_id] for putusan_id in own}
 
 
 async def _accepted(
     coordinator: Teller,
     officer: Teller,
-    placements: list[dict[str, Any]],
+    placements: Mapping[str, dict[str, Any]],
     registered: Mapping[str, dict[str, Any]],
     today: date,
 ) -> list[dict[str, Any]]:
@@ -176,26 +207,25 @@ async def _accepted(
                 officer, {**placement, **begun, "offer_id": chosen, "number": number, "ruling": ruling}
             )
 
-    in_order = sorted(placements, key=lambda placement: str(placement["putusan_id"]))
     chosen = [
         (number, placement)
-        for number, placement in enumerate(in_order)
-        if placement["state"] in ("proposed", "accepted") and placement["putusan_id"] in registered
-        if number % WAITING_EACH != WAITING_EACH - 1
+        for number, placement in enumerate(placements.values())
+        if placement["state"] in ("proposed", "accepted") and number % WAITING_EACH != WAITING_EACH - 1
     ]
     return [found for found in await asyncio.gather(*(one(*each) for each in chosen)) if found]
 
 
 async def _started(officer: Teller, one: dict[str, Any]) -> dict[str, Any] | None:
-    """The berita acara; None where the law or the order of arrival says not yet."""
+    """The berita acara; None where the law says not yet. Attendance hears of the ruling a moment later, by the feed."""
     document = f"BA-{one['number'] + 1}/REKAAN/{one['started_on'][:4]}"
     body = {"putusan_id": one["putusan_id"], "started_on": one["started_on"], "document": document}
-    for _ in range(STARTS_TRIED_MAX):
-        answer = await officer.post(f"/hours/{one['klien_id']}/service", body, known=(404, 409, 422))
+    path, until = f"/hours/{one['klien_id']}/service", time.monotonic() + PATIENCE_S
+    while time.monotonic() < until:
+        answer = await officer.post(path, body, known=(404, 409, 422))
         if answer.get("rule") != "sentence-unknown":
             return one if "position" in answer else None
-        await asyncio.sleep(STARTS_TRIED_EACH_S)
-    return None
+        await asyncio.sleep(LOOK_AGAIN_S)
+    raise StoryStuck(f"POST {path}: the sentence is unknown for {PATIENCE_S:.0f} s")
 
 
 async def _first_with_room(coordinator: Teller, placement: dict[str, Any], starts_on: date) -> str | None:

@@ -98,11 +98,15 @@ def _serve(settings: "Settings", began: float) -> None:
 async def _welcome(settings: "Settings", began: float) -> None:
     from services.cli import demo
     from services.cli.opening import address_of
+    from shared.runtime.telemetry import told
 
     address = address_of(settings)
     out.print(f"\n[bold]Bakti[/bold] runs at [bold cyan]{address}[/bold cyan]  ({time.monotonic() - began:.1f} s)")
     if settings.demo:
-        await demo.welcome(settings, address)
+        try:
+            await demo.welcome(settings, address)
+        except Exception as trouble:  # of a task that nobody waits for: it would end without a word
+            err.print(f"The demo could not be prepared; start again.\n{told(trouble)}", markup=False)
     out.print("Ctrl-C stops everything.\n")
 
 

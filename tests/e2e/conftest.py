@@ -5,6 +5,7 @@ import io
 from collections.abc import AsyncIterator, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -12,6 +13,7 @@ import asyncpg
 import httpx2
 import pytest
 
+from services.cli.dating import dated
 from shared.runtime.servers import Servers
 from shared.runtime.settings import Settings
 from tests.cli.running import Up
@@ -26,6 +28,8 @@ class Told:
     up: Up
     settings: Settings
     rulings: list[dict[str, str]]
+    begun: date
+    """The day that the story is told for."""
 
     @contextmanager
     def client(self, login: str) -> Iterator[httpx2.Client]:
@@ -52,10 +56,11 @@ def told() -> Iterator[Told]:
         up = Up(Path(folder), "--demo")
         try:
             up.wait_for("Ctrl-C stops everything")
-            assert "could not be loaded" not in up.said()
-            rows = SAMPLES.read_text("utf-8-sig").partition("\n")[2]
+            assert "The samples are loaded" in up.said(), up.said()
             settings = Settings(data_dir=Path(folder) / "data")
-            yield Told(up, settings, list(csv.DictReader(io.StringIO(rows), delimiter=";")))
+            begun = date.fromisoformat((settings.data_dir / "demo-begun").read_text())
+            rows = dated(SAMPLES.read_bytes(), begun).decode("utf-8-sig").partition("\n")[2]
+            yield Told(up, settings, list(csv.DictReader(io.StringIO(rows), delimiter=";")), begun)
         finally:
             up.end()
 

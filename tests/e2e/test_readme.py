@@ -1,4 +1,4 @@
-"""The commands that the README shows are run as they stand there."""
+"""The commands that the README shows are run as they stand there, pasted at once, in any week of any year."""
 
 import re
 import shutil
@@ -10,15 +10,23 @@ import pytest
 from tests.e2e.conftest import Told
 
 README = Path(__file__).parents[2] / "README.md"
+(BLOCK,) = [text for text in re.findall(r"```sh\n(.*?)```", README.read_text("utf-8"), re.S) if "BAKTI=" in text]
 
 
-@pytest.mark.skipif(shutil.which("curl") is None, reason="no curl here")
-def test_register_log_and_read_with_curl_as_the_readme_says(told: Told, tmp_path: Path) -> None:
-    (block,) = [text for text in re.findall(r"```sh\n(.*?)```", README.read_text("utf-8"), re.S) if "BAKTI=" in text]
+@pytest.mark.parametrize("shell", ["sh", "bash", "zsh"])
+def test_register_log_and_read_with_curl_as_the_readme_says(told: Told, tmp_path: Path, shell: str) -> None:
+    if shutil.which("curl") is None or shutil.which(shell) is None:
+        pytest.skip(f"no curl or no {shell} here")
     (tmp_path / ".bakti").symlink_to(told.settings.data_dir)
-    script = block.replace("http://127.0.0.1:8765", told.up.address)
-    run = subprocess.run(["bash", "-euc", script], cwd=tmp_path, capture_output=True, text=True, timeout=60, check=True)
+    script = BLOCK.replace("http://127.0.0.1:8765", told.up.address)
+    run = subprocess.run([shell], input=script, cwd=tmp_path, capture_output=True, text=True, timeout=60, check=True)
+    assert not run.stderr
     assert '"state":"registered"' in run.stdout
     assert '"reached":true' in run.stdout
     assert '"credited_minutes"' in run.stdout
     assert "problems#" not in run.stdout, run.stdout
+
+
+def test_what_is_to_be_pasted_holds_no_date_and_no_comment_that_a_shell_would_run() -> None:
+    assert not re.findall(r"\b20\d\d\b", BLOCK)
+    assert not re.findall(r"^\s*#", BLOCK, re.M)  # zsh, on macOS, takes it for a command when typed

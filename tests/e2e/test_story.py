@@ -1,5 +1,7 @@
 """From ruling to compliance report: what a newcomer sees after one command."""
 
+from datetime import timedelta
+
 import pytest
 
 from tests.e2e.conftest import Told
@@ -67,8 +69,8 @@ def test_a_read_after_a_write_sees_it(told: Told) -> None:
             "shift_id": "00000000-0000-4000-8000-00000000e2e0",
             "site_id": "00000000-0000-4000-8000-00000000e2e1",
             "ipd_id": "00000000-0000-4000-8000-00000000e2e2",
-            "starts": "2026-11-24T08:00:00+07:00",
-            "ends": "2026-11-24T10:00:00+07:00",
+            "starts": f"{told.begun - timedelta(days=1)}T08:00:00+07:00",
+            "ends": f"{told.begun - timedelta(days=1)}T10:00:00+07:00",
         }
         answer = supervisor.post("/hours", json=log)
         assert answer.status_code in (200, 201)

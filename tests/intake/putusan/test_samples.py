@@ -2,10 +2,12 @@
 
 import json
 from collections import Counter
+from datetime import date, datetime, timedelta
 from importlib.resources import files
 
 import pytest
 
+from services.cli.dating import WRITTEN_FOR, dated
 from services.intake.putusan.decider import PUTUSAN, decide
 from services.intake.putusan.decider.paper import clear
 from services.intake.putusan.events import PutusanRegistered
@@ -14,7 +16,7 @@ from shared.domain.event import Event
 from shared.domain.places import PLACES
 from shared.domain.refusal import Refused
 from shared.domain.sentence import Regime
-from tests.intake.putusan.papers import circumstances
+from tests.intake.putusan.papers import NOW, circumstances
 from tests.intake.putusan.test_rows import of
 
 SAMPLES = files("services.cli") / "samples" / "putusan.csv"
@@ -32,13 +34,13 @@ def remark(row: PaperRow) -> str:
     return str(json.loads(row.draft.written)["keterangan"])
 
 
-def decided(rows: tuple[PaperRow, ...]) -> list[tuple[str, str, list[str]]]:
+def decided(rows: tuple[PaperRow, ...], now: datetime = NOW) -> list[tuple[str, str, list[str]]]:
     """Each row's remark, what became of it, and why."""
     streams: dict[str, list[Event]] = {}
     answers: list[tuple[str, str, list[str]]] = []
     for row in rows:
         command = of(row.draft)
-        outcome = decide(command, PUTUSAN.fold(streams.get(command.putusan_id, ())), circumstances())
+        outcome = decide(command, PUTUSAN.fold(streams.get(command.putusan_id, ())), circumstances(now=now))
         if isinstance(outcome, Refused):
             answers.append((remark(row), "refused", [fault.rule for fault in outcome.faults]))
             continue
@@ -70,6 +72,27 @@ def test_each_row_becomes_what_its_remark_says(rows: tuple[PaperRow, ...]) -> No
     for text, became, _ in decided(rows):
         expected = next((kind for word, kind in kinds.items() if word in text), {PutusanRegistered.TYPE})
         assert became in expected, text
+
+
+@pytest.mark.parametrize(
+    "today", [WRITTEN_FOR, date(2027, 3, 1), date(2027, 12, 31), date(2028, 2, 29), date(2031, 7, 13)], ids=str
+)
+def test_dated_from_any_day_each_row_becomes_the_same_for_the_same_reasons(
+    rows: tuple[PaperRow, ...], today: date
+) -> None:
+    table = read_rows(dated(SAMPLES.read_bytes(), today))
+    assert isinstance(table, Table)
+    moved = NOW + (today - WRITTEN_FOR)
+    assert decided(table.rows, moved) == decided(rows)
+    ruled = [row.draft.paper.ruled_on for row in table.rows if row.draft.paper.ruled_on]
+    assert sum(today - timedelta(days=60) <= day <= today for day in ruled) >= 20
+
+
+def test_dated_from_the_week_they_were_written_in_the_samples_stay_as_they_are() -> None:
+    written = SAMPLES.read_bytes()
+    assert dated(written, WRITTEN_FOR + timedelta(days=6)) == written
+    assert dated(written, WRITTEN_FOR - timedelta(days=400)) == written
+    assert dated(written, WRITTEN_FOR + timedelta(days=7)) != written
 
 
 def test_at_least_eight_are_faulty_or_held_each_differently(rows: tuple[PaperRow, ...]) -> None:

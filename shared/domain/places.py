@@ -4,6 +4,7 @@ Codes by Kemendagri; a point inside each kecamatan (WGS 84) and its neighbours, 
 cahyadsn/wilayah_boundaries (MIT, see THIRD_PARTY.md). Areas and points are computed and not official.
 """
 
+import re
 from dataclasses import dataclass
 from math import asin, cos, radians, sin, sqrt
 
@@ -48,13 +49,24 @@ PLACES: dict[Kecamatan, Place] = dict(
 )
 
 
+_KECAMATAN = re.compile(
+    r"(?:kec(?:amatan)?\b\.?\s*)?(.+?)(?:\s*,\s*trenggalek|[\s,\-]+kab(?:upaten)?\b\.?\s*trenggalek)?"
+)
+
+
 def kecamatan_named(name: str) -> Kecamatan | None:
-    """The code of the kecamatan of this name or code, whatever its case; None where there is none."""
-    wanted = " ".join(name.strip().casefold().removeprefix("kec.").removeprefix("kecamatan").split())
-    for code, place in PLACES.items():
-        if wanted in (code, place.name.casefold()):
-            return code
-    return None
+    """The code of the kecamatan of this name or code, whatever its case, with its regency or without; None where there
+    is none in this regency."""
+    found = _KECAMATAN.fullmatch(" ".join(name.casefold().split()).rstrip(". "))
+    wanted = found[1].strip() if found else ""
+    return next((code for code, place in PLACES.items() if wanted in (code, place.name.casefold())), None)
+
+
+def known_kecamatan(code: Kecamatan) -> Kecamatan:
+    """The code itself; ValueError where no kecamatan of this regency has it: nothing could be said of it later."""
+    if code not in PLACES:
+        raise ValueError("no kecamatan of this regency has this code")
+    return code
 
 
 def distance_km(one: Kecamatan, other: Kecamatan) -> float | None:

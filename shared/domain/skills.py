@@ -53,3 +53,10 @@ def skill_named(words: str) -> Code | None:
         if wanted in (code, name.casefold()):
             return code
     return OCCUPATIONS.get(wanted)
+
+
+def known_skill(code: Code) -> Code:
+    """The code itself; ValueError where our list has no such skill."""
+    if code not in SKILLS:
+        raise ValueError("no skill has this code")
+    return code

@@ -9,7 +9,7 @@ A file has one table for each rule::
     remedy_en = "Check the time of leaving."
 
 A fact stands in braces by its name. ``:hours`` writes minutes as hours, ``:day`` an ISO date as a day, ``:rupiah``
-an amount. ``title_id`` and ``title_en`` may name a problem in a few words.
+an amount, ``:year`` a year, which groups no thousands. ``title_id`` and ``title_en`` may name a problem in a few words.
 """
 
 import string
@@ -88,4 +88,6 @@ class _Spoken(string.Formatter):
                 return day(date.fromisoformat(str(value)[:10]), self.language)
             case "rupiah":
                 return rupiah(int(value))
+            case "year":
+                return str(value)
         return number(value, self.language) if type(value) is int else str(value)

@@ -1,6 +1,8 @@
 """Days, hours and amounts as Indonesian offices write them."""
 
+import re
 from datetime import UTC, date, datetime
+from pathlib import Path
 
 import pytest
 from starlette.requests import Request
@@ -18,6 +20,9 @@ from shared.web.language import (
     short_day,
     weekday,
 )
+from shared.web.texts import Texts
+
+ROOT = Path(__file__).parents[2]
 
 
 @pytest.mark.parametrize(
@@ -61,3 +66,16 @@ def test_numbers_and_amounts() -> None:
 def test_indonesian_unless_english_is_preferred(header: str, language: str) -> None:
     request = Request({"type": "http", "headers": [(b"accept-language", header.encode())]})
     assert language_of(request) == language
+
+
+def test_a_year_groups_no_thousands() -> None:
+    """``Tahun 1.999`` is an amount, not a year."""
+    texts = Texts({"odd": {"id": "Tahun {year:year}, {hours} jam.", "en": "Year {year:year}."}})
+    assert texts.sentence("odd", {"year": 1999, "hours": 1999}, Language.ID) == "Tahun 1999, 1.999 jam."
+    assert texts.sentence("odd", {"year": 1999}, Language.EN) == "Year 1999."
+
+
+def test_no_text_writes_a_year_as_an_amount() -> None:
+    texts = Texts.gather([ROOT / "services", ROOT / "shared"])
+    said = " ".join(text for words in texts.rules.values() for text in words.values())
+    assert not re.findall(r"\{\w*year\}", said)

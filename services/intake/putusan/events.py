@@ -53,10 +53,12 @@ class Mask(StrEnum):
 
 
 class Unread(Value):
-    """A cell that nobody can read or mean, flagged by its rule and kept as it was written."""
+    """What the paper says where no field can hold it: flagged by its rule and kept as it was written."""
 
     rule: RuleCode
     field: Code
+    """By its name in RegisterPutusan; ``row`` for a cell that belongs to no field."""
+    facts: tuple[tuple[Code, Code | int], ...] = ()
     written: Personal[str]
 
 
@@ -96,6 +98,8 @@ class PutusanReceived(Event):
     conditions: Personal[str] | None = None
     work_named: Personal[str] | None = None
     court: Code
+    court_named: Personal[str] | None = None
+    """The court as the paper names it beside its number."""
     register_code: Code
     document: Document = Document.RULING
     prosecutor_number: Personal[str] | None = None

@@ -28,6 +28,14 @@ class ReasonRow(msgspec.Struct, frozen=True):
     facts: dict[str, str | int]
 
 
+class UnreadRow(msgspec.Struct, frozen=True):
+    """A cell that no field holds; what is written in it lies in the vault."""
+
+    rule: str
+    field: str
+    facts: dict[str, str | int]
+
+
 class PutusanRow(msgspec.Struct, frozen=True):
     """One putusan. ``state``: received, held, confirmed, registered or rejected."""
 
@@ -66,10 +74,11 @@ class PutusanRow(msgspec.Struct, frozen=True):
     answered_on: date | None = None
     reasons: tuple[ReasonRow, ...] = ()
     flags: tuple[str, ...] = ()
+    unread: tuple[UnreadRow, ...] = ()
     law: str | None = None
 
 
-PUTUSANS = StateProjection("intake", "putusan", PutusanRow, key="putusan_id", version=3)
+PUTUSANS = StateProjection("intake", "putusan", PutusanRow, key="putusan_id", version=4)
 
 
 @PUTUSANS.on(PutusanReceived)
@@ -96,6 +105,7 @@ def received(row: PutusanRow | None, event: PutusanReceived, entry: Entry) -> Pu
             replaced=event.replaced,
             place_fixed=event.place_named is not None,
             flags=tuple(event.flags),
+            unread=tuple(UnreadRow(cell.rule, cell.field, dict(cell.facts)) for cell in event.unread),
         ),
         event,
     )

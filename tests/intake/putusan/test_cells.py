@@ -6,6 +6,7 @@ from typing import Any
 from hypothesis import given as example
 from hypothesis import settings
 from hypothesis import strategies as st
+from pydantic import ValidationError
 
 from services.intake.putusan.decider import PUTUSAN, decide
 from services.intake.putusan.decider.paper import Paper
@@ -20,7 +21,8 @@ from services.intake.putusan.events import (
     Sanction,
 )
 from services.intake.putusan.rows import cells_of, draft_of, read_rows
-from services.intake.putusan.rows.columns import COLUMNS
+from services.intake.putusan.rows.columns import COLUMNS, NOT_SAID, read_skill
+from services.intake.putusan.rows.reading import NotRead, plain
 from services.intake.putusan.rows.sheet import normal_name
 from shared.domain.places import PLACES
 from shared.domain.refusal import Refused
@@ -29,10 +31,24 @@ from shared.domain.skills import SKILLS
 from tests.given import given
 from tests.intake.putusan.papers import adult, child, circumstances, registering
 
+
+def _kept(text: str) -> bool:
+    """Whether the one text type keeps this text."""
+    try:
+        Paper.model_validate({"address": text})
+    except ValidationError:
+        return False
+    return True
+
+
 DAYS = st.dates(date(1930, 1, 1), date(2030, 12, 31))
 NUMBERS = st.integers(1, 500)
 MINUTES = st.integers(1, 1440)
-FIELDS: dict[str, st.SearchStrategy[Any]] = {
+TEXTS = st.text(st.characters(codec="utf-8", categories=["L", "N", "P", "Zs"]), min_size=1, max_size=60).filter(
+    lambda text: plain(text) not in NOT_SAID and read_skill(text) == NotRead("skill-unknown") and _kept(text)
+)
+TYPED = ["address", "contact", "guardian", "occupation", "offence", "work_named", "place_named", "conditions"]
+FIELDS: dict[str, st.SearchStrategy[Any]] = dict.fromkeys(TYPED, TEXTS) | {
     "document": st.sampled_from(Document),
     "case_number": st.from_regex(r"\A[1-9][0-9]{0,3}/Pid\.(B|C|Sus-Anak)/20(25|26|27)/PN (Trk|Tlg)\Z"),
     "court": st.sampled_from(["PN Trenggalek", "PN Kediri", "PT Surabaya"]),

@@ -277,8 +277,7 @@ REJECTED: list[tuple[dict[str, Any], list[str]]] = [
     ({"name": None}, ["name-missing"]),
     ({"kind": None}, ["kind-missing"]),
     ({"document": None}, ["not-a-ruling"]),
-    ({"nik": "3,50312E+15"}, ["nik-in-exponent"]),
-    ({"nik": "35O3110203900001"}, ["nik-not-digits"]),
+    ({"case_number": "1/Pid.B/2026", "court": "Ruang Cakra"}, ["court-unknown"]),
 ]
 
 

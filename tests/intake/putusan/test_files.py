@@ -73,3 +73,46 @@ async def test_an_unknown_register_and_a_number_without_its_court_are_no_reason_
 async def test_our_court_is_ours_by_any_of_its_names(office: httpx2.AsyncClient) -> None:
     done = await imported(office, "court-names.csv")
     assert (done["rows"], done["registered"]) == (2, 2)
+
+
+async def test_a_figure_that_reads_two_ways_is_not_read_and_said_so(office: httpx2.AsyncClient) -> None:
+    for file, column, field in (
+        ("half-past-two.csv", "jam_per_hari", "minutes_a_day"),
+        ("fine.csv", "besar_denda", "replaced_fine_rupiah"),
+    ):
+        done = await imported(office, file)
+        assert (done["rows"], done["registered"]) == (1, 1)
+        (row,) = done["results"]
+        assert [(cell["rule"], cell["column"]) for cell in row["unread"]] == [("reads-two-ways", column)]
+        assert "reads-two-ways" in flagged(row)
+        shown = await row_of(office, done, 2)
+        assert [(cell["rule"], cell["pointer"]) for cell in shown["unread"]] == [("reads-two-ways", f"/{field}")]
+    assert shown["minutes_a_day"] == 240
+
+
+async def test_numbers_in_words_are_read_however_they_are_joined(office: httpx2.AsyncClient) -> None:
+    done = await imported(office, "joined-words.csv")
+    assert (done["rows"], done["registered"]) == (4, 4)
+    totals = [(await row_of(office, done, number))["total_minutes"] for number in range(2, 6)]
+    assert totals == [80 * 60, 24 * 60, 150 * 60, 80 * 60]
+
+
+async def test_dates_are_read_as_sipp_and_excel_show_them(office: httpx2.AsyncClient) -> None:
+    done = await imported(office, "sipp-dates.csv")
+    assert (done["rows"], done["registered"]) == (5, 5)
+    assert {(await row_of(office, done, number))["ruled_on"] for number in range(2, 7)} == {"2026-03-05"}
+
+
+async def test_a_page_shows_what_was_written_where_it_cannot_be_read(office: httpx2.AsyncClient) -> None:
+    header = (FILES / "registers.csv").read_bytes().split(b"\r\n")[0] + b";tanggal_lahir;jenis_kelamin;keterangan\r\n"
+    line = "1/Pid.B/2026/PN Trk;;05/03/2026;;Rekaan;35O3110203900001;pidana kerja sosial;80;2.30;90 hari;ya"
+    done = await imported(office, header + (line + ";02/03/1990;LK;besok diambil").encode())
+    address = f"/putusan/{done['results'][0]['putusan_id']}?after={done['position']}"
+    shown = (await office.get(address)).json()
+    assert (shown["state"], shown["sex"]) == ("registered", "male")
+    told = [(cell["rule"], cell["pointer"]) for cell in shown["unread"]]
+    assert told == [("reads-two-ways", "/minutes_a_day"), ("remark", "/row"), ("nik-not-digits", "/nik")]
+    assert not any(cell.keys() & {"written", "text", "value"} for cell in shown["unread"]), "no program is told"
+    page = (await office.get(address, headers={"accept": "text/html"})).text
+    for written in ("tertulis “2.30”", "tertulis “35O3110203900001”", "tertulis “keterangan: besok diambil”"):
+        assert written in page

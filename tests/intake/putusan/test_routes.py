@@ -93,6 +93,16 @@ async def test_what_is_no_paper_at_all_is_refused_and_not_kept(office: httpx2.As
     assert (await office.get("/putusan")).json()["items"] == []
 
 
+@pytest.mark.parametrize("code", [{"kecamatan": "35.04.01"}, {"kecamatan": "35.03.99"}, {"skills": ["sulap"]}])
+async def test_a_code_that_does_not_exist_is_refused_at_the_door(
+    office: httpx2.AsyncClient, code: dict[str, Any]
+) -> None:
+    answer = await office.post("/putusan", json=PAPER | code)
+    assert answer.status_code == 422
+    assert [error["pointer"].split("/")[1] for error in answer.json()["errors"]] == list(code)
+    assert (await office.get("/putusan")).json()["items"] == []
+
+
 async def test_the_same_case_and_convict_twice_is_a_conflict(office: httpx2.AsyncClient) -> None:
     first = await office.post("/putusan", json=PAPER)
     again = await office.post("/putusan", json=PAPER | {"case_number": "123/PID.B/2026/PN.TRK"})
@@ -150,12 +160,13 @@ async def test_an_answer_to_an_unknown_ruling_is_404(office: httpx2.AsyncClient)
 async def test_the_samples_come_in_through_the_door_and_twice_change_nothing(office: httpx2.AsyncClient) -> None:
     data = SAMPLES.read_bytes()
     first = (await office.post("/putusan/imports", content=data, headers={"content-type": "text/csv"})).json()
-    assert (first["rows"], first["registered"], first["held"]) == (126, 100, 14)
-    assert (first["rejected"], first["refused"], first["repeated"]) == (11, 1, 0)
+    assert (first["rows"], first["registered"], first["held"]) == (126, 102, 15)
+    assert (first["rejected"], first["refused"], first["repeated"]) == (8, 1, 0)
     assert first["columns_ignored"] == []
     faulty = {row["row"]: [fault["column"] for fault in row["faults"]] for row in first["results"] if row["faults"]}
-    assert len(faulty) == 26
-    assert faulty[83] == ["nik"]
+    assert len(faulty) == 24
+    unread = {row["row"]: [cell["column"] for cell in row["unread"]] for row in first["results"] if row["unread"]}
+    assert unread == {28: ["jangka_waktu"], 74: ["jumlah_jam"], 83: ["nik"]}
     again = (await office.post("/putusan/imports", content=data, headers={"content-type": "text/csv"})).json()
     assert again["position"] == first["position"]
     assert again["repeated"] == 125
@@ -174,7 +185,7 @@ async def test_a_list_is_read_page_by_page(office: httpx2.AsyncClient) -> None:
     assert len(seen) == len(set(seen)) == 125
     held = (await office.get("/putusan?state=held&limit=200")).json()["items"]
     assert {row["state"] for row in held} == {"held"}
-    assert len(held) == 14
+    assert len(held) == 15
 
 
 async def test_a_file_of_a_form_is_read_too(office: httpx2.AsyncClient) -> None:

@@ -16,7 +16,7 @@ FOLDER = Path(thing.__file__).parent
 TEXTS = Texts.gather([FOLDER])
 EVERYWHERE = Texts.gather([Path(screens.__file__).parent])
 """The rules of the text type, which has its words once for the whole house."""
-SAYING = re.compile(r"^(Fault|refused|NotRead|RuleCode|_hours_fault|_age_fault|one_of)$")
+SAYING = re.compile(r"^(Fault|refused|NotRead|Partly|_aside|RuleCode|_hours_fault|_age_fault|one_of)$")
 
 
 def spoken_rules() -> set[str]:
@@ -31,7 +31,7 @@ def spoken_rules() -> set[str]:
     return (
         rules
         | set(re.findall(r'return "(nik-[\w-]+)"', source))
-        | {"cells-surplus", "figure-out-of-bounds", "word-unknown"}
+        | {"cells-surplus", "column-unknown", "remark", "figure-out-of-bounds", "word-unknown"}
     )
 
 

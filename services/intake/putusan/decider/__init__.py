@@ -10,7 +10,6 @@ from datetime import date
 
 from services.intake.putusan.decider.case import Case, case_of, terms_as_written
 from services.intake.putusan.decider.conflicts import conflicts
-from services.intake.putusan.decider.dates import with_dates_meant
 from services.intake.putusan.decider.finality import RecordFinality, record_finality
 from services.intake.putusan.decider.flags import flags
 from services.intake.putusan.decider.identity import DecideIdentity, identify, proposals, questions
@@ -19,12 +18,12 @@ from services.intake.putusan.decider.onward import onward
 from services.intake.putusan.decider.paper import ConfirmPutusan, Paper, RegisterPutusan, fault, reason
 from services.intake.putusan.decider.rejections import rejections
 from services.intake.putusan.decider.state import PUTUSAN, Putusan, Status
+from services.intake.putusan.decider.unread import kept, set_aside
 from services.intake.putusan.events import (
     Document,
     PutusanConfirmed,
     PutusanReceived,
     PutusanRejected,
-    Unread,
 )
 from shared.domain.event import Event
 from shared.domain.refusal import Fault, Refused, Severity, refused
@@ -66,15 +65,15 @@ def register(command: RegisterPutusan, state: Putusan, circumstances: Circumstan
     """
     if state.status not in (Status.UNKNOWN, Status.REJECTED):
         return refused("duplicate", severity=Severity.CONFLICT, state=state.status.value)
-    paper, odd = with_dates_meant(command.paper)
+    paper, aside = set_aside(command.paper)
     command = command.model_copy(update={"paper": paper})
-    faults = rejections(paper, command.unreadable, circumstances.today)
+    faults = rejections(paper, command.unreadable, aside, circumstances.today)
     if faults:
         return _rejected(command, state, faults) if command.keep else Refused(faults)
     assert paper.kind is not None  # rejected otherwise
     assert paper.ruled_on is not None
-    case = case_of(paper, paper.kind, paper.ruled_on, circumstances)
-    received = _received(command, case, odd)
+    case = case_of(paper, paper.kind, paper.ruled_on, circumstances, (*kept(command.unreadable), *aside))
+    received = _received(command, case)
     reasons = (*questions(command.likeness), *(reason(found) for found in conflicts(case)))
     return [received, onward(received, reasons, None, case.law)]
 
@@ -118,8 +117,8 @@ def _rejected(command: RegisterPutusan, state: Putusan, faults: tuple[Fault, ...
     ]
 
 
-def _received(command: RegisterPutusan, case: Case, unread: tuple[Unread, ...]) -> PutusanReceived:
-    paper = command.paper
+def _received(command: RegisterPutusan, case: Case) -> PutusanReceived:
+    paper = case.paper
     assert paper.number is not None  # rejected otherwise
     assert paper.court_code is not None
     copied = set(PutusanReceived.model_fields) & set(Paper.model_fields)
@@ -130,13 +129,12 @@ def _received(command: RegisterPutusan, case: Case, unread: tuple[Unread, ...]) 
             "putusan_id": command.putusan_id,
             "klien_id": command.klien_id,
             "court": paper.court_code,
+            "court_named": paper.court,
             "register_code": paper.number.register,
             "document": paper.document or Document.RULING,
             "terms": terms_as_written(case),
-            "flags": tuple(
-                dict.fromkeys((*flags(case), *proposals(command.likeness), *(found.rule for found in unread)))
-            ),
-            "unread": unread,
+            "flags": tuple(dict.fromkeys((*flags(case), *proposals(command.likeness)))),
+            "unread": case.unread,
             "age_at_offence": case.age_at_offence,
             "mask": mask_of(paper),
         }

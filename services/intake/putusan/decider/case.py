@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from services.intake.putusan.decider.paper import Paper
-from services.intake.putusan.events import Document
+from services.intake.putusan.events import Document, Unread
 from shared.domain.sentence import Regime, Terms
 from shared.law.calendar import working_day
 from shared.law.circumstances import Circumstances
@@ -24,6 +24,8 @@ class Case:
     ruled_on: date
     law: Law
     circumstances: Circumstances
+    unread: tuple[Unread, ...] = ()
+    """What no field of the paper holds."""
 
     @property
     def child(self) -> bool:
@@ -59,6 +61,8 @@ class Case:
     def derived_minutes(self) -> int | None:
         """The total where the ruling only says "1 month, daily 2 h": days of service times minutes a day."""
         paper = self.paper
+        if any(cell.field == "total_minutes" for cell in self.unread):
+            return None  # the ruling names a total, only nobody can read it
         if paper.total_minutes is not None or paper.minutes_a_day is None or paper.period_days is None:
             return None
         return self.days_of_service(paper.period_days) * paper.minutes_a_day
@@ -105,9 +109,11 @@ class Case:
         return completed_years(born, day) if born and day else None
 
 
-def case_of(paper: Paper, regime: Regime, ruled_on: date, circumstances: Circumstances) -> Case:
+def case_of(
+    paper: Paper, regime: Regime, ruled_on: date, circumstances: Circumstances, unread: tuple[Unread, ...] = ()
+) -> Case:
     """The paper beside the law of the day of its ruling: a later law never rejudges the past."""
-    return Case(paper, regime, ruled_on, law_on(ruled_on), circumstances)
+    return Case(paper, regime, ruled_on, law_on(ruled_on), circumstances, unread)
 
 
 def terms_as_written(case: Case) -> Terms:

@@ -108,6 +108,14 @@ def read_court(text: str) -> Code | None:
     return next((code for name, code in COURTS if name.fullmatch(plain)), None)
 
 
+def another_court(text: str) -> bool:
+    """Whether this names a court that is certainly not ours: a court's name, and not of our place."""
+    plain = _plain(text).lower()
+    return re.match(r"(?:pn|pt|pa|pengadilan|mahkamah)\b", plain) is not None and not re.search(
+        r"trenggalek|trk", plain
+    )
+
+
 def _read_one(text: str) -> CaseNumber | None:
     if not text.isascii() or _APART.search(text) or _DOT_IN_FIGURES.search(text):
         return None  # letters that only look like ours, or figures that may belong to two numbers

@@ -8,6 +8,7 @@ from services.intake.putusan.decider.conflicts import above_the_annex
 from services.intake.putusan.decider.finality import before_appeal_ends
 from services.intake.putusan.decider.nik import odd_nik
 from services.intake.putusan.decider.paper import clear
+from services.intake.putusan.decider.unread import QUIET
 from services.intake.putusan.events import Consent, Document, Replaced
 from shared.domain.identifiers import RuleCode
 from shared.domain.sentence import Regime
@@ -63,12 +64,13 @@ CHECKS: tuple[tuple[str, Check], ...] = (
 
 
 def flags(case: Case) -> tuple[RuleCode, ...]:
-    """The names of all that stand out, in the order of the table."""
+    """The names of all that stand out, in the order of the table; then why a cell is in no field."""
     found = [RuleCode(name) for name, check in CHECKS if check(case)]
     nik = clear(case.paper.nik)
     born = case.paper.birth_date.value if case.paper.birth_date is not None else None
     odd = odd_nik(nik, born, case.paper.sex) if nik else None
-    return (*found, RuleCode(odd)) if odd else tuple(found)
+    aside = [cell.rule for cell in case.unread if cell.rule not in QUIET]
+    return tuple(dict.fromkeys((*found, *([RuleCode(odd)] if odd else []), *aside)))
 
 
 def _too_old_for_childs_court(case: Case) -> bool:

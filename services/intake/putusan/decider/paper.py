@@ -6,17 +6,19 @@ once. The rules beside this file say what is missing, what contradicts the law a
 
 from dataclasses import replace
 from datetime import date
-from typing import ClassVar
+from typing import Annotated, ClassVar
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from services.intake.putusan.decider.case_number import CaseNumber, read_case_number, read_court
-from services.intake.putusan.events import Consent, Document, Reason, Replaced, Sanction
+from services.intake.putusan.events import Consent, Document, Reason, Replaced, Sanction, Unread
 from shared.domain.command import Command
 from shared.domain.identifiers import Citation, Code, Kecamatan, KlienId, PutusanId, RuleCode
 from shared.domain.personal import Personal
+from shared.domain.places import known_kecamatan
 from shared.domain.refusal import Fault
 from shared.domain.sentence import DAYS_MOST, Regime, Sex, Terms
+from shared.domain.skills import known_skill
 from shared.domain.text import DocumentNumber, Words
 
 MINUTES_MOST = 1_000_000
@@ -41,11 +43,11 @@ class Paper(BaseModel):
     birth_date: Personal[date] | None = None
     sex: Sex | None = None
     address: Personal[Words] | None = None
-    kecamatan: Kecamatan | None = None
+    kecamatan: Annotated[Kecamatan, AfterValidator(known_kecamatan)] | None = None
     contact: Personal[Words] | None = None
     guardian: Personal[Words] | None = None
     occupation: Personal[Words] | None = None
-    skills: tuple[Code, ...] = Field(default=(), max_length=SKILLS_MOST)
+    skills: tuple[Annotated[Code, AfterValidator(known_skill)], ...] = Field(default=(), max_length=SKILLS_MOST)
     offence: Personal[Words] | None = None
     offence_on: Personal[date] | None = None
     threat_months: int | None = Field(default=None, ge=0, le=DAYS_MOST)
@@ -163,9 +165,10 @@ def reason(fault: Fault) -> Reason:
     )
 
 
-def fault(found: Reason) -> Fault:
+def fault(found: Reason | Unread) -> Fault:
     """The way back: what an event keeps, as an edge shows it."""
-    return Fault(found.rule, dict(found.facts), found.citation, f"/{found.field}" if found.field else None)
+    article = found.citation if isinstance(found, Reason) else None
+    return Fault(found.rule, dict(found.facts), article, f"/{found.field}" if found.field else None)
 
 
 def _fact(value: object) -> Code | int:

@@ -7,9 +7,11 @@ only what makes the paper no ruling of ours, or leaves out who, when, which case
 from collections.abc import Callable
 from datetime import date
 
-from services.intake.putusan.decider.case_number import read_court
-from services.intake.putusan.decider.nik import unreadable_nik
+from services.intake.putusan.decider.case_number import another_court, read_court
+from services.intake.putusan.decider.dates import DATES
 from services.intake.putusan.decider.paper import Paper, Unreadable, clear
+from services.intake.putusan.decider.unread import QUIET, refuses
+from services.intake.putusan.events import Unread
 from shared.domain.refusal import Fault
 from shared.law.calendar import YEARS_MEANT
 
@@ -32,11 +34,14 @@ def without_court(paper: Paper, _today: date) -> Fault | None:
 
 def of_another_court(paper: Paper, _today: date) -> Fault | None:
     """The number or the court's own field names a court whose rulings another regency executes."""
-    if paper.number and paper.number.names_court and paper.number.court is None:
+    named, number = clear(paper.court), paper.number
+    if number and number.names_court and number.court is None:
         return Fault("wrong-court", pointer="/case_number")
-    if clear(paper.court) and read_court(clear(paper.court)) is None:
+    if not named or read_court(named) is not None:
+        return None
+    if another_court(named):
         return Fault("wrong-court", pointer="/court")
-    return None
+    return None if number and number.court else Fault("court-unknown", pointer="/court")
 
 
 def without_date(paper: Paper, _today: date) -> Fault | None:
@@ -67,11 +72,6 @@ def not_a_ruling(paper: Paper, _today: date) -> Fault | None:
     return None if paper.document else Fault("not-a-ruling", pointer="/document")
 
 
-def nik_unreadable(paper: Paper, _today: date) -> Fault | None:
-    nik = clear(paper.nik)
-    return unreadable_nik(nik) if nik else None
-
-
 REJECTIONS: tuple[Rule, ...] = (
     not_a_ruling,
     without_case_number,
@@ -83,16 +83,22 @@ REJECTIONS: tuple[Rule, ...] = (
     dated_in_the_future,
     without_name,
     without_kind,
-    nik_unreadable,
 )
 
 ORDER = {f"/{name}": number for number, name in enumerate(Paper.model_fields)}
 
 
-def rejections(paper: Paper, unreadable: tuple[Unreadable, ...], today: date) -> tuple[Fault, ...]:
-    """Every fault of the paper at once, in the order of its fields; a field that is unreadable is not also missing."""
-    read = tuple(field.fault for field in unreadable)
-    told = {fault.pointer for fault in read}
+def rejections(
+    paper: Paper, unreadable: tuple[Unreadable, ...], aside: tuple[Unread, ...], today: date
+) -> tuple[Fault, ...]:
+    """Why the paper cannot be used, in the order of its fields; none where only a flag is due. A paper that must be
+    mended is told all that is odd in it, but for dates, which contradict the ruling's own only where that one stands;
+    and a field that is unreadable is not also missing."""
+    told = {f"/{field.field}" for field in unreadable}
     found = (rule(paper, today) for rule in REJECTIONS)
-    faults = (*read, *(fault for fault in found if fault is not None and fault.pointer not in told))
-    return tuple(sorted(faults, key=lambda fault: ORDER.get(fault.pointer or "", len(ORDER))))
+    faults = tuple(fault for fault in found if fault is not None and fault.pointer not in told)
+    if not faults and not any(refuses(field, paper) for field in unreadable):
+        return ()
+    read = [field.fault for field in unreadable if field.rule not in QUIET]
+    odd = [Fault(cell.rule, pointer=f"/{cell.field}") for cell in aside if cell.field not in DATES]
+    return tuple(sorted((*faults, *read, *odd), key=lambda fault: ORDER.get(fault.pointer or "", len(ORDER))))

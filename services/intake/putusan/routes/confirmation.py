@@ -44,7 +44,8 @@ async def given_answer(request: Request) -> Answer:
     if not is_form(request):
         return await answer_of_json(request)
     cells = await form_cells(request)
-    draft = draft_of({**cells, "tanggal_putusan": cells.get(ANSWERED, "")})
+    terms_said = {name: text for name, text in cells.items() if name not in (DOCUMENT, ANSWERED)}
+    draft = draft_of({**terms_said, "tanggal_putusan": cells.get(ANSWERED, "")})
     faults = [unreadable.fault for unreadable in draft.unreadable]
     paper = draft.paper
     if paper.kind is None:

@@ -6,12 +6,14 @@ import that was cut off is finished by sending it again.
 
 import asyncio
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Request
 from starlette.responses import Response
 
+from services.intake.putusan.decider.unread import QUIET
 from services.intake.putusan.routes import registering
 from services.intake.putusan.routes.outcome import told, told_flags
 from services.intake.putusan.routes.registering import Registering
@@ -57,6 +59,7 @@ class RowResult:
     repeated: bool = False
     faults: tuple[Fault, ...] = ()
     flags: tuple[str, ...] = ()
+    unread: tuple[Fault, ...] = ()
 
 
 @router.post("/imports", openapi_extra=TAKES)
@@ -106,6 +109,7 @@ async def _registered(home: House, number: int, one: Registering, digest: str, a
         repeated=done.repeated,
         faults=outcome.faults,
         flags=outcome.flags,
+        unread=outcome.unread,
     )
 
 
@@ -125,18 +129,23 @@ def _answer(request: Request, table: Table, results: list[RowResult]) -> dict[st
 
 
 def _told(request: Request, table: Table, result: RowResult) -> dict[str, Any]:
-    faults = [
-        {**fault, "column": table.columns.get((fault["pointer"] or "").removeprefix("/"))}
-        for fault in told(request, result.faults)
-    ]
     return {
         "row": result.number,
         "putusan_id": result.putusan_id,
         "state": result.state,
         "repeated": result.repeated,
-        "faults": faults,
+        "faults": _by_column(request, table, result.faults),
         "flags": told_flags(request, result.flags),
+        "unread": _by_column(request, table, [cell for cell in result.unread if cell.rule not in QUIET]),
     }
+
+
+def _by_column(request: Request, table: Table, faults: Sequence[Fault]) -> list[dict[str, Any]]:
+    """Faults with the column of the file that each is about."""
+    columns = table.columns
+    return [
+        {**fault, "column": columns.get((fault["pointer"] or "").removeprefix("/"))} for fault in told(request, faults)
+    ]
 
 
 async def _file(request: Request) -> bytes:

@@ -9,6 +9,7 @@ from starlette.requests import Request
 from services.intake.putusan.decider import PUTUSAN, Putusan, Status, fault
 from services.intake.putusan.events import PutusanRegistered
 from services.intake.putusan.projections import ReasonRow
+from services.intake.putusan.rows import name_of
 from shared.domain.event import Event
 from shared.domain.identifiers import PutusanId
 from shared.domain.refusal import Fault
@@ -26,6 +27,8 @@ class Outcome:
     status: Status
     faults: tuple[Fault, ...]
     flags: tuple[str, ...]
+    unread: tuple[Fault, ...] = ()
+    """The cells that no field holds; what is written in them only a page shows."""
 
 
 async def outcome_of(home: House, done: Done, putusan_id: PutusanId) -> Outcome:
@@ -34,7 +37,8 @@ async def outcome_of(home: House, done: Done, putusan_id: PutusanId) -> Outcome:
     state: Putusan = PUTUSAN.fold(events)
     registered = next((event for event in reversed(events) if isinstance(event, PutusanRegistered)), None)
     flags = registered.flags if registered else (state.received.flags if state.received else ())
-    return Outcome(state.status, tuple(fault(reason) for reason in state.reasons), tuple(flags))
+    unread = tuple(fault(cell) for cell in state.received.unread) if state.received else ()
+    return Outcome(state.status, tuple(fault(reason) for reason in state.reasons), tuple(flags), unread)
 
 
 def told(request: Request, faults: Sequence[Fault]) -> list[dict[str, Any]]:
@@ -59,6 +63,11 @@ def page_language(request: Request) -> Language | None:
     return Language.ID if wants_page(request) else None
 
 
+def told_unread(request: Request, cells: Sequence[Fault]) -> list[dict[str, Any]]:
+    """Each cell that no field holds, by the field it belongs to; never what is written in it."""
+    return [{**cell, "field": name_of((cell["pointer"] or "").removeprefix("/"))} for cell in told(request, cells)]
+
+
 def told_flags(request: Request, flags: Sequence[str]) -> list[dict[str, Any]]:
     """Each flag with its sentence and what to do about it."""
     return told(request, [Fault(flag) for flag in flags])
@@ -68,4 +77,4 @@ def fault_of(row: ReasonRow | dict[str, Any]) -> Fault:
     """A reason of the projection as a fault."""
     found = row if isinstance(row, dict) else {name: getattr(row, name) for name in row.__struct_fields__}
     pointer = f"/{found['field']}" if found["field"] else None
-    return Fault(found["rule"], found["facts"], found["citation"], pointer)
+    return Fault(found["rule"], found["facts"], found.get("citation"), pointer)

@@ -1,6 +1,7 @@
 """GET /putusan and GET /putusan/{id}: the register, and one ruling with why it stands where it stands."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Depends, Query, Request
@@ -8,9 +9,10 @@ from sqlalchemy import select
 from starlette.responses import Response
 
 from services.intake.putusan.decider import PUTUSAN, Putusan, fault
+from services.intake.putusan.events import PutusanReceived
 from services.intake.putusan.projections import PUTUSANS
 from services.intake.putusan.routes.confirmation import terms_to_confirm
-from services.intake.putusan.routes.outcome import fault_of, told, told_flags
+from services.intake.putusan.routes.outcome import fault_of, told, told_flags, told_unread
 from services.intake.putusan.rows import draft_of, kept_cells
 from shared.access.naming import SEE, Case, Named, named_cases
 from shared.access.policy import may
@@ -22,6 +24,7 @@ from shared.domain.refusal import Severity, refused
 from shared.domain.sentence import Regime
 from shared.ledger.execute import known_events
 from shared.web.house import House, house
+from shared.web.language import number
 from shared.web.paging import Page, Paged, next_address
 from shared.web.problems import answer
 from shared.web.screens import screen, wants_page
@@ -37,6 +40,8 @@ IN_ITS_WORDS = ("place_named", "work_named", "conditions")
 """The parts of a ruling that stand in the vault and that whoever executes it needs."""
 
 
+WRITTEN_SHOWN_MOST = 300
+"""Letters of a cell that a page shows; the vault keeps them all."""
 State = Literal["received", "held", "confirmed", "registered", "rejected"]
 
 
@@ -84,15 +89,17 @@ async def shown(
         **row,
         "reasons": told(request, [fault_of(reason) for reason in row["reasons"]]),
         "flags": told_flags(request, row["flags"]),
+        "unread": told_unread(request, [fault_of(cell) for cell in row["unread"]]),
     }
     state = PUTUSAN.fold(known_events(await home.ledger.read_stream(PUTUSAN.stream(putusan_id))))
     data["identity"] = _identity(request, state)
     names = await _names(request, home, actor, [data])
     allowed: dict[str, Any] = {f"may_{verb}": may(actor.role, f"putusan.{verb}") for verb in OFFERED}
     allowed["asks_prosecutor"] = bool(state.legal) and state.confirmed is None
-    wording = await _wording(request, home, actor, state)
-    shown = {"names": names, "wording": wording, "districts": PLACES, "cells": terms_to_confirm(dict(row)), **allowed}
-    shown["today"] = home.circumstances().today
+    masked = putusan_id in names and names[putusan_id].child
+    said = await _said(request, home, actor, state.received, masked)
+    shown: dict[str, Any] = {"names": names, "wording": said.wording, "kept": said.kept, "districts": PLACES}
+    shown |= {"cells": terms_to_confirm(dict(row)), "today": home.circumstances().today, **allowed}
     return screen(request, "putusan/one.html", data, standing=standing, **shown)
 
 
@@ -110,14 +117,31 @@ def _identity(request: Request, state: Putusan) -> dict[str, Any]:
     }
 
 
-async def _wording(request: Request, home: House, actor: Actor, state: Putusan) -> dict[str, str]:
-    """What the ruling itself says of the work, for a page: whoever places a person must see the place it names."""
-    if not wants_page(request) or not may(actor.role, SEE):
-        return {}
-    said = {name: getattr(state.received, name, None) for name in IN_ITS_WORDS}
-    refs = {name: personal.ref for name, personal in said.items() if personal is not None and personal.ref}
-    values = await home.vault.reveal(set(refs.values()), PURPOSE, actor.account_id) if refs else {}
-    return {name: values[ref] for name, ref in refs.items() if values.get(ref)}
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What the ruling itself says, for a page: of the work, and in the cells that no field holds, in their order."""
+
+    wording: Mapping[str, str]
+    kept: Sequence[str]
+
+
+async def _said(request: Request, home: House, actor: Actor, received: PutusanReceived | None, masked: bool) -> Said:
+    """Whoever places a person must see the place that the ruling names; whoever mends a paper, what stands on it: but
+    of a child nothing that may be an address or a parent's name."""
+    if received is None or not wants_page(request) or not may(actor.role, SEE):
+        return Said({}, ())
+    named = {name: getattr(received, name) for name in IN_ITS_WORDS}
+    refs = {name: personal.ref for name, personal in named.items() if personal is not None and personal.ref}
+    kept = [cell.written.ref or "" for cell in received.unread if not masked]
+    values = await home.vault.reveal({*refs.values(), *kept}, PURPOSE, actor.account_id) if refs or kept else {}
+    wording = {name: values[ref] for name, ref in refs.items() if values.get(ref)}
+    return Said(wording, [_shown(str(values[ref])) for ref in kept])
+
+
+def _shown(text: str) -> str:
+    """What was written, as a page can show it: without what steers the page, and no longer than a paragraph."""
+    seen = "".join(sign if sign.isprintable() or sign == "\n" else "\ufffd" for sign in text[:WRITTEN_SHOWN_MOST])
+    return seen if len(text) <= WRITTEN_SHOWN_MOST else f"{seen} … ({number(len(text))} huruf)"
 
 
 async def _names(request: Request, home: House, actor: Actor, rows: list[dict[str, Any]]) -> Mapping[str, Named]:

@@ -11,7 +11,7 @@ from services.intake.putusan.decider import PUTUSAN, Status
 from services.intake.putusan.decider.paper import Paper
 from services.intake.putusan.events import PutusanRejected
 from services.intake.putusan.routes import registering
-from services.intake.putusan.routes.outcome import Outcome, page_language, told, told_flags
+from services.intake.putusan.routes.outcome import Outcome, page_language, told, told_flags, told_unread
 from services.intake.putusan.rows import COLUMNS, Draft, cells_of, draft_of, kept_cells, written
 from shared.access.signin import Actor, require
 from shared.domain.identifiers import PutusanId
@@ -86,7 +86,9 @@ async def _kept_paper(home: House, putusan_id: PutusanId, actor: Actor) -> dict[
         return {}
     found = await home.vault.reveal(kept[-1:], "putusan.register", actor.account_id)
     cells = kept_cells(found[kept[-1]])
-    return cells | cells_of(draft_of(cells).paper)
+    read = draft_of(cells)
+    as_typed = {NAMES.get(f"/{told.field}") for told in read.unreadable}
+    return cells | {name: text for name, text in cells_of(read.paper).items() if name not in as_typed}
 
 
 def _taken(request: Request, putusan_id: PutusanId, done: Done, outcome: Outcome) -> Response:
@@ -100,6 +102,7 @@ def _taken(request: Request, putusan_id: PutusanId, done: Done, outcome: Outcome
         state=outcome.status.value,
         reasons=told(request, outcome.faults),
         flags=told_flags(request, outcome.flags),
+        unread=told_unread(request, outcome.unread),
     )
 
 

@@ -74,4 +74,4 @@ def cells_of(paper: Paper) -> dict[str, str]:
 
 
 def _plain(value: object) -> str:
-    return value.strftime("%d/%m/%Y") if isinstance(value, date) else str(value)
+    return f"{value:%d/%m}/{value.year:04}" if isinstance(value, date) else str(value)

@@ -3,24 +3,33 @@
 The same table reads a CSV file, the court register's (SIPP) export and the form of the page: one paper, one reading.
 """
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from services.intake.putusan.events import Consent, Document, Replaced, Sanction
-from services.intake.putusan.rows.sheet import normal_name
-from services.intake.putusan.rows.values import (
-    NotRead,
-    list_of,
-    one_of,
-    read_clock,
-    read_date,
+from services.intake.putusan.rows.dates import read_clock, read_date
+from services.intake.putusan.rows.durations import (
     read_days,
+    read_least_minutes,
     read_minutes,
     read_months,
+    read_most_minutes,
+)
+from services.intake.putusan.rows.reading import NotRead, Partly, plain
+from services.intake.putusan.rows.sheet import normal_name
+from services.intake.putusan.rows.values import (
+    list_of,
+    one_of,
+    phrase_of,
+    read_days_a_month,
+    read_days_a_week,
+    read_ordinal,
     read_rupiah,
     read_whole,
 )
+from shared.domain.identifiers import Code, Kecamatan
 from shared.domain.places import kecamatan_named
 from shared.domain.sentence import Regime, Sex
 from shared.domain.skills import skill_named
@@ -53,15 +62,22 @@ def _words_of(kind: Callable[[str], Any], **codes: str) -> dict[str, Any]:
 
 DOCUMENTS = _words_of(
     Document,
-    ruling="putusan, petikan putusan, salinan putusan, petikan, salinan, ruling",
+    ruling="putusan, petikan putusan, salinan putusan, kutipan putusan, petikan, salinan, kutipan, ruling",
     diversion="penetapan diversi, diversi, kesepakatan diversi, diversion",
+)
+NO_RULINGS = re.compile(
+    r"\b(?:tuntutan|dakwaan|requisitoir|eksepsi|pledoi|pembelaan|litmas|relaas|surat|berita acara)\b"
 )
 KINDS = _words_of(
     Regime,
     adult="pidana kerja sosial, kerja sosial, pks, dewasa, adult",
     child="pidana pelayanan masyarakat, pelayanan masyarakat, anak, child",
 )
-SEXES = _words_of(Sex, male="l, laki-laki, laki laki, pria, male", female="p, perempuan, wanita, female")
+SEXES = _words_of(
+    Sex,
+    male="l, laki-laki, laki laki, laki, lk, lelaki, pria, l (laki-laki), male",
+    female="p, perempuan, pr, wanita, p (perempuan), female",
+)
 REPLACED = _words_of(
     Replaced,
     prison="penjara, pidana penjara, prison",
@@ -69,51 +85,70 @@ REPLACED = _words_of(
     unpaid_fine="denda tidak dibayar, denda yang tidak dibayar, pengganti denda, unpaid_fine",
     adat_compensation="kewajiban adat, ganti rugi adat, pemenuhan kewajiban adat, adat_compensation",
 )
-CONSENTS = _words_of(Consent, given="ya, setuju, given", withheld="tidak, tidak setuju, menolak, withheld")
+CONSENTS = _words_of(
+    Consent,
+    given="ya, setuju, menyetujui, bersedia, given",
+    withheld="tidak, tidak setuju, tidak menyetujui, tidak bersedia, menolak, withheld",
+)
 SANCTIONS = _words_of(
     Sanction,
     repeat="ulang, mengulangi, repeat",
     prison="penjara, menjalani penjara, prison",
     fine="denda, membayar denda, fine",
 )
-YES_OR_NO = {"ya": True, "ada": True, "yes": True, "true": True, "tidak": False, "no": False, "false": False}
+YES_OR_NO = {"ya": True, "ada": True, "dimuat": True, "yes": True, "true": True} | {
+    "tidak": False,
+    "tidak dimuat": False,
+    "no": False,
+    "false": False,
+}
 
 
-def read_known_skills(text: str) -> tuple[str, ...]:
-    """The skills of our list among these words; what the list has not stays in the occupation's text."""
-    parts = text.replace(";", ",").replace("/", ",").split(",")
-    return tuple(dict.fromkeys(code for part in parts if part.strip() and (code := skill_named(part))))
+def read_document(text: str) -> Document | Partly | NotRead:
+    """What kind of paper; another paper of the case is no ruling, a word nobody knows only a question."""
+    read = phrase_of(DOCUMENTS)(text)
+    return NotRead("not-a-ruling") if isinstance(read, NotRead) and NO_RULINGS.search(plain(text)) else read
+
+
+def read_skill(text: str) -> Code | NotRead:
+    """A skill of our list, or of an occupation that brings one."""
+    return skill_named(text) or NotRead("skill-unknown")
+
+
+def read_kecamatan(text: str) -> Kecamatan | NotRead:
+    """A kecamatan of this regency, by its name or its code."""
+    return kecamatan_named(text) or NotRead("kecamatan-unknown")
 
 
 COLUMNS: tuple[Column, ...] = (
-    Column("document", one_of(DOCUMENTS, "not-a-ruling"), ("jenis_dokumen", "dokumen")),
+    Column("document", read_document, ("jenis_dokumen", "dokumen")),
     Column("case_number", words, ("nomor_perkara", "no_perkara", "nomor_putusan", "perkara_nomor_perkara")),
     Column("court", words, ("pengadilan", "nama_pengadilan")),
     Column("ruled_on", read_date, ("tanggal_putusan", "tgl_putusan", "perkara_putusan_tanggal_putusan")),
     Column("final_on", read_date, ("tanggal_bht", "tgl_bht", "tanggal_inkracht", "perkara_putusan_tanggal_bht")),
     Column("name", words, ("nama", "nama_terpidana", "nama_terdakwa", "nama_anak", "nama_klien")),
-    Column("namesake", read_whole, ("terdakwa_ke", "urutan", "perkara_pihak2_urutan")),
+    Column("namesake", read_ordinal, ("terdakwa_ke", "urutan", "perkara_pihak2_urutan")),
     Column("nik", words, ("nik", "nomor_induk_kependudukan")),
     Column("birth_date", read_date, ("tanggal_lahir", "tgl_lahir")),
     Column("sex", one_of(SEXES), ("jenis_kelamin", "kelamin")),
     Column("address", words, ("alamat",)),
-    Column("kecamatan", kecamatan_named, ("kecamatan",)),
+    Column("kecamatan", read_kecamatan, ("kecamatan",)),
     Column("contact", words, ("telepon", "no_hp", "kontak")),
     Column("guardian", words, ("wali", "orang_tua", "orang_tua_wali")),
     Column("occupation", words, ("pekerjaan",)),
-    Column("skills", read_known_skills, ("keahlian", "bakat_minat")),
+    Column("skills", list_of(read_skill), ("keahlian", "bakat_minat")),
     Column("offence", words, ("tindak_pidana", "pasal")),
     Column("offence_on", read_date, ("tanggal_tindak_pidana", "tgl_tindak_pidana")),
     Column("threat_months", read_months, ("ancaman", "ancaman_pidana")),
-    Column("kind", one_of(KINDS), ("jenis_pidana", "jenis_putusan")),
-    Column("replaced", one_of(REPLACED), ("pidana_diganti", "pengganti")),
+    Column("kind", phrase_of(KINDS), ("jenis_pidana", "jenis_putusan")),
+    Column("replaced", phrase_of(REPLACED), ("pidana_diganti", "pengganti")),
     Column("replaced_prison_days", read_days, ("lama_penjara", "penjara_diganti")),
     Column("replaced_fine_rupiah", read_rupiah, ("besar_denda", "denda_diganti")),
     Column("total_minutes", read_minutes, ("jumlah_jam", "total_jam", "lama_kerja_sosial")),
-    Column("minutes_a_day", read_minutes, ("jam_per_hari", "paling_banyak_per_hari")),
-    Column("least_minutes_a_day", read_minutes, ("paling_sedikit_per_hari",)),
-    Column("days_a_week", read_whole, ("hari_per_minggu",)),
-    Column("days_a_month", read_whole, ("hari_per_bulan",)),
+    Column("minutes_a_day", read_most_minutes, ("jam_per_hari", "paling_banyak_per_hari")),
+    Column("least_minutes_a_day", read_least_minutes, ("paling_sedikit_per_hari",)),
+    Column("days_a_week", read_days_a_week, ("hari_per_minggu",)),
+    Column("days_a_month", read_days_a_month, ("hari_per_bulan",)),
     Column("period_days", read_days, ("jangka_waktu",)),
     Column("until", read_date, ("paling_lambat_tanggal", "batas_waktu")),
     Column("day_from_minute", read_clock, ("mulai_pukul",)),
@@ -123,7 +158,7 @@ COLUMNS: tuple[Column, ...] = (
     Column("place_named", words, ("tempat", "tempat_pelaksanaan")),
     Column("consent", one_of(CONSENTS), ("persetujuan",)),
     Column("considerations_stated", one_of(YES_OR_NO), ("pertimbangan_dimuat", "pertimbangan")),
-    Column("sanctions", list_of(one_of(SANCTIONS)), ("sanksi",)),
+    Column("sanctions", list_of(phrase_of(SANCTIONS), r"[,;/&\n]|\bdan\b"), ("sanksi",)),
     Column("probation_days", read_days, ("masa_percobaan",)),
     Column("conditions", words, ("syarat",)),
     Column("reports_monthly", one_of(YES_OR_NO), ("wajib_lapor",)),
@@ -132,8 +167,13 @@ COLUMNS: tuple[Column, ...] = (
 
 BY_NAME: Mapping[str, Column] = {name: column for column in COLUMNS for name in column.names}
 REMARKS = frozenset({"keterangan", "catatan", "no"})
-"""Columns for people; nothing of them is taken."""
+"""Columns for people: kept as they are, and no field is filled from them."""
 NOT_SAID = frozenset({"", "-", "–", "—", "tidak disebut", "tidak disebutkan", "tidak ada", "nihil", "n/a"})
+
+
+def name_of(field: str) -> str:
+    """How a person calls a field of the paper: ``jam per hari``; a row where it is no field."""
+    return next((column.names[0].replace("_", " ") for column in COLUMNS if column.field == field), "baris")
 
 
 def column_of(name: str) -> Column | None:
@@ -142,10 +182,7 @@ def column_of(name: str) -> Column | None:
 
 
 def cell(column: Column, text: str) -> Any:
-    """The value of a cell, None where it says nothing, ``NotRead`` where nobody can read it."""
-    if " ".join(text.casefold().split()) in NOT_SAID:
+    """The value of a cell, None where it says nothing, ``Partly`` or ``NotRead`` where somebody must look."""
+    if plain(text) in NOT_SAID:
         return None
     return column.read(text.strip())
-
-
-__all__ = ["BY_NAME", "COLUMNS", "REMARKS", "Column", "NotRead", "cell", "column_of"]

@@ -8,7 +8,9 @@ from typing import Any
 from pydantic import ValidationError
 
 from services.intake.putusan.decider.paper import Paper, Unreadable, clear
-from services.intake.putusan.rows.columns import NotRead, cell, column_of
+from services.intake.putusan.rows.columns import REMARKS, cell, column_of
+from services.intake.putusan.rows.reading import NotRead, Partly
+from services.intake.putusan.rows.sheet import normal_name
 from shared.domain.identifiers import Code, RuleCode
 from shared.domain.personal import Personal
 from shared.domain.refusal import Fault
@@ -25,6 +27,7 @@ class Draft:
 
     paper: Paper
     unreadable: tuple[Unreadable, ...]
+    """Every cell that has no value, that leaves words over, or that no field takes."""
     written: str
     """The cells as they came, as JSON: what a rejection keeps for correction."""
     keep: bool = True
@@ -32,27 +35,35 @@ class Draft:
 
 
 def draft_of(cells: Mapping[str, str]) -> Draft:
-    """Read one row: cells by the names of their columns."""
+    """Read one row: cells by the names of their columns. What no field can hold is told and kept as it was written."""
     values: dict[str, Any] = {}
     unreadable: dict[str, Fault] = {}
     texts: dict[str, str] = {}
+    beside: list[Unreadable] = []
     for name, text in cells.items():
         column = column_of(name)
         if column is None:
+            beside += _beside(name, text)
             continue
-        texts[column.field] = text[:WORDS_MOST]
-        if len(text) > WORDS_MOST:
-            unreadable[column.field] = Fault("text-too-long", {"most": WORDS_MOST})
-            continue
-        value = cell(column, text)
-        if isinstance(value, NotRead):
-            unreadable[column.field] = Fault(value.rule)
-        elif value is not None:
+        texts[column.field] = text
+        value = cell(column, text) if len(text) <= WORDS_MOST else NotRead("text-too-long", {"most": WORDS_MOST})
+        if isinstance(value, NotRead | Partly):
+            unreadable[column.field] = Fault(value.rule, value.facts)
+        if isinstance(value, Partly):
+            values[column.field] = value.value
+        elif value is not None and not isinstance(value, NotRead):
             values[column.field] = value
-    if cells.get(SURPLUS):
-        unreadable["row"] = Fault("cells-surplus")
     paper = _paper(values, unreadable)
-    return Draft(paper, _told(unreadable, texts), written(cells))
+    return Draft(paper, (*_told(unreadable, texts), *beside), written(cells))
+
+
+def _beside(name: str, text: str) -> tuple[Unreadable, ...]:
+    """A cell that no field takes: in a column for people or of a name that nobody knows, or beyond the header."""
+    if not text.strip():
+        return ()
+    rule = "cells-surplus" if name == SURPLUS else "remark" if normal_name(name) in REMARKS else "column-unknown"
+    said = text if name == SURPLUS else f"{name}: {text}"
+    return (Unreadable(rule=RuleCode(rule), field=Code("row"), written=Personal(said)),)
 
 
 def written(cells: Mapping[str, Any]) -> str:

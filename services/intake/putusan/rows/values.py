@@ -1,196 +1,172 @@
-"""What people write in a cell, as values: dates, hours, periods, amounts, as Indonesian offices write them.
+"""What people write in a cell, as values: figures, hours, periods, amounts, and words of closed lists.
 
-Every reader takes text that is not empty and gives its value, or the name of the rule that says why it cannot.
-Nothing is guessed and nothing is rounded up: what can be read in two ways is not read.
+Every reader takes text that is not empty and gives its value, ``Partly`` where it leaves words over, or ``NotRead``.
 """
 
 import re
-from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import date
+from collections.abc import Callable, Mapping
+from decimal import Decimal
 from typing import TypeVar
 
-from services.intake.putusan.rows.words import number_in_words
+from services.intake.putusan.rows.dates import WEEKDAYS
+from services.intake.putusan.rows.reading import TWO_WAYS, NotRead, Partly, plain, stripped
+from services.intake.putusan.rows.words import WORDS, number_in_words
 
 T = TypeVar("T")
 
+FIGURE_LENGTH_MAX = 18
 
-@dataclass(frozen=True, slots=True)
-class NotRead:
-    """Why a text has no value: the rule whose sentence says so."""
-
-    rule: str
-
-
-MONTHS = {
-    name: number
-    for number, names in enumerate(
-        (
-            "januari jan",
-            "februari pebruari feb peb",
-            "maret mar",
-            "april apr",
-            "mei",
-            "juni jun",
-            "juli jul",
-            "agustus agu ags agt",
-            "september sept sep",
-            "oktober okt",
-            "november nopember nov nop",
-            "desember des",
-        ),
-        start=1,
-    )
-    for name in names.split()
-}
-
-DAYS_A_MONTH = 30
-"""1 Bulan = 30 Hari (KUHP 184)."""
-DAYS_A_WEEK = 7
-NUMBER_LENGTH_MAX = 15
-"""Digits and signs; up to here a float holds every whole number exactly."""
-
-_NUMERIC_DATE = re.compile(r"^(\d{1,2})[/.\-](\d{1,2})[/.\-](\d{4})$")
-_ISO_DATE = re.compile(r"^(\d{4})-(\d{2})-(\d{2})(?:[T ]00:00(?::00)?)?$")
-_WORDED_DATE = re.compile(r"^(\d{1,2})\s+([a-z]+)\s+(\d{4})$")
-_PART = re.compile(r"(\d[\d.,]*)\s*(?:\(([a-z\s]+)\))?\s*([a-z]*)")
-_CLOCK = re.compile(r"^(?:pukul\s*)?(\d{1,2})[.:](\d{2})(?:\s*wib)?$")
+FIGURE = r"[0-9]+(?:[.,][0-9]+)*"
+IN_WORDS = rf"(?:(?:{'|'.join(WORDS)})[\s\-]*)+"
+_INDONESIAN = re.compile(r"[1-9][0-9]{0,2}(?:\.[0-9]{3})+(?:,[0-9]+)?|[0-9]+(?:,[0-9]+)?")
+_ENGLISH = re.compile(r"[1-9][0-9]{0,2}(?:,[0-9]{3})+\.[0-9]+|[1-9][0-9]{0,2}(?:,[0-9]{3}){2,}|[0-9]+\.[0-9]+")
+_EITHER = re.compile(r"[1-9][0-9]{0,2},[0-9]{3}")
+_BESIDE = re.compile(rf"({FIGURE}|{IN_WORDS})\s*(?:\(([^()]*)\))?")
+_ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "v": 5, "vi": 6, "vii": 7, "viii": 8, "ix": 9, "x": 10}
+_UNTIL = re.compile(r"\s*(?:\bs[/.] ?d\b\.?|\bsampai(?: dengan)?\b|\bhingga\b|[\u2010-\u2015\-])\s*")
+_NEGATION = re.compile(r"\b(?:tidak|tanpa|bukan|belum|kecuali)\b")
 
 
-def read_date(text: str) -> date | NotRead:
-    """``31/01/2026``, ``2026-01-31``, ``31 Januari 2026``; a year of two digits is not guessed."""
-    plain = " ".join(text.casefold().split())
-    if found := _ISO_DATE.match(plain):
-        return _day(found[1], int(found[2]), found[3])
-    if found := _NUMERIC_DATE.match(plain):
-        return _day(found[3], int(found[2]), found[1])
-    if (found := _WORDED_DATE.match(plain)) and found[2] in MONTHS:
-        return _day(found[3], MONTHS[found[2]], found[1])
-    return NotRead("date-unreadable")
-
-
-def read_number(text: str) -> float | NotRead:
-    """``1.234,5`` and ``1234.5``: a dot before exactly three digits groups thousands, as Indonesian sheets write."""
-    plain = text.strip()
-    if len(plain) > NUMBER_LENGTH_MAX:
+def read_number(text: str) -> Decimal | NotRead:
+    """``1.234,5``, ``1234.5``, ``5,000,000``: a dot before exactly three digits groups thousands, as Indonesian sheets
+    write. ``500,000`` is half a million in English and five hundred at home, so it is not read."""
+    written = text.strip()
+    if len(written) > FIGURE_LENGTH_MAX:
         return NotRead("number-unreadable")
-    if re.fullmatch(r"\d{1,3}(\.\d{3})+(,\d+)?", plain) or re.fullmatch(r"\d+,\d+", plain):
-        plain = plain.replace(".", "").replace(",", ".")
-    return float(plain) if re.fullmatch(r"\d+(\.\d+)?", plain) else NotRead("number-unreadable")
+    if _EITHER.fullmatch(written):
+        return TWO_WAYS
+    if _INDONESIAN.fullmatch(written):
+        return Decimal(written.replace(".", "").replace(",", "."))
+    if _ENGLISH.fullmatch(written):
+        return Decimal(written.replace(",", ""))
+    return NotRead("number-unreadable")
 
 
-def read_whole(text: str) -> int | NotRead:
-    """A whole number, in digits, with or without the words in brackets, or in words."""
-    plain = _plain(text)
-    if (found := _PART.fullmatch(plain)) and found[3] in ("", "hari", "x", "kali"):
-        number = _confirmed(found[1], found[2])
-        return number if isinstance(number, NotRead) else _whole(number)
-    words = number_in_words(re.sub(r"\s*hari$", "", plain))
-    return words if words is not None else NotRead("number-unreadable")
+def whole(before: str = "", after: str = "") -> Callable[[str], int | NotRead]:
+    """A reader of a whole number, in digits, in words or in both; ``before`` and ``after`` are words around it."""
 
-
-def read_minutes(text: str) -> int | NotRead:
-    """A duration of work in minutes: ``80``, ``80 jam``, ``2 jam 30 menit``, ``2,5 jam``, ``delapan puluh jam``.
-
-    A bare number is hours, as a ruling gives them. Parts of a minute are dropped.
-    """
-    return _duration(text, {"jam": 60, "j": 60, "menit": 1, "mnt": 1}, bare=60)
-
-
-def read_days(text: str) -> int | NotRead:
-    """A period in days: ``60 hari``, ``2 bulan``, ``2 bulan 15 hari``, ``1 minggu``; a bare number is not guessed."""
-    return _duration(text, {"hari": 1, "minggu": DAYS_A_WEEK, "bulan": DAYS_A_MONTH, "bln": DAYS_A_MONTH}, bare=None)
-
-
-def read_months(text: str) -> int | NotRead:
-    """A threat of prison in months: ``4 tahun``, ``9 bulan``, ``2 tahun 8 bulan``."""
-    return _duration(text, {"tahun": 12, "thn": 12, "bulan": 1, "bln": 1}, bare=None)
-
-
-def read_rupiah(text: str) -> int | NotRead:
-    """``Rp50.000,00``: whole rupiah; sen are dropped."""
-    plain = re.sub(r"^rp\.?\s*|,-$|\.-$", "", _plain(text))
-    number = read_number(plain)
-    return number if isinstance(number, NotRead) else int(number)
-
-
-def read_clock(text: str) -> int | NotRead:
-    """``08.00 WIB`` or ``08:00`` as the minute of the day."""
-    found = _CLOCK.match(_plain(text))
-    if not found or int(found[1]) > 24 or int(found[2]) > 59:
-        return NotRead("clock-unreadable")
-    minute = int(found[1]) * 60 + int(found[2])
-    return minute if minute <= 24 * 60 else NotRead("clock-unreadable")
-
-
-def one_of(words: dict[str, T], rule: str = "word-unknown") -> Callable[[str], T | NotRead]:
-    """A reader of a closed list of words, whatever their case and spaces."""
-
-    def read(text: str) -> T | NotRead:
-        return words.get(_plain(text), NotRead(rule))
+    def read(text: str) -> int | NotRead:
+        found = _BESIDE.fullmatch(stripped(text, before, after))
+        if found is None:
+            return NotRead("number-unreadable")
+        number = said(found[1], found[2])
+        if isinstance(number, NotRead):
+            return number
+        return int(number) if number == int(number) else NotRead("number-unreadable")
 
     return read
 
 
-def list_of(read: Callable[[str], T | NotRead]) -> Callable[[str], tuple[T, ...] | NotRead]:
-    """A reader of several such values, separated by a comma, semicolon or slash; each once."""
+_PER = r"(?:hari|kali|x)?\s*(?:(?:per|/|se|setiap|tiap|dalam 1|dalam satu) ?(?:{}))?"
+read_whole = whole(after="hari|kali|x")
+read_days_a_month = whole(after=_PER.format("bulan"))
+_a_week = whole(after=_PER.format("minggu|pekan"))
 
-    def read_all(text: str) -> tuple[T, ...] | NotRead:
-        values: dict[T, None] = {}
-        for part in re.split(r"[,;/]", text):
-            if part.strip():
-                value = read(part)
-                if isinstance(value, NotRead):
-                    return value
-                values[value] = None
-        return tuple(values)
+
+def read_days_a_week(text: str) -> int | Partly | NotRead:
+    """``5``, ``5 hari seminggu``, ``5x``; ``Senin-Jumat`` is 5, and the days themselves are kept beside it."""
+    days = _weekdays(stripped(text, before=r"setiap|tiap|hari"))
+    return Partly(len(days), "weekdays-counted") if days else _a_week(text)
+
+
+def read_ordinal(text: str) -> int | NotRead:
+    """``2``, ``II``, ``Terdakwa II``, ``ke-2``: a convict's number in the ruling."""
+    written = stripped(text, before=r"terdakwa|anak|ke")
+    return _ROMAN.get(written) or whole()(re.sub(r"^ke-?\s*", "", written))
+
+
+def read_rupiah(text: str) -> int | NotRead:
+    """``Rp50.000,00``, ``Rp5.000.000,00 (lima juta rupiah)``: whole rupiah; sen are dropped."""
+    written = re.sub(r",-|\.-|,--", "", re.sub(r"^(?:rp\.?|idr)\s*", "", stripped(text)))
+    found = re.fullmatch(rf"({FIGURE})(?:\s*rupiah)?\s*(?:\(([^()]*)\))?(?:\s*rupiah)?", written)
+    words = None if found else number_in_words(re.sub(r"\s*rupiah$", "", written))
+    if words is not None:
+        return words
+    if found is None:
+        return NotRead("number-unreadable")
+    number = said(found[1], found[2] and re.sub(r"\s*rupiah\s*$", "", found[2]))
+    return number if isinstance(number, NotRead) else int(number)
+
+
+def one_of(words: Mapping[str, T], rule: str = "word-unknown") -> Callable[[str], T | NotRead]:
+    """A reader of a closed list of words, whatever their case, blanks, dashes and dots."""
+    known = {_letters(word): value for word, value in words.items()}
+
+    def read(text: str) -> T | NotRead:
+        return known.get(_letters(text), NotRead(rule))
+
+    return read
+
+
+def phrase_of(words: Mapping[str, T], rule: str = "word-unknown") -> Callable[[str], T | Partly | NotRead]:
+    """A reader of a closed list that also finds one of its phrases among other words, and keeps those beside it:
+    ``Pidana Kerja Sosial selama 80 jam``. Two phrases of different meaning, or a *tidak*, make it unreadable."""
+    exactly = one_of(words, rule)
+    phrases = sorted(words, key=len, reverse=True)
+
+    def read(text: str) -> T | Partly | NotRead:
+        value = exactly(text)
+        if not isinstance(value, NotRead):
+            return value
+        rest, found = plain(text), set()
+        for phrase in phrases:
+            rest, times = re.subn(rf"\b{re.escape(phrase)}\b", " ", rest)
+            found |= {words[phrase]} if times else set()
+        if len(found) != 1 or _NEGATION.search(rest):
+            return value
+        return Partly(found.pop()) if re.search(r"\w", rest) else found.pop()
+
+    return read
+
+
+def list_of(
+    read: Callable[[str], T | Partly | NotRead], apart: str = r"[,;/\n]"
+) -> Callable[[str], tuple[T, ...] | Partly | NotRead]:
+    """A reader of several such values, each once. What is not known is kept beside those that are."""
+
+    def read_all(text: str) -> tuple[T, ...] | Partly | NotRead:
+        alone = read(text)
+        parts = [alone] if not isinstance(alone, NotRead) else [read(p) for p in re.split(apart, text) if p.strip()]
+        unknown = next((part for part in parts if isinstance(part, NotRead)), None)
+        known = [part.value if isinstance(part, Partly) else part for part in parts if not isinstance(part, NotRead)]
+        values = tuple(dict.fromkeys(known))
+        if unknown and not values:
+            return unknown
+        if unknown or any(isinstance(part, Partly) for part in parts):
+            return Partly(values, unknown.rule if unknown else "read-in-part")
+        return values
 
     return read_all
 
 
-def _duration(text: str, units: dict[str, int], bare: int | None) -> int | NotRead:
-    """The sum of its parts, each a number and a unit; each unit once, larger before smaller."""
-    plain = _plain(text)
-    parts = list(_PART.finditer(plain))
-    if not parts or re.sub(r"\s*(dan)?\s*", "", _PART.sub("", plain)):
-        return _worded(plain, units)
-    total, last = 0.0, float("inf")
-    for part in parts:
-        unit = units.get(part[3]) if part[3] else (bare if len(parts) == 1 else None)
-        if unit is None or unit >= last:
-            return NotRead("duration-unreadable")
-        number = _confirmed(part[1], part[2])
+def said(figure: str, *words: str | None) -> Decimal | NotRead:
+    """A number whose words in brackets, if any, say the same: ``24 (dua ratus empat puluh)`` says nothing."""
+    number = _number_said(figure)
+    for other in (word for word in words if word is not None):
         if isinstance(number, NotRead):
             return number
-        total, last = total + number * unit, unit
-    return int(total + 1e-9)
+        if _number_said(other) != number:
+            return NotRead("number-and-words-differ")
+    return number
 
 
-def _worded(plain: str, units: dict[str, int]) -> int | NotRead:
-    """``delapan puluh jam``: one number in words and its unit."""
-    words, _, unit = plain.rpartition(" ")
-    number = number_in_words(words)
-    return number * units[unit] if number is not None and unit in units else NotRead("duration-unreadable")
+def _weekdays(written: str) -> frozenset[int]:
+    """The weekdays of ``senin s/d jumat`` or ``sabtu dan minggu``; none where anything else stands beside them."""
+    joined = _UNTIL.sub("-", re.sub(r"['\u2019]", "", written))
+    days: set[int] = set()
+    for part in re.split(r"\s*(?:[,;/&]|\bdan\b)\s*", joined):
+        first, _, last = part.partition("-")
+        if first not in WEEKDAYS or (last or first) not in WEEKDAYS:
+            return frozenset()
+        begin = WEEKDAYS[first]
+        days |= {(begin + step) % 7 for step in range((WEEKDAYS[last or first] - begin) % 7 + 1)}
+    return frozenset() if joined == "minggu" else frozenset(days)  # a week, or the Sunday
 
 
-def _confirmed(digits: str, words: str | None) -> float | NotRead:
-    """A number whose words in brackets, if any, say the same: ``24 (dua ratus empat puluh)`` says nothing."""
-    number = read_number(digits)
-    if isinstance(number, NotRead) or words is None:
-        return number
-    return number if number_in_words(words) == number else NotRead("number-and-words-differ")
+def _number_said(text: str) -> Decimal | NotRead:
+    words = number_in_words(text)
+    return read_number(text) if words is None else Decimal(words)
 
 
-def _whole(number: float) -> int | NotRead:
-    return int(number) if number == int(number) else NotRead("number-unreadable")
-
-
-def _plain(text: str) -> str:
-    return " ".join(text.casefold().split())
-
-
-def _day(year: str, month: int, day: str) -> date | NotRead:
-    try:
-        return date(int(year), month, int(day))
-    except ValueError:
-        return NotRead("date-impossible")
+def _letters(text: str) -> str:
+    return re.sub(r"[\s.\-\u2010-\u2015_]", "", text.casefold())

@@ -1,0 +1,70 @@
+"""What of a paper no field can hold: it is flagged and kept as written, and stops nothing (settlement 37).
+
+Only number, court, date, name and kind refuse a paper. The rules here look at what could be read and cannot be meant;
+what could not be read at all comes with the command.
+"""
+
+from collections.abc import Callable
+
+from services.intake.putusan.decider.case_number import another_court, read_court
+from services.intake.putusan.decider.dates import with_dates_meant
+from services.intake.putusan.decider.nik import unreadable_nik
+from services.intake.putusan.decider.paper import Paper, Unreadable, clear
+from services.intake.putusan.events import Unread
+from shared.domain.identifiers import Code, RuleCode
+from shared.domain.personal import Personal
+
+Doubt = Callable[[Paper], Unread | None]
+
+ESSENTIAL = ("case_number", "court", "ruled_on", "name", "kind")
+"""The five fields without which a paper is no ruling that somebody could execute."""
+REFUSING = ("not-a-ruling", "cells-surplus")
+"""Another paper; a row whose cells may have shifted, so that nobody knows which is which."""
+QUIET = ("remark", "column-unknown")
+"""Cells of columns that no field takes: kept, and no fault of the paper."""
+
+
+def nik_of_no_digits(paper: Paper) -> Unread | None:
+    """A letter among the digits, or a number that a spreadsheet made of them: kept, and names nobody."""
+    found = unreadable_nik(clear(paper.nik)) if clear(paper.nik) else None
+    return _aside(found.rule, "nik", clear(paper.nik)) if found else None
+
+
+def court_by_no_name(paper: Paper) -> Unread | None:
+    """Words that name no court, beside a number of ours: the number says whose ruling it is."""
+    named = clear(paper.court)
+    if not named or read_court(named) is not None or another_court(named):
+        return None
+    ours = paper.number is not None and paper.number.court is not None
+    return _aside("court-unknown", "court", named) if ours else None
+
+
+DOUBTS: tuple[Doubt, ...] = (nik_of_no_digits, court_by_no_name)
+
+
+def refuses(unreadable: Unreadable, paper: Paper) -> bool:
+    """Whether this makes the paper unusable."""
+    if unreadable.field == "court":
+        return paper.court_code is None
+    missing = unreadable.field in ESSENTIAL and getattr(paper, unreadable.field) is None
+    return missing or unreadable.rule in REFUSING
+
+
+def set_aside(paper: Paper) -> tuple[Paper, tuple[Unread, ...]]:
+    """The paper without what nobody can mean, and that as it was written."""
+    meant, odd = with_dates_meant(paper)
+    doubted = tuple(found for doubt in DOUBTS if (found := doubt(meant)) is not None)
+    return meant.model_copy(update=dict.fromkeys(found.field for found in doubted)), (*doubted, *odd)
+
+
+def kept(unreadable: tuple[Unreadable, ...]) -> tuple[Unread, ...]:
+    """The cells that could not be read, as an event keeps them."""
+    return tuple(
+        Unread(rule=found.rule, field=found.field, facts=found.facts, written=found.written)
+        for found in unreadable
+        if found.written is not None
+    )
+
+
+def _aside(rule: str, field: str, written: str) -> Unread:
+    return Unread(rule=RuleCode(rule), field=Code(field), written=Personal(written))

@@ -1,0 +1,78 @@
+"""Hours, periods and threats as rulings write them: ``80 (delapanpuluh) jam``, ``2 jam 30 menit``, ``6 bulan``."""
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from decimal import Decimal
+
+from services.intake.putusan.rows.reading import TWO_WAYS, NotRead, stripped
+from services.intake.putusan.rows.values import FIGURE, IN_WORDS, said
+
+DAYS_A_WEEK = 7
+DAYS_A_MONTH = 30
+"""1 Bulan = 30 Hari (KUHP 184)."""
+
+HOURS = {"jam": 60, "j": 60, "menit": 1, "mnt": 1}
+PERIODS = {"hari": 1, "minggu": DAYS_A_WEEK, "bulan": DAYS_A_MONTH, "bln": DAYS_A_MONTH}
+MONTHS = {"tahun": 12, "thn": 12, "bulan": 1, "bln": 1}
+
+_UNREADABLE = NotRead("duration-unreadable")
+_LIKE_A_CLOCK = re.compile(r"[0-9]{1,2}[.,][0-5][0-9]")
+_SAID = r"selama|lamanya|pidana|penjara|dalam|jangka|waktu|masa|percobaan"
+_AT_MOST = r"paling (?:lama|banyak)|maksimal|maks\.?|maximal|maksimum"
+_AT_LEAST = r"paling (?:sedikit|singkat|kurang)|minimal|min\.?|minimum|sekurang-kurangnya"
+_A_DAY = r"(?:per|/|se|setiap|tiap|tiap-tiap|untuk setiap|dalam 1|dalam satu|dalam 1 \(satu\)) ?hari(?:nya)?"
+
+
+def duration(
+    units: Mapping[str, int], *, bare: int | None = None, before: str = _SAID, after: str = ""
+) -> Callable[[str], int | NotRead]:
+    """A reader of durations in the smallest of ``units``; ``bare`` is the unit of a bare number, and ``before`` and
+    ``after`` are words around it that add nothing.
+
+    Its parts are a number and a unit, each unit once, larger before smaller. Parts of a minute are dropped; half a day
+    of a period is not guessed away.
+    """
+    unit = rf"(?:{'|'.join(units)})(?![a-z])\.?"
+    part = re.compile(
+        rf"\s*(?P<figure>{FIGURE}|{IN_WORDS})\s*(?:\((?P<words>[^()]*)\))?\s*(?P<unit>{unit})?"
+        rf"\s*(?:\((?P<again>[^()]*)\)\s*(?P<same>{unit})?)?\s*(?:(?:,|dan\b)\s*(?=\S))?"
+    )
+    within = re.compile(rf"\(([^()]*?)\s*({unit})\s*\)")
+
+    def read(text: str) -> int | NotRead:
+        written = within.sub(r"(\1) \2", stripped(text, before, after))
+        total, last = Decimal(0), None
+        for found in _parts(part, written):
+            if found is None or found["same"] not in (None, found["unit"]):
+                return _UNREADABLE
+            alone = found.start() == 0 and found.end() == len(written)
+            minutes = units[found["unit"].rstrip(".")] if found["unit"] else (bare if alone else None)
+            if minutes is None or (last is not None and minutes >= last):
+                return _UNREADABLE
+            if minutes == 60 and _LIKE_A_CLOCK.fullmatch(found["figure"]):
+                return TWO_WAYS  # 2.30 hours: two and a half, or 2.3
+            number = said(found["figure"], found["words"], found["again"])
+            if isinstance(number, NotRead):
+                return number
+            total, last = total + number * minutes, minutes
+        return int(total) if units is HOURS or total == int(total) else _UNREADABLE
+
+    return read
+
+
+read_minutes = duration(HOURS, bare=60, before=r"selama|lamanya|sebanyak|total|jumlah")
+read_most_minutes = duration(HOURS, bare=60, before=rf"selama|sebanyak|{_AT_MOST}", after=_A_DAY)
+read_least_minutes = duration(HOURS, bare=60, before=rf"selama|sebanyak|{_AT_LEAST}", after=_A_DAY)
+read_days = duration(PERIODS, before=rf"{_SAID}|{_AT_MOST}")
+read_months = duration(MONTHS, before=rf"diancam|dengan|{_SAID}|{_AT_MOST}")
+
+
+def _parts(part: re.Pattern[str], written: str) -> Iterator[re.Match[str] | None]:
+    """Each number with its unit; None where something else stands."""
+    place = 0
+    while place < len(written) or place == 0:
+        found = part.match(written, place)
+        yield found
+        if found is None:
+            return
+        place = found.end()

@@ -6,13 +6,16 @@ Example::
         answer = await office.post("/putusan", json={...})
 """
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterable, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
 
 import httpx2
+from fastapi import FastAPI
 
 from services.catalogue import BY_NAME, RELAY
 from services.cli import doors, house
+from services.cli.house import Parts
 from shared.access.accounts import Accounts
 from shared.access.policy import RoleName
 from shared.privacy.keys import ensure_master_key
@@ -23,18 +26,51 @@ PASSWORD = "kata sandi yang panjang"
 ADDRESS = "http://bakti.test"
 
 
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """The house's inside, and a signed-in program's client for each role."""
+
+    app: FastAPI
+    parts: Parts
+    clients: Mapping[RoleName, httpx2.AsyncClient]
+
+    async def level(self) -> None:
+        """Wait until every projection and reaction has come to the ledger's end, and none wrote meanwhile."""
+        homes = self.parts.houses.values()
+        ledger = next(iter(homes)).ledger
+        before = None
+        while before != (head := (await ledger.head()).position):
+            before = head
+            for home in homes:
+                for state in home.subscriptions.state():
+                    assert await home.subscriptions.passed(state.name, head, timeout=30), state
+
+
 @asynccontextmanager
 async def opened(
     settings: Settings, *names: str, role: RoleName = RoleName.OFFICER
 ) -> AsyncIterator[httpx2.AsyncClient]:
     """A signed-in program's client of these parts of the house."""
+    async with opened_for(settings, names, [role]) as found:
+        yield found.clients[role]
+
+
+@asynccontextmanager
+async def opened_for(settings: Settings, names: Iterable[str], roles: Iterable[RoleName]) -> AsyncIterator[Opened]:
+    """These parts of the house, with somebody of each role."""
     async with AsyncExitStack() as stack:
         ensure_master_key(settings.master_key_file, settings.keys_dir)
+        names = list(names)
         parts = await house.open_parts(settings, names, stack)
         app = doors.app_of(settings, [BY_NAME[name] for name in names if name != RELAY], parts)
-        await Accounts(parts.database).create(role.value, f"Nama {role.value}", role, PASSWORD, now())
-        transport = httpx2.ASGITransport(app)
-        client = await stack.enter_async_context(httpx2.AsyncClient(transport=transport, base_url=ADDRESS))
-        signed = await client.post("/session", json={"login": role.value, "password": PASSWORD})
-        client.headers["authorization"] = f"Bearer {signed.json()['token']}"
-        yield client
+        clients = {role: await _signed_in(app, parts, role, stack) for role in roles}
+        yield Opened(app, parts, clients)
+
+
+async def _signed_in(app: FastAPI, parts: Parts, role: RoleName, stack: AsyncExitStack) -> httpx2.AsyncClient:
+    await Accounts(parts.database).create(role.value, f"Nama {role.value}", role, PASSWORD, now())
+    transport = httpx2.ASGITransport(app)
+    client = await stack.enter_async_context(httpx2.AsyncClient(transport=transport, base_url=ADDRESS))
+    signed = await client.post("/session", json={"login": role.value, "password": PASSWORD})
+    client.headers["authorization"] = f"Bearer {signed.json()['token']}"
+    return client

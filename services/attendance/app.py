@@ -2,7 +2,7 @@
 
 from services.attendance.hours import routes
 from services.attendance.hours.decider import HOURS
-from services.attendance.hours.projections import DAYS, SENTENCES, SHIFTS, SITES
+from services.attendance.hours.projections import DAYS, PERSONS, SENTENCES, SHIFTS, SITES
 from services.attendance.hours.reactions import OPEN
 from shared.web.service import Service
 
@@ -10,6 +10,6 @@ SERVICE = Service(
     name="attendance",
     routers=(routes.router,),
     things=(HOURS,),
-    projections=(SHIFTS, DAYS, SENTENCES, SITES),
+    projections=(SHIFTS, DAYS, SENTENCES, SITES, PERSONS),
     reactions=(OPEN,),
 )

@@ -5,7 +5,7 @@ from services.matching.ipd.decider import IPD
 from services.matching.ipd.projections import IPDS, OFFERS
 from services.matching.placement import routes as placement_routes
 from services.matching.placement.decider import PLACEMENT, SLOTS
-from services.matching.placement.projections import PLACEMENTS
+from services.matching.placement.projections import PERSONS, PLACEMENTS
 from services.matching.placement.reactions import PROPOSE
 from shared.web.service import Service
 
@@ -13,6 +13,6 @@ SERVICE = Service(
     name="matching",
     routers=(ipd_routes.router, placement_routes.router),
     things=(IPD, PLACEMENT, SLOTS),
-    projections=(IPDS, OFFERS, PLACEMENTS),
+    projections=(IPDS, OFFERS, PLACEMENTS, PERSONS),
     reactions=(PROPOSE,),
 )

@@ -1,17 +1,26 @@
-"""How a person is named on a page: by the vault for those whose role may see persons, else by a short id.
+"""How the persons of an answer are shown: every address that gives rows about persons passes here, page and JSON alike.
 
-A child is shown by initials, whoever looks (SPPA 19, 61).
+By initials and without their kecamatan where the person's fold masks them, whoever looks (SPPA 19, 61); by a short id
+for a role that may see no persons. Each answer leaves one look in the trail, with the ids of those it shows.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import NamedTuple
+from typing import Any, Final
 
+import msgspec
+from sqlalchemy import select
+from starlette.requests import Request
+
+from shared.access.persons import PersonRow, Persons, Ruling
 from shared.access.policy import Actor, may
-from shared.privacy.person import Person
-from shared.privacy.vault import Vault
+from shared.privacy.person import ERASED, NAMELESS, initials
+from shared.web.house import House
+from shared.web.screens import wants_page
 
-SEE = "person.see"
+SEE: Final = "person.see"
+IDS_ALONE: Final = ("klien_id",)
+"""What an answer shows of a person where it opens no value of the vault."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,39 +29,61 @@ class Named:
 
     text: str
     full: str
+    masked: bool
     child: bool
+    """Masked because a paper says so, not only because nobody knows."""
     case_number: str | None = None
     """As written, on pages about one putusan."""
 
 
-class Case(NamedTuple):
-    """What names one putusan: whose it is, and where the vault keeps its case number."""
+@dataclass(frozen=True, slots=True)
+class People:
+    """The persons of one answer."""
 
-    putusan_id: str
-    klien_id: str
-    child: bool
-    case_number_ref: str | None
+    folded: Mapping[str, PersonRow]
+    names: Mapping[str, Named]
+    """By the ids that were asked for; empty for a program, which gets ids."""
+
+    def masked(self, klien_id: str) -> bool:
+        """Whether this person is masked; whom the fold does not know is."""
+        row = self.folded.get(klien_id)
+        return row is None or row.masked
+
+    def shown(self, row: Mapping[str, Any]) -> dict[str, Any]:
+        """A row with ``klien_id`` and ``kecamatan`` as it may be answered."""
+        masked = self.masked(row["klien_id"])
+        return {**row, "masked": masked, "kecamatan": None if masked else row["kecamatan"]}
 
 
-async def named(vault: Vault, actor: Actor, persons: Mapping[str, bool], purpose: str) -> dict[str, Named]:
-    """A name for each klien id; the value says whether it is a child. One look, logged with its purpose."""
+async def people(
+    request: Request, home: House, persons: Persons, actor: Actor, wanted: Mapping[str, str], purpose: str
+) -> People:
+    """The persons behind these ids. ``wanted`` gives for a putusan id whose it is, for a klien id itself.
+
+    A page gets names: a putusan's is the one that its own event gives, a person's that of the newest paper.
+    """
+    klien_ids = sorted(set(wanted.values()))
+    found = People(await _folded(home, persons, klien_ids), {})
+    if not wants_page(request):
+        await home.vault.looked(klien_ids, IDS_ALONE, purpose, actor.account_id)
+        return found
     if not may(actor.role, SEE):
-        return {klien_id: _nameless(klien_id, child) for klien_id, child in persons.items()}
-    found = await vault.who(persons, purpose, actor.account_id)
-    return {klien_id: _named(found[klien_id], child) for klien_id, child in persons.items()}
+        await home.vault.looked(klien_ids, IDS_ALONE, purpose, actor.account_id)
+        return replace(found, names={one: _nameless(klien_id, found) for one, klien_id in wanted.items()})
+    rulings = {one: ruling for one, klien_id in wanted.items() if (ruling := _ruling(found, one, klien_id))}
+    refs = {ref for one in rulings.values() for ref in (one.name_ref, one.case_number_ref) if ref}
+    values = await home.vault.reveal(refs, purpose, actor.account_id, klien_ids)
+    names = {one: _named(found, klien_id, rulings.get(one), values) for one, klien_id in wanted.items()}
+    return replace(found, names=names)
 
 
-async def named_cases(vault: Vault, actor: Actor, cases: Iterable[Case], purpose: str) -> dict[str, Named]:
-    """A name with its case number for each putusan id. Whoever is a child in one case is shown as one in all."""
-    found = list(cases)
-    children = {case.klien_id for case in found if case.child}
-    persons = await named(vault, actor, {case.klien_id: case.klien_id in children for case in found}, purpose)
-    refs = {case.case_number_ref for case in found if case.case_number_ref}
-    numbers = await vault.reveal(refs, purpose, actor.account_id) if refs and may(actor.role, SEE) else {}
-    return {
-        case.putusan_id: replace(persons[case.klien_id], case_number=numbers.get(case.case_number_ref or ""))
-        for case in found
-    }
+def masked_or_not(name: str, masked: bool, child: bool, case_number: str | None = None) -> Named:
+    """A name as a page shows it."""
+    if name in (ERASED, NAMELESS):
+        return Named(name, name, masked, child, case_number)
+    if masked:
+        return Named(initials(name), initials(name), masked, child, case_number)
+    return Named(brief(name), name, masked, child, case_number)
 
 
 def brief(name: str) -> str:
@@ -61,12 +92,30 @@ def brief(name: str) -> str:
     return " ".join((first, *(f"{word[0].upper()}." for word in rest[-1:])))
 
 
-def _named(person: Person, child: bool) -> Named:
-    if child:
-        return Named(person.initials, person.initials, child)
-    return Named(person.name if person.erased else brief(person.name), person.name, child)
+async def _folded(home: House, persons: Persons, klien_ids: list[str]) -> dict[str, PersonRow]:
+    """The persons' rows; none where the fold has not come as far as the rows shown, so that everybody is masked."""
+    if not klien_ids or not await home.level(persons.full_name):
+        return {}
+    table = persons.table
+    async with home.database.engine(persons.role).connect() as connection:
+        rows = (await connection.execute(select(table).where(table.c.klien_id.in_(klien_ids)))).all()
+    return {row.klien_id: msgspec.convert(row, PersonRow, from_attributes=True) for row in rows}
 
 
-def _nameless(klien_id: str, child: bool) -> Named:
-    word = f"Klien {klien_id[:6]}"
-    return Named(word, word, child)
+def _ruling(found: People, wanted: str, klien_id: str) -> Ruling | None:
+    row = found.folded.get(klien_id)
+    if row is None:
+        return None
+    return row.named if wanted == klien_id else row.ruling(wanted)
+
+
+def _named(found: People, klien_id: str, ruling: Ruling | None, values: Mapping[str, Any]) -> Named:
+    row = found.folded.get(klien_id)
+    name = values.get(ruling.name_ref or "") if ruling else None
+    number = values.get(ruling.case_number_ref or "") if ruling else None
+    return masked_or_not(name or NAMELESS, found.masked(klien_id), row is not None and row.child, number)
+
+
+def _nameless(klien_id: str, found: People) -> Named:
+    word, row = f"Klien {klien_id[:6]}", found.folded.get(klien_id)
+    return Named(word, word, found.masked(klien_id), row is not None and row.child)

@@ -12,6 +12,11 @@ PERSON_FIELDS = ("name", "nik", "birth_date", "address", "contact", "guardian", 
 """What can be asked of a person: kinds of the vault that describe the person or the newest case."""
 
 
+def initials(name: str) -> str:
+    """``S. A.`` for Siti Aminah: how a child is shown."""
+    return " ".join(f"{word[0].upper()}." for word in name.split() if word[0].isalpha()) or NAMELESS
+
+
 class NotAsked(LookupError):
     """A field was read that ``who`` was not asked for; this is a bug in the page."""
 
@@ -34,13 +39,6 @@ class Person:
         if self.erased:
             return ERASED
         return self._text("name") or NAMELESS
-
-    @property
-    def initials(self) -> str:
-        """``S. A.`` for Siti Aminah: how a child is shown."""
-        if self.erased:
-            return ERASED
-        return " ".join(f"{word[0].upper()}." for word in self.name.split() if word[0].isalpha()) or NAMELESS
 
     @property
     def nik(self) -> str | None:

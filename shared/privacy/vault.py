@@ -49,7 +49,7 @@ def _sql(name: str) -> TextClause:
 
 
 INSERT_ITEMS, LOOK_AT_PERSONS, LOOK_AT_REFS = _sql("insert_items"), _sql("look_at_persons"), _sql("look_at_refs")
-SEARCH_PAGE, SEARCH_AGAIN, LOG_SEARCH = _sql("search_page"), _sql("search_again"), _sql("log_search")
+SEARCH_PAGE, SEARCH_AGAIN, LOG_LOOK = _sql("search_page"), _sql("search_again"), _sql("log_look")
 BECAME_OF_CLAIM = _sql("became_of_claim")
 DROP = text("DELETE FROM vault.item WHERE ref = ANY (CAST(:refs AS text[]))")
 SWEEP = _sql("sweep")
@@ -162,12 +162,19 @@ class Vault:
             for subject, found in values.items()
         }
 
-    async def reveal(self, refs: Iterable[str], purpose: str, looker: str) -> dict[str, Any]:
-        """The values behind these references (``terhapus`` where they were erased); the look is logged."""
-        wanted = list(dict.fromkeys(refs))
+    async def reveal(
+        self, refs: Iterable[str], purpose: str, looker: str, subjects: Iterable[str] = ()
+    ) -> dict[str, Any]:
+        """The values behind these references (``terhapus`` where they were erased).
+
+        The look is logged with whom they are about, and with ``subjects``, of whom the answer shows no value.
+        """
+        wanted, others = list(dict.fromkeys(refs)), list(dict.fromkeys(subjects))
+        if not wanted:
+            await self.looked(others, (), purpose, looker)
         values: dict[str, Any] = dict.fromkeys(wanted, ERASED)
         for start in range(0, len(wanted), SUBJECTS_A_LOOK_MAX):
-            look = {"refs": wanted[start : start + SUBJECTS_A_LOOK_MAX], "at": now()}
+            look = {"refs": wanted[start : start + SUBJECTS_A_LOOK_MAX], "subjects": others, "at": now()}
             rows = await self._read(LOOK_AT_REFS, **look, looker=looker, purpose=purpose)
             values |= {row.ref: value for row, value in await self._opened(rows)}
         return values
@@ -194,11 +201,21 @@ class Vault:
         return await asyncio.to_thread(self._keys.identities.subject_of, putusan_id)
 
     async def search(self, words: str, purpose: str, looker: str) -> list[str]:
-        """Subjects whose name, NIK or case number holds these words, at most 50; logged, but not what was sought."""
-        await self._write(LOG_SEARCH, at=now(), looker=looker, purpose=purpose, kinds=list(SEARCHED_KINDS))
+        """Subjects whose name, NIK or case number holds these words, at most 50.
+
+        Logged is who was found, also where nobody was, but not what was sought.
+        """
         async with self._searching:
             await self._refresh()
-            return await asyncio.to_thread(self._index.find, words)
+            found = await asyncio.to_thread(self._index.find, words)
+        await self._log(found, SEARCHED_KINDS, purpose, looker)
+        return found
+
+    async def looked(self, subjects: Iterable[str], fields: Sequence[str], purpose: str, looker: str) -> None:
+        """Log that somebody was shown these persons, in whatever no reference stands for: ids, a list's rows."""
+        shown = list(dict.fromkeys(subjects))
+        if shown:
+            await self._log(shown, fields, purpose, looker)
 
     async def erase(self, subject: str) -> Receipt:
         """Destroy a person's key and rows, for ever. The caller appends PersonErased."""
@@ -289,6 +306,10 @@ class Vault:
         for row, value in await self._opened([row for row in rows if row.stored]):
             self._index.add(row.subject, row.key_id, str(value))
         self._index.waiting |= {row.seq for row in rows if not row.stored}
+
+    async def _log(self, subjects: Sequence[str], fields: Sequence[str], purpose: str, looker: str) -> None:
+        look = {"at": now(), "looker": looker, "purpose": purpose}
+        await self._write(LOG_LOOK, **look, subjects=list(subjects), fields=list(fields))
 
     async def _carry_out(self, receipts: Sequence[Receipt]) -> None:
         await self._write(

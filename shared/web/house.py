@@ -49,6 +49,11 @@ class House:
         reached = all(await asyncio.gather(*waits))
         return Standing(min(self.subscriptions.position(name) for name in names), reached)
 
+    async def level(self, projection: str) -> bool:
+        """Whether this ``service.name`` comes, within 2 s, as far as every other of this service has come."""
+        furthest = max(state.position for state in self.subscriptions.state())
+        return await self.subscriptions.passed(projection, furthest, timeout=WAIT_S)
+
 
 def house(request: Request) -> House:
     """The house of the service whose address is asked (dependency)."""

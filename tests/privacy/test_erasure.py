@@ -57,7 +57,7 @@ async def test_after_erasure_nothing_of_the_person_is_left(
     receipt = await vault.erase(ani)
     assert receipt.subject == ani
     person = (await vault.who([ani], "test", "me", ("name", "nik")))[ani]
-    assert (person.name, person.initials, person.nik, person.erased) == ("terhapus", "terhapus", None, True)
+    assert (person.name, person.nik, person.erased) == ("terhapus", None, True)
     assert await vault.reveal(refs, "test", "me") == {refs[0]: "terhapus", refs[1]: "Budi"}
     assert await vault.search("wagiman", "test", "me") == []
     assert [row["subject"] for row in await items(database)] == ["budi"]

@@ -14,7 +14,7 @@ from shared.database.engine import Database
 from shared.database.roles import Role
 from shared.domain.identifiers import EventId
 from shared.domain.personal import SEALED, UnsealedPersonalValue
-from shared.privacy.person import NotAsked
+from shared.privacy.person import NotAsked, initials
 from shared.privacy.sealing import NobodysValue, read, written
 from shared.privacy.vault import ItemAltered, KeyLost, Vault
 from tests.privacy.conftest import Told, Unowned, keys_in, some_id, told
@@ -125,7 +125,7 @@ async def test_the_newest_name_counts(vault: Vault) -> None:
     await sealed(vault, told(ani, "Siti Amina", nik=NIK))
     await sealed(vault, told(ani, "Siti Aminah"))
     person = (await vault.who([ani], "test", LOOKER, ("name", "nik")))[ani]
-    assert (person.name, person.nik, person.initials, person.erased) == ("Siti Aminah", NIK, "S. A.", False)
+    assert (person.name, person.nik, initials(person.name), person.erased) == ("Siti Aminah", NIK, "S. A.", False)
 
 
 async def test_a_person_of_whom_nothing_is_known_is_not_called_erased(vault: Vault) -> None:
@@ -150,13 +150,39 @@ async def test_every_look_is_logged_without_what_was_seen(vault: Vault, database
     await vault.who([ani, budi], "dasbor", LOOKER)
     await vault.reveal([event.name.ref or ""], "surat", LOOKER)
     await vault.search(NAME, "cari", LOOKER)
-    looks = await rows(database, "SELECT looker, purpose, subject, fields FROM vault.look ORDER BY number")
+    await vault.search("nobody", "cari", LOOKER)
+    await vault.looked([ani, budi, ani], ("klien_id",), "daftar", LOOKER)
+    await vault.looked([], ("klien_id",), "daftar", LOOKER)
+    looks = await rows(database, "SELECT looker, purpose, subjects, fields FROM vault.look ORDER BY number")
+    searched = ["name", "nik", "case_number"]
     assert looks == [
-        (LOOKER, "dasbor", ani, ["name"]),
-        (LOOKER, "dasbor", budi, ["name"]),
-        (LOOKER, "surat", ani, ["name"]),
-        (LOOKER, "cari", None, ["name", "nik", "case_number"]),
+        (LOOKER, "dasbor", [ani, budi], ["name"]),
+        (LOOKER, "surat", [ani], ["name"]),
+        (LOOKER, "cari", [ani], searched),
+        (LOOKER, "cari", [], searched),
+        (LOOKER, "daftar", [ani, budi], ["klien_id"]),
     ]
+
+
+async def test_a_page_is_one_look_with_everybody_it_shows(vault: Vault, database: Database) -> None:
+    ani, budi, cici = (str(uuid4()) for _ in range(3))
+    events = await sealed(vault, told(ani, NAME), told(budi, "Budi Rekaan", nik=NIK))
+    refs = [ref for event in events for one in (event.name, event.nik) if one is not None and (ref := one.ref)]
+    await vault.reveal(refs, "dasbor", LOOKER, [cici, ani])
+    await vault.reveal([], "dasbor", LOOKER, [cici])
+    looks = await rows(database, "SELECT subjects, fields FROM vault.look ORDER BY number")
+    assert looks == [(sorted([ani, budi, cici]), ["name", "nik"]), ([cici], [])]
+
+
+async def test_who_looked_at_a_person_is_found_by_index(vault: Vault, database: Database) -> None:
+    await rows(
+        database,
+        "INSERT INTO vault.look (looked_at, looker, purpose, subjects, fields) "
+        "SELECT now(), 'me', 'p', ARRAY[gen_random_uuid()::text], '{}' FROM generate_series(1, 5000)",
+    )
+    await rows(database, "VACUUM ANALYZE vault.look")
+    plan = await rows(database, "EXPLAIN SELECT * FROM vault.look WHERE subjects @> ARRAY['x']")
+    assert "look_of_subject" in str(plan)
 
 
 @pytest.mark.parametrize("role", [role for role in Role if role not in (Role.VAULT, Role.OWNER)])

@@ -27,7 +27,7 @@ from tests.reporting.telling import (
     window_unknown,
 )
 
-NAMES = {PUTUSAN: Named("Slamet R.", "Slamet Riyadi", child=False, case_number="58/Pid.B/2026/PN Trk")}
+NAMES = {PUTUSAN: Named("Slamet R.", "Slamet Riyadi", masked=False, child=False, case_number="58/Pid.B/2026/PN Trk")}
 SITES = {SITE: Site("TPS 3R Contoh", "Dinas PKPLH")}
 NOW = datetime(2026, 3, 4, 1, tzinfo=UTC)
 
@@ -117,10 +117,11 @@ def test_the_chart_holds_its_columns() -> None:
     assert drawn([Week(date(2026, 9, 7), 0, 0)] * WEEKS, date(2026, 11, 25)).lines[2][1] == "2"
 
 
-def test_the_map_shades_from_none_to_most() -> None:
-    shades = {one.code: one.shade for one in districts({"35.03.11": 9, "35.03.06": 1})}
-    assert (shades["35.03.11"], shades["35.03.06"], shades["35.03.01"]) == (4, 1, 0)
-    assert len(shades) == 14
+def test_the_map_shades_from_few_to_most_and_few_look_like_none() -> None:
+    found = {one.code: (one.count, one.shade) for one in districts({"35.03.11": 9, "35.03.06": 3, "35.03.02": 2})}
+    assert (found["35.03.11"], found["35.03.06"]) == ((9, 4), (3, 1))
+    assert found["35.03.02"] == found["35.03.01"] == (None, 0)
+    assert len(found) == 14
 
 
 def test_names_and_hours_of_the_day() -> None:

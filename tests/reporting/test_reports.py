@@ -3,15 +3,17 @@
 from collections.abc import AsyncIterator
 from datetime import timedelta
 from typing import Any
+from uuid import uuid4
 
 import httpx2
 import pytest
 from sqlalchemy import text
 
+from services.intake.putusan.events import Mask, PutusanReceived
 from shared.access.policy import RoleName
 from shared.database.engine import Database
 from shared.database.roles import Role
-from shared.domain.identifiers import BookId
+from shared.domain.identifiers import BookId, PutusanId
 from shared.ledger.ledger import Ledger
 from shared.runtime.clock import today_wib
 from shared.runtime.settings import Settings
@@ -159,6 +161,40 @@ async def test_who_waits_for_the_berita_acara_is_led_to_it(office: httpx2.AsyncC
     last = await appended(ledger, received(), registered(), accepted())
     text = (await office.get(f"/reports/klien/{KLIEN}?after={last}", headers={"accept": "text/html"})).text
     assert f'href="/hours/{KLIEN}">Catat berita acara' in text
+
+
+@pytest.mark.parametrize(
+    ("open_persons", "masked", "shown"),
+    [(2, 0, None), (3, 0, 3), (3, 2, 3), (2, 2, None), (0, 2, None), (0, 3, 3), (2, 4, 6)],
+)
+async def test_the_desk_counts_no_kecamatan_below_three_and_few_masked_persons_not_at_all(
+    office: httpx2.AsyncClient, ledger: Ledger, open_persons: int, masked: int, shown: int | None
+) -> None:
+    masks = [*[Mask.ADULT] * open_persons, *[Mask.UNKNOWN, Mask.CHILD, Mask.CHILD, Mask.CHILD][:masked]]
+    events = [
+        another(event, number, **({"mask": mask} if isinstance(event, PutusanReceived) else {}))
+        for number, mask in enumerate(masks, 1)
+        for event in (received(), registered(), accepted())
+    ]
+    last = await appended(ledger, *events)
+    await rows(office, f"after={last}")
+    text = (await office.get("/", headers={"accept": "text/html"})).text
+    assert ("Trenggalek <b>" in text) == (shown is not None)
+    assert f"Trenggalek <b>{shown}</b>" in text or "Di setiap kecamatan sedikit" in text
+    assert "sedikit, kurang dari 3 orang" in text
+
+
+async def test_two_sentences_of_one_person_are_one_person_of_a_kecamatan(
+    office: httpx2.AsyncClient, ledger: Ledger
+) -> None:
+    ids = [PutusanId(str(uuid4())) for _ in range(4)]
+    events = [
+        event.model_copy(update={"putusan_id": one})
+        for one in ids
+        for event in (received().model_copy(update={"mask": Mask.ADULT}), registered(), accepted())
+    ]
+    await rows(office, f"after={await appended(ledger, *events)}")
+    assert "Di setiap kecamatan sedikit" in (await office.get("/", headers={"accept": "text/html"})).text
 
 
 async def test_an_i_pd_carries_people_and_hours(office: httpx2.AsyncClient) -> None:

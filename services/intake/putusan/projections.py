@@ -15,6 +15,7 @@ from services.intake.putusan.events import (
     PutusanRejected,
     Reason,
 )
+from shared.access.persons import persons
 from shared.projections.entry import Entry
 from shared.projections.state import StateProjection
 
@@ -45,8 +46,6 @@ class PutusanRow(msgspec.Struct, frozen=True):
     """Of its first event: the order of the list."""
     state: str
     changed_at: datetime
-    case_number_ref: str | None = None
-    """Where the vault has the number as written."""
     paper_ref: str | None = None
     """Where the vault has the rejected paper."""
     document: str | None = None
@@ -78,7 +77,8 @@ class PutusanRow(msgspec.Struct, frozen=True):
     law: str | None = None
 
 
-PUTUSANS = StateProjection("intake", "putusan", PutusanRow, key="putusan_id", version=4)
+PUTUSANS = StateProjection("intake", "putusan", PutusanRow, key="putusan_id", version=5)
+PERSONS = persons("intake", PutusanReceived, PutusanRejected, PutusanConfirmed)
 
 
 @PUTUSANS.on(PutusanReceived)
@@ -91,7 +91,6 @@ def received(row: PutusanRow | None, event: PutusanReceived, entry: Entry) -> Pu
             position=row.position if row else entry.position,
             state="received",
             changed_at=entry.recorded_at,
-            case_number_ref=event.case_number.ref,
             document=event.document,
             court=event.court,
             register_code=event.register_code,

@@ -5,6 +5,7 @@ from typing import Any
 
 import msgspec
 
+from services.intake.putusan.events import PutusanConfirmed, PutusanReceived, PutusanRejected
 from services.matching.placement.events import (
     NoPlaceFound,
     PlacementAccepted,
@@ -12,6 +13,7 @@ from services.matching.placement.events import (
     PlacementProposed,
     PlacementRequested,
 )
+from shared.access.persons import persons
 from shared.projections.entry import Entry
 from shared.projections.state import StateProjection
 
@@ -37,6 +39,7 @@ class PlacementRow(msgspec.Struct, frozen=True):
 
 
 PLACEMENTS = StateProjection("matching", "placement", PlacementRow, key="putusan_id", version=1)
+PERSONS = persons("matching", PutusanReceived, PutusanRejected, PutusanConfirmed)
 
 
 @PLACEMENTS.on(PlacementRequested, key=lambda event: event.putusan_id)

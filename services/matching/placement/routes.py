@@ -21,16 +21,15 @@ from services.matching.placement.decider import (
     propose,
     stay_months,
 )
-from services.matching.placement.projections import PLACEMENTS
+from services.matching.placement.projections import PERSONS, PLACEMENTS
 from services.matching.placement.reactions import candidates
-from shared.access.naming import named
+from shared.access.naming import People, people
 from shared.access.signin import Actor, require
 from shared.database.roles import Role
 from shared.domain.identifiers import Code, IpdId, KlienId, OfferId, PutusanId
 from shared.domain.lampiran import activity_name
 from shared.domain.places import PLACES
 from shared.domain.refusal import Severity, refused
-from shared.domain.sentence import Regime
 from shared.domain.text import Reason
 from shared.web.forms import asked, incoming, takes
 from shared.web.house import House, house
@@ -42,6 +41,8 @@ router = APIRouter(prefix="/placement")
 ROWS = PLACEMENTS.table
 OFFERS_MAX = 500
 """Every office of the regency with every line of Lampiran I stays below this."""
+DISTANCE_RULES = frozenset({"score-distance", "score-distance-unknown"})
+DISTANCE_MASKED = "score-distance-masked"
 MayRead = Annotated[Actor, Depends(require("placement.read"))]
 Home = Annotated[House, Depends(house)]
 
@@ -86,10 +87,11 @@ async def listed(
     async with home.database.engine(Role.MATCHING).connect() as connection:
         rows = [dict(row) for row in (await connection.execute(query)).mappings()]
     more = len(rows) > paging.limit
-    items = [_as_read(row) for row in rows[: paging.limit]]
+    items = rows[: paging.limit]
     page = Page(items, (items[-1]["position"],) if more else None)
-    data = {"items": items, "next": next_address(request, page)}
-    shown = await _for_people(request, home, actor, items)
+    whose = await _people(request, home, actor, items)
+    data = {"items": [_as_read(row, whose) for row in items], "next": next_address(request, page)}
+    shown = {"names": whose.names, **await _for_people(request, home)}
     return screen(request, "placement/list.html", data, standing=standing, state=state, **shown)
 
 
@@ -106,9 +108,9 @@ async def shown(
     row = await _row(home, putusan_id)
     if row is None:
         return answer(request, refused("placement-unknown", severity=Severity.ABSENT))
-    shown = await _for_people(request, home, actor, [row])
-    who = shown.get("names", {}).get(row["klien_id"])
-    return screen(request, "placement/one.html", _as_read(row), standing=standing, who=who, **shown)
+    whose = await _people(request, home, actor, [row])
+    shown = {"who": whose.names.get(putusan_id), **await _for_people(request, home)}
+    return screen(request, "placement/one.html", _as_read(row, whose), standing=standing, **shown)
 
 
 @router.post("/{putusan_id}/acceptance", openapi_extra=takes(Acceptance))
@@ -164,15 +166,18 @@ async def proposed_again(
     return await _decided(request, home, actor, command, propose(await candidates(home)), putusan_id)
 
 
-async def _for_people(request: Request, home: House, actor: Actor, rows: list[dict[str, Any]]) -> dict[str, Any]:
-    """What only a page shows: names, and the words for places and activities."""
+async def _people(request: Request, home: House, actor: Actor, rows: list[dict[str, Any]]) -> People:
+    whose = {row["putusan_id"]: row["klien_id"] for row in rows}
+    return await people(request, home, PERSONS, actor, whose, "placement.read")
+
+
+async def _for_people(request: Request, home: House) -> dict[str, Any]:
+    """What only a page shows besides names: the words for places and activities."""
     if not wants_page(request):
         return {}
-    children = {row["klien_id"]: row["regime"] == Regime.CHILD for row in rows}
     async with home.database.engine(Role.MATCHING).connect() as connection:
         offers = (await connection.execute(select(OFFERS.table).limit(OFFERS_MAX))).mappings().all()
     return {
-        "names": await named(home.vault, actor, children, "placement.read"),
         "offers": {offer["offer_id"]: offer for offer in offers},
         "districts": PLACES,
         "activity": activity_name,
@@ -192,14 +197,27 @@ async def _row(home: House, putusan_id: PutusanId) -> dict[str, Any] | None:
     return dict(row) if row else None
 
 
-def _as_read(row: dict[str, Any]) -> dict[str, Any]:
+def _as_read(row: dict[str, Any], whose: People) -> dict[str, Any]:
     """A row with the proposals' days as days, where jsonb has text, and the facts of their factors by name."""
-    return {**row, "proposals": [_proposal(proposal) for proposal in row["proposals"]]}
+    shown = whose.shown(row)
+    proposals = [_proposal(proposal) for proposal in row["proposals"]]
+    return {**shown, "proposals": [_without_distance(one) for one in proposals] if shown["masked"] else proposals}
 
 
 def _proposal(proposal: dict[str, Any]) -> dict[str, Any]:
     days = {name: date.fromisoformat(proposal[name]) for name in ("planned_from", "planned_until")}
     return {**proposal, **days, "factors": [{**one, "facts": dict(one["facts"])} for one in proposal["factors"]]}
+
+
+def _without_distance(proposal: dict[str, Any]) -> dict[str, Any]:
+    """A masked person's proposal: how far it lies from home, from three places, says which kecamatan home is. What
+    distance gave leaves the score too, since the other factors beside the whole score would give it back."""
+    far = next((one for one in proposal["factors"] if one["rule"] in DISTANCE_RULES), None)
+    if far is None:
+        return proposal
+    hidden = {"rule": DISTANCE_MASKED, "points": 0, "points_max": 0, "facts": {}}
+    factors = [hidden if one is far else one for one in proposal["factors"]]
+    return {**proposal, "score": proposal["score"] - far["points"], "factors": factors}
 
 
 async def _decided(

@@ -31,8 +31,8 @@ class Matter:
     said: str
     act: str
     address: str
+    person: Named
     citation: str | None = None
-    child: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +112,7 @@ def _pressing(row: Any, person: Named, today: date) -> Matter:
         act="Lihat jam kerja",
         address=f"/reports/klien/{row.klien_id}",
         citation=law_on(row.deadline).cite("minutes_a_day", Regime(row.regime)),
-        child=person.child,
+        person=person,
     )
 
 
@@ -153,7 +153,7 @@ def _held(row: Any, person: Named, now: datetime, say: Say) -> Matter:
         act="Periksa putusan",
         address=f"/putusan/{row.putusan_id}",
         citation=cited,
-        child=person.child,
+        person=person,
     )
 
 
@@ -167,15 +167,16 @@ def _whose_answer(row: Any) -> str:
 
 def _proposed(row: Any, person: Named, sites: Mapping[str, Site], now: datetime) -> Matter:
     known = [(sites[offer["site_id"]].name, offer["score"]) for offer in row.offers if offer["site_id"] in sites]
+    places = (name if person.masked else f"{name} (kecocokan {score})" for name, score in known)
     return Matter(
         tone="calm",
         due=_ago(row.since, now),
         due_said=f"diusulkan {_moment(row.since, now)}",
         title=f"{'Usulan' if row.offers else 'Belum ada usulan'} tempat untuk {person.text}",
-        said=", ".join(f"{name} (kecocokan {score})" for name, score in known) or "Belum ada usulan yang tersisa.",
+        said=", ".join(places) or "Belum ada usulan yang tersisa.",
         act="Bandingkan" if len(row.offers) > 1 else "Putuskan",
         address=f"/placement/{row.putusan_id}",
-        child=person.child,
+        person=person,
     )
 
 
@@ -190,7 +191,7 @@ def _without_place(row: Any, person: Named, now: datetime, say: Say) -> Matter:
         act="Lihat sebabnya",
         address=f"/placement/{row.putusan_id}",
         citation=next((reason["citation"] for reason in row.reasons if reason["citation"]), None),
-        child=person.child,
+        person=person,
     )
 
 
@@ -204,7 +205,7 @@ def _starting(row: Any, person: Named, sites: Mapping[str, Site], now: datetime)
         said=f"{hours(row.required_minutes)}; jangka waktu berjalan sejak berita acara pelaksanaan pertama.",
         act="Catat berita acara",
         address=f"/hours/{row.klien_id}",
-        child=person.child,
+        person=person,
     )
 
 
@@ -217,7 +218,7 @@ def _not_final(row: Any, person: Named, now: datetime) -> Matter:
         said="Jam yang dikerjakan belum diakui dan jangka waktunya belum berjalan. Mintakan tanggalnya ke pengadilan.",
         act="Catat BHT",
         address=f"/putusan/{row.putusan_id}#berkekuatan",
-        child=person.child,
+        person=person,
     )
 
 

@@ -16,6 +16,7 @@ from services.reporting.desks.weeks import Week, drawn, weeks
 from services.reporting.reports.klien import klien
 from services.reporting.reports.klien_pages import counted
 from services.reporting.reports.naming import Site, people, sites
+from services.reporting.reports.persons import PERSONS
 from services.reporting.reports.status import (
     DUTY,
     State,
@@ -39,6 +40,8 @@ from shared.web.texts import Texts
 NEAR_MAX: Final = 4
 BAND_MAX: Final = 2
 """Lines the first and each other band show; the rest is one click away, so that the desk is seen at a glance."""
+FEW: Final = 3
+"""Fewer persons of one kecamatan are shown as few or none: a number of one or two names them (SPPA 19)."""
 TABLE_MAX: Final = 8
 BROKEN_MAX: Final = 4
 NAME: Final = "reporting.klien"
@@ -101,7 +104,7 @@ async def desk(
     data = {"counts": seen.counts, "weeks": seen.weeks}
     if not wants_page(request):
         return screen(request, "desks/officer.html", data, standing=standing)
-    names = await people(house, actor, seen.rows, "desk")
+    names = (await people(request, house, actor, seen.rows, "desk")).names
     bands = bands_of(seen, names, today, moment, request.app.state.texts)
     return screen(
         request,
@@ -218,19 +221,21 @@ def shares(counts: Mapping[str, int]) -> list[Share]:
 
 @dataclass(frozen=True, slots=True)
 class District:
-    """One kecamatan of the map."""
+    """One kecamatan of the map; ``count`` None: too few to be told from none."""
 
     code: str
     name: str
-    count: int
+    count: int | None
     shade: int
 
 
 def districts(where: Mapping[str, int]) -> list[District]:
-    """The fourteen with how many serve; five shades from none to the most."""
+    """The fourteen with how many serve; one shade for few or none, four from there to the most."""
     most = max(where.values(), default=0)
     return [
-        District(code, place.name, found, 0 if not found else 1 + min(3, 4 * (found - 1) // max(1, most)))
+        District(code, place.name, found, 1 + min(3, 4 * (found - 1) // most))
+        if found >= FEW
+        else District(code, place.name, None, 0)
         for code, place in PLACES.items()
         for found in (where.get(code, 0),)
     ]
@@ -251,11 +256,15 @@ async def _rows(connection: AsyncConnection, condition: ColumnElement[bool], mos
 
 
 async def _where(connection: AsyncConnection) -> dict[str, int]:
-    """How many run or are about to, by kecamatan of the person."""
-    columns = klien.table.c
+    """How many persons serve or are about to, by their kecamatan. Of the masked as many as are no few: whoever
+    subtracts those whose kecamatan is open finds a crowd or nobody."""
+    columns, masked = klien.table.c, func.coalesce(PERSONS.table.c.masked, True)
+    number = func.count(columns.klien_id.distinct())
     query = (
-        select(columns.kecamatan, func.count())
+        select(columns.kecamatan, number.filter(~masked), number.filter(masked))
+        .outerjoin(PERSONS.table, PERSONS.table.c.klien_id == columns.klien_id)
         .where(columns.state.in_(SERVING), columns.kecamatan.is_not(None))
         .group_by(columns.kecamatan)
     )
-    return {row[0]: row[1] for row in await connection.execute(query)}
+    rows = await connection.execute(query)
+    return {kecamatan: seen + (hidden if hidden >= FEW else 0) for kecamatan, seen, hidden in rows}

@@ -58,7 +58,6 @@ class Sentence(msgspec.Struct, frozen=True):
     """What the list is sorted by: the last lawful day while it runs, the day it began to wait before."""
     regime: str | None = None
     kecamatan: str | None = None
-    case_number_ref: str | None = None
     ruled_on: date | None = None
     required_minutes: int = 0
     credited_minutes: int = 0
@@ -96,13 +95,12 @@ klien = StateProjection(
 
 @klien.on(PutusanReceived)
 def received(row: Sentence | None, event: Any, entry: Any) -> Sentence:
-    """The paper is in, whatever an earlier one said; its case number stays in the vault, the row keeps where."""
+    """The paper is in, whatever an earlier one said."""
     new = Sentence(event.putusan_id, event.klien_id, State.RECEIVED.value, entry.recorded_at)
     return _waiting(
         replace(
             _with_terms(new, event.terms),
             kecamatan=event.kecamatan,
-            case_number_ref=event.case_number.ref,
             ruled_on=event.ruled_on,
             final_on=event.final_on,
             final_number=row.final_number if row else 0,

@@ -14,6 +14,7 @@ from services.reporting.reports.days import days
 from services.reporting.reports.klien import klien
 from services.reporting.reports.naming import people, sites
 from services.reporting.reports.status import BY_NAME, expected_minutes, status_among, status_column, status_of
+from shared.access.naming import People
 from shared.access.signin import Actor, require
 from shared.database.roles import Role
 from shared.domain.identifiers import UuidText
@@ -24,7 +25,7 @@ from shared.runtime.clock import today_wib
 from shared.web.house import House, house
 from shared.web.paging import Page, Paged, Paging, next_address
 from shared.web.problems import Problem
-from shared.web.screens import screen, wants_page
+from shared.web.screens import screen
 
 SENTENCES_MAX: Final = 20
 """Of one person: more than a court has ever given one."""
@@ -76,13 +77,14 @@ async def listed(
         page = await sentences(connection, filters, paging, today)
         counts = await counted(connection, today)
         places = await sites(connection)
+    whose = await people(request, house, reader, page.items, "report")
     return screen(
         request,
         "reports/klien.html",
-        {"items": [item(row, today) for row in page.items], "next": next_address(request, page)},
+        {"items": [item(row, today, whose) for row in page.items], "next": next_address(request, page)},
         standing=standing,
         rows=page.items,
-        names=await people(house, reader, page.items, "report") if wants_page(request) else {},
+        names=whose.names,
         sites=places,
         counts=counts,
         statuses=list(BY_NAME.values())[::-1],
@@ -107,13 +109,14 @@ async def found(
         columns = klien.table.c
         rows = (await connection.execute(select(klien.table).where(columns.klien_id.in_(klien_ids)).limit(200))).all()
         places = await sites(connection)
+    whose = await people(request, house, reader, rows, "search")
     return screen(
         request,
         "reports/klien.html",
-        {"items": [item(row, today) for row in rows], "next": None},
+        {"items": [item(row, today, whose) for row in rows], "next": None},
         standing=standing,
         rows=rows,
-        names=await people(house, reader, rows, "search") if wants_page(request) else {},
+        names=whose.names,
         sites=places,
         counts={},
         statuses=[],
@@ -134,18 +137,19 @@ async def one(request: Request, reader: Reader, house: Here, klien_id: UuidText,
         places = await sites(connection)
     if not rows:
         raise Problem(404, Fault("klien-unknown"))
+    whose = await people(request, house, reader, rows, "report")
     return screen(
         request,
         "reports/person.html",
         {
             "klien_id": klien_id,
-            "sentences": [item(row, today) for row in rows],
+            "sentences": [item(row, today, whose) for row in rows],
             "days": [day_item(day) for day in worked],
         },
         standing=standing,
         rows=rows,
         worked=worked,
-        names=await people(house, reader, rows, "report") if wants_page(request) else {},
+        names=whose.names,
         sites=places,
         today=today,
         child_minutes_a_day=law_on(today).minutes_a_day(Regime.CHILD),
@@ -172,9 +176,10 @@ async def counted(connection: AsyncConnection, today: date) -> Mapping[str, int]
     return {row[0]: row[1] for row in rows}
 
 
-def item(row: Any, today: date) -> dict[str, Any]:
+def item(row: Any, today: date, whose: People) -> dict[str, Any]:
     """A row as programs read it: ids, days and minutes, never a name."""
     should = expected_minutes(row, today)
+    masked = whose.masked(row.klien_id)
     return {
         "putusan_id": row.putusan_id,
         "klien_id": row.klien_id,
@@ -195,7 +200,8 @@ def item(row: Any, today: date) -> dict[str, Any]:
         "last_worked_on": row.last_worked_on,
         "ipd_id": row.ipd_id,
         "site_id": row.site_id,
-        "kecamatan": None if row.regime == Regime.CHILD.value else row.kecamatan,
+        "masked": masked,
+        "kecamatan": None if masked else row.kecamatan,
         "ruled_on": row.ruled_on,
         "reasons": row.reasons,
         "since": row.since,
@@ -233,7 +239,3 @@ def _key(cursor: tuple[Any, ...]) -> tuple[date, str]:
         return date.fromisoformat(day), str(putusan_id)
     except (TypeError, ValueError):
         raise Problem(422, Fault("cursor", pointer="/cursor")) from None
-
-
-def _is_page(request: Request) -> bool:
-    return bool(wants_page(request))

@@ -6,11 +6,13 @@ from typing import Any, Final
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
+from starlette.requests import Request
 
 from services.reporting.reports.hosts import hosts
-from shared.access.naming import Case, Named, named_cases
+from services.reporting.reports.persons import PERSONS
+from shared.access import naming
+from shared.access.naming import People
 from shared.access.signin import Actor
-from shared.domain.sentence import Regime
 from shared.web.house import House
 
 HOSTS_MAX: Final = 1_000
@@ -25,10 +27,10 @@ class Site:
     ipd: str
 
 
-async def people(house: House, actor: Actor, rows: Iterable[Any], purpose: str) -> Mapping[str, Named]:
-    """A name for each row's putusan."""
-    cases = (Case(row.putusan_id, row.klien_id, row.regime == Regime.CHILD.value, row.case_number_ref) for row in rows)
-    return await named_cases(house.vault, actor, cases, purpose)
+async def people(request: Request, house: House, actor: Actor, rows: Iterable[Any], purpose: str) -> People:
+    """The persons of these rows, each named as its putusan names them."""
+    whose = {row.putusan_id: row.klien_id for row in rows}
+    return await naming.people(request, house, PERSONS, actor, whose, purpose)
 
 
 async def sites(connection: AsyncConnection) -> Mapping[str, Site]:

@@ -12,7 +12,6 @@ from starlette.responses import Response
 
 from services.attendance.hours.events import Against
 from services.reporting.reports.days import days
-from services.reporting.reports.klien import klien
 from services.reporting.reports.naming import people, sites
 from shared.access.signin import Actor, require
 from shared.database.roles import Role
@@ -21,7 +20,7 @@ from shared.domain.refusal import Fault
 from shared.web.house import House, house
 from shared.web.paging import Page, Paged, Paging, next_address
 from shared.web.problems import Problem
-from shared.web.screens import screen, wants_page
+from shared.web.screens import screen
 
 NAME: Final = "reporting.day"
 AGAINST: Final = {Against.HOST: "tempat", Against.PERSON: "klien", Against.NEITHER: "tak seorang pun"}
@@ -46,14 +45,14 @@ async def listed(
     async with house.database.engine(Role.REPORTING).connect() as connection:
         page = await broken_days(connection, {k: v for k, v in wanted.items() if v}, ipd_id, paging)
         places = await sites(connection)
-    people_wanted = page.items if wants_page(request) else ()
+    whose = await people(request, house, reader, page.items, "report")
     return screen(
         request,
         "reports/violations.html",
         {"items": [item(row) for row in page.items], "next": next_address(request, page)},
         standing=standing,
         rows=page.items,
-        names=await people(house, reader, people_wanted, "report"),
+        names=whose.names,
         sites=places,
         against=AGAINST,
         chosen=against.value if against else None,
@@ -61,11 +60,10 @@ async def listed(
 
 
 async def broken_days(connection: AsyncConnection, wanted: dict[str, str], ipd_id: str | None, paging: Paging) -> Page:
-    """Days with at least one violation, with what names their sentence."""
-    day, sentence = days.table.c, klien.table.c
+    """Days with at least one violation."""
+    day = days.table.c
     query = (
-        select(days.table, sentence.regime, sentence.case_number_ref)
-        .join(klien.table, sentence.putusan_id == day.putusan_id)
+        select(days.table)
         .where(day.violation_count > 0)
         .order_by(day.day.desc(), day.id.desc())
         .limit(paging.limit + 1)

@@ -1,9 +1,8 @@
 -- The newest value of each kind of these persons; that somebody looked is written in the same statement. Only values
 -- that a stored event refers to: a request that was refused for its key had sealed its own under the same event id.
 WITH looked AS (
-    INSERT INTO vault.look (looked_at, looker, purpose, subject, fields)
-    SELECT CAST(:at AS timestamptz), :looker, :purpose, subject, CAST(:kinds AS text[])
-    FROM unnest(CAST(:subjects AS text[])) AS subject
+    INSERT INTO vault.look (looked_at, looker, purpose, subjects, fields)
+    VALUES (CAST(:at AS timestamptz), :looker, :purpose, CAST(:subjects AS text[]), CAST(:kinds AS text[]))
 )
 SELECT DISTINCT ON (subject, kind) ref, subject, kind, key_id, ciphertext
 FROM vault.item CROSS JOIN LATERAL (

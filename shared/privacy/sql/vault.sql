@@ -12,16 +12,16 @@ CREATE TABLE vault.item (
 );
 CREATE INDEX item_of_subject ON vault.item (subject, kind, seq);
 
--- Never a value: who looked, at whom, at which fields, for what.
+-- Never a value: who looked, at whom, at which fields, for what. One row an answer, with everybody it shows.
 CREATE TABLE vault.look (
     number bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
     looked_at timestamptz NOT NULL,
     looker text NOT NULL,
     purpose text NOT NULL,
-    subject text,
+    subjects text[] NOT NULL,
     fields text[] NOT NULL
 );
-CREATE INDEX look_of_subject ON vault.look (subject, number);
+CREATE INDEX look_of_subject ON vault.look USING gin (subjects);
 
 -- The erasure list a second time, for the case that the key folder is restored and the database is not.
 CREATE TABLE vault.erasure (

@@ -209,6 +209,7 @@ async def test_what_is_no_table_is_refused_whole(
 
 async def test_the_form_registers_and_keeps_what_was_typed(office: httpx2.AsyncClient) -> None:
     typed = {"nomor_perkara": "9/Pid.B/2026/PN Trk", "nama": "Siti Rekaan", "jenis_pidana": "dewasa"}
+    typed["tanggal_lahir"] = "2 Maret 1990"
     assert "Daftarkan putusan" in (await office.get("/putusan/new", headers=PAGE)).text
     faulty = await office.post("/putusan", data=typed | {"tanggal_putusan": "31/02/2026"}, headers=PAGE)
     assert faulty.status_code == 422
@@ -243,6 +244,7 @@ async def test_a_press_on_a_form_with_faults_is_no_paper(office: httpx2.AsyncCli
 
 async def test_a_paper_with_faults_is_recorded_by_the_button_that_says_so(office: httpx2.AsyncClient) -> None:
     typed = {"nama": "Siti Rekaan", "jumlah_jam": "80 jam"}
+    typed |= {"tanggal_lahir": "2 Maret 1990", "tanggal_putusan": "5 Maret 2026"}  # an adult: nobody masked
     blank = await office.get("/putusan/new", headers=PAGE)
     assert 'name="record"' not in blank.text, "the faults are shown first"
     recorded = await office.post("/putusan", data=typed | {"record": "ya"}, headers=PAGE)

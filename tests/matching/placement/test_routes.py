@@ -7,11 +7,12 @@ import httpx2
 import msgspec
 import pytest
 
-from services.intake.putusan.events import PutusanRegistered
+from services.intake.putusan.events import Mask, PutusanReceived, PutusanRegistered
 from shared.access.policy import RoleName
 from shared.database.engine import Database
 from shared.database.roles import Role
 from shared.domain.identifiers import BookId, Code, CommandId, Kecamatan, KlienId, PutusanId, StreamName, Version
+from shared.domain.personal import Personal
 from shared.domain.sentence import Regime, Terms
 from shared.ledger.append import AppendRequest, Claim, NewEvent
 from shared.ledger.decoding import encode
@@ -69,19 +70,22 @@ async def _registered(database: Database, book: BookId, place_fixed: bool) -> Pu
     ledger = Ledger(database, book, Role.INTAKE, frozenset({"putusan"}))
     await ledger.start()
     putusan_id, command = PutusanId(str(uuid4())), CommandId(str(uuid4()))
-    event = PutusanRegistered(
-        putusan_id=putusan_id,
-        klien_id=KlienId(str(uuid4())),
-        terms=Terms(regime=Regime.ADULT, total_minutes=2_400),
-        ruled_on=today_wib(),
-        kecamatan=Kecamatan("35.03.11"),
-        place_fixed=place_fixed,
-        law=Code("2026-01-02"),
+    said: dict[str, Any] = {
+        "putusan_id": putusan_id,
+        "klien_id": KlienId(str(uuid4())),
+        "terms": Terms(regime=Regime.ADULT, total_minutes=2_400),
+        "ruled_on": today_wib(),
+        "kecamatan": Kecamatan("35.03.11"),
+    }
+    sealed: Personal[str] = Personal(ref=str(uuid4()), mac="mac")
+    received = PutusanReceived(
+        **said, case_number=sealed, name=sealed, court=Code("pn-trk"), register_code=Code("Pid.B"), mask=Mask.ADULT
     )
+    registered = PutusanRegistered(**said, place_fixed=place_fixed, law=Code("2026-01-02"))
     metadata = msgspec.json.encode(Metadata(Code("test"), command, command))
-    stored = NewEvent(event.full_type(), 1, event.subject, encode(event), metadata)
-    await ledger.append(
-        AppendRequest(command, b"", (Claim(StreamName(f"putusan-{putusan_id}"), Version(0), (stored,)),))
+    stored = tuple(
+        NewEvent(event.full_type(), 1, event.subject, encode(event), metadata) for event in (received, registered)
     )
+    await ledger.append(AppendRequest(command, b"", (Claim(StreamName(f"putusan-{putusan_id}"), Version(0), stored),)))
     await ledger.stop()
     return putusan_id

@@ -8,13 +8,13 @@ from fastapi import APIRouter, Depends, Query, Request
 from sqlalchemy import select
 from starlette.responses import Response
 
-from services.attendance.hours.projections import DAYS, SENTENCES, SHIFTS, SITES, of_klien
-from shared.access.naming import named
+from services.attendance.hours.projections import DAYS, PERSONS, SENTENCES, SHIFTS, SITES, of_klien
+from shared.access.naming import people
 from shared.access.signin import Actor, require
 from shared.database.roles import Role
 from shared.domain.identifiers import KlienId
 from shared.domain.refusal import Severity, refused
-from shared.domain.sentence import Regime, Terms
+from shared.domain.sentence import Terms
 from shared.law.limits import hours_of_day, minutes_a_day
 from shared.law.parameters import Law
 from shared.web.house import House, Standing, house
@@ -48,24 +48,23 @@ async def read(
         "days": [_without(row, "id", "klien_id", "position") for row in sorted(days, key=_newest_day)],
         "shifts": list(_with_worth(shifts, days)),
     }
-    shown = await _for_people(request, home, actor, data)
-    return screen(request, "hours/person.html", data, standing=standing, **shown)
+    whose = await people(request, home, PERSONS, actor, {klien_id: klien_id}, "hours.read")
+    shown = await _for_people(request, home, data)
+    return screen(request, "hours/person.html", data, standing=standing, who=whose.names.get(klien_id), **shown)
 
 
-async def _for_people(request: Request, home: House, actor: Actor, data: dict[str, Any]) -> dict[str, Any]:
-    """What only a page shows: the person's name, those of the places, and today."""
+async def _for_people(request: Request, home: House, data: dict[str, Any]) -> dict[str, Any]:
+    """What only a page shows besides the person's name: those of the places, and today."""
     if not wants_page(request):
         return {}
-    child = any(sentence["regime"] == Regime.CHILD for sentence in data["sentences"])
     wanted = {place["site_id"] for sentence in data["sentences"] for place in sentence["places"]}
     wanted |= {shift["site_id"] for shift in data["shifts"] if shift["site_id"]}
     async with home.database.engine(Role.ATTENDANCE).connect() as connection:
         sites = await connection.execute(select(SITES.table).where(SITES.table.c.site_id.in_(wanted)))
         names = {row.site_id: row.name for row in sites}
-    persons = await named(home.vault, actor, {data["klien_id"]: child}, "hours.read")
     now = home.circumstances()
     days = {row["putusan_id"]: _day_of(row, now.law) for row in data["sentences"] if row["regime"]}
-    return {"who": persons[data["klien_id"]], "sites": names, "today": now.today, "day_of": days}
+    return {"sites": names, "today": now.today, "day_of": days}
 
 
 def _day_of(row: Mapping[str, Any], law: Law) -> tuple[int, tuple[int, int]]:

@@ -6,11 +6,10 @@ from fastapi import APIRouter, Depends, Query, Request
 from sqlalchemy import select
 from starlette.responses import Response
 
-from services.attendance.hours.projections import SENTENCES, SHIFTS, SITES
-from shared.access.naming import named
+from services.attendance.hours.projections import PERSONS, SHIFTS, SITES
+from shared.access.naming import people
 from shared.access.signin import Actor, require
 from shared.database.roles import Role
-from shared.domain.sentence import Regime
 from shared.web.house import House, house
 from shared.web.paging import Page, Paged, next_address
 from shared.web.screens import screen, wants_page
@@ -43,23 +42,17 @@ async def listed(
         "items": [{name: value for name, value in row.items() if name not in HIDDEN} for row in items],
         "next": next_address(request, page),
     }
-    return screen(
-        request, "hours/reviews.html", data, standing=standing, **await _for_people(request, home, actor, items)
-    )
+    ids = {row["klien_id"]: row["klien_id"] for row in items}
+    names = (await people(request, home, PERSONS, actor, ids, "hours.read")).names
+    places = await _places(request, home, items)
+    return screen(request, "hours/reviews.html", data, standing=standing, names=names, sites=places)
 
 
-async def _for_people(request: Request, home: House, actor: Actor, rows: list[dict[str, Any]]) -> dict[str, Any]:
-    """Names of persons and places, for a page."""
+async def _places(request: Request, home: House, rows: list[dict[str, Any]]) -> dict[str, str]:
+    """What the places are called, for a page."""
     if not wants_page(request):
         return {}
-    persons = {row["klien_id"] for row in rows}
+    wanted = {row["site_id"] for row in rows if row["site_id"]}
     async with home.database.engine(Role.ATTENDANCE).connect() as connection:
-        regimes = select(SENTENCES.table.c.klien_id, SENTENCES.table.c.regime).where(
-            SENTENCES.table.c.klien_id.in_(persons), SENTENCES.table.c.regime == Regime.CHILD
-        )
-        children = {row.klien_id for row in await connection.execute(regimes)}
-        wanted = {row["site_id"] for row in rows if row["site_id"]}
-        sites = select(SITES.table).where(SITES.table.c.site_id.in_(wanted))
-        places = {row.site_id: row.name for row in await connection.execute(sites)}
-    names = await named(home.vault, actor, {klien_id: klien_id in children for klien_id in persons}, "hours.read")
-    return {"names": names, "sites": places}
+        sites = await connection.execute(select(SITES.table).where(SITES.table.c.site_id.in_(wanted)))
+        return {row.site_id: row.name for row in sites}

@@ -10,18 +10,17 @@ from starlette.responses import Response
 
 from services.intake.putusan.decider import PUTUSAN, Putusan, fault
 from services.intake.putusan.events import PutusanReceived
-from services.intake.putusan.projections import PUTUSANS
+from services.intake.putusan.projections import PERSONS, PUTUSANS
 from services.intake.putusan.routes.confirmation import terms_to_confirm
 from services.intake.putusan.routes.outcome import fault_of, told, told_flags, told_unread
-from services.intake.putusan.rows import draft_of, kept_cells
-from shared.access.naming import SEE, Case, Named, named_cases
+from services.intake.putusan.rows import kept_cells
+from shared.access.naming import SEE, Named, People, masked_or_not, people
 from shared.access.policy import may
 from shared.access.signin import Actor, require
 from shared.database.roles import Role
 from shared.domain.identifiers import Code, PutusanId
 from shared.domain.places import PLACES
 from shared.domain.refusal import Severity, refused
-from shared.domain.sentence import Regime
 from shared.ledger.execute import known_events
 from shared.web.house import House, house
 from shared.web.language import number
@@ -42,6 +41,7 @@ IN_ITS_WORDS = ("place_named", "work_named", "conditions")
 
 WRITTEN_SHOWN_MOST = 300
 """Letters of a cell that a page shows; the vault keeps them all."""
+Rows = Sequence[Mapping[str, Any]]
 State = Literal["received", "held", "confirmed", "registered", "rejected"]
 
 
@@ -66,8 +66,9 @@ async def listed(
     more = len(rows) > paging.limit
     items = rows[: paging.limit]
     page = Page(items, (items[-1]["position"],) if more else None)
-    data = {"items": items, "next": next_address(request, page)}
-    names = await _names(request, home, actor, items)
+    whose = await _people(request, home, actor, items)
+    data = {"items": [whose.shown(row) for row in items], "next": next_address(request, page)}
+    names = await _names(request, home, actor, items, whose)
     return screen(request, "putusan/list.html", data, standing=standing, names=names, districts=PLACES, state=state)
 
 
@@ -82,24 +83,25 @@ async def shown(
     """One ruling: its terms, its reasons with article and remedy, its flags."""
     standing = await home.standing("intake.putusan", after)
     async with home.database.engine(Role.INTAKE).connect() as connection:
-        row = (await connection.execute(select(ROWS).where(ROWS.c.putusan_id == putusan_id))).mappings().first()
-    if row is None:
+        found = (await connection.execute(select(ROWS).where(ROWS.c.putusan_id == putusan_id))).mappings().first()
+    if found is None:
         return answer(request, refused("putusan-unknown", severity=Severity.ABSENT))
+    row = dict(found)
+    whose = await _people(request, home, actor, [row])
     data: dict[str, Any] = {
-        **row,
+        **whose.shown(row),
         "reasons": told(request, [fault_of(reason) for reason in row["reasons"]]),
         "flags": told_flags(request, row["flags"]),
         "unread": told_unread(request, [fault_of(cell) for cell in row["unread"]]),
     }
     state = PUTUSAN.fold(known_events(await home.ledger.read_stream(PUTUSAN.stream(putusan_id))))
     data["identity"] = _identity(request, state)
-    names = await _names(request, home, actor, [data])
+    names = await _names(request, home, actor, [row], whose)
     allowed: dict[str, Any] = {f"may_{verb}": may(actor.role, f"putusan.{verb}") for verb in OFFERED}
     allowed["asks_prosecutor"] = bool(state.legal) and state.confirmed is None
-    masked = putusan_id in names and names[putusan_id].child
-    said = await _said(request, home, actor, state.received, masked)
+    said = await _said(request, home, actor, state.received, data["masked"])
     shown: dict[str, Any] = {"names": names, "wording": said.wording, "kept": said.kept, "districts": PLACES}
-    shown |= {"cells": terms_to_confirm(dict(row)), "today": home.circumstances().today, **allowed}
+    shown |= {"cells": terms_to_confirm(row), "today": home.circumstances().today, **allowed}
     return screen(request, "putusan/one.html", data, standing=standing, **shown)
 
 
@@ -144,26 +146,21 @@ def _shown(text: str) -> str:
     return seen if len(text) <= WRITTEN_SHOWN_MOST else f"{seen} … ({number(len(text))} huruf)"
 
 
-async def _names(request: Request, home: House, actor: Actor, rows: list[dict[str, Any]]) -> Mapping[str, Named]:
-    """Who each row is about, for a page; a program gets ids and asks for persons where it may."""
-    if not wants_page(request):
-        return {}
-    cases = [
-        Case(row["putusan_id"], row["klien_id"], row["regime"] == Regime.CHILD, row["case_number_ref"]) for row in rows
-    ]
-    names = await named_cases(home.vault, actor, cases, PURPOSE)
-    kept = {row["putusan_id"]: row["paper_ref"] for row in rows if row["paper_ref"]}
-    if not kept or not may(actor.role, SEE):
-        return names
-    papers = await home.vault.reveal(set(kept.values()), PURPOSE, actor.account_id)
-    return names | {putusan_id: _named_by_paper(papers.get(ref)) for putusan_id, ref in kept.items()}
+async def _people(request: Request, home: House, actor: Actor, rows: Rows) -> People:
+    return await people(request, home, PERSONS, actor, {row["putusan_id"]: row["klien_id"] for row in rows}, PURPOSE)
 
 
-def _named_by_paper(kept: Any) -> Named:
-    """What a rejected paper says of itself; whoever may be a child is not named."""
+async def _names(request: Request, home: House, actor: Actor, rows: Rows, whose: People) -> Mapping[str, Named]:
+    """Who each row is about, for a page; a program gets ids. A rejected paper is named by what it says itself."""
+    kept = {row["paper_ref"]: row for row in rows if row["paper_ref"]} if may(actor.role, SEE) else {}
+    if not whose.names or not kept:
+        return whose.names
+    papers = await home.vault.reveal(kept, PURPOSE, actor.account_id)
+    return {**whose.names} | {row["putusan_id"]: _by_paper(papers[ref], row, whose) for ref, row in kept.items()}
+
+
+def _by_paper(kept: Any, row: Mapping[str, Any], whose: People) -> Named:
     cells = kept_cells(kept)
-    kind = draft_of(cells).paper.kind
-    full = cells.get("nama", "").strip(" -")
-    name = full if kind is Regime.ADULT else "".join(f"{word[0]}. " for word in full.split())
-    name = name.strip() or "Berkas tanpa nama"
-    return Named(name, name, kind is Regime.CHILD, cells.get("nomor_perkara"))
+    name = cells.get("nama", "").strip(" -") or "Berkas tanpa nama"
+    named = whose.names[row["putusan_id"]]
+    return masked_or_not(name, named.masked, named.child, cells.get("nomor_perkara"))

@@ -1,8 +1,9 @@
 """POST /putusan: one ruling, as JSON or from the form of GET /putusan/new."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import Annotated, Any
+from typing import Annotated, Any, NamedTuple
 
 from fastapi import APIRouter, Depends, Request
 from starlette.responses import Response
@@ -10,9 +11,11 @@ from starlette.responses import Response
 from services.intake.putusan.decider import PUTUSAN, Status
 from services.intake.putusan.decider.paper import Paper
 from services.intake.putusan.events import PutusanRejected
+from services.intake.putusan.projections import PERSONS
 from services.intake.putusan.routes import registering
 from services.intake.putusan.routes.outcome import Outcome, page_language, told, told_flags, told_unread
 from services.intake.putusan.rows import COLUMNS, Draft, cells_of, draft_of, kept_cells, written
+from shared.access.naming import people
 from shared.access.signin import Actor, require
 from shared.domain.identifiers import PutusanId
 from shared.domain.refusal import Fault, Refused
@@ -24,21 +27,34 @@ from shared.web.screens import page, wants_page
 
 router = APIRouter(prefix="/putusan")
 paper_of_json = incoming(Paper)
+PURPOSE = "putusan.register"
+UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 CELLS = "bakti.cells"
 """Where the form's own words are kept, so that a form with faults comes back as it was filled in."""
 RECORD = "record"
 """The second button of a form with faults: *Catat sebagai ditolak*."""
 NAMES = {f"/{column.field}": column.names[0] for column in COLUMNS}
 """Where in the form a fault's field stands."""
+ORIGIN = "berkas_asal"
+"""The form's hidden field that names the rejected paper it corrects."""
+SECRET = frozenset({"nama", "nik", "tanggal_lahir", "alamat", "kecamatan", "telepon", "wali"})
+"""Cells that the form of a masked person leaves empty; left so, they stay as the rejected paper has them."""
 
 
-async def draft(request: Request) -> Draft:
+async def draft(
+    request: Request,
+    home: Annotated[House, Depends(house)],
+    actor: Annotated[Actor, Depends(require("putusan.register"))],
+) -> Draft:
     """Dependency: the paper that the request brings. A form is read like a row of a file."""
     if is_form(request):
         cells = await form_cells(request)
         keep = cells.pop(RECORD, None) is not None
         request.scope[CELLS] = cells
-        return replace(draft_of(cells), keep=keep)
+        kept = await _kept_paper(home, cells.get(ORIGIN), actor)
+        secrets = {name: cell for name, cell in kept.cells.items() if name in SECRET} if kept else {}
+        typed = {name: cell for name, cell in cells.items() if name != ORIGIN}
+        return replace(draft_of(secrets | typed), keep=keep)
     paper = await paper_of_json(request)
     return Draft(paper, (), written(cells_of(paper)))
 
@@ -51,7 +67,13 @@ async def blank(
     rejected: PutusanId | None = None,
 ) -> Response:
     """The form for one ruling: empty, or filled with a rejected paper to correct (``?rejected=`` its id)."""
-    cells = await _kept_paper(home, rejected, actor) if rejected else {}
+    kept = await _kept_paper(home, rejected, actor)
+    if kept is None:
+        return page(request, "putusan/new.html", _form({}))
+    whose = await people(request, home, PERSONS, actor, {kept.klien_id: kept.klien_id}, PURPOSE)
+    cells = kept.cells
+    if whose.masked(kept.klien_id):
+        cells = {name: cell for name, cell in cells.items() if name not in SECRET} | {ORIGIN: str(rejected)}
     return page(request, "putusan/new.html", _form(cells))
 
 
@@ -77,18 +99,29 @@ async def registered(
     return _taken(request, one.command.putusan_id, done, outcome)
 
 
-async def _kept_paper(home: House, putusan_id: PutusanId, actor: Actor) -> dict[str, str]:
-    """The cells of a paper that was rejected, as they came; where they could be read, in our words."""
-    entries = await home.ledger.read_stream(PUTUSAN.stream(putusan_id))
-    papers = [event.paper for event in known_events(entries) if isinstance(event, PutusanRejected)]
-    kept = [paper.ref for paper in papers if paper is not None and paper.ref]
-    if not kept:
-        return {}
-    found = await home.vault.reveal(kept[-1:], "putusan.register", actor.account_id)
-    cells = kept_cells(found[kept[-1]])
+class Kept(NamedTuple):
+    """A rejected paper's cells as they came; where they could be read, in our words."""
+
+    klien_id: str
+    cells: dict[str, str]
+
+
+async def _kept_paper(home: House, putusan_id: str | None, actor: Actor) -> Kept | None:
+    """The paper that was rejected last under this id, if any."""
+    if putusan_id is None or not UUID.fullmatch(putusan_id):
+        return None
+    events = known_events(await home.ledger.read_stream(PUTUSAN.stream(PutusanId(putusan_id))))
+    rejected = next(
+        (event for event in reversed(events) if isinstance(event, PutusanRejected) and event.paper is not None), None
+    )
+    if rejected is None or rejected.paper is None or rejected.paper.ref is None:
+        return None
+    found = await home.vault.reveal([rejected.paper.ref], PURPOSE, actor.account_id)
+    cells = kept_cells(found[rejected.paper.ref])
     read = draft_of(cells)
     as_typed = {NAMES.get(f"/{told.field}") for told in read.unreadable}
-    return cells | {name: text for name, text in cells_of(read.paper).items() if name not in as_typed}
+    in_words = {name: text for name, text in cells_of(read.paper).items() if name not in as_typed}
+    return Kept(rejected.klien_id, cells | in_words)
 
 
 def _taken(request: Request, putusan_id: PutusanId, done: Done, outcome: Outcome) -> Response:

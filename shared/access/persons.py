@@ -1,0 +1,88 @@
+"""Whether a person is masked like a child: a fact of the person, folded once for each service (SPPA 19, 61).
+
+No row of one ruling can say it: a later ruling as an adult uncovers nobody, and a paper that says adult of somebody
+born in 2010 makes no adult (settlement 44).
+
+Example::
+
+    PERSONS = persons("matching", PutusanReceived, PutusanRejected, PutusanConfirmed)
+"""
+
+from typing import Any, Final
+
+import msgspec
+from msgspec.structs import replace
+
+from shared.domain.event import Event
+from shared.projections.state import StateProjection
+
+CHILD: Final = "child"
+ADULT: Final = "adult"
+UNKNOWN: Final = "unknown"
+"""What the paper of a ruling says of its person's age at the offence."""
+
+
+class Ruling(msgspec.Struct, frozen=True):
+    """One paper about the person. ``name_ref``: where the vault has the name as this paper writes it."""
+
+    putusan_id: str
+    mask: str
+    name_ref: str | None = None
+    case_number_ref: str | None = None
+
+
+class PersonRow(msgspec.Struct, frozen=True):
+    """One person: whether they are masked, whether as a child, and every paper about them, the newest last."""
+
+    klien_id: str
+    masked: bool
+    child: bool
+    rulings: tuple[Ruling, ...] = ()
+
+    def ruling(self, putusan_id: str) -> Ruling | None:
+        """What this ruling says."""
+        return next((one for one in self.rulings if one.putusan_id == putusan_id), None)
+
+    @property
+    def named(self) -> Ruling | None:
+        """The newest paper that names the person."""
+        return next((one for one in reversed(self.rulings) if one.name_ref), None)
+
+
+Persons = StateProjection[PersonRow]
+
+
+def persons(service: str, received: type[Event], rejected: type[Event], confirmed: type[Event]) -> Persons:
+    """The fold for one service, from the events of intake that its projections may know."""
+    projection = StateProjection(service, "person", PersonRow, key="klien_id", version=1)
+
+    @projection.on(received)
+    def taken(row: PersonRow | None, event: Any, entry: Any) -> PersonRow:
+        """A paper that can be used."""
+        return _with(row, event, Ruling(event.putusan_id, str(event.mask), event.name.ref, event.case_number.ref))
+
+    @projection.on(rejected)
+    def turned_away(row: PersonRow | None, event: Any, entry: Any) -> PersonRow:
+        """A paper that cannot be used still says whom it is about."""
+        return _with(row, event, Ruling(event.putusan_id, str(event.mask)))
+
+    @projection.on(confirmed)
+    def answered(row: PersonRow | None, event: Any, entry: Any) -> PersonRow | None:
+        """The prosecutor's answer settles what nobody knew; whom dates or a paper call a child stays one."""
+        ruling = row.ruling(event.putusan_id) if row else None
+        if ruling is None:
+            return row
+        regime = str(event.terms.regime)
+        mask = regime if ruling.mask == UNKNOWN or regime == CHILD else ruling.mask
+        return _with(row, event, replace(ruling, mask=mask))
+
+    return projection
+
+
+def _with(row: PersonRow | None, event: Any, ruling: Ruling) -> PersonRow:
+    others = [one for one in row.rulings if one.putusan_id != ruling.putusan_id] if row else []
+    rulings = (*others, ruling)
+    masks = {one.mask for one in rulings}
+    return PersonRow(
+        klien_id=event.klien_id, masked=CHILD in masks or ADULT not in masks, child=CHILD in masks, rulings=rulings
+    )

@@ -1,56 +1,129 @@
-"""`bakti account`: whoever runs the house lets the first people in."""
+"""`bakti account`: whoever runs the house lets people in, and out."""
 
 import asyncio
-from typing import TYPE_CHECKING, Annotated
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
 import typer
 
-from services.cli.saying import Refusal, out
+from services.cli.saying import Refusal, WrongUse, out, say_json
 
 if TYPE_CHECKING:
-    from shared.runtime.settings import Settings
+    from sqlalchemy import Row
 
-PASSWORD_LENGTH_LEAST = 12
-"""No rules about its characters: length is what counts (OWASP ASVS 5.0, V6.2.1 asks for 8; people here type once)."""
+    from shared.access.accounts import Accounts
+    from shared.access.policy import RoleName
+    from shared.domain.refusal import Refused
 
+T = TypeVar("T")
 account = typer.Typer(no_args_is_help=True, help="Who may sign in.")
-
-
-@account.callback()
-def _group() -> None:
-    """Keep ``add`` a command of its own."""
+Login = Annotated[str, typer.Argument(help="What is typed to sign in.")]
+Role = Annotated[str, typer.Option(help="probation_officer, supervisor, coordinator or operator.", prompt=True)]
+Password = Annotated[str, typer.Option(envvar="BAKTI_PASSWORD", prompt=True, hide_input=True, confirmation_prompt=True)]
 
 
 @account.command()
 def add(
-    login: Annotated[str, typer.Argument(help="What is typed to sign in.")],
+    login: Login,
     name: Annotated[str, typer.Option(help="As pages show it.", prompt=True)],
-    role: Annotated[str, typer.Option(help="probation_officer, supervisor, coordinator or operator.", prompt=True)],
-    password: Annotated[
-        str, typer.Option(envvar="BAKTI_PASSWORD", prompt=True, hide_input=True, confirmation_prompt=True)
-    ],
+    role: Role,
+    password: Password,
 ) -> None:
     """Open an account; the password is asked for, or comes from BAKTI_PASSWORD."""
-    from services.cli.opening import running_servers, settings_from_environment
-
-    if len(password) < PASSWORD_LENGTH_LEAST:
-        raise Refusal(f"a password has at least {PASSWORD_LENGTH_LEAST} characters")
-    with running_servers(settings_from_environment()) as settings:
-        if not asyncio.run(_added(settings, login, name, role, password)):
-            raise Refusal(f"the account {login} exists already")
-    out.print(f"Account [bold]{login}[/bold] ({role}) is open.")
-
-
-async def _added(settings: "Settings", login: str, name: str, role: str, password: str) -> bool:
-    from services.cli.opening import database_of
-    from shared.access.accounts import Accounts
-    from shared.access.policy import RoleName
     from shared.runtime.clock import now
 
-    if role not in {known.value for known in RoleName}:
-        raise Refusal(f"no role is called {role}; there are: {', '.join(known.value for known in RoleName)}")
+    given = _role(role)
+    _done(lambda accounts: accounts.create(login, name, given, password, now()))
+    out.print(f"Account [bold]{login}[/bold] ({given}) is open.")
+
+
+@account.command("list")
+def list_accounts(json: Annotated[bool, typer.Option("--json", help="One line for machines.")] = False) -> None:
+    """Every account: its role, since when it is open, when it last signed in."""
+    from rich.table import Table
+
+    rows = _asked(lambda accounts: accounts.all())
+    if json:
+        say_json({"accounts": [_told(row) for row in rows]})
+        return
+    table = Table(box=None, pad_edge=False, header_style="dim")
+    for column in ("login", "name", "role", "opened", "signed in", "closed"):
+        table.add_column(column)
+    for row in rows:
+        days = (f"{at:%Y-%m-%d}" if at else "" for at in (row.created_at, row.signed_in_at, row.closed_at))
+        table.add_row(row.login, row.name, row.role, *days)
+    out.print(table)
+
+
+@account.command()
+def close(login: Login) -> None:
+    """Close an account: its sessions end, and nobody signs in with it any more."""
+    from shared.runtime.clock import now
+
+    _done(lambda accounts: accounts.close_login(login, now()))
+    out.print(f"Account [bold]{login}[/bold] is closed.")
+
+
+@account.command("password")
+def set_password(login: Login, password: Password) -> None:
+    """Set another password: its sessions end, and it is known from nowhere any more."""
+    from shared.runtime.clock import now
+
+    _done(lambda accounts: accounts.set_password(login, password, now()))
+    out.print(f"Account [bold]{login}[/bold] has another password; its sessions are ended.")
+
+
+@account.command("role")
+def set_role(login: Login, role: Annotated[str, typer.Argument(help="The new role.")]) -> None:
+    """Give an account another role, from its next request on."""
+    from shared.runtime.clock import now
+
+    given = _role(role)
+    _done(lambda accounts: accounts.set_role(login, given, now()))
+    out.print(f"Account [bold]{login}[/bold] is {given} now.")
+
+
+def _role(word: str) -> "RoleName":
+    from shared.access.policy import RoleName
+
+    if word not in {known.value for known in RoleName}:
+        raise WrongUse(f"no role is called {word}; there are: {', '.join(known.value for known in RoleName)}")
+    return RoleName(word)
+
+
+def _done(doing: "Callable[[Accounts], Awaitable[Refused | None]]") -> None:
+    """Do it, or say why not, in the words of the pages."""
+    refused = _asked(doing)
+    if refused is None:
+        return
+    from shared.access import passwords
+    from shared.web.language import Language
+    from shared.web.texts import Texts
+
+    texts = Texts.gather([Path(passwords.__file__).parent])
+    said = (texts.sentence(fault.rule, fault.facts, Language.EN) for fault in refused.faults)
+    remedies = (texts.remedy(fault.rule, fault.facts, Language.EN) for fault in refused.faults)
+    raise Refusal(" ".join(word for word in (*said, *remedies) if word))
+
+
+def _asked(asking: "Callable[[Accounts], Awaitable[T]]") -> T:
+    from services.cli.opening import running_servers, settings_from_environment
+
+    with running_servers(settings_from_environment()) as settings:
+        return asyncio.run(_with_accounts(settings, asking))
+
+
+async def _with_accounts(settings: Any, asking: "Callable[[Accounts], Awaitable[T]]") -> T:
+    from services.cli.opening import database_of
+    from shared.access.accounts import Accounts
+
     database = database_of(settings)
     try:
-        return await Accounts(database).create(login, name, RoleName(role), password, now())
+        return await asking(Accounts(database))
     finally:
         await database.dispose()
+
+
+def _told(row: "Row[Any]") -> dict[str, str | None]:
+    return {name: str(value) if value is not None else None for name, value in row._mapping.items()}

@@ -20,6 +20,8 @@ from sqlalchemy.exc import SQLAlchemyError
 from services.catalogue import BY_NAME, RELAY
 from services.cli import doors
 from services.cli.wire import BoundedHttp
+from shared.access.accounts import Accounts
+from shared.access.demo import close_demo_accounts
 from shared.database.engine import Database, passwords_in
 from shared.database.roles import SERVICE_SCHEMAS
 from shared.domain.identifiers import BookId
@@ -123,6 +125,8 @@ async def open_parts(settings: Settings, names: Sequence[str], stack: AsyncExitS
     services = [name for name in names if name != RELAY]
     if services:
         database, vault = await opened_vault(settings, stack)
+        if not settings.demo:
+            await close_demo_accounts(Accounts(database), now())
         for name in services:
             houses[name] = await open_service(settings, BY_NAME[name], database, vault, health, stack)
     else:  # a relay alone opens no vault and needs no key

@@ -1,10 +1,14 @@
 """Accounts and sessions: who can sign in, and who is."""
 
+import asyncio
+import hmac
 import secrets
+from collections import defaultdict
+from collections.abc import AsyncIterator, Iterable, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256
-from math import ceil
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -13,19 +17,25 @@ from sqlalchemy import Row, TextClause, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from shared.access import passwords
-from shared.access.lockout import wait_after
+from shared.access.lockout import Tries
 from shared.access.policy import Actor, RoleName
 from shared.database.engine import Database, transaction
 from shared.database.roles import Role
 from shared.domain.identifiers import AccountId
-from shared.domain.refusal import Refused, refused
+from shared.domain.refusal import Fault, Refused, refused
+from shared.web.problems import Problem
 
 SESSION_LIFE = timedelta(hours=12)
 """A working day with its overtime; then one signs in again."""
 SESSIONS_MAX = 20
 """Devices and programs of one account; the oldest session ends when another is opened."""
+SOURCES_MAX = 20
+"""Places that an account is known to sign in from; the one not used for longest is forgotten."""
 TOKEN_BYTES = 32
 TOKEN_LENGTH_MAX = 100
+TURNS_MAX = 100
+"""Tries of one source that wait for each other; its next is told to come again."""
+DIGEST_BYTES = 16
 
 
 def _sql(name: str) -> TextClause:
@@ -33,13 +43,28 @@ def _sql(name: str) -> TextClause:
 
 
 INSERT_ACCOUNT, FIND_ACTOR, OPEN_SESSION = _sql("insert_account"), _sql("find_actor"), _sql("open_session")
-LOCK_ACCOUNT, NOTE_TRY, TRIM_SESSIONS = _sql("lock_account"), _sql("note_try"), _sql("trim_sessions")
-TRAIL = text("INSERT INTO access.trail (at, account_id, what) VALUES (:at, :account_id, :what)")
-CLEAR_TRIES = text("UPDATE access.account SET failures = 0, wait_until = NULL WHERE account_id = :account_id")
+FIND_ACCOUNT, LIST_ACCOUNTS = _sql("find_account"), _sql("list_accounts")
+KNOW_SOURCE, TRIM_SOURCES, TRIM_SESSIONS = _sql("know_source"), _sql("trim_sources"), _sql("trim_sessions")
+TRAIL = text(
+    "INSERT INTO access.trail (at, what, account_id, login, source, detail) "
+    "VALUES (:at, :what, :account_id, :login, :source, :detail)"
+)
+PEPPER = text("SELECT key FROM access.pepper")
 SET_HASH = text("UPDATE access.account SET password_hash = :password_hash WHERE account_id = :account_id")
-CLOSE_ACCOUNT = text("UPDATE access.account SET closed_at = :at WHERE account_id = :account_id AND closed_at IS NULL")
+SET_ROLE = text(
+    "UPDATE access.account SET role = :role WHERE login = :login AND closed_at IS NULL RETURNING account_id"
+)
+ACCOUNT_OF = text("SELECT account_id, name FROM access.account WHERE login = :login AND closed_at IS NULL")
+CLOSE_ACCOUNTS = text(
+    "UPDATE access.account SET closed_at = :at WHERE account_id = ANY(:account_ids) AND closed_at IS NULL "
+    "RETURNING account_id"
+)
+REOPEN_ACCOUNT = text(
+    "UPDATE access.account SET closed_at = NULL WHERE account_id = :account_id AND closed_at IS NOT NULL"
+)
 END_SESSION = text("DELETE FROM access.session WHERE token_hash = :token_hash RETURNING account_id")
 END_SESSIONS = text("DELETE FROM access.session WHERE account_id = :account_id")
+FORGET_SOURCES = text("DELETE FROM access.source WHERE account_id = :account_id")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,47 +76,116 @@ class SignedIn:
     expires_at: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """One try to sign in: the login as it is looked up, and the digests by which it is counted and noted."""
+
+    login: str
+    login_digest: str
+    source: str
+
+
 class Accounts:
-    """The accounts of one database."""
+    """The accounts of one database, and how often this process saw somebody try in vain."""
 
     def __init__(self, database: Database) -> None:
         self._engine = database.engine(Role.ACCESS)
+        self._tries = Tries()
+        self._turns: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
+        self._taking_turns: defaultdict[str, int] = defaultdict(int)
+        self._pepper: bytes | None = None
 
     async def create(
         self, login: str, name: str, role: RoleName, password: str, at: datetime, account_id: str | None = None
-    ) -> bool:
-        """Open an account; False where the login is taken (nothing changes then)."""
+    ) -> Refused | None:
+        """Open an account, unless the login is taken or the password can be guessed."""
+        if weak := passwords.weakness(password, login, name, *name.split()):
+            return Refused((weak,))
+        account_id = account_id or str(uuid4())
         row = {
-            "account_id": account_id or str(uuid4()),
-            "login": login.strip().casefold(),
+            "account_id": account_id,
+            "login": _folded(login),
             "name": name,
             "role": role.value,
-            "password_hash": await passwords.hashed(password),
+            "password_hash": await passwords.KNOWN.hashed(password),
             "created_at": at,
         }
         async with transaction(self._engine) as connection:
-            return (await connection.execute(INSERT_ACCOUNT, row)).rowcount == 1
+            if (await connection.execute(INSERT_ACCOUNT, row)).rowcount == 0:
+                return refused("login-taken")
+            await _trail(connection, at, "opened", account_id, detail=role.value)
+        return None
 
-    async def close(self, account_id: str, at: datetime) -> None:
-        """Nobody signs in with it any more, and whoever is signed in no longer is."""
+    async def all(self) -> Sequence[Row[Any]]:
+        """Every account, with its role, when it was opened and closed, and when it last signed in."""
+        async with self._engine.connect() as connection:
+            return (await connection.execute(LIST_ACCOUNTS)).all()
+
+    async def close(self, account_ids: Iterable[str], at: datetime) -> int:
+        """Nobody signs in with these any more, and whoever is signed in no longer is; how many were open."""
         async with transaction(self._engine) as connection:
-            await connection.execute(CLOSE_ACCOUNT, {"account_id": account_id, "at": at})
-            await connection.execute(END_SESSIONS, {"account_id": account_id})
-            await _trail(connection, at, account_id, "closed")
+            closed = (await connection.execute(CLOSE_ACCOUNTS, {"account_ids": list(account_ids), "at": at})).all()
+            for account in closed:
+                await _turned_out(connection, account.account_id)
+                await _trail(connection, at, "closed", account.account_id)
+        return len(closed)
+
+    async def close_login(self, login: str, at: datetime) -> Refused | None:
+        """Close the open account of this login."""
+        account = await self._account(login)
+        return refused("login-unknown") if account is None or not await self.close([account.account_id], at) else None
+
+    async def reopen(self, account_id: str, at: datetime) -> None:
+        """Let a closed account sign in again, with the password it had."""
+        async with transaction(self._engine) as connection:
+            if (await connection.execute(REOPEN_ACCOUNT, {"account_id": account_id})).rowcount:
+                await _trail(connection, at, "opened", account_id)
+
+    async def set_password(self, login: str, password: str, at: datetime) -> Refused | None:
+        """Another password: every session ends, and no source is known any more."""
+        account = await self._account(login)
+        if account is None:
+            return refused("login-unknown")
+        if weak := passwords.weakness(password, login, account.name, *account.name.split()):
+            return Refused((weak,))
+        row = {"account_id": account.account_id, "password_hash": await passwords.KNOWN.hashed(password)}
+        async with transaction(self._engine) as connection:
+            await connection.execute(SET_HASH, row)
+            await _turned_out(connection, account.account_id)
+            await _trail(connection, at, "password-set", account.account_id)
+        return None
+
+    async def set_role(self, login: str, role: RoleName, at: datetime) -> Refused | None:
+        """Another role, from the next request on."""
+        async with transaction(self._engine) as connection:
+            found = await connection.execute(SET_ROLE, {"login": _folded(login), "role": role.value})
+            account_id = found.scalar_one_or_none()
+            if account_id is None:
+                return refused("login-unknown")
+            await _trail(connection, at, "role-set", account_id, detail=role.value)
+        return None
 
     async def sign_in(
-        self, login: str, password: str, at: datetime, instead_of: str | None = None
+        self, login: str, password: str, at: datetime, source: str = "", instead_of: str | None = None
     ) -> SignedIn | Refused:
-        """A new session in place of the one with the token ``instead_of``; or why not, in the same words for all."""
-        account = await self._begin_try(login.strip().casefold(), at)
-        if isinstance(account, Refused):
-            return account
-        right = await passwords.matches(password, account.password_hash if account else None)
-        if account is None or not right:
-            return refused("sign-in-wrong")
-        if passwords.outdated(account.password_hash):
-            await self._set_password(account.account_id, password)
-        return await self._open(account, at, instead_of)
+        """A new session in place of the one with the token ``instead_of``; or why not, in the same words for all.
+
+        From where the account has signed in before, a password is always looked at. From elsewhere one at a time is,
+        and after some wrong ones none for a while, whether the login is an account's or not.
+        """
+        asking = await self._asking(login, source)
+        account = await self._known_here(asking)
+        if account is not None:
+            right = await passwords.KNOWN.matches(password, account.password_hash)
+            return await self._verdict(asking, account, right, password, at, instead_of)
+        if (waits := await self._waits(asking, at)) is not None:
+            return waits
+        async with self._turn(asking.source):
+            if (waits := await self._waits(asking, at)) is not None:
+                return waits
+            account = await self._find(asking)
+            right = await passwords.ANYBODY.matches(password, account.password_hash if account else None)
+            return await self._verdict(asking, account, right, password, at, instead_of)
 
     async def actor(self, token: str, at: datetime) -> Actor | None:
         """Whose session this token is, if it has not ended."""
@@ -107,43 +201,115 @@ class Accounts:
         async with transaction(self._engine) as connection:
             found = (await connection.execute(END_SESSION, {"token_hash": _hash(token)})).one_or_none()
             if found is not None:
-                await _trail(connection, at, found.account_id, "signed-out")
+                await _trail(connection, at, "signed-out", found.account_id)
 
-    async def _begin_try(self, login: str, at: datetime) -> Row[Any] | Refused | None:
-        """Count the try before the password is looked at, so that guesses at the same moment count one by one."""
+    async def note_refusal(self, account_id: str, action: str, at: datetime) -> None:
+        """An action that the role of who is signed in may not do; once in a while."""
+        if self._tries.first("not-allowed", account_id, action):
+            async with transaction(self._engine) as connection:
+                await _trail(connection, at, "not-allowed", account_id, detail=action)
+
+    async def _asking(self, login: str, source: str) -> Asking:
+        folded = _folded(login)
+        if self._pepper is None:
+            async with self._engine.connect() as connection:
+                self._pepper = (await connection.execute(PEPPER)).scalar_one()
+        return Asking(folded, _digest(self._pepper, "login", folded), _digest(self._pepper, "source", source))
+
+    async def _account(self, login: str) -> Row[Any] | None:
+        async with self._engine.connect() as connection:
+            return (await connection.execute(ACCOUNT_OF, {"login": _folded(login)})).one_or_none()
+
+    async def _find(self, asking: Asking) -> Row[Any] | None:
+        async with self._engine.connect() as connection:
+            found = await connection.execute(FIND_ACCOUNT, {"login": asking.login, "source": asking.source})
+            return found.one_or_none()
+
+    async def _known_here(self, asking: Asking) -> Row[Any] | None:
+        account = await self._find(asking)
+        return account if account is not None and account.known_here else None
+
+    async def _waits(self, asking: Asking, at: datetime) -> Refused | None:
+        seconds = self._tries.wait_s(asking.login_digest, asking.source)
+        if seconds is None:
+            return None
+        if self._tries.first("waits", asking.login_digest, asking.source):
+            await self._note(asking, await self._find(asking), "waits", at)
+        return refused("sign-in-wait", seconds=seconds)
+
+    @asynccontextmanager
+    async def _turn(self, source: str) -> AsyncIterator[None]:
+        """One try of a source at a time: each is counted before the next, and no source takes all the work."""
+        if self._taking_turns[source] >= TURNS_MAX:
+            raise Problem(503, Fault("sign-in-busy"), headers={"Retry-After": "2"})
+        self._taking_turns[source] += 1
+        try:
+            async with self._turns[source]:
+                yield
+        finally:
+            self._taking_turns[source] -= 1
+            if not self._taking_turns[source]:
+                del self._taking_turns[source], self._turns[source]
+
+    async def _verdict(
+        self, asking: Asking, account: Row[Any] | None, right: bool, password: str, at: datetime, instead_of: str | None
+    ) -> SignedIn | Refused:
+        if account is None or not right:
+            self._tries.wrong(asking.login_digest, asking.source)
+            await self._note(asking, account, "wrong", at)
+            return refused("sign-in-wrong")
+        self._tries.right(asking.login_digest, asking.source)
+        if passwords.outdated(account.password_hash):
+            row = {"account_id": account.account_id, "password_hash": await passwords.KNOWN.hashed(password)}
+            async with transaction(self._engine) as connection:
+                await connection.execute(SET_HASH, row)
+        return await self._open(asking, account, at, instead_of)
+
+    async def _note(self, asking: Asking, account: Row[Any] | None, what: str, at: datetime) -> None:
+        account_id, login = (None, asking.login_digest) if account is None else (account.account_id, None)
         async with transaction(self._engine) as connection:
-            account = (await connection.execute(LOCK_ACCOUNT, {"login": login})).one_or_none()
-            if account is None:
-                return None
-            if account.wait_until is not None and account.wait_until > at:
-                return refused("sign-in-wait", seconds=ceil((account.wait_until - at).total_seconds()))
-            wait_until = wait_after(account.failures + 1, at)
-            await connection.execute(NOTE_TRY, {"account_id": account.account_id, "wait_until": wait_until})
-            if wait_until is not None:
-                await _trail(connection, at, account.account_id, "waits")
-            return account
+            await _trail(connection, at, what, account_id, login=login, source=asking.source)
 
-    async def _open(self, account: Row[Any], at: datetime, instead_of: str | None) -> SignedIn:
+    async def _open(self, asking: Asking, account: Row[Any], at: datetime, instead_of: str | None) -> SignedIn:
         token = secrets.token_urlsafe(TOKEN_BYTES)
         session = {"token_hash": _hash(token), "account_id": account.account_id, "opened_at": at}
         async with transaction(self._engine) as connection:
             if instead_of:
                 await connection.execute(END_SESSION, {"token_hash": _hash(instead_of)})
-            await connection.execute(CLEAR_TRIES, {"account_id": account.account_id})
+            here = {"account_id": account.account_id, "source": asking.source, "at": at}
+            await connection.execute(KNOW_SOURCE, here)
+            await connection.execute(TRIM_SOURCES, {"account_id": account.account_id, "sources_max": SOURCES_MAX})
             await connection.execute(OPEN_SESSION, {**session, "expires_at": at + SESSION_LIFE})
             trim = {"account_id": account.account_id, "at": at, "sessions_max": SESSIONS_MAX}
             await connection.execute(TRIM_SESSIONS, trim)
-            await _trail(connection, at, account.account_id, "signed-in")
+            await _trail(connection, at, "signed-in", account.account_id, source=asking.source)
         return SignedIn(_actor(account), token, at + SESSION_LIFE)
 
-    async def _set_password(self, account_id: str, password: str) -> None:
-        row = {"account_id": account_id, "password_hash": await passwords.hashed(password)}
-        async with transaction(self._engine) as connection:
-            await connection.execute(SET_HASH, row)
+
+async def _turned_out(connection: AsyncConnection, account_id: str) -> None:
+    await connection.execute(END_SESSIONS, {"account_id": account_id})
+    await connection.execute(FORGET_SOURCES, {"account_id": account_id})
 
 
-async def _trail(connection: AsyncConnection, at: datetime, account_id: str, what: str) -> None:
-    await connection.execute(TRAIL, {"at": at, "account_id": account_id, "what": what})
+async def _trail(
+    connection: AsyncConnection,
+    at: datetime,
+    what: str,
+    account_id: str | None,
+    login: str | None = None,
+    source: str | None = None,
+    detail: str | None = None,
+) -> None:
+    row = {"at": at, "what": what, "account_id": account_id, "login": login, "source": source, "detail": detail}
+    await connection.execute(TRAIL, row)
+
+
+def _folded(login: str) -> str:
+    return login.strip().casefold()
+
+
+def _digest(pepper: bytes, kind: str, value: str) -> str:
+    return hmac.digest(pepper, f"{kind}:{value}".encode(), "sha256")[:DIGEST_BYTES].hex()
 
 
 def _hash(token: str) -> bytes:

@@ -31,11 +31,21 @@ PEOPLE = (
 
 
 async def demo_accounts(accounts: Accounts, data_dir: Path, at: datetime) -> Sequence[DemoAccount]:
-    """Open the demo accounts that are missing; all of them, with the password of this data folder."""
+    """Open the demo accounts that are missing or closed; all of them, with the password of this data folder."""
     password = _password(data_dir / "demo-password")
     for login, name, role in PEOPLE:
-        await accounts.create(login, name, role, password, at, account_id=derived("demo-account", login))
+        if await accounts.create(login, name, role, password, at, account_id=_id(login)) is not None:
+            await accounts.reopen(_id(login), at)
     return [DemoAccount(login, name, role, password) for login, name, role in PEOPLE]
+
+
+async def close_demo_accounts(accounts: Accounts, at: datetime) -> int:
+    """A house that is no demo lets nobody in by a password that its start once printed; how many were open."""
+    return await accounts.close([_id(login) for login, _, _ in PEOPLE], at)
+
+
+def _id(login: str) -> str:
+    return derived("demo-account", login)
 
 
 def _password(file: Path) -> str:

@@ -3,6 +3,7 @@
 The rules are those of Fetch Metadata: browsers say where a request comes from, and pages cannot forge it.
 """
 
+from ipaddress import ip_address
 from urllib.parse import urlsplit
 
 from starlette.requests import Request
@@ -31,3 +32,13 @@ def says(request: Request) -> bool | None:
     if origin is not None:
         return urlsplit(origin).netloc == request.headers.get("host") and origin != "null"
     return None
+
+
+def source_of(request: Request) -> str:
+    """Whose line this comes over, as sign-ins are counted: an address, or the /64 that one caller of IPv6 has."""
+    host = request.client.host if request.client else ""
+    try:
+        address = ip_address(host)
+    except ValueError:
+        return host
+    return str(address) if address.version == 4 else address.exploded[:19]

@@ -8,7 +8,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 
 from shared.access.accounts import Accounts, SignedIn
-from shared.access.origin import from_elsewhere
+from shared.access.origin import from_elsewhere, source_of
 from shared.access.passwords import PASSWORD_LENGTH_MAX
 from shared.access.policy import TITLES, Actor, allowed
 from shared.access.signin import COOKIE, NotSignedIn, know_accounts, open_to_all, require, token_of
@@ -61,7 +61,9 @@ async def sign_in(request: Request, wanted: Annotated[SignIn, Depends(incoming(S
         raise Problem(403, Fault("from-elsewhere"))
     accounts: Accounts = request.app.state.accounts
     password = wanted.password.get_secret_value()
-    done = await accounts.sign_in(wanted.login, password, now(), instead_of=token_of(request))
+    done = await accounts.sign_in(
+        wanted.login, password, now(), source=source_of(request), instead_of=token_of(request)
+    )
     if isinstance(done, Refused):
         return _refused(request, wanted, done)
     if wants_page(request):

@@ -80,7 +80,11 @@ async def admitted(request: Request) -> None:
     """Dependency of every address: who may not do it is told so before a byte of the body is read."""
     for action in _actions(request.scope["route"].dependant):
         if action not in PUBLIC:
-            authorise(await actor(request), action)
+            asking = await actor(request)
+            if not may(asking.role, action):
+                accounts: Accounts = request.app.state.accounts
+                await accounts.note_refusal(asking.account_id, action, now())
+            authorise(asking, action)
 
 
 async def actor(request: Request) -> Actor:

@@ -1,5 +1,6 @@
 """/session and the guarded addresses, as a browser and as a program sees them."""
 
+from pathlib import Path
 from typing import Annotated
 
 import httpx2
@@ -7,11 +8,16 @@ import pytest
 from fastapi import Depends, FastAPI
 from starlette.requests import Request
 
-from shared.access.accounts import Accounts
-from shared.access.lockout import FREE_TRIES
-from shared.access.policy import Actor
+from shared.access.accounts import Accounts, SignedIn
+from shared.access.demo import demo_accounts
+from shared.access.lockout import WINDOW_MIN, WRONG_OF_PAIR_MAX
+from shared.access.origin import source_of
+from shared.access.policy import Actor, RoleName
 from shared.access.signin import COOKIE, addresses, require
+from shared.database.engine import Database
+from shared.runtime.settings import Settings
 from tests.access.conftest import HOST, NOW, OURS, PAGE, PASSWORD, Browser, bearer, token_of
+from tests.opened import opened
 
 
 async def test_a_program_signs_in_works_and_signs_out(client: httpx2.AsyncClient) -> None:
@@ -71,13 +77,27 @@ async def test_a_wrong_password_keeps_the_login_typed_and_shows_no_password(brow
     assert "rahasia" not in found.text
 
 
-async def test_too_many_tries_are_told_when_to_come_again(client: httpx2.AsyncClient) -> None:
-    wrong = {"login": "operator", "password": "bukan"}
-    for _ in range(FREE_TRIES):
+@pytest.mark.parametrize("login", ["operator", "siapa-saja"])
+async def test_too_many_tries_are_told_when_to_come_again(client: httpx2.AsyncClient, login: str) -> None:
+    wrong = {"login": login, "password": "bukan"}
+    for _ in range(WRONG_OF_PAIR_MAX):
         assert (await client.post("/session", json=wrong)).status_code == 401
     found = await client.post("/session", json=wrong | {"password": PASSWORD})
     assert found.status_code == 429
-    assert 0 < int(found.headers["retry-after"]) <= 30
+    assert 0 < int(found.headers["retry-after"]) <= 60 * WINDOW_MIN
+
+
+@pytest.mark.parametrize(
+    ("address", "source"),
+    [
+        ("198.51.100.7", "198.51.100.7"),
+        ("2001:db8:1:2:3:4:5:6", "2001:0db8:0001:0002"),
+        ("2001:db8:1:2::9", "2001:0db8:0001:0002"),
+        ("unix", "unix"),
+    ],
+)
+def test_a_source_is_an_address_or_the_network_that_one_caller_has(address: str, source: str) -> None:
+    assert source_of(Request({"type": "http", "client": (address, 1)})) == source
 
 
 @pytest.mark.parametrize(
@@ -185,3 +205,14 @@ async def test_who_may_not_is_told_so_before_the_body_is_read(
     headers = bearer(await token_of(client, who)) if who else {}
     assert (await client.post("/hours/imports", content=b"abc", headers=headers)).status_code == status
     assert read == ([3] if status == 200 else [])
+
+
+async def test_a_start_that_is_no_demo_closes_the_demo_accounts(
+    settings: Settings, database: Database, tmp_path: Path
+) -> None:
+    accounts = Accounts(database)
+    first, *_ = await demo_accounts(accounts, tmp_path, NOW)
+    async with opened(settings.model_copy(update={"demo": True}), "intake"):
+        assert isinstance(await accounts.sign_in(first.login, first.password, NOW), SignedIn)
+    async with opened(settings, "intake", role=RoleName.SUPERVISOR):
+        assert not isinstance(await accounts.sign_in(first.login, first.password, NOW), SignedIn)

@@ -133,9 +133,36 @@ def test_an_account_is_opened_once_and_only_for_a_known_role(bakti: Bakti, datab
     opened = add("siti", "--name", "Siti Contoh", "--role", "coordinator")
     assert opened.exit_code == 0, opened.output
     assert "exists already" in str(add("siti", "--name", "Siti", "--role", "coordinator").exception)
+    common = CliRunner().invoke(
+        app,
+        ["account", "add", "budi", "--name", "Budi", "--role", "supervisor"],
+        env={"BAKTI_PASSWORD": "Password2026!"},
+    )
+    assert "easily guessed" in str(common.exception)
     assert "there are: probation_officer" in str(add("budi", "--name", "Budi", "--role", "king").exception)
     signed_in = asyncio.run(_sign_in(database.url, "siti", "a long password"))
     assert signed_in == RoleName.COORDINATOR
+
+
+def test_an_account_gets_another_password_another_role_and_is_closed(bakti: Bakti, database: Database) -> None:
+    def account(*options: str, password: str = "a long password") -> Result:
+        return CliRunner().invoke(app, ["account", *options], env={"BAKTI_PASSWORD": password})
+
+    def role(password: str) -> RoleName | None:
+        return asyncio.run(_sign_in(database.url, "siti", password))
+
+    account("add", "siti", "--name", "Siti Contoh", "--role", "coordinator")
+    assert account("password", "siti", password="another long one").exit_code == 0
+    assert (role("a long password"), role("another long one")) == (None, RoleName.COORDINATOR)
+    assert account("role", "siti", "supervisor").exit_code == 0
+    assert role("another long one") == RoleName.SUPERVISOR
+    listed = json.loads(account("list", "--json").output)["accounts"]
+    assert [(row["login"], row["role"], row["closed_at"]) for row in listed] == [("siti", "supervisor", None)]
+    assert "Siti Contoh" in account("list").output
+    assert account("close", "siti").exit_code == 0
+    assert role("another long one") is None
+    for again in (("close", "siti"), ("role", "siti", "operator"), ("password", "siti")):
+        assert "No open account" in str(account(*again).exception)
 
 
 async def _sign_in(url: str, login: str, password: str) -> RoleName | None:

@@ -1,4 +1,4 @@
-"""What anybody on the network may try: endless heads, half requests held open, uploads without a sign-in.
+"""What anybody on the network may try: endless heads, half requests held open, uploads without a sign-in, guesses.
 
 Each attack is carried out from loopback, by four at once, against a process of its own. Meanwhile /healthz is asked on
 new connections and answers each time before the attack is over; the process grows by less than 32 MB. Times are
@@ -6,17 +6,25 @@ printed, not asserted.
 """
 
 import asyncio
+from collections import Counter
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import partial
-from itertools import chain, repeat
+from itertools import chain, count, repeat
 from pathlib import Path
+from statistics import median
+from threading import Event
 from time import monotonic
 
+import asyncpg
 import httpx2
 import pytest
 
+from shared.access.accounts import Accounts
+from shared.access.policy import RoleName
+from shared.database.engine import Database
+from shared.runtime.clock import now
 from shared.runtime.settings import Settings
 from tests.faults.parts import Part, serving
 
@@ -160,3 +168,73 @@ async def test_no_flood_of_heads_or_bodies_stops_or_swells_a_process(watched: Wa
     for name, (attack, status) in ATTACKS.items():
         heard = await watched.during(name, partial(attack, watched.part.port))
         assert f" {status} " in f"{heard} ", name
+
+
+GUESSERS, GUESSING_S, OFFICERS = 48, 60.0, 20
+PASSWORD = "kata sandi yang panjang"
+
+
+async def officers(database: Database) -> list[str]:
+    """Open accounts, all with one password, hashed once."""
+    await Accounts(database).create("petugas-0", "Petugas", RoleName.OFFICER, PASSWORD, now())
+    connection = await asyncpg.connect(database.url)
+    await connection.execute(
+        "INSERT INTO access.account (account_id, login, name, role, password_hash, created_at) SELECT 'id-' || n, "
+        "'petugas-' || n, name, role, password_hash, created_at FROM access.account, generate_series(1, $1) n",
+        2 * OFFICERS - 1,
+    )
+    await connection.close()
+    return [f"petugas-{n}" for n in range(2 * OFFICERS)]
+
+
+async def guess(address: str, logins: list[str], over: Event, heard: Counter[int]) -> None:
+    """Wrong passwords for logins that are accounts' and logins that are none, as fast as they are answered."""
+
+    async def one(number: int) -> None:
+        async with httpx2.AsyncClient(timeout=ATTACK_S_MAX) as client:
+            for turn in count(number):
+                if over.is_set():
+                    return
+                login = logins[turn % len(logins)] if turn % 2 else f"siapa-{turn}"
+                found = await client.post(f"{address}/session", json={"login": login, "password": f"tebakan {turn}"})
+                heard[found.status_code] += 1
+
+    await asyncio.gather(*(one(number) for number in range(GUESSERS)))
+
+
+async def enter(address: str, login: str, source: str) -> float:
+    """The right password from this address of the machine; how long it took."""
+    began = monotonic()
+    transport = httpx2.AsyncHTTPTransport(local_address=source)
+    async with httpx2.AsyncClient(transport=transport, timeout=ATTACK_S_MAX) as client:
+        found = await client.post(f"{address}/session", json={"login": login, "password": PASSWORD})
+    assert found.status_code == 201, f"{login} from {source}: {found.status_code} {found.text}"
+    return monotonic() - began
+
+
+async def test_while_48_connections_guess_every_right_password_enters(
+    settings: Settings, database: Database, tmp_path: Path
+) -> None:
+    async with serving(tmp_path, settings, ("intake",)) as parts:
+        address, logins = parts.of["intake"].address, await officers(database)
+        known, strangers = logins[:OFFICERS], logins[OFFICERS:]
+        for login in known:
+            await enter(address, login, "127.0.0.1")
+        over, heard = Event(), Counter[int]()
+        guessing = asyncio.create_task(asyncio.to_thread(asyncio.run, guess(address, logins, over, heard)))
+        try:
+            took: list[float] = []
+            began = monotonic()
+            for number, (here, elsewhere) in enumerate(zip(known, strangers, strict=True), 1):
+                took.append(await enter(address, here, "127.0.0.1"))  # from where the guesses come, known from before
+                took.append(await enter(address, elsewhere, "127.0.0.2"))  # from a source that is known from nothing
+                await asyncio.sleep(max(0, GUESSING_S * number / OFFICERS - (monotonic() - began)))
+            assert not guessing.done()
+        finally:
+            over.set()
+            await guessing
+        print(  # noqa: T201
+            f"\n{len(took)} of {2 * OFFICERS} entered while {dict(heard)} was answered to {GUESSERS} guessers; "
+            f"slowest {max(took):.1f} s, median {median(took):.1f} s"
+        )
+        assert set(heard) <= {401, 429, 503}

@@ -7,11 +7,24 @@ CREATE TABLE access.account (
     role text NOT NULL,
     password_hash text NOT NULL,
     created_at timestamptz NOT NULL,
-    closed_at timestamptz,
-    -- Tries since the last success, and until when no further one is looked at.
-    failures integer NOT NULL DEFAULT 0,
-    wait_until timestamptz
+    closed_at timestamptz
 );
+
+-- From where an account has signed in before: from there its right password gets in, whatever others try.
+CREATE TABLE access.source (
+    account_id text NOT NULL REFERENCES access.account,
+    source text NOT NULL,
+    last_at timestamptz NOT NULL,
+    PRIMARY KEY (account_id, source)
+);
+
+-- The key of the digests that stand for sources and for logins that are none: without it the few addresses there are
+-- could be tried one by one. Whoever has the whole database has it, too.
+CREATE TABLE access.pepper (
+    one boolean PRIMARY KEY DEFAULT true CHECK (one),
+    key bytea NOT NULL
+);
+INSERT INTO access.pepper (key) VALUES (uuid_send(gen_random_uuid()) || uuid_send(gen_random_uuid()));
 
 -- The token itself is nowhere: whoever reads this table can sign in as nobody.
 CREATE TABLE access.session (
@@ -26,12 +39,19 @@ CREATE INDEX session_by_expiry ON access.session (expires_at);
 CREATE TABLE access.trail (
     number bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
     at timestamptz NOT NULL,
-    account_id text NOT NULL REFERENCES access.account,
-    what text NOT NULL
+    what text NOT NULL,
+    -- NULL where the login is no account's; then `login` has its digest. What was typed stands nowhere.
+    account_id text REFERENCES access.account,
+    login text,
+    source text,
+    -- Which action was refused, which role was given.
+    detail text
 );
 
 REVOKE ALL ON ALL TABLES IN SCHEMA access FROM PUBLIC;
 GRANT USAGE ON SCHEMA access TO bakti_access;
 GRANT SELECT, INSERT, UPDATE ON access.account TO bakti_access;
 GRANT SELECT, INSERT, DELETE ON access.session TO bakti_access;
+GRANT SELECT, INSERT, UPDATE, DELETE ON access.source TO bakti_access;
+GRANT SELECT ON access.pepper TO bakti_access;
 GRANT SELECT, INSERT ON access.trail TO bakti_access;

@@ -2,6 +2,7 @@
 
 from datetime import date
 from enum import StrEnum
+from typing import Annotated
 
 from pydantic import Field
 
@@ -10,6 +11,10 @@ from shared.domain.event import Value
 DAYS_MOST = 10_000
 """A period beyond it is a typing error and no sentence; arithmetic on days bears it."""
 MINUTES_A_DAY = 24 * 60
+
+
+PERIODS_MOST = 24
+"""The school holidays of several years; a ruling with more stretches of dates is a calendar, not a sentence."""
 
 
 class Regime(StrEnum):
@@ -24,6 +29,22 @@ class Sex(StrEnum):
 
     MALE = "male"
     FEMALE = "female"
+
+
+class Period(Value):
+    """From one day to another, both inside; one day where they are the same."""
+
+    first: date
+    last: date
+
+    def holds(self, day: date) -> bool:
+        """Whether that day lies in it."""
+        return self.first <= day <= self.last
+
+
+Weekdays = Annotated[tuple[Annotated[int, Field(ge=0, le=6)], ...], Field(max_length=7)]
+"""Days of the week from Monday 0 to Sunday 6."""
+Periods = Annotated[tuple[Period, ...], Field(max_length=PERIODS_MOST)]
 
 
 class Terms(Value):
@@ -42,3 +63,7 @@ class Terms(Value):
     day_from_minute: int | None = Field(default=None, ge=0, le=MINUTES_A_DAY)
     """Earliest minute of the WIB day that the ruling itself fixes (a child at another hour: held, then obeyed)."""
     day_until_minute: int | None = Field(default=None, ge=0, le=MINUTES_A_DAY)
+    weekdays: Weekdays = ()
+    """Days of the week that the ruling itself fixes (a child on a Sunday: held, then obeyed)."""
+    periods: Periods = ()
+    """Dates that the ruling itself fixes, such as school holidays; beside weekdays they count as well as those."""

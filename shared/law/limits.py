@@ -80,9 +80,30 @@ def stretches_of_day(terms: Terms, law: Law) -> tuple[Stretch, ...]:
     return tuple(part for part in parts if part[0] < part[1])
 
 
+def ruled_day(terms: Terms, day: date) -> bool:
+    """Whether the ruling lets it be that day: one of its own weekdays or dates; any day where it fixes none."""
+    if not terms.weekdays and not terms.periods:
+        return True
+    return day.weekday() in terms.weekdays or any(period.holds(day) for period in terms.periods)
+
+
+def fixed_day_off(terms: Terms, day: date, law: Law) -> bool:
+    """Whether the ruling itself fixes that day though a child does not serve on it by law: by its date, or by its
+    weekday where that is no working one (settlement 15). A Friday in a list of weekdays says nothing of holidays."""
+    weekday, last = day.weekday(), law.line("last_weekday", Regime.CHILD).value
+    if working_day(day, last):
+        return False
+    return (weekday > last and weekday in terms.weekdays) or any(period.holds(day) for period in terms.periods)
+
+
 def lawful_day(terms: Terms, day: date, law: Law) -> bool:
-    """Whether work on that day may count at all: every day for an adult, a working day for a child (settlement 15)."""
-    return terms.regime is Regime.ADULT or working_day(day, law.line("last_weekday", Regime.CHILD).value)
+    """Whether work on that day may count at all: every day for an adult, a working day for a child, of those that the
+    ruling fixes where it does, and then also its days off (settlement 15)."""
+    if terms.regime is Regime.ADULT:
+        return True
+    if not ruled_day(terms, day):
+        return False
+    return working_day(day, law.line("last_weekday", Regime.CHILD).value) or fixed_day_off(terms, day, law)
 
 
 def lawful_minutes(terms: Terms, day: date, law: Law) -> int:

@@ -104,6 +104,9 @@ async def test_no_date_of_any_command_parks_anything(whole: Whole, database: Dat
     for field, day in product(("ruled_on", "final_on", "birth_date", "offence_on", "until"), DAYS):
         await whole.paper(ADULT | {field: day}, 201, 422)
         await whole.paper(CHILD | {field: day}, 201, 422)
+    for first, last in product(DAYS, DAYS):
+        own = {"weekdays": [6], "periods": [{"first": first, "last": last}]}
+        await whole.paper((ADULT if first < last else CHILD) | own, 201, 422)
     await answers(whole)
     served = await whole.paper(ADULT, 201)
     await whole.settled()
@@ -127,9 +130,13 @@ async def answers(whole: Whole) -> None:
         await whole.said(address, answer | {"answered_on": day}, 422)
         if day[:4] not in ("2100",):
             await whole.said(address, answer | {"terms": terms | {"until": day}}, 422)
+            backward = {"first": "2026-09-01", "last": min(day, "2026-08-31")}
+            far = {"first": "2026-09-01", "last": day} if day > "2101" else backward
+            await whole.said(address, answer | {"terms": terms | {"periods": [far]}}, 422)
     for name in ("period_days", "total_minutes", "minutes_a_day"):
         await whole.said(address, answer | {"terms": terms | {name: 10**12}}, 422)
-    child = terms | {"regime": "child", "until": "2100-12-31", "total_minutes": HOURS_MOST * 60}
+    ages = [{"first": "1900-01-01", "last": "2100-12-31"}]
+    child = terms | {"regime": "child", "until": "2100-12-31", "total_minutes": HOURS_MOST * 60, "periods": ages}
     await whole.said(address, answer | {"terms": child}, 200)
     longest = (await whole.paper(CHILD | {"minutes_a_day": 600}, 201))["putusan_id"]
     most = {"regime": "child", "period_days": 10_000, "total_minutes": HOURS_MOST * 60}
@@ -152,8 +159,14 @@ async def hours(whole: Whole, served: dict[str, Any], offer: dict[str, Any]) -> 
     address = f"/hours/{klien_id}"
     handover = {"document": "BA-1/2026", "putusan_id": served["putusan_id"]}
     for day in DAYS:
-        await whole.said(f"{address}/service", handover | {"started_on": day}, 422)
-    await whole.said(f"{address}/service", handover | {"started_on": "2026-11-02"}, 200)
+        await whole.said(f"{address}/service", handover | {"started_on": day}, 200, 409, 422)
+    await whole.said(f"{address}/service", handover | {"started_on": "2026-11-02"}, 200, 409)
+    because = {"reason": "dicoba untuk pengujian"}
+    for tried, day in enumerate((*DAYS, "2026-11-02"), start=1):
+        body = {"number": tried, "started_on": day} | handover | because
+        await whole.said(f"{address}/service/corrections", body, 200, 422)
+        final = {"number": tried, "final_on": day} | because
+        await whole.said(f"/putusan/{served['putusan_id']}/finality", final, 200, 422)
     site = {"site_id": offer["site_id"], "ipd_id": offer["ipd_id"]}
     usual = {**site, "starts": "2026-11-03T08:00:00+07:00", "ends": "2026-11-03T12:00:00+07:00"}
     logged = await whole.said("/hours", usual | {"klien_id": klien_id}, 200)

@@ -95,6 +95,15 @@ def test_lawful_minutes_of_a_day() -> None:
     assert lawful_minutes(terms(Regime.CHILD, day_from_minute=960), MONDAY, LAW) == 60
 
 
+def test_a_childs_own_days_are_lawful_as_the_ruling_fixes_them() -> None:
+    """Settlement 15: by date also holidays, by weekday only where it is no working one."""
+    sunday, friday, nyepi = date(2026, 3, 8), date(2026, 3, 6), date(2026, 3, 19)
+    own = terms(Regime.CHILD, weekdays=(4, 6), periods=({"first": nyepi, "last": nyepi},))
+    assert [lawful_minutes(own, day, LAW) for day in (sunday, friday, nyepi, MONDAY)] == [180, 180, 180, 0]
+    assert lawful_minutes(terms(Regime.CHILD, weekdays=(3,)), nyepi, LAW) == 0
+    assert lawful_minutes(terms(weekdays=(6,)), MONDAY, LAW) == 480  # binds an adult's plan, not the law
+
+
 @pytest.mark.parametrize(
     ("owed", "credited", "day"),
     [

@@ -9,7 +9,7 @@ from services.reporting.desks.weeks import WEEKS, Week, drawn
 from services.reporting.reports.klien import klien
 from services.reporting.reports.naming import Site
 from shared.access.naming import Named, brief
-from shared.domain.sentence import Regime
+from shared.domain.sentence import Regime, Terms
 from tests.reporting.telling import (
     PUTUSAN,
     SITE,
@@ -63,6 +63,14 @@ def test_an_adults_night_leaves_the_hours_of_both_its_ends() -> None:
     night = terms(40).model_copy(update={"day_from_minute": 1320, "day_until_minute": 120})
     row = row_after(received(night), registered(night), accepted(), started(), window())
     assert matters.room(row, date(2026, 8, 23)) == matters.Room(7, 7 * 240)
+
+
+def test_a_childs_own_days_are_the_room_that_is_left() -> None:
+    """Sundays, and the Tuesday of Maulid by its date."""
+    holiday = {"first": date(2026, 8, 25), "last": date(2026, 8, 25)}
+    own = Terms(regime=Regime.CHILD, total_minutes=2400, weekdays=(6,), periods=(holiday,))  # type: ignore[arg-type]
+    row = row_after(received(own), registered(own), accepted(), started(), window())
+    assert matters.room(row, date(2026, 8, 23)) == matters.Room(2, 2 * 180)
 
 
 def test_what_is_impossible_goes_to_the_prosecutor() -> None:

@@ -81,6 +81,8 @@ class SentenceRow(msgspec.Struct, frozen=True):
     minutes_a_day: int | None = None
     day_from_minute: int | None = None
     day_until_minute: int | None = None
+    weekdays: tuple[int, ...] = ()
+    periods: tuple[dict[str, str], ...] = ()
     final_on: date | None = None
     """BHT as it stands: 0 the ruling's own word, 1, 2 … as recorded since."""
     final_number: int = 0
@@ -105,7 +107,7 @@ class SiteRow(msgspec.Struct, frozen=True):
 
 SHIFTS = StateProjection("attendance", "shift", ShiftRow, key="id", version=2, indexes=(("state", "position"),))
 DAYS = StateProjection("attendance", "day", DayRow, key="id", version=1)
-SENTENCES = StateProjection("attendance", "sentence", SentenceRow, key="id", version=3)
+SENTENCES = StateProjection("attendance", "sentence", SentenceRow, key="id", version=4)
 SITES = StateProjection("attendance", "site", SiteRow, key="site_id", version=1)
 PERSONS = persons("attendance", PutusanReceived, PutusanRejected, PutusanConfirmed)
 
@@ -195,6 +197,8 @@ def opened(row: SentenceRow | None, event: SentenceOpened, entry: Entry, key: st
         minutes_a_day=event.terms.minutes_a_day,
         day_from_minute=event.terms.day_from_minute,
         day_until_minute=event.terms.day_until_minute,
+        weekdays=tuple(event.terms.weekdays),
+        periods=tuple(msgspec.to_builtins(event.terms.periods)),
         position=entry.position,
     )
 

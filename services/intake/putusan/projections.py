@@ -67,6 +67,8 @@ class PutusanRow(msgspec.Struct, frozen=True):
     until: date | None = None
     day_from_minute: int | None = None
     day_until_minute: int | None = None
+    weekdays: tuple[int, ...] = ()
+    periods: tuple[dict[str, str], ...] = ()
     consent: str | None = None
     replaced: str | None = None
     place_fixed: bool = False
@@ -183,6 +185,8 @@ def _with_terms(row: PutusanRow, event: PutusanReceived | PutusanRegistered) -> 
         until=terms.until,
         day_from_minute=terms.day_from_minute,
         day_until_minute=terms.day_until_minute,
+        weekdays=tuple(terms.weekdays),
+        periods=tuple(msgspec.to_builtins(terms.periods)),
     )
 
 

@@ -51,6 +51,8 @@ def room(row: Any, today: date) -> Room:
         minutes_a_day=row.minutes_a_day,
         day_from_minute=row.day_from_minute,
         day_until_minute=row.day_until_minute,
+        weekdays=row.weekdays,
+        periods=row.periods,
     )
     each = (
         lawful_minutes(terms, day, law_on(day))

@@ -64,6 +64,8 @@ class Sentence(msgspec.Struct, frozen=True):
     minutes_a_day: int | None = None
     day_from_minute: int | None = None
     day_until_minute: int | None = None
+    weekdays: tuple[int, ...] = ()
+    periods: tuple[dict[str, str], ...] = ()
     final_on: date | None = None
     """BHT as it stands."""
     final_number: int = 0
@@ -88,7 +90,7 @@ klien = StateProjection(
     name="klien",
     row=Sentence,
     key="putusan_id",
-    version=3,
+    version=4,
     indexes=(("urgent_on", "putusan_id"), ("klien_id",)),
 )
 
@@ -259,6 +261,8 @@ def _with_terms(row: Sentence, terms: Any) -> Sentence:
         minutes_a_day=terms.minutes_a_day,
         day_from_minute=terms.day_from_minute,
         day_until_minute=terms.day_until_minute,
+        weekdays=tuple(terms.weekdays),
+        periods=tuple(msgspec.to_builtins(terms.periods)),
     )
 
 

@@ -255,13 +255,15 @@ async def test_what_cannot_be_read_is_refused_with_its_field(attendance: Attenda
 
 
 async def test_the_page_says_the_rulings_own_day_and_hours(attendance: Attendance) -> None:
-    own = terms(hours=40, minutes_a_day=120, day_from_minute=13 * 60, day_until_minute=16 * 60)
+    days = {"weekdays": (6,), "periods": ({"first": "2026-12-20", "last": "2027-01-02"},)}
+    own = terms(hours=40, minutes_a_day=120, day_from_minute=22 * 60, day_until_minute=2 * 60, **days)
     told = await attendance.tell(f"putusan-{FIRST}", Role.INTAKE, REGISTERED.model_copy(update={"terms": own}))
     assert await attendance.house.subscriptions.passed("attendance.open", told, timeout=10)
     head = await attendance.house.ledger.head()
     page = await attendance.supervisor.get(f"{ADDRESS}?after={head.position}", headers={"accept": "text/html"})
-    assert "2 jam <small>pukul 13.00 sampai 16.00</small>" in page.text
+    assert "2 jam <small>pukul 22.00 sampai 02.00</small>" in page.text
     assert "8 jam" not in page.text
+    assert "<dd>Minggu, 20 Des 2026 sampai 2 Jan 2027</dd>" in page.text
 
 
 async def test_without_bht_work_counts_once_the_court_has_told_it(attendance: Attendance) -> None:

@@ -26,7 +26,7 @@ from services.intake.putusan.rows.reading import NotRead, plain
 from services.intake.putusan.rows.sheet import normal_name
 from shared.domain.places import PLACES
 from shared.domain.refusal import Refused
-from shared.domain.sentence import Regime, Sex
+from shared.domain.sentence import Period, Regime, Sex
 from shared.domain.skills import SKILLS
 from tests.given import given
 from tests.intake.putusan.papers import adult, child, circumstances, registering
@@ -76,6 +76,10 @@ FIELDS: dict[str, st.SearchStrategy[Any]] = dict.fromkeys(TYPED, TEXTS) | {
     "until": DAYS,
     "day_from_minute": st.integers(0, 1440),
     "day_until_minute": st.integers(0, 1440),
+    "weekdays": st.sets(st.integers(0, 6), min_size=1).map(sorted).map(tuple),
+    "periods": st.lists(
+        st.tuples(DAYS, DAYS).map(lambda ends: Period(first=min(ends), last=max(ends))), min_size=1, max_size=3
+    ).map(tuple),
     "work_category": st.integers(1, 5),
     "consent": st.sampled_from(Consent),
     "considerations_stated": st.booleans(),

@@ -1,5 +1,6 @@
 """The hours and days that a ruling itself fixes: what of a child's is held, and how much room they leave."""
 
+from datetime import date
 from typing import Any
 
 import pytest
@@ -7,6 +8,8 @@ import pytest
 from services.intake.putusan.decider import PUTUSAN, decide
 from services.intake.putusan.decider.paper import Paper
 from services.intake.putusan.events import PutusanReceived, PutusanRegistered
+from services.intake.putusan.rows import cells_of, draft_of
+from shared.domain.sentence import Terms
 from tests.given import given
 from tests.intake.putusan.papers import adult, child, circumstances, confirming, register, rules
 
@@ -89,3 +92,167 @@ def test_a_confirmed_night_is_executed_as_answered() -> None:
     confirmed = given(PUTUSAN, *held, circumstances=circumstances()).when(decide, confirming(terms)).events[-1]
     assert isinstance(confirmed, PutusanRegistered)
     assert (confirmed.terms.day_from_minute, confirmed.terms.day_until_minute) == (18 * H + 30, None)
+
+
+# Days
+
+
+SUNDAYS = {"weekdays": (6,)}
+HOLIDAYS = {"periods": ({"first": date(2026, 12, 21), "last": date(2027, 1, 2)},)}
+
+
+@pytest.mark.parametrize(
+    ("fixed", "field"),
+    [
+        pytest.param(SUNDAYS, "weekdays", id="Sundays"),
+        pytest.param({"weekdays": (5,)}, "weekdays", id="Saturdays"),
+        pytest.param({"weekdays": (4, 6)}, "weekdays", id="Fridays and Sundays"),
+        pytest.param(HOLIDAYS | {"total_minutes": 20 * H}, "periods", id="school holidays by date"),
+        pytest.param(SUNDAYS | HOLIDAYS, "weekdays", id="both: told once"),
+        pytest.param(
+            {"periods": ({"first": date(2026, 12, 25), "last": date(2026, 12, 25)},), "total_minutes": 2 * H},
+            "periods",
+            id="Christmas",
+        ),
+    ],
+)
+def test_a_childs_other_days_are_held(fixed: dict[str, Any], field: str) -> None:
+    """Settlement 15."""
+    paper = child(**{"total_minutes": 7 * H, "period_days": 180, **fixed})
+    held = register(paper).events[1]
+    (reason,) = (found for found in held.reasons if found.rule == "child-on-another-day")  # type: ignore[attr-defined]
+    assert (reason.field, reason.citation) == (field, "PP 58/2022 16(3); Ketetapan 15")
+
+
+@pytest.mark.parametrize(
+    "fixed",
+    [
+        pytest.param({"weekdays": (0, 2, 4)}, id="three working weekdays"),
+        pytest.param({"periods": ({"first": date(2026, 9, 14), "last": date(2026, 9, 18)},)}, id="a working week"),
+    ],
+)
+def test_a_childs_own_working_days_are_no_question(fixed: dict[str, Any]) -> None:
+    assert rules(register(child(total_minutes=7 * H, **fixed))) == []
+
+
+def test_an_adults_own_days_are_no_question() -> None:
+    """Settlement 14: every day is lawful."""
+    register(adult(total_minutes=8 * H, weekdays=(5, 6))).then_types(PutusanReceived, PutusanRegistered)
+
+
+@pytest.mark.parametrize(
+    ("paper", "fits"),
+    [
+        pytest.param(adult(weekdays=(6,), period_days=27, total_minutes=8 * H), True, id="four Sundays of two hours"),
+        pytest.param(adult(weekdays=(6,), period_days=27, total_minutes=8 * H + 1), False, id="and a minute"),
+        pytest.param(
+            adult(periods=({"first": date(2026, 12, 21), "last": date(2026, 12, 24)},), total_minutes=8 * H),
+            True,
+            id="four dates",
+        ),
+        pytest.param(
+            adult(periods=({"first": date(2026, 12, 21), "last": date(2026, 12, 24)},), total_minutes=8 * H + 1),
+            False,
+            id="four dates and a minute",
+        ),
+        pytest.param(
+            adult(weekdays=(6,), period_days=None, until=date(2026, 9, 27), total_minutes=8 * H + 1),
+            False,
+            id="three Sundays until a date",
+        ),
+        pytest.param(
+            adult(periods=({"first": date(2026, 8, 1), "last": date(2026, 8, 31)},), total_minutes=8 * H),
+            False,
+            id="dates before it can be executed",
+        ),
+    ],
+)
+def test_what_cannot_fit_counts_the_rulings_own_days(paper: Paper, fits: bool) -> None:
+    assert ("cannot-fit" in rules(register(paper))) is not fits
+
+
+def test_a_real_childs_ruling_of_sundays_and_school_holidays_at_most_five_hours() -> None:
+    """Held for its days and its hours, executed on those days with the statute's three hours (settlement 15)."""
+    paper = child(total_minutes=60 * H, minutes_a_day=5 * H, period_days=180, **SUNDAYS, **HOLIDAYS)
+    held = register(paper)
+    assert rules(held) == ["day-above", "child-on-another-day"]
+    terms = held.events[0].terms  # type: ignore[attr-defined]
+    assert (terms.weekdays, terms.periods[0].last) == ((6,), date(2027, 1, 2))
+    answered = given(PUTUSAN, *held.events, circumstances=circumstances()).when(decide, confirming(terms)).events[-1]
+    assert isinstance(answered, PutusanRegistered)
+    assert answered.terms == terms.model_copy(update={"minutes_a_day": 3 * H})
+    assert "day-capped" in answered.flags
+
+
+@pytest.mark.parametrize(
+    ("period", "rule"),
+    [
+        ({"first": date(2026, 12, 24), "last": date(2026, 12, 21)}, "dates-backward"),
+        ({"first": date(2026, 12, 24), "last": date(9999, 12, 31)}, "date-not-meant"),
+        ({"first": date(1, 1, 1), "last": date(2026, 12, 21)}, "date-not-meant"),
+    ],
+)
+def test_dates_of_service_that_nobody_can_mean_are_kept_and_flagged(period: dict[str, date], rule: str) -> None:
+    """Settlement 42; the answer to a held ruling is asked again."""
+    good = {"first": date(2026, 9, 14), "last": date(2026, 9, 18)}
+    found = register(child(total_minutes=7 * H, periods=(good, period))).events[0]
+    assert isinstance(found, PutusanReceived)
+    assert [one.first for one in found.terms.periods] == [date(2026, 9, 14)]
+    (unread,) = found.unread
+    assert (unread.rule, unread.field, rule in found.flags) == (rule, "periods", True)
+    held = register(child(weekdays=(6,), total_minutes=7 * H, period_days=180)).events
+    odd = Terms.model_validate(held[0].terms.model_dump() | {"periods": (period,)})  # type: ignore[attr-defined]
+    given(PUTUSAN, *held, circumstances=circumstances()).when(decide, confirming(odd)).refused(rule)
+
+
+@pytest.mark.parametrize(
+    ("text", "weekdays"),
+    [
+        ("Minggu", (6,)),
+        ("setiap hari Minggu", (6,)),
+        ("Sabtu dan Minggu", (5, 6)),
+        ("Minggu, Sabtu", (5, 6)),
+        ("Senin-Jumat", (0, 1, 2, 3, 4)),
+        ("Senin s.d. Jum'at", (0, 1, 2, 3, 4)),
+        ("senin sampai dengan rabu; ahad", (0, 1, 2, 6)),
+        ("Jumat s/d Senin", (0, 4, 5, 6)),
+        ("Hari kerja", (0, 1, 2, 3, 4)),
+    ],
+)
+def test_weekdays_as_offices_write_them(text: str, weekdays: tuple[int, ...]) -> None:
+    draft = draft_of({"hari_pelaksanaan": text})
+    assert (draft.unreadable, draft.paper.weekdays) == ((), weekdays)
+
+
+@pytest.mark.parametrize(
+    ("text", "written"),
+    [
+        ("22/06/2026 s.d. 11/07/2026", "22/06/2026 s.d. 11/07/2026"),
+        ("22 Juni 2026 sampai dengan 11 Juli 2026", "22/06/2026 s.d. 11/07/2026"),
+        ("2026-06-22 - 2026-07-11", "22/06/2026 s.d. 11/07/2026"),
+        ("22/06/2026–11/07/2026", "22/06/2026 s.d. 11/07/2026"),
+        ("17/08/2026", "17/08/2026"),
+        ("22/06/2026 s/d 11/07/2026; 17/08/2026 dan 21/12/2026", "22/06/2026 s.d. 11/07/2026; 17/08/2026; 21/12/2026"),
+        ("22/06/2026, 23/06/2026", "22/06/2026; 23/06/2026"),
+    ],
+)
+def test_dates_of_service_as_offices_write_them(text: str, written: str) -> None:
+    draft = draft_of({"tanggal_pelaksanaan": text})
+    assert draft.unreadable == ()
+    assert cells_of(draft.paper)["tanggal_pelaksanaan"] == written
+
+
+@pytest.mark.parametrize(
+    ("column", "text", "rule"),
+    [
+        ("hari_pelaksanaan", "libur", "weekday-unreadable"),
+        ("hari_pelaksanaan", "Senin-Rabu-Jumat", "weekday-unreadable"),
+        ("hari_pelaksanaan", "dua hari", "weekday-unreadable"),
+        ("tanggal_pelaksanaan", "libur sekolah", "dates-unreadable"),
+        ("tanggal_pelaksanaan", "22 s.d. 27 Juni 2026", "dates-unreadable"),
+        ("tanggal_pelaksanaan", "31/06/2026", "dates-unreadable"),
+    ],
+)
+def test_days_that_nobody_can_read_are_told(column: str, text: str, rule: str) -> None:
+    (unreadable,) = draft_of({column: text}).unreadable
+    assert unreadable.rule == rule

@@ -297,6 +297,37 @@ async def test_the_form_of_the_answer_keeps_the_terms_that_nobody_disputes(offic
     assert (inputs["hari_per_minggu"], inputs["paling_lambat_tanggal"]) == ("3", "30/09/2026")
 
 
+async def test_a_childs_own_days_go_by_form_from_the_ruling_to_the_answer(office: httpx2.AsyncClient) -> None:
+    """Sundays and school holidays: asked for again, shown, and executed as answered."""
+    dates = "20/12/2026 s.d. 02/01/2027"
+    form = {
+        "nomor_perkara": "4/Pid.Sus-Anak/2026/PN Trk",
+        "tanggal_putusan": "3 Maret 2026",
+        "nama": "Anak Rekaan",
+        "jenis_pidana": "pidana pelayanan masyarakat",
+        "jumlah_jam": "30 jam",
+        "jam_per_hari": "5 jam",
+        "hari_pelaksanaan": "Minggu",
+        "tanggal_pelaksanaan": dates,
+    }
+    held = await office.post("/putusan", data=form, headers=PAGE)
+    assert held.status_code == 303, held.text
+    address = held.headers["location"]
+    page = (await office.get(address, headers=PAGE)).text
+    assert "Putusan menetapkan hari lain bagi anak daripada hari kerja." in page
+    assert "<dd>Minggu</dd>" in page
+    assert f"<dd>{dates}</dd>" in page
+    inputs = dict(re.findall(r'name="(\w+)"[^>]* value="([^"]*)"', page))
+    assert (inputs["hari_pelaksanaan"], inputs["tanggal_pelaksanaan"]) == ("", "")
+    typed = {"surat_jaksa": "B-12", "tanggal_surat": "1 April 2026", "jenis_pidana": "anak", "jumlah_jam": "30 jam"}
+    answered = typed | {"hari_pelaksanaan": "Minggu", "tanggal_pelaksanaan": dates}
+    done = await office.post(f"{address.partition('?')[0]}/confirmation", data=answered, headers=PAGE)
+    assert done.status_code == 303, done.text
+    row = (await office.get(done.headers["location"])).json()
+    assert (row["state"], row["weekdays"]) == ("registered", [6])
+    assert row["periods"] == [{"first": "2026-12-20", "last": "2027-01-02"}]
+
+
 async def test_the_page_shows_the_place_that_the_ruling_names_and_no_program_is_told(
     office: httpx2.AsyncClient,
 ) -> None:

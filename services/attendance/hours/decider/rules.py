@@ -13,7 +13,7 @@ from services.attendance.hours.events import Against
 from shared.domain.identifiers import Citation, RuleCode
 from shared.domain.sentence import Regime
 from shared.law.calendar import MINUTES_A_DAY
-from shared.law.limits import Stretch, lawful_day, minutes_a_day, stretches_of_day
+from shared.law.limits import Stretch, lawful_day, minutes_a_day, ruled_day, stretches_of_day
 from shared.law.parameters import Law, law_on
 
 Stretches = tuple[Stretch, ...]
@@ -57,12 +57,15 @@ def why_window(sentence: Sentence, day: date, law: Law) -> tuple[Citation, Again
 
 
 def on_a_working_day(sentence: Sentence, day: date, law: Law) -> Stretches:
-    """A child serves Monday to Friday, not on public holidays nor cuti bersama (PP 58/2022 16(3); 15)."""
+    """A child serves Monday to Friday, not on public holidays nor cuti bersama, or on the days that the ruling itself
+    fixes (PP 58/2022 16(3); 15)."""
     return ALL_DAY if lawful_day(sentence.terms, day, law) else NO_TIME
 
 
 def why_working_day(sentence: Sentence, day: date, law: Law) -> tuple[Citation, Against]:
-    """The host keeps the calendar."""
+    """The host keeps the calendar, the law's or the ruling's own."""
+    if not ruled_day(sentence.terms, day):
+        return by_ruling(Regime.CHILD), Against.HOST
     return law.cite("last_weekday", Regime.CHILD), Against.HOST
 
 
@@ -160,6 +163,11 @@ def less_than_least(found: Credited) -> bool:
     return least is not None and found.minutes < least and found.owed_after > 0
 
 
+def not_on_a_ruled_day(found: Credited) -> bool:
+    """Another day than the ruling's own weekdays and dates (settlement 16); a child's is not credited at all (15)."""
+    return not ruled_day(found.sentence.terms, found.day)
+
+
 def more_days_than_a_week_has(found: Credited) -> bool:
     """More days in the calendar week, from Monday, than the ruling allows (settlement 16)."""
     most = found.sentence.terms.days_a_week
@@ -209,6 +217,7 @@ def flags_of_start(sentence: Sentence) -> tuple[RuleCode, ...]:
 
 FLAG_RULES: tuple[tuple[RuleCode, Callable[[Credited], bool]], ...] = (
     (RuleCode("least-a-day"), less_than_least),
+    (RuleCode("weekday"), not_on_a_ruled_day),
     (RuleCode("days-a-week"), more_days_than_a_week_has),
     (RuleCode("days-a-month"), more_days_than_a_month_has),
 )

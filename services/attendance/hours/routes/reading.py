@@ -18,6 +18,7 @@ from shared.domain.sentence import Terms
 from shared.law.limits import hours_of_day, minutes_a_day
 from shared.law.parameters import Law
 from shared.web.house import House, Standing, house
+from shared.web.language import WEEKDAYS, Language, short_day
 from shared.web.problems import answer
 from shared.web.screens import screen, wants_page
 
@@ -64,7 +65,8 @@ async def _for_people(request: Request, home: House, data: dict[str, Any]) -> di
         names = {row.site_id: row.name for row in sites}
     now = home.circumstances()
     days = {row["putusan_id"]: _day_of(row, now.law) for row in data["sentences"] if row["regime"]}
-    return {"sites": names, "today": now.today, "day_of": days}
+    fixed = {row["putusan_id"]: _days_fixed(row) for row in data["sentences"]}
+    return {"sites": names, "today": now.today, "day_of": days, "days_fixed": fixed}
 
 
 def _day_of(row: Mapping[str, Any], law: Law) -> tuple[int, tuple[int, int]]:
@@ -72,6 +74,15 @@ def _day_of(row: Mapping[str, Any], law: Law) -> tuple[int, tuple[int, int]]:
     own = {name: row[name] for name in ("regime", "minutes_a_day", "day_from_minute", "day_until_minute")}
     terms = Terms(total_minutes=row["required_minutes"], **own)
     return minutes_a_day(terms, law), hours_of_day(terms, law)
+
+
+def _days_fixed(row: Mapping[str, Any]) -> str:
+    """The days that the ruling itself fixes: ``Minggu, 22 Jun 2026 sampai 11 Jul 2026``; empty where it fixes none."""
+    weekdays = (WEEKDAYS[Language.ID][weekday] for weekday in row["weekdays"])
+    dates = (
+        " sampai ".join(dict.fromkeys((short_day(one["first"]), short_day(one["last"])))) for one in row["periods"]
+    )
+    return ", ".join((*weekdays, *dates))
 
 
 async def _standing(home: House, after: int | None) -> Standing:

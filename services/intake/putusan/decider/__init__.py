@@ -10,6 +10,7 @@ from datetime import date
 
 from services.intake.putusan.decider.case import Case, case_of, terms_as_written
 from services.intake.putusan.decider.conflicts import conflicts
+from services.intake.putusan.decider.dates import odd_period
 from services.intake.putusan.decider.finality import RecordFinality, record_finality
 from services.intake.putusan.decider.flags import flags
 from services.intake.putusan.decider.identity import DecideIdentity, identify, proposals, questions
@@ -153,6 +154,12 @@ def _faults_of_answer(command: ConfirmPutusan, received: PutusanReceived, today:
 
 def _odd_dates(terms: Terms, ruled_on: date) -> tuple[Fault, ...]:
     """An answer is given now, so its dates are asked for again instead of being kept beside it."""
-    if terms.until is None or (can_be_meant(terms.until) and terms.until >= ruled_on):
-        return ()
-    return (Fault("until-before-ruling" if can_be_meant(terms.until) else "date-not-meant", pointer="/terms/until"),)
+    faults = []
+    if terms.until is not None and not can_be_meant(terms.until):
+        faults.append(Fault("date-not-meant", pointer="/terms/until"))
+    elif terms.until is not None and terms.until < ruled_on:
+        faults.append(Fault("until-before-ruling", pointer="/terms/until"))
+    odd = next((rule for period in terms.periods if (rule := odd_period(period))), None)
+    if odd:
+        faults.append(Fault(odd, pointer="/terms/periods"))
+    return tuple(faults)

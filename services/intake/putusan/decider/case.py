@@ -5,14 +5,13 @@ from datetime import date, timedelta
 
 from services.intake.putusan.decider.paper import Paper
 from services.intake.putusan.events import Document, Unread
-from shared.domain.sentence import Regime, Terms
-from shared.law.calendar import working_day
+from shared.domain.sentence import Period, Regime, Terms
 from shared.law.circumstances import Circumstances
-from shared.law.limits import lawful_minutes_a_day, presumed_final_on
+from shared.law.limits import lawful_day, lawful_minutes_a_day, presumed_final_on, ruled_day
 from shared.law.parameters import Law, law_on
 
 DAYS_COUNTED_MOST = 400
-"""Working days are counted one by one up to here; a longer time has room for any sentence."""
+"""Days of service are counted one by one up to here; a longer time has room for any sentence."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,20 +87,28 @@ class Case:
 
     def days_of_service(self, days: int) -> int:
         """How many of so many calendar days are days of service, by the ruling's days a week and a month."""
-        a_week = self.paper.days_a_week or (self._weekdays_of_a_child if self.child else 7)
-        a_month = self.paper.days_a_month or self.law.line("month_days").value
-        return min(_share(days, 7, a_week), _share(days, self.law.line("month_days").value, a_month))
+        month = self.law.line("month_days").value
+        a_month = _share(days, month, self.paper.days_a_month or month)
+        return min(_share(days, 7, self.paper.days_a_week or 7), a_month, self._days_fixed(days))
 
-    @property
-    def _weekdays_of_a_child(self) -> int:
-        """From Monday to the last working day (settlement 15), where the ruling names no number of days."""
-        return self.law.line("last_weekday", Regime.CHILD).value + 1
+    def _days_fixed(self, days: int) -> int:
+        """The same by the ruling's own weekdays and dates together; else a child's working days (settlement 15)."""
+        paper = self.paper
+        if paper.weekdays or paper.periods:
+            return _share(days, 7, len(set(paper.weekdays))) + sum(map(self._days_left, paper.periods))
+        weekdays_of_a_child = self.law.line("last_weekday", Regime.CHILD).value + 1
+        return _share(days, 7, weekdays_of_a_child if self.child and not paper.days_a_week else 7)
+
+    def _days_left(self, period: Period) -> int:
+        """The days of a period on which the ruling can be executed at all."""
+        return max(0, (period.last - max(period.first, self.earliest_start)).days + 1)
 
     def _days_until(self, last: date) -> int:
         first = self.earliest_start
         days = max(0, (last - first).days + 1)
-        if self.child and days <= DAYS_COUNTED_MOST:
-            return sum(working_day(first + timedelta(days=number)) for number in range(days))
+        if days <= DAYS_COUNTED_MOST:
+            each = (first + timedelta(days=number) for number in range(days))
+            return sum(ruled_day(self.terms, day) and lawful_day(self.terms, day, self.law) for day in each)
         return self.days_of_service(days)
 
     def _age_on(self, day: date | None) -> int | None:

@@ -3,13 +3,15 @@
 The tuple at the end is the table of contents: each rule is one question, with the figures its sentence needs.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from datetime import date
 
 from services.intake.putusan.decider.case import Case
 from services.intake.putusan.events import Consent, Replaced
 from shared.domain.refusal import Fault
-from shared.domain.sentence import Regime
-from shared.law.limits import hours_of_day
+from shared.domain.sentence import Period, Regime
+from shared.law.calendar import DAY
+from shared.law.limits import fixed_day_off, hours_of_day
 
 Rule = Callable[[Case], Fault | None]
 
@@ -114,6 +116,18 @@ def child_at_another_hour(case: Case) -> Fault | None:
     return _hours_fault("child-at-another-hour", case, hours)
 
 
+def child_on_another_day(case: Case) -> Fault | None:
+    """A weekday or date on which a child does not serve by law: held, then obeyed (settlement 15)."""
+    if not case.child:
+        return None
+    article, last = case.law.cite("last_weekday", Regime.CHILD), case.law.line("last_weekday", Regime.CHILD).value
+    if any(weekday > last for weekday in case.paper.weekdays):
+        return Fault("child-on-another-day", {}, article, "/weekdays")
+    if any(fixed_day_off(case.terms, day, case.law) for period in case.paper.periods for day in _first_week(period)):
+        return Fault("child-on-another-day", {}, article, "/periods")
+    return None
+
+
 def in_place_of_an_unpaid_fine(case: Case) -> Fault | None:
     """Since 2 January 2026 only prison replaces an unpaid fine."""
     forbidden = not case.law.line("unpaid_fine_allowed", Regime.ADULT).value
@@ -214,6 +228,7 @@ CONFLICTS: tuple[Rule, ...] = (
     impossible_to_fit,
     child_at_night,
     child_at_another_hour,
+    child_on_another_day,
 )
 
 
@@ -238,6 +253,11 @@ def _hours_fault(rule: str, case: Case, hours: tuple[int, int]) -> Fault:
     facts = {"from_minute": hours[0], "until_minute": hours[1]}
     end = "/day_until_minute" if case.paper.day_from_minute is None else "/day_from_minute"
     return Fault(rule, facts, case.law.cite("daytime_from", Regime.CHILD), end)
+
+
+def _first_week(period: Period) -> Iterator[date]:
+    """A whole week has a day off for certain; the rest of a longer period need not be looked at."""
+    return (period.first + DAY * number for number in range(min(7, (period.last - period.first).days + 1)))
 
 
 def _age_fault(rule: str, case: Case) -> Fault:

@@ -10,6 +10,7 @@ from services.intake.putusan.decider.paper import Paper
 from services.intake.putusan.events import Unread
 from shared.domain.identifiers import Code, RuleCode
 from shared.domain.personal import Personal
+from shared.domain.sentence import Period
 from shared.law.calendar import can_be_meant
 
 DATES = ("final_on", "until", "birth_date", "offence_on")
@@ -20,10 +21,26 @@ def with_dates_meant(paper: Paper) -> tuple[Paper, tuple[Unread, ...]]:
     """The paper without such dates; and each of those with its rule, as it was written."""
     odd = {name: RuleCode("date-not-meant") for name in DATES if (day := _day(paper, name)) and not can_be_meant(day)}
     found = _without(paper, odd)
+    odd_periods = tuple((period, rule) for period in paper.periods if (rule := odd_period(period)))
+    if odd_periods:
+        kept = tuple(period for period in paper.periods if not odd_period(period))
+        found = found.model_copy(update={"periods": kept})
     if found.ruled_on is not None:
         contradicting = _contradictions(found, found.ruled_on)
         found, odd = _without(found, contradicting), odd | contradicting
-    return found, tuple(_unread(paper, name, rule) for name, rule in odd.items())
+    dates = (_unread(name, rule, _written(_day(paper, name))) for name, rule in odd.items())
+    stretches = (
+        _unread("periods", rule, f"{_written(period.first)} s.d. {_written(period.last)}")
+        for period, rule in odd_periods
+    )
+    return found, (*dates, *stretches)
+
+
+def odd_period(period: Period) -> RuleCode | None:
+    """Why nobody can mean these dates."""
+    if not (can_be_meant(period.first) and can_be_meant(period.last)):
+        return RuleCode("date-not-meant")
+    return RuleCode("dates-backward") if period.last < period.first else None
 
 
 def _contradictions(paper: Paper, ruled_on: date) -> dict[str, RuleCode]:
@@ -52,7 +69,9 @@ def _without(paper: Paper, names: dict[str, RuleCode]) -> Paper:
     return paper.model_copy(update=dict.fromkeys(names)) if names else paper
 
 
-def _unread(paper: Paper, name: str, rule: RuleCode) -> Unread:
-    day = _day(paper, name)
-    assert day is not None  # else it would not be odd
-    return Unread(rule=rule, field=Code(name), written=Personal(f"{day:%d/%m}/{day.year:04}"))
+def _unread(field: str, rule: RuleCode, written: str) -> Unread:
+    return Unread(rule=rule, field=Code(field), written=Personal(written))
+
+
+def _written(day: date | None) -> str:
+    return f"{day:%d/%m}/{day.year:04}" if day else ""

@@ -17,7 +17,7 @@ from shared.domain.identifiers import Citation, Code, Kecamatan, KlienId, Putusa
 from shared.domain.personal import Personal
 from shared.domain.places import known_kecamatan
 from shared.domain.refusal import Fault
-from shared.domain.sentence import DAYS_MOST, Regime, Sex, Terms
+from shared.domain.sentence import DAYS_MOST, Periods, Regime, Sex, Terms, Weekdays
 from shared.domain.skills import known_skill
 from shared.domain.text import DocumentNumber, Words
 
@@ -65,6 +65,8 @@ class Paper(BaseModel):
     until: date | None = None
     day_from_minute: int | None = Field(default=None, ge=0, le=1440)
     day_until_minute: int | None = Field(default=None, ge=0, le=1440)
+    weekdays: Weekdays = ()
+    periods: Periods = ()
     work_category: int | None = Field(default=None, ge=1, le=5)
     work_named: Personal[Words] | None = None
     place_named: Personal[Words] | None = None

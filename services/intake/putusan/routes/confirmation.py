@@ -1,6 +1,6 @@
 """POST /putusan/{id}/confirmation: the prosecutor's answer to a held ruling, by a document."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Annotated, Any
 
@@ -23,6 +23,7 @@ from shared.web.problems import Problem, answer
 
 router = APIRouter(prefix="/putusan")
 HOURS = {"day_from_minute", "day_until_minute"}
+DAYS = {"weekdays", "periods"}
 DOCUMENT, ANSWERED = "surat_jaksa", "tanggal_surat"
 
 
@@ -67,10 +68,21 @@ def terms_to_confirm(row: Mapping[str, Any]) -> dict[str, str]:
     """The ruling's own terms as the form shows them; empty where the prosecutor is asked, so that nobody confirms by
     habit what is held, and nothing undisputed is lost."""
     asked_about = {reason["field"] for reason in row["reasons"]}
-    if asked_about & HOURS:
-        asked_about |= HOURS
-    stands = {name: row[name] for name in Terms.model_fields if name != "regime" and name not in asked_about}
-    return cells_of(Paper.model_validate({name: value for name, value in stands.items() if value}))
+    for together in (HOURS, DAYS):
+        if asked_about & together:
+            asked_about |= together
+    return _cells(row, {name for name in Terms.model_fields if name != "regime" and name not in asked_about})
+
+
+def times_fixed(row: Mapping[str, Any]) -> dict[str, str]:
+    """The hours and days that the ruling itself fixes, by the names of their columns."""
+    return _cells(row, HOURS | DAYS)
+
+
+def _cells(row: Mapping[str, Any], names: Iterable[str]) -> dict[str, str]:
+    """A row's terms as a form shows them; 0 is a total that could not be derived, and midnight where it is an hour."""
+    stands = {name: row[name] for name in names if row[name] or (name in HOURS and row[name] is not None)}
+    return cells_of(Paper.model_validate(stands))
 
 
 @router.post("/{putusan_id}/confirmation", openapi_extra=takes(Answer))

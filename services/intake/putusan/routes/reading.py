@@ -11,7 +11,7 @@ from starlette.responses import Response
 from services.intake.putusan.decider import PUTUSAN, Putusan, fault
 from services.intake.putusan.events import PutusanReceived
 from services.intake.putusan.projections import PERSONS, PUTUSANS
-from services.intake.putusan.routes.confirmation import terms_to_confirm
+from services.intake.putusan.routes.confirmation import terms_to_confirm, times_fixed
 from services.intake.putusan.routes.outcome import fault_of, told, told_flags, told_unread
 from services.intake.putusan.rows import kept_cells
 from shared.access.naming import SEE, Named, People, masked_or_not, people
@@ -102,6 +102,7 @@ async def shown(
     said = await _said(request, home, actor, state.received, data["masked"])
     shown: dict[str, Any] = {"names": names, "wording": said.wording, "kept": said.kept, "districts": PLACES}
     shown |= {"cells": terms_to_confirm(row), "today": home.circumstances().today, **allowed}
+    shown["times"] = times_fixed(row)
     return screen(request, "putusan/one.html", data, standing=standing, **shown)
 
 

@@ -14,6 +14,7 @@ from services.intake.putusan.rows.columns import (
     SANCTIONS,
     SEXES,
 )
+from services.intake.putusan.rows.own_days import periods_written, weekdays_written
 from shared.domain.personal import Personal
 from shared.domain.places import PLACES
 
@@ -55,6 +56,8 @@ WRITERS: Mapping[str, Callable[[Any], str]] = {
     "threat_months": lambda months: f"{months} bulan",
     "day_from_minute": _clock,
     "day_until_minute": _clock,
+    "weekdays": weekdays_written,
+    "periods": periods_written,
     "considerations_stated": lambda said: "ya" if said else "tidak",
     "reports_monthly": lambda said: "ya" if said else "tidak",
 }

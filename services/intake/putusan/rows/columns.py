@@ -17,6 +17,7 @@ from services.intake.putusan.rows.durations import (
     read_months,
     read_most_minutes,
 )
+from services.intake.putusan.rows.own_days import read_periods, read_weekdays
 from services.intake.putusan.rows.reading import NotRead, Partly, plain
 from services.intake.putusan.rows.sheet import normal_name
 from services.intake.putusan.rows.values import (
@@ -153,6 +154,8 @@ COLUMNS: tuple[Column, ...] = (
     Column("until", read_date, ("paling_lambat_tanggal", "batas_waktu")),
     Column("day_from_minute", read_clock, ("mulai_pukul",)),
     Column("day_until_minute", read_clock, ("sampai_pukul",)),
+    Column("weekdays", read_weekdays, ("hari_pelaksanaan",)),
+    Column("periods", read_periods, ("tanggal_pelaksanaan",)),
     Column("work_category", read_whole, ("kategori_pekerjaan", "kategori")),
     Column("work_named", words, ("jenis_pekerjaan",)),
     Column("place_named", words, ("tempat", "tempat_pelaksanaan")),

@@ -9,7 +9,15 @@ from services.matching.placement.events import Need
 from shared.domain.identifiers import Month
 from shared.domain.sentence import Regime, Terms
 from shared.law.calendar import DAY, holiday, working_day
-from shared.law.limits import deadline, in_force_from, minutes_a_day, presumed_final_on, stretches_of_day
+from shared.law.limits import (
+    deadline,
+    in_force_from,
+    lawful_day,
+    minutes_a_day,
+    presumed_final_on,
+    ruled_day,
+    stretches_of_day,
+)
 from shared.law.parameters import Law, law_on
 
 LEAD_DAYS = 7
@@ -91,10 +99,9 @@ def _dates(terms: Terms, offer: OfferOpened, first: date, days: int, weekly: int
 
 
 def _open(terms: Terms, offer: OfferOpened, day: date) -> bool:
-    """Whether the person may work there that day (settlements 14, 15)."""
-    if day.weekday() not in offer.weekdays:
+    """Whether the person may work there that day (settlements 14, 15); the ruling's own days bind the plan (16)."""
+    if day.weekday() not in offer.weekdays or not ruled_day(terms, day):
         return False
     if terms.regime is Regime.CHILD:
-        last = law_on(day).line("last_weekday", Regime.CHILD).value
-        return working_day(day, SATURDAY if SATURDAY in offer.weekdays else last)
+        return lawful_day(terms, day, law_on(day)) or (SATURDAY in offer.weekdays and working_day(day, SATURDAY))
     return holiday(day) is None or SUNDAY in offer.weekdays

@@ -64,6 +64,8 @@ def _say(answer: dict[str, Any]) -> None:
         f"[yellow]{answer['held']} held[/yellow], [red]{answer['rejected']} rejected, {answer['refused']} refused[/red]"
         f" ({answer['repeated']} known before)"
     )
+    if answer["passed"]:
+        out.print(f"  no rulings, passed: rows {', '.join(map(str, answer['passed']))}")
     faulty = [row for row in answer["results"] if row["faults"]]
     for row in faulty[:FAULTS_SHOWN_MAX]:
         out.print(f"  row {row['row']}, {row['state']}:")

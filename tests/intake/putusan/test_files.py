@@ -7,6 +7,8 @@ from typing import Any
 import httpx2
 import pytest
 
+from services.intake.putusan.decider.paper import clear
+from services.intake.putusan.rows import PaperRow, Table, read_rows
 from shared.runtime.settings import Settings
 from tests.opened import opened
 
@@ -32,6 +34,12 @@ async def row_of(office: httpx2.AsyncClient, done: dict[str, Any], number: int) 
     """One of the answer's rows, as its own address shows it."""
     (result,) = [result for result in done["results"] if result["row"] == number]
     return dict((await office.get(f"/putusan/{result['putusan_id']}?after={done['position']}")).json())
+
+
+def read_papers(file: str) -> tuple[PaperRow, ...]:
+    found = read_rows((FILES / file).read_bytes())
+    assert isinstance(found, Table)
+    return found.rows
 
 
 def flagged(result: dict[str, Any]) -> set[str]:
@@ -116,3 +124,35 @@ async def test_a_page_shows_what_was_written_where_it_cannot_be_read(office: htt
     page = (await office.get(address, headers={"accept": "text/html"})).text
     for written in ("tertulis “2.30”", "tertulis “35O3110203900001”", "tertulis “keterangan: besok diambil”"):
         assert written in page
+
+
+async def test_an_open_quote_refuses_the_file_with_its_line_and_nothing_is_recorded(office: httpx2.AsyncClient) -> None:
+    data = (FILES / "open-quote.csv").read_bytes()
+    answer = await office.post("/putusan/imports", content=data, headers=CSV)
+    assert (answer.status_code, answer.json()["rule"]) == (422, "quote-open")
+    assert "baris 2" in answer.text
+    assert (await office.get("/putusan")).json()["items"] == []
+
+
+async def test_both_names_come_right_where_two_offices_wrote_one_file(office: httpx2.AsyncClient) -> None:
+    done = await imported(office, "two-offices-one-file.csv")
+    assert (done["rows"], done["registered"]) == (2, 2)
+    names = [clear(row.draft.paper.name) for row in read_papers("two-offices-one-file.csv")]
+    assert names == ["Rekaan André", "Rekaan Café"]
+
+
+async def test_every_row_of_a_file_is_accounted_for(office: httpx2.AsyncClient) -> None:
+    header, first, *rest = (FILES / "registers.csv").read_bytes().split(b"\r\n")
+    long = first.replace(b"4101", b"7").replace(b"Rekaan 0", b"a" * 140_000)
+    below = [b";;;;;;;;;;"] * 11_000 + [b"JUMLAH;9;;;;;;;;;", b";;;;Kepala Bapas;;;;;;"]
+    data = b"\r\n".join([b"DAFTAR;;;;;;;;;;", header, first, header, long, first, *rest[:-1], *below])
+    done = await imported(office, data)
+    assert (done["rows"], done["registered"], done["rejected"], done["refused"]) == (11, 9, 1, 1)
+    assert done["passed"] == [1, 4, 15 + 11_000, 16 + 11_000]
+    (rejected,) = [row for row in done["results"] if row["state"] == "rejected"]
+    assert (rejected["row"], [(fault["rule"], fault["column"]) for fault in rejected["faults"]]) == (
+        5,
+        [("text-too-long", "nama")],
+    )
+    page = await office.post("/putusan/imports", content=data, headers=CSV | {"accept": "text/html"})
+    assert "baris 1, 4, 11015, 11016" in page.text

@@ -35,6 +35,8 @@ ROWS_AT_ONCE = 32
 """Enough to fill the lane's groups; a fifth of what it takes from everybody, so that single commands pass."""
 FILE_TYPES = ("text/csv", "text/plain", "application/csv", "application/vnd.ms-excel", "application/octet-stream")
 """What programs and spreadsheets call a CSV file."""
+STATES = ("registered", "held", "rejected", "refused")
+"""What can become of a row."""
 TAKES = {
     "requestBody": {
         "required": True,
@@ -75,6 +77,10 @@ async def imported(
         return problem(request, status_of(table), table.faults)
     digest = home.vault.digest(data).hex()
     results = await register_rows(home, table, digest, actor.account_id)
+    counts = Counter(result.state for result in results)
+    assert sum(counts[state] for state in STATES) == len(table.rows), (
+        "every row is registered, held, rejected or refused"
+    )
     return screen(request, "putusan/imported.html", _answer(request, table, results))
 
 
@@ -118,12 +124,10 @@ def _answer(request: Request, table: Table, results: list[RowResult]) -> dict[st
     return {
         "position": max((result.position for result in results if result.position), default=0),
         "rows": len(results),
-        "registered": counts["registered"],
-        "held": counts["held"],
-        "rejected": counts["rejected"],
-        "refused": counts["refused"],
+        **{state: counts[state] for state in STATES},
         "repeated": sum(result.repeated for result in results),
         "columns_ignored": table.columns_ignored,
+        "passed": table.passed,
         "results": [_told(request, table, result) for result in results],
     }
 

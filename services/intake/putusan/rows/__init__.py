@@ -15,6 +15,7 @@ from services.intake.putusan.rows.cells import cells_of
 from services.intake.putusan.rows.columns import BY_NAME, COLUMNS, REMARKS, column_of, name_of
 from services.intake.putusan.rows.drafts import Draft, draft_of, kept_cells, written
 from services.intake.putusan.rows.identity import Identify, register_command, traits_of
+from services.intake.putusan.rows.others import without_others
 from services.intake.putusan.rows.sheet import FILE_BYTES_MAX, normal_name, read_sheet
 from shared.domain.refusal import Refused, refused
 
@@ -52,6 +53,8 @@ class Table:
     columns: dict[str, str]
     """The file's own name of each field's column, to name it in a fault."""
     columns_ignored: tuple[str, ...]
+    passed: tuple[int, ...] = ()
+    """Rows that are no rulings: above the header, the header again, totals, signatures."""
 
 
 def read_rows(data: bytes) -> Table | Refused:
@@ -67,5 +70,10 @@ def read_rows(data: bytes) -> Table | Refused:
     ignored = tuple(
         name for name in sheet.columns if name and column_of(name) is None and normal_name(name) not in REMARKS
     )
-    rows = tuple(PaperRow(row.number, draft_of(row.cells)) for row in sheet.rows)
-    return Table(rows, known, ignored)
+    sorted_out = without_others(sheet)
+    if isinstance(sorted_out, Refused):
+        return sorted_out
+    rulings, passed = sorted_out
+    assert len(rulings) + len(passed) == len(sheet.rows), "a row vanished"
+    rows = tuple(PaperRow(row.number, draft_of(row.cells)) for row in rulings)
+    return Table(rows, known, ignored, (*sheet.above, *passed))

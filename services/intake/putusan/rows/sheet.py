@@ -1,7 +1,8 @@
 """A CSV file as Indonesian spreadsheets write it, as numbered rows of text.
 
-Semicolon or comma (or tab), a byte order mark or none, CRLF, quoted cells over several lines, UTF-8 or Windows-1252,
-a first line ``sep=;``, lines of remarks above the header. What cannot be a table is refused whole.
+Semicolon or comma (or tab), a byte order mark or none, CRLF, quoted cells over several lines, UTF-8 or Windows-1252 row
+by row, a first line ``sep=;``, lines of remarks above the header. What cannot be a table is refused whole, with the
+line at which it fails: no row may vanish.
 """
 
 import csv
@@ -10,16 +11,23 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from services.intake.putusan.decider.case_number import read_case_number
 from shared.domain.refusal import Refused, refused
 
 FILE_BYTES_MAX = 5_000_000
 """A year of rulings of the whole province is a few hundred kilobytes."""
 ROWS_MAX = 10_000
-CELL_LENGTH_MAX = 2_000
+"""Filled rows: empty ones do not count, however many a spreadsheet writes."""
 COLUMNS_MAX = 120
 HEADER_SOUGHT_LINES = 20
 """Titles and remarks above the header are at most so many lines."""
 SEPARATORS = ";,\t|"
+NULS_MOST = 0.1
+"""More than this share of a file is no text that somebody typed."""
+UNNAMED = "kolom {}"
+"""What a column without a name is called, by its place."""
+
+_IN_UTF8 = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,10 +40,11 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """A table: its column names as written, and its rows without the empty ones."""
+    """A table: its column names as written, its filled rows, and the filled rows above its header."""
 
     columns: tuple[str, ...]
     rows: tuple[Row, ...]
+    above: tuple[int, ...]
 
 
 def read_sheet(data: bytes, wanted: frozenset[str]) -> Sheet | Refused:
@@ -45,12 +54,17 @@ def read_sheet(data: bytes, wanted: frozenset[str]) -> Sheet | Refused:
     if data[:4] in (b"PK\x03\x04", b"\xd0\xcf\x11\xe0"):
         return refused("file-is-workbook")
     text = _text(data)
-    if not text.strip() or "\x00" in text:
-        return refused("file-empty" if not text.strip() else "file-unreadable")
-    best = max((_table(text, separator, wanted) for separator in SEPARATORS), key=lambda table: table.matches)
-    if best.matches < 2:
-        return refused("header-missing")
-    return _checked(best)
+    if isinstance(text, Refused):
+        return text
+    if not text.strip():
+        return refused("file-empty")
+    if text.count("\x00") > NULS_MOST * len(text):
+        return refused("file-unreadable")
+    found = _lines(text, max(SEPARATORS, key=lambda separator: _head(_first(text, separator), wanted)[0]))
+    if isinstance(found, Refused):
+        return found
+    matches, place = _head(found[:HEADER_SOUGHT_LINES], wanted)
+    return _table(found, -place) if matches >= 2 else refused("header-missing")
 
 
 def normal_name(column: str) -> str:
@@ -59,58 +73,113 @@ def normal_name(column: str) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class _Table:
-    matches: int
-    columns: tuple[str, ...]
-    lines: tuple[tuple[int, list[str]], ...]
+class _Line:
+    number: int
+    cells: list[str]
+
+    @property
+    def filled(self) -> bool:
+        return any(map(str.strip, self.cells))
 
 
-def _text(data: bytes) -> str:
-    for encoding in ("utf-16",) if data[:2] in (b"\xff\xfe", b"\xfe\xff") else ("utf-8-sig",):
+def _text(data: bytes) -> str | Refused:
+    if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
         try:
-            return data.decode(encoding)
+            return data.decode("utf-16")
         except UnicodeDecodeError:
-            pass
-    return data.decode("cp1252", errors="replace")
-
-
-def _table(text: str, separator: str, wanted: frozenset[str]) -> _Table:
-    """The table that this separator makes: lines keep the number under which a spreadsheet shows them."""
-    lines: list[tuple[int, list[str]]] = []
+            return refused("file-unreadable")
     try:
-        for number, cells in enumerate(csv.reader(io.StringIO(text, newline=""), delimiter=separator), start=1):
-            lines.append((number, cells))
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return _by_line(data)
+
+
+def _by_line(data: bytes) -> str | Refused:
+    """Two offices in one file: each line in its own encoding. One that mixes both, or is in neither, is refused."""
+    lines: list[str] = []
+    for number, line in enumerate(data.splitlines(keepends=True), start=1):
+        try:
+            lines.append(line.decode("utf-8-sig"))
+        except UnicodeDecodeError:
+            try:
+                lines.append(line.decode("cp1252"))
+            except UnicodeDecodeError:
+                return refused("line-encoding", line=number)
+            if _IN_UTF8.search(line):
+                return refused("line-encoding", line=number)
+    return "".join(lines)
+
+
+def _first(text: str, separator: str) -> list[_Line]:
+    """The lines in which the header is sought, read leniently: only to see which separator makes one."""
+    csv.field_size_limit(FILE_BYTES_MAX)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
+    return [_Line(number, cells) for number, cells in zip(range(1, HEADER_SOUGHT_LINES + 1), reader, strict=False)]
+
+
+def _head(lines: list[_Line], wanted: frozenset[str]) -> tuple[int, int]:
+    """How many wanted names the best line has, and its place, the earliest as the greatest."""
+    heads = ((sum(normal_name(cell) in wanted for cell in line.cells), -n) for n, line in enumerate(lines))
+    return max(heads, default=(0, 0))
+
+
+def _lines(text: str, separator: str) -> list[_Line] | Refused:
+    """Every line, with the number under which a spreadsheet shows it; empty ones only up to the header."""
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
+    lines: list[_Line] = []
+    number = 0
+    try:
+        for number, cells in enumerate(reader, start=1):
+            line = _Line(number, cells)
+            if _swallows(cells, separator):
+                return refused("quote-open", line=number)
+            if line.filled or number <= HEADER_SOUGHT_LINES:
+                lines.append(line)
             if len(lines) > ROWS_MAX + HEADER_SOUGHT_LINES + 1:
-                break
-    except csv.Error:
-        return _Table(0, (), ())
-    heads = [
-        (sum(normal_name(cell) in wanted for cell in cells), -place)
-        for place, (_, cells) in enumerate(lines[:HEADER_SOUGHT_LINES])
-    ]
-    matches, place = max(heads, default=(0, 0))
-    return _Table(matches, tuple(cell.strip() for cell in lines[-place][1]), tuple(lines[1 - place :]))
+                break  # more are refused whatever they are
+    except csv.Error:  # strict: a quote that is never closed, or closed within its cell
+        return refused("quote-open", line=number + 1)
+    return lines
 
 
-def _checked(table: _Table) -> Sheet | Refused:
-    names = [name for name in map(normal_name, table.columns) if name]
+def _swallows(cells: list[str], separator: str) -> bool:
+    """Whether a quoted cell holds a whole row: its quote was closed by another cell's."""
+    within = (line for cell in cells if "\n" in cell or "\r" in cell for line in cell.splitlines())
+    return any(line.count(separator) >= max(2, len(cells) - 1) for line in within)
+
+
+def _table(lines: list[_Line], place: int) -> Sheet | Refused:
+    above = [line for line in lines[:place] if line.filled and not _names_separator(line)]
+    early = next((line for line in above if any(map(read_case_number, line.cells))), None)
+    if early is not None:
+        return refused("rows-above-header", line=early.number)
+    filled = [line for line in lines[place + 1 :] if line.filled]
+    columns = _named(tuple(cell.strip().lstrip("\ufeff") for cell in lines[place].cells), filled)
+    names = [name for name in map(normal_name, columns) if name]
     twice = sorted({name for name in names if names.count(name) > 1})
     if twice:
         return refused("column-twice", column=twice[0])
-    if len(table.columns) > COLUMNS_MAX:
+    if len(columns) > COLUMNS_MAX:
         return refused("columns-too-many", columns_max=COLUMNS_MAX)
-    rows = tuple(_row(number, cells, table.columns) for number, cells in table.lines if any(map(str.strip, cells)))
-    if len(rows) > ROWS_MAX:
-        return refused("rows-too-many", rows_max=ROWS_MAX)
-    return Sheet(table.columns, rows) if rows else refused("rows-missing")
+    if len(filled) > ROWS_MAX:
+        return refused("rows-too-many", rows_max=ROWS_MAX, line=filled[ROWS_MAX].number)
+    rows = tuple(_row(line, columns) for line in filled)
+    return Sheet(columns, rows, tuple(line.number for line in above)) if rows else refused("rows-missing")
 
 
-def _row(number: int, cells: list[str], columns: tuple[str, ...]) -> Row:
-    named = {column: cell.strip() for column, cell in zip(columns, cells, strict=False) if column}
-    surplus = [cell for cell in cells[len(columns) :] if cell.strip()]
-    return Row(number, named | ({"": separator_joined(surplus)} if surplus else {}))
+def _names_separator(line: _Line) -> bool:
+    """``sep=;``: what Excel writes for itself."""
+    return line.number == 1 and "".join(line.cells).strip().casefold() in ("sep=", *(f"sep={s}" for s in SEPARATORS))
 
 
-def separator_joined(cells: list[str]) -> str:
-    """Cells beyond the header, as one text: the row has more cells than columns, so its cells are not to be trusted."""
-    return " | ".join(cells)
+def _named(columns: tuple[str, ...], lines: list[_Line]) -> tuple[str, ...]:
+    """The columns, those without a name by their place where something stands in them."""
+    used = {n for line in lines for n, cell in enumerate(line.cells[: len(columns)]) if cell.strip()}
+    return tuple(name or (UNNAMED.format(n + 1) if n in used else "") for n, name in enumerate(columns))
+
+
+def _row(line: _Line, columns: tuple[str, ...]) -> Row:
+    cells = [cell.strip().lstrip("\ufeff") for cell in line.cells]
+    named = {column: cell for column, cell in zip(columns, cells, strict=False) if column}
+    surplus = " | ".join(cell for cell in cells[len(columns) :] if cell)
+    return Row(line.number, named | ({"": surplus} if surplus else {}))

@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from decimal import Decimal
 from typing import TypeVar
 
-from services.intake.putusan.rows.dates import WEEKDAYS
+from services.intake.putusan.rows.own_days import read_weekdays
 from services.intake.putusan.rows.reading import TWO_WAYS, NotRead, Partly, plain, stripped
 from services.intake.putusan.rows.words import WORDS, number_in_words
 
@@ -23,7 +23,6 @@ _ENGLISH = re.compile(r"[1-9][0-9]{0,2}(?:,[0-9]{3})+\.[0-9]+|[1-9][0-9]{0,2}(?:
 _EITHER = re.compile(r"[1-9][0-9]{0,2},[0-9]{3}")
 _BESIDE = re.compile(rf"({FIGURE}|{IN_WORDS})\s*(?:\(([^()]*)\))?")
 _ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "v": 5, "vi": 6, "vii": 7, "viii": 8, "ix": 9, "x": 10}
-_UNTIL = re.compile(r"\s*(?:\bs[/.] ?d\b\.?|\bsampai(?: dengan)?\b|\bhingga\b|[\u2010-\u2015\-])\s*")
 _NEGATION = re.compile(r"\b(?:tidak|tanpa|bukan|belum|kecuali)\b")
 
 
@@ -65,8 +64,8 @@ _a_week = whole(after=_PER.format("minggu|pekan"))
 
 def read_days_a_week(text: str) -> int | Partly | NotRead:
     """``5``, ``5 hari seminggu``, ``5x``; ``Senin-Jumat`` is 5, and the days themselves are kept beside it."""
-    days = _weekdays(stripped(text, before=r"setiap|tiap|hari"))
-    return Partly(len(days), "weekdays-counted") if days else _a_week(text)
+    days = NotRead("reads-two-ways") if plain(text) == "minggu" else read_weekdays(text)  # a week, or the Sunday
+    return _a_week(text) if isinstance(days, NotRead) else Partly(len(days), "weekdays-counted")
 
 
 def read_ordinal(text: str) -> int | NotRead:
@@ -148,19 +147,6 @@ def said(figure: str, *words: str | None) -> Decimal | NotRead:
         if _number_said(other) != number:
             return NotRead("number-and-words-differ")
     return number
-
-
-def _weekdays(written: str) -> frozenset[int]:
-    """The weekdays of ``senin s/d jumat`` or ``sabtu dan minggu``; none where anything else stands beside them."""
-    joined = _UNTIL.sub("-", re.sub(r"['\u2019]", "", written))
-    days: set[int] = set()
-    for part in re.split(r"\s*(?:[,;/&]|\bdan\b)\s*", joined):
-        first, _, last = part.partition("-")
-        if first not in WEEKDAYS or (last or first) not in WEEKDAYS:
-            return frozenset()
-        begin = WEEKDAYS[first]
-        days |= {(begin + step) % 7 for step in range((WEEKDAYS[last or first] - begin) % 7 + 1)}
-    return frozenset() if joined == "minggu" else frozenset(days)  # a week, or the Sunday
 
 
 def _number_said(text: str) -> Decimal | NotRead:

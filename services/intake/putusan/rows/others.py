@@ -1,0 +1,69 @@
+"""The rows of a table that are no rulings: the header once more, totals, the signature. They are passed and told.
+
+Only what looks like none is passed: a row that has a readable case number, date or kind is a ruling, however faulty.
+"""
+
+import re
+from collections.abc import Sequence
+
+from services.intake.putusan.decider.case_number import read_case_number
+from services.intake.putusan.rows.columns import BY_NAME, cell, column_of
+from services.intake.putusan.rows.reading import NotRead
+from services.intake.putusan.rows.sheet import Row, Sheet, normal_name
+from shared.domain.refusal import Refused, refused
+
+BELOW = re.compile(
+    r"\W*(?:jumlah|total|sub ?total|rekap(?:itulasi)?|mengetahui|diketahui|menyetujui|kepala|plt|plh|a\.?n\.?|ttd|"
+    r"tanda tangan|nip|panitera|petugas|pembimbing|dibuat|disusun|sumber|catatan|keterangan|halaman|"
+    r"(?:trenggalek|kediri|surabaya) ?,)(?:\b|\W|$)|[\W_]+$",
+    re.IGNORECASE,
+)
+"""How what stands below a table begins: totals, who signs, remarks; or a line of dots."""
+SIGNATURE_CELLS_MOST = 4
+"""A line of a signature has few cells: place and day, office, name, number."""
+TELLING = ("case_number", "ruled_on", "kind")
+
+
+def without_others(sheet: Sheet) -> tuple[tuple[Row, ...], tuple[int, ...]] | Refused:
+    """The rulings' rows, and the numbers of those passed. Another header than the first makes another table."""
+    rows: list[Row] = []
+    passed: list[int] = []
+    below = False
+    for row in sheet.rows:
+        written = [text for text in row.cells.values() if text]
+        if _is_header(written):
+            if not _same_header(row, sheet.columns):
+                return refused("second-header", line=row.number)
+            below = False
+            passed.append(row.number)
+            continue
+        if _is_ruling(row):
+            below = False
+        elif any(BELOW.match(text) for text in written):
+            below = True
+        if below and (len(written) <= SIGNATURE_CELLS_MOST or BELOW.match(written[0])):
+            passed.append(row.number)
+        else:
+            rows.append(row)
+    return tuple(rows), tuple(passed)
+
+
+def _is_header(written: Sequence[str]) -> bool:
+    names = sum(normal_name(text) in BY_NAME for text in written)
+    return names >= 2 and names * 2 >= len(written)
+
+
+def _same_header(row: Row, columns: tuple[str, ...]) -> bool:
+    return all(normal_name(row.cells.get(name, "")) in (normal_name(name), "") for name in columns if name)
+
+
+def _is_ruling(row: Row) -> bool:
+    """Whether one of the telling fields can be read."""
+    for name, text in row.cells.items():
+        column = column_of(name)
+        if column is None or column.field not in TELLING:
+            continue
+        value = read_case_number(text) if column.field == "case_number" else cell(column, text)
+        if value is not None and not isinstance(value, NotRead):
+            return True
+    return False

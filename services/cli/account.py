@@ -34,6 +34,7 @@ def add(
     from shared.runtime.clock import now
 
     given = _role(role)
+    login, name = _read("the login", login), _read("the name", name)
     _done(lambda accounts: accounts.create(login, name, given, password, now()))
     out.print(f"Account [bold]{login}[/bold] ({given}) is open.")
 
@@ -90,6 +91,23 @@ def _role(word: str) -> "RoleName":
     if word not in {known.value for known in RoleName}:
         raise WrongUse(f"no role is called {word}; there are: {', '.join(known.value for known in RoleName)}")
     return RoleName(word)
+
+
+def _read(what: str, typed: str) -> str:
+    """A name as every door reads it: it stands in the head of each page and in each list."""
+    from pydantic import TypeAdapter, ValidationError
+
+    from shared.domain import text
+    from shared.web import screens
+    from shared.web.language import Language
+    from shared.web.texts import Texts
+
+    try:
+        return TypeAdapter(text.Login).validate_python(typed)
+    except ValidationError as invalid:
+        error = invalid.errors(include_input=False)[0]
+        said = Texts.gather([screens.HERE]).sentence(error["type"], error.get("ctx", {}), Language.EN)
+        raise Refusal(f"{what}: {said}") from None
 
 
 def _done(doing: "Callable[[Accounts], Awaitable[Refused | None]]") -> None:

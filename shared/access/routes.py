@@ -14,6 +14,7 @@ from shared.access.policy import TITLES, Actor, allowed
 from shared.access.signin import COOKIE, NotSignedIn, know_accounts, open_to_all, require, token_of
 from shared.database.engine import Database
 from shared.domain.refusal import Fault, Refused
+from shared.domain.text import Login
 from shared.runtime.clock import now
 from shared.web.forms import incoming, takes
 from shared.web.problems import Details, Problem, details, problem
@@ -21,7 +22,6 @@ from shared.web.screens import page, screen, wants_page
 
 router = APIRouter()
 
-LOGIN_LENGTH_MAX = 100
 ADDRESS_LENGTH_MAX = 500
 STATUS_WRONG, STATUS_WAIT = 401, 429
 
@@ -31,7 +31,7 @@ class SignIn(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    login: str = Field(min_length=1, max_length=LOGIN_LENGTH_MAX)
+    login: Login
     password: SecretStr = Field(min_length=1, max_length=PASSWORD_LENGTH_MAX)
     next: str = Field(default="/", max_length=ADDRESS_LENGTH_MAX)
 

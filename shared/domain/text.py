@@ -18,12 +18,13 @@ from typing import Annotated, Any, Final, TypeAlias
 from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
-from shared.domain.identifiers import PublicText
+from shared.domain.identifiers import Code, PublicText
 from shared.domain.personal import Personal
 
 WORDS_MOST: Final = 2_000
 """Characters of one free text: a page of a ruling; longer is a document, not a field."""
 LINE_MOST: Final = 300
+SHORT_MOST: Final = 100
 REASON_LEAST: Final = 10
 """Visible characters of a reason: fewer say nothing to whoever reads it in a year."""
 
@@ -103,11 +104,17 @@ def _forbidden(character: str, lines: bool) -> str | None:
 
 Line = Annotated[str, Text(LINE_MOST)]
 """One line: a name, a number of a letter."""
+Login = Annotated[str, Text(SHORT_MOST)]
+"""What an account is called."""
+Sought = Annotated[str, Text(SHORT_MOST, least=2)]
+"""What somebody looks for: one character would find everybody."""
 Words = Annotated[str, Text(WORDS_MOST, lines=True)]
 """Free text of a page at most."""
 ReasonWords = Annotated[str, Text(WORDS_MOST, least=REASON_LEAST, lines=True)]
 PublicLine = Annotated[PublicText, Text(LINE_MOST, public=True)]
 """Words of an institution as somebody types them."""
+PublicCode = Annotated[Code, Text(LINE_MOST, public=True)]
+"""A code that somebody makes up; 16 digits are no code either."""
 
 Reason: TypeAlias = Personal[ReasonWords]
 """Why somebody overrides, corrects, strikes out: at least 10 visible characters."""

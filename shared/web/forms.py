@@ -58,9 +58,10 @@ def incoming(model: type[M]) -> Callable[[Request], Coroutine[Any, Any, M]]:
 
 
 def validated(model: type[M], fields: Mapping[str, Any]) -> M:
-    """The model of these fields, typed by a person; every fault of theirs is the request's."""
+    """The model of these fields, typed by a person; every fault of theirs is the request's. A part that an event shares
+    (a sentence's terms) is tolerant there and forbids unknown fields here."""
     try:
-        found = model.model_validate(fields)
+        found = model.model_validate(fields, extra="forbid")
     except ValidationError as invalid:
         raise invalid_request(invalid) from None
     return _with_times_as_text(found, fields)
@@ -69,7 +70,7 @@ def validated(model: type[M], fields: Mapping[str, Any]) -> M:
 def of_json(model: type[M], brought: Any) -> M:
     """The model of a JSON value, read strictly; every fault of it is the request's."""
     try:
-        found = model.model_validate_json(written_again(brought), strict=True)
+        found = model.model_validate_json(written_again(brought), strict=True, extra="forbid")
     except ValidationError as invalid:
         raise invalid_request(invalid) from None
     return _with_times_as_text(found, brought)

@@ -140,6 +140,9 @@ def test_an_account_is_opened_once_and_only_for_a_known_role(bakti: Bakti, datab
     )
     assert "easily guessed" in str(common.exception)
     assert "there are: probation_officer" in str(add("budi", "--name", "Budi", "--role", "king").exception)
+    turned = str(add("budi", "--name", "Budi \u202eiduB", "--role", "coordinator").exception)
+    assert turned.startswith("the name: Character 6 (U+202E) turns")
+    assert "the login: Nothing" in str(add("\u200b", "--name", "Budi", "--role", "coordinator").exception)
     signed_in = asyncio.run(_sign_in(database.url, "siti", "a long password"))
     assert signed_in == RoleName.COORDINATOR
 

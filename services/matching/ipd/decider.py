@@ -8,12 +8,12 @@ from pydantic import BaseModel, ConfigDict, Field
 from services.matching.ipd.events import HostKind, IpdRegistered, OfferClosed, OfferOpened
 from shared.domain.command import Command
 from shared.domain.event import Event, Value
-from shared.domain.identifiers import Code, IpdId, Kecamatan, OfferId, SiteId
+from shared.domain.identifiers import IpdId, Kecamatan, OfferId, SiteId
 from shared.domain.lampiran import CATEGORIES
 from shared.domain.places import PLACES
 from shared.domain.refusal import Fault, Refused, Severity
 from shared.domain.sentence import Regime
-from shared.domain.text import PublicLine
+from shared.domain.text import PublicCode, PublicLine
 from shared.domain.thing import Thing
 from shared.law.circumstances import Circumstances
 
@@ -27,7 +27,7 @@ class RegisterIpd(Command):
     ACTION: ClassVar[str] = "ipd.register"
 
     ipd_id: IpdId
-    code: Code
+    code: PublicCode
     name: PublicLine
 
 
@@ -43,13 +43,13 @@ class Line(BaseModel):
     host_kind: HostKind
     kecamatan: Kecamatan
     category: int
-    activity: Code
+    activity: PublicCode
     slots: int
     regimes: tuple[Regime, ...] = (Regime.ADULT,)
     weekdays: tuple[int, ...] = (0, 1, 2, 3, 4)
     open_from_minute: int = Field(default=8 * 60, description="Minute of the day, WIB")
     open_until_minute: int = Field(default=15 * 60, description="Minute of the day, WIB")
-    skills: tuple[Code, ...] = ()
+    skills: tuple[PublicCode, ...] = ()
     unpaid: bool = False
 
 

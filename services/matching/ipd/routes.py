@@ -3,7 +3,7 @@
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Query, Request
-from pydantic import BaseModel
+from pydantic import BaseModel, ConfigDict
 from sqlalchemy import select
 from starlette.responses import Response
 
@@ -20,11 +20,11 @@ from services.matching.ipd.decider import (
 from services.matching.ipd.projections import IPDS, OFFERS
 from shared.access.signin import Actor, require
 from shared.database.roles import Role
-from shared.domain.identifiers import Code, IpdId, OfferId, SiteId, derived
+from shared.domain.identifiers import IpdId, OfferId, SiteId, derived
 from shared.domain.lampiran import HOST_KINDS, activity_name
 from shared.domain.places import PLACES
 from shared.domain.skills import SKILLS
-from shared.domain.text import PublicLine
+from shared.domain.text import PublicCode, PublicLine
 from shared.web.forms import asked, incoming, takes
 from shared.web.house import House, house
 from shared.web.problems import answer
@@ -38,7 +38,9 @@ OFFERS_MAX = 500
 class NewIpd(BaseModel):
     """An office to register; its id follows from its code."""
 
-    code: Code
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    code: PublicCode
     name: PublicLine
 
 

@@ -4,7 +4,8 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Annotated, Any, Final
 
-from fastapi import APIRouter, Depends, Form, Query
+from fastapi import APIRouter, Depends, Query
+from pydantic import BaseModel, ConfigDict
 from sqlalchemy import Select, func, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncConnection
 from starlette.requests import Request
@@ -20,8 +21,10 @@ from shared.database.roles import Role
 from shared.domain.identifiers import UuidText
 from shared.domain.refusal import Fault
 from shared.domain.sentence import Regime
+from shared.domain.text import Sought
 from shared.law.parameters import law_on
 from shared.runtime.clock import today_wib
+from shared.web.forms import incoming
 from shared.web.house import House, house
 from shared.web.paging import Page, Paged, Paging, next_address
 from shared.web.problems import Problem
@@ -34,6 +37,15 @@ DAYS_MAX: Final = 400
 NAME: Final = "reporting.klien"
 
 router = APIRouter(prefix="/reports/klien")
+
+
+class Search(BaseModel):
+    """A part of a name, a NIK or a case number."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    words: Sought
+
 
 Reader = Annotated[Actor, Depends(require("report.read"))]
 Here = Annotated[House, Depends(house)]
@@ -100,10 +112,10 @@ async def found(
     request: Request,
     reader: Annotated[Actor, Depends(require("person.search"))],
     house: Here,
-    words: Annotated[str, Form(min_length=2, max_length=100)],
+    sought: Annotated[Search, Depends(incoming(Search))],
 ) -> Response:
     """What is sought stands in the body, never in an address or a log."""
-    klien_ids = await house.vault.search(words, "search", reader.account_id)
+    klien_ids = await house.vault.search(sought.words, "search", reader.account_id)
     standing, today = await house.standing(NAME), today_wib()
     async with house.database.engine(Role.REPORTING).connect() as connection:
         columns = klien.table.c

@@ -79,7 +79,7 @@ class PutusanRow(msgspec.Struct, frozen=True):
     law: str | None = None
 
 
-PUTUSANS = StateProjection("intake", "putusan", PutusanRow, key="putusan_id", version=5)
+PUTUSANS = StateProjection("intake", "putusan", PutusanRow, key="putusan_id", version=6)
 PERSONS = persons("intake", PutusanReceived, PutusanRejected, PutusanConfirmed)
 
 

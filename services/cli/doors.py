@@ -13,6 +13,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
+from services.cli.watching import look_at, watch
 from shared import __version__
 from shared.access.routes import open_access
 from shared.access.signin import open_to_all
@@ -54,6 +55,7 @@ def app_of(settings: Settings, services: list[Service], parts: Parts) -> FastAPI
     """The app of this process."""
     app = FastAPI(title="Bakti", version=__version__, docs_url=None, redoc_url=None, openapi_url="/openapi.json")
     dress(app, ROOT, demo=settings.demo)
+    watch(app)
     on_busy(app, LaneFull, "lane-full")
     on_busy(app, OutcomeUnknown, "outcome-unknown")
     on_busy(app, ClockStepped, "clock-stepped")
@@ -112,5 +114,6 @@ def _add_own_addresses(app: FastAPI, parts: Parts) -> None:
 
     @app.get("/metrics", include_in_schema=False, dependencies=seen)
     async def figures(request: Request) -> Response:
+        look_at(parts)
         body, kind = metrics.exposition()
         return Response(body, media_type=kind)

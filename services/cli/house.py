@@ -36,7 +36,7 @@ from shared.privacy.vault import Vault
 from shared.projections.live import subscription
 from shared.projections.rebuild import prepare
 from shared.runtime.clock import now, today_wib
-from shared.runtime.health import Health
+from shared.runtime.health import Health, beat
 from shared.runtime.settings import Settings
 from shared.web.house import House
 from shared.web.service import Service
@@ -95,6 +95,9 @@ async def run(settings: Settings, names: Sequence[str], ready: Callable[[], None
         tasks = [asyncio.create_task(server.serve(), name="http")]
         if parts.relay is not None:
             tasks.append(asyncio.create_task(parts.relay.run(), name=RELAY))
+        if settings.ready_file is not None:
+            beating = beat(parts.health, lambda: server.started, settings.ready_file)
+            tasks.append(asyncio.create_task(beating, name="beat"))
         if SWEEPER in parts.houses:
             tasks.append(asyncio.create_task(sweeping(parts.houses[SWEEPER].vault), name="sweep"))
         try:

@@ -14,6 +14,7 @@ from services.cli.parked import parked
 from services.cli.replay import replay
 from services.cli.saying import err, out
 from services.cli.serve import serve
+from services.cli.status import status
 from services.cli.up import up
 from services.cli.verify import verify
 from shared import __version__
@@ -30,7 +31,8 @@ app = typer.Typer(
 
     [bold]First[/bold]    bakti up                      everything on this machine, until Ctrl-C
     [bold]Then[/bold]     bakti import putusan FILE     rulings from a table
-    [bold]At night[/bold] bakti verify                  is the ledger what was written?
+    [bold]At night[/bold] bakti status                  is every part well?
+             bakti verify                  is the ledger what was written?
              bakti replay NAME --dry-run   would a rebuilt report differ?
 
     Settings are environment variables, BAKTI_DATA_DIR and the like: docs/reference/settings.md.
@@ -43,6 +45,7 @@ app.command("serve", rich_help_panel="Run")(serve)
 app.command("migrate", rich_help_panel="Run")(migrate_database)
 app.command("import", rich_help_panel="Work")(import_rows)
 app.add_typer(account, name="account", rich_help_panel="Work")
+app.command("status", rich_help_panel="Keep")(status)
 app.command("verify", rich_help_panel="Keep")(verify)
 app.command("replay", rich_help_panel="Keep")(replay)
 app.add_typer(demo, name="demo", rich_help_panel="Run")

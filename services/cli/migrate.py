@@ -1,21 +1,41 @@
 """`bakti migrate`: roles, schemas and tables that cannot be rebuilt, before anything is served."""
 
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
 from services.cli.saying import WrongUse, out
 
 
-def migrate_database() -> None:
+def migrate_database(
+    new_password: Annotated[
+        Path | None,
+        typer.Option(exists=True, dir_okay=False, help="First give the administrator the password in this file."),
+    ] = None,
+) -> None:
     """Bring the database at BAKTI_DATABASE_URL to the newest revision (as its administrator). Safe to repeat.
 
-    Roles get the passwords found in BAKTI_DATABASE_PASSWORDS, one file a role. `bakti up` does this by itself.
+    Roles get the passwords found in BAKTI_DATABASE_PASSWORDS, one file a role: put a new one there and migrate again.
+    With --new-password the administrator's changes too; afterwards that file takes the place of the old one. `bakti up`
+    migrates by itself.
     """
     from services.cli.opening import settings_from_environment
-    from shared.database.engine import passwords_in
-    from shared.database.migrate import migrate
+    from shared.database.engine import ADMINISTRATOR, passwords_in
+    from shared.database.migrate import migrate, set_administrators_password
     from shared.privacy.keys import ensure_master_key
 
     settings = settings_from_environment()
     if settings.database_url is None:
         raise WrongUse("BAKTI_DATABASE_URL is not set; for a machine of your own there is: bakti up")
-    migrate(settings.database_url, passwords_in(settings.database_passwords))
+    passwords = dict(passwords_in(settings.database_passwords))
+    if new_password is not None:
+        new = new_password.read_text().strip()
+        if not new:
+            raise WrongUse(f"{new_password} holds no password")
+        set_administrators_password(settings.database_url, passwords, new)
+        passwords[ADMINISTRATOR] = new
+        out.print(f"The administrator has the password in {new_password}: put it in place of the old one.")
+    migrate(settings.database_url, passwords)
     ensure_master_key(settings.master_key_file, settings.keys_dir)
     out.print("The database is at the newest revision.")

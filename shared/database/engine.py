@@ -1,12 +1,14 @@
 """Connections to PostgreSQL, each under the role of who asks."""
 
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Iterator, Mapping
 from contextlib import asynccontextmanager
 from pathlib import Path
+from typing import cast
 
 import asyncpg
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+from sqlalchemy.pool import QueuePool
 
 from shared.database.roles import Role
 
@@ -62,6 +64,12 @@ class Database:
                 hide_parameters=True,
             )
         return self._engines[role]
+
+    def pools(self) -> Iterator[tuple[str, int, int]]:
+        """Each role's pool in this process: how many of its connections are in use, and how many wait for a use."""
+        for role, engine in self._engines.items():
+            pool = cast(QueuePool, engine.sync_engine.pool)
+            yield role.value, pool.checkedout(), pool.checkedin()
 
     async def dispose(self) -> None:
         """Close every pool."""

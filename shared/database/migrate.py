@@ -7,7 +7,7 @@ from pathlib import Path
 
 import asyncpg
 from sqlalchemy import Connection
-from sqlalchemy.engine import make_url
+from sqlalchemy.engine import URL, make_url
 from sqlalchemy.ext.asyncio import create_async_engine
 from sqlalchemy.pool import NullPool
 
@@ -29,6 +29,23 @@ def migrate(url: str, passwords: Mapping[str, str] | None = None) -> None:
     with ThreadPoolExecutor(max_workers=1) as thread:
         known = passwords_of_roles(url, passwords or {})
         thread.submit(asyncio.run, _migrate(with_password(url, known), known)).result()
+
+
+def set_administrators_password(url: str, passwords: Mapping[str, str], new: str) -> None:
+    """Give the login of ``url`` a new password. Safe to repeat: where the old one no longer opens, the new one does."""
+    asyncio.run(_set_administrators_password(make_url(url), passwords, new))
+
+
+async def _set_administrators_password(url: URL, passwords: Mapping[str, str], new: str) -> None:
+    known = with_password(url.render_as_string(hide_password=False), passwords)
+    try:
+        connection = await asyncpg.connect(known)
+    except asyncpg.InvalidPasswordError:
+        connection = await asyncpg.connect(url.set(password=new).render_as_string(hide_password=False))
+    try:
+        await _set_password(connection, await connection.fetchval("SELECT quote_ident(session_user)"), new)
+    finally:
+        await connection.close()
 
 
 async def _migrate(url: str, passwords: Mapping[str, str]) -> None:
@@ -69,6 +86,6 @@ async def _roles(url: str, passwords: Mapping[str, str]) -> None:
         await connection.close()
 
 
-async def _set_password(connection: asyncpg.Connection, role: Role, password: str) -> None:
+async def _set_password(connection: asyncpg.Connection, role: str, password: str) -> None:
     quoted = await connection.fetchval("SELECT quote_literal($1::text)", password)
     await connection.execute(f"ALTER ROLE {role} PASSWORD {quoted}")

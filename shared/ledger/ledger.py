@@ -22,6 +22,7 @@ from shared.database.roles import Role
 from shared.domain.identifiers import BookId, CommandId, EventId, Position, StreamName, event_id
 from shared.ledger.append import Appended, AppendRequest, Conflict, DigestMismatch, LedgerError, Mismatch
 from shared.ledger.bulk import BulkAppended, append_bulk
+from shared.ledger.figures import measured
 from shared.ledger.lane import Lane
 from shared.ledger.recorded import COLUMNS, Recorded
 
@@ -103,7 +104,9 @@ class Ledger:
 
         Raises LaneFull, OutcomeUnknown, ClockStepped or DigestMismatch.
         """
-        verdict = await self._lane.append(request, request.check(self.categories))
+        with measured() as outcome:
+            verdict = await self._lane.append(request, request.check(self.categories))
+            outcome.of(verdict)
         if isinstance(verdict, Mismatch):
             raise DigestMismatch(f"command {request.command_id} was another command at {verdict.first_position}")
         return verdict

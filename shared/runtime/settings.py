@@ -51,6 +51,10 @@ class Settings(BaseSettings):
 
     host: str = "127.0.0.1"
     port: int = Field(default=8765, ge=1, le=65535)
+    ready_file: AbsolutePath | None = None
+    """A file touched every 5 seconds while this process is ready, for a container's health check; empty: none."""
+    parts: str = ""
+    """Addresses of all parts with spaces between, which `bakti status` asks; empty: this machine's house alone."""
     log_json: bool = False
     """Log lines as JSON for a collector, not as text for a person."""
 

@@ -25,6 +25,7 @@ class Up:
         self._environment = {
             **os.environ,
             "BAKTI_DATA_DIR": str(folder / "data"),
+            "BAKTI_PORT": str(self.port),
             "BAKTI_PASSWORD": "a password of these tests",
             "PYTHONUNBUFFERED": "1",
             "NO_COLOR": "1",

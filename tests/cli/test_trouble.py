@@ -159,6 +159,15 @@ def test_names_that_nobody_reads_are_told_with_what_was_perhaps_meant(bakti: Bak
     assert "BAKTI_PASSWORD" not in done.stderr
 
 
+def test_status_asks_every_part_and_names_the_one_that_does_not_answer(bakti: Bakti) -> None:
+    done = bakti("status", parts="http://127.0.0.1:1 http://127.0.0.1:2/")
+    assert done.returncode == Exit.LEFT
+    assert [line.split()[:3] for line in done.stdout.splitlines()] == [
+        ["http://127.0.0.1:1", "no", "answer"],
+        ["http://127.0.0.1:2", "no", "answer"],
+    ]
+
+
 def test_the_version_is_the_projects(bakti: Bakti) -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
     assert __version__ == project["version"]

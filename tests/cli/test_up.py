@@ -106,7 +106,15 @@ def test_beside_a_running_house_commands_use_its_servers(folder: Path) -> None:
         assert (answer["rows"], answer["registered"], answer["repeated"]) == (126, 102, 0)
         again = json.loads(house.command(*send)[1])
         assert again["position"] == answer["position"]
+        figures = httpx2.get(f"{house.address}/metrics").text
+        assert 'bakti_http_request_seconds_count{method="POST",route="/putusan/imports",status="200"} 2.0' in figures
+        assert 'bakti_appends_total{outcome="stored"}' in figures
+        assert 'bakti_append_waiting{service="intake"} 0.0' in figures
+        assert 'bakti_pool_connections{role="bakti_access",state="idle"}' in figures
         assert house.command("verify")[0] == 0
+        code, said = house.command("status", "--json")
+        assert (code, json.loads(said)["status"]) == (0, "ready")
+        assert json.loads(said)["version"] == __version__
         assert house.command("replay", "intake.putusan")[0] == 0
         assert house.command("replay", "intake.putusan", "--dry-run")[0] == 0
         assert house.end() == 0

@@ -1,9 +1,16 @@
 """What stands in the way of serving is named, and a check that hangs or breaks is a trouble too."""
 
 import asyncio
+import os
+from pathlib import Path
 
-from shared.runtime.health import Health
+import pytest
+
+from shared.runtime.health import Health, beat
 from shared.runtime.metrics import exposition
+from tests.messaging.readers import until
+
+DOCKERFILE = Path(__file__).parents[2] / "Dockerfile"
 
 
 async def test_all_well_is_no_trouble() -> None:
@@ -37,6 +44,43 @@ def test_metrics_are_prometheus_text() -> None:
     body, content_type = exposition()
     assert b"process_resident_memory_bytes" in body
     assert content_type.startswith("text/plain")
+
+
+async def test_the_file_of_a_health_check_is_there_while_ready_and_fresh_by_the_containers_own_command(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("shared.runtime.health.BEAT_EVERY_S", 0.01)
+    troubles: list[str] = []
+
+    async def check() -> str | None:
+        return troubles[0] if troubles else None
+
+    health, file = Health(), tmp_path / "ready"
+    health.add("ledger", check)
+    beating = asyncio.create_task(beat(health, lambda: True, file))
+    await until(lambda: healthy(file))
+    troubles.append("120 events behind")
+    await until(lambda: sick(file))
+    troubles.clear()
+    await until(lambda: healthy(file))
+    beating.cancel()
+    await asyncio.wait([beating])
+    assert await sick(file)
+    file.touch()
+    os.utime(file, (file.stat().st_atime, file.stat().st_mtime - 60))
+    assert await sick(file), "a loop that hangs lets the file grow old"
+
+
+async def healthy(file: Path) -> bool:
+    """What the image's HEALTHCHECK says."""
+    lines = DOCKERFILE.read_text().partition("HEALTHCHECK")[2].splitlines()
+    environment = {**os.environ, "BAKTI_READY_FILE": str(file)}
+    asked = await asyncio.create_subprocess_exec("sh", "-c", lines[1], env=environment)
+    return await asked.wait() == 0
+
+
+async def sick(file: Path) -> bool:
+    return not await healthy(file)
 
 
 async def _well() -> str | None:

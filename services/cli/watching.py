@@ -1,0 +1,100 @@
+"""What came in and what became of it: one figure and one log line a request, with codes and ids only.
+
+A line names the address by its template and the ids in it; never the address as typed, a query, a header or a body.
+"""
+
+import re
+import time
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+import structlog
+from fastapi import FastAPI
+from prometheus_client import Gauge, Histogram
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from shared.access.signin import ACTOR_KEY
+from shared.runtime.metrics import REGISTRY
+
+if TYPE_CHECKING:
+    from services.cli.house import Parts
+
+log = structlog.get_logger()
+METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
+"""Others are counted as one: a caller chooses the word."""
+ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+QUIET = frozenset({"/healthz", "/readyz", "/metrics"})
+"""Asked every few seconds by machines: counted, not logged."""
+UNKNOWN = "-"
+"""No address of ours: what was typed may be anything."""
+
+SECONDS = Histogram(
+    "bakti_http_request_seconds", "Until the answer was sent.", ["method", "route", "status"], registry=REGISTRY
+)
+OPEN = Gauge("bakti_http_requests_open", "Requests under way.", registry=REGISTRY)
+POOL = Gauge("bakti_pool_connections", "Pooled connections to PostgreSQL.", ["role", "state"], registry=REGISTRY)
+WAITING = Gauge("bakti_append_waiting", "Requests that wait in the lane.", ["service"], registry=REGISTRY)
+
+
+class Watched:
+    """ASGI middleware, outside of all others."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass the request on; count and log it when its answer is sent, or when it broke off."""
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        began, status = time.monotonic(), 0
+
+        async def noted(message: Message) -> None:
+            nonlocal status
+            if message["type"] == "http.response.start":
+                status = message["status"]
+            await send(message)
+
+        with OPEN.track_inprogress():
+            try:
+                await self.app(scope, receive, noted)
+            finally:
+                _note(scope, status, time.monotonic() - began)
+
+
+def watch(app: FastAPI) -> None:
+    """Watch every request of the app, also those that other middleware answers."""
+    inner = app.build_middleware_stack
+    app.build_middleware_stack = lambda: Watched(inner())  # type: ignore[method-assign]
+
+
+def look_at(parts: "Parts") -> None:
+    """Bring the figures that are true at a moment up to this one."""
+    for role, in_use, idle in parts.database.pools():
+        POOL.labels(role, "in_use").set(in_use)
+        POOL.labels(role, "idle").set(idle)
+    for name, house in parts.houses.items():
+        WAITING.labels(name).set(house.ledger.waiting)
+
+
+def _note(scope: Scope, status: int, seconds: float) -> None:
+    method = scope["method"] if scope["method"] in METHODS else "other"
+    route = _template(scope)
+    SECONDS.labels(method, route, status).observe(seconds)
+    if route not in QUIET:
+        actor = scope.get(ACTOR_KEY)
+        account = {"account": actor.account_id} if actor is not None else {}
+        log.info(
+            "request", method=method, route=route, status=status, ms=round(seconds * 1000), **account, **_ids(scope)
+        )
+
+
+def _template(scope: Scope) -> str:
+    if (route := scope.get("route")) is not None:
+        return str(route.path)
+    return "/assets" if scope.get("root_path") == "/assets" else UNKNOWN
+
+
+def _ids(scope: Scope) -> Mapping[str, str]:
+    given: Mapping[str, Any] = scope.get("path_params") or {}
+    return {name: str(value) for name, value in given.items() if ID.fullmatch(str(value))}

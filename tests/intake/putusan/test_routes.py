@@ -256,6 +256,25 @@ async def test_a_paper_with_faults_is_recorded_by_the_button_that_says_so(office
     assert 'value="Siti Rekaan"' in filled.text
 
 
+async def test_a_form_asks_about_what_it_cannot_read_before_it_registers_it_as_it_is(
+    office: httpx2.AsyncClient,
+) -> None:
+    typed = {"nomor_perkara": "9/Pid.B/2026/PN Trk", "nama": "Siti Rekaan", "jenis_pidana": "dewasa"}
+    typed |= {"tanggal_putusan": "5 Maret 2026", "tanggal_lahir": "2 Maret 1990", "jumlah_jam": "80 jam"}
+    typed |= {"jam_per_hari": "2.30", "hari_per_minggu": "Senin-Jumat", "jenis_kelamin": "Lk"}
+    asked = await office.post("/putusan", data=typed, headers=PAGE)
+    assert asked.status_code == 422
+    assert "Daftarkan apa adanya" in asked.text
+    assert all(f'value="{text}"' in asked.text for text in ("2.30", "Senin-Jumat", "Lk"))
+    assert (await office.get("/putusan")).json()["items"] == []
+    taken = await office.post("/putusan", data=typed | {"record": "ya"}, headers=PAGE)
+    assert taken.status_code == 303, taken.text
+    page = (await office.get(taken.headers["location"], headers=PAGE)).text
+    assert "Terdaftar" in page
+    assert "tertulis “2.30”" in page
+    assert "tertulis “Senin-Jumat”" in page
+
+
 async def test_a_ruling_that_stands_already_is_not_offered_as_rejected(office: httpx2.AsyncClient) -> None:
     typed = {"nomor_perkara": "9/Pid.B/2026/PN Trk", "nama": "Siti Rekaan", "jenis_pidana": "dewasa"}
     typed |= {"tanggal_putusan": "5 Maret 2026", "jumlah_jam": "80 jam"}

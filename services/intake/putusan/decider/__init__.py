@@ -19,7 +19,7 @@ from services.intake.putusan.decider.onward import onward
 from services.intake.putusan.decider.paper import ConfirmPutusan, Paper, RegisterPutusan, fault, reason
 from services.intake.putusan.decider.rejections import rejections
 from services.intake.putusan.decider.state import PUTUSAN, Putusan, Status
-from services.intake.putusan.decider.unread import kept, set_aside
+from services.intake.putusan.decider.unread import doubts, kept, set_aside
 from services.intake.putusan.events import (
     Document,
     PutusanConfirmed,
@@ -62,7 +62,7 @@ def register(command: RegisterPutusan, state: Putusan, circumstances: Circumstan
     """Received and registered, received and held, or rejected; the same case and convict twice is refused.
 
     A rejected paper may come again, better; with the same faults it says nothing new. One that nobody asked to keep
-    is refused with its faults, and nothing is recorded.
+    is refused with its faults, even with those that only make a flag, and nothing is recorded.
     """
     if state.status not in (Status.UNKNOWN, Status.REJECTED):
         return refused("duplicate", severity=Severity.CONFLICT, state=state.status.value)
@@ -73,10 +73,19 @@ def register(command: RegisterPutusan, state: Putusan, circumstances: Circumstan
         return _rejected(command, state, faults) if command.keep else Refused(faults)
     assert paper.kind is not None  # rejected otherwise
     assert paper.ruled_on is not None
-    case = case_of(paper, paper.kind, paper.ruled_on, circumstances, (*kept(command.unreadable), *aside))
+    unread = (*kept(command.unreadable), *aside)
+    if not command.keep and (asked := doubts(unread)):
+        return Refused(asked)
+    case = case_of(paper, paper.kind, paper.ruled_on, circumstances, unread)
     received = _received(command, case)
     reasons = (*questions(command.likeness), *(reason(found) for found in conflicts(case)))
     return [received, onward(received, reasons, None, case.law)]
+
+
+def usable(command: RegisterPutusan, today: date) -> bool:
+    """Whether the paper would be registered or held as it is, with flags only."""
+    paper, aside = set_aside(command.paper)
+    return not rejections(paper, command.unreadable, aside, today)
 
 
 def confirm(command: ConfirmPutusan, state: Putusan, circumstances: Circumstances) -> Sequence[Event] | Refused:

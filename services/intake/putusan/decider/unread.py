@@ -13,6 +13,7 @@ from services.intake.putusan.decider.paper import Paper, Unreadable, clear
 from services.intake.putusan.events import Unread
 from shared.domain.identifiers import Code, RuleCode
 from shared.domain.personal import Personal
+from shared.domain.refusal import Fault
 
 Doubt = Callable[[Paper], Unread | None]
 
@@ -63,6 +64,13 @@ def kept(unreadable: tuple[Unreadable, ...]) -> tuple[Unread, ...]:
         Unread(rule=found.rule, field=found.field, facts=found.facts, written=found.written)
         for found in unreadable
         if found.written is not None
+    )
+
+
+def doubts(unread: tuple[Unread, ...]) -> tuple[Fault, ...]:
+    """What whoever types the paper can still put right."""
+    return tuple(
+        Fault(cell.rule, dict(cell.facts), pointer=f"/{cell.field}") for cell in unread if cell.rule not in QUIET
     )
 
 

@@ -8,7 +8,7 @@ from typing import Annotated, Any, NamedTuple
 from fastapi import APIRouter, Depends, Request
 from starlette.responses import Response
 
-from services.intake.putusan.decider import PUTUSAN, Status
+from services.intake.putusan.decider import PUTUSAN, Status, usable
 from services.intake.putusan.decider.paper import Paper
 from services.intake.putusan.events import PutusanRejected
 from services.intake.putusan.projections import PERSONS
@@ -91,7 +91,8 @@ async def registered(
     (one,) = await registering.claimed(home, [found])
     result = await registering.registered(home, one, asked(request, actor.account_id))
     if isinstance(result, Refused):
-        return _not_taken(request, status_of(result), result.faults)
+        as_is = usable(one.command, home.circumstances().today)
+        return _not_taken(request, status_of(result), result.faults, as_is=as_is)
     done, outcome = result
     if outcome.status is Status.REJECTED and not (is_form(request) and wants_page(request)):
         kept = {"Bakti-Position": str(done.position), "Location": f"/putusan/{one.command.putusan_id}"}
@@ -140,12 +141,17 @@ def _taken(request: Request, putusan_id: PutusanId, done: Done, outcome: Outcome
 
 
 def _not_taken(
-    request: Request, status: int, faults: tuple[Fault, ...], headers: dict[str, str] | None = None
+    request: Request,
+    status: int,
+    faults: tuple[Fault, ...],
+    headers: dict[str, str] | None = None,
+    *,
+    as_is: bool = False,
 ) -> Response:
     """The form again, as it was filled in, for people; the problem for programs."""
     if wants_page(request):
         found = details(request, status, faults, page_language(request))
-        shown = _form(request.scope.get(CELLS, {}), found)
+        shown = _form(request.scope.get(CELLS, {}), found) | {"as_is": as_is}
         return page(request, "putusan/new.html", shown, status=status, headers=headers)
     return problem(request, status, faults, headers)
 

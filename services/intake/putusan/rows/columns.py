@@ -175,8 +175,9 @@ NOT_SAID = frozenset({"", "-", "–", "—", "tidak disebut", "tidak disebutkan"
 
 
 def name_of(field: str) -> str:
-    """How a person calls a field of the paper: ``jam per hari``; a row where it is no field."""
-    return next((column.names[0].replace("_", " ") for column in COLUMNS if column.field == field), "baris")
+    """How a person calls a field of the paper: ``jam per hari``, ``NIK``; a row where it is no field."""
+    ours = next((column.names[0] for column in COLUMNS if column.field == field), "baris")
+    return " ".join(word.upper() if word in ("nik", "bht") else word for word in ours.split("_"))
 
 
 def column_of(name: str) -> Column | None:

@@ -236,6 +236,7 @@ async def _first_with_room(coordinator: Teller, placement: dict[str, Any], start
             "offer_id": proposal["offer_id"],
             "planned_from": starts_on.isoformat(),
             "planned_until": (starts_on + length).isoformat(),
+            "document": f"SP-{placement['putusan_id'][:8]}/REKAAN/{starts_on.year}",
         }
         answer = await coordinator.post(f"/placement/{placement['putusan_id']}/acceptance", body, known=(409,))
         if "position" in answer:

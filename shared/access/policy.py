@@ -78,6 +78,7 @@ POLICY: Mapping[str, frozenset[RoleName]] = MappingProxyType(
         "ipd.read": _CASEWORK | _SUPERVISOR,
         "placement.propose": _CASEWORK,
         "placement.accept": _CASEWORK,
+        "placement.correct": _CASEWORK,
         "placement.decline": _CASEWORK,
         "placement.read": _CASEWORK,
         # Sentences and places are opened by reactions to registered rulings and accepted placements alone.

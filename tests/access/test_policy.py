@@ -34,6 +34,7 @@ MATRIX = {
     "ipd.read": "OSK",
     "placement.propose": "OK",
     "placement.accept": "OK",
+    "placement.correct": "OK",
     "placement.decline": "OK",
     "placement.read": "OK",
     "hours.open": "",

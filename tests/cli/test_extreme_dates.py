@@ -22,6 +22,8 @@ from shared.runtime.settings import Settings
 
 PASSWORD = "kata sandi yang panjang"
 DAYS = ("0001-01-01", "1899-12-31", "1900-01-01", "2100-12-31", "2101-01-01", "9999-12-31")
+IMPOSSIBLE = tuple(day for day in DAYS if day != "1900-01-01")
+"""For what has happened: before the ruling it is a fact and a flag, in the future it is none (settlement 18)."""
 HOURS_MOST = 20_000
 ADULT = {
     "court": "PN Trenggalek",
@@ -61,12 +63,13 @@ class Whole:
 
     async def settled(self) -> None:
         """Every subscription has passed the head, and what reactions added behind it."""
-        house = self.parts.houses["reporting"]
+        ledger = self.parts.houses["reporting"].ledger
+        followers = [house.subscriptions for house in self.parts.houses.values()]
         while True:
-            head = (await house.ledger.head()).position
-            names = [state.name for state in house.subscriptions.state()]
-            assert all(await asyncio.gather(*(house.subscriptions.passed(name, head, timeout=60) for name in names)))
-            if (await house.ledger.head()).position == head:
+            head = (await ledger.head()).position
+            waits = [some.passed(state.name, head, timeout=60) for some in followers for state in some.state()]
+            assert all(await asyncio.gather(*waits))
+            if (await ledger.head()).position == head:
                 return
 
     async def said(self, address: str, body: Any, *statuses: int) -> dict[str, Any]:
@@ -110,6 +113,9 @@ async def test_no_date_of_any_command_parks_anything(whole: Whole, database: Dat
     await answers(whole)
     served = await whole.paper(ADULT, 201)
     await whole.settled()
+    for day in DAYS:
+        finality = {"final_on": day, "number": 1, "reason": "SIPP menyebut hari lain"}
+        await whole.said(f"/putusan/{served['putusan_id']}/finality", finality, 422)
     await placements(whole, served, offer)
     await whole.settled()
     await hours(whole, served, offer)
@@ -147,10 +153,14 @@ async def placements(whole: Whole, served: dict[str, Any], offer: dict[str, Any]
     """The days of a stay."""
     address = f"/placement/{served['putusan_id']}/acceptance"
     stay = {"offer_id": offer["offer_id"], "planned_from": "2026-11-02", "planned_until": "2026-12-30"}
-    reason = {"override": "ditunjuk oleh jaksa dengan surat"}
+    reason = {"override": "ditunjuk oleh jaksa dengan surat", "document": "SP-1/2026"}
     for field, day in product(("planned_from", "planned_until"), DAYS):
         await whole.said(address, stay | reason | {field: day}, 422)
     await whole.said(address, stay | reason, 200)
+    mended = stay | {"number": 1, "document": "SP-2/2026", "reason": "tanggalnya salah tulis"}
+    for field, day in product(("planned_from", "planned_until"), DAYS):
+        await whole.said(f"/placement/{served['putusan_id']}/corrections", mended | {field: day}, 422)
+    await whole.said(f"/placement/{served['putusan_id']}/corrections", mended, 200)
 
 
 async def hours(whole: Whole, served: dict[str, Any], offer: dict[str, Any]) -> None:
@@ -158,15 +168,14 @@ async def hours(whole: Whole, served: dict[str, Any], offer: dict[str, Any]) -> 
     klien_id = served["klien_id"]
     address = f"/hours/{klien_id}"
     handover = {"document": "BA-1/2026", "putusan_id": served["putusan_id"]}
-    for day in DAYS:
-        await whole.said(f"{address}/service", handover | {"started_on": day}, 200, 409, 422)
-    await whole.said(f"{address}/service", handover | {"started_on": "2026-11-02"}, 200, 409)
-    because = {"reason": "dicoba untuk pengujian"}
-    for tried, day in enumerate((*DAYS, "2026-11-02"), start=1):
-        body = {"number": tried, "started_on": day} | handover | because
-        await whole.said(f"{address}/service/corrections", body, 200, 422)
-        final = {"number": tried, "final_on": day} | because
-        await whole.said(f"/putusan/{served['putusan_id']}/finality", final, 200, 422)
+    for day in IMPOSSIBLE:
+        await whole.said(f"{address}/service", handover | {"started_on": day}, 422)
+    await whole.said(f"{address}/service", handover | {"started_on": "2026-11-02"}, 200)
+    mended = handover | {"number": 1, "reason": "tanggalnya salah tulis"}
+    for day in IMPOSSIBLE:
+        await whole.said(f"{address}/service/corrections", mended | {"started_on": day}, 422)
+    for number, day in enumerate(("1900-01-01", "2026-11-02"), 1):
+        await whole.said(f"{address}/service/corrections", mended | {"started_on": day, "number": number}, 200)
     site = {"site_id": offer["site_id"], "ipd_id": offer["ipd_id"]}
     usual = {**site, "starts": "2026-11-03T08:00:00+07:00", "ends": "2026-11-03T12:00:00+07:00"}
     logged = await whole.said("/hours", usual | {"klien_id": klien_id}, 200)

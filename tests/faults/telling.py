@@ -98,7 +98,11 @@ class Telling:
         await self._until("matching", placement, lambda row: row["state"] == "proposed")
         started = today_wib() - DAY * STARTED_DAYS_AGO
         chosen = {"ipd_id": self.place["ipd_id"], "offer_id": self.place["offer_id"]}
-        stay = {"planned_from": started.isoformat(), "planned_until": (started + DAY * 100).isoformat()}
+        stay = {
+            "planned_from": started.isoformat(),
+            "planned_until": (started + DAY * 100).isoformat(),
+            "document": "SP-1/REKAAN",
+        }
         await self.post("matching", f"{placement}/acceptance", chosen | stay, RoleName.COORDINATOR)
         begun = {"putusan_id": ids["putusan_id"], "started_on": started.isoformat(), "document": "BA-1/REKAAN"}
         hours = f"/hours/{ids['klien_id']}"

@@ -77,7 +77,8 @@ class SentenceOpened(Event):
 
 
 class PlaceOpened(Event):
-    """From this day the person may serve at this place."""
+    """From this day the person may serve at this place. Of one putusan's placement the highest number stands, and the
+    places of lower ones are as never given (settlement 19)."""
 
     TYPE = "hours.place-opened.v1"
     klien_id: KlienId
@@ -86,6 +87,8 @@ class PlaceOpened(Event):
     offer_id: OfferId
     site_id: SiteId
     opens_on: date
+    number: int = 0
+    """0: the acceptance; 1, 2 …: its corrections."""
 
 
 class ServiceStarted(Event):

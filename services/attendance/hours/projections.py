@@ -95,6 +95,8 @@ class SentenceRow(msgspec.Struct, frozen=True):
     deadline: date | None = None
     possible_until: date | None = None
     places: tuple[dict[str, Any], ...] = ()
+    place_number: int = 0
+    """The correction of the placement that stands; 0: none."""
     position: int = 0
 
 
@@ -214,11 +216,14 @@ def became_final(row: SentenceRow | None, event: HoursFinalityRecorded, entry: E
 
 @SENTENCES.on(PlaceOpened, key=_sentence_key)
 def placed(row: SentenceRow | None, event: PlaceOpened, entry: Entry, key: str) -> SentenceRow:
-    """Where it may be served; the place may be known before the sentence."""
+    """Where it may be served, by the highest number; the place may be known before the sentence."""
     row = row or SentenceRow(key, event.klien_id, event.putusan_id)
+    if event.number < row.place_number:
+        return row
     place = {"site_id": event.site_id, "ipd_id": event.ipd_id, "opens_on": event.opens_on.isoformat()}
-    others = tuple(known for known in row.places if known["site_id"] != event.site_id)
-    return msgspec.structs.replace(row, places=(*others, place), position=entry.position)
+    stand = row.places if event.number == row.place_number else ()
+    others = tuple(known for known in stand if known["site_id"] != event.site_id)
+    return msgspec.structs.replace(row, places=(*others, place), place_number=event.number, position=entry.position)
 
 
 @SENTENCES.on(ServiceStarted, key=_sentence_key)

@@ -10,7 +10,7 @@ from services.attendance.hours.decider import (
     take_finality,
 )
 from services.intake.putusan.events import PutusanFinalityRecorded, PutusanRegistered
-from services.matching.placement.events import PlacementAccepted
+from services.matching.placement.events import PlacementAccepted, PlacementCorrected
 from shared.law.calendar import wib_day
 from shared.ledger.recorded import Recorded
 from shared.messaging.reaction import Reaction
@@ -46,6 +46,16 @@ async def take_up_finality(event: PutusanFinalityRecorded, entry: Recorded, hous
 @OPEN.on(PlacementAccepted)
 async def take_up_place(event: PlacementAccepted, entry: Recorded, house: House) -> None:
     """Where the person may serve: from the acceptance on, or from the planned day where that lies before it."""
+    await _open(event, 0, entry, house)
+
+
+@OPEN.on(PlacementCorrected)
+async def take_up_true_place(event: PlacementCorrected, entry: Recorded, house: House) -> None:
+    """Where the person truly serves: the former place is as never given."""
+    await _open(event, event.number, entry, house)
+
+
+async def _open(event: PlacementAccepted | PlacementCorrected, number: int, entry: Recorded, house: House) -> None:
     accepted_on = wib_day(entry.meta.occurred_at or entry.recorded_at)
     command = OpenPlace(
         klien_id=event.klien_id,
@@ -54,6 +64,7 @@ async def take_up_place(event: PlacementAccepted, entry: Recorded, house: House)
         offer_id=event.offer_id,
         site_id=event.site_id,
         opens_on=min(event.planned_from, accepted_on),
+        number=number,
     )
     stream = HOURS.stream(event.klien_id)
     await house.executor.execute(command, HOURS, stream, open_place, OPEN.asked(entry), house.circumstances)

@@ -114,6 +114,25 @@ class PlacementAccepted(Event):
     planned_until: date
     override: Personal[str] | None = None
     """Why a place outside the proposals was chosen; the inspectorate reads it."""
+    document: Personal[str] | None = None
+    """Of a stay that had begun before it was recorded."""
+
+
+class PlacementCorrected(Event):
+    """Where the person truly serves, and on which planned days; the former place is as never given (settlement 19)."""
+
+    TYPE = "placement.corrected.v1"
+    putusan_id: PutusanId
+    klien_id: KlienId
+    number: int
+    """1, 2 …; the acceptance is number 0."""
+    ipd_id: IpdId
+    offer_id: OfferId
+    site_id: SiteId
+    planned_from: date
+    planned_until: date
+    document: Personal[str]
+    reason: Personal[str]
 
 
 class PlacementDeclined(Event):
@@ -130,6 +149,17 @@ class SlotTaken(Event):
     """One person's place at an offer in one month; on the stream ``slots-{ipd}-{yyyy-mm}``."""
 
     TYPE = "slots.taken.v1"
+    SUBJECT = None
+    ipd_id: IpdId
+    offer_id: OfferId
+    month: Month
+    putusan_id: PutusanId
+
+
+class SlotFreed(Event):
+    """The slot was taken by a stay that was no such stay; on the same stream."""
+
+    TYPE = "slots.freed.v1"
     SUBJECT = None
     ipd_id: IpdId
     offer_id: OfferId

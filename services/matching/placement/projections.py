@@ -9,6 +9,7 @@ from services.intake.putusan.events import PutusanConfirmed, PutusanReceived, Pu
 from services.matching.placement.events import (
     NoPlaceFound,
     PlacementAccepted,
+    PlacementCorrected,
     PlacementDeclined,
     PlacementProposed,
     PlacementRequested,
@@ -35,10 +36,12 @@ class PlacementRow(msgspec.Struct, frozen=True):
     site_id: str | None = None
     planned_from: date | None = None
     planned_until: date | None = None
+    number: int = 0
+    """The correction of the place that stands; 0: the acceptance."""
     position: int = 0
 
 
-PLACEMENTS = StateProjection("matching", "placement", PlacementRow, key="putusan_id", version=1)
+PLACEMENTS = StateProjection("matching", "placement", PlacementRow, key="putusan_id", version=2)
 PERSONS = persons("matching", PutusanReceived, PutusanRejected, PutusanConfirmed)
 
 
@@ -98,5 +101,20 @@ def accepted(row: PlacementRow | None, event: PlacementAccepted, entry: Entry) -
         site_id=event.site_id,
         planned_from=event.planned_from,
         planned_until=event.planned_until,
+        position=entry.position,
+    )
+
+
+@PLACEMENTS.on(PlacementCorrected, key=lambda event: event.putusan_id)
+def corrected(row: PlacementRow | None, event: PlacementCorrected, entry: Entry) -> PlacementRow | None:
+    """Where the person truly serves."""
+    return row and msgspec.structs.replace(
+        row,
+        ipd_id=event.ipd_id,
+        offer_id=event.offer_id,
+        site_id=event.site_id,
+        planned_from=event.planned_from,
+        planned_until=event.planned_until,
+        number=event.number,
         position=entry.position,
     )

@@ -7,7 +7,7 @@ from services.intake.putusan.events import PutusanFinalityRecorded, PutusanRegis
 from services.matching.ipd.decider import IPD
 from services.matching.placement.decider import PLACEMENT, SLOTS, ProposePlaces, TakeFinality, propose, take_finality
 from services.matching.placement.decider.rules import Candidate
-from services.matching.placement.events import Need, SlotTaken
+from services.matching.placement.events import Need, SlotFreed, SlotTaken
 from shared.domain.identifiers import IpdId, Month, OfferId
 from shared.ledger.execute import known_events
 from shared.ledger.recorded import Recorded
@@ -58,6 +58,6 @@ async def _taken(house: House, hosts: Iterable[IpdId]) -> dict[OfferId, Counter[
     ranges = [(SLOTS.stream(ipd_id, this_month), f"{SLOTS.stream(ipd_id)}.") for ipd_id in sorted(hosts)]
     taken: dict[OfferId, Counter[Month]] = defaultdict(Counter)
     for slot in known_events(await house.ledger.read_ranges(ranges)):
-        if isinstance(slot, SlotTaken):
-            taken[slot.offer_id][slot.month] += 1
+        if isinstance(slot, SlotTaken | SlotFreed):
+            taken[slot.offer_id][slot.month] += 1 if isinstance(slot, SlotTaken) else -1
     return taken

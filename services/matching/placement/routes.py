@@ -4,7 +4,7 @@ from datetime import date
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Depends, Query, Request
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 from sqlalchemy import select
 from starlette.responses import Response
 
@@ -14,12 +14,15 @@ from services.matching.placement.decider import (
     PLACEMENT,
     SLOTS,
     AcceptPlacement,
+    CorrectPlacement,
     DeclinePlacement,
     ProposePlaces,
     accept,
+    correct,
     decline,
     propose,
     stay_months,
+    stay_of,
 )
 from services.matching.placement.projections import PERSONS, PLACEMENTS
 from services.matching.placement.reactions import candidates
@@ -30,7 +33,8 @@ from shared.domain.identifiers import Code, IpdId, KlienId, OfferId, PutusanId
 from shared.domain.lampiran import activity_name
 from shared.domain.places import PLACES
 from shared.domain.refusal import Severity, refused
-from shared.domain.text import Reason
+from shared.domain.text import DocumentNumber, Reason
+from shared.ledger.execute import known_events
 from shared.web.forms import asked, incoming, takes
 from shared.web.house import House, house
 from shared.web.paging import Page, Paged, next_address
@@ -57,6 +61,22 @@ class Acceptance(BaseModel):
     planned_from: date
     planned_until: date
     override: Reason | None = None
+    document: DocumentNumber | None = None
+    """Of a stay that has begun already."""
+
+
+class Correction(BaseModel):
+    """Where the person truly serves and on which days; corrections count up from 1. ``ipd_id`` as in Acceptance."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    number: int = Field(ge=1, le=1000)
+    ipd_id: IpdId | None = None
+    offer_id: OfferId
+    planned_from: date
+    planned_until: date
+    document: DocumentNumber
+    reason: Reason
 
 
 class Refusal(BaseModel):
@@ -138,6 +158,35 @@ async def accepted(
     return answer(request, result, see=f"/placement/{putusan_id}", putusan_id=putusan_id)
 
 
+@router.post("/{putusan_id}/corrections", summary="Correct an accepted place", openapi_extra=takes(Correction))
+async def corrected(
+    request: Request,
+    putusan_id: PutusanId,
+    home: Home,
+    actor: Annotated[Actor, Depends(require("placement.correct"))],
+    correction: Annotated[Correction, Depends(incoming(Correction))],
+) -> Response:
+    """Another place or other days: the slots of the wrong stay are freed and the true ones taken, all or nothing."""
+    given = {name: getattr(correction, name) for name in Correction.model_fields}
+    ipd_id = correction.ipd_id or await _host_of(home, correction.offer_id)
+    if ipd_id is None:
+        return answer(request, refused("offer-not-open", severity=Severity.CONFLICT, pointer="/offer_id"))
+    command = CorrectPlacement(putusan_id=putusan_id, **{**given, "ipd_id": ipd_id})
+    stream = PLACEMENT.stream(putusan_id)
+    stands = PLACEMENT.fold(known_events(await home.ledger.read_stream(stream))).accepted
+    former = stay_of(stands) if stands else None
+    keys = sorted(stay_of(command).keys | (former.keys if former else frozenset()))
+    scope: list[Any] = [
+        (PLACEMENT, stream),
+        (IPD, IPD.stream(ipd_id)),
+        *((SLOTS, SLOTS.stream(*key)) for key in keys),
+    ]
+    result = await home.executor.execute_across(
+        command, scope, correct(former, keys), asked(request, actor.account_id), home.circumstances
+    )
+    return answer(request, result, see=f"/placement/{putusan_id}", putusan_id=putusan_id)
+
+
 @router.post("/{putusan_id}/refusals", openapi_extra=takes(Refusal))
 async def declined(
     request: Request,
@@ -181,6 +230,7 @@ async def _for_people(request: Request, home: House) -> dict[str, Any]:
         "offers": {offer["offer_id"]: offer for offer in offers},
         "districts": PLACES,
         "activity": activity_name,
+        "today": home.circumstances().today,
     }
 
 

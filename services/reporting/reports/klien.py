@@ -15,7 +15,13 @@ from services.intake.putusan.events import (
     PutusanRegistered,
     PutusanRejected,
 )
-from services.matching.placement.events import NoPlaceFound, PlacementAccepted, PlacementDeclined, PlacementProposed
+from services.matching.placement.events import (
+    NoPlaceFound,
+    PlacementAccepted,
+    PlacementCorrected,
+    PlacementDeclined,
+    PlacementProposed,
+)
 from services.reporting.reports.status import State, behind_from
 from shared.domain.sentence import Regime
 from shared.law.calendar import wib_day
@@ -190,6 +196,18 @@ def accepted(row: Sentence | None, event: Any, entry: Any) -> Sentence | None:
         planned_until=event.planned_until,
         offers=(),
         reasons=(),
+    )
+
+
+@klien.on(PlacementCorrected)
+def place_corrected(row: Sentence | None, event: Any, entry: Any) -> Sentence | None:
+    """Where the person truly serves; how the sentence stands is the same."""
+    return row and replace(
+        row,
+        ipd_id=event.ipd_id,
+        site_id=event.site_id,
+        planned_from=event.planned_from,
+        planned_until=event.planned_until,
     )
 
 

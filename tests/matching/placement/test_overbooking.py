@@ -4,6 +4,7 @@ import asyncio
 from collections import Counter
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
+from datetime import timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -112,7 +113,8 @@ async def _proposed(client: httpx2.AsyncClient) -> bool:
 
 async def _accept(client: httpx2.AsyncClient, person: PutusanId, offer: dict[str, Any]) -> httpx2.Response:
     """Accept, and again while the ledger is busy, as the answer says: the same command under the same key."""
-    stay = {"planned_from": "2026-12-01", "planned_until": "2027-02-10"}
+    first = today_wib()
+    stay = {"planned_from": first.isoformat(), "planned_until": (first + timedelta(days=70)).isoformat()}
     body = {"ipd_id": offer["ipd_id"], "offer_id": offer["offer_id"], **stay}
     while True:
         answer = await client.post(f"/placement/{person}/acceptance", json=body, headers={"idempotency-key": person})

@@ -33,7 +33,7 @@ LINE: dict[str, Any] = {
     "slots": 2,
     "unpaid": True,
 }
-STAY = {"planned_from": "2026-12-01", "planned_until": "2027-02-10"}
+STAY = {"planned_from": "2026-12-01", "planned_until": "2027-02-10", "document": "SP-1/2026"}
 
 
 @pytest.mark.parametrize("place_fixed", [False, True])

@@ -25,7 +25,8 @@ class OpenSentence(Command):
 
 
 class OpenPlace(Command):
-    """A place where the person may serve from that day on; asked by the reaction to the host's acceptance."""
+    """A place where the person may serve from that day on; asked by the reaction to the host's acceptance (number 0) or
+    to a correction of it."""
 
     ACTION: ClassVar[str] = "hours.open"
 
@@ -35,6 +36,7 @@ class OpenPlace(Command):
     offer_id: OfferId
     site_id: SiteId
     opens_on: date
+    number: int = 0
 
 
 class StartService(Command):

@@ -48,8 +48,10 @@ def open_sentence(command: OpenSentence, hours: Hours, circumstances: Circumstan
 
 
 def open_place(command: OpenPlace, hours: Hours, circumstances: Circumstances) -> Decision:
-    """Open a place; logs that waited for it become facts. A place already open from then or earlier: nothing."""
-    if hours.placed(command.site_id, command.opens_on):
+    """Open a place; logs that waited for it become facts, and those at a place that was none wait again. A place
+    already open from then or earlier: nothing."""
+    known = hours.placements.get(command.putusan_id, {}).get(command.number, {}).get(command.site_id)
+    if known is not None and known.opens_on <= command.opens_on:
         return []
     opened = PlaceOpened(
         klien_id=command.klien_id,
@@ -58,6 +60,7 @@ def open_place(command: OpenPlace, hours: Hours, circumstances: Circumstances) -
         offer_id=command.offer_id,
         site_id=command.site_id,
         opens_on=command.opens_on,
+        number=command.number,
     )
     return with_consequences(command.klien_id, hours, opened)
 

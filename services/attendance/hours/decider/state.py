@@ -137,7 +137,10 @@ class Hours:
     """Everything that one rule about one person must see together. Sentences stand in the order of their rulings."""
 
     sentences: tuple[Sentence, ...] = ()
+    placements: Mapping[PutusanId, Mapping[int, Mapping[SiteId, Place]]] = field(default_factory=dict)
+    """What was said of each putusan's places, by number: the highest stands."""
     places: Mapping[SiteId, Place] = field(default_factory=dict)
+    """What follows: every place that stands, from its first day."""
     logs: Mapping[ShiftId, Log] = field(default_factory=dict)
     assessed: Mapping[PutusanId, Days] = field(default_factory=dict)
     windows: Mapping[PutusanId, WindowFixed] = field(default_factory=dict)
@@ -180,10 +183,16 @@ def _finality_recorded(hours: Hours, event: HoursFinalityRecorded) -> Hours:
 
 
 def _place_opened(hours: Hours, event: PlaceOpened) -> Hours:
-    known = hours.places.get(event.site_id)
-    if known is not None and known.opens_on <= event.opens_on:
-        return hours
-    return replace(hours, places={**hours.places, event.site_id: Place(event.opens_on, event.ipd_id)})
+    said = hours.placements.get(event.putusan_id, {})
+    place, sites = Place(event.opens_on, event.ipd_id), said.get(event.number, {})
+    earliest = min(place, sites.get(event.site_id, place))
+    of_putusan = {**said, event.number: {**sites, event.site_id: earliest}}
+    placements = {**hours.placements, event.putusan_id: of_putusan}
+    places: dict[SiteId, Place] = {}
+    for one in placements.values():
+        for site_id, stands in one[max(one)].items():
+            places[site_id] = min(stands, places.get(site_id, stands))
+    return replace(hours, placements=placements, places=places)
 
 
 def _service_started(hours: Hours, event: ServiceStarted) -> Hours:

@@ -1,0 +1,105 @@
+"""What is decided about the place of one putusan, and who has the slots of one I-PD in one month."""
+
+from services.matching.placement.events import (
+    Need,
+    NoPlaceFound,
+    PlacementAccepted,
+    PlacementCorrected,
+    PlacementDeclined,
+    PlacementFinalityRecorded,
+    PlacementProposed,
+    PlacementRequested,
+    Proposal,
+    SlotFreed,
+    SlotTaken,
+)
+from shared.domain.event import Event, Value
+from shared.domain.identifiers import OfferId, PutusanId
+from shared.domain.thing import Thing
+
+
+class Placement(Value):
+    """What is decided about the place of one putusan."""
+
+    requested: PlacementRequested | None = None
+    proposals: tuple[Proposal, ...] = ()
+    declined: frozenset[OfferId] = frozenset()
+    accepted: PlacementAccepted | PlacementCorrected | None = None
+    """Where the person serves: the acceptance, or its highest correction."""
+    corrections: tuple[PlacementCorrected, ...] = ()
+    final: PlacementFinalityRecorded | None = None
+
+    @property
+    def need(self) -> Need | None:
+        """What a place is sought for, from the day of finality as it was told last."""
+        if self.requested is None:
+            return None
+        told = {"final_on": self.final.final_on} if self.final else {}
+        return self.requested.need.model_copy(update=told)
+
+    def proposal(self, offer_id: OfferId) -> Proposal | None:
+        """The standing proposal of an offer."""
+        return next((proposal for proposal in self.proposals if proposal.offer_id == offer_id), None)
+
+
+class Slots(Value):
+    """Who has a slot at one I-PD in one month, by offer."""
+
+    taken: tuple[SlotTaken, ...] = ()
+
+    def count(self, offer_id: OfferId) -> int:
+        """Slots taken at an offer."""
+        return sum(1 for slot in self.taken if slot.offer_id == offer_id)
+
+    def holds(self, offer_id: OfferId, putusan_id: PutusanId) -> bool:
+        """Whether this person's slot at the offer is one of them."""
+        return any((slot.offer_id, slot.putusan_id) == (offer_id, putusan_id) for slot in self.taken)
+
+
+def evolve(state: Placement, event: Event) -> Placement:
+    """The placement after one more event."""
+    match event:
+        case PlacementRequested():
+            return state.model_copy(update={"requested": event})
+        case PlacementFinalityRecorded():
+            newer = state.final is None or event.number > state.final.number
+            return state.model_copy(update={"final": event}) if newer else state
+        case PlacementProposed():
+            return state.model_copy(update={"proposals": event.proposals})
+        case NoPlaceFound():
+            return state.model_copy(update={"proposals": ()})
+        case PlacementDeclined():
+            return state.model_copy(update={"declined": state.declined | {event.offer_id}})
+        case PlacementAccepted():
+            return state.model_copy(update={"accepted": event})
+        case PlacementCorrected():
+            return state.model_copy(update={"accepted": event, "corrections": (*state.corrections, event)})
+    return state
+
+
+def evolve_slots(state: Slots, event: Event) -> Slots:
+    """The month's slots after one more is taken or freed."""
+    match event:
+        case SlotTaken():
+            return Slots(taken=(*state.taken, event))
+        case SlotFreed():
+            freed = event.offer_id, event.putusan_id
+            return Slots(taken=tuple(slot for slot in state.taken if (slot.offer_id, slot.putusan_id) != freed))
+    return state
+
+
+PLACEMENT: Thing[Placement] = Thing(
+    "placement",
+    (
+        PlacementRequested,
+        PlacementFinalityRecorded,
+        PlacementProposed,
+        NoPlaceFound,
+        PlacementAccepted,
+        PlacementCorrected,
+        PlacementDeclined,
+    ),
+    Placement(),
+    evolve,
+)
+SLOTS: Thing[Slots] = Thing("slots", (SlotTaken, SlotFreed), Slots(), evolve_slots)

@@ -1,0 +1,198 @@
+"""A place is corrected by a document and with a reason: wrong slots are freed and true ones taken, or nothing."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+import pytest
+
+from services.matching.ipd.decider import IPD
+from services.matching.ipd.events import IpdRegistered, OfferClosed, OfferOpened
+from services.matching.placement.decider import (
+    PLACEMENT,
+    SLOTS,
+    AcceptPlacement,
+    CorrectPlacement,
+    accept,
+    correct,
+    stay_of,
+)
+from services.matching.placement.events import PlacementAccepted, PlacementCorrected, SlotFreed, SlotTaken
+from shared.domain.event import Event
+from shared.domain.identifiers import Code, IpdId, Month, PublicText, PutusanId
+from shared.domain.personal import Personal
+from shared.domain.refusal import Refused, Severity
+from tests.matching.placement.test_decider import NOW, OFFICE, PUTUSAN, asked, offer
+
+OTHER_OFFICE = IpdId("00000000-0000-4000-8000-00000000000b")
+WRONG, NEAR, ELSEWHERE = offer(1), offer(2), offer(3, ipd_id=OTHER_OFFICE)
+DOCUMENT: Personal[str] = Personal("SP-2/2026")
+ACCEPTED = PlacementAccepted(
+    putusan_id=PUTUSAN,
+    klien_id=asked().klien_id,
+    ipd_id=OFFICE,
+    offer_id=WRONG.offer_id,
+    site_id=WRONG.site_id,
+    planned_from=date(2026, 12, 1),
+    planned_until=date(2027, 1, 20),
+)
+
+
+def correction(to: OfferOpened = NEAR, number: int = 1, **changes: Any) -> CorrectPlacement:
+    days = {"planned_from": ACCEPTED.planned_from, "planned_until": ACCEPTED.planned_until} | changes
+    return CorrectPlacement(
+        putusan_id=PUTUSAN,
+        number=number,
+        ipd_id=to.ipd_id,
+        offer_id=to.offer_id,
+        document=DOCUMENT,
+        reason=Personal("salah pilih tempat"),
+        **days,
+    )
+
+
+def taken(month: str, of: OfferOpened = WRONG, putusan: str = PUTUSAN) -> SlotTaken:
+    return SlotTaken(ipd_id=of.ipd_id, offer_id=of.offer_id, month=Month(month), putusan_id=PutusanId(putusan))
+
+
+MINE = (taken("2026-12"), taken("2027-01"))
+
+
+def correcting(
+    command: CorrectPlacement, placement: Sequence[Event] = (asked(), ACCEPTED), slots: Sequence[SlotTaken] = MINE
+) -> Any:
+    """Correct with these events on the placement and these slots taken at the two offices."""
+    stands = PLACEMENT.fold(placement)
+    former = stay_of(stands.accepted) if stands.accepted else None
+    keys = sorted(stay_of(command).keys | (former.keys if former else frozenset()))
+    months = [SLOTS.fold([slot for slot in slots if (slot.ipd_id, slot.month) == key]) for key in keys]
+    offers = [one for one in (WRONG, NEAR, ELSEWHERE) if one.ipd_id == command.ipd_id]
+    ipd = IPD.fold([IpdRegistered(ipd_id=command.ipd_id, code=Code("a"), name=PublicText("Dinas")), *offers])
+    return correct(former, keys)(command, (stands, ipd, *months), NOW)
+
+
+def moved(found: Any) -> list[tuple[str, str, str]]:
+    """What became of the slots: taken or freed, of which offer, in which month."""
+    return [
+        ("taken" if isinstance(event, SlotTaken) else "freed", event.offer_id, event.month)
+        for events in found[2:]
+        for event in events
+    ]
+
+
+def test_another_offer_of_the_same_office_frees_and_takes_in_one_request() -> None:
+    found = correcting(correction())
+    (corrected,) = found[0]
+    assert isinstance(corrected, PlacementCorrected)
+    assert (corrected.site_id, corrected.number, corrected.reason) == (NEAR.site_id, 1, Personal("salah pilih tempat"))
+    assert moved(found) == [
+        ("freed", WRONG.offer_id, "2026-12"),
+        ("taken", NEAR.offer_id, "2026-12"),
+        ("freed", WRONG.offer_id, "2027-01"),
+        ("taken", NEAR.offer_id, "2027-01"),
+    ]
+
+
+def test_another_office_frees_there_and_takes_here() -> None:
+    found = correcting(correction(ELSEWHERE, planned_until=date(2026, 12, 20)))
+    assert sorted(moved(found)) == [
+        ("freed", WRONG.offer_id, "2026-12"),
+        ("freed", WRONG.offer_id, "2027-01"),
+        ("taken", ELSEWHERE.offer_id, "2026-12"),
+    ]
+
+
+def test_other_days_at_the_same_offer_move_only_the_months_that_differ() -> None:
+    found = correcting(correction(WRONG, planned_from=date(2027, 1, 4), planned_until=date(2027, 2, 20)))
+    assert moved(found) == [("freed", WRONG.offer_id, "2026-12"), ("taken", WRONG.offer_id, "2027-02")]
+
+
+def test_a_slot_freed_is_free_again() -> None:
+    freed = SlotFreed(ipd_id=OFFICE, offer_id=WRONG.offer_id, month=Month("2026-12"), putusan_id=PUTUSAN)
+    state = SLOTS.fold([taken("2026-12"), taken("2026-12", putusan=ACCEPTED.klien_id), freed])
+    assert state.count(WRONG.offer_id) == 1
+
+
+def test_the_true_place_must_have_room_from_this_month_on() -> None:
+    """Who is there already keeps the own slot; what is past was so, whether or not there was a slot."""
+    others = [taken("2027-01", NEAR, f"00000000-0000-4000-8000-0000000003{n:02}") for n in (1, 2)]
+    refusal = correcting(correction(), slots=(*MINE, *others))
+    assert isinstance(refusal, Refused)
+    assert [fault.rule for fault in refusal.faults] == ["slots-full"]
+    full = [taken("2027-01", WRONG, f"00000000-0000-4000-8000-0000000003{n:02}") for n in (1,)]
+    assert not isinstance(correcting(correction(WRONG), slots=(*MINE, *full)), Refused)
+    past = [taken("2026-09", NEAR, f"00000000-0000-4000-8000-0000000003{n:02}") for n in (1, 2)]
+    assert not isinstance(correcting(correction(planned_from=date(2026, 9, 1)), slots=(*MINE, *past)), Refused)
+
+
+def test_a_second_correction_starts_from_the_first() -> None:
+    (first,) = correcting(correction())[0]
+    slots = (taken("2026-12", NEAR), taken("2027-01", NEAR))
+    found = correcting(correction(WRONG, 2), (asked(), ACCEPTED, first), slots)
+    assert ("freed", NEAR.offer_id, "2026-12") in moved(found)
+    assert PLACEMENT.fold([asked(), ACCEPTED, first, *found[0]]).accepted == found[0][0]
+
+
+def test_the_same_correction_twice_is_nothing_new_and_a_number_that_is_taken_a_conflict() -> None:
+    (first,) = correcting(correction())[0]
+    history = (asked(), ACCEPTED, first)
+    assert not any(correcting(correction(), history))
+    refusal = correcting(correction(ELSEWHERE), history)
+    assert isinstance(refusal, Refused)
+    assert (refusal.faults[0].rule, refusal.faults[0].severity) == ("placement-moved", Severity.CONFLICT)
+    assert refusal.faults[0].facts["next"] == 2
+
+
+@pytest.mark.parametrize(
+    ("rule", "arguments"),
+    [
+        ("placement-not-accepted", {"placement": (asked(),)}),
+        ("placement-not-accepted", {"placement": ()}),
+        ("offer-not-open", {"command": correction(offer(9))}),
+        ("stay-days", {"command": correction(planned_until=date(2026, 11, 30))}),
+    ],
+)
+def test_what_cannot_be_corrected_says_why(rule: str, arguments: dict[str, Any]) -> None:
+    refusal = correcting(**({"command": correction()} | arguments))
+    assert isinstance(refusal, Refused)
+    assert {fault.rule for fault in refusal.faults} == {rule}
+
+
+# Backlog: a stay that has begun
+
+
+def begun(since: date, document: Personal[str] | None, full: bool = False) -> Any:
+    command = AcceptPlacement(
+        putusan_id=PUTUSAN,
+        ipd_id=OFFICE,
+        offer_id=WRONG.offer_id,
+        planned_from=since,
+        planned_until=date(2026, 12, 20),
+        override=Personal("sudah berjalan sejak semula"),
+        document=document,
+    )
+    others = [taken("2026-09", putusan=f"00000000-0000-4000-8000-0000000003{n:02}") for n in range(2 if full else 0)]
+    slots = [SLOTS.fold([one for one in others if one.month == month]) for month in stay_of(command).months]
+    return accept(command, (PLACEMENT.fold([asked()]), IPD.fold([WRONG]), *slots), NOW)
+
+
+def test_a_stay_that_has_begun_is_accepted_by_its_document_even_where_the_past_was_full() -> None:
+    refusal = begun(date(2026, 9, 1), None)
+    assert isinstance(refusal, Refused)
+    assert [(fault.rule, fault.pointer) for fault in refusal.faults] == [("stay-begun", "/document")]
+    (accepted,), *_ = begun(date(2026, 9, 1), DOCUMENT, full=True)
+    assert (accepted.planned_from, accepted.document) == (date(2026, 9, 1), DOCUMENT)
+
+
+def test_a_stay_that_begins_today_needs_no_document() -> None:
+    assert not isinstance(begun(NOW.today, None), Refused)
+
+
+def test_an_offer_closed_since_may_be_the_true_place() -> None:
+    """A correction tells what was; that the host takes nobody new is no matter."""
+    stands = PLACEMENT.fold([asked(), ACCEPTED])
+    command, former = correction(), stay_of(ACCEPTED)
+    keys = sorted(stay_of(command).keys | former.keys)
+    ipd = IPD.fold([WRONG, NEAR, OfferClosed(ipd_id=OFFICE, offer_id=NEAR.offer_id)])
+    slots = [SLOTS.fold([slot for slot in MINE if slot.month == month]) for _, month in keys]
+    assert not isinstance(correct(former, keys)(command, (stands, ipd, *slots), NOW), Refused)

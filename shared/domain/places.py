@@ -49,6 +49,8 @@ PLACES: dict[Kecamatan, Place] = dict(
 )
 
 
+NAME_MOST = 100
+"""Characters of a kecamatan with its regency; longer is an address."""
 _KECAMATAN = re.compile(
     r"(?:kec(?:amatan)?\b\.?\s*)?(.+?)(?:\s*,\s*trenggalek|[\s,\-]+kab(?:upaten)?\b\.?\s*trenggalek)?"
 )
@@ -57,7 +59,7 @@ _KECAMATAN = re.compile(
 def kecamatan_named(name: str) -> Kecamatan | None:
     """The code of the kecamatan of this name or code, whatever its case, with its regency or without; None where there
     is none in this regency."""
-    found = _KECAMATAN.fullmatch(" ".join(name.casefold().split()).rstrip(". "))
+    found = _KECAMATAN.fullmatch(" ".join(name.casefold().split()).rstrip(". ")) if len(name) <= NAME_MOST else None
     wanted = found[1].strip() if found else ""
     return next((code for code, place in PLACES.items() if wanted in (code, place.name.casefold())), None)
 

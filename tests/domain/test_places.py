@@ -22,3 +22,10 @@ def test_distance_is_symmetric_and_about_right() -> None:
     assert there is not None
     assert 35 < there < 42
     assert distance_km(trenggalek, Kecamatan("35.06.01")) is None
+
+
+def test_a_kecamatan_is_known_beside_its_regency_and_an_address_is_none() -> None:
+    assert kecamatan_named("Kec. Karangan, Kab. Trenggalek") == kecamatan_named("karangan, Trenggalek.") == "35.03.06"
+    assert kecamatan_named("Kecamatan Trenggalek Kabupaten Trenggalek") == "35.03.11"
+    assert kecamatan_named("Karangan " + "," * 2000) is None
+    assert kecamatan_named("Karangn") is None

@@ -15,6 +15,8 @@ from services.intake.putusan.rows.words import WORDS, number_in_words
 T = TypeVar("T")
 
 FIGURE_LENGTH_MAX = 18
+PARTS_MOST = 20
+"""Values of one cell: a longer list is no list of skills or sanctions."""
 
 FIGURE = r"[0-9]+(?:[.,][0-9]+)*"
 IN_WORDS = rf"(?:(?:{'|'.join(WORDS)})[\s\-]*)+"
@@ -101,16 +103,16 @@ def phrase_of(words: Mapping[str, T], rule: str = "word-unknown") -> Callable[[s
     """A reader of a closed list that also finds one of its phrases among other words, and keeps those beside it:
     ``Pidana Kerja Sosial selama 80 jam``. Two phrases of different meaning, or a *tidak*, make it unreadable."""
     exactly = one_of(words, rule)
-    phrases = sorted(words, key=len, reverse=True)
+    phrases = [(re.compile(rf"\b{re.escape(word)}\b"), words[word]) for word in sorted(words, key=len, reverse=True)]
 
     def read(text: str) -> T | Partly | NotRead:
         value = exactly(text)
         if not isinstance(value, NotRead):
             return value
         rest, found = plain(text), set()
-        for phrase in phrases:
-            rest, times = re.subn(rf"\b{re.escape(phrase)}\b", " ", rest)
-            found |= {words[phrase]} if times else set()
+        for phrase, meaning in phrases:
+            rest, times = phrase.subn(" ", rest)
+            found |= {meaning} if times else set()
         if len(found) != 1 or _NEGATION.search(rest):
             return value
         return Partly(found.pop()) if re.search(r"\w", rest) else found.pop()
@@ -125,7 +127,10 @@ def list_of(
 
     def read_all(text: str) -> tuple[T, ...] | Partly | NotRead:
         alone = read(text)
-        parts = [alone] if not isinstance(alone, NotRead) else [read(p) for p in re.split(apart, text) if p.strip()]
+        pieces = [part for part in re.split(apart, text) if part.strip()][: PARTS_MOST + 1]
+        if len(pieces) > PARTS_MOST:
+            return NotRead("word-unknown")
+        parts = [alone] if not isinstance(alone, NotRead) else [read(part) for part in pieces]
         unknown = next((part for part in parts if isinstance(part, NotRead)), None)
         known = [part.value if isinstance(part, Partly) else part for part in parts if not isinstance(part, NotRead)]
         values = tuple(dict.fromkeys(known))

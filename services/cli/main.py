@@ -8,6 +8,7 @@ import typer
 
 from services.cli.account import account
 from services.cli.demo import demo
+from services.cli.erase import erase
 from services.cli.imports import import_rows
 from services.cli.migrate import migrate_database
 from services.cli.parked import parked
@@ -48,6 +49,7 @@ app.add_typer(account, name="account", rich_help_panel="Work")
 app.command("status", rich_help_panel="Keep")(status)
 app.command("verify", rich_help_panel="Keep")(verify)
 app.command("replay", rich_help_panel="Keep")(replay)
+app.command("erase", rich_help_panel="Keep")(erase)
 app.add_typer(demo, name="demo", rich_help_panel="Run")
 app.add_typer(parked, name="parked", rich_help_panel="Keep")
 

@@ -5,7 +5,7 @@ born in 2010 makes no adult (settlement 44).
 
 Example::
 
-    PERSONS = persons("matching", PutusanReceived, PutusanRejected, PutusanConfirmed)
+    PERSONS = persons("matching", PutusanReceived, PutusanRejected, PutusanConfirmed, PutusanLeft)
 """
 
 from typing import Any, Final
@@ -52,9 +52,11 @@ class PersonRow(msgspec.Struct, frozen=True):
 Persons = StateProjection[PersonRow]
 
 
-def persons(service: str, received: type[Event], rejected: type[Event], confirmed: type[Event]) -> Persons:
+def persons(
+    service: str, received: type[Event], rejected: type[Event], confirmed: type[Event], left: type[Event]
+) -> Persons:
     """The fold for one service, from the events of intake that its projections may know."""
-    projection = StateProjection(service, "person", PersonRow, key="klien_id", version=1)
+    projection = StateProjection(service, "person", PersonRow, key="klien_id", version=2)
 
     @projection.on(received)
     def taken(row: PersonRow | None, event: Any, entry: Any) -> PersonRow:
@@ -76,13 +78,20 @@ def persons(service: str, received: type[Event], rejected: type[Event], confirme
         mask = regime if ruling.mask == UNKNOWN or regime == CHILD else ruling.mask
         return _with(row, event, replace(ruling, mask=mask))
 
+    @projection.on(left)
+    def gone(row: PersonRow | None, event: Any, entry: Any) -> PersonRow | None:
+        """A paper that turned out to be somebody else's neither names nor masks the person any more."""
+        others = tuple(one for one in row.rulings if one.putusan_id != event.putusan_id) if row else ()
+        return _of(event.klien_id, others) if others else None
+
     return projection
 
 
 def _with(row: PersonRow | None, event: Any, ruling: Ruling) -> PersonRow:
     others = [one for one in row.rulings if one.putusan_id != ruling.putusan_id] if row else []
-    rulings = (*others, ruling)
+    return _of(event.klien_id, (*others, ruling))
+
+
+def _of(klien_id: str, rulings: tuple[Ruling, ...]) -> PersonRow:
     masks = {one.mask for one in rulings}
-    return PersonRow(
-        klien_id=event.klien_id, masked=CHILD in masks or ADULT not in masks, child=CHILD in masks, rulings=rulings
-    )
+    return PersonRow(klien_id, masked=CHILD in masks or ADULT not in masks, child=CHILD in masks, rulings=rulings)

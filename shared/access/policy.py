@@ -73,6 +73,7 @@ POLICY: Mapping[str, frozenset[RoleName]] = MappingProxyType(
         "putusan.finality": _OFFICER,
         "putusan.identify": _OFFICER,
         "putusan.read": _CASEWORK,
+        "klien.erase": _OFFICER,
         "ipd.register": _COORDINATOR,
         "ipd.offer": _COORDINATOR,
         "ipd.read": _CASEWORK | _SUPERVISOR,

@@ -98,6 +98,7 @@ PARAMETERS: tuple[Parameter, ...] = (
     # Procedure.
     _line("final_after_days", 8, "days", "KUHAP 285"),
     _line("judge_reports_every_months", 3, "months", "KUHAP 353-359"),
+    _line("keep_after_end_days", 1825, "days", "Jadwal retensi arsip (JRA); belum diperiksa", checked=False),
     # Settlements.
     _line("shift_minutes_most", 24 * HOUR, "minutes", "Ketetapan 26"),
     _line("receipt_ahead_minutes_most", 5, "minutes", "Ketetapan 26"),

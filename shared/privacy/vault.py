@@ -217,6 +217,19 @@ class Vault:
         if shown:
             await self._log(shown, fields, purpose, looker)
 
+    async def belonging(self, subject: str) -> list[str]:
+        """The person, then every former subject under whose key a paper of theirs once lay."""
+        return await asyncio.to_thread(self._keys.identities.belonging, subject)
+
+    async def knows(self, subject: str) -> bool:
+        """Whether anything was ever sealed for this person and can still be opened."""
+        return bool(await asyncio.to_thread(self._keys.for_opening, [subject]))
+
+    async def destroyed(self, subjects: Sequence[str]) -> list[dict[str, str]]:
+        """The keys of these persons that were destroyed."""
+        found = await asyncio.to_thread(self._keys.destroyed, subjects)
+        return [{"klien_id": one, "key_id": key_id} for one in subjects for key_id in sorted(found.get(one, ()))]
+
     async def erase(self, subject: str) -> Receipt:
         """Destroy a person's key and rows, for ever. The caller appends PersonErased."""
         receipt = await asyncio.to_thread(self._keys.destroy, subject, now())

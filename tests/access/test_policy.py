@@ -28,6 +28,7 @@ MATRIX = {
     "putusan.confirm": "O",
     "putusan.finality": "O",
     "putusan.identify": "O",
+    "klien.erase": "O",
     "putusan.read": "OK",
     "ipd.register": "K",
     "ipd.offer": "K",

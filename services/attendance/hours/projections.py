@@ -23,7 +23,7 @@ from services.attendance.hours.events import (
     StartCorrected,
     WindowFixed,
 )
-from services.intake.putusan.events import PutusanConfirmed, PutusanReceived, PutusanRejected
+from services.intake.putusan.events import PutusanConfirmed, PutusanLeft, PutusanReceived, PutusanRejected
 from services.matching.ipd.events import OfferOpened
 from shared.access.persons import persons
 from shared.projections.entry import Entry
@@ -111,7 +111,7 @@ SHIFTS = StateProjection("attendance", "shift", ShiftRow, key="id", version=2, i
 DAYS = StateProjection("attendance", "day", DayRow, key="id", version=1)
 SENTENCES = StateProjection("attendance", "sentence", SentenceRow, key="id", version=4)
 SITES = StateProjection("attendance", "site", SiteRow, key="site_id", version=1)
-PERSONS = persons("attendance", PutusanReceived, PutusanRejected, PutusanConfirmed)
+PERSONS = persons("attendance", PutusanReceived, PutusanRejected, PutusanConfirmed, PutusanLeft)
 
 
 def of_klien(projection: Projection[Any], klien_id: str) -> Select[Any]:

@@ -167,6 +167,15 @@ class PutusanIdentified(Event):
     reason: Personal[str]
 
 
+class PutusanLeft(Event):
+    """The ruling is not this person's, as an officer said: it is told again under whose it is."""
+
+    TYPE = "putusan.left.v1"
+    putusan_id: PutusanId
+    klien_id: KlienId
+    """Whom it left."""
+
+
 class PutusanRegistered(Event):
     """In the register (*terdaftar*): all that the other services need to know, and no personal value."""
 

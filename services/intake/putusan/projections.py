@@ -10,6 +10,7 @@ from services.intake.putusan.events import (
     PutusanConfirmed,
     PutusanFinalityRecorded,
     PutusanHeld,
+    PutusanLeft,
     PutusanReceived,
     PutusanRegistered,
     PutusanRejected,
@@ -80,7 +81,7 @@ class PutusanRow(msgspec.Struct, frozen=True):
 
 
 PUTUSANS = StateProjection("intake", "putusan", PutusanRow, key="putusan_id", version=6)
-PERSONS = persons("intake", PutusanReceived, PutusanRejected, PutusanConfirmed)
+PERSONS = persons("intake", PutusanReceived, PutusanRejected, PutusanConfirmed, PutusanLeft)
 
 
 @PUTUSANS.on(PutusanReceived)

@@ -5,7 +5,7 @@ from typing import Any
 
 import msgspec
 
-from services.intake.putusan.events import PutusanConfirmed, PutusanReceived, PutusanRejected
+from services.intake.putusan.events import PutusanConfirmed, PutusanLeft, PutusanReceived, PutusanRejected
 from services.matching.placement.events import (
     NoPlaceFound,
     PlacementAccepted,
@@ -42,7 +42,7 @@ class PlacementRow(msgspec.Struct, frozen=True):
 
 
 PLACEMENTS = StateProjection("matching", "placement", PlacementRow, key="putusan_id", version=2)
-PERSONS = persons("matching", PutusanReceived, PutusanRejected, PutusanConfirmed)
+PERSONS = persons("matching", PutusanReceived, PutusanRejected, PutusanConfirmed, PutusanLeft)
 
 
 @PLACEMENTS.on(PlacementRequested, key=lambda event: event.putusan_id)

@@ -50,6 +50,7 @@ WORDS: Final = {
     "sentence_from_years": "Anak dapat dipidana sejak umur",
     "diversion_from_years": "Diversi sejak umur",
     "tried_as_child_below_years": "Tetap perkara anak bila diadili sebelum umur",
+    "keep_after_end_days": "Berkas disimpan sesudah pidana terakhir selesai",
     "final_after_days": "Berkekuatan tetap bila tidak banding pada hari ke",
     "judge_reports_every_months": "Laporan hakim pengawas setiap",
     "shift_minutes_most": "Satu catatan kerja, paling lama",

@@ -237,3 +237,21 @@ async def test_a_name_and_birth_date_of_another_case_are_a_flag(office: httpx2.A
     second = await registered(office, case_number="124/Pid.B/2026/PN Trk", nik=None)
     assert "perhaps-a-known-person" in [flag["rule"] for flag in second["flags"]]
     assert second["klien_id"] != first["klien_id"]
+
+
+async def test_whom_a_ruling_leaves_is_neither_named_nor_masked_by_it(office: httpx2.AsyncClient) -> None:
+    """A child's paper under an adult's NIK, taken for the same person and then not."""
+    first = await registered(office)
+    child = {
+        "case_number": "7/Pid.Sus-Anak/2026/PN Trk",
+        "kind": "child",
+        "birth_date": "2010-03-02",
+        "name": "Anak Lain",
+    }
+    held = await registered(office, **child, minutes_a_day=300)
+    await answered(office, held, "same", "held")
+    page = await office.get(f"/putusan/{first['putusan_id']}", headers=PAGE)
+    assert "Budi Rekaan" not in page.text
+    await answered(office, held, "another", "held")
+    page = await office.get(f"/putusan/{first['putusan_id']}", headers=PAGE)
+    assert "Budi Rekaan" in page.text

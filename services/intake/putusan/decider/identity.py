@@ -9,7 +9,14 @@ from typing import ClassVar
 from services.intake.putusan.decider.onward import onward
 from services.intake.putusan.decider.paper import Likeness, reason
 from services.intake.putusan.decider.state import DIFFERS, SAME_CONVICT, Putusan, Status
-from services.intake.putusan.events import Person, PutusanIdentified, PutusanReceived, PutusanRejected, Reason
+from services.intake.putusan.events import (
+    Person,
+    PutusanIdentified,
+    PutusanLeft,
+    PutusanReceived,
+    PutusanRejected,
+    Reason,
+)
 from shared.domain import text
 from shared.domain.command import Command
 from shared.domain.event import Event
@@ -68,8 +75,8 @@ def identify(
         told = _identified(command, klien_id)
         stands = {"final_on": state.final_on, "flags": state.flags}
         received = clear.model_copy(update={"klien_id": klien_id, **stands})
-        again = [received] if klien_id != state.received.klien_id or state.status is Status.REJECTED else []
         legal = () if state.confirmed is not None else state.legal
+        again = _told_again(received, state.received, state.status)
         return [told, *again, onward(received, legal, state.confirmed, law_on(received.ruled_on))]
 
     return decide
@@ -85,6 +92,13 @@ def _against(state: Putusan) -> Refused | None:
     if state.status is Status.REGISTERED:
         return refused("identified-and-registered", severity=Severity.CONFLICT)
     return None
+
+
+def _told_again(received: PutusanReceived, before: PutusanReceived, status: Status) -> list[Event]:
+    """Under another person, whom it leaves is told too."""
+    if received.klien_id != before.klien_id:
+        return [received, PutusanLeft(putusan_id=before.putusan_id, klien_id=before.klien_id)]
+    return [received] if status is Status.REJECTED else []
 
 
 def _known(state: Putusan) -> KlienId:

@@ -1,0 +1,65 @@
+"""What still needs a person's data: one row a ruling, open until it is fulfilled, from what all services told of it."""
+
+from datetime import date
+
+import msgspec
+from msgspec.structs import replace
+
+from services.attendance.hours.events import DayAssessed, WindowFixed
+from services.intake.putusan.events import PutusanReceived, PutusanRegistered, PutusanRejected
+from shared.law.calendar import wib_day
+from shared.projections.entry import Entry
+from shared.projections.state import StateProjection
+
+
+class NeedRow(msgspec.Struct, frozen=True):
+    """One ruling. ``ended_on`` is the day on which its last minute was told; None while it is open."""
+
+    putusan_id: str
+    klien_id: str
+    rejected: bool = False
+    required_minutes: int = 0
+    credited_minutes: int = 0
+    ended_on: date | None = None
+
+
+NEEDS = StateProjection("intake", "need", NeedRow, key="putusan_id", version=1, indexes=(("klien_id",),))
+
+
+@NEEDS.on(PutusanReceived)
+def received(row: NeedRow | None, event: PutusanReceived, entry: Entry) -> NeedRow:
+    """Open, whatever an earlier paper was; told again under another person, theirs."""
+    return NeedRow(event.putusan_id, event.klien_id, required_minutes=event.terms.total_minutes)
+
+
+@NEEDS.on(PutusanRegistered)
+def registered(row: NeedRow | None, event: PutusanRegistered, entry: Entry) -> NeedRow:
+    """The minutes that are owed."""
+    return NeedRow(event.putusan_id, event.klien_id, required_minutes=event.terms.total_minutes)
+
+
+@NEEDS.on(PutusanRejected)
+def rejected(row: NeedRow | None, event: PutusanRejected, entry: Entry) -> NeedRow:
+    """No sentence."""
+    return NeedRow(event.putusan_id, event.klien_id, rejected=True)
+
+
+@NEEDS.on(WindowFixed, key=lambda event: event.putusan_id)
+def begun(row: NeedRow | None, event: WindowFixed, entry: Entry) -> NeedRow | None:
+    """The minutes as the hours count them."""
+    return row and _standing(replace(row, required_minutes=event.required_minutes), entry)
+
+
+@NEEDS.on(DayAssessed, key=lambda event: event.putusan_id)
+def assessed(row: NeedRow | None, event: DayAssessed, entry: Entry) -> NeedRow | None:
+    """Fulfilled, or open again where a correction took minutes away."""
+    if row is None or row.klien_id != event.klien_id:
+        return row
+    return _standing(replace(row, credited_minutes=event.total_credited_minutes), entry)
+
+
+def _standing(row: NeedRow, entry: Entry) -> NeedRow:
+    fulfilled = row.credited_minutes >= row.required_minutes > 0
+    if fulfilled and row.ended_on is not None:
+        return row
+    return replace(row, ended_on=wib_day(entry.recorded_at) if fulfilled else None)

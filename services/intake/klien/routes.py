@@ -1,0 +1,127 @@
+"""GET and POST /klien/{id}/erasure: what stands against it, the erasure itself, and its receipt."""
+
+from typing import Annotated, Any, Literal
+
+from fastapi import APIRouter, Depends, Request
+from pydantic import BaseModel, ConfigDict
+from sqlalchemy import select
+from starlette.responses import Response
+
+from services.intake.klien.decider import KLIEN, EraseKlien, Standing, against, erase
+from services.intake.klien.events import PersonErased
+from services.intake.klien.projections import NEEDS
+from services.intake.klien.reactions import carry_out
+from shared.access.signin import Actor, require
+from shared.database.roles import Role
+from shared.domain import text
+from shared.domain.identifiers import KlienId
+from shared.domain.refusal import Fault, Refused
+from shared.ledger.execute import known_events
+from shared.ledger.recorded import Recorded
+from shared.web.forms import asked, incoming, takes
+from shared.web.house import House, house
+from shared.web.language import Language
+from shared.web.problems import Problem, answer, details
+from shared.web.screens import page, screen, wants_page
+
+router = APIRouter(prefix="/klien")
+ROWS = NEEDS.table.c
+PURPOSE = "klien.erase"
+Here = Annotated[House, Depends(house)]
+Eraser = Annotated[Actor, Depends(require("klien.erase"))]
+
+
+class Erasure(BaseModel):
+    """The document that orders it and why. A person's form comes twice: ``sure`` is set by the second one."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    document: text.DocumentNumber
+    reason: text.Reason
+    sure: Literal["yes"] | None = None
+
+
+@router.get("/{klien_id}/erasure", summary="Erasure of a person: what stands against it, or its receipt")
+async def shown(request: Request, klien_id: KlienId, home: Here, actor: Eraser) -> Response:
+    """The form, with what is still open; after the erasure when, by which document and which keys."""
+    entries = await home.ledger.read_stream(KLIEN.stream(klien_id))
+    if erased := KLIEN.fold(known_events(entries)).erased:
+        return screen(request, "klien/erasure.html", await _receipt(home, actor, erased, entries[-1]), wanted=None)
+    return await _form(request, home, klien_id, None)
+
+
+@router.post("/{klien_id}/erasure", summary="Erase a person", openapi_extra=takes(Erasure))
+async def erased(
+    request: Request,
+    klien_id: KlienId,
+    home: Here,
+    actor: Eraser,
+    wanted: Annotated[Erasure, Depends(incoming(Erasure))],
+) -> Response:
+    """Append PersonErased, then destroy the keys; refused (409) while a sentence is open or a duty to keep runs."""
+    if wants_page(request) and wanted.sure is None:
+        return await _form(request, home, klien_id, wanted)
+    standing = await _standing(home, klien_id)
+    command = EraseKlien(klien_id=klien_id, document=wanted.document, reason=wanted.reason, standing=standing)
+    stream = KLIEN.stream(klien_id)
+    result = await home.executor.execute(
+        command, KLIEN, stream, erase, asked(request, actor.account_id), home.circumstances
+    )
+    if isinstance(result, Refused):
+        return answer(request, result)
+    entries = await home.ledger.read_stream(stream)
+    told = KLIEN.fold(known_events(entries)).erased
+    assert told is not None  # just told, or before
+    await carry_out(told, entries[-1], home)
+    if wants_page(request):
+        return answer(request, result, see=f"/klien/{klien_id}/erasure")
+    return screen(request, "klien/erasure.html", await _receipt(home, actor, told, entries[-1]))
+
+
+async def _form(request: Request, home: House, klien_id: KlienId, wanted: Erasure | None) -> Response:
+    standing = await _standing(home, klien_id)
+    if not standing.known:
+        raise Problem(404, Fault("person-unknown"))
+    faults = against(standing, home.circumstances())
+    language = Language.ID if wants_page(request) else None
+    told = details(request, 409, faults, language).errors if faults else ()
+    data = {
+        "klien_id": klien_id,
+        "erased": False,
+        "open_sentences": standing.open_sentences,
+        "ended_on": standing.ended_on,
+        "against": [{"rule": one.rule, "message": one.message, "citation": one.citation} for one in told],
+    }
+    if wants_page(request):
+        return page(request, "klien/erasure.html", {**data, "wanted": wanted})
+    return screen(request, "klien/erasure.html", data)
+
+
+async def _standing(home: House, klien_id: KlienId) -> Standing:
+    """What needs the person's data as of the ledger's head; 503 where that cannot be known now."""
+    head = (await home.ledger.head()).position
+    if not (await home.standing(NEEDS.full_name, head)).reached:
+        raise Problem(503, Fault("needs-not-known"))
+    subjects = await home.vault.belonging(klien_id)
+    query = select(NEEDS.table).where(ROWS.klien_id.in_(subjects), ROWS.rejected.is_(False))
+    async with home.database.engine(Role.INTAKE).connect() as connection:
+        rows = (await connection.execute(query)).all()
+    return Standing(
+        known=await home.vault.knows(klien_id),
+        open_sentences=sum(row.ended_on is None for row in rows),
+        ended_on=max((row.ended_on for row in rows if row.ended_on is not None), default=None),
+        former=tuple(KlienId(subject) for subject in subjects[1:]),
+    )
+
+
+async def _receipt(home: House, actor: Actor, told: PersonErased, entry: Recorded) -> dict[str, Any]:
+    refs = {"document": told.document.ref or "", "reason": told.reason.ref or ""}
+    values = await home.vault.reveal(refs.values(), PURPOSE, actor.account_id)
+    return {
+        "klien_id": told.klien_id,
+        "erased": True,
+        "erased_at": entry.recorded_at,
+        "position": entry.position,
+        "keys": await home.vault.destroyed((told.klien_id, *told.former)),
+        **{name: values[ref] for name, ref in refs.items()},
+    }

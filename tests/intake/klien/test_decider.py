@@ -1,0 +1,83 @@
+"""When a person's data may be erased, and what still needs it."""
+
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+
+from services.intake.klien.decider import KEPT, KLIEN, EraseKlien, Standing, erase
+from services.intake.klien.events import PersonErased
+from services.intake.klien.projections import NEEDS
+from services.intake.putusan.events import PutusanRejected
+from shared.domain.identifiers import KlienId
+from shared.domain.personal import Personal
+from tests.given import given
+from tests.intake.putusan.papers import KLIEN_ID, NOW, circumstances
+from tests.lawful import LAW
+from tests.reporting.telling import KLIEN as TOLD_KLIEN
+from tests.reporting.telling import PUTUSAN, assessed, received, registered, running, told
+
+TODAY = NOW.date()
+KEPT_DAYS = LAW.line(KEPT).value
+OTHER = KlienId("20000000-0000-4000-8000-000000000009")
+
+
+def wish(**standing: Any) -> EraseKlien:
+    return EraseKlien(
+        klien_id=KLIEN_ID,
+        document=Personal("W15-12/2026"),
+        reason=Personal("Permintaan klien menurut UU PDP"),
+        standing=Standing(**standing),
+    )
+
+
+@pytest.mark.parametrize(
+    ("standing", "rules"),
+    [
+        ({"known": False}, ["person-unknown"]),
+        ({"open_sentences": 1}, ["sentence-open"]),
+        ({"open_sentences": 1, "ended_on": TODAY}, ["sentence-open", "kept-by-duty"]),
+        ({"ended_on": TODAY - timedelta(days=KEPT_DAYS)}, ["kept-by-duty"]),
+    ],
+)
+def test_nothing_is_erased_while_somebody_needs_it(standing: dict[str, Any], rules: list[str]) -> None:
+    given(KLIEN, circumstances=circumstances()).when(erase, wish(**standing)).refused(*rules)
+
+
+@pytest.mark.parametrize("ended_on", [None, TODAY - timedelta(days=KEPT_DAYS + 1)], ids=["only rejected", "long ago"])
+def test_what_nobody_needs_any_more_is_erased_with_every_former_id(ended_on: date | None) -> None:
+    outcome = given(KLIEN, circumstances=circumstances()).when(erase, wish(ended_on=ended_on, former=(OTHER,)))
+    (erased,) = outcome.then_types(PersonErased)
+    assert isinstance(erased, PersonErased)
+    assert (erased.klien_id, erased.former) == (KLIEN_ID, (OTHER,))
+    assert erased.subject not in (KLIEN_ID, OTHER)  # document and reason outlive the person's key
+
+
+def test_erased_again_is_nothing() -> None:
+    first = given(KLIEN, circumstances=circumstances()).when(erase, wish()).events
+    given(KLIEN, *first, circumstances=circumstances()).when(erase, wish(open_sentences=1)).then()
+
+
+def need_after(*events: Any) -> Any:
+    return told(NEEDS, *events)[PUTUSAN]
+
+
+@pytest.mark.parametrize(
+    ("events", "is_open"),
+    [
+        ((received(),), True),
+        ((received(), registered()), True),
+        (running(), True),
+        ((*running(), assessed(date(2026, 3, 3), 480, 480)), True),
+        ((*running(), assessed(date(2026, 3, 3), 2400, 2400)), False),
+        ((*running(), assessed(date(2026, 3, 3), 2400, 2400), assessed(date(2026, 3, 3), 480, 480)), True),
+    ],
+)
+def test_a_sentence_is_open_until_its_last_minute(events: tuple[Any, ...], is_open: bool) -> None:
+    assert (need_after(*events).ended_on is None) is is_open
+
+
+def test_a_rejected_paper_needs_nothing_and_a_row_is_the_newest_persons() -> None:
+    rejected = PutusanRejected(putusan_id=PUTUSAN, klien_id=OTHER, reasons=(), paper=Personal(ref="r", mac="m"))
+    assert (need_after(rejected).rejected, need_after(rejected).klien_id) == (True, OTHER)
+    assert (need_after(rejected, received()).rejected, need_after(rejected, received()).klien_id) == (False, TOLD_KLIEN)

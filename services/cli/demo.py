@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from shared.runtime.settings import Settings
 
 demo = typer.Typer(no_args_is_help=True, help="Invented data to try the house with; never in production.")
+MARK = "demo-house"
 KLIEN_MAX = 1_000_000
 """About 45 million events: more would not fit a laptop's disk."""
 
@@ -98,12 +99,20 @@ def generate(
         out.print(f"{klien:,} persons, {events:,} events (seed {seed})")
 
 
-def invented_at_home(settings: "Settings") -> bool:
-    """Whether this is a demo: said so, or the data folder's own house was started as one.
+def mark(settings: "Settings") -> None:
+    """Note in the data folder whether its house was last started as a demo."""
+    if settings.demo:
+        (settings.data_dir / MARK).touch()
+    else:
+        (settings.data_dir / MARK).unlink(missing_ok=True)
 
-    An address in the environment leads elsewhere than into the folder, so that its demo accounts say nothing then.
+
+def invented_at_home(settings: "Settings") -> bool:
+    """Whether this is a demo: said so, or the data folder's own house was last started as one.
+
+    An address in the environment leads elsewhere than into the folder, so that its mark says nothing then.
     """
-    return settings.demo or (settings.database_url is None and (settings.data_dir / "demo-password").exists())
+    return settings.demo or (settings.database_url is None and (settings.data_dir / MARK).exists())
 
 
 async def _generate(settings: "Settings", klien: int, seed: int, show: "Callable[[int, int], None]") -> int:

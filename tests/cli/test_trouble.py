@@ -12,6 +12,7 @@ import asyncpg
 import pytest
 from sqlalchemy.engine import make_url
 
+from services.cli.demo import invented_at_home, mark
 from services.cli.saying import Exit
 from shared import __version__
 from shared.database.engine import Database
@@ -181,11 +182,21 @@ def test_what_typer_cannot_read_ends_as_wrong_use_and_the_help_tells_the_codes(b
         assert f"{code.value}: " in said
 
 
+def test_a_folder_is_a_demo_from_a_start_with_demo_until_one_without(tmp_path: Path) -> None:
+    own = Settings(data_dir=tmp_path)
+    assert not invented_at_home(own)
+    mark(Settings(data_dir=tmp_path, demo=True))
+    assert invented_at_home(own)
+    assert not invented_at_home(Settings(data_dir=tmp_path, database_url="postgresql://elsewhere/bakti"))
+    mark(own)
+    assert not invented_at_home(own)
+
+
 async def test_invented_histories_are_refused_where_real_ones_may_be(
     bakti: Bakti, database: Database, tmp_path: Path
 ) -> None:
     (tmp_path / "data").mkdir()
-    (tmp_path / "data" / "demo-password").write_text("demo-00000000")  # of the folder's own house, not of that address
+    (tmp_path / "data" / "demo-house").touch()  # of the folder's own house, not of that address
     done = bakti("demo", "generate", "--klien", "1", database_url=database.url)
     assert done.returncode == Exit.REFUSED
     assert "BAKTI_DEMO" in done.stderr

@@ -200,3 +200,27 @@ def test_the_operator_sees_no_person(browser: Browser, told: Told) -> None:
     assert answer is not None
     assert answer.status == 403
     context.close()
+
+
+def test_a_press_on_a_form_with_faults_shows_them_and_keeps_what_was_typed(
+    browser: Browser, told: Told, signed_in: dict[str, object]
+) -> None:
+    context = browser.new_context(storage_state=signed_in)  # type: ignore[arg-type]
+    page, _ = seen(context, f"{told.up.address}/putusan/new")
+    assert page.locator("[name=record]").count() == 0
+    page.fill("#nama", "Siti Rekaan")
+    page.fill("#tanggal_putusan", "31/02/2026")
+    page.keyboard.press("Enter")
+    page.locator("[role=alert]").wait_for()
+    assert page.input_value("#nama") == "Siti Rekaan"
+    assert page.input_value("#tanggal_putusan") == "31/02/2026"
+    assert page.locator("[name=record]").inner_text() == "Catat sebagai ditolak"
+    for field in ("nomor_perkara", "jenis_pidana"):
+        assert page.locator(f"#{field}").evaluate("e => getComputedStyle(e).borderTopWidth") == "2px", field
+    page.click("[role=alert] a[href='#nomor_perkara']")
+    assert page.evaluate("document.activeElement.id") == "nomor_perkara"
+    for width, height in WIDTHS.items():
+        page.set_viewport_size({"width": width, "height": height})
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), width
+    assert faults(page) == []
+    context.close()

@@ -9,7 +9,6 @@ import pytest
 from services.reporting.desks import matters
 from services.reporting.reports.klien import klien
 from services.reporting.reports.status import at_risk_days, expected_minutes, status_of
-from shared.access.naming import Named
 from shared.domain.sentence import Regime
 from shared.law.parameters import law_on
 from tests.attendance.hours import facts
@@ -18,9 +17,7 @@ from tests.intake.putusan.papers import adult, child, register
 from tests.law.later import LATER, later_law
 from tests.matching.placement import test_decider as placement
 from tests.reporting import telling
-from tests.reporting.test_matters import row_after
-
-NAMES = {telling.PUTUSAN: Named("Slamet R.", "Slamet Riyadi", child=False)}
+from tests.reporting.test_matters import NAMES, row_after
 
 
 def rulings() -> Any:

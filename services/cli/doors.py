@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from pathlib import Path
 from socket import gaierror
 from typing import TYPE_CHECKING
@@ -11,13 +12,14 @@ from fastapi import Depends, FastAPI
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import JSONResponse, PlainTextResponse, Response
 
 from services.cli.watching import look_at, watch
 from shared import __version__
 from shared.access.routes import open_access
 from shared.access.signin import open_to_all
 from shared.domain.identifiers import BookId
+from shared.domain.refusal import Fault
 from shared.ledger.append import ClockStepped, DigestMismatch, LaneFull, OutcomeUnknown
 from shared.messaging.asyncapi import asyncapi_routes
 from shared.messaging.relay import Relay
@@ -25,10 +27,11 @@ from shared.messaging.subscription import Subscriptions
 from shared.messaging.trouble import passing
 from shared.privacy.keys import SubjectErased
 from shared.runtime import metrics
+from shared.runtime.clock import now
 from shared.runtime.health import Check
 from shared.runtime.settings import Settings
 from shared.web import describing
-from shared.web.problems import on_busy
+from shared.web.problems import Problem, on_busy
 from shared.web.screens import dress
 from shared.web.service import Service, open_doors
 
@@ -47,13 +50,24 @@ DATABASE_ERRORS = (
     TimeoutError,
 )
 """What a database that restarts makes of a request; a missing file is its unix socket."""
+FORWARDED = {"forwarded", "x-forwarded-for", "x-forwarded-host", "x-real-ip"}
+"""What a front says of whom it speaks for."""
+CONTACT_HOLDS = timedelta(days=180)
+"""RFC 9116 asks for less than a year; it is counted anew at each asking."""
 LAG_MAX = 10_000
 """Events behind the head after which a process says that it is not ready: about a minute of a busy morning."""
 
 
 def app_of(settings: Settings, services: list[Service], parts: Parts) -> FastAPI:
     """The app of this process."""
-    app = FastAPI(title="Bakti", version=__version__, docs_url=None, redoc_url=None, openapi_url="/openapi.json")
+    app = FastAPI(
+        title="Bakti",
+        version=__version__,
+        docs_url=None,
+        redoc_url=None,
+        openapi_url="/openapi.json",
+        redirect_slashes=False,
+    )
     dress(app, ROOT, demo=settings.demo)
     watch(app)
     on_busy(app, LaneFull, "lane-full")
@@ -67,7 +81,7 @@ def app_of(settings: Settings, services: list[Service], parts: Parts) -> FastAPI
     for service in services:
         open_doors(app, service, parts.houses[service.name])
     app.router.routes.extend(asyncapi_routes(BookId(settings.book)))
-    _add_own_addresses(app, parts)
+    _add_own_addresses(app, parts, settings.security_contact)
     return app
 
 
@@ -97,7 +111,7 @@ def publishing_of(relay: Relay) -> Check:
     return check
 
 
-def _add_own_addresses(app: FastAPI, parts: Parts) -> None:
+def _add_own_addresses(app: FastAPI, parts: Parts, security_contact: str) -> None:
     seen = [Depends(open_to_all("house.see"))]
 
     @app.get("/healthz", include_in_schema=False, dependencies=seen)
@@ -105,15 +119,30 @@ def _add_own_addresses(app: FastAPI, parts: Parts) -> None:
         return JSONResponse({"status": "ok", "version": __version__})
 
     @app.get("/readyz", include_in_schema=False, dependencies=seen)
-    async def ready() -> Response:
+    async def ready(request: Request) -> Response:
         troubles = await parts.health.troubles()
-        return JSONResponse({"status": "ready" if not troubles else "not ready", **troubles}, 503 if troubles else 200)
+        told = troubles if _asked_inside(request) else {}
+        return JSONResponse({"status": "ready" if not troubles else "not ready", **told}, 503 if troubles else 200)
 
     app.add_api_route("/docs", describing.addresses, include_in_schema=False, dependencies=seen)
     app.add_api_route("/problems", describing.problems, include_in_schema=False, dependencies=seen)
 
     @app.get("/metrics", include_in_schema=False, dependencies=seen)
     async def figures(request: Request) -> Response:
+        if not _asked_inside(request):
+            raise Problem(404, Fault("status-404"))
         look_at(parts)
         body, kind = metrics.exposition()
         return Response(body, media_type=kind)
+
+    @app.get("/.well-known/security.txt", include_in_schema=False, dependencies=seen)
+    async def contact(request: Request) -> Response:
+        if not security_contact:
+            raise Problem(404, Fault("status-404"))
+        expires = (now() + CONTACT_HOLDS).isoformat(timespec="seconds")
+        return PlainTextResponse(f"Contact: {security_contact}\nExpires: {expires}\nPreferred-Languages: id, en\n")
+
+
+def _asked_inside(request: Request) -> bool:
+    """Nobody handed this on: what a front lets through says so, and is told no figure and no name of a part."""
+    return not FORWARDED & set(request.headers.keys())

@@ -4,7 +4,6 @@ The rules are those of Fetch Metadata: browsers say where a request comes from, 
 """
 
 from ipaddress import ip_address
-from urllib.parse import urlsplit
 
 from starlette.requests import Request
 
@@ -30,8 +29,14 @@ def says(request: Request) -> bool | None:
         return site in OURS
     origin = request.headers.get("origin")  # sent without Fetch Metadata over plain http in an office network
     if origin is not None:
-        return urlsplit(origin).netloc == request.headers.get("host") and origin != "null"
+        return origin.lower() == f"{scheme_of(request)}://{request.headers.get('host', '').lower()}"
     return None
+
+
+def scheme_of(request: Request) -> str:
+    """``https`` where the request came over TLS, to us or to whoever handed it on."""
+    forwarded = request.headers.get("x-forwarded-proto", "").partition(",")[0].strip()
+    return "https" if "https" in (request.url.scheme, forwarded) else request.url.scheme
 
 
 def source_of(request: Request) -> str:

@@ -8,7 +8,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 
 from shared.access.accounts import Accounts, SignedIn
-from shared.access.origin import from_elsewhere, source_of
+from shared.access.origin import from_elsewhere, scheme_of, source_of
 from shared.access.passwords import PASSWORD_LENGTH_MAX
 from shared.access.policy import TITLES, Actor, allowed
 from shared.access.signin import COOKIE, NotSignedIn, know_accounts, open_to_all, require, token_of
@@ -120,7 +120,7 @@ def _ours(address: str) -> str:
 
 
 def _with_cookie(request: Request, response: Response, done: SignedIn) -> Response:
-    over_tls = "https" in (request.url.scheme, request.headers.get("x-forwarded-proto"))
+    over_tls = scheme_of(request) == "https"
     life_s = int((done.expires_at - now()).total_seconds())
     response.set_cookie(COOKIE, done.token, max_age=life_s, path="/", secure=over_tls, httponly=True, samesite="lax")
     return response

@@ -55,6 +55,8 @@ class Settings(BaseSettings):
     """A file touched every 5 seconds while this process is ready, for a container's health check; empty: none."""
     parts: str = ""
     """Addresses of all parts with spaces between, which `bakti status` asks; empty: this machine's house alone."""
+    security_contact: str = Field(default="", pattern=r"^((mailto:|https://|tel:)\S{1,200})?$")
+    """Whom to tell of a weakness (``mailto:``, ``https:`` or ``tel:``): /.well-known/security.txt says it."""
     log_json: bool = False
     """Log lines as JSON for a collector, not as text for a person."""
 

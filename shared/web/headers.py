@@ -1,4 +1,4 @@
-"""Headers that keep a page to itself: nothing is loaded from elsewhere, nothing frames it, nothing runs inline."""
+"""Headers that keep an answer to itself: nothing from elsewhere, nothing frames it or runs inline, no copy is kept."""
 
 from typing import Final
 
@@ -6,11 +6,14 @@ from starlette.applications import Starlette
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from shared.web.methods import HeadAsGet
+
 CONTENT_POLICY: Final = (
     "default-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; object-src 'none'"
 )
 HEADERS: Final = {
     "Content-Security-Policy": CONTENT_POLICY,
+    "Cache-Control": "no-store",
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "same-origin",
     "Cross-Origin-Opener-Policy": "same-origin",
@@ -44,4 +47,4 @@ class SecurityHeaders:
 def wrap(app: Starlette) -> None:
     """Dress every answer of the app: outside of all other middleware, where also the answer to a bug passes."""
     inner = app.build_middleware_stack
-    app.build_middleware_stack = lambda: SecurityHeaders(inner())  # type: ignore[method-assign]
+    app.build_middleware_stack = lambda: SecurityHeaders(HeadAsGet(inner()))  # type: ignore[method-assign]

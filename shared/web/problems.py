@@ -14,6 +14,7 @@ from starlette.responses import JSONResponse, Response
 
 from shared.domain.refusal import Fault, Refused, Severity
 from shared.web.language import Language, language_of
+from shared.web.methods import allowed
 from shared.web.texts import Texts
 
 log = structlog.get_logger()
@@ -217,7 +218,9 @@ async def _on_invalid(request: Request, raised: Exception) -> Response:
 
 async def _on_http(request: Request, raised: Exception) -> Response:
     assert isinstance(raised, HTTPException)
-    headers = {k: v for k, v in (raised.headers or {}).items() if k.lower() in ("allow", "retry-after")}
+    headers = {k: v for k, v in (raised.headers or {}).items() if k.lower() == "retry-after"}
+    if raised.status_code == 405:
+        headers["Allow"] = allowed(request)
     return problem(request, raised.status_code, (Fault(f"status-{raised.status_code}"),), headers)
 
 

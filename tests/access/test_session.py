@@ -130,6 +130,10 @@ async def test_nobody_is_led_away_after_signing_in(browser: Browser, away: str) 
         ({"origin": "http://evil.example"}, 403),
         ({"origin": "http://bakti.test.evil.example"}, 403),
         ({"origin": "null"}, 403),
+        ({"origin": "https://bakti.test"}, 403),
+        ({"origin": "https://bakti.test", "x-forwarded-proto": "https"}, 200),
+        ({"origin": HOST, "x-forwarded-proto": "https"}, 403),
+        ({"origin": "http://bakti.test:81"}, 403),
         ({}, 403),
     ],
 )

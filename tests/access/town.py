@@ -161,6 +161,7 @@ async def _served(house: Opened, officer: httpx2.AsyncClient, putusan_id: str, p
         return
     first = row["proposals"][0]
     choice = {"offer_id": first["offer_id"], "planned_from": ago(0.2).isoformat(), "planned_until": TODAY.isoformat()}
+    choice["document"] = "Surat tugas 7/Rekaan"  # the stay has begun
     await _done(officer.post(f"/placement/{putusan_id}/acceptance", json=choice))
     await house.level()
     begun = {"putusan_id": putusan_id, "started_on": ago(0.1).isoformat(), "document": "BA-1/Rekaan"}

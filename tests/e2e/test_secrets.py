@@ -1,5 +1,6 @@
 """No name, NIK or case number outside the vault: not in the ledger, Redis, projections, logs or addresses."""
 
+import json
 import re
 from collections.abc import Iterator
 
@@ -52,6 +53,19 @@ async def texts(connection: asyncpg.Connection, table: str) -> Iterator[str]:
 async def test_the_search_itself_finds_what_is_there(told: Told) -> None:
     assert len(secrets(told)) > 200
     assert found_in("…" + secrets(told)[0].upper() + "…", secrets(told)) == [secrets(told)[0]]
+
+
+async def test_the_day_of_an_offence_stays_in_the_vault_and_the_ledger_keeps_the_age(
+    told: Told, connection: asyncpg.Connection
+) -> None:
+    rows = await connection.fetch(
+        "SELECT convert_from(payload, 'UTF8')::json AS payload FROM ledger.event WHERE type LIKE '%putusan.received.v1'"
+    )
+    papers = [json.loads(row["payload"]) for row in rows]
+    days = [paper["offence_on"] for paper in papers if paper["offence_on"] is not None]
+    assert len(days) > 50
+    assert all(set(day) == {"ref", "mac"} for day in days)
+    assert sum(isinstance(paper["age_at_offence"], int) for paper in papers) > 50
 
 
 async def test_no_table_outside_the_vault_holds_a_personal_value(told: Told, connection: asyncpg.Connection) -> None:

@@ -11,6 +11,7 @@ from services.intake.klien.decider import KLIEN, EraseKlien, Standing, against, 
 from services.intake.klien.events import PersonErased
 from services.intake.klien.projections import NEEDS
 from services.intake.klien.reactions import carry_out
+from shared.access.naming import IDS_ALONE
 from shared.access.signin import Actor, require
 from shared.database.roles import Role
 from shared.domain import text
@@ -44,6 +45,7 @@ class Erasure(BaseModel):
 @router.get("/{klien_id}/erasure", summary="Erasure of a person: what stands against it, or its receipt")
 async def shown(request: Request, klien_id: KlienId, home: Here, actor: Eraser) -> Response:
     """The form, with what is still open; after the erasure when, by which document and which keys."""
+    await home.vault.looked([klien_id], IDS_ALONE, PURPOSE, actor.account_id)
     entries = await home.ledger.read_stream(KLIEN.stream(klien_id))
     if erased := KLIEN.fold(known_events(entries)).erased:
         return screen(request, "klien/erasure.html", await _receipt(home, actor, erased, entries[-1]), wanted=None)

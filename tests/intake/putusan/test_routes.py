@@ -379,7 +379,7 @@ async def test_no_program_is_told_a_name_and_no_name_stands_in_the_ledger_or_the
     rows = await connection.fetch("SELECT row_to_json(p)::text AS text FROM intake.putusan p")
     await connection.close()
     for text in (*told, *(row["text"] for row in (*payloads, *rows))):
-        assert not any(secret in text for secret in ("Budi", "9903110203900001", "123/Pid", "1990-03-02"))
+        assert not any(secret in text for secret in ("Budi", "9903110203900001", "123/Pid", "1990-03-02", "2026-01-10"))
 
 
 async def test_who_may_not_register_may_not(settings: Settings) -> None:

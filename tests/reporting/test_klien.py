@@ -204,3 +204,21 @@ def test_a_corrected_start_moves_the_window_of_the_row() -> None:
     moved = window().model_copy(update={"opens_on": date(2026, 3, 4), "deadline": date(2026, 8, 31)})
     row = row_after(*running(), corrected, moved)
     assert (row.started_on, row.opens_on, row.deadline) == (date(2026, 3, 4), date(2026, 3, 4), date(2026, 8, 31))
+
+
+def test_a_ruling_under_another_person_begins_anew_whatever_the_formers_place_and_hours_still_tell() -> None:
+    other = {"klien_id": KlienId("20000000-0000-4000-8000-000000000009")}
+    ran = (*running(), assessed(date(2026, 3, 3), 480, 480))
+    moved = (received().model_copy(update=other), registered().model_copy(update=other))
+    late = (accepted(), started(), window(), assessed(date(2026, 3, 4), 240, 720), assessed(date(2026, 3, 3), 0, 0))
+    row = row_after(*ran, *moved, *late)
+    assert (row.klien_id, row.state, row.site_id) == (other["klien_id"], "terdaftar", None)
+    assert (row.started_on, row.deadline, row.credited_minutes, row.last_worked_on) == (None, None, 0, None)
+    theirs = row_after(*ran, *moved, *late, *(event.model_copy(update=other) for event in running()[2:]))
+    assert (theirs.state, theirs.started_on) == ("berjalan", STARTED)
+
+
+def test_a_running_sentence_that_was_told_twice_runs_no_more_once_its_days_are_emptied() -> None:
+    twice = PutusanRejected(putusan_id=PUTUSAN, klien_id=KLIEN, reasons=())
+    row = row_after(*running(), assessed(date(2026, 3, 3), 480, 480), twice, assessed(date(2026, 3, 3), 0, 0))
+    assert (row.state, row.urgent_on, row.deadline, row.credited_minutes) == ("ditolak", FAR, None, 0)

@@ -76,6 +76,15 @@ class SentenceOpened(Event):
     final_on: date | None = None
 
 
+class SentenceWithdrawn(Event):
+    """The ruling is not this person's, or no ruling of its own: nothing is owed by it here, and its place is none. The
+    logs stay; a log at a place that only this ruling opened waits for a person."""
+
+    TYPE = "hours.sentence-withdrawn.v1"
+    klien_id: KlienId
+    putusan_id: PutusanId
+
+
 class PlaceOpened(Event):
     """From this day the person may serve at this place. Of one putusan's placement the highest number stands, and the
     places of lower ones are as never given (settlement 19)."""

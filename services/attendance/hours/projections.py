@@ -17,6 +17,7 @@ from services.attendance.hours.events import (
     HoursLogged,
     PlaceOpened,
     SentenceOpened,
+    SentenceWithdrawn,
     ServiceStarted,
     Shift,
     ShiftSentToReview,
@@ -109,7 +110,7 @@ class SiteRow(msgspec.Struct, frozen=True):
 
 SHIFTS = StateProjection("attendance", "shift", ShiftRow, key="id", version=2, indexes=(("state", "position"),))
 DAYS = StateProjection("attendance", "day", DayRow, key="id", version=1)
-SENTENCES = StateProjection("attendance", "sentence", SentenceRow, key="id", version=4)
+SENTENCES = StateProjection("attendance", "sentence", SentenceRow, key="id", version=5)
 SITES = StateProjection("attendance", "site", SiteRow, key="site_id", version=1)
 PERSONS = persons("attendance", PutusanReceived, PutusanRejected, PutusanConfirmed, PutusanLeft)
 
@@ -122,7 +123,14 @@ def of_klien(projection: Projection[Any], klien_id: str) -> Select[Any]:
 
 
 OfSentence = (
-    SentenceOpened | HoursFinalityRecorded | PlaceOpened | ServiceStarted | StartCorrected | WindowFixed | DayAssessed
+    SentenceOpened
+    | SentenceWithdrawn
+    | HoursFinalityRecorded
+    | PlaceOpened
+    | ServiceStarted
+    | StartCorrected
+    | WindowFixed
+    | DayAssessed
 )
 
 
@@ -203,6 +211,12 @@ def opened(row: SentenceRow | None, event: SentenceOpened, entry: Entry, key: st
         periods=tuple(msgspec.to_builtins(event.terms.periods)),
         position=entry.position,
     )
+
+
+@SENTENCES.on(SentenceWithdrawn, key=_sentence_key)
+def withdrawn(row: SentenceRow | None, event: SentenceWithdrawn, entry: Entry) -> SentenceRow | None:
+    """Not this person's: opened again, it begins anew."""
+    return None
 
 
 @SENTENCES.on(HoursFinalityRecorded, key=_sentence_key)

@@ -23,7 +23,7 @@ class NeedRow(msgspec.Struct, frozen=True):
     ended_on: date | None = None
 
 
-NEEDS = StateProjection("intake", "need", NeedRow, key="putusan_id", version=1, indexes=(("klien_id",),))
+NEEDS = StateProjection("intake", "need", NeedRow, key="putusan_id", version=2, indexes=(("klien_id",),))
 
 
 @NEEDS.on(PutusanReceived)
@@ -46,8 +46,10 @@ def rejected(row: NeedRow | None, event: PutusanRejected, entry: Entry) -> NeedR
 
 @NEEDS.on(WindowFixed, key=lambda event: event.putusan_id)
 def begun(row: NeedRow | None, event: WindowFixed, entry: Entry) -> NeedRow | None:
-    """The minutes as the hours count them."""
-    return row and _standing(replace(row, required_minutes=event.required_minutes), entry)
+    """The minutes as the hours count them; what a former person's hours say of it is past."""
+    if row is None or row.klien_id != event.klien_id:
+        return row
+    return _standing(replace(row, required_minutes=event.required_minutes), entry)
 
 
 @NEEDS.on(DayAssessed, key=lambda event: event.putusan_id)

@@ -64,12 +64,21 @@ class Need(Value):
 
 
 class PlacementRequested(Event):
-    """A putusan was registered and needs a place."""
+    """A putusan was registered and needs a place; told again once an officer said whose it is, with what stands."""
 
     TYPE = "placement.requested.v1"
     putusan_id: PutusanId
     klien_id: KlienId
     need: Need
+
+
+class PlacementLeft(Event):
+    """The ruling is not this person's: with its next registration the place is told again, for whose it is."""
+
+    TYPE = "placement.left.v1"
+    putusan_id: PutusanId
+    klien_id: KlienId
+    """Whom it left."""
 
 
 class PlacementFinalityRecorded(Event):
@@ -116,6 +125,8 @@ class PlacementAccepted(Event):
     """Why a place outside the proposals was chosen; the inspectorate reads it."""
     document: Personal[str] | None = None
     """Of a stay that had begun before it was recorded."""
+    accepted_on: date | None = None
+    """The day of the acceptance itself, which outlives its being told again under another person."""
 
 
 class PlacementCorrected(Event):

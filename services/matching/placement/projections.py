@@ -41,7 +41,7 @@ class PlacementRow(msgspec.Struct, frozen=True):
     position: int = 0
 
 
-PLACEMENTS = StateProjection("matching", "placement", PlacementRow, key="putusan_id", version=2)
+PLACEMENTS = StateProjection("matching", "placement", PlacementRow, key="putusan_id", version=3)
 PERSONS = persons("matching", PutusanReceived, PutusanRejected, PutusanConfirmed, PutusanLeft)
 
 
@@ -56,6 +56,7 @@ def requested(row: PlacementRow | None, event: PlacementRequested, entry: Entry)
         regime=need.terms.regime,
         kecamatan=need.kecamatan,
         total_minutes=need.terms.total_minutes,
+        declined=row.declined if row else (),
         position=entry.position,
     )
 

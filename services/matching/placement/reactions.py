@@ -3,9 +3,18 @@
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 
-from services.intake.putusan.events import PutusanFinalityRecorded, PutusanRegistered
+from services.intake.putusan.events import PutusanFinalityRecorded, PutusanLeft, PutusanRegistered
 from services.matching.ipd.decider import IPD
-from services.matching.placement.decider import PLACEMENT, SLOTS, ProposePlaces, TakeFinality, propose, take_finality
+from services.matching.placement.decider import (
+    PLACEMENT,
+    SLOTS,
+    LeavePlacement,
+    ProposePlaces,
+    TakeFinality,
+    leave,
+    propose,
+    take_finality,
+)
 from services.matching.placement.decider.rules import Candidate
 from services.matching.placement.events import Need, SlotFreed, SlotTaken
 from shared.domain.identifiers import IpdId, Month, OfferId
@@ -27,6 +36,14 @@ async def propose_places(event: PutusanRegistered, entry: Recorded, house: House
     await house.executor.execute(
         command, PLACEMENT, stream, propose(await candidates(house)), asked, house.circumstances
     )
+
+
+@PROPOSE.on(PutusanLeft)
+async def leave_person(event: PutusanLeft, entry: Recorded, house: House) -> None:
+    """The place goes to whose the ruling is, with the registration that follows."""
+    command = LeavePlacement(putusan_id=event.putusan_id, klien_id=event.klien_id)
+    stream = PLACEMENT.stream(event.putusan_id)
+    await house.executor.execute(command, PLACEMENT, stream, leave, PROPOSE.asked(entry), house.circumstances)
 
 
 @PROPOSE.on(PutusanFinalityRecorded)

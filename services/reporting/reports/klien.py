@@ -1,6 +1,8 @@
 """Compliance of each sentence: owed, credited, until when, how it stands, and with whom; one row a putusan."""
 
+from collections.abc import Callable
 from datetime import date, datetime
+from functools import wraps
 from typing import Any, Final
 
 import msgspec
@@ -96,9 +98,22 @@ klien = StateProjection(
     name="klien",
     row=Sentence,
     key="putusan_id",
-    version=4,
+    version=5,
     indexes=(("urgent_on", "putusan_id"), ("klien_id",)),
 )
+
+
+Fold = Callable[[Sentence | None, Any, Any], Sentence | None]
+
+
+def of_its_person(fold: Fold) -> Fold:
+    """Only what is told of the person whose the ruling is: place and hours of a former one come to their end later."""
+
+    @wraps(fold)
+    def folded(row: Sentence | None, event: Any, entry: Any) -> Sentence | None:
+        return row if row is not None and row.klien_id != event.klien_id else fold(row, event, entry)
+
+    return folded
 
 
 @klien.on(PutusanReceived)
@@ -120,15 +135,19 @@ def received(row: Sentence | None, event: Any, entry: Any) -> Sentence:
 
 @klien.on(PutusanRejected)
 def rejected(row: Sentence | None, event: Any, entry: Any) -> Sentence:
-    """Cannot be used; nobody waits for it."""
-    new = Sentence(event.putusan_id, event.klien_id, State.REJECTED.value, entry.recorded_at)
+    """Cannot be used, or told twice; nobody waits for it, and nothing of a place or of hours stands."""
+    why = _reasons(event.reasons)
+    new = Sentence(event.putusan_id, event.klien_id, State.REJECTED.value, entry.recorded_at, reasons=why)
+    if row is None:
+        return new
     return replace(
-        row or new,
-        klien_id=event.klien_id,
-        state=State.REJECTED.value,
-        since=entry.recorded_at,
-        urgent_on=FAR,
-        reasons=_reasons(event.reasons),
+        new,
+        regime=row.regime,
+        kecamatan=row.kecamatan,
+        ruled_on=row.ruled_on,
+        required_minutes=row.required_minutes,
+        final_on=row.final_on,
+        final_number=row.final_number,
     )
 
 
@@ -169,6 +188,7 @@ def became_final(row: Sentence | None, event: Any, entry: Any) -> Sentence | Non
 
 
 @klien.on(PlacementProposed)
+@of_its_person
 def proposed(row: Sentence | None, event: Any, entry: Any) -> Sentence | None:
     """Places that fit wait for a decision."""
     best = tuple(Offer(one.ipd_id, one.offer_id, one.site_id, one.score) for one in event.proposals[:PROPOSALS_SHOWN])
@@ -176,6 +196,7 @@ def proposed(row: Sentence | None, event: Any, entry: Any) -> Sentence | None:
 
 
 @klien.on(NoPlaceFound)
+@of_its_person
 def without_place(row: Sentence | None, event: Any, entry: Any) -> Sentence | None:
     """No offer fits; why."""
     why = tuple(Why(one.rule, one.citation, {"offers": one.offers}) for one in event.obstacles)
@@ -183,6 +204,7 @@ def without_place(row: Sentence | None, event: Any, entry: Any) -> Sentence | No
 
 
 @klien.on(PlacementAccepted)
+@of_its_person
 def accepted(row: Sentence | None, event: Any, entry: Any) -> Sentence | None:
     """A host accepted; a sentence that already runs keeps running, at another place."""
     if row is None:
@@ -200,6 +222,7 @@ def accepted(row: Sentence | None, event: Any, entry: Any) -> Sentence | None:
 
 
 @klien.on(PlacementCorrected)
+@of_its_person
 def place_corrected(row: Sentence | None, event: Any, entry: Any) -> Sentence | None:
     """Where the person truly serves; how the sentence stands is the same."""
     return row and replace(
@@ -212,24 +235,28 @@ def place_corrected(row: Sentence | None, event: Any, entry: Any) -> Sentence | 
 
 
 @klien.on(PlacementDeclined)
+@of_its_person
 def declined(row: Sentence | None, event: Any, entry: Any) -> Sentence | None:
     """The host declined one place; the other proposals stand."""
     return row and replace(row, offers=tuple(one for one in row.offers if one.offer_id != event.offer_id))
 
 
 @klien.on(SentenceOpened)
+@of_its_person
 def opened(row: Sentence | None, event: Any, entry: Any) -> Sentence | None:
     """The terms that the hours are assessed by."""
     return row and _with_terms(row, event.terms)
 
 
 @klien.on(ServiceStarted)
+@of_its_person
 def started(row: Sentence | None, event: Any, entry: Any) -> Sentence | None:
     """First execution; until the ruling is in force nothing runs."""
     return row and replace(_waiting(row, State.NOT_FINAL, entry), started_on=event.started_on)
 
 
 @klien.on(StartCorrected)
+@of_its_person
 def start_corrected(row: Sentence | None, event: Any, entry: Any) -> Sentence | None:
     """Another day of the berita acara; only the highest number changes what stands."""
     if row is None or event.number <= row.start_number:
@@ -238,6 +265,7 @@ def start_corrected(row: Sentence | None, event: Any, entry: Any) -> Sentence | 
 
 
 @klien.on(WindowFixed)
+@of_its_person
 def window_fixed(row: Sentence | None, event: Any, entry: Any) -> Sentence | None:
     """The days that count: the sentence runs, or waits for its BHT."""
     if row is None:
@@ -255,6 +283,7 @@ def window_fixed(row: Sentence | None, event: Any, entry: Any) -> Sentence | Non
 
 
 @klien.on(DayAssessed)
+@of_its_person
 def assessed(row: Sentence | None, event: Any, entry: Any) -> Sentence | None:
     """A day's worth changed; the totals are the sentence's after it."""
     if row is None:

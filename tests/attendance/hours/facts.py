@@ -15,6 +15,7 @@ from services.attendance.hours.decider import (
     OpenSentence,
     StartService,
     TakeFinality,
+    WithdrawSentence,
     assess,
     correct_hours,
     correct_start,
@@ -23,6 +24,7 @@ from services.attendance.hours.decider import (
     open_sentence,
     start_service,
     take_finality,
+    withdraw_sentence,
 )
 from services.attendance.hours.events import Break, PlaceOpened, SentenceOpened, ServiceStarted, Shift, WindowFixed
 from shared.domain.event import Event
@@ -135,6 +137,7 @@ def correction(of: Shift, number: int, to: Shift | None) -> CorrectHours:
 
 DECIDE: dict[type, Callable[..., Any]] = {
     OpenSentence: open_sentence,
+    WithdrawSentence: withdraw_sentence,
     OpenPlace: open_place,
     TakeFinality: take_finality,
     StartService: start_service,

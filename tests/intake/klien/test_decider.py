@@ -15,7 +15,7 @@ from tests.given import given
 from tests.intake.putusan.papers import KLIEN_ID, NOW, circumstances
 from tests.lawful import LAW
 from tests.reporting.telling import KLIEN as TOLD_KLIEN
-from tests.reporting.telling import PUTUSAN, assessed, received, registered, running, told
+from tests.reporting.telling import PUTUSAN, assessed, received, registered, running, told, window
 
 TODAY = NOW.date()
 KEPT_DAYS = LAW.line(KEPT).value
@@ -75,6 +75,13 @@ def need_after(*events: Any) -> Any:
 )
 def test_a_sentence_is_open_until_its_last_minute(events: tuple[Any, ...], is_open: bool) -> None:
     assert (need_after(*events).ended_on is None) is is_open
+
+
+def test_the_hours_of_a_former_person_neither_end_nor_open_what_is_anothers_by_now() -> None:
+    moved = tuple(event.model_copy(update={"klien_id": OTHER}) for event in (received(), registered()))
+    row = need_after(*running(), *moved, window(8), assessed(date(2026, 3, 3), 2400, 2400))
+    assert (row.klien_id, row.credited_minutes, row.ended_on) == (OTHER, 0, None)
+    assert row.required_minutes == received().terms.total_minutes
 
 
 def test_a_rejected_paper_needs_nothing_and_a_row_is_the_newest_persons() -> None:

@@ -205,7 +205,7 @@ async def test_the_prosecutors_answer_does_not_settle_whose_the_ruling_is(office
     assert (row["minutes_a_day"], row["answered_on"]) == (240, "2026-03-20")
 
 
-async def test_an_answer_may_come_before_the_prosecutors_and_be_changed_until_the_ruling_is_registered(
+async def test_an_answer_may_come_before_the_prosecutors_and_be_changed(
     office: httpx2.AsyncClient,
 ) -> None:
     first = await registered(office)

@@ -13,15 +13,24 @@ from services.matching.placement.decider import (
     SLOTS,
     AcceptPlacement,
     CorrectPlacement,
+    ProposePlaces,
     accept,
     correct,
+    propose,
     stay_of,
 )
-from services.matching.placement.events import PlacementAccepted, PlacementCorrected, SlotFreed, SlotTaken
+from services.matching.placement.events import (
+    PlacementAccepted,
+    PlacementCorrected,
+    PlacementLeft,
+    SlotFreed,
+    SlotTaken,
+)
 from shared.domain.event import Event
-from shared.domain.identifiers import Code, IpdId, Month, PublicText, PutusanId
+from shared.domain.identifiers import Code, IpdId, KlienId, Month, PublicText, PutusanId
 from shared.domain.personal import Personal
 from shared.domain.refusal import Refused, Severity
+from tests.given import given
 from tests.matching.placement.test_decider import NOW, OFFICE, PUTUSAN, asked, offer
 
 OTHER_OFFICE = IpdId("00000000-0000-4000-8000-00000000000b")
@@ -131,6 +140,19 @@ def test_a_second_correction_starts_from_the_first() -> None:
     found = correcting(correction(WRONG, 2), (asked(), ACCEPTED, first), slots)
     assert ("freed", NEAR.offer_id, "2026-12") in moved(found)
     assert PLACEMENT.fold([asked(), ACCEPTED, first, *found[0]]).accepted == found[0][0]
+
+
+def test_a_corrected_place_told_again_for_another_person_is_their_acceptance_and_its_corrections_count_anew() -> None:
+    (first,) = correcting(correction())[0]
+    other = KlienId("00000000-0000-4000-8000-000000000003")
+    command = ProposePlaces(putusan_id=PUTUSAN, klien_id=other, need=asked().need)
+    before = (asked(), ACCEPTED, first, PlacementLeft(putusan_id=PUTUSAN, klien_id=asked().klien_id))
+    _, again = given(PLACEMENT, *before, circumstances=NOW).when(propose(()), command).events
+    assert isinstance(again, PlacementAccepted)
+    assert (again.klien_id, again.site_id) == (other, NEAR.site_id)
+    history = (*before, asked().model_copy(update={"klien_id": other}), again)
+    (second,) = correcting(correction(WRONG, 1), history, (taken("2026-12", NEAR), taken("2027-01", NEAR)))[0]
+    assert (second.klien_id, second.number) == (other, 1)
 
 
 def test_the_same_correction_twice_is_nothing_new_and_a_number_that_is_taken_a_conflict() -> None:

@@ -15,10 +15,12 @@ from services.matching.placement.decider import (
     SLOTS,
     AcceptPlacement,
     DeclinePlacement,
+    LeavePlacement,
     ProposePlaces,
     TakeFinality,
     accept,
     decline,
+    leave,
     propose,
     stay_months,
     take_finality,
@@ -31,6 +33,7 @@ from services.matching.placement.events import (
     PlacementAccepted,
     PlacementDeclined,
     PlacementFinalityRecorded,
+    PlacementLeft,
     PlacementProposed,
     PlacementRequested,
     SlotTaken,
@@ -146,6 +149,41 @@ def test_without_any_offer_that_is_what_is_said() -> None:
 def test_asked_twice_by_the_same_registration_it_is_answered_once() -> None:
     command = ProposePlaces(putusan_id=PUTUSAN, klien_id=KLIEN, need=need())
     given(PLACEMENT, asked(), circumstances=NOW).when(propose(()), command).then()
+
+
+def test_whom_a_ruling_leaves_is_told_once_and_only_where_a_place_was_asked_for() -> None:
+    command = LeavePlacement(putusan_id=PUTUSAN, klien_id=KLIEN)
+    given(PLACEMENT, asked(), circumstances=NOW).when(leave, command).then(LEFT)
+    given(PLACEMENT, asked(), LEFT, circumstances=NOW).when(leave, command).then()
+    given(PLACEMENT, circumstances=NOW).when(leave, command).then()
+
+
+LEFT = PlacementLeft(putusan_id=PUTUSAN, klien_id=KLIEN)
+OTHER_PERSON = KlienId("00000000-0000-4000-8000-000000000003")
+
+
+def test_registered_again_under_another_person_the_place_is_sought_for_them() -> None:
+    command = ProposePlaces(putusan_id=PUTUSAN, klien_id=OTHER_PERSON, need=need())
+    declined = PlacementDeclined(putusan_id=PUTUSAN, klien_id=KLIEN, offer_id=offer(1).offer_id, reason=Code("full"))
+    candidates = (Candidate(offer(1), {}), Candidate(offer(2), {}))
+    told = given(PLACEMENT, asked(), proposed(need(), *candidates), declined, LEFT, circumstances=NOW)
+    again, found = told.when(propose(candidates), command).then_types(PlacementRequested, PlacementProposed)
+    assert isinstance(again, PlacementRequested)
+    assert isinstance(found, PlacementProposed)
+    assert (again.klien_id, found.klien_id) == (OTHER_PERSON, OTHER_PERSON)
+    assert [one.offer_id for one in found.proposals] == [offer(2).offer_id]
+
+
+def test_registered_again_an_accepted_place_is_told_for_whose_it_is_without_the_formers_papers() -> None:
+    command = ProposePlaces(putusan_id=PUTUSAN, klien_id=OTHER_PERSON, need=need())
+    reason: Personal[str] = Personal("atas permintaan keluarganya")
+    (accepted,) = accepting(ACCEPT.model_copy(update={"override": reason}))[0]
+    told = given(PLACEMENT, asked(), PROPOSED, accepted, LEFT, circumstances=NOW).when(propose(()), command)
+    again = accepted.model_copy(update={"klien_id": OTHER_PERSON, "override": None})
+    told.then(asked().model_copy(update={"klien_id": OTHER_PERSON}), again)
+    assert again.accepted_on == NOW.today
+    state = PLACEMENT.fold([asked(), PROPOSED, accepted, LEFT, *told.events])
+    assert (state.accepted, state.requested) == (again, told.events[0])
 
 
 def test_asked_again_after_a_refusal_the_declined_place_is_left_out() -> None:

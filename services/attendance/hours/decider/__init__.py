@@ -13,6 +13,7 @@ from services.attendance.hours.decider.commands import (
     OpenSentence,
     StartService,
     TakeFinality,
+    WithdrawSentence,
 )
 from services.attendance.hours.decider.decide import (
     correct_hours,
@@ -20,6 +21,7 @@ from services.attendance.hours.decider.decide import (
     log_hours,
     open_place,
     open_sentence,
+    withdraw_sentence,
 )
 from services.attendance.hours.decider.starting import correct_start, start_service, take_finality
 from services.attendance.hours.decider.state import HOURS, Hours
@@ -34,6 +36,7 @@ __all__ = [
     "OpenSentence",
     "StartService",
     "TakeFinality",
+    "WithdrawSentence",
     "assess",
     "correct_hours",
     "correct_start",
@@ -43,4 +46,5 @@ __all__ = [
     "open_sentence",
     "start_service",
     "take_finality",
+    "withdraw_sentence",
 ]

@@ -24,6 +24,15 @@ class OpenSentence(Command):
     final_on: date | None = None
 
 
+class WithdrawSentence(Command):
+    """The ruling left this person; asked by the reaction to an officer's answer."""
+
+    ACTION: ClassVar[str] = "hours.open"
+
+    klien_id: KlienId
+    putusan_id: PutusanId
+
+
 class OpenPlace(Command):
     """A place where the person may serve from that day on; asked by the reaction to the host's acceptance (number 0) or
     to a correction of it."""

@@ -4,15 +4,15 @@ Every decision tells the fact first, then the windows that changed, then which l
 then each day whose worth changed, in the order of days.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 
 from services.attendance.hours.decider.assess import Assessment, assess
 from services.attendance.hours.decider.rules import flags_of_start
-from services.attendance.hours.decider.state import NOTHING_WORKED, Hours, Sentence, evolve
+from services.attendance.hours.decider.state import NOTHING_WORKED, Days, Hours, Sentence, evolve
 from services.attendance.hours.events import Credit, DayAssessed, HoursLogged, ShiftSentToReview, WindowFixed
 from shared.domain.event import Event
-from shared.domain.identifiers import KlienId
+from shared.domain.identifiers import KlienId, PutusanId
 from shared.law.limits import possible_until
 from shared.law.parameters import law_on
 
@@ -31,6 +31,22 @@ def consequences(klien_id: KlienId, hours: Hours, assessment: Assessment) -> lis
         *_reviews_to_tell(klien_id, hours, assessment),
         *_days_to_tell(klien_id, hours, assessment),
     ]
+
+
+def nothing_worth(klien_id: KlienId, putusan_id: PutusanId, known: Days) -> Iterator[DayAssessed]:
+    """Each day that was worth something to a sentence, as worth nothing to it."""
+    total = sum(worth.credited_minutes for worth in known.values())
+    for day in sorted(known):
+        total -= known[day].credited_minutes
+        if known[day] != NOTHING_WORKED:
+            yield DayAssessed(
+                klien_id=klien_id,
+                putusan_id=putusan_id,
+                day=day,
+                worked_minutes=0,
+                credited_minutes=0,
+                total_credited_minutes=total,
+            )
 
 
 def _windows_to_tell(klien_id: KlienId, hours: Hours, assessment: Assessment) -> Iterable[WindowFixed]:

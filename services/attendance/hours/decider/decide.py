@@ -13,8 +13,9 @@ from services.attendance.hours.decider.commands import (
     LogHours,
     OpenPlace,
     OpenSentence,
+    WithdrawSentence,
 )
-from services.attendance.hours.decider.consequences import consequences, with_consequences
+from services.attendance.hours.decider.consequences import consequences, nothing_worth, with_consequences
 from services.attendance.hours.decider.content import in_utc, own_faults, unreadable
 from services.attendance.hours.decider.state import Hours, Log, evolve
 from services.attendance.hours.events import (
@@ -22,6 +23,7 @@ from services.attendance.hours.events import (
     HoursLogged,
     PlaceOpened,
     SentenceOpened,
+    SentenceWithdrawn,
     Shift,
     ShiftSentToReview,
 )
@@ -47,9 +49,21 @@ def open_sentence(command: OpenSentence, hours: Hours, circumstances: Circumstan
     return with_consequences(command.klien_id, hours, opened)
 
 
+def withdraw_sentence(command: WithdrawSentence, hours: Hours, circumstances: Circumstances) -> Decision:
+    """Take back all that a ruling gave the person: its days are worth nothing, and what the work is worth to the
+    others is told anew. Nothing where nothing of it is here."""
+    if not hours.knows(command.putusan_id):
+        return []
+    withdrawn = SentenceWithdrawn(klien_id=command.klien_id, putusan_id=command.putusan_id)
+    emptied = nothing_worth(command.klien_id, command.putusan_id, hours.assessed.get(command.putusan_id, {}))
+    return with_consequences(command.klien_id, hours, withdrawn, *emptied)
+
+
 def open_place(command: OpenPlace, hours: Hours, circumstances: Circumstances) -> Decision:
     """Open a place; logs that waited for it become facts, and those at a place that was none wait again. A place
-    already open from then or earlier: nothing."""
+    already open from then or earlier: nothing; nor that of a ruling that has left, told late."""
+    if command.putusan_id in hours.withdrawn:
+        return []
     known = hours.placements.get(command.putusan_id, {}).get(command.number, {}).get(command.site_id)
     if known is not None and known.opens_on <= command.opens_on:
         return []

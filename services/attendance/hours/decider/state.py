@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 from services.attendance.hours.events import (
     DayAssessed,
@@ -12,6 +12,7 @@ from services.attendance.hours.events import (
     HoursLogged,
     PlaceOpened,
     SentenceOpened,
+    SentenceWithdrawn,
     ServiceStarted,
     Shift,
     ShiftSentToReview,
@@ -130,6 +131,8 @@ class DayWorth(NamedTuple):
 
 NOTHING_WORKED = DayWorth()
 Days = Mapping[date, DayWorth]
+Placements = Mapping[PutusanId, Mapping[int, Mapping[SiteId, Place]]]
+V = TypeVar("V")
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +140,7 @@ class Hours:
     """Everything that one rule about one person must see together. Sentences stand in the order of their rulings."""
 
     sentences: tuple[Sentence, ...] = ()
-    placements: Mapping[PutusanId, Mapping[int, Mapping[SiteId, Place]]] = field(default_factory=dict)
+    placements: Placements = field(default_factory=dict)
     """What was said of each putusan's places, by number: the highest stands."""
     places: Mapping[SiteId, Place] = field(default_factory=dict)
     """What follows: every place that stands, from its first day."""
@@ -147,6 +150,8 @@ class Hours:
     """As last told."""
     finals_before: Mapping[PutusanId, Numbered] = field(default_factory=dict)
     """Finality of rulings whose sentence is not open here (yet)."""
+    withdrawn: frozenset[PutusanId] = frozenset()
+    """Rulings that turned out not to be this person's."""
 
     def sentence(self, putusan_id: PutusanId) -> Sentence | None:
         """That putusan's sentence, where it is open here."""
@@ -163,6 +168,19 @@ class Hours:
         ordered = sorted([*others, sentence], key=lambda found: (found.ruled_on, found.putusan_id))
         return replace(self, sentences=tuple(ordered))
 
+    def knows(self, putusan_id: PutusanId) -> bool:
+        """Whether anything of that putusan stands here."""
+        opened = self.sentence(putusan_id) is not None
+        return opened or putusan_id in self.placements or putusan_id in self.finals_before
+
+    def with_placements(self, placements: Placements) -> "Hours":
+        """With these places said, and what follows: each that stands, from its first day."""
+        places: dict[SiteId, Place] = {}
+        for said in placements.values():
+            for site_id, stands in said[max(said)].items():
+                places[site_id] = min(stands, places.get(site_id, stands))
+        return replace(self, placements=placements, places=places)
+
     def with_log(self, shift_id: ShiftId, log: Log) -> "Hours":
         """With what is now known under this shift's id."""
         return replace(self, logs={**self.logs, shift_id: log})
@@ -171,7 +189,25 @@ class Hours:
 def _sentence_opened(hours: Hours, event: SentenceOpened) -> Hours:
     said = {0: event.final_on} if event.final_on else {}
     finals = {**said, **hours.finals_before.get(event.putusan_id, {})}
+    hours = replace(hours, withdrawn=hours.withdrawn - {event.putusan_id})
     return hours.with_sentence(Sentence(event.putusan_id, event.terms, event.ruled_on, finals))
+
+
+def _sentence_withdrawn(hours: Hours, event: SentenceWithdrawn) -> Hours:
+    gone = event.putusan_id
+    left = replace(
+        hours,
+        sentences=tuple(sentence for sentence in hours.sentences if sentence.putusan_id != gone),
+        assessed=_without(hours.assessed, gone),
+        windows=_without(hours.windows, gone),
+        finals_before=_without(hours.finals_before, gone),
+        withdrawn=hours.withdrawn | {gone},
+    )
+    return left.with_placements(_without(hours.placements, gone))
+
+
+def _without(known: Mapping[PutusanId, V], gone: PutusanId) -> Mapping[PutusanId, V]:
+    return {putusan_id: value for putusan_id, value in known.items() if putusan_id != gone}
 
 
 def _finality_recorded(hours: Hours, event: HoursFinalityRecorded) -> Hours:
@@ -187,12 +223,7 @@ def _place_opened(hours: Hours, event: PlaceOpened) -> Hours:
     place, sites = Place(event.opens_on, event.ipd_id), said.get(event.number, {})
     earliest = min(place, sites.get(event.site_id, place))
     of_putusan = {**said, event.number: {**sites, event.site_id: earliest}}
-    placements = {**hours.placements, event.putusan_id: of_putusan}
-    places: dict[SiteId, Place] = {}
-    for one in placements.values():
-        for site_id, stands in one[max(one)].items():
-            places[site_id] = min(stands, places.get(site_id, stands))
-    return replace(hours, placements=placements, places=places)
+    return hours.with_placements({**hours.placements, event.putusan_id: of_putusan})
 
 
 def _service_started(hours: Hours, event: ServiceStarted) -> Hours:
@@ -245,6 +276,7 @@ def _day_assessed(hours: Hours, event: DayAssessed) -> Hours:
 
 EVOLVE: dict[type[Event], Callable[[Hours, Any], Hours]] = {
     SentenceOpened: _sentence_opened,
+    SentenceWithdrawn: _sentence_withdrawn,
     PlaceOpened: _place_opened,
     HoursFinalityRecorded: _finality_recorded,
     ServiceStarted: _service_started,

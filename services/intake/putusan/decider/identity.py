@@ -1,6 +1,8 @@
 """Whose a ruling is, where the paper leaves it open: held until an officer says the same person, or another.
 
-The prosecutor is not asked, and the prosecutor's answer does not settle it (settlements 40, 41).
+The prosecutor is not asked, and the prosecutor's answer does not settle it (settlements 40, 41). An answer is mended by
+the other one at any time, also once the ruling is registered: the other services follow PutusanLeft and the
+registration that is told again.
 """
 
 from collections.abc import Callable, Sequence
@@ -10,6 +12,7 @@ from services.intake.putusan.decider.onward import onward
 from services.intake.putusan.decider.paper import Likeness, reason
 from services.intake.putusan.decider.state import DIFFERS, SAME_CONVICT, Putusan, Status
 from services.intake.putusan.events import (
+    Mask,
     Person,
     PutusanIdentified,
     PutusanLeft,
@@ -22,6 +25,7 @@ from shared.domain.command import Command
 from shared.domain.event import Event
 from shared.domain.identifiers import Code, KlienId, PutusanId, RuleCode
 from shared.domain.refusal import Fault, Refused, Severity, refused
+from shared.domain.sentence import Regime
 from shared.law.circumstances import Circumstances
 from shared.law.parameters import law_on
 
@@ -70,11 +74,11 @@ def identify(
             return refused("putusan-changed", severity=Severity.CONFLICT)
         same_case = next((asked for asked in state.questions if asked.rule == SAME_CONVICT), None)
         if command.answer is Person.SAME and same_case is not None:
-            return [_identified(command, state.received.klien_id), _double(state.received)]
+            return [_identified(command, state.received.klien_id), *_withdrawn(state), _double(state.received)]
         klien_id = _known(state) if command.answer is Person.SAME else state.own_klien
         told = _identified(command, klien_id)
         stands = {"final_on": state.final_on, "flags": state.flags}
-        received = clear.model_copy(update={"klien_id": klien_id, **stands})
+        received = clear.model_copy(update={"klien_id": klien_id, "mask": _mask(state, clear), **stands})
         legal = () if state.confirmed is not None else state.legal
         again = _told_again(received, state.received, state.status)
         return [told, *again, onward(received, legal, state.confirmed, law_on(received.ruled_on))]
@@ -89,9 +93,14 @@ def _against(state: Putusan) -> Refused | None:
         return refused("putusan-unknown", severity=Severity.ABSENT)
     if not state.questions:
         return refused("no-identity-question", severity=Severity.CONFLICT)
-    if state.status is Status.REGISTERED:
-        return refused("identified-and-registered", severity=Severity.CONFLICT)
     return None
+
+
+def _withdrawn(state: Putusan) -> list[Event]:
+    """What was registered leaves its person's hours, whoever that is."""
+    if state.status is not Status.REGISTERED or state.received is None:
+        return []
+    return [PutusanLeft(putusan_id=state.received.putusan_id, klien_id=state.received.klien_id)]
 
 
 def _told_again(received: PutusanReceived, before: PutusanReceived, status: Status) -> list[Event]:
@@ -99,6 +108,14 @@ def _told_again(received: PutusanReceived, before: PutusanReceived, status: Stat
     if received.klien_id != before.klien_id:
         return [received, PutusanLeft(putusan_id=before.putusan_id, klien_id=before.klien_id)]
     return [received] if status is Status.REJECTED else []
+
+
+def _mask(state: Putusan, received: PutusanReceived) -> Mask:
+    """As paper and prosecutor say: whom either calls a child stays one under whomever it is told (settlement 44)."""
+    regime = state.confirmed.terms.regime if state.confirmed is not None else None
+    if regime is Regime.CHILD:
+        return Mask.CHILD
+    return Mask.ADULT if regime is Regime.ADULT and received.mask is Mask.UNKNOWN else received.mask
 
 
 def _known(state: Putusan) -> KlienId:

@@ -15,6 +15,7 @@ from services.matching.placement.decider.stay import (
     CorrectPlacement,
     Stay,
     accept,
+    accepted_again,
     correct,
     stay_months,
     stay_of,
@@ -25,6 +26,7 @@ from services.matching.placement.events import (
     Obstacle,
     PlacementDeclined,
     PlacementFinalityRecorded,
+    PlacementLeft,
     PlacementProposed,
     PlacementRequested,
     Proposal,
@@ -44,6 +46,7 @@ __all__ = [
     "AcceptPlacement",
     "CorrectPlacement",
     "DeclinePlacement",
+    "LeavePlacement",
     "Placement",
     "ProposePlaces",
     "Slots",
@@ -52,6 +55,7 @@ __all__ = [
     "accept",
     "correct",
     "decline",
+    "leave",
     "propose",
     "stay_months",
     "stay_of",
@@ -64,13 +68,22 @@ DECLINE_REASONS = frozenset(Code(code) for code in ("full", "unsuited", "no_supe
 
 
 class ProposePlaces(Command):
-    """Look for places. ``need`` is None when asked again: then the need told first stands."""
+    """Look for places. ``need`` comes with each registration; None when asked again: then the need told last stands."""
 
     ACTION: ClassVar[str] = "placement.propose"
 
     putusan_id: PutusanId
     klien_id: KlienId
     need: Need | None = None
+
+
+class LeavePlacement(Command):
+    """The ruling left this person; asked by the reaction to an officer's answer."""
+
+    ACTION: ClassVar[str] = "placement.propose"
+
+    putusan_id: PutusanId
+    klien_id: KlienId
 
 
 class TakeFinality(Command):
@@ -100,9 +113,9 @@ def propose(
     """The decision over these open offers: ranked places with reasons, or why there is none."""
 
     def decide(command: ProposePlaces, state: Placement, given: Circumstances) -> Sequence[Event] | Refused:
-        if state.accepted:
-            return []
         if command.need and state.requested:
+            return _told_again(command, command.need, state, candidates, given) if state.left else []
+        if state.accepted:
             return []
         need = command.need or state.need
         if need is None:
@@ -112,6 +125,23 @@ def propose(
         return [found] if state.requested else [asked, found]
 
     return decide
+
+
+def leave(command: LeavePlacement, state: Placement, _: Circumstances) -> Sequence[Event] | Refused:
+    """The person has it no more; place and slots wait for the ruling's next registration."""
+    if state.requested is None or state.left:
+        return []
+    return [PlacementLeft(putusan_id=command.putusan_id, klien_id=command.klien_id)]
+
+
+def _told_again(
+    command: ProposePlaces, need: Need, state: Placement, candidates: Sequence[Candidate], given: Circumstances
+) -> Sequence[Event]:
+    """Registered again, since an officer said whose the ruling is: place and slots are the ruling's and go with it."""
+    asked = PlacementRequested(putusan_id=command.putusan_id, klien_id=command.klien_id, need=need)
+    if state.accepted:
+        return [asked, accepted_again(state.accepted, command.klien_id)]
+    return [asked, _found(asked, _standing(candidates, state), given)]
 
 
 def take_finality(

@@ -7,6 +7,7 @@ from services.matching.placement.events import (
     PlacementCorrected,
     PlacementDeclined,
     PlacementFinalityRecorded,
+    PlacementLeft,
     PlacementProposed,
     PlacementRequested,
     Proposal,
@@ -22,6 +23,8 @@ class Placement(Value):
     """What is decided about the place of one putusan."""
 
     requested: PlacementRequested | None = None
+    left: bool = False
+    """Whether the ruling has left the person for whom it was requested."""
     proposals: tuple[Proposal, ...] = ()
     declined: frozenset[OfferId] = frozenset()
     accepted: PlacementAccepted | PlacementCorrected | None = None
@@ -60,7 +63,9 @@ def evolve(state: Placement, event: Event) -> Placement:
     """The placement after one more event."""
     match event:
         case PlacementRequested():
-            return state.model_copy(update={"requested": event})
+            return state.model_copy(update={"requested": event, "left": False, "accepted": None, "corrections": ()})
+        case PlacementLeft():
+            return state.model_copy(update={"left": True})
         case PlacementFinalityRecorded():
             newer = state.final is None or event.number > state.final.number
             return state.model_copy(update={"final": event}) if newer else state
@@ -92,6 +97,7 @@ PLACEMENT: Thing[Placement] = Thing(
     "placement",
     (
         PlacementRequested,
+        PlacementLeft,
         PlacementFinalityRecorded,
         PlacementProposed,
         NoPlaceFound,

@@ -25,7 +25,7 @@ from services.matching.placement.events import (
 )
 from shared.domain.command import Command
 from shared.domain.event import Event
-from shared.domain.identifiers import IpdId, Month, OfferId, PutusanId
+from shared.domain.identifiers import IpdId, KlienId, Month, OfferId, PutusanId
 from shared.domain.refusal import Fault, Refused, Severity, refused
 from shared.domain.text import DocumentNumber, Reason
 from shared.law.calendar import can_be_meant
@@ -118,7 +118,7 @@ def accept(
     if faults:
         return Refused(faults)
     return [
-        (_accepted(command, placement.requested, offer),),
+        (_accepted(command, placement.requested, offer, given.today),),
         (),
         *((_slot(command, month),) for month in months),
     ]
@@ -219,7 +219,9 @@ def _overbooked(offer: OfferOpened, months: Sequence[Month], slots: Sequence[Slo
     )
 
 
-def _accepted(command: AcceptPlacement, asked: PlacementRequested, offer: OfferOpened) -> PlacementAccepted:
+def _accepted(
+    command: AcceptPlacement, asked: PlacementRequested, offer: OfferOpened, today: date
+) -> PlacementAccepted:
     return PlacementAccepted(
         putusan_id=command.putusan_id,
         klien_id=asked.klien_id,
@@ -230,6 +232,21 @@ def _accepted(command: AcceptPlacement, asked: PlacementRequested, offer: OfferO
         planned_until=command.planned_until,
         override=command.override,
         document=command.document,
+        accepted_on=today,
+    )
+
+
+def accepted_again(stands: PlacementAccepted | PlacementCorrected, klien_id: KlienId) -> PlacementAccepted:
+    """The same stay for whose it is. What was written about it lies under the former person's key and stays there."""
+    return PlacementAccepted(
+        putusan_id=stands.putusan_id,
+        klien_id=klien_id,
+        ipd_id=stands.ipd_id,
+        offer_id=stands.offer_id,
+        site_id=stands.site_id,
+        planned_from=stands.planned_from,
+        planned_until=stands.planned_until,
+        accepted_on=stands.accepted_on if isinstance(stands, PlacementAccepted) else None,
     )
 
 

@@ -1,0 +1,113 @@
+"""An officer's answer about whose a ruling is, changed at any time: the ruling leaves one person and is another's."""
+
+from typing import Any
+
+import pytest
+
+from services.intake.putusan.decider import PUTUSAN, DecideIdentity, RecordFinality, decide, identify, record_finality
+from services.intake.putusan.decider.paper import Likeness
+from services.intake.putusan.events import (
+    Mask,
+    Person,
+    PutusanIdentified,
+    PutusanLeft,
+    PutusanReceived,
+    PutusanRegistered,
+    PutusanRejected,
+)
+from shared.domain.event import Event
+from shared.domain.identifiers import Code, KlienId, PutusanId
+from shared.domain.personal import Personal
+from shared.domain.sentence import Regime, Terms
+from tests.given import Outcome, given
+from tests.intake.putusan.papers import KLIEN_ID, NOW, PUTUSAN_ID, adult, circumstances, confirming, registering
+
+KNOWN = KlienId("33333333-3333-5333-8333-333333333333")
+OTHER = PutusanId("44444444-4444-5444-8444-444444444444")
+DIFFERS = Likeness(differs=(Code("name"),), known_klien=KNOWN, known_putusan=OTHER)
+SAME_CASE = Likeness(same_case=OTHER)
+
+
+def held(likeness: Likeness) -> list[Event]:
+    command = registering(adult()).model_copy(update={"likeness": likeness})
+    return given(PUTUSAN, circumstances=circumstances()).when(decide, command).events
+
+
+def saying(answer: Person, *before: Event) -> Outcome:
+    received = PUTUSAN.fold(before).received
+    reason: Any = Personal("dibandingkan dengan berkas aslinya")
+    command = DecideIdentity(putusan_id=PUTUSAN_ID, answer=answer, reason=reason)
+    return given(PUTUSAN, *before, circumstances=circumstances()).when(identify(received, received), command)
+
+
+def after(likeness: Likeness, *answers: Person) -> list[Event]:
+    told = held(likeness)
+    for answer in answers:
+        told += saying(answer, *told).events
+    return told
+
+
+@pytest.mark.parametrize(
+    ("answer", "from_whom", "to_whom"), [(Person.SAME, KLIEN_ID, KNOWN), (Person.ANOTHER, KNOWN, KLIEN_ID)]
+)
+def test_the_other_answer_about_a_registered_ruling_moves_it(
+    answer: Person, from_whom: KlienId, to_whom: KlienId
+) -> None:
+    wrong = Person.ANOTHER if answer is Person.SAME else Person.SAME
+    before = after(DIFFERS, wrong)
+    assert isinstance(before[-1], PutusanRegistered)
+    assert before[-1].klien_id == from_whom
+    told = saying(answer, *before).then_types(PutusanIdentified, PutusanReceived, PutusanLeft, PutusanRegistered)
+    assert [vars(event)["klien_id"] for event in told] == [to_whom, to_whom, from_whom, to_whom]
+    assert told[-1] == before[-1].model_copy(update={"klien_id": to_whom})
+
+
+def test_a_ruling_is_registered_again_with_its_finality_as_it_is_known_by_now() -> None:
+    before = after(DIFFERS, Person.SAME)
+    finality = RecordFinality(
+        putusan_id=PUTUSAN_ID, number=1, final_on=NOW.date(), reason=Personal("tanggal di SIPP lain")
+    )
+    before += given(PUTUSAN, *before, circumstances=circumstances()).when(record_finality, finality).events
+    registered = saying(Person.ANOTHER, *before).events[-1]
+    assert isinstance(registered, PutusanRegistered)
+    assert registered.final_on == NOW.date()
+
+
+def test_the_undoing_is_undone_as_often_as_somebody_errs() -> None:
+    told = after(DIFFERS, Person.SAME, Person.ANOTHER, Person.SAME, Person.ANOTHER)
+    registered = [event.klien_id for event in told if isinstance(event, PutusanRegistered)]
+    left = [event.klien_id for event in told if isinstance(event, PutusanLeft)]
+    assert registered == [KNOWN, KLIEN_ID, KNOWN, KLIEN_ID]
+    assert left == [KLIEN_ID, KNOWN, KLIEN_ID, KNOWN]
+
+
+@pytest.mark.parametrize("regime", list(Regime))
+@pytest.mark.parametrize("mask", list(Mask))
+def test_whom_the_prosecutor_called_a_child_is_one_under_whomever_the_ruling_is(regime: Regime, mask: Mask) -> None:
+    command = registering(adult(minutes_a_day=540)).model_copy(update={"likeness": DIFFERS})
+    first, *rest = given(PUTUSAN, circumstances=circumstances()).when(decide, command).events
+    before = [first.model_copy(update={"mask": mask}), *rest]
+    terms = Terms(regime=regime, total_minutes=1200, minutes_a_day=120)
+    before += given(PUTUSAN, *before, circumstances=circumstances()).when(decide, confirming(terms)).events
+    received = saying(Person.SAME, *before).events[1]
+    assert isinstance(received, PutusanReceived)
+    child = Mask.CHILD in (mask, regime)
+    assert received.mask == (Mask.CHILD if child else Mask.ADULT)
+
+
+def test_the_answer_that_stands_says_nothing_again() -> None:
+    saying(Person.SAME, *after(DIFFERS, Person.SAME)).then()
+
+
+def test_a_registered_ruling_that_was_told_twice_leaves_whose_it_was() -> None:
+    before = after(SAME_CASE, Person.ANOTHER)
+    _, left, rejected = saying(Person.SAME, *before).then_types(PutusanIdentified, PutusanLeft, PutusanRejected)
+    assert left == PutusanLeft(putusan_id=PUTUSAN_ID, klien_id=KLIEN_ID)
+    assert isinstance(rejected, PutusanRejected)
+    assert [reason.rule for reason in rejected.reasons] == ["duplicate"]
+    back = saying(Person.ANOTHER, *before, *saying(Person.SAME, *before).events)
+    assert isinstance(back.events[-1], PutusanRegistered)
+
+
+def test_a_held_ruling_that_was_told_twice_leaves_no_hours_as_there_were_none() -> None:
+    saying(Person.SAME, *held(SAME_CASE)).then_types(PutusanIdentified, PutusanRejected)

@@ -12,8 +12,10 @@ from tempfile import TemporaryDirectory
 import asyncpg
 import pytest
 import redis.asyncio
+from argon2 import PasswordHasher
 from sqlalchemy.engine import make_url
 
+from shared.access import passwords
 from shared.database.engine import Database
 from shared.database.migrate import migrate
 from shared.runtime.containers import docker_answers, volume_of
@@ -28,6 +30,13 @@ _numbers = count(1)
 def pytest_report_header() -> str:
     """Say where the servers will come from."""
     return f"servers: {SOURCE} (BAKTI_TEST_SERVERS)"
+
+
+@pytest.fixture(autouse=True)
+def quick_passwords(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Outside the tests of sign-in a password is hashed in a millisecond: a house with three accounts hashes six."""
+    if request.path.parent.name != "access":
+        monkeypatch.setattr(passwords, "_hasher", PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
 
 
 @pytest.fixture(scope="session")

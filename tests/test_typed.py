@@ -221,6 +221,7 @@ STRANGE = (
 )
 
 
+@pytest.mark.slow
 async def test_no_address_answers_anything_of_it_with_a_bug_or_writes_it_in_clear(settings: Settings) -> None:
     """One strange value at a time into every field of every body that the house's own description names."""
     async with opened(settings, "intake", "matching", "attendance", "reporting", role=RoleName.OFFICER) as office:

@@ -16,6 +16,8 @@ from shared.database.roles import Role
 from shared.domain.refusal import Refused
 from tests.access.conftest import NOW, PASSWORD
 
+pytestmark = pytest.mark.slow
+
 LOGIN = "probation_officer"
 SECOND = timedelta(seconds=1)
 

@@ -10,6 +10,8 @@ from shared.law.calendar import working_day
 from shared.runtime.clock import today_wib
 from tests.cli.test_extreme_dates import ADULT, LINE, Whole, whole  # noqa: F401 (a fixture)
 
+pytestmark = pytest.mark.slow
+
 PAGE = {"accept": "text/html"}
 
 

@@ -11,6 +11,8 @@ from shared.runtime.clock import now
 from shared.runtime.settings import Settings
 from tests.opened import opened
 
+pytestmark = pytest.mark.slow
+
 SERVICES = ("intake", "matching", "attendance", "reporting")
 READ = ["/", "/session", "/healthz", "/docs", "/problems", "/openapi.json", "/asyncapi", "/putusan", "/ipd",
         "/placement", "/hours", "/reports/klien", "/reports/ipd", "/reports/violations", "/law",

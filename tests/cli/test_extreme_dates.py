@@ -20,6 +20,8 @@ from shared.privacy.keys import ensure_master_key
 from shared.runtime.clock import now
 from shared.runtime.settings import Settings
 
+pytestmark = pytest.mark.slow
+
 PASSWORD = "kata sandi yang panjang"
 DAYS = ("0001-01-01", "1899-12-31", "1900-01-01", "2100-12-31", "2101-01-01", "9999-12-31")
 IMPOSSIBLE = tuple(day for day in DAYS if day != "1900-01-01")

@@ -26,6 +26,8 @@ from shared.projections.rows import Key
 from shared.projections.state import Projection
 from shared.runtime.settings import Settings
 
+pytestmark = pytest.mark.slow
+
 TODAY = date(2026, 11, 25)
 PERSONS = 40
 

@@ -3,9 +3,12 @@
 from typing import Any
 
 import httpx2
+import pytest
 
 from tests.cli.test_backlog import BEGUN, FINAL, PAGE, RULED, months_ago, read, ruling_and_offers, stay, worked
 from tests.cli.test_extreme_dates import ADULT, Whole, whole  # noqa: F401 (a fixture)
+
+pytestmark = pytest.mark.slow
 
 NIK = "9903110101900001"
 REASON = "dibandingkan dengan berkas aslinya"

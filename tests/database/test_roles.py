@@ -7,6 +7,8 @@ from shared.database.engine import Database, raw, transaction
 from shared.database.migrate import migrate
 from shared.database.roles import SERVICE_SCHEMAS, SHARED_SCHEMAS, Role
 
+pytestmark = pytest.mark.slow
+
 CASES = [(schema, role) for schema in (*SERVICE_SCHEMAS, *SHARED_SCHEMAS) for role in Role if role is not Role.OWNER]
 
 

@@ -34,6 +34,8 @@ from tests.reporting.telling import (
     window,
 )
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 async def ledger(database: Database) -> AsyncIterator[Ledger]:

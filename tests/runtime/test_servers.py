@@ -22,6 +22,8 @@ from shared.runtime.servers import ServerFailed, Servers
 from shared.runtime.settings import Settings
 from shared.runtime.valkey import ValkeyServer
 
+pytestmark = pytest.mark.slow
+
 PARENT = """
 import sys, time
 from pathlib import Path

@@ -20,6 +20,8 @@ from shared.runtime.settings import Settings
 from tests.intake.putusan.test_routes import PAGE, PAPER
 from tests.opened import opened
 
+pytestmark = pytest.mark.slow
+
 ORDER = {"document": "W15-12/2026", "reason": "Permintaan klien menurut UU PDP"}
 UNUSABLE = PAPER | {"kind": None}
 SOMEBODY = "5b1c2c1e-5a55-4c7e-8a53-8a8f1d7a4f11"

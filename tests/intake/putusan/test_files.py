@@ -12,6 +12,8 @@ from services.intake.putusan.rows import PaperRow, Table, read_rows
 from shared.runtime.settings import Settings
 from tests.opened import opened
 
+pytestmark = pytest.mark.slow
+
 FILES = Path(__file__).parent / "files"
 CSV = {"content-type": "text/csv"}
 

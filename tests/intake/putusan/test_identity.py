@@ -11,6 +11,8 @@ from shared.runtime.settings import Settings
 from tests.intake.putusan.test_routes import PAGE, PAPER
 from tests.opened import opened
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 async def office(settings: Settings) -> AsyncIterator[httpx2.AsyncClient]:

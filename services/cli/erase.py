@@ -22,16 +22,13 @@ def erase(
 
     Nobody can undo it: the person's key is destroyed. Said again, the receipt of the first time is printed.
     """
-    from services.cli.opening import address_of, settings_from_environment
+    from services.cli.opening import house_and_password
 
-    settings = settings_from_environment()
-    demo_password = settings.data_dir / "demo-password"
-    if password is None:
-        password = demo_password.read_text() if demo_password.exists() else typer.prompt("Password", hide_input=True)
+    address, password = house_and_password(address, password)
     if not yes:
         typer.confirm(f"Destroy the key of {klien} and everything sealed under it?", abort=True, err=True)
     wanted = {"document": document, "reason": reason}
-    receipt = asyncio.run(_erased(address or address_of(settings), login, password, klien, wanted))
+    receipt = asyncio.run(_erased(address, login, password, klien, wanted))
     say_json(receipt) if as_json else _say(receipt)
 
 

@@ -32,15 +32,9 @@ def import_rows(
     The same file again changes nothing, so after any interruption just send it again. Exit code 1: some rows were
     rejected or refused.
     """
-    from services.cli.opening import address_of, settings_from_environment
+    from services.cli.opening import house_and_password
 
-    settings = settings_from_environment()
-    own = address is None or address == address_of(settings)  # the demo's password is told to no other house
-    address = address or address_of(settings)
-    demo_password = settings.data_dir / "demo-password"
-    if password is None:
-        known = own and demo_password.exists()
-        password = demo_password.read_text() if known else typer.prompt("Password", hide_input=True)
+    address, password = house_and_password(address, password)
     answer = asyncio.run(_sent(address, login, password, kind, file))
     say_json(answer) if as_json else _say(answer)
     if answer["rejected"] or answer["refused"]:

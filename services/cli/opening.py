@@ -65,6 +65,22 @@ def address_of(settings: "Settings") -> str:
     return f"http://[{host}]:{settings.port}" if ":" in host else f"http://{host}:{settings.port}"
 
 
+def house_and_password(address: str | None, password: str | None) -> tuple[str, str]:
+    """The running house that is meant and the password to sign in with, asked for where nothing says it.
+
+    The demo's own password is told to no other house.
+    """
+    import typer
+
+    settings = settings_from_environment()
+    own = address_of(settings)
+    if password is None:
+        demo = settings.data_dir / "demo-password"
+        known = address in (None, own) and demo.exists()
+        password = demo.read_text() if known else str(typer.prompt("Password", hide_input=True))
+    return address or own, password
+
+
 def database_of(settings: "Settings") -> "Database":
     """The database under these settings; the caller disposes of it."""
     from shared.database.engine import Database, passwords_in

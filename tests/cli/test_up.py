@@ -15,7 +15,7 @@ from shared import __version__
 from shared.runtime import processes
 from shared.runtime.postgres import PostgresServer
 from shared.runtime.valkey import ValkeyServer
-from tests.cli.running import free_port, up
+from tests.cli.running import Up, free_port, up
 
 pytestmark = pytest.mark.slow
 
@@ -93,6 +93,24 @@ def test_a_wrong_setting_is_named_by_its_variable(folder: Path, monkeypatch: pyt
         assert "Traceback" not in house.said()
 
 
+def _erased_by_command(house: Up, position: int) -> None:
+    """Of a rejected paper nobody needs the person's data; of a registered one it is refused."""
+    signed = httpx2.post(f"{house.address}/session", json={"login": "siti", "password": "a password of these tests"})
+    headers = {"Authorization": f"Bearer {signed.json()['token']}"}
+
+    def one(state: str) -> str:
+        address = f"{house.address}/putusan?state={state}&limit=1&after={position}"
+        return str(httpx2.get(address, headers=headers).json()["items"][0]["klien_id"])
+
+    why = ("--document", "BA-1/REKAAN", "--reason", "contoh penghapusan", "--login", "siti", "--yes", "--json")
+    code, said = house.command("erase", one("rejected"), *why)
+    assert code == 0, said
+    receipt = json.loads(said)
+    assert (receipt["erased"], receipt["document"], len(receipt["keys"])) == (True, "BA-1/REKAAN", 1)
+    assert house.command("erase", receipt["klien_id"], *why)[1] == said
+    assert house.command("erase", one("registered"), *why)[0] == Exit.LEFT
+
+
 def test_beside_a_running_house_commands_use_its_servers(folder: Path) -> None:
     with up(folder) as house:
         house.ready()
@@ -106,6 +124,7 @@ def test_beside_a_running_house_commands_use_its_servers(folder: Path) -> None:
         assert (answer["rows"], answer["registered"], answer["repeated"]) == (126, 102, 0)
         again = json.loads(house.command(*send)[1])
         assert again["position"] == answer["position"]
+        _erased_by_command(house, answer["position"])
         figures = httpx2.get(f"{house.address}/metrics").text
         assert 'bakti_http_request_seconds_count{method="POST",route="/putusan/imports",status="200"} 2.0' in figures
         assert 'bakti_appends_total{outcome="stored"}' in figures

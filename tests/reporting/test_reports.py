@@ -82,11 +82,11 @@ async def test_what_was_written_is_read(office: httpx2.AsyncClient, ledger: Ledg
     assert (row["last_worked_on"], row["days_left"]) == (day.isoformat(), 170)
     assert row["pace_minutes"] == 480 - row["expected_minutes"]
 
-    person = (await office.get(f"/reports/klien/{KLIEN}")).json()
+    person = (await office.get(f"/reports/klien/{KLIEN}?after={last}")).json()
     assert person["days"][0]["violations"][0]["rule"] == "daily"
     assert person["as_of"] == {"position": last, "reached": True}
 
-    broken = (await office.get("/reports/violations?against=host")).json()["items"]
+    broken = (await office.get(f"/reports/violations?against=host&after={last}")).json()["items"]
     assert [one["day"] for one in broken] == [day.isoformat()]
     assert (await office.get("/reports/violations?against=person")).json()["items"] == []
     assert (await office.get(f"/reports/violations?rule=daily&ipd_id={IPD}")).json()["items"] == broken

@@ -270,9 +270,10 @@ async def test_without_bht_work_counts_once_the_court_has_told_it(attendance: At
     """Settlement 18, from intake's event to what the officer sees."""
     unknown = REGISTERED.model_copy(update={"final_on": None})
     await attendance.tell(f"putusan-{FIRST}", Role.INTAKE, unknown)
-    await attendance.tell(f"placement-{FIRST}", Role.MATCHING, ACCEPTED)
+    placed_at = await attendance.tell(f"placement-{FIRST}", Role.MATCHING, ACCEPTED)
+    assert await attendance.house.subscriptions.passed("attendance.open", placed_at, timeout=10)
     body = {"started_on": "2026-03-02", "document": "BA-12/2026", "putusan_id": FIRST}
-    await until(lambda: _taken(attendance, body))
+    assert (await attendance.officer.post(f"{ADDRESS}/service", json=body)).status_code == 200
     told = (await attendance.supervisor.post("/hours", json=entry())).json()
     assert told["credited_minutes"] == 0
     assert told["broken"][0]["rule"] == "not-final"
@@ -283,10 +284,6 @@ async def test_without_bht_work_counts_once_the_court_has_told_it(attendance: At
     await until(lambda: _credited(attendance))
     found = await seen(attendance.officer, (await attendance.house.ledger.head()).position)
     assert (found["sentences"][0]["final_on"], found["sentences"][0]["flags"]) == ("2026-02-10", [])
-
-
-async def _taken(attendance: Attendance, body: dict[str, Any]) -> bool:
-    return (await attendance.officer.post(f"{ADDRESS}/service", json=body)).status_code == 200
 
 
 async def _credited(attendance: Attendance) -> bool:

@@ -3,8 +3,8 @@
 Example::
 
     sealed = await vault.seal([(event_id, event)])            # before the append
-    persons = await vault.who([klien_id], "dasbor", actor.account_id)
-    persons[klien_id].name                                    # "Siti Aminah", or "terhapus"
+    values = await vault.reveal([sealed[0].name.ref], "dasbor", actor.account_id)
+    values[sealed[0].name.ref]                                # "Siti Aminah", or "terhapus"
 """
 
 import asyncio

@@ -17,6 +17,8 @@ SOCKET_PATH_BYTES_MOST = 100
 """A unix socket's path is limited to 107 bytes (103 on macOS)."""
 START_PATIENCE_S = 120.0
 """Recovery after a crash replays at most max_wal_size (1 GB) of WAL."""
+END_PATIENCE_S = 20.0
+"""Between a server's last mark in its folder and its end lies the ending of its children."""
 SHARED_MEMORY_TRIES = 50
 """Backends of a killed postmaster end by themselves within seconds; until then a new one refuses to start."""
 LOG_BYTES_MOST = 10_000_000
@@ -199,13 +201,18 @@ class PostgresServer:
         return options
 
     def _end_orphan(self) -> None:
-        if self._child is not None and self._child.poll() is None:
+        # It takes its pid file away a moment before it ends: then it is ending, not running.
+        child = self._child
+        if child is not None and (self.pid is not None or not self._ends(child)):
             raise ServerFailed("this PostgreSQL is already running")
         if (pid := self.pid) is not None:
             processes.end(pid, _STOP)
         # Nobody runs here now: left-over marks would only stop the new server.
         for mark in (self.data / "postmaster.pid", self.sockets / _SOCKET, self.sockets / f"{_SOCKET}.lock"):
             mark.unlink(missing_ok=True)
+
+    def _ends(self, child: subprocess.Popen[bytes]) -> bool:
+        return processes.wait_until(lambda: child.poll() is not None, END_PATIENCE_S)
 
     def _started(self, user: str | None) -> bool:
         before = self.log.stat().st_size

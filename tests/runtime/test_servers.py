@@ -115,6 +115,18 @@ async def test_left_over_marks_do_not_stop_a_start(postgres: PostgresServer) -> 
     assert await _ask(postgres.url(), "SELECT 1") == 1
 
 
+def test_a_server_that_is_ending_is_waited_for_and_one_that_runs_is_left_alone(postgres: PostgresServer) -> None:
+    for _ in range(5):
+        pid = postgres.pid
+        assert pid is not None
+        os.kill(pid, signal.SIGQUIT)
+        assert processes.wait_until(lambda: postgres.pid is None, 60)
+        assert postgres.start().pid not in (None, pid)
+    with pytest.raises(ServerFailed, match="already running"):
+        postgres.start()
+    assert postgres.pid is not None
+
+
 def test_data_of_another_major_version_is_named_and_left_alone(folder: Path) -> None:
     data = folder / "data"
     data.mkdir()

@@ -14,6 +14,7 @@ import pytest
 
 from shared.domain.event import Event, Value
 from shared.domain.personal import Personal
+from tests.sources import tree_of
 
 ROOT = Path(__file__).parent.parent
 SOURCES = sorted(path for top in ("services", "shared") for path in (ROOT / top).rglob("*.py"))
@@ -35,7 +36,7 @@ def named(path: Path) -> str:
 
 def parsed() -> Iterator[tuple[str, ast.Module]]:
     for path in SOURCES:
-        yield named(path), ast.parse(path.read_text("utf-8"))
+        yield named(path), tree_of(path)
 
 
 def functions() -> Iterator[tuple[str, int]]:

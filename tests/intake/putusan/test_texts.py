@@ -11,6 +11,7 @@ from services.intake.putusan.decider.flags import CHECKS
 from shared.web import screens
 from shared.web.language import Language
 from shared.web.texts import Texts
+from tests.sources import tree_of
 
 FOLDER = Path(thing.__file__).parent
 TEXTS = Texts.gather([FOLDER])
@@ -23,7 +24,7 @@ def spoken_rules() -> set[str]:
     """Every rule that the code names where it says why."""
     rules = {name for name, _ in CHECKS}
     for path in FOLDER.rglob("*.py"):
-        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        for node in ast.walk(tree_of(path)):
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and SAYING.match(node.func.id):
                 said = [part for argument in node.args[:2] for part in _parts(argument)]
                 rules |= {part.value for part in said if isinstance(part, ast.Constant) and _is_rule(part.value)}

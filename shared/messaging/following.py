@@ -54,7 +54,7 @@ class Batch:
 
 @dataclass(frozen=True, slots=True)
 class Applied:
-    """What became of a batch: keys parked, and the event it stopped at (to be tried again), if any."""
+    """What became of a batch: keys parked, and the event it stopped at, if any: at an error, or since time was up."""
 
     parked: Sequence[Parked] = ()
     held_at: Recorded | None = None
@@ -69,7 +69,7 @@ class Held(Exception):
     """A reaction's event failed; those before it are done, it and those behind it wait."""
 
 
-class TooManyParked(Exception):
+class TooManyParked(ValueError):
     """This batch would park more keys than the first one too many: a smaller batch shall find that one."""
 
 
@@ -228,8 +228,9 @@ class Following:
                 self._stored = place
             self._parked = locked.parked + len({item.key for item in done.parked})
             await self._arrived(place, bool(entries))
-        if done.held_at is not None:
+        if done.error is not None:
             raise Held from done.error
+        self._hurry |= done.held_at is not None
         return bool(entries)
 
     def _goes_on(self, locked: Locked) -> bool:
@@ -317,8 +318,10 @@ class Following:
         return checkpoint
 
     def _narrowed(self, error: BaseException) -> bool:
-        """After an error that the events caused: come back with half as many, at last with the culprit alone."""
+        """After any error come back with half as many; after one that the events caused, at last with the culprit
+        alone."""
         if isinstance(error, Held) or passing(error):
+            self._page = max(1, self._page // 2)
             return False
         self._hurry = True
         if self._page > 1:

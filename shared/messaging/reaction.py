@@ -10,10 +10,12 @@ Example::
 
 The command's id comes from the reaction's name and the event's id. So a second delivery is the same command, and
 the ledger answers it with what the first one left. A reaction has a checkpoint of its own, which no replay moves.
-It decides on streams, never on a projection that may lag.
+It decides on streams, never on a projection that may lag. What the ledger knows to be answered is not asked again;
+the checkpoint moves after each second of work, for what is not committed is done again after a kill.
 """
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
+from time import monotonic
 from typing import Any, Generic, TypeVar, cast
 
 import structlog
@@ -26,7 +28,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from shared.database.engine import Database, raw
 from shared.database.roles import SERVICE_SCHEMAS
 from shared.domain.event import Event
-from shared.domain.identifiers import BookId, Code, CommandId, Position, derived
+from shared.domain.identifiers import BookId, Code, CommandId, Position, derived, event_id
 from shared.ledger.execute import Asked
 from shared.ledger.recorded import COLUMNS, Recorded
 from shared.messaging.cloudevents import Received
@@ -42,6 +44,10 @@ One = Callable[[Recorded], Awaitable[None]]
 
 TRIES_MAX = 5
 """How often an event is tried, about three seconds in all, before its stream is parked and the others go on."""
+
+WORK_SECONDS_MAX = 1.0
+"""A batch ends with the event during which this was reached: so long is its transaction open, and one event longer."""
+ANSWERED = "SELECT event_id::text FROM ledger.event WHERE book = $1 AND event_id = ANY ($2::uuid[])"
 
 log = structlog.get_logger()
 
@@ -146,9 +152,13 @@ class Reacting(Generic[H]):
 
     async def _react(self, batch: Batch, one: One) -> Applied:
         waiting = set(await parked_keys(batch.connection, self.name))
+        answered = await self._answered(batch)
         found: list[Parked] = []
-        for entry in batch.entries:
-            if entry.stream in waiting:
+        until = monotonic() + WORK_SECONDS_MAX
+        for number, entry in enumerate(batch.entries):
+            if number and monotonic() >= until:
+                return Applied(found, held_at=entry)
+            if entry.stream in waiting or self._first_event(entry) in answered:
                 continue
             try:
                 await one(entry)
@@ -158,6 +168,15 @@ class Reacting(Generic[H]):
                 waiting.add(entry.stream)
                 found.append(parked(entry.stream, entry, error))
         return Applied(found)
+
+    async def _answered(self, batch: Batch) -> frozenset[str]:
+        """The first events of those commands of this batch that the ledger has already."""
+        wanted: Sequence[str] = [self._first_event(entry) for entry in batch.entries]
+        rows = await (await raw(batch.connection)).fetch(ANSWERED, self._book, wanted)
+        return frozenset(row["event_id"] for row in rows)
+
+    def _first_event(self, entry: Recorded) -> str:
+        return event_id(self._reaction.command_id(entry), 0)
 
     def _gives_up(self, entry: Recorded, error: Exception) -> bool:
         """Whether the event has been tried often enough; trouble of the machine is no try."""

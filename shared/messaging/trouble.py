@@ -1,33 +1,45 @@
-"""Which errors pass by themselves and which the events caused: the first are waited out, the second are parked."""
+"""Which errors an event caused, so that it is parked; every other one passes by itself and is waited out.
+
+Asked this way round, for the list of what a machine can do to us has no end: only what pure code raises over a value
+(it cannot be decoded, a fold or a decider stumbles over it, no table takes it) says anything about the event. An error
+that nobody thought of stops one follower where it stands, told in its state, and loses nothing.
+"""
 
 import asyncpg
-from sqlalchemy.exc import DBAPIError
-from sqlalchemy.exc import TimeoutError as PoolTimeout
+import msgspec
+from redis.exceptions import RedisError
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
-from shared.ledger.append import ClockStepped, LaneFull, OutcomeUnknown
+from shared.ledger.append import DigestMismatch
 
-PASSING_STATES = ("08", "25006", "25P03", "40", "53", "55", "57", "58")
-"""How a SQLSTATE begins that says nothing about the event: connection, standby, idle too long, serialisation,
-resources, locks, shutdown, disk."""
+VALUES_REFUSED = ("22", "23")
+"""How a SQLSTATE begins that says: no table takes this value. All else is the server's, ours or the network's."""
 
-PASSING_ERRORS = (
-    OSError,
-    TimeoutError,
-    PoolTimeout,
-    asyncpg.InterfaceError,
-    OutcomeUnknown,
-    LaneFull,
-    ClockStepped,
+OF_PURE_CODE = (
+    ArithmeticError,
+    AssertionError,
+    AttributeError,
+    LookupError,
+    NotImplementedError,
+    TypeError,
+    ValueError,
+    msgspec.MsgspecError,
+    DigestMismatch,
 )
+"""What a decoder, a fold or a decider raises (pydantic's ValidationError is a ValueError), and the ledger's answer that
+the event was answered by another command. Not RuntimeError: that is what a closed loop or transport says."""
+
+OF_DRIVERS = (asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError, SQLAlchemyError, RedisError)
+"""Whose errors some libraries derive from ValueError too."""
 
 
 def passing(error: BaseException) -> bool:
-    """Whether an error says nothing about the event and goes away by itself."""
+    """Whether an error says nothing about the event."""
     if isinstance(error, DBAPIError):
-        if error.connection_invalidated:
-            return True
         cause = error.orig.__cause__ if error.orig is not None else None
-        return passing(cause) if cause is not None else False
+        return error.connection_invalidated or cause is None or passing(cause)
     if isinstance(error, asyncpg.PostgresError):
-        return str(error.sqlstate or "").startswith(PASSING_STATES)
-    return isinstance(error, PASSING_ERRORS)
+        return not str(error.sqlstate or "").startswith(VALUES_REFUSED)
+    if isinstance(error, asyncpg.InterfaceError):  # the driver's own "no column takes this value" is both
+        return not isinstance(error, ValueError)
+    return isinstance(error, (OSError, *OF_DRIVERS)) or not isinstance(error, OF_PURE_CODE)

@@ -71,7 +71,7 @@ async def test_a_projection_that_fails_at_one_event_parks_that_one_alone(databas
     class Fragile(Notes):
         async def apply(self, connection, entries):  # type: ignore[no-untyped-def]
             if any(entry.position == 5 for entry in entries):
-                raise RuntimeError("a bug")
+                raise KeyError("a bug")
             return await super().apply(connection, entries)
 
     async with writing(database) as writer:
@@ -79,7 +79,7 @@ async def test_a_projection_that_fails_at_one_event_parks_that_one_alone(databas
         async with noting(database, None, Fragile(database)) as (notes, subscriptions):
             assert await subscriptions.passed(notes.name, last, timeout=5)
             (key,) = await subscriptions.parked()
-            assert (key.position, key.reason) == (5, "RuntimeError")
+            assert (key.position, key.reason) == (5, "KeyError")
             waits = [position for position in range(1, 13) if position % 7 == 5]
             assert await notes.positions() == [p for p in range(1, 13) if p not in waits]
 

@@ -150,6 +150,23 @@ async def test_two_processes_on_one_subscription_apply_each_event_once(database:
         assert await notes.positions() == [1, 5, 7]
 
 
+async def test_any_error_halves_the_next_batch(database: Database) -> None:
+    notes = Notes(database)
+    await notes.create()
+    async with writing(database) as writer:
+        await writer.write(8)
+        found = one(database, notes)
+        await found.open()
+        found._page, notes.fails = 8, [OSError(), MemoryError()]
+        head = LedgerHead(database, Role.REPORTING, BOOK)
+        tasks = [asyncio.create_task(head.run()), asyncio.create_task(found.run(head, lambda: False))]
+        await until(lambda: _same(notes, list(range(1, 9))), seconds=30)
+        for task in tasks:
+            task.cancel()
+        await asyncio.wait(tasks)
+        assert notes.batches[0] == 2
+
+
 async def cut_all_connections(database: Database) -> None:
     admin = await asyncpg.connect(database.url)
     await admin.execute(

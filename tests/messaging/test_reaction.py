@@ -1,5 +1,6 @@
 """A reaction answers each event with one command, however often it is delivered."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
@@ -28,9 +29,12 @@ class Answers:
         self.calls: list[int] = []
         self.errors: dict[int, list[BaseException]] = {}
         self.events: list[HoursLogged] = []
+        self.hangs_at: int | None = None
 
     async def answer(self, entry: Recorded) -> None:
         self.calls.append(entry.position)
+        if entry.position == self.hangs_at:
+            await asyncio.Event().wait()
         if errors := self.errors.get(entry.position):
             raise errors.pop()
         asked = reaction_of().asked(entry)
@@ -54,8 +58,11 @@ def reaction_of() -> Reaction[Answers]:
 
 
 @asynccontextmanager
-async def reacting(database: Database, redis_url: str | None) -> AsyncIterator[tuple[Answers, Subscriptions]]:
+async def reacting(
+    database: Database, redis_url: str | None, hangs_at: int | None = None
+) -> AsyncIterator[tuple[Answers, Subscriptions]]:
     answers = Answers(database)
+    answers.hangs_at = hangs_at
     await answers.ledger.start()
     subscriptions = Subscriptions(database, redis_url, BOOK, [reaction_of().bound(answers)])
     await subscriptions.start()
@@ -87,15 +94,30 @@ async def test_an_event_delivered_twice_leaves_one_command(database: Database) -
         for run in (1, 2):
             async with reacting(database, None) as (answers, subscriptions):
                 assert await subscriptions.passed("matching.answer", last + 3, timeout=5)
-                assert len(answers.calls) == 3
+                assert len(answers.calls) == (3 if run == 1 else 0), "what the ledger has answered is not asked again"
                 assert len(await answers.commands()) == 3
             if run == 1:
                 await _set_back(database)
 
 
+async def test_a_kill_in_the_middle_of_many_events_costs_one_second_of_work(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("shared.messaging.reaction.WORK_SECONDS_MAX", 0)
+    async with writing(database) as writer:
+        last = await writer.write(20)
+        async with reacting(database, None, hangs_at=12) as (answers, subscriptions):
+            await until(lambda: 12 in answers.calls)
+            assert await _checkpoint(database) == 11
+        async with reacting(database, None) as (answers, subscriptions):
+            assert await subscriptions.passed("matching.answer", last, timeout=30)
+            assert answers.calls == list(range(12, 21))
+        assert len(await _commands(database)) == len(set(await _commands(database))) == 20
+
+
 async def test_a_failing_event_holds_those_behind_it_and_is_tried_again(database: Database) -> None:
     async with writing(database) as writer, reacting(database, None) as (answers, subscriptions):
-        answers.errors[2] = [RuntimeError(), LaneFull("passing"), RuntimeError()]
+        answers.errors[2] = [ValueError(), LaneFull("passing"), ValueError()]
         last = await writer.write(1, person(1))
         last = await writer.write(1, person(1))
         assert await subscriptions.passed("matching.answer", last, timeout=5)
@@ -106,7 +128,7 @@ async def test_a_failing_event_holds_those_behind_it_and_is_tried_again(database
 
 async def test_an_event_that_always_fails_parks_its_stream_and_a_retry_answers_all_of_it(database: Database) -> None:
     async with writing(database) as writer, reacting(database, None) as (answers, subscriptions):
-        answers.errors[1] = [RuntimeError()] * TRIES_MAX
+        answers.errors[1] = [ValueError()] * TRIES_MAX
         await writer.write(1, person(1))
         await until(subscriptions.parked)
         last = await writer.write(1, person(1))
@@ -135,3 +157,14 @@ async def _nothing(event: Any, entry: Recorded, house: Any) -> None:
 async def _set_back(database: Database) -> None:
     async with transaction(database.engine(Role.MATCHING)) as connection:
         await (await raw(connection)).execute("UPDATE matching.checkpoint SET position = 0, hash = ''")
+
+
+async def _checkpoint(database: Database) -> int:
+    async with transaction(database.engine(Role.MATCHING)) as connection:
+        return int(await (await raw(connection)).fetchval("SELECT position FROM matching.checkpoint"))
+
+
+async def _commands(database: Database) -> list[str]:
+    async with transaction(database.engine(Role.MATCHING)) as connection:
+        rows = await (await raw(connection)).fetch("SELECT metadata FROM ledger.event WHERE type = $1", TYPE)
+    return [str(row["metadata"]) for row in rows]

@@ -47,6 +47,9 @@ class Unreadable:
     why: str
 
 
+Items = Sequence[Received | Unreadable]
+
+
 def feed_name(book: BookId) -> str:
     """The Redis Stream of a book."""
     return f"bakti:feed:{book}"

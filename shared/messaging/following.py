@@ -1,10 +1,10 @@
 """One subscription in motion: every batch in one transaction with the checkpoint, whichever way it came.
 
 The feed is the quick way, the ledger the sure one. A batch from the feed is used only where it follows on the
-checkpoint without a hole and ends on a hash that the ledger has too; anything else (a hole, an unreadable entry,
-entries of a history that a restore undid, silence, no Redis) is read from the ledger instead. So the feed may
+checkpoint without a hole and says word for word what the ledger says; anything else (a hole, an unreadable or
+changed entry, a history that a restore undid, silence, no Redis) is read from the ledger instead. So the feed may
 lose, repeat or invent what it likes: nothing is missed, nothing applied twice. Events of no interest are passed in
-memory alone, without asking the ledger; whoever stands at another end than the ledger's looks again.
+memory alone; with the next transaction, or at the first quiet moment, the ledger is asked whether they were that.
 """
 
 import asyncio
@@ -23,8 +23,17 @@ from shared.domain.event import Event
 from shared.domain.identifiers import BookId, Position
 from shared.ledger.recorded import Recorded
 from shared.messaging.checkpoint import Locked, lock_place, move, open_place
-from shared.messaging.cloudevents import Received, Unreadable
-from shared.messaging.history import START, HistoryDiffers, Place, hash_at, page_after
+from shared.messaging.cloudevents import Items
+from shared.messaging.history import (
+    START,
+    HistoryDiffers,
+    Place,
+    following_on,
+    hash_at,
+    holds_any,
+    ledger_says,
+    page_after,
+)
 from shared.messaging.parking import PARKED_KEYS_MAX, Parked, park, parked
 from shared.messaging.trouble import passing
 from shared.messaging.waking import LedgerHead, end_if_cancelled, wait_until
@@ -40,8 +49,6 @@ UNSTORED_MAX = 1_000
 """Events of no interest that only memory knows to be passed; after a crash they are read again."""
 
 log = structlog.get_logger()
-
-Items = Sequence[Received | Unreadable]
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +115,7 @@ class Following:
         self.name, self.role = name, role
         self._database, self._book, self._types = database, book, types
         self._deliver, self._key = deliver, key
-        self._place = self._stored = START
+        self._place = self._stored = self._proven = START
         self._parked = 0
         self._page = BATCH_MAX
         self._hurry = False
@@ -187,7 +194,7 @@ class Following:
             self._hurry |= self._was_away(head)
             if not self._hurry:
                 await head.until(lambda _: not head.is_at(self._place), LOOK_SECONDS)
-                if head.is_at(self._place):
+                if head.is_at(self._place) and self._place in (self._stored, self._proven):
                     self._at_head = monotonic()
                     continue
                 if feed_is_alive() and await self._advances(SILENCE_SECONDS):
@@ -274,11 +281,10 @@ class Following:
         if entries is not None:
             if not entries:
                 return []
-            last = entries[-1]
-            if await hash_at(connection, self._book, last.position) == last.hash:
+            if await ledger_says(connection, self._book, entries):
                 self._count("feed", entries)
                 return entries
-            log.warning("feed_of_another_history", subscription=self.name, position=last.position)
+            log.warning("feed_differs", subscription=self.name, position=entries[-1].position)
         return await self._from_ledger(connection, here)
 
     def _count(self, way: str, entries: Sequence[Recorded]) -> None:
@@ -310,12 +316,20 @@ class Following:
         if checkpoint != stored and await hash_at(connection, self._book, stored.position) != stored.hash:
             raise HistoryDiffers(f"history differs: what was read at {stored.position} is no longer in the ledger")
         ahead = checkpoint == stored and mine.position > stored.position
-        if ahead and await hash_at(connection, self._book, mine.position) == mine.hash:
+        if ahead and await self._was_of_no_interest(connection, stored, mine):
+            self._proven = mine
             return mine
         # At once, not when the turn is done: were it to fail, what memory passed would be taken for applied.
         self._stored = checkpoint
         await self._stand_at(checkpoint)
         return checkpoint
+
+    async def _was_of_no_interest(self, connection: asyncpg.Connection, stored: Place, mine: Place) -> bool:
+        """Whether what memory passed is the ledger's, and nothing there is of interest (a type is easily forged)."""
+        if await hash_at(connection, self._book, mine.position) != mine.hash:
+            return False
+        assert self._types is not None
+        return not await holds_any(connection, self._book, stored.position, mine.position, self._types)
 
     def _narrowed(self, error: BaseException) -> bool:
         """After any error come back with half as many; after one that the events caused, at last with the culprit
@@ -376,22 +390,6 @@ class Following:
         if trouble != self._trouble:
             log.warning("subscription_tries_again", subscription=self.name, position=self.position, error=trouble)
         self._trouble = trouble
-
-
-def following_on(here: Place, items: Items) -> list[Recorded] | None:
-    """The new entries of a batch, in order and without a hole behind this place; None where they are not that."""
-    entries: list[Recorded] = []
-    position, previous = here.position, here.hash
-    for item in items:
-        if isinstance(item, Unreadable):
-            return None
-        if item.entry.position <= here.position:
-            continue
-        if item.entry.position != position + 1 or item.previous_hash != previous:
-            return None
-        entries.append(item.entry)
-        position, previous = item.entry.position, item.entry.hash
-    return entries
 
 
 def _place_after(done: Applied, entries: list[Recorded], locked: Locked) -> Place:

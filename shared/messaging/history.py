@@ -5,18 +5,37 @@ with equal places have read the same events. After a restore the ledger may grow
 under the same positions: then the hashes differ, and the reader must stop instead of mixing two histories.
 """
 
-from collections.abc import Iterable
+import struct
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from hashlib import sha256
 
 import asyncpg
 
 from shared.domain.identifiers import BookId, Position
 from shared.ledger.recorded import COLUMNS, Recorded
+from shared.messaging.cloudevents import Items, Unreadable
 
 PAGE_FROM = f"""
     SELECT {COLUMNS} FROM ledger.event WHERE book = $1 AND position >= $2 ORDER BY position LIMIT $3
 """  # noqa: S608 — only the column list is put in
 """The page starts with the reader's own last event: it proves that reader and ledger tell the same history."""
+
+SAID = """
+    SELECT sha256(string_agg(
+        int8send(position) || int8send(version) || int4send(schema_version)
+        || int8send((extract(epoch FROM recorded_at) * 1000000)::bigint)
+        || sha256(convert_to(stream, 'UTF8')) || sha256(convert_to(event_id::text, 'UTF8'))
+        || sha256(convert_to(type, 'UTF8')) || sha256(convert_to(coalesce(subject, ''), 'UTF8'))
+        || sha256(payload) || sha256(metadata) || hash, ''::bytea ORDER BY position))
+    FROM ledger.event WHERE book = $1 AND position BETWEEN $2 AND $3
+"""
+"""One digest of all that a fold or a reaction sees of these events; the same as :func:`said_by`."""
+ANY_OF = """
+    SELECT EXISTS (SELECT FROM ledger.event WHERE book = $1 AND position > $2 AND position <= $3 AND type = ANY($4))
+"""
+_FIRST_MOMENT = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 class HistoryDiffers(Exception):
@@ -63,6 +82,53 @@ async def hash_at(connection: asyncpg.Connection, book: BookId, position: Positi
         return b""
     found = await connection.fetchval("SELECT hash FROM ledger.event WHERE book = $1 AND position = $2", book, position)
     return bytes(found) if found is not None else None
+
+
+def following_on(here: Place, items: Items) -> list[Recorded] | None:
+    """The new entries of a batch, in order and without a hole behind this place; None where they are not that."""
+    entries: list[Recorded] = []
+    position, previous = here.position, here.hash
+    for item in items:
+        if isinstance(item, Unreadable):
+            return None
+        if item.entry.position <= here.position:
+            continue
+        if item.entry.position != position + 1 or item.previous_hash != previous:
+            return None
+        entries.append(item.entry)
+        position, previous = item.entry.position, item.entry.hash
+    return entries
+
+
+def said_by(entries: Sequence[Recorded]) -> bytes:
+    """The digest of all that these events say, as the ledger computes it for its own."""
+    whole = sha256()
+    for entry in entries:
+        microseconds = (entry.recorded_at - _FIRST_MOMENT) // timedelta(microseconds=1)
+        whole.update(struct.pack(">qqiq", entry.position, entry.version, entry.schema_version, microseconds))
+        for text in (entry.stream, entry.event_id, entry.type, entry.subject or ""):
+            whole.update(sha256(text.encode()).digest())
+        whole.update(sha256(entry.payload).digest())
+        whole.update(sha256(entry.metadata).digest())
+        whole.update(entry.hash)
+    return whole.digest()
+
+
+async def ledger_says(connection: asyncpg.Connection, book: BookId, entries: Sequence[Recorded]) -> bool:
+    """Whether these events, which follow each other, stand in the ledger word for word."""
+    try:
+        said = said_by(entries)
+    except (struct.error, UnicodeEncodeError):  # a figure or a text that no ledger holds
+        return False
+    ours = await connection.fetchval(SAID, book, entries[0].position, entries[-1].position)
+    return ours == said and all(entry.book == book for entry in entries)
+
+
+async def holds_any(
+    connection: asyncpg.Connection, book: BookId, after: Position, until: Position, types: Collection[str]
+) -> bool:
+    """Whether the ledger has an event of these types behind one position and up to the other."""
+    return bool(await connection.fetchval(ANY_OF, book, after, until, list(types)))
 
 
 async def page_after(connection: asyncpg.Connection, book: BookId, place: Place, limit: int) -> list[Recorded]:

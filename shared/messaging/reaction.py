@@ -31,9 +31,9 @@ from shared.domain.event import Event
 from shared.domain.identifiers import BookId, Code, CommandId, Position, derived, event_id
 from shared.ledger.execute import Asked
 from shared.ledger.recorded import COLUMNS, Recorded
-from shared.messaging.cloudevents import Received
+from shared.messaging.cloudevents import Items, Received
 from shared.messaging.feed import CallNext, single_subscriber
-from shared.messaging.following import BATCH_MAX, Applied, Batch, Deliver, Following, Items
+from shared.messaging.following import BATCH_MAX, Applied, Batch, Deliver, Following
 from shared.messaging.parking import Parked, parked, parked_keys, service_of
 from shared.messaging.trouble import passing
 

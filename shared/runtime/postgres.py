@@ -201,9 +201,9 @@ class PostgresServer:
         return options
 
     def _end_orphan(self) -> None:
-        # It takes its pid file away a moment before it ends: then it is ending, not running.
         child = self._child
-        if child is not None and (self.pid is not None or not self._ends(child)):
+        # It takes its pid file away a moment before it ends: then it is ending, not running.
+        if child is not None and child.poll() is None and (self.pid is not None or not self._ends(child)):
             raise ServerFailed("this PostgreSQL is already running")
         if (pid := self.pid) is not None:
             processes.end(pid, _STOP)

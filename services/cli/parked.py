@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from services.cli.saying import Exit, WrongUse, out, say_json
+from services.cli.saying import Exit, Refusal, WrongUse, out, say_json
 from shared.database.roles import SERVICE_SCHEMAS
 
 if TYPE_CHECKING:
@@ -68,15 +68,20 @@ async def _retried(settings: "Settings", subscription: str, key: str | None) -> 
     from contextlib import AsyncExitStack
 
     from services.cli.house import opened_vault
+    from shared.messaging.history import AnotherVersion
     from shared.messaging.parking import list_parked, retry
 
     service, still = _service_of(subscription), 0
     async with AsyncExitStack() as stack:
         database, vault = await opened_vault(settings, stack)
         refold = await _refold(settings, service, subscription, database, vault, stack)
+        version = next((each.edition for each in service.projections if each.full_name == subscription), "")
         waiting = await list_parked(database, service.name, subscription)
         for name in [key] if key else [item.key for item in waiting[:KEYS_MOST]]:
-            found = await retry(database, SERVICE_SCHEMAS[service.name], subscription, name, refold)
+            try:
+                found = await retry(database, SERVICE_SCHEMAS[service.name], subscription, name, refold, version)
+            except AnotherVersion as refusal:
+                raise Refusal(str(refusal)) from None
             still += found is not None
             verdict = "[green]applied[/green]" if found is None else f"[yellow]{found.reason}[/yellow]"
             out.print(f"{name}: {verdict}")

@@ -8,7 +8,6 @@ A tail that was cut off leaves a chain that is whole but shorter: compare the he
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from hashlib import sha256
 from pathlib import Path
 from struct import Struct
 from typing import NamedTuple
@@ -19,13 +18,13 @@ import msgspec
 from shared.database.engine import Database
 from shared.database.roles import Role
 from shared.domain.identifiers import BookId, Position
+from shared.ledger.chain import ALGORITHM, chained
 from shared.ledger.ledger import ROW_AT, Head
 from shared.ledger.recorded import moment
 
 PAGE = (Path(__file__).parent / "sql" / "verify_1.sql").read_text()
 PAGE_EVENTS = 10_000
 """Events a page: each page is a short statement of its own, so that no snapshot is held for minutes."""
-ALGORITHM = 1
 
 Progress = Callable[[Position, Position], None]
 """Told after each page: the position that was reached, the head when verifying began."""
@@ -100,7 +99,7 @@ def difference(last: Row, row: Row) -> Broken | None:
         return Broken(Position(expected), "order", "recorded before the event in front of it")
     if row.algorithm != ALGORITHM:
         return Broken(Position(expected), "algorithm", f"hash algorithm {row.algorithm} is not known")
-    if row.hash != sha256(last.hash + sha256(row.image).digest()).digest():
+    if row.hash != chained(last.hash, row.image):
         return Broken(
             Position(expected), "hash", "not what was written, or not behind the event that was in front of it"
         )

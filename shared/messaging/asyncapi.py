@@ -46,6 +46,7 @@ HEADERS: dict[str, str] = {
     "ce-baktiepoch": "Rises when the ledger was restored from a backup.",
     "ce-baktiprevhash": "Hash of the chain before this event, hexadecimal.",
     "ce-baktihash": "Hash of the chain with this event, hexadecimal.",
+    "ce-baktirequest": "Keyed digest of the request that left it, hexadecimal; one of the columns the hash is made of.",
     "ce-baktimeta": "Who asked, which command, in answer to what: JSON, ids and times only.",
 }
 

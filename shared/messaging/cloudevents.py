@@ -3,12 +3,17 @@
 Binary mode: the attributes are headers ``ce-…``, the data are the stored bytes exactly as they lie in the ledger,
 so that what a reader checks or decodes is what was written. Attributes that CloudEvents does not know begin
 with ``bakti``. The entry's id in the stream is ``{epoch}-{position}``.
+
+An entry carries every column that the chain's hash is made of, and is read only where that hash comes out of them:
+then nothing in it can be other than in the ledger, as soon as the ledger is known to have the hash.
 """
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Annotated, Any
+from uuid import UUID
 
 from faststream.redis import BinaryMessageFormatV1
 from pydantic import (
@@ -21,10 +26,14 @@ from pydantic import (
 )
 
 from shared.domain.identifiers import BookId, EventId, Position, StreamName, Version
+from shared.ledger.chain import chained, image_of
 from shared.ledger.recorded import Recorded
 
 DATA_FIELD = b"__data__"
 """The one field of a stream entry, as FastStream writes it."""
+
+READ_MAX = 500
+"""Entries kept as read, one batch of them: the followers of a process read the same ones at the same time."""
 
 Headers = dict[str, str]
 WireEntry = tuple[bytes, Mapping[bytes, bytes]]
@@ -48,6 +57,10 @@ class Unreadable:
 
 
 Items = Sequence[Received | Unreadable]
+
+
+class Forged(ValueError):
+    """An entry that looks like one of ours, but is not what the ledger wrote."""
 
 
 def feed_name(book: BookId) -> str:
@@ -84,6 +97,7 @@ def headers_of(recorded: Recorded, epoch: int, previous_hash: bytes) -> Headers:
         "ce-baktiepoch": str(epoch),
         "ce-baktiprevhash": previous_hash.hex(),
         "ce-baktihash": recorded.hash.hex(),
+        "ce-baktirequest": recorded.request_digest.hex(),
         "ce-baktimeta": recorded.metadata.decode(),
     }
     if recorded.subject is not None:
@@ -92,7 +106,10 @@ def headers_of(recorded: Recorded, epoch: int, previous_hash: bytes) -> Headers:
 
 
 def event_of(headers: Mapping[str, str], data: bytes) -> Received:
-    """The entry that these headers and data were made of; raises KeyError or ValueError where they are not ours."""
+    """The entry that these headers and data were made of.
+
+    Raises KeyError or ValueError where they are not ours, Forged where they are not what their hash was made of.
+    """
     recorded = Recorded(
         book=BookId(headers["ce-baktibook"]),
         position=Position(int(headers["ce-baktiposition"])),
@@ -104,17 +121,33 @@ def event_of(headers: Mapping[str, str], data: bytes) -> Received:
         subject=headers.get("ce-subject"),
         payload=data,
         metadata=headers["ce-baktimeta"].encode(),
-        recorded_at=datetime.fromisoformat(headers["ce-time"]),
+        recorded_at=datetime.fromisoformat(headers["ce-time"]).astimezone(UTC),
         hash=bytes.fromhex(headers["ce-baktihash"]),
+        request_digest=bytes.fromhex(headers["ce-baktirequest"]),
     )
-    return Received(int(headers["ce-baktiepoch"]), bytes.fromhex(headers["ce-baktiprevhash"]), recorded)
+    received = Received(int(headers["ce-baktiepoch"]), bytes.fromhex(headers["ce-baktiprevhash"]), recorded)
+    if not _as_written(received):
+        raise Forged("not what its hash was made of")
+    return received
+
+
+def _as_written(received: Received) -> bool:
+    """Whether the hash is that of the content behind the hash before it, and the id is spelt as the ledger does."""
+    entry = received.entry
+    proven = chained(received.previous_hash, image_of(entry)) == entry.hash
+    return proven and str(UUID(entry.event_id)) == entry.event_id  # the ids of commands are made of this text
 
 
 def _from_wire(value: Any) -> Any:
     if isinstance(value, Received):
         return value
     identity, fields = value
-    data, headers = BinaryMessageFormatV1.parse(fields[DATA_FIELD])
+    return _read(identity, fields[DATA_FIELD])
+
+
+@lru_cache(READ_MAX)
+def _read(identity: bytes, message: bytes) -> Received:
+    data, headers = BinaryMessageFormatV1.parse(message)
     try:
         received = event_of(headers, data)
     except KeyError as missing:
@@ -129,8 +162,16 @@ def _as_a_value(value: Any, read: ValidatorFunctionWrapHandler) -> Received | Un
     try:
         found: Received = read(value)
     except (ValidationError, LookupError, TypeError) as error:
-        return Unreadable(_name_of(value), type(error).__name__)
+        return Unreadable(_name_of(value), _kind_of(error))
     return found
+
+
+def _kind_of(error: Exception) -> str:
+    """The error's name and never its words: they might quote what somebody put into Redis."""
+    cause = (
+        error.errors(include_input=False)[0].get("ctx", {}).get("error") if isinstance(error, ValidationError) else None
+    )
+    return type(cause or error).__name__
 
 
 def _name_of(value: Any) -> str:

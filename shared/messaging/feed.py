@@ -18,10 +18,12 @@ from faststream.redis.message import (
     RedisStreamMessage,
 )
 from faststream.redis.subscriber.usecases import LogicSubscriber
+from redis.asyncio import Redis
+from redis.exceptions import ResponseError
 
 from shared.domain.identifiers import BookId
 from shared.messaging.broker import redis_broker
-from shared.messaging.cloudevents import Received, Unreadable, entry_id, feed_name, read_items
+from shared.messaging.cloudevents import Received, Unreadable, entry_id, feed_name, parsed_id, read_items
 from shared.messaging.following import BATCH_MAX, Following
 from shared.messaging.history import Place
 
@@ -70,6 +72,21 @@ def feed_broker(redis_url: str, book: BookId, followers: Sequence[tuple[Follower
         subscriber = follower.attach(broker, feed_name(book), _behind(following.place))
         by_subscriber[id(subscriber)] = (follower, following)
     return broker
+
+
+async def began_anew(broker: RedisBroker, redis: Redis, stream: str) -> bool:
+    """Whether a subscriber has read further than the stream now goes: it would wait there for ever.
+
+    So it is after a relay removed a stream into which somebody had put an id far ahead.
+    """
+    subscribers: list[Any] = list(broker.subscribers)
+    # Asked for before the stream's end; who still stands at the checkpoint it began behind has read nothing.
+    read = [parsed_id(each.last_id) for each in subscribers if each.last_id != each.read_id]
+    try:
+        end = parsed_id((await redis.xinfo_stream(stream))["last-generated-id"])
+    except ResponseError:  # there is none: the relay makes it
+        return False
+    return any(last > end for last in read)
 
 
 def batch_subscriber(broker: RedisBroker, stream: str, last_id: str) -> LogicSubscriber:

@@ -1,10 +1,12 @@
 """One subscription in motion: every batch in one transaction with the checkpoint, whichever way it came.
 
 The feed is the quick way, the ledger the sure one. A batch from the feed is used only where it follows on the
-checkpoint without a hole and says word for word what the ledger says; anything else (a hole, an unreadable or
-changed entry, a history that a restore undid, silence, no Redis) is read from the ledger instead. So the feed may
-lose, repeat or invent what it likes: nothing is missed, nothing applied twice. Events of no interest are passed in
-memory alone; with the next transaction, or at the first quiet moment, the ledger is asked whether they were that.
+checkpoint without a hole and ends on a hash that the ledger has too; each entry's hash was made again from its
+content when it was read, so the ledger's hash vouches for every byte of the batch. Anything else (a hole, an
+unreadable or forged entry, entries of a history that a restore undid, silence, no Redis) is read from the ledger
+instead. So the feed may lose, repeat or invent what it likes: nothing is missed, nothing applied twice. Events of no
+interest are passed in memory alone, without asking the ledger; whoever stands at another end than the ledger's looks
+again, and each second at the latest.
 """
 
 import asyncio
@@ -26,15 +28,16 @@ from shared.messaging.checkpoint import Locked, lock_place, move, open_place
 from shared.messaging.cloudevents import Items
 from shared.messaging.history import (
     START,
+    AnotherVersion,
     HistoryDiffers,
     Place,
     following_on,
     hash_at,
-    holds_any,
-    ledger_says,
     page_after,
+    unreadable_in,
 )
 from shared.messaging.parking import PARKED_KEYS_MAX, Parked, park, parked
+from shared.messaging.standing import SubscriptionState
 from shared.messaging.trouble import passing
 from shared.messaging.waking import LedgerHead, end_if_cancelled, wait_until
 
@@ -43,7 +46,10 @@ BATCH_MAX = 500
 SILENCE_SECONDS = 0.25
 """How long the feed may be silent about an event that the ledger has, before the ledger is read instead."""
 LOOK_SECONDS = 1.0
-"""How often a subscription that waits (paused, or up to date) looks whether that is still so."""
+"""How often a subscription that waits (paused, or up to date) looks whether that is still so, and how long one that
+passes what the feed brings in memory does so without asking the ledger."""
+STOPS = (HistoryDiffers, AnotherVersion)
+"""What no waiting mends: a person, or today's program, goes on from there."""
 RETRY_SECONDS_MIN, RETRY_SECONDS_MAX = 0.05, 5.0
 UNSTORED_MAX = 1_000
 """Events of no interest that only memory knows to be passed; after a crash they are read again."""
@@ -80,25 +86,6 @@ class TooManyParked(ValueError):
     """This batch would park more keys than the first one too many: a smaller batch shall find that one."""
 
 
-@dataclass(frozen=True, slots=True)
-class SubscriptionState:
-    """For health, metrics and the operator. ``lag_seconds``: since when it has not been at the ledger's head;
-    ``from_feed`` and ``from_ledger``: events read each way since the start."""
-
-    name: str
-    position: Position
-    epoch: int
-    lag: int
-    lag_seconds: float
-    from_feed: int
-    from_ledger: int
-    unknown: int
-    parked: int
-    paused: str | None
-    stopped: str | None
-    trouble: str | None
-
-
 class Following:
     """Follows one book for one subscription: ``offer`` takes what the feed brings, ``run`` reads the ledger."""
 
@@ -111,11 +98,12 @@ class Following:
         types: frozenset[str] | None,
         deliver: Deliver,
         key: Callable[[Recorded], str],
+        version: str = "",
     ) -> None:
-        self.name, self.role = name, role
+        self.name, self.role, self.version = name, role, version
         self._database, self._book, self._types = database, book, types
         self._deliver, self._key = deliver, key
-        self._place = self._stored = self._proven = START
+        self._place = self._stored = START
         self._parked = 0
         self._page = BATCH_MAX
         self._hurry = False
@@ -123,7 +111,7 @@ class Following:
         self._suspect: BaseException | None = None
         self._stopped: str | None = None
         self._trouble: str | None = None
-        self._at_head = monotonic()
+        self._at_head = self._asked = monotonic()
         self._taken = Counter[str]()
         self._one_at_a_time = asyncio.Lock()
         self._moved = asyncio.Condition()
@@ -154,6 +142,7 @@ class Following:
             paused,
             self._stopped,
             self._trouble,
+            self._taken["refused"],
         )
 
     @property
@@ -163,7 +152,7 @@ class Following:
     async def open(self) -> Place:
         """Find the checkpoint, or make it."""
         async with transaction(self._database.engine(self.role)) as connection:
-            self._place = self._stored = await open_place(await raw(connection), self.name)
+            self._place = self._stored = await open_place(await raw(connection), self.name, self.version)
         return self._place
 
     async def passed(self, position: Position, timeout: float) -> bool:
@@ -180,7 +169,7 @@ class Following:
 
         try:
             await self._turn(read, deliver or self._deliver)
-        except HistoryDiffers as why:
+        except STOPS as why:
             await self._stop(str(why))
         except Exception as error:
             log.debug("feed_batch_failed", subscription=self.name, error=type(error).__name__)
@@ -194,15 +183,16 @@ class Following:
             self._hurry |= self._was_away(head)
             if not self._hurry:
                 await head.until(lambda _: not head.is_at(self._place), LOOK_SECONDS)
-                if head.is_at(self._place) and self._place in (self._stored, self._proven):
-                    self._at_head = monotonic()
+                if head.is_at(self._place):
+                    self._at_head = self._asked = monotonic()
                     continue
-                if feed_is_alive() and await self._advances(SILENCE_SECONDS):
+                believed = feed_is_alive() and monotonic() - self._asked < LOOK_SECONDS
+                if believed and await self._advances(SILENCE_SECONDS):
                     continue
             try:
                 moved = await self._turn(self._from_ledger, self._deliver)
                 wait = RETRY_SECONDS_MIN
-            except HistoryDiffers as why:
+            except STOPS as why:
                 await self._stop(str(why))
             except Exception as error:
                 if self._narrowed(error):
@@ -223,7 +213,7 @@ class Following:
                 # again from there. Waiting for the disk at each of a dozen followers would be most of the delay.
                 await connection.exec_driver_sql("SET LOCAL synchronous_commit = off")
                 driver = await raw(connection)
-                locked = await lock_place(driver, self.name, self._book)
+                locked = await lock_place(driver, self.name, self._book, self.version)
                 locked = replace(locked, place=await self._here(driver, locked.place))
                 entries = await read(driver, locked.place) if self._goes_on(locked) else []
                 place, done = locked.place, Applied()
@@ -234,6 +224,7 @@ class Following:
             if entries:
                 self._stored = place
             self._parked = locked.parked + len({item.key for item in done.parked})
+            self._asked = monotonic()
             await self._arrived(place, bool(entries))
         if done.error is not None:
             raise Held from done.error
@@ -281,11 +272,19 @@ class Following:
         if entries is not None:
             if not entries:
                 return []
-            if await ledger_says(connection, self._book, entries):
+            last = entries[-1]
+            if await hash_at(connection, self._book, last.position) == last.hash:
                 self._count("feed", entries)
                 return entries
-            log.warning("feed_differs", subscription=self.name, position=entries[-1].position)
+            self._refuse("of another history", str(last.position))
+        elif (found := unreadable_in(items)) is not None:
+            self._refuse(found.why, found.entry_id)
         return await self._from_ledger(connection, here)
+
+    def _refuse(self, why: str, entry: str) -> None:
+        """The feed brought what the ledger does not hold: said and counted, and read from the ledger instead."""
+        self._taken["refused"] += 1
+        log.warning("feed_not_believed", subscription=self.name, entry=entry, why=why)
 
     def _count(self, way: str, entries: Sequence[Recorded]) -> None:
         """For the figures: how many came this way, and how many were of types that only a newer version knows."""
@@ -316,20 +315,12 @@ class Following:
         if checkpoint != stored and await hash_at(connection, self._book, stored.position) != stored.hash:
             raise HistoryDiffers(f"history differs: what was read at {stored.position} is no longer in the ledger")
         ahead = checkpoint == stored and mine.position > stored.position
-        if ahead and await self._was_of_no_interest(connection, stored, mine):
-            self._proven = mine
+        if ahead and await hash_at(connection, self._book, mine.position) == mine.hash:
             return mine
         # At once, not when the turn is done: were it to fail, what memory passed would be taken for applied.
         self._stored = checkpoint
         await self._stand_at(checkpoint)
         return checkpoint
-
-    async def _was_of_no_interest(self, connection: asyncpg.Connection, stored: Place, mine: Place) -> bool:
-        """Whether what memory passed is the ledger's, and nothing there is of interest (a type is easily forged)."""
-        if await hash_at(connection, self._book, mine.position) != mine.hash:
-            return False
-        assert self._types is not None
-        return not await holds_any(connection, self._book, stored.position, mine.position, self._types)
 
     def _narrowed(self, error: BaseException) -> bool:
         """After any error come back with half as many; after one that the events caused, at last with the culprit

@@ -5,15 +5,13 @@ with equal places have read the same events. After a restore the ledger may grow
 under the same positions: then the hashes differ, and the reader must stop instead of mixing two histories.
 """
 
-import struct
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
-from hashlib import sha256
 
 import asyncpg
 
 from shared.domain.identifiers import BookId, Position
+from shared.ledger.chain import BIGINT_MAX
 from shared.ledger.recorded import COLUMNS, Recorded
 from shared.messaging.cloudevents import Items, Unreadable
 
@@ -22,24 +20,17 @@ PAGE_FROM = f"""
 """  # noqa: S608 — only the column list is put in
 """The page starts with the reader's own last event: it proves that reader and ledger tell the same history."""
 
-SAID = """
-    SELECT sha256(string_agg(
-        int8send(position) || int8send(version) || int4send(schema_version)
-        || int8send((extract(epoch FROM recorded_at) * 1000000)::bigint)
-        || sha256(convert_to(stream, 'UTF8')) || sha256(convert_to(event_id::text, 'UTF8'))
-        || sha256(convert_to(type, 'UTF8')) || sha256(convert_to(coalesce(subject, ''), 'UTF8'))
-        || sha256(payload) || sha256(metadata) || hash, ''::bytea ORDER BY position))
-    FROM ledger.event WHERE book = $1 AND position BETWEEN $2 AND $3
-"""
-"""One digest of all that a fold or a reaction sees of these events; the same as :func:`said_by`."""
-ANY_OF = """
-    SELECT EXISTS (SELECT FROM ledger.event WHERE book = $1 AND position > $2 AND position <= $3 AND type = ANY($4))
-"""
-_FIRST_MOMENT = datetime(1970, 1, 1, tzinfo=UTC)
+EPOCHS_AHEAD_MAX = 1_000
+"""More restores than a book ever lives through. An epoch further ahead was made up by whoever can write into Redis, and
+following it would use up the numbers that later restores need."""
 
 
 class HistoryDiffers(Exception):
     """The ledger no longer holds what was read from it: a person must decide, nothing goes on by itself."""
+
+
+class AnotherVersion(Exception):
+    """The rows were made by another version of the fold than this process has: it may not write among them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +47,15 @@ class Place:
 
 
 START = Place(0, Position(0), b"")
+
+
+def same_version(name: str, stored: str, mine: str) -> None:
+    """Raise AnotherVersion where the version in a checkpoint is not that of this process's fold."""
+    if stored != mine:
+        raise AnotherVersion(
+            f"another version: the rows of {name} are of version {stored or '(none)'}, this process folds "
+            f"{mine or '(none)'}; start the program that made them in its place"
+        )
 
 
 async def epoch_of(connection: asyncpg.Connection, book: BookId) -> int:
@@ -80,6 +80,8 @@ async def hash_at(connection: asyncpg.Connection, book: BookId, position: Positi
     """The chain's hash at a position; None where the ledger does not reach it; empty before the first."""
     if position == 0:
         return b""
+    if position > BIGINT_MAX:  # Redis's numbers go further than the ledger's
+        return None
     found = await connection.fetchval("SELECT hash FROM ledger.event WHERE book = $1 AND position = $2", book, position)
     return bytes(found) if found is not None else None
 
@@ -100,35 +102,9 @@ def following_on(here: Place, items: Items) -> list[Recorded] | None:
     return entries
 
 
-def said_by(entries: Sequence[Recorded]) -> bytes:
-    """The digest of all that these events say, as the ledger computes it for its own."""
-    whole = sha256()
-    for entry in entries:
-        microseconds = (entry.recorded_at - _FIRST_MOMENT) // timedelta(microseconds=1)
-        whole.update(struct.pack(">qqiq", entry.position, entry.version, entry.schema_version, microseconds))
-        for text in (entry.stream, entry.event_id, entry.type, entry.subject or ""):
-            whole.update(sha256(text.encode()).digest())
-        whole.update(sha256(entry.payload).digest())
-        whole.update(sha256(entry.metadata).digest())
-        whole.update(entry.hash)
-    return whole.digest()
-
-
-async def ledger_says(connection: asyncpg.Connection, book: BookId, entries: Sequence[Recorded]) -> bool:
-    """Whether these events, which follow each other, stand in the ledger word for word."""
-    try:
-        said = said_by(entries)
-    except (struct.error, UnicodeEncodeError):  # a figure or a text that no ledger holds
-        return False
-    ours = await connection.fetchval(SAID, book, entries[0].position, entries[-1].position)
-    return ours == said and all(entry.book == book for entry in entries)
-
-
-async def holds_any(
-    connection: asyncpg.Connection, book: BookId, after: Position, until: Position, types: Collection[str]
-) -> bool:
-    """Whether the ledger has an event of these types behind one position and up to the other."""
-    return bool(await connection.fetchval(ANY_OF, book, after, until, list(types)))
+def unreadable_in(items: Items) -> Unreadable | None:
+    """The first entry that is no event of ours, or that somebody changed."""
+    return next((item for item in items if isinstance(item, Unreadable)), None)
 
 
 async def page_after(connection: asyncpg.Connection, book: BookId, place: Place, limit: int) -> list[Recorded]:
@@ -150,7 +126,7 @@ async def settle_epoch(connection: asyncpg.Connection, book: BookId, places: Ite
     """The book's epoch, raised first where one of these places of the same or a later epoch is not in the ledger.
 
     The places are those of every checkpoint and of the feed's last entry. A place of an earlier epoch says
-    nothing new: the epoch rose because of it already.
+    nothing new: the epoch rose because of it already. One that is impossibly far ahead raises it by one and no more.
     """
     epoch = await epoch_of(connection, book)
     seen = epoch
@@ -159,7 +135,8 @@ async def settle_epoch(connection: asyncpg.Connection, book: BookId, places: Ite
         if place.epoch >= epoch and epoch:
             same = place.epoch == epoch and await hash_at(connection, book, place.position) == place.hash
             differs = differs or not same
-            seen = max(seen, place.epoch)
+            if place.epoch <= epoch + EPOCHS_AHEAD_MAX:
+                seen = max(seen, place.epoch)
     if differs:
         epoch = int(await connection.fetchval("SELECT ledger.raise_epoch($1, $2)", book, seen))
     return epoch

@@ -9,7 +9,7 @@ from typing import Any, Protocol
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily
 from prometheus_client.registry import Collector
 
-from shared.messaging.following import SubscriptionState
+from shared.messaging.standing import SubscriptionState
 from shared.runtime.metrics import REGISTRY
 
 Family = GaugeMetricFamily | CounterMetricFamily
@@ -46,7 +46,11 @@ class Figures(Collector):
             ("lag_seconds", "How long it has not been at the head.", lambda state: state.lag_seconds),
             ("parked_keys", "Keys that wait for a retry.", lambda state: state.parked),
             ("paused", "1 while too many keys are parked.", lambda state: state.paused is not None),
-            ("stopped", "1 when its history differs from the ledger's.", lambda state: state.stopped is not None),
+            (
+                "stopped",
+                "1 when its history differs from the ledger's, or its rows are of another version.",
+                lambda state: state.stopped is not None,
+            ),
             ("retrying", "1 while an error is tried again.", lambda state: state.trouble is not None),
         ):
             gauge = GaugeMetricFamily(f"bakti_subscription_{name}", words, labels=["subscription"])
@@ -58,6 +62,14 @@ class Figures(Collector):
             read.add_metric([state.name, "feed"], state.from_feed)
             read.add_metric([state.name, "ledger"], state.from_ledger)
         yield read
+        refused = CounterMetricFamily(
+            "bakti_subscription_refused_batches",
+            "Batches of the feed that were not what the ledger holds: read from the ledger instead.",
+            labels=["subscription"],
+        )
+        for state in states:
+            refused.add_metric([state.name], state.refused)
+        yield refused
         unknown = CounterMetricFamily(
             "bakti_unknown_events", "Events of unknown types, passed.", labels=["subscription"]
         )

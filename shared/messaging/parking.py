@@ -16,6 +16,7 @@ from shared.database.engine import Database, raw, transaction
 from shared.database.roles import SERVICE_SCHEMAS, Role
 from shared.domain.identifiers import Position
 from shared.ledger.recorded import Recorded
+from shared.messaging.history import same_version
 from shared.runtime import clock
 
 PARKED_KEYS_MAX = 10
@@ -101,22 +102,27 @@ async def list_parked(database: Database, service: str, subscription: str | None
     return [ParkedKey(*row) for row in rows]
 
 
-async def retry(database: Database, role: Role, subscription: str, key: str, refold: Refold) -> Parked | None:
+async def retry(
+    database: Database, role: Role, subscription: str, key: str, refold: Refold, version: str
+) -> Parked | None:
     """Apply one parked key anew, up to the checkpoint; returns None when it is parked no more.
 
-    The checkpoint is locked meanwhile, so that the key's next event finds it either parked or whole.
+    The checkpoint is locked meanwhile, so that the key's next event finds it either parked or whole. Raises
+    AnotherVersion where the rows beside are not of this version of the fold.
     """
     service = service_of(subscription)
     async with transaction(database.engine(role)) as connection:
         driver = await raw(connection)
-        position = await driver.fetchval(
-            f"SELECT position FROM {service}.checkpoint WHERE name = $1 FOR UPDATE",  # noqa: S608
+        place = await driver.fetchrow(
+            f"SELECT position, version FROM {service}.checkpoint WHERE name = $1 FOR UPDATE",  # noqa: S608
             subscription,
         )
         if key not in await parked_keys(connection, subscription):
             return None
+        if place is not None:
+            same_version(subscription, place["version"], version)
         async with connection.begin_nested() as attempt:
-            still = await refold(connection, key, Position(int(position or 0)))
+            still = await refold(connection, key, Position(place["position"] if place else 0))
             if still is not None:
                 await attempt.rollback()
         if still is not None:

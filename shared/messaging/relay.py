@@ -118,10 +118,14 @@ class Relay:
             connection.terminate()
 
     async def _where_to_go_on(self, connection: asyncpg.Connection, redis: "Redis") -> Place:
-        last = await last_place(redis, self._feed)
+        last = await self._last_place(redis)
         if last is not None and not last.hash:  # its last entries were deleted: the ledger says what they were
             last = replace(last, hash=await hash_at(connection, self._book, last.position) or b"")
         epoch = await settle_epoch(connection, self._book, [last] if last else [])
+        if last is not None and last.epoch > epoch:
+            # No epoch of ours: Redis would refuse all that we number after it.
+            await self._remove(redis, f"its last id is {last.epoch}-{last.position}")
+            last = None
         self._makes_stream = last is None
         if last is not None and last.epoch == epoch:
             return last
@@ -130,6 +134,20 @@ class Relay:
         before = await hash_at(connection, self._book, begin)
         log.info("feed_begins", book=self._book, epoch=epoch, after=begin)
         return Place(epoch, begin, before or b"")
+
+    async def _last_place(self, redis: "Redis") -> Place | None:
+        try:
+            return await last_place(redis, self._feed)
+        except ResponseError as error:
+            if not str(error).startswith("WRONGTYPE"):
+                raise
+            await self._remove(redis, "it is no stream")
+            return None
+
+    async def _remove(self, redis: "Redis", why: str) -> None:
+        """Somebody else wrote where only relays write: begin again with nothing, for all of it is in the ledger."""
+        log.warning("feed_removed", book=self._book, why=why)
+        await redis.delete(self._feed)
 
     async def _publish_page(self, connection: asyncpg.Connection, redis: "Redis") -> bool:
         """Publish the next events; False where there are none yet."""

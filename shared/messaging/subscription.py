@@ -30,12 +30,13 @@ from shared.domain.identifiers import BookId, Position
 from shared.ledger.recorded import Recorded
 from shared.messaging.broker import redis_broker
 from shared.messaging.cloudevents import feed_name
-from shared.messaging.feed import CallNext, Follower, batch_subscriber, feed_broker, items_of
-from shared.messaging.following import Applied, Batch, Following, SubscriptionState
+from shared.messaging.feed import CallNext, Follower, batch_subscriber, began_anew, feed_broker, items_of
+from shared.messaging.following import Applied, Batch, Following
 from shared.messaging.history import Place, settle_epoch
 from shared.messaging.metrics import FIGURES
 from shared.messaging.parking import Parked, ParkedKey, Refold, list_parked, retry, service_of
 from shared.messaging.relay import last_place
+from shared.messaging.standing import SubscriptionState
 from shared.messaging.waking import LedgerHead, end_if_cancelled
 
 __all__ = ["Apply", "Parked", "Subscription", "SubscriptionState", "Subscriptions"]
@@ -68,10 +69,12 @@ class Subscription:
     apply: Apply
     key: Callable[[Recorded], str] = by_subject
     refold: Refold | None = None
+    version: str = ""
+    """What made the rows; beside a checkpoint of another version nothing is applied."""
 
     def following(self, database: Database, book: BookId) -> Following:
         """This subscription, ready to move."""
-        return Following(database, book, self.name, self.role, self.types, self.deliver, self.key)
+        return Following(database, book, self.name, self.role, self.types, self.deliver, self.key, self.version)
 
     def attach(self, broker: RedisBroker, stream: str, last_id: str) -> LogicSubscriber:
         """One batch subscriber with one typed handler that only folds."""
@@ -180,7 +183,7 @@ class Subscriptions:
         refold: Refold | None = getattr(follower, "refold", None)
         if refold is None:
             raise LookupError(f"{name} has no way to apply one key anew")
-        still = await retry(self._database, following.role, name, key, refold)
+        still = await retry(self._database, following.role, name, key, refold, following.version)
         await following.look_again()
         return still
 
@@ -208,14 +211,15 @@ class Subscriptions:
 
     async def _supervise(self, redis_url: str) -> None:
         """Keep a broker while Redis answers; without Redis try again, for ever."""
+        stream = feed_name(self._book)
         while True:
             end_if_cancelled()
             broker: RedisBroker | None = None
             try:
                 await self._near_the_head()
                 broker = feed_broker(redis_url, self._book, list(self._followers.values()))
-                await broker.connect()
-                while await broker.ping(timeout=PING_SECONDS):
+                redis = await broker.connect()
+                while await broker.ping(timeout=PING_SECONDS) and not await began_anew(broker, redis, stream):
                     end_if_cancelled()
                     if not self._feed_is_alive:  # not before: subscribers of a Redis that is away ask without a pause
                         await broker.start()

@@ -36,6 +36,7 @@ def subscription(database: Database, book: BookId, projection: Projection[Any]) 
         apply=live.apply,
         key=live.key,
         refold=live.refold,
+        version=projection.edition,
     )
 
 

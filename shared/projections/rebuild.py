@@ -197,11 +197,12 @@ class _Rebuild:
     async def _swapped(self, ledger: Reader, number: int) -> None:
         """In one transaction: the last events, the checkpoint, the parked keys, the view."""
         name = self._projection.full_name
-        await open_place(self._connection, name)
-        locked = await lock_place(self._connection, name, self._book)
+        await open_place(self._connection, name, self._projection.edition)
+        locked = await lock_place(self._connection, name, self._book, None)
         await self._tail(ledger, number)
         found = await hash_at(self._connection, self._book, self._done)
-        await move(self._connection, name, Place(locked.epoch, self._done, found or b""))
+        place = Place(locked.epoch, self._done, found or b"")
+        await move(self._connection, name, place, self._projection.edition)
         await self._connection.execute(
             f"DELETE FROM {self._projection.service}.parked WHERE subscription = $1",  # noqa: S608
             name,

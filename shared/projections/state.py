@@ -21,6 +21,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from hashlib import sha256
 from inspect import signature
 from operator import attrgetter
 from typing import Any, Generic, TypeVar
@@ -86,6 +87,16 @@ class Projection(Generic[R]):
     def full_name(self) -> str:
         """``service.name``: the view that is read, and the subscription that fills it."""
         return f"{self.service}.{self.name}"
+
+    @cached_property
+    def shape(self) -> str:
+        """A short name of the row's columns."""
+        return sha256(self.layout.shape.encode()).hexdigest()[:16]
+
+    @property
+    def edition(self) -> str:
+        """Which rows this code makes: version and columns; it stands in the checkpoint beside them."""
+        return f"{self.version}-{self.shape}"
 
     @cached_property
     def table(self) -> Table:

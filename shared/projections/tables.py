@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 from enum import StrEnum
-from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -47,7 +46,6 @@ class Tables:
 
     def __init__(self, connection: asyncpg.Connection[Any], projection: Projection[Any]) -> None:
         self._connection, self._projection = connection, projection
-        self._shape = sha256(projection.layout.shape.encode()).hexdigest()[:16]
 
     async def live(self) -> tuple[int, Mark] | None:
         """The number of the table behind the view, with its mark; None before the first."""
@@ -57,7 +55,10 @@ class Tables:
     async def fits(self) -> bool:
         """Whether the live table is what today's code writes."""
         live = await self.live()
-        return live is not None and (live[1].version, live[1].shape) == (self._projection.version, self._shape)
+        return live is not None and (live[1].version, live[1].shape) == (
+            self._projection.version,
+            self._projection.shape,
+        )
 
     async def clean(self, now: datetime) -> list[str]:
         """Drop what a killed rebuild left and what was kept long enough; gives the names."""
@@ -94,7 +95,7 @@ class Tables:
         if live is not None:
             await self.mark(live[0], Stage.PREVIOUS, now, live[1])
         await self.mark(number, Stage.LIVE, now)
-        if live is not None and live[1].shape != self._shape:
+        if live is not None and live[1].shape != self._projection.shape:
             await self._connection.execute(f"DROP VIEW IF EXISTS {self._projection.full_name}")
         columns = ", ".join(quoted(name) for name in self._projection.layout.names)
         await self._connection.execute(
@@ -108,7 +109,7 @@ class Tables:
 
     async def mark(self, number: int, stage: Stage, now: datetime, like: Mark | None = None) -> None:
         """Write a table's comment: with today's version and shape, or with those of another mark."""
-        version, shape = (like.version, like.shape) if like else (self._projection.version, self._shape)
+        version, shape = (like.version, like.shape) if like else (self._projection.version, self._projection.shape)
         text = msgspec.json.encode(Mark(stage, version, shape, now)).decode()
         statement = await self._connection.fetchval(
             "SELECT format('COMMENT ON TABLE %s IS %L', $1::text, $2::text)", self.address(number), text

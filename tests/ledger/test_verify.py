@@ -9,6 +9,7 @@ import pytest
 
 from shared.database.engine import Database
 from shared.domain.identifiers import Position
+from shared.ledger.chain import image_of
 from shared.ledger.ledger import Ledger
 from shared.ledger.recorded import Recorded
 from shared.ledger.verify import Broken, Verified, verify
@@ -49,6 +50,7 @@ async def test_the_chain_can_be_computed_from_the_columns_alone(hundred: Ledger)
         for entry in page:
             before = sha256(before + sha256(image(entry)).digest()).digest()
             assert entry.hash == before
+            assert image_of(entry) == image(entry)
 
 
 def image(entry: Recorded) -> bytes:

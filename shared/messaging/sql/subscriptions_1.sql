@@ -7,7 +7,8 @@ CREATE TABLE {schema}.checkpoint (
     epoch    bigint NOT NULL,
     position bigint NOT NULL CHECK (position >= 0),
     hash     bytea NOT NULL,                     -- the chain's, at position: proves that both tell one history
-    moved_at timestamptz NOT NULL
+    moved_at timestamptz NOT NULL,
+    version  text COLLATE "C" NOT NULL           -- of the fold that made the rows; none for reactions
 );
 
 -- One row a key whose event could not be applied; its later events wait behind it, other keys go on.

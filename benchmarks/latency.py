@@ -13,8 +13,8 @@ from benchmarks.rebuild import day_of_work, ids, request
 from benchmarks.report import Row
 from services.catalogue import PARTS
 from services.cli.house import open_parts
+from services.cli.migrate import introduce_keys
 from shared.ledger.append import Appended
-from shared.privacy.keys import ensure_master_key
 from shared.runtime.settings import Settings
 from shared.web.house import House
 
@@ -30,7 +30,7 @@ REPORT = "reporting.day"
 
 async def measure(settings: Settings) -> list[Row]:
     """p50 and p99 in milliseconds."""
-    ensure_master_key(settings.master_key_file, settings.keys_dir)
+    await introduce_keys(settings)
     async with AsyncExitStack() as stack:
         parts = await open_parts(settings, PARTS, stack)
         assert parts.relay is not None

@@ -16,9 +16,9 @@ from fastapi import FastAPI
 from services.catalogue import BY_NAME, RELAY
 from services.cli import doors, house
 from services.cli.house import Parts
+from services.cli.migrate import introduce_keys
 from shared.access.accounts import Accounts
 from shared.access.policy import RoleName
-from shared.privacy.keys import ensure_master_key
 from shared.runtime.clock import now
 from shared.runtime.settings import Settings
 
@@ -59,7 +59,7 @@ async def opened(
 async def opened_for(settings: Settings, names: Iterable[str], roles: Iterable[RoleName]) -> AsyncIterator[Opened]:
     """These parts of the house, with somebody of each role."""
     async with AsyncExitStack() as stack:
-        ensure_master_key(settings.master_key_file, settings.keys_dir)
+        await introduce_keys(settings)
         names = list(names)
         parts = await house.open_parts(settings, names, stack)
         app = doors.app_of(settings, [BY_NAME[name] for name in names if name != RELAY], parts)

@@ -120,11 +120,11 @@ async def _generate(settings: "Settings", klien: int, seed: int, show: "Callable
     from services.cli.history import write_history
     from services.cli.opening import database_of
     from shared.domain.identifiers import BookId
-    from shared.privacy.keys import KeyStore
+    from shared.privacy.fitting import opened_store
     from shared.privacy.vault import Vault
     from shared.runtime.clock import today_wib
 
-    keys = KeyStore(settings.keys_dir, settings.master_key_file)
+    keys = opened_store(settings.keys_dir, settings.master_key_file)
     database = database_of(settings)
     try:
         vault = Vault(database, keys, BookId(settings.book))

@@ -25,7 +25,7 @@ from shared.messaging.asyncapi import asyncapi_routes
 from shared.messaging.relay import Relay
 from shared.messaging.subscription import Subscriptions
 from shared.messaging.trouble import passing
-from shared.privacy.keys import SubjectErased
+from shared.privacy.keyfile import KeyLost, KeysAway, KeysUnfit, SubjectErased
 from shared.runtime import metrics
 from shared.runtime.clock import now
 from shared.runtime.health import Check
@@ -77,6 +77,9 @@ def app_of(settings: Settings, services: list[Service], parts: Parts) -> FastAPI
     for kind in DATABASE_ERRORS:  # who asks shall ask again, under the same key
         on_busy(app, kind, "database-away", when=passing)
     on_busy(app, SubjectErased, "person-erased", status=409)
+    on_busy(app, KeysAway, "keys-away")
+    on_busy(app, KeysUnfit, "keys-away")
+    on_busy(app, KeyLost, "key-lost")
     open_access(app, parts.database)
     for service in services:
         open_doors(app, service, parts.houses[service.name])

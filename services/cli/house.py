@@ -31,7 +31,8 @@ from shared.ledger.execute import Executor
 from shared.ledger.ledger import Ledger
 from shared.messaging.relay import Relay
 from shared.messaging.subscription import Subscriptions
-from shared.privacy.keys import KeyStore
+from shared.privacy.fitting import opened_store
+from shared.privacy.keyfile import KeysAway
 from shared.privacy.vault import Vault
 from shared.projections.live import subscription
 from shared.projections.rebuild import prepare
@@ -98,6 +99,8 @@ async def run(settings: Settings, names: Sequence[str], ready: Callable[[], None
         if settings.ready_file is not None:
             beating = beat(parts.health, lambda: server.started, settings.ready_file)
             tasks.append(asyncio.create_task(beating, name="beat"))
+        for home in list(parts.houses.values())[:1]:  # all of a process share one vault
+            tasks.append(asyncio.create_task(home.vault.forgetting(), name="forget"))
         if SWEEPER in parts.houses:
             tasks.append(asyncio.create_task(sweeping(parts.houses[SWEEPER].vault), name="sweep"))
         try:
@@ -117,7 +120,7 @@ async def sweeping(vault: Vault) -> None:
     while True:
         try:
             log.info("vault_swept", values=await vault.sweep(now()))
-        except (OSError, SQLAlchemyError) as trouble:  # the database is away: the next day will do
+        except (OSError, SQLAlchemyError, KeysAway) as trouble:  # database or keys are away: the next day will do
             log.warning("vault_not_swept", error=type(trouble).__name__)
         await asyncio.sleep(SWEEP_EVERY_S)
 
@@ -152,7 +155,7 @@ def opened_database(settings: Settings, stack: AsyncExitStack) -> Database:
 async def opened_vault(settings: Settings, stack: AsyncExitStack) -> tuple[Database, Vault]:
     """The database and the vault in it, closed with the stack."""
     database = opened_database(settings, stack)
-    keys = KeyStore(settings.keys_dir, settings.master_key_file)
+    keys = opened_store(settings.keys_dir, settings.master_key_file)
     stack.callback(keys.close)
     vault = Vault(database, keys, BookId(settings.book))
     await vault.start()

@@ -1,11 +1,15 @@
 """`bakti migrate`: roles, schemas and tables that cannot be rebuilt, before anything is served."""
 
+import asyncio
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from services.cli.saying import WrongUse, out
+
+if TYPE_CHECKING:
+    from shared.runtime.settings import Settings
 
 
 def migrate_database(
@@ -23,7 +27,6 @@ def migrate_database(
     from services.cli.opening import settings_from_environment
     from shared.database.engine import ADMINISTRATOR, passwords_in
     from shared.database.migrate import migrate, set_administrators_password
-    from shared.privacy.keys import ensure_master_key
 
     settings = settings_from_environment()
     if settings.database_url is None:
@@ -37,5 +40,17 @@ def migrate_database(
         passwords[ADMINISTRATOR] = new
         out.print(f"The administrator has the password in {new_password}: put it in place of the old one.")
     migrate(settings.database_url, passwords)
-    ensure_master_key(settings.master_key_file, settings.keys_dir)
+    asyncio.run(introduce_keys(settings))
     out.print("The database is at the newest revision.")
+
+
+async def introduce_keys(settings: "Settings") -> None:
+    """Let database and key store know each other; the store is made where the database knows none yet."""
+    from services.cli.opening import database_of
+    from shared.privacy.fitting import introduce
+
+    database = database_of(settings)
+    try:
+        await introduce(database, settings.keys_dir, settings.master_key_file)
+    finally:
+        await database.dispose()

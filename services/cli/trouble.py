@@ -6,7 +6,8 @@ import sqlite3
 import asyncpg
 
 from services.cli.saying import Exit, Refusal
-from shared.privacy.keys import WrongMasterKey
+from shared.privacy.keyfile import KeysAway, KeysUnfit
+from shared.privacy.master import WrongMasterKey
 from shared.runtime.processes import ServerFailed
 
 NOT_MIGRATED = (
@@ -34,6 +35,10 @@ def _of_one(error: BaseException) -> tuple[str, Exit] | None:
         return str(error), Exit.LEFT
     if isinstance(error, WrongMasterKey):
         return f"{error} (BAKTI_MASTER_KEY_FILE, BAKTI_KEYS_DIR)", Exit.REFUSED
+    if isinstance(error, KeysUnfit):
+        return str(error), Exit.REFUSED
+    if isinstance(error, KeysAway):
+        return f"{error}; wait until the other program (a backup?) is done, or look at BAKTI_KEYS_DIR", Exit.LEFT
     if isinstance(error, sqlite3.Error):
         return "the key store cannot be read or is locked; look at BAKTI_KEYS_DIR", Exit.LEFT
     said = _of_postgres(error) if isinstance(error, asyncpg.PostgresError) else _of_machine(error)

@@ -81,12 +81,12 @@ def _port_must_be_free(settings: "Settings") -> None:
 def _serve(settings: "Settings", began: float) -> None:
     from services.catalogue import PARTS
     from services.cli import demo, house
+    from services.cli.migrate import introduce_keys
     from shared.database.engine import passwords_in
     from shared.database.migrate import migrate
-    from shared.privacy.keys import ensure_master_key
 
     migrate(str(settings.database_url), passwords_in(settings.database_passwords))
-    ensure_master_key(settings.master_key_file, settings.keys_dir)
+    asyncio.run(introduce_keys(settings))
     demo.mark(settings)
     tasks = set()
 

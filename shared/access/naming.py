@@ -14,7 +14,7 @@ from starlette.requests import Request
 
 from shared.access.persons import PersonRow, Persons, Ruling
 from shared.access.policy import Actor, may
-from shared.privacy.person import ERASED, NAMELESS, initials
+from shared.privacy.person import NAMELESS, UNOPENED, initials
 from shared.web.house import House
 from shared.web.screens import wants_page
 
@@ -79,7 +79,7 @@ async def people(
 
 def masked_or_not(name: str, masked: bool, child: bool, case_number: str | None = None) -> Named:
     """A name as a page shows it."""
-    if name in (ERASED, NAMELESS):
+    if name == NAMELESS or name in UNOPENED:
         return Named(name, name, masked, child, case_number)
     if masked:
         return Named(initials(name), initials(name), masked, child, case_number)

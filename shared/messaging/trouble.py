@@ -11,6 +11,7 @@ from redis.exceptions import RedisError
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from shared.ledger.append import DigestMismatch
+from shared.privacy.keyfile import KeyLost, SubjectErased
 
 VALUES_REFUSED = ("22", "23")
 """How a SQLSTATE begins that says: no table takes this value. All else is the server's, ours or the network's."""
@@ -29,6 +30,9 @@ OF_PURE_CODE = (
 """What a decoder, a fold or a decider raises (pydantic's ValidationError is a ValueError), and the ledger's answer that
 the event was answered by another command. Not RuntimeError: that is what a closed loop or transport says."""
 
+OF_PERSON = (KeyLost, SubjectErased)
+"""Nothing more can be sealed for this one person; all others go on. A store that is away or unfit is everybody's."""
+
 OF_DRIVERS = (asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError, SQLAlchemyError, RedisError)
 """Whose errors some libraries derive from ValueError too."""
 
@@ -42,4 +46,4 @@ def passing(error: BaseException) -> bool:
         return not str(error.sqlstate or "").startswith(VALUES_REFUSED)
     if isinstance(error, asyncpg.InterfaceError):  # the driver's own "no column takes this value" is both
         return not isinstance(error, ValueError)
-    return isinstance(error, (OSError, *OF_DRIVERS)) or not isinstance(error, OF_PURE_CODE)
+    return isinstance(error, (OSError, *OF_DRIVERS)) or not isinstance(error, (*OF_PURE_CODE, *OF_PERSON))

@@ -10,7 +10,6 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from sqlite3 import Connection
-from threading import RLock
 from typing import NamedTuple
 from uuid import uuid4
 
@@ -77,21 +76,19 @@ class Claimed:
 
 
 class Identities:
-    """The claims of one key store; its connection, lock and turn to write are the store's own."""
+    """The claims of one key store, called by the thread that owns its connection; the turn to write is the store's."""
 
-    def __init__(
-        self, connection: Connection, lock: RLock, writing: Callable[[], AbstractContextManager[None]]
-    ) -> None:
-        self._connection, self._lock, self._writing = connection, lock, writing
+    def __init__(self, connection: Connection, writing: Callable[[], AbstractContextManager[None]]) -> None:
+        self._connection, self._writing = connection, writing
 
     def claim(self, papers: Sequence[Row], at: datetime) -> list[Claimed]:
         """Claim these papers' persons in this order, in one transaction. A repeated paper gets the same subject."""
-        with self._lock, self._writing():
+        with self._writing():
             return [self._claim(paper._replace(made_at=_utc(at))) for paper in papers]
 
     def settle(self, claims: Iterable[tuple[Claimed, str]]) -> None:
         """What became of these claims: ``stored``, ``released`` (the paper was rejected), or ``refused``."""
-        with self._lock, self._writing():
+        with self._writing():
             for claimed, became in claims:
                 if claimed.claim_id:
                     self._settle(claimed.claim_id, became)
@@ -99,20 +96,18 @@ class Identities:
     def pending(self, before: datetime) -> list[Row]:
         """Claims older than this of which nobody said what became of them."""
         sql = "SELECT * FROM identity WHERE standing = 'claimed' AND made_at < ?"
-        with self._lock:
-            return [Row(*found) for found in self._connection.execute(sql, (_utc(before),))]
+        return [Row(*found) for found in self._connection.execute(sql, (_utc(before),))]
 
     def move(self, putusan_id: str, subject: str) -> None:
         """This ruling is this person's; the subject it leaves, where no other ruling is its, goes with the person."""
-        with self._lock, self._writing():
+        with self._writing():
             for row in self._rows("putusan_id = ?", putusan_id):
                 self._connection.execute("UPDATE identity SET subject = ? WHERE claim_id = ?", (subject, row.claim_id))
                 self._leave(row.subject, subject)
 
     def subject_of(self, putusan_id: str) -> str | None:
         """Whose this ruling is."""
-        with self._lock:
-            found = self._rows("putusan_id = ?", putusan_id)
+        found = self._rows("putusan_id = ?", putusan_id)
         return found[0].subject if found else None
 
     def forget(self, subject: str) -> None:
@@ -123,10 +118,9 @@ class Identities:
     def belonging(self, subject: str) -> list[str]:
         """The person and every former subject: whose keys an erasure destroys."""
         found = [subject]
-        with self._lock:
-            for one in found:
-                rows = self._connection.execute("SELECT former FROM former WHERE subject = ?", (one,))
-                found += [former for (former,) in rows if former not in found]
+        for one in found:
+            rows = self._connection.execute("SELECT former FROM former WHERE subject = ?", (one,))
+            found += [former for (former,) in rows if former not in found]
         return found
 
     def _claim(self, paper: Row) -> Claimed:

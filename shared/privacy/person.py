@@ -6,6 +6,13 @@ from datetime import date
 from typing import Any
 
 ERASED = "terhapus"
+LOST = "kunci hilang"
+"""The value is there, but the key store has no key for it: unlike an erasure nobody wanted this, and a backup of the
+keys may bring it back."""
+ALTERED = "tidak dapat dibuka"
+"""There is a key, but the row does not open with it: its bytes were changed, or it was put in another row's place."""
+UNOPENED = frozenset({ERASED, LOST, ALTERED})
+"""The words that stand in a value's place."""
 NAMELESS = "tanpa nama"
 
 PERSON_FIELDS = ("name", "nik", "birth_date", "address", "contact", "guardian", "occupation", "case_number", "offence")

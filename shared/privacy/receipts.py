@@ -36,6 +36,8 @@ class ReceiptList:
 
     def __init__(self, path: Path) -> None:
         self.path = path
+        self._seen: tuple[int, int, int] | None = None
+        self._inode, self._read_until = 0, 0
 
     def append(self, receipt: Receipt) -> None:
         """Write one receipt; on disk when this returns."""
@@ -50,16 +52,38 @@ class ReceiptList:
 
     def read(self) -> Sequence[Receipt]:
         """Every receipt; a line that a crash cut off never took effect and is passed over."""
-        if not self.path.exists():
+        return _receipts(self.path.read_bytes()) if self.path.exists() else []
+
+    def news(self) -> Sequence[Receipt]:
+        """Receipts that were written, by whichever process, since this was asked last; all of another file.
+
+        Where nothing is new it costs one look at the file's size.
+        """
+        try:
+            of = self.path.stat()
+        except FileNotFoundError:
             return []
-        found = []
-        for line in self.path.read_text().splitlines():
-            try:
-                written = json.loads(line)
-            except json.JSONDecodeError:
-                continue
-            found.append(Receipt(written["subject"], written["key_id"], datetime.fromisoformat(written["at"])))
-        return found
+        if (of.st_ino, of.st_size, of.st_mtime_ns) == self._seen:
+            return []
+        with self.path.open("rb") as file:
+            if of.st_ino != self._inode or of.st_size < self._read_until:
+                self._inode, self._read_until = of.st_ino, 0
+            file.seek(self._read_until)
+            whole, newline, _ = file.read().rpartition(b"\n")
+        self._read_until += len(whole) + len(newline)
+        self._seen = of.st_ino, of.st_size, of.st_mtime_ns
+        return _receipts(whole)
 
     def _ends_in_newline(self) -> bool:
         return self.path.read_bytes()[-1:] == b"\n"
+
+
+def _receipts(written_lines: bytes) -> list[Receipt]:
+    found = []
+    for line in written_lines.decode().splitlines():
+        try:
+            written = json.loads(line)
+        except json.JSONDecodeError:
+            continue
+        found.append(Receipt(written["subject"], written["key_id"], datetime.fromisoformat(written["at"])))
+    return found

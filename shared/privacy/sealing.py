@@ -5,13 +5,16 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, TypeVar
 
+from cryptography.exceptions import InvalidTag
 from pydantic import BaseModel
 from pydantic_core import from_json, to_json
+from sqlalchemy import Row
 
 from shared.domain.event import Event
 from shared.domain.identifiers import EventId, derived
 from shared.domain.personal import Personal, personal_fields
 from shared.privacy.keys import SubjectKey
+from shared.privacy.person import ALTERED, LOST
 
 M = TypeVar("M", bound=BaseModel)
 
@@ -55,6 +58,30 @@ def seal_event(event_id: EventId, event: Event, key: SubjectKey) -> tuple[Event,
         items.append(Item(ref, subject, kind, key.key_id, key.seal(plain, binding(ref, subject, kind)), event_id))
         sealed[path] = Personal(ref=ref, mac=mac)
     return with_sealed(event, sealed), items
+
+
+def seal_events(
+    events: Sequence[tuple[EventId, Event]], keys: Mapping[str, SubjectKey]
+) -> tuple[list[Event], list[Item]]:
+    """Each event sealed under its person's key, as it is where nothing is to be sealed; and all vault rows."""
+    sealed: list[Event] = []
+    items: list[Item] = []
+    for event_id, event in events:
+        key = keys.get(str(event.subject))
+        done, rows = seal_event(event_id, event, key) if key and clear_fields(event) else (event, [])
+        sealed.append(done)
+        items += rows
+    return sealed, items
+
+
+def open_row(row: Row[Any], key: SubjectKey | None) -> Any:
+    """The clear value, or the word for why there is none: one lost key is no reason to show nobody anything."""
+    if key is None or key.key_id != row.key_id:
+        return LOST
+    try:
+        return read(key.open(row.ciphertext, binding(row.ref, row.subject, row.kind)))
+    except (InvalidTag, ValueError):
+        return ALTERED
 
 
 def kind_of(path: str) -> str:

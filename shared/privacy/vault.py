@@ -9,13 +9,13 @@ Example::
 
 import asyncio
 import hmac
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence, Set
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
 from uuid import uuid4
 
-from cryptography.exceptions import InvalidTag
+import structlog
 from sqlalchemy import Row, TextClause, text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
@@ -24,19 +24,22 @@ from shared.database.roles import Role
 from shared.domain.event import Event
 from shared.domain.identifiers import BookId, EventId, derived
 from shared.domain.personal import Personal, personal_fields
+from shared.privacy.fitting import must_fit
 from shared.privacy.folding import folded, identity, loose_name
 from shared.privacy.identities import MARKS, Claimed, Traits
 from shared.privacy.identities import Row as Claim
+from shared.privacy.keyfile import KeyLost, KeysAway, KeysUnfit
 from shared.privacy.keys import KeyStore, SubjectKey
-from shared.privacy.person import ERASED, PERSON_FIELDS, Person
+from shared.privacy.person import ALTERED, ERASED, LOST, PERSON_FIELDS, UNOPENED, Person
 from shared.privacy.receipts import Receipt
-from shared.privacy.sealing import Item, binding, clear_fields, read, seal_event, with_sealed
+from shared.privacy.sealing import Item, clear_fields, open_row, seal_events, with_sealed
 from shared.privacy.search import SEARCHED_KINDS, SearchIndex
 from shared.runtime.clock import now
 
 ITEMS_A_STATEMENT_MAX = 5_000
 """About 1 MB a statement, so that none comes near the role's statement_timeout."""
 SUBJECTS_A_LOOK_MAX = 1_000
+REFS_TOLD_MAX = 10
 ROWS_A_PAGE = 5_000
 ROWS_A_SWEEP = 50_000
 """Each is one probe of an index: half a second a statement."""
@@ -56,17 +59,16 @@ SWEEP = _sql("sweep")
 SETTLED_UNTIL = text("SELECT vault.settled_until_1()")
 READ_ERASURES = text("SELECT subject, key_id, erased_at FROM vault.erasure")
 CARRY_OUT = _sql("carry_out_erasures")
+KNOW_STORE = text("SELECT vault.know_store_1(:store_id, CAST(:generation AS bigint))")
+SEALED_UNDER = text("SELECT DISTINCT subject, key_id FROM vault.item WHERE subject = ANY (CAST(:subjects AS text[]))")
 
 
 E = TypeVar("E", bound=Event)
 
 
-class KeyLost(RuntimeError):
-    """A value's key is neither in the key store nor on the erasure list: the key store is older than the vault."""
-
-
-class ItemAltered(RuntimeError):
-    """A vault row does not open: its bytes were changed, or it was put in another row's place."""
+log = structlog.get_logger()
+LOOKED_EVERY_S = 5.0
+"""The longest that an erased key, or a name opened with it, stays in the memory of a process that nobody asks."""
 
 
 class Opened(NamedTuple):
@@ -80,6 +82,7 @@ class Vault:
     """Seals, shows, finds and erases personal values of one book."""
 
     def __init__(self, database: Database, keys: KeyStore, book: BookId | str) -> None:
+        self._database = database
         self._engine: AsyncEngine = database.engine(Role.VAULT)
         self._keys = keys
         self._book = str(book)
@@ -90,24 +93,49 @@ class Vault:
         self._searching = asyncio.Lock()
 
     async def start(self) -> int:
-        """Carry out every erasure again, before the first request; how many keys a restore had brought back."""
+        """Carry out every erasure again, before the first request; how many keys a restore had brought back.
+
+        Raises KeysUnfit where the key store is not the one that the database knows, or older.
+        """
+        await must_fit(self._database, self._keys)
         rows = await self._read(READ_ERASURES)
         kept = [Receipt(row.subject, row.key_id or None, row.erased_at) for row in rows]
         listed = {receipt.names for receipt in self._keys.receipts.read()}
         for receipt in kept:
             if receipt.names not in listed:
                 self._keys.receipts.append(receipt)
-        again = await asyncio.to_thread(self._keys.destroy_again, kept)
+        again = await self._keys.destroy_again(kept)
         receipts = self._keys.receipts.read()
         for start in range(0, len(receipts), SUBJECTS_A_LOOK_MAX):
             await self._carry_out(receipts[start : start + SUBJECTS_A_LOOK_MAX])
+        await self._tell_generation()
         return again
+
+    async def forgetting(self) -> None:
+        """For ever: drop from memory what other processes erased, also while nobody asks; take up their new keys."""
+        while True:
+            await asyncio.sleep(LOOKED_EVERY_S)
+            async with self._searching:
+                self._forget_erased()
+            try:
+                await self._keys.refresh()
+            except KeysAway as trouble:
+                log.warning("key_store_away", error=str(trouble))
+
+    async def trouble(self) -> str | None:
+        """What is wrong between keys and database, in a sentence; None where both are there and fit."""
+        try:
+            await must_fit(self._database, self._keys)
+        except (KeysAway, KeysUnfit) as trouble:
+            return str(trouble)
+        return None
 
     async def seal(self, events: Sequence[tuple[EventId, Event]]) -> Sequence[Event]:
         """The events with references in place of their values, which are durable in the vault when this returns."""
         if not any(clear_fields(event) for _, event in events):
             return [event for _, event in events]
-        sealed, items = await asyncio.to_thread(self._sealed, events)
+        keys = await self._for_sealing({str(event.subject) for _, event in events if clear_fields(event)})
+        sealed, items = await asyncio.to_thread(seal_events, events, keys)
         for start in range(0, len(items), ITEMS_A_STATEMENT_MAX):
             await self._insert(items[start : start + ITEMS_A_STATEMENT_MAX])
         return sealed
@@ -124,11 +152,11 @@ class Vault:
     async def claim(self, papers: Sequence[Traits]) -> list[Claimed]:
         """Whose these papers are, in their order: a known person, a new one, or a question. Settle each claim."""
         claims = [self._marked(paper) for paper in papers]
-        return await asyncio.to_thread(self._keys.identities.claim, claims, now())
+        return await self._keys.ask(self._keys.identities.claim, claims, now())
 
     async def settle(self, claims: Sequence[tuple[Claimed, str]]) -> None:
         """What became of these claims: ``stored``, ``released`` (the paper was rejected) or ``refused``."""
-        await asyncio.to_thread(self._keys.identities.settle, claims)
+        await self._keys.ask(self._keys.identities.settle, claims)
 
     async def sweep(self, at: datetime) -> int:
         """Drop values and claims older than a day whose event was never stored; how many values."""
@@ -138,7 +166,7 @@ class Vault:
             stretch = {"after": after, "until": min(after + ROWS_A_SWEEP, until), "before": before}
             swept += len(await self._read(SWEEP, **stretch))
             after = stretch["until"]
-        for claim in await asyncio.to_thread(self._keys.identities.pending, before):
+        for claim in await self._keys.ask(self._keys.identities.pending, before):
             await self.settle([(Claimed(claim.subject, claim.claim_id), await self._became(claim))])
         return swept
 
@@ -165,7 +193,7 @@ class Vault:
     async def reveal(
         self, refs: Iterable[str], purpose: str, looker: str, subjects: Iterable[str] = ()
     ) -> dict[str, Any]:
-        """The values behind these references (``terhapus`` where they were erased).
+        """The values behind these references; where one was erased, its key lost or its row altered, the word for it.
 
         The look is logged with whom they are about, and with ``subjects``, of whom the answer shows no value.
         """
@@ -180,10 +208,10 @@ class Vault:
         return values
 
     async def opened(self, event: E, purpose: str, looker: str) -> E | None:
-        """The event with its clear values again, None where one was erased; the look is logged."""
+        """The event with its clear values again, None where one cannot be opened; the look is logged."""
         refs = {path: personal.ref for path, personal in personal_fields(event) if personal.ref is not None}
         values = await self.reveal(refs.values(), purpose, looker)
-        clear = {path: Personal(values[ref]) for path, ref in refs.items() if values[ref] != ERASED}
+        clear = {path: Personal(values[ref]) for path, ref in refs.items() if values[ref] not in UNOPENED}
         return with_sealed(event, clear) if len(clear) == len(refs) else None
 
     async def drop(self, refs: Sequence[str]) -> None:
@@ -194,11 +222,12 @@ class Vault:
 
     async def join(self, putusan_id: str, subject: str) -> None:
         """This ruling turned out to be this person's."""
-        await asyncio.to_thread(self._keys.identities.move, putusan_id, subject)
+        await self._keys.ask(self._keys.identities.move, putusan_id, subject)
+        await self._tell_generation()
 
     async def person_of(self, putusan_id: str) -> str | None:
         """Whose this ruling is, as it was claimed."""
-        return await asyncio.to_thread(self._keys.identities.subject_of, putusan_id)
+        return await self._keys.ask(self._keys.identities.subject_of, putusan_id)
 
     async def search(self, words: str, purpose: str, looker: str) -> list[str]:
         """Subjects whose name, NIK or case number holds these words, at most 50.
@@ -219,24 +248,50 @@ class Vault:
 
     async def belonging(self, subject: str) -> list[str]:
         """The person, then every former subject under whose key a paper of theirs once lay."""
-        return await asyncio.to_thread(self._keys.identities.belonging, subject)
+        return await self._keys.ask(self._keys.identities.belonging, subject)
 
     async def knows(self, subject: str) -> bool:
-        """Whether anything was ever sealed for this person and can still be opened."""
-        return bool(await asyncio.to_thread(self._keys.for_opening, [subject]))
+        """Whether anything was ever sealed for this person and lies here still, also where its key is lost."""
+        return bool(await self._keys.for_opening([subject])) or bool(await self._sealed_under([subject]))
 
     async def destroyed(self, subjects: Sequence[str]) -> list[dict[str, str]]:
         """The keys of these persons that were destroyed."""
-        found = await asyncio.to_thread(self._keys.destroyed, subjects)
+        found = self._keys.destroyed(subjects)
         return [{"klien_id": one, "key_id": key_id} for one in subjects for key_id in sorted(found.get(one, ()))]
 
     async def erase(self, subject: str) -> Receipt:
         """Destroy a person's key and rows, for ever. The caller appends PersonErased."""
-        receipt = await asyncio.to_thread(self._keys.destroy, subject, now())
+        under = {row.key_id for row in await self._sealed_under([subject])}
+        receipts = await self._keys.destroy(subject, now(), under)
         async with self._searching:
-            self._index.forget(self._keys.all_destroyed(), self._keys.generation())
-        await self._carry_out([receipt])
-        return receipt
+            self._forget_erased()
+        await self._carry_out(receipts)
+        await self._tell_generation()
+        return receipts[-1]
+
+    async def _for_sealing(self, subjects: Set[str]) -> dict[str, SubjectKey]:
+        """The keys of these persons; a person of whom nothing lies here yet gets one.
+
+        Raises KeyLost, and SubjectErased for whoever was erased.
+        """
+        keys = await self._keys.for_opening(subjects)
+        missing = subjects - keys.keys()
+        if not missing:
+            return keys
+        rows = await self._sealed_under(sorted(missing))
+        erased = self._keys.destroyed(missing).keys()
+        # A key is durable before the first row under it: whose rows are there and whose key is not, has lost it.
+        written = {row.subject for row in rows}
+        if lost := written - erased - (await self._keys.for_opening(written)).keys():
+            log.error("key_lost", subjects=sorted(lost))
+            raise KeyLost(f"no key for {len(lost)} of these persons")
+        return keys | await self._keys.make_keys(missing)
+
+    async def _sealed_under(self, subjects: Sequence[str]) -> Sequence[Row[Any]]:
+        return await self._read(SEALED_UNDER, subjects=list(subjects))
+
+    async def _tell_generation(self) -> None:
+        await self._read(KNOW_STORE, store_id=self._keys.store_id, generation=self._keys.generation)
 
     async def _became(self, claim: Claim) -> str:
         """What the ledger says of a claim of which its process said nothing."""
@@ -258,19 +313,8 @@ class Vault:
         whole = "\x1f".join((self._book, kind, folded(str(value)))) if value else ""
         return hmac.digest(self._marks_key, whole.encode(), "sha256").hex() if whole else None
 
-    def _sealed(self, events: Sequence[tuple[EventId, Event]]) -> tuple[list[Event], list[Item]]:
-        keys = self._keys.for_sealing({str(event.subject) for _, event in events if clear_fields(event)})
-        sealed: list[Event] = []
-        items: list[Item] = []
-        for event_id, event in events:
-            key = keys.get(str(event.subject))
-            done, rows = seal_event(event_id, event, key) if key else (event, [])
-            sealed.append(done)
-            items += rows
-        return sealed, items
-
     async def _insert(self, items: Sequence[Item]) -> None:
-        await self._write(
+        ((fits,),) = await self._read(
             INSERT_ITEMS,
             refs=[item.ref for item in items],
             subjects=[item.subject for item in items],
@@ -279,32 +323,31 @@ class Vault:
             ciphertexts=[item.ciphertext for item in items],
             event_ids=[item.event_id for item in items],
             at=now(),
+            store_id=self._keys.store_id,
+            generation=self._keys.generation,
         )
+        if not fits:
+            raise KeysUnfit("the database knows another key store than this process: start it again")
 
     async def _opened(self, rows: Sequence[Row[Any]]) -> Sequence[Opened]:
         """Rows with their clear values, without those whose key was destroyed. Many are opened off the event loop."""
+        await self._keys.learn({row.subject for row in rows})
         if len(rows) > SUBJECTS_A_LOOK_MAX:
-            return await asyncio.to_thread(list, self._open_each(rows))
-        return list(self._open_each(rows))
+            return await asyncio.to_thread(self._open_each, rows)
+        return self._open_each(rows)
 
-    def _open_each(self, rows: Sequence[Row[Any]]) -> Iterator[Opened]:
+    def _open_each(self, rows: Sequence[Row[Any]]) -> list[Opened]:
         subjects = {row.subject for row in rows}
-        keys = self._keys.for_opening(subjects)
-        destroyed: dict[str, set[str]] | None = None
-        for row in rows:
-            key = keys.get(row.subject)
-            if key is not None and key.key_id == row.key_id:
-                yield Opened(row, _opened(row, key))
-                continue
-            destroyed = self._keys.destroyed(sorted(subjects)) if destroyed is None else destroyed
-            if row.key_id not in destroyed.get(row.subject, ()):
-                raise KeyLost(f"no key for vault row {row.ref}")
+        keys, destroyed = self._keys.held(subjects), self._keys.destroyed(subjects)
+        kept = [row for row in rows if row.key_id not in destroyed.get(row.subject, ())]
+        found = [Opened(row, open_row(row, keys.get(row.subject))) for row in kept]
+        if shut := [opened.row.ref for opened in found if opened.value in (LOST, ALTERED)]:
+            log.error("values_not_opened", values=len(shut), refs=shut[:REFS_TOLD_MAX])
+        return found
 
     async def _refresh(self) -> None:
         """Bring the index to what the vault holds now."""
-        generation = self._keys.generation()
-        if generation != self._index.generation:
-            self._index.forget(self._keys.all_destroyed(), generation)
+        self._forget_erased()
         page: dict[str, Any] = {"kinds": list(SEARCHED_KINDS), "rows": ROWS_A_PAGE, "book": self._book}
         page |= {"until": (await self._read(SETTLED_UNTIL))[0][0], "after": self._index.read_until}
         if self._index.waiting:
@@ -315,9 +358,15 @@ class Vault:
             page["after"] = rows[-1].seq
         self._index.read_until = page["until"]
 
+    def _forget_erased(self) -> None:
+        self._keys.heed()
+        if self._keys.erasures != self._index.generation:
+            self._index.forget(self._keys.all_destroyed(), self._keys.erasures)
+
     async def _take_up(self, rows: Sequence[Row[Any]]) -> None:
         for row, value in await self._opened([row for row in rows if row.stored]):
-            self._index.add(row.subject, row.key_id, str(value))
+            if value not in (LOST, ALTERED):
+                self._index.add(row.subject, row.key_id, str(value))
         self._index.waiting |= {row.seq for row in rows if not row.stored}
 
     async def _log(self, subjects: Sequence[str], fields: Sequence[str], purpose: str, looker: str) -> None:
@@ -341,10 +390,3 @@ class Vault:
         async with self._engine.connect() as connection:
             alone = await connection.execution_options(isolation_level="AUTOCOMMIT")
             await alone.execute(statement, values)
-
-
-def _opened(row: Row[Any], key: SubjectKey) -> Any:
-    try:
-        return read(key.open(row.ciphertext, binding(row.ref, row.subject, row.kind)))
-    except InvalidTag:
-        raise ItemAltered(f"vault row {row.ref} does not open") from None

@@ -13,6 +13,7 @@ import pytest
 from services.attendance.app import SERVICE
 from services.cli import doors
 from services.cli.house import open_parts
+from services.cli.migrate import introduce_keys
 from shared.access.accounts import Accounts
 from shared.access.policy import RoleName
 from shared.database.engine import Database
@@ -23,7 +24,6 @@ from shared.ledger.append import AppendRequest, Claim, NewEvent
 from shared.ledger.decoding import encode
 from shared.ledger.ledger import Ledger
 from shared.ledger.recorded import Metadata
-from shared.privacy.keys import ensure_master_key
 from shared.runtime.clock import now
 from shared.runtime.settings import Settings
 from shared.web.house import House
@@ -48,7 +48,7 @@ class Attendance:
 async def attendance(settings: Settings, database: Database) -> AsyncIterator[Attendance]:
     """Attendance at work: its subscriptions and reaction follow the ledger."""
     async with AsyncExitStack() as stack:
-        ensure_master_key(settings.master_key_file, settings.keys_dir)
+        await introduce_keys(settings)
         parts = await open_parts(settings, [SERVICE.name], stack)
         app = doors.app_of(settings, [SERVICE], parts)
         await _accounts(database)

@@ -67,7 +67,7 @@ async def test_a_backup_by_hand_brings_back_ledger_and_names_and_whoever_was_era
     erased, kept = [row[0] for row in await connection.fetch("SELECT DISTINCT subject FROM vault.item LIMIT 2")]
     await connection.close()
     keys = KeyStore(settings.keys_dir, settings.master_key_file)
-    keys.destroy(erased, now())
+    await keys.destroy(erased, now())
     keys.close()
 
     there = ("-h", str(other.sockets))
@@ -98,7 +98,7 @@ def test_the_administrators_password_is_changed_and_a_change_that_was_cut_off_is
     secrets, new = tmp_path / "secrets", tmp_path / "new"
     secrets.mkdir()
     (secrets / "postgres").write_text("the old one")
-    for role in ("bakti_owner", "bakti_intake"):
+    for role in ("bakti_owner", "bakti_intake", "bakti_vault"):
         (secrets / role).write_text(f"of {role}")
     new.write_text("it's the new one\n")
     for name, value in {"url": other.address, "passwords": secrets}.items():

@@ -13,10 +13,10 @@ import pytest
 from services.catalogue import BY_NAME, SERVICES
 from services.cli import doors
 from services.cli.house import Parts, open_parts
+from services.cli.migrate import introduce_keys
 from shared.access.accounts import Accounts
 from shared.access.policy import RoleName
 from shared.database.engine import Database
-from shared.privacy.keys import ensure_master_key
 from shared.runtime.clock import now
 from shared.runtime.settings import Settings
 
@@ -89,7 +89,7 @@ class Whole:
 @pytest.fixture
 async def whole(settings: Settings, database: Database) -> AsyncIterator[Whole]:
     async with AsyncExitStack() as stack:
-        ensure_master_key(settings.master_key_file, settings.keys_dir)
+        await introduce_keys(settings)
         parts = await open_parts(settings, tuple(BY_NAME), stack)
         app = doors.app_of(settings, list(SERVICES), parts)
         clients = []

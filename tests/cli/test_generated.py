@@ -11,13 +11,14 @@ from services.catalogue import BY_NAME, SERVICES
 from services.cli.generator import Generator
 from services.cli.history import write_history
 from services.cli.house import open_parts
+from services.cli.migrate import introduce_keys
 from services.cli.saying import Unsafe
 from shared.database.engine import Database
 from shared.domain.identifiers import BookId, Position
 from shared.ledger.ledger import END
 from shared.ledger.verify import Verified, verify
 from shared.messaging.parking import list_parked
-from shared.privacy.keys import KeyStore, ensure_master_key
+from shared.privacy.keys import KeyStore
 from shared.privacy.vault import Vault
 from shared.projections.as_of import as_of
 from shared.projections.compare import compare
@@ -33,7 +34,7 @@ PERSONS = 40
 
 
 async def generated(settings: Settings, database: Database, seed: int, today: date = TODAY) -> int:
-    ensure_master_key(settings.master_key_file, settings.keys_dir)
+    await introduce_keys(settings)
     keys = KeyStore(settings.keys_dir, settings.master_key_file)
     vault = Vault(database, keys, BookId(settings.book))
     await vault.start()
@@ -56,7 +57,7 @@ async def test_one_seed_is_one_history_and_told_twice_it_is_there_once(settings:
 async def test_beside_a_running_house_each_story_comes_whole_and_no_place_is_proposed_twice(
     settings: Settings, database: Database
 ) -> None:
-    ensure_master_key(settings.master_key_file, settings.keys_dir)
+    await introduce_keys(settings)
     async with AsyncExitStack() as stack:
         parts = await open_parts(settings, tuple(BY_NAME), stack)
         events = await generated(settings, database, seed=5)

@@ -16,7 +16,8 @@ from services.cli.demo import invented_at_home, mark
 from services.cli.saying import Exit
 from shared import __version__
 from shared.database.engine import Database
-from shared.privacy.keys import KeyStore, ensure_master_key
+from shared.privacy.keys import KeyStore
+from shared.privacy.master import ensure_master_key
 from shared.runtime.servers import Servers
 from shared.runtime.settings import Settings
 
@@ -125,7 +126,8 @@ def test_a_missing_database_is_told_in_a_sentence(bakti: Bakti, database: Databa
 def test_a_database_that_was_never_migrated_is_told_in_a_sentence(
     bakti: Bakti, empty_database: str, command: tuple[str, ...], tmp_path: Path
 ) -> None:
-    ensure_master_key(tmp_path / "data" / "keys" / "master.key")
+    keys = tmp_path / "data" / "keys"
+    KeyStore.make(keys, ensure_master_key(keys / "master.key"))
     done = bakti(*command, database_url=empty_database)
     assert done.returncode == Exit.LEFT, done.stdout
     assert "bakti migrate" in done.stderr
@@ -142,7 +144,7 @@ def test_a_folder_that_cannot_be_written_is_named(bakti: Bakti, tmp_path: Path) 
 
 def test_a_key_store_of_another_master_key_is_refused(bakti: Bakti, database: Database, tmp_path: Path) -> None:
     keys = tmp_path / "data" / "keys"
-    KeyStore(keys, ensure_master_key(keys / "master.key")).close()
+    KeyStore.make(keys, ensure_master_key(keys / "master.key"))
     (keys / "master.key").write_text("ab" * 32)
     done = bakti("parked", "retry", "reporting.klien", database_url=database.url)
     assert done.returncode == Exit.REFUSED

@@ -15,7 +15,7 @@ from time import monotonic
 
 import httpx2
 
-from shared.privacy.keys import ensure_master_key
+from services.cli.migrate import introduce_keys
 from shared.runtime.servers import PostgresServer, ValkeyServer
 from shared.runtime.settings import Settings
 from tests.cli.running import free_port
@@ -127,7 +127,7 @@ class Parts:
 async def serving(folder: Path, settings: Settings, names: Sequence[str] = PARTS) -> AsyncIterator[Parts]:
     """These parts as processes, ready; killed in the end."""
     os.environ["PYTHONPATH"] = str(ROOT)  # pytest's own path is not handed on to what loads the house
-    ensure_master_key(settings.master_key_file, settings.keys_dir)
+    await introduce_keys(settings)
     parts = Parts(folder, settings, names)
     supervisor = asyncio.create_task(parts.supervise())
     try:

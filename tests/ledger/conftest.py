@@ -10,7 +10,8 @@ from shared.database.engine import Database
 from shared.database.roles import Role
 from shared.ledger.execute import Executor
 from shared.ledger.ledger import Ledger
-from shared.privacy.keys import KeyStore, ensure_master_key
+from shared.privacy.fitting import introduce
+from shared.privacy.keys import KeyStore
 from shared.privacy.vault import Vault
 from tests.ledger.examples import BOOK
 
@@ -32,8 +33,9 @@ async def owner(database: Database) -> AsyncIterator[asyncpg.Connection]:
 
 
 @pytest.fixture
-def vault(database: Database, tmp_path: Path) -> Vault:
-    return Vault(database, KeyStore(tmp_path, ensure_master_key(tmp_path / "master.key")), BOOK)
+async def vault(database: Database, tmp_path: Path) -> Vault:
+    await introduce(database, tmp_path, tmp_path / "master.key")
+    return Vault(database, KeyStore(tmp_path, tmp_path / "master.key"), BOOK)
 
 
 @pytest.fixture

@@ -14,6 +14,7 @@ from pydantic import BaseModel, ValidationError
 from shared.ledger.append import ClockStepped, DigestMismatch, LaneFull, OutcomeUnknown
 from shared.ledger.ledger import TooMuch
 from shared.messaging.trouble import passing
+from shared.privacy.keyfile import KeyLost, KeysAway, KeysUnfit, SubjectErased
 
 
 def classes_of(module: object, *roots: type[BaseException]) -> list[type[BaseException]]:
@@ -41,6 +42,8 @@ OF_MACHINES = [
     LaneFull,
     ClockStepped,
     TooMuch,
+    KeysAway,
+    KeysUnfit,
 ]
 
 
@@ -76,6 +79,11 @@ def test_a_value_that_no_table_takes_belongs_to_its_event(kind: type[BaseExcepti
     "kind", [KeyError, ValueError, TypeError, AttributeError, AssertionError, ZeroDivisionError, OverflowError]
 )
 def test_what_a_fold_or_a_decider_raises_belongs_to_its_event(kind: type[BaseException]) -> None:
+    assert not passing(kind("x"))
+
+
+@pytest.mark.parametrize("kind", [KeyLost, SubjectErased])
+def test_what_can_be_sealed_no_more_for_one_person_stops_no_other(kind: type[BaseException]) -> None:
     assert not passing(kind("x"))
 
 

@@ -1,5 +1,6 @@
 """A vault on a real database, with keys in a folder of the test's own."""
 
+import sqlite3
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from uuid import uuid4
@@ -12,7 +13,9 @@ from shared.domain.event import Event, Value
 from shared.domain.identifiers import Code, EventId
 from shared.domain.personal import Personal
 from shared.ledger.decoding import encode
-from shared.privacy.keys import KeyStore, ensure_master_key
+from shared.privacy.fitting import introduce
+from shared.privacy.keys import KeyStore
+from shared.privacy.master import STORE_NAME, ensure_master_key
 from shared.privacy.vault import Vault
 
 
@@ -51,7 +54,15 @@ def told(klien_id: str, name: str, **more: object) -> Told:
 
 
 def keys_in(folder: Path) -> KeyStore:
-    return KeyStore(folder, ensure_master_key(folder / "master.key"))
+    KeyStore.make(folder, ensure_master_key(folder / "master.key"))
+    return KeyStore(folder, folder / "master.key")
+
+
+def declared_newest(folder: Path) -> None:
+    """Make this store pass for newer than any database, as only a test does."""
+    file = sqlite3.connect(folder / STORE_NAME, isolation_level=None)
+    file.execute("UPDATE store SET generation = 1000")
+    file.close()
 
 
 @pytest.fixture
@@ -96,5 +107,6 @@ class Storing(Vault):
 
 
 @pytest.fixture
-def vault(database: Database, keys_dir: Path) -> Vault:
+async def vault(database: Database, keys_dir: Path) -> Vault:
+    await introduce(database, keys_dir, keys_dir / "master.key")
     return Storing(database, keys_in(keys_dir), "trenggalek")

@@ -10,9 +10,11 @@ import asyncpg
 import pytest
 
 from shared.database.engine import Database
-from shared.privacy.keys import STORE_NAME, SubjectErased
+from shared.privacy.fitting import known_store
+from shared.privacy.keyfile import KeysUnfit, SubjectErased
+from shared.privacy.master import STORE_NAME
 from shared.privacy.vault import Vault
-from tests.privacy.conftest import keys_in, some_id, told
+from tests.privacy.conftest import declared_newest, keys_in, some_id, told
 
 NAME, NIK = "Wagiman Sukarta", "3503111203890001"
 
@@ -48,6 +50,13 @@ async def put_back(database: Database, rows: list[asyncpg.Record]) -> None:
         )
     finally:
         await connection.close()
+
+
+async def know_again(database: Database, generation: int) -> None:
+    """The restored database knows of the key store what it knew then."""
+    connection = await asyncpg.connect(database.url)
+    await connection.execute("UPDATE vault.keystore SET generation = $1", generation)
+    await connection.close()
 
 
 async def test_after_erasure_nothing_of_the_person_is_left(
@@ -99,9 +108,12 @@ async def test_a_restored_database_and_key_file_lose_the_person_again_at_the_sta
 ) -> None:
     before = await items(database)
     shutil.copy(keys_dir / STORE_NAME, tmp_path / "backup")
+    known = await known_store(database)
+    assert known is not None
     await vault.erase(ani)
     shutil.copy(tmp_path / "backup", keys_dir / STORE_NAME)
     await put_back(database, before)
+    await know_again(database, known.generation)
     restored = Vault(database, keys_in(keys_dir), "trenggalek")
     await restored.start()
     assert [row["subject"] for row in await items(database)] == ["budi"]
@@ -112,12 +124,17 @@ async def test_a_restored_database_and_key_file_lose_the_person_again_at_the_sta
 async def test_a_restored_key_folder_learns_from_the_database_whom_it_must_forget(
     vault: Vault, database: Database, keys_dir: Path, tmp_path: Path, refs: list[str], ani: str
 ) -> None:
+    """A backup of the keys alone is older by the erasure: refused until it is declared the newest."""
     shutil.copytree(keys_dir, tmp_path / "backup")
     await vault.erase(ani)
     keys = keys_in(tmp_path / "backup")
-    assert keys.for_opening([ani])
-    assert await Vault(database, keys, "trenggalek").start() == 1
-    assert keys.for_opening([ani]) == {}
+    assert await keys.for_opening([ani])
+    restored = Vault(database, keys, "trenggalek")
+    with pytest.raises(KeysUnfit, match="older"):
+        await restored.start()
+    declared_newest(tmp_path / "backup")
+    assert await restored.start() == 1
+    assert await keys.for_opening([ani]) == {}
     assert [receipt.subject for receipt in keys.receipts.read()] == [ani]
 
 

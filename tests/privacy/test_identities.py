@@ -11,7 +11,7 @@ import pytest
 
 from shared.database.engine import Database
 from shared.privacy.identities import Claimed, Traits
-from shared.privacy.keys import STORE_NAME
+from shared.privacy.master import STORE_NAME
 from shared.privacy.vault import Vault
 from tests.privacy.conftest import keys_in, some_id, told
 
@@ -167,8 +167,8 @@ async def test_an_erased_person_who_comes_back_is_somebody_new(vault: Vault, key
     assert asks(after) == NOTHING
     shutil.copy(tmp_path / "backup", keys_dir / STORE_NAME)  # an old backup: the list that lies beside it holds
     restored = keys_in(keys_dir)
-    assert restored.identities.belonging(before.subject) == [before.subject]
-    assert restored._connection.execute("SELECT count(*) FROM identity").fetchone() == (0,)
+    assert await restored.ask(restored.identities.belonging, before.subject) == [before.subject]
+    assert restored._file.connection.execute("SELECT count(*) FROM identity").fetchone() == (0,)
 
 
 def _race(folder: Path, answers: "multiprocessing.Queue[tuple[str, str]]") -> None:

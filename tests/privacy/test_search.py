@@ -69,9 +69,12 @@ async def test_a_row_committed_late_under_a_low_number_is_not_missed(filled: Vau
         begun = slow.transaction()
         await begun.start()
         await slow.execute("DELETE FROM vault.item WHERE ref = $1", item["ref"])
-        put = "SELECT vault.put_1(ARRAY[$1], ARRAY[$2], ARRAY[$3], ARRAY[$4], ARRAY[$5::bytea], ARRAY[$6::uuid], $7)"
+        put = (
+            "SELECT vault.put_1(ARRAY[$1], ARRAY[$2], ARRAY[$3], ARRAY[$4], ARRAY[$5::bytea], ARRAY[$6::uuid], $7, "
+            "$8, 0)"
+        )
         row = [item[name] for name in ("ref", "subject", "kind", "key_id", "ciphertext", "event_id", "put_at")]
-        await slow.execute(put, *row)
+        await slow.execute(put, *row, filled._keys.store_id)
         await filled.seal([(some_id(), told("cici", "Cici"))])
         searching = asyncio.create_task(filled.search("cici", "test", "me"))
         await asyncio.wait([searching], timeout=0.2)

@@ -12,7 +12,7 @@ import pytest
 import structlog
 from pydantic import TypeAdapter, ValidationError
 
-from shared.privacy.vault import KeyLost
+from shared.privacy.keyfile import KeyLost
 from shared.runtime.clock import WIB, now, today_wib
 from shared.runtime.settings import Settings
 from shared.runtime.telemetry import configure_logging

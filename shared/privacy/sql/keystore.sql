@@ -1,10 +1,12 @@
--- The key store: subject keys, wrapped, the list of those destroyed, whose ruling is whose, and a proof that the
--- master key fits.
+-- The key store: subject keys, wrapped, the list of those destroyed, whose ruling is whose, and what this store is.
+-- made: the store's generation when the key was made, by which other processes find what is new.
 CREATE TABLE IF NOT EXISTS key (
     subject text NOT NULL UNIQUE,
     key_id text NOT NULL,
-    wrapped blob NOT NULL
+    wrapped blob NOT NULL,
+    made integer NOT NULL
 );
+CREATE INDEX IF NOT EXISTS key_made ON key (made);
 CREATE TABLE IF NOT EXISTS destroyed (
     subject text NOT NULL,
     key_id text NOT NULL,
@@ -40,7 +42,10 @@ CREATE TABLE IF NOT EXISTS former (
     former text NOT NULL PRIMARY KEY,
     subject text NOT NULL
 );
-CREATE TABLE IF NOT EXISTS proof (
+-- Which store this is and how often it was written, of which the database knows both; the proof that the master key fits.
+CREATE TABLE IF NOT EXISTS store (
     one integer PRIMARY KEY CHECK (one = 1),
-    wrapped blob NOT NULL
+    id text NOT NULL,
+    generation integer NOT NULL,
+    proof blob NOT NULL
 )

@@ -31,15 +31,37 @@ CREATE TABLE vault.erasure (
     PRIMARY KEY (subject, key_id)
 );
 
+-- The key store under whose keys all of this lies, and the highest of its generations that was ever used here: a store
+-- that is another one, or older, must not be served with.
+CREATE TABLE vault.keystore (
+    one boolean PRIMARY KEY DEFAULT true CHECK (one),
+    store_id text NOT NULL,
+    generation bigint NOT NULL
+);
+
+-- Raises the generation that is known of this store, never lowers it; false: the database knows another store. Nothing is
+-- written, and nobody waits for the row, where the figure is no news.
+CREATE FUNCTION vault.know_store_1(id text, reached bigint) RETURNS boolean LANGUAGE plpgsql VOLATILE AS $$
+BEGIN
+    UPDATE vault.keystore SET generation = greatest(generation, reached) WHERE store_id = id AND generation < reached;
+    RETURN EXISTS (SELECT FROM vault.keystore WHERE store_id = id);
+END
+$$;
+
 -- Inserts hold a shared lock from before they draw their seq until they have committed …
 CREATE FUNCTION vault.put_1(
-    refs text[], subjects text[], kinds text[], key_ids text[], ciphertexts bytea[], event_ids uuid[], at timestamptz
-) RETURNS void LANGUAGE plpgsql VOLATILE AS $$
+    refs text[], subjects text[], kinds text[], key_ids text[], ciphertexts bytea[], event_ids uuid[], at timestamptz,
+    id text, reached bigint
+) RETURNS boolean LANGUAGE plpgsql VOLATILE AS $$
 BEGIN
+    IF NOT vault.know_store_1(id, reached) THEN
+        RETURN false;
+    END IF;
     PERFORM pg_advisory_xact_lock_shared(hashtext('vault.item'));
     INSERT INTO vault.item (ref, subject, kind, key_id, ciphertext, event_id, put_at)
     SELECT *, at FROM unnest(refs, subjects, kinds, key_ids, ciphertexts, event_ids)
     ON CONFLICT (ref) DO NOTHING;
+    RETURN true;
 END
 $$;
 
@@ -56,4 +78,5 @@ GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA vault TO bakti_vault;
 REVOKE ALL ON ALL TABLES IN SCHEMA vault FROM PUBLIC;
 GRANT USAGE ON SCHEMA vault TO bakti_vault;
 GRANT SELECT, INSERT, DELETE ON vault.item TO bakti_vault;
-GRANT SELECT, INSERT ON vault.look, vault.erasure TO bakti_vault;
+GRANT SELECT, INSERT ON vault.look, vault.erasure, vault.keystore TO bakti_vault;
+GRANT UPDATE (generation) ON vault.keystore TO bakti_vault;

@@ -16,9 +16,11 @@ from shared.access.policy import RoleName
 from shared.domain.identifiers import AccountId, CommandId, KlienId
 from shared.domain.personal import Personal
 from shared.ledger.execute import Asked, Done
+from shared.privacy.keyfile import KeysUnfit
 from shared.runtime.settings import Settings
 from tests.intake.putusan.test_routes import PAGE, PAPER
 from tests.opened import opened
+from tests.privacy.conftest import declared_newest
 
 pytestmark = pytest.mark.slow
 
@@ -147,5 +149,8 @@ async def test_a_restored_key_folder_forgets_the_erased_again(settings: Settings
     shutil.rmtree(settings.keys_dir)
     shutil.copytree(tmp_path / "backup", settings.keys_dir)
     async with AsyncExitStack() as stack:
+        with pytest.raises(KeysUnfit, match="older"):
+            await houses.opened_vault(settings, stack)
+        declared_newest(settings.keys_dir)
         _, vault = await houses.opened_vault(settings, stack)
         assert not await vault.knows(klien_id)

@@ -7,6 +7,7 @@ from uuid import uuid4
 import msgspec
 
 from services.cli import house
+from services.cli.migrate import introduce_keys
 from services.matching.ipd.events import HostKind, IpdRegistered, OfferOpened
 from services.matching.placement.events import SlotTaken
 from services.matching.placement.reactions import candidates
@@ -29,7 +30,6 @@ from shared.ledger.append import AppendRequest, Claim, NewEvent
 from shared.ledger.decoding import encode
 from shared.ledger.ledger import Ledger
 from shared.ledger.recorded import Metadata
-from shared.privacy.keys import ensure_master_key
 from shared.runtime.clock import today_wib
 from shared.runtime.settings import Settings
 
@@ -39,7 +39,7 @@ LAST_MONTH = Month(f"{today_wib().replace(day=1) - timedelta(days=1):%Y-%m}")
 
 
 async def test_months_that_are_past_are_not_read_and_unknown_events_are_passed(settings: Settings) -> None:
-    ensure_master_key(settings.master_key_file, settings.keys_dir)
+    await introduce_keys(settings)
     async with AsyncExitStack() as stack:
         home = (await house.open_parts(settings, ["matching"], stack)).houses["matching"]
         await append(home.ledger, f"ipd-{HOST}", stored(IpdRegistered(ipd_id=HOST, code=Code("dlh"), name=NAME)))

@@ -14,6 +14,7 @@ import msgspec
 import pytest
 
 from services.cli import doors, house
+from services.cli.migrate import introduce_keys
 from services.intake.putusan.events import PutusanRegistered
 from services.matching.app import SERVICE
 from shared.access.accounts import Accounts
@@ -26,7 +27,6 @@ from shared.ledger.append import AppendRequest, Claim, NewEvent
 from shared.ledger.decoding import encode
 from shared.ledger.ledger import Ledger
 from shared.ledger.recorded import Metadata
-from shared.privacy.keys import ensure_master_key
 from shared.runtime.clock import now, today_wib
 from shared.runtime.settings import Settings
 from tests.messaging.readers import until
@@ -47,7 +47,7 @@ LINE: dict[str, Any] = {
 @pytest.fixture
 async def coordinators(settings: Settings, database: Database) -> AsyncIterator[list[httpx2.AsyncClient]]:
     """A signed-in client of each of two matchings: two lanes, two pools, two executors on one database."""
-    ensure_master_key(settings.master_key_file, settings.keys_dir)
+    await introduce_keys(settings)
     await Accounts(database).create("endah", "Endah", RoleName.COORDINATOR, PASSWORD, now())
     async with AsyncExitStack() as stack:
         clients = []

@@ -22,6 +22,7 @@ from shared.domain.identifiers import Code, PutusanId
 from shared.domain.places import PLACES
 from shared.domain.refusal import Severity, refused
 from shared.ledger.execute import known_events
+from shared.privacy.person import ALTERED, LOST
 from shared.web.house import House, house
 from shared.web.language import number
 from shared.web.paging import Page, Paged, next_address
@@ -162,6 +163,6 @@ async def _names(request: Request, home: House, actor: Actor, rows: Rows, whose:
 
 def _by_paper(kept: Any, row: Mapping[str, Any], whose: People) -> Named:
     cells = kept_cells(kept)
-    name = cells.get("nama", "").strip(" -") or "Berkas tanpa nama"
+    name = kept if kept in (LOST, ALTERED) else cells.get("nama", "").strip(" -") or "Berkas tanpa nama"
     named = whose.names[row["putusan_id"]]
     return masked_or_not(name, named.masked, named.child, cells.get("nomor_perkara"))

@@ -1,0 +1,130 @@
+"""Keys and database know each other: a wrong store is refused in words, one lost key is one word."""
+
+import shutil
+import sqlite3
+from pathlib import Path
+from uuid import uuid4
+
+import asyncpg
+import pytest
+
+from shared.database.engine import Database
+from shared.privacy.fitting import introduce, known_store, opened_store
+from shared.privacy.keyfile import KeyLost, KeysAway, KeysUnfit
+from shared.privacy.keys import KeyStore
+from shared.privacy.master import STORE_NAME, ensure_master_key
+from shared.privacy.vault import Vault
+from tests.privacy.conftest import keys_in, some_id, told
+
+
+async def start(database: Database, folder: Path, master: Path) -> None:
+    keys = opened_store(folder, master)
+    try:
+        await Vault(database, keys, "trenggalek").start()
+    finally:
+        keys.close()
+
+
+async def lose_key(folder: Path, subject: str) -> None:
+    with sqlite3.connect(folder / STORE_NAME) as file:
+        file.execute("DELETE FROM key WHERE subject = ?", (subject,))
+
+
+async def test_a_store_that_is_missing_empty_another_or_older_is_refused_in_words(
+    vault: Vault, database: Database, keys_dir: Path, tmp_path: Path
+) -> None:
+    master, kept = keys_dir / "master.key", tmp_path / "kept"
+    shutil.copy(keys_dir / STORE_NAME, kept)
+    await vault.seal([(some_id(), told(str(uuid4()), "Siti"))])
+    await start(database, keys_dir, master)
+    other = tmp_path / "other"
+    KeyStore.make(other, master)
+    with pytest.raises(KeysUnfit, match="another than"):
+        await start(database, other, master)
+    shutil.copy(kept, other / STORE_NAME)
+    with pytest.raises(KeysUnfit, match="older than the database"):
+        await start(database, other, master)
+    (other / STORE_NAME).write_bytes(b"")
+    with pytest.raises(KeysUnfit, match="is empty"):
+        await start(database, other, master)
+    (other / STORE_NAME).unlink()
+    for attempt in (start, introduce):
+        with pytest.raises(KeysUnfit, match=r"Restore the newest copy"):
+            await attempt(database, other, master)
+    assert not list(other.iterdir())
+
+
+async def test_a_store_that_is_newer_than_the_database_is_right(
+    vault: Vault, database: Database, keys_dir: Path
+) -> None:
+    """A crash between the key and its first row, and a database that was restored alone, look like this."""
+    before = await known_store(database)
+    await vault._keys.make_keys([str(uuid4()) for _ in range(3)])
+    assert await known_store(database) == before
+    await start(database, keys_dir, keys_dir / "master.key")
+    after = await known_store(database)
+    assert before is not None
+    assert after is not None
+    assert after.generation > before.generation
+
+
+async def test_several_processes_that_write_at_once_never_bring_the_database_above_the_store(
+    vault: Vault, database: Database, keys_dir: Path
+) -> None:
+    one, other = (Vault(database, keys_in(keys_dir), "trenggalek") for _ in range(2))
+    for number in range(5):
+        for writer in (one, other):
+            await writer.seal([(some_id(), told(str(uuid4()), f"Orang {number}"))])
+            await start(database, keys_dir, keys_dir / "master.key")
+
+
+async def test_one_lost_key_is_one_word_and_nothing_new_is_sealed_for_that_person(
+    vault: Vault, database: Database, keys_dir: Path
+) -> None:
+    ani, budi = str(uuid4()), str(uuid4())
+    events = await vault.seal([(some_id(), told(ani, "Siti")), (some_id(), told(budi, "Budi"))])
+    refs = [event.name.ref for event in events]  # type: ignore[attr-defined]
+    await lose_key(keys_dir, ani)
+    after = Vault(database, keys_in(keys_dir), "trenggalek")
+    assert await after.reveal(refs, "test", "me") == {refs[0]: "kunci hilang", refs[1]: "Budi"}
+    assert {one: person.name for one, person in (await after.who([ani, budi], "test", "me")).items()} == {
+        ani: "kunci hilang",
+        budi: "Budi",
+    }
+    assert await after.search("siti", "test", "me") == []
+    assert await after.search("budi", "test", "me") == [budi]
+    with pytest.raises(KeyLost):
+        await after.seal([(some_id(), told(ani, "Siti"))])
+    assert await after.knows(ani)
+
+
+async def test_who_is_erased_after_the_key_was_lost_stays_erased_when_the_key_comes_back(
+    vault: Vault, database: Database, keys_dir: Path, tmp_path: Path
+) -> None:
+    ani = str(uuid4())
+    (event,) = await vault.seal([(some_id(), told(ani, "Siti"))])
+    shutil.copy(keys_dir / STORE_NAME, tmp_path / "with the key")
+    await lose_key(keys_dir, ani)
+    await Vault(database, keys_in(keys_dir), "trenggalek").erase(ani)
+    shutil.copy(tmp_path / "with the key", keys_dir / STORE_NAME)
+    assert await keys_in(keys_dir).for_opening([ani]) == {}
+    connection = await asyncpg.connect(database.url)
+    assert await connection.fetchval("SELECT count(*) FROM vault.item") == 0
+    await connection.close()
+    ref = event.name.ref  # type: ignore[attr-defined]
+    assert await vault.reveal([ref], "test", "me") == {ref: "terhapus"}
+
+
+async def test_a_store_that_was_taken_away_while_open_takes_no_new_key(vault: Vault, keys_dir: Path) -> None:
+    (keys_dir / STORE_NAME).rename(keys_dir / "elsewhere")
+    with pytest.raises(KeysAway, match="taken away"):
+        await vault.seal([(some_id(), told(str(uuid4()), "Siti"))])
+    assert "taken away" in str(await vault.trouble())
+
+
+def test_a_store_is_made_once(tmp_path: Path) -> None:
+    master = ensure_master_key(tmp_path / "master.key")
+    KeyStore.make(tmp_path, master)
+    first = KeyStore(tmp_path, master).store_id
+    KeyStore.make(tmp_path, master)
+    assert KeyStore(tmp_path, master).store_id == first

@@ -1,0 +1,67 @@
+"""A program that holds the key store's file (a backup) stalls nobody: what is known is shown, what is new waits."""
+
+import asyncio
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from uuid import uuid4
+
+import pytest
+
+from shared.messaging.trouble import passing
+from shared.privacy.keyfile import KeysAway
+from shared.privacy.master import STORE_NAME
+from shared.privacy.vault import Vault
+from tests.privacy.conftest import some_id, told
+
+HOLDING = """
+import sqlite3, sys
+file = sqlite3.connect(sys.argv[1], isolation_level=None, timeout=60)
+file.execute("BEGIN EXCLUSIVE")
+print("held", flush=True)
+sys.stdin.readline()
+"""
+
+
+@contextmanager
+def held(folder: Path) -> Iterator[None]:
+    """Another process holds the whole file meanwhile."""
+    command = [sys.executable, "-c", HOLDING, str(folder / STORE_NAME)]
+    holder = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+    try:
+        assert holder.stdout is not None
+        assert holder.stdout.readline() == "held\n"
+        yield
+    finally:
+        holder.communicate("\n")
+
+
+async def test_while_the_file_is_held_names_are_shown_and_a_new_person_fails_in_passing(
+    vault: Vault, keys_dir: Path
+) -> None:
+    ani, budi, event_id = str(uuid4()), str(uuid4()), some_id()
+    await vault.seal([(some_id(), told(ani, "Siti"))])
+    with held(keys_dir):
+        writing = asyncio.create_task(vault.seal([(event_id, told(budi, "Budi"))]))
+        looks = 0
+        while not writing.done():  # the loop runs on, and answers, however long the write waits
+            assert (await vault.who([ani], "test", "me"))[ani].name == "Siti"
+            await vault.seal([(some_id(), told(ani, "Siti"))])
+            looks += 1
+        with pytest.raises(KeysAway) as away:
+            await writing
+        assert looks > 1
+        assert passing(away.value)
+    await vault.seal([(event_id, told(budi, "Budi"))])
+    assert (await vault.who([budi], "test", "me"))[budi].name == "Budi"
+
+
+async def test_a_write_that_waits_for_the_file_is_done_once_it_is_free(vault: Vault, keys_dir: Path) -> None:
+    budi = str(uuid4())
+    with held(keys_dir):
+        writing = asyncio.create_task(vault.seal([(some_id(), told(budi, "Budi"))]))
+        await asyncio.sleep(0)
+    await writing
+    assert (await vault.who([budi], "test", "me"))[budi].name == "Budi"

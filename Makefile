@@ -1,6 +1,6 @@
 # Bakti. A bare machine needs Python 3.11 or newer and make; everything else is made in .venv and .bakti.
 
-.PHONY: help run test fast check faults bench docs secrets lock clean
+.PHONY: help run test shuffled fast check faults bench docs secrets lock clean
 .DEFAULT_GOAL := help
 # Compiled modules are what makes a second start quick.
 unexport PYTHONDONTWRITEBYTECODE
@@ -18,6 +18,9 @@ run: .venv/run  ## PostgreSQL, Valkey, the whole house and sample data; prints t
 
 test: check     ## everything from nothing, but for the minutes-long kills and races
 	$(PY) -m pytest -n 2 --dist loadgroup -m "not faults"
+
+shuffled: .venv/dev ## the same tests in another order each time; the header says which (SEED=n repeats it)
+	$(PY) -m pytest -p randomly $(if $(SEED),--randomly-seed=$(SEED)) -n 2 --dist loadgroup -m "not faults"
 
 fast: .venv/dev ## the tests of the inner loop, under two minutes
 	$(PY) -m pytest -n 2 -m "not faults and not slow"

@@ -39,6 +39,23 @@ def quick_passwords(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPa
         monkeypatch.setattr(passwords, "_hasher", PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
 
 
+def once_a_run(request: pytest.FixtureRequest, house: str) -> None:
+    """Fail with words where a second worker starts what one worker starts for all: the group has been split."""
+    worker = getattr(request.config, "workerinput", None)
+    if worker is None:
+        return
+    note = request.getfixturevalue("tmp_path_factory").getbasetemp().parent / f"started-{house}"
+    try:
+        with note.open("x") as file:
+            file.write(worker["workerid"])
+    except FileExistsError:
+        first = note.read_text()
+        assert first in ("", worker["workerid"]), (
+            f"{house} was started by {first} and again by {worker['workerid']}: the group is split over workers. "
+            "Run with --dist loadgroup, and a pytest below 9.2 while pytest-xdist 3.8 loses groups with it"
+        )
+
+
 @pytest.fixture(scope="session")
 def servers() -> Iterator[Servers]:
     """PostgreSQL and Valkey for this worker, started at the first test that needs them."""

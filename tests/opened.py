@@ -21,6 +21,7 @@ from shared.access.accounts import Accounts
 from shared.access.policy import RoleName
 from shared.runtime.clock import now
 from shared.runtime.settings import Settings
+from tests.waiting import reached
 
 PASSWORD = "kata sandi yang panjang"
 ADDRESS = "http://bakti.test"
@@ -43,7 +44,7 @@ class Opened:
             before = head
             for home in homes:
                 for state in home.subscriptions.state():
-                    assert await home.subscriptions.passed(state.name, head, timeout=30), state
+                    assert await reached(home.subscriptions, state.name, head), state
 
 
 @asynccontextmanager

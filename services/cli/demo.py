@@ -115,6 +115,12 @@ def invented_at_home(settings: "Settings") -> bool:
     return settings.demo or (settings.database_url is None and (settings.data_dir / MARK).exists())
 
 
+def only_invented(settings: "Settings") -> bool:
+    """Whether this is a demo on servers of its own, in a data folder that no other house has been in."""
+    folder_is_ours = (settings.data_dir / MARK).exists() or not (settings.data_dir / "postgres").exists()
+    return settings.demo and settings.database_url is None and folder_is_ours
+
+
 async def _generate(settings: "Settings", klien: int, seed: int, show: "Callable[[int, int], None]") -> int:
     from services.cli.generator import Generator
     from services.cli.history import write_history

@@ -3,9 +3,10 @@
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from services.cli.saying import WrongUse, err
+from services.cli.saying import Unsafe, WrongUse, err
 
 if TYPE_CHECKING:
     from shared.database.engine import Database
@@ -21,10 +22,25 @@ def settings_from_environment(**given: object) -> "Settings":
     for name, meant in unknown_names(os.environ).items():
         err.print(f"bakti: {name} is no setting{f'; did you mean {meant}?' if meant else ''}", markup=False)
     try:
-        return Settings(**{name: value for name, value in given.items() if value is not None})  # type: ignore[arg-type]
+        found = Settings(**{name: value for name, value in given.items() if value is not None})  # type: ignore[arg-type]
     except ValidationError as fault:
         lines = (f"BAKTI_{'_'.join(map(str, e['loc'])).upper()}: {e['msg']}" for e in fault.errors(include_url=False))
         raise WrongUse("; ".join(lines)) from None
+    _move_the_clock(found)
+    return found
+
+
+def _move_the_clock(settings: "Settings") -> None:
+    """Live at the day that BAKTI_CLOCK_OFFSET_S asks for; raises Unsafe unless all that is there is invented."""
+    from services.cli.demo import only_invented
+    from shared.runtime import clock
+
+    if settings.clock_offset_s and not only_invented(settings):
+        raise Unsafe(
+            "BAKTI_CLOCK_OFFSET_S moves the clock of a demo only: with --demo (or BAKTI_DEMO=true), without "
+            "BAKTI_DATABASE_URL, in a data folder that is new or was last started as a demo"
+        )
+    clock.move(timedelta(seconds=settings.clock_offset_s))
 
 
 @contextmanager

@@ -6,6 +6,7 @@ import socket
 import threading
 import time
 from collections.abc import Coroutine
+from datetime import timedelta
 from importlib import import_module
 from typing import TYPE_CHECKING, Annotated
 
@@ -44,7 +45,7 @@ def up(
     try:
         err.print(f"[dim]{servers.origin} · {settings.data_dir}[/dim]")
         addressed = {"database_url": servers.database_url, "redis_url": servers.redis_url}
-        _serve(settings.model_copy(update=addressed), began)
+        _serve(settings.model_copy(update=addressed), began, own=settings.database_url is None)
     except KeyboardInterrupt:
         pass
     finally:
@@ -78,14 +79,17 @@ def _port_must_be_free(settings: "Settings") -> None:
             ) from None
 
 
-def _serve(settings: "Settings", began: float) -> None:
+def _serve(settings: "Settings", began: float, *, own: bool) -> None:
     from services.catalogue import PARTS
     from services.cli import demo, house
     from services.cli.migrate import introduce_keys
     from shared.database.engine import passwords_in
     from shared.database.migrate import migrate
+    from shared.ledger.clock import set_clock
 
     migrate(str(settings.database_url), passwords_in(settings.database_passwords))
+    if own:
+        asyncio.run(set_clock(str(settings.database_url), timedelta(seconds=settings.clock_offset_s)))
     asyncio.run(introduce_keys(settings))
     demo.mark(settings)
     tasks = set()

@@ -69,6 +69,8 @@ class Settings(BaseSettings):
     """What the open question of the 24 hours in Lampiran I does to a ruling: mark it, hold it, or nothing."""
     demo: bool = False
     """Load the invented samples and show the demo accounts; never in production."""
+    clock_offset_s: int = 0
+    """Seconds by which a demo on its own servers lives after (before, if negative) the machine's day; else refused."""
 
 
 NO_SETTINGS = frozenset({"LOGIN", "PASSWORD", "TEST_SERVERS", "SEED", "FAULTS_SEED"})

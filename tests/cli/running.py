@@ -5,22 +5,22 @@ import signal
 import socket
 import subprocess
 import sys
-import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 import httpx2
 
+from tests.waiting import wait_until, written_below
+
 ROOT = Path(__file__).parents[2]
-START_PATIENCE_S = 240
-STOP_PATIENCE_S = 30
 
 
 class Up:
     """One run of ``bakti up``."""
 
-    def __init__(self, folder: Path, *options: str, port: int | None = None) -> None:
+    def __init__(self, folder: Path, *options: str, port: int | None = None, **environment: str) -> None:
+        self._folder = folder
         self.port = port or free_port()
         self._environment = {
             **os.environ,
@@ -29,6 +29,7 @@ class Up:
             "BAKTI_PASSWORD": "a password of these tests",
             "PYTHONUNBUFFERED": "1",
             "NO_COLOR": "1",
+            **environment,
         }
         self.log = folder / "said"
         self._output = self.log.open("ab")
@@ -47,23 +48,23 @@ class Up:
 
     def ready(self) -> "Up":
         """Wait until it says that it can serve."""
-        until = time.monotonic() + START_PATIENCE_S
-        while time.monotonic() < until and self.process.poll() is None:
-            try:
-                if httpx2.get(f"{self.address}/readyz", timeout=2).status_code == 200:
-                    return self
-            except httpx2.TransportError:
-                pass
-            time.sleep(0.05)
-        raise AssertionError(f"not ready\n{self.said()}")
+        self._wait(self._answers)
+        return self
 
     def wait_for(self, words: str) -> None:
         """Wait until it has printed these words."""
-        until = time.monotonic() + START_PATIENCE_S
-        while words not in self.said():
-            assert time.monotonic() < until, self.said()
-            assert self.process.poll() is None, self.said()
-            time.sleep(0.05)
+        self._wait(lambda: words in self.said())
+
+    def _wait(self, so: Callable[[], bool]) -> None:
+        """As long as it runs and writes, in its log or in its folder; so slow is no machine that nothing moves."""
+        wait_until(lambda: so() or self.process.poll() is not None, lambda: written_below(self._folder))
+        assert so(), f"ended with {self.process.poll()}\n{self.said()}"
+
+    def _answers(self) -> bool:
+        try:
+            return httpx2.get(f"{self.address}/readyz", timeout=5).status_code == 200
+        except httpx2.TransportError:
+            return False
 
     def command(self, *arguments: str) -> tuple[int, str]:
         """Run another command on the same folder meanwhile; its exit code and what it printed."""
@@ -74,7 +75,9 @@ class Up:
     def end(self, sign: signal.Signals = signal.SIGINT) -> int:
         """Send the signal; the exit code."""
         self.process.send_signal(sign)
-        return self.process.wait(STOP_PATIENCE_S)
+        stopped = wait_until(lambda: self.process.poll() is not None, lambda: written_below(self._folder))
+        assert stopped, f"does not stop\n{self.said()}"
+        return self.process.wait()
 
     def said(self) -> str:
         return self.log.read_text(errors="replace")

@@ -19,6 +19,7 @@ from shared.access.policy import RoleName
 from shared.database.engine import Database
 from shared.runtime.clock import now
 from shared.runtime.settings import Settings
+from tests.waiting import reached
 
 pytestmark = pytest.mark.slow
 
@@ -69,7 +70,7 @@ class Whole:
         followers = [house.subscriptions for house in self.parts.houses.values()]
         while True:
             head = (await ledger.head()).position
-            waits = [some.passed(state.name, head, timeout=60) for some in followers for state in some.state()]
+            waits = [reached(some, state.name, head) for some in followers for state in some.state()]
             assert all(await asyncio.gather(*waits))
             if (await ledger.head()).position == head:
                 return

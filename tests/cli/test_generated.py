@@ -26,6 +26,7 @@ from shared.projections.rebuild import rebuild
 from shared.projections.rows import Key
 from shared.projections.state import Projection
 from shared.runtime.settings import Settings
+from tests.waiting import reached
 
 pytestmark = pytest.mark.slow
 
@@ -64,7 +65,7 @@ async def test_beside_a_running_house_each_story_comes_whole_and_no_place_is_pro
         for service in SERVICES:
             for reaction in service.reactions:
                 hands = parts.houses[service.name].subscriptions
-                assert await hands.passed(reaction.name, Position(events), timeout=30)
+                assert await reached(hands, reaction.name, Position(events))
     assert isinstance(await verify(database, BookId(settings.book)), Verified)
     assert not [item for service in SERVICES for item in await list_parked(database, service.name)]
     connection = await asyncpg.connect(database.url)
@@ -95,7 +96,7 @@ async def test_live_rebuilt_and_as_of_now_are_equal_row_by_row(settings: Setting
         for service in SERVICES:
             home = parts.houses[service.name]
             for projection in service.projections:
-                assert await home.subscriptions.passed(projection.full_name, head, timeout=30)
+                assert await reached(home.subscriptions, projection.full_name, head)
                 assert not await compare(database, book, projection), projection.full_name
     for service in SERVICES:
         for projection in service.projections:

@@ -2,10 +2,10 @@
 
 import csv
 import io
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -14,11 +14,31 @@ import httpx2
 import pytest
 
 from services.cli.dating import dated
+from shared.runtime.clock import WIB
 from shared.runtime.servers import Servers
 from shared.runtime.settings import Settings
 from tests.cli.running import Up
+from tests.conftest import once_a_run
 
+DAYS: Mapping[str, Callable[[date], bool] | None] = {
+    "today": None,
+    "sunday": lambda day: day.weekday() == 6,
+    "last-of-december": lambda day: (day.month, day.day) == (12, 31),
+    "leap-day": lambda day: (day.month, day.day) == (2, 29),
+    "a-year-on": lambda day: day >= datetime.now(WIB).date() + timedelta(days=365),
+}
+"""The days at which the house is told, each the first to come that is so; all but today at a quarter to twelve."""
 SAMPLES = Path(__file__).parents[2] / "services/cli/samples/putusan.csv"
+
+
+def offset_to(wanted: Callable[[date], bool] | None) -> int:
+    """Seconds from now to that day in Trenggalek; 0 for today."""
+    if wanted is None:
+        return 0
+    day = datetime.now(WIB).date() + timedelta(days=1)
+    while not wanted(day):
+        day += timedelta(days=1)
+    return int((datetime.combine(day, time(11, 45), WIB) - datetime.now(WIB)).total_seconds())
 
 
 @dataclass(frozen=True)
@@ -30,6 +50,8 @@ class Told:
     rulings: list[dict[str, str]]
     begun: date
     """The day that the story is told for."""
+    offset_s: int
+    """How far the house lives after the machine's day."""
 
     @contextmanager
     def client(self, login: str) -> Iterator[httpx2.Client]:
@@ -41,26 +63,39 @@ class Told:
             yield client
 
 
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """All that is told of a house is told of one at each day; the days to come are left to make faults."""
+    if "told" in metafunc.fixturenames:
+        days = [pytest.param(day, marks=[pytest.mark.faults] if day != "today" else []) for day in DAYS]
+        metafunc.parametrize("told", days, indirect=True, scope="session")
+
+
+@pytest.hookimpl(tryfirst=True)  # before xdist reads the groups, wherever this file is first met
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """One worker tells the story for all of them."""
+    """One worker tells a day's story for all of them."""
     for item in items:
         if item.path.is_relative_to(Path(__file__).parent):
-            item.add_marker(pytest.mark.xdist_group("house"))
+            day = item.callspec.params.get("told", "today") if hasattr(item, "callspec") else "today"
+            item.add_marker(pytest.mark.xdist_group(f"house-{day}"))
             item.add_marker(pytest.mark.slow)
 
 
 @pytest.fixture(scope="session")
-def told() -> Iterator[Told]:
-    """One house a worker; it stops with the last test."""
+def told(request: pytest.FixtureRequest) -> Iterator[Told]:
+    """One house a worker and day; it stops with the last test."""
+    once_a_run(request, f"house-{request.param}")
+    offset_s = offset_to(DAYS[request.param])
+    moved = {"BAKTI_CLOCK_OFFSET_S": str(offset_s)} if offset_s else {}
     with TemporaryDirectory(prefix="bakti-e2e-", dir="/tmp") as folder:
-        up = Up(Path(folder), "--demo")
+        up = Up(Path(folder), "--demo", **moved)
         try:
             up.wait_for("Ctrl-C stops everything")
             assert "The samples are loaded" in up.said(), up.said()
             settings = Settings(data_dir=Path(folder) / "data")
             begun = date.fromisoformat((settings.data_dir / "demo-begun").read_text())
             rows = dated(SAMPLES.read_bytes(), begun).decode("utf-8-sig").partition("\n")[2]
-            yield Told(up, settings, list(csv.DictReader(io.StringIO(rows), delimiter=";")), begun)
+            rulings = list(csv.DictReader(io.StringIO(rows), delimiter=";"))
+            yield Told(up, settings, rulings, begun, offset_s)
         finally:
             up.end()
 

@@ -4,7 +4,6 @@ from datetime import timedelta
 
 import pytest
 
-from shared.runtime.clock import today_wib
 from tests.e2e.conftest import Told
 
 
@@ -54,7 +53,7 @@ def test_no_slot_is_taken_twice(told: Told) -> None:
             months: dict[str, int] = {}
             for row in (row for row in placements if row["offer_id"] == offer_id):
                 first, last = row["planned_from"][:7], row["planned_until"][:7]
-                month = max(first, f"{today_wib():%Y-%m}")  # what is past was as it was
+                month = max(first, f"{told.begun:%Y-%m}")  # what is past was as it was
                 while month <= last:
                     months[month] = months.get(month, 0) + 1
                     year, number = int(month[:4]), int(month[5:])

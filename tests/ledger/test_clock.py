@@ -9,6 +9,7 @@ from shared.database.engine import Database
 from shared.database.roles import Role
 from shared.domain.identifiers import Position
 from shared.ledger.append import Appended, ClockStepped
+from shared.ledger.clock import set_clock
 from shared.ledger.ledger import Ledger
 from tests.ledger.examples import BOOK, letter
 
@@ -75,3 +76,24 @@ async def test_one_acceptance_is_for_one_jump(ledger: Ledger, database: Database
     await step(owner, "80 days")
     with pytest.raises(ClockStepped):
         await ledger.append(letter("c"))
+
+
+@pytest.mark.parametrize("days", [-400, -1, 1, 400])
+async def test_the_owner_moves_a_books_clock_and_sets_it_right(
+    database: Database, owner: asyncpg.Connection, days: int
+) -> None:
+    ahead = timedelta(days=days)
+    for by in (ahead, ahead, timedelta()):
+        await set_clock(database.url, by)
+        said = await owner.fetchval("SELECT ledger.clock() - clock_timestamp()")
+        assert abs(said - by) < timedelta(hours=1)
+
+
+@pytest.mark.parametrize("role", [Role.INTAKE, Role.OPERATOR])
+async def test_no_role_of_the_house_moves_a_books_clock(database: Database, role: Role) -> None:
+    connection = await database.connect(role)
+    with pytest.raises(asyncpg.InsufficientPrivilegeError):
+        await connection.execute(
+            "CREATE OR REPLACE FUNCTION ledger.clock() RETURNS timestamptz LANGUAGE sql AS 'SELECT now()'"
+        )
+    await connection.close()

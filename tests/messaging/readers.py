@@ -161,7 +161,7 @@ async def relaying(database: Database, redis_url: str) -> AsyncIterator[Relay]:
             await task
 
 
-async def until(condition: Callable[[], Any], seconds: float = 10.0) -> float:
+async def until(condition: Callable[[], Any], seconds: float = 120.0) -> float:
     """Wait for a condition (a value or an awaitable of one), bounded; returns how long it took."""
     began = monotonic()
     while True:

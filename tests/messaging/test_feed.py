@@ -1,14 +1,13 @@
 """Order, completeness, and what the feed looks like to FastStream and Redis."""
 
-from time import monotonic
-
+import pytest
 from redis.asyncio import Redis
 
 from shared.database.engine import Database
 from shared.messaging.cloudevents import feed_name, read_items
-from shared.messaging.following import SILENCE_SECONDS
 from shared.runtime.metrics import exposition
 from tests.messaging.readers import BOOK, noting, relaying, until, writing
+from tests.waiting import reached
 
 
 async def test_each_event_arrives_once_and_in_order(database: Database, valkey_url: str) -> None:
@@ -17,7 +16,7 @@ async def test_each_event_arrives_once_and_in_order(database: Database, valkey_u
         async with noting(database, valkey_url) as (notes, subscriptions):
             await until(lambda: subscriptions.feed_is_alive)
             last = await writer.write(200)
-            assert await subscriptions.passed(notes.name, last, timeout=5)
+            assert await reached(subscriptions, notes.name, last)
             assert await notes.positions() == list(range(1, last + 1))
             (state,) = subscriptions.state()
             assert state.from_feed > 100
@@ -47,19 +46,19 @@ async def test_a_subscription_goes_on_where_it_stopped(database: Database, valke
         for _ in range(3):
             async with noting(database, valkey_url) as (notes, subscriptions):
                 last = await writer.write(5)
-                assert await subscriptions.passed(notes.name, last, timeout=5)
+                assert await reached(subscriptions, notes.name, last)
         assert await notes.positions() == list(range(1, 16))
 
 
-async def test_without_redis_everything_comes_from_the_ledger_and_quickly(database: Database) -> None:
+async def test_without_redis_each_event_comes_from_the_ledger_by_its_own_call(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for pause in ("SILENCE_SECONDS", "LOOK_SECONDS"):  # nobody looks by himself: only a call brings an event
+        monkeypatch.setattr(f"shared.messaging.following.{pause}", 3600.0)
     async with writing(database) as writer, noting(database, "redis://127.0.0.1:1/0") as (notes, subscriptions):
-        assert await subscriptions.passed(notes.name, await writer.write(1), timeout=5)
-        waits = []
+        assert await reached(subscriptions, notes.name, await writer.write(1))
         for _ in range(10):
-            position, began = await writer.write(1), monotonic()
-            assert await subscriptions.passed(notes.name, position, timeout=5)
-            waits.append(monotonic() - began)
-        assert sorted(waits)[5] < SILENCE_SECONDS
+            assert await reached(subscriptions, notes.name, await writer.write(1))
         assert not subscriptions.feed_is_alive
         assert await notes.positions() == list(range(1, 12))
 
@@ -73,7 +72,7 @@ async def test_the_figures_of_a_process_name_its_subscriptions_and_its_relay(
         noting(database, valkey_url) as (notes, subscriptions),
     ):
         last = await writer.write(3)
-        assert await subscriptions.passed(notes.name, last, timeout=5)
+        assert await reached(subscriptions, notes.name, last)
         await until(lambda: relay.state().position == last)
         body, _ = exposition()
         assert b'bakti_subscription_position{subscription="reporting.notes"} 3.0' in body

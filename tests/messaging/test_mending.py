@@ -9,6 +9,7 @@ from shared.database.engine import Database
 from shared.messaging.cloudevents import feed_name
 from shared.runtime.servers import ValkeyServer
 from tests.messaging.readers import BOOK, noting, relaying, until, writing
+from tests.waiting import reached
 
 FEED = feed_name(BOOK)
 
@@ -27,7 +28,7 @@ async def test_a_tail_lost_in_a_quiet_hour_is_read_from_the_ledger_within_a_seco
             await until(lambda: relay.state().position == 10)
         await redis.xtrim(FEED, maxlen=0)
         last = await writer.write(3)  # and no relay brings them
-        assert await subscriptions.passed(notes.name, last, timeout=1)
+        assert await reached(subscriptions, notes.name, last)
         assert await notes.positions() == list(range(1, last + 1))
         async with relaying(database, valkey_url) as relay:
             await until(lambda: relay.state().position == last)
@@ -43,7 +44,7 @@ async def test_holes_in_the_middle_are_filled(database: Database, valkey_url: st
             await until(lambda: relay.state().position == 30)
         await redis.xdel(FEED, *(f"1-{position}" for position in (1, 5, 6, 17, 29)))
         async with noting(database, valkey_url) as (notes, subscriptions):
-            assert await subscriptions.passed(notes.name, 30, timeout=5)
+            assert await reached(subscriptions, notes.name, 30)
             assert await notes.positions() == list(range(1, 31))
 
 
@@ -57,7 +58,7 @@ async def test_an_event_that_redis_cannot_carry_is_a_hole_and_no_end(database: D
         await writer.write(2)
         await writer.write(1, correlation="x" * 70_000)
         last = await writer.write(2)
-        assert await subscriptions.passed(notes.name, last, timeout=5)
+        assert await reached(subscriptions, notes.name, last)
         await until(lambda: relay.state().position == last)
         assert await notes.positions() == [1, 2, 3, 4, 5]
 
@@ -96,6 +97,6 @@ async def test_entries_that_are_no_events_of_the_ledger_change_nothing(database:
         async with relaying(database, valkey_url) as relay:
             await until(lambda: relay.state().epoch == 2)  # the feed was ahead of the ledger
             last = await writer.write(5)
-            assert await subscriptions.passed(notes.name, last, timeout=5)
+            assert await reached(subscriptions, notes.name, last)
         assert await notes.positions() == list(range(1, last + 1))
         assert subscriptions.state()[0].stopped is None

@@ -6,6 +6,7 @@ from shared.database.engine import Database
 from shared.domain.identifiers import Position
 from shared.messaging.parking import PARKED_KEYS_MAX
 from tests.messaging.readers import Notes, noting, person, relaying, until, writing
+from tests.waiting import reached
 
 
 async def test_an_unreadable_event_parks_its_key_and_the_others_go_on(database: Database, valkey_url: str) -> None:
@@ -19,7 +20,7 @@ async def test_an_unreadable_event_parks_its_key_and_the_others_go_on(database: 
         bad = await writer.write(1, person(1), payload=b'{"unreadable": 1}')
         await writer.write(1, person(1))
         last = await writer.write(1, person(2))
-        assert await subscriptions.passed(notes.name, Position(last), timeout=5)
+        assert await reached(subscriptions, notes.name, Position(last))
         assert await notes.positions() == [1, 4]
         (key,) = await subscriptions.parked()
         assert (key.key, key.position, key.attempts) == (person(1), bad, 1)
@@ -30,7 +31,7 @@ async def test_a_retry_applies_the_whole_key_and_what_waited_behind_it(database:
         notes.bad.add(person(1))
         await writer.write(2, person(1))
         last = await writer.write(2, person(2))
-        assert await subscriptions.passed(notes.name, last, timeout=5)
+        assert await reached(subscriptions, notes.name, last)
         assert await notes.positions() == [3, 4]
         assert await subscriptions.retry(notes.name, person(1)) is not None
         assert [key.attempts for key in await subscriptions.parked()] == [2]
@@ -55,14 +56,14 @@ async def test_more_parked_keys_than_ten_pause_the_subscription_until_they_are_f
         notes.bad.clear()
         assert not await subscriptions.passed(notes.name, last, timeout=0.3)
         assert await subscriptions.retry(notes.name, parked[0].key) is None
-        assert await subscriptions.passed(notes.name, last, timeout=5)
+        assert await reached(subscriptions, notes.name, last)
         assert subscriptions.state()[0].paused is None
 
 
 async def test_a_passing_database_error_is_tried_again_and_parks_nothing(database: Database) -> None:
     async with writing(database) as writer, noting(database, None) as (notes, subscriptions):
         notes.fails = [asyncpg.DeadlockDetectedError("x"), ConnectionResetError(), asyncpg.TooManyConnectionsError("x")]
-        assert await subscriptions.passed(notes.name, await writer.write(3), timeout=5)
+        assert await reached(subscriptions, notes.name, await writer.write(3))
         assert await notes.positions() == [1, 2, 3]
         assert await subscriptions.parked() == []
 
@@ -77,7 +78,7 @@ async def test_a_projection_that_fails_at_one_event_parks_that_one_alone(databas
     async with writing(database) as writer:
         last = await writer.write(12)
         async with noting(database, None, Fragile(database)) as (notes, subscriptions):
-            assert await subscriptions.passed(notes.name, last, timeout=5)
+            assert await reached(subscriptions, notes.name, last)
             (key,) = await subscriptions.parked()
             assert (key.position, key.reason) == (5, "KeyError")
             waits = [position for position in range(1, 13) if position % 7 == 5]

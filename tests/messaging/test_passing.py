@@ -21,6 +21,7 @@ from shared.messaging.history import Place
 from shared.messaging.subscription import Subscription
 from shared.messaging.waking import LedgerHead
 from tests.messaging.readers import BOOK, Notes, Writer, noting, person, until, writing
+from tests.waiting import reached
 
 WANTED = frozenset({HoursLogged.full_type()})
 
@@ -109,11 +110,11 @@ async def test_a_lost_commit_is_done_again_also_where_the_next_turn_fails(databa
 async def test_a_lost_commit_is_done_again_though_nothing_new_comes(database: Database) -> None:
     """The last event of the day, and PostgreSQL killed right behind it."""
     async with writing(database) as writer, noting(database, None) as (notes, subscriptions):
-        assert await subscriptions.passed(notes.name, await writer.write(2), timeout=5)
+        assert await reached(subscriptions, notes.name, await writer.write(2))
         earlier = Place(1, Position(1), (await items(writer, 0))[0].entry.hash)
         await lose_what_was_committed_last(database, earlier)
         await cut_all_connections(database)
-        await until(lambda: _same(notes, [1, 2]), seconds=5)
+        await until(lambda: _same(notes, [1, 2]))
 
 
 async def test_another_event_under_the_number_that_memory_passed_is_applied_at_once(database: Database) -> None:

@@ -17,6 +17,7 @@ from shared.ledger.recorded import Recorded
 from shared.messaging.reaction import TRIES_MAX, Reaction
 from shared.messaging.subscription import Subscriptions
 from tests.messaging.readers import BOOK, person, relaying, until, writing
+from tests.waiting import reached
 
 TYPE = "id.go.trenggalekkab.bakti.placement.proposed.v1"
 
@@ -82,7 +83,7 @@ async def test_each_event_is_answered_once_through_the_feed(database: Database, 
         await until(lambda: subscriptions.feed_is_alive)
         for _ in range(10):
             last = await writer.write(1)
-            assert await subscriptions.passed("matching.answer", last, timeout=5)
+            assert await reached(subscriptions, "matching.answer", last)
         assert len(await answers.commands()) == 10
         assert isinstance(answers.events[0], HoursLogged)
         assert subscriptions.state()[0].from_feed > 0
@@ -93,7 +94,7 @@ async def test_an_event_delivered_twice_leaves_one_command(database: Database) -
         last = await writer.write(3)
         for run in (1, 2):
             async with reacting(database, None) as (answers, subscriptions):
-                assert await subscriptions.passed("matching.answer", last + 3, timeout=5)
+                assert await reached(subscriptions, "matching.answer", last + 3)
                 assert len(answers.calls) == (3 if run == 1 else 0), "what the ledger has answered is not asked again"
                 assert len(await answers.commands()) == 3
             if run == 1:
@@ -110,7 +111,7 @@ async def test_a_kill_in_the_middle_of_many_events_costs_one_second_of_work(
             await until(lambda: 12 in answers.calls)
             assert await _checkpoint(database) == 11
         async with reacting(database, None) as (answers, subscriptions):
-            assert await subscriptions.passed("matching.answer", last, timeout=30)
+            assert await reached(subscriptions, "matching.answer", last)
             assert answers.calls == list(range(12, 21))
         assert len(await _commands(database)) == len(set(await _commands(database))) == 20
 
@@ -120,7 +121,7 @@ async def test_a_failing_event_holds_those_behind_it_and_is_tried_again(database
         answers.errors[2] = [ValueError(), LaneFull("passing"), ValueError()]
         last = await writer.write(1, person(1))
         last = await writer.write(1, person(1))
-        assert await subscriptions.passed("matching.answer", last, timeout=5)
+        assert await reached(subscriptions, "matching.answer", last)
         assert answers.calls.count(2) == 4
         assert answers.calls.count(1) <= 2
         assert await subscriptions.parked() == []
@@ -133,7 +134,7 @@ async def test_an_event_that_always_fails_parks_its_stream_and_a_retry_answers_a
         await until(subscriptions.parked)
         last = await writer.write(1, person(1))
         last = await writer.write(1, person(2))
-        assert await subscriptions.passed("matching.answer", last, timeout=10)
+        assert await reached(subscriptions, "matching.answer", last)
         assert len(await answers.commands()) == 1
         (key,) = await subscriptions.parked()
         assert key.key == f"hours-{person(1)}"

@@ -17,11 +17,12 @@ from shared.projections.rebuild import rebuild
 from shared.projections.state import Projection
 from tests.projections.conftest import Projecting, rows_of
 from tests.projections.gardens import BOOK, broken, gardens, history, new, person, unreadable, visit, visits, write
+from tests.waiting import reached
 
 
-async def reached(running: Subscriptions, position: int) -> None:
+async def both_reached(running: Subscriptions, position: int) -> None:
     for projection in (gardens, visits):
-        assert await running.passed(projection.full_name, Position(position), timeout=20)
+        assert await reached(running, projection.full_name, Position(position))
 
 
 async def assert_all_equal(database: Database, projection: Projection[Any], position: int) -> list[Any]:
@@ -42,7 +43,7 @@ async def test_rebuilt_and_as_of_now_equal_live(
         last = 0
         for part in range(4):
             last = await write(ledger, list(history(seed * 10 + part, events=400, persons=40)))
-        await reached(running, last)
+        await both_reached(running, last)
         assert len(await assert_all_equal(database, gardens, last)) > 10
         assert len(await assert_all_equal(database, visits, last)) > 500
 
@@ -56,7 +57,7 @@ async def test_and_with_parked_keys_and_after_their_retry(
             bad = await write(ledger, [new(visit(person(3), 999))])
             await write(ledger, [unreadable(person(4))])
             last = await write(ledger, list(history(8, events=300, persons=30)))
-            await reached(running, last)
+            await both_reached(running, last)
             parked = await list_parked(database, "intake", gardens.full_name)
             assert [(key.key, key.position) for key in parked] == [(person(3), bad), (person(4), bad + 1)]
             assert len(await list_parked(database, "intake", visits.full_name)) == 2
@@ -88,9 +89,9 @@ async def test_later_events_of_a_parked_key_wait_and_its_row_stays(
         with broken(30):
             last = await write(ledger, [new(visit(person(1), 10)), new(visit(person(1), 30)), new(visit(person(1), 5))])
             last = await write(ledger, [new(visit(person(2), 20))])
-            await reached(running, last)
+            await both_reached(running, last)
         last = await write(ledger, [new(visit(person(1), 7)), new(visit(person(2), 7))])
-        await reached(running, last)
+        await both_reached(running, last)
         assert [row.minutes for row in await rows_of(database, gardens)] == [10, 27]
         assert await running.retry(gardens.full_name, person(1)) is None
         assert [row.minutes for row in await rows_of(database, gardens)] == [52, 27]
@@ -103,7 +104,7 @@ async def test_an_event_that_does_not_say_whom_it_concerns_is_parked_by_its_posi
 
     async with projecting() as running:
         last = await write(ledger, [NewEvent(GardenTended.full_type(), 1, None, b"no json", METADATA)])
-        await reached(running, last)
+        await both_reached(running, last)
         (key,) = await list_parked(database, "intake", gardens.full_name)
         assert (key.key, key.position) == (f"?{last}", last)
         assert await running.retry(gardens.full_name, key.key) is not None
@@ -122,7 +123,7 @@ async def test_a_row_that_cannot_be_stored_parks_the_event_that_made_it(
         await write(ledger, [new(visit(person(1), 5))])
         huge = await write(ledger, [new(visit(person(1), 5)).__class__(*_huge(person(1)))])
         last = await write(ledger, [new(visit(person(1), 5))])
-        await reached(running, last)
+        await both_reached(running, last)
         parked = await list_parked(database, "intake", gardens.full_name)
         assert [(key.key, key.position, key.reason) for key in parked] == [
             (person(1), huge, "Garden: minutes is too large")

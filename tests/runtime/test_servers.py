@@ -6,7 +6,6 @@ import shutil
 import signal
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -99,9 +98,10 @@ async def test_an_error_is_logged_without_the_row_that_it_is_about(postgres: Pos
 async def test_a_connection_in_use_does_not_hold_up_a_stop(postgres: PostgresServer) -> None:
     connection = await asyncpg.connect(postgres.url())
     await connection.execute("BEGIN; CREATE TABLE half (n int)")
-    began = time.monotonic()
-    postgres.stop()
-    assert time.monotonic() - began < 10
+    postgres.stop()  # a stop that waited for it would never come back
+    assert "terminating connection due to administrator command" in postgres.log.read_text()
+    with pytest.raises((asyncpg.PostgresError, asyncpg.InterfaceError, OSError)):
+        await connection.execute("SELECT 1")
 
 
 async def test_left_over_marks_do_not_stop_a_start(postgres: PostgresServer) -> None:

@@ -15,6 +15,7 @@ from shared.domain.identifiers import Code
 from tests.attendance.conftest import Attendance
 from tests.attendance.hours.facts import FIRST, HOST, KLIEN, LIBRARY, MARKET, OFFER, RULED, START, terms
 from tests.messaging.readers import until
+from tests.waiting import reached
 
 ADDRESS = f"/hours/{KLIEN}"
 REGISTERED = PutusanRegistered(
@@ -52,7 +53,7 @@ async def placed(attendance: Attendance, *, place_first: bool = False) -> None:
     told = [(f"putusan-{FIRST}", Role.INTAKE, REGISTERED), (f"placement-{FIRST}", Role.MATCHING, ACCEPTED)]
     for stream, role, event in reversed(told) if place_first else told:
         position = await attendance.tell(stream, role, event)  # type: ignore[arg-type]
-        assert await attendance.house.subscriptions.passed("attendance.open", position, timeout=10)  # type: ignore[arg-type]
+        assert await reached(attendance.house.subscriptions, "attendance.open", position)  # type: ignore[arg-type]
 
 
 async def begun(attendance: Attendance) -> None:
@@ -258,7 +259,7 @@ async def test_the_page_says_the_rulings_own_day_and_hours(attendance: Attendanc
     days = {"weekdays": (6,), "periods": ({"first": "2026-12-20", "last": "2027-01-02"},)}
     own = terms(hours=40, minutes_a_day=120, day_from_minute=22 * 60, day_until_minute=2 * 60, **days)
     told = await attendance.tell(f"putusan-{FIRST}", Role.INTAKE, REGISTERED.model_copy(update={"terms": own}))
-    assert await attendance.house.subscriptions.passed("attendance.open", told, timeout=10)
+    assert await reached(attendance.house.subscriptions, "attendance.open", told)
     head = await attendance.house.ledger.head()
     page = await attendance.supervisor.get(f"{ADDRESS}?after={head.position}", headers={"accept": "text/html"})
     assert "2 jam <small>pukul 22.00 sampai 02.00</small>" in page.text
@@ -271,7 +272,7 @@ async def test_without_bht_work_counts_once_the_court_has_told_it(attendance: At
     unknown = REGISTERED.model_copy(update={"final_on": None})
     await attendance.tell(f"putusan-{FIRST}", Role.INTAKE, unknown)
     placed_at = await attendance.tell(f"placement-{FIRST}", Role.MATCHING, ACCEPTED)
-    assert await attendance.house.subscriptions.passed("attendance.open", placed_at, timeout=10)
+    assert await reached(attendance.house.subscriptions, "attendance.open", placed_at)
     body = {"started_on": "2026-03-02", "document": "BA-12/2026", "putusan_id": FIRST}
     assert (await attendance.officer.post(f"{ADDRESS}/service", json=body)).status_code == 200
     told = (await attendance.supervisor.post("/hours", json=entry())).json()

@@ -21,6 +21,7 @@ from shared.runtime.settings import Settings
 from tests.intake.putusan.test_routes import PAGE, PAPER
 from tests.opened import opened
 from tests.privacy.conftest import declared_newest
+from tests.waiting import reached
 
 pytestmark = pytest.mark.slow
 
@@ -137,7 +138,7 @@ async def test_an_erasure_that_a_crash_cut_off_is_carried_out_by_the_next_start(
     async with AsyncExitStack() as stack:
         parts = await houses.open_parts(settings, ["intake"], stack)
         home = parts.houses["intake"]
-        assert await home.subscriptions.passed("intake.erase", done.position, timeout=30)
+        assert await reached(home.subscriptions, "intake.erase", done.position)
         assert not await home.vault.knows(klien_id)
 
 

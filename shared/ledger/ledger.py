@@ -39,6 +39,7 @@ FORWARD = f"""
     SELECT {COLUMNS} FROM ledger.event
     WHERE book = $1 AND position > $2 AND position <= $3 ORDER BY position LIMIT $4
 """
+FORWARD_OF_TYPES = FORWARD.replace("ORDER BY", "AND type = ANY($5) ORDER BY")
 STREAM = f"SELECT {COLUMNS} FROM ledger.event WHERE book = $1 AND stream = $2 ORDER BY version"
 SUBJECT = f"""
     SELECT {COLUMNS} FROM ledger.event
@@ -125,10 +126,18 @@ class Ledger:
         return self._lane.waiting
 
     async def read(
-        self, after: Position = START, until: Position | None = None, page: int = PAGE_EVENTS
+        self,
+        after: Position = START,
+        until: Position | None = None,
+        page: int = PAGE_EVENTS,
+        types: Sequence[str] | None = None,
     ) -> AsyncIterator[list[Recorded]]:
-        """Pages of events behind ``after`` in order without a hole, up to and with ``until``; empty: the end."""
-        while rows := await self._rows(FORWARD, self.book, after, END if until is None else until, page):
+        """Pages of events behind ``after`` in order without a hole, up to and with ``until``; empty: the end.
+
+        With ``types`` only those: for a short way, since each event in between is looked at.
+        """
+        query, more = (FORWARD, []) if types is None else (FORWARD_OF_TYPES, [types])
+        while rows := await self._rows(query, self.book, after, END if until is None else until, page, *more):
             entries = _recorded(rows)
             yield entries
             after = entries[-1].position

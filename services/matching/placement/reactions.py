@@ -1,13 +1,8 @@
 """A registered putusan is answered with ranked proposals, or with the reasons why no place fits."""
 
-from collections import Counter, defaultdict
-from collections.abc import Iterable
-
 from services.intake.putusan.events import PutusanFinalityRecorded, PutusanLeft, PutusanRegistered
-from services.matching.ipd.decider import IPD
 from services.matching.placement.decider import (
     PLACEMENT,
-    SLOTS,
     LeavePlacement,
     ProposePlaces,
     TakeFinality,
@@ -16,9 +11,8 @@ from services.matching.placement.decider import (
     take_finality,
 )
 from services.matching.placement.decider.rules import Candidate
-from services.matching.placement.events import Need, SlotFreed, SlotTaken
-from shared.domain.identifiers import IpdId, Month, OfferId
-from shared.ledger.execute import known_events
+from services.matching.placement.events import Need
+from services.matching.placement.open_places import open_places
 from shared.ledger.recorded import Recorded
 from shared.messaging.reaction import Reaction
 from shared.web.house import House
@@ -60,21 +54,5 @@ async def plan_from_finality(event: PutusanFinalityRecorded, entry: Recorded, ho
 
 
 async def candidates(house: House) -> tuple[Candidate, ...]:
-    """Every open offer with its taken slots, read from the streams themselves: a projection may lag."""
-    hosts: dict[str, list[Recorded]] = defaultdict(list)
-    for recorded in await house.ledger.read_category(IPD.category):
-        hosts[recorded.stream].append(recorded)
-    offers = [offer for entries in hosts.values() for offer in IPD.fold(known_events(entries)).open_offers]
-    taken = await _taken(house, {offer.ipd_id for offer in offers})
-    return tuple(Candidate(offer, taken[offer.offer_id]) for offer in offers)
-
-
-async def _taken(house: House, hosts: Iterable[IpdId]) -> dict[OfferId, Counter[Month]]:
-    """Taken slots from this month on: no plan begins earlier, and what is past grows for ever."""
-    this_month = f"{house.circumstances().today:%Y-%m}"
-    ranges = [(SLOTS.stream(ipd_id, this_month), f"{SLOTS.stream(ipd_id)}.") for ipd_id in sorted(hosts)]
-    taken: dict[OfferId, Counter[Month]] = defaultdict(Counter)
-    for slot in known_events(await house.ledger.read_ranges(ranges)):
-        if isinstance(slot, SlotTaken | SlotFreed):
-            taken[slot.offer_id][slot.month] += 1 if isinstance(slot, SlotTaken) else -1
-    return taken
+    """Every open offer with its taken slots, as the ledger has them now."""
+    return await open_places(house.ledger).now(house.circumstances().today)

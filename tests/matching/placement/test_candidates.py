@@ -1,15 +1,20 @@
 """What a proposal looks at: open offers, and the slots taken from this month on, however old the ledger is."""
 
-from contextlib import AsyncExitStack
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import timedelta
 from uuid import uuid4
 
+import asyncpg
 import msgspec
+from structlog.testing import capture_logs
 
 from services.cli import house
 from services.cli.migrate import introduce_keys
-from services.matching.ipd.events import HostKind, IpdRegistered, OfferOpened
+from services.matching.ipd.events import HostKind, IpdRegistered, OfferClosed, OfferOpened
 from services.matching.placement.events import SlotTaken
+from services.matching.placement.open_places import OpenPlaces
 from services.matching.placement.reactions import candidates
 from shared.domain.event import Event
 from shared.domain.identifiers import (
@@ -32,6 +37,7 @@ from shared.ledger.ledger import Ledger
 from shared.ledger.recorded import Metadata
 from shared.runtime.clock import today_wib
 from shared.runtime.settings import Settings
+from shared.web.house import House
 
 HOST, OFFER = IpdId(str(uuid4())), OfferId(str(uuid4()))
 THIS_MONTH = Month(f"{today_wib():%Y-%m}")
@@ -39,9 +45,7 @@ LAST_MONTH = Month(f"{today_wib().replace(day=1) - timedelta(days=1):%Y-%m}")
 
 
 async def test_months_that_are_past_are_not_read_and_unknown_events_are_passed(settings: Settings) -> None:
-    await introduce_keys(settings)
-    async with AsyncExitStack() as stack:
-        home = (await house.open_parts(settings, ["matching"], stack)).houses["matching"]
+    async with matching(settings) as home:
         await append(home.ledger, f"ipd-{HOST}", stored(IpdRegistered(ipd_id=HOST, code=Code("dlh"), name=NAME)))
         await append(home.ledger, f"ipd-{HOST}", NewEvent("id.go.bakti.ipd.newer.v9", 9, None, b"{}", b"{}"), 1)
         await append(home.ledger, f"ipd-{HOST}", stored(OPENED), 2)
@@ -50,6 +54,62 @@ async def test_months_that_are_past_are_not_read_and_unknown_events_are_passed(s
         (found,) = await candidates(home)
     assert found.offer == OPENED
     assert dict(found.taken) == {THIS_MONTH: 1}
+
+
+async def test_a_second_look_sees_what_came_since_and_another_service_sees_the_same(settings: Settings) -> None:
+    async with matching(settings) as home:
+        await opened_host(home.ledger)
+        assert [found.offer for found in await candidates(home)] == [OPENED]
+        another = OPENED.model_copy(update={"offer_id": OfferId(str(uuid4()))})
+        await append(home.ledger, f"ipd-{HOST}", stored(another), 2)
+        await append(home.ledger, f"slots-{HOST}-{THIS_MONTH}", stored(taken(THIS_MONTH)))
+        first, second = await candidates(home)
+        assert (first.offer, dict(first.taken)) == (OPENED, {THIS_MONTH: 1})
+        assert (second.offer, dict(second.taken)) == (another, {})
+        await append(home.ledger, f"ipd-{HOST}", stored(OfferClosed(ipd_id=HOST, offer_id=OFFER)), 3)
+        looks = await asyncio.gather(*(candidates(home) for _ in range(5)))
+        assert all([found.offer for found in look] == [another] for look in looks)
+        assert await OpenPlaces(home.ledger).now(today_wib()) == looks[0]
+
+
+async def test_a_host_whose_event_cannot_be_read_is_left_out_and_told_and_the_others_stay(settings: Settings) -> None:
+    async with matching(settings) as home:
+        await opened_host(home.ledger)
+        other = OPENED.model_copy(update={"ipd_id": IpdId(str(uuid4())), "offer_id": OfferId(str(uuid4()))})
+        await append(home.ledger, f"ipd-{other.ipd_id}", stored(other))
+        assert len(await candidates(home)) == 2
+        broken = NewEvent(OfferOpened.full_type(), 1, None, b'{"slots":"many"}', b"{}")
+        await append(home.ledger, f"ipd-{HOST}", broken, 2)
+        with capture_logs() as told:
+            assert [found.offer for found in await candidates(home)] == [other]
+            assert [found.offer for found in await candidates(home)] == [other]
+        assert [(line["event"], line["stream"]) for line in told] == [("host_unreadable", f"ipd-{HOST}")]
+        assert [found.offer for found in await OpenPlaces(home.ledger).now(today_wib())] == [other]
+
+
+async def test_where_the_ledger_was_put_back_to_another_history_all_is_read_anew(settings: Settings) -> None:
+    async with matching(settings) as home:
+        await opened_host(home.ledger)
+        places = OpenPlaces(home.ledger)
+        assert len(await places.now(today_wib())) == 1
+        administrator = await asyncpg.connect(str(settings.database_url))
+        try:
+            await administrator.execute("ALTER TABLE ledger.event DISABLE TRIGGER USER; DELETE FROM ledger.event")
+        finally:
+            await administrator.close()
+        assert await places.now(today_wib()) == ()
+
+
+@asynccontextmanager
+async def matching(settings: Settings) -> AsyncIterator[House]:
+    await introduce_keys(settings)
+    async with AsyncExitStack() as stack:
+        yield (await house.open_parts(settings, ["matching"], stack)).houses["matching"]
+
+
+async def opened_host(ledger: Ledger) -> None:
+    await append(ledger, f"ipd-{HOST}", stored(IpdRegistered(ipd_id=HOST, code=Code("dlh"), name=NAME)))
+    await append(ledger, f"ipd-{HOST}", stored(OPENED), 1)
 
 
 NAME = PublicText("Dinas Lingkungan Hidup")

@@ -15,6 +15,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from shared.access.signin import ACTOR_KEY
 from shared.runtime.metrics import REGISTRY
+from shared.web.problems import TROUBLE_KEY
 
 if TYPE_CHECKING:
     from services.cli.house import Parts
@@ -47,19 +48,24 @@ class Watched:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        began, status = time.monotonic(), 0
+        began, status, whole, bug = time.monotonic(), 0, False, None
 
         async def noted(message: Message) -> None:
-            nonlocal status
+            nonlocal status, whole
             if message["type"] == "http.response.start":
                 status = message["status"]
+            whole = message["type"] == "http.response.body" and not message.get("more_body")
             await send(message)
 
         with OPEN.track_inprogress():
             try:
                 await self.app(scope, receive, noted)
+            except Exception as raised:
+                bug = raised
+                if not whole:  # the server must break off, and says so in a line of its own
+                    raise
             finally:
-                _note(scope, status, time.monotonic() - began)
+                _note(scope, status, time.monotonic() - began, bug if whole else None)
 
 
 def watch(app: FastAPI) -> None:
@@ -77,16 +83,22 @@ def look_at(parts: "Parts") -> None:
         WAITING.labels(name).set(house.ledger.waiting)
 
 
-def _note(scope: Scope, status: int, seconds: float) -> None:
+def _note(scope: Scope, status: int, seconds: float, bug: Exception | None) -> None:
+    """One line: of a bug with its place and kind, never with what others wrote about it (``telemetry.told``)."""
     method = scope["method"] if scope["method"] in METHODS else "other"
     route = _template(scope)
     SECONDS.labels(method, route, status).observe(seconds)
-    if route not in QUIET:
+    if route not in QUIET or bug is not None:
         actor = scope.get(ACTOR_KEY)
         account = {"account": actor.account_id} if actor is not None else {}
-        log.info(
-            "request", method=method, route=route, status=status, ms=round(seconds * 1000), **account, **_ids(scope)
-        )
+        facts = {"method": method, "route": route, "status": status, "ms": round(seconds * 1000)}
+        facts |= account | scope.get(TROUBLE_KEY, {}) | _ids(scope)
+        if bug is not None:
+            log.error("request", exc_info=bug, **facts)
+        elif TROUBLE_KEY in scope:
+            log.warning("request", **facts)
+        else:
+            log.info("request", **facts)
 
 
 def _template(scope: Scope) -> str:
@@ -95,6 +107,6 @@ def _template(scope: Scope) -> str:
     return "/assets" if scope.get("root_path") == "/assets" else UNKNOWN
 
 
-def _ids(scope: Scope) -> Mapping[str, str]:
+def _ids(scope: Scope) -> dict[str, str]:
     given: Mapping[str, Any] = scope.get("path_params") or {}
     return {name: str(value) for name, value in given.items() if ID.fullmatch(str(value))}

@@ -6,14 +6,21 @@ counts in front of it; decision 0016 says what was measured.
 
 import json
 from asyncio import TimerHandle, Transport
+from dataclasses import asdict
+from functools import cache
 from http import HTTPStatus
-from typing import Any, ClassVar
+from pathlib import Path
+from typing import ClassVar
 
 import httptools
 import structlog
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
+from shared.domain.refusal import Fault
+from shared.web import problems
 from shared.web.headers import HEADERS
+from shared.web.language import Language, preferred
+from shared.web.texts import Texts
 
 log = structlog.get_logger()
 
@@ -151,8 +158,13 @@ class BoundedHttp(HttpToolsProtocol):
                 return
             self.cycle.disconnected = True
             self.cycle.message_event.set()
-        self.transport.write(_refusal(status))
+        self.transport.write(_refusal(status, self._language()))
         self._linger()
+
+    def _language(self) -> Language:
+        """What the head, as far as it has come, asks to be answered in."""
+        asked = next((value for name, value in self.headers or () if name == b"accept-language"), b"")
+        return preferred(asked.decode("latin-1"))
 
     def _linger(self) -> None:
         """Say that nothing more is said, and hear nothing more, until the caller leaves or the time is over."""
@@ -169,13 +181,20 @@ class BoundedHttp(HttpToolsProtocol):
             self.transport.abort()
 
 
-def _refusal(status: HTTPStatus) -> bytes:
+@cache
+def _texts() -> Texts:
+    """The words that every address shares."""
+    return Texts.gather([Path(problems.__file__).parent])
+
+
+def _refusal(status: HTTPStatus, language: Language) -> bytes:
     """An answer from before there is a request: RFC 9457, with the headers that every answer of the house has."""
-    said: dict[str, Any] = {"type": "about:blank", "title": status.phrase, "status": status.value}
-    body = json.dumps(said).encode()
+    fault = Fault(f"status-{status.value}")
+    body = json.dumps(asdict(problems.in_words(_texts(), language, status.value, (fault,), instance=""))).encode()
     headers = {
         **HEADERS,
-        "Content-Type": "application/problem+json",
+        "Content-Type": problems.MEDIA_TYPE,
+        "Content-Language": language.value,
         "Content-Length": str(len(body)),
         "Connection": "close",
         **({"Retry-After": "1"} if status is HTTPStatus.SERVICE_UNAVAILABLE else {}),

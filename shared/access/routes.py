@@ -54,11 +54,17 @@ async def see(
     return screen(request, "access/account.html", {"account": _shown(asking)}, title=TITLES[asking.role])
 
 
-@router.post("/session", dependencies=[Depends(open_to_all("session.open"))], openapi_extra=takes(SignIn))
-async def sign_in(request: Request, wanted: Annotated[SignIn, Depends(incoming(SignIn))]) -> Response:
-    """Sign in: people get a cookie and their page, programs a token to send as ``Authorization: Bearer``."""
+async def from_here(request: Request) -> None:
+    """Dependency: no foreign page may sign anybody in, and its form is not read."""
     if from_elsewhere(request):
         raise Problem(403, Fault("from-elsewhere"))
+
+
+@router.post(
+    "/session", dependencies=[Depends(open_to_all("session.open")), Depends(from_here)], openapi_extra=takes(SignIn)
+)
+async def sign_in(request: Request, wanted: Annotated[SignIn, Depends(incoming(SignIn))]) -> Response:
+    """Sign in: people get a cookie and their page, programs a token to send as ``Authorization: Bearer``."""
     accounts: Accounts = request.app.state.accounts
     password = wanted.password.get_secret_value()
     done = await accounts.sign_in(

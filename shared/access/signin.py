@@ -23,7 +23,7 @@ from shared.database.engine import Database
 from shared.domain.refusal import Fault
 from shared.runtime.clock import now
 from shared.web.problems import Problem, problem
-from shared.web.queries import refuse_unknown_queries
+from shared.web.queries import refuse_strange_queries
 from shared.web.screens import Visitor, greet, wants_page
 
 __all__ = ["Actor", "actor", "addresses", "authorise", "may", "open_to_all", "require"]
@@ -86,7 +86,7 @@ async def admitted(request: Request) -> None:
                 accounts: Accounts = request.app.state.accounts
                 await accounts.note_refusal(asking.account_id, action, now())
             authorise(asking, action)
-    refuse_unknown_queries(request)
+    refuse_strange_queries(request)
 
 
 async def actor(request: Request) -> Actor:

@@ -8,6 +8,8 @@ import re
 from dataclasses import dataclass
 from math import asin, cos, radians, sin, sqrt
 
+from pydantic_core import PydanticCustomError
+
 from shared.domain.identifiers import Kecamatan
 
 EARTH_RADIUS_KM = 6371.0
@@ -65,9 +67,9 @@ def kecamatan_named(name: str) -> Kecamatan | None:
 
 
 def known_kecamatan(code: Kecamatan) -> Kecamatan:
-    """The code itself; ValueError where no kecamatan of this regency has it: nothing could be said of it later."""
+    """The code itself; refused where no kecamatan of this regency has it: nothing could be said of it later."""
     if code not in PLACES:
-        raise ValueError("no kecamatan of this regency has this code")
+        raise PydanticCustomError("kecamatan-unknown", "kecamatan-unknown")
     return code
 
 

@@ -3,6 +3,8 @@
 A ruling's occupation and the profile name skills in words; the codes are ours, the words Bahasa Indonesia.
 """
 
+from pydantic_core import PydanticCustomError
+
 from shared.domain.identifiers import Code
 
 SKILLS: dict[Code, str] = {
@@ -56,7 +58,7 @@ def skill_named(words: str) -> Code | None:
 
 
 def known_skill(code: Code) -> Code:
-    """The code itself; ValueError where our list has no such skill."""
+    """The code itself; refused where our list has no such skill."""
     if code not in SKILLS:
-        raise ValueError("no skill has this code")
+        raise PydanticCustomError("skill-unknown", "skill-unknown")
     return code

@@ -35,10 +35,14 @@ WEEKDAYS: Final[Mapping[Language, tuple[str, ...]]] = {
 
 
 def language_of(request: Request) -> Language:
+    """The language that the request asks for."""
+    return preferred(request.headers.get("accept-language", ""))
+
+
+def preferred(accept_language: str) -> Language:
     """The first of our two languages that ``Accept-Language`` prefers; Indonesian where it names neither."""
-    header = request.headers.get("accept-language", "")[:ACCEPT_LANGUAGE_LENGTH_MAX]
     best, best_weight = Language.ID, 0.0
-    for part in header.split(","):
+    for part in accept_language[:ACCEPT_LANGUAGE_LENGTH_MAX].split(","):
         tag, _, parameter = part.strip().partition(";")
         weight = _weight(parameter)
         found = tag.strip().lower().partition("-")[0]

@@ -31,7 +31,11 @@ class HeadAsGet:
                 ended = True
                 await send(WORDLESS)
 
-        await self.app({**scope, "method": "GET"}, receive, head_alone)
+        scope["method"] = "GET"  # in the same scope: who stands outside reads there what became of the request
+        try:
+            await self.app(scope, receive, head_alone)
+        finally:
+            scope["method"] = "HEAD"
 
 
 def allowed(request: Request) -> str:

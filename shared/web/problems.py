@@ -5,7 +5,6 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any, Final
 
-import structlog
 from fastapi import FastAPI
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
@@ -17,9 +16,9 @@ from shared.web.language import Language, language_of
 from shared.web.methods import allowed
 from shared.web.texts import Texts
 
-log = structlog.get_logger()
-
 MEDIA_TYPE: Final = "application/problem+json"
+TROUBLE_KEY: Final = "bakti.trouble"
+"""In the scope: what the request's one log line says of an exception that is no bug."""
 STATUS: Final[Mapping[Severity, int]] = {Severity.INVALID: 422, Severity.CONFLICT: 409, Severity.ABSENT: 404}
 RETRY_AFTER_S: Final = 1
 """A full lane drains 256 requests in a few milliseconds; one second is the smallest the header can say."""
@@ -72,10 +71,18 @@ def status_of(refused: Refused) -> int:
     return STATUS[worst]
 
 
-def details(request: Request, status: int, faults: Sequence[Fault], language: Language | None = None) -> Details:
-    """The problem in words, in the asker's language."""
-    texts: Texts = request.app.state.texts
-    spoken = language or language_of(request)
+def spoken_to(request: Request) -> Language:
+    """The reader's language: pages are in Indonesian, whatever the browser prefers; programs get what they ask for."""
+    return Language.ID if request.app.state.wants_page(request) else language_of(request)
+
+
+def details(request: Request, status: int, faults: Sequence[Fault]) -> Details:
+    """The problem in words, in the reader's language."""
+    return in_words(request.app.state.texts, spoken_to(request), status, faults, request.url.path)
+
+
+def in_words(texts: Texts, spoken: Language, status: int, faults: Sequence[Fault], instance: str) -> Details:
+    """The problem in this language. ``instance`` is the address that was asked, as a reference: "" is that same one."""
     reasons = tuple(_reason(texts, fault, spoken) for fault in faults)
     first = reasons[0]
     title = texts.title(first.rule, spoken) if len(reasons) == 1 else None
@@ -84,7 +91,7 @@ def details(request: Request, status: int, faults: Sequence[Fault], language: La
         title=title or texts.sentence(f"status-{status}", {}, spoken),
         status=status,
         detail=" ".join(dict.fromkeys(reason.message for reason in reasons[:SENTENCES_MAX])),
-        instance=request.url.path,
+        instance=instance,
         rule=first.rule,
         citation=first.citation,
         errors=reasons,
@@ -94,12 +101,12 @@ def details(request: Request, status: int, faults: Sequence[Fault], language: La
 def problem(
     request: Request, status: int, faults: Sequence[Fault], headers: Mapping[str, str] | None = None
 ) -> Response:
-    """The response: JSON for programs in their language, a page for people in Indonesian, as all pages are."""
-    people = request.app.state.wants_page(request)
-    spoken = Language.ID if people else language_of(request)
-    found = details(request, status, faults, spoken)
-    vary = {"Vary": "Accept, Accept-Language", "Content-Language": spoken.value, **(headers or {})}
-    if people:
+    """The response: JSON for programs, a page for people; a 503 says when to come again."""
+    found = details(request, status, faults)
+    vary = {"Vary": "Accept, Accept-Language", "Content-Language": spoken_to(request).value, **(headers or {})}
+    if status == 503:
+        vary.setdefault("Retry-After", str(RETRY_AFTER_S))
+    if request.app.state.wants_page(request):
         page: Response = request.app.state.problem_page(request, found, vary)
         return page
     return JSONResponse(asdict(found), status, vary, MEDIA_TYPE)
@@ -145,15 +152,14 @@ def on_busy(
     status: int = 503,
     when: Callable[[Exception], bool] = lambda raised: True,
 ) -> None:
-    """Answer an exception of a lower room with this rule: 503 says when to come again."""
+    """Answer an exception of a lower room with this rule."""
     app.state.known = (*getattr(app.state, "known", ()), Known(exception, rule, status, when))
 
     async def handle(request: Request, raised: Exception) -> Response:
         found = known(request, raised)
         if found is None:
             raise raised
-        headers = {"Retry-After": str(RETRY_AFTER_S)} if found.status == 503 else None
-        return problem(request, found.status, (Fault(found.rule),), headers)
+        return problem(request, found.status, (Fault(found.rule),))
 
     app.add_exception_handler(exception, handle)
 
@@ -163,7 +169,7 @@ def known(request: Request, raised: Exception) -> Known | None:
     told: tuple[Known, ...] = request.app.state.known
     found = next((one for one in told if isinstance(raised, one.kind) and one.when(raised)), None)
     if found:
-        log.warning("not_now", path=request.url.path, rule=found.rule, error=type(raised).__name__)
+        request.scope[TROUBLE_KEY] = {"rule": found.rule, "error": type(raised).__name__}
     return found
 
 
@@ -175,7 +181,7 @@ def faults_of(errors: Sequence[Any]) -> tuple[Fault, ...]:
         if pointer in found and (inner or error["type"] == "is_instance_of"):
             continue
         facts = {k: v if isinstance(v, str | int | bool) else str(v) for k, v in error.get("ctx", {}).items()}
-        found[pointer] = Fault(rule_of(error["type"]), {**facts, "message": error["msg"]}, pointer=pointer or None)
+        found[pointer] = Fault(rule_of(error["type"]), facts, pointer=pointer or None)
     return tuple(found.values())
 
 

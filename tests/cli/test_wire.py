@@ -1,6 +1,7 @@
 """Bounds of the wire: a head that is too long, too slow or one too many, on a real socket."""
 
 import asyncio
+import json
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from typing import Any
@@ -103,6 +104,29 @@ async def test_a_head_beyond_its_bounds_is_refused_and_the_connection_closed(hea
             assert headers["content-type"] == "application/problem+json"
             assert headers["content-security-policy"] == HEADERS["Content-Security-Policy"]
             assert await caller.ends()
+
+
+ASKED = b"GET / HTTP/1.1\r\naccept-language: en\r\n"
+IN_WORDS = {
+    "an address too long": (b"GET /" + b"a" * 16_000, "id", "Alamatnya terlalu panjang."),
+    "headers too large": (GET + b"x: " + b"a" * 16_000, "id", "Kepala permintaan terlalu besar."),
+    "asked in English": (ASKED + b"x: " + b"a" * 16_000, "en", "The request's headers are too large."),
+    "no request": (b"\x16\x03\x01", "id", "Permintaan tidak dapat dibaca."),
+    "an address of bytes": (b"GET /\xff\xfe HTTP/1.1\r\n\r\n", "id", "Permintaan tidak dapat dibaca."),
+    "an address of another host": (b"CONNECT x:80 HTTP/1.1\r\n\r\n", "id", "Permintaan tidak dapat dibaca."),
+}
+
+
+@pytest.mark.parametrize(("head", "language", "detail"), IN_WORDS.values(), ids=IN_WORDS)
+async def test_a_refusal_of_the_wire_is_told_in_the_readers_language(head: bytes, language: str, detail: str) -> None:
+    async with listening(BoundedHttp, ok) as port:
+        caller = await Caller.at(port)
+        await caller.says(head)
+        status, headers, body = await caller.answer()
+        said = json.loads(body)
+        assert (headers["content-language"], said["detail"], said["status"]) == (language, detail, status)
+        assert said["type"] == f"/problems#status-{status}"
+        assert [(one["rule"], one["message"]) for one in said["errors"]] == [(f"status-{status}", detail)]
 
 
 async def test_each_request_of_a_connection_has_the_whole_bound() -> None:

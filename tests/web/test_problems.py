@@ -1,6 +1,8 @@
 """A refusal becomes RFC 9457, with every reason, in the asker's language."""
 
 from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
 from typing import Annotated, Any
 
 import pytest
@@ -12,16 +14,22 @@ from starlette.testclient import TestClient
 from shared.domain.command import Command
 from shared.domain.personal import Personal
 from shared.domain.refusal import Fault, Refused, Severity
+from shared.web import problems
 from shared.web.forms import incoming
-from shared.web.paging import Page, Paged, next_address
-from shared.web.problems import Problem, answer
+from shared.web.language import Language
+from shared.web.paging import AnyPosition, Cursors, Page, Paging, next_address, paged
+from shared.web.problems import Problem, answer, faults_of, in_words
 from shared.web.screens import dress, screen
+from shared.web.texts import Texts
 
 
 class Wish(Command):
     ACTION = "wish.make"
     name: Personal[str]
     minutes: int = Field(ge=1)
+
+
+WISHES = Cursors("wish", date, AnyPosition)
 
 
 @pytest.fixture
@@ -38,9 +46,9 @@ def client() -> Iterator[TestClient]:
         return answer(request, Refused(faults))
 
     @app.get("/list")
-    async def rows(request: Request, paging: Paged) -> Any:
-        page = Page((1, 2), cursor=("2026-01-02", 2))
-        return screen(request, "x.html", {"items": page.items, "next": next_address(request, page)})
+    async def rows(request: Request, paging: Annotated[Paging, Depends(paged(WISHES))]) -> Any:
+        page = Page((1, 2), cursor=(date(2026, 1, 2), 2))
+        return screen(request, "x.html", {"items": page.items, "next": next_address(request, paging, page)})
 
     @app.get("/bug")
     async def bug() -> None:
@@ -118,3 +126,56 @@ def test_the_cursor_leads_to_the_next_page(client: TestClient) -> None:
     assert client.get(found["next"]).status_code == 200
     assert client.get("/list?cursor=%%%").json()["rule"] == "cursor"
     assert client.get("/list?limit=1000").status_code == 422
+
+
+NOT_OURS = {
+    "no base64": "%%%",
+    "no JSON": "YQ",
+    "not in one line": WISHES.write((date(2026, 1, 2), 2)) + "\n",
+    "padded": WISHES.write((date(2026, 1, 2), 2)) + "=",
+    "of another list": Cursors("hours", date, AnyPosition).write((date(2026, 1, 2), 2)),
+    "of another type": Cursors("wish", str, AnyPosition).write(("infinity", 2)),
+    "of seconds": Cursors("wish", str, AnyPosition).write(("1767312000", 2)),
+    "a text for a position": Cursors("wish", date, str).write((date(2026, 1, 2), "2")),
+    "a position that no column holds": Cursors("wish", date, int).write((date(2026, 1, 2), 2**63)),
+    "a position before the first": Cursors("wish", date, int).write((date(2026, 1, 2), -1)),
+    "a truth": Cursors("wish", date, bool).write((date(2026, 1, 2), True)),
+    "too short": Cursors("wish", date).write((date(2026, 1, 2),)),
+    "too long": Cursors("wish", date, int, int).write((date(2026, 1, 2), 2, 2)),
+    "an object": "e30",
+}
+
+
+@pytest.mark.parametrize("cursor", NOT_OURS.values(), ids=NOT_OURS)
+def test_a_cursor_that_this_list_did_not_hand_out_is_refused_in_words(client: TestClient, cursor: str) -> None:
+    found = client.get("/list", params={"cursor": cursor})
+    assert (found.status_code, found.json()["rule"]) == (422, "cursor")
+
+
+def test_a_page_speaks_indonesian_and_a_program_what_it_asks_for(client: TestClient) -> None:
+    english = {"Accept-Language": "en"}
+    for address, said in (("/nowhere", "nothing at this address"), ("/forbidden", "may not do this")):
+        found = client.get(address, headers=english)
+        assert (found.headers["content-language"], said in found.json()["detail"]) == ("en", True)
+        page = client.get(address, headers=english | {"Accept": "text/html"})
+        assert (page.headers["content-language"], said in page.text) == ("id", False)
+    assert "does not take that method" in client.put("/list", headers=english).json()["detail"]
+    assert "At most 200" in client.get("/list?limit=201", headers=english).json()["detail"]
+    assert "Paling banyak 200" in client.get("/list?limit=201").json()["detail"]
+
+
+@pytest.mark.parametrize("language", Language)
+def test_what_a_library_says_of_a_value_is_told_in_our_words_and_never_in_its_own(language: Language) -> None:
+    quoting = {
+        "type": "union_tag_invalid",
+        "loc": ("a",),
+        "msg": "Input 'Sukarni'",
+        "ctx": {"tag": "Sukarni"},
+    }
+    (said,) = in_words(Texts.gather([Path(problems.__file__).parent]), language, 422, faults_of([quoting]), "/").errors
+    assert (said.rule, said.pointer, "Sukarni" in str(said), "Input" in str(said)) == (
+        "form-union_tag_invalid",
+        "/a",
+        False,
+        False,
+    )

@@ -21,7 +21,6 @@ from shared.ledger.execute import known_events
 from shared.ledger.recorded import Recorded
 from shared.web.forms import asked, incoming, takes
 from shared.web.house import House, house
-from shared.web.language import Language
 from shared.web.problems import Problem, answer, details
 from shared.web.screens import page, screen, wants_page
 
@@ -85,8 +84,7 @@ async def _form(request: Request, home: House, klien_id: KlienId, wanted: Erasur
     if not standing.known:
         raise Problem(404, Fault("person-unknown"))
     faults = against(standing, home.circumstances())
-    language = Language.ID if wants_page(request) else None
-    told = details(request, 409, faults, language).errors if faults else ()
+    told = details(request, 409, faults).errors if faults else ()
     data = {
         "klien_id": klien_id,
         "erased": False,

@@ -2,7 +2,7 @@
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Query, Request
+from fastapi import APIRouter, Depends, Request
 from pydantic import BaseModel, ConfigDict
 from sqlalchemy import select
 from starlette.responses import Response
@@ -27,6 +27,7 @@ from shared.domain.skills import SKILLS
 from shared.domain.text import PublicCode, PublicLine
 from shared.web.forms import asked, incoming, takes
 from shared.web.house import House, house
+from shared.web.paging import After
 from shared.web.problems import answer
 from shared.web.screens import screen
 
@@ -49,7 +50,7 @@ async def listed(
     request: Request,
     home: Annotated[House, Depends(house)],
     actor: Annotated[Actor, Depends(require("ipd.read"))],
-    after: Annotated[int | None, Query(ge=0)] = None,
+    after: After = None,
 ) -> Response:
     """The register: every office with its offers."""
     standing = await home.standing(OFFERS.full_name, after, IPDS.full_name)

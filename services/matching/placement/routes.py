@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Annotated, Any, Literal
 
-from fastapi import APIRouter, Depends, Query, Request
+from fastapi import APIRouter, Depends, Request
 from pydantic import BaseModel, ConfigDict, Field
 from sqlalchemy import select
 from starlette.responses import Response
@@ -37,12 +37,13 @@ from shared.domain.text import DocumentNumber, Reason
 from shared.ledger.execute import known_events
 from shared.web.forms import asked, incoming, takes
 from shared.web.house import House, house
-from shared.web.paging import Page, Paged, next_address
+from shared.web.paging import After, AnyPosition, Cursors, Page, Paging, next_address, paged
 from shared.web.problems import answer
 from shared.web.screens import screen, wants_page
 
 router = APIRouter(prefix="/placement")
 ROWS = PLACEMENTS.table
+ORDER = Cursors("placement", AnyPosition)
 OFFERS_MAX = 500
 """Every office of the regency with every line of Lampiran I stays below this."""
 DISTANCE_RULES = frozenset({"score-distance", "score-distance-unknown"})
@@ -93,9 +94,9 @@ async def listed(
     request: Request,
     home: Home,
     actor: MayRead,
-    paging: Paged,
+    paging: Annotated[Paging, Depends(paged(ORDER))],
     state: Literal["requested", "proposed", "none", "accepted"] | None = None,
-    after: Annotated[int | None, Query(ge=0)] = None,
+    after: After = None,
 ) -> Response:
     """Placements, the longest untouched first."""
     standing = await home.standing("matching.placement", after)
@@ -103,14 +104,14 @@ async def listed(
     if state:
         query = query.where(ROWS.c.state == state)
     if paging.cursor:
-        query = query.where(ROWS.c.position > int(paging.cursor[0]))
+        query = query.where(ROWS.c.position > paging.cursor[0])
     async with home.database.engine(Role.MATCHING).connect() as connection:
         rows = [dict(row) for row in (await connection.execute(query)).mappings()]
     more = len(rows) > paging.limit
     items = rows[: paging.limit]
     page = Page(items, (items[-1]["position"],) if more else None)
     whose = await _people(request, home, actor, items)
-    data = {"items": [_as_read(row, whose) for row in items], "next": next_address(request, page)}
+    data = {"items": [_as_read(row, whose) for row in items], "next": next_address(request, paging, page)}
     shown = {"names": whose.names, **await _for_people(request, home)}
     return screen(request, "placement/list.html", data, standing=standing, state=state, **shown)
 
@@ -121,7 +122,7 @@ async def shown(
     putusan_id: PutusanId,
     home: Home,
     actor: MayRead,
-    after: Annotated[int | None, Query(ge=0)] = None,
+    after: After = None,
 ) -> Response:
     """One placement with its proposals and the reasons for each score."""
     standing = await home.standing("matching.placement", after)

@@ -25,7 +25,7 @@ from services.reporting.reports.status import (
     status_column,
     status_of,
 )
-from services.reporting.reports.violations import broken_days
+from services.reporting.reports.violations import NEWEST, broken_days
 from shared.access.naming import Named
 from shared.access.signin import Actor, may, require
 from shared.database.roles import Role
@@ -185,7 +185,7 @@ async def look(connection: AsyncConnection, today: date) -> Seen:
         sites=await sites(connection),
         weeks=await weeks(connection, today),
         where=await _where(connection),
-        broken=(await broken_days(connection, {}, None, Paging(BROKEN_MAX))).items,
+        broken=(await broken_days(connection, {}, None, Paging(NEWEST, BROKEN_MAX))).items,
     )
 
 

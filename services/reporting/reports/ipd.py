@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Annotated, Any, Final
 
-from fastapi import APIRouter, Depends, Query
+from fastapi import APIRouter, Depends
 from sqlalchemy import ColumnElement, func, literal_column, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 from starlette.requests import Request
@@ -20,6 +20,7 @@ from shared.access.signin import Actor, require
 from shared.database.roles import Role
 from shared.runtime.clock import today_wib
 from shared.web.house import House, house
+from shared.web.paging import After
 from shared.web.screens import screen
 
 NAME: Final = "reporting.ipd"
@@ -32,7 +33,7 @@ async def listed(
     request: Request,
     reader: Annotated[Actor, Depends(require("report.read"))],
     house: Annotated[House, Depends(house)],
-    after: Annotated[int | None, Query(ge=0)] = None,
+    after: After = None,
 ) -> Response:
     """Every I-PD by name; a regency has some dozens, so this list is not paged."""
     standing = await house.standing(NAME, after)

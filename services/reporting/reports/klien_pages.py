@@ -24,9 +24,9 @@ from shared.domain.sentence import Regime
 from shared.domain.text import Sought
 from shared.law.parameters import law_on
 from shared.runtime.clock import today_wib
-from shared.web.forms import incoming
+from shared.web.forms import incoming, takes
 from shared.web.house import House, house
-from shared.web.paging import Page, Paged, Paging, next_address
+from shared.web.paging import After, Cursors, Page, Paging, next_address, paged
 from shared.web.problems import Problem
 from shared.web.screens import screen
 
@@ -34,6 +34,7 @@ SENTENCES_MAX: Final = 20
 """Of one person: more than a court has ever given one."""
 DAYS_MAX: Final = 400
 """Of one person, newest first: two full windows of daily work."""
+URGENCY: Final = Cursors("klien", date, UuidText)
 NAME: Final = "reporting.klien"
 
 router = APIRouter(prefix="/reports/klien")
@@ -49,7 +50,6 @@ class Search(BaseModel):
 
 Reader = Annotated[Actor, Depends(require("report.read"))]
 Here = Annotated[House, Depends(house)]
-After = Annotated[int | None, Query(ge=0, description="Wait until this position is seen, at most 2 s.")]
 
 
 class Filters:
@@ -79,7 +79,7 @@ async def listed(
     request: Request,
     reader: Reader,
     house: Here,
-    paging: Paged,
+    paging: Annotated[Paging, Depends(paged(URGENCY))],
     filters: Annotated[Filters, Depends()],
     after: After = None,
 ) -> Response:
@@ -93,7 +93,7 @@ async def listed(
     return screen(
         request,
         "reports/klien.html",
-        {"items": [item(row, today, whose) for row in page.items], "next": next_address(request, page)},
+        {"items": [item(row, today, whose) for row in page.items], "next": next_address(request, paging, page)},
         standing=standing,
         rows=page.items,
         names=whose.names,
@@ -107,7 +107,12 @@ async def listed(
     )
 
 
-@router.post("/search", summary="Find a person by name, NIK or case number", include_in_schema=False)
+@router.post(
+    "/search",
+    summary="Find a person by name, NIK or case number",
+    include_in_schema=False,
+    openapi_extra=takes(Search),
+)
 async def found(
     request: Request,
     reader: Annotated[Actor, Depends(require("person.search"))],
@@ -175,7 +180,7 @@ async def sentences(connection: AsyncConnection, filters: Filters, paging: Pagin
     columns = klien.table.c
     query = filters.narrow(select(klien.table), today).order_by(columns.urgent_on, columns.putusan_id)
     if paging.cursor is not None:
-        query = query.where(tuple_(columns.urgent_on, columns.putusan_id) > _key(paging.cursor))
+        query = query.where(tuple_(columns.urgent_on, columns.putusan_id) > paging.cursor)
     rows = (await connection.execute(query.limit(paging.limit + 1))).all()
     shown = rows[: paging.limit]
     return Page(shown, (shown[-1].urgent_on, shown[-1].putusan_id) if len(rows) > paging.limit else None)
@@ -243,11 +248,3 @@ async def _days_of(connection: AsyncConnection, klien_id: str) -> Sequence[Any]:
     columns = days.table.c
     query = select(days.table).where(columns.klien_id == klien_id).order_by(columns.day.desc(), columns.id)
     return (await connection.execute(query.limit(DAYS_MAX))).all()
-
-
-def _key(cursor: tuple[Any, ...]) -> tuple[date, str]:
-    try:
-        day, putusan_id = cursor
-        return date.fromisoformat(day), str(putusan_id)
-    except (TypeError, ValueError):
-        raise Problem(422, Fault("cursor", pointer="/cursor")) from None

@@ -16,12 +16,11 @@ from services.reporting.reports.naming import people, sites
 from shared.access.signin import Actor, require
 from shared.database.roles import Role
 from shared.domain.identifiers import CodeText, UuidText
-from shared.domain.refusal import Fault
 from shared.web.house import House, house
-from shared.web.paging import Page, Paged, Paging, next_address
-from shared.web.problems import Problem
+from shared.web.paging import After, Cursors, Page, Paging, next_address, paged
 from shared.web.screens import screen
 
+NEWEST: Final = Cursors("violations", date, CodeText)
 NAME: Final = "reporting.day"
 AGAINST: Final = {Against.HOST: "tempat", Against.PERSON: "klien", Against.NEITHER: "tak seorang pun"}
 
@@ -33,11 +32,11 @@ async def listed(
     request: Request,
     reader: Annotated[Actor, Depends(require("report.read"))],
     house: Annotated[House, Depends(house)],
-    paging: Paged,
+    paging: Annotated[Paging, Depends(paged(NEWEST))],
     rule: Annotated[CodeText | None, Query()] = None,
     against: Against | None = None,
     ipd_id: UuidText | None = None,
-    after: Annotated[int | None, Query(ge=0)] = None,
+    after: After = None,
 ) -> Response:
     """Newest day first."""
     standing = await house.standing(NAME, after)
@@ -49,7 +48,7 @@ async def listed(
     return screen(
         request,
         "reports/violations.html",
-        {"items": [item(row) for row in page.items], "next": next_address(request, page)},
+        {"items": [item(row) for row in page.items], "next": next_address(request, paging, page)},
         standing=standing,
         rows=page.items,
         names=whose.names,
@@ -73,7 +72,7 @@ async def broken_days(connection: AsyncConnection, wanted: dict[str, str], ipd_i
     if ipd_id is not None:
         query = query.where(day.ipd_id == ipd_id)
     if paging.cursor is not None:
-        query = query.where(tuple_(day.day, day.id) < _key(paging.cursor))
+        query = query.where(tuple_(day.day, day.id) < paging.cursor)
     rows: Sequence[Any] = (await connection.execute(query)).all()
     shown = rows[: paging.limit]
     return Page(shown, (shown[-1].day, shown[-1].id) if len(rows) > paging.limit else None)
@@ -90,11 +89,3 @@ def item(row: Any) -> dict[str, Any]:
         "credited_minutes": row.credited_minutes,
         "violations": row.violations,
     }
-
-
-def _key(cursor: tuple[Any, ...]) -> tuple[date, str]:
-    try:
-        day, row_id = cursor
-        return date.fromisoformat(day), str(row_id)
-    except (TypeError, ValueError):
-        raise Problem(422, Fault("cursor", pointer="/cursor")) from None

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Query, Request
+from fastapi import APIRouter, Depends, Request
 from sqlalchemy import select
 from starlette.responses import Response
 
@@ -19,6 +19,7 @@ from shared.law.limits import hours_of_day, minutes_a_day
 from shared.law.parameters import Law
 from shared.web.house import House, Standing, house
 from shared.web.language import WEEKDAYS, Language, short_day
+from shared.web.paging import After
 from shared.web.problems import answer
 from shared.web.screens import screen, wants_page
 
@@ -32,7 +33,7 @@ async def read(
     klien_id: KlienId,
     actor: Annotated[Actor, Depends(require("hours.read"))],
     home: Annotated[House, Depends(house)],
-    after: Annotated[int | None, Query(ge=0)] = None,
+    after: After = None,
 ) -> Response:
     """Sentences with their places and windows, days, and shifts with their credit, newest first."""
     standing = await _standing(home, after)

@@ -2,7 +2,7 @@
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Query, Request
+from fastapi import APIRouter, Depends, Request
 from sqlalchemy import select
 from starlette.responses import Response
 
@@ -11,11 +11,12 @@ from shared.access.naming import people
 from shared.access.signin import Actor, require
 from shared.database.roles import Role
 from shared.web.house import House, house
-from shared.web.paging import Page, Paged, next_address
+from shared.web.paging import After, AnyPosition, Cursors, Page, Paging, next_address, paged
 from shared.web.screens import screen, wants_page
 
 router = APIRouter(prefix="/hours")
 ROWS = SHIFTS.table
+ORDER = Cursors("hours", AnyPosition)
 WAITING = ("review", "waiting")
 """``review``: a person must decide; ``waiting``: a correction whose log has not come."""
 HIDDEN = ("id", "logged")
@@ -26,21 +27,21 @@ async def listed(
     request: Request,
     actor: Annotated[Actor, Depends(require("hours.read"))],
     home: Annotated[House, Depends(house)],
-    paging: Paged,
-    after: Annotated[int | None, Query(ge=0)] = None,
+    paging: Annotated[Paging, Depends(paged(ORDER))],
+    after: After = None,
 ) -> Response:
     """Each with the reasons why it is no fact yet."""
     standing = await home.standing(SHIFTS.full_name, after)
     query = select(ROWS).where(ROWS.c.state.in_(WAITING)).order_by(ROWS.c.position, ROWS.c.id).limit(paging.limit + 1)
     if paging.cursor:
-        query = query.where(ROWS.c.position > int(paging.cursor[0]))
+        query = query.where(ROWS.c.position > paging.cursor[0])
     async with home.database.engine(Role.ATTENDANCE).connect() as connection:
         rows = [dict(row) for row in (await connection.execute(query)).mappings()]
     items, more = rows[: paging.limit], len(rows) > paging.limit
     page = Page(items, (items[-1]["position"],) if more else None)
     data = {
         "items": [{name: value for name, value in row.items() if name not in HIDDEN} for row in items],
-        "next": next_address(request, page),
+        "next": next_address(request, paging, page),
     }
     ids = {row["klien_id"]: row["klien_id"] for row in items}
     names = (await people(request, home, PERSONS, actor, ids, "hours.read")).names

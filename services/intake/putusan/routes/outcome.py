@@ -15,9 +15,7 @@ from shared.domain.identifiers import PutusanId
 from shared.domain.refusal import Fault
 from shared.ledger.execute import Done, known_events
 from shared.web.house import House
-from shared.web.language import Language
 from shared.web.problems import details
-from shared.web.screens import wants_page
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +43,7 @@ def told(request: Request, faults: Sequence[Fault]) -> list[dict[str, Any]]:
     """The faults in the asker's language (a page's is Indonesian), each with its remedy, article and field."""
     if not faults:
         return []
-    reasons = details(request, 422, faults, page_language(request)).errors
+    reasons = details(request, 422, faults).errors
     return [
         {
             "rule": reason.rule,
@@ -56,11 +54,6 @@ def told(request: Request, faults: Sequence[Fault]) -> list[dict[str, Any]]:
         }
         for reason in reasons
     ]
-
-
-def page_language(request: Request) -> Language | None:
-    """Pages speak Indonesian, whatever the browser prefers; programs what they ask for."""
-    return Language.ID if wants_page(request) else None
 
 
 def told_unread(request: Request, cells: Sequence[Fault]) -> list[dict[str, Any]]:

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Annotated, Any, Literal
 
-from fastapi import APIRouter, Depends, Query, Request
+from fastapi import APIRouter, Depends, Request
 from sqlalchemy import select
 from starlette.responses import Response
 
@@ -25,12 +25,13 @@ from shared.ledger.execute import known_events
 from shared.privacy.person import ALTERED, LOST
 from shared.web.house import House, house
 from shared.web.language import number
-from shared.web.paging import Page, Paged, next_address
+from shared.web.paging import After, AnyPosition, Cursors, Page, Paging, next_address, paged
 from shared.web.problems import answer
 from shared.web.screens import screen, wants_page
 
 router = APIRouter(prefix="/putusan")
 ROWS = PUTUSANS.table
+ORDER = Cursors("putusan", AnyPosition)
 PURPOSE = "putusan.read"
 OFFERED = ("confirm", "finality", "identify", "register")
 """What the ruling's page offers to whoever may."""
@@ -51,9 +52,9 @@ async def listed(
     request: Request,
     home: Annotated[House, Depends(house)],
     actor: Annotated[Actor, Depends(require("putusan.read"))],
-    paging: Paged,
+    paging: Annotated[Paging, Depends(paged(ORDER))],
     state: State | None = None,
-    after: Annotated[int | None, Query(ge=0)] = None,
+    after: After = None,
 ) -> Response:
     """The register, the newest first."""
     standing = await home.standing("intake.putusan", after)
@@ -61,14 +62,14 @@ async def listed(
     if state:
         query = query.where(ROWS.c.state == state)
     if paging.cursor:
-        query = query.where(ROWS.c.position < int(paging.cursor[0]))
+        query = query.where(ROWS.c.position < paging.cursor[0])
     async with home.database.engine(Role.INTAKE).connect() as connection:
         rows = [dict(row) for row in (await connection.execute(query)).mappings()]
     more = len(rows) > paging.limit
     items = rows[: paging.limit]
     page = Page(items, (items[-1]["position"],) if more else None)
     whose = await _people(request, home, actor, items)
-    data = {"items": [whose.shown(row) for row in items], "next": next_address(request, page)}
+    data = {"items": [whose.shown(row) for row in items], "next": next_address(request, paging, page)}
     names = await _names(request, home, actor, items, whose)
     return screen(request, "putusan/list.html", data, standing=standing, names=names, districts=PLACES, state=state)
 
@@ -79,7 +80,7 @@ async def shown(
     putusan_id: PutusanId,
     home: Annotated[House, Depends(house)],
     actor: Annotated[Actor, Depends(require("putusan.read"))],
-    after: Annotated[int | None, Query(ge=0)] = None,
+    after: After = None,
 ) -> Response:
     """One ruling: its terms, its reasons with article and remedy, its flags."""
     standing = await home.standing("intake.putusan", after)

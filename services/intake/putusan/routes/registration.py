@@ -13,7 +13,7 @@ from services.intake.putusan.decider.paper import Paper
 from services.intake.putusan.events import PutusanRejected
 from services.intake.putusan.projections import PERSONS
 from services.intake.putusan.routes import registering
-from services.intake.putusan.routes.outcome import Outcome, page_language, told, told_flags, told_unread
+from services.intake.putusan.routes.outcome import Outcome, told, told_flags, told_unread
 from services.intake.putusan.rows import COLUMNS, Draft, cells_of, draft_of, kept_cells, written
 from shared.access.naming import people
 from shared.access.signin import Actor, require
@@ -150,7 +150,7 @@ def _not_taken(
 ) -> Response:
     """The form again, as it was filled in, for people; the problem for programs."""
     if wants_page(request):
-        found = details(request, status, faults, page_language(request))
+        found = details(request, status, faults)
         shown = _form(request.scope.get(CELLS, {}), found) | {"as_is": as_is}
         return page(request, "putusan/new.html", shown, status=status, headers=headers)
     return problem(request, status, faults, headers)

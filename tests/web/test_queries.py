@@ -1,0 +1,82 @@
+"""What stands in an address's query is what the address knows, once, of the kind it has; else it is pointed at."""
+
+import re
+from collections.abc import AsyncIterator
+
+import pytest
+
+from services.catalogue import BY_NAME
+from shared.access.policy import RoleName, may
+from shared.access.signin import addresses
+from shared.runtime.settings import Settings
+from tests.faults.hostile import addresses_of
+from tests.opened import Opened, opened_for
+
+pytestmark = pytest.mark.slow
+ID = "3f0c9a52-0d7b-4c58-9f4a-8d2f3f6f1a11"
+ANY_TEXT = {("/session", "next")}
+"""Whither a sign-in leads: what is no address of ours leads to the desk."""
+A_CODE = re.compile(r"[0-9a-z-]{1,100}")
+"""``rule`` is any: one that nobody broke has no rows."""
+ILL = {
+    "NUL": "%00",
+    "NUL within": "a%00b",
+    "no text": "%ff%fe",
+    "half a pair": "%ED%A0%80",
+    "turned around": "%E2%80%AE1",
+    "a number that no column holds": str(2**63),
+    "a negative number": "-1",
+    "digits without end": "9" * 5_000,
+    "a number of another alphabet": "%C2%B2",
+    "infinity": "infinity",
+    "an object": "%7B%7D",
+}
+
+
+@pytest.fixture
+async def house(settings: Settings) -> AsyncIterator[Opened]:
+    async with opened_for(settings, BY_NAME, RoleName) as found:
+        yield found
+
+
+def asked(house: Opened) -> list[tuple[str, str, RoleName]]:
+    """Path and parameter of every address that is read, and somebody who may read it."""
+    actions = addresses(house.app)
+    readable = [one for one in addresses_of(house.app) if one.method == "GET" and one.queries]
+    return [
+        (
+            one.path.replace("{klien_id}", ID).replace("{putusan_id}", ID),
+            name,
+            next(role for role in RoleName if all(may(role, action) for action in actions[f"GET {one.path}"])),
+        )
+        for one in readable
+        for name in dict.fromkeys(one.queries)
+    ]
+
+
+async def test_a_value_of_no_kind_that_a_parameter_has_is_refused_and_pointed_at(house: Opened) -> None:
+    assert len({name for _, name, _ in asked(house)}) > 8
+    for path, name, role in asked(house):
+        for kind, ill in ILL.items():
+            if (path, name) not in ANY_TEXT and not (name == "rule" and A_CODE.fullmatch(ill)):
+                found = await house.clients[role].get(f"{path}?{name}={ill}")
+                assert found.status_code == 422, (path, name, kind)
+                assert [error["pointer"] for error in found.json()["errors"]] == [f"/{name}"], (path, name, kind)
+
+
+async def test_a_parameter_that_comes_twice_is_refused_where_one_is_meant(house: Opened) -> None:
+    for path, name, role in asked(house):
+        found = await house.clients[role].get(f"{path}?{name}=1&{name}=1")
+        told = {(error["rule"], error["pointer"]) for error in found.json()["errors"]}
+        assert found.status_code == 422, (path, name)
+        assert (told == {("query-twice", f"/{name}")}) != (name == "status"), (path, name, told)
+
+
+async def test_after_is_pointed_at_also_where_nobody_waits(house: Opened) -> None:
+    """Where a command leads to, its position stands in the address; it is a position there too."""
+    reader = house.clients[RoleName.OFFICER]
+    assert (await reader.get("/law?after=3")).status_code == 200
+    assert (await reader.get("/law?after=3&after=4")).json()["rule"] == "query-twice"
+    for ill in ILL.values():
+        (error,) = (await reader.get(f"/law?after={ill}")).json()["errors"]
+        assert (error["rule"][:5], error["pointer"]) == ("form-", "/after")

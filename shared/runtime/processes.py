@@ -1,6 +1,7 @@
 """Child processes that we supervise ourselves: started, stopped, and not left behind when we die."""
 
 import ctypes
+import fcntl
 import os
 import pwd
 import shutil
@@ -16,8 +17,10 @@ import structlog
 log = structlog.get_logger()
 SYSTEM_USER = "bakti"
 """Whom servers run as when we are root: PostgreSQL refuses to run as root."""
+ACCOUNT_LOCK = Path("/run/bakti-account.lock")
+"""Only root writes there, and only root makes accounts."""
 _USERADD_TRIES = 20
-"""useradd locks /etc/passwd and fails at once when another one runs: 20 tries of 0.1 s."""
+"""useradd locks /etc/passwd and fails at once when another tool has it: 20 tries of 0.1 s."""
 _POLL_S = 0.02
 _PR_SET_PDEATHSIG = 1
 
@@ -135,23 +138,36 @@ def system_user() -> str | None:
     """The account for the servers: nobody else's than ours, or a system account when we are root."""
     if os.geteuid() != 0:
         return None
-    for _ in range(_USERADD_TRIES):
-        try:
-            return pwd.getpwnam(SYSTEM_USER).pw_name
-        except KeyError:
-            _add_user()
+    return SYSTEM_USER if _has_account() else _made_account()
+
+
+def _has_account() -> bool:
+    try:
+        return bool(pwd.getpwnam(SYSTEM_USER))
+    except KeyError:
+        return False
+
+
+def _made_account() -> str:
+    """Of several first starts one makes the account and the others wait for it.
+
+    useradd asks whether the name is taken before it locks /etc/passwd: of two at once the second writes the account
+    again under another number, and what the first one's folders were given to is nobody any more.
+    """
+    if not (useradd := shutil.which("useradd")):
+        raise ServerFailed("PostgreSQL does not run as root and there is no useradd: start Bakti as an ordinary user.")
+    command = [useradd, "--system", "--no-create-home", "--home-dir", "/nonexistent", "--shell", "/usr/sbin/nologin"]
+    with open(os.open(ACCOUNT_LOCK, os.O_WRONLY | os.O_CREAT | os.O_CLOEXEC, 0o600), "w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        for _ in range(_USERADD_TRIES):
+            if _has_account():
+                return SYSTEM_USER
+            if subprocess.run([*command, SYSTEM_USER], capture_output=True, check=False).returncode != 0:  # noqa: S603
+                time.sleep(0.1)
     raise ServerFailed(
         f"PostgreSQL does not run as root, and the system account '{SYSTEM_USER}' could not be made "
         f"(useradd --system {SYSTEM_USER}). Make it, or start Bakti as an ordinary user."
     )
-
-
-def _add_user() -> None:
-    if not (useradd := shutil.which("useradd")):
-        raise ServerFailed("PostgreSQL does not run as root and there is no useradd: start Bakti as an ordinary user.")
-    command = [useradd, "--system", "--no-create-home", "--home-dir", "/nonexistent", "--shell", "/usr/sbin/nologin"]
-    if subprocess.run([*command, SYSTEM_USER], capture_output=True, check=False).returncode != 0:  # noqa: S603
-        time.sleep(0.1)
 
 
 def group_of(user: str | None) -> int | None:

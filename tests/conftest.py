@@ -78,7 +78,7 @@ def servers() -> Iterator[Servers]:
 def migrated(servers: Servers) -> str:
     """The name of a database with every migration, from which tests get their copies."""
     created = _create(servers.database_url, TEMPLATE, "template0")
-    migrate(created)
+    migrate(created, book=Settings().book)
     return TEMPLATE
 
 

@@ -113,8 +113,12 @@ def _read(what: str, typed: str) -> str:
 def _done(doing: "Callable[[Accounts], Awaitable[Refused | None]]") -> None:
     """Do it, or say why not, in the words of the pages."""
     refused = _asked(doing)
-    if refused is None:
-        return
+    if refused is not None:
+        raise Refusal(why_not(refused))
+
+
+def why_not(refused: "Refused") -> str:
+    """A refusal in the words of the pages."""
     from shared.access import passwords
     from shared.web.language import Language
     from shared.web.texts import Texts
@@ -122,7 +126,7 @@ def _done(doing: "Callable[[Accounts], Awaitable[Refused | None]]") -> None:
     texts = Texts.gather([Path(passwords.__file__).parent])
     said = (texts.sentence(fault.rule, fault.facts, Language.EN) for fault in refused.faults)
     remedies = (texts.remedy(fault.rule, fault.facts, Language.EN) for fault in refused.faults)
-    raise Refusal(" ".join(word for word in (*said, *remedies) if word))
+    return " ".join(word for word in (*said, *remedies) if word)
 
 
 def _asked(asking: "Callable[[Accounts], Awaitable[T]]") -> T:

@@ -21,6 +21,7 @@ from shared.database.engine import CONNECT_PATIENCE_S, Database
 from shared.domain.event import Event
 from shared.domain.identifiers import BookId, Code, CommandId, EventId, StreamName, Version, event_id
 from shared.ledger.append import AppendRequest, Claim, NewEvent
+from shared.ledger.books import find_book
 from shared.ledger.bulk import BulkRefused, append_bulk
 from shared.ledger.decoding import encode
 from shared.ledger.recorded import Metadata
@@ -71,7 +72,7 @@ async def _writer_of_all_streams(database: Database, book: BookId) -> "AsyncIter
     """The administrator's connection, which until the end of the block may append what any service may."""
     connection = await asyncpg.connect(database.url, timeout=CONNECT_PATIENCE_S)
     try:
-        await connection.execute("SELECT ledger.open_book($1)", book)
+        await find_book(connection, book)
         await connection.execute(MAY_WRITE)
         yield connection
     finally:

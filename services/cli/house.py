@@ -23,10 +23,11 @@ from services.cli.wire import BoundedHttp
 from shared.access.accounts import Accounts
 from shared.access.demo import close_demo_accounts
 from shared.database.engine import Database, passwords_in
-from shared.database.roles import SERVICE_SCHEMAS
+from shared.database.roles import SERVICE_SCHEMAS, Role
 from shared.domain.identifiers import BookId
 from shared.law.circumstances import Circumstances
 from shared.law.parameters import law_on
+from shared.ledger.books import find_book
 from shared.ledger.execute import Executor
 from shared.ledger.ledger import Ledger
 from shared.messaging.relay import Relay
@@ -43,6 +44,9 @@ from shared.web.house import House
 from shared.web.service import Service
 
 log = structlog.get_logger()
+KEEP_ALIVE_S = 5
+"""How long a connection without a request stays open. The front (Caddyfile) closes its own before: a request that it
+sent into a connection being closed here came back to somebody as 502."""
 REQUESTS_DRAIN_S = 10
 """How long open requests may take to finish after the word to stop."""
 SWEEPER = "intake"
@@ -137,12 +141,22 @@ async def open_parts(settings: Settings, names: Sequence[str], stack: AsyncExitS
             houses[name] = await open_service(settings, BY_NAME[name], database, vault, health, stack)
     else:  # a relay alone opens no vault and needs no key
         database = opened_database(settings, stack)
+        await _find_book(settings, database)
     relay = None
     if RELAY in names and settings.redis_url:
         relay = Relay(database, settings.redis_url, BookId(settings.book))
         if not houses:  # services beside it serve on without Redis, and are ready
             health.add(RELAY, doors.publishing_of(relay))
     return Parts(database, houses, relay, health)
+
+
+async def _find_book(settings: Settings, database: Database) -> None:
+    """What a service's ledger asks at its start; a relay has none."""
+    connection = await database.connect(Role.RELAY)
+    try:
+        await find_book(connection, BookId(settings.book))
+    finally:
+        await connection.close()
 
 
 def opened_database(settings: Settings, stack: AsyncExitStack) -> Database:
@@ -210,6 +224,7 @@ def _configured(app: FastAPI, settings: Settings) -> uvicorn.Config:
         ws="none",
         log_config=None,
         access_log=False,
+        timeout_keep_alive=KEEP_ALIVE_S,
         timeout_graceful_shutdown=REQUESTS_DRAIN_S,
         server_header=False,
         proxy_headers=True,

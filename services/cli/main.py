@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from services.cli.account import account
+from services.cli.clock import clock
 from services.cli.demo import demo
 from services.cli.erase import erase
 from services.cli.imports import import_rows
@@ -50,6 +51,7 @@ app.command("status", rich_help_panel="Keep")(status)
 app.command("verify", rich_help_panel="Keep")(verify)
 app.command("replay", rich_help_panel="Keep")(replay)
 app.command("erase", rich_help_panel="Keep")(erase)
+app.add_typer(clock, name="clock", rich_help_panel="Keep")
 app.add_typer(demo, name="demo", rich_help_panel="Run")
 app.add_typer(parked, name="parked", rich_help_panel="Keep")
 

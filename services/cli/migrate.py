@@ -39,7 +39,7 @@ def migrate_database(
         set_administrators_password(settings.database_url, passwords, new)
         passwords[ADMINISTRATOR] = new
         out.print(f"The administrator has the password in {new_password}: put it in place of the old one.")
-    migrate(settings.database_url, passwords)
+    migrate(settings.database_url, passwords, settings.book)
     asyncio.run(introduce_keys(settings))
     out.print("The database is at the newest revision.")
 

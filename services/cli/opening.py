@@ -1,5 +1,6 @@
 """Where a command finds its house: at the addresses of the environment, or in the data folder, running or at rest."""
 
+import asyncio
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -47,7 +48,8 @@ def _move_the_clock(settings: "Settings") -> None:
 def running_servers(settings: "Settings") -> "Iterator[Settings]":
     """The house that is there, its PostgreSQL started for a while where it rests; yields settings with its addresses.
 
-    An address in the environment always wins. Nothing is made: that do `up` and `migrate`.
+    An address in the environment always wins. Nothing is made: that do `up` and `migrate`; raises NoBook where the
+    house has no such book.
     """
     from shared.runtime.servers import NoHouse, Servers
 
@@ -60,9 +62,23 @@ def running_servers(settings: "Settings") -> "Iterator[Settings]":
         ) from None
     try:
         addresses = {"database_url": servers.database_url, "redis_url": servers.redis_url or None}
-        yield settings.model_copy(update=addresses)
+        addressed = settings.model_copy(update=addresses)
+        asyncio.run(_find_book(addressed))
+        yield addressed
     finally:
         servers.stop()
+
+
+async def _find_book(settings: "Settings") -> None:
+    from shared.database.roles import Role
+    from shared.domain.identifiers import BookId
+    from shared.ledger.books import find_book
+
+    connection = await database_of(settings).connect(Role.OPERATOR)
+    try:
+        await find_book(connection, BookId(settings.book))
+    finally:
+        await connection.close()
 
 
 def place_of(settings: "Settings") -> dict[str, str]:

@@ -6,6 +6,7 @@ import sqlite3
 import asyncpg
 
 from services.cli.saying import Exit, Refusal
+from shared.ledger.books import NoBook
 from shared.privacy.keyfile import KeysAway, KeysUnfit
 from shared.privacy.master import WrongMasterKey
 from shared.runtime.processes import ServerFailed
@@ -33,6 +34,8 @@ def _of_one(error: BaseException) -> tuple[str, Exit] | None:
         return str(error), error.code
     if isinstance(error, ServerFailed):
         return str(error), Exit.LEFT
+    if isinstance(error, NoBook):
+        return str(error), Exit.WRONG_USE
     if isinstance(error, WrongMasterKey):
         return f"{error} (BAKTI_MASTER_KEY_FILE, BAKTI_KEYS_DIR)", Exit.REFUSED
     if isinstance(error, KeysUnfit):

@@ -87,7 +87,7 @@ def _serve(settings: "Settings", began: float, *, own: bool) -> None:
     from shared.database.migrate import migrate
     from shared.ledger.clock import set_clock
 
-    migrate(str(settings.database_url), passwords_in(settings.database_passwords))
+    migrate(str(settings.database_url), passwords_in(settings.database_passwords), settings.book)
     if own:
         asyncio.run(set_clock(str(settings.database_url), timedelta(seconds=settings.clock_offset_s)))
     asyncio.run(introduce_keys(settings))

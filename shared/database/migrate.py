@@ -21,14 +21,14 @@ ROLE_TRIES = 20
 """Roles belong to the cluster: another database's migration may change the same row at the same moment."""
 
 
-def migrate(url: str, passwords: Mapping[str, str] | None = None) -> None:
-    """Create the roles and bring the database at ``url`` (administrator's address) to the newest revision.
+def migrate(url: str, passwords: Mapping[str, str] | None = None, book: str | None = None) -> None:
+    """Create the roles, bring the database at ``url`` (administrator's address) to the newest revision, open the book.
 
     Also inside a running event loop: the work is done in a thread with a loop of its own.
     """
     with ThreadPoolExecutor(max_workers=1) as thread:
         known = passwords_of_roles(url, passwords or {})
-        thread.submit(asyncio.run, _migrate(with_password(url, known), known)).result()
+        thread.submit(asyncio.run, _migrate(with_password(url, known), known, book)).result()
 
 
 def set_administrators_password(url: str, passwords: Mapping[str, str], new: str) -> None:
@@ -48,13 +48,15 @@ async def _set_administrators_password(url: URL, passwords: Mapping[str, str], n
         await connection.close()
 
 
-async def _migrate(url: str, passwords: Mapping[str, str]) -> None:
+async def _migrate(url: str, passwords: Mapping[str, str], book: str | None) -> None:
     await _roles(url, passwords)
     engine = create_async_engine(make_url(url).set(drivername="postgresql+asyncpg"), poolclass=NullPool)
     async with engine.begin() as connection:
         await connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({LOCK})")
         await connection.exec_driver_sql(f"SET LOCAL ROLE {Role.OWNER}")
         await connection.run_sync(_upgrade)
+        if book is not None:
+            await connection.exec_driver_sql("SELECT ledger.open_book($1)", (book,))
     await engine.dispose()
 
 

@@ -113,6 +113,8 @@ Words = Annotated[str, Text(WORDS_MOST, lines=True)]
 ReasonWords = Annotated[str, Text(WORDS_MOST, least=REASON_LEAST, lines=True)]
 PublicLine = Annotated[PublicText, Text(LINE_MOST, public=True)]
 """Words of an institution as somebody types them."""
+PublicReason = Annotated[PublicText, Text(LINE_MOST, least=REASON_LEAST, public=True)]
+"""Why the house itself was handled so: the ledger keeps it in plain, so it speaks of no person."""
 PublicCode = Annotated[Code, Text(LINE_MOST, public=True)]
 """A code that somebody makes up; 16 digits are no code either."""
 

@@ -21,6 +21,7 @@ from shared.database.engine import Database
 from shared.database.roles import Role
 from shared.domain.identifiers import BookId, CommandId, EventId, Position, StreamName, event_id
 from shared.ledger.append import Appended, AppendRequest, Conflict, DigestMismatch, LedgerError, Mismatch
+from shared.ledger.books import find_book
 from shared.ledger.bulk import BulkAppended, append_bulk
 from shared.ledger.figures import measured
 from shared.ledger.lane import Lane
@@ -85,12 +86,12 @@ class Ledger:
         self._pool: asyncpg.Pool[Any] | None = None
 
     async def start(self) -> None:
-        """Open the book, the readers and, for a role that writes, the lane."""
+        """Open the readers and, for a role that writes, the lane; raises NoBook where the book was never opened."""
         self._pool = await asyncpg.create_pool(
             self._database.dsn(self.role), min_size=1, max_size=READERS_MAX, reset=_nothing_to_reset
         )
+        await find_book(self._pool, self.book)
         if self.categories:
-            await self._pool.execute("SELECT ledger.open_book($1)", self.book)
             await self._lane.start()
 
     async def stop(self) -> None:

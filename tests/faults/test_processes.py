@@ -71,7 +71,7 @@ def valkey(folder: Path) -> Iterator[ValkeyServer]:
 
 @pytest.fixture
 def settings(folder: Path, postgres: PostgresServer, valkey: ValkeyServer) -> Settings:
-    migrate(postgres.url())
+    migrate(postgres.url(), book=Settings().book)
     return Settings(data_dir=folder / "data", database_url=postgres.url(), redis_url=valkey.url)
 
 

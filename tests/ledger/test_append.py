@@ -132,6 +132,7 @@ async def test_whatever_the_planner_was_told_an_append_reads_a_few_rows_an_event
 ) -> None:
     """A plan made for an empty table scans it for ever after; one for a book that ANALYZE never saw reads it whole."""
     if situation == "of another book":
+        await owner.execute("SELECT ledger.open_book('other')")
         other = Ledger(database, BookId("other"), Role.INTAKE, frozenset({"letter"}))
         await other.start()
         await other.append_bulk(letter(number) for number in range(30_000))

@@ -7,10 +7,11 @@ import pytest
 
 from shared.database.engine import Database
 from shared.database.roles import Role
-from shared.domain.identifiers import Position
+from shared.domain.identifiers import AccountId, Position
 from shared.ledger.append import Appended, ClockStepped
 from shared.ledger.clock import set_clock
 from shared.ledger.ledger import Ledger
+from shared.ledger.standing import accept_clock, clock_standing
 from tests.ledger.examples import BOOK, letter
 
 
@@ -24,7 +25,7 @@ async def step(owner: asyncpg.Connection, by: str) -> None:
 
 async def accept(database: Database) -> None:
     operator = await database.connect(Role.OPERATOR)
-    await operator.execute("SELECT ledger.accept_clock($1)", BOOK)
+    await accept_clock(operator, BOOK, AccountId("an-operator"), "thirty quiet days")
     await operator.close()
 
 
@@ -97,3 +98,46 @@ async def test_no_role_of_the_house_moves_a_books_clock(database: Database, role
             "CREATE OR REPLACE FUNCTION ledger.clock() RETURNS timestamptz LANGUAGE sql AS 'SELECT now()'"
         )
     await connection.close()
+
+
+async def test_an_acceptance_is_for_the_clock_that_the_operator_saw(
+    ledger: Ledger, database: Database, owner: asyncpg.Connection
+) -> None:
+    await ledger.append(letter("a"))
+    await step(owner, "40 days")
+    await accept(database)
+    await step(owner, "3 years")
+    with pytest.raises(ClockStepped):
+        await ledger.append(letter("b"))
+    await step(owner, "41 days")
+    assert isinstance(await ledger.append(letter("c")), Appended)
+
+
+async def test_a_clock_accepted_behind_the_last_record_may_run_on_up_to_it(
+    ledger: Ledger, database: Database, owner: asyncpg.Connection
+) -> None:
+    """A record of a clock that was years ahead: the right one is accepted once, not once a month."""
+    await ledger.append(letter("a"))
+    await step(owner, "-700 days")
+    await accept(database)
+    for later in ("-699 days", "-400 days", "-1 hour", "20 days"):
+        await step(owner, later)
+        assert isinstance(await ledger.append(letter(later)), Appended)
+
+
+@pytest.mark.parametrize(
+    ("by", "stops"), [("-25 hours", True), ("-23 hours", False), ("29 days", False), ("31 days", True)]
+)
+async def test_the_standing_says_what_an_append_would_make_of_the_clock(
+    ledger: Ledger, database: Database, owner: asyncpg.Connection, by: str, stops: bool
+) -> None:
+    assert (await clock_standing(owner, BOOK)).last is None
+    await ledger.append(letter("a"))
+    await step(owner, by)
+    for role in (Role.INTAKE, Role.REPORTING, Role.OPERATOR):
+        connection = await database.connect(role)
+        assert (await clock_standing(connection, BOOK)).stops_appends is stops
+        await connection.close()
+    await accept(database)
+    found = await clock_standing(owner, BOOK)
+    assert (found.jumped, found.stops_appends) == (stops, False)

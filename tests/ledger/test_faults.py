@@ -171,7 +171,7 @@ async def test_postgresql_killed_and_started_again_loses_nothing_acknowledged(
 ) -> None:
     server = PostgresServer(folder)
     await asyncio.to_thread(server.start)
-    migrate(server.url())
+    migrate(server.url(), book="trenggalek")
     database = Database(server.url())
     try:
         async with beyond_the_wire(database) as ledger:

@@ -8,9 +8,10 @@ import pytest
 
 from shared.database.engine import Database
 from shared.database.roles import Role
-from shared.domain.identifiers import Position, StreamName
+from shared.domain.identifiers import AccountId, Position, StreamName
 from shared.ledger.append import Appended
 from shared.ledger.ledger import Ledger
+from shared.ledger.standing import accept_clock
 from tests.ledger.examples import BOOK, PAYLOAD, claim, letter, request
 
 CHANGES = [
@@ -83,8 +84,8 @@ async def test_only_the_operator_accepts_a_clock(written: Ledger, database: Data
     for role in EVERYBODY:
         connection = await database.connect(role)
         if role is Role.OPERATOR:
-            assert await connection.fetchval("SELECT ledger.accept_clock($1)", BOOK) is not None
+            assert await accept_clock(connection, BOOK, AccountId("op"), "a test") is not None
         else:
             with pytest.raises(asyncpg.InsufficientPrivilegeError):
-                await connection.fetchval("SELECT ledger.accept_clock($1)", BOOK)
+                await accept_clock(connection, BOOK, AccountId("op"), "a test")
         await connection.close()

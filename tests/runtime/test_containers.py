@@ -37,7 +37,7 @@ async def test_the_house_stands_on_containers(folder: Path) -> None:
     settings = Settings(data_dir=folder)
     servers = Servers.start(settings, "containers")
     try:
-        migrate(servers.database_url)
+        migrate(servers.database_url, book=Settings().book)
         database = Database(servers.database_url)
         for role in Role:
             connection = await database.connect(role)

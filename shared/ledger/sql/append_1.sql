@@ -14,7 +14,7 @@
 --   the old head and failed three of four appends.)
 -- * The head is the last row. Nothing is updated, so nothing bloats under a long snapshot.
 -- * Time is taken after the lock and never runs backwards. A clock more than a day behind or 30 days ahead of the
---   last record stops appends (BK001) until an operator calls ledger.accept_clock.
+--   last record stops appends (BK001) until an operator accepts it (bakti clock accept).
 -- * hash = SHA-256(hash before || SHA-256(image)), the image being every other column of the row, each with its
 --   type and length, as PostgreSQL sends a composite value: algorithm 1. The first hash before is empty.
 -- * Plans are made anew each time: one made on an empty table would scan for ever.
@@ -105,14 +105,13 @@ BEGIN
     ) l ON true;
 
     recorded_at := ledger.clock();
-    IF recorded_at NOT BETWEEN v_last - interval '1 day' AND v_last + interval '30 days'
+    IF ledger.clock_jumped(recorded_at, v_last)
         AND array_position(v_known, NULL) IS NOT NULL  -- what is stored already is answered by any clock
+        AND NOT ledger.clock_accepted(p_book, recorded_at, v_last)
     THEN
-        PERFORM FROM ledger.accepted_clock a WHERE a.book = p_book AND a.recorded_at = v_last;
-        IF NOT FOUND THEN
-            RAISE EXCEPTION 'the clock says %, the last record of % says %', recorded_at, p_book, v_last
-                USING ERRCODE = 'BK001', HINT = 'Set the clock right, or let an operator accept it.';
-        END IF;
+        RAISE EXCEPTION 'the clock says %, the last record of % says %', recorded_at, p_book, v_last
+            USING ERRCODE = 'BK001',
+                  HINT = 'Set the clock right; if it is right, an operator accepts it: bakti clock accept --reason "…"';
     END IF;
     recorded_at := greatest(recorded_at, v_last);
 

@@ -11,8 +11,8 @@ GRANT SELECT ON ledger.event, ledger.book, ledger.writer, ledger.accepted_clock 
     bakti_operator;
 
 GRANT EXECUTE ON FUNCTION ledger.append_1 TO bakti_intake, bakti_matching, bakti_attendance;
-GRANT EXECUTE ON FUNCTION ledger.open_book TO
-    bakti_intake, bakti_matching, bakti_attendance, bakti_reporting, bakti_relay, bakti_operator;
+GRANT EXECUTE ON FUNCTION ledger.clock_standing TO
+    bakti_intake, bakti_matching, bakti_attendance, bakti_reporting, bakti_operator;
 GRANT EXECUTE ON FUNCTION ledger.accept_clock TO bakti_operator;
 GRANT EXECUTE ON FUNCTION ledger.raise_epoch TO bakti_relay, bakti_operator;
 

@@ -43,12 +43,14 @@ CREATE TABLE ledger.writer (
     PRIMARY KEY (role, category)
 );
 
--- Records after which an operator accepted a clock that had jumped: appends go on from there.
+-- Records after which an operator accepted a clock that had jumped: which record, what the clock said then, who and why.
 CREATE TABLE ledger.accepted_clock (
     book        text COLLATE "C" NOT NULL REFERENCES ledger.book,
     recorded_at timestamptz NOT NULL,
-    accepted_by text NOT NULL,
-    PRIMARY KEY (book, recorded_at)
+    accepted_at timestamptz NOT NULL,
+    accepted_by text COLLATE "C" NOT NULL,  -- an account's id
+    reason      text NOT NULL,              -- words that anybody may read: of the machine, of no person
+    PRIMARY KEY (book, recorded_at, accepted_at)
 );
 
 CREATE FUNCTION ledger.refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -67,21 +69,48 @@ CREATE TRIGGER insert_only BEFORE UPDATE OR DELETE OR TRUNCATE ON ledger.accepte
 -- What time the ledger takes it to be. A function of its own, so that a test can step the clock.
 CREATE FUNCTION ledger.clock() RETURNS timestamptz LANGUAGE sql VOLATILE AS 'SELECT clock_timestamp()';
 
--- Opens a book if it is not there yet. Any service may: it names the tenant, it writes no event.
+-- Opens a book if it is not there yet. The owner alone may: a service with a mistyped name begins no empty ledger.
 CREATE FUNCTION ledger.open_book(p_book text) RETURNS void
     LANGUAGE sql VOLATILE SECURITY DEFINER SET search_path = pg_catalog
     AS 'INSERT INTO ledger.book (book) VALUES (p_book) ON CONFLICT DO NOTHING';
 
--- An operator accepts today's clock although it is far from the last record's. Until the clock has passed that
--- record again, events get the record's time: time in a book never runs backwards.
-CREATE FUNCTION ledger.accept_clock(p_book text) RETURNS timestamptz
+-- Whether this time is so far from the last record's that somebody must look before anything is recorded.
+CREATE FUNCTION ledger.clock_jumped(p_now timestamptz, p_last timestamptz) RETURNS boolean
+    LANGUAGE sql STABLE
+    AS $$ SELECT p_now NOT BETWEEN p_last - interval '1 day' AND p_last + interval '30 days' $$;
+
+-- Whether an operator has accepted this jump. An acceptance is for the record that was last, and for the clock that the
+-- operator saw: what lies between the two, and as near to it as every record may lie to the one before.
+CREATE FUNCTION ledger.clock_accepted(p_book text, p_now timestamptz, p_last timestamptz) RETURNS boolean
+    LANGUAGE sql STABLE
+    AS $$
+    SELECT EXISTS (
+        SELECT FROM ledger.accepted_clock a
+        WHERE a.book = p_book AND a.recorded_at = p_last
+        AND p_now BETWEEN a.accepted_at - interval '1 day' AND greatest(a.accepted_at, p_last) + interval '30 days'
+    ) $$;
+
+-- How the clock stands against a book's last record: what an append would make of it. Nothing recorded yet: no last.
+CREATE FUNCTION ledger.clock_standing(
+    p_book text, OUT said timestamptz, OUT last timestamptz, OUT jumped boolean, OUT accepted boolean
+)
     LANGUAGE sql VOLATILE SECURITY DEFINER SET search_path = pg_catalog
     AS $$
-    INSERT INTO ledger.accepted_clock (book, recorded_at, accepted_by)
-    SELECT p_book, e.recorded_at, session_user
-    FROM ledger.event e WHERE e.book = p_book ORDER BY e.position DESC LIMIT 1
-    ON CONFLICT (book, recorded_at) DO NOTHING;
-    SELECT e.recorded_at FROM ledger.event e WHERE e.book = p_book ORDER BY e.position DESC LIMIT 1;
+    SELECT c.said, e.recorded_at, coalesce(ledger.clock_jumped(c.said, e.recorded_at), false),
+           coalesce(ledger.clock_accepted(p_book, c.said, e.recorded_at), false)
+    FROM (SELECT ledger.clock() AS said) c LEFT JOIN (
+        SELECT l.recorded_at FROM ledger.event l WHERE l.book = p_book ORDER BY l.position DESC LIMIT 1
+    ) e ON true;
+    $$;
+
+-- An operator accepts the clock as it stands although it is far from the last record's. Until the clock has passed that
+-- record again, events get the record's time: time in a book never runs backwards.
+CREATE FUNCTION ledger.accept_clock(p_book text, p_by text, p_reason text) RETURNS timestamptz
+    LANGUAGE sql VOLATILE SECURITY DEFINER SET search_path = pg_catalog
+    AS $$
+    INSERT INTO ledger.accepted_clock (book, recorded_at, accepted_at, accepted_by, reason)
+    SELECT p_book, c.last, c.said, p_by, p_reason FROM ledger.clock_standing(p_book) c WHERE c.last IS NOT NULL
+    RETURNING recorded_at;
     $$;
 
 -- Raises the book's epoch above its own and the one given; returns the new one.

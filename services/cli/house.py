@@ -7,6 +7,7 @@ whoever started it (``bakti up``, compose, systemd) starts it again.
 import asyncio
 import signal
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Future
 from contextlib import AsyncExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -89,8 +90,16 @@ class Server(uvicorn.Server):
         self.should_exit = True
 
 
-async def run(settings: Settings, names: Sequence[str], ready: Callable[[], None] | None = None) -> None:
-    """Serve these parts until cancelled or told to stop; ``ready`` is called when requests are answered."""
+async def run(
+    settings: Settings,
+    names: Sequence[str],
+    ready: Callable[[], None] | None = None,
+    given_up: Future[None] | None = None,
+) -> None:
+    """Serve these parts until cancelled or told to stop, or until the servers under them are given up.
+
+    ``ready`` is called when requests are answered.
+    """
     async with AsyncExitStack() as stack:
         parts = await open_parts(settings, names, stack)
         app = doors.app_of(settings, [BY_NAME[name] for name in names if name != RELAY], parts)
@@ -105,6 +114,8 @@ async def run(settings: Settings, names: Sequence[str], ready: Callable[[], None
             tasks.append(asyncio.create_task(beating, name="beat"))
         for home in list(parts.houses.values())[:1]:  # all of a process share one vault
             tasks.append(asyncio.create_task(home.vault.forgetting(), name="forget"))
+        if given_up is not None:
+            tasks.append(asyncio.create_task(_failing(given_up), name="servers"))
         if SWEEPER in parts.houses:
             tasks.append(asyncio.create_task(sweeping(parts.houses[SWEEPER].vault), name="sweep"))
         try:
@@ -117,6 +128,11 @@ async def run(settings: Settings, names: Sequence[str], ready: Callable[[], None
             for task in tasks[1:]:
                 task.cancel()
             await asyncio.gather(*tasks, return_exceptions=True)
+
+
+async def _failing(given_up: Future[None]) -> None:
+    """Raise why the servers were given up, once they are."""
+    await asyncio.wrap_future(given_up)
 
 
 async def sweeping(vault: Vault) -> None:

@@ -15,6 +15,8 @@ import typer
 from services.cli.saying import Refusal, Unsafe, err, out
 
 if TYPE_CHECKING:
+    from concurrent.futures import Future
+
     from shared.runtime.servers import Servers
     from shared.runtime.settings import Settings
 
@@ -29,7 +31,8 @@ def up(
     """Start everything: PostgreSQL, Valkey, and all parts in one process. Ctrl-C stops everything.
 
     The servers come from our own packages and keep their data under .bakti; BAKTI_DATABASE_URL and BAKTI_REDIS_URL
-    name others. The first start with --demo loads invented rulings over the same addresses that everybody uses.
+    name others. A server of ours that is killed comes back; where it does not stay up, everything stops with exit code
+    1. The first start with --demo loads invented rulings over the same addresses that everybody uses.
     """
     from services.cli.opening import settings_from_environment
     from shared.runtime.telemetry import configure_logging
@@ -45,7 +48,7 @@ def up(
     try:
         err.print(f"[dim]{servers.origin} · {settings.data_dir}[/dim]")
         addressed = {"database_url": servers.database_url, "redis_url": servers.redis_url}
-        _serve(settings.model_copy(update=addressed), began, own=settings.database_url is None)
+        _serve(settings.model_copy(update=addressed), began, servers.watch(), own=settings.database_url is None)
     except KeyboardInterrupt:
         pass
     finally:
@@ -79,7 +82,7 @@ def _port_must_be_free(settings: "Settings") -> None:
             ) from None
 
 
-def _serve(settings: "Settings", began: float, *, own: bool) -> None:
+def _serve(settings: "Settings", began: float, given_up: "Future[None]", *, own: bool) -> None:
     from services.catalogue import PARTS
     from services.cli import demo, house
     from services.cli.migrate import introduce_keys
@@ -97,7 +100,7 @@ def _serve(settings: "Settings", began: float, *, own: bool) -> None:
     def ready() -> None:
         tasks.add(asyncio.get_running_loop().create_task(_welcome(settings, began)))
 
-    _run(house.run(settings, PARTS, ready))
+    _run(house.run(settings, PARTS, ready, given_up))
 
 
 async def _welcome(settings: "Settings", began: float) -> None:

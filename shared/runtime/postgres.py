@@ -16,7 +16,7 @@ from shared.runtime.processes import ServerFailed
 SOCKET_PATH_BYTES_MOST = 100
 """A unix socket's path is limited to 107 bytes (103 on macOS)."""
 START_PATIENCE_S = 120.0
-"""Recovery after a crash replays at most max_wal_size (1 GB) of WAL."""
+"""Without one more line in its log: a recovery after a crash says every 10 s how far it is, and may take its time."""
 END_PATIENCE_S = 20.0
 """Between a server's last mark in its folder and its end lies the ending of its children."""
 SHARED_MEMORY_TRIES = 50
@@ -80,6 +80,11 @@ class PostgresServer:
         pid = int(lines[0])
         # After a reboot the number may belong to any other process.
         return pid if processes.alive(pid) and str(self.data) in processes.command_of(pid) else None
+
+    @property
+    def running(self) -> bool:
+        """Whether the process that was started here is there."""
+        return self._child is not None and self._child.poll() is None
 
     def url(self, database: str = DATABASE, user: str = "postgres") -> str:
         """The address of a database on this server."""
@@ -207,6 +212,9 @@ class PostgresServer:
             raise ServerFailed("this PostgreSQL is already running")
         if (pid := self.pid) is not None:
             processes.end(pid, _STOP)
+        # The family of a postmaster that was killed: who computes does not notice, and holds the shared memory.
+        for left in processes.working_in(self.data):
+            processes.end(left, ((signal.SIGKILL, 5.0),))
         # Nobody runs here now: left-over marks would only stop the new server.
         for mark in (self.data / "postmaster.pid", self.sockets / _SOCKET, self.sockets / f"{_SOCKET}.lock"):
             mark.unlink(missing_ok=True)
@@ -219,8 +227,12 @@ class PostgresServer:
         options = [part for name, value in {**_SETTINGS, **self.settings}.items() for part in ("-c", f"{name}={value}")]
         command: list[str | Path] = [self._program("postgres"), "-D", self.data, "-k", self.sockets, *options]
         child = self._child = processes.spawn(command, self.log, self.folder, user)
-        processes.wait_until(lambda: child.poll() is not None or self._ready(child.pid), START_PATIENCE_S)
-        if child.poll() is None and self._ready(child.pid):
+        up = processes.wait_on(
+            lambda: child.poll() is not None or self._ready(child.pid),
+            lambda: self.log.stat().st_size,
+            START_PATIENCE_S,
+        )
+        if up and child.poll() is None:
             return True
         if child.poll() is None:
             self.stop()

@@ -85,6 +85,18 @@ def command_of(pid: int) -> str:
         return _ps("-ww", "-o", "args=", "-p", str(pid))
 
 
+def working_in(folder: Path) -> list[int]:
+    """The processes whose working directory this is, as far as the kernel tells us (Linux; its owner and root)."""
+    found = []
+    for link in Path("/proc").glob("[0-9]*/cwd"):
+        try:
+            if link.readlink() == folder.resolve():
+                found.append(int(link.parent.name))
+        except OSError:  # ended meanwhile, or another account's
+            continue
+    return found
+
+
 def children_of(pid: int) -> list[int]:
     """The processes whose parent is ``pid``."""
     if Path("/proc/self").exists():
@@ -129,6 +141,18 @@ def wait_until(true: Callable[[], bool], patience_s: float) -> bool:
     until = time.monotonic() + patience_s
     while not true():
         if time.monotonic() > until:
+            return False
+        time.sleep(_POLL_S)
+    return True
+
+
+def wait_on(true: Callable[[], bool], progress: Callable[[], object], patience_s: float) -> bool:
+    """Ask until the answer is yes, or nothing has moved for as long as the patience lasts."""
+    seen, until = progress(), time.monotonic() + patience_s
+    while not true():
+        if (here := progress()) != seen:
+            seen, until = here, time.monotonic() + patience_s
+        elif time.monotonic() > until:
             return False
         time.sleep(_POLL_S)
     return True

@@ -4,6 +4,7 @@ import fcntl
 import json
 import os
 from collections.abc import Callable
+from concurrent.futures import Future
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, Literal, Protocol
@@ -14,6 +15,7 @@ from shared.runtime.postgres import PostgresServer
 from shared.runtime.processes import ServerFailed
 from shared.runtime.settings import Settings
 from shared.runtime.valkey import ValkeyServer
+from shared.runtime.watch import Watch
 
 __all__ = ["NoHouse", "PostgresServer", "ServerFailed", "Servers", "Source", "ValkeyServer"]
 
@@ -55,6 +57,7 @@ class Servers:
     """They belong to another process that runs on the same folder."""
     _started: list[Server] = field(default_factory=list, repr=False)
     _lock: IO[str] | None = field(default=None, repr=False)
+    _watch: Watch | None = field(default=None, repr=False)
 
     @classmethod
     def found(cls, settings: Settings, source: Source = "auto") -> "Servers":
@@ -96,10 +99,24 @@ class Servers:
             raise
         return servers
 
+    def watch(self) -> "Future[None]":
+        """From now on start again what ends of our own processes (a container is Docker's); fails when that is in vain.
+
+        The addresses stay as they are.
+        """
+        own = [server for server in self._started if isinstance(server, PostgresServer | ValkeyServer)]
+        self._watch = Watch(own)
+        return self._watch.given_up
+
     def stop(self) -> None:
         """Stop what we started, the transport first, and let go of the folder."""
+        if self._watch is not None:
+            self._watch.rest()
         while self._started:
             self._started.pop().stop()
+        if self._watch is not None:
+            self._watch.end()
+            self._watch = None
         if self._lock is not None:
             self._lock.close()
             self._lock = None

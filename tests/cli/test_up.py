@@ -1,6 +1,7 @@
 """One command starts everything, Ctrl-C stops everything, and no end of it needs a repair by hand."""
 
 import json
+import os
 import signal
 import socket
 from collections.abc import Iterator
@@ -49,6 +50,21 @@ def test_a_killed_run_starts_again_without_repair(folder: Path) -> None:
     with up(folder) as house:
         house.ready()
         assert house.end(signal.SIGTERM) == 0
+    assert not _left(folder)
+
+
+def test_a_server_that_does_not_stay_up_ends_the_house_in_words(folder: Path) -> None:
+    """Here its data is made another version's: no start mends that."""
+    with up(folder) as house:
+        house.ready()
+        postgres = PostgresServer(folder / "data" / "postgres")
+        (postgres.data / "PG_VERSION").write_text("14\n")
+        assert postgres.pid is not None
+        os.kill(postgres.pid, signal.SIGKILL)
+        assert house.process.wait(120) == Exit.LEFT
+        assert "does not stay up" in house.said()
+        assert str(postgres.log) in house.said()
+        assert "Traceback" not in house.said()
     assert not _left(folder)
 
 

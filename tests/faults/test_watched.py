@@ -1,0 +1,97 @@
+"""`bakti up` whose own servers are killed under load: they come back, the house goes on, and nothing is lost."""
+
+import asyncio
+import os
+import random
+import signal
+from collections.abc import Iterator
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import cast
+
+import httpx2
+import pytest
+
+from services.catalogue import SERVICES
+from shared.database.engine import Database
+from shared.runtime.servers import PostgresServer, ValkeyServer
+from shared.runtime.settings import Settings
+from tests.cli.running import Up, up
+from tests.faults.counting import everything_counts
+from tests.faults.parts import ANSWER_S, Parts
+from tests.faults.telling import Telling, shares
+from tests.messaging.readers import until
+
+pytestmark = pytest.mark.faults
+
+LOGS, PERSONS = 120, 4
+TURNS = ("postgres", "valkey") * 2
+TEST_S_MAX = 400
+"""A run takes about a minute on two busy cores; a longer one hangs."""
+BACK_S_MAX = 120
+
+
+class House:
+    """The whole house in one process, told by what tells the parts."""
+
+    def __init__(self, running: Up, settings: Settings) -> None:
+        self.of = {service.name: running for service in SERVICES}
+        self.settings = settings
+        self.client = httpx2.AsyncClient(timeout=ANSWER_S)
+
+
+@pytest.fixture
+def chance() -> random.Random:
+    seed = int(os.environ.get("BAKTI_FAULTS_SEED", random.randrange(2**32)))
+    print(f"BAKTI_FAULTS_SEED={seed}")  # noqa: T201
+    return random.Random(seed)
+
+
+@pytest.fixture
+def folder() -> Iterator[Path]:
+    with TemporaryDirectory(prefix="bakti-watched-", dir="/tmp") as found:
+        yield Path(found)
+
+
+async def test_a_killed_postmaster_or_valkey_comes_back_and_each_acknowledged_log_is_reported_once(
+    folder: Path, chance: random.Random
+) -> None:
+    servers = {
+        "postgres": PostgresServer(folder / "data" / "postgres"),
+        "valkey": ValkeyServer(folder / "data" / "valkey"),
+    }
+    turns = chance.sample(TURNS, len(TURNS))
+    with up(folder) as running:
+        await asyncio.to_thread(running.ready)
+        database = Database(servers["postgres"].address)
+        house = House(running, Settings(data_dir=folder / "data", database_url=database.url))
+        telling = Telling(cast(Parts, house), chance)
+        try:
+            async with asyncio.timeout(TEST_S_MAX):
+                await telling.open(database, PERSONS)
+                for name, share in zip(turns, shares(telling.logs(LOGS), len(turns)), strict=True):
+                    least = len(telling.acknowledged) + chance.randrange(1, len(share) // 2)
+                    killing = _killed(servers[name], telling, least)
+                    await asyncio.gather(telling.log(share), telling.ruling(), killing)
+                assert len(telling.acknowledged) == LOGS
+                await asyncio.to_thread(running.ready)
+                await everything_counts(database, telling)
+                assert running.process.poll() is None, "the house itself went on"
+        except BaseException:
+            print(running.said())  # noqa: T201
+            raise
+        finally:
+            print(f"killed {turns}, sent again {dict(telling.repeats)}")  # noqa: T201
+            await house.client.aclose()
+            await database.dispose()
+        assert await asyncio.to_thread(running.end) == 0
+    assert all(server.pid is None for server in servers.values())
+
+
+async def _killed(server: PostgresServer | ValkeyServer, telling: Telling, least: int) -> None:
+    """SIGKILL once so many logs are acknowledged, and wait until another process stands in its place."""
+    await until(lambda: len(telling.acknowledged) >= least, BACK_S_MAX)
+    pid = server.pid
+    assert pid is not None
+    os.kill(pid, signal.SIGKILL)
+    await until(lambda: server.pid not in (None, pid), BACK_S_MAX)

@@ -213,7 +213,7 @@ class PostgresServer:
         if (pid := self.pid) is not None:
             processes.end(pid, _STOP)
         # The family of a postmaster that was killed: who computes does not notice, and holds the shared memory.
-        for left in processes.working_in(self.data):
+        for left in processes.working_in(self.data, "postgres"):
             processes.end(left, ((signal.SIGKILL, 5.0),))
         # Nobody runs here now: left-over marks would only stop the new server.
         for mark in (self.data / "postmaster.pid", self.sockets / _SOCKET, self.sockets / f"{_SOCKET}.lock"):

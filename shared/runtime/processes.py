@@ -85,12 +85,15 @@ def command_of(pid: int) -> str:
         return _ps("-ww", "-o", "args=", "-p", str(pid))
 
 
-def working_in(folder: Path) -> list[int]:
-    """The processes whose working directory this is, as far as the kernel tells us (Linux; its owner and root)."""
+def working_in(folder: Path, program: str) -> list[int]:
+    """The processes of this program whose working directory this is, as far as the kernel tells us (Linux; its owner
+    and root). Not whoever else went there: an operator's shell may stand in the folder.
+    """
     found = []
     for link in Path("/proc").glob("[0-9]*/cwd"):
         try:
-            if link.readlink() == folder.resolve():
+            runs = (link.parent / "exe").readlink().name.removesuffix(" (deleted)")
+            if runs == program and link.readlink() == folder.resolve():
                 found.append(int(link.parent.name))
         except OSError:  # ended meanwhile, or another account's
             continue

@@ -1,5 +1,6 @@
 """A mistyped book begins no empty ledger: `up` and `migrate` open a book, everything else finds it."""
 
+import asyncio
 from contextlib import AsyncExitStack
 
 import asyncpg
@@ -8,10 +9,10 @@ from typer.testing import CliRunner
 
 from services.cli import house
 from services.cli.main import app
+from services.cli.migrate import introduce_keys
 from services.cli.saying import Exit
 from services.cli.trouble import sentence_of
 from shared.ledger.books import NoBook
-from shared.privacy.keys import ensure_master_key
 from shared.runtime.settings import Settings
 
 MISTYPED = "trengalek"
@@ -20,7 +21,7 @@ MISTYPED = "trengalek"
 @pytest.mark.parametrize("parts", [["intake"], ["reporting"], ["relay"]], ids=" ".join)
 async def test_no_part_serves_a_book_that_nobody_opened(settings: Settings, parts: list[str]) -> None:
     mistyped = settings.model_copy(update={"book": MISTYPED})
-    ensure_master_key(settings.master_key_file, settings.keys_dir)
+    await introduce_keys(settings)
     async with AsyncExitStack() as stack:
         with pytest.raises(NoBook, match=f"no book {MISTYPED} here; there is: trenggalek"):
             await house.open_parts(mistyped, parts, stack)
@@ -41,13 +42,13 @@ def test_no_command_reads_a_book_that_nobody_opened(
     assert "BAKTI_BOOK" in sentence
 
 
-async def test_migrate_opens_a_book_beside_the_others(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_migrate_opens_a_book_beside_the_others(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("BAKTI_DATABASE_URL", str(settings.database_url))
     monkeypatch.setenv("BAKTI_DATA_DIR", str(settings.data_dir))
     monkeypatch.setenv("BAKTI_BOOK", "pacitan")
     for _ in range(2):
         assert CliRunner().invoke(app, ["migrate"]).exit_code == 0
-    assert await _books(settings) == ["pacitan", "trenggalek"]
+    assert asyncio.run(_books(settings)) == ["pacitan", "trenggalek"]
 
 
 async def _books(settings: Settings) -> list[str]:

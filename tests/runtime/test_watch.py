@@ -3,6 +3,7 @@
 import asyncio
 import os
 import signal
+import subprocess
 from collections.abc import Iterator
 from concurrent.futures import Future
 from dataclasses import replace
@@ -87,6 +88,18 @@ def test_a_server_that_does_not_start_is_given_up_in_words(folder: Path, monkeyp
     assert "does not stay up: it was started 5 times" in str(failed)
     assert str(valkey.log) in str(failed)
     watch.end()
+
+
+def test_whoever_stands_in_the_data_folder_is_no_backend_of_a_killed_postmaster(folder: Path) -> None:
+    postgres = PostgresServer(folder / "postgres").start()
+    with subprocess.Popen(["cat"], cwd=postgres.data, stdin=subprocess.PIPE) as shell:
+        _kill(postgres)
+        assert processes.wait_until(lambda: not postgres.running, PATIENCE_S)
+        postgres.start()
+        assert shell.poll() is None
+        assert shell.stdin is not None
+        shell.stdin.close()
+    postgres.stop()
 
 
 def test_nothing_is_started_any_more_once_it_rests(folder: Path) -> None:

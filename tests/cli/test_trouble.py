@@ -5,8 +5,9 @@ import os
 import subprocess
 import sys
 import tomllib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import asyncpg
 import pytest
@@ -34,6 +35,13 @@ NEED_A_HOUSE = [
     ("account", "add", "siti", "--name", "Siti Contoh", "--role", "operator"),
     ("demo", "generate", "--klien", "1"),
 ]
+
+
+@pytest.fixture
+def tmp_path() -> Iterator[Path]:
+    """Not below pytest's: another run beside this one would close that folder to the servers' account."""
+    with TemporaryDirectory(prefix="bakti-trouble-", dir="/tmp") as found:
+        yield Path(found)
 
 
 @pytest.fixture

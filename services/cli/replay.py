@@ -50,6 +50,7 @@ async def _replayed(settings: "Settings", projections: "list[Projection[Any]]", 
     from services.cli.opening import database_of
     from shared.domain.identifiers import BookId
     from shared.projections.compare import CannotCompare, compare
+    from shared.projections.reading import HoleInLedger
     from shared.projections.rebuild import RebuildRefused, rebuild
 
     database, book, differs = database_of(settings), BookId(settings.book), False
@@ -65,7 +66,7 @@ async def _replayed(settings: "Settings", projections: "list[Projection[Any]]", 
                 _say_difference(projection.full_name, difference, as_json)
             else:
                 _say_rebuilt(rebuilt, as_json)
-    except (CannotCompare, RebuildRefused) as refusal:
+    except (CannotCompare, RebuildRefused, HoleInLedger) as refusal:
         raise Refusal(str(refusal)) from None
     finally:
         await database.dispose()
@@ -94,8 +95,13 @@ def _say_rebuilt(rebuilt: "Rebuilt", as_json: bool) -> None:
 def _say_difference(name: str, difference: "Difference", as_json: bool) -> None:
     counts = {"missing": difference.missing, "extra": difference.extra, "different": difference.different}
     if as_json:
-        say_json({"projection": name, "position": difference.position, "rows": difference.rows, **counts})
+        parked = {"parked": [item.key for item in difference.parked], "parked_now": sorted(difference.parked_now)}
+        say_json({"projection": name, "position": difference.position, "rows": difference.rows, **counts, **parked})
         return
+    for item in difference.parked:
+        out.print(f"  [yellow]would be parked[/yellow] {item.key}: {item.type} at {item.position}, {item.reason}")
+    for key in sorted(difference.parked_now - {item.key for item in difference.parked}):
+        out.print(f"  [yellow]would be parked no more[/yellow] {key}")
     if not difference:
         out.print(f"[green]{name}[/green]: {difference.rows:,} rows, a rebuild would change nothing")
         return

@@ -71,10 +71,10 @@ def service_of(subscription: str) -> str:
     return service
 
 
-async def parked_keys(connection: AsyncConnection, subscription: str) -> frozenset[str]:
+async def parked_keys(connection: asyncpg.Connection, subscription: str) -> frozenset[str]:
     """The keys whose events must wait; read in the transaction that holds the checkpoint."""
     query = f"SELECT key FROM {service_of(subscription)}.parked WHERE subscription = $1"  # noqa: S608
-    rows = await (await raw(connection)).fetch(query, subscription)
+    rows = await connection.fetch(query, subscription)
     return frozenset(row["key"] for row in rows)
 
 
@@ -117,7 +117,7 @@ async def retry(
             f"SELECT position, version FROM {service}.checkpoint WHERE name = $1 FOR UPDATE",  # noqa: S608
             subscription,
         )
-        if key not in await parked_keys(connection, subscription):
+        if key not in await parked_keys(driver, subscription):
             return None
         if place is not None:
             same_version(subscription, place["version"], version)

@@ -151,7 +151,7 @@ class Reacting(Generic[H]):
         return None
 
     async def _react(self, batch: Batch, one: One) -> Applied:
-        waiting = set(await parked_keys(batch.connection, self.name))
+        waiting = set(await parked_keys(await raw(batch.connection), self.name))
         answered = await self._answered(batch)
         found: list[Parked] = []
         until = monotonic() + WORK_SECONDS_MAX

@@ -17,6 +17,7 @@ import msgspec
 
 from shared.database.engine import Database
 from shared.domain.identifiers import BookId, Position
+from shared.messaging.parking import Parked, parked_keys
 from shared.projections.folding import Folding, settle
 from shared.projections.listing import ListProjection
 from shared.projections.reading import Reading, reader, session
@@ -51,11 +52,14 @@ class Difference:
     missing: int = 0
     extra: int = 0
     different: int = 0
-    parked: tuple[str, ...] = ()
+    parked: tuple[Parked, ...] = ()
+    """What a rebuild would park, and so leave at an earlier event."""
+    parked_now: frozenset[str] = frozenset()
     sample: list[Different] = field(default_factory=list)
 
     def __bool__(self) -> bool:
-        return bool(self.missing or self.extra or self.different)
+        other_keys_parked = {item.key for item in self.parked} != self.parked_now
+        return bool(self.missing or self.extra or self.different or other_keys_parked)
 
     def add(self, found: Different) -> None:
         """Count one, and keep it for the sample while there is room."""
@@ -85,6 +89,7 @@ async def compare(
         )
         comparison = _Comparison(projection, connection, Position(int(position or 0)), live[0])
         await comparison.run(database, book, progress or _silent)
+        comparison.difference.parked_now = await parked_keys(connection, projection.full_name)
         return comparison.difference
 
 
@@ -114,7 +119,7 @@ class _Comparison:
             if not isinstance(self._projection, ListProjection):
                 await settle(self._folding, ledger, self._until)
                 await self._against()
-        self.difference.parked = tuple(self._folding.parked)
+        self.difference.parked = tuple(self._folding.parked.values())
 
     async def _against(self, *between: int) -> None:
         rows = self._folding.rows

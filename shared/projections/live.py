@@ -53,8 +53,8 @@ class Live(Generic[R]):
         items = self._reading.items(entries)
         if not items:
             return []
-        waiting = await parked_keys(connection, self._projection.full_name)
         driver = await raw(connection)
+        waiting = await parked_keys(driver, self._projection.full_name)
         before = await load(
             driver, self._projection.full_name, self._layout, Folding(self._projection, self._reading).touched(items)
         )

@@ -11,6 +11,8 @@ import gc
 from collections import deque
 from collections.abc import AsyncIterator, Iterable, Iterator
 from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
+from itertools import islice
+from operator import lt
 from pathlib import Path
 from typing import Any, NamedTuple, Union
 
@@ -21,6 +23,7 @@ from shared.database.engine import Database
 from shared.database.roles import Role
 from shared.domain.event import Event
 from shared.domain.identifiers import BookId, Position
+from shared.ledger.append import LedgerError
 from shared.ledger.decoding import fast_decoders, lifted_type, struct_of
 from shared.ledger.recorded import Recorded
 from shared.projections.entry import Entry, Unreadable, microseconds
@@ -51,11 +54,23 @@ SESSION = f"""
 """Always the index in its order: a plan made before the table's first ANALYZE would sort it for every window."""
 
 
+class HoleInLedger(LedgerError):
+    """The ledger lacks events between two positions: what is folded from it would be whole to look at, and wrong."""
+
+
 class Window(NamedTuple):
     """The events of interest up to and with a position."""
 
     until: Position
     items: list[Item]
+
+
+class Blob(NamedTuple):
+    """A window as PostgreSQL gives it: the entries as one value, how many they are, how many events it looked at."""
+
+    entries: bytes | None
+    wanted: int
+    positions: int
 
 
 class Reading:
@@ -76,15 +91,15 @@ class Reading:
             numbers=" ".join(f"WHEN '{full_type}' THEN {number}" for number, full_type in enumerate(self.types))
         )
 
-    def page(self, blob: bytes) -> list[Item] | None:
-        """A window's entries; None where at least one of them is unreadable."""
+    def page(self, blob: Blob, start: int, end: int) -> list[Item] | None:
+        """A window's entries; None where at least one of them is unreadable, or reads as more or fewer than it is."""
         try:
-            items: list[Item] = self._page.decode(blob)
+            items: list[Item] = self._page.decode(blob.entries or b"[]")
             if self._lifted:
                 items = [self._lift(item) if type(item) in self._lifted else item for item in items]
         except (msgspec.MsgspecError, LookupError, TypeError, ValueError):
             return None
-        return items
+        return items if len(items) == blob.wanted and rising(start, items, end) else None
 
     def item(self, full_type: str, position: int, recorded_us: int, payload: bytes) -> Item:
         """One record; Unreadable where its bytes are not what its type says."""
@@ -110,6 +125,12 @@ class Reading:
         return lifted
 
 
+def rising(start: int, items: list[Item], end: int) -> bool:
+    """Whether each position is above the one before it, the first above the start and none above the end."""
+    positions = [start, *(item.position for item in items)]
+    return all(map(lt, positions, islice(positions, 1, None))) and positions[-1] <= end
+
+
 def _entry_class(number: int, full_type: str) -> type[Entry]:
     newest, is_old = lifted_type(full_type)
     event = msgspec.Raw if is_old else struct_of(Event.KNOWN[newest])
@@ -132,12 +153,12 @@ class Reader:
         return Position(int(await self._connections[0].fetchval(HEAD, self._book)))
 
     async def windows(self, after: Position, until: Position) -> AsyncIterator[Window]:
-        """Every event of interest behind ``after`` up to and with ``until``, in order."""
+        """Every event of interest behind ``after`` up to and with ``until``, in order; raises HoleInLedger."""
         if not self._reading.types:
             yield Window(until, [])
             return
         starts = iter(range(after, until, WINDOW_POSITIONS))
-        flying: deque[tuple[int, int, asyncio.Task[bytes | None]]] = deque()
+        flying: deque[tuple[int, int, asyncio.Task[Blob]]] = deque()
         free = deque(self._connections)
 
         def ask() -> None:
@@ -160,20 +181,22 @@ class Reader:
 
     async def _blob(
         self, connection: asyncpg.Connection[Any], start: int, end: int, free: deque[asyncpg.Connection[Any]]
-    ) -> bytes | None:
+    ) -> Blob:
         try:
-            found: bytes | None = await connection.fetchval(
-                self._reading.window_query, self._book, start, end, self._reading.types
-            )
-            return found
+            query = self._reading.window_query
+            blob = Blob(*await connection.fetchrow(query, self._book, start, end, self._reading.types))
         finally:
             free.append(connection)
+        if blob.positions != end - start:
+            raise HoleInLedger(
+                f"the ledger lacks {end - start - blob.positions} of the events {start + 1} to {end} of the book "
+                f"{self._book}: restore it from a backup (bakti verify says where it breaks)"
+            )
+        return blob
 
-    async def _items(self, blob: bytes | None, start: int, end: int) -> list[Item]:
-        if blob is None:
-            return []
+    async def _items(self, blob: Blob, start: int, end: int) -> list[Item]:
         with collector_at_rest():
-            items = self._reading.page(blob)
+            items = self._reading.page(blob, start, end)
         if items is None:
             # Rare, so on a connection for this one question: the others are busy with the next windows.
             async with session(self._database, self._reading.role) as connection:

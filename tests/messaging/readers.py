@@ -97,7 +97,7 @@ class Notes:
     async def apply(self, connection: AsyncConnection, entries: Sequence[Recorded]) -> list[Parked]:
         if self.fails:
             raise self.fails.pop()
-        waiting = set(await parked_keys(connection, self.name))
+        waiting = set(await parked_keys(await raw(connection), self.name))
         rows, failed = [], []
         for entry in entries:
             key = str(entry.subject)

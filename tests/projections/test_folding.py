@@ -14,7 +14,7 @@ from shared.ledger.append import NewEvent
 from shared.projections.entry import Entry, Unreadable
 from shared.projections.folding import Folding
 from shared.projections.listing import ListProjection
-from shared.projections.reading import Item, Reading
+from shared.projections.reading import Blob, Item, Reading
 from shared.projections.rows import Layout, Unstorable
 from shared.projections.state import Projection, StateProjection
 from tests.projections.gardens import (
@@ -69,8 +69,9 @@ def test_a_window_reads_as_its_records_do() -> None:
         for position, event in enumerate(events, 1)
         if event.type in numbers
     )
-    assert reading.page(b"[" + blob + b"]") == items(reading, events)
-    assert reading.page(b"[" + blob + b",[0,1,2,{}]]") is None
+    whole = items(reading, events)
+    assert reading.page(Blob(b"[" + blob + b"]", len(whole), 300), 0, 300) == whole
+    assert reading.page(Blob(b"[" + blob + b",[0,300,2,{}]]", len(whole) + 1, 300), 0, 300) is None
 
 
 def test_only_the_wanted_keys_are_folded_and_waiting_ones_are_not() -> None:

@@ -8,17 +8,20 @@ import os
 import signal
 from datetime import date, timedelta
 
+import asyncpg
 import msgspec
 import pytest
 
 from shared.database.engine import Database, raw, transaction
 from shared.database.roles import Role
 from shared.domain.identifiers import Position
+from shared.ledger.decoding import encode
 from shared.ledger.ledger import Ledger
 from shared.messaging.parking import PARKED_KEYS_MAX
 from shared.projections.as_of import as_of
 from shared.projections.compare import Different, compare
 from shared.projections.entry import Entry
+from shared.projections.reading import HoleInLedger
 from shared.projections.rebuild import Progress, RebuildRefused, prepare, rebuild
 from shared.projections.state import StateProjection
 from shared.projections.tables import Tables
@@ -26,9 +29,11 @@ from shared.runtime import clock
 from tests.projections.conftest import Projecting, rows_of
 from tests.projections.gardens import (
     BOOK,
+    METADATA,
     Garden,
     GardenOpened,
     GardenTended,
+    NewEvent,
     broken,
     gardens,
     history,
@@ -237,6 +242,64 @@ async def test_the_dry_run_names_what_was_changed_by_hand_and_changes_nothing(
     assert (await compare(database, BOOK, visits)).missing == 1
     await rebuild(database, BOOK, gardens)
     assert not await compare(database, BOOK, gardens)
+
+
+async def test_a_dry_run_names_the_keys_that_a_rebuild_would_park_or_park_no_more(
+    database: Database, ledger: Ledger
+) -> None:
+    await write(ledger, [new(GardenOpened(klien_id=person(1), opened_on=date(2026, 1, 1))), new(visit(person(1), 999))])
+    await prepare(database, BOOK, [gardens])
+    assert not await compare(database, BOOK, gardens)
+    with broken(999):
+        found = await compare(database, BOOK, gardens)
+        assert found
+        assert [(item.key, item.position) for item in found.parked] == [(person(1), 2)]
+        await rebuild(database, BOOK, gardens)
+        assert not await compare(database, BOOK, gardens)
+    found = await compare(database, BOOK, gardens)
+    assert found
+    assert (found.parked, found.parked_now) == ((), {person(1)})
+
+
+async def test_a_hole_in_the_ledger_is_told_and_nothing_is_rebuilt_over_it(database: Database, ledger: Ledger) -> None:
+    await write(ledger, list(history(1, 100, 20)))
+    await prepare(database, BOOK, [gardens])
+    live = await rows_of(database, gardens)
+    await as_administrator(database, "DELETE FROM ledger.event WHERE position BETWEEN 40 AND 42")
+    with pytest.raises(HoleInLedger, match="lacks 3 of the events 1 to 100"):
+        await rebuild(database, BOOK, gardens)
+    with pytest.raises(HoleInLedger):
+        await compare(database, BOOK, gardens)
+    assert await rows_of(database, gardens) == live
+    assert await tables_of(database, "garden") == {"garden_1"}
+
+
+FORGED = {
+    "more": [encode(visit(person(1), 10)) + b"],[0,2,0," + encode(visit(person(7), 500))],
+    "fewer": [encode(visit(person(1), 10)) + b",[2", encode(visit(person(1), 10)) + b"]"],
+}
+
+
+@pytest.mark.parametrize("payloads", FORGED.values(), ids=FORGED)
+async def test_payloads_that_would_read_as_other_entries_are_each_one_unreadable_event(
+    database: Database, ledger: Ledger, payloads: list[bytes]
+) -> None:
+    """A window is read as one value: bytes that close their own entry neither open another nor swallow the next."""
+    await write(ledger, [new(visit(person(1), 10))])
+    await write(ledger, [NewEvent(GardenTended.full_type(), 1, None, payload, METADATA) for payload in payloads])
+    last = await write(ledger, [new(visit(person(2), 20))])
+    (made,) = await prepare(database, BOOK, [visits])
+    assert (made.position, [item.position for item in made.parked]) == (last, list(range(2, last)))
+    assert [row.minutes for row in await rows_of(database, visits)] == [10, 20]
+
+
+async def as_administrator(database: Database, statement: str) -> None:
+    """What only a disk or an intruder does: the ledger's own triggers refuse it."""
+    connection = await asyncpg.connect(database.url)
+    try:
+        await connection.execute(f"ALTER TABLE ledger.event DISABLE TRIGGER USER; {statement}")
+    finally:
+        await connection.close()
 
 
 async def test_as_of_a_moment_or_a_position_gives_the_rows_of_then(database: Database, ledger: Ledger) -> None:

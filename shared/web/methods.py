@@ -31,11 +31,11 @@ class HeadAsGet:
                 ended = True
                 await send(WORDLESS)
 
-        scope["method"] = "GET"  # in the same scope: who stands outside reads there what became of the request
+        inside: Scope = {**scope, "method": "GET"}  # a copy: the server goes on by the method, and writes no body
         try:
-            await self.app(scope, receive, head_alone)
-        finally:
-            scope["method"] = "HEAD"
+            await self.app(inside, receive, head_alone)
+        finally:  # who stands outside reads there what became of the request
+            scope.update(inside, method="HEAD")
 
 
 def allowed(request: Request) -> str:

@@ -1,5 +1,6 @@
 """What stands at the edge of the whole house: methods, queries, redirects, and what only the inside is told."""
 
+import asyncio
 import re
 from collections.abc import AsyncIterator
 from datetime import datetime, timedelta
@@ -7,9 +8,13 @@ from datetime import datetime, timedelta
 import httpx2
 import pytest
 
+from shared.access.policy import RoleName
 from shared.runtime.clock import now
 from shared.runtime.settings import Settings
-from tests.opened import opened
+from tests.faults.asking import Line
+from tests.logged import logged
+from tests.opened import opened, opened_for
+from tests.served import served
 
 pytestmark = pytest.mark.slow
 
@@ -34,6 +39,20 @@ async def test_head_is_get_without_its_body_at_every_address(office: httpx2.Asyn
         head = await office.head(address, headers={"accept": accept})
         assert (head.status_code, head.content) == (whole.status_code, b""), address
         assert head.headers["content-type"] == whole.headers["content-type"]
+
+
+async def test_head_is_answered_whole_on_a_socket(settings: Settings) -> None:
+    async with opened_for(settings, SERVICES, [RoleName.OFFICER]) as house, served(house.app) as (server, port):
+        told = {"authorization": house.clients[RoleName.OFFICER].headers["authorization"]}
+        line = Line(port)
+        with logged() as log:
+            for address in (*READ, "/nowhere"):
+                whole, head = [await line.ask(method, address, told, b"") for method in ("GET", "HEAD")]
+                assert (head.status, head.body) == (whole.status, b""), address
+            if tasks := server.server_state.tasks:
+                await asyncio.wait(tasks)
+        line.leave()
+        assert '"level": "error"' not in log.getvalue()
 
 
 async def test_allow_names_every_method_of_an_address_and_only_those(office: httpx2.AsyncClient) -> None:

@@ -7,15 +7,14 @@ from contextlib import asynccontextmanager
 from typing import Any
 
 import pytest
-import uvicorn
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
-from services.cli.house import Server
 from services.cli.wire import BoundedHttp
 from shared.web.headers import HEADERS
+from tests.served import served
 
 GET = b"GET / HTTP/1.1\r\nhost: x\r\n"
 END = b"\r\n"
@@ -28,16 +27,8 @@ async def listening(
 ) -> AsyncIterator[int]:
     """A server of its own on a free port."""
     app = Starlette(routes=[Route("/{rest:path}", answer, methods=["GET", "POST"])])
-    config = uvicorn.Config(app, port=0, http=protocol, ws="none", log_config=None, lifespan="off")
-    started = asyncio.Event()
-    server = Server(config, started.set)
-    task = asyncio.create_task(server.serve())
-    await started.wait()
-    try:
-        yield server.servers[0].sockets[0].getsockname()[1]
-    finally:
-        server.leave()
-        await task
+    async with served(app, protocol) as (_, port):
+        yield port
 
 
 async def ok(request: Request) -> Response:

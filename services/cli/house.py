@@ -31,6 +31,7 @@ from shared.law.parameters import law_on
 from shared.ledger.books import find_book
 from shared.ledger.execute import Executor
 from shared.ledger.ledger import Ledger
+from shared.messaging.broker import feed_address
 from shared.messaging.relay import Relay
 from shared.messaging.subscription import Subscriptions
 from shared.privacy.fitting import opened_store
@@ -159,8 +160,8 @@ async def open_parts(settings: Settings, names: Sequence[str], stack: AsyncExitS
         database = opened_database(settings, stack)
         await _find_book(settings, database)
     relay = None
-    if RELAY in names and settings.redis_url:
-        relay = Relay(database, settings.redis_url, BookId(settings.book))
+    if RELAY in names and (feed := _feed_of(settings)):
+        relay = Relay(database, feed, BookId(settings.book))
         if not houses:  # services beside it serve on without Redis, and are ready
             health.add(RELAY, doors.publishing_of(relay))
     return Parts(database, houses, relay, health)
@@ -173,6 +174,10 @@ async def _find_book(settings: Settings, database: Database) -> None:
         await find_book(connection, BookId(settings.book))
     finally:
         await connection.close()
+
+
+def _feed_of(settings: Settings) -> str | None:
+    return feed_address(settings.redis_url, settings.database_passwords)
 
 
 def opened_database(settings: Settings, stack: AsyncExitStack) -> Database:
@@ -221,7 +226,7 @@ async def hands(settings: Settings, service: Service, database: Database, vault:
         ledger=ledger,
         executor=Executor(ledger, vault),
         vault=vault,
-        subscriptions=Subscriptions(database, settings.redis_url, book),
+        subscriptions=Subscriptions(database, _feed_of(settings), book),
         circumstances=lambda: circumstances(settings),
     )
 

@@ -45,7 +45,7 @@ class Settings(BaseSettings):
     database_url: Annotated[str, _with_scheme("postgresql", "postgres")] | None = None
     """Administrative address of a PostgreSQL (15 or newer) run by somebody else; empty: our own under data_dir."""
     database_passwords: AbsolutePath | None = None
-    """Folder with one file a database role (bakti_intake, …) holding its password; empty: no passwords."""
+    """Folder with one file a database role (bakti_intake, …) or user of Valkey holding its password; empty: none."""
     redis_url: Annotated[str, _with_scheme("redis", "rediss", "unix")] | None = None
     """Address of a Valkey or Redis (7 or newer) run by somebody else; empty: our own under data_dir."""
 

@@ -1,4 +1,5 @@
-"""What the statutes fix, as dated data with its article, so that a new law is a new line and never a new program.
+"""What the statutes fix, as dated data with its article: ``parameters.toml``. A new law is a new line there and never a
+new program.
 
 Example::
 
@@ -8,21 +9,26 @@ A day is judged by the law of that day: a later line never rejudges the past. ``
 which the regency answered a question that the statutes leave open.
 """
 
+import dataclasses
+import tomllib
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date
 from functools import cache, lru_cache
+from pathlib import Path
 from types import MappingProxyType
-from typing import NamedTuple
+from typing import Annotated, Literal, NamedTuple
+
+from pydantic import ConfigDict, Strict
+from pydantic.dataclasses import dataclass
 
 from shared.domain.identifiers import Citation, Code
 from shared.domain.sentence import Regime
 
-HOUR = 60
-KUHP_IN_FORCE = date(2026, 1, 2)
-SPPA_IN_FORCE = date(2014, 7, 30)
-PP58_IN_FORCE = date(2022, 12, 30)
-"""The day itself is unchecked; nothing that Bakti judges is so old."""
+ADULT, CHILD = Regime.ADULT, Regime.CHILD
+
+Unit = Literal[
+    "minutes", "days", "years", "months", "rupiah", "minute of the day", "weekday from Monday 0", "yes or no"
+]
 
 
 class Range(NamedTuple):
@@ -36,78 +42,35 @@ class Range(NamedTuple):
         return isinstance(minutes, int) and self.least_minutes <= minutes <= self.most_minutes
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, config=ConfigDict(extra="forbid", strict=True))
 class Parameter:
     """One figure of the law from ``valid_from`` on; ``regime`` None is both. ``checked`` False: from general knowledge,
     not read in the statute's own text."""
 
     name: str
     value: int
-    unit: str
+    unit: Unit
     citation: Citation
     valid_from: date
-    regime: Regime | None = None
+    regime: Annotated[Regime, Strict(False)] | None = None
     checked: bool = True
 
 
-def _line(
-    name: str,
-    value: int,
-    unit: str,
-    citation: str,
-    valid_from: date = KUHP_IN_FORCE,
-    regime: Regime | None = None,
-    checked: bool = True,
-) -> Parameter:
-    return Parameter(name, value, unit, Citation(citation), valid_from, regime, checked)
+def read_parameters(text: str) -> tuple[Parameter, ...]:
+    """The lines of a ``parameters.toml`` in their order; raises ValueError for one that nobody can mean."""
+    lines = tuple(Parameter(name=name, **line) for name, found in tomllib.loads(text).items() for line in found)
+    known: set[object] = set()
+    for line in lines:
+        if (key := (line.name, line.regime, line.valid_from)) in known:
+            raise ValueError(f"parameters.toml says {line.name} of {line.valid_from} twice")
+        known.add(key)
+    return lines
 
 
-ADULT, CHILD = Regime.ADULT, Regime.CHILD
-
-PARAMETERS: tuple[Parameter, ...] = (
-    # How much, and how much in a day.
-    _line("total_least", 8 * HOUR, "minutes", "KUHP 85(4)", regime=ADULT),
-    _line("total_most", 240 * HOUR, "minutes", "KUHP 85(4)", regime=ADULT),
-    _line("total_least", 7 * HOUR, "minutes", "UU SPPA 76(3); PP 58/2022 15(3)", SPPA_IN_FORCE, CHILD),
-    _line("total_most", 120 * HOUR, "minutes", "UU SPPA 76(3); PP 58/2022 15(3)", SPPA_IN_FORCE, CHILD),
-    _line("annex_total_most", 24 * HOUR, "minutes", "Rencana Kerja 2026-2030 (mengutip KUHP 85(4))", regime=ADULT),
-    _line("minutes_a_day", 8 * HOUR, "minutes", "KUHP 85(5)", regime=ADULT),
-    _line("minutes_a_day", 3 * HOUR, "minutes", "PP 58/2022 16(3)", PP58_IN_FORCE, CHILD),
-    _line("minutes_in_24_hours", 8 * HOUR, "minutes", "KUHP 85(5), 185; Ketetapan 2"),
-    _line("adat_total_least", 8 * HOUR, "minutes", "KUHP 96(4)", regime=ADULT),
-    _line("adat_total_most", 240 * HOUR, "minutes", "KUHP 96(4)", regime=ADULT),
-    # When.
-    _line("window_days", 180, "days", "KUHP 85(5), 184"),
-    _line("window_days", 180, "days", "PP 58/2022 16(3); Ketetapan 1", PP58_IN_FORCE, CHILD),
-    _line("month_days", 30, "days", "KUHP 184, 187"),
-    _line("diversion_days", 90, "days", "UU SPPA 10(2)e", SPPA_IN_FORCE, CHILD),
-    _line("repeat_window_days", 180, "days", "Ketetapan 13"),
-    _line("daytime_from", 8 * HOUR, "minute of the day", "PP 58/2022 16(3); Ketetapan 15", PP58_IN_FORCE, CHILD),
-    _line("daytime_until", 17 * HOUR, "minute of the day", "PP 58/2022 16(3); Ketetapan 15", PP58_IN_FORCE, CHILD),
-    _line("last_weekday", 4, "weekday from Monday 0", "PP 58/2022 16(3); Ketetapan 15", PP58_IN_FORCE, CHILD),
-    # Whether it may be imposed.
-    _line("threat_years_below", 5, "years", "KUHP 85(1)", regime=ADULT),
-    _line("imposed_prison_days_most", 180, "days", "KUHP 85(1), 184", regime=ADULT),
-    _line("imposed_fine_rupiah_most", 10_000_000, "rupiah", "KUHP 85(1), 79(1)b", regime=ADULT, checked=False),
-    _line("unpaid_fine_allowed", 0, "yes or no", "UU 1/2026 Ps VII no. 10-11 (KUHP 82-83)", regime=ADULT),
-    # Ages: completed years on the day of the offence.
-    _line("adult_from_years", 18, "years", "UU SPPA 1 no. 3; KUHP 40", SPPA_IN_FORCE),
-    _line("sentence_from_years", 14, "years", "UU SPPA 69(2)", SPPA_IN_FORCE, CHILD),
-    _line("diversion_from_years", 12, "years", "UU SPPA 1 no. 3", SPPA_IN_FORCE, CHILD),
-    _line("tried_as_child_below_years", 21, "years", "UU SPPA 20", SPPA_IN_FORCE, CHILD),
-    # Procedure.
-    _line("final_after_days", 8, "days", "KUHAP 285"),
-    _line("judge_reports_every_months", 3, "months", "KUHAP 353-359"),
-    _line("keep_after_end_days", 1825, "days", "Jadwal retensi arsip (JRA); belum diperiksa", checked=False),
-    # Settlements.
-    _line("shift_minutes_most", 24 * HOUR, "minutes", "Ketetapan 26"),
-    _line("receipt_ahead_minutes_most", 5, "minutes", "Ketetapan 26"),
-    _line("minutes_without_break_most", 4 * HOUR + 30, "minutes", "Ketetapan 4"),
-    _line("at_risk_days", 14, "days", "Ketetapan 36"),
-)
+PARAMETERS = read_parameters((Path(__file__).parent / "parameters.toml").read_text(encoding="utf-8"))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclasses.dataclass(frozen=True, slots=True)
 class Law:
     """The law of one day. ``version`` names it in events: the day from which this state of the law holds."""
 
@@ -169,8 +132,8 @@ class Law:
 @lru_cache(maxsize=4096)
 def law_on(day: date) -> Law:
     """The law of that day. Before a figure's first line its first line stands, so that every question has an answer."""
-    begins = [parameter.valid_from for parameter in PARAMETERS if parameter.valid_from <= day]
-    return _law_from(max(begins, default=SPPA_IN_FORCE))
+    begins = {parameter.valid_from for parameter in PARAMETERS}
+    return _law_from(max((first for first in begins if first <= day), default=min(begins)))
 
 
 @cache

@@ -10,11 +10,11 @@ from services.reporting.desks import matters
 from services.reporting.reports.klien import klien
 from services.reporting.reports.status import at_risk_days, expected_minutes, status_of
 from shared.domain.sentence import Regime
-from shared.law.parameters import law_on
+from shared.law.parameters import law_on, read_parameters
 from tests.attendance.hours import facts
 from tests.attendance.hours.facts import after, log, serving, shift, worth
 from tests.intake.putusan.papers import adult, child, register
-from tests.law.later import LATER, later_law
+from tests.law.later import LATER, also, later_law
 from tests.matching.placement import test_decider as placement
 from tests.reporting import telling
 from tests.reporting.test_matters import NAMES, row_after
@@ -66,3 +66,39 @@ def test_a_law_of_2030_holds_from_its_day_on() -> None:
     with later_law():
         assert (law_on(eve).minutes_a_day(Regime.ADULT), at_risk_days(eve)) == today
         assert (law_on(LATER).minutes_a_day(Regime.ADULT), at_risk_days(LATER)) == (241, 8)
+
+
+def test_a_line_valid_from_tomorrow_is_written_as_text_and_judges_tomorrow_and_not_yesterday() -> None:
+    text = """
+        [[minutes_a_day]]
+        value = 300
+        unit = "minutes"
+        citation = "UU 9/2026"
+        valid_from = 2026-03-04
+        regime = "adult"
+    """
+    days = [shift(day, "08:00-16:00") for day in ("2026-03-03", "2026-03-04")]
+    with also(*read_parameters(text)):
+        found = after(serving(facts.terms()), *map(log, days)).assessed[facts.FIRST]
+    assert [(day.credited_minutes, [broken.citation for broken in day.violations]) for day in found.values()] == [
+        (480, []),
+        (300, ["UU 9/2026"]),
+    ]
+
+
+LINE = 'value = 300\nunit = "minutes"\ncitation = "UU 9"\nvalid_from = 2026-03-04\n'
+
+
+@pytest.mark.parametrize(
+    ("text", "wrong"),
+    [
+        (LINE.replace("valid_from = 2026-03-04\n", ""), "valid_from"),
+        (LINE.replace("minutes", "hours"), "unit"),
+        (LINE.replace("300", '"300"'), "value"),
+        (LINE + 'regim = "adult"\n', "regim"),
+        (LINE + "[[minutes_a_day]]\n" + LINE, "twice"),
+    ],
+)
+def test_a_line_that_nobody_can_mean_is_refused(text: str, wrong: str) -> None:
+    with pytest.raises(ValueError, match=wrong):
+        read_parameters(f"[[minutes_a_day]]\n{text}")

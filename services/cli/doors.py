@@ -22,13 +22,11 @@ from shared.domain.identifiers import BookId
 from shared.domain.refusal import Fault
 from shared.ledger.append import ClockStepped, DigestMismatch, LaneFull, OutcomeUnknown
 from shared.messaging.asyncapi import asyncapi_routes
-from shared.messaging.relay import Relay
-from shared.messaging.subscription import Subscriptions
 from shared.messaging.trouble import passing
 from shared.privacy.keyfile import KeyLost, KeysAway, KeysUnfit, SubjectErased
 from shared.runtime import metrics
 from shared.runtime.clock import now
-from shared.runtime.health import Check
+from shared.runtime.health import troubles_of
 from shared.runtime.settings import Settings
 from shared.web import describing
 from shared.web.problems import Problem, on_busy
@@ -54,8 +52,6 @@ FORWARDED = {"forwarded", "x-forwarded-for", "x-forwarded-host", "x-real-ip"}
 """What a front says of whom it speaks for."""
 CONTACT_HOLDS = timedelta(days=180)
 """RFC 9116 asks for less than a year; it is counted anew at each asking."""
-LAG_MAX = 10_000
-"""Events behind the head after which a process says that it is not ready: about a minute of a busy morning."""
 
 
 def app_of(settings: Settings, services: list[Service], parts: Parts) -> FastAPI:
@@ -88,32 +84,6 @@ def app_of(settings: Settings, services: list[Service], parts: Parts) -> FastAPI
     return app
 
 
-def standing_of(subscriptions: Subscriptions) -> Check:
-    """Ready while every subscription moves and none is far behind."""
-
-    async def check() -> str | None:
-        if not subscriptions.ledger_answers:
-            return "the ledger does not answer"
-        for state in subscriptions.state():
-            if state.stopped or state.paused:
-                return f"{state.name}: {state.stopped or state.paused}"
-            if state.lag > LAG_MAX:
-                return f"{state.name}: {state.lag} events behind"
-        return None
-
-    return check
-
-
-def publishing_of(relay: Relay) -> Check:
-    """Ready while the relay publishes and is not far behind."""
-
-    async def check() -> str | None:
-        state = relay.state()
-        return state.trouble or (f"{state.lag} events behind" if state.lag > LAG_MAX else None)
-
-    return check
-
-
 def _add_own_addresses(app: FastAPI, parts: Parts, security_contact: str) -> None:
     seen = [Depends(open_to_all("house.see"))]
 
@@ -123,8 +93,10 @@ def _add_own_addresses(app: FastAPI, parts: Parts, security_contact: str) -> Non
 
     @app.get("/readyz", include_in_schema=False, dependencies=seen)
     async def ready(request: Request) -> Response:
-        troubles = await parts.health.troubles()
-        told = troubles if _asked_inside(request) else {}
+        found = await parts.health.seen_lately()
+        troubles = troubles_of(found)
+        facts = {name: dict(one.facts) for name, one in found.items() if one.facts}
+        told = {**troubles, "facts": facts} if _asked_inside(request) else {}
         return JSONResponse({"status": "ready" if not troubles else "not ready", **told}, 503 if troubles else 200)
 
     app.add_api_route("/docs", describing.addresses, include_in_schema=False, dependencies=seen)

@@ -19,7 +19,7 @@ from fastapi import FastAPI
 from sqlalchemy.exc import SQLAlchemyError
 
 from services.catalogue import BY_NAME, RELAY
-from services.cli import doors
+from services.cli import doors, readiness
 from services.cli.wire import BoundedHttp
 from shared.access.accounts import Accounts
 from shared.access.demo import close_demo_accounts
@@ -156,6 +156,9 @@ async def open_parts(settings: Settings, names: Sequence[str], stack: AsyncExitS
             await close_demo_accounts(Accounts(database), now())
         for name in services:
             houses[name] = await open_service(settings, BY_NAME[name], database, vault, health, stack)
+        health.add("keys", readiness.keys_of(vault))
+        if writers := [home.ledger for home in houses.values() if home.ledger.categories]:
+            health.add("clock", readiness.clock_of(writers[0]))
     else:  # a relay alone opens no vault and needs no key
         database = opened_database(settings, stack)
         await _find_book(settings, database)
@@ -163,7 +166,8 @@ async def open_parts(settings: Settings, names: Sequence[str], stack: AsyncExitS
     if RELAY in names and (feed := _feed_of(settings)):
         relay = Relay(database, feed, BookId(settings.book))
         if not houses:  # services beside it serve on without Redis, and are ready
-            health.add(RELAY, doors.publishing_of(relay))
+            health.add(RELAY, readiness.publishing_of(relay))
+    health.add("disk", readiness.disk_of({settings.data_dir, settings.keys_dir, settings.data_dir / "postgres"}))
     return Parts(database, houses, relay, health)
 
 
@@ -210,7 +214,9 @@ async def open_service(
         home.subscriptions.add(reaction.bound(home))
     await home.subscriptions.start()
     stack.push_async_callback(home.subscriptions.stop)
-    health.add(service.name, doors.standing_of(home.subscriptions))
+    health.add(service.name, readiness.standing_of(home.subscriptions))
+    if service.categories:
+        health.add(f"{service.name}.append", readiness.appending_of(home.ledger))
     return home
 
 

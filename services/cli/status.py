@@ -50,5 +50,7 @@ def _say(answer: dict[str, Any]) -> None:
     version = f" [dim]{answer['version']}[/dim]" if answer.get("version") else ""
     out.print(f"{answer['part']}{version} [{colour}]{answer['status']}[/{colour}]")
     for name, said in answer.items():
-        if name not in ("part", "version", "status"):
+        if name not in ("part", "version", "status", "facts"):
             out.print(f"  {name}: {said}", markup=False)
+    for name, facts in answer.get("facts", {}).items():
+        out.print(f"  {name}: {', '.join(f'{what} {said}' for what, said in facts.items())}", markup=False, style="dim")

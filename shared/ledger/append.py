@@ -175,11 +175,9 @@ class Arguments:
         )
 
     def verdicts(self, row: asyncpg.Record) -> list[Verdict]:
-        """What the function's answer means, one verdict a request."""
-        return [
-            self._verdict(outcome, at, claim)
-            for outcome, at, claim in zip(row["outcome"], row["at"], row["claim"], strict=True)
-        ]
+        """What the function's answer means, one verdict a request; for none the arrays are null."""
+        columns = (row[name] or () for name in ("outcome", "at", "claim"))
+        return [self._verdict(outcome, at, claim) for outcome, at, claim in zip(*columns, strict=True)]
 
     def _verdict(self, outcome: str, at: int, claim: int | None) -> Verdict:
         if outcome == "conflict" and claim is not None:

@@ -14,6 +14,7 @@ import os
 import signal
 from collections import deque
 from collections.abc import Awaitable, Callable, Sequence
+from datetime import datetime
 from typing import Any, NamedTuple
 
 import asyncpg
@@ -30,6 +31,7 @@ from shared.ledger.append import (
     Verdict,
     append_group,
 )
+from shared.runtime.clock import now
 
 log = structlog.get_logger()
 
@@ -41,6 +43,8 @@ WAITING_MAX = 4_096
 """Requests that may wait: about a quarter of a second of work; past it a caller is better off asking later."""
 TRIES_MAX = 8
 """How often a group goes out while its outcome is unknown: about 5 seconds with the pauses below."""
+PROOF_TRIES_MAX = 2
+"""Of an append of nothing: the first may meet a connection that died unnoticed; callers must not wait for more."""
 PAUSE_FIRST_S, PAUSE_MAX_S = 0.05, 1.0
 """Pause after the first failed try; doubled each time up to the second figure (a PostgreSQL restart takes 1–3 s)."""
 CALL_S_MAX = 10.0
@@ -56,6 +60,14 @@ EXIT_S_MAX = 10.0
 CLOCK_STEPPED = "BK001"
 DATA_ERRORS = ("22", "23", "42", "54", "BK")
 """SQLSTATE classes of errors that the data caused and that a second try would meet again."""
+
+
+class LastAppend(NamedTuple):
+    """When the ledger last acknowledged a group, and when it last did not, with the kind of error."""
+
+    acknowledged_at: datetime | None = None
+    failed_at: datetime | None = None
+    failure: str | None = None
 
 
 class Waiting(NamedTuple):
@@ -75,7 +87,9 @@ class Lane:
         self._waiting: deque[Waiting] = deque()
         self._arrived = asyncio.Event()
         self._flying: Sequence[Waiting] = ()
+        self._proofs: list[asyncio.Future[None]] = []
         self._stopping = False
+        self.last = LastAppend()
         self._task: asyncio.Task[None] | None = None
         self._connection: asyncpg.Connection[Any] | None = None
         self._statement: asyncpg.prepared_stmt.PreparedStatement[Any] | None = None
@@ -105,6 +119,19 @@ class Lane:
         self._arrived.set()
         return await answer  # cancelling the caller cancels this future, and the lane passes it by
 
+    async def prove(self) -> None:
+        """Return when the ledger has acknowledged an append after this moment: of others, or one of nothing.
+
+        One of nothing goes the whole way (connection, privilege, the book's lock) and leaves no event. Raises what the
+        append raised.
+        """
+        if self._stopping or self._task is None or self._task.done():
+            raise LaneFull("the lane is closed")
+        proof: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self._proofs.append(proof)
+        self._arrived.set()
+        await proof
+
     @property
     def waiting(self) -> int:
         """How many requests wait now."""
@@ -114,9 +141,9 @@ class Lane:
         while True:
             await self._arrived.wait()
             await asyncio.sleep(0)  # whoever was answered just now may ask again: let them into this group
-            while group := self._next_group():
+            while (group := self._next_group()) or self._proofs:
                 self._flying = group
-                await self._store(group)
+                await (self._store(group) if group else self._prove_alone())
                 await asyncio.sleep(0)
             if self._stopping:
                 return
@@ -154,6 +181,29 @@ class Lane:
                 if not waiting.answer.done():
                     waiting.answer.set_result(verdict)
 
+    async def _prove_alone(self) -> None:
+        """Append nothing, for everybody who asks whether it could be done."""
+        self._proofs = [proof for proof in self._proofs if not proof.done()]
+        try:
+            if self._proofs:
+                await self._append((), PROOF_TRIES_MAX)
+        except Exception as error:
+            self._unproven(error)
+
+    def _unproven(self, error: Exception) -> None:
+        proofs, self._proofs = self._proofs, []
+        for proof in proofs:
+            if not proof.done():
+                proof.set_exception(LedgerError(type(error).__name__))
+
+    def _proven(self) -> None:
+        """An append was acknowledged just now."""
+        self.last = self.last._replace(acknowledged_at=now())
+        proofs, self._proofs = self._proofs, []
+        for proof in proofs:
+            if not proof.done():
+                proof.set_result(None)
+
     async def _refused(self, group: Sequence[Waiting], error: Exception) -> None:
         """The data was refused and nothing stored: halve the group until the bad request stands alone."""
         if getattr(error, "sqlstate", None) == CLOCK_STEPPED:
@@ -168,21 +218,24 @@ class Lane:
             await self._store(group[:middle])
             await self._store(group[middle:])
 
-    async def _append(self, group: Sequence[Waiting]) -> list[Verdict]:
+    async def _append(self, group: Sequence[Waiting], tries: int = TRIES_MAX) -> list[Verdict]:
         """The group's verdicts. Raises data errors as they are, OutcomeUnknown when the tries are used up."""
         requests = [waiting.request for waiting in group]
-        for number in range(1, TRIES_MAX + 1):
+        for number in range(1, tries + 1):
             try:
                 statement = await self._ready()
                 async with asyncio.timeout(CALL_S_MAX):
-                    return await append_group(statement, self._book, requests)
+                    verdicts = await append_group(statement, self._book, requests)
+                self._proven()
+                return verdicts
             except Exception as error:
+                self.last = self.last._replace(failed_at=now(), failure=type(error).__name__)
                 if _caused_by_data(error):
                     raise
                 self._drop_connection()
                 log.warning("ledger.outcome_unknown", tries=number, error=type(error).__name__, requests=len(group))
-                if number == TRIES_MAX:
-                    raise OutcomeUnknown(f"no answer after {TRIES_MAX} tries: {type(error).__name__}") from error
+                if number == tries:
+                    raise OutcomeUnknown(f"no answer after {tries} tries: {type(error).__name__}") from error
                 await asyncio.sleep(min(PAUSE_FIRST_S * 2 ** (number - 1), PAUSE_MAX_S))
         raise AssertionError("unreachable")
 
@@ -206,6 +259,7 @@ class Lane:
             return
         log.critical("ledger.lane_died", exc_info=None if task.cancelled() else task.exception())
         _fail([*self._flying, *self._waiting], OutcomeUnknown, "the lane died")
+        self._unproven(OutcomeUnknown("the lane died"))
         self._waiting.clear()
         asyncio.get_running_loop().call_later(END_AFTER_S, _end_process)
 

@@ -24,8 +24,9 @@ from shared.ledger.append import Appended, AppendRequest, Conflict, DigestMismat
 from shared.ledger.books import find_book
 from shared.ledger.bulk import BulkAppended, append_bulk
 from shared.ledger.figures import measured
-from shared.ledger.lane import Lane
+from shared.ledger.lane import Lane, LastAppend
 from shared.ledger.recorded import COLUMNS, Recorded
+from shared.ledger.standing import ClockStanding, clock_standing
 
 PAGE_EVENTS = 2_000
 """Events a page: large enough that the round trip does not count, small enough for 1 MB of memory."""
@@ -112,6 +113,19 @@ class Ledger:
         if isinstance(verdict, Mismatch):
             raise DigestMismatch(f"command {request.command_id} was another command at {verdict.first_position}")
         return verdict
+
+    async def prove_append(self) -> None:
+        """Return once an append was acknowledged after this moment; raises where none can be."""
+        await self._lane.prove()
+
+    @property
+    def last_append(self) -> LastAppend:
+        """When this process's lane was last acknowledged, and when not."""
+        return self._lane.last
+
+    async def clock_standing(self) -> ClockStanding:
+        """The ledger's clock against the book's last record."""
+        return await clock_standing(self._readers, self.book)
 
     async def append_bulk(self, requests: AsyncIterable[AppendRequest] | Iterable[AppendRequest]) -> BulkAppended:
         """Store many requests fast, in order, in chunks, on a connection of its own; for imports and generators."""

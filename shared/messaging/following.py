@@ -111,7 +111,7 @@ class Following:
         self._suspect: BaseException | None = None
         self._stopped: str | None = None
         self._trouble: str | None = None
-        self._at_head = self._asked = monotonic()
+        self._asked = monotonic()
         self._taken = Counter[str]()
         self._one_at_a_time = asyncio.Lock()
         self._moved = asyncio.Condition()
@@ -124,17 +124,16 @@ class Following:
     def place(self) -> Place:
         return self._place
 
-    def state(self, head: Position) -> SubscriptionState:
-        """Where it stands, measured against the ledger's head."""
+    def state(self, head: Position, waits_s: float = 0.0) -> SubscriptionState:
+        """Where it stands, measured against the ledger's head; ``waits_s``: how long its next event is there."""
         lag = max(0, head - self.position)
         paused = f"more than {PARKED_KEYS_MAX} keys are parked" if self._paused else None
-        seconds = monotonic() - self._at_head if lag else 0.0
         return SubscriptionState(
             self.name,
             self.position,
             self._place.epoch,
             lag,
-            seconds,
+            waits_s if lag else 0.0,
             self._taken["feed"],
             self._taken["ledger"],
             self._taken["unknown"],
@@ -184,7 +183,7 @@ class Following:
             if not self._hurry:
                 await head.until(lambda _: not head.is_at(self._place), LOOK_SECONDS)
                 if head.is_at(self._place):
-                    self._at_head = self._asked = monotonic()
+                    self._asked = monotonic()
                     continue
                 believed = feed_is_alive() and monotonic() - self._asked < LOOK_SECONDS
                 if believed and await self._advances(SILENCE_SECONDS):

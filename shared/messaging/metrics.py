@@ -43,7 +43,7 @@ class Figures(Collector):
         for name, words, value in (
             ("position", "Last position applied.", lambda state: state.position),
             ("lag_events", "Events between it and the ledger's head.", lambda state: state.lag),
-            ("lag_seconds", "How long it has not been at the head.", lambda state: state.lag_seconds),
+            ("lag_seconds", "How long its next event has waited for it.", lambda state: state.lag_seconds),
             ("parked_keys", "Keys that wait for a retry.", lambda state: state.parked),
             ("paused", "1 while too many keys are parked.", lambda state: state.paused is not None),
             (

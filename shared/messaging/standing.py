@@ -7,7 +7,7 @@ from shared.domain.identifiers import Position
 
 @dataclass(frozen=True, slots=True)
 class SubscriptionState:
-    """For health, metrics and the operator. ``lag_seconds``: since when it has not been at the ledger's head;
+    """For health, metrics and the operator. ``lag_seconds``: how long the next event has waited for it;
     ``from_feed`` and ``from_ledger``: events read each way since the start; ``refused``: batches of the feed that were
     not what the ledger holds."""
 

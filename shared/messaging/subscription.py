@@ -168,8 +168,10 @@ class Subscriptions:
 
     def state(self) -> list[SubscriptionState]:
         """Every subscription's state, for health, metrics and the operator."""
-        head = self._head.position if self._head is not None else Position(0)
-        return [following.state(head) for _, following in self._followers.values()]
+        head, all_following = self._head, [following for _, following in self._followers.values()]
+        if head is None:
+            return [following.state(Position(0)) for following in all_following]
+        return [one.state(head.position, head.seconds_beyond(one.position)) for one in all_following]
 
     async def parked(self) -> list[ParkedKey]:
         """Every parked key of this process's services."""

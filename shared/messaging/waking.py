@@ -4,8 +4,10 @@ A notification can be lost (a connection that broke in silence), so it only make
 """
 
 import asyncio
+from collections import deque
 from collections.abc import Callable
 from contextlib import suppress
+from time import monotonic
 
 import asyncpg
 import structlog
@@ -19,6 +21,8 @@ CHANNEL = "bakti_ledger"
 ASK_AGAIN_SECONDS = 0.25
 """How old the knowledge of the head may get; one look at an index per process."""
 RETRY_SECONDS_MAX = 2.0
+MARKS_MAX = 3_600
+"""When the head was seen to move, one mark a second at most: an hour of a busy day."""
 
 log = structlog.get_logger()
 
@@ -34,6 +38,7 @@ class LedgerHead:
         self._position, self._hash = START.position, START.hash
         self._moved = asyncio.Condition()
         self._notified = asyncio.Event()
+        self._marks: deque[tuple[Position, float]] = deque(maxlen=MARKS_MAX)
         self.reachable = False
         self.reached = 0
 
@@ -44,6 +49,14 @@ class LedgerHead:
     def is_at(self, place: Place) -> bool:
         """Whether who stands here has read all of the ledger, and no other history of the same length."""
         return (self._position, self._hash) == (place.position, place.hash)
+
+    def seconds_beyond(self, position: Position) -> float:
+        """How long the ledger has been seen to hold an event behind this position; 0 where it holds none.
+
+        To a second, and from this process's start at most.
+        """
+        beyond = next((seen for reached, seen in self._marks if reached > position), None)
+        return 0.0 if beyond is None else monotonic() - beyond
 
     async def run(self) -> None:
         """Watch until cancelled; a database that is away is tried again."""
@@ -91,8 +104,17 @@ class LedgerHead:
     async def _set(self, position: Position, hash_there: bytes) -> None:
         if (position, hash_there) != (self._position, self._hash):
             async with self._moved:
+                self._mark(position)
                 self._position, self._hash = position, hash_there
                 self._moved.notify_all()
+
+    def _mark(self, position: Position) -> None:
+        now = monotonic()
+        if position < self._position:  # another history
+            self._marks.clear()
+        if self._marks and now - self._marks[-1][1] < 1:
+            now = self._marks.pop()[1]
+        self._marks.append((position, now))
 
 
 async def wait_until(changed: asyncio.Condition, wanted: Callable[[], bool], seconds: float) -> bool:

@@ -112,6 +112,12 @@ class KeyFile:
         (self.generation,) = self.connection.execute("SELECT generation FROM store").fetchone()
         return self.generation
 
+    def prove(self) -> None:
+        """Return where the file is still the one that was opened. Raises KeysAway, KeysUnfit or WrongMasterKey."""
+        self._still_there()
+        if self._proven()[0] != self.store_id:
+            raise KeysUnfit(f"{self.path} was overwritten with another store while it was open")
+
     def destroyed(self) -> list[tuple[str, str, str]]:
         """Subject, key id and moment of every key that was destroyed."""
         return self.connection.execute("SELECT subject, key_id, at FROM destroyed").fetchall()

@@ -182,6 +182,13 @@ class KeyStore:
                 self._forget(*receipt.names)
         return again
 
+    async def prove(self) -> None:
+        """Return where the store as it lies there now opens with the master key.
+
+        Raises KeysAway, KeysUnfit or WrongMasterKey.
+        """
+        await self.ask(self._file.prove)
+
     async def look(self) -> int:
         """The generation of the store as it lies there now."""
         return await self.ask(self._file.look)

@@ -30,6 +30,7 @@ from shared.privacy.identities import MARKS, Claimed, Traits
 from shared.privacy.identities import Row as Claim
 from shared.privacy.keyfile import KeyLost, KeysAway, KeysUnfit
 from shared.privacy.keys import KeyStore, SubjectKey
+from shared.privacy.master import WrongMasterKey
 from shared.privacy.person import ALTERED, ERASED, LOST, PERSON_FIELDS, UNOPENED, Person
 from shared.privacy.receipts import Receipt
 from shared.privacy.sealing import Item, clear_fields, open_row, seal_events, with_sealed
@@ -125,8 +126,9 @@ class Vault:
     async def trouble(self) -> str | None:
         """What is wrong between keys and database, in a sentence; None where both are there and fit."""
         try:
+            await self._keys.prove()
             await must_fit(self._database, self._keys)
-        except (KeysAway, KeysUnfit) as trouble:
+        except (KeysAway, KeysUnfit, WrongMasterKey) as trouble:
             return str(trouble)
         return None
 

@@ -65,13 +65,13 @@ async def test_a_relay_alone_is_ready_once_it_publishes_and_opens_no_vault(setti
         parts = await house.open_parts(settings, ["relay"], stack)
         assert not settings.keys_dir.exists()
         assert parts.relay is not None
-        assert await parts.health.troubles() == {"relay": "not started"}
+        assert "not started" in (await parts.health.troubles())["relay"]
         async with writing(parts.database):
             running = asyncio.create_task(parts.relay.run())
             await until(lambda: _well(parts.health))
             running.cancel()
             await asyncio.wait([running])
-            assert await parts.health.troubles() == {"relay": "stopped"}
+            assert "stopped" in (await parts.health.troubles())["relay"]
 
 
 async def _well(health: Health) -> bool:

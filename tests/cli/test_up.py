@@ -97,7 +97,7 @@ def test_a_second_house_on_one_folder_is_refused_and_disturbs_nobody(folder: Pat
         with up(folder, port=free_port()) as second:
             assert second.process.wait(30) == Exit.REFUSED
             assert f"of process {first.process.pid}" in second.said()
-        assert httpx2.get(f"{first.address}/readyz").status_code == 200
+        first.ready()
         assert first.end() == 0
 
 

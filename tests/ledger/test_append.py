@@ -204,3 +204,15 @@ async def test_bulk_makes_the_same_ledger_and_can_run_again(ledger: Ledger) -> N
     again = await ledger.append_bulk([*requests[1_000:], letter(some_id())])
     assert (again.stored, again.repeated, again.head) == (1, 3_500, 4_501)
     assert [entry.position for entry in await everything(ledger)] == [*range(1, 4_502)]
+
+
+async def test_an_append_of_nothing_proves_the_way_and_leaves_nothing(ledger: Ledger) -> None:
+    """Asked alone, and beside others' appends, which prove it as well."""
+    assert ledger.last_append.acknowledged_at is None
+    await ledger.prove_append()
+    assert ledger.last_append.acknowledged_at is not None
+    assert (await ledger.head()).position == 0
+    asked = [ledger.prove_append() for _ in range(20)]
+    appended, *_ = await asyncio.gather(ledger.append(letter("a")), *asked)
+    assert isinstance(appended, Appended)
+    assert (await ledger.head()).position == 1

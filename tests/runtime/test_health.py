@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from shared.runtime.health import Health, beat
+from shared.runtime.health import Health, Seen, beat
 from shared.runtime.metrics import exposition
 from tests.messaging.readers import until
 
@@ -20,24 +20,39 @@ async def test_all_well_is_no_trouble() -> None:
 
 
 async def test_troubles_are_named_and_an_exceptions_text_is_not_shown() -> None:
-    async def behind() -> str | None:
-        return "120 events behind"
+    async def behind() -> Seen:
+        return Seen("120 events behind")
 
-    async def broken() -> str | None:
+    async def broken() -> Seen:
         raise OSError("connection of Sukarni refused")
 
-    async def hanging() -> str | None:
-        await asyncio.sleep(60)
-        return None
+    async def hanging() -> Seen:
+        await asyncio.Event().wait()
+        return Seen()
 
     health = Health()
     for name, check in {"ledger": _well, "klien": behind, "valkey": broken, "relay": hanging}.items():
         health.add(name, check)
     assert await health.troubles() == {
         "klien": "120 events behind",
-        "valkey": "OSError",
-        "relay": "no answer within 2 s",
+        "valkey": "the check itself failed (OSError): look at the log",
+        "relay": "no answer within 2 s: look at the load of the machine and at the log",
     }
+
+
+async def test_however_many_ask_at_once_the_checks_are_made_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("shared.runtime.health.SEEN_HOLDS_S", 3600.0)
+    asked = 0
+
+    async def counting() -> Seen:
+        nonlocal asked
+        asked += 1
+        return Seen(None, {"asked": asked})
+
+    health = Health()
+    health.add("ledger", counting)
+    answers = await asyncio.gather(*(health.seen_lately() for _ in range(50)))
+    assert [answer["ledger"].facts["asked"] for answer in answers] == [1] * 50
 
 
 def test_metrics_are_prometheus_text() -> None:
@@ -52,8 +67,8 @@ async def test_the_file_of_a_health_check_is_there_while_ready_and_fresh_by_the_
     monkeypatch.setattr("shared.runtime.health.BEAT_EVERY_S", 0.01)
     troubles: list[str] = []
 
-    async def check() -> str | None:
-        return troubles[0] if troubles else None
+    async def check() -> Seen:
+        return Seen(troubles[0] if troubles else None)
 
     health, file = Health(), tmp_path / "ready"
     health.add("ledger", check)
@@ -83,5 +98,5 @@ async def sick(file: Path) -> bool:
     return not await healthy(file)
 
 
-async def _well() -> str | None:
-    return None
+async def _well() -> Seen:
+    return Seen()

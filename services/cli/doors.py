@@ -75,7 +75,7 @@ def app_of(settings: Settings, services: list[Service], parts: Parts) -> FastAPI
     on_busy(app, SubjectErased, "person-erased", status=409)
     on_busy(app, KeysAway, "keys-away")
     on_busy(app, KeysUnfit, "keys-away")
-    on_busy(app, KeyLost, "key-lost")
+    on_busy(app, KeyLost, "key-lost", status=409)
     open_access(app, parts.database)
     for service in services:
         open_doors(app, service, parts.houses[service.name])

@@ -35,7 +35,7 @@ from shared.messaging.broker import feed_address
 from shared.messaging.relay import Relay
 from shared.messaging.subscription import Subscriptions
 from shared.privacy.fitting import opened_store
-from shared.privacy.keyfile import KeysAway
+from shared.privacy.keyfile import KeysAway, KeysUnfit
 from shared.privacy.vault import Vault
 from shared.projections.live import subscription
 from shared.projections.rebuild import prepare
@@ -114,7 +114,7 @@ async def run(
             beating = beat(parts.health, lambda: server.started, settings.ready_file)
             tasks.append(asyncio.create_task(beating, name="beat"))
         for home in list(parts.houses.values())[:1]:  # all of a process share one vault
-            tasks.append(asyncio.create_task(home.vault.forgetting(), name="forget"))
+            tasks.append(asyncio.create_task(home.vault.attending(), name="keys"))
         if given_up is not None:
             tasks.append(asyncio.create_task(_failing(given_up), name="servers"))
         if SWEEPER in parts.houses:
@@ -141,7 +141,7 @@ async def sweeping(vault: Vault) -> None:
     while True:
         try:
             log.info("vault_swept", values=await vault.sweep(now()))
-        except (OSError, SQLAlchemyError, KeysAway) as trouble:  # database or keys are away: the next day will do
+        except (OSError, SQLAlchemyError, KeysAway, KeysUnfit) as trouble:  # away: the next day will do
             log.warning("vault_not_swept", error=type(trouble).__name__)
         await asyncio.sleep(SWEEP_EVERY_S)
 

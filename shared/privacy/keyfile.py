@@ -24,6 +24,7 @@ SUBJECTS_A_QUERY_MAX = 500
 """Below SQLite's own limit of bound variables on old versions (999)."""
 BUSY_SECONDS = 5.0
 """Longest wait for another process's write; an erasure of 100,000 keys' file takes under one."""
+WHILE_OPEN = "while it was open: stop, put it right, start"
 SCHEMA = (Path(__file__).parent / "sql" / "keystore.sql").read_text()
 
 
@@ -41,7 +42,7 @@ class KeysAway(RuntimeError):
 
 
 class KeysUnfit(RuntimeError):
-    """The key store is not the one that the database knows: missing, empty, another, or older."""
+    """The key store is not the one that the database or this process knows: missing, empty, damaged, another, older."""
 
 
 class Wrapped(NamedTuple):
@@ -66,6 +67,7 @@ class KeyFile:
         self._inode = self.path.stat().st_ino
         self.identities = Identities(self.connection, self.writing)
         self.store_id, self.generation = self._proven()
+        """How far the store has come, as this process knows: it rises with each write, and with each key destroyed."""
 
     @staticmethod
     def make(keys_dir: Path, wrapping: AESGCM) -> None:
@@ -103,20 +105,25 @@ class KeyFile:
 
     def newer(self, made: int) -> list[Wrapped]:
         """Every key that was made after this generation."""
-        self.look()
         return [Wrapped(*row) for row in self.connection.execute("SELECT * FROM key WHERE made > ?", (made,))]
 
     def look(self) -> int:
-        """The generation of the store as it lies there now. Raises KeysAway where the file was taken away."""
-        self._still_there()
-        (self.generation,) = self.connection.execute("SELECT generation FROM store").fetchone()
-        return self.generation
+        """The generation of the store as it lies there now. Raises KeysUnfit where it was taken away, or another or an
+        older one put in its place: what is written then would be gone with this process."""
+        if not self.path.exists() or self.path.stat().st_ino != self._inode:
+            raise KeysUnfit(f"{self.path} was taken away or replaced {WHILE_OPEN}")
+        store_id, generation = self._told()
+        if store_id != self.store_id:
+            raise KeysUnfit(f"{self.path} was overwritten with another store {WHILE_OPEN}")
+        if generation < self.generation:
+            raise KeysUnfit(f"{self.path} was overwritten with an older copy {WHILE_OPEN}")
+        self.generation = generation
+        return generation
 
     def prove(self) -> None:
-        """Return where the file is still the one that was opened. Raises KeysAway, KeysUnfit or WrongMasterKey."""
-        self._still_there()
-        if self._proven()[0] != self.store_id:
-            raise KeysUnfit(f"{self.path} was overwritten with another store while it was open")
+        """Return where the file is still the one that was opened. Raises KeysUnfit or WrongMasterKey."""
+        self.look()
+        self._proven()
 
     def destroyed(self) -> list[tuple[str, str, str]]:
         """Subject, key id and moment of every key that was destroyed."""
@@ -136,28 +143,29 @@ class KeyFile:
         return self.wrapped(subjects)
 
     def destroy_again(self, receipts: Sequence[Receipt]) -> int:
-        """Carry out these receipts where they are not yet; how many keys or names were due."""
+        """Carry out these receipts where they are not yet; how many keys or names were due.
+
+        Each raises the generation by itself: a restored store that lacks nothing but these comes to where it had been.
+        """
         known = {(subject, key_id) for subject, key_id, _ in self.destroyed()}
         due = [one for one in receipts if one.names not in known]
         if not due:
             return 0
         with self.writing():
-            for one in due:
-                self.connection.execute("DELETE FROM key WHERE subject = ? AND key_id = ?", one.names)
-                self.connection.execute("INSERT OR IGNORE INTO destroyed VALUES (?, ?, ?)", one.row)
-                self.identities.forget(one.subject)
+            news = sum(self._destroy(one) for one in due)
+            self._rise(news - 1)
         self._scrub()
-        return len(due)
+        return news
 
     @contextmanager
     def writing(self) -> Iterator[None]:
-        """One write of this file, which waits its turn among the processes and raises the generation."""
-        self._still_there()
+        """One write of this file, which waits its turn among the processes and raises the generation by one."""
         self.connection.execute("BEGIN IMMEDIATE")
         try:
-            self.connection.execute("UPDATE store SET generation = generation + 1")
+            self.look()
+            self._rise(1)
             yield
-            (reached,) = self.connection.execute("SELECT generation FROM store").fetchone()
+            _, reached = self._told()
             self.connection.execute("COMMIT")
         except BaseException:
             if self.connection.in_transaction:
@@ -179,26 +187,24 @@ class KeyFile:
         return connection
 
     def _proven(self) -> tuple[str, int]:
-        try:
-            row = self.connection.execute("SELECT id, generation, proof FROM store").fetchone()
-        except sqlite3.OperationalError as trouble:
-            if trouble.sqlite_errorcode != sqlite3.SQLITE_ERROR:
-                raise
-            row = None  # no such table
-        if row is None:
+        (proof,) = self.connection.execute("SELECT proof FROM store").fetchone() or (None,)
+        if proof is None:
             raise KeysUnfit(f"{self.path} is empty")
-        if _unwrap(self._wrapping, row[2], "proof") is None:
+        if _unwrap(self._wrapping, proof, "proof") is None:
             raise WrongMasterKey(f"{self.path} was made with another master key")
-        return row[0], row[1]
+        return self._told()
 
-    def _still_there(self) -> None:
-        """What is written into a file that was taken away would be gone with this process."""
-        try:
-            there = self.path.stat().st_ino == self._inode
-        except FileNotFoundError:
-            there = False
-        if not there:
-            raise KeysAway(f"{self.path} was taken away or replaced while it was open: stop, put it right, start")
+    def _told(self) -> tuple[str, int]:
+        store_id, generation = self.connection.execute("SELECT id, generation FROM store").fetchone() or ("", 0)
+        return store_id, generation
+
+    def _rise(self, by: int) -> None:
+        self.connection.execute("UPDATE store SET generation = generation + ?", (by,))
+
+    def _destroy(self, receipt: Receipt) -> int:
+        self.connection.execute("DELETE FROM key WHERE subject = ? AND key_id = ?", receipt.names)
+        self.identities.forget(receipt.subject)
+        return self.connection.execute("INSERT OR IGNORE INTO destroyed VALUES (?, ?, ?)", receipt.row).rowcount
 
     def _scrub(self) -> None:
         """Leave no copy of a destroyed key in unused parts of the file or in its rollback journal.

@@ -21,7 +21,7 @@ from typing import TypeVar
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from shared.privacy.identities import Identities
-from shared.privacy.keyfile import NONCE_BYTES, KeyFile, KeysAway, Wrapped, wrapping_of
+from shared.privacy.keyfile import NONCE_BYTES, KeyFile, KeysAway, KeysUnfit, Wrapped, wrapping_of
 from shared.privacy.master import KEY_BYTES, derived_key, master_key
 from shared.privacy.receipts import Receipt, ReceiptList
 
@@ -36,6 +36,11 @@ PASSING_CODES = frozenset({
     sqlite3.SQLITE_READONLY, sqlite3.SQLITE_PROTOCOL,
 })  # fmt: skip
 """Somebody holds the file, or its disk is full or away."""
+WORDS_OF_UNFIT = {
+    sqlite3.SQLITE_ERROR: "is empty",  # no such table: our statements are right
+    sqlite3.SQLITE_CORRUPT: "is damaged",
+    sqlite3.SQLITE_NOTADB: "is damaged: it is no SQLite file",
+}
 
 A = TypeVar("A")
 
@@ -112,8 +117,9 @@ class KeyStore:
         return derived_key(self._master, f"bakti/house/{purpose}")
 
     async def ask(self, what: Callable[..., A], *values: object) -> A:
-        """What the file says, by its own thread. Raises KeysAway where it cannot be had in time."""
-        asked = asyncio.get_running_loop().run_in_executor(self._thread, _told, what, *values)
+        """What the file says, by its own thread. Raises KeysAway where it cannot be had in time, KeysUnfit where it is
+        no longer the one that was opened."""
+        asked = asyncio.get_running_loop().run_in_executor(self._thread, _told, self._looked, what, *values)
         try:
             return await asyncio.wait_for(asked, PATIENCE_S)
         except TimeoutError:
@@ -198,6 +204,10 @@ class KeyStore:
         """Whose ruling is whose; only to be handed to ``ask``."""
         return self._file.identities
 
+    def _looked(self, what: Callable[..., A], *values: object) -> A:
+        self._file.look()
+        return what(*values)
+
     def _at_once(self, what: Callable[..., A], *values: object) -> A:
         return self._thread.submit(_told, what, *values).result()
 
@@ -260,10 +270,13 @@ class KeyStore:
 
 
 def _told(what: Callable[..., A], *values: object) -> A:
-    """What this says; of an error of SQLite that passes, KeysAway."""
+    """What this says; of an error of SQLite that passes, KeysAway; of a file that is no key store, KeysUnfit."""
     try:
         return what(*values)
-    except sqlite3.OperationalError as trouble:
-        if trouble.sqlite_errorcode & 0xFF in PASSING_CODES:
+    except sqlite3.DatabaseError as trouble:
+        code = getattr(trouble, "sqlite_errorcode", 0) & 0xFF  # errors of the module itself have none
+        if code in PASSING_CODES:
             raise KeysAway(f"the key store cannot be used just now ({trouble.sqlite_errorname})") from trouble
+        if code in WORDS_OF_UNFIT:
+            raise KeysUnfit(f"the key store {WORDS_OF_UNFIT[code]}") from trouble
         raise

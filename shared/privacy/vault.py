@@ -24,7 +24,7 @@ from shared.database.roles import Role
 from shared.domain.event import Event
 from shared.domain.identifiers import BookId, EventId, derived
 from shared.domain.personal import Personal, personal_fields
-from shared.privacy.fitting import must_fit
+from shared.privacy.fitting import fitted, must_fit
 from shared.privacy.folding import folded, identity, loose_name
 from shared.privacy.identities import MARKS, Claimed, Traits
 from shared.privacy.identities import Row as Claim
@@ -58,15 +58,11 @@ BECAME_OF_CLAIM = _sql("became_of_claim")
 DROP = text("DELETE FROM vault.item WHERE ref = ANY (CAST(:refs AS text[]))")
 SWEEP = _sql("sweep")
 SETTLED_UNTIL = text("SELECT vault.settled_until_1()")
-READ_ERASURES = text("SELECT subject, key_id, erased_at FROM vault.erasure")
 CARRY_OUT = _sql("carry_out_erasures")
 KNOW_STORE = text("SELECT vault.know_store_1(:store_id, CAST(:generation AS bigint))")
 SEALED_UNDER = text("SELECT DISTINCT subject, key_id FROM vault.item WHERE subject = ANY (CAST(:subjects AS text[]))")
 
-
 E = TypeVar("E", bound=Event)
-
-
 log = structlog.get_logger()
 LOOKED_EVERY_S = 5.0
 """The longest that an erased key, or a name opened with it, stays in the memory of a process that nobody asks."""
@@ -98,30 +94,27 @@ class Vault:
 
         Raises KeysUnfit where the key store is not the one that the database knows, or older.
         """
-        await must_fit(self._database, self._keys)
-        rows = await self._read(READ_ERASURES)
-        kept = [Receipt(row.subject, row.key_id or None, row.erased_at) for row in rows]
-        listed = {receipt.names for receipt in self._keys.receipts.read()}
-        for receipt in kept:
-            if receipt.names not in listed:
-                self._keys.receipts.append(receipt)
-        again = await self._keys.destroy_again(kept)
+        again = await fitted(self._database, self._keys)
         receipts = self._keys.receipts.read()
         for start in range(0, len(receipts), SUBJECTS_A_LOOK_MAX):
             await self._carry_out(receipts[start : start + SUBJECTS_A_LOOK_MAX])
         await self._tell_generation()
         return again
 
-    async def forgetting(self) -> None:
-        """For ever: drop from memory what other processes erased, also while nobody asks; take up their new keys."""
+    async def attending(self) -> None:
+        """For ever: ``attend`` every few seconds."""
         while True:
             await asyncio.sleep(LOOKED_EVERY_S)
+            await self.attend()
+
+    async def attend(self) -> None:
+        """Drop from memory what other processes erased, also while nobody asks; take up their new keys."""
+        try:
             async with self._searching:
                 self._forget_erased()
-            try:
-                await self._keys.refresh()
-            except KeysAway as trouble:
-                log.warning("key_store_away", error=str(trouble))
+            await self._keys.refresh()
+        except (OSError, KeysAway, KeysUnfit) as trouble:
+            log.warning("key_store_away", error=str(trouble))
 
     async def trouble(self) -> str | None:
         """What is wrong between keys and database, in a sentence; None where both are there and fit."""
@@ -157,8 +150,14 @@ class Vault:
         return await self._keys.ask(self._keys.identities.claim, claims, now())
 
     async def settle(self, claims: Sequence[tuple[Claimed, str]]) -> None:
-        """What became of these claims: ``stored``, ``released`` (the paper was rejected) or ``refused``."""
-        await self._keys.ask(self._keys.identities.settle, claims)
+        """What became of these claims: ``stored``, ``released`` (the paper was rejected) or ``refused``.
+
+        The caller has its answer already: where the key store is away, the sweep asks the ledger in a day.
+        """
+        try:
+            await self._keys.ask(self._keys.identities.settle, claims)
+        except (KeysAway, KeysUnfit) as trouble:
+            log.warning("claims_not_settled", claims=len(claims), error=type(trouble).__name__)
 
     async def sweep(self, at: datetime) -> int:
         """Drop values and claims older than a day whose event was never stored; how many values."""
@@ -210,10 +209,12 @@ class Vault:
         return values
 
     async def opened(self, event: E, purpose: str, looker: str) -> E | None:
-        """The event with its clear values again, None where one cannot be opened; the look is logged."""
+        """The event with its clear values again, None where one was erased; the look is logged. Raises KeyLost."""
         refs = {path: personal.ref for path, personal in personal_fields(event) if personal.ref is not None}
         values = await self.reveal(refs.values(), purpose, looker)
-        clear = {path: Personal(values[ref]) for path, ref in refs.items() if values[ref] not in UNOPENED}
+        if shut := [ref for ref in refs.values() if values[ref] in UNOPENED - {ERASED}]:
+            raise KeyLost(f"{len(shut)} values of this event cannot be opened")
+        clear = {path: Personal(values[ref]) for path, ref in refs.items() if values[ref] != ERASED}
         return with_sealed(event, clear) if len(clear) == len(refs) else None
 
     async def drop(self, refs: Sequence[str]) -> None:

@@ -1,7 +1,9 @@
 """What stands in a command's way is told in a sentence and an exit code; nothing is made, no value quoted."""
 
+import asyncio
 import json
 import os
+import shutil
 import subprocess
 import sys
 import tomllib
@@ -18,9 +20,11 @@ from services.cli.saying import Exit
 from shared import __version__
 from shared.database.engine import Database
 from shared.privacy.keys import KeyStore
-from shared.privacy.master import ensure_master_key
+from shared.privacy.master import STORE_NAME, ensure_master_key
 from shared.runtime.servers import Servers
 from shared.runtime.settings import Settings
+from tests.cli.running import free_port
+from tests.privacy.holding import held
 
 pytestmark = pytest.mark.slow  # each command is a process
 
@@ -145,7 +149,7 @@ def test_a_folder_that_cannot_be_written_is_named(bakti: Bakti, tmp_path: Path) 
     (tmp_path / "file").touch()
     done = bakti("up", data_dir=tmp_path / "file" / "data", port=1)
     assert done.returncode == Exit.LEFT
-    done = bakti("up", data_dir=tmp_path / "file" / "data")
+    done = bakti("up", data_dir=tmp_path / "file" / "data", port=free_port())
     assert done.returncode == Exit.LEFT
     assert f"{tmp_path / 'file' / 'data'} cannot be used" in done.stderr
 
@@ -161,6 +165,61 @@ def test_a_key_store_of_another_master_key_is_refused(bakti: Bakti, database: Da
     gone = bakti("migrate", database_url=database.url)
     assert gone.returncode == Exit.REFUSED
     assert "restore the file from its backup" in gone.stderr
+
+
+def make_another(keys: Path, url: str) -> None:
+    (keys / STORE_NAME).unlink()
+    KeyStore.make(keys, keys / "master.key")
+
+
+def make_older(keys: Path, url: str) -> None:
+    """As if the database had been used with a later one."""
+
+    async def use() -> None:
+        connection = await asyncpg.connect(url)
+        await connection.execute("UPDATE vault.keystore SET generation = generation + 1")
+        await connection.close()
+
+    asyncio.run(use())
+
+
+@pytest.mark.parametrize(
+    ("spoil", "words"),
+    [
+        (lambda keys, url: shutil.rmtree(keys), "no key store"),
+        (lambda keys, url: (keys / STORE_NAME).write_bytes(b""), "is empty"),
+        (lambda keys, url: (keys / STORE_NAME).write_bytes(b"torn" * 999), "is damaged"),
+        (make_another, "another than the database's"),
+        (make_older, "older than the database"),
+    ],
+    ids=["lost", "emptied", "torn", "another", "older"],
+)
+def test_no_command_takes_a_key_store_that_the_database_does_not_know(
+    bakti: Bakti, database: Database, tmp_path: Path, spoil: Callable[[Path, str], None], words: str
+) -> None:
+    keys, master = tmp_path / "keys", tmp_path / "master.key"
+    at = {"database_url": database.url, "keys_dir": keys, "master_key_file": master}
+    assert bakti("migrate", **at).returncode == Exit.DONE
+    shutil.copy(master, keys / "master.key")
+    spoil(keys, database.url)
+    commands = [("serve", "intake"), ("migrate",), ("parked", "retry", "reporting.klien")]
+    if words == "no key store":  # also where the folder is gone and a start would make all that it misses
+        commands.append(("up", "--port", str(free_port())))
+    for command in commands:
+        done = bakti(*command, **at)
+        assert done.returncode == Exit.REFUSED, (command, done.stderr)
+        assert words in done.stderr, (command, done.stderr)
+        assert "Restore the newest copy of the whole key folder" in done.stderr
+    assert words != "no key store" or not keys.exists()
+
+
+def test_a_held_key_store_is_told_and_is_no_loss(bakti: Bakti, database: Database, tmp_path: Path) -> None:
+    keys = tmp_path / "data" / "keys"
+    assert bakti("migrate", database_url=database.url).returncode == Exit.DONE
+    with held(keys):
+        done = bakti("serve", "intake", database_url=database.url)
+    assert done.returncode == Exit.LEFT
+    assert "wait until the other program" in done.stderr
 
 
 def test_names_that_nobody_reads_are_told_with_what_was_perhaps_meant(bakti: Bakti) -> None:

@@ -1,6 +1,5 @@
 """A vault on a real database, with keys in a folder of the test's own."""
 
-import sqlite3
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from uuid import uuid4
@@ -15,7 +14,7 @@ from shared.domain.personal import Personal
 from shared.ledger.decoding import encode
 from shared.privacy.fitting import introduce
 from shared.privacy.keys import KeyStore
-from shared.privacy.master import STORE_NAME, ensure_master_key
+from shared.privacy.master import ensure_master_key
 from shared.privacy.vault import Vault
 
 
@@ -56,13 +55,6 @@ def told(klien_id: str, name: str, **more: object) -> Told:
 def keys_in(folder: Path) -> KeyStore:
     KeyStore.make(folder, ensure_master_key(folder / "master.key"))
     return KeyStore(folder, folder / "master.key")
-
-
-def declared_newest(folder: Path) -> None:
-    """Make this store pass for newer than any database, as only a test does."""
-    file = sqlite3.connect(folder / STORE_NAME, isolation_level=None)
-    file.execute("UPDATE store SET generation = 1000")
-    file.close()
 
 
 @pytest.fixture

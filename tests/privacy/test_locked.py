@@ -1,10 +1,6 @@
 """A program that holds the key store's file (a backup) stalls nobody: what is known is shown, what is new waits."""
 
 import asyncio
-import subprocess
-import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from uuid import uuid4
 
@@ -12,30 +8,9 @@ import pytest
 
 from shared.messaging.trouble import passing
 from shared.privacy.keyfile import KeysAway
-from shared.privacy.master import STORE_NAME
 from shared.privacy.vault import Vault
 from tests.privacy.conftest import some_id, told
-
-HOLDING = """
-import sqlite3, sys
-file = sqlite3.connect(sys.argv[1], isolation_level=None, timeout=60)
-file.execute("BEGIN EXCLUSIVE")
-print("held", flush=True)
-sys.stdin.readline()
-"""
-
-
-@contextmanager
-def held(folder: Path) -> Iterator[None]:
-    """Another process holds the whole file meanwhile."""
-    command = [sys.executable, "-c", HOLDING, str(folder / STORE_NAME)]
-    holder = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
-    try:
-        assert holder.stdout is not None
-        assert holder.stdout.readline() == "held\n"
-        yield
-    finally:
-        holder.communicate("\n")
+from tests.privacy.holding import held
 
 
 async def test_while_the_file_is_held_names_are_shown_and_a_new_person_fails_in_passing(

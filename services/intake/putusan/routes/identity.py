@@ -1,5 +1,6 @@
 """POST /putusan/{id}/identity: an officer says whose a ruling is, where its paper leaves that open."""
 
+from contextlib import suppress
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Request
@@ -15,6 +16,7 @@ from shared.domain import text
 from shared.domain.identifiers import PutusanId
 from shared.domain.refusal import Refused
 from shared.ledger.execute import known_events
+from shared.privacy.keyfile import KeysAway, KeysUnfit
 from shared.web.forms import asked, incoming, takes
 from shared.web.house import House, house
 from shared.web.problems import answer
@@ -50,7 +52,8 @@ async def identified(
     )
     if isinstance(result, Refused):
         return answer(request, result)
-    await keep_identity(home, putusan_id)
+    with suppress(KeysAway, KeysUnfit):  # it is recorded, and the reaction comes to it again
+        await keep_identity(home, putusan_id)
     outcome = await outcome_of(home, result, putusan_id)
     return answer(
         request,

@@ -23,6 +23,7 @@ from shared.domain.identifiers import AccountId, CommandId, Position, PutusanId,
 from shared.domain.refusal import Fault, Refused, Severity
 from shared.ledger.append import DigestMismatch
 from shared.ledger.execute import Asked
+from shared.privacy.keyfile import KeyLost, SubjectErased
 from shared.web.forms import FORM_TYPES, body_of, content_type, uploaded
 from shared.web.house import House, house
 from shared.web.problems import Problem, problem, status_of
@@ -104,6 +105,10 @@ async def _registered(home: House, number: int, one: Registering, digest: str, a
     except DigestMismatch:  # a newer version reads the row in another way; what the older one recorded stands
         read_otherwise = Fault("row-read-otherwise", severity=Severity.CONFLICT)
         return RowResult(number, putusan_id, "refused", faults=(read_otherwise,))
+    except KeyLost:  # of this row's person: the other rows go on
+        return RowResult(number, putusan_id, "refused", faults=(Fault("key-lost", severity=Severity.CONFLICT),))
+    except SubjectErased:
+        return RowResult(number, putusan_id, "refused", faults=(Fault("person-erased", severity=Severity.CONFLICT),))
     if isinstance(result, Refused):
         return RowResult(number, putusan_id, "refused", faults=result.faults)
     done, outcome = result

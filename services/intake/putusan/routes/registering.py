@@ -10,6 +10,7 @@ from shared.domain.refusal import Refused
 from shared.ledger.append import DigestMismatch
 from shared.ledger.execute import Asked, Done
 from shared.privacy.identities import Claimed
+from shared.privacy.keyfile import KeyLost, SubjectErased
 from shared.web.house import House
 
 
@@ -36,7 +37,7 @@ async def registered(home: House, one: Registering, asked: Asked) -> tuple[Done,
     stream = PUTUSAN.stream(one.command.putusan_id)
     try:
         result = await home.executor.execute(one.command, PUTUSAN, stream, decide, asked, home.circumstances)
-    except DigestMismatch:
+    except (DigestMismatch, KeyLost, SubjectErased):
         await home.vault.settle([(one.claimed, "refused")])
         raise
     if isinstance(result, Refused):

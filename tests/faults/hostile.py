@@ -81,7 +81,8 @@ def _queries(dependant: Dependant) -> list[str]:
 
 def drafted(random: Random, addresses: Sequence[Address], pools: Pools) -> Draft:
     """A request that could be meant, spoilt up to three times."""
-    address = random.choice(random.choice((addresses, [one for one in addresses if one.schema or one.queries])))
+    asking = [one for one in addresses if one.schema or one.queries]
+    address = random.choice(random.choice((addresses, asking, asking, asking)))
     path = address.path
     for name in ("klien_id", "putusan_id", "ipd_id", "offer_id"):
         path = path.replace(f"{{{name}}}", random.choice(pools[name]))

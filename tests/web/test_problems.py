@@ -179,3 +179,9 @@ def test_what_a_library_says_of_a_value_is_told_in_our_words_and_never_in_its_ow
         False,
         False,
     )
+
+
+@pytest.mark.parametrize("asked", ["bytes=0-9", "bytes=9-1", "bytes=999999999-", "lines=1-2", "Basic YTpi"])
+def test_an_asset_is_sent_whole_whatever_part_is_asked_for(client: TestClient, asked: str) -> None:
+    found = client.get("/assets/bakti.css", headers={"Range": asked})
+    assert (found.status_code, found.content) == (200, client.get("/assets/bakti.css").content)

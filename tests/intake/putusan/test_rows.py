@@ -211,6 +211,13 @@ def test_a_file_that_is_no_table_is_refused_whole(data: bytes, rule: str) -> Non
     assert [fault.rule for fault in found.faults] == [rule]
 
 
+@pytest.mark.parametrize("heads", [b"hobi;nama;nomor_perkara;nama", b"hobi;nama;nomor_perkara;nama_anak"])
+def test_two_columns_for_one_field_are_told_by_their_places_and_not_by_what_stands_there(heads: bytes) -> None:
+    found = read_rows(heads + b"\r\n1;2;3;4\r\n")
+    assert isinstance(found, Refused)
+    assert [fault.facts for fault in found.faults] == [{"first": 2, "second": 4}]
+
+
 GOOD = {
     "pengadilan": "PN Trenggalek",
     "nomor_perkara": "12/Pid.B/2026/PN Trk",

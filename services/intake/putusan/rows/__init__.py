@@ -63,10 +63,10 @@ def read_rows(data: bytes) -> Table | Refused:
     if isinstance(sheet, Refused):
         return sheet
     known: dict[str, str] = {}
-    for name in sheet.columns:
+    for place, name in enumerate(sheet.columns, start=1):
         found = column_of(name)
         if found and known.setdefault(found.field, name) != name:
-            return refused("column-twice", column=normal_name(name))
+            return refused("column-twice", first=sheet.columns.index(known[found.field]) + 1, second=place)
     ignored = tuple(
         name for name in sheet.columns if name and column_of(name) is None and normal_name(name) not in REMARKS
     )

@@ -155,10 +155,10 @@ def _table(lines: list[_Line], place: int) -> Sheet | Refused:
         return refused("rows-above-header", line=early.number)
     filled = [line for line in lines[place + 1 :] if line.filled]
     columns = _named(tuple(cell.strip().lstrip("\ufeff") for cell in lines[place].cells), filled)
-    names = [name for name in map(normal_name, columns) if name]
-    twice = sorted({name for name in names if names.count(name) > 1})
-    if twice:
-        return refused("column-twice", column=twice[0])
+    names = list(map(normal_name, columns))
+    again = next((place for place, name in enumerate(names) if name and name in names[:place]), None)
+    if again is not None:  # told by their places: in a file without a header they are somebody's data
+        return refused("column-twice", first=names.index(names[again]) + 1, second=again + 1)
     if len(columns) > COLUMNS_MAX:
         return refused("columns-too-many", columns_max=COLUMNS_MAX)
     if len(filled) > ROWS_MAX:

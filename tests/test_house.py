@@ -79,6 +79,16 @@ def test_nothing_has_a_vague_name() -> None:
     assert not [name for name in classes if VAGUE.search(name) and name not in ALLOWED_VAGUE]
 
 
+def test_connections_are_made_in_one_place_where_their_statements_get_an_end() -> None:
+    """A connection without ``command_timeout`` waits for ever for a server that hangs."""
+    makers = re.compile(r"asyncpg\.(connect|create_pool)\(|create_(async_)?engine\(")
+    found = {named(path) for path in SOURCES if makers.search(path.read_text("utf-8"))}
+    assert found == {"shared/database/engine.py", "shared/database/migrate.py"}
+    for path in found:
+        text = (ROOT / path).read_text("utf-8")
+        assert len(makers.findall(text)) == len(re.findall(r'command_timeout"?[=:]', text)), path
+
+
 def test_no_event_is_crud_in_disguise() -> None:
     import_events()
     assert not [event.TYPE for event in Event.KNOWN.values() if CRUD.search(event.__name__)]

@@ -17,7 +17,7 @@ import msgspec
 
 from services.cli.generator import Generator, Told
 from services.cli.saying import Unsafe
-from shared.database.engine import CONNECT_PATIENCE_S, Database
+from shared.database.engine import Database, connected
 from shared.domain.event import Event
 from shared.domain.identifiers import BookId, Code, CommandId, EventId, StreamName, Version, event_id
 from shared.ledger.append import AppendRequest, Claim, NewEvent
@@ -70,7 +70,7 @@ async def write_history(
 @asynccontextmanager
 async def _writer_of_all_streams(database: Database, book: BookId) -> "AsyncIterator[asyncpg.Connection[Any]]":
     """The administrator's connection, which until the end of the block may append what any service may."""
-    connection = await asyncpg.connect(database.url, timeout=CONNECT_PATIENCE_S)
+    connection = await connected(database.url)
     try:
         await find_book(connection, book)
         await connection.execute(MAY_WRITE)

@@ -1,12 +1,17 @@
-"""Connections to PostgreSQL, each under the role of who asks."""
+"""Connections to PostgreSQL, each under the role of who asks; every statement has an end on our side.
+
+The server ends what runs too long. What it cannot end is a statement whose answer never comes: a server that hangs, a
+network that swallows. Without an end here too, whoever asked would wait for ever, and with it all who queue behind it.
+"""
 
 from collections.abc import AsyncIterator, Iterator, Mapping
 from contextlib import asynccontextmanager
 from pathlib import Path
-from typing import cast
+from typing import Any, cast
 
 import asyncpg
-from sqlalchemy.engine import URL, make_url
+from sqlalchemy import event
+from sqlalchemy.engine import URL, ExceptionContext, make_url
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 from sqlalchemy.pool import QueuePool
 
@@ -19,6 +24,12 @@ connections, under the usual max_connections = 100; one process a part, each wit
 own servers and the compose file allow 200."""
 POOL_PATIENCE_S = 5.0
 CONNECT_PATIENCE_S = 5.0
+STATEMENT_S_MAX = 10.0
+"""Twice what the server lets a serving role's statement run (migrations/roles.sql): later no answer comes."""
+LONG_S_MAX = 3_600.0
+"""Of a statement that the server lets run: a migration, a rebuild's index, an operator's reading of a whole ledger."""
+LONG_ROLES = frozenset({Role.OWNER, Role.OPERATOR})
+CLOSE_PATIENCE_S = 2.0
 ADMINISTRATOR = "postgres"
 
 
@@ -44,14 +55,28 @@ class Database:
         """The address for asyncpg."""
         return self._as(role).render_as_string(hide_password=False)
 
-    async def connect(self, role: Role) -> asyncpg.Connection:
-        """A connection of its own, outside every pool; the caller closes it."""
-        return await asyncpg.connect(self.dsn(role), timeout=CONNECT_PATIENCE_S)
+    async def connect(self, role: Role, statement_s: float | None = None) -> asyncpg.Connection:
+        """A connection of its own, outside every pool; the caller closes it.
+
+        Raises TimeoutError, as does each statement without an answer within ``statement_s`` (None: by its role).
+        """
+        return await connected(self.dsn(role), statement_s or _statement_s(role))
+
+    async def pool(self, role: Role, most: int) -> "asyncpg.Pool[Any]":
+        """A pool of asyncpg's own for short reads, of up to ``most`` connections; the caller closes it."""
+        return await asyncpg.create_pool(
+            self.dsn(role),
+            min_size=1,
+            max_size=most,
+            reset=_nothing_to_reset,
+            timeout=CONNECT_PATIENCE_S,
+            command_timeout=_statement_s(role),
+        )
 
     def engine(self, role: Role) -> AsyncEngine:
         """The role's pool in this process, made at its first use; READ COMMITTED."""
         if role not in self._engines:
-            self._engines[role] = create_async_engine(
+            made = self._engines[role] = create_async_engine(
                 self._as(role).set(drivername="postgresql+asyncpg"),
                 pool_size=POOL_SIZE,
                 max_overflow=POOL_OVERFLOW,
@@ -59,10 +84,11 @@ class Database:
                 # A restarted PostgreSQL costs no request: a dead connection is noticed before its use.
                 pool_pre_ping=True,
                 isolation_level="READ COMMITTED",
-                connect_args={"timeout": CONNECT_PATIENCE_S},
+                connect_args={"timeout": CONNECT_PATIENCE_S, "command_timeout": _statement_s(role)},
                 # An error's text goes to logs, and parameters may be what no log may hold.
                 hide_parameters=True,
             )
+            event.listen(made.sync_engine, "handle_error", _silent_is_gone)
         return self._engines[role]
 
     def pools(self) -> Iterator[tuple[str, int, int]]:
@@ -81,11 +107,42 @@ class Database:
         return self._url.set(username=role.value, password=self._passwords.get(role.value))
 
 
+async def connected(url: str, statement_s: float = LONG_S_MAX) -> asyncpg.Connection:
+    """A connection to this address, which has its login and password; raises TimeoutError, as its statements do."""
+    return await asyncpg.connect(url, timeout=CONNECT_PATIENCE_S, command_timeout=statement_s)
+
+
+async def closed(connection: "asyncpg.Connection[Any]") -> None:
+    """Close it, or break it off where the server does not answer."""
+    try:
+        await connection.close(timeout=CLOSE_PATIENCE_S)
+    except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError):
+        connection.terminate()
+
+
+def _statement_s(role: Role) -> float:
+    return LONG_S_MAX if role in LONG_ROLES else STATEMENT_S_MAX
+
+
+def _silent_is_gone(context: ExceptionContext) -> None:
+    """A connection that did not answer goes back to no pool: the next one to use it would wait as long."""
+    if isinstance(context.original_exception, TimeoutError):
+        context.is_disconnect = True
+
+
+async def _nothing_to_reset(connection: "asyncpg.Connection[Any]") -> None:
+    """Who only reads leaves nothing: the usual clean-up would be a second round trip for every read."""
+
+
 @asynccontextmanager
 async def transaction(engine: AsyncEngine) -> AsyncIterator[AsyncConnection]:
     """A begun READ COMMITTED transaction: committed at the end of the block, rolled back by an exception."""
     async with engine.begin() as connection:
-        yield connection
+        try:
+            yield connection
+        except TimeoutError:  # who did not answer will not answer to ROLLBACK either
+            await connection.invalidate()
+            raise
 
 
 async def raw(connection: AsyncConnection) -> asyncpg.Connection:

@@ -11,7 +11,7 @@ from sqlalchemy.engine import URL, make_url
 from sqlalchemy.ext.asyncio import create_async_engine
 from sqlalchemy.pool import NullPool
 
-from shared.database.engine import passwords_of_roles, with_password
+from shared.database.engine import CONNECT_PATIENCE_S, LONG_S_MAX, connected, passwords_of_roles, with_password
 from shared.database.roles import Role
 
 MIGRATIONS = Path(__file__).parent / "migrations"
@@ -39,9 +39,9 @@ def set_administrators_password(url: str, passwords: Mapping[str, str], new: str
 async def _set_administrators_password(url: URL, passwords: Mapping[str, str], new: str) -> None:
     known = with_password(url.render_as_string(hide_password=False), passwords)
     try:
-        connection = await asyncpg.connect(known)
+        connection = await connected(known)
     except asyncpg.InvalidPasswordError:
-        connection = await asyncpg.connect(url.set(password=new).render_as_string(hide_password=False))
+        connection = await connected(url.set(password=new).render_as_string(hide_password=False))
     try:
         await _set_password(connection, await connection.fetchval("SELECT quote_ident(session_user)"), new)
     finally:
@@ -50,7 +50,11 @@ async def _set_administrators_password(url: URL, passwords: Mapping[str, str], n
 
 async def _migrate(url: str, passwords: Mapping[str, str], book: str | None) -> None:
     await _roles(url, passwords)
-    engine = create_async_engine(make_url(url).set(drivername="postgresql+asyncpg"), poolclass=NullPool)
+    engine = create_async_engine(
+        make_url(url).set(drivername="postgresql+asyncpg"),
+        poolclass=NullPool,
+        connect_args={"timeout": CONNECT_PATIENCE_S, "command_timeout": LONG_S_MAX},
+    )
     async with engine.begin() as connection:
         await connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({LOCK})")
         await connection.exec_driver_sql(f"SET LOCAL ROLE {Role.OWNER}")
@@ -71,7 +75,7 @@ def _upgrade(connection: Connection) -> None:
 
 
 async def _roles(url: str, passwords: Mapping[str, str]) -> None:
-    connection = await asyncpg.connect(url)
+    connection = await connected(url)
     try:
         for tries_left in reversed(range(ROLE_TRIES)):
             try:

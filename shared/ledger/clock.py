@@ -2,8 +2,7 @@
 
 from datetime import timedelta
 
-import asyncpg
-
+from shared.database.engine import connected
 from shared.database.roles import Role
 
 MACHINES = "SELECT clock_timestamp()"
@@ -16,7 +15,7 @@ async def set_clock(url: str, ahead: timedelta) -> None:
     """
     seconds = int(ahead.total_seconds())
     body = f"{MACHINES} + interval '{seconds} seconds'" if seconds else MACHINES
-    connection = await asyncpg.connect(url)
+    connection = await connected(url)
     try:
         if body != await connection.fetchval("SELECT prosrc FROM pg_proc WHERE oid = 'ledger.clock()'::regprocedure"):
             await connection.execute(

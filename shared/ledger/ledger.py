@@ -16,6 +16,7 @@ from typing import Any
 
 import asyncpg
 import msgspec
+from asyncpg.pool import PoolAcquireContext
 
 from shared.database.engine import Database
 from shared.database.roles import Role
@@ -33,6 +34,8 @@ PAGE_EVENTS = 2_000
 RANGES_EVENTS_MAX = 20_000
 """Events of many streams read at once: about 30 MB and a third of a second. A regency's offers are some hundreds a
 year, its slots from this month on some thousands; more is a category that lacks a period in its streams' names."""
+READER_PATIENCE_S = 10.0
+"""How long a read waits for its turn, as long as a statement may take; who waits longer asks again."""
 READERS_MAX = 6
 """Connections for reading; commands on different streams read side by side, more would only queue in PostgreSQL."""
 
@@ -88,10 +91,9 @@ class Ledger:
 
     async def start(self) -> None:
         """Open the readers and, for a role that writes, the lane; raises NoBook where the book was never opened."""
-        self._pool = await asyncpg.create_pool(
-            self._database.dsn(self.role), min_size=1, max_size=READERS_MAX, reset=_nothing_to_reset
-        )
-        await find_book(self._pool, self.book)
+        self._pool = await self._database.pool(self.role, READERS_MAX)
+        async with self._reader() as connection:
+            await find_book(connection, self.book)
         if self.categories:
             await self._lane.start()
 
@@ -125,7 +127,8 @@ class Ledger:
 
     async def clock_standing(self) -> ClockStanding:
         """The ledger's clock against the book's last record."""
-        return await clock_standing(self._readers, self.book)
+        async with self._reader() as connection:
+            return await clock_standing(connection, self.book)
 
     async def append_bulk(self, requests: AsyncIterable[AppendRequest] | Iterable[AppendRequest]) -> BulkAppended:
         """Store many requests fast, in order, in chunks, on a connection of its own; for imports and generators."""
@@ -232,26 +235,24 @@ class Ledger:
     async def _connect(self) -> asyncpg.Connection[Any]:
         return await self._database.connect(self.role)
 
-    @property
-    def _readers(self) -> asyncpg.Pool[Any]:
+    def _reader(self) -> PoolAcquireContext[Any]:
         if self._pool is None:
             raise RuntimeError("the ledger is not started")
-        return self._pool
+        return self._pool.acquire(timeout=READER_PATIENCE_S)
 
     async def _rows(self, query: str, *arguments: object) -> list[asyncpg.Record]:
-        rows: list[asyncpg.Record] = await self._readers.fetch(query, *arguments)
+        async with self._reader() as connection:
+            rows: list[asyncpg.Record] = await connection.fetch(query, *arguments)
         return rows
 
     async def _one(self, query: str, *arguments: object) -> asyncpg.Record | None:
-        return await self._readers.fetchrow(query, *arguments)
+        async with self._reader() as connection:
+            return await connection.fetchrow(query, *arguments)
 
     async def _value(self, query: str, *arguments: object) -> Any:
-        return await self._readers.fetchval(query, *arguments)
+        async with self._reader() as connection:
+            return await connection.fetchval(query, *arguments)
 
 
 def _recorded(rows: Iterable[asyncpg.Record]) -> list[Recorded]:
     return [Recorded(*row) for row in rows]
-
-
-async def _nothing_to_reset(connection: asyncpg.Connection[Any]) -> None:
-    """Readers only select: the usual clean-up would be a second round trip for every read."""

@@ -12,7 +12,7 @@ from time import monotonic
 import asyncpg
 import structlog
 
-from shared.database.engine import Database
+from shared.database.engine import Database, closed
 from shared.database.roles import Role
 from shared.domain.identifiers import BookId, Position
 from shared.messaging.history import START, Place, end_of
@@ -69,7 +69,7 @@ class LedgerHead:
                     wait = 0.05
                     await self._watch(connection)
                 finally:
-                    await _close(connection)
+                    await closed(connection)
             except Exception as error:  # whatever it is: nobody in this process would hear of the ledger again
                 self.reachable = False
                 log.warning("ledger_unreachable", error=type(error).__name__)
@@ -135,10 +135,3 @@ def end_if_cancelled() -> None:
     task = asyncio.current_task()
     if task is not None and task.cancelling():
         raise asyncio.CancelledError
-
-
-async def _close(connection: asyncpg.Connection) -> None:
-    try:
-        await connection.close(timeout=1)
-    except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError, TimeoutError):
-        connection.terminate()

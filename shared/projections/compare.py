@@ -15,7 +15,7 @@ from typing import Any, TypeVar
 import asyncpg
 import msgspec
 
-from shared.database.engine import Database
+from shared.database.engine import LONG_S_MAX, Database
 from shared.domain.identifiers import BookId, Position
 from shared.messaging.parking import Parked, parked_keys
 from shared.projections.folding import Folding, settle
@@ -78,7 +78,10 @@ async def compare(
     progress: Callable[[Progress], None] | None = None,
 ) -> Difference:
     """Compare a projection's live rows with what the ledger gives today."""
-    async with session(database, projection.role) as connection, connection.transaction(isolation="repeatable_read"):
+    async with (
+        session(database, projection.role, LONG_S_MAX) as connection,
+        connection.transaction(isolation="repeatable_read"),
+    ):
         await connection.execute("SET LOCAL statement_timeout = 0; SET LOCAL idle_in_transaction_session_timeout = 0")
         live = await Tables(connection, projection).live()
         if live is None or not await Tables(connection, projection).fits():

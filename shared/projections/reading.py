@@ -19,7 +19,7 @@ from typing import Any, NamedTuple, Union
 import asyncpg
 import msgspec
 
-from shared.database.engine import Database
+from shared.database.engine import Database, closed
 from shared.database.roles import Role
 from shared.domain.event import Event
 from shared.domain.identifiers import BookId, Position
@@ -213,14 +213,16 @@ async def reader(database: Database, book: BookId, reading: Reading) -> AsyncIte
 
 
 @asynccontextmanager
-async def session(database: Database, role: Role) -> AsyncIterator[asyncpg.Connection[Any]]:
-    """A connection that reads long ranges in order."""
-    connection = await database.connect(role)
+async def session(
+    database: Database, role: Role, statement_s: float = 2.0 * WINDOW_PATIENCE_S
+) -> AsyncIterator[asyncpg.Connection[Any]]:
+    """A connection that reads long ranges in order; ``statement_s``: when we give an answer up, after the server."""
+    connection = await database.connect(role, statement_s)
     try:
         await connection.execute(SESSION)
         yield connection
     finally:
-        await connection.close()
+        await closed(connection)
 
 
 async def stored_items(

@@ -19,7 +19,7 @@ from typing import Any
 
 import asyncpg
 
-from shared.database.engine import Database
+from shared.database.engine import LONG_S_MAX, Database
 from shared.domain.identifiers import BookId, Position
 from shared.messaging.checkpoint import lock_place, move, open_place
 from shared.messaging.history import Place, hash_at
@@ -229,7 +229,7 @@ async def _alone(
     database: Database, projection: Projection[Any], wait_s: float
 ) -> AsyncIterator[asyncpg.Connection[Any]]:
     """A connection that holds the projection's advisory lock; it ends with the connection, so also with a kill."""
-    async with session(database, projection.role) as connection:
+    async with session(database, projection.role, LONG_S_MAX) as connection:
         await connection.execute("SET statement_timeout = 0")
         lock = f"bakti rebuild {projection.full_name}"
         until = perf_counter() + wait_s

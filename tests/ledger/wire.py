@@ -25,12 +25,16 @@ class Cut(Enum):
 
 
 class Wire:
-    """``fates`` gives one for every call of a prepared statement; used up, everything goes through."""
+    """``fates`` gives one for every call of a prepared statement; used up, everything goes through.
+
+    While it is ``silent`` it takes whatever is said to it and passes nothing on, as a network can that lost its way.
+    """
 
     def __init__(self, server: Path) -> None:
         self._server = server
         self.fates: Iterator[Cut] = iter(())
         self.cuts: dict[Cut, int] = dict.fromkeys(Cut, 0)
+        self.silent = False
 
     async def carry(self, client: asyncio.StreamReader, answers: asyncio.StreamWriter) -> None:
         """One connection, until either side or fate ends it."""
@@ -49,6 +53,8 @@ class Wire:
 
     async def _there(self, client: asyncio.StreamReader, calls: asyncio.StreamWriter, state: dict[str, Cut]) -> None:
         while data := await client.read(1 << 20):
+            if self.silent:
+                continue
             if data.startswith(BIND):
                 state["cut"] = next(self.fates, Cut.NOT)
                 self.cuts[state["cut"]] += 1

@@ -8,8 +8,9 @@ from random import Random
 
 from shared.domain.sentence import Regime, Terms
 from shared.law.calendar import DAY, WIB
-from shared.law.limits import deadline, lawful_minutes
+from shared.law.limits import deadline
 from shared.law.parameters import law_on
+from shared.law.timetable import Timetable
 
 OVER_THE_DAY, ON_A_DAY_OFF, MISSED = 0.03, 0.02, 0.1
 """Shares of shifts that run over the day's cap, of free days worked by mistake, of days not worked."""
@@ -40,15 +41,15 @@ def shifts(
     random: Random, terms: Terms, place: Workplace, started_on: date, today: date, pace: Pace
 ) -> Iterator[tuple[date, datetime, datetime]]:
     """Each day worked with its start and end, until yesterday or until all is worked."""
-    last = deadline(terms, started_on, law_on(started_on))
+    last, table = deadline(terms, started_on, law_on(started_on)), Timetable(terms, law_on)
     weeks = max(1, (last - started_on).days // 7)
-    each = lawful_minutes(terms, _working_monday(started_on), law_on(started_on)) or 120
+    each = max((minutes for _, minutes in table.days(started_on, last)), default=120)
     weekly = max(1, min(len(place.weekdays), round(terms.total_minutes / weeks * pace.value / each + 0.49)))
     chosen = sorted(random.sample(place.weekdays, weekly))
     usual = min(each, max(60, round(terms.total_minutes / weeks * pace.value / weekly / 30) * 30))
     owed, day = terms.total_minutes, started_on
     while owed > 0 and day <= min(last, today - DAY):
-        worked = _worked(random, terms, day, chosen, usual)
+        worked = _worked(random, table.minutes(day), day, chosen, usual)
         if worked:
             starts = _moment(day, max(place.open_from_minute, _earliest(terms)))
             yield day, starts, starts + timedelta(minutes=worked)
@@ -56,8 +57,7 @@ def shifts(
         day += DAY
 
 
-def _worked(random: Random, terms: Terms, day: date, chosen: list[int], usual: int) -> int:
-    lawful = lawful_minutes(terms, day, law_on(day))
+def _worked(random: Random, lawful: int, day: date, chosen: list[int], usual: int) -> int:
     if day.weekday() == SUNDAY and random.random() < ON_A_DAY_OFF:
         return usual
     if day.weekday() not in chosen or not lawful or random.random() < MISSED:
@@ -70,14 +70,6 @@ def _earliest(terms: Terms) -> int:
     if terms.day_from_minute is not None:
         return terms.day_from_minute
     return CHILD_STARTS_MINUTE if terms.regime is Regime.CHILD else 0
-
-
-def _working_monday(day: date) -> date:
-    """A Monday near this day that is no holiday: what a usual working day allows."""
-    monday = day - DAY * day.weekday()
-    while not lawful_minutes(Terms(regime=Regime.CHILD, total_minutes=1), monday, law_on(monday)):
-        monday += DAY * 7
-    return monday
 
 
 def _moment(day: date, minute: int) -> datetime:

@@ -1,15 +1,14 @@
-"""What the law and a ruling together allow: the last day, the minutes of a day, and until when completion is possible.
+"""What the law and a ruling together allow: the days of the window, and the minutes and hours of a day.
 
 Example::
 
     deadline(terms, started_on=date(2026, 3, 2), law=law_on(date(2026, 3, 2)))     # date(2026, 8, 29)
 """
 
-from collections.abc import Callable, Mapping
 from datetime import date, timedelta
 
 from shared.domain.sentence import Regime, Terms
-from shared.law.calendar import DAY, MINUTES_A_DAY, can_be_meant, working_day
+from shared.law.calendar import MINUTES_A_DAY, can_be_meant
 from shared.law.parameters import Law
 
 Stretch = tuple[int, int]
@@ -78,59 +77,3 @@ def stretches_of_day(terms: Terms, law: Law) -> tuple[Stretch, ...]:
     starts, ends = hours_of_day(terms, law)
     parts = ((starts, ends),) if starts <= ends else ((0, ends), (starts, MINUTES_A_DAY))
     return tuple(part for part in parts if part[0] < part[1])
-
-
-def ruled_day(terms: Terms, day: date) -> bool:
-    """Whether the ruling lets it be that day: one of its own weekdays or dates; any day where it fixes none."""
-    if not terms.weekdays and not terms.periods:
-        return True
-    return day.weekday() in terms.weekdays or any(period.holds(day) for period in terms.periods)
-
-
-def fixed_day_off(terms: Terms, day: date, law: Law) -> bool:
-    """Whether the ruling itself fixes that day though a child does not serve on it by law: by its date, or by its
-    weekday where that is no working one (settlement 15). A Friday in a list of weekdays says nothing of holidays."""
-    weekday, last = day.weekday(), law.line("last_weekday", Regime.CHILD).value
-    if working_day(day, last):
-        return False
-    return (weekday > last and weekday in terms.weekdays) or any(period.holds(day) for period in terms.periods)
-
-
-def lawful_day(terms: Terms, day: date, law: Law) -> bool:
-    """Whether work on that day may count at all: every day for an adult, a working day for a child, of those that the
-    ruling fixes where it does, and then also its days off (settlement 15)."""
-    if terms.regime is Regime.ADULT:
-        return True
-    if not ruled_day(terms, day):
-        return False
-    return working_day(day, law.line("last_weekday", Regime.CHILD).value) or fixed_day_off(terms, day, law)
-
-
-def lawful_minutes(terms: Terms, day: date, law: Law) -> int:
-    """The most that this sentence could be credited on that day inside its window, by law and ruling only."""
-    return lawful_minutes_a_day(terms, law) if lawful_day(terms, day, law) else 0
-
-
-def lawful_minutes_a_day(terms: Terms, law: Law) -> int:
-    """The most that this sentence could be credited on a lawful day: its minutes a day, in the hours that count."""
-    return min(minutes_a_day(terms, law), sum(ends - starts for starts, ends in stretches_of_day(terms, law)))
-
-
-def possible_until(
-    terms: Terms, first: date, last: date, credited: Mapping[date, int], law_on: Callable[[date], Law]
-) -> date | None:
-    """Last day from which full lawful days to ``last`` still suffice; a day counts less its credit (settlement 36).
-
-    None once nothing is owed. The day before ``first`` when even the whole window does not suffice: impossible from
-    the next day.
-    """
-    owed = terms.total_minutes - sum(credited.values())
-    if owed <= 0:
-        return None
-    day = last
-    while day >= first:
-        owed -= max(0, lawful_minutes(terms, day, law_on(day)) - credited.get(day, 0))
-        if owed <= 0:
-            return day
-        day -= DAY
-    return first - DAY

@@ -8,13 +8,12 @@ from shared.domain.sentence import Regime, Terms
 from shared.law.limits import (
     deadline,
     hours_of_day,
-    lawful_minutes,
     minutes_a_day,
-    possible_until,
     presumed_final_on,
     stretches_of_day,
 )
 from shared.law.parameters import law_on
+from shared.law.timetable import Timetable, possible_until
 from tests.lawful import LAW
 
 MONDAY = date(2026, 3, 2)
@@ -22,6 +21,11 @@ MONDAY = date(2026, 3, 2)
 
 def terms(regime: Regime = Regime.ADULT, hours: int = 40, **ruled: object) -> Terms:
     return Terms.model_validate({"regime": regime, "total_minutes": hours * 60, **ruled})
+
+
+def minutes(owed: Terms, day: date) -> int:
+    """What that day can be credited at most, by law and ruling."""
+    return Timetable(owed, law_on).minutes(day)
 
 
 @pytest.mark.parametrize(
@@ -82,26 +86,26 @@ def test_hours_over_midnight_are_two_stretches_of_the_day() -> None:
     """Settlement 14."""
     night = terms(day_from_minute=1320, day_until_minute=120)
     assert stretches_of_day(night, LAW) == ((0, 120), (1320, 1440))
-    assert lawful_minutes(night, MONDAY, LAW) == 240
+    assert minutes(night, MONDAY) == 240
     assert stretches_of_day(terms(day_from_minute=1320, day_until_minute=0), LAW) == ((1320, 1440),)
     assert stretches_of_day(terms(), LAW) == ((0, 1440),)
 
 
 def test_lawful_minutes_of_a_day() -> None:
-    assert lawful_minutes(terms(), date(2026, 3, 8), LAW) == 480  # a Sunday, lawful for adults
-    assert lawful_minutes(terms(Regime.CHILD), date(2026, 3, 8), LAW) == 0
-    assert lawful_minutes(terms(Regime.CHILD), date(2026, 3, 18), LAW) == 0  # cuti bersama
-    assert lawful_minutes(terms(Regime.CHILD), MONDAY, LAW) == 180
-    assert lawful_minutes(terms(Regime.CHILD, day_from_minute=960), MONDAY, LAW) == 60
+    assert minutes(terms(), date(2026, 3, 8)) == 480  # a Sunday, lawful for adults
+    assert minutes(terms(Regime.CHILD), date(2026, 3, 8)) == 0
+    assert minutes(terms(Regime.CHILD), date(2026, 3, 18)) == 0  # cuti bersama
+    assert minutes(terms(Regime.CHILD), MONDAY) == 180
+    assert minutes(terms(Regime.CHILD, day_from_minute=960), MONDAY) == 60
 
 
 def test_a_childs_own_days_are_lawful_as_the_ruling_fixes_them() -> None:
     """Settlement 15: by date also holidays, by weekday only where it is no working one."""
     sunday, friday, nyepi = date(2026, 3, 8), date(2026, 3, 6), date(2026, 3, 19)
     own = terms(Regime.CHILD, weekdays=(4, 6), periods=({"first": nyepi, "last": nyepi},))
-    assert [lawful_minutes(own, day, LAW) for day in (sunday, friday, nyepi, MONDAY)] == [180, 180, 180, 0]
-    assert lawful_minutes(terms(Regime.CHILD, weekdays=(3,)), nyepi, LAW) == 0
-    assert lawful_minutes(terms(weekdays=(6,)), MONDAY, LAW) == 480  # binds an adult's plan, not the law
+    assert [minutes(own, day) for day in (sunday, friday, nyepi, MONDAY)] == [180, 180, 180, 0]
+    assert minutes(terms(Regime.CHILD, weekdays=(3,)), nyepi) == 0
+    assert minutes(terms(weekdays=(6,)), MONDAY) == 480  # binds an adult's plan, not the law
 
 
 @pytest.mark.parametrize(

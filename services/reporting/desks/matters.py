@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any, Final
 
 from services.reporting.reports.naming import Site
@@ -10,8 +10,8 @@ from services.reporting.reports.status import State, status_of
 from shared.access.naming import Named
 from shared.domain.sentence import Regime, Terms
 from shared.law.calendar import wib_day
-from shared.law.limits import lawful_minutes
 from shared.law.parameters import law_on
+from shared.law.timetable import Room, room
 from shared.web.language import brief_day, clock, hours, short_day
 
 ABOUT_THE_PERSON: Final = frozenset({"identity-differs", "perhaps-the-same-convict"})
@@ -35,15 +35,7 @@ class Matter:
     citation: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Room:
-    """How much can still lawfully be worked until the deadline."""
-
-    days: int
-    minutes: int
-
-
-def room(row: Any, today: date) -> Room:
+def room_of(row: Any, today: date) -> Room:
     """Lawful days and minutes from today to the deadline, both inclusive."""
     terms = Terms(
         regime=row.regime,
@@ -54,12 +46,7 @@ def room(row: Any, today: date) -> Room:
         weekdays=row.weekdays,
         periods=row.periods,
     )
-    each = (
-        lawful_minutes(terms, day, law_on(day))
-        for day in (today + timedelta(days=n) for n in range((row.deadline - today).days + 1))
-    )
-    open_days = [minutes for minutes in each if minutes]
-    return Room(len(open_days), sum(open_days))
+    return room(terms, today, row.deadline, law_on)
 
 
 def pressing(rows: Iterable[Any], names: Mapping[str, Named], today: date) -> list[Matter]:
@@ -119,7 +106,7 @@ def _pressing(row: Any, person: Named, today: date) -> Matter:
 
 
 def _still_possible(row: Any, owed: int, today: date) -> str:
-    left = room(row, today)
+    left = room_of(row, today)
     return (
         f"Kurang {hours(owed)}; sampai {short_day(row.deadline)} tersisa {left.days} hari yang sah, "
         f"paling banyak {hours(left.minutes)}. Bila belum mulai lagi pada {brief_day(row.possible_until)}, "
@@ -128,7 +115,7 @@ def _still_possible(row: Any, owed: int, today: date) -> str:
 
 
 def _impossible(row: Any, owed: int, today: date) -> str:
-    left = room(row, today)
+    left = room_of(row, today)
     return (
         f"Kurang {hours(owed)}, padahal sampai {short_day(row.deadline)} paling banyak {hours(left.minutes)} "
         f"dalam {left.days} hari yang sah. Laporkan kepada jaksa."

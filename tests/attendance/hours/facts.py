@@ -34,8 +34,9 @@ from shared.domain.refusal import Refused
 from shared.domain.sentence import Regime, Terms
 from shared.law.calendar import WIB
 from shared.law.circumstances import Circumstances
-from shared.law.limits import deadline, possible_until, presumed_final_on
+from shared.law.limits import deadline, presumed_final_on
 from shared.law.parameters import law_on
+from shared.law.timetable import possible_until
 from tests.lawful import LAW
 
 KLIEN = KlienId(derived("klien"))

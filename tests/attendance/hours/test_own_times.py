@@ -3,8 +3,9 @@
 from datetime import date
 
 from shared.domain.sentence import Terms
-from shared.law.limits import deadline, possible_until
+from shared.law.limits import deadline
 from shared.law.parameters import law_on
+from shared.law.timetable import possible_until
 from tests.attendance.hours.facts import FIRST, MONDAY, START, after, child, log, serving, shift, terms, worth
 from tests.lawful import LAW
 

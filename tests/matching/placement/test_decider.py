@@ -309,7 +309,7 @@ def test_a_plan_keeps_every_limit(
 ) -> None:
     wish = need(hours, regime, minutes_a_day=minutes, days_a_week=weekly, days_a_month=monthly)
     place = offer(weekdays=tuple(sorted(weekdays)), open_from_minute=opens, open_until_minute=opens + length)
-    found = plan(wish, place, NOW.today, LAW)
+    found = plan(wish, place, NOW.today)
     if found is None:
         return
     assert found.days * found.minutes_a_day >= hours * 60
@@ -322,7 +322,7 @@ def test_a_plan_keeps_every_limit(
 
 def test_a_plan_without_the_courts_date_begins_on_the_presumed_day_of_finality() -> None:
     """KUHAP 285, the same figure as intake's; only the plan: nothing is credited by it (settlement 18)."""
-    found = plan(need(ruled_on=NOW.today, final_on=None), offer(weekdays=tuple(range(7))), NOW.today, LAW)
+    found = plan(need(ruled_on=NOW.today, final_on=None), offer(weekdays=tuple(range(7))), NOW.today)
     assert found is not None
     assert found.first == presumed_final_on(NOW.today, LAW)
 
@@ -367,4 +367,4 @@ def test_a_bht_that_moves_no_plan_proposes_nothing_anew_and_an_accepted_place_st
 @pytest.mark.parametrize("odd", [date(9999, 12, 31), date(2026, 11, 1), date(1, 1, 1)])
 def test_a_bht_that_nobody_can_mean_moves_no_plan(odd: date) -> None:
     """Settlement 42: the presumed day stands until the court tells another."""
-    assert plan(need(final_on=odd), offer(), NOW.today, LAW) == plan(need(final_on=None), offer(), NOW.today, LAW)
+    assert plan(need(final_on=odd), offer(), NOW.today) == plan(need(final_on=None), offer(), NOW.today)

@@ -10,16 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import NamedTuple
 
-from services.attendance.hours.decider.rules import (
-    CAP_RULES,
-    CLASH,
-    DAILY,
-    FLAG_RULES,
-    TIME_RULES,
-    TOTAL,
-    Credited,
-    countable,
-)
+from services.attendance.hours.decider.rules import CLASH, TIME_RULES, countable, flags_of_credit
 from services.attendance.hours.decider.state import DayWorth, Hours, Sentence, Worth
 from services.attendance.hours.decider.work import (
     Facts,
@@ -36,7 +27,8 @@ from services.attendance.hours.decider.work import (
 from services.attendance.hours.events import Against, Violation
 from shared.domain.identifiers import IpdId, PutusanId, RuleCode, ShiftId
 from shared.law.calendar import MINUTES_A_DAY, day_of, first_minute
-from shared.law.limits import Stretch, minutes_a_day
+from shared.law.caps import CREDIT_CAPS, DAILY, Account, Cap
+from shared.law.limits import Stretch
 from shared.law.parameters import Law
 from shared.law.parameters import law_on as the_law_on
 
@@ -112,12 +104,15 @@ class Diary:
 
 
 @dataclass(slots=True)
-class Account:
-    """What one sentence is still owed while the days go by."""
+class Served(Account):
+    """The account of a sentence with all that its other rules look at."""
 
-    sentence: Sentence
-    owed: int
-    credited_days: list[date] = field(default_factory=list)
+    sentence: Sentence = field(kw_only=True)
+
+
+def account_of(sentence: Sentence) -> Served:
+    """Before its first day."""
+    return Served(sentence.terms, sentence.opens_on, sentence.terms.total_minutes, sentence=sentence)
 
 
 def assess(hours: Hours, law_on: LawOn = the_law_on) -> Assessment:
@@ -125,7 +120,7 @@ def assess(hours: Hours, law_on: LawOn = the_law_on) -> Assessment:
     facts = facts_of(hours)
     if not hours.sentences:
         return Assessment({}, facts.reviews)
-    accounts = [Account(sentence, sentence.terms.total_minutes) for sentence in hours.sentences]
+    accounts = [account_of(sentence) for sentence in hours.sentences]
     worth: dict[PutusanId, dict[date, DayWorth]] = {sentence.putusan_id: {} for sentence in hours.sentences}
     yesterday: list[Piece] = []
     for day in days_of(facts, hours.sentences, law_on):
@@ -158,7 +153,7 @@ def in_minutes(day: date, spans: Iterable[Stretch]) -> list[Stretch]:
     return [(midnight + starts, midnight + ends) for starts, ends in spans]
 
 
-def assessed(day: Day, accounts: list[Account], yesterday: list[Piece]) -> Iterable[tuple[Account, DayWorth]]:
+def assessed(day: Day, accounts: list[Served], yesterday: list[Piece]) -> Iterable[tuple[Served, DayWorth]]:
     """Credit one day: each sentence that gets credit, and the one whose rules the rest of the work broke."""
     credited = credit(day, accounts)
     at_home = home(day, accounts)
@@ -171,32 +166,31 @@ def assessed(day: Day, accounts: list[Account], yesterday: list[Piece]) -> Itera
             others = [part for other in credited if other is not taken for part in other]
             worked = remaining(day.pieces, others)
             if taken != worked or day.overlaps:  # what all counts broke nothing
-                most = min(minutes_a_day(account.sentence.terms, day.law), together(day, accounts) - minutes(others))
-                violations = tuple(broken(day, account.sentence, day.spans[number], worked, most, minutes(taken)))
+                shared = together(day, accounts) - minutes(others)
+                violations = tuple(broken(day, account, day.spans[number], worked, shared, minutes(taken)))
             flags = flags_of_work(day, yesterday)
         if taken:
-            account.owed -= minutes(taken)
-            flags += flags_of_credit(account, day, minutes(taken))
-            account.credited_days.append(day.day)
+            flags += flags_of_credit(account, day.day, minutes(taken), day.law)
+            account.give(day.day, minutes(taken))
         if worked or violations:
             yield account, DayWorth(minutes(worked), minutes(taken), violations, by_shift(worked, taken), tuple(flags))
 
 
-def credit(day: Day, accounts: list[Account]) -> list[list[Piece]]:
+def credit(day: Day, accounts: list[Served]) -> list[list[Piece]]:
     """The credited pieces of each sentence, earliest work first (8), the earlier ruling first (9); a person's
     sentences share the statutory day (32), and uncounted work uses none of it up (30)."""
     left = day.pieces
     shared = together(day, accounts)
     credited = []
     for account, spans in zip(accounts, day.spans, strict=True):
-        most = min(shared, *(rule.most(account.sentence, account.owed, day.law) for rule in CAP_RULES))
+        most = min(shared, *(cap.most(account, day.day, day.law) for cap in CREDIT_CAPS))
         taken, left = take(left, spans, most)
         shared -= minutes(taken)
         credited.append(taken)
     return credited
 
 
-def together(day: Day, accounts: list[Account]) -> int:
+def together(day: Day, accounts: list[Served]) -> int:
     """The statutory day of the person (settlement 32)."""
     return day.law.minutes_a_day_together([account.sentence.terms.regime for account in accounts])
 
@@ -214,7 +208,7 @@ def take(pieces: list[Piece], spans: Sequence[Stretch], most: int) -> tuple[list
     return taken, remaining(pieces, taken) if taken else pieces
 
 
-def home(day: Day, accounts: list[Account]) -> int:
+def home(day: Day, accounts: list[Served]) -> int:
     """The sentence whose rules uncredited work breaks, so that nothing is told twice: the first that is open and
     owed, else open, else owed."""
     return min(
@@ -224,25 +218,34 @@ def home(day: Day, accounts: list[Account]) -> int:
 
 
 def broken(
-    day: Day, sentence: Sentence, spans: Sequence[Stretch], worked: list[Piece], most: int, got: int
+    day: Day, account: Served, spans: Sequence[Stretch], worked: list[Piece], shared: int, got: int
 ) -> Iterable[Violation]:
     """Every rule that the day's work broke, each by itself on the worked time (settlement 31).
 
-    ``most`` is what the day's caps leave this sentence, ``got`` what it was credited.
+    ``shared`` is what the person's other sentences leave of the statutory day (32), ``got`` what this one was credited.
     """
     for rule in TIME_RULES:
-        outside = remaining(worked, in_minutes(day.day, rule.counts(sentence, day.day, day.law)))
+        outside = remaining(worked, in_minutes(day.day, rule.counts(account.sentence, day.day, day.law)))
         if outside:
-            yield from violations_of(rule.code, outside, *rule.why(sentence, day.day, day.law))
-    excess = minutes(worked) - most
-    if excess > 0:
-        yield from violations_of(DAILY.code, latest(worked, excess), *DAILY.why(sentence, day.day, day.law))
+            yield from violations_of(rule.code, outside, *rule.why(account.sentence, day.day, day.law))
+    left = MINUTES_A_DAY
+    for cap in CREDIT_CAPS:
+        if not cap.of_what_counts:
+            most = cap.most(account, day.day, day.law)
+            most = min(most, shared) if cap is DAILY else most
+            yield from beyond(cap, account, day, latest(worked, minutes(worked) - most))
+            left = min(left, most)
     if day.overlaps:
         yield from violations_of(RuleCode("overlap"), day.overlaps, CLASH, Against.NEITHER)
-    all_others_credit, _ = take(worked, spans, most)
-    over = minutes(all_others_credit) - got
-    if over > 0:
-        yield from violations_of(TOTAL.code, latest(all_others_credit, over), *TOTAL.why(sentence, day.day, day.law))
+    counts, _ = take(worked, spans, left)
+    for cap in CREDIT_CAPS:
+        if cap.of_what_counts:
+            yield from beyond(cap, account, day, latest(counts, minutes(counts) - got))
+
+
+def beyond(cap: Cap, account: Served, day: Day, pieces: Sequence[Piece]) -> Iterable[Violation]:
+    """Work above a cap, by the cap's own article; always the host's doing (settlement 7)."""
+    return violations_of(cap.code, pieces, cap.cite(account, day.law), Against.HOST)
 
 
 def violations_of(rule: RuleCode, pieces: Sequence[Piece], citation: str, against: Against) -> Iterable[Violation]:
@@ -265,12 +268,6 @@ def flags_of_work(day: Day, yesterday: list[Piece]) -> list[RuleCode]:
     if day.unbroken:
         flags.append(RuleCode("no-break"))
     return flags
-
-
-def flags_of_credit(account: Account, day: Day, credited: int) -> list[RuleCode]:
-    """What the ruling wanted otherwise: credited, flagged (settlement 16)."""
-    found = Credited(account.sentence, day.day, credited, account.credited_days, account.owed, day.law)
-    return [code for code, breaks in FLAG_RULES if breaks(found)]
 
 
 def by_shift(worked: list[Piece], credited: list[Piece]) -> tuple[Worth, ...]:

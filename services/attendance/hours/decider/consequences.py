@@ -13,8 +13,8 @@ from services.attendance.hours.decider.state import NOTHING_WORKED, Days, Hours,
 from services.attendance.hours.events import Credit, DayAssessed, HoursLogged, ShiftSentToReview, WindowFixed
 from shared.domain.event import Event
 from shared.domain.identifiers import KlienId, PutusanId
-from shared.law.limits import possible_until
 from shared.law.parameters import law_on
+from shared.law.timetable import possible_until
 
 
 def with_consequences(klien_id: KlienId, hours: Hours, *facts: Event) -> list[Event]:

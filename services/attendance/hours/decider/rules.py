@@ -1,7 +1,8 @@
 """Which worked minutes count, rule by rule, each with its article: the table of contents of this law.
 
-``TIME_RULES`` say which part of a day counts; a child's school hours will be one of them when a profile tells them.
-``CAP_RULES`` say how many minutes of it. ``FLAG_RULES`` say what is credited and yet a question to the supervisor.
+``TIME_RULES`` say which part of a day counts; a child's school hours will be one of them when a profile tells them. How
+many minutes of it the caps say (shared/law/caps.py). ``FLAG_RULES`` say what is credited and yet a question to the
+supervisor.
 """
 
 from collections.abc import Callable
@@ -13,8 +14,10 @@ from services.attendance.hours.events import Against
 from shared.domain.identifiers import Citation, RuleCode
 from shared.domain.sentence import Regime
 from shared.law.calendar import MINUTES_A_DAY
-from shared.law.limits import Stretch, lawful_day, minutes_a_day, ruled_day, stretches_of_day
+from shared.law.caps import PLAN_CAPS, Account, by_ruling
+from shared.law.limits import Stretch, stretches_of_day
 from shared.law.parameters import Law, law_on
+from shared.law.timetable import lawful_day, ruled_day
 
 Stretches = tuple[Stretch, ...]
 """In order, without overlap."""
@@ -22,11 +25,6 @@ ALL_DAY: Stretches = ((0, MINUTES_A_DAY),)
 NO_TIME: Stretches = ()
 NOT_IN_FORCE, NOT_BEGUN = Citation("KUHAP 342; Ketetapan 18"), Citation("Ketetapan 18")
 CLASH = Citation("Ketetapan 10")
-
-
-def by_ruling(regime: Regime) -> Citation:
-    """Where the ruling's own figure gets its force."""
-    return Citation("Amar putusan; KUHP 85(9)" if regime is Regime.ADULT else "Amar putusan; PP 58/2022 16(3)")
 
 
 def in_force(sentence: Sentence, day: date, law: Law) -> Stretches:
@@ -110,81 +108,15 @@ def countable(sentence: Sentence, day: date, law: Law) -> Stretches:
     return found
 
 
-def within_the_day(sentence: Sentence, owed: int, law: Law) -> int:
-    """At most the law's minutes a day, or the ruling's own where lower (KUHP 85(5); PP 58/2022 16(3))."""
-    return minutes_a_day(sentence.terms, law)
-
-
-def why_daily(sentence: Sentence, day: date, law: Law) -> tuple[Citation, Against]:
-    """Above a cap is always the host's doing (settlement 7)."""
-    regime = sentence.terms.regime
-    own = minutes_a_day(sentence.terms, law) < law.minutes_a_day(regime)
-    return by_ruling(regime) if own else law.cite("minutes_a_day", regime), Against.HOST
-
-
-def within_the_sentence(sentence: Sentence, owed: int, law: Law) -> int:
-    """Never more than what the ruling still has owed (KUHP 85(4), 85(9); SPPA 76(3))."""
-    return owed
-
-
-def why_total(sentence: Sentence, day: date, law: Law) -> tuple[Citation, Against]:
-    """Above a cap is always the host's doing (settlement 7)."""
-    return by_ruling(sentence.terms.regime), Against.HOST
-
-
-class CapRule(NamedTuple):
-    """A rule by quantity: the most minutes that it lets count of one sentence's day."""
-
-    code: RuleCode
-    most: Callable[[Sentence, int, Law], int]
-    why: Why
-
-
-DAILY = CapRule(RuleCode("daily"), within_the_day, why_daily)
-TOTAL = CapRule(RuleCode("total"), within_the_sentence, why_total)
-CAP_RULES = (DAILY, TOTAL)
-
-
-class Credited(NamedTuple):
-    """What the flags look at: one sentence's credited days so far in the order of work, and this day's credit."""
-
-    sentence: Sentence
-    day: date
-    minutes: int
-    days_before: list[date]
-    """Credited days before this one, ascending."""
-    owed_after: int
-    law: Law
-
-
-def less_than_least(found: Credited) -> bool:
+def less_than_least(account: Account, day: date, minutes: int) -> bool:
     """Fewer minutes than the ruling's least a day, while more are owed (settlement 16)."""
-    least = found.sentence.terms.least_minutes_a_day
-    return least is not None and found.minutes < least and found.owed_after > 0
+    least = account.terms.least_minutes_a_day
+    return least is not None and minutes < least and minutes < account.owed
 
 
-def not_on_a_ruled_day(found: Credited) -> bool:
+def not_on_a_ruled_day(account: Account, day: date, minutes: int) -> bool:
     """Another day than the ruling's own weekdays and dates (settlement 16); a child's is not credited at all (15)."""
-    return not ruled_day(found.sentence.terms, found.day)
-
-
-def more_days_than_a_week_has(found: Credited) -> bool:
-    """More days in the calendar week, from Monday, than the ruling allows (settlement 16)."""
-    most = found.sentence.terms.days_a_week
-    if most is None:
-        return False
-    week = found.day.isocalendar()[:2]
-    return sum(day.isocalendar()[:2] == week for day in found.days_before[-7:]) >= most
-
-
-def more_days_than_a_month_has(found: Credited) -> bool:
-    """More days in the 30-day bucket from the start than the ruling allows (settlement 16)."""
-    most, start = found.sentence.terms.days_a_month, found.sentence.opens_on
-    if most is None or start is None:
-        return False
-    month = found.law.line("month_days").value
-    bucket = (found.day - start).days // month
-    return sum((day - start).days // month == bucket for day in found.days_before[-month:]) >= most
+    return not ruled_day(account.terms, day)
 
 
 def bht_unknown(sentence: Sentence) -> bool:
@@ -215,10 +147,15 @@ def flags_of_start(sentence: Sentence) -> tuple[RuleCode, ...]:
     return tuple(code for code, odd in START_FLAGS if odd(sentence))
 
 
-FLAG_RULES: tuple[tuple[RuleCode, Callable[[Credited], bool]], ...] = (
+FLAG_RULES: tuple[tuple[RuleCode, Callable[[Account, date, int], bool]], ...] = (
     (RuleCode("least-a-day"), less_than_least),
     (RuleCode("weekday"), not_on_a_ruled_day),
-    (RuleCode("days-a-week"), more_days_than_a_week_has),
-    (RuleCode("days-a-month"), more_days_than_a_month_has),
 )
-"""``twenty-four-hours`` and ``no-break`` look at work instead of credit: see assess."""
+"""Asked of a day's credit before the account has it. ``twenty-four-hours`` and ``no-break`` look at work instead
+of credit: see assess."""
+
+
+def flags_of_credit(account: Account, day: date, minutes: int, law: Law) -> list[RuleCode]:
+    """What the ruling wanted otherwise: credited, flagged (settlement 16); caps that bind the plan alone among it."""
+    found = [code for code, odd in FLAG_RULES if odd(account, day, minutes)]
+    return found + [cap.code for cap in PLAN_CAPS if cap.most(account, day, law) == 0]

@@ -1,20 +1,19 @@
 """A usable paper beside the law of its day: what every rule about it may look at."""
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
+from functools import cached_property
 
 from services.intake.putusan.decider.paper import Paper
 from services.intake.putusan.events import Document, Unread
 from shared.domain.sentence import Period, Regime, Terms
 from shared.law.circumstances import Circumstances
-from shared.law.limits import lawful_day, lawful_minutes_a_day, presumed_final_on, ruled_day
+from shared.law.limits import deadline, in_force_from, presumed_final_on
 from shared.law.parameters import Law, law_on
-
-DAYS_COUNTED_MOST = 400
-"""Days of service are counted one by one up to here; a longer time has room for any sentence."""
+from shared.law.timetable import Room, minutes_of_a_day, most_in_a_window
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Case:
     """A paper that says at least who, when and what kind; judged by the law of the day of the ruling."""
 
@@ -46,7 +45,7 @@ class Case:
     @property
     def minutes_a_day(self) -> int:
         """Most minutes of one day: the statute's figure, or the ruling's own hours and figure where fewer."""
-        return lawful_minutes_a_day(self.terms, self.law)
+        return minutes_of_a_day(self.terms, self.law)
 
     @property
     def terms(self) -> Terms:
@@ -73,17 +72,22 @@ class Case:
     @property
     def earliest_start(self) -> date:
         """A ruling is executed once it is final: by the court's date, else the presumed one."""
-        return self.paper.final_on or presumed_final_on(self.ruled_on, self.law)
+        return in_force_from(self.ruled_on, self.paper.final_on) or presumed_final_on(self.ruled_on, self.law)
 
-    @property
-    def days_at_most(self) -> int:
-        """Most days of service for any start: never too few, so that nothing possible is held as impossible."""
-        window, period = self.law.window_days, self.paper.period_days
-        if period is None or not self.child:
-            period = min(period or window, window)
-        days = self.days_of_service(period + 1)  # the first day and the last both count (settlement 1)
-        until = self.paper.until
-        return days if until is None else min(days, self._days_until(until))
+    @cached_property
+    def room(self) -> Room:
+        """The most that any window of this ruling has, with its days a week and a month: never too little, so that
+        nothing possible is held as impossible."""
+        found = most_in_a_window(self.terms, self.earliest_start, law_on)
+        length = (deadline(self.terms, self.earliest_start, self.law) - self.earliest_start).days + 1
+        days = min(found.days, *self._days_by_share(max(0, length)))
+        return Room(days, min(found.minutes, days * self.minutes_a_day))
+
+    def _days_by_share(self, days: int) -> tuple[int, int]:
+        """Most days of so many that the ruling's days a week and a month leave, on whichever weekday they begin."""
+        month, a_week = self.law.line("month_days").value, self.paper.days_a_week or 7
+        by_week = max(min(first, a_week) + _share(days - first, 7, a_week) for first in range(min(7, days + 1)))
+        return by_week, _share(days, month, self.paper.days_a_month or month)
 
     def days_of_service(self, days: int) -> int:
         """How many of so many calendar days are days of service, by the ruling's days a week and a month."""
@@ -102,14 +106,6 @@ class Case:
     def _days_left(self, period: Period) -> int:
         """The days of a period on which the ruling can be executed at all."""
         return max(0, (period.last - max(period.first, self.earliest_start)).days + 1)
-
-    def _days_until(self, last: date) -> int:
-        first = self.earliest_start
-        days = max(0, (last - first).days + 1)
-        if days <= DAYS_COUNTED_MOST:
-            each = (first + timedelta(days=number) for number in range(days))
-            return sum(ruled_day(self.terms, day) and lawful_day(self.terms, day, self.law) for day in each)
-        return self.days_of_service(days)
 
     def _age_on(self, day: date | None) -> int | None:
         born = self.paper.birth_date.value if self.paper.birth_date is not None else None

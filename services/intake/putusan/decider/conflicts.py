@@ -11,7 +11,8 @@ from services.intake.putusan.events import Consent, Replaced
 from shared.domain.refusal import Fault
 from shared.domain.sentence import Period, Regime
 from shared.law.calendar import DAY
-from shared.law.limits import fixed_day_off, hours_of_day
+from shared.law.limits import hours_of_day
+from shared.law.timetable import fixed_day_off
 
 Rule = Callable[[Case], Fault | None]
 
@@ -92,10 +93,9 @@ def longer_than_the_window(case: Case) -> Fault | None:
 def impossible_to_fit(case: Case) -> Fault | None:
     """Full lawful days, for every start date, are not enough for the hours."""
     total = case.total_minutes
-    possible = case.days_at_most * case.minutes_a_day
-    if total is None or total <= possible:
+    if total is None or total <= case.room.minutes:
         return None
-    facts = {"minutes": total, "possible_minutes": possible, "days": case.days_at_most}
+    facts = {"minutes": total, "possible_minutes": case.room.minutes, "days": case.room.days}
     return Fault("cannot-fit", facts, case.law.cite("window_days"), "/period_days")
 
 

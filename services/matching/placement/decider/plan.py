@@ -7,24 +7,17 @@ from datetime import date
 from services.matching.ipd.events import OfferOpened
 from services.matching.placement.events import Need
 from shared.domain.identifiers import Month
-from shared.domain.sentence import Regime, Terms
-from shared.law.calendar import DAY, holiday, working_day
-from shared.law.limits import (
-    deadline,
-    in_force_from,
-    lawful_day,
-    minutes_a_day,
-    presumed_final_on,
-    ruled_day,
-    stretches_of_day,
-)
-from shared.law.parameters import Law, law_on
+from shared.domain.sentence import Terms
+from shared.law.calendar import DAY
+from shared.law.caps import PLAN_CAPS, Account
+from shared.law.limits import deadline, in_force_from, presumed_final_on
+from shared.law.parameters import law_on
+from shared.law.timetable import Timetable, every_day
 
 LEAD_DAYS = 7
 """Between a proposal and the first day of work: the host's yes, the berita acara, the first meeting."""
 WEEKLY_DAYS_FIRST = 3
 """The plan begins with a pace that leaves room for a livelihood (KUHP 85(5)) and tightens only where time is short."""
-SATURDAY, SUNDAY = 5, 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,27 +41,16 @@ def months_between(first: date, last: date) -> tuple[Month, ...]:
     return tuple(Month(f"{number // 12:04}-{number % 12 + 1:02}") for number in counted)
 
 
-def minutes_each_day(terms: Terms, offer: OfferOpened, law: Law) -> int:
-    """What one day at this offer can give: the caps of law and ruling, the opening hours, a child's daytime."""
-    opens, closes = offer.open_from_minute, offer.open_until_minute
-    open_minutes = (min(closes, ends) - max(opens, starts) for starts, ends in stretches_of_day(terms, law))
-    return min(minutes_a_day(terms, law), sum(max(0, minutes) for minutes in open_minutes))
-
-
-def plan(need: Need, offer: OfferOpened, today: date, law: Law) -> Plan | None:
+def plan(need: Need, offer: OfferOpened, today: date) -> Plan | None:
     """The gentlest weekly pace that still ends inside the window; None where even every open day is not enough."""
-    terms = need.terms
-    each = minutes_each_day(terms, offer, law)
-    if each == 0 or each < (terms.least_minutes_a_day or 0):
+    terms, table = need.terms, Timetable(need.terms, law_on, opening=offer)
+    earliest = max(today + DAY * LEAD_DAYS, _final_on(need))
+    first = next((day for day in _window(terms, earliest) if table.minutes(day) >= _least(terms)), None)
+    if first is None:
         return None
-    days = max(1, -(-terms.total_minutes // each))
-    first = max(today + DAY * LEAD_DAYS, _final_on(need))
     most = terms.days_a_week or 7
-    for weekly in range(min(WEEKLY_DAYS_FIRST, most), most + 1):
-        dates = list(_dates(terms, offer, first, days, weekly, law))
-        if len(dates) == days:
-            return Plan(days, each, dates[0], dates[-1])
-    return None
+    paces = range(min(WEEKLY_DAYS_FIRST, most), most + 1)
+    return next((found for weekly in paces if (found := _paced(table, first, weekly))), None)
 
 
 def _final_on(need: Need) -> date:
@@ -76,32 +58,23 @@ def _final_on(need: Need) -> date:
     return in_force_from(need.ruled_on, need.final_on) or presumed_final_on(need.ruled_on, law_on(need.ruled_on))
 
 
-def _dates(terms: Terms, offer: OfferOpened, first: date, days: int, weekly: int, law: Law) -> Iterator[date]:
-    """Up to ``days`` lawful days, no more than ``weekly`` in a week, until the deadline of a start on the first one."""
-    weeks: dict[tuple[int, int], int] = {}
-    buckets: dict[int, int] = {}
-    start: date | None = None
-    month = law.line("month_days").value
-    last = deadline(terms, first, law_on(first))
-    day = first
-    if days > (last - first).days + 1:
-        return
-    while day <= last and days > 0:
-        week, bucket = day.isocalendar()[:2], (day - (start or day)).days // month
-        room = weeks.get(week, 0) < weekly and buckets.get(bucket, 0) < (terms.days_a_month or month + 1)
-        if room and _open(terms, offer, day):
-            if start is None:
-                start, last = day, deadline(terms, day, law_on(day))
-            weeks[week], buckets[bucket] = weeks.get(week, 0) + 1, buckets.get(bucket, 0) + 1
-            days -= 1
-            yield day
-        day += DAY
+def _window(terms: Terms, start: date) -> Iterator[date]:
+    return every_day(start, deadline(terms, start, law_on(start)))
 
 
-def _open(terms: Terms, offer: OfferOpened, day: date) -> bool:
-    """Whether the person may work there that day (settlements 14, 15); the ruling's own days bind the plan (16)."""
-    if day.weekday() not in offer.weekdays or not ruled_day(terms, day):
-        return False
-    if terms.regime is Regime.CHILD:
-        return lawful_day(terms, day, law_on(day)) or (SATURDAY in offer.weekdays and working_day(day, SATURDAY))
-    return holiday(day) is None or SUNDAY in offer.weekdays
+def _least(terms: Terms) -> int:
+    return terms.least_minutes_a_day or 1
+
+
+def _paced(table: Timetable, first: date, weekly: int) -> Plan | None:
+    """The first days that are enough, no more than ``weekly`` in a week and what the ruling allows in a month."""
+    terms, least, longest = table.terms, _least(table.terms), 0
+    account = Account(terms.model_copy(update={"days_a_week": weekly}), first, terms.total_minutes)
+    for day in _window(terms, first):
+        minutes = table.minutes(day)
+        if minutes >= least and min(cap.most(account, day, law_on(day)) for cap in PLAN_CAPS):
+            account.give(day, minutes)
+            longest = max(longest, minutes)
+            if account.owed <= 0:
+                return Plan(len(account.days), longest, first, day)
+    return None

@@ -4,11 +4,12 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from services.matching.ipd.events import OfferOpened
-from services.matching.placement.decider.plan import Plan, minutes_each_day
+from services.matching.placement.decider.plan import Plan
 from services.matching.placement.events import Need
 from shared.domain.identifiers import Citation, Month, RuleCode
 from shared.domain.sentence import Regime
 from shared.law.parameters import Law
+from shared.law.timetable import minutes_of_a_day
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +66,7 @@ def kind_of_work(fit: Fit) -> Broken | None:
 
 def lawful_day(fit: Fit) -> Broken | None:
     """The opening hours leave a lawful working day, not below the ruling's least."""
-    each = minutes_each_day(fit.need.terms, fit.candidate.offer, fit.law)
+    each = minutes_of_a_day(fit.need.terms, fit.law, fit.candidate.offer)
     if each > 0 and each >= (fit.need.terms.least_minutes_a_day or 0):
         return None
     return Broken(RuleCode("place-opening-hours"), fit.law.cite("minutes_a_day", fit.need.terms.regime))

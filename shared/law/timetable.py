@@ -1,0 +1,160 @@
+"""The one timetable: on which days a sentence may be worked, and how many minutes of each, by the law of that day.
+
+Example::
+
+    Timetable(terms, law_on).minutes(date(2026, 3, 2))     # 480: a Monday, an adult, nothing else ruled
+
+What counts goes by law and ruling alone (settlement 36). A plan obeys the ruling's own days too (16), and a host's.
+"""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Protocol
+
+from shared.domain.identifiers import Code
+from shared.domain.sentence import DAYS_MOST, Regime, Terms
+from shared.law.calendar import DAY, MINUTES_A_DAY, holiday, working_day
+from shared.law.limits import deadline, minutes_a_day, stretches_of_day
+from shared.law.parameters import Law
+
+LawOn = Callable[[date], Law]
+STARTS_LOOKED_AT = 366
+"""Every day of a year: a ruling that fits no window that begins in it fits none (holidays come back)."""
+SATURDAY, SUNDAY = 5, 6
+
+
+class Opening(Protocol):
+    """When a place is open: weekdays from Monday 0, and from and until which minute of the day."""
+
+    @property
+    def weekdays(self) -> Sequence[int]: ...
+    @property
+    def open_from_minute(self) -> int: ...
+    @property
+    def open_until_minute(self) -> int: ...
+
+
+def ruled_day(terms: Terms, day: date) -> bool:
+    """Whether the ruling lets it be that day: one of its own weekdays or dates; any day where it fixes none."""
+    if not terms.weekdays and not terms.periods:
+        return True
+    return day.weekday() in terms.weekdays or any(period.holds(day) for period in terms.periods)
+
+
+def fixed_day_off(terms: Terms, day: date, law: Law) -> bool:
+    """Whether the ruling itself fixes that day though a child does not serve on it by law: by its date, or by its
+    weekday where that is no working one (settlement 15). A Friday in a list of weekdays says nothing of holidays."""
+    weekday, last = day.weekday(), law.line("last_weekday", Regime.CHILD).value
+    if working_day(day, last):
+        return False
+    return (weekday > last and weekday in terms.weekdays) or any(period.holds(day) for period in terms.periods)
+
+
+def lawful_day(terms: Terms, day: date, law: Law) -> bool:
+    """Whether work on that day may count at all: every day for an adult, a working day for a child, of those that the
+    ruling fixes where it does, and then also its days off (settlement 15)."""
+    if terms.regime is Regime.ADULT:
+        return True
+    if not ruled_day(terms, day):
+        return False
+    return working_day(day, law.line("last_weekday", Regime.CHILD).value) or fixed_day_off(terms, day, law)
+
+
+def minutes_of_a_day(terms: Terms, law: Law, opening: Opening | None = None) -> int:
+    """The most that could be credited on a lawful day: its minutes a day, in the hours that count and are open."""
+    parts = stretches_of_day(terms, law)
+    opens, closes = (opening.open_from_minute, opening.open_until_minute) if opening else (0, MINUTES_A_DAY)
+    return min(minutes_a_day(terms, law), sum(max(0, min(closes, ends) - max(opens, starts)) for starts, ends in parts))
+
+
+@dataclass(frozen=True, slots=True)
+class Timetable:
+    """One sentence's. ``ruled``: as a plan obeys it, with the ruling's own days; ``opening``: the same at a host."""
+
+    terms: Terms
+    law_on: LawOn
+    ruled: bool = False
+    opening: Opening | None = None
+    _each: dict[Code, int] = field(default_factory=dict, init=False, repr=False, compare=False)
+    """Minutes of an open day by the law's version: the same for months on end."""
+
+    def minutes(self, day: date) -> int:
+        """The most that this day can give; 0 where the sentence may not be worked on it."""
+        law = self.law_on(day)
+        if not self._open(day, law):
+            return 0
+        found = self._each.get(law.version)
+        if found is None:
+            found = self._each[law.version] = minutes_of_a_day(self.terms, law, self.opening)
+        return found
+
+    def days(self, first: date, last: date) -> Iterator[tuple[date, int]]:
+        """Each day of these, both inclusive, that can give something, in order."""
+        return ((day, minutes) for day in every_day(first, last) if (minutes := self.minutes(day)))
+
+    def _open(self, day: date, law: Law) -> bool:
+        if self.opening is not None and not self._open_at_host(day, self.opening.weekdays):
+            return False
+        if (self.ruled or self.opening is not None) and not ruled_day(self.terms, day):
+            return False
+        return lawful_day(self.terms, day, law) or self._saturday_of_six(day)
+
+    def _open_at_host(self, day: date, weekdays: Sequence[int]) -> bool:
+        """Its weekdays; an adult's public holidays only where it opens on Sundays too (settlement 14)."""
+        if day.weekday() not in weekdays:
+            return False
+        return self.terms.regime is Regime.CHILD or SUNDAY in weekdays or holiday(day) is None
+
+    def _saturday_of_six(self, day: date) -> bool:
+        """A child's Saturday where the host works six days (settlement 15)."""
+        return self.opening is not None and SATURDAY in self.opening.weekdays and working_day(day, SATURDAY)
+
+
+def every_day(first: date, last: date) -> Iterator[date]:
+    """From the first to the last, both inclusive; none where the last is before the first."""
+    return map(date.fromordinal, range(first.toordinal(), last.toordinal() + 1))
+
+
+def possible_until(terms: Terms, first: date, last: date, credited: Mapping[date, int], law_on: LawOn) -> date | None:
+    """Last day from which full lawful days to ``last`` still suffice; a day counts less its credit (settlement 36).
+
+    None once nothing is owed. The day before ``first`` when even the whole window does not suffice: impossible from
+    the next day.
+    """
+    owed, table = terms.total_minutes - sum(credited.values()), Timetable(terms, law_on)
+    if owed <= 0:
+        return None
+    for day in map(date.fromordinal, range(last.toordinal(), first.toordinal() - 1, -1)):
+        owed -= max(0, table.minutes(day) - credited.get(day, 0))
+        if owed <= 0:
+            return day
+    return first - DAY
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """How much can still lawfully be worked."""
+
+    days: int
+    minutes: int
+
+
+def room(terms: Terms, first: date, last: date, law_on: LawOn) -> Room:
+    """Lawful days and their minutes from the first to the last, both inclusive; by law and ruling; at any host."""
+    each = [minutes for _, minutes in Timetable(terms, law_on).days(first, last)]
+    return Room(len(each), sum(each))
+
+
+def most_in_a_window(terms: Terms, earliest: date, law_on: LawOn) -> Room:
+    """The most days and minutes in the window of any start from the earliest on: never too few, so that nothing
+    possible is held as impossible. How many of the days a week or a month has is for the caps."""
+    table, starts = Timetable(terms, law_on, ruled=True), list(every_day(earliest, earliest + DAY * STARTS_LOOKED_AT))
+    windows = [(start, min(deadline(terms, start, law_on(start)), start + DAY * DAYS_MOST)) for start in starts]
+    rooms = {earliest - DAY: Room(0, 0)}
+    for day in every_day(earliest, max(last for _, last in windows)):
+        before, minutes = rooms[day - DAY], table.minutes(day)
+        rooms[day] = Room(before.days + (minutes > 0), before.minutes + minutes)
+    found = [(rooms[last], rooms[start - DAY]) for start, last in windows if last >= start]
+    days = max((until.days - before.days for until, before in found), default=0)
+    return Room(days, max((until.minutes - before.minutes for until, before in found), default=0))

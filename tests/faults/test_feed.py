@@ -18,6 +18,7 @@ from shared.messaging.relay import Relay
 from shared.messaging.subscription import Subscriptions
 from shared.runtime.servers import ValkeyServer
 from tests.messaging.readers import BOOK, Notes, Writer, noting, relaying, until, writing
+from tests.waiting import reached
 
 pytestmark = pytest.mark.faults
 
@@ -52,13 +53,13 @@ async def house(database: Database, url: str) -> AsyncIterator[tuple[Writer, Rel
 
 async def test_valkey_absent_at_the_start_is_taken_up_when_it_comes(database: Database, valkey: ValkeyServer) -> None:
     async with house(database, valkey.url) as (writer, relay, notes, subscriptions):
-        assert await subscriptions.passed(notes.name, await writer.write(50), timeout=5)
+        assert await reached(subscriptions, notes.name, await writer.write(50))
         assert not subscriptions.feed_is_alive
         await asyncio.to_thread(valkey.start)
         await until(lambda: subscriptions.feed_is_alive and relay.state().trouble is None)
         before = subscriptions.state()[0].from_feed
         for _ in range(20):
-            assert await subscriptions.passed(notes.name, await writer.write(5), timeout=5)
+            assert await reached(subscriptions, notes.name, await writer.write(5))
         assert subscriptions.state()[0].from_feed > before
         assert await notes.positions() == list(range(1, 151))
 
@@ -72,7 +73,7 @@ async def test_valkey_killed_again_and_again_under_load(database: Database, valk
             await writer.write(chance.randrange(1, 60))
             await asyncio.to_thread(valkey.kill)
             last = await writer.write(chance.randrange(1, 60))
-            assert await subscriptions.passed(notes.name, last, timeout=5)
+            assert await reached(subscriptions, notes.name, last)
             await asyncio.to_thread(valkey.start)
         await until(lambda: relay.state().lag == 0)
         assert await notes.positions() == list(range(1, last + 1))
@@ -85,14 +86,14 @@ async def test_a_valkey_that_hangs_is_left_within_seconds(database: Database, va
         assert valkey.pid is not None
         os.kill(valkey.pid, signal.SIGSTOP)
         try:
-            assert await subscriptions.passed(notes.name, await writer.write(5), timeout=2)
-            await until(lambda: not subscriptions.feed_is_alive, seconds=15)
-            assert await subscriptions.passed(notes.name, await writer.write(5), timeout=2)
+            assert await reached(subscriptions, notes.name, await writer.write(5))
+            await until(lambda: not subscriptions.feed_is_alive)
+            assert await reached(subscriptions, notes.name, await writer.write(5))
         finally:
             os.kill(valkey.pid, signal.SIGCONT)
-        await until(lambda: subscriptions.feed_is_alive, seconds=15)
+        await until(lambda: subscriptions.feed_is_alive)
         last = await writer.write(5)
-        assert await subscriptions.passed(notes.name, last, timeout=5)
+        assert await reached(subscriptions, notes.name, last)
         assert await notes.positions() == list(range(1, last + 1))
 
 
@@ -105,7 +106,7 @@ async def test_a_full_valkey_stops_the_relay_and_nobody_else(database: Database,
         await until(lambda: subscriptions.feed_is_alive)
         await redis.config_set("maxmemory", "1")
         last = await writer.write(20)
-        assert await subscriptions.passed(notes.name, last, timeout=5)
+        assert await reached(subscriptions, notes.name, last)
         await until(lambda: relay.state().trouble is not None)
         await redis.config_set("maxmemory", "128mb")
         await until(lambda: relay.state().position == last)
@@ -124,7 +125,7 @@ async def test_a_wiped_feed_is_filled_again(database: Database, valkey: ValkeySe
             await writer.write(chance.randrange(1, 40))
             await redis.flushall()
         last = await writer.write(3)
-        assert await subscriptions.passed(notes.name, last, timeout=5)
+        assert await reached(subscriptions, notes.name, last)
         await until(lambda: relay.state().position == last)
         assert [parsed_id(entry)[1] for entry, _ in await redis.xrange(FEED)] == list(range(1, last + 1))
         assert await notes.positions() == list(range(1, last + 1))
@@ -147,7 +148,7 @@ async def test_three_relays_keep_the_order_while_they_are_cut_off(
             await load
             await stacks[cut].enter_async_context(relaying(database, valkey.url))
         last = await writer.write(1)
-        assert await subscriptions.passed(notes.name, last, timeout=5)
+        assert await reached(subscriptions, notes.name, last)
         async with Redis.from_url(valkey.url) as redis:
             await until(lambda: _ends_at(redis, last))
             assert [parsed_id(entry)[1] for entry, _ in await redis.xrange(FEED)] == list(range(1, last + 1))
@@ -168,7 +169,7 @@ async def test_subscriptions_cut_off_anywhere_apply_each_event_once(
                 await asyncio.sleep(chance.random() * 0.15)  # where in the load the cut falls
             last = await load
         async with noting(database, valkey.url) as (notes, subscriptions):
-            assert await subscriptions.passed(notes.name, last, timeout=5)
+            assert await reached(subscriptions, notes.name, last)
             assert await notes.positions() == list(range(1, last + 1))
 
 
@@ -179,8 +180,8 @@ async def test_two_processes_of_one_subscription_share_the_work_and_double_nothi
     async with house(database, valkey.url) as (writer, _, notes, one), noting(database, valkey.url) as (_, other):
         for _ in range(30):
             last = await writer.write(10)
-        assert await one.passed(notes.name, last, timeout=5)
-        assert await other.passed(notes.name, last, timeout=5)
+        assert await reached(one, notes.name, last)
+        assert await reached(other, notes.name, last)
         assert await notes.positions() == list(range(1, last + 1))
 
 

@@ -13,6 +13,7 @@ from shared.database.roles import Role
 from shared.messaging.cloudevents import feed_name, parsed_id
 from shared.runtime.servers import Servers
 from tests.messaging.readers import BOOK, Notes, noting, relaying, until, writing
+from tests.waiting import reached
 
 pytestmark = pytest.mark.faults
 
@@ -59,7 +60,7 @@ async def after_ten_a_backup(database: Database, url: str, backup: Backup) -> As
     """Ten events, a backup, ten more: all of them read, and on the feed."""
     async with writing(database) as writer, relaying(database, url) as relay:
         async with noting(database, url) as (notes, subscriptions):
-            assert await subscriptions.passed(notes.name, await writer.write(10), timeout=5)
+            assert await reached(subscriptions, notes.name, await writer.write(10))
         await until(lambda: relay.state().position == 10)
     await database.dispose()
     await backup.take()
@@ -74,9 +75,9 @@ async def test_readers_that_are_ahead_of_a_restored_ledger_stop_and_say_so(
 ) -> None:
     async with noting(database, valkey_url) as (notes, subscriptions):
         async with after_ten_a_backup(database, valkey_url, backup):
-            assert await subscriptions.passed(notes.name, 20, timeout=10)
+            assert await reached(subscriptions, notes.name, 20)
         await backup.restore()
-        await until(lambda: subscriptions.state()[0].stopped, seconds=15)
+        await until(lambda: subscriptions.state()[0].stopped)
         assert "history differs" in (subscriptions.state()[0].stopped or "")
     assert await notes.positions() == list(range(1, 11))
 
@@ -86,11 +87,11 @@ async def test_readers_that_are_ahead_stop_although_the_ledger_has_grown_past_th
 ) -> None:
     async with noting(database, valkey_url) as (notes, subscriptions):
         async with after_ten_a_backup(database, valkey_url, backup):
-            assert await subscriptions.passed(notes.name, 20, timeout=10)
+            assert await reached(subscriptions, notes.name, 20)
         await backup.restore()
         async with writing(database) as writer:
             await writer.write(40)
-        await until(lambda: subscriptions.state()[0].stopped, seconds=15)
+        await until(lambda: subscriptions.state()[0].stopped)
     assert await notes.positions() == list(range(1, 11))
 
 
@@ -111,7 +112,7 @@ async def test_after_a_restart_a_new_epoch_begins_and_the_feeds_ghosts_reach_nob
         assert subscriptions.position(notes.name) == 10
         async with relaying(database, valkey_url) as relay:
             last = await writer.write(15)
-            assert await subscriptions.passed(notes.name, last, timeout=5)
+            assert await reached(subscriptions, notes.name, last)
             await until(lambda: relay.state().position == last)
             assert relay.state().epoch == 2
             assert parsed_id((await redis.xrevrange(FEED, count=1))[0][0]) == (2, 25)
@@ -130,7 +131,7 @@ async def test_a_relay_that_ran_through_the_restore_begins_a_new_epoch(
         await backup.restore()
         async with writing(database) as writer:
             last = await writer.write(12)
-        await until(lambda: relay.state().epoch == 2 and relay.state().position == last, seconds=15)
+        await until(lambda: relay.state().epoch == 2 and relay.state().position == last)
 
 
 async def test_a_checkpoint_ahead_of_the_ledger_raises_the_epoch_once_and_stops_its_subscription(
@@ -139,7 +140,7 @@ async def test_a_checkpoint_ahead_of_the_ledger_raises_the_epoch_once_and_stops_
     async with writing(database) as writer:
         last = await writer.write(5)
         async with noting(database, None) as (notes, subscriptions):
-            assert await subscriptions.passed(notes.name, last, timeout=5)
+            assert await reached(subscriptions, notes.name, last)
         async with transaction(database.engine(Role.REPORTING)) as connection:
             await (await raw(connection)).execute("UPDATE reporting.checkpoint SET position = 9, hash = 'x'")
         for _ in range(2):

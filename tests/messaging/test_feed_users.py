@@ -10,12 +10,11 @@ from redis.asyncio import Redis
 from redis.exceptions import NoPermissionError
 
 from shared.database.engine import Database
-from shared.domain.identifiers import Position
 from shared.messaging.broker import feed_address
 from shared.messaging.cloudevents import feed_name
 from shared.runtime.binaries import valkey_from_wheel, valkey_installed
 from tests.messaging.readers import BOOK, noting, relaying, until, writing
-from tests.waiting import wait_until
+from tests.waiting import reached, wait_until
 
 START = Path(__file__).parents[2] / "valkey/start"
 FEED = feed_name(BOOK)
@@ -67,11 +66,11 @@ async def test_the_relay_publishes_and_a_service_follows_each_under_its_own_user
     ):
         await until(lambda: subscriptions.feed_is_alive)
         first = await writer.write(5)
-        assert await subscriptions.passed(notes.name, Position(first), timeout=60)
+        assert await reached(subscriptions, notes.name, first)
 
         async def comes_by_the_feed() -> bool:
             before = subscriptions.state()[0].from_feed
-            assert await subscriptions.passed(notes.name, Position(await writer.write(1)), timeout=60)
+            assert await reached(subscriptions, notes.name, await writer.write(1))
             return bool(subscriptions.state()[0].from_feed > before)
 
         await until(comes_by_the_feed)

@@ -32,6 +32,7 @@ from shared.messaging.waking import LedgerHead
 from shared.runtime.metrics import exposition
 from tests.messaging.readers import BOOK, Notes, Writer, noting, person, relaying, until, writing
 from tests.messaging.test_passing import WANTED, boring, one
+from tests.waiting import reached
 
 FEED = feed_name(BOOK)
 Forge = Callable[[dict[str, str], bytes], bytes | None]
@@ -151,7 +152,7 @@ async def test_a_forged_entry_is_refused_told_and_counted_and_the_ledgers_event_
             *_, genuine = await stored(writer)
             await redis.xadd(FEED, {"__data__": await wire(genuine, FORGED[name])}, id=entry_id(1, last))
             await until(lambda: subscriptions.state()[0].refused)
-            assert await subscriptions.passed(notes.name, Position(last), timeout=5)
+            assert await reached(subscriptions, notes.name, last)
         assert await notes.positions() == [1, 2, 3]
         assert await keys(database) == [person(0), person(1), person(2)]
         (warning,) = [line for line in told if line["event"] == "feed_not_believed"]
@@ -208,7 +209,7 @@ async def test_an_event_hidden_by_a_forged_chain_is_applied_at_the_first_quiet_m
         head = LedgerHead(database, Role.REPORTING, BOOK)
         tasks = [asyncio.create_task(head.run()), asyncio.create_task(found.run(head, lambda: True))]
         try:
-            await until(lambda: has_noted(notes, 2), seconds=60)
+            await until(lambda: has_noted(notes, 2))
         finally:
             for task in tasks:
                 task.cancel()
@@ -277,18 +278,18 @@ async def test_an_id_far_ahead_silences_the_relay_for_no_longer_than_its_next_ev
         relaying(database, valkey_url) as relay,
     ):
         await until(lambda: subscriptions.feed_is_alive)
-        assert await subscriptions.passed(notes.name, Position(await writer.write(3)), timeout=5)
+        assert await reached(subscriptions, notes.name, await writer.write(3))
         await until(lambda: relay.state().position == 3)
         await redis.xadd(FEED, {"rubbish": "1"}, id=identity)
         last = await writer.write(3)
-        assert await subscriptions.passed(notes.name, Position(last), timeout=5)
+        assert await reached(subscriptions, notes.name, last)
         await until(lambda: relay.state().position == last and relay.state().trouble is None)
         assert await writer.ledger.epoch() <= 901
         assert len(await redis.xrange(FEED)) >= last
 
         async def brings_again() -> bool:
             before = subscriptions.state()[0].from_feed
-            assert await subscriptions.passed(notes.name, Position(await writer.write(1)), timeout=5)
+            assert await reached(subscriptions, notes.name, await writer.write(1))
             return bool(subscriptions.state()[0].from_feed > before)
 
         await until(brings_again)

@@ -127,7 +127,7 @@ async def test_another_event_under_the_number_that_memory_passed_is_applied_at_o
         undone = msgspec.structs.replace(before, position=Position(5), hash=b"undone")
         await found.offer([Received(1, before.hash, undone)])
         await writer.write(1)
-        await until(lambda: _same(notes, [1, 5]), seconds=3)
+        await until(lambda: _same(notes, [1, 5]))
         for task in tasks:
             task.cancel()
         await asyncio.wait(tasks)
@@ -161,7 +161,7 @@ async def test_any_error_halves_the_next_batch(database: Database) -> None:
         found._page, notes.fails = 8, [OSError(), MemoryError()]
         head = LedgerHead(database, Role.REPORTING, BOOK)
         tasks = [asyncio.create_task(head.run()), asyncio.create_task(found.run(head, lambda: False))]
-        await until(lambda: _same(notes, list(range(1, 9))), seconds=30)
+        await until(lambda: _same(notes, list(range(1, 9))))
         for task in tasks:
             task.cancel()
         await asyncio.wait(tasks)

@@ -1,6 +1,9 @@
 """A reaction answers each event with one command, however often it is delivered."""
 
 import asyncio
+import multiprocessing
+import os
+import signal
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
@@ -101,19 +104,32 @@ async def test_an_event_delivered_twice_leaves_one_command(database: Database) -
                 await _set_back(database)
 
 
-async def test_a_kill_in_the_middle_of_many_events_costs_one_second_of_work(
-    database: Database, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("shared.messaging.reaction.WORK_SECONDS_MAX", 0)
+async def test_a_kill_in_the_middle_of_many_events_costs_one_second_of_work(database: Database) -> None:
+    """Killed as the kernel does it, nothing said and nothing put away, while one event of twenty is being answered."""
     async with writing(database) as writer:
         last = await writer.write(20)
-        async with reacting(database, None, hangs_at=12) as (answers, subscriptions):
-            await until(lambda: 12 in answers.calls)
-            assert await _checkpoint(database) == 11
+        killed = multiprocessing.get_context("spawn").Process(target=_answer_and_die, args=(database.url, 12))
+        killed.start()
+        await asyncio.to_thread(killed.join)
+        assert killed.exitcode == -signal.SIGKILL
+        assert await _checkpoint(database) == 11
         async with reacting(database, None) as (answers, subscriptions):
             assert await reached(subscriptions, "matching.answer", last)
             assert answers.calls == list(range(12, 21))
         assert len(await _commands(database)) == len(set(await _commands(database))) == 20
+
+
+def _answer_and_die(url: str, position: int) -> None:
+    """Answers with no second of work between checkpoints, until the event at that position."""
+
+    async def answering() -> None:
+        async with reacting(Database(url), None, hangs_at=position) as (answers, _):
+            await until(lambda: position in answers.calls)
+            os.kill(os.getpid(), signal.SIGKILL)
+
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr("shared.messaging.reaction.WORK_SECONDS_MAX", 0)
+        asyncio.run(answering())
 
 
 async def test_a_failing_event_holds_those_behind_it_and_is_tried_again(database: Database) -> None:

@@ -15,6 +15,7 @@ from shared.projections.state import StateProjection
 from tests.messaging.readers import until
 from tests.projections.conftest import Projecting, rows_of
 from tests.projections.gardens import BOOK, Garden, GardenOpened, gardens, new, person, write
+from tests.waiting import reached
 
 today = StateProjection("intake", "garden", Garden, key="klien_id", version=2)
 
@@ -32,7 +33,7 @@ async def test_a_follower_of_another_version_stops_tells_why_and_folds_nothing(
     database: Database, ledger: Ledger, projecting: Projecting
 ) -> None:
     async with projecting(gardens) as yesterdays:
-        assert await yesterdays.passed(gardens.full_name, await open_garden(ledger, 1), timeout=10)
+        assert await reached(yesterdays, gardens.full_name, await open_garden(ledger, 1))
         await prepare(database, BOOK, [today])
         before = await rows_of(database, today)
         last = await open_garden(ledger, 2)
@@ -45,7 +46,7 @@ async def test_a_follower_of_another_version_stops_tells_why_and_folds_nothing(
         )
         assert f"this process folds {gardens.edition}" in str(state.stopped)
         async with projecting(today) as todays:
-            assert await todays.passed(today.full_name, last, timeout=10)
+            assert await reached(todays, today.full_name, last)
         assert [(row.klien_id, row.note) for row in await rows_of(database, today)] == [
             (person(1), "today"),
             (person(2), "today"),
@@ -57,9 +58,9 @@ async def test_a_rebuild_back_gives_the_rows_to_the_former_version_again(
 ) -> None:
     await prepare(database, BOOK, [today])
     async with projecting(gardens) as yesterdays:
-        assert await yesterdays.passed(gardens.full_name, await open_garden(ledger, 1), timeout=10)
+        assert await reached(yesterdays, gardens.full_name, await open_garden(ledger, 1))
         await rebuild(database, BOOK, gardens)
-        assert await yesterdays.passed(gardens.full_name, await open_garden(ledger, 2), timeout=10)
+        assert await reached(yesterdays, gardens.full_name, await open_garden(ledger, 2))
         assert [row.note for row in await rows_of(database, gardens)] == [None, None]
 
 
@@ -73,7 +74,7 @@ async def test_a_parked_key_is_not_tried_again_by_another_version(
         raise ValueError("a bug of today's")
 
     async with projecting(gardens) as yesterdays:
-        assert await yesterdays.passed(gardens.full_name, await open_garden(ledger, 1), timeout=10)
+        assert await reached(yesterdays, gardens.full_name, await open_garden(ledger, 1))
         (rebuilt,) = await prepare(database, BOOK, [never])
         assert [item.key for item in rebuilt.parked] == [person(1)]
         with pytest.raises(AnotherVersion):

@@ -1,6 +1,6 @@
 # Bakti. A bare machine needs Python 3.11 or newer and make; everything else is made in .venv and .bakti.
 
-.PHONY: help run test shuffled fast check faults bench docs secrets lock clean
+.PHONY: help run test shuffled fast format check faults bench docs secrets lock clean
 .DEFAULT_GOAL := help
 # Compiled modules are what makes a second start quick.
 unexport PYTHONDONTWRITEBYTECODE
@@ -25,9 +25,15 @@ shuffled: .venv/dev ## the same tests in another order each time; the header say
 fast: .venv/dev ## the tests of the inner loop, under two minutes
 	$(PY) -m pytest -n 2 -m "not faults and not slow"
 
-check: .venv/dev ## style, types, import contracts, dead links
+format: .venv/dev ## put the code into shape
+	$(PY) -m ruff check --fix .
+	$(PY) -m ruff format .
+
+check: .venv/dev ## style, types, dependencies, import contracts, dead links
 	$(PY) -m ruff check .
+	$(PY) -m ruff format --check --quiet .
 	$(PY) -m mypy
+	.venv/bin/deptry --no-ansi .
 	.venv/bin/lint-imports
 	$(PY) -m pytest -q tests/test_links.py
 

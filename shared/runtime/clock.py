@@ -1,10 +1,8 @@
 """The one place where the product reads a clock; everything else gets its time as an argument."""
 
 from datetime import UTC, date, datetime, timedelta
-from zoneinfo import ZoneInfo
 
-WIB = ZoneInfo("Asia/Jakarta")
-"""Western Indonesian time: the day of a shift, a deadline and a page is a day in WIB."""
+from shared.law.calendar import wib_day
 
 
 class _Moved:
@@ -23,4 +21,4 @@ def now() -> datetime:
 
 def today_wib() -> date:
     """The day it is in Trenggalek."""
-    return now().astimezone(WIB).date()
+    return wib_day(now())

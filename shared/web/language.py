@@ -7,7 +7,7 @@ from typing import Final
 
 from starlette.requests import Request
 
-from shared.runtime.clock import WIB
+from shared.law.calendar import WIB
 
 ACCEPT_LANGUAGE_LENGTH_MAX: Final = 200
 """Longer than any browser sends; more is not read."""

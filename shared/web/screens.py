@@ -18,7 +18,8 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import Receive, Scope, Send
 
 from shared.domain.refusal import Fact
-from shared.runtime.clock import WIB, now
+from shared.law.calendar import WIB
+from shared.runtime.clock import now
 from shared.web import language
 from shared.web.bodies import BoundedBodies
 from shared.web.headers import wrap

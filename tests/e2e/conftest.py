@@ -14,7 +14,7 @@ import httpx2
 import pytest
 
 from services.cli.dating import dated
-from shared.runtime.clock import WIB
+from shared.law.calendar import WIB
 from shared.runtime.servers import Servers
 from shared.runtime.settings import Settings
 from tests.cli.running import Up

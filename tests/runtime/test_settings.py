@@ -12,8 +12,9 @@ import pytest
 import structlog
 from pydantic import TypeAdapter, ValidationError
 
+from shared.law.calendar import WIB
 from shared.privacy.keyfile import KeyLost
-from shared.runtime.clock import WIB, now, today_wib
+from shared.runtime.clock import now, today_wib
 from shared.runtime.settings import Settings
 from shared.runtime.telemetry import configure_logging
 

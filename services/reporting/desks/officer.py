@@ -30,7 +30,8 @@ from shared.access.naming import Named
 from shared.access.signin import Actor, may, require
 from shared.database.roles import Role
 from shared.domain.places import PLACES
-from shared.runtime.clock import WIB, now, today_wib
+from shared.law.calendar import WIB
+from shared.runtime.clock import now, today_wib
 from shared.web.house import House, house
 from shared.web.language import Language
 from shared.web.paging import Paging

@@ -14,8 +14,8 @@ COPY shared /srv/bakti/shared
 COPY services /srv/bakti/services
 RUN printf '#!/opt/bakti/bin/python\nfrom services.cli.main import run\n\nrun()\n' > /opt/bakti/bin/bakti \
  && chmod 755 /opt/bakti/bin/bakti
-# The root is read-only where it runs, so that the bytecode is made here.
-RUN /opt/bakti/bin/python -m compileall -q -j 0 /srv/bakti
+# The root is read-only where it runs, so that the bytecode is made here. A checkout under a narrow umask is opened.
+RUN chmod -R a+rX /srv/bakti && /opt/bakti/bin/python -m compileall -q -j 0 /srv/bakti
 ENV PATH=/opt/bakti/bin:$PATH \
     PYTHONPATH=/srv/bakti \
     PYTHONUNBUFFERED=1 \

@@ -48,6 +48,7 @@ docs: .venv/dev ## write docs/reference anew from the code
 
 secrets:        ## passwords and the master key for docker-compose.yml, in .bakti/secrets; what is there stays
 	@mkdir -p .bakti/secrets && chmod 700 .bakti .bakti/secrets
+	@chmod a+rX Caddyfile valkey valkey/*  # mounted for accounts that own nothing; a narrow umask closed them
 	@for name in postgres bakti_intake bakti_matching bakti_attendance bakti_reporting bakti_relay bakti_vault \
 	  bakti_access bakti_operator valkey_relay valkey_reader master_key; do \
 	  file=.bakti/secrets/$$name; [ -s $$file ] || od -An -N32 -tx1 /dev/urandom | tr -d ' \n' > $$file; chmod 644 $$file; \

@@ -1,6 +1,7 @@
 """What docker-compose.yml must say for an engine to bring it up; read as text, for no engine is needed to see it."""
 
 import re
+import shutil
 import subprocess
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -8,7 +9,8 @@ from tempfile import TemporaryDirectory
 from shared.runtime import processes
 from shared.runtime.binaries import postgres_from_wheel, postgres_installed
 
-COMPOSE = (Path(__file__).parents[2] / "docker-compose.yml").read_text()
+ROOT = Path(__file__).parents[2]
+COMPOSE = (ROOT / "docker-compose.yml").read_text()
 LISTED = COMPOSE.partition("\nservices:\n")[2].partition("\nnetworks:\n")[0]
 SERVICES = dict(re.findall(r"^  (\w+):\n((?:    .*\n|\n)+)", LISTED, re.MULTILINE))
 
@@ -51,3 +53,28 @@ def test_the_image_is_built_for_one_part_and_used_by_all() -> None:
     """Several builds of one name run at once, and the first of them on a new machine fails: it exists already."""
     assert len(re.findall(r"^ *build:", COMPOSE, re.MULTILINE)) == 1
     assert "build: ." in SERVICES["migrate"], "every part waits for it"
+
+
+def test_what_is_mounted_can_be_read_by_an_account_that_owns_nothing(tmp_path: Path) -> None:
+    """A checkout under umask 077: make secrets opens the files that the containers of Caddy and Valkey read."""
+    for name in ("Makefile", "Caddyfile"):
+        shutil.copyfile(ROOT / name, tmp_path / name)
+    shutil.copytree(ROOT / "valkey", tmp_path / "valkey")
+    mounted = [tmp_path / "Caddyfile", tmp_path / "valkey", *(tmp_path / "valkey").iterdir()]
+    for path in mounted:
+        path.chmod(0o700 if path.is_dir() else 0o600)
+    subprocess.run(["make", "-s", "secrets"], cwd=tmp_path, check=True)
+    secrets = list((tmp_path / ".bakti/secrets").iterdir())
+    assert {path.name for path in secrets} == set(re.findall(r"file: \.bakti/secrets/(\w+)", COMPOSE))
+    assert [path for path in [*mounted, *secrets] if path.stat().st_mode & 0o004 == 0] == []
+
+
+def test_every_part_runs_without_root_and_without_a_writable_root() -> None:
+    """Whoever breaks into a part finds nothing to write and nothing to become."""
+    shared = COMPOSE.partition("x-bakti: &bakti\n")[2].partition("\n\n")[0]
+    for name, block in SERVICES.items():
+        ours = "*bakti" in block or "*part" in block
+        said = block + shared if ours else block
+        for wanted in ("read_only: true", "cap_drop: [ALL]", "no-new-privileges:true", "mem_limit:", "pids_limit:"):
+            assert wanted in said, f"{name}: {wanted}"
+        assert ours or re.search(r"^    user: ", block, re.MULTILINE), name

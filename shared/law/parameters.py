@@ -48,8 +48,10 @@ class Parameter:
     not read in the statute's own text."""
 
     name: str
-    value: int
+    words: str
+    """What it is, in Indonesian: for the page of the law."""
     unit: Unit
+    value: int
     citation: Citation
     valid_from: date
     regime: Annotated[Regime, Strict(False)] | None = None
@@ -58,7 +60,8 @@ class Parameter:
 
 def read_parameters(text: str) -> tuple[Parameter, ...]:
     """The lines of a ``parameters.toml`` in their order; raises ValueError for one that nobody can mean."""
-    lines = tuple(Parameter(name=name, **line) for name, found in tomllib.loads(text).items() for line in found)
+    figures = ((name, found, found.pop("line", ())) for name, found in tomllib.loads(text).items())
+    lines = tuple(Parameter(name=name, **found, **line) for name, found, own in figures for line in own)
     known: set[object] = set()
     for line in lines:
         if (key := (line.name, line.regime, line.valid_from)) in known:

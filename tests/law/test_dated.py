@@ -70,9 +70,11 @@ def test_a_law_of_2030_holds_from_its_day_on() -> None:
 
 def test_a_line_valid_from_tomorrow_is_written_as_text_and_judges_tomorrow_and_not_yesterday() -> None:
     text = """
-        [[minutes_a_day]]
-        value = 300
+        [minutes_a_day]
+        words = "Sehari, paling banyak"
         unit = "minutes"
+        [[minutes_a_day.line]]
+        value = 300
         citation = "UU 9/2026"
         valid_from = 2026-03-04
         regime = "adult"
@@ -86,19 +88,21 @@ def test_a_line_valid_from_tomorrow_is_written_as_text_and_judges_tomorrow_and_n
     ]
 
 
-LINE = 'value = 300\nunit = "minutes"\ncitation = "UU 9"\nvalid_from = 2026-03-04\n'
+FIGURE = 'words = "Sehari"\nunit = "minutes"\n'
+LINE = '[[minutes_a_day.line]]\nvalue = 300\ncitation = "UU 9"\nvalid_from = 2026-03-04\n'
 
 
 @pytest.mark.parametrize(
     ("text", "wrong"),
     [
-        (LINE.replace("valid_from = 2026-03-04\n", ""), "valid_from"),
-        (LINE.replace("minutes", "hours"), "unit"),
-        (LINE.replace("300", '"300"'), "value"),
-        (LINE + 'regim = "adult"\n', "regim"),
-        (LINE + "[[minutes_a_day]]\n" + LINE, "twice"),
+        (FIGURE + LINE.replace("valid_from = 2026-03-04\n", ""), "valid_from"),
+        (FIGURE.replace("minutes", "hours") + LINE, "unit"),
+        (FIGURE.partition("\n")[2] + LINE, "words"),
+        (FIGURE + LINE.replace("300", '"300"'), "value"),
+        (FIGURE + LINE + 'regim = "adult"\n', "regim"),
+        (FIGURE + LINE + LINE, "twice"),
     ],
 )
 def test_a_line_that_nobody_can_mean_is_refused(text: str, wrong: str) -> None:
     with pytest.raises(ValueError, match=wrong):
-        read_parameters(f"[[minutes_a_day]]\n{text}")
+        read_parameters(f"[minutes_a_day]\n{text}")

@@ -27,37 +27,6 @@ UNITS: Final[dict[str, Callable[[int], str]]] = {
     "weekday from Monday 0": lambda value: WEEKDAYS[value],
     "yes or no": lambda value: "ya" if value else "tidak",
 }
-WORDS: Final = {
-    "total_least": "Jumlah jam, paling sedikit",
-    "total_most": "Jumlah jam, paling banyak",
-    "annex_total_most": "Jumlah jam, paling banyak menurut lampiran kesepakatan",
-    "minutes_a_day": "Sehari, paling banyak",
-    "minutes_in_24_hours": "Dalam 24 jam, paling banyak",
-    "adat_total_least": "Pengganti kewajiban adat, paling sedikit",
-    "adat_total_most": "Pengganti kewajiban adat, paling banyak",
-    "window_days": "Jangka waktu sejak pelaksanaan pertama",
-    "month_days": "Satu Bulan",
-    "diversion_days": "Kesepakatan diversi, paling lama",
-    "repeat_window_days": "Jangka waktu perintah mengulang",
-    "daytime_from": "Siang hari bagi anak, mulai",
-    "daytime_until": "Siang hari bagi anak, sampai",
-    "last_weekday": "Hari kerja terakhir dalam minggu",
-    "threat_years_below": "Ancaman pidana penjara, kurang dari",
-    "imposed_prison_days_most": "Penjara yang dijatuhkan, paling lama",
-    "imposed_fine_rupiah_most": "Denda yang dijatuhkan, paling banyak",
-    "unpaid_fine_allowed": "Boleh mengganti denda yang tidak dibayar",
-    "adult_from_years": "Dewasa sejak umur",
-    "sentence_from_years": "Anak dapat dipidana sejak umur",
-    "diversion_from_years": "Diversi sejak umur",
-    "tried_as_child_below_years": "Tetap perkara anak bila diadili sebelum umur",
-    "keep_after_end_days": "Berkas disimpan sesudah pidana terakhir selesai",
-    "final_after_days": "Berkekuatan tetap bila tidak banding pada hari ke",
-    "judge_reports_every_months": "Laporan hakim pengawas setiap",
-    "shift_minutes_most": "Satu catatan kerja, paling lama",
-    "receipt_ahead_minutes_most": "Jam selesai boleh mendahului penerimaan, paling lama",
-    "minutes_without_break_most": "Kerja tanpa istirahat sebelum ditanyakan",
-    "at_risk_days": "Berisiko bila hari terakhir tinggal",
-}
 
 
 @router.get("", summary="The figures of the law")
@@ -70,7 +39,6 @@ async def figures(request: Request, reader: Annotated[Actor, Depends(require("la
         {"items": [item(line) for line in lines]},
         articles=[(article, list(found)) for article, found in groupby(lines, key=lambda line: line.citation)],
         said=said,
-        words=WORDS,
         whose={Regime.ADULT: "dewasa", Regime.CHILD: "anak", None: "semua"},
     )
 

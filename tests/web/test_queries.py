@@ -2,10 +2,15 @@
 
 import re
 from collections.abc import AsyncIterator
+from datetime import date
 
 import pytest
 
+from services.attendance.hours.routes import reviews
 from services.catalogue import BY_NAME
+from services.intake.putusan.routes import reading
+from services.matching.placement import routes as placement
+from services.reporting.reports import klien_pages, violations
 from shared.access.policy import RoleName, may
 from shared.access.signin import addresses
 from shared.runtime.settings import Settings
@@ -30,6 +35,14 @@ ILL = {
     "a number of another alphabet": "%C2%B2",
     "infinity": "infinity",
     "an object": "%7B%7D",
+}
+
+CURSORS = {
+    "/putusan": reading.ORDER.write((7,)),
+    "/placement": placement.ORDER.write((7,)),
+    "/hours": reviews.ORDER.write((7,)),
+    "/reports/klien": klien_pages.URGENCY.write((date(2026, 11, 24), ID)),
+    "/reports/violations": violations.NEWEST.write((date(2026, 11, 24), ID)),
 }
 
 
@@ -80,3 +93,14 @@ async def test_after_is_pointed_at_also_where_nobody_waits(house: Opened) -> Non
     for ill in ILL.values():
         (error,) = (await reader.get(f"/law?after={ill}")).json()["errors"]
         assert (error["rule"][:5], error["pointer"]) == ("form-", "/after")
+
+
+async def test_every_list_takes_its_own_cursor_and_no_other_lists(house: Opened) -> None:
+    listed = {path for path, name, _ in asked(house) if name == "cursor"}
+    assert listed == CURSORS.keys()
+    reader = house.clients[RoleName.OFFICER]
+    for path in CURSORS:
+        for other, cursor in CURSORS.items():
+            found = await reader.get(f"{path}?cursor={cursor}")
+            assert found.status_code == (200 if path == other else 422), (path, other)
+            assert path == other or found.json()["rule"] == "cursor"

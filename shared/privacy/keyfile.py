@@ -148,12 +148,11 @@ class KeyFile:
         Each raises the generation by itself: a restored store that lacks nothing but these comes to where it had been.
         """
         known = {(subject, key_id) for subject, key_id, _ in self.destroyed()}
-        due = [one for one in receipts if one.names not in known]
-        if not due:
-            return 0
-        with self.writing():
-            news = sum(self._destroy(one) for one in due)
-            self._rise(news - 1)
+        due, news = [one for one in receipts if one.names not in known], 0
+        if due:
+            with self.writing():
+                news = sum(self._destroy(one) for one in due)
+                self._rise(news - 1)
         self._scrub()
         return news
 
@@ -211,7 +210,11 @@ class KeyFile:
 
         secure_delete overwrites the row, but splits of pages leave older copies, and the journal holds the page
         as it was. What a file system or a disk keeps of overwritten blocks is beyond our reach; the wrapping is not.
+        How many destroyed keys this was done for stands in the file, so that what was cut off is done by the next call.
         """
+        (destroyed,) = self.connection.execute("SELECT count(*) FROM destroyed").fetchone()
+        if self.connection.execute("PRAGMA user_version").fetchone() == (destroyed,):
+            return
         self.connection.execute("VACUUM")
         journal = self.path.with_name(self.path.name + "-journal")
         self.connection.execute("BEGIN EXCLUSIVE")
@@ -223,6 +226,7 @@ class KeyFile:
                     os.fsync(file.fileno())
         finally:
             self.connection.execute("ROLLBACK")
+        self.connection.execute(f"PRAGMA user_version = {destroyed:d}")
 
 
 def wrapping_of(master: bytes) -> AESGCM:

@@ -14,6 +14,7 @@ from cryptography.exceptions import InvalidTag
 from shared.privacy.keyfile import SubjectErased
 from shared.privacy.keys import KeyStore, SubjectKey
 from shared.privacy.master import STORE_NAME, WrongMasterKey, ensure_master_key
+from shared.privacy.receipts import Receipt
 from tests.privacy.conftest import keys_in as opened
 
 NOW = datetime(2026, 11, 25, 3, tzinfo=UTC)
@@ -112,6 +113,26 @@ async def test_no_bytes_of_a_destroyed_key_stay_in_the_file_or_its_journal(folde
     left = bytes_of(folder)
     assert not [subject for subject in gone if wrapped[subject] in left]
     assert all(wrapped[subject] in left for subject in people if subject not in gone)
+
+
+async def test_what_is_left_of_a_key_where_its_destruction_was_cut_off_is_overwritten_at_the_next_start(
+    folder: Path,
+) -> None:
+    """Killed, or shut out by a program that held the file, between the key's deletion and the overwriting."""
+    store, people = opened(folder), [person() for _ in range(400)]
+    for start in range(0, len(people), 7):
+        await sealing(store, people[start : start + 7])
+    wrapped = wrapped_keys(store)
+    for subject in people[::9]:
+        receipt = Receipt(subject, (await store.for_opening([subject]))[subject].key_id, NOW)
+        with store._file.writing():
+            store._file._destroy(receipt)
+    assert [subject for subject in people[::9] if wrapped[subject] in bytes_of(folder)]
+    store.close()
+    opened(folder).close()
+    left = bytes_of(folder)
+    assert not [subject for subject in people[::9] if wrapped[subject] in left]
+    assert all(wrapped[subject] in left for subject in set(people) - set(people[::9]))
 
 
 async def test_a_restored_key_file_loses_the_erased_keys_again_at_the_start(folder: Path, tmp_path: Path) -> None:

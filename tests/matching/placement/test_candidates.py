@@ -83,7 +83,8 @@ async def test_a_host_whose_event_cannot_be_read_is_left_out_and_told_and_the_ot
         with capture_logs() as told:
             assert [found.offer for found in await candidates(home)] == [other]
             assert [found.offer for found in await candidates(home)] == [other]
-        assert [(line["event"], line["stream"]) for line in told] == [("host_unreadable", f"ipd-{HOST}")]
+        left_out = [line["stream"] for line in told if line["event"] == "host_unreadable"]  # others log meanwhile
+        assert left_out == [f"ipd-{HOST}"]
         assert [found.offer for found in await OpenPlaces(home.ledger).now(today_wib())] == [other]
 
 

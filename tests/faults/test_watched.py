@@ -5,6 +5,7 @@ import os
 import random
 import signal
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import cast
@@ -14,6 +15,7 @@ import pytest
 
 from services.catalogue import SERVICES
 from shared.database.engine import Database
+from shared.runtime import processes
 from shared.runtime.servers import PostgresServer, ValkeyServer
 from shared.runtime.settings import Settings
 from tests.cli.running import Up, up
@@ -86,6 +88,39 @@ async def test_a_killed_postmaster_or_valkey_comes_back_and_each_acknowledged_lo
             await database.dispose()
         assert await asyncio.to_thread(running.end) == 0
     assert all(server.pid is None for server in servers.values())
+
+
+async def test_a_postgresql_that_stands_still_is_told_ends_every_request_and_the_house_goes_on_with_it(
+    folder: Path,
+) -> None:
+    """Nothing is killed, nothing answers: as under a memory that swaps, or a disk that hangs."""
+    server = PostgresServer(folder / "data" / "postgres")
+    with up(folder) as running:
+        await asyncio.to_thread(running.ready)
+        async with httpx2.AsyncClient(base_url=running.address, timeout=ANSWER_S) as client:
+            postmaster = server.pid
+            assert postmaster is not None
+            os.kill(postmaster, signal.SIGSTOP)  # first: it makes no more children
+            family = [postmaster, *processes.children_of(postmaster)]
+            for pid in family[1:]:
+                os.kill(pid, signal.SIGSTOP)
+            try:
+                asked = [client.post("/session", json={"login": "siti", "password": "x" * 20}) for _ in range(20)]
+                answers = await asyncio.gather(*asked)
+                print(f"answered within {max(answer.elapsed for answer in answers)}")  # noqa: T201
+                assert {answer.status_code for answer in answers} == {503}
+                said = (await client.get("/readyz")).json()
+                assert "nothing can be appended" in said["intake.append"]
+                assert (await client.get("/healthz")).status_code == 200
+            finally:
+                for pid in family:
+                    with suppress(ProcessLookupError):
+                        os.kill(pid, signal.SIGCONT)
+            await asyncio.to_thread(running.ready)
+            assert (await client.get("/session")).status_code != 503
+        assert server.pid == postmaster, "the same one goes on"
+        assert running.process.poll() is None
+        assert await asyncio.to_thread(running.end) == 0
 
 
 async def _killed(server: PostgresServer | ValkeyServer, telling: Telling, least: int) -> None:

@@ -42,6 +42,7 @@ DATABASE_ERRORS = (
     PoolTimeout,
     asyncpg.PostgresError,
     asyncpg.InterfaceError,
+    asyncpg.InternalClientError,
     ConnectionError,
     FileNotFoundError,
     gaierror,

@@ -44,7 +44,7 @@ def _keeps(state: SubscriptionState) -> str | None:
     """What keeps a subscription."""
     if state.stopped:
         return (
-            f"{state.name} stopped ({state.stopped}): was a backup put back? Start this part again, then bakti verify"
+            f"{state.name} stopped ({state.stopped}): start this part again; where history differs, bakti verify first"
         )
     if state.paused:
         return f"{state.name} is paused, {state.paused}: bakti parked list, then bakti parked retry {state.name}"

@@ -66,7 +66,7 @@ class Database:
         """A pool of asyncpg's own for short reads, of up to ``most`` connections; the caller closes it."""
         return await asyncpg.create_pool(
             self.dsn(role),
-            min_size=1,
+            min_size=0,  # one that it keeps up by itself fills the log while the database is away
             max_size=most,
             reset=_nothing_to_reset,
             timeout=CONNECT_PATIENCE_S,

@@ -168,9 +168,9 @@ class Relay:
             previous = entry.hash
         refused = self._refused(await self._sent(pipeline, redis), published)
         self._makes_stream = False
-        self._place = self._place.after(entries[-1], self._place.epoch)
-        if refused:  # another relay had them; go on where the two of us are
-            self._place = await self._where_to_go_on(connection, redis)
+        published_to = self._place.after(entries[-1], self._place.epoch)
+        # Refused: another relay had them, or somebody's id stands ahead; go on where the feed is.
+        self._place = await self._where_to_go_on(connection, redis) if refused else published_to
         return True
 
     async def _sent(self, pipeline: Numbered, redis: "Redis") -> list[Any]:

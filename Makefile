@@ -37,8 +37,9 @@ check: .venv/dev ## style, types, dependencies, import contracts, dead links
 	.venv/bin/lint-imports
 	$(PY) -m pytest -q tests/test_links.py
 
-faults: .venv/dev ## kills, cuts and races
-	$(PY) -m pytest -m faults
+faults: .venv/dev ## kills, cuts and races; the house on four other days
+	$(PY) -m pytest -n 2 --dist loadgroup -m faults tests/e2e
+	$(PY) -m pytest -m faults --ignore tests/e2e
 
 bench: .venv/dev ## the measured claims, beside the peers, in one run
 	$(PY) -m benchmarks

@@ -4,12 +4,10 @@ Seeded: a failure prints its seed, and ``BAKTI_FAULTS_SEED=… make faults`` kil
 """
 
 import asyncio
-import os
 import random
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 import asyncpg
 import pytest
@@ -39,20 +37,6 @@ STARTING_S = 3.0
 SERVERS = ("valkey", "postgres")
 TURNS = (*PARTS, *SERVERS) * 2 + ("attendance", "attendance")
 """Who is killed; attendance, which takes the logs, more often."""
-
-
-@pytest.fixture
-def chance() -> random.Random:
-    seed = int(os.environ.get("BAKTI_FAULTS_SEED", random.randrange(2**32)))
-    print(f"BAKTI_FAULTS_SEED={seed}")  # noqa: T201
-    return random.Random(seed)
-
-
-@pytest.fixture
-def folder() -> Iterator[Path]:
-    # Under /tmp and short: a unix socket's path is limited.
-    with TemporaryDirectory(prefix="bakti-faults-", dir="/tmp") as found:
-        yield Path(found)
 
 
 @pytest.fixture

@@ -4,10 +4,8 @@ import asyncio
 import os
 import random
 import signal
-from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import cast
 
 import httpx2
@@ -40,19 +38,6 @@ class House:
         self.of = {service.name: running for service in SERVICES}
         self.settings = settings
         self.client = httpx2.AsyncClient(timeout=ANSWER_S)
-
-
-@pytest.fixture
-def chance() -> random.Random:
-    seed = int(os.environ.get("BAKTI_FAULTS_SEED", random.randrange(2**32)))
-    print(f"BAKTI_FAULTS_SEED={seed}")  # noqa: T201
-    return random.Random(seed)
-
-
-@pytest.fixture
-def folder() -> Iterator[Path]:
-    with TemporaryDirectory(prefix="bakti-watched-", dir="/tmp") as found:
-        yield Path(found)
 
 
 async def test_a_killed_postmaster_or_valkey_comes_back_and_each_acknowledged_log_is_reported_once(

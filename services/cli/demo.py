@@ -44,7 +44,7 @@ async def welcome(settings: "Settings", address: str) -> None:
 
 async def _tell(settings: "Settings", address: str, accounts: "Mapping[str, tuple[str, str]]") -> None:
     """Tell the story for the day on which it was begun here; where it sticks, say so: the next start goes on."""
-    from services.cli.story import StoryStuck, tell
+    from services.demo.story import StoryStuck, tell
     from shared.runtime.clock import today_wib
 
     begun, began = settings.data_dir / "demo-begun", time.monotonic()
@@ -122,9 +122,9 @@ def only_invented(settings: "Settings") -> bool:
 
 
 async def _generate(settings: "Settings", klien: int, seed: int, show: "Callable[[int, int], None]") -> int:
-    from services.cli.generator import Generator
-    from services.cli.history import write_history
     from services.cli.opening import database_of
+    from services.demo.generator import Generator
+    from services.demo.history import SeedTaken, write_history
     from shared.domain.identifiers import BookId
     from shared.privacy.fitting import opened_store
     from shared.privacy.vault import Vault
@@ -137,6 +137,8 @@ async def _generate(settings: "Settings", klien: int, seed: int, show: "Callable
         await vault.start()
         generator = Generator(klien, seed, today_wib())
         return await write_history(database, vault, BookId(settings.book), generator, lambda done, _: show(done, klien))
+    except SeedTaken as taken:
+        raise Unsafe(str(taken)) from None
     finally:
         await database.dispose()
         keys.close()

@@ -13,7 +13,7 @@ import asyncpg
 import httpx2
 import pytest
 
-from services.cli.dating import dated
+from services.demo.dating import dated
 from shared.law.calendar import WIB
 from shared.runtime.servers import Servers
 from shared.runtime.settings import Settings
@@ -28,7 +28,7 @@ DAYS: Mapping[str, Callable[[date], bool] | None] = {
     "a-year-on": lambda day: day >= datetime.now(WIB).date() + timedelta(days=365),
 }
 """The days at which the house is told, each the first to come that is so; all but today at a quarter to twelve."""
-SAMPLES = Path(__file__).parents[2] / "services/cli/samples/putusan.csv"
+SAMPLES = Path(__file__).parents[2] / "services/demo/samples/putusan.csv"
 
 
 def offset_to(wanted: Callable[[date], bool] | None) -> int:

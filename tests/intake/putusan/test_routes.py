@@ -14,7 +14,7 @@ from shared.access.policy import RoleName
 from shared.runtime.settings import Settings
 from tests.opened import opened
 
-SAMPLES = files("services.cli") / "samples" / "putusan.csv"
+SAMPLES = files("services.demo") / "samples" / "putusan.csv"
 PAGE = {"accept": "text/html"}
 FORM = {"content-type": "application/x-www-form-urlencoded", **PAGE}
 PAPER: dict[str, Any] = {

@@ -7,7 +7,7 @@ from importlib.resources import files
 
 import pytest
 
-from services.cli.dating import WRITTEN_FOR, dated
+from services.demo.dating import WRITTEN_FOR, dated
 from services.intake.putusan.decider import PUTUSAN, decide
 from services.intake.putusan.decider.paper import clear
 from services.intake.putusan.events import PutusanRegistered
@@ -19,7 +19,7 @@ from shared.domain.sentence import Regime
 from tests.intake.putusan.papers import NOW, circumstances
 from tests.intake.putusan.test_rows import of
 
-SAMPLES = files("services.cli") / "samples" / "putusan.csv"
+SAMPLES = files("services.demo") / "samples" / "putusan.csv"
 
 
 @pytest.fixture(scope="module")

@@ -21,8 +21,8 @@ from typing import Any
 import httpx2
 import msgspec
 
-from services.cli.dating import dated
-from services.cli.shifts import Pace, Workplace, shifts
+from services.demo.dating import dated
+from services.demo.shifts import Pace, Workplace, shifts
 from shared.domain.identifiers import derived
 from shared.domain.lampiran import OFFICES
 from shared.domain.sentence import Terms

@@ -8,11 +8,10 @@ import asyncpg
 import pytest
 
 from services.catalogue import BY_NAME, SERVICES
-from services.cli.generator import Generator
-from services.cli.history import write_history
 from services.cli.house import open_parts
 from services.cli.migrate import introduce_keys
-from services.cli.saying import Unsafe
+from services.demo.generator import Generator
+from services.demo.history import SeedTaken, write_history
 from shared.database.engine import Database
 from shared.domain.identifiers import BookId, Position
 from shared.ledger.ledger import END
@@ -79,7 +78,7 @@ async def test_a_seed_that_was_told_on_another_day_is_refused_and_may_write_noth
     settings: Settings, database: Database
 ) -> None:
     events = await generated(settings, database, seed=6)
-    with pytest.raises(Unsafe, match="seed 6"):
+    with pytest.raises(SeedTaken, match="seed 6"):
         await generated(settings, database, seed=6, today=TODAY + timedelta(days=1))
     found = await verify(database, BookId(settings.book))
     assert isinstance(found, Verified)

@@ -22,7 +22,7 @@ from services.attendance.hours.decider import (
     start_service,
 )
 from services.attendance.hours.events import Shift
-from services.cli.shifts import Pace, Workplace, shifts
+from services.demo.shifts import Pace, Workplace, shifts
 from services.intake.putusan.decider import PUTUSAN, Paper, RegisterPutusan
 from services.intake.putusan.decider import decide as decide_putusan
 from services.intake.putusan.events import Consent, PutusanRegistered, Replaced

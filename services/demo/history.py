@@ -15,8 +15,7 @@ from typing import Any
 import asyncpg
 import msgspec
 
-from services.cli.generator import Generator, Told
-from services.cli.saying import Unsafe
+from services.demo.generator import Generator, Told
 from shared.database.engine import Database, connected
 from shared.domain.event import Event
 from shared.domain.identifiers import BookId, Code, CommandId, EventId, StreamName, Version, event_id
@@ -37,6 +36,11 @@ MAY_WRITE = """
 """
 MAY_NO_LONGER = "DELETE FROM ledger.writer WHERE role = session_user"
 
+
+class SeedTaken(Exception):
+    """This seed's streams hold another history already: of another day, or of another size."""
+
+
 Progress = Callable[[int, int], None]
 Story = Sequence[Told]
 """What belongs together: one person's commands, or one host's, in the order in which they happened."""
@@ -47,7 +51,7 @@ async def write_history(
 ) -> int:
     """Store the whole history; how many events it has. ``progress`` is told persons and events so far.
 
-    Raises Unsafe where this seed's streams hold something else already.
+    Raises SeedTaken where this seed's streams hold something else already.
     """
     versions: dict[StreamName, int] = defaultdict(int)
     events = persons = 0
@@ -61,7 +65,7 @@ async def write_history(
                 persons += len(chunk)
                 progress(persons, events)
         except BulkRefused:
-            raise Unsafe(
+            raise SeedTaken(
                 f"seed {generator.seed} stands in this book already, from another day or of another size; take another"
             ) from None
     return events

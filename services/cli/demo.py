@@ -44,7 +44,8 @@ async def welcome(settings: "Settings", address: str) -> None:
 
 async def _tell(settings: "Settings", address: str, accounts: "Mapping[str, tuple[str, str]]") -> None:
     """Tell the story for the day on which it was begun here; where it sticks, say so: the next start goes on."""
-    from services.demo.story import StoryStuck, tell
+    from services.demo.story import tell
+    from services.demo.teller import StoryStuck
     from shared.runtime.clock import today_wib
 
     begun, began = settings.data_dir / "demo-begun", time.monotonic()

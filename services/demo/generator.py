@@ -22,10 +22,11 @@ from services.attendance.hours.decider import (
     start_service,
 )
 from services.attendance.hours.events import Shift
+from services.demo.papers import invented_paper
 from services.demo.shifts import Pace, Workplace, shifts
-from services.intake.putusan.decider import PUTUSAN, Paper, RegisterPutusan
+from services.intake.putusan.decider import PUTUSAN, RegisterPutusan
 from services.intake.putusan.decider import decide as decide_putusan
-from services.intake.putusan.events import Consent, PutusanRegistered, Replaced
+from services.intake.putusan.events import PutusanRegistered
 from services.matching.ipd.decider import IPD, Ipd
 from services.matching.ipd.events import HostKind, IpdRegistered, OfferOpened
 from services.matching.placement.decider import (
@@ -58,7 +59,7 @@ from shared.domain.lampiran import CATEGORIES, OFFICES
 from shared.domain.personal import Personal
 from shared.domain.places import PLACES
 from shared.domain.refusal import Refused
-from shared.domain.sentence import Regime, Sex
+from shared.domain.sentence import Regime
 from shared.domain.skills import SKILLS
 from shared.law.calendar import DAY, WIB
 from shared.law.circumstances import Circumstances
@@ -70,9 +71,6 @@ SLOTS_AN_OFFER = 12
 OFFERS_LOOKED_AT = 3
 DAYS_BACK = 330
 WRITTEN = Personal("REKAAN: riwayat buatan, bukan surat siapa pun")
-HOURS_ADULT, HOURS_CHILD = (40, 60, 80, 120, 180, 240), (20, 40, 60, 90, 120)
-CHILDREN = 0.2
-"""Share of children among the persons."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +115,7 @@ class Generator:
         klien_id, putusan_id = KlienId(self._id("klien", number)), PutusanId(self._id("putusan", number))
         ruled_on = self.today - DAY * random.randrange(20, DAYS_BACK)
         command = RegisterPutusan(
-            putusan_id=putusan_id, klien_id=klien_id, paper=_paper(random, number, ruled_on), written=WRITTEN
+            putusan_id=putusan_id, klien_id=klien_id, paper=invented_paper(random, number, ruled_on), written=WRITTEN
         )
         given = _given(ruled_on + DAY * 10)
         events = _decided(decide_putusan(command, PUTUSAN.initial, given))
@@ -232,34 +230,6 @@ class Generator:
 
     def _id(self, *parts: object) -> str:
         return derived("invented", str(self.seed), *(str(part) for part in parts))
-
-
-def _paper(random: Random, number: int, ruled_on: date) -> Paper:
-    child = random.random() < CHILDREN
-    age = random.randint(15, 17) if child else random.randint(19, 60)
-    register = "Pid.Sus-Anak" if child else "Pid.B"
-    hours = random.choice(HOURS_CHILD if child else HOURS_ADULT)
-    return Paper(
-        case_number=Personal(f"{number + 1}/{register}/{ruled_on.year}/PN Trk"),
-        court=Personal("PN Trenggalek"),
-        ruled_on=ruled_on,
-        final_on=ruled_on + DAY * 8,
-        name=Personal(f"Rekaan Orang {number + 1}"),
-        nik=Personal(f"350399{1 + number % 28:02}{1 + number % 12:02}00{number % 10_000:04}"),
-        birth_date=Personal(ruled_on - timedelta(days=round(age * 365.25) + 40)),
-        sex=random.choice(list(Sex)),
-        kecamatan=random.choice(list(PLACES)),
-        skills=tuple(random.sample(list(SKILLS), random.randint(0, 2))),
-        offence_on=Personal(ruled_on - DAY * 30),
-        kind=Regime.CHILD if child else Regime.ADULT,
-        replaced=Replaced.PRISON,
-        replaced_prison_days=90,
-        total_minutes=hours * 60,
-        minutes_a_day=None if child else random.choice((None, 240, 300, 480)),
-        period_days=180,
-        consent=Consent.GIVEN,
-        considerations_stated=True,
-    )
 
 
 def _given(day: date) -> Circumstances:

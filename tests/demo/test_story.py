@@ -10,7 +10,7 @@ from tempfile import TemporaryDirectory
 import httpx2
 import pytest
 
-from services.demo.story import TRIES_MAX, StoryStuck, Teller
+from services.demo.teller import TRIES_MAX, StoryStuck, Teller
 from tests.cli.running import up
 
 CUT_OFF, BUSY, DONE = b"", b"HTTP/1.1 503 Busy\r\n\r\n{}", b'HTTP/1.1 201 Created\r\n\r\n{"position": 7}'
@@ -42,7 +42,7 @@ async def answering(*answers: bytes) -> AsyncIterator[tuple[Teller, list[bytes]]
 async def test_a_request_without_an_answer_and_one_told_to_come_again_are_sent_again_under_one_key(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr("services.demo.story.TRY_AGAIN_S", 0.01)
+    monkeypatch.setattr("services.demo.teller.TRY_AGAIN_S", 0.01)
     async with answering(CUT_OFF, BUSY, DONE) as (teller, keys):
         assert await teller.post("/ipd", {"code": "dinsos"}) == {"position": 7}
         assert len(keys) == 3
@@ -50,7 +50,7 @@ async def test_a_request_without_an_answer_and_one_told_to_come_again_are_sent_a
 
 
 async def test_a_house_that_never_answers_is_told_by_its_address(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("services.demo.story.TRY_AGAIN_S", 0.01)
+    monkeypatch.setattr("services.demo.teller.TRY_AGAIN_S", 0.01)
     async with answering(CUT_OFF) as (teller, keys):
         with pytest.raises(StoryStuck, match="/ipd: no answer"):
             await teller.post("/ipd", {})

@@ -1,19 +1,31 @@
-"""Given these events, when this command, then these events: the one way deciders are tested.
+"""Given these events, when this command, then these events: the one way deciders and folds are tested.
 
 Example::
 
     given(HOURS, opened(hours=40)).when(decide, LogHours(...)).then(HoursLogged(...), DayAssessed(...))
     given(PUTUSAN).when(decide, RegisterPutusan(...)).refused("duplicate")
+    given(SHIFTS).when(HoursLogged(...)).then(ShiftRow(...))
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Any
+from datetime import UTC, datetime, timedelta
+from typing import Any, Generic, TypeVar, overload
+
+import msgspec
 
 from shared.domain.event import Event
+from shared.domain.personal import personal_fields
 from shared.domain.refusal import Refused
 from shared.domain.thing import Thing
+from shared.ledger.decoding import encode
+from shared.projections.entry import microseconds
+from shared.projections.folding import Folding
+from shared.projections.reading import Reading
+from shared.projections.state import Projection
+
+R = TypeVar("R", bound=msgspec.Struct)
 
 
 class Given:
@@ -56,6 +68,64 @@ class Outcome:
         return self.decided
 
 
-def given(thing: Thing[Any], *events: Event, circumstances: Any = None) -> Given:
-    """Start from the fold of these events."""
-    return Given(thing, events, circumstances)
+class Rows(Generic[R]):
+    """The rows of a projection, folded from the bytes of the events as live, rebuild and as-of do."""
+
+    def __init__(self, projection: Projection[R], told: Sequence[Event] = ()) -> None:
+        self.projection, self.told = projection, told
+        reading = Reading(projection)
+        folding = Folding(projection, reading, strict=True)
+        folding.fold(
+            [
+                reading.item(event.full_type(), position, microseconds(recorded(position)), _stored(event))
+                for position, event in enumerate(told, 1)
+                if event.full_type() in projection.types
+            ]
+        )
+        assert not folding.parked, folding.parked
+        self.by_key = folding.rows
+
+    def when(self, *events: Event) -> Rows[R]:
+        """These events happen, each recorded a day after the one before."""
+        return Rows(self.projection, (*self.told, *events))
+
+    def then(self, *rows: R) -> None:
+        """Exactly these rows, in any order."""
+        assert self.by_key == {self.projection.layout.key_of(row): row for row in rows}
+
+    @property
+    def row(self) -> R:
+        """The only row, for a closer look."""
+        (row,) = self.by_key.values()
+        return row
+
+
+RECORDED = datetime(2026, 3, 1, 2, tzinfo=UTC)
+"""When the first event was recorded that a projection is given."""
+
+
+def recorded(position: int) -> datetime:
+    """When the event at this position was recorded."""
+    return RECORDED + timedelta(days=position - 1)
+
+
+def _stored(event: Event) -> bytes:
+    """As the ledger has it: a value that is still in clear gets a reference and a digest, as execute would give it."""
+    copy = event.model_copy(deep=True)
+    for path, value in personal_fields(copy):
+        if not value.sealed:
+            value.ref, value.mac, value.value = path, "mac", None
+    return encode(copy)
+
+
+@overload
+def given(thing: Thing[Any], *events: Event, circumstances: Any = None) -> Given: ...
+
+
+@overload
+def given(thing: Projection[R], *events: Event) -> Rows[R]: ...
+
+
+def given(thing: Thing[Any] | Projection[Any], *events: Event, circumstances: Any = None) -> Given | Rows[Any]:
+    """Start from the fold of these events: a decider's state, or a projection's rows."""
+    return Rows(thing, events) if isinstance(thing, Projection) else Given(thing, events, circumstances)

@@ -141,6 +141,20 @@ def test_no_figure_of_the_law_is_read_but_for_a_day() -> None:
     assert not read + forever
 
 
+def test_a_fold_says_which_event_it_folds_and_is_checked_for_it() -> None:
+    """``Any`` for row, event or entry would let a field that the event has not come as far as a parked key."""
+    loose = [
+        f"{name}:{node.lineno}"
+        for name, tree in parsed()
+        if name.startswith("services/")
+        for node in ast.walk(tree)
+        if isinstance(node, ast.FunctionDef)
+        and any(isinstance(one, ast.Call) and ast.unparse(one.func).endswith(".on") for one in node.decorator_list)
+        and any(word.annotation is None or ast.unparse(word.annotation) == "Any" for word in node.args.args)
+    ]
+    assert not loose
+
+
 def events_of_the_house() -> list[type[Event]]:
     import_events()
     return [event for event in Event.KNOWN.values() if event.__module__.startswith("services.")]

@@ -14,6 +14,7 @@ import msgspec
 from msgspec.structs import replace
 
 from shared.domain.event import Event
+from shared.projections.entry import Entry
 from shared.projections.state import StateProjection
 
 CHILD: Final = "child"
@@ -59,17 +60,17 @@ def persons(
     projection = StateProjection(service, "person", PersonRow, key="klien_id", version=2)
 
     @projection.on(received)
-    def taken(row: PersonRow | None, event: Any, entry: Any) -> PersonRow:
+    def taken(row: PersonRow | None, event: Any, entry: Entry) -> PersonRow:
         """A paper that can be used."""
         return _with(row, event, Ruling(event.putusan_id, str(event.mask), event.name.ref, event.case_number.ref))
 
     @projection.on(rejected)
-    def turned_away(row: PersonRow | None, event: Any, entry: Any) -> PersonRow:
+    def turned_away(row: PersonRow | None, event: Any, entry: Entry) -> PersonRow:
         """A paper that cannot be used still says whom it is about."""
         return _with(row, event, Ruling(event.putusan_id, str(event.mask)))
 
     @projection.on(confirmed)
-    def answered(row: PersonRow | None, event: Any, entry: Any) -> PersonRow | None:
+    def answered(row: PersonRow | None, event: Any, entry: Entry) -> PersonRow | None:
         """The prosecutor's answer settles what nobody knew; whom dates or a paper call a child stays one."""
         ruling = row.ruling(event.putusan_id) if row else None
         if ruling is None:
@@ -79,7 +80,7 @@ def persons(
         return _with(row, event, replace(ruling, mask=mask))
 
     @projection.on(left)
-    def gone(row: PersonRow | None, event: Any, entry: Any) -> PersonRow | None:
+    def gone(row: PersonRow | None, event: Any, entry: Entry) -> PersonRow | None:
         """A paper that turned out to be somebody else's neither names nor masks the person any more."""
         others = tuple(one for one in row.rulings if one.putusan_id != event.putusan_id) if row else ()
         return _of(event.klien_id, others) if others else None

@@ -50,7 +50,7 @@ class Folding(Generic[R]):
         self._handlers = {
             entry: (handler.key, handler.fold)
             for full_type, entry in reading.entry_of.items()
-            if not (handler := projection.handler_of(full_type)).told_the_key
+            for handler in (projection.handler_of(full_type),)
         }
 
     def fold(self, items: Sequence[Item]) -> None:
@@ -88,7 +88,7 @@ class Folding(Generic[R]):
         return keys
 
     def _quickly(self, items: Sequence[Item], done: int) -> int:
-        """Fold what needs no care: one key, a fold of three parameters, no error. Gives how many are done."""
+        """Fold what needs no care: one key, no error. Gives how many are done."""
         rows, handlers = self.rows, self._handlers
         in_utc = self.projection.layout.in_utc if self.projection.layout.has_moments else None
         key_type = self.projection.layout.key_type
@@ -134,7 +134,7 @@ class Folding(Generic[R]):
             raise item.error
         handler = self.projection.handler_of(self._reading.type_of[type(item)])
         before, event = self.rows.get(key), _event(item)
-        row = handler.fold(before, event, item, key) if handler.told_the_key else handler.fold(before, event, item)
+        row = handler.fold(before, event, item)
         if row is None:
             self.rows.pop(key, None)
             return

@@ -33,17 +33,17 @@ class ListProjection(Projection[R]):
         if self.layout.key_type is not int:
             raise TypeError(f"{row.__name__}.position is the event's position, a whole number")
 
-    def on(self, event: type[E]) -> Callable[[Callable[..., R | None]], Callable[..., R | None]]:
+    def on(self, event: type[E]) -> Callable[[Callable[[E, Entry], R | None]], Callable[[E, Entry], R | None]]:
         """Copy events of this class with the function below."""
 
-        def add(copy: Callable[..., R | None]) -> Callable[..., R | None]:
-            def fold(row: R | None, event: Any, entry: Entry) -> R | None:
+        def add(copy: Callable[[E, Entry], R | None]) -> Callable[[E, Entry], R | None]:
+            def fold(row: R | None, event: E, entry: Entry) -> R | None:
                 made = copy(event, entry)
                 if made is not None and self.layout.key_of(made) != entry.position:
                     raise ValueError("a list's row carries its event's position")
                 return made
 
-            self._add(event, _unused, fold, told_the_key=False)
+            self._add(event, _unused, fold)
             return copy
 
         return add

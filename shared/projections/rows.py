@@ -17,6 +17,7 @@ from typing import Annotated, Any, Generic, NewType, TypeVar, Union, get_args, g
 import msgspec
 from msgspec.structs import FieldInfo, fields, replace
 from sqlalchemy import BigInteger, Boolean, Column, Date, DateTime, Float, MetaData, Table, Text
+from sqlalchemy import Row as SomeRow
 from sqlalchemy.dialects.postgresql import JSONB, dialect
 from sqlalchemy.schema import CreateTable
 from sqlalchemy.types import TypeEngine
@@ -95,6 +96,13 @@ class Layout(Generic[R]):
         """The row that these columns hold."""
         stored = zip(self.names, record, strict=True)
         return self.row(**{name: self.value(name, value) for name, value in stored})
+
+    def from_query(self, found: SomeRow[Any]) -> R:
+        """The row that a query of the table gives: its parts were read as plain JSON."""
+        stored = {name: getattr(found, name) for name in self.names}
+        parts = {name: msgspec.convert(stored[name], field.type) for name, field in self._of(JSONB)}
+        enums = {name: kind(stored[name]) for name, kind in self._enums.items() if stored[name] is not None}
+        return self.row(**stored | parts | enums)
 
     def value(self, name: str, stored: Any) -> Any:
         """What a column holds, as the row has it; raises ValueError on what nobody but a hand has written."""

@@ -10,9 +10,11 @@ Example::
 
 A fold is pure. It gets the row as it stands (None: there is none), the event as a fast struct with the attributes of
 its class, and the entry. It returns the new row, or None for no row. ``key`` says whom an event concerns: a key, a
-tuple of several, or None; left out, it is the event's attribute of the key's name. A fold with a fourth parameter is
-told the key. When a fold or the row changes, raise ``version``: at the next start the projection is rebuilt beside
-and swapped.
+tuple of several, or None; left out, it is the event's attribute of the key's name. When a fold or the row changes,
+raise ``version``: at the next start the projection is rebuilt beside and swapped.
+
+The event's class is what the type checker reads: a function of another event, row or entry is no fold. At work ids
+and enums are plain texts and nested values structs (``shared/ledger/decoding.py``): a fold calls no method of theirs.
 """
 
 from __future__ import annotations
@@ -22,7 +24,6 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from hashlib import sha256
-from inspect import signature
 from operator import attrgetter
 from typing import Any, Generic, TypeVar
 
@@ -39,7 +40,7 @@ R = TypeVar("R", bound=msgspec.Struct)
 E = TypeVar("E", bound=Event)
 
 KeyOf = Callable[[Any], Any]
-Fold = Callable[..., Any]
+Keys = Key | tuple[Key, ...] | None
 
 NAME = re.compile(r"[a-z][a-z_]{0,40}")
 """Room for ``_123`` behind it, and nothing that could be taken for such a number."""
@@ -47,12 +48,11 @@ NAME = re.compile(r"[a-z][a-z_]{0,40}")
 
 @dataclass(frozen=True, slots=True)
 class Handler:
-    """What a projection does with one kind of event. ``fold`` takes row, event, entry, key."""
+    """What a projection does with one kind of event; ``on`` has seen that key and fold are of this event."""
 
     event: type[Event]
     key: KeyOf
-    fold: Fold
-    told_the_key: bool
+    fold: Callable[[Any, Any, Entry], Any]
 
 
 class Projection(Generic[R]):
@@ -116,10 +116,10 @@ class Projection(Generic[R]):
         """The keys that an event concerns."""
         raise NotImplementedError
 
-    def _add(self, event: type[Event], key: KeyOf, fold: Fold, told_the_key: bool) -> None:
+    def _add(self, event: type[E], key: Callable[[E], Keys], fold: Callable[[R | None, E, Entry], R | None]) -> None:
         if event in self.handlers:
             raise TypeError(f"{self.full_name} folds {event.TYPE} twice")
-        self.handlers[event] = Handler(event, key, fold, told_the_key)
+        self.handlers[event] = Handler(event, key, fold)
 
 
 class StateProjection(Projection[R]):
@@ -129,14 +129,14 @@ class StateProjection(Projection[R]):
     """Whether every event's key is the subject it is stored under: then a key's events are found by index."""
 
     def on(
-        self, event: type[E], key: Callable[[E], Key | tuple[Key, ...] | None] | None = None
-    ) -> Callable[[Callable[..., R | None]], Callable[..., R | None]]:
+        self, event: type[E], key: Callable[[E], Keys] | None = None
+    ) -> Callable[[Callable[[R | None, E, Entry], R | None]], Callable[[R | None, E, Entry], R | None]]:
         """Fold events of this class with the function below."""
         if key is not None or self.layout.key != event.SUBJECT:
             self.key_is_subject = False
 
-        def add(fold: Callable[..., R | None]) -> Callable[..., R | None]:
-            self._add(event, key or attrgetter(self.layout.key), fold, len(signature(fold).parameters) == 4)
+        def add(fold: Callable[[R | None, E, Entry], R | None]) -> Callable[[R | None, E, Entry], R | None]:
+            self._add(event, key or attrgetter(self.layout.key), fold)
             return fold
 
         return add

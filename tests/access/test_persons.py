@@ -8,12 +8,12 @@ import pytest
 from services.intake.putusan.events import Mask, PutusanConfirmed, PutusanReceived, PutusanRejected
 from services.matching.placement.projections import PERSONS
 from shared.access.naming import masked_or_not
-from shared.access.persons import PersonRow
 from shared.domain.identifiers import PutusanId
 from shared.domain.personal import Personal
 from shared.domain.sentence import Regime
 from shared.privacy.person import ERASED, NAMELESS
-from tests.reporting.telling import KLIEN, received, terms, told
+from tests.given import given
+from tests.reporting.telling import KLIEN, received, terms
 
 FIRST, SECOND, THIRD = (PutusanId(f"10000000-0000-4000-8000-00000000000{number}") for number in (1, 2, 3))
 
@@ -56,12 +56,12 @@ CASES: tuple[tuple[str, tuple[Any, ...], bool, bool], ...] = (
 
 @pytest.mark.parametrize(("events", "masked", "child"), [case[1:] for case in CASES], ids=[case[0] for case in CASES])
 def test_a_child_is_a_child_by_the_person(events: tuple[Any, ...], masked: bool, child: bool) -> None:
-    row = told(PERSONS, *events)[KLIEN]
+    row = given(PERSONS).when(*events).row
     assert (row.masked, row.child) == (masked, child)
 
 
 def test_a_ruling_keeps_the_name_of_its_own_event_and_a_person_has_the_newest_of_them() -> None:
-    row: PersonRow = told(PERSONS, paper(ADULT), paper(ADULT, SECOND), turned_away(ADULT, THIRD))[KLIEN]
+    row = given(PERSONS).when(paper(ADULT), paper(ADULT, SECOND), turned_away(ADULT, THIRD)).row
     first, newest = row.ruling(FIRST), row.named
     assert first is not None
     assert newest is not None
@@ -69,7 +69,7 @@ def test_a_ruling_keeps_the_name_of_its_own_event_and_a_person_has_the_newest_of
 
 
 def test_an_answer_to_a_ruling_that_nobody_received_says_nothing() -> None:
-    assert told(PERSONS, answered(Regime.ADULT)) == {}
+    given(PERSONS).when(answered(Regime.ADULT)).then()
 
 
 @pytest.mark.parametrize("word", [ERASED, NAMELESS])

@@ -13,6 +13,7 @@ from shared.domain.sentence import Regime
 from shared.law.parameters import law_on, read_parameters
 from tests.attendance.hours import facts
 from tests.attendance.hours.facts import after, log, serving, shift, worth
+from tests.given import given
 from tests.intake.putusan.papers import adult, child, register
 from tests.law.later import LATER, also, later_law
 from tests.matching.placement import test_decider as placement
@@ -50,7 +51,7 @@ def reported() -> Any:
     for number in range(200):
         today = telling.STARTED + timedelta(days=number)
         yield status_of(row, today).name, expected_minutes(row, today), matters.pressing([row], NAMES, today)
-    yield telling.told(klien, *telling.running())
+    yield given(klien).when(*telling.running()).row
 
 
 @pytest.mark.parametrize("tell", [rulings, worked, proposals, reported])

@@ -118,8 +118,8 @@ def tended(row: Garden | None, event: GardenTended, entry: Entry) -> Garden | No
 
 
 @gardens.on(GardenShared, key=lambda event: (event.klien_id, event.other_id))
-def shared_(row: Garden | None, event: GardenShared, entry: Entry, key: str) -> Garden | None:
-    return row and replace(row, is_shared=True, note="by" if key == event.klien_id else "with")
+def shared_(row: Garden | None, event: GardenShared, entry: Entry) -> Garden | None:
+    return row and replace(row, is_shared=True, note="by" if row.klien_id == event.klien_id else "with")
 
 
 @gardens.on(GardenClosed)

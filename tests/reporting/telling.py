@@ -1,7 +1,7 @@
-"""Events told to a projection as the ledger would tell them, and the words to tell them with."""
+"""The events of one ruling's way, in the words of the tests that fold them."""
 
 from collections.abc import Sequence
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -32,10 +32,7 @@ from shared.domain.identifiers import (
 from shared.domain.personal import Personal
 from shared.domain.sentence import Regime, Terms
 from shared.ledger.append import Appended, AppendRequest, Claim, NewEvent
-from shared.ledger.decoding import fast_decoder
 from shared.ledger.ledger import Ledger
-from shared.projections.entry import Entry, microseconds
-from shared.projections.state import StateProjection
 
 PUTUSAN = PutusanId("10000000-0000-4000-8000-000000000001")
 KLIEN = KlienId("20000000-0000-4000-8000-000000000001")
@@ -44,26 +41,8 @@ IPD, OFFER, SITE = (
     OfferId("40000000-0000-4000-8000-000000000001"),
     SiteId("50000000-0000-4000-8000-000000000001"),
 )
-RECORDED = datetime(2026, 3, 1, 2, tzinfo=UTC)
-"""The first event's moment; each later one comes a day after."""
 STARTED = date(2026, 3, 2)
 METADATA = b'{"actor":"test","command_id":"x","correlation_id":"x"}'
-
-
-def told(projection: StateProjection[Any], *events: Event) -> dict[Any, Any]:
-    """The rows after these events, decoded from their bytes as live and rebuild do."""
-    rows: dict[Any, Any] = {}
-    for position, event in enumerate(events, 1):
-        full_type = type(event).full_type()
-        if full_type not in projection.types:
-            continue
-        read = fast_decoder(type(event))(event.model_dump_json().encode())
-        entry = Entry(position, microseconds(RECORDED + timedelta(days=position - 1)))
-        for key in projection.keys_of(full_type, entry, read):
-            row = projection.handler_of(full_type).fold(rows.get(key), read, entry)
-            if row is not None:
-                rows[key] = projection.layout.as_stored(row)
-    return rows
 
 
 async def appended(ledger: Ledger, *events: Event) -> int:

@@ -8,16 +8,17 @@ import pytest
 from services.attendance.hours.events import StartCorrected
 from services.intake.putusan.events import PutusanRejected
 from services.matching.placement.events import NoPlaceFound, Obstacle, PlacementDeclined
-from services.reporting.reports.days import days
+from services.reporting.reports.days import Broken, Day, days
 from services.reporting.reports.klien import FAR, Sentence, klien
 from services.reporting.reports.status import STATUSES, expected_minutes, status_of
 from shared.domain.identifiers import Citation, Code, KlienId, RuleCode
 from shared.domain.personal import Personal
+from tests.given import given, recorded
 from tests.reporting.telling import (
+    IPD,
     KLIEN,
     OFFER,
     PUTUSAN,
-    RECORDED,
     STARTED,
     above_day,
     accepted,
@@ -30,7 +31,6 @@ from tests.reporting.telling import (
     running,
     started,
     terms,
-    told,
     window,
     window_unknown,
 )
@@ -39,8 +39,7 @@ DEADLINE = STARTED + timedelta(days=180)
 
 
 def row_after(*events: Any) -> Sentence:
-    found: Sentence = told(klien, *events)[PUTUSAN]
-    return found
+    return given(klien).when(*events).row
 
 
 def standing_after(*events: Any, today: date) -> str:
@@ -118,7 +117,7 @@ def test_a_held_ruling_keeps_its_reasons_until_it_is_registered() -> None:
     assert [(why.rule, why.citation, why.facts) for why in row.reasons] == [
         ("total-above", "KUHP 85(4)", {"total_minutes": 18_000})
     ]
-    assert row.since == RECORDED + timedelta(days=1)
+    assert row.since == recorded(2)
     assert row_after(received(), held(), registered()).reasons == ()
 
 
@@ -149,15 +148,14 @@ def test_a_new_place_leaves_the_window_running() -> None:
 
 def test_the_last_assessment_of_a_day_counts() -> None:
     day = date(2026, 3, 3)
-    rows = told(days, assessed(day, 480, 480, above_day(), worked=540), assessed(day, 240, 240))
-    (row,) = rows.values()
-    assert (row.worked_minutes, row.credited_minutes, row.violation_count) == (240, 240, 0)
+    given(days).when(assessed(day, 480, 480, above_day(), worked=540), assessed(day, 240, 240)).then(
+        Day(f"{PUTUSAN}/{day}", PUTUSAN, KLIEN, day, IPD, 240, 240, 0, ())
+    )
 
 
 def test_a_day_tells_rule_minutes_article_and_against_whom() -> None:
-    (row,) = told(days, assessed(date(2026, 3, 3), 480, 480, above_day(45), worked=525)).values()
-    (broken,) = row.violations
-    assert (broken.rule, broken.minutes, broken.citation, broken.against) == ("daily", 45, "KUHP 85(5)", "host")
+    (broken,) = given(days).when(assessed(date(2026, 3, 3), 480, 480, above_day(45), worked=525)).row.violations
+    assert broken == Broken("daily", 45, "KUHP 85(5)", "host")
 
 
 def test_every_state_has_a_last_line() -> None:
@@ -165,7 +163,7 @@ def test_every_state_has_a_last_line() -> None:
 
 
 def test_events_out_of_nowhere_make_no_row() -> None:
-    assert told(klien, started(), assessed(STARTED, 60, 60), accepted(), proposed()) == {}
+    given(klien).when(started(), assessed(STARTED, 60, 60), accepted(), proposed()).then()
 
 
 def test_a_row_is_of_the_person_of_its_newest_paper() -> None:

@@ -6,10 +6,11 @@ from typing import Any
 from services.reporting.desks import matters
 from services.reporting.desks.officer import districts, greeting, shares
 from services.reporting.desks.weeks import WEEKS, Week, drawn
-from services.reporting.reports.klien import klien
+from services.reporting.reports.klien import Sentence, klien
 from services.reporting.reports.naming import Site
 from shared.access.naming import Named, brief
 from shared.domain.sentence import Regime, Terms
+from tests.given import given
 from tests.reporting.telling import (
     PUTUSAN,
     SITE,
@@ -22,7 +23,6 @@ from tests.reporting.telling import (
     running,
     started,
     terms,
-    told,
     window,
     window_unknown,
 )
@@ -32,14 +32,8 @@ SITES = {SITE: Site("TPS 3R Contoh", "Dinas PKPLH")}
 NOW = datetime(2026, 3, 4, 1, tzinfo=UTC)
 
 
-def row_after(*events: Any) -> Any:
-    """As a query gives it: nested values are plain."""
-    row = told(klien, *events)[PUTUSAN]
-    plain = {
-        "reasons": [{"rule": why.rule, "citation": why.citation, "facts": why.facts} for why in row.reasons],
-        "offers": [{"site_id": offer.site_id, "score": offer.score} for offer in row.offers],
-    }
-    return type("Row", (), {name: getattr(row, name) for name in row.__struct_fields__} | plain)()
+def row_after(*events: Any) -> Sentence:
+    return given(klien).when(*events).row
 
 
 def test_a_sentence_near_its_last_day_tells_the_arithmetic() -> None:

@@ -3,7 +3,6 @@
 Keys begin with the klien's id and have one fixed form, so that a person's rows are one stretch of the key's index.
 """
 
-from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -138,14 +137,18 @@ def _shift_key(event: HoursLogged | ShiftSentToReview) -> str:
     return f"{event.klien_id}/{event.shift.id}"
 
 
+def _day_key(event: DayAssessed) -> str:
+    return f"{event.klien_id}/{event.putusan_id}/{event.day.isoformat()}"
+
+
 def _sentence_key(event: OfSentence) -> str:
     return f"{event.klien_id}/{event.putusan_id}"
 
 
 @SHIFTS.on(HoursLogged, key=_shift_key)
-def logged(row: ShiftRow | None, event: HoursLogged, entry: Entry, key: str) -> ShiftRow:
+def logged(row: ShiftRow | None, event: HoursLogged, entry: Entry) -> ShiftRow:
     """A fact; a correction that came before it stands above it."""
-    row = row or _unknown(key)
+    row = row or _unknown(event.klien_id, event.shift.id)
     if row.number == 0:
         row = _with_content(row, event.shift)
     state = "struck" if row.starts is None else "recorded"
@@ -153,9 +156,9 @@ def logged(row: ShiftRow | None, event: HoursLogged, entry: Entry, key: str) -> 
 
 
 @SHIFTS.on(ShiftSentToReview, key=_shift_key)
-def reviewed(row: ShiftRow | None, event: ShiftSentToReview, entry: Entry, key: str) -> ShiftRow:
+def reviewed(row: ShiftRow | None, event: ShiftSentToReview, entry: Entry) -> ShiftRow:
     """A person must decide."""
-    row = row or _unknown(key)
+    row = row or _unknown(event.klien_id, event.shift.id)
     if event.number >= row.number:
         row = _with_content(row, event.shift)
     logged = row.logged or event.number == 0
@@ -166,9 +169,9 @@ def reviewed(row: ShiftRow | None, event: ShiftSentToReview, entry: Entry, key: 
 
 
 @SHIFTS.on(HoursCorrected, key=lambda event: f"{event.klien_id}/{event.shift_id}")
-def corrected(row: ShiftRow | None, event: HoursCorrected, entry: Entry, key: str) -> ShiftRow:
+def corrected(row: ShiftRow | None, event: HoursCorrected, entry: Entry) -> ShiftRow:
     """A later truth; only the highest number changes what stands."""
-    row = row or _unknown(key)
+    row = row or _unknown(event.klien_id, event.shift_id)
     if event.number <= row.number:
         return row
     state = ("review" if row.reasons else "recorded") if row.logged else "waiting"
@@ -178,11 +181,11 @@ def corrected(row: ShiftRow | None, event: HoursCorrected, entry: Entry, key: st
     return _with_content(row, event.shift)
 
 
-@DAYS.on(DayAssessed, key=lambda event: f"{event.klien_id}/{event.putusan_id}/{event.day.isoformat()}")
-def assessed(row: DayRow | None, event: DayAssessed, entry: Entry, key: str) -> DayRow:
+@DAYS.on(DayAssessed, key=_day_key)
+def assessed(row: DayRow | None, event: DayAssessed, entry: Entry) -> DayRow:
     """The last assessment of a day counts."""
     return DayRow(
-        id=key,
+        id=_day_key(event),
         klien_id=event.klien_id,
         putusan_id=event.putusan_id,
         day=event.day,
@@ -196,9 +199,9 @@ def assessed(row: DayRow | None, event: DayAssessed, entry: Entry, key: str) -> 
 
 
 @SENTENCES.on(SentenceOpened, key=_sentence_key)
-def opened(row: SentenceRow | None, event: SentenceOpened, entry: Entry, key: str) -> SentenceRow:
+def opened(row: SentenceRow | None, event: SentenceOpened, entry: Entry) -> SentenceRow:
     """What is owed."""
-    row = row or SentenceRow(key, event.klien_id, event.putusan_id)
+    row = row or SentenceRow(_sentence_key(event), event.klien_id, event.putusan_id)
     return msgspec.structs.replace(
         row,
         final_on=row.final_on if row.final_number else event.final_on,
@@ -220,18 +223,18 @@ def withdrawn(row: SentenceRow | None, event: SentenceWithdrawn, entry: Entry) -
 
 
 @SENTENCES.on(HoursFinalityRecorded, key=_sentence_key)
-def became_final(row: SentenceRow | None, event: HoursFinalityRecorded, entry: Entry, key: str) -> SentenceRow:
+def became_final(row: SentenceRow | None, event: HoursFinalityRecorded, entry: Entry) -> SentenceRow:
     """The court's day; it may be known before the sentence, and the highest number stands."""
-    row = row or SentenceRow(key, event.klien_id, event.putusan_id)
+    row = row or SentenceRow(_sentence_key(event), event.klien_id, event.putusan_id)
     if event.number <= row.final_number:
         return row
     return msgspec.structs.replace(row, final_on=event.final_on, final_number=event.number, position=entry.position)
 
 
 @SENTENCES.on(PlaceOpened, key=_sentence_key)
-def placed(row: SentenceRow | None, event: PlaceOpened, entry: Entry, key: str) -> SentenceRow:
+def placed(row: SentenceRow | None, event: PlaceOpened, entry: Entry) -> SentenceRow:
     """Where it may be served, by the highest number; the place may be known before the sentence."""
-    row = row or SentenceRow(key, event.klien_id, event.putusan_id)
+    row = row or SentenceRow(_sentence_key(event), event.klien_id, event.putusan_id)
     if event.number < row.place_number:
         return row
     place = {"site_id": event.site_id, "ipd_id": event.ipd_id, "opens_on": event.opens_on.isoformat()}
@@ -285,14 +288,12 @@ def offered(row: SiteRow | None, event: OfferOpened, entry: Entry) -> SiteRow:
     return SiteRow(event.site_id, event.site_name)
 
 
-def _unknown(key: str) -> ShiftRow:
-    klien_id, _, shift_id = key.partition("/")
-    return ShiftRow(id=key, klien_id=klien_id, shift_id=shift_id, state="waiting")
+def _unknown(klien_id: str, shift_id: str) -> ShiftRow:
+    return ShiftRow(id=f"{klien_id}/{shift_id}", klien_id=klien_id, shift_id=shift_id, state="waiting")
 
 
 def _with_content(row: ShiftRow, shift: Shift) -> ShiftRow:
-    breaks: Sequence[Any] = shift.breaks
-    seconds = sum((pause.ends - pause.starts).total_seconds() for pause in breaks)
+    seconds = sum((pause.ends - pause.starts).total_seconds() for pause in shift.breaks)
     return msgspec.structs.replace(
         row,
         starts=shift.starts,

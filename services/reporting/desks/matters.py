@@ -3,11 +3,13 @@
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any, Final
+from typing import Final
 
+from services.reporting.reports.klien import Sentence
 from services.reporting.reports.naming import Site
 from services.reporting.reports.status import State, status_of
 from shared.access.naming import Named
+from shared.domain.refusal import Fact
 from shared.domain.sentence import Regime, Terms
 from shared.law.calendar import wib_day
 from shared.law.parameters import law_on
@@ -17,7 +19,7 @@ from shared.web.language import brief_day, clock, hours, short_day
 ABOUT_THE_PERSON: Final = frozenset({"identity-differs", "perhaps-the-same-convict"})
 """Reasons why a ruling is held that the officer answers."""
 
-Say = Callable[[str, Mapping[str, Any]], str]
+Say = Callable[[str, Mapping[str, Fact]], str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +37,7 @@ class Matter:
     citation: str | None = None
 
 
-def room_of(row: Any, today: date) -> Room:
+def room_of(row: Sentence, today: date) -> Room:
     """Lawful days and minutes from today to the deadline, both inclusive."""
     terms = Terms(
         regime=row.regime,
@@ -46,21 +48,21 @@ def room_of(row: Any, today: date) -> Room:
         weekdays=row.weekdays,
         periods=row.periods,
     )
-    return room(terms, today, row.deadline, law_on)
+    return room(terms, today, _deadline(row), law_on)
 
 
-def pressing(rows: Iterable[Any], names: Mapping[str, Named], today: date) -> list[Matter]:
+def pressing(rows: Iterable[Sentence], names: Mapping[str, Named], today: date) -> list[Matter]:
     """Sentences whose last lawful day is near or past."""
     return [_pressing(row, names[row.putusan_id], today) for row in rows]
 
 
-def held(rows: Iterable[Any], names: Mapping[str, Named], now: datetime, say: Say) -> list[Matter]:
+def held(rows: Iterable[Sentence], names: Mapping[str, Named], now: datetime, say: Say) -> list[Matter]:
     """Rulings in conflict with law, until the prosecutor's answer is recorded."""
     return [_held(row, names[row.putusan_id], now, say) for row in rows]
 
 
 def choosing(
-    rows: Iterable[Any], names: Mapping[str, Named], sites: Mapping[str, Site], now: datetime, say: Say
+    rows: Iterable[Sentence], names: Mapping[str, Named], sites: Mapping[str, Site], now: datetime, say: Say
 ) -> list[Matter]:
     """Proposed places to decide on, and persons for whom there is none."""
     return [
@@ -71,20 +73,23 @@ def choosing(
     ]
 
 
-def starting(rows: Iterable[Any], names: Mapping[str, Named], sites: Mapping[str, Site], now: datetime) -> list[Matter]:
+def starting(
+    rows: Iterable[Sentence], names: Mapping[str, Named], sites: Mapping[str, Site], now: datetime
+) -> list[Matter]:
     """Accepted by a host; the window starts with the berita acara."""
     return [_starting(row, names[row.putusan_id], sites, now) for row in rows]
 
 
-def not_final(rows: Iterable[Any], names: Mapping[str, Named], now: datetime) -> list[Matter]:
+def not_final(rows: Iterable[Sentence], names: Mapping[str, Named], now: datetime) -> list[Matter]:
     """Under way by berita acara, and the court's date of finality is not known: nothing is credited yet."""
     return [_not_final(row, names[row.putusan_id], now) for row in rows]
 
 
-def _pressing(row: Any, person: Named, today: date) -> Matter:
+def _pressing(row: Sentence, person: Named, today: date) -> Matter:
     status = status_of(row, today)
     owed = row.required_minutes - row.credited_minutes
-    last = row.deadline if status.name == "lewat_batas" else row.possible_until or row.deadline
+    deadline = _deadline(row)
+    last = deadline if status.name == "lewat_batas" else row.possible_until or deadline
     said = {"lewat_batas": _overdue, "mustahil": _impossible}.get(status.name, _still_possible)
     title = {
         "lewat_batas": f"Batas waktu {person.text} sudah lewat",
@@ -100,39 +105,45 @@ def _pressing(row: Any, person: Named, today: date) -> Matter:
         said=said(row, owed, today),
         act="Lihat jam kerja",
         address=f"/reports/klien/{row.klien_id}",
-        citation=law_on(row.deadline).cite("minutes_a_day", Regime(row.regime)),
+        citation=law_on(deadline).cite("minutes_a_day", Regime(row.regime or Regime.CHILD)),
         person=person,
     )
 
 
-def _still_possible(row: Any, owed: int, today: date) -> str:
-    left = room_of(row, today)
+def _deadline(row: Sentence) -> date:
+    """Of a sentence that runs: none does without one."""
+    assert row.deadline is not None
+    return row.deadline
+
+
+def _still_possible(row: Sentence, owed: int, today: date) -> str:
+    left, deadline = room_of(row, today), _deadline(row)
     return (
-        f"Kurang {hours(owed)}; sampai {short_day(row.deadline)} tersisa {left.days} hari yang sah, "
-        f"paling banyak {hours(left.minutes)}. Bila belum mulai lagi pada {brief_day(row.possible_until)}, "
+        f"Kurang {hours(owed)}; sampai {short_day(deadline)} tersisa {left.days} hari yang sah, "
+        f"paling banyak {hours(left.minutes)}. Bila belum mulai lagi pada {brief_day(row.possible_until or deadline)}, "
         "mustahil selesai secara sah."
     )
 
 
-def _impossible(row: Any, owed: int, today: date) -> str:
+def _impossible(row: Sentence, owed: int, today: date) -> str:
     left = room_of(row, today)
     return (
-        f"Kurang {hours(owed)}, padahal sampai {short_day(row.deadline)} paling banyak {hours(left.minutes)} "
+        f"Kurang {hours(owed)}, padahal sampai {short_day(_deadline(row))} paling banyak {hours(left.minutes)} "
         f"dalam {left.days} hari yang sah. Laporkan kepada jaksa."
     )
 
 
-def _overdue(row: Any, owed: int, today: date) -> str:
+def _overdue(row: Sentence, owed: int, today: date) -> str:
     return (
-        f"Kurang {hours(owed)} dari {hours(row.required_minutes)} ketika batas {short_day(row.deadline)} lewat. "
+        f"Kurang {hours(owed)} dari {hours(row.required_minutes)} ketika batas {short_day(_deadline(row))} lewat. "
         "Jaksa memutuskan kelanjutannya."
     )
 
 
-def _held(row: Any, person: Named, now: datetime, say: Say) -> Matter:
-    why = " ".join(say(reason["rule"], reason["facts"]) for reason in row.reasons[:2])
+def _held(row: Sentence, person: Named, now: datetime, say: Say) -> Matter:
+    why = " ".join(say(reason.rule, reason.facts) for reason in row.reasons[:2])
     more = f" Dan {len(row.reasons) - 2} alasan lain." if len(row.reasons) > 2 else ""
-    cited = next((reason["citation"] for reason in row.reasons if reason["citation"]), None)
+    cited = next((reason.citation for reason in row.reasons if reason.citation), None)
     return Matter(
         tone="watch",
         due=_ago(row.since, now),
@@ -146,16 +157,16 @@ def _held(row: Any, person: Named, now: datetime, say: Say) -> Matter:
     )
 
 
-def _whose_answer(row: Any) -> str:
+def _whose_answer(row: Sentence) -> str:
     """The prosecutor answers what stands against the law, the officer whose the ruling is."""
-    asked = {reason["rule"] for reason in row.reasons}
+    asked = {reason.rule for reason in row.reasons}
     if asked <= ABOUT_THE_PERSON:
         return "Menunggu jawaban Anda."
     return "Menunggu jawaban Anda dan jawaban jaksa." if asked & ABOUT_THE_PERSON else "Menunggu jawaban jaksa."
 
 
-def _proposed(row: Any, person: Named, sites: Mapping[str, Site], now: datetime) -> Matter:
-    known = [(sites[offer["site_id"]].name, offer["score"]) for offer in row.offers if offer["site_id"] in sites]
+def _proposed(row: Sentence, person: Named, sites: Mapping[str, Site], now: datetime) -> Matter:
+    known = [(sites[offer.site_id].name, offer.score) for offer in row.offers if offer.site_id in sites]
     places = (name if person.masked else f"{name} (kecocokan {score})" for name, score in known)
     return Matter(
         tone="calm",
@@ -169,8 +180,8 @@ def _proposed(row: Any, person: Named, sites: Mapping[str, Site], now: datetime)
     )
 
 
-def _without_place(row: Any, person: Named, now: datetime, say: Say) -> Matter:
-    why = " ".join(say(reason["rule"], reason["facts"]) for reason in row.reasons[:2])
+def _without_place(row: Sentence, person: Named, now: datetime, say: Say) -> Matter:
+    why = " ".join(say(reason.rule, reason.facts) for reason in row.reasons[:2])
     return Matter(
         tone="alarm",
         due=_ago(row.since, now),
@@ -179,13 +190,13 @@ def _without_place(row: Any, person: Named, now: datetime, say: Say) -> Matter:
         said=why or "Tidak ada tawaran yang cocok.",
         act="Lihat sebabnya",
         address=f"/placement/{row.putusan_id}",
-        citation=next((reason["citation"] for reason in row.reasons if reason["citation"]), None),
+        citation=next((reason.citation for reason in row.reasons if reason.citation), None),
         person=person,
     )
 
 
-def _starting(row: Any, person: Named, sites: Mapping[str, Site], now: datetime) -> Matter:
-    where = sites[row.site_id].name if row.site_id in sites else "tempatnya"
+def _starting(row: Sentence, person: Named, sites: Mapping[str, Site], now: datetime) -> Matter:
+    where = sites[row.site_id].name if row.site_id and row.site_id in sites else "tempatnya"
     return Matter(
         tone="calm",
         due=short_day(row.planned_from).removesuffix(f" {row.planned_from.year}") if row.planned_from else "Segera",
@@ -198,11 +209,11 @@ def _starting(row: Any, person: Named, sites: Mapping[str, Site], now: datetime)
     )
 
 
-def _not_final(row: Any, person: Named, now: datetime) -> Matter:
+def _not_final(row: Sentence, person: Named, now: datetime) -> Matter:
     return Matter(
         tone="watch",
         due=_ago(row.since, now),
-        due_said=f"berita acara {short_day(row.started_on)}",
+        due_said=f"berita acara {short_day(row.started_on)}" if row.started_on else "berita acara ada",
         title=f"Tanggal BHT {person.text} belum ada",
         said="Jam yang dikerjakan belum diakui dan jangka waktunya belum berjalan. Mintakan tanggalnya ke pengadilan.",
         act="Catat BHT",

@@ -13,7 +13,7 @@ from starlette.responses import Response
 
 from services.reporting.desks import matters
 from services.reporting.desks.weeks import Week, drawn, weeks
-from services.reporting.reports.klien import klien
+from services.reporting.reports.klien import Sentence, klien
 from services.reporting.reports.klien_pages import counted
 from services.reporting.reports.naming import Site, people, sites
 from services.reporting.reports.persons import PERSONS
@@ -30,6 +30,7 @@ from shared.access.naming import Named
 from shared.access.signin import Actor, may, require
 from shared.database.roles import Role
 from shared.domain.places import PLACES
+from shared.domain.refusal import Fact
 from shared.law.calendar import WIB
 from shared.runtime.clock import now, today_wib
 from shared.web.house import House, house
@@ -71,14 +72,14 @@ class Seen:
     """All that the desk needs from the tables."""
 
     counts: Mapping[str, int]
-    near: Sequence[Any]
+    near: Sequence[Sentence]
     near_count: int
-    lost: Sequence[Any]
-    held: Sequence[Any]
-    choosing: Sequence[Any]
-    starting: Sequence[Any]
-    not_final: Sequence[Any]
-    table: Sequence[Any]
+    lost: Sequence[Sentence]
+    held: Sequence[Sentence]
+    choosing: Sequence[Sentence]
+    starting: Sequence[Sentence]
+    not_final: Sequence[Sentence]
+    table: Sequence[Sentence]
     sites: Mapping[str, Site]
     weeks: Sequence[Week]
     where: Mapping[str, int]
@@ -133,7 +134,7 @@ async def desk(
 def bands_of(seen: Seen, names: Mapping[str, Named], today: date, moment: datetime, texts: Texts) -> list[Band]:
     """What waits, in the order in which the law presses."""
 
-    def say(rule: str, facts: Mapping[str, Any]) -> str:
+    def say(rule: str, facts: Mapping[str, Fact]) -> str:
         return texts.sentence(rule, facts, Language.ID)
 
     counts = seen.counts
@@ -250,10 +251,10 @@ def greeting(hour: int) -> str:
 GREETINGS: Final = ((11, "Selamat pagi"), (15, "Selamat siang"), (18, "Selamat sore"), (24, "Selamat malam"))
 
 
-async def _rows(connection: AsyncConnection, condition: ColumnElement[bool], most: int) -> Sequence[Any]:
+async def _rows(connection: AsyncConnection, condition: ColumnElement[bool], most: int) -> Sequence[Sentence]:
     columns = klien.table.c
     query = select(klien.table).where(condition).order_by(columns.urgent_on, columns.putusan_id).limit(most)
-    return (await connection.execute(query)).all()
+    return [klien.layout.from_query(row) for row in await connection.execute(query)]
 
 
 async def _where(connection: AsyncConnection) -> dict[str, int]:

@@ -1,11 +1,11 @@
 """What each day of work was worth to each sentence: the table behind the weekly chart, the days and the violations."""
 
 from datetime import date
-from typing import Any
 
 import msgspec
 
 from services.attendance.hours.events import DayAssessed
+from shared.projections.entry import Entry
 from shared.projections.state import StateProjection
 
 
@@ -39,12 +39,12 @@ days = StateProjection(
 )
 
 
-def _of_day(event: Any) -> str:
+def _of_day(event: DayAssessed) -> str:
     return f"{event.putusan_id}/{event.day}"
 
 
 @days.on(DayAssessed, key=_of_day)
-def assessed(row: Day | None, event: Any, entry: Any) -> Day:
+def assessed(row: Day | None, event: DayAssessed, entry: Entry) -> Day:
     """The last assessment stands; a day struck out remains, worth nothing."""
     broken = tuple(Broken(str(one.rule), one.minutes, one.citation, str(one.against)) for one in event.violations)
     return Day(

@@ -1,11 +1,10 @@
 """The I-PD and their places as the reports name them: folded from the register of offers."""
 
-from typing import Any
-
 import msgspec
 from msgspec.structs import replace
 
 from services.matching.ipd.events import IpdRegistered, OfferClosed, OfferOpened
+from shared.projections.entry import Entry
 from shared.projections.state import StateProjection
 
 
@@ -35,20 +34,20 @@ hosts = StateProjection(service="reporting", name="ipd", row=Host, key="ipd_id",
 
 
 @hosts.on(IpdRegistered)
-def registered(row: Host | None, event: Any, entry: Any) -> Host:
+def registered(row: Host | None, event: IpdRegistered, entry: Entry) -> Host:
     """An office answers for places from now on."""
     return replace(row, code=event.code, name=event.name) if row else Host(event.ipd_id, event.code, event.name)
 
 
 @hosts.on(OfferOpened)
-def opened(row: Host | None, event: Any, entry: Any) -> Host | None:
+def opened(row: Host | None, event: OfferOpened, entry: Entry) -> Host | None:
     """A place with so many slots."""
     place = Place(event.offer_id, event.site_id, event.site_name, event.kecamatan, event.activity, event.slots)
     return row and _with(row, (*(one for one in row.places if one.offer_id != event.offer_id), place))
 
 
 @hosts.on(OfferClosed)
-def closed(row: Host | None, event: Any, entry: Any) -> Host | None:
+def closed(row: Host | None, event: OfferClosed, entry: Entry) -> Host | None:
     """No new person; the place keeps its name for those who serve there."""
     return row and _with(
         row, tuple(replace(one, closed=True) if one.offer_id == event.offer_id else one for one in row.places)

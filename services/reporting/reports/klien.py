@@ -1,9 +1,9 @@
 """Compliance of each sentence: owed, credited, until when, how it stands, and with whom; one row a putusan."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from functools import wraps
-from typing import Any, Final
+from typing import Final, Protocol, TypeVar
 
 import msgspec
 from msgspec.structs import replace
@@ -16,6 +16,7 @@ from services.intake.putusan.events import (
     PutusanReceived,
     PutusanRegistered,
     PutusanRejected,
+    Reason,
 )
 from services.matching.placement.events import (
     NoPlaceFound,
@@ -25,9 +26,11 @@ from services.matching.placement.events import (
     PlacementProposed,
 )
 from services.reporting.reports.status import State, behind_from
-from shared.domain.sentence import Regime
+from shared.domain.identifiers import KlienId
+from shared.domain.sentence import Regime, Terms
 from shared.law.calendar import wib_day
 from shared.law.parameters import law_on
+from shared.projections.entry import Entry
 from shared.projections.state import StateProjection
 
 PROPOSALS_SHOWN: Final = 3
@@ -103,21 +106,30 @@ klien = StateProjection(
 )
 
 
-Fold = Callable[[Sentence | None, Any, Any], Sentence | None]
+class OfAPerson(Protocol):
+    """An event that says whose it is."""
+
+    @property
+    def klien_id(self) -> KlienId: ...
 
 
-def of_its_person(fold: Fold) -> Fold:
-    """Only what is told of the person whose the ruling is: place and hours of a former one come to their end later."""
+E = TypeVar("E", bound=OfAPerson)
+
+
+def of_its_person(
+    fold: Callable[[Sentence, E, Entry], Sentence],
+) -> Callable[[Sentence | None, E, Entry], Sentence | None]:
+    """Only of a ruling that is there, and what is told of the person whose it is: a former one's hours end later."""
 
     @wraps(fold)
-    def folded(row: Sentence | None, event: Any, entry: Any) -> Sentence | None:
-        return row if row is not None and row.klien_id != event.klien_id else fold(row, event, entry)
+    def folded(row: Sentence | None, event: E, entry: Entry) -> Sentence | None:
+        return row if row is None or row.klien_id != event.klien_id else fold(row, event, entry)
 
     return folded
 
 
 @klien.on(PutusanReceived)
-def received(row: Sentence | None, event: Any, entry: Any) -> Sentence:
+def received(row: Sentence | None, event: PutusanReceived, entry: Entry) -> Sentence:
     """The paper is in, whatever an earlier one said."""
     new = Sentence(event.putusan_id, event.klien_id, State.RECEIVED.value, entry.recorded_at)
     return _waiting(
@@ -134,7 +146,7 @@ def received(row: Sentence | None, event: Any, entry: Any) -> Sentence:
 
 
 @klien.on(PutusanRejected)
-def rejected(row: Sentence | None, event: Any, entry: Any) -> Sentence:
+def rejected(row: Sentence | None, event: PutusanRejected, entry: Entry) -> Sentence:
     """Cannot be used, or told twice; nobody waits for it, and nothing of a place or of hours stands."""
     why = _reasons(event.reasons)
     new = Sentence(event.putusan_id, event.klien_id, State.REJECTED.value, entry.recorded_at, reasons=why)
@@ -152,19 +164,19 @@ def rejected(row: Sentence | None, event: Any, entry: Any) -> Sentence:
 
 
 @klien.on(PutusanHeld)
-def held(row: Sentence | None, event: Any, entry: Any) -> Sentence | None:
+def held(row: Sentence | None, event: PutusanHeld, entry: Entry) -> Sentence | None:
     """Waits for the prosecutor's answer."""
     return row and replace(_waiting(row, State.HELD, entry), reasons=_reasons(event.reasons))
 
 
 @klien.on(PutusanConfirmed)
-def confirmed(row: Sentence | None, event: Any, entry: Any) -> Sentence | None:
+def confirmed(row: Sentence | None, event: PutusanConfirmed, entry: Entry) -> Sentence | None:
     """The prosecutor answered: these terms are executed."""
     return row and replace(_with_terms(_waiting(row, State.RECEIVED, entry), event.terms), reasons=())
 
 
 @klien.on(PutusanRegistered)
-def registered(row: Sentence | None, event: Any, entry: Any) -> Sentence | None:
+def registered(row: Sentence | None, event: PutusanRegistered, entry: Entry) -> Sentence | None:
     """In the register: matching looks for a place."""
     if row is None:
         row = Sentence(event.putusan_id, event.klien_id, State.REGISTERED.value, entry.recorded_at)
@@ -180,7 +192,7 @@ def registered(row: Sentence | None, event: Any, entry: Any) -> Sentence | None:
 
 
 @klien.on(PutusanFinalityRecorded)
-def became_final(row: Sentence | None, event: Any, entry: Any) -> Sentence | None:
+def became_final(row: Sentence | None, event: PutusanFinalityRecorded, entry: Entry) -> Sentence | None:
     """The court told the day; what follows from it says WindowFixed."""
     if row is None or event.number <= row.final_number:
         return row
@@ -189,26 +201,24 @@ def became_final(row: Sentence | None, event: Any, entry: Any) -> Sentence | Non
 
 @klien.on(PlacementProposed)
 @of_its_person
-def proposed(row: Sentence | None, event: Any, entry: Any) -> Sentence | None:
+def proposed(row: Sentence, event: PlacementProposed, entry: Entry) -> Sentence:
     """Places that fit wait for a decision."""
     best = tuple(Offer(one.ipd_id, one.offer_id, one.site_id, one.score) for one in event.proposals[:PROPOSALS_SHOWN])
-    return row and replace(_waiting(row, State.PROPOSED, entry), offers=best, reasons=())
+    return replace(_waiting(row, State.PROPOSED, entry), offers=best, reasons=())
 
 
 @klien.on(NoPlaceFound)
 @of_its_person
-def without_place(row: Sentence | None, event: Any, entry: Any) -> Sentence | None:
+def without_place(row: Sentence, event: NoPlaceFound, entry: Entry) -> Sentence:
     """No offer fits; why."""
     why = tuple(Why(one.rule, one.citation, {"offers": one.offers}) for one in event.obstacles)
-    return row and replace(_waiting(row, State.NO_PLACE, entry), offers=(), reasons=why)
+    return replace(_waiting(row, State.NO_PLACE, entry), offers=(), reasons=why)
 
 
 @klien.on(PlacementAccepted)
 @of_its_person
-def accepted(row: Sentence | None, event: Any, entry: Any) -> Sentence | None:
+def accepted(row: Sentence, event: PlacementAccepted, entry: Entry) -> Sentence:
     """A host accepted; a sentence that already runs keeps running, at another place."""
-    if row is None:
-        return None
     found = row if row.started_on else _waiting(row, State.PLACED, entry)
     return replace(
         found,
@@ -223,9 +233,9 @@ def accepted(row: Sentence | None, event: Any, entry: Any) -> Sentence | None:
 
 @klien.on(PlacementCorrected)
 @of_its_person
-def place_corrected(row: Sentence | None, event: Any, entry: Any) -> Sentence | None:
+def place_corrected(row: Sentence, event: PlacementCorrected, entry: Entry) -> Sentence:
     """Where the person truly serves; how the sentence stands is the same."""
-    return row and replace(
+    return replace(
         row,
         ipd_id=event.ipd_id,
         site_id=event.site_id,
@@ -236,40 +246,38 @@ def place_corrected(row: Sentence | None, event: Any, entry: Any) -> Sentence | 
 
 @klien.on(PlacementDeclined)
 @of_its_person
-def declined(row: Sentence | None, event: Any, entry: Any) -> Sentence | None:
+def declined(row: Sentence, event: PlacementDeclined, entry: Entry) -> Sentence:
     """The host declined one place; the other proposals stand."""
-    return row and replace(row, offers=tuple(one for one in row.offers if one.offer_id != event.offer_id))
+    return replace(row, offers=tuple(one for one in row.offers if one.offer_id != event.offer_id))
 
 
 @klien.on(SentenceOpened)
 @of_its_person
-def opened(row: Sentence | None, event: Any, entry: Any) -> Sentence | None:
+def opened(row: Sentence, event: SentenceOpened, entry: Entry) -> Sentence:
     """The terms that the hours are assessed by."""
-    return row and _with_terms(row, event.terms)
+    return _with_terms(row, event.terms)
 
 
 @klien.on(ServiceStarted)
 @of_its_person
-def started(row: Sentence | None, event: Any, entry: Any) -> Sentence | None:
+def started(row: Sentence, event: ServiceStarted, entry: Entry) -> Sentence:
     """First execution; until the ruling is in force nothing runs."""
-    return row and replace(_waiting(row, State.NOT_FINAL, entry), started_on=event.started_on)
+    return replace(_waiting(row, State.NOT_FINAL, entry), started_on=event.started_on)
 
 
 @klien.on(StartCorrected)
 @of_its_person
-def start_corrected(row: Sentence | None, event: Any, entry: Any) -> Sentence | None:
+def start_corrected(row: Sentence, event: StartCorrected, entry: Entry) -> Sentence:
     """Another day of the berita acara; only the highest number changes what stands."""
-    if row is None or event.number <= row.start_number:
+    if event.number <= row.start_number:
         return row
     return replace(row, started_on=event.started_on, start_number=event.number)
 
 
 @klien.on(WindowFixed)
 @of_its_person
-def window_fixed(row: Sentence | None, event: Any, entry: Any) -> Sentence | None:
+def window_fixed(row: Sentence, event: WindowFixed, entry: Entry) -> Sentence:
     """The days that count: the sentence runs, or waits for its BHT."""
-    if row is None:
-        return None
     found = replace(
         row,
         opens_on=event.opens_on,
@@ -279,15 +287,13 @@ def window_fixed(row: Sentence | None, event: Any, entry: Any) -> Sentence | Non
     )
     if event.opens_on is None:
         return found if found.state == State.NOT_FINAL.value else _waiting(found, State.NOT_FINAL, entry)
-    return replace(found, since=entry.recorded_at, **_pace(found))
+    return replace(_running(found), since=entry.recorded_at)
 
 
 @klien.on(DayAssessed)
 @of_its_person
-def assessed(row: Sentence | None, event: Any, entry: Any) -> Sentence | None:
+def assessed(row: Sentence, event: DayAssessed, entry: Entry) -> Sentence:
     """A day's worth changed; the totals are the sentence's after it."""
-    if row is None:
-        return None
     worked = event.worked_minutes > 0 and (row.last_worked_on is None or event.day > row.last_worked_on)
     found = replace(
         row,
@@ -297,10 +303,10 @@ def assessed(row: Sentence | None, event: Any, entry: Any) -> Sentence | None:
     )
     if row.opens_on is None or row.deadline is None:  # work before the window changes no state
         return found
-    return replace(found, **_pace(found))
+    return _running(found)
 
 
-def _with_terms(row: Sentence, terms: Any) -> Sentence:
+def _with_terms(row: Sentence, terms: Terms) -> Sentence:
     return replace(
         row,
         regime=str(terms.regime),
@@ -313,23 +319,24 @@ def _with_terms(row: Sentence, terms: Any) -> Sentence:
     )
 
 
-def _waiting(row: Sentence, state: State, entry: Any) -> Sentence:
+def _waiting(row: Sentence, state: State, entry: Entry) -> Sentence:
     return replace(row, state=state.value, since=entry.recorded_at, urgent_on=wib_day(entry.recorded_at))
 
 
-def _pace(row: Sentence) -> dict[str, Any]:
+def _running(row: Sentence) -> Sentence:
     """State and dates of a running sentence, as its minutes give them. Nine of ten events of a ledger come here."""
     assert row.opens_on is not None  # nothing runs before
     assert row.deadline is not None
     fulfilled = row.credited_minutes >= row.required_minutes
     lawful = law_on(row.opens_on).minutes_a_day(Regime(row.regime or Regime.CHILD))
     most = lawful if row.minutes_a_day is None else min(lawful, row.minutes_a_day)
-    return {
-        "state": FULFILLED if fulfilled else RUNNING,
-        "urgent_on": FAR if fulfilled else row.possible_until or row.deadline,
-        "behind_from": behind_from(row.opens_on, row.deadline, row.required_minutes, row.credited_minutes, most),
-    }
+    return replace(
+        row,
+        state=FULFILLED if fulfilled else RUNNING,
+        urgent_on=FAR if fulfilled else row.possible_until or row.deadline,
+        behind_from=behind_from(row.opens_on, row.deadline, row.required_minutes, row.credited_minutes, most),
+    )
 
 
-def _reasons(reasons: Any) -> tuple[Why, ...]:
+def _reasons(reasons: Sequence[Reason]) -> tuple[Why, ...]:
     return tuple(Why(one.rule, one.citation, dict(one.facts)) for one in reasons)

@@ -9,11 +9,14 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
-from typing import Any, Final
+from typing import Any, Final, Protocol
 
-from sqlalchemy import ColumnElement, case, literal
+from sqlalchemy import Column, ColumnElement, case, literal
+from sqlalchemy.sql.base import ReadOnlyColumnCollection
 
 from shared.law.parameters import law_on
+
+Columns = ReadOnlyColumnCollection[str, Column[Any]]
 
 IN_DANGER_DAYS: Final = 7
 """Within a week the officer has one more meeting with the klien; from here on it is urgent, not merely at risk."""
@@ -43,6 +46,23 @@ class Tone(StrEnum):
     CALM = "calm"
 
 
+class Standing(Protocol):
+    """What of a sentence's row says how it stands."""
+
+    @property
+    def state(self) -> str: ...
+    @property
+    def required_minutes(self) -> int: ...
+    @property
+    def opens_on(self) -> date | None: ...
+    @property
+    def deadline(self) -> date | None: ...
+    @property
+    def possible_until(self) -> date | None: ...
+    @property
+    def behind_from(self) -> date | None: ...
+
+
 def at_risk_days(today: date) -> int:
     """Settlement 36: this many days or fewer before the last day on which completion is still possible."""
     return law_on(today).line("at_risk_days").value
@@ -65,14 +85,14 @@ class Status:
     column: str | None = None
     ahead_days: Callable[[date], int] = passed
 
-    def applies(self, row: Any, today: date) -> bool:
+    def applies(self, row: Standing, today: date) -> bool:
         """For one row."""
         if row.state != self.state:
             return False
         day = getattr(row, self.column) if self.column else None
         return self.column is None or (day is not None and day < today + timedelta(days=self.ahead_days(today)))
 
-    def where(self, columns: Any, today: date) -> ColumnElement[bool]:
+    def where(self, columns: Columns, today: date) -> ColumnElement[bool]:
         """The same as a condition of SQL."""
         same: ColumnElement[bool] = columns.state == self.state.value
         if self.column is None:
@@ -119,23 +139,23 @@ DUTY: Final = ("lewat_batas", "mustahil", "terancam_gagal", "berisiko")
 """What the law presses, most pressing first."""
 
 
-def status_of(row: Any, today: date) -> Status:
+def status_of(row: Standing, today: date) -> Status:
     """How this row stands."""
     return next(status for status in STATUSES if status.applies(row, today))
 
 
-def status_column(columns: Any, today: date) -> ColumnElement[str]:
+def status_column(columns: Columns, today: date) -> ColumnElement[str]:
     """The name of the status as a column of SQL, for counting."""
     lines = [(status.where(columns, today), literal(status.name)) for status in STATUSES]
     return case(*lines)
 
 
-def status_among(columns: Any, names: Sequence[str], today: date) -> ColumnElement[bool]:
+def status_among(columns: Columns, names: Sequence[str], today: date) -> ColumnElement[bool]:
     """The condition of SQL that leaves the rows of these statuses."""
     return status_column(columns, today).in_(names)
 
 
-def expected_minutes(row: Any, today: date) -> int | None:
+def expected_minutes(row: Standing, today: date) -> int | None:
     """What should be credited by today at an even pace over the window; None while nothing runs. Never rounded up."""
     if row.opens_on is None or row.deadline is None:
         return None

@@ -1,39 +1,31 @@
 """What the tables say of a shift is what the decider knows of it, whatever came in which order."""
 
+from functools import reduce
 from typing import Any
 
-from hypothesis import HealthCheck, given, settings
+import hypothesis
+from hypothesis import HealthCheck, settings
 
 from services.attendance.hours.decider import HOURS, Hours
 from services.attendance.hours.projections import SHIFTS, ShiftRow
 from shared.domain.event import Event
-from shared.projections.entry import Entry
 from tests.attendance.hours.facts import DECIDE, LIBRARY, MONDAY, NOW, correction, log, serving, shift, terms
 from tests.attendance.hours.test_any_order import stories
+from tests.given import given
 
 
 def told(events: list[Event], commands: list[Any]) -> tuple[Hours, dict[str, ShiftRow]]:
     """The decider's state and the projection's rows after the same events."""
-    hours = HOURS.fold(events)
-    rows: dict[str, ShiftRow] = {}
+    hours, decided = HOURS.fold(events), []
     for command in commands:
-        for event in DECIDE[type(command)](command, hours, NOW):
-            hours = HOURS.evolve(hours, event)
-            _fold(rows, event)
-    return hours, {row.shift_id: row for row in rows.values()}
-
-
-def _fold(rows: dict[str, ShiftRow], event: Event) -> None:
-    if event.full_type() not in SHIFTS.types:
-        return
-    entry = Entry(1, 0)
-    for key in SHIFTS.keys_of(event.full_type(), entry, event):
-        row = SHIFTS.handler_of(event.full_type()).fold(rows.get(str(key)), event, entry, key)
-        rows[str(key)] = row
+        new = DECIDE[type(command)](command, hours, NOW)
+        hours = reduce(HOURS.evolve, new, hours)
+        decided += new
+    return hours, {row.shift_id: row for row in given(SHIFTS, *decided).by_key.values()}
 
 
 @settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
-@given(story=stories())
+@hypothesis.given(story=stories())
 def test_a_row_stands_as_the_log_does(story: tuple[list[Event], list[object]]) -> None:
     events, commands = story
     hours, rows = told(events, [*reversed(commands)])

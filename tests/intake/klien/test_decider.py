@@ -15,7 +15,7 @@ from tests.given import given
 from tests.intake.putusan.papers import KLIEN_ID, NOW, circumstances
 from tests.lawful import LAW
 from tests.reporting.telling import KLIEN as TOLD_KLIEN
-from tests.reporting.telling import PUTUSAN, assessed, received, registered, running, told, window
+from tests.reporting.telling import PUTUSAN, assessed, received, registered, running, window
 
 TODAY = NOW.date()
 KEPT_DAYS = LAW.line(KEPT).value
@@ -59,7 +59,7 @@ def test_erased_again_is_nothing() -> None:
 
 
 def need_after(*events: Any) -> Any:
-    return told(NEEDS, *events)[PUTUSAN]
+    return given(NEEDS).when(*events).row
 
 
 @pytest.mark.parametrize(

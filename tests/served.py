@@ -7,7 +7,7 @@ from contextlib import asynccontextmanager
 import uvicorn
 from starlette.types import ASGIApp
 
-from services.cli.house import Server
+from services.cli.process import Server
 from services.cli.wire import BoundedHttp
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import timedelta
 from pathlib import Path
 from socket import gaierror
-from typing import TYPE_CHECKING
 
 import asyncpg
 from fastapi import Depends, FastAPI
@@ -14,6 +13,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 
+from services.cli.house import Parts
 from services.cli.watching import look_at, watch
 from shared import __version__
 from shared.access.routes import open_access
@@ -32,9 +32,6 @@ from shared.web import describing
 from shared.web.problems import Problem, on_busy
 from shared.web.screens import dress
 from shared.web.service import Service, open_doors
-
-if TYPE_CHECKING:
-    from services.cli.house import Parts
 
 ROOT = Path(__file__).parent.parent
 DATABASE_ERRORS = (

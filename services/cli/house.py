@@ -1,26 +1,14 @@
-"""One process of the house: any of the four services and the relay, with their addresses, until it is told to stop.
+"""The parts of the house that are open in this process: any of the four services and the relay, without an address.
 
-What ends by itself ends the process: a service that takes requests and moves nothing would be worse than none, and
-whoever started it (``bakti up``, compose, systemd) starts it again.
+Each is built by the one below: the process (process.py) opens the parts here and gives them their doors (doors.py).
 """
 
-import asyncio
-import signal
-from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import Future
-from contextlib import AsyncExitStack, contextmanager
+from collections.abc import Sequence
+from contextlib import AsyncExitStack
 from dataclasses import dataclass
-from pathlib import Path
-from socket import socket
-
-import structlog
-import uvicorn
-from fastapi import FastAPI
-from sqlalchemy.exc import SQLAlchemyError
 
 from services.catalogue import BY_NAME, RELAY
-from services.cli import doors, readiness
-from services.cli.wire import BoundedHttp
+from services.cli import readiness
 from shared.access.accounts import Accounts
 from shared.access.demo import close_demo_accounts
 from shared.database.engine import Database, passwords_in
@@ -35,27 +23,14 @@ from shared.messaging.broker import feed_address
 from shared.messaging.relay import Relay
 from shared.messaging.subscription import Subscriptions
 from shared.privacy.fitting import opened_store
-from shared.privacy.keyfile import KeysAway, KeysUnfit
 from shared.privacy.vault import Vault
 from shared.projections.live import subscription
 from shared.projections.rebuild import prepare
 from shared.runtime.clock import now, today_wib
-from shared.runtime.health import Health, beat
+from shared.runtime.health import Health
 from shared.runtime.settings import Settings
 from shared.web.house import House
 from shared.web.service import Service
-
-log = structlog.get_logger()
-KEEP_ALIVE_S = 5
-"""How long a connection without a request stays open. The front (Caddyfile) closes its own before: a request that it
-sent into a connection being closed here came back to somebody as 502."""
-REQUESTS_DRAIN_S = 10
-"""How long open requests may take to finish after the word to stop."""
-SWEEPER = "intake"
-"""The part that registers persons sweeps for all: one process is enough."""
-SWEEP_EVERY_S = 24 * 60 * 60
-"""What was sealed for a request that was never stored waits a day; a day more does not matter."""
-ROOT = Path(__file__).parent.parent
 
 
 @dataclass
@@ -66,84 +41,6 @@ class Parts:
     houses: dict[str, House]
     relay: Relay | None
     health: Health
-
-
-class Server(uvicorn.Server):
-    """uvicorn without its own signal handling, which ends the process before the lane is drained."""
-
-    def __init__(self, config: uvicorn.Config, ready: Callable[[], None] | None) -> None:
-        super().__init__(config)
-        self._ready = ready
-
-    async def startup(self, sockets: list[socket] | None = None) -> None:
-        """Listen, then say so."""
-        await super().startup(sockets)
-        if self.started and self._ready is not None:
-            self._ready()
-
-    @contextmanager
-    def capture_signals(self) -> Iterator[None]:
-        """The process's own handlers stay."""
-        yield
-
-    def leave(self) -> None:
-        """Take no new request, finish the open ones, then end."""
-        self.should_exit = True
-
-
-async def run(
-    settings: Settings,
-    names: Sequence[str],
-    ready: Callable[[], None] | None = None,
-    given_up: Future[None] | None = None,
-) -> None:
-    """Serve these parts until cancelled or told to stop, or until the servers under them are given up.
-
-    ``ready`` is called when requests are answered.
-    """
-    async with AsyncExitStack() as stack:
-        parts = await open_parts(settings, names, stack)
-        app = doors.app_of(settings, [BY_NAME[name] for name in names if name != RELAY], parts)
-        server = Server(_configured(app, settings), ready)
-        for number in (signal.SIGINT, signal.SIGTERM):
-            asyncio.get_running_loop().add_signal_handler(number, server.leave)
-        tasks = [asyncio.create_task(server.serve(), name="http")]
-        if parts.relay is not None:
-            tasks.append(asyncio.create_task(parts.relay.run(), name=RELAY))
-        if settings.ready_file is not None:
-            beating = beat(parts.health, lambda: server.started, settings.ready_file)
-            tasks.append(asyncio.create_task(beating, name="beat"))
-        for home in list(parts.houses.values())[:1]:  # all of a process share one vault
-            tasks.append(asyncio.create_task(home.vault.attending(), name="keys"))
-        if given_up is not None:
-            tasks.append(asyncio.create_task(_failing(given_up), name="servers"))
-        if SWEEPER in parts.houses:
-            tasks.append(asyncio.create_task(sweeping(parts.houses[SWEEPER].vault), name="sweep"))
-        try:
-            done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
-            for task in done:
-                task.result()
-        finally:
-            server.should_exit = True
-            await asyncio.wait(tasks[:1], timeout=REQUESTS_DRAIN_S)
-            for task in tasks[1:]:
-                task.cancel()
-            await asyncio.gather(*tasks, return_exceptions=True)
-
-
-async def _failing(given_up: Future[None]) -> None:
-    """Raise why the servers were given up, once they are."""
-    await asyncio.wrap_future(given_up)
-
-
-async def sweeping(vault: Vault) -> None:
-    """At the start and daily: drop what lies in the vault and the key store without an event."""
-    while True:
-        try:
-            log.info("vault_swept", values=await vault.sweep(now()))
-        except (OSError, SQLAlchemyError, KeysAway, KeysUnfit) as trouble:  # away: the next day will do
-            log.warning("vault_not_swept", error=type(trouble).__name__)
-        await asyncio.sleep(SWEEP_EVERY_S)
 
 
 async def open_parts(settings: Settings, names: Sequence[str], stack: AsyncExitStack) -> Parts:
@@ -240,19 +137,3 @@ async def hands(settings: Settings, service: Service, database: Database, vault:
 def circumstances(settings: Settings) -> Circumstances:
     """What a decider may know at this moment."""
     return Circumstances(now(), law_on(today_wib()), settings.annex_24h)
-
-
-def _configured(app: FastAPI, settings: Settings) -> uvicorn.Config:
-    return uvicorn.Config(
-        app,
-        host=settings.host,
-        port=settings.port,
-        http=BoundedHttp,
-        ws="none",
-        log_config=None,
-        access_log=False,
-        timeout_keep_alive=KEEP_ALIVE_S,
-        timeout_graceful_shutdown=REQUESTS_DRAIN_S,
-        server_header=False,
-        proxy_headers=True,
-    )

@@ -23,7 +23,7 @@ def serve(
     import uvloop
 
     from services.catalogue import PARTS, RELAY
-    from services.cli import house
+    from services.cli import process
     from services.cli.opening import settings_from_environment
     from shared.runtime.telemetry import configure_logging
 
@@ -36,4 +36,4 @@ def serve(
         raise WrongUse("BAKTI_REDIS_URL is not set: the relay has nowhere to publish; the other parts go on without it")
     configure_logging(settings.log_json)
     with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
-        runner.run(house.run(settings, list(dict.fromkeys(names))))
+        runner.run(process.run(settings, list(dict.fromkeys(names))))

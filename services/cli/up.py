@@ -61,7 +61,7 @@ def _servers(settings: "Settings") -> "Servers":
     """Start the servers, and load the services while they start: together they take as long as one."""
     from shared.runtime.servers import Servers
 
-    loading = threading.Thread(target=import_module, args=("services.cli.house",))
+    loading = threading.Thread(target=import_module, args=("services.cli.process",))
     loading.start()
     try:
         return Servers.start(settings)
@@ -84,7 +84,7 @@ def _port_must_be_free(settings: "Settings") -> None:
 
 def _serve(settings: "Settings", began: float, given_up: "Future[None]", *, own: bool) -> None:
     from services.catalogue import PARTS
-    from services.cli import demo, house
+    from services.cli import demo, process
     from services.cli.migrate import introduce_keys
     from shared.database.engine import passwords_in
     from shared.database.migrate import migrate
@@ -100,7 +100,7 @@ def _serve(settings: "Settings", began: float, given_up: "Future[None]", *, own:
     def ready() -> None:
         tasks.add(asyncio.get_running_loop().create_task(_welcome(settings, began)))
 
-    _run(house.run(settings, PARTS, ready, given_up))
+    _run(process.run(settings, PARTS, ready, given_up))
 
 
 async def _welcome(settings: "Settings", began: float) -> None:

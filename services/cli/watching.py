@@ -6,19 +6,17 @@ A line names the address by its template and the ids in it; never the address as
 import re
 import time
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import structlog
 from fastapi import FastAPI
 from prometheus_client import Gauge, Histogram
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from services.cli.house import Parts
 from shared.access.signin import ACTOR_KEY
 from shared.runtime.metrics import REGISTRY
 from shared.web.problems import TROUBLE_KEY
-
-if TYPE_CHECKING:
-    from services.cli.house import Parts
 
 log = structlog.get_logger()
 METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
@@ -74,7 +72,7 @@ def watch(app: FastAPI) -> None:
     app.build_middleware_stack = lambda: Watched(inner())  # type: ignore[method-assign]
 
 
-def look_at(parts: "Parts") -> None:
+def look_at(parts: Parts) -> None:
     """Bring the figures that are true at a moment up to this one."""
     for role, in_use, idle in parts.database.pools():
         POOL.labels(role, "in_use").set(in_use)

@@ -3,7 +3,7 @@
 import re
 from pathlib import Path
 
-from services.cli.house import KEEP_ALIVE_S
+from services.cli.process import KEEP_ALIVE_S
 
 CADDYFILE = (Path(__file__).parents[2] / "Caddyfile").read_text()
 

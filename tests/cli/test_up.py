@@ -132,7 +132,7 @@ def test_beside_a_running_house_commands_use_its_servers(folder: Path) -> None:
         house.ready()
         account = ("account", "add", "siti", "--name", "Siti Contoh", "--role", "probation_officer")
         assert house.command(*account)[0] == 0
-        rulings = str(Path(__file__).parents[2] / "services" / "cli" / "samples" / "putusan.csv")
+        rulings = str(Path(__file__).parents[2] / "services" / "demo" / "samples" / "putusan.csv")
         send = ("import", "putusan", rulings, "--login", "siti", "--address", house.address, "--json")
         code, said = house.command(*send)
         assert code == Exit.LEFT, said

@@ -29,7 +29,7 @@ ANSWER_S = 30.0
 SAID_CHARACTERS = 4_000
 PR_SET_PDEATHSIG = 1
 FORKS = multiprocessing.get_context("forkserver")
-FORKS.set_forkserver_preload(["services.cli.house", "services.cli.main", "uvloop", "httptools"])
+FORKS.set_forkserver_preload(["services.cli.process", "services.cli.main", "uvloop", "httptools"])
 
 
 class Part:

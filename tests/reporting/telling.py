@@ -18,7 +18,6 @@ from shared.domain.event import Event
 from shared.domain.identifiers import (
     Citation,
     Code,
-    CommandId,
     IpdId,
     Kecamatan,
     KlienId,
@@ -26,13 +25,11 @@ from shared.domain.identifiers import (
     PutusanId,
     RuleCode,
     SiteId,
-    StreamName,
-    Version,
 )
 from shared.domain.personal import Personal
 from shared.domain.sentence import Regime, Terms
-from shared.ledger.append import Appended, AppendRequest, Claim, NewEvent
 from shared.ledger.ledger import Ledger
+from tests.neighbours import append
 
 PUTUSAN = PutusanId("10000000-0000-4000-8000-000000000001")
 KLIEN = KlienId("20000000-0000-4000-8000-000000000001")
@@ -42,19 +39,11 @@ IPD, OFFER, SITE = (
     SiteId("50000000-0000-4000-8000-000000000001"),
 )
 STARTED = date(2026, 3, 2)
-METADATA = b'{"actor":"test","command_id":"x","correlation_id":"x"}'
 
 
 async def appended(ledger: Ledger, *events: Event) -> int:
-    """The last position, after each event was stored in a stream of its own."""
-    last = 0
-    for event in events:
-        body = NewEvent(type(event).full_type(), 1, event.subject, event.model_dump_json().encode(), METADATA)
-        claim = Claim(StreamName(f"putusan-{uuid4()}"), Version(0), (body,))
-        done = await ledger.append(AppendRequest(CommandId(str(uuid4())), b"", (claim,)))
-        assert isinstance(done, Appended)
-        last = done.first_position
-    return last
+    """The last position, once these are stored."""
+    return await append(ledger, f"putusan-{uuid4()}", *events)
 
 
 def another(event: Event, number: int, **changed: Any) -> Event:

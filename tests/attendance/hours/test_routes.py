@@ -10,12 +10,9 @@ import pytest
 from services.intake.putusan.events import PutusanFinalityRecorded, PutusanRegistered
 from services.matching.placement.events import PlacementAccepted
 from shared.database.engine import Database
-from shared.database.roles import Role
 from shared.domain.identifiers import Code
 from tests.attendance.conftest import Attendance
 from tests.attendance.hours.facts import FIRST, HOST, KLIEN, LIBRARY, MARKET, OFFER, RULED, START, terms
-from tests.messaging.readers import until
-from tests.waiting import reached
 
 ADDRESS = f"/hours/{KLIEN}"
 REGISTERED = PutusanRegistered(
@@ -50,10 +47,9 @@ def entry(starts: str = "08:00", ends: str = "12:00", day: str = "2026-03-02", *
 
 async def placed(attendance: Attendance, *, place_first: bool = False) -> None:
     """A ruling and a placement have reached attendance, in either order."""
-    told = [(f"putusan-{FIRST}", Role.INTAKE, REGISTERED), (f"placement-{FIRST}", Role.MATCHING, ACCEPTED)]
-    for stream, role, event in reversed(told) if place_first else told:
-        position = await attendance.tell(stream, role, event)  # type: ignore[arg-type]
-        assert await reached(attendance.house.subscriptions, "attendance.open", position)  # type: ignore[arg-type]
+    told = [(f"putusan-{FIRST}", REGISTERED), (f"placement-{FIRST}", ACCEPTED)]
+    for stream, event in reversed(told) if place_first else told:
+        await attendance.tell(stream, event)
 
 
 async def begun(attendance: Attendance) -> None:
@@ -258,8 +254,7 @@ async def test_what_cannot_be_read_is_refused_with_its_field(attendance: Attenda
 async def test_the_page_says_the_rulings_own_day_and_hours(attendance: Attendance) -> None:
     days = {"weekdays": (6,), "periods": ({"first": "2026-12-20", "last": "2027-01-02"},)}
     own = terms(hours=40, minutes_a_day=120, day_from_minute=22 * 60, day_until_minute=2 * 60, **days)
-    told = await attendance.tell(f"putusan-{FIRST}", Role.INTAKE, REGISTERED.model_copy(update={"terms": own}))
-    assert await reached(attendance.house.subscriptions, "attendance.open", told)
+    await attendance.tell(f"putusan-{FIRST}", REGISTERED.model_copy(update={"terms": own}))
     head = await attendance.house.ledger.head()
     page = await attendance.supervisor.get(f"{ADDRESS}?after={head.position}", headers={"accept": "text/html"})
     assert "2 jam <small>pukul 22.00 sampai 02.00</small>" in page.text
@@ -270,9 +265,8 @@ async def test_the_page_says_the_rulings_own_day_and_hours(attendance: Attendanc
 async def test_without_bht_work_counts_once_the_court_has_told_it(attendance: Attendance) -> None:
     """Settlement 18, from intake's event to what the officer sees."""
     unknown = REGISTERED.model_copy(update={"final_on": None})
-    await attendance.tell(f"putusan-{FIRST}", Role.INTAKE, unknown)
-    placed_at = await attendance.tell(f"placement-{FIRST}", Role.MATCHING, ACCEPTED)
-    assert await reached(attendance.house.subscriptions, "attendance.open", placed_at)
+    await attendance.tell(f"putusan-{FIRST}", unknown)
+    await attendance.tell(f"placement-{FIRST}", ACCEPTED)
     body = {"started_on": "2026-03-02", "document": "BA-12/2026", "putusan_id": FIRST}
     assert (await attendance.officer.post(f"{ADDRESS}/service", json=body)).status_code == 200
     told = (await attendance.supervisor.post("/hours", json=entry())).json()
@@ -281,14 +275,9 @@ async def test_without_bht_work_counts_once_the_court_has_told_it(attendance: At
     page = await attendance.officer.get(f"{ADDRESS}?after={told['position']}", headers=PAGE)
     assert "Tanggal BHT belum ada: jam dicatat, tetapi belum diakui" in page.text
     finality = PutusanFinalityRecorded(putusan_id=FIRST, klien_id=KLIEN, number=1, final_on=date(2026, 2, 10))
-    await attendance.tell(f"putusan-{FIRST}", Role.INTAKE, finality)
-    await until(lambda: _credited(attendance))
+    await attendance.tell(f"putusan-{FIRST}", finality)
     found = await seen(attendance.officer, (await attendance.house.ledger.head()).position)
     assert (found["sentences"][0]["final_on"], found["sentences"][0]["flags"]) == ("2026-02-10", [])
-
-
-async def _credited(attendance: Attendance) -> bool:
-    return bool((await attendance.officer.get(ADDRESS)).json()["sentences"][0]["credited_minutes"])
 
 
 async def test_the_page_corrects_a_berita_acara(attendance: Attendance) -> None:

@@ -7,7 +7,6 @@ from datetime import timedelta
 from uuid import uuid4
 
 import asyncpg
-import msgspec
 from structlog.testing import capture_logs
 
 from services.cli import house
@@ -16,10 +15,8 @@ from services.matching.ipd.events import HostKind, IpdRegistered, OfferClosed, O
 from services.matching.placement.events import SlotTaken
 from services.matching.placement.open_places import OpenPlaces
 from services.matching.placement.reactions import candidates
-from shared.domain.event import Event
 from shared.domain.identifiers import (
     Code,
-    CommandId,
     IpdId,
     Kecamatan,
     Month,
@@ -27,17 +24,14 @@ from shared.domain.identifiers import (
     PublicText,
     PutusanId,
     SiteId,
-    StreamName,
-    Version,
 )
 from shared.domain.sentence import Regime
-from shared.ledger.append import AppendRequest, Claim, NewEvent
-from shared.ledger.decoding import encode
+from shared.ledger.append import NewEvent
 from shared.ledger.ledger import Ledger
-from shared.ledger.recorded import Metadata
 from shared.runtime.clock import today_wib
 from shared.runtime.settings import Settings
 from shared.web.house import House
+from tests.neighbours import append
 
 HOST, OFFER = IpdId(str(uuid4())), OfferId(str(uuid4()))
 THIS_MONTH = Month(f"{today_wib():%Y-%m}")
@@ -46,11 +40,11 @@ LAST_MONTH = Month(f"{today_wib().replace(day=1) - timedelta(days=1):%Y-%m}")
 
 async def test_months_that_are_past_are_not_read_and_unknown_events_are_passed(settings: Settings) -> None:
     async with matching(settings) as home:
-        await append(home.ledger, f"ipd-{HOST}", stored(IpdRegistered(ipd_id=HOST, code=Code("dlh"), name=NAME)))
-        await append(home.ledger, f"ipd-{HOST}", NewEvent("id.go.bakti.ipd.newer.v9", 9, None, b"{}", b"{}"), 1)
-        await append(home.ledger, f"ipd-{HOST}", stored(OPENED), 2)
+        await append(home.ledger, f"ipd-{HOST}", IpdRegistered(ipd_id=HOST, code=Code("dlh"), name=NAME))
+        await append(home.ledger, f"ipd-{HOST}", NewEvent("id.go.bakti.ipd.newer.v9", 9, None, b"{}", b"{}"))
+        await append(home.ledger, f"ipd-{HOST}", OPENED)
         for month in (LAST_MONTH, THIS_MONTH):
-            await append(home.ledger, f"slots-{HOST}-{month}", stored(taken(month)))
+            await append(home.ledger, f"slots-{HOST}-{month}", taken(month))
         (found,) = await candidates(home)
     assert found.offer == OPENED
     assert dict(found.taken) == {THIS_MONTH: 1}
@@ -61,12 +55,12 @@ async def test_a_second_look_sees_what_came_since_and_another_service_sees_the_s
         await opened_host(home.ledger)
         assert [found.offer for found in await candidates(home)] == [OPENED]
         another = OPENED.model_copy(update={"offer_id": OfferId(str(uuid4()))})
-        await append(home.ledger, f"ipd-{HOST}", stored(another), 2)
-        await append(home.ledger, f"slots-{HOST}-{THIS_MONTH}", stored(taken(THIS_MONTH)))
+        await append(home.ledger, f"ipd-{HOST}", another)
+        await append(home.ledger, f"slots-{HOST}-{THIS_MONTH}", taken(THIS_MONTH))
         first, second = await candidates(home)
         assert (first.offer, dict(first.taken)) == (OPENED, {THIS_MONTH: 1})
         assert (second.offer, dict(second.taken)) == (another, {})
-        await append(home.ledger, f"ipd-{HOST}", stored(OfferClosed(ipd_id=HOST, offer_id=OFFER)), 3)
+        await append(home.ledger, f"ipd-{HOST}", OfferClosed(ipd_id=HOST, offer_id=OFFER))
         looks = await asyncio.gather(*(candidates(home) for _ in range(5)))
         assert all([found.offer for found in look] == [another] for look in looks)
         assert await OpenPlaces(home.ledger).now(today_wib()) == looks[0]
@@ -76,10 +70,10 @@ async def test_a_host_whose_event_cannot_be_read_is_left_out_and_told_and_the_ot
     async with matching(settings) as home:
         await opened_host(home.ledger)
         other = OPENED.model_copy(update={"ipd_id": IpdId(str(uuid4())), "offer_id": OfferId(str(uuid4()))})
-        await append(home.ledger, f"ipd-{other.ipd_id}", stored(other))
+        await append(home.ledger, f"ipd-{other.ipd_id}", other)
         assert len(await candidates(home)) == 2
         broken = NewEvent(OfferOpened.full_type(), 1, None, b'{"slots":"many"}', b"{}")
-        await append(home.ledger, f"ipd-{HOST}", broken, 2)
+        await append(home.ledger, f"ipd-{HOST}", broken)
         with capture_logs() as told:
             assert [found.offer for found in await candidates(home)] == [other]
             assert [found.offer for found in await candidates(home)] == [other]
@@ -109,8 +103,8 @@ async def matching(settings: Settings) -> AsyncIterator[House]:
 
 
 async def opened_host(ledger: Ledger) -> None:
-    await append(ledger, f"ipd-{HOST}", stored(IpdRegistered(ipd_id=HOST, code=Code("dlh"), name=NAME)))
-    await append(ledger, f"ipd-{HOST}", stored(OPENED), 1)
+    await append(ledger, f"ipd-{HOST}", IpdRegistered(ipd_id=HOST, code=Code("dlh"), name=NAME))
+    await append(ledger, f"ipd-{HOST}", OPENED)
 
 
 NAME = PublicText("Dinas Lingkungan Hidup")
@@ -133,13 +127,3 @@ OPENED = OfferOpened(
 
 def taken(month: Month) -> SlotTaken:
     return SlotTaken(ipd_id=HOST, offer_id=OFFER, month=month, putusan_id=PutusanId(str(uuid4())))
-
-
-def stored(event: Event) -> NewEvent:
-    metadata = msgspec.json.encode(Metadata(Code("test"), CommandId(str(uuid4())), "test"))
-    return NewEvent(event.full_type(), 1, event.subject, encode(event), metadata)
-
-
-async def append(ledger: Ledger, stream: str, event: NewEvent, version: int = 0) -> None:
-    claim = Claim(StreamName(stream), Version(version), (event,))
-    await ledger.append(AppendRequest(CommandId(str(uuid4())), b"", (claim,)))

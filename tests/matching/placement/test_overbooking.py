@@ -10,7 +10,6 @@ from uuid import uuid4
 
 import asyncpg
 import httpx2
-import msgspec
 import pytest
 
 from services.cli import doors, house
@@ -20,16 +19,12 @@ from services.matching.app import SERVICE
 from shared.access.accounts import Accounts
 from shared.access.policy import RoleName
 from shared.database.engine import Database
-from shared.database.roles import Role
-from shared.domain.identifiers import BookId, Code, CommandId, Kecamatan, KlienId, PutusanId, StreamName, Version
+from shared.domain.identifiers import Code, Kecamatan, KlienId, PutusanId
 from shared.domain.sentence import Regime, Terms
-from shared.ledger.append import AppendRequest, Claim, NewEvent
-from shared.ledger.decoding import encode
-from shared.ledger.ledger import Ledger
-from shared.ledger.recorded import Metadata
 from shared.runtime.clock import now, today_wib
 from shared.runtime.settings import Settings
 from tests.messaging.readers import until
+from tests.neighbours import tell
 
 PASSWORD = "kata sandi yang panjang"
 PEOPLE, PROCESSES, SLOTS_LEFT = 16, 2, 1
@@ -63,14 +58,14 @@ async def coordinators(settings: Settings, database: Database) -> AsyncIterator[
 
 
 async def test_sixteen_acceptances_in_two_processes_for_one_slot_left_give_one_placement(
-    coordinators: list[httpx2.AsyncClient], settings: Settings, database: Database
+    coordinators: list[httpx2.AsyncClient], database: Database
 ) -> None:
     one, _ = coordinators
     ipd_id = (await one.post("/ipd", json={"code": "dinsos", "name": "Dinas Sosial"})).json()["ipd_id"]
     offered = await one.post(f"/ipd/{ipd_id}/offers", json=LINE)
     assert offered.status_code == 201, offered.text
     people = [PutusanId(str(uuid4())) for _ in range(PEOPLE)]
-    await _registered(database, BookId(settings.book), people)
+    await _registered(database, people)
     await until(lambda: _proposed(one))
     answers = await asyncio.gather(
         *(_accept(coordinators[number % PROCESSES], person, offered.json()) for number, person in enumerate(people))
@@ -85,12 +80,9 @@ async def test_sixteen_acceptances_in_two_processes_for_one_slot_left_give_one_p
     assert taken
 
 
-async def _registered(database: Database, book: BookId, people: list[PutusanId]) -> None:
+async def _registered(database: Database, people: list[PutusanId]) -> None:
     """What intake would have told of sixteen rulings."""
-    ledger = Ledger(database, book, Role.INTAKE, frozenset({"putusan"}))
-    await ledger.start()
     for person in people:
-        command = CommandId(str(uuid4()))
         event = PutusanRegistered(
             putusan_id=person,
             klien_id=KlienId(str(uuid4())),
@@ -99,11 +91,7 @@ async def _registered(database: Database, book: BookId, people: list[PutusanId])
             kecamatan=Kecamatan("35.03.11"),
             law=Code("2026-01-02"),
         )
-        metadata = msgspec.json.encode(Metadata(Code("test"), command, command))
-        stored = NewEvent(event.full_type(), 1, event.subject, encode(event), metadata)
-        claim = Claim(StreamName(f"putusan-{person}"), Version(0), (stored,))
-        await ledger.append(AppendRequest(command, b"", (claim,)))
-    await ledger.stop()
+        await tell(database, f"putusan-{person}", event)
 
 
 async def _proposed(client: httpx2.AsyncClient) -> bool:

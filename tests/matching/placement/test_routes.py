@@ -4,23 +4,18 @@ from typing import Any
 from uuid import uuid4
 
 import httpx2
-import msgspec
 import pytest
 
 from services.intake.putusan.events import Mask, PutusanReceived, PutusanRegistered
 from shared.access.policy import RoleName
 from shared.database.engine import Database
-from shared.database.roles import Role
-from shared.domain.identifiers import BookId, Code, CommandId, Kecamatan, KlienId, PutusanId, StreamName, Version
+from shared.domain.identifiers import Code, Kecamatan, KlienId, PutusanId
 from shared.domain.personal import Personal
 from shared.domain.sentence import Regime, Terms
-from shared.ledger.append import AppendRequest, Claim, NewEvent
-from shared.ledger.decoding import encode
-from shared.ledger.ledger import Ledger
-from shared.ledger.recorded import Metadata
 from shared.runtime.clock import today_wib
 from shared.runtime.settings import Settings
 from tests.messaging.readers import until
+from tests.neighbours import tell
 from tests.opened import opened
 
 PAGE = {"accept": "text/html"}
@@ -43,7 +38,7 @@ async def test_proposals_are_read_and_a_place_that_the_ruling_fixes_is_chosen_wi
     async with opened(settings, "matching", role=RoleName.COORDINATOR) as coordinator:
         ipd_id = (await coordinator.post("/ipd", json={"code": "dinsos", "name": "Dinas Sosial"})).json()["ipd_id"]
         offer = (await coordinator.post(f"/ipd/{ipd_id}/offers", json=LINE)).json()
-        putusan_id = await _registered(database, BookId(settings.book), place_fixed)
+        putusan_id = await _registered(database, place_fixed)
         state = "none" if place_fixed else "proposed"
         await until(lambda: _stands(coordinator, putusan_id, state))
         row = (await coordinator.get(f"/placement/{putusan_id}")).json()
@@ -65,11 +60,9 @@ async def _stands(coordinator: httpx2.AsyncClient, putusan_id: PutusanId, state:
     return bool(answer.status_code == 200 and answer.json()["state"] == state)
 
 
-async def _registered(database: Database, book: BookId, place_fixed: bool) -> PutusanId:
+async def _registered(database: Database, place_fixed: bool) -> PutusanId:
     """What intake would have told of a ruling."""
-    ledger = Ledger(database, book, Role.INTAKE, frozenset({"putusan"}))
-    await ledger.start()
-    putusan_id, command = PutusanId(str(uuid4())), CommandId(str(uuid4()))
+    putusan_id = PutusanId(str(uuid4()))
     said: dict[str, Any] = {
         "putusan_id": putusan_id,
         "klien_id": KlienId(str(uuid4())),
@@ -82,10 +75,5 @@ async def _registered(database: Database, book: BookId, place_fixed: bool) -> Pu
         **said, case_number=sealed, name=sealed, court=Code("pn-trk"), register_code=Code("Pid.B"), mask=Mask.ADULT
     )
     registered = PutusanRegistered(**said, place_fixed=place_fixed, law=Code("2026-01-02"))
-    metadata = msgspec.json.encode(Metadata(Code("test"), command, command))
-    stored = tuple(
-        NewEvent(event.full_type(), 1, event.subject, encode(event), metadata) for event in (received, registered)
-    )
-    await ledger.append(AppendRequest(command, b"", (Claim(StreamName(f"putusan-{putusan_id}"), Version(0), stored),)))
-    await ledger.stop()
+    await tell(database, f"putusan-{putusan_id}", received, registered)
     return putusan_id

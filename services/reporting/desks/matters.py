@@ -120,8 +120,8 @@ def _still_possible(row: Sentence, owed: int, today: date) -> str:
     left, deadline = room_of(row, today), _deadline(row)
     return (
         f"Kurang {hours(owed)}; sampai {short_day(deadline)} tersisa {left.days} hari yang sah, "
-        f"paling banyak {hours(left.minutes)}. Bila belum mulai lagi pada {brief_day(row.possible_until or deadline)}, "
-        "mustahil selesai secara sah."
+        f"paling banyak {hours(left.minutes)}. Jika sampai {brief_day(row.possible_until or deadline)} belum bekerja "
+        "lagi, pidana tidak mungkin selesai dalam batas yang sah."
     )
 
 
@@ -187,7 +187,7 @@ def _without_place(row: Sentence, person: Named, now: datetime, say: Say) -> Mat
         due=_ago(row.since, now),
         due_said=f"dicari {_moment(row.since, now)}",
         title=f"Belum ada tempat untuk {person.text}",
-        said=why or "Tidak ada tawaran yang cocok.",
+        said=why or "Tidak ada kesediaan tempat yang cocok.",
         act="Lihat sebabnya",
         address=f"/placement/{row.putusan_id}",
         citation=next((reason.citation for reason in row.reasons if reason.citation), None),

@@ -93,7 +93,7 @@ def drawn(found: Sequence[Week], today: date) -> Chart:
     last, before = found[-1], found[-2]
     said = (
         f"Jam diakui per minggu. Minggu lalu {number(before.credited_minutes // 60)} jam, "
-        f"laju rencana {number(before.planned_minutes // 60)} jam; minggu ini sampai hari ini "
+        f"rencana {number(before.planned_minutes // 60)} jam; minggu ini sampai hari ini "
         f"{number(last.credited_minutes // 60)} jam."
     )
     return Chart(columns, lines, path, said)

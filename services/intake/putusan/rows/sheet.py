@@ -50,7 +50,7 @@ class Sheet:
 def read_sheet(data: bytes, wanted: frozenset[str]) -> Sheet | Refused:
     """The table in these bytes. ``wanted`` are the normal names of columns: the header is the line that has most."""
     if len(data) > FILE_BYTES_MAX:
-        return refused("file-too-large", bytes_max=FILE_BYTES_MAX)
+        return refused("file-too-large", megabytes_max=FILE_BYTES_MAX // 1_000_000)
     if data[:4] in (b"PK\x03\x04", b"\xd0\xcf\x11\xe0"):
         return refused("file-is-workbook")
     text = _text(data)

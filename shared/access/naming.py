@@ -8,7 +8,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
-import msgspec
 from sqlalchemy import select
 from starlette.requests import Request
 
@@ -99,7 +98,7 @@ async def _folded(home: House, persons: Persons, klien_ids: list[str]) -> dict[s
     table = persons.table
     async with home.database.engine(persons.role).connect() as connection:
         rows = (await connection.execute(select(table).where(table.c.klien_id.in_(klien_ids)))).all()
-    return {row.klien_id: msgspec.convert(row, PersonRow, from_attributes=True) for row in rows}
+    return {row.klien_id: persons.layout.from_query(row) for row in rows}
 
 
 def _ruling(found: People, wanted: str, klien_id: str) -> Ruling | None:

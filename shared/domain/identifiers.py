@@ -61,8 +61,3 @@ def event_id(command_id: CommandId, number: int) -> EventId:
 def stream_name(category: str, *parts: str) -> StreamName:
     """``category-part-part``: the stream of one thing."""
     return StreamName("-".join((category, *parts)))
-
-
-def category_of(stream: StreamName) -> str:
-    """The thing a stream belongs to: what stands before the first hyphen."""
-    return stream.partition("-")[0]

@@ -46,10 +46,6 @@ FORWARD = f"""
 """
 FORWARD_OF_TYPES = FORWARD.replace("ORDER BY", "AND type = ANY($5) ORDER BY")
 STREAM = f"SELECT {COLUMNS} FROM ledger.event WHERE book = $1 AND stream = $2 ORDER BY version"
-SUBJECT = f"""
-    SELECT {COLUMNS} FROM ledger.event
-    WHERE book = $1 AND subject = $2 AND position > $3 ORDER BY position LIMIT $4
-"""
 RANGES = f"""
     SELECT found.* FROM unnest($2::text[], $3::text[]) WITH ORDINALITY AS range (first, before, n)
     CROSS JOIN LATERAL (
@@ -180,10 +176,6 @@ class Ledger:
         if len(rows) > most:
             raise TooMuch(f"more than {most} events in {len(ranges)} ranges of streams from {first[0]}")
         return _recorded(rows)
-
-    async def read_subject(self, subject: str, after: Position = START, page: int = PAGE_EVENTS) -> list[Recorded]:
-        """The next ``page`` events that speak of one person or host."""
-        return _recorded(await self._rows(SUBJECT, self.book, subject, after, page))
 
     async def read_command(self, command_id: CommandId) -> list[Recorded]:
         """The events that this command left, in order; none where it is not known."""

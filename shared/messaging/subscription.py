@@ -25,7 +25,7 @@ from redis.exceptions import RedisError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from shared.database.engine import Database
-from shared.database.roles import SERVICE_SCHEMAS, Role
+from shared.database.roles import Role
 from shared.domain.identifiers import BookId, Position
 from shared.ledger.recorded import Recorded
 from shared.messaging.broker import redis_broker
@@ -256,8 +256,3 @@ class Subscriptions:
 
     def _spawn(self, work: Any) -> None:
         self._tasks.append(asyncio.create_task(work))
-
-
-def role_of(name: str) -> Role:
-    """The database role of the service a subscription belongs to."""
-    return SERVICE_SCHEMAS[service_of(name)]

@@ -31,7 +31,7 @@ from shared.privacy.identities import Row as Claim
 from shared.privacy.keyfile import KeyLost, KeysAway, KeysUnfit
 from shared.privacy.keys import KeyStore, SubjectKey
 from shared.privacy.master import WrongMasterKey
-from shared.privacy.person import ALTERED, ERASED, LOST, PERSON_FIELDS, UNOPENED, Person
+from shared.privacy.person import ALTERED, ERASED, LOST, UNOPENED
 from shared.privacy.receipts import Receipt
 from shared.privacy.sealing import Item, clear_fields, open_row, seal_events, with_sealed
 from shared.privacy.search import SEARCHED_KINDS, SearchIndex
@@ -52,7 +52,7 @@ def _sql(name: str) -> TextClause:
     return text((Path(__file__).parent / "sql" / f"{name}.sql").read_text())
 
 
-INSERT_ITEMS, LOOK_AT_PERSONS, LOOK_AT_REFS = _sql("insert_items"), _sql("look_at_persons"), _sql("look_at_refs")
+INSERT_ITEMS, LOOK_AT_REFS = _sql("insert_items"), _sql("look_at_refs")
 SEARCH_PAGE, SEARCH_AGAIN, LOG_LOOK = _sql("search_page"), _sql("search_again"), _sql("log_look")
 BECAME_OF_CLAIM = _sql("became_of_claim")
 DROP = text("DELETE FROM vault.item WHERE ref = ANY (CAST(:refs AS text[]))")
@@ -170,26 +170,6 @@ class Vault:
         for claim in await self._keys.ask(self._keys.identities.pending, before):
             await self.settle([(Claimed(claim.subject, claim.claim_id), await self._became(claim))])
         return swept
-
-    async def who(
-        self, subjects: Iterable[str], purpose: str, looker: str, fields: Sequence[str] = ("name",)
-    ) -> dict[str, Person]:
-        """These persons' newest values of the fields asked for; the look is logged. Ask for what the page shows."""
-        if unknown := set(fields) - set(PERSON_FIELDS):
-            raise ValueError(f"not a person's fields: {sorted(unknown)}")
-        wanted = list(dict.fromkeys(subjects))
-        values: dict[str, dict[str, Any]] = {subject: {} for subject in wanted}
-        for start in range(0, len(wanted), SUBJECTS_A_LOOK_MAX):
-            part = wanted[start : start + SUBJECTS_A_LOOK_MAX]
-            look = {"subjects": part, "kinds": list(fields), "at": now(), "looker": looker, "purpose": purpose}
-            look["book"] = self._book
-            for row, value in await self._opened(await self._read(LOOK_AT_PERSONS, **look)):
-                values[row.subject][row.kind] = value
-        destroyed = self._keys.destroyed(wanted)
-        return {
-            subject: Person(subject, frozenset(fields), found, erased=subject in destroyed and not found)
-            for subject, found in values.items()
-        }
 
     async def reveal(
         self, refs: Iterable[str], purpose: str, looker: str, subjects: Iterable[str] = ()

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, field
-from time import perf_counter
 from typing import Any, TypeVar
 
 import asyncpg
@@ -111,14 +110,14 @@ class _Comparison:
 
     async def run(self, database: Database, book: BookId, report: Callable[[Progress], None]) -> None:
         """A list is compared window by window, a state at the end: so memory is bounded by state alone."""
-        began, start = perf_counter(), 0
+        start = 0
         async with reader(database, book, self._reading) as ledger:
             async for window in ledger.windows(Position(0), self._until):
                 self._folding.fold(window.items)
                 if isinstance(self._projection, ListProjection):
                     await self._against(start, window.until)
                     start = window.until
-                report(Progress(self._projection.full_name, window.until, self._until, perf_counter() - began))
+                report(Progress(self._projection.full_name, window.until, self._until))
             if not isinstance(self._projection, ListProjection):
                 await settle(self._folding, ledger, self._until)
                 await self._against()

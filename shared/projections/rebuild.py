@@ -53,17 +53,6 @@ class Progress:
     projection: str
     done: int
     total: int
-    seconds: float
-
-    @property
-    def rate(self) -> float:
-        """Positions a second."""
-        return self.done / self.seconds if self.seconds else 0.0
-
-    @property
-    def remaining_seconds(self) -> float | None:
-        """At this rate; None while there is none."""
-        return (self.total - self.done) / self.rate if self.rate else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +142,7 @@ class _Rebuild:
                 self._fold(window)
                 if not self._keeps_rows:
                     await self._copy(number)
-                self._report(Progress(self._projection.full_name, self._done, head, perf_counter() - self._began))
+                self._report(Progress(self._projection.full_name, self._done, head))
             head = await ledger.head()
         if self._keeps_rows:
             await settle(self._folding, ledger, self._done)

@@ -99,10 +99,7 @@ class Layout(Generic[R]):
 
     def from_query(self, found: SomeRow[Any]) -> R:
         """The row that a query of the table gives: its parts were read as plain JSON."""
-        stored = {name: getattr(found, name) for name in self.names}
-        parts = {name: msgspec.convert(stored[name], field.type) for name, field in self._of(JSONB)}
-        enums = {name: kind(stored[name]) for name, kind in self._enums.items() if stored[name] is not None}
-        return self.row(**stored | parts | enums)
+        return msgspec.convert(found, self.row, from_attributes=True)
 
     def value(self, name: str, stored: Any) -> Any:
         """What a column holds, as the row has it; raises ValueError on what nobody but a hand has written."""

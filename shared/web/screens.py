@@ -5,7 +5,7 @@ from dataclasses import asdict, dataclass, field, is_dataclass
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
-from typing import Any, Final, Protocol
+from typing import Any, Final
 from uuid import uuid4
 
 import msgspec
@@ -155,13 +155,6 @@ def environment_of(roots: Sequence[Path]) -> Environment:
         found.filters[name] = getattr(language, name)
     found.globals |= {"asset": _asset, "wib": WIB}
     return found
-
-
-class Dated(Protocol):
-    """Anything with an ISO form."""
-
-    def isoformat(self) -> str:
-        """RFC 3339 text."""
 
 
 @cache

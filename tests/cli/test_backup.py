@@ -64,7 +64,10 @@ async def test_a_backup_by_hand_brings_back_ledger_and_names_and_whoever_was_era
     shutil.copytree(settings.keys_dir, tmp_path / "backup")
 
     connection = await asyncpg.connect(database.url)
-    erased, kept = [row[0] for row in await connection.fetch("SELECT DISTINCT subject FROM vault.item LIMIT 2")]
+    named = await connection.fetch(
+        "SELECT DISTINCT ON (subject) subject, ref FROM vault.item WHERE kind = 'name' LIMIT 2"
+    )
+    (erased, gone), (_, kept) = [tuple(row) for row in named]
     await connection.close()
     keys = KeyStore(settings.keys_dir, settings.master_key_file)
     await keys.destroy(erased, now())
@@ -80,9 +83,9 @@ async def test_a_backup_by_hand_brings_back_ledger_and_names_and_whoever_was_era
     await vault.start()
     assert isinstance(before, Verified)
     assert await verify(restored, book) == before
-    named = await vault.who([erased, kept], "test", "me", ("name",))
-    assert named[erased].erased
-    assert named[kept].name.startswith("Rekaan Orang")
+    shown = await vault.reveal([gone, kept], "test", "me")
+    assert shown[gone] == "terhapus"
+    assert shown[kept].startswith("Rekaan Orang")
     connection = await asyncpg.connect(other.address)
     assert await connection.fetchval("SELECT count(*) FROM vault.item WHERE subject = $1", erased) == 0
     await connection.close()

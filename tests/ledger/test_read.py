@@ -34,10 +34,8 @@ async def test_reading_begins_behind_a_position_and_ends_at_one(twenty: Ledger) 
     assert [entries async for entries in twenty.read(Position(20))] == []
 
 
-async def test_a_stream_and_a_subject_give_their_own_events_in_order(twenty: Ledger) -> None:
+async def test_a_stream_gives_its_own_events_in_order(twenty: Ledger) -> None:
     assert positions(await twenty.read_stream(StreamName("letter-a"))) == [*range(1, 21, 2)]
-    assert positions(await twenty.read_subject("person-1")) == [3, 7, 11, 15, 19]
-    assert positions(await twenty.read_subject("person-1", after=Position(7), page=2)) == [11, 15]
 
 
 async def test_ranges_of_stream_names_give_whole_streams_and_never_a_part(twenty: Ledger) -> None:

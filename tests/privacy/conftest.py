@@ -52,6 +52,11 @@ def told(klien_id: str, name: str, **more: object) -> Told:
     return Told.model_validate({"klien_id": klien_id, "name": name, **more})
 
 
+def names(events: Iterable[Event]) -> list[str]:
+    """The references to the names in these events."""
+    return [str(event.name.ref) for event in events if isinstance(event, Told)]
+
+
 def keys_in(folder: Path) -> KeyStore:
     KeyStore.make(folder, ensure_master_key(folder / "master.key"))
     return KeyStore(folder, folder / "master.key")

@@ -14,7 +14,7 @@ from shared.privacy.keyfile import KeyLost, KeysUnfit
 from shared.privacy.keys import KeyStore
 from shared.privacy.master import STORE_NAME, ensure_master_key
 from shared.privacy.vault import Vault
-from tests.privacy.conftest import keys_in, some_id, told
+from tests.privacy.conftest import keys_in, names, some_id, told
 
 
 async def start(database: Database, folder: Path, master: Path) -> None:
@@ -73,15 +73,15 @@ async def test_an_older_store_that_lacks_nothing_but_erasures_is_taken_with_toda
     vault: Vault, database: Database, keys_dir: Path, tmp_path: Path
 ) -> None:
     ani, budi, citra = (str(uuid4()) for _ in range(3))
-    await vault.seal([(some_id(), told(one, f"Orang {one}")) for one in (ani, budi, citra)])
+    events = await vault.seal([(some_id(), told(one, f"Orang {one}")) for one in (ani, budi, citra)])
     shutil.copytree(keys_dir, tmp_path / "backup")
     for one in (ani, budi):
         await vault.erase(one)
     shutil.copy(keys_dir / "erasures.jsonl", tmp_path / "backup")
     await start(database, tmp_path / "backup", keys_dir / "master.key")
     restored = Vault(database, keys_in(tmp_path / "backup"), "trenggalek")
-    found = await restored.who([ani, budi, citra], "test", "me")
-    assert [found[one].name for one in (ani, budi, citra)] == ["terhapus", "terhapus", f"Orang {citra}"]
+    found = await restored.reveal(names(events), "test", "me")
+    assert list(found.values()) == ["terhapus", "terhapus", f"Orang {citra}"]
 
 
 async def test_an_older_store_that_lacks_a_key_is_not_made_level_by_erasures(
@@ -112,14 +112,10 @@ async def test_one_lost_key_is_one_word_and_nothing_new_is_sealed_for_that_perso
 ) -> None:
     ani, budi = str(uuid4()), str(uuid4())
     events = await vault.seal([(some_id(), told(ani, "Siti")), (some_id(), told(budi, "Budi"))])
-    refs = [event.name.ref for event in events]  # type: ignore[attr-defined]
+    refs = names(events)
     await lose_key(keys_dir, ani)
     after = Vault(database, keys_in(keys_dir), "trenggalek")
     assert await after.reveal(refs, "test", "me") == {refs[0]: "kunci hilang", refs[1]: "Budi"}
-    assert {one: person.name for one, person in (await after.who([ani, budi], "test", "me")).items()} == {
-        ani: "kunci hilang",
-        budi: "Budi",
-    }
     assert await after.search("siti", "test", "me") == []
     assert await after.search("budi", "test", "me") == [budi]
     with pytest.raises(KeyLost):
@@ -131,7 +127,7 @@ async def test_who_is_erased_after_the_key_was_lost_stays_erased_when_the_key_co
     vault: Vault, database: Database, keys_dir: Path, tmp_path: Path
 ) -> None:
     ani = str(uuid4())
-    (event,) = await vault.seal([(some_id(), told(ani, "Siti"))])
+    (ref,) = names(await vault.seal([(some_id(), told(ani, "Siti"))]))
     shutil.copy(keys_dir / STORE_NAME, tmp_path / "with the key")
     await lose_key(keys_dir, ani)
     await Vault(database, keys_in(keys_dir), "trenggalek").erase(ani)
@@ -140,7 +136,6 @@ async def test_who_is_erased_after_the_key_was_lost_stays_erased_when_the_key_co
     connection = await asyncpg.connect(database.url)
     assert await connection.fetchval("SELECT count(*) FROM vault.item") == 0
     await connection.close()
-    ref = event.name.ref  # type: ignore[attr-defined]
     assert await vault.reveal([ref], "test", "me") == {ref: "terhapus"}
 
 
@@ -150,7 +145,7 @@ async def test_a_store_that_is_taken_away_or_replaced_while_open_takes_no_new_ke
 ) -> None:
     store, ani = keys_dir / STORE_NAME, str(uuid4())
     shutil.copy(store, tmp_path / "older")
-    await vault.seal([(some_id(), told(ani, "Siti"))])
+    (ref,) = names(await vault.seal([(some_id(), told(ani, "Siti"))]))
     KeyStore.make(tmp_path / "another", keys_dir / "master.key")
     replacing = {"another": tmp_path / "another" / STORE_NAME, "older": tmp_path / "older"}
     if how == "taken away":
@@ -161,7 +156,7 @@ async def test_a_store_that_is_taken_away_or_replaced_while_open_takes_no_new_ke
         shutil.copy(replacing[how], store)
     with pytest.raises(KeysUnfit):
         await vault.seal([(some_id(), told(str(uuid4()), "Budi"))])
-    assert (await vault.who([ani], "test", "me"))[ani].name == "Siti"
+    assert await vault.reveal([ref], "test", "me") == {ref: "Siti"}
     assert await vault.trouble() is not None
     await vault.attend()  # which goes on
 

@@ -9,7 +9,7 @@ import pytest
 from shared.messaging.trouble import passing
 from shared.privacy.keyfile import KeysAway
 from shared.privacy.vault import Vault
-from tests.privacy.conftest import some_id, told
+from tests.privacy.conftest import names, some_id, told
 from tests.privacy.holding import held
 
 
@@ -17,20 +17,20 @@ async def test_while_the_file_is_held_names_are_shown_and_a_new_person_fails_in_
     vault: Vault, keys_dir: Path
 ) -> None:
     ani, budi, event_id = str(uuid4()), str(uuid4()), some_id()
-    await vault.seal([(some_id(), told(ani, "Siti"))])
+    (ref,) = names(await vault.seal([(some_id(), told(ani, "Siti"))]))
     with held(keys_dir):
         writing = asyncio.create_task(vault.seal([(event_id, told(budi, "Budi"))]))
         looks = 0
         while not writing.done():  # the loop runs on, and answers, however long the write waits
-            assert (await vault.who([ani], "test", "me"))[ani].name == "Siti"
+            assert await vault.reveal([ref], "test", "me") == {ref: "Siti"}
             await vault.seal([(some_id(), told(ani, "Siti"))])
             looks += 1
         with pytest.raises(KeysAway) as away:
             await writing
         assert looks > 1
         assert passing(away.value)
-    await vault.seal([(event_id, told(budi, "Budi"))])
-    assert (await vault.who([budi], "test", "me"))[budi].name == "Budi"
+    (ref,) = names(await vault.seal([(event_id, told(budi, "Budi"))]))
+    assert await vault.reveal([ref], "test", "me") == {ref: "Budi"}
 
 
 async def test_a_write_that_waits_for_the_file_is_done_once_it_is_free(vault: Vault, keys_dir: Path) -> None:
@@ -38,5 +38,5 @@ async def test_a_write_that_waits_for_the_file_is_done_once_it_is_free(vault: Va
     with held(keys_dir):
         writing = asyncio.create_task(vault.seal([(some_id(), told(budi, "Budi"))]))
         await asyncio.sleep(0)
-    await writing
-    assert (await vault.who([budi], "test", "me"))[budi].name == "Budi"
+    (ref,) = names(await writing)
+    assert await vault.reveal([ref], "test", "me") == {ref: "Budi"}

@@ -22,7 +22,7 @@ from shared.privacy.vault import Vault
 from shared.runtime.clock import now
 from shared.runtime.postgres import PostgresServer
 from shared.runtime.settings import Settings
-from tests.cli.test_generated import generated
+from tests.demo.test_generated import generated
 
 pytestmark = pytest.mark.slow
 DOCS = (Path(__file__).parents[2] / "docs" / "operators" / "README.md").read_text("utf-8")

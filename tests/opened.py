@@ -24,6 +24,7 @@ from shared.access.policy import RoleName
 from shared.database.engine import Database
 from shared.runtime.clock import now
 from shared.runtime.settings import Settings
+from tests.contract import as_described
 from tests.waiting import reached
 
 PASSWORD = "kata sandi yang panjang"
@@ -91,7 +92,9 @@ async def _accounts(database: Database, roles: Collection[RoleName]) -> None:
 
 async def _signed_in(app: FastAPI, role: RoleName, stack: AsyncExitStack) -> httpx2.AsyncClient:
     transport = httpx2.ASGITransport(app)
-    client = await stack.enter_async_context(httpx2.AsyncClient(transport=transport, base_url=ADDRESS))
+    client = await stack.enter_async_context(
+        httpx2.AsyncClient(transport=transport, base_url=ADDRESS, event_hooks={"response": [as_described]})
+    )
     signed = await client.post("/session", json={"login": role.value, "password": PASSWORD})
     client.headers["authorization"] = f"Bearer {signed.json()['token']}"
     return client

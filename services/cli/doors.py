@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import timedelta
+from functools import cache
 from pathlib import Path
 from socket import gaierror
+from typing import Any
 
 import asyncpg
 from fastapi import Depends, FastAPI
@@ -13,10 +16,13 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 
+from services.catalogue import SERVICES
 from services.cli.house import Parts
 from services.cli.watching import look_at, watch
 from shared import __version__
+from shared.access.contract import document
 from shared.access.routes import open_access
+from shared.access.routes import router as session
 from shared.access.signin import open_to_all
 from shared.domain.identifiers import BookId
 from shared.domain.refusal import Fault
@@ -32,6 +38,7 @@ from shared.web import describing
 from shared.web.problems import Problem, on_busy
 from shared.web.screens import dress
 from shared.web.service import Service, open_doors
+from shared.web.texts import Texts
 
 ROOT = Path(__file__).parent.parent
 DATABASE_ERRORS = (
@@ -59,7 +66,7 @@ def app_of(settings: Settings, services: list[Service], parts: Parts) -> FastAPI
         version=__version__,
         docs_url=None,
         redoc_url=None,
-        openapi_url="/openapi.json",
+        openapi_url=None,
         redirect_slashes=False,
     )
     dress(app, ROOT, demo=settings.demo)
@@ -82,6 +89,23 @@ def app_of(settings: Settings, services: list[Service], parts: Parts) -> FastAPI
     return app
 
 
+@cache
+def contract() -> dict[str, Any]:
+    """What ``/openapi.json`` says: of the whole house, so that each part and the front say the same."""
+    return document(whole_house())
+
+
+def whole_house() -> FastAPI:
+    """Every address of the services and of sign-in, with nobody behind it."""
+    app = FastAPI(title="Bakti", version=__version__)
+    app.state.texts = Texts.gather((ROOT, Path(describing.__file__).parent))
+    app.include_router(session, tags=["session"])
+    for service in SERVICES:
+        for router in service.routers:
+            app.include_router(router, tags=[service.name])
+    return app
+
+
 def _add_own_addresses(app: FastAPI, parts: Parts, security_contact: str) -> None:
     seen = [Depends(open_to_all("house.see"))]
 
@@ -97,7 +121,14 @@ def _add_own_addresses(app: FastAPI, parts: Parts, security_contact: str) -> Non
         told = {**troubles, "facts": facts} if _asked_inside(request) else {}
         return JSONResponse({"status": "ready" if not troubles else "not ready", **told}, 503 if troubles else 200)
 
-    app.add_api_route("/docs", describing.addresses, include_in_schema=False, dependencies=seen)
+    @app.get("/openapi.json", include_in_schema=False, dependencies=seen)
+    async def whole() -> Response:
+        return JSONResponse(await asyncio.to_thread(contract))
+
+    @app.get("/docs", include_in_schema=False, dependencies=seen)
+    async def docs(request: Request) -> Response:
+        return describing.addresses(request, await asyncio.to_thread(contract))
+
     app.add_api_route("/problems", describing.problems, include_in_schema=False, dependencies=seen)
 
     @app.get("/metrics", include_in_schema=False, dependencies=seen)

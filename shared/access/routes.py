@@ -1,5 +1,6 @@
 """/session: sign in, see who you are, sign out; a page for people, JSON for programs."""
 
+from datetime import datetime
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, FastAPI
@@ -10,13 +11,15 @@ from starlette.responses import JSONResponse, RedirectResponse, Response
 from shared.access.accounts import Accounts, SignedIn
 from shared.access.origin import from_elsewhere, scheme_of, source_of
 from shared.access.passwords import PASSWORD_LENGTH_MAX
-from shared.access.policy import TITLES, Actor, allowed
+from shared.access.policy import TITLES, Actor, RoleName, allowed
 from shared.access.signin import COOKIE, NotSignedIn, know_accounts, open_to_all, require, token_of
 from shared.database.engine import Database
+from shared.domain.identifiers import AccountId
 from shared.domain.refusal import Fault, Refused
 from shared.domain.text import Login
 from shared.runtime.clock import now
-from shared.web.forms import incoming, takes
+from shared.web.answers import Answer, gives
+from shared.web.forms import incoming
 from shared.web.problems import Details, Problem, details, problem
 from shared.web.screens import page, screen, wants_page
 
@@ -36,6 +39,28 @@ class SignIn(BaseModel):
     next: str = Field(default="/", max_length=ADDRESS_LENGTH_MAX)
 
 
+class Account(Answer):
+    """Who is signed in, and the actions that the role may do."""
+
+    account_id: AccountId
+    name: str
+    role: RoleName
+    may: list[str]
+
+
+class Session(Answer):
+    """Who is signed in."""
+
+    account: Account
+
+
+class NewSession(Session):
+    """Send the token as ``Authorization: Bearer``; it is shown once."""
+
+    token: str
+    expires_at: datetime
+
+
 def open_access(app: FastAPI, database: Database) -> None:
     """Give the app its accounts and the address /session."""
     know_accounts(app, database)
@@ -43,6 +68,7 @@ def open_access(app: FastAPI, database: Database) -> None:
 
 
 @router.get("/session")
+@gives(Session, refuses=(401,))
 async def see(
     request: Request, asking: Annotated[Actor | None, Depends(open_to_all("session.see"))], next: str = "/"
 ) -> Response:
@@ -61,7 +87,17 @@ async def from_here(request: Request) -> None:
 
 
 @router.post(
-    "/session", dependencies=[Depends(open_to_all("session.open")), Depends(from_here)], openapi_extra=takes(SignIn)
+    "/session",
+    status_code=201,
+    dependencies=[Depends(open_to_all("session.open")), Depends(from_here)],
+)
+@gives(
+    NewSession,
+    refuses=(
+        401,
+        403,
+        429,
+    ),
 )
 async def sign_in(request: Request, wanted: Annotated[SignIn, Depends(incoming(SignIn))]) -> Response:
     """Sign in: people get a cookie and their page, programs a token to send as ``Authorization: Bearer``."""
@@ -85,7 +121,7 @@ async def sign_out(request: Request, asking: Annotated[Actor, Depends(require("s
     return _without_cookie(Response(status_code=204))
 
 
-@router.post("/session/end")
+@router.post("/session/end", include_in_schema=False)
 async def leave(request: Request, asking: Annotated[Actor, Depends(require("session.end"))]) -> Response:
     """Sign out from a page, which can only post."""
     await _end(request)

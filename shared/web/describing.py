@@ -35,9 +35,8 @@ class Operation:
     fields: tuple[Field, ...]
 
 
-async def addresses(request: Request) -> Response:
+def addresses(request: Request, described: Mapping[str, Any]) -> Response:
     """``/docs``: the addresses as a page without scripts; ``/openapi.json`` is the same for programs."""
-    described = request.app.openapi()
     groups: dict[str, list[Operation]] = {}
     for path, methods in described["paths"].items():
         for method in METHODS:

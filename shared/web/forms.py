@@ -4,7 +4,8 @@ JSON is a program's and read strictly: types as they are declared, each key once
 person and lenient in its types. Both pass the same validators, and nothing else is taken.
 """
 
-from collections.abc import Callable, Coroutine, Iterator, Mapping, Sequence
+from collections.abc import Callable, Coroutine, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from re import compile as pattern
 from typing import Any, Final, TypeVar
@@ -12,7 +13,7 @@ from urllib.parse import parse_qsl
 from uuid import uuid4
 
 from fastapi.exceptions import RequestValidationError
-from pydantic import BaseModel, ValidationError
+from pydantic import BaseModel, ConfigDict, ValidationError, create_model
 from python_multipart.multipart import parse_options_header
 from starlette.datastructures import UploadFile
 from starlette.exceptions import HTTPException
@@ -27,6 +28,7 @@ from shared.web.problems import NAME_LENGTH_MAX, Problem
 from shared.web.strict_json import read_json, written_again
 
 M = TypeVar("M", bound=BaseModel)
+D = TypeVar("D", bound=Callable[..., Any])
 
 ONCE: Final = "_once"
 """The hidden field of our forms that makes a second click the same command."""
@@ -54,7 +56,39 @@ def incoming(model: type[M]) -> Callable[[Request], Coroutine[Any, Any, M]]:
             return validated(model, await form_fields(request))
         return of_json(model, await json_of(request))
 
-    return read
+    return bringing(read, Body(model, model))
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """What an address takes: the type of its JSON; the type of what a form brings, nested by dots; types of content
+    whose bytes are taken as they are, and the field of a form that holds such a file."""
+
+    json: Any = None
+    form: Any = None
+    files: tuple[str, ...] = ()
+    file_field: str | None = None
+
+
+def bringing(dependency: D, body: Body) -> D:
+    """The dependency by which a route reads its body, which says for ``/openapi.json`` what that is."""
+    dependency.body = body  # type: ignore[attr-defined]
+    return dependency
+
+
+def cells_form(name: str, cells: Iterable[str]) -> type[BaseModel]:
+    """The type of a form that is read as a row of a file: every cell a text, none that must be there."""
+    fields: dict[str, Any] = dict.fromkeys(cells, (str, ""))
+    found: type[BaseModel] = create_model(name, __config__=ConfigDict(defer_build=True), **fields)
+    return found
+
+
+def takes(body: Body) -> Callable[[], None]:
+    """Dependency of a route that reads its body itself, and says so."""
+
+    def said() -> None: ...
+
+    return bringing(said, body)
 
 
 def validated(model: type[M], fields: Mapping[str, Any]) -> M:
@@ -79,12 +113,6 @@ def of_json(model: type[M], brought: Any) -> M:
 def invalid_request(invalid: ValidationError) -> RequestValidationError:
     """A body's faults as the edge answers them, without what was typed."""
     return _refusal(invalid.errors(include_input=False, include_url=False))
-
-
-def takes(model: type[BaseModel]) -> dict[str, Any]:
-    """``openapi_extra`` of a route that reads by ``incoming(model)``."""
-    schema = model.model_json_schema(mode="validation")
-    return {"requestBody": {"required": True, "content": {kind: {"schema": schema} for kind in (JSON, URLENCODED)}}}
 
 
 async def json_of(request: Request) -> Any:

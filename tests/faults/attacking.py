@@ -24,6 +24,7 @@ from shared.runtime.settings import Settings
 from shared.web.headers import HEADERS
 from shared.web.texts import Texts
 from tests.access.town import PEOPLE, told
+from tests.contract import CONTRACT
 from tests.faults.asking import Answer, Dropped, Line, ask
 from tests.faults.hostile import Address, Draft, addresses_of, body_of, drafted
 from tests.faults.hostile_values import A_REASON, CURSORS, PERSON
@@ -243,8 +244,21 @@ def wrong_with(draft: Draft, answer: Answer, texts: Texts) -> Iterator[str]:
             yield f"{answer.status} on a page"
     elif answer.status >= 500:
         yield f"{answer.status}"
+    yield from _not_as_described(draft, answer)
     if answer.headers.get("content-type") == "application/json" and b'"status":500' in answer.body:
         yield f"500 within an answer: {answer.body[:300]!r}"
+
+
+def _not_as_described(draft: Draft, answer: Answer) -> Iterator[str]:
+    """How an answer to a program differs from what ``/openapi.json`` says of its address."""
+    if draft.headers["accept"] not in PROGRAMS or draft.method not in ("GET", "POST", "DELETE"):
+        return
+    if answer.status in BY_THE_WIRE:
+        return
+    body = decompress(answer.body) if answer.headers.get("content-encoding") == "gzip" else answer.body
+    wrong = CONTRACT.wrong(draft.method, draft.path, answer.status, answer.headers.get("content-type", ""), body)
+    if wrong:
+        yield wrong
 
 
 def _wrong_problem(said: Mapping[str, Any], answer: Answer, texts: Texts) -> Iterator[str]:

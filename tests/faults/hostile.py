@@ -16,6 +16,7 @@ from fastapi import FastAPI
 from fastapi.dependencies.models import Dependant
 from fastapi.routing import APIRoute, iter_route_contexts
 
+from services.cli.doors import contract
 from services.intake.putusan.rows import COLUMNS
 from tests.faults.hostile_values import DEEP, HEADER_TEXTS, JSON_VALUES, PERSON, TEXTS, TYPES, example, words
 
@@ -23,7 +24,7 @@ Pools = Mapping[str, Sequence[str]]
 """By a field's name: values that exist."""
 BOUNDARY: Final = "batas"
 METHODS: Final = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "PURGE", "get")
-BARE: Final = ("/asyncapi", "/asyncapi.json", "/asyncapi/asyncapi.css", "/openapi.json", "/assets/bakti.css", "/assets")
+BARE: Final = ("/asyncapi", "/asyncapi.json", "/asyncapi/asyncapi.css", "/assets/bakti.css", "/assets")
 """What is no route of FastAPI's own."""
 
 
@@ -64,11 +65,12 @@ class Draft:
 def addresses_of(app: FastAPI) -> list[Address]:
     """Every address of the app, as its routes say."""
     found = [Address("GET", path) for path in BARE]
+    described, parts = contract()["paths"], contract()["components"]["schemas"]
     for route in iter_route_contexts(app.routes):
         if not isinstance(route.original_route, APIRoute):
             continue
-        contents = (route.original_route.openapi_extra or {}).get("requestBody", {}).get("content", {})
-        schema = next((one["schema"] for one in contents.values()), None)
+        contents = described.get(str(route.path), {}).get("post", {}).get("requestBody", {}).get("content", {})
+        schema = {**contents["application/json"]["schema"], "$defs": parts} if "application/json" in contents else None
         queries = tuple(_queries(route.dependant))
         found += [Address(method, str(route.path), queries, schema) for method in sorted(route.methods or ())]
     return found

@@ -1,5 +1,6 @@
 """GET and POST /klien/{id}/erasure: what stands against it, the erasure itself, and its receipt."""
 
+from datetime import date, datetime
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Depends, Request
@@ -19,7 +20,8 @@ from shared.domain.identifiers import KlienId
 from shared.domain.refusal import Fault, Refused
 from shared.ledger.execute import known_events
 from shared.ledger.recorded import Recorded
-from shared.web.forms import asked, incoming, takes
+from shared.web.answers import POSITION, Answer, gives
+from shared.web.forms import asked, incoming
 from shared.web.house import House, house
 from shared.web.problems import Problem, answer, details
 from shared.web.screens import page, screen, wants_page
@@ -41,7 +43,48 @@ class Erasure(BaseModel):
     sure: Literal["yes"] | None = None
 
 
-@router.get("/{klien_id}/erasure", summary="Erasure of a person: what stands against it, or its receipt")
+class StandsAgainst(Answer):
+    """Why a person cannot be erased yet."""
+
+    rule: str
+    message: str
+    citation: str | None
+
+
+class NotErased(Answer):
+    """What stands against the erasure of a person."""
+
+    klien_id: KlienId
+    erased: Literal[False]
+    open_sentences: int
+    ended_on: date | None
+    against: list[StandsAgainst]
+
+
+class DestroyedKey(Answer):
+    """A key that is no more."""
+
+    klien_id: KlienId
+    key_id: str
+
+
+class Receipt(Answer):
+    """That a person was erased: when, by which document, and which keys were destroyed."""
+
+    klien_id: KlienId
+    erased: Literal[True]
+    erased_at: datetime
+    position: POSITION
+    keys: list[DestroyedKey]
+    document: str
+    reason: str
+
+
+@router.get(
+    "/{klien_id}/erasure",
+    summary="Erasure of a person: what stands against it, or its receipt",
+)
+@gives(NotErased | Receipt)
 async def shown(request: Request, klien_id: KlienId, home: Here, actor: Eraser) -> Response:
     """The form, with what is still open; after the erasure when, by which document and which keys."""
     await home.vault.looked([klien_id], IDS_ALONE, PURPOSE, actor.account_id)
@@ -51,7 +94,8 @@ async def shown(request: Request, klien_id: KlienId, home: Here, actor: Eraser) 
     return await _form(request, home, klien_id, None)
 
 
-@router.post("/{klien_id}/erasure", summary="Erase a person", openapi_extra=takes(Erasure))
+@router.post("/{klien_id}/erasure", summary="Erase a person")
+@gives(Receipt, refuses=(409,))
 async def erased(
     request: Request,
     klien_id: KlienId,

@@ -17,7 +17,7 @@ from services.matching.ipd.decider import (
     open_offer,
     register,
 )
-from services.matching.ipd.projections import IPDS, OFFERS
+from services.matching.ipd.projections import IPDS, OFFERS, IpdRow, OfferRow
 from shared.access.signin import Actor, require
 from shared.database.roles import Role
 from shared.domain.identifiers import IpdId, OfferId, SiteId, derived
@@ -25,7 +25,8 @@ from shared.domain.lampiran import HOST_KINDS, activity_name
 from shared.domain.places import PLACES
 from shared.domain.skills import SKILLS
 from shared.domain.text import PublicCode, PublicLine
-from shared.web.forms import asked, incoming, takes
+from shared.web.answers import answered, gives, items_of, of_row
+from shared.web.forms import asked, incoming
 from shared.web.house import House, house
 from shared.web.paging import After
 from shared.web.problems import answer
@@ -45,7 +46,15 @@ class NewIpd(BaseModel):
     name: PublicLine
 
 
+Offered = of_row(OfferRow, "Offer")
+LISTED = items_of(of_row(IpdRow, "Ipd", offers=list[Offered]), paged=False)  # type: ignore[valid-type]
+REGISTERED = answered("IpdTaken", ipd_id=IpdId)
+OFFERED = answered("OfferTaken", ipd_id=IpdId, site_id=SiteId, offer_id=OfferId)
+CLOSED = answered("OfferClosed", offer_id=OfferId)
+
+
 @router.get("", name="ipd")
+@gives(LISTED)
 async def listed(
     request: Request,
     home: Annotated[House, Depends(house)],
@@ -65,7 +74,8 @@ async def listed(
     return screen(request, "ipd/list.html", {"items": found}, standing=standing, **words)
 
 
-@router.post("", status_code=201, openapi_extra=takes(NewIpd))
+@router.post("", status_code=201)
+@gives(REGISTERED)
 async def registered(
     request: Request,
     home: Annotated[House, Depends(house)],
@@ -78,7 +88,8 @@ async def registered(
     return await _decided(request, home, actor, command, register, ipd_id, status=201, ipd_id=ipd_id)
 
 
-@router.post("/{ipd_id}/offers", status_code=201, openapi_extra=takes(Line))
+@router.post("/{ipd_id}/offers", status_code=201)
+@gives(OFFERED)
 async def offered(
     request: Request,
     ipd_id: IpdId,
@@ -95,6 +106,7 @@ async def offered(
 
 
 @router.post("/{ipd_id}/offers/{offer_id}/closure")
+@gives(CLOSED)
 async def offer_closed(
     request: Request,
     ipd_id: IpdId,

@@ -24,7 +24,8 @@ from services.matching.placement.decider import (
     stay_months,
     stay_of,
 )
-from services.matching.placement.projections import PERSONS, PLACEMENTS
+from services.matching.placement.events import Obstacle, Proposal
+from services.matching.placement.projections import PERSONS, PLACEMENTS, PlacementRow
 from services.matching.placement.reactions import candidates
 from shared.access.naming import People, people
 from shared.access.signin import Actor, require
@@ -35,7 +36,8 @@ from shared.domain.places import PLACES
 from shared.domain.refusal import Severity, refused
 from shared.domain.text import DocumentNumber, Reason
 from shared.ledger.execute import known_events
-from shared.web.forms import asked, incoming, takes
+from shared.web.answers import Answer, answered, gives, items_of, of_row, standing
+from shared.web.forms import asked, incoming
 from shared.web.house import House, house
 from shared.web.paging import After, AnyPosition, Cursors, Page, Paging, next_address, paged
 from shared.web.problems import answer
@@ -66,7 +68,7 @@ class Acceptance(BaseModel):
     """Of a stay that has begun already."""
 
 
-class Correction(BaseModel):
+class PlaceCorrection(BaseModel):
     """Where the person truly serves and on which days; corrections count up from 1. ``ipd_id`` as in Acceptance."""
 
     model_config = ConfigDict(extra="forbid")
@@ -89,13 +91,45 @@ class Refusal(BaseModel):
     reason: Code
 
 
+class Factor(Answer):
+    """One reason for a score: points out of the most possible, and the figures of its sentence."""
+
+    rule: str
+    points: int
+    points_max: int
+    facts: dict[str, str | int]
+
+
+class ProposalRead(Proposal):
+    """One place that fits."""
+
+    model_config = ConfigDict(defer_build=True)
+
+    factors: tuple[Factor, ...]  # type: ignore[assignment]
+
+
+State = Literal["requested", "proposed", "none", "accepted"]
+Row = of_row(
+    PlacementRow,
+    "Placement",
+    state=State,
+    masked=bool,
+    proposals=tuple[ProposalRead, ...],
+    obstacles=tuple[Obstacle, ...],
+)
+LISTED = items_of(Row)
+ONE = standing("PlacementRead", "One placement.", Row)
+DONE = answered("PlacementDone", putusan_id=PutusanId)
+
+
 @router.get("")
+@gives(LISTED)
 async def listed(
     request: Request,
     home: Home,
     actor: MayRead,
     paging: Annotated[Paging, Depends(paged(ORDER))],
-    state: Literal["requested", "proposed", "none", "accepted"] | None = None,
+    state: State | None = None,
     after: After = None,
 ) -> Response:
     """Placements, the longest untouched first."""
@@ -117,6 +151,7 @@ async def listed(
 
 
 @router.get("/{putusan_id}")
+@gives(ONE)
 async def shown(
     request: Request,
     putusan_id: PutusanId,
@@ -134,7 +169,8 @@ async def shown(
     return screen(request, "placement/one.html", _as_read(row, whose), standing=standing, **shown)
 
 
-@router.post("/{putusan_id}/acceptance", openapi_extra=takes(Acceptance))
+@router.post("/{putusan_id}/acceptance")
+@gives(DONE)
 async def accepted(
     request: Request,
     putusan_id: PutusanId,
@@ -159,16 +195,17 @@ async def accepted(
     return answer(request, result, see=f"/placement/{putusan_id}", putusan_id=putusan_id)
 
 
-@router.post("/{putusan_id}/corrections", summary="Correct an accepted place", openapi_extra=takes(Correction))
+@router.post("/{putusan_id}/corrections", summary="Correct an accepted place")
+@gives(DONE)
 async def corrected(
     request: Request,
     putusan_id: PutusanId,
     home: Home,
     actor: Annotated[Actor, Depends(require("placement.correct"))],
-    correction: Annotated[Correction, Depends(incoming(Correction))],
+    correction: Annotated[PlaceCorrection, Depends(incoming(PlaceCorrection))],
 ) -> Response:
     """Another place or other days: the slots of the wrong stay are freed and the true ones taken, all or nothing."""
-    given = {name: getattr(correction, name) for name in Correction.model_fields}
+    given = {name: getattr(correction, name) for name in PlaceCorrection.model_fields}
     ipd_id = correction.ipd_id or await _host_of(home, correction.offer_id)
     if ipd_id is None:
         return answer(request, refused("offer-not-open", severity=Severity.CONFLICT, pointer="/offer_id"))
@@ -188,7 +225,8 @@ async def corrected(
     return answer(request, result, see=f"/placement/{putusan_id}", putusan_id=putusan_id)
 
 
-@router.post("/{putusan_id}/refusals", openapi_extra=takes(Refusal))
+@router.post("/{putusan_id}/refusals")
+@gives(DONE)
 async def declined(
     request: Request,
     putusan_id: PutusanId,
@@ -202,6 +240,7 @@ async def declined(
 
 
 @router.post("/{putusan_id}/proposals")
+@gives(DONE)
 async def proposed_again(
     request: Request,
     putusan_id: PutusanId,

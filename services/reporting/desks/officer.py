@@ -33,6 +33,7 @@ from shared.domain.places import PLACES
 from shared.domain.refusal import Fact
 from shared.law.calendar import WIB
 from shared.runtime.clock import now, today_wib
+from shared.web.answers import gives, standing
 from shared.web.house import House, house
 from shared.web.language import Language
 from shared.web.paging import Paging
@@ -92,7 +93,11 @@ class Seen:
         return [*self.near, *self.lost, *waiting, *self.table, *self.broken]
 
 
+DESK = standing("Desk", "How many sentences stand how, and the last weeks.", counts=dict[str, int], weeks=list[Week])
+
+
 @router.get("/", summary="The desk of who is signed in")
+@gives(DESK)
 async def desk(
     request: Request, actor: Annotated[Actor, Depends(require("desk.see"))], house: Annotated[House, Depends(house)]
 ) -> Response:

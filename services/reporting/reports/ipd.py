@@ -18,7 +18,9 @@ from services.reporting.reports.naming import HOSTS_MAX
 from services.reporting.reports.status import State
 from shared.access.signin import Actor, require
 from shared.database.roles import Role
+from shared.domain.identifiers import UuidText
 from shared.runtime.clock import today_wib
+from shared.web.answers import MINUTES, Answer, gives, items_of
 from shared.web.house import House, house
 from shared.web.paging import After
 from shared.web.screens import screen
@@ -28,7 +30,24 @@ NAME: Final = "reporting.ipd"
 router = APIRouter(prefix="/reports/ipd")
 
 
+class Carried(Answer):
+    """What one I-PD carries; its name is public."""
+
+    ipd_id: UuidText
+    code: str
+    name: str
+    places: int
+    slots: int
+    serving: int
+    expected: int
+    fulfilled: int
+    credited_minutes: MINUTES
+    violation_days: int
+    last_worked_on: date | None
+
+
 @router.get("", summary="What each I-PD carries")
+@gives(items_of(Carried))
 async def listed(
     request: Request,
     reader: Annotated[Actor, Depends(require("report.read"))],

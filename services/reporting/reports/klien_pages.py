@@ -1,7 +1,7 @@
 """The addresses of the compliance report: the list of sentences, and one person with all days and violations."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import Annotated, Any, Final
 
 from fastapi import APIRouter, Depends, Query
@@ -11,10 +11,10 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from starlette.requests import Request
 from starlette.responses import Response
 
-from services.reporting.reports.days import days
-from services.reporting.reports.klien import klien
+from services.reporting.reports.days import Day, days
+from services.reporting.reports.klien import Why, klien
 from services.reporting.reports.naming import people, sites
-from services.reporting.reports.status import BY_NAME, expected_minutes, status_among, status_column, status_of
+from services.reporting.reports.status import BY_NAME, State, expected_minutes, status_among, status_column, status_of
 from shared.access.naming import People
 from shared.access.signin import Actor, require
 from shared.database.roles import Role
@@ -24,7 +24,8 @@ from shared.domain.sentence import Regime
 from shared.domain.text import Sought
 from shared.law.parameters import law_on
 from shared.runtime.clock import today_wib
-from shared.web.forms import incoming, takes
+from shared.web.answers import MINUTES, Answer, gives, items_of, of_row, standing
+from shared.web.forms import incoming
 from shared.web.house import House, house
 from shared.web.paging import After, Cursors, Page, Paging, next_address, paged
 from shared.web.problems import Problem
@@ -40,6 +41,9 @@ NAME: Final = "reporting.klien"
 router = APIRouter(prefix="/reports/klien")
 
 
+WHY = of_row(Why)
+
+
 class Search(BaseModel):
     """A part of a name, a NIK or a case number."""
 
@@ -50,6 +54,47 @@ class Search(BaseModel):
 
 Reader = Annotated[Actor, Depends(require("report.read"))]
 Here = Annotated[House, Depends(house)]
+
+
+class Compliance(Answer):
+    """How one sentence stands: ids, days and minutes, never a name."""
+
+    putusan_id: UuidText
+    klien_id: UuidText
+    status: str
+    state: State
+    regime: Regime | None
+    required_minutes: MINUTES
+    credited_minutes: MINUTES
+    remaining_minutes: MINUTES
+    expected_minutes: MINUTES | None
+    """At an even pace by today."""
+    pace_minutes: int | None
+    final_on: date | None
+    started_on: date | None
+    opens_on: date | None
+    deadline: date | None
+    possible_until: date | None
+    days_left: int | None
+    last_worked_on: date | None
+    ipd_id: UuidText | None
+    site_id: UuidText | None
+    masked: bool
+    kecamatan: str | None
+    ruled_on: date | None
+    reasons: list[WHY]  # type: ignore[valid-type]
+    since: datetime
+
+
+WORKED = of_row(Day, "WorkedDay", without=("id", "klien_id", "violation_count"))
+LISTED = items_of(Compliance)
+ONE = standing(
+    "ComplianceOfPerson",
+    "Every sentence and day of one person.",
+    klien_id=UuidText,
+    sentences=list[Compliance],
+    days=list[WORKED],  # type: ignore[valid-type]
+)
 
 
 class Filters:
@@ -75,6 +120,7 @@ class Filters:
 
 
 @router.get("", summary="Compliance of each sentence")
+@gives(LISTED)
 async def listed(
     request: Request,
     reader: Reader,
@@ -110,9 +156,8 @@ async def listed(
 @router.post(
     "/search",
     summary="Find a person by name, NIK or case number",
-    include_in_schema=False,
-    openapi_extra=takes(Search),
 )
+@gives(LISTED)
 async def found(
     request: Request,
     reader: Annotated[Actor, Depends(require("person.search"))],
@@ -145,6 +190,7 @@ async def found(
 
 
 @router.get("/{klien_id}", summary="One person: every sentence, day and violation")
+@gives(ONE)
 async def one(request: Request, reader: Reader, house: Here, klien_id: UuidText, after: After = None) -> Response:
     """The sentences of a person, oldest first, and their days, newest first."""
     standing, today = await house.standing(NAME, after, days.full_name), today_wib()

@@ -1,6 +1,7 @@
 """The page of the law: every figure that Bakti judges by, with its article and since when it holds."""
 
 from collections.abc import Callable
+from datetime import date
 from itertools import groupby
 from typing import Annotated, Any, Final
 
@@ -10,7 +11,8 @@ from starlette.responses import Response
 
 from shared.access.signin import Actor, require
 from shared.domain.sentence import Regime
-from shared.law.parameters import PARAMETERS, Parameter
+from shared.law.parameters import PARAMETERS, Parameter, Unit
+from shared.web.answers import Answer, gives
 from shared.web.language import hours, number, rupiah
 from shared.web.screens import screen
 
@@ -29,7 +31,26 @@ UNITS: Final[dict[str, Callable[[int], str]]] = {
 }
 
 
+class Figure(Answer):
+    """One figure of the law from a day on; ``regime`` null is both."""
+
+    name: str
+    value: int
+    unit: Unit
+    regime: Regime | None
+    citation: str
+    valid_from: date
+    checked: bool
+
+
+class Figures(Answer):
+    """Every figure."""
+
+    items: list[Figure]
+
+
 @router.get("", summary="The figures of the law")
+@gives(Figures)
 async def figures(request: Request, reader: Annotated[Actor, Depends(require("law.read"))]) -> Response:
     """Every line, also those that hold only from a later day."""
     lines = sorted(PARAMETERS, key=lambda line: line.citation)

@@ -11,11 +11,12 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from services.attendance.hours.events import Against
-from services.reporting.reports.days import days
+from services.reporting.reports.days import Day, days
 from services.reporting.reports.naming import people, sites
 from shared.access.signin import Actor, require
 from shared.database.roles import Role
 from shared.domain.identifiers import CodeText, UuidText
+from shared.web.answers import gives, items_of, of_row
 from shared.web.house import House, house
 from shared.web.paging import After, Cursors, Page, Paging, next_address, paged
 from shared.web.screens import screen
@@ -27,7 +28,11 @@ AGAINST: Final = {Against.HOST: "tempat", Against.PERSON: "klien", Against.NEITH
 router = APIRouter(prefix="/reports/violations")
 
 
+BROKEN = of_row(Day, "BrokenDay", without=("id", "violation_count", "flags"))
+
+
 @router.get("", summary="Days on which a rule was broken")
+@gives(items_of(BROKEN))
 async def listed(
     request: Request,
     reader: Annotated[Actor, Depends(require("report.read"))],

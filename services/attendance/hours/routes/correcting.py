@@ -11,14 +11,15 @@ from services.attendance.hours.routes.entry import ShiftEntry
 from shared.access.signin import Actor, require
 from shared.domain.identifiers import KlienId, ShiftId
 from shared.domain.text import Reason
-from shared.web.forms import asked, incoming, takes
+from shared.web.answers import answered, gives
+from shared.web.forms import asked, incoming
 from shared.web.house import House, house
 from shared.web.problems import answer
 
 router = APIRouter(prefix="/hours")
 
 
-class Correction(BaseModel):
+class HoursCorrection(BaseModel):
     """Corrections of a shift count up from 1; the highest stands. ``shift`` null strikes the log out."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -29,11 +30,15 @@ class Correction(BaseModel):
     reason: Reason
 
 
-@router.post("/{klien_id}/corrections", summary="Correct or strike out a log", openapi_extra=takes(Correction))
+CORRECTED = answered("HoursCorrected", klien_id=KlienId, shift_id=ShiftId)
+
+
+@router.post("/{klien_id}/corrections", summary="Correct or strike out a log")
+@gives(CORRECTED)
 async def correct(
     request: Request,
     klien_id: KlienId,
-    correction: Annotated[Correction, Depends(incoming(Correction))],
+    correction: Annotated[HoursCorrection, Depends(incoming(HoursCorrection))],
     actor: Annotated[Actor, Depends(require("hours.correct"))],
     home: Annotated[House, Depends(house)],
 ) -> Response:

@@ -13,17 +13,19 @@ from typing import Annotated, Any
 import structlog
 from fastapi import APIRouter, Depends, Request
 from fastapi.exceptions import RequestValidationError
-from pydantic import TypeAdapter
+from pydantic import Field
 from starlette.responses import JSONResponse, Response
 
 from services.attendance.hours.decider import HOURS, LogHours, log_hours
 from services.attendance.hours.events import DayAssessed, HoursLogged, ShiftSentToReview
+from services.attendance.hours.routes.answers import Logged, LoggedList
 from services.attendance.hours.routes.entry import LogEntry, of_form
 from shared.access.signin import Actor, require
 from shared.domain.identifiers import KlienId
 from shared.domain.refusal import Fault, Refused
 from shared.ledger.execute import Done
-from shared.web.forms import asked, form_fields, is_form, json_of, of_json, validated
+from shared.web.answers import gives
+from shared.web.forms import Body, asked, form_fields, is_form, json_of, of_json, takes, validated
 from shared.web.house import House, house
 from shared.web.problems import Problem, answer, details, faults_of, known, status_of
 
@@ -36,21 +38,21 @@ PERSONS_AT_ONCE = 16
 """Persons of a list that are worked on at the same time, so that one list leaves room in the lane for others."""
 Item = dict[str, Any]
 
-ENTRY_SCHEMA = TypeAdapter(LogEntry).json_schema()
-BODY_SCHEMA = {"oneOf": [ENTRY_SCHEMA, {"type": "array", "items": ENTRY_SCHEMA, "minItems": 1, "maxItems": ITEMS_MAX}]}
+TAKEN = Body(LogEntry | Annotated[list[LogEntry], Field(min_length=1, max_length=ITEMS_MAX)])
 
 
 @router.post(
     "",
     summary="Record work: one log, or a list with a result for each",
-    openapi_extra={"requestBody": {"required": True, "content": {"application/json": {"schema": BODY_SCHEMA}}}},
+    dependencies=[Depends(takes(TAKEN))],
 )
+@gives(Logged | LoggedList, also={207: LoggedList})
 async def log(
     request: Request,
     actor: Annotated[Actor, Depends(require("hours.log"))],
     home: Annotated[House, Depends(house)],
 ) -> Response:
-    """Somebody worked then and there."""
+    """Somebody worked then and there. The form of the page is taken too."""
     if is_form(request):
         return await _one(request, home, actor, validated(LogEntry, of_form(await form_fields(request))))
     brought = await json_of(request)

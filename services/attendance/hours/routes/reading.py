@@ -9,6 +9,7 @@ from sqlalchemy import select
 from starlette.responses import Response
 
 from services.attendance.hours.projections import DAYS, PERSONS, SENTENCES, SHIFTS, SITES, of_klien
+from services.attendance.hours.routes.answers import PERSON
 from shared.access.naming import people
 from shared.access.signin import Actor, require
 from shared.database.roles import Role
@@ -17,6 +18,7 @@ from shared.domain.refusal import Severity, refused
 from shared.domain.sentence import Terms
 from shared.law.limits import hours_of_day, minutes_a_day
 from shared.law.parameters import Law
+from shared.web.answers import gives
 from shared.web.house import House, Standing, house
 from shared.web.language import WEEKDAYS, Language, short_day
 from shared.web.paging import After
@@ -28,6 +30,7 @@ Rows = list[dict[str, Any]]
 
 
 @router.get("/{klien_id}", summary="One person's hours")
+@gives(PERSON)
 async def read(
     request: Request,
     klien_id: KlienId,

@@ -6,10 +6,11 @@ from fastapi import APIRouter, Depends, Request
 from sqlalchemy import select
 from starlette.responses import Response
 
-from services.attendance.hours.projections import PERSONS, SHIFTS, SITES
+from services.attendance.hours.projections import PERSONS, SHIFTS, SITES, ShiftRow
 from shared.access.naming import people
 from shared.access.signin import Actor, require
 from shared.database.roles import Role
+from shared.web.answers import gives, items_of, of_row
 from shared.web.house import House, house
 from shared.web.paging import After, AnyPosition, Cursors, Page, Paging, next_address, paged
 from shared.web.screens import screen, wants_page
@@ -22,7 +23,11 @@ WAITING = ("review", "waiting")
 HIDDEN = ("id", "logged")
 
 
+LISTED = items_of(of_row(ShiftRow, "WaitingShift", without=HIDDEN))
+
+
 @router.get("", summary="Logs that wait for a person's decision, oldest first")
+@gives(LISTED)
 async def listed(
     request: Request,
     actor: Annotated[Actor, Depends(require("hours.read"))],

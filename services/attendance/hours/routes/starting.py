@@ -14,7 +14,8 @@ from shared.domain.identifiers import KlienId, PutusanId
 from shared.domain.refusal import Refused
 from shared.domain.text import DocumentNumber, Reason
 from shared.ledger.execute import Done
-from shared.web.forms import asked, incoming, takes
+from shared.web.answers import answered, gives
+from shared.web.forms import asked, incoming
 from shared.web.house import House, house
 from shared.web.problems import answer
 
@@ -31,7 +32,19 @@ class Handover(BaseModel):
     putusan_id: PutusanId | None = None
 
 
-@router.post("/{klien_id}/service", summary="The berita acara: service begins", openapi_extra=takes(Handover))
+STARTED = answered(
+    "ServiceStands",
+    "The berita acara stands; where the days that count follow from it already, they are told.",
+    klien_id=KlienId,
+    putusan_id=(PutusanId, None),
+    opens_on=(date | None, None),
+    deadline=(date | None, None),
+    flags=(tuple[str, ...], ()),
+)
+
+
+@router.post("/{klien_id}/service", summary="The berita acara: service begins")
+@gives(STARTED)
 async def start(
     request: Request,
     klien_id: KlienId,
@@ -64,9 +77,8 @@ class StartCorrection(BaseModel):
     reason: Reason
 
 
-@router.post(
-    "/{klien_id}/service/corrections", summary="Correct the berita acara", openapi_extra=takes(StartCorrection)
-)
+@router.post("/{klien_id}/service/corrections", summary="Correct the berita acara")
+@gives(STARTED)
 async def correct(
     request: Request,
     klien_id: KlienId,

@@ -10,14 +10,16 @@ from starlette.responses import Response
 
 from services.intake.putusan.decider import PUTUSAN, ConfirmPutusan, decide
 from services.intake.putusan.decider.paper import Paper
+from services.intake.putusan.routes.answers import CONFIRMED
 from services.intake.putusan.routes.outcome import outcome_of, told_flags
-from services.intake.putusan.rows import cells_of, draft_of
+from services.intake.putusan.rows import COLUMNS, cells_of, draft_of
 from shared.access.signin import Actor, require
 from shared.domain.identifiers import PutusanId
 from shared.domain.refusal import Fault, Refused
 from shared.domain.sentence import Terms
 from shared.domain.text import DocumentNumber
-from shared.web.forms import asked, form_cells, incoming, is_form, takes, validated
+from shared.web.answers import gives
+from shared.web.forms import Body, asked, bringing, cells_form, form_cells, incoming, is_form, validated
 from shared.web.house import House, house
 from shared.web.problems import Problem, answer
 
@@ -27,7 +29,7 @@ DAYS = {"weekdays", "periods"}
 DOCUMENT, ANSWERED = "surat_jaksa", "tanggal_surat"
 
 
-class Answer(BaseModel):
+class Confirmation(BaseModel):
     """The document, its date, and the terms to execute."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -37,10 +39,10 @@ class Answer(BaseModel):
     terms: Terms
 
 
-answer_of_json = incoming(Answer)
+answer_of_json = incoming(Confirmation)
 
 
-async def given_answer(request: Request) -> Answer:
+async def given_answer(request: Request) -> Confirmation:
     """Dependency: the answer that the request brings; a form says hours and periods in words, as a row of a file."""
     if not is_form(request):
         return await answer_of_json(request)
@@ -61,7 +63,11 @@ async def given_answer(request: Request) -> Answer:
     fields: dict[str, Any] = {name: getattr(paper, name) for name in Terms.model_fields if name != "regime"}
     terms = Terms(regime=paper.kind, **fields)
     written = {"document": cells.get(DOCUMENT), "answered_on": paper.ruled_on, "terms": terms}
-    return validated(Answer, {name: value for name, value in written.items() if value is not None})
+    return validated(Confirmation, {name: value for name, value in written.items() if value is not None})
+
+
+TERMS = [column.names[0] for column in COLUMNS if column.field in {"kind", *Terms.model_fields}]
+bringing(given_answer, Body(Confirmation, cells_form("ConfirmationForm", (DOCUMENT, ANSWERED, *TERMS))))
 
 
 def terms_to_confirm(row: Mapping[str, Any]) -> dict[str, str]:
@@ -85,13 +91,14 @@ def _cells(row: Mapping[str, Any], names: Iterable[str]) -> dict[str, str]:
     return cells_of(Paper.model_validate(stands))
 
 
-@router.post("/{putusan_id}/confirmation", openapi_extra=takes(Answer))
+@router.post("/{putusan_id}/confirmation")
+@gives(CONFIRMED)
 async def confirmed(
     request: Request,
     putusan_id: PutusanId,
     home: Annotated[House, Depends(house)],
     actor: Annotated[Actor, Depends(require("putusan.confirm"))],
-    given: Annotated[Answer, Depends(given_answer)],
+    given: Annotated[Confirmation, Depends(given_answer)],
 ) -> Response:
     """Register a held ruling as the prosecutor answered, never above the statutory day."""
     command = ConfirmPutusan(

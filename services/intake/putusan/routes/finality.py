@@ -8,10 +8,12 @@ from pydantic import BaseModel, ConfigDict, Field
 from starlette.responses import Response
 
 from services.intake.putusan.decider import PUTUSAN, RecordFinality, record_finality
+from services.intake.putusan.routes.answers import FINAL
 from shared.access.signin import Actor, require
 from shared.domain.identifiers import PutusanId
 from shared.domain.text import DocumentNumber, Reason
-from shared.web.forms import asked, incoming, takes
+from shared.web.answers import gives
+from shared.web.forms import asked, incoming
 from shared.web.house import House, house
 from shared.web.problems import answer
 
@@ -29,7 +31,8 @@ class Finality(BaseModel):
     reason: Reason | None = None
 
 
-@router.post("/{putusan_id}/finality", summary="The day of finality (BHT)", openapi_extra=takes(Finality))
+@router.post("/{putusan_id}/finality", summary="The day of finality (BHT)")
+@gives(FINAL)
 async def recorded(
     request: Request,
     putusan_id: PutusanId,

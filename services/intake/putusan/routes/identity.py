@@ -10,6 +10,7 @@ from starlette.responses import Response
 from services.intake.putusan.decider import PUTUSAN, DecideIdentity, identify
 from services.intake.putusan.events import Person
 from services.intake.putusan.reactions import keep_identity
+from services.intake.putusan.routes.answers import IDENTIFIED
 from services.intake.putusan.routes.outcome import outcome_of, told
 from shared.access.signin import Actor, require
 from shared.domain import text
@@ -17,7 +18,8 @@ from shared.domain.identifiers import PutusanId
 from shared.domain.refusal import Refused
 from shared.ledger.execute import known_events
 from shared.privacy.keyfile import KeysAway, KeysUnfit
-from shared.web.forms import asked, incoming, takes
+from shared.web.answers import gives
+from shared.web.forms import asked, incoming
 from shared.web.house import House, house
 from shared.web.problems import answer
 
@@ -25,7 +27,7 @@ router = APIRouter(prefix="/putusan")
 PURPOSE = "putusan.identify"
 
 
-class Answer(BaseModel):
+class WhoseRuling(BaseModel):
     """The same person as in the other ruling, or another, and why."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -34,13 +36,14 @@ class Answer(BaseModel):
     reason: text.Reason
 
 
-@router.post("/{putusan_id}/identity", openapi_extra=takes(Answer))
+@router.post("/{putusan_id}/identity")
+@gives(IDENTIFIED)
 async def identified(
     request: Request,
     putusan_id: PutusanId,
     home: Annotated[House, Depends(house)],
     actor: Annotated[Actor, Depends(require("putusan.identify"))],
-    given: Annotated[Answer, Depends(incoming(Answer))],
+    given: Annotated[WhoseRuling, Depends(incoming(WhoseRuling))],
 ) -> Response:
     """Let a ruling that was held for its person go on, under that person or one of its own."""
     stream = PUTUSAN.stream(putusan_id)

@@ -15,6 +15,7 @@ from starlette.responses import Response
 
 from services.intake.putusan.decider.unread import QUIET
 from services.intake.putusan.routes import registering
+from services.intake.putusan.routes.answers import Imported
 from services.intake.putusan.routes.outcome import told, told_flags
 from services.intake.putusan.routes.registering import Registering
 from services.intake.putusan.rows import FILE_BYTES_MAX, Table, read_rows
@@ -24,7 +25,8 @@ from shared.domain.refusal import Fault, Refused, Severity
 from shared.ledger.append import DigestMismatch
 from shared.ledger.execute import Asked
 from shared.privacy.keyfile import KeyLost, SubjectErased
-from shared.web.forms import FORM_TYPES, body_of, content_type, uploaded
+from shared.web.answers import gives
+from shared.web.forms import FORM_TYPES, Body, body_of, content_type, takes, uploaded
 from shared.web.house import House, house
 from shared.web.problems import Problem, problem, status_of
 from shared.web.screens import screen
@@ -38,17 +40,7 @@ FILE_TYPES = ("text/csv", "text/plain", "application/csv", "application/vnd.ms-e
 """What programs and spreadsheets call a CSV file."""
 STATES = ("registered", "held", "rejected", "refused")
 """What can become of a row."""
-TAKES = {
-    "requestBody": {
-        "required": True,
-        "content": {
-            "text/csv": {"schema": {"type": "string", "format": "binary"}},
-            "multipart/form-data": {
-                "schema": {"type": "object", "properties": {"berkas": {"type": "string", "format": "binary"}}}
-            },
-        },
-    }
-}
+FILE = Body(files=("text/csv",), file_field="berkas")
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +57,8 @@ class RowResult:
     unread: tuple[Fault, ...] = ()
 
 
-@router.post("/imports", openapi_extra=TAKES)
+@router.post("/imports", dependencies=[Depends(takes(FILE))])
+@gives(Imported)
 async def imported(
     request: Request,
     home: Annotated[House, Depends(house)],
@@ -162,7 +155,7 @@ async def _file(request: Request) -> bytes:
     body = await body_of(request, FILE_BYTES_MAX + FORM_BYTES)
     kind = content_type(request)
     if kind in FORM_TYPES:
-        found = await uploaded(request, body, "berkas")
+        found = await uploaded(request, body, str(FILE.file_field))
         if found is None:
             raise Problem(422, Fault("file-missing", pointer="/berkas"))
         return found

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Request
 from sqlalchemy import select
@@ -11,6 +11,7 @@ from starlette.responses import Response
 from services.intake.putusan.decider import PUTUSAN, Putusan, fault
 from services.intake.putusan.events import PutusanReceived
 from services.intake.putusan.projections import PERSONS, PUTUSANS
+from services.intake.putusan.routes.answers import LISTED, ONE, State
 from services.intake.putusan.routes.confirmation import terms_to_confirm, times_fixed
 from services.intake.putusan.routes.outcome import fault_of, told, told_flags, told_unread
 from services.intake.putusan.rows import kept_cells
@@ -23,6 +24,7 @@ from shared.domain.places import PLACES
 from shared.domain.refusal import Severity, refused
 from shared.ledger.execute import known_events
 from shared.privacy.person import ALTERED, LOST
+from shared.web.answers import gives
 from shared.web.house import House, house
 from shared.web.language import number
 from shared.web.paging import After, AnyPosition, Cursors, Page, Paging, next_address, paged
@@ -44,10 +46,10 @@ IN_ITS_WORDS = ("place_named", "work_named", "conditions")
 WRITTEN_SHOWN_MOST = 300
 """Letters of a cell that a page shows; the vault keeps them all."""
 Rows = Sequence[Mapping[str, Any]]
-State = Literal["received", "held", "confirmed", "registered", "rejected"]
 
 
 @router.get("")
+@gives(LISTED)
 async def listed(
     request: Request,
     home: Annotated[House, Depends(house)],
@@ -75,6 +77,7 @@ async def listed(
 
 
 @router.get("/{putusan_id}")
+@gives(ONE)
 async def shown(
     request: Request,
     putusan_id: PutusanId,

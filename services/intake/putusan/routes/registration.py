@@ -13,6 +13,7 @@ from services.intake.putusan.decider.paper import Paper
 from services.intake.putusan.events import PutusanRejected
 from services.intake.putusan.projections import PERSONS
 from services.intake.putusan.routes import registering
+from services.intake.putusan.routes.answers import REGISTERED
 from services.intake.putusan.routes.outcome import Outcome, told, told_flags, told_unread
 from services.intake.putusan.rows import COLUMNS, Draft, cells_of, draft_of, kept_cells, written
 from shared.access.naming import people
@@ -20,7 +21,8 @@ from shared.access.signin import Actor, require
 from shared.domain.identifiers import PutusanId
 from shared.domain.refusal import Fault, Refused
 from shared.ledger.execute import Done, known_events
-from shared.web.forms import asked, form_cells, incoming, is_form, takes
+from shared.web.answers import gives
+from shared.web.forms import Body, asked, bringing, cells_form, form_cells, incoming, is_form
 from shared.web.house import House, house
 from shared.web.problems import Details, answer, details, problem, status_of
 from shared.web.screens import page, wants_page
@@ -59,6 +61,9 @@ async def draft(
     return Draft(paper, (), written(cells_of(paper)))
 
 
+bringing(draft, Body(Paper, cells_form("PaperForm", (*NAMES.values(), ORIGIN, RECORD))))
+
+
 @router.get("/new")
 async def blank(
     request: Request,
@@ -77,7 +82,8 @@ async def blank(
     return page(request, "putusan/new.html", _form(cells))
 
 
-@router.post("", status_code=201, openapi_extra=takes(Paper))
+@router.post("", status_code=201)
+@gives(REGISTERED)
 async def registered(
     request: Request,
     home: Annotated[House, Depends(house)],

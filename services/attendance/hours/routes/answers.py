@@ -1,0 +1,95 @@
+"""What the addresses of hours answer, for ``/openapi.json``."""
+
+from datetime import date
+from typing import Literal
+
+from services.attendance.hours.events import Against, Credit, Violation
+from services.attendance.hours.projections import DayRow, SentenceRow, ShiftRow
+from shared.domain.identifiers import Citation, IpdId, KlienId, RuleCode, ShiftId, SiteId
+from shared.web.answers import MINUTES, POSITION, Answer, Answered, of_row, standing
+from shared.web.problems import Reason
+
+
+class BrokenRule(Answer):
+    """A rule that a shift broke, by how many minutes."""
+
+    rule: RuleCode
+    minutes: MINUTES
+    citation: Citation
+
+
+class Logged(Answered):
+    """What became of a log as things stand: recorded, sent to a person to decide, or known before."""
+
+    klien_id: KlienId
+    shift_id: ShiftId
+    outcome: Literal["recorded", "review", "known"]
+    credited_minutes: MINUTES = 0
+    broken: tuple[BrokenRule, ...] = ()
+    reasons: tuple[RuleCode, ...] = ()
+
+
+class LoggedProblem(Answer):
+    """Why one log of a list was not taken."""
+
+    type: str
+    status: int
+    detail: str
+    errors: list[Reason]
+
+
+class LoggedItem(Answer):
+    """One log of a list by its place in it: what became of it, or its problem."""
+
+    index: int
+    position: POSITION | None = None
+    klien_id: KlienId | None = None
+    shift_id: ShiftId | None = None
+    outcome: Literal["recorded", "review", "known"] | None = None
+    credited_minutes: MINUTES = 0
+    broken: tuple[BrokenRule, ...] = ()
+    reasons: tuple[RuleCode, ...] = ()
+    problem: LoggedProblem | None = None
+
+
+class LoggedList(Answer):
+    """A result for each log of a list; ``position`` is the highest one, null where nothing was taken."""
+
+    position: POSITION | None
+    items: list[LoggedItem]
+
+
+class BrokenOn(BrokenRule):
+    """A rule that a shift broke, on which day and through whom."""
+
+    against: Against
+    day: date
+
+
+class PlaceServed(Answer):
+    """Where a sentence may be served, and from when."""
+
+    ipd_id: IpdId
+    site_id: SiteId
+    opens_on: date
+
+
+ROW_ONLY = ("id", "klien_id", "position")
+Shift = of_row(
+    ShiftRow,
+    "ShiftRead",
+    without=(*ROW_ONLY, "logged"),
+    worked_minutes=MINUTES,
+    credited_minutes=MINUTES,
+    broken=list[BrokenOn],
+)
+Day = of_row(DayRow, "DayRead", without=ROW_ONLY, violations=tuple[Violation, ...], credits=tuple[Credit, ...])
+Sentence = of_row(SentenceRow, "SentenceRead", without=ROW_ONLY, places=tuple[PlaceServed, ...])
+PERSON = standing(
+    "HoursOfPerson",
+    "One person's sentences, days and shifts.",
+    klien_id=KlienId,
+    sentences=list[Sentence],  # type: ignore[valid-type]
+    days=list[Day],  # type: ignore[valid-type]
+    shifts=list[Shift],  # type: ignore[valid-type]
+)

@@ -1,0 +1,91 @@
+"""What the addresses of rulings answer, for ``/openapi.json``."""
+
+from typing import Literal
+
+from services.intake.putusan.events import Person
+from services.intake.putusan.projections import PutusanRow
+from shared.domain.identifiers import KlienId, PutusanId
+from shared.web.answers import POSITION, Answer, Told, answered, items_of, of_row, standing
+
+State = Literal["received", "held", "confirmed", "registered", "rejected"]
+"""Where a ruling stands in the register."""
+
+
+class ToldCell(Told):
+    """A cell that no field holds, by the field it belongs to; never what is written in it."""
+
+    field: str
+
+
+class ToldColumn(Told):
+    """A reason with the column of the file that it is about."""
+
+    column: str | None
+
+
+class Question(Told):
+    """What is asked about the person: with which ruling to compare, and in what they differ."""
+
+    putusan_id: PutusanId | None
+    differs: list[str]
+
+
+class Identity(Answer):
+    """Whether the paper leaves open whose the ruling is, and what an officer answered."""
+
+    questions: list[Question]
+    answer: Person | None
+    open: bool
+
+
+class ImportedRow(Answer):
+    """What became of one row of a file. ``repeated``: it had been carried out before."""
+
+    row: int
+    putusan_id: PutusanId
+    state: Literal["registered", "held", "rejected", "refused"]
+    repeated: bool
+    faults: list[ToldColumn]
+    flags: list[Told]
+    unread: list[ToldColumn]
+
+
+class Imported(Answer):
+    """What became of a file, row by row; ``position`` is the highest one, 0 where nothing was recorded."""
+
+    position: POSITION
+    rows: int
+    registered: int
+    held: int
+    rejected: int
+    refused: int
+    repeated: int
+    columns_ignored: list[str]
+    passed: list[int]
+    results: list[ImportedRow]
+
+
+Row = of_row(PutusanRow, "Putusan", state=State, masked=bool)
+LISTED = items_of(Row)
+ONE = standing(
+    "PutusanWithReasons",
+    "One ruling with why it stands where it stands.",
+    Row,
+    reasons=list[Told],
+    flags=list[Told],
+    unread=list[ToldCell],
+    identity=Identity,
+)
+REGISTERED = answered(
+    "PutusanTaken",
+    "Registered or held.",
+    putusan_id=PutusanId,
+    klien_id=KlienId,
+    state=State,
+    reasons=list[Told],
+    flags=list[Told],
+    unread=list[ToldCell],
+)
+CONFIRMED = answered("PutusanAnswered", putusan_id=PutusanId, state=State, flags=list[Told])
+FINAL = answered("PutusanFinal", putusan_id=PutusanId)
+IDENTIFIED = answered("PutusanIdentified", putusan_id=PutusanId, state=State, reasons=list[Told])

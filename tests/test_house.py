@@ -3,6 +3,7 @@
 import ast
 import importlib
 import re
+import tomllib
 from collections.abc import Iterator
 from importlib.metadata import packages_distributions
 from pathlib import Path
@@ -14,6 +15,7 @@ import pytest
 
 from shared.domain.event import Event, Value
 from shared.domain.personal import Personal
+from shared.web.problems import rule_of
 from tests.sources import tree_of
 
 ROOT = Path(__file__).parent.parent
@@ -27,6 +29,8 @@ ALLOWED_VAGUE = {
     "shared/web/service.py:Service",  # the four services of the house
     "services/attendance/hours/decider/commands.py:StartService",  # service is what the person does
 }
+KEBAB = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+NAMES_A_RULE = re.compile(r"(\w+\.)*(Fault|refused|RuleCode|NotRead|Partly|Cap)")
 CRUD = re.compile(r"(Updated|Changed)$")
 
 
@@ -139,6 +143,44 @@ def test_no_figure_of_the_law_is_read_but_for_a_day() -> None:
         if isinstance(node, ast.Call) and ast.unparse(node.func).endswith("law_on") and "max" in ast.unparse(node)
     ]
     assert not read + forever
+
+
+def test_every_rules_name_is_in_kebab_case() -> None:
+    """Rule names are API: whoever reads answers by program writes each in one spelling."""
+    named_in_texts = {
+        rule for top in ("services", "shared") for path in (ROOT / top).rglob("texts.toml") for rule in _tables(path)
+    }
+    named_in_code = {
+        part.value: f"{name}:{part.lineno}"
+        for name, tree in parsed()
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Call) and NAMES_A_RULE.fullmatch(ast.unparse(node.func)) and node.args
+        for part in (node.args[0], *_choices(node.args[0]))
+        if isinstance(part, ast.Constant) and isinstance(part.value, str)
+    }
+    assert len(named_in_texts) > 200
+    assert len(named_in_code) > 100
+    assert not [rule for rule in named_in_texts if not KEBAB.fullmatch(rule)]
+    assert not {rule: place for rule, place in named_in_code.items() if not KEBAB.fullmatch(rule)}
+    assert rule_of("string_too_long") == "form-string-too-long"
+
+
+def _tables(path: Path) -> Iterator[str]:
+    yield from tomllib.loads(path.read_text("utf-8"))
+
+
+def _choices(argument: ast.expr) -> tuple[ast.expr, ...]:
+    return (argument.body, argument.orelse) if isinstance(argument, ast.IfExp) else ()
+
+
+def test_wib_and_today_are_said_in_one_place_each() -> None:
+    """Another offset of seven hours, or a machine's own today, is right until somebody's machine stands elsewhere."""
+    own = re.compile(r"\btimezone\(|\bZoneInfo\(|\b(date\.today|datetime\.(now|today|utcnow))\(")
+    found = {named(path): own.findall(path.read_text("utf-8")) for path in SOURCES}
+    assert {name: len(uses) for name, uses in found.items() if uses} == {
+        "shared/law/calendar.py": 1,  # WIB
+        "shared/runtime/clock.py": 1,  # now
+    }
 
 
 def test_a_fold_says_which_event_it_folds_and_is_checked_for_it() -> None:

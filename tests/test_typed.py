@@ -122,7 +122,7 @@ def told(model: type[BaseModel], body: Any, *, form: bool = False) -> dict[str, 
         validated(model, body) if form else of_json(model, body)
     faults = faults_of(refused.value.errors())
     for fault in faults:
-        if "-" in fault.rule.removeprefix("form-"):
+        if not fault.rule.startswith("form-"):
             assert TEXTS.remedy(fault.rule, fault.facts, screens.language.Language.ID), fault.rule
     return {fault.pointer or "": fault.rule for fault in faults}
 
@@ -152,7 +152,7 @@ def test_no_text_field_takes_what_nobody_can_see_show_or_store(leaf: Leaf) -> No
     for form in (False, True):
         for kind, typed in BAD_TEXTS.items():
             rule = told(leaf.model, leaf.holding(typed), form=form)[leaf.pointer]
-            identifier = rule == "form-string_pattern_mismatch"
+            identifier = rule == "form-string-pattern-mismatch"
             assert rule == kind.partition(",")[0] or identifier, (rule, kind)
         if leaf.text and leaf.text.public:
             assert told(leaf.model, leaf.holding(NIK), form=form)[leaf.pointer] == "text-nik"
@@ -189,7 +189,7 @@ def test_an_unknown_field_is_refused_at_any_depth(model: type[BaseModel]) -> Non
     groups = {leaf.path[:-1] for leaf in LEAVES if leaf.model is model and isinstance(leaf.path[-1], str)}
     for group in groups:
         strange = Leaf(model, (*group, "shoe_size"), int, (), False)
-        assert told(model, strange.holding(43))[strange.pointer] == "form-extra_forbidden"
+        assert told(model, strange.holding(43))[strange.pointer] == "form-extra-forbidden"
 
 
 SCALARS: dict[type, tuple[Any, ...]] = {int: (True, "20", 2.5, 1.0), bool: (1, "true", "ya"), str: (5, True, ["a"])}

@@ -187,7 +187,7 @@ def faults_of(errors: Sequence[Any]) -> tuple[Fault, ...]:
 
 def rule_of(error_type: str) -> str:
     """The rule of a validation error: one of our own types is a rule already, pydantic's are ``form-…``."""
-    return error_type if "-" in error_type else f"form-{error_type}"
+    return error_type if "-" in error_type else f"form-{error_type.replace('_', '-')}"
 
 
 def _pointer(location: Sequence[str | int]) -> tuple[bool, str]:

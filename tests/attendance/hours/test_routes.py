@@ -241,7 +241,7 @@ async def test_what_cannot_be_read_is_refused_with_its_field(attendance: Attenda
     unknown = await attendance.supervisor.post("/hours", json=entry(hours=3))
     assert (unknown.status_code, unknown.json()["errors"][0]["pointer"]) == (422, "/hours")
     broken = await attendance.supervisor.post("/hours", content=b"{", headers={"content-type": "application/json"})
-    assert (broken.status_code, broken.json()["rule"]) == (422, "form-json_invalid")
+    assert (broken.status_code, broken.json()["rule"]) == (422, "form-json-invalid")
     for count in (0, 501):
         unbounded = await attendance.supervisor.post("/hours", json=[entry()] * count)
         assert (unbounded.status_code, unbounded.json()["rule"]) == (422, "too-many-items")

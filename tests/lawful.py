@@ -1,7 +1,20 @@
-"""The law of the day on which the tests stand; a figure of the law is never read but for a day."""
+"""The law that the tests hand in: the statutes with nothing settled, and what they say on the day of the tests."""
 
 from datetime import date
 
-from shared.law.parameters import law_on
+from shared.domain.identifiers import Code
+from shared.law.law import Laws
+from shared.law.settings import Decision
 
-LAW = law_on(date(2026, 11, 24))
+LAWS = Laws()
+LAW = LAWS.on(date(2026, 11, 24))
+
+
+def settled(*decided: tuple[str, str, date]) -> Laws:
+    """The same where a regency has decided: a question, its answer, and from when."""
+    return Laws(
+        decisions=tuple(
+            Decision(Code(name), number, None, Code(value), valid_from)
+            for number, (name, value, valid_from) in enumerate(decided, 1)
+        )
+    )

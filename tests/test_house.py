@@ -129,7 +129,7 @@ def outside_functions(tree: ast.AST) -> Iterator[ast.AST]:
 
 def test_no_figure_of_the_law_is_read_but_for_a_day() -> None:
     """A line valid from 2030 must not judge today: nothing is read at import, nothing for the end of time."""
-    asked = re.compile(r"\b(\w*law_on|Law|LAW)\(|\.(line|cite)\(")
+    asked = re.compile(r"\b(\w*law_on|\w*laws\.on|LAWS\.on|Law)\(|\.(line|cite|setting)\(")
     read = [
         f"{name}:{node.lineno}"
         for name, tree in parsed()
@@ -140,7 +140,7 @@ def test_no_figure_of_the_law_is_read_but_for_a_day() -> None:
         f"{name}:{node.lineno}"
         for name, tree in parsed()
         for node in ast.walk(tree)
-        if isinstance(node, ast.Call) and ast.unparse(node.func).endswith("law_on") and "max" in ast.unparse(node)
+        if isinstance(node, ast.Call) and LAW_OF.search(ast.unparse(node.func)) and "max" in ast.unparse(node)
     ]
     assert not read + forever
 
@@ -195,6 +195,25 @@ def test_a_fold_says_which_event_it_folds_and_is_checked_for_it() -> None:
         and any(word.annotation is None or ast.unparse(word.annotation) == "Any" for word in node.args.args)
     ]
     assert not loose
+
+
+LAW_OF = re.compile(r"(law_on|laws\.on)$")
+MAKERS = ("shared/law/", "services/cli/house.py", "services/demo/", "services/reporting/reports/status.py")
+"""Who puts statutes and settings together: the law itself, the house for its circumstances, invented lives."""
+
+
+def test_the_law_is_handed_in_and_nobody_makes_it_for_himself() -> None:
+    """Deciders, folds, reports and pages get it from the circumstances, with the regency's settings in it; a test may
+    hand in another."""
+    makes = re.compile(r"\b(Laws\(|PARAMETERS\b|read_parameters\b)")
+    made = [
+        f"{name}:{number}"
+        for name in map(named, SOURCES)
+        if not name.startswith(MAKERS)
+        for number, line in enumerate((ROOT / name).read_text("utf-8").splitlines(), 1)
+        if makes.search(line)
+    ]
+    assert not made
 
 
 def events_of_the_house() -> list[type[Event]]:

@@ -9,24 +9,27 @@ from dataclasses import dataclass
 
 from services.catalogue import BY_NAME, RELAY
 from services.cli import readiness
+from services.intake.setting.decider import SETTING
+from services.intake.setting.events import SettingDecided
 from shared.access.accounts import Accounts
 from shared.access.demo import close_demo_accounts
 from shared.database.engine import Database, passwords_in
 from shared.database.roles import SERVICE_SCHEMAS, Role
 from shared.domain.identifiers import BookId
-from shared.law.circumstances import Circumstances
-from shared.law.parameters import law_on
+from shared.law.law import Laws
 from shared.ledger.books import find_book
-from shared.ledger.execute import Executor
+from shared.ledger.execute import Executor, known_events
 from shared.ledger.ledger import Ledger
+from shared.ledger.recorded import Recorded
 from shared.messaging.broker import feed_address
 from shared.messaging.relay import Relay
+from shared.messaging.remembered import Remembered
 from shared.messaging.subscription import Subscriptions
 from shared.privacy.fitting import opened_store
 from shared.privacy.vault import Vault
 from shared.projections.live import subscription
 from shared.projections.rebuild import prepare
-from shared.runtime.clock import now, today_wib
+from shared.runtime.clock import now
 from shared.runtime.health import Health
 from shared.runtime.settings import Settings
 from shared.web.house import House
@@ -109,6 +112,7 @@ async def open_service(
         home.subscriptions.add(subscription(database, book, projection))
     for reaction in service.reactions:
         home.subscriptions.add(reaction.bound(home))
+    home.subscriptions.remember(home.laws)
     await home.subscriptions.start()
     stack.push_async_callback(home.subscriptions.stop)
     health.add(service.name, readiness.standing_of(home.subscriptions))
@@ -123,6 +127,8 @@ async def hands(settings: Settings, service: Service, database: Database, vault:
     ledger = Ledger(database, book, SERVICE_SCHEMAS[service.name], service.categories)
     await ledger.start()
     stack.push_async_callback(ledger.stop)
+    laws = Remembered(ledger, SETTING.category, laws_of)
+    await laws.look()
     return House(
         settings=settings,
         database=database,
@@ -130,10 +136,12 @@ async def hands(settings: Settings, service: Service, database: Database, vault:
         executor=Executor(ledger, vault),
         vault=vault,
         subscriptions=Subscriptions(database, _feed_of(settings), book),
-        circumstances=lambda: circumstances(settings),
+        laws=laws,
+        clock=now,
     )
 
 
-def circumstances(settings: Settings) -> Circumstances:
-    """What a decider may know at this moment."""
-    return Circumstances(now(), law_on(today_wib()), settings.annex_24h)
+def laws_of(entries: Sequence[Recorded]) -> Laws:
+    """The statutes, and what the regency has decided beside them."""
+    told = (event for event in known_events(entries) if isinstance(event, SettingDecided))
+    return Laws(decisions=tuple(event.decision for event in told))

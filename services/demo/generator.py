@@ -63,8 +63,10 @@ from shared.domain.sentence import Regime
 from shared.domain.skills import SKILLS
 from shared.law.calendar import DAY, WIB
 from shared.law.circumstances import Circumstances
-from shared.law.parameters import law_on
+from shared.law.law import Laws
 
+LAWS = Laws()
+"""Invented lives obey the statutes; no regency has settled anything in them."""
 PERSONS_AN_OFFER = 40
 """So that slots are short now and then, as they are in life."""
 SLOTS_AN_OFFER = 12
@@ -196,7 +198,7 @@ class Generator:
         yield Told(self._id("start", number), given.now, ((stream, tuple(events)),))
         worked = list(self._shifts(random, number, registered, offer, started_on))
         if worked:
-            logged = log_history(klien_id, HOURS.fold(events), worked)
+            logged = log_history(klien_id, HOURS.fold(events), worked, LAWS.on)
             yield Told(self._id("hours", number), worked[-1].ends, ((stream, logged),))
 
     def _shifts(
@@ -204,7 +206,7 @@ class Generator:
     ) -> Iterator[Shift]:
         place = Workplace(offer.ipd_id, offer.site_id, offer.weekdays, offer.open_from_minute)
         for day, starts, ends in shifts(
-            random, registered.terms, place, started_on, self.today, random.choice(list(Pace))
+            random, registered.terms, place, started_on, self.today, random.choice(list(Pace)), LAWS.on
         ):
             shift_id = ShiftId(self._id("shift", number, day.isoformat()))
             yield Shift(id=shift_id, site_id=offer.site_id, ipd_id=offer.ipd_id, starts=starts, ends=ends)
@@ -233,7 +235,7 @@ class Generator:
 
 
 def _given(day: date) -> Circumstances:
-    return Circumstances(_moment(day, 10 * 60), law_on(day))
+    return Circumstances(_moment(day, 10 * 60), LAWS)
 
 
 def _moment(day: date, minute: int = 8 * 60) -> datetime:

@@ -9,6 +9,7 @@ from services.demo.shifts import Pace, Workplace, shifts
 from shared.domain.identifiers import derived
 from shared.domain.sentence import Terms
 from shared.law.calendar import DAY
+from shared.law.law import Laws
 
 WAITING_EACH, STARTED_AFTER_DAYS = 9, (16, 30)
 """Every ninth placement is left for the viewer to accept; service starts two to four weeks after the ruling."""
@@ -50,7 +51,7 @@ def worked(one: Mapping[str, Any], place: Workplace, today: date) -> Iterator[di
     random = Random(f"hours/{one['putusan_id']}")
     pace = PACES[one["number"] % len(PACES)]
     started_on = date.fromisoformat(one["started_on"])
-    for day, starts, ends in shifts(random, terms, place, started_on, today, pace):
+    for day, starts, ends in shifts(random, terms, place, started_on, today, pace, Laws().on):
         yield {
             "klien_id": one["klien_id"],
             "shift_id": derived("demo-shift", one["putusan_id"], day.isoformat()),

@@ -8,8 +8,8 @@ from random import Random
 
 from shared.domain.sentence import Regime, Terms
 from shared.law.calendar import DAY, WIB
+from shared.law.law import LawOn
 from shared.law.limits import deadline
-from shared.law.parameters import law_on
 from shared.law.timetable import Timetable
 
 OVER_THE_DAY, ON_A_DAY_OFF, MISSED = 0.03, 0.02, 0.1
@@ -38,7 +38,7 @@ class Workplace:
 
 
 def shifts(
-    random: Random, terms: Terms, place: Workplace, started_on: date, today: date, pace: Pace
+    random: Random, terms: Terms, place: Workplace, started_on: date, today: date, pace: Pace, law_on: LawOn
 ) -> Iterator[tuple[date, datetime, datetime]]:
     """Each day worked with its start and end, until yesterday or until all is worked."""
     last, table = deadline(terms, started_on, law_on(started_on)), Timetable(terms, law_on)

@@ -1,4 +1,4 @@
-"""The things of intake: the rulings that come in, and what becomes of them."""
+"""The things of intake: the rulings that come in, the persons they speak of, and what the regency has settled."""
 
 from services.intake.klien.decider import KLIEN
 from services.intake.klien.projections import NEEDS
@@ -8,12 +8,14 @@ from services.intake.putusan.decider import PUTUSAN
 from services.intake.putusan.projections import PERSONS, PUTUSANS
 from services.intake.putusan.reactions import IDENTIFY
 from services.intake.putusan.routes import router
+from services.intake.setting.decider import SETTING
+from services.intake.setting.routes import router as setting_router
 from shared.web.service import Service
 
 SERVICE = Service(
     name="intake",
-    routers=(router, klien_router),
-    things=(PUTUSAN, KLIEN),
+    routers=(router, klien_router, setting_router),
+    things=(PUTUSAN, KLIEN, SETTING),
     projections=(PUTUSANS, PERSONS, NEEDS),
     reactions=(IDENTIFY, ERASE),
 )

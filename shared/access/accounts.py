@@ -4,7 +4,7 @@ import asyncio
 import hmac
 import secrets
 from collections import defaultdict
-from collections.abc import AsyncIterator, Iterable, Sequence
+from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -55,6 +55,7 @@ SET_ROLE = text(
     "UPDATE access.account SET role = :role WHERE login = :login AND closed_at IS NULL RETURNING account_id"
 )
 ACCOUNT_OF = text("SELECT account_id, name FROM access.account WHERE login = :login AND closed_at IS NULL")
+NAMES_OF = text("SELECT account_id, name FROM access.account WHERE account_id = ANY(:account_ids)")
 CLOSE_ACCOUNTS = text(
     "UPDATE access.account SET closed_at = :at WHERE account_id = ANY(:account_ids) AND closed_at IS NULL "
     "RETURNING account_id"
@@ -120,6 +121,12 @@ class Accounts:
         """Every account, with its role, when it was opened and closed, and when it last signed in."""
         async with self._engine.connect() as connection:
             return (await connection.execute(LIST_ACCOUNTS)).all()
+
+    async def names(self, account_ids: Iterable[str]) -> Mapping[str, str]:
+        """What these accounts are called, closed ones too; an id of none is left out."""
+        async with self._engine.connect() as connection:
+            rows = await connection.execute(NAMES_OF, {"account_ids": sorted(set(account_ids))})
+            return {row.account_id: row.name for row in rows}
 
     async def close(self, account_ids: Iterable[str], at: datetime) -> int:
         """Nobody signs in with these any more, and whoever is signed in no longer is; how many were open."""

@@ -74,6 +74,8 @@ POLICY: Mapping[str, frozenset[RoleName]] = MappingProxyType(
         "putusan.identify": _OFFICER,
         "putusan.read": _CASEWORK,
         "klien.erase": _OFFICER,
+        "setting.decide": _COORDINATOR,
+        "setting.read": _EVERYBODY,
         "ipd.register": _COORDINATOR,
         "ipd.offer": _COORDINATOR,
         "ipd.read": _CASEWORK | _SUPERVISOR,

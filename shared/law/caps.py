@@ -4,7 +4,7 @@ A cap is one small rule with its article: it sees the account of one sentence, t
 obeys those that bind it; the others bind a plan, and work beyond them is credited and flagged (settlement 16).
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from typing import NamedTuple
@@ -12,8 +12,8 @@ from typing import NamedTuple
 from shared.domain.identifiers import Citation, RuleCode
 from shared.domain.sentence import Regime, Terms
 from shared.law.calendar import DAY, MINUTES_A_DAY
+from shared.law.law import Law
 from shared.law.limits import minutes_a_day
-from shared.law.parameters import Law
 
 
 @dataclass(slots=True)
@@ -33,13 +33,15 @@ class Account:
 
 class Cap(NamedTuple):
     """The most minutes of a day by one rule, and where it stands. ``binds_credit``: else it binds the plan alone.
-    ``of_what_counts``: told on what all other rules let count, not on the worked time by itself (settlement 31)."""
+    ``of_what_counts``: told on what all other rules let count, not on the worked time by itself (settlement 31).
+    ``of_one_day``: other days change nothing of it, so that a timetable's own minutes hold it already."""
 
     code: RuleCode
     most: Callable[[Account, date, Law], int]
     cite: Callable[[Account, Law], Citation]
     binds_credit: bool = True
     of_what_counts: bool = False
+    of_one_day: bool = False
 
 
 def by_ruling(regime: Regime) -> Citation:
@@ -89,7 +91,7 @@ def cite_the_ruling(account: Account, law: Law) -> Citation:
     return by_ruling(account.terms.regime)
 
 
-DAILY = Cap(RuleCode("daily"), within_the_day, cite_the_day)
+DAILY = Cap(RuleCode("daily"), within_the_day, cite_the_day, of_one_day=True)
 CAPS = (
     DAILY,
     Cap(RuleCode("days-a-week"), within_the_week, cite_the_ruling, binds_credit=False),
@@ -98,3 +100,10 @@ CAPS = (
 )
 CREDIT_CAPS = tuple(cap for cap in CAPS if cap.binds_credit)
 PLAN_CAPS = tuple(cap for cap in CAPS if not cap.binds_credit)
+OVER_DAYS = tuple(cap for cap in CREDIT_CAPS if not cap.of_one_day and not cap.of_what_counts)
+"""What a day may still give by what other days gave; none of today's laws has such a cap on credit."""
+
+
+def most_beside(account: Account, day: date, law: Law, caps: Iterable[Cap] = OVER_DAYS) -> int:
+    """The most minutes of the day by these caps."""
+    return min((cap.most(account, day, law) for cap in caps), default=MINUTES_A_DAY)

@@ -1,25 +1,26 @@
-"""What a decider may know besides the command and the state: the moment, the law, the regency's settings."""
+"""What a decider may know besides the command and the state: the moment, and the law of every day."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Literal
 
 from shared.law.calendar import wib_day
-from shared.law.parameters import Law
-
-Annex = Literal["flag", "hold", "settled"]
+from shared.law.law import Law, Laws
 
 
 @dataclass(frozen=True, slots=True)
 class Circumstances:
-    """``now`` comes from the edge, so that a decision is repeatable. ``annex_24h`` says what happens to an adult's
-    ruling above the 24 hours of the work plan's annex: flag it, hold it, or nothing because the regency settled it."""
+    """``now`` comes from the edge, so that a decision is repeatable; ``laws`` holds the regency's settings too, as far
+    as they are decided by then."""
 
     now: datetime
-    law: Law
-    annex_24h: Annex = "flag"
+    laws: Laws
 
     @property
     def today(self) -> date:
         """The WIB day of now."""
         return wib_day(self.now)
+
+    @property
+    def law(self) -> Law:
+        """The law of today; what happened on another day is judged by ``laws.on(day)``."""
+        return self.laws.on(self.today)

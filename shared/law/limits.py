@@ -9,7 +9,7 @@ from datetime import date, timedelta
 
 from shared.domain.sentence import Regime, Terms
 from shared.law.calendar import MINUTES_A_DAY, can_be_meant
-from shared.law.parameters import Law
+from shared.law.law import Law
 
 Stretch = tuple[int, int]
 """From and until, in minutes."""

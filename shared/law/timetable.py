@@ -2,12 +2,12 @@
 
 Example::
 
-    Timetable(terms, law_on).minutes(date(2026, 3, 2))     # 480: a Monday, an adult, nothing else ruled
+    Timetable(terms, laws.on).minutes(date(2026, 3, 2))     # 480: a Monday, an adult, nothing else ruled
 
 What counts goes by law and ruling alone (settlement 36). A plan obeys the ruling's own days too (16), and a host's.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Protocol
@@ -15,10 +15,9 @@ from typing import Protocol
 from shared.domain.identifiers import Code
 from shared.domain.sentence import DAYS_MOST, Regime, Terms
 from shared.law.calendar import DAY, MINUTES_A_DAY, holiday, working_day
+from shared.law.law import Law, LawOn
 from shared.law.limits import deadline, minutes_a_day, stretches_of_day
-from shared.law.parameters import Law
 
-LawOn = Callable[[date], Law]
 STARTS_LOOKED_AT = 366
 """Every day of a year: a ruling that fits no window that begins in it fits none (holidays come back)."""
 SATURDAY, SUNDAY = 5, 6

@@ -36,6 +36,7 @@ from shared.messaging.history import Place, settle_epoch
 from shared.messaging.metrics import FIGURES
 from shared.messaging.parking import Parked, ParkedKey, Refold, list_parked, retry, service_of
 from shared.messaging.relay import last_place
+from shared.messaging.remembered import Remembered
 from shared.messaging.standing import SubscriptionState
 from shared.messaging.waking import LedgerHead, end_if_cancelled
 
@@ -112,6 +113,7 @@ class Subscriptions:
     ) -> None:
         self._database, self._redis_url, self._book = database, redis_url, book
         self._followers: dict[str, tuple[Follower, Following]] = {}
+        self._remembered: list[Remembered[Any]] = []
         self._head: LedgerHead | None = None
         self._tasks: list[asyncio.Task[None]] = []
         self._feed_is_alive = False
@@ -123,6 +125,10 @@ class Subscriptions:
         if follower.name in self._followers:
             raise ValueError(f"two subscriptions are called {follower.name}")
         self._followers[follower.name] = (follower, follower.following(self._database, self._book))
+
+    def remember(self, remembered: Remembered[Any]) -> None:
+        """Keep this following the ledger too, from the start on."""
+        self._remembered.append(remembered)
 
     async def start(self) -> None:
         """Open every checkpoint and go. Needs PostgreSQL; Redis may come when it likes."""
@@ -136,6 +142,8 @@ class Subscriptions:
         self._spawn(self._head.run())
         for _, following in self._followers.values():
             self._spawn(following.run(self._head, lambda: self._feed_is_alive))
+        for remembered in self._remembered:
+            self._spawn(remembered.run(self._head))
         if self._redis_url is not None:
             self._spawn(self._supervise(self._redis_url))
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from difflib import get_close_matches
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, Field
@@ -65,8 +65,6 @@ class Settings(BaseSettings):
     master_key_file: AbsolutePath = _below_data_dir("keys", "master.key")
     """The key that wraps the subject keys; in production on another disk or from a secret store."""
 
-    annex_24h: Literal["flag", "hold", "settled"] = "flag"
-    """What the open question of the 24 hours in Lampiran I does to a ruling: mark it, hold it, or nothing."""
     demo: bool = False
     """Load the invented samples and show the demo accounts; never in production."""
     clock_offset_s: int = 0

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Final
 
 from fastapi import Request
@@ -10,8 +11,10 @@ from fastapi import Request
 from shared.database.engine import Database
 from shared.domain.identifiers import Position
 from shared.law.circumstances import Circumstances
+from shared.law.law import Laws
 from shared.ledger.execute import Executor
 from shared.ledger.ledger import Ledger
+from shared.messaging.remembered import Remembered
 from shared.messaging.subscription import Subscriptions
 from shared.privacy.vault import Vault
 from shared.runtime.settings import Settings
@@ -39,7 +42,13 @@ class House:
     executor: Executor
     vault: Vault
     subscriptions: Subscriptions
-    circumstances: Callable[[], Circumstances]
+    laws: Remembered[Laws]
+    """The law of every day with the regency's settings, as this process has heard of them."""
+    clock: Callable[[], datetime]
+
+    def circumstances(self) -> Circumstances:
+        """What a decider may know at this moment."""
+        return Circumstances(self.clock(), self.laws.value)
 
     async def standing(self, projection: str, after: int | None = None, *more: str) -> Standing:
         """How far the slowest of these ``service.name`` has come, having waited up to 2 s for all to pass ``after``."""

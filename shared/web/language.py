@@ -1,13 +1,16 @@
 """Which language an answer speaks, and how it writes days, hours and numbers: Indonesian unless asked for English."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Final
 
 from starlette.requests import Request
 
+from shared.domain.identifiers import Code
 from shared.law.calendar import WIB
+from shared.law.parameters import Unit
+from shared.law.settings import Question
 
 ACCEPT_LANGUAGE_LENGTH_MAX: Final = 200
 """Longer than any browser sends; more is not read."""
@@ -115,6 +118,28 @@ def hours_of(done: int, owed: int, language: Language = Language.ID) -> str:
 def rupiah(amount: int) -> str:
     """``Rp10.000.000``."""
     return f"Rp{number(amount)}"
+
+
+UNITS: Final[Mapping[Unit, Callable[[int], str]]] = {
+    "minutes": hours,
+    "days": lambda value: f"{number(value)} hari",
+    "years": lambda value: f"{value} tahun",
+    "months": lambda value: f"{value} bulan",
+    "rupiah": rupiah,
+    "minute of the day": lambda value: f"pukul {value // 60:02d}.{value % 60:02d}",
+    "weekday from Monday 0": lambda value: WEEKDAYS[Language.ID][value],
+    "yes or no": lambda value: "ya" if value else "tidak",
+}
+"""How a figure of the law is said in Indonesian."""
+
+
+def in_words(question: Question, value: str | None) -> str:
+    """A regency's answer in words; None strikes one out."""
+    if value is None:
+        return "dicabut"
+    if question.choices is not None:
+        return question.choices.get(Code(value), value)
+    return UNITS[question.unit](int(value)) if question.unit else value
 
 
 def _local(moment: date | str) -> date:

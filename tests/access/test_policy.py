@@ -29,6 +29,8 @@ MATRIX = {
     "putusan.finality": "O",
     "putusan.identify": "O",
     "klien.erase": "O",
+    "setting.decide": "K",
+    "setting.read": "OSKX",
     "putusan.read": "OK",
     "ipd.register": "K",
     "ipd.offer": "K",

@@ -102,10 +102,10 @@ def test_a_second_house_on_one_folder_is_refused_and_disturbs_nobody(folder: Pat
 
 
 def test_a_wrong_setting_is_named_by_its_variable(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("BAKTI_ANNEX_24H", "maybe")
+    monkeypatch.setenv("BAKTI_CLOCK_OFFSET_S", "soon")
     with up(folder) as house:
         assert house.process.wait(30) == Exit.WRONG_USE
-        assert "BAKTI_ANNEX_24H" in house.said()
+        assert "BAKTI_CLOCK_OFFSET_S" in house.said()
         assert "Traceback" not in house.said()
 
 

@@ -18,6 +18,7 @@ from shared.ledger.recorded import COLUMNS, Recorded
 from shared.ledger.verify import Verified, verify
 from shared.projections.compare import compare
 from tests.faults.telling import Telling
+from tests.lawful import LAWS
 from tests.messaging.readers import until
 
 CAUGHT_UP_S = 120.0
@@ -57,7 +58,7 @@ class Told:
         for stream in {entry.stream for entry in self.entries if entry.stream.startswith("hours-")}:
             mine = [entry.event for entry in self.entries if entry.stream == stream]
             hours = HOURS.fold(event for event in mine if not isinstance(event, DERIVED))
-            for putusan_id, days in assess(hours).days.items():
+            for putusan_id, days in assess(hours, LAWS.on).days.items():
                 found[putusan_id] = sum(day.credited_minutes for day in days.values())
         return found
 

@@ -7,13 +7,13 @@ import pytest
 
 from shared.law.calendar import WIB, day_of, first_minute, holiday, minute_of, wib_day, working_day
 from shared.law.circumstances import Circumstances
-from tests.lawful import LAW
+from tests.lawful import LAW, LAWS
 
 
 def test_the_day_begins_at_midnight_wib_which_is_17_utc() -> None:
     assert wib_day(datetime(2026, 3, 2, 16, 59, tzinfo=UTC)) == date(2026, 3, 2)
     assert wib_day(datetime(2026, 3, 2, 17, 0, tzinfo=UTC)) == date(2026, 3, 3)
-    assert Circumstances(datetime(2026, 3, 2, 17, 0, tzinfo=UTC), LAW).today == date(2026, 3, 3)
+    assert Circumstances(datetime(2026, 3, 2, 17, 0, tzinfo=UTC), LAWS).today == date(2026, 3, 3)
 
 
 def test_minutes_and_days_agree() -> None:

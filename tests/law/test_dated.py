@@ -6,22 +6,18 @@ from typing import Any
 
 import pytest
 
-from services.reporting.desks import matters
-from services.reporting.reports.klien import klien
-from services.reporting.reports.status import at_risk_days, expected_minutes, status_of
 from shared.domain.sentence import Regime
-from shared.law.parameters import law_on, read_parameters
+from shared.law.law import Laws
+from shared.law.parameters import read_parameters
 from tests.attendance.hours import facts
 from tests.attendance.hours.facts import after, log, serving, shift, worth
-from tests.given import given
 from tests.intake.putusan.papers import adult, child, register
 from tests.law.later import LATER, also, later_law
+from tests.lawful import LAWS
 from tests.matching.placement import test_decider as placement
-from tests.reporting import telling
-from tests.reporting.test_matters import NAMES, row_after
 
 
-def rulings() -> Any:
+def rulings(laws: Laws) -> Any:
     """What intake makes of lawful papers and of papers against every figure."""
     bent: tuple[dict[str, Any], ...] = (
         {},
@@ -29,44 +25,31 @@ def rulings() -> Any:
         {"total_minutes": 60, "threat_months": 60, "replaced_prison_days": 181, "replaced_fine_rupiah": 10_000_001},
         {"total_minutes": None, "period_days": None, "days_a_month": 10, "final_on": None},
     )
-    return [register(paper(**changes)).events for paper in (adult, child) for changes in bent]
+    return [register(paper(**changes), laws=laws).events for paper in (adult, child) for changes in bent]
 
 
-def worked() -> Any:
+def worked(laws: Laws) -> Any:
     """What attendance makes of a month of long days."""
     for owed in (facts.terms(period_days=100, days_a_month=3), facts.child()):
         days = [shift(f"2026-03-{day:02}", "06:00-18:00") for day in range(1, 30)]
-        yield worth(after(serving(owed), *map(log, days)))
+        yield worth(after(serving(owed), *map(log, days), laws=laws), laws=laws)
 
 
-def proposals() -> Any:
+def proposals(laws: Laws) -> Any:
     """What matching proposes."""
     wishes = (placement.need(), placement.need(final_on=None, days_a_month=4), placement.need(hours=240))
-    return [placement.proposed(wish, placement.Candidate(placement.offer(), {})) for wish in wishes]
+    return [placement.proposed(wish, placement.Candidate(placement.offer(), {}), laws=laws) for wish in wishes]
 
 
-def reported() -> Any:
-    """How reporting says that a sentence stands, on every day of its window and beyond."""
-    row = row_after(*telling.running(), telling.assessed(date(2026, 3, 3), 480, 480))
-    for number in range(200):
-        today = telling.STARTED + timedelta(days=number)
-        yield status_of(row, today).name, expected_minutes(row, today), matters.pressing([row], NAMES, today)
-    yield given(klien).when(*telling.running()).row
-
-
-@pytest.mark.parametrize("tell", [rulings, worked, proposals, reported])
-def test_a_law_of_2030_changes_nothing_of_today(tell: Callable[[], Any]) -> None:
-    known = list(tell())
-    with later_law():
-        assert list(tell()) == known
+@pytest.mark.parametrize("tell", [rulings, worked, proposals])
+def test_a_law_of_2030_changes_nothing_of_today(tell: Callable[[Laws], Any]) -> None:
+    assert list(tell(later_law())) == list(tell(LAWS))
 
 
 def test_a_law_of_2030_holds_from_its_day_on() -> None:
-    eve = LATER - timedelta(days=1)
-    today = law_on(eve).minutes_a_day(Regime.ADULT), at_risk_days(eve)
-    with later_law():
-        assert (law_on(eve).minutes_a_day(Regime.ADULT), at_risk_days(eve)) == today
-        assert (law_on(LATER).minutes_a_day(Regime.ADULT), at_risk_days(LATER)) == (241, 8)
+    eve, later = LATER - timedelta(days=1), later_law()
+    assert later.on(eve).minutes_a_day(Regime.ADULT) == LAWS.on(eve).minutes_a_day(Regime.ADULT) == 480
+    assert later.on(LATER).minutes_a_day(Regime.ADULT) == 241
 
 
 def test_a_line_valid_from_tomorrow_is_written_as_text_and_judges_tomorrow_and_not_yesterday() -> None:
@@ -81,8 +64,7 @@ def test_a_line_valid_from_tomorrow_is_written_as_text_and_judges_tomorrow_and_n
         regime = "adult"
     """
     days = [shift(day, "08:00-16:00") for day in ("2026-03-03", "2026-03-04")]
-    with also(*read_parameters(text)):
-        found = after(serving(facts.terms()), *map(log, days)).assessed[facts.FIRST]
+    found = after(serving(facts.terms()), *map(log, days), laws=also(*read_parameters(text))).assessed[facts.FIRST]
     assert [(day.credited_minutes, [broken.citation for broken in day.violations]) for day in found.values()] == [
         (480, []),
         (300, ["UU 9/2026"]),

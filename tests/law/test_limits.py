@@ -12,9 +12,8 @@ from shared.law.limits import (
     presumed_final_on,
     stretches_of_day,
 )
-from shared.law.parameters import law_on
 from shared.law.timetable import Timetable, possible_until
-from tests.lawful import LAW
+from tests.lawful import LAW, LAWS
 
 MONDAY = date(2026, 3, 2)
 
@@ -25,7 +24,7 @@ def terms(regime: Regime = Regime.ADULT, hours: int = 40, **ruled: object) -> Te
 
 def minutes(owed: Terms, day: date) -> int:
     """What that day can be credited at most, by law and ruling."""
-    return Timetable(owed, law_on).minutes(day)
+    return Timetable(owed, LAWS.on).minutes(day)
 
 
 @pytest.mark.parametrize(
@@ -135,7 +134,7 @@ def test_a_childs_own_days_are_lawful_as_the_ruling_fixes_them() -> None:
 )
 def test_possible_until(owed: Terms, credited: dict[date, int], day: date | None) -> None:
     last = deadline(owed, MONDAY, LAW)
-    assert possible_until(owed, MONDAY, last, credited, law_on) == day
+    assert possible_until(owed, MONDAY, last, credited, LAWS.on) == day
 
 
 def test_a_ruling_without_appeal_is_final_on_the_eighth_day_after_it() -> None:

@@ -5,8 +5,8 @@ from datetime import date
 import pytest
 
 from shared.domain.sentence import Regime
-from shared.law.parameters import PARAMETERS, law_on
-from tests.lawful import LAW
+from shared.law.parameters import PARAMETERS
+from tests.lawful import LAW, LAWS
 
 
 @pytest.mark.parametrize(
@@ -48,10 +48,10 @@ def test_every_figure_has_an_article_and_one_line_a_day() -> None:
 
 
 def test_the_version_is_the_day_from_which_this_state_of_the_law_holds() -> None:
-    assert law_on(date(2026, 1, 2)).version == "2026-01-02"
-    assert law_on(date(2026, 1, 1)).version == "2022-12-30"
-    assert law_on(date(1999, 1, 1)).version == "2014-07-30"
-    assert law_on(date(2026, 1, 3)) == law_on(date(2026, 1, 2))
+    assert LAWS.on(date(2026, 1, 2)).version == "2026-01-02"
+    assert LAWS.on(date(2026, 1, 1)).version == "2022-12-30"
+    assert LAWS.on(date(1999, 1, 1)).version == "2014-07-30"
+    assert LAWS.on(date(2026, 1, 3)) == LAWS.on(date(2026, 1, 2))
 
 
 def test_an_unknown_figure_is_a_bug() -> None:

@@ -9,8 +9,8 @@ from hypothesis import strategies as some
 from shared.domain.sentence import Period, Regime, Terms
 from shared.law.calendar import holiday
 from shared.law.limits import deadline
-from shared.law.parameters import law_on
 from shared.law.timetable import Opening, Timetable, every_day, most_in_a_window, possible_until, room
+from tests.lawful import LAWS
 
 FIRST = date(2026, 1, 2)
 DAY = timedelta(days=1)
@@ -94,7 +94,7 @@ def opens(place: Opening | None, minute: int) -> bool:
 def test_a_days_minutes_are_those_of_each_minute_by_itself(
     terms: Terms, day: date, ruled: bool, place: Hours | None
 ) -> None:
-    table = Timetable(terms, law_on, ruled=ruled, opening=place)
+    table = Timetable(terms, LAWS.on, ruled=ruled, opening=place)
     for each in every_day(day, day + DAY * 9):
         assert table.minutes(each) == minute_by_minute(terms, each, ruled, place), each
 
@@ -105,14 +105,14 @@ def test_possible_is_until_the_last_day_from_which_all_room_suffices(
     terms: Terms, first: date, length: int, data: some.DataObject
 ) -> None:
     """Settlement 36, asked of each day: and the desk's room says the same while nothing is credited yet."""
-    last, table = first + DAY * length, Timetable(terms, law_on)
+    last, table = first + DAY * length, Timetable(terms, LAWS.on)
     days = list(every_day(first, last))
     credited = {
         day: data.draw(some.integers(0, table.minutes(day)))
         for day in data.draw(some.lists(some.sampled_from(days), unique=True, max_size=5))
     }
     owed = terms.total_minutes - sum(credited.values())
-    found = possible_until(terms, first, last, credited, law_on)
+    found = possible_until(terms, first, last, credited, LAWS.on)
     enough = [
         day
         for day in days
@@ -121,16 +121,16 @@ def test_possible_is_until_the_last_day_from_which_all_room_suffices(
     assert found == (None if owed <= 0 else enough[-1] if enough else first - DAY)
     if not credited:
         for day in days:
-            assert (room(terms, day, last, law_on).minutes >= owed) == (found is not None and day <= found)
+            assert (room(terms, day, last, LAWS.on).minutes >= owed) == (found is not None and day <= found)
 
 
 @settings(max_examples=40, deadline=None)
 @given(SENTENCES, STARTS)
 def test_the_most_in_a_window_is_that_of_the_best_start(terms: Terms, earliest: date) -> None:
-    table = Timetable(terms, law_on, ruled=True)
+    table = Timetable(terms, LAWS.on, ruled=True)
     windows = []
     for start in every_day(earliest, earliest + DAY * 366):
-        each = [minutes for _, minutes in table.days(start, deadline(terms, start, law_on(start)))]
+        each = [minutes for _, minutes in table.days(start, deadline(terms, start, LAWS.on(start)))]
         windows.append((len(each), sum(each)))
-    found = most_in_a_window(terms, earliest, law_on)
+    found = most_in_a_window(terms, earliest, LAWS.on)
     assert (found.days, found.minutes) == (max(days for days, _ in windows), max(minutes for _, minutes in windows))

@@ -14,7 +14,7 @@ from shared.domain.thing import Thing
 from shared.law.circumstances import Circumstances
 from shared.ledger.append import AppendRequest, Claim, NewEvent
 from shared.ledger.execute import Asked
-from tests.lawful import LAW
+from tests.lawful import LAWS
 
 BOOK = BookId("trenggalek")
 PAYLOAD = b'{"words":"exactly these bytes, spaces  and all"}'
@@ -106,4 +106,4 @@ def asked(command_id: str | None = None, causation_id: str | None = None) -> Ask
 
 
 def circumstances() -> Circumstances:
-    return Circumstances(now=datetime(2026, 11, 25, 3, tzinfo=UTC), law=LAW)
+    return Circumstances(now=datetime(2026, 11, 25, 3, tzinfo=UTC), laws=LAWS)

@@ -35,7 +35,7 @@ def test_every_setting_is_a_variable_named_bakti(monkeypatch: pytest.MonkeyPatch
     assert settings.keys_dir == Path("/srv/bakti/keys")
 
 
-@pytest.mark.parametrize(("name", "value"), [("PORT", "0"), ("BOOK", "Kab. Trenggalek"), ("ANNEX_24H", "maybe")])
+@pytest.mark.parametrize(("name", "value"), [("PORT", "0"), ("BOOK", "Kab. Trenggalek"), ("CLOCK_OFFSET_S", "soon")])
 def test_a_wrong_value_is_refused(monkeypatch: pytest.MonkeyPatch, name: str, value: str) -> None:
     monkeypatch.setenv(f"BAKTI_{name}", value)
     with pytest.raises(ValidationError):

@@ -7,12 +7,11 @@ from typing import Final
 
 from services.reporting.reports.klien import Sentence
 from services.reporting.reports.naming import Site
-from services.reporting.reports.status import State, status_of
+from services.reporting.reports.status import State, law_on, status_of
 from shared.access.naming import Named
 from shared.domain.refusal import Fact
 from shared.domain.sentence import Regime, Terms
 from shared.law.calendar import wib_day
-from shared.law.parameters import law_on
 from shared.law.timetable import Room, room
 from shared.web.language import brief_day, clock, hours, short_day
 

@@ -25,11 +25,10 @@ from services.matching.placement.events import (
     PlacementDeclined,
     PlacementProposed,
 )
-from services.reporting.reports.status import State, behind_from
+from services.reporting.reports.status import State, behind_from, law_on
 from shared.domain.identifiers import KlienId
 from shared.domain.sentence import Regime, Terms
 from shared.law.calendar import wib_day
-from shared.law.parameters import law_on
 from shared.projections.entry import Entry
 from shared.projections.state import StateProjection
 

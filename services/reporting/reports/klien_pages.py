@@ -14,7 +14,15 @@ from starlette.responses import Response
 from services.reporting.reports.days import Day, days
 from services.reporting.reports.klien import Why, klien
 from services.reporting.reports.naming import people, sites
-from services.reporting.reports.status import BY_NAME, State, expected_minutes, status_among, status_column, status_of
+from services.reporting.reports.status import (
+    BY_NAME,
+    State,
+    expected_minutes,
+    law_on,
+    status_among,
+    status_column,
+    status_of,
+)
 from shared.access.naming import People
 from shared.access.signin import Actor, require
 from shared.database.roles import Role
@@ -22,7 +30,6 @@ from shared.domain.identifiers import UuidText
 from shared.domain.refusal import Fault
 from shared.domain.sentence import Regime
 from shared.domain.text import Sought
-from shared.law.parameters import law_on
 from shared.runtime.clock import today_wib
 from shared.web.answers import MINUTES, Answer, gives, items_of, of_row, standing
 from shared.web.forms import incoming

@@ -1,7 +1,8 @@
-"""The page of the law: every figure that Bakti judges by, with its article and since when it holds."""
+"""The page of the law: every figure that Bakti judges by, with its article and since when it holds; and what the
+regency has settled where no statute does, with who decided it, when and why."""
 
-from collections.abc import Callable
-from datetime import date
+from collections.abc import Sequence
+from datetime import date, datetime
 from itertools import groupby
 from typing import Annotated, Any, Final
 
@@ -9,26 +10,24 @@ from fastapi import APIRouter, Depends
 from starlette.requests import Request
 from starlette.responses import Response
 
+from services.intake.setting.events import SettingDecided
+from shared.access.accounts import Accounts
 from shared.access.signin import Actor, require
+from shared.domain.identifiers import Position
 from shared.domain.sentence import Regime
-from shared.law.parameters import PARAMETERS, Parameter, Unit
-from shared.web.answers import Answer, gives
-from shared.web.language import hours, number, rupiah
+from shared.law.parameters import Parameter, Unit
+from shared.law.settings import QUESTIONS, Question, Setting
+from shared.ledger.execute import known_events
+from shared.ledger.recorded import Recorded
+from shared.web.answers import Answer, gives, standing
+from shared.web.house import WAIT_S, House, Standing, house
+from shared.web.language import UNITS, in_words
+from shared.web.paging import After
 from shared.web.screens import screen
 
 router = APIRouter(prefix="/law")
-
-WEEKDAYS: Final = ("Senin", "Selasa", "Rabu", "Kamis", "Jumat", "Sabtu", "Minggu")
-UNITS: Final[dict[str, Callable[[int], str]]] = {
-    "minutes": hours,
-    "days": lambda value: f"{number(value)} hari",
-    "years": lambda value: f"{value} tahun",
-    "months": lambda value: f"{value} bulan",
-    "rupiah": rupiah,
-    "minute of the day": lambda value: f"pukul {value // 60:02d}.{value % 60:02d}",
-    "weekday from Monday 0": lambda value: WEEKDAYS[value],
-    "yes or no": lambda value: "ya" if value else "tidak",
-}
+SETTINGS: Final = "setting"
+"""The category of the regency's decisions."""
 
 
 class Figure(Answer):
@@ -43,24 +42,60 @@ class Figure(Answer):
     checked: bool
 
 
-class Figures(Answer):
-    """Every figure."""
+class Decided(Answer):
+    """One decision of the regency: who took it and when, what it says from which day, and whose place it takes."""
 
-    items: list[Figure]
+    number: int
+    corrects: int | None
+    value: str | None
+    valid_from: date
+    document: str | None
+    reason: str
+    decided_at: datetime
+    decided_by: str
 
 
-@router.get("", summary="The figures of the law")
-@gives(Figures)
-async def figures(request: Request, reader: Annotated[Actor, Depends(require("law.read"))]) -> Response:
-    """Every line, also those that hold only from a later day."""
-    lines = sorted(PARAMETERS, key=lambda line: line.citation)
+class Settled(Answer):
+    """What the regency decides by itself: what holds today, since when (null: nobody has decided, Bakti proposes)."""
+
+    name: str
+    value: str
+    since: date | None
+    proposal: str
+    citation: str
+    decisions: list[Decided]
+
+
+TheLaw = standing("TheLaw", "Every figure and every setting.", items=list[Figure], settings=list[Settled])
+
+
+@router.get("", summary="The figures of the law, and what the regency has settled")
+@gives(TheLaw)
+async def figures(
+    request: Request,
+    reader: Annotated[Actor, Depends(require("law.read"))],
+    house: Annotated[House, Depends(house)],
+    after: After = None,
+) -> Response:
+    """Every line, also those that hold only from a later day; every decision, also those that were corrected."""
+    head = (await house.ledger.head()).position
+    reached = await house.laws.passed(Position(max(head, after or 0)), WAIT_S)
+    given, decided = house.circumstances(), await house.ledger.read_category(SETTINGS)
+    lines = sorted(given.laws.parameters, key=lambda line: line.citation)
     return screen(
         request,
         "reports/law.html",
-        {"items": [item(line) for line in lines]},
+        {
+            "items": [item(line) for line in lines],
+            "settings": [settled(one, given.law.setting(one.name), decided) for one in QUESTIONS.values()],
+        },
+        standing=Standing(head, reached),
         articles=[(article, list(found)) for article, found in groupby(lines, key=lambda line: line.citation)],
-        said=said,
+        said=lambda line: UNITS[line.unit](line.value),
         whose={Regime.ADULT: "dewasa", Regime.CHILD: "anak", None: "semua"},
+        questions=QUESTIONS,
+        in_words=in_words,
+        names=await Accounts(house.database).names(entry.meta.actor for entry in decided),
     )
 
 
@@ -77,6 +112,23 @@ def item(line: Parameter) -> dict[str, Any]:
     }
 
 
-def said(line: Parameter) -> str:
-    """The figure with its unit, in Indonesian."""
-    return UNITS[line.unit](line.value)
+def settled(question: Question, stands: Setting, entries: Sequence[Recorded]) -> dict[str, Any]:
+    """A question as programs read it: what holds today (``since`` nothing: Bakti's proposal), and every decision."""
+    return {
+        "name": question.name,
+        "value": stands.value,
+        "since": stands.since,
+        "proposal": question.proposal,
+        "citation": question.citation,
+        "decisions": history(question.name, entries),
+    }
+
+
+def history(name: str, entries: Sequence[Recorded]) -> list[dict[str, Any]]:
+    """Every decision of one question in the order in which they were taken, with who took it and when."""
+    told = [(entry, event) for entry in entries for event in known_events([entry])]
+    return [
+        {**event.model_dump(exclude={"setting"}), "decided_at": entry.recorded_at, "decided_by": entry.meta.actor}
+        for entry, event in told
+        if isinstance(event, SettingDecided) and event.setting == name
+    ]

@@ -14,7 +14,9 @@ from typing import Any, Final, Protocol
 from sqlalchemy import Column, ColumnElement, case, literal
 from sqlalchemy.sql.base import ReadOnlyColumnCollection
 
-from shared.law.parameters import law_on
+from shared.law.law import Laws
+
+law_on: Final = Laws().on
 
 Columns = ReadOnlyColumnCollection[str, Column[Any]]
 

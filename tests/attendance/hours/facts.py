@@ -1,6 +1,7 @@
 """Facts to begin from: one person, two sentences, two sites, and shifts written as on paper."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from functools import partial
 from typing import Any
@@ -34,10 +35,10 @@ from shared.domain.refusal import Refused
 from shared.domain.sentence import Regime, Terms
 from shared.law.calendar import WIB
 from shared.law.circumstances import Circumstances
+from shared.law.law import Laws
 from shared.law.limits import deadline, presumed_final_on
-from shared.law.parameters import law_on
 from shared.law.timetable import possible_until
-from tests.lawful import LAW
+from tests.lawful import LAW, LAWS
 
 KLIEN = KlienId(derived("klien"))
 FIRST, SECOND = PutusanId(derived("first ruling")), PutusanId(derived("second ruling"))
@@ -46,7 +47,7 @@ HOST, OFFER = IpdId(derived("host")), OfferId(derived("offer"))
 
 RULED, START = date(2026, 2, 2), date(2026, 3, 2)
 MONDAY = "2026-03-02"
-NOW = Circumstances(datetime(2026, 11, 24, 9, tzinfo=WIB), LAW)
+NOW = Circumstances(datetime(2026, 11, 24, 9, tzinfo=WIB), LAWS)
 
 
 def at(text: str) -> datetime:
@@ -110,7 +111,7 @@ def window(owed: Terms, putusan: PutusanId = FIRST, opens_on: date = START, *fla
         opens_on=opens_on,
         deadline=last,
         required_minutes=owed.total_minutes,
-        possible_until=possible_until(owed, opens_on, last, {}, law_on),
+        possible_until=possible_until(owed, opens_on, last, {}, LAWS.on),
         flags=tuple(map(RuleCode, flags)),
     )
 
@@ -148,25 +149,25 @@ DECIDE: dict[type, Callable[..., Any]] = {
 }
 
 
-def carried_out(hours: Hours, commands: Sequence[object]) -> Hours:
+def carried_out(hours: Hours, commands: Sequence[object], laws: Laws = LAWS) -> Hours:
     """The hours after these commands, each decided on what the others left."""
     for command in commands:
-        decided = DECIDE[type(command)](command, hours, NOW)
+        decided = DECIDE[type(command)](command, hours, replace(NOW, laws=laws))
         assert not isinstance(decided, Refused), decided
         for event in decided:
             hours = HOURS.evolve(hours, event)
     return hours
 
 
-def after(events: Sequence[Event], *commands: object) -> Hours:
+def after(events: Sequence[Event], *commands: object, laws: Laws = LAWS) -> Hours:
     """The hours after these events and then these commands."""
-    return carried_out(HOURS.fold(events), commands)
+    return carried_out(HOURS.fold(events), commands, laws)
 
 
-def worth(hours: Hours, putusan: PutusanId = FIRST) -> dict[str, tuple[int, int, dict[str, int]]]:
+def worth(hours: Hours, putusan: PutusanId = FIRST, laws: Laws = LAWS) -> dict[str, tuple[int, int, dict[str, int]]]:
     """Day → worked, credited, minutes by broken rule; as told, which must be as assessed anew."""
     told = {day: found for day, found in hours.assessed.get(putusan, {}).items() if any(found)}
-    assert told == assess(hours).days.get(putusan, {})
+    assert told == assess(hours, laws.on).days.get(putusan, {})
     return {
         day.isoformat(): (found.worked_minutes, found.credited_minutes, _by_rule(found.violations))
         for day, found in told.items()

@@ -31,7 +31,7 @@ from tests.attendance.hours.facts import (
     terms,
     worth,
 )
-from tests.lawful import LAW
+from tests.lawful import LAW, LAWS
 
 BEGIN = at("2026-02-27 00:00")
 QUARTER = timedelta(minutes=15)
@@ -73,7 +73,7 @@ def stories(draw: st.DrawFn) -> tuple[list[Event], list[object]]:
 
 def outcome(hours: Hours) -> tuple[object, object, object]:
     """All that a person would see: what the days are worth, and which logs wait."""
-    return worth(hours), worth(hours, SECOND), assess(hours).reviews
+    return worth(hours), worth(hours, SECOND), assess(hours, LAWS.on).reviews
 
 
 @settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -90,8 +90,8 @@ def test_any_order_and_any_repetition_give_the_same_credit(
 @settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(story=stories())
 def test_credit_is_never_above_any_cap(story: tuple[list[Event], list[object]]) -> None:
-    hours = after(story[0], *story[1])
-    days = assess(hours).days
+    hours = after(story[0], *story[1]).by(LAWS.on)
+    days = assess(hours, LAWS.on).days
     for sentence in hours.sentences:
         found = days[sentence.putusan_id]
         assert sum(day.credited_minutes for day in found.values()) <= sentence.terms.total_minutes
@@ -114,7 +114,7 @@ def _within_the_statutory_day(hours: Hours, days: list[dict[date, object]]) -> N
 def test_what_does_not_count_broke_a_rule(story: tuple[list[Event], list[object]]) -> None:
     """No minute is lost without an article."""
     hours = after(story[0], *story[1])
-    for found in assess(hours).days.values():
+    for found in assess(hours, LAWS.on).days.values():
         for what in found.values():
             if what.credited_minutes < what.worked_minutes:
                 assert what.violations

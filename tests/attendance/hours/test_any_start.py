@@ -41,6 +41,7 @@ from tests.attendance.hours.facts import (
     worth,
 )
 from tests.attendance.hours.test_any_order import owed, shifts
+from tests.lawful import LAWS
 
 DAYS = st.integers(-3, 45).map(lambda days: RULED + timedelta(days=days))
 """Around the shifts' two weeks, and before the ruling too."""
@@ -110,11 +111,11 @@ def as_told(commands: Sequence[Any]) -> tuple[Hours, list[Event]]:
 
 def seen(hours: Hours) -> tuple[Any, ...]:
     """All that a person would see of the sentence."""
-    (sentence,) = hours.sentences
+    (sentence,) = hours.by(LAWS.on).sentences
     window = hours.windows[FIRST]
     return (
         worth(hours),
-        assess(hours).reviews,
+        assess(hours, LAWS.on).reviews,
         (sentence.final_on, sentence.started_on, sentence.opens_on, sentence.deadline),
         (window.opens_on, window.deadline, window.flags),
         hours.places,
@@ -139,7 +140,7 @@ def test_no_minute_counts_before_the_ruling_is_in_force_or_before_the_berita_aca
     """Settlement 18: and nothing at all while the BHT is not known."""
     chance.shuffle(story)
     hours, told = as_told(story)
-    (sentence,) = hours.sentences
+    (sentence,) = hours.by(LAWS.on).sentences
     for day, found in hours.assessed.get(FIRST, {}).items():
         if found.credited_minutes:
             assert sentence.final_on is not None

@@ -13,6 +13,7 @@ from services.attendance.hours.events import Break, Shift
 from shared.domain.identifiers import ShiftId, derived
 from shared.domain.sentence import Regime, Terms
 from tests.attendance.hours.facts import FIRST, HOST, MARKET, START, after, at, log, serving, shift, terms, worth
+from tests.lawful import LAWS
 
 TUESDAY, WEDNESDAY = "2026-03-03", "2026-03-04"
 HOLIDAYS = holidays.country_holidays("ID", years=2026, categories=("public", "government"))
@@ -144,6 +145,6 @@ def counted(owed: Terms, deadline: date, shifts: list[Shift]) -> dict[date, tupl
 )
 def test_credit_equals_an_independent_count_minute_by_minute(owed: Terms, shifts: list[Shift]) -> None:
     hours = after(serving(owed), *map(log, shifts))
-    found = assess(hours).days[FIRST]
+    found = assess(hours, LAWS.on).days[FIRST]
     told = {day: (what.worked_minutes, what.credited_minutes) for day, what in found.items() if what.worked_minutes}
     assert told == counted(owed, START + timedelta(days=4), shifts)

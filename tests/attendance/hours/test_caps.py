@@ -8,7 +8,7 @@ import pytest
 from shared.domain.identifiers import Citation, RuleCode
 from shared.law.calendar import DAY
 from shared.law.caps import CREDIT_CAPS, Account, Cap
-from shared.law.parameters import Law
+from shared.law.law import Law
 from tests.attendance.hours import facts
 from tests.attendance.hours.facts import FIRST, after, log, serving, shift
 

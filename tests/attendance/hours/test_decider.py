@@ -61,7 +61,7 @@ from tests.attendance.hours.facts import (
     worth,
 )
 from tests.given import Outcome, given
-from tests.lawful import LAW
+from tests.lawful import LAWS
 
 MORNING = shift(MONDAY, "08:00-12:00", "10:00-10:15")
 DOCUMENT: Personal[str] = Personal("BA-12/2026")
@@ -529,7 +529,7 @@ def test_outside_the_first_window_the_second_takes_the_work() -> None:
 
 def test_a_shift_far_back_still_counts_by_the_law_of_its_day() -> None:
     """A later law never rejudges the past: the law is asked for the worked day, not for today."""
-    later = Circumstances(datetime(2031, 1, 1, tzinfo=WIB), LAW)
+    later = Circumstances(datetime(2031, 1, 1, tzinfo=WIB), LAWS)
     told = given(HOURS, *serving(terms()), circumstances=later).when(log_hours, log(MORNING)).events[1]
     assert isinstance(told, DayAssessed)
     assert told.credited_minutes == 225

@@ -48,7 +48,7 @@ from tests.attendance.hours.facts import (
     worth,
 )
 from tests.given import given
-from tests.lawful import LAW
+from tests.lawful import LAW, LAWS
 
 WORK = shift("2026-03-03", "08:00-12:00")
 LEFT = WithdrawSentence(klien_id=KLIEN, putusan_id=FIRST)
@@ -75,7 +75,7 @@ def alone() -> Hours:
 
 def test_what_leaves_is_told_with_each_of_its_days_as_worth_nothing_and_the_log_waits_for_a_person() -> None:
     before = [*serving(terms()), HoursLogged(klien_id=KLIEN, shift=WORK)]
-    before += consequences(KLIEN, HOURS.fold(before), assess(HOURS.fold(before)))
+    before += consequences(KLIEN, HOURS.fold(before), assess(HOURS.fold(before), LAWS.on), LAWS.on)
     told = given(HOURS, *before, circumstances=NOW).when(withdraw_sentence, LEFT)
     gone, emptied, waits = told.then_types(SentenceWithdrawn, DayAssessed, ShiftSentToReview)
     assert gone == SentenceWithdrawn(klien_id=KLIEN, putusan_id=FIRST)

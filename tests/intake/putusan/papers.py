@@ -11,8 +11,9 @@ from shared.domain.identifiers import Code, Kecamatan, KlienId, PutusanId, RuleC
 from shared.domain.personal import Personal
 from shared.domain.sentence import Regime, Sex, Terms
 from shared.law.circumstances import Circumstances
+from shared.law.law import Laws
 from tests.given import Outcome, given
-from tests.lawful import LAW
+from tests.lawful import LAWS
 
 PUTUSAN_ID = PutusanId("11111111-1111-5111-8111-111111111111")
 KLIEN_ID = KlienId("22222222-2222-5222-8222-222222222222")
@@ -51,8 +52,8 @@ CHILD: dict[str, Any] = ADULT | {
 }
 
 
-def circumstances(annex_24h: Any = "flag", now: datetime = NOW) -> Circumstances:
-    return Circumstances(now=now, law=LAW, annex_24h=annex_24h)
+def circumstances(laws: Laws = LAWS, now: datetime = NOW) -> Circumstances:
+    return Circumstances(now, laws)
 
 
 def adult(**changes: Any) -> Paper:
@@ -82,9 +83,9 @@ def confirming(terms: Terms, **changes: Any) -> ConfirmPutusan:
     return ConfirmPutusan.model_validate(facts | {"terms": terms} | changes)
 
 
-def register(paper: Paper, *before: Event, annex_24h: Any = "flag") -> Outcome:
+def register(paper: Paper, *before: Event, laws: Laws = LAWS, now: datetime = NOW) -> Outcome:
     """Register this paper after these events."""
-    return given(PUTUSAN, *before, circumstances=circumstances(annex_24h)).when(decide, registering(paper))
+    return given(PUTUSAN, *before, circumstances=circumstances(laws, now)).when(decide, registering(paper))
 
 
 def unreadable(rule: str, field: str) -> Unreadable:

@@ -1,6 +1,6 @@
 """A paper is rejected, held or registered: every limit at, below and above, with its article."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
@@ -31,6 +31,7 @@ from tests.intake.putusan.papers import (
     rules,
     unreadable,
 )
+from tests.lawful import settled
 
 A, C = Regime.ADULT, Regime.CHILD
 H = 60
@@ -198,9 +199,18 @@ def test_a_month_of_two_hours_daily_makes_sixty_hours_to_confirm() -> None:
 def test_more_than_the_annexs_24_hours_is_as_the_regency_settled(
     setting: str, flags: tuple[str, ...], held: list[str]
 ) -> None:
-    outcome = register(adult(total_minutes=24 * H + 1), annex_24h=setting)
+    laws = settled(("annex_24h", setting, date(2026, 11, 25)))
+    outcome = register(adult(total_minutes=24 * H + 1), laws=laws)
     assert rules(outcome) == held
     assert getattr(outcome.events[0], "flags", None) == flags
+
+
+@pytest.mark.parametrize(("day", "held"), [(24, []), (25, ["annex-24h"]), (26, ["annex-24h"])])
+def test_what_the_regency_settles_judges_papers_from_its_day_on_and_none_before(day: int, held: list[str]) -> None:
+    """Whenever the ruling is from: how a paper is taken is the office's doing, on the day on which it takes it."""
+    laws = settled(("annex_24h", "hold", date(2026, 11, 25)))
+    now = datetime(2026, 11, day, 3, tzinfo=UTC)
+    assert rules(register(adult(total_minutes=24 * H + 1), laws=laws, now=now)) == held
 
 
 def test_exactly_the_annexs_24_hours_is_no_question() -> None:

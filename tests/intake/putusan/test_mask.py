@@ -9,6 +9,7 @@ from services.intake.putusan.decider.mask import mask_of
 from services.intake.putusan.decider.nik import born_by_nik
 from services.intake.putusan.events import Mask, PutusanReceived, PutusanRejected
 from tests.intake.putusan.papers import adult, child, register
+from tests.lawful import LAWS
 
 NOBODY = {"birth_date": None, "nik": None}
 
@@ -33,15 +34,15 @@ NOBODY = {"birth_date": None, "nik": None}
 )
 def test_an_adults_paper_masks_whoever_its_dates_say_was_a_child(changes: dict[str, Any], mask: Mask) -> None:
     given = {"birth_date": date(1990, 3, 2), "nik": None} | changes
-    assert mask_of(adult(**given)) is mask
+    assert mask_of(adult(**given), LAWS) is mask
 
 
 def test_a_childs_paper_masks_whatever_its_dates_say() -> None:
-    assert mask_of(child(birth_date=date(1990, 3, 2))) is Mask.CHILD
+    assert mask_of(child(birth_date=date(1990, 3, 2)), LAWS) is Mask.CHILD
 
 
 def test_a_paper_that_names_no_day_leaves_it_open() -> None:
-    assert mask_of(adult(ruled_on=None, offence_on=None)) is Mask.UNKNOWN
+    assert mask_of(adult(ruled_on=None, offence_on=None), LAWS) is Mask.UNKNOWN
 
 
 def test_received_and_rejected_tell_it_and_the_age_without_the_day() -> None:

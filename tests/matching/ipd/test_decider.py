@@ -17,9 +17,9 @@ from shared.domain.identifiers import Code, IpdId, Kecamatan, OfferId, PublicTex
 from shared.domain.sentence import Regime
 from shared.law.circumstances import Circumstances
 from tests.given import given
-from tests.lawful import LAW
+from tests.lawful import LAWS
 
-NOW = Circumstances(datetime(2026, 11, 24, 1, tzinfo=UTC), LAW)
+NOW = Circumstances(datetime(2026, 11, 24, 1, tzinfo=UTC), LAWS)
 OFFICE = IpdId("00000000-0000-4000-8000-00000000000a")
 OFFER = OfferId("00000000-0000-4000-8000-00000000000b")
 REGISTERED = IpdRegistered(ipd_id=OFFICE, code=Code("dinsos"), name=PublicText("Dinas Sosial dan P3A"))

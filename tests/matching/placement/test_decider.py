@@ -43,11 +43,12 @@ from shared.domain.personal import Personal
 from shared.domain.refusal import Refused
 from shared.domain.sentence import Regime, Terms
 from shared.law.circumstances import Circumstances
+from shared.law.law import Laws
 from shared.law.limits import presumed_final_on
 from tests.given import given
-from tests.lawful import LAW
+from tests.lawful import LAW, LAWS
 
-NOW = Circumstances(datetime(2026, 11, 24, 1, tzinfo=UTC), LAW)
+NOW = Circumstances(datetime(2026, 11, 24, 1, tzinfo=UTC), LAWS)
 PUTUSAN = PutusanId("00000000-0000-4000-8000-000000000001")
 KLIEN = KlienId("00000000-0000-4000-8000-000000000002")
 OFFICE = IpdId("00000000-0000-4000-8000-00000000000a")
@@ -83,9 +84,11 @@ def asked(wish: Need | None = None) -> PlacementRequested:
     return PlacementRequested(putusan_id=PUTUSAN, klien_id=KLIEN, need=wish or need())
 
 
-def proposed(wish: Need, *candidates: Candidate) -> PlacementProposed | NoPlaceFound:
+def proposed(wish: Need, *candidates: Candidate, laws: Laws = LAWS) -> PlacementProposed | NoPlaceFound:
     command = ProposePlaces(putusan_id=PUTUSAN, klien_id=KLIEN, need=wish)
-    first, found = given(PLACEMENT, circumstances=NOW).when(propose(candidates), command).events
+    first, found = (
+        given(PLACEMENT, circumstances=Circumstances(NOW.now, laws)).when(propose(candidates), command).events
+    )
     assert first == asked(wish)
     assert isinstance(found, PlacementProposed | NoPlaceFound)
     return found
@@ -309,7 +312,7 @@ def test_a_plan_keeps_every_limit(
 ) -> None:
     wish = need(hours, regime, minutes_a_day=minutes, days_a_week=weekly, days_a_month=monthly)
     place = offer(weekdays=tuple(sorted(weekdays)), open_from_minute=opens, open_until_minute=opens + length)
-    found = plan(wish, place, NOW.today)
+    found = plan(wish, place, NOW)
     if found is None:
         return
     assert found.days * found.minutes_a_day >= hours * 60
@@ -322,7 +325,7 @@ def test_a_plan_keeps_every_limit(
 
 def test_a_plan_without_the_courts_date_begins_on_the_presumed_day_of_finality() -> None:
     """KUHAP 285, the same figure as intake's; only the plan: nothing is credited by it (settlement 18)."""
-    found = plan(need(ruled_on=NOW.today, final_on=None), offer(weekdays=tuple(range(7))), NOW.today)
+    found = plan(need(ruled_on=NOW.today, final_on=None), offer(weekdays=tuple(range(7))), NOW)
     assert found is not None
     assert found.first == presumed_final_on(NOW.today, LAW)
 
@@ -367,4 +370,4 @@ def test_a_bht_that_moves_no_plan_proposes_nothing_anew_and_an_accepted_place_st
 @pytest.mark.parametrize("odd", [date(9999, 12, 31), date(2026, 11, 1), date(1, 1, 1)])
 def test_a_bht_that_nobody_can_mean_moves_no_plan(odd: date) -> None:
     """Settlement 42: the presumed day stands until the court tells another."""
-    assert plan(need(final_on=odd), offer(), NOW.today) == plan(need(final_on=None), offer(), NOW.today)
+    assert plan(need(final_on=odd), offer(), NOW) == plan(need(final_on=None), offer(), NOW)

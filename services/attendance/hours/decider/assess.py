@@ -2,10 +2,10 @@
 
 Example::
 
-    assess(hours).days[putusan_id][date(2026, 3, 3)].credited_minutes
+    assess(hours, laws.on).days[putusan_id][date(2026, 3, 3)].credited_minutes
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import NamedTuple
@@ -28,11 +28,8 @@ from services.attendance.hours.events import Against, Violation
 from shared.domain.identifiers import IpdId, PutusanId, RuleCode, ShiftId
 from shared.law.calendar import MINUTES_A_DAY, day_of, first_minute
 from shared.law.caps import CREDIT_CAPS, DAILY, Account, Cap
+from shared.law.law import Law, LawOn
 from shared.law.limits import Stretch
-from shared.law.parameters import Law
-from shared.law.parameters import law_on as the_law_on
-
-LawOn = Callable[[date], Law]
 
 
 class Assessment(NamedTuple):
@@ -115,9 +112,9 @@ def account_of(sentence: Sentence) -> Served:
     return Served(sentence.terms, sentence.opens_on, sentence.terms.total_minutes, sentence=sentence)
 
 
-def assess(hours: Hours, law_on: LawOn = the_law_on) -> Assessment:
+def assess(hours: Hours, law_on: LawOn) -> Assessment:
     """The worth of every worked day; each day by the law of that day."""
-    facts = facts_of(hours)
+    hours, facts = hours.by(law_on), facts_of(hours)
     if not hours.sentences:
         return Assessment({}, facts.reviews)
     accounts = [account_of(sentence) for sentence in hours.sentences]

@@ -13,23 +13,24 @@ from services.attendance.hours.decider.state import NOTHING_WORKED, Days, Hours,
 from services.attendance.hours.events import Credit, DayAssessed, HoursLogged, ShiftSentToReview, WindowFixed
 from shared.domain.event import Event
 from shared.domain.identifiers import KlienId, PutusanId
-from shared.law.parameters import law_on
+from shared.law.law import LawOn
 from shared.law.timetable import possible_until
 
 
-def with_consequences(klien_id: KlienId, hours: Hours, *facts: Event) -> list[Event]:
+def with_consequences(klien_id: KlienId, hours: Hours, law_on: LawOn, *facts: Event) -> list[Event]:
     """The facts, and then all that follows from the set of facts with them."""
     for fact in facts:
         hours = evolve(hours, fact)
-    return [*facts, *consequences(klien_id, hours, assess(hours))]
+    return [*facts, *consequences(klien_id, hours, assess(hours, law_on), law_on)]
 
 
-def consequences(klien_id: KlienId, hours: Hours, assessment: Assessment) -> list[Event]:
+def consequences(klien_id: KlienId, hours: Hours, assessment: Assessment, law_on: LawOn) -> list[Event]:
     """What is to be told beside the facts: windows, reviews, days, each where it changed."""
+    hours = hours.by(law_on)
     return [
-        *_windows_to_tell(klien_id, hours, assessment),
+        *_windows_to_tell(klien_id, hours, assessment, law_on),
         *_reviews_to_tell(klien_id, hours, assessment),
-        *_days_to_tell(klien_id, hours, assessment),
+        *_days_to_tell(klien_id, hours, assessment, law_on),
     ]
 
 
@@ -49,7 +50,7 @@ def nothing_worth(klien_id: KlienId, putusan_id: PutusanId, known: Days) -> Iter
             )
 
 
-def _windows_to_tell(klien_id: KlienId, hours: Hours, assessment: Assessment) -> Iterable[WindowFixed]:
+def _windows_to_tell(klien_id: KlienId, hours: Hours, assessment: Assessment, law_on: LawOn) -> Iterable[WindowFixed]:
     """The window of each sentence that has begun, where its days or what is odd about them changed."""
     for sentence in hours.sentences:
         if sentence.started_on is None:
@@ -61,7 +62,7 @@ def _windows_to_tell(klien_id: KlienId, hours: Hours, assessment: Assessment) ->
             opens_on=sentence.opens_on,
             deadline=sentence.deadline,
             required_minutes=sentence.terms.total_minutes,
-            possible_until=_possible_until(sentence, credited),
+            possible_until=_possible_until(sentence, credited, law_on),
             flags=flags_of_start(sentence),
         )
         told = hours.windows.get(sentence.putusan_id)
@@ -69,7 +70,7 @@ def _windows_to_tell(klien_id: KlienId, hours: Hours, assessment: Assessment) ->
             yield found
 
 
-def _possible_until(sentence: Sentence, credited: Mapping[date, int]) -> date | None:
+def _possible_until(sentence: Sentence, credited: Mapping[date, int], law_on: LawOn) -> date | None:
     if sentence.opens_on is None or sentence.deadline is None:
         return None
     return possible_until(sentence.terms, sentence.opens_on, sentence.deadline, credited, law_on)
@@ -88,7 +89,7 @@ def _reviews_to_tell(klien_id: KlienId, hours: Hours, assessment: Assessment) ->
             yield HoursLogged(klien_id=klien_id, shift=shift)
 
 
-def _days_to_tell(klien_id: KlienId, hours: Hours, assessment: Assessment) -> Iterable[DayAssessed]:
+def _days_to_tell(klien_id: KlienId, hours: Hours, assessment: Assessment, law_on: LawOn) -> Iterable[DayAssessed]:
     """Each day whose worth changed, in the order of days, with the sentence's totals as they are after it."""
     changed = []
     credited = {}
@@ -110,7 +111,7 @@ def _days_to_tell(klien_id: KlienId, hours: Hours, assessment: Assessment) -> It
             credited_minutes=worth.credited_minutes,
             violations=worth.violations,
             total_credited_minutes=sum(days.values()),
-            possible_until=_possible_until(sentence, days),
+            possible_until=_possible_until(sentence, days, law_on),
             ipd_id=worth.ipd_id,
             credits=tuple(Credit(**credit._asdict()) for credit in worth.credits),
             flags=worth.flags,

@@ -8,7 +8,6 @@ from shared.domain.identifiers import RuleCode
 from shared.domain.refusal import Fault
 from shared.law.calendar import can_be_meant, wib_day
 from shared.law.circumstances import Circumstances
-from shared.law.parameters import law_on
 
 BREAKS_MOST = 24
 """From–to breaks of one shift: one an hour of the longest possible one; a person looks at more."""
@@ -66,7 +65,8 @@ def ends_before_it_starts(shift: Shift, circumstances: Circumstances) -> bool:
 
 def longer_than_a_day(shift: Shift, circumstances: Circumstances) -> bool:
     """Longer than 24 hours."""
-    return shift.ends - shift.starts > timedelta(minutes=law_on(wib_day(shift.starts)).line("shift_minutes_most").value)
+    law = circumstances.laws.on(wib_day(shift.starts))
+    return shift.ends - shift.starts > timedelta(minutes=law.line("shift_minutes_most").value)
 
 
 def not_yet_over(shift: Shift, circumstances: Circumstances) -> bool:

@@ -31,6 +31,7 @@ from shared.domain.event import Event
 from shared.domain.identifiers import KlienId
 from shared.domain.refusal import Fact, Fault, Refused, Severity, refused
 from shared.law.circumstances import Circumstances
+from shared.law.law import LawOn
 
 Decision = Sequence[Event] | Refused
 
@@ -46,7 +47,7 @@ def open_sentence(command: OpenSentence, hours: Hours, circumstances: Circumstan
         ruled_on=command.ruled_on,
         final_on=command.final_on,
     )
-    return with_consequences(command.klien_id, hours, opened)
+    return with_consequences(command.klien_id, hours, circumstances.laws.on, opened)
 
 
 def withdraw_sentence(command: WithdrawSentence, hours: Hours, circumstances: Circumstances) -> Decision:
@@ -56,7 +57,7 @@ def withdraw_sentence(command: WithdrawSentence, hours: Hours, circumstances: Ci
         return []
     withdrawn = SentenceWithdrawn(klien_id=command.klien_id, putusan_id=command.putusan_id)
     emptied = nothing_worth(command.klien_id, command.putusan_id, hours.assessed.get(command.putusan_id, {}))
-    return with_consequences(command.klien_id, hours, withdrawn, *emptied)
+    return with_consequences(command.klien_id, hours, circumstances.laws.on, withdrawn, *emptied)
 
 
 def open_place(command: OpenPlace, hours: Hours, circumstances: Circumstances) -> Decision:
@@ -76,7 +77,7 @@ def open_place(command: OpenPlace, hours: Hours, circumstances: Circumstances) -
         opens_on=command.opens_on,
         number=command.number,
     )
-    return with_consequences(command.klien_id, hours, opened)
+    return with_consequences(command.klien_id, hours, circumstances.laws.on, opened)
 
 
 def log_hours(command: LogHours, hours: Hours, circumstances: Circumstances) -> Decision:
@@ -94,17 +95,18 @@ def log_hours(command: LogHours, hours: Hours, circumstances: Circumstances) -> 
     own = own_faults(shift, circumstances)
     log = replace(known.saying(0, shift), faults={**known.faults, 0: own})
     after = hours.with_log(shift.id, log)
-    assessment = assess(after)
+    assessment = assess(after, circumstances.laws.on)
     reasons = own or (assessment.reviews.get(shift.id, ()) if log.number == 0 else ())
     told: Event = HoursLogged(klien_id=command.klien_id, shift=shift)
     if reasons:
         told = ShiftSentToReview(klien_id=command.klien_id, shift=shift, reasons=reasons)
-    return [told, *consequences(command.klien_id, evolve(after, told), assessment)]
+    return [told, *consequences(command.klien_id, evolve(after, told), assessment, circumstances.laws.on)]
 
 
-def log_history(klien_id: KlienId, hours: Hours, shifts: Sequence[Shift]) -> Sequence[Event]:
+def log_history(klien_id: KlienId, hours: Hours, shifts: Sequence[Shift], law_on: LawOn) -> Sequence[Event]:
     """Many facts of one person told at once, as from a folder of old day sheets; assessed together at the end."""
-    return with_consequences(klien_id, hours, *(HoursLogged(klien_id=klien_id, shift=shift) for shift in shifts))
+    logged = (HoursLogged(klien_id=klien_id, shift=shift) for shift in shifts)
+    return with_consequences(klien_id, hours, law_on, *logged)
 
 
 def correct_hours(command: CorrectHours, hours: Hours, circumstances: Circumstances) -> Decision:
@@ -132,7 +134,7 @@ def correct_hours(command: CorrectHours, hours: Hours, circumstances: Circumstan
         own = own_faults(shift, circumstances)
         if own:
             told.append(ShiftSentToReview(klien_id=command.klien_id, shift=shift, reasons=own, number=command.number))
-    return with_consequences(command.klien_id, hours, *told)
+    return with_consequences(command.klien_id, hours, circumstances.laws.on, *told)
 
 
 def _faults_of_correction(command: CorrectHours) -> list[Fault]:

@@ -15,8 +15,8 @@ from shared.domain.identifiers import Citation, RuleCode
 from shared.domain.sentence import Regime
 from shared.law.calendar import MINUTES_A_DAY
 from shared.law.caps import PLAN_CAPS, Account, by_ruling
+from shared.law.law import Law
 from shared.law.limits import Stretch, stretches_of_day
-from shared.law.parameters import Law, law_on
 from shared.law.timetable import lawful_day, ruled_day
 
 Stretches = tuple[Stretch, ...]
@@ -48,8 +48,8 @@ def why_window(sentence: Sentence, day: date, law: Law) -> tuple[Citation, Again
     opens_on, regime = sentence.opens_on, sentence.terms.regime
     if sentence.started_on is None or day < sentence.started_on or opens_on is None:
         return NOT_BEGUN, Against.NEITHER
-    window = law_on(opens_on).line("window_days", regime)
-    if sentence.deadline == opens_on + timedelta(days=window.value):
+    window = sentence.window
+    if window is not None and sentence.deadline == opens_on + timedelta(days=window.value):
         return window.citation, Against.HOST
     return by_ruling(regime), Against.HOST
 

@@ -36,7 +36,7 @@ def start_service(command: StartService, hours: Hours, circumstances: Circumstan
         started_on=command.started_on,
         document=command.document,
     )
-    return with_consequences(command.klien_id, hours, started)
+    return with_consequences(command.klien_id, hours, circumstances.laws.on, started)
 
 
 def correct_start(command: CorrectStart, hours: Hours, circumstances: Circumstances) -> Decision:
@@ -67,7 +67,7 @@ def correct_start(command: CorrectStart, hours: Hours, circumstances: Circumstan
         document=command.document,
         reason=command.reason,
     )
-    return with_consequences(command.klien_id, hours, corrected)
+    return with_consequences(command.klien_id, hours, circumstances.laws.on, corrected)
 
 
 def take_finality(command: TakeFinality, hours: Hours, circumstances: Circumstances) -> Decision:
@@ -82,7 +82,7 @@ def take_finality(command: TakeFinality, hours: Hours, circumstances: Circumstan
         number=command.number,
         final_on=command.final_on,
     )
-    return with_consequences(command.klien_id, hours, recorded)
+    return with_consequences(command.klien_id, hours, circumstances.laws.on, recorded)
 
 
 def _sentence_to_start(command: StartService, hours: Hours) -> Sentence | Refused:

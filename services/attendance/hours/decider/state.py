@@ -24,8 +24,9 @@ from shared.domain.event import Event
 from shared.domain.identifiers import IpdId, PutusanId, RuleCode, ShiftId, SiteId
 from shared.domain.sentence import Terms
 from shared.domain.thing import Thing
+from shared.law.law import LawOn
 from shared.law.limits import deadline, in_force_from
-from shared.law.parameters import law_on
+from shared.law.parameters import Parameter
 
 NO_PLACE = RuleCode("no-placement")
 OVERLAP = RuleCode("overlap")
@@ -42,7 +43,7 @@ class Sentence:
     """One putusan's terms with what was said of its finality and its berita acara, each by number: the highest stands.
 
     What follows is never stored beside it: the window opens on the later of the two (settlement 18), both of its days
-    inclusive.
+    inclusive. Its last day is the law's to say: ``by`` whom it is asked.
     """
 
     putusan_id: PutusanId
@@ -55,7 +56,9 @@ class Sentence:
     final_on: date | None = field(init=False)
     started_on: date | None = field(init=False)
     opens_on: date | None = field(init=False)
-    deadline: date | None = field(init=False)
+    deadline: date | None = None
+    window: Parameter | None = None
+    """How long the law of that day lets it be."""
 
     def __post_init__(self) -> None:
         final_on, started_on = in_force_from(self.ruled_on, _standing(self.finals)), _standing(self.starts)
@@ -63,7 +66,14 @@ class Sentence:
         object.__setattr__(self, "final_on", final_on)
         object.__setattr__(self, "started_on", started_on)
         object.__setattr__(self, "opens_on", opens_on)
-        object.__setattr__(self, "deadline", opens_on and deadline(self.terms, opens_on, law_on(opens_on)))
+
+    def by(self, law_on: LawOn) -> "Sentence":
+        """With its last day, by the law of the day on which its window opens."""
+        if self.opens_on is None:
+            return self
+        law = law_on(self.opens_on)
+        last, window = deadline(self.terms, self.opens_on, law), law.line("window_days", self.terms.regime)
+        return replace(self, deadline=last, window=window)
 
     def open_on(self, day: date) -> bool:
         """Whether that day lies inside the window."""
@@ -152,6 +162,10 @@ class Hours:
     """Finality of rulings whose sentence is not open here (yet)."""
     withdrawn: frozenset[PutusanId] = frozenset()
     """Rulings that turned out not to be this person's."""
+
+    def by(self, law_on: LawOn) -> "Hours":
+        """With every sentence's last day."""
+        return replace(self, sentences=tuple(sentence.by(law_on) for sentence in self.sentences))
 
     def sentence(self, putusan_id: PutusanId) -> Sentence | None:
         """That putusan's sentence, where it is open here."""

@@ -16,8 +16,8 @@ from shared.database.roles import Role
 from shared.domain.identifiers import KlienId
 from shared.domain.refusal import Severity, refused
 from shared.domain.sentence import Terms
+from shared.law.law import Law
 from shared.law.limits import hours_of_day, minutes_a_day
-from shared.law.parameters import Law
 from shared.web.answers import gives
 from shared.web.house import House, Standing, house
 from shared.web.language import WEEKDAYS, Language, short_day

@@ -31,7 +31,7 @@ from shared.domain.refusal import Fault, Refused, Severity, refused
 from shared.domain.sentence import Terms
 from shared.law.calendar import can_be_meant
 from shared.law.circumstances import Circumstances
-from shared.law.parameters import law_on
+from shared.law.law import Laws
 
 __all__ = [
     "PUTUSAN",
@@ -70,7 +70,7 @@ def register(command: RegisterPutusan, state: Putusan, circumstances: Circumstan
     command = command.model_copy(update={"paper": paper})
     faults = rejections(paper, command.unreadable, aside, circumstances.today)
     if faults:
-        return _rejected(command, state, faults) if command.keep else Refused(faults)
+        return _rejected(command, state, faults, circumstances.laws) if command.keep else Refused(faults)
     assert paper.kind is not None  # rejected otherwise
     assert paper.ruled_on is not None
     unread = (*kept(command.unreadable), *aside)
@@ -101,7 +101,7 @@ def confirm(command: ConfirmPutusan, state: Putusan, circumstances: Circumstance
     if faults:
         return Refused(faults)
     received = received.model_copy(update={"final_on": state.final_on, "flags": state.flags})
-    law = law_on(received.ruled_on)
+    law = circumstances.laws.on(received.ruled_on)
     answered = PutusanConfirmed(
         putusan_id=received.putusan_id,
         klien_id=received.klien_id,
@@ -112,7 +112,7 @@ def confirm(command: ConfirmPutusan, state: Putusan, circumstances: Circumstance
     return [answered, onward(received, state.questions if state.open_questions else (), answered, law)]
 
 
-def _rejected(command: RegisterPutusan, state: Putusan, faults: tuple[Fault, ...]) -> Sequence[Event]:
+def _rejected(command: RegisterPutusan, state: Putusan, faults: tuple[Fault, ...], laws: Laws) -> Sequence[Event]:
     reasons = tuple(reason(found) for found in faults)
     if state.status is Status.REJECTED and state.reasons == reasons:
         return []
@@ -122,7 +122,7 @@ def _rejected(command: RegisterPutusan, state: Putusan, faults: tuple[Fault, ...
             klien_id=command.klien_id,
             reasons=reasons,
             paper=command.written,
-            mask=mask_of(command.paper),
+            mask=mask_of(command.paper, laws),
         )
     ]
 
@@ -146,7 +146,7 @@ def _received(command: RegisterPutusan, case: Case) -> PutusanReceived:
             "flags": tuple(dict.fromkeys((*flags(case), *proposals(command.likeness)))),
             "unread": case.unread,
             "age_at_offence": case.age_at_offence,
-            "mask": mask_of(paper),
+            "mask": mask_of(paper, case.circumstances.laws),
         }
     )
 

@@ -6,10 +6,11 @@ from functools import cached_property
 
 from services.intake.putusan.decider.paper import Paper
 from services.intake.putusan.events import Document, Unread
+from shared.domain.identifiers import Code
 from shared.domain.sentence import Period, Regime, Terms
 from shared.law.circumstances import Circumstances
+from shared.law.law import Law
 from shared.law.limits import deadline, in_force_from, presumed_final_on
-from shared.law.parameters import Law, law_on
 from shared.law.timetable import Room, minutes_of_a_day, most_in_a_window
 
 
@@ -41,6 +42,10 @@ class Case:
     @property
     def age_at_ruling(self) -> int | None:
         return self._age_on(self.ruled_on)
+
+    def practice(self, name: str) -> Code:
+        """How the regency answers a question on the day on which it judges the paper, whenever the ruling is from."""
+        return self.circumstances.law.setting(name).value
 
     @property
     def minutes_a_day(self) -> int:
@@ -78,7 +83,7 @@ class Case:
     def room(self) -> Room:
         """The most that any window of this ruling has, with its days a week and a month: never too little, so that
         nothing possible is held as impossible."""
-        found = most_in_a_window(self.terms, self.earliest_start, law_on)
+        found = most_in_a_window(self.terms, self.earliest_start, self.circumstances.laws.on)
         length = (deadline(self.terms, self.earliest_start, self.law) - self.earliest_start).days + 1
         days = min(found.days, *self._days_by_share(max(0, length)))
         return Room(days, min(found.minutes, days * self.minutes_a_day))
@@ -116,7 +121,7 @@ def case_of(
     paper: Paper, regime: Regime, ruled_on: date, circumstances: Circumstances, unread: tuple[Unread, ...] = ()
 ) -> Case:
     """The paper beside the law of the day of its ruling: a later law never rejudges the past."""
-    return Case(paper, regime, ruled_on, law_on(ruled_on), circumstances, unread)
+    return Case(paper, regime, ruled_on, circumstances.laws.on(ruled_on), circumstances, unread)
 
 
 def terms_as_written(case: Case) -> Terms:

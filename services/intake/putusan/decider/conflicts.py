@@ -57,8 +57,9 @@ def more_hours_than_lawful(case: Case) -> Fault | None:
 
 
 def more_than_the_annex(case: Case) -> Fault | None:
-    """The work plan's annex quotes 24 hours; a regency may hold such rulings until it has settled the matter."""
-    if case.circumstances.annex_24h != "hold" or not above_the_annex(case):
+    """The work plan's annex quotes 24 hours; a regency may hold such rulings until it has settled the matter;
+    by its setting of the day on which it judges the paper."""
+    if case.practice("annex_24h") != "hold" or not above_the_annex(case):
         return None
     annex = case.law.annex_total
     facts = {"minutes": case.total_minutes or 0, "most_minutes": annex.most_minutes}

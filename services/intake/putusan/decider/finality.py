@@ -19,8 +19,8 @@ from shared.domain.identifiers import Code, PutusanId, RuleCode
 from shared.domain.refusal import Fault, Refused, Severity, refused
 from shared.domain.text import DocumentNumber, Reason
 from shared.law.circumstances import Circumstances
+from shared.law.law import Law
 from shared.law.limits import presumed_final_on
-from shared.law.parameters import law_on
 
 
 class RecordFinality(Command):
@@ -49,7 +49,8 @@ def record_finality(command: RecordFinality, state: Putusan, circumstances: Circ
     faults = _faults(command, state, received, circumstances.today)
     if faults:
         return Refused(faults)
-    early = before_appeal_ends(received.court, received.document, received.ruled_on, command.final_on)
+    law = circumstances.laws.on(received.ruled_on)
+    early = before_appeal_ends(received.court, received.document, received.ruled_on, command.final_on, law)
     return [
         PutusanFinalityRecorded(
             putusan_id=received.putusan_id,
@@ -63,9 +64,12 @@ def record_finality(command: RecordFinality, state: Putusan, circumstances: Circ
     ]
 
 
-def before_appeal_ends(court: Code | None, document: Document, ruled_on: date, final_on: date) -> bool:
-    """A district court's ruling is final once the time to appeal is over (KUHAP 285), an appeal's at once."""
-    early = final_on < presumed_final_on(ruled_on, law_on(ruled_on))
+def before_appeal_ends(court: Code | None, document: Document, ruled_on: date, final_on: date, law: Law) -> bool:
+    """A district court's ruling is final once the time to appeal is over (KUHAP 285), an appeal's at once.
+
+    ``law`` is that of the day of the ruling.
+    """
+    early = final_on < presumed_final_on(ruled_on, law)
     return early and court == "pn-trk" and document is not Document.DIVERSION
 
 

@@ -19,7 +19,9 @@ Check = Callable[[Case], bool]
 def _final_before_appeal_ends(case: Case) -> bool:
     paper = case.paper
     document = paper.document or Document.RULING
-    return paper.final_on is not None and before_appeal_ends(paper.court_code, document, case.ruled_on, paper.final_on)
+    return paper.final_on is not None and before_appeal_ends(
+        paper.court_code, document, case.ruled_on, paper.final_on, case.law
+    )
 
 
 def _register_differs(case: Case) -> bool:
@@ -53,7 +55,7 @@ CHECKS: tuple[tuple[str, Check], ...] = (
     ("guardian-not-stated", lambda case: case.child and not clear(case.paper.guardian)),
     ("age-not-checked", lambda case: case.age_at_offence is None),
     # What does not go together, or is disputed.
-    ("annex-24h", lambda case: case.circumstances.annex_24h == "flag" and above_the_annex(case)),
+    ("annex-24h", lambda case: case.practice("annex_24h") == "flag" and above_the_annex(case)),
     ("register-unknown", lambda case: case.paper.number is not None and not case.paper.number.register_known),
     ("register-differs", _register_differs),
     ("courts-differ", _courts_differ),

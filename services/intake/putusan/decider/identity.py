@@ -27,7 +27,6 @@ from shared.domain.identifiers import Code, KlienId, PutusanId, RuleCode
 from shared.domain.refusal import Fault, Refused, Severity, refused
 from shared.domain.sentence import Regime
 from shared.law.circumstances import Circumstances
-from shared.law.parameters import law_on
 
 
 def questions(found: Likeness) -> tuple[Reason, ...]:
@@ -81,7 +80,7 @@ def identify(
         received = clear.model_copy(update={"klien_id": klien_id, "mask": _mask(state, clear), **stands})
         legal = () if state.confirmed is not None else state.legal
         again = _told_again(received, state.received, state.status)
-        return [told, *again, onward(received, legal, state.confirmed, law_on(received.ruled_on))]
+        return [told, *again, onward(received, legal, state.confirmed, circumstances.laws.on(received.ruled_on))]
 
     return decide
 

@@ -8,10 +8,10 @@ from services.intake.putusan.decider.nik import born_by_nik, usable_nik
 from services.intake.putusan.decider.paper import Paper, clear
 from services.intake.putusan.events import Mask
 from shared.domain.sentence import Regime
-from shared.law.parameters import law_on
+from shared.law.law import Laws
 
 
-def mask_of(paper: Paper) -> Mask:
+def mask_of(paper: Paper, laws: Laws) -> Mask:
     """Child by the kind or by any birth date that says under 18 at the offence (at the ruling, where the paper names
     no day of the offence); adult where a date says so; else unknown (SPPA 1 no. 3, 19, 61; settlement 44)."""
     if paper.kind is Regime.CHILD:
@@ -20,7 +20,7 @@ def mask_of(paper: Paper) -> Mask:
     births = tuple(_births(paper, day)) if day else ()
     if day is None or not births:
         return Mask.UNKNOWN
-    adult_from = law_on(day).adult_from_years
+    adult_from = laws.on(day).adult_from_years
     return Mask.CHILD if any(completed_years(born, day) < adult_from for born in births) else Mask.ADULT
 
 

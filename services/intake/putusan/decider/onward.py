@@ -10,7 +10,7 @@ from services.intake.putusan.events import (
 )
 from shared.domain.identifiers import RuleCode
 from shared.domain.sentence import Regime, Terms
-from shared.law.parameters import Law
+from shared.law.law import Law
 
 
 def onward(

@@ -179,7 +179,7 @@ def _standing(candidates: Sequence[Candidate], state: Placement) -> list[Candida
 
 def _found(asked: PlacementRequested, candidates: Sequence[Candidate], given: Circumstances) -> Event:
     law, need = given.law, asked.need
-    fits = [Fit(need, one, plan(need, one.offer, given.today), law) for one in candidates]
+    fits = [Fit(need, one, plan(need, one.offer, given), law) for one in candidates]
     broken = [obstacles(fit) for fit in fits]
     ranked = sorted(
         (_proposal(fit) for fit, against in zip(fits, broken, strict=True) if not against),

@@ -8,7 +8,7 @@ from services.matching.placement.decider.plan import Plan
 from services.matching.placement.events import Need
 from shared.domain.identifiers import Citation, Month, RuleCode
 from shared.domain.sentence import Regime
-from shared.law.parameters import Law
+from shared.law.law import Law
 from shared.law.timetable import minutes_of_a_day
 
 

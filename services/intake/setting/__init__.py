@@ -1,0 +1,1 @@
+"""The regency's settings: what it decides where neither statute nor ruling does, dated and with its reason."""

@@ -1,0 +1,103 @@
+"""When a regency's decision is one: a question that is asked, an answer that it allows, a day, and a reason.
+
+Example::
+
+    given(SETTING).when(decide, DecideSetting(name="annex_24h", number=1, value="hold", …)).then(SettingDecided(…))
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import ClassVar
+
+from pydantic import Field
+
+from services.intake.setting.events import SettingDecided
+from shared.domain.command import Command
+from shared.domain.event import Event
+from shared.domain.identifiers import Code
+from shared.domain.refusal import Fact, Fault, Refused, Severity, refused
+from shared.domain.text import PublicLine, PublicReason
+from shared.domain.thing import Thing
+from shared.law.calendar import can_be_meant
+from shared.law.circumstances import Circumstances
+from shared.law.settings import QUESTIONS, Question, standing
+
+DECISIONS_MOST = 1000
+"""Of one question: one a day for three years; more is a program gone wild."""
+
+
+class DecideSetting(Command):
+    """Answer a question from a day on, or correct an answer: ``number`` counts up, so that of two answers given at once
+    the second is asked again. Without a value the corrected one is struck out."""
+
+    ACTION: ClassVar[str] = "setting.decide"
+
+    name: Code
+    number: int = Field(ge=1, le=DECISIONS_MOST)
+    corrects: int | None = Field(default=None, ge=1, le=DECISIONS_MOST)
+    value: Code | None = None
+    valid_from: date
+    document: PublicLine | None = None
+    reason: PublicReason
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """Everything that was decided of one question, in order."""
+
+    decided: tuple[SettingDecided, ...] = ()
+
+    @property
+    def standing(self) -> tuple[SettingDecided, ...]:
+        """What is neither corrected nor struck out."""
+        numbers = {one.number for one in standing(event.decision for event in self.decided)}
+        return tuple(event for event in self.decided if event.number in numbers)
+
+
+def evolve(state: Settled, event: Event) -> Settled:
+    """The state after one more event."""
+    return Settled((*state.decided, event)) if isinstance(event, SettingDecided) else state
+
+
+SETTING: Thing[Settled] = Thing("setting", (SettingDecided,), Settled(), evolve)
+
+
+def decide(command: DecideSetting, state: Settled, _: Circumstances) -> Sequence[Event] | Refused:
+    """Decided, or every reason why not; said again, nothing."""
+    question = QUESTIONS.get(command.name)
+    if question is None:
+        return refused("setting-unknown", severity=Severity.ABSENT)
+    told = SettingDecided(
+        setting=command.name,
+        number=command.number,
+        corrects=command.corrects,
+        value=command.value,
+        valid_from=command.valid_from,
+        document=command.document,
+        reason=command.reason,
+    )
+    if told in state.decided:
+        return []
+    faults = tuple(_faults(command, state, question))
+    return Refused(faults) if faults else [told]
+
+
+def _faults(command: DecideSetting, state: Settled, question: Question) -> Iterator[Fault]:
+    after = len(state.decided) + 1
+    if command.number != after:
+        facts: dict[str, Fact] = {"number": command.number, "next": after}
+        yield Fault("setting-moved", facts, pointer="/number", severity=Severity.CONFLICT)
+    stands = {event.number: event for event in state.standing}
+    if command.corrects is not None and command.corrects not in stands:
+        yield Fault("setting-not-standing", {"number": command.corrects}, pointer="/corrects")
+    if command.value is None and command.corrects is None:
+        yield Fault("setting-without-value", pointer="/value")
+    if command.value is not None and not question.allows(command.value):
+        yield Fault("setting-value", {"value": command.value}, pointer="/value")
+    if not can_be_meant(command.valid_from):
+        yield Fault("date-not-meant", pointer="/valid_from")
+    same = (number for number, event in stands.items() if event.valid_from == command.valid_from)
+    taken = next((number for number in same if number != command.corrects), None)
+    if command.value is not None and taken is not None:
+        yield Fault("setting-day-decided", {"number": taken}, pointer="/valid_from")

@@ -1,0 +1,128 @@
+"""GET and POST /setting/{name}: what the regency has decided of one question, and a further decision."""
+
+from datetime import date
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, Query, Request
+from pydantic import BaseModel, ConfigDict, Field
+from starlette.responses import Response
+
+from services.intake.setting.decider import DECISIONS_MOST, SETTING, DecideSetting, decide
+from shared.access.signin import Actor, require
+from shared.domain.identifiers import Code
+from shared.domain.refusal import Fault
+from shared.domain.text import PublicLine, PublicReason
+from shared.law.parameters import Unit
+from shared.law.settings import QUESTIONS, Question
+from shared.ledger.execute import Done, known_events
+from shared.web.answers import Answer, answered, gives, standing
+from shared.web.forms import asked, incoming
+from shared.web.house import WAIT_S, House, Standing, house
+from shared.web.language import in_words
+from shared.web.paging import After
+from shared.web.problems import Problem, answer
+from shared.web.screens import screen
+
+router = APIRouter(prefix="/setting")
+Here = Annotated[House, Depends(house)]
+
+
+class Deciding(BaseModel):
+    """A decision as it is brought; the question stands in the address."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    number: int = Field(ge=1, le=DECISIONS_MOST)
+    corrects: int | None = Field(default=None, ge=1, le=DECISIONS_MOST)
+    value: Code | None = None
+    valid_from: date
+    document: PublicLine | None = None
+    reason: PublicReason
+
+
+class OneDecision(Answer):
+    """One decision, and whether it stands: it is neither corrected nor struck out."""
+
+    setting: Code
+    number: int
+    corrects: int | None
+    value: str | None
+    valid_from: date
+    document: str | None
+    reason: str
+    stands: bool
+
+
+ASKED = standing(
+    "AskedSetting",
+    "A question that the regency decides: Bakti's proposal, what may be answered, and every decision in order.",
+    name=Code,
+    proposal=str,
+    choices=list[str] | None,
+    unit=Unit | None,
+    next=int,
+    decisions=list[OneDecision],
+)
+
+
+def question(name: Code) -> Question:
+    """The question of an address (dependency); 404 where nobody asks it."""
+    found = QUESTIONS.get(name)
+    if found is None:
+        raise Problem(404, Fault("setting-unknown"))
+    return found
+
+
+@router.get("/{name}", summary="What the regency has decided of one question")
+@gives(ASKED, refuses=(404,))
+async def shown(
+    request: Request,
+    house: Here,
+    actor: Annotated[Actor, Depends(require("setting.read"))],
+    asked_for: Annotated[Question, Depends(question)],
+    corrects: Annotated[int | None, Query(ge=1, le=DECISIONS_MOST, description="The decision to correct.")] = None,
+    after: After = None,
+) -> Response:
+    """Every decision in order, and the form of the next one."""
+    entries = await house.ledger.read_stream(SETTING.stream(asked_for.name))
+    settled, head = SETTING.fold(known_events(entries)), await house.ledger.head()
+    stands = {event.number: event for event in settled.standing}
+    today = house.circumstances()
+    data: dict[str, Any] = {
+        "name": asked_for.name,
+        "proposal": asked_for.proposal,
+        "choices": sorted(asked_for.choices) if asked_for.choices else None,
+        "unit": asked_for.unit,
+        "next": len(settled.decided) + 1,
+        "decisions": [{**event.model_dump(), "stands": event.number in stands} for event in settled.decided],
+    }
+    return screen(
+        request,
+        "setting/one.html",
+        data,
+        standing=Standing(head.position, after is None or head.position >= after),
+        question=asked_for,
+        in_words=in_words,
+        corrected=stands.get(corrects) if corrects else None,
+        today=today.today,
+    )
+
+
+@router.post("/{name}", summary="Decide a question")
+@gives(answered("DecidedSetting", name=Code), refuses=(404, 409))
+async def decided(
+    request: Request,
+    house: Here,
+    actor: Annotated[Actor, Depends(require("setting.decide"))],
+    asked_for: Annotated[Question, Depends(question)],
+    wanted: Annotated[Deciding, Depends(incoming(Deciding))],
+) -> Response:
+    """From its day on the law of every day says it; what this process does next is judged by it already."""
+    command = DecideSetting(name=asked_for.name, **wanted.model_dump())
+    stream = SETTING.stream(asked_for.name)
+    result = await house.executor.execute(
+        command, SETTING, stream, decide, asked(request, actor.account_id), house.circumstances
+    )
+    if isinstance(result, Done):
+        await house.laws.passed(result.position, WAIT_S)
+    return answer(request, result, see="/law", name=asked_for.name)

@@ -61,7 +61,8 @@ lock: .venv/dev  ## write the lock files anew from pyproject.toml
 	  --no-emit-index-url --no-header --no-annotate "$$@"; }; \
 	compile pyproject.toml -o requirements.lock && \
 	compile pyproject.toml --group dev -c requirements.lock -o requirements-dev.lock && \
-	echo uv | compile - -o requirements-uv.lock
+	echo uv | compile - -o requirements-uv.lock && \
+	echo openapi-python-client | compile - -o tests/clients/requirements.lock
 
 clean:          ## remove .venv and the caches; .bakti, where the data is, stays
 	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
@@ -72,8 +73,9 @@ clean:          ## remove .venv and the caches; .bakti, where the data is, stays
 	@$(call install,requirements.lock)
 	@touch $@
 
-.venv/dev: requirements-dev.lock .venv/run
+.venv/dev: requirements-dev.lock tests/clients/requirements.lock .venv/run
 	@$(call install,requirements-dev.lock)
+	@$(call install,tests/clients/requirements.lock,--target .venv/clients)
 	@touch $@
 
 # The checkout is on the path of its own environment, and `bakti` is a command in it.
@@ -98,6 +100,6 @@ endef
 define install
 	set -e; echo "Installing $(1)"; \
 	if [ -x .venv/bin/uv ] || $(PIP) -r requirements-uv.lock 2>/dev/null; then \
-	  UV_PYTHON_DOWNLOADS=never .venv/bin/uv pip install --quiet --compile-bytecode --python $(PY) --require-hashes -r $(1); \
-	else $(PIP) -r $(1); fi
+	  UV_PYTHON_DOWNLOADS=never .venv/bin/uv pip install --quiet --compile-bytecode --python $(PY) --require-hashes -r $(1) $(2); \
+	else $(PIP) -r $(1) $(2); fi
 endef

@@ -81,7 +81,8 @@ async def _accounts(database: Database, roles: Collection[RoleName]) -> None:
     for role in others:
         await connection.execute(
             "INSERT INTO access.account (account_id, login, name, role, password_hash, created_at) "
-            "SELECT $1, $2, $3, $2, password_hash, created_at FROM access.account WHERE login = $4",
+            "SELECT $1, $2, $3, $2, password_hash, created_at FROM access.account WHERE login = $4 "
+            "ON CONFLICT DO NOTHING",  # a house may be opened again where it stood
             str(uuid4()),
             role.value,
             f"Nama {role.value}",

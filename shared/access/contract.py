@@ -56,6 +56,12 @@ IDEMPOTENCY_KEY: Final = {
     "description": "The same key again is the same command: it is carried out once, and gets its first answer.",
     "schema": {"type": "string", "maxLength": KEY_LENGTH_MAX},
 }
+ACCEPT_LANGUAGE: Final = {
+    "name": "Accept-Language",
+    "in": "header",
+    "description": "The language of reasons and remedies: `id` or `en`.",
+    "schema": {"type": "string", "maxLength": 200, "default": Language.ID.value},
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +127,7 @@ class Address:
                 found.add(403)
         if self.body:
             found |= {413, 415}
-        if self.route.dependant.path_params:
+        if "{" in self.path:
             found.add(404)
         if self.is_command:
             found.add(409)
@@ -228,8 +234,7 @@ class Writer:
     def operation(self, found: Mapping[str, Any], one: Address) -> dict[str, Any]:
         """The whole of an operation, from what FastAPI says of it and what its route declares."""
         parameters = [self._parameter(parameter) for parameter in found.get("parameters", ())]
-        if one.is_command:
-            parameters.append(IDEMPOTENCY_KEY)
+        parameters += [IDEMPOTENCY_KEY, ACCEPT_LANGUAGE] if one.is_command else [ACCEPT_LANGUAGE]
         body = {"requestBody": {"required": True, "content": self._content(one, one.body)}} if one.body else {}
         return {
             "tags": found["tags"],

@@ -40,6 +40,17 @@ async def reached(subscriptions: Any, name: str, position: int) -> bool:
     return True
 
 
+async def read(client: Any, address: str) -> Any:
+    """The JSON of an address once all its tables have come to its ``?after=``: an answer waits 2 s of its own."""
+    for _ in range(round(STILL_S / 2)):
+        answer = await client.get(address)
+        assert answer.status_code == 200, answer.text
+        found = answer.json()
+        if found["as_of"]["reached"]:
+            return found
+    raise AssertionError(f"{address} is never reached")
+
+
 def written_below(folder: Path) -> tuple[int, int]:
     """What changes while anything is written in a folder: all sizes together, and the newest time."""
     size = newest = 0

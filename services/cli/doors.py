@@ -101,7 +101,7 @@ def whole_house() -> FastAPI:
     app.state.texts = Texts.gather((ROOT, Path(describing.__file__).parent))
     app.include_router(session, tags=["session"])
     for service in SERVICES:
-        for router in service.routers:
+        for router in service.doors:
             app.include_router(router, tags=[service.name])
     return app
 

@@ -7,6 +7,7 @@ from services.intake.klien.routes import router as klien_router
 from services.intake.putusan.decider import PUTUSAN
 from services.intake.putusan.projections import PERSONS, PUTUSANS
 from services.intake.putusan.reactions import IDENTIFY
+from services.intake.putusan.report import REPORT
 from services.intake.putusan.routes import router
 from services.intake.setting.decider import SETTING
 from services.intake.setting.routes import router as setting_router
@@ -16,6 +17,7 @@ SERVICE = Service(
     name="intake",
     routers=(router, klien_router, setting_router),
     things=(PUTUSAN, KLIEN, SETTING),
+    reports=(REPORT,),
     projections=(PUTUSANS, PERSONS, NEEDS),
     reactions=(IDENTIFY, ERASE),
 )

@@ -3,16 +3,19 @@
 from services.matching.ipd import routes as ipd_routes
 from services.matching.ipd.decider import IPD
 from services.matching.ipd.projections import IPDS, OFFERS
+from services.matching.ipd.report import REPORT as OFFICES
 from services.matching.placement import routes as placement_routes
 from services.matching.placement.decider import PLACEMENT, SLOTS
 from services.matching.placement.projections import PERSONS, PLACEMENTS
 from services.matching.placement.reactions import PROPOSE
+from services.matching.placement.report import REPORT as PLACES
 from shared.web.service import Service
 
 SERVICE = Service(
     name="matching",
     routers=(ipd_routes.router, placement_routes.router),
     things=(IPD, PLACEMENT, SLOTS),
+    reports=(OFFICES, PLACES),
     projections=(IPDS, OFFERS, PLACEMENTS, PERSONS),
     reactions=(PROPOSE,),
 )

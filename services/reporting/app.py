@@ -1,15 +1,18 @@
 """What reporting is: four tables, their reports and the desk; it decides nothing and appends nothing."""
 
+from services.reporting import reports
 from services.reporting.desks import officer
-from services.reporting.reports import ipd, klien_pages, law, violations
+from services.reporting.reports import klien_report, law, person
 from services.reporting.reports.days import days
 from services.reporting.reports.hosts import hosts
 from services.reporting.reports.klien import klien
 from services.reporting.reports.persons import PERSONS
+from shared.reports.finding import reports_in
 from shared.web.service import Service
 
 SERVICE = Service(
     name="reporting",
-    routers=(officer.router, klien_pages.router, ipd.router, violations.router, law.router),
+    routers=(officer.router, klien_report.router, person.router, law.router),
+    reports=reports_in(reports),
     projections=(klien, days, hosts, PERSONS),
 )

@@ -54,6 +54,10 @@ class People:
         return {**row, "masked": masked, "kecamatan": None if masked else row["kecamatan"]}
 
 
+NOBODY: Final = People({}, {})
+"""Of an answer that is about no persons."""
+
+
 async def people(
     request: Request, home: House, persons: Persons, actor: Actor, wanted: Mapping[str, str], purpose: str
 ) -> People:

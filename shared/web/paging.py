@@ -1,7 +1,8 @@
-"""Cursor paging: a page of a list and where the next one starts; a row that arrives meanwhile shifts nothing."""
+"""Cursor paging: a page of a list, and where those before and after it start; a row that arrives meanwhile shifts
+nothing."""
 
 import base64
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Annotated, Any, Final, Literal
 
@@ -22,73 +23,64 @@ POSITION_MAX: Final = 2**63 - 1
 WAITING: Final = "Wait until this position is seen, at most 2 s."
 After = Annotated[int | None, Query(ge=0, le=POSITION_MAX, description=WAITING)]
 """Type of a route's ``?after=``: read your own write."""
+Limit = Annotated[int, Query(ge=1, le=PAGE_LIMIT_MAX)]
 AnyPosition = Annotated[int, Field(ge=0, le=POSITION_MAX)]
 """A cursor's part that is a row's position."""
 
 
+@dataclass(frozen=True, slots=True)
+class Edge:
+    """A row at the edge of a page, by its sort key: the wanted page lies after it, or before it."""
+
+    key: tuple[Any, ...]
+    before: bool = False
+
+
 class Cursors:
-    """The cursors of one list: its name, and the types of its sort key.
+    """The cursors of one list in one order: its name, and the types of its sort key.
 
     Example::
 
-        URGENCY = Cursors("klien", date, UuidText)
-
-        async def listed(paging: Annotated[Paging, Depends(paged(URGENCY))]) -> Response: ...
+        URGENCY = Cursors("klien urgent_on", date, UuidText)
+        URGENCY.write(Edge((date(2026, 11, 24), putusan_id)))
     """
 
     def __init__(self, of: str, *key: Any) -> None:
+        kind = tuple[(Literal[of], bool, *key)]  # type: ignore[valid-type]
         self._of = of
-        self._key: TypeAdapter[tuple[Any, ...]] = TypeAdapter(tuple[(Literal[of], *key)])  # type: ignore
+        self._key: TypeAdapter[tuple[Any, ...]] = TypeAdapter(kind)
 
-    def write(self, key: Sequence[Any]) -> str:
-        """An opaque word for a sort key."""
-        text = self._key.dump_json((self._of, *key))
+    def write(self, edge: Edge) -> str:
+        """An opaque word for the edge."""
+        text = self._key.dump_json((self._of, edge.before, *edge.key))
         return base64.urlsafe_b64encode(text).decode().rstrip("=")
 
-    def read(self, cursor: str) -> tuple[Any, ...]:
-        """The sort key again. What this list did not hand out, letter for letter, is refused."""
+    def read(self, cursor: str) -> Edge:
+        """The edge again. What this list did not hand out, letter for letter, is refused."""
         try:
             text = base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4))
-            _, *key = self._key.validate_json(text, strict=True)
+            _, before, *key = self._key.validate_json(text, strict=True)
         except (ValueError, ValidationError):
-            key = []
-        if not key or self.write(key) != cursor:
+            raise Problem(422, Fault("cursor", pointer="/cursor")) from None
+        edge = Edge(tuple(key), before)
+        if self.write(edge) != cursor:
             raise Problem(422, Fault("cursor", pointer="/cursor"))
-        return tuple(key)
-
-
-@dataclass(frozen=True, slots=True)
-class Paging:
-    """How many rows are wanted, and the sort key of the last row already seen (None: from the start)."""
-
-    cursors: Cursors
-    limit: int = PAGE_LIMIT
-    cursor: tuple[Any, ...] | None = None
+        return edge
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """Some rows of a list; ``cursor`` is the sort key of the last one where more follow."""
+    """Some rows of a list, how many there are in all, and the edges of the pages beside it where there are any."""
 
-    items: Sequence[Any]
-    cursor: tuple[Any, ...] | None = None
-
-
-def paged(cursors: Cursors) -> Callable[..., Paging]:
-    """Makes the dependency of a list's route: ``?limit=`` and ``?cursor=``."""
-
-    def read(
-        limit: Annotated[int, Query(ge=1, le=PAGE_LIMIT_MAX)] = PAGE_LIMIT,
-        cursor: Annotated[str | None, Query(max_length=CURSOR_LENGTH_MAX)] = None,
-    ) -> Paging:
-        return Paging(cursors, limit, cursors.read(cursor) if cursor else None)
-
-    return read
+    rows: Sequence[Any]
+    total: int
+    after: Edge | None = None
+    before: Edge | None = None
 
 
-def next_address(request: Request, paging: Paging, page: Page) -> str | None:
-    """The address of the page after this one, filters kept; None on the last."""
-    if page.cursor is None:
-        return None
-    url = request.url.include_query_params(cursor=paging.cursors.write(page.cursor)).remove_query_params("after")
-    return f"{url.path}?{url.query}"
+def address_with(request: Request, **changed: Any) -> str:
+    """The address that was asked, with these parameters (None: without), and from its first page unless one says so."""
+    url = request.url.remove_query_params(["after", "cursor", *changed])
+    given = {name: value for name, value in changed.items() if value is not None}
+    url = url.include_query_params(**given) if given else url
+    return f"{url.path}?{url.query}" if url.query else url.path

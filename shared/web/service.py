@@ -4,12 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
 from fastapi import APIRouter, Depends, FastAPI, Request
 
 from shared.domain.thing import Thing
 from shared.web.house import SCOPE_KEY, House
+
+
+class Listing(Protocol):
+    """What a report is to a service: it knows its own addresses."""
+
+    @property
+    def router(self) -> APIRouter:
+        """Its addresses."""
 
 
 @dataclass(frozen=True)
@@ -21,7 +29,13 @@ class Service:
     things: tuple[Thing[Any], ...] = ()
     """What it decides on; it may append only to streams of these categories."""
     projections: tuple[Any, ...] = ()
+    reports: tuple[Listing, ...] = ()
     reactions: tuple[Any, ...] = ()
+
+    @property
+    def doors(self) -> tuple[APIRouter, ...]:
+        """All its addresses."""
+        return (*self.routers, *(report.router for report in self.reports))
 
     @property
     def categories(self) -> frozenset[str]:
@@ -31,7 +45,7 @@ class Service:
 
 def open_doors(app: FastAPI, service: Service, house: House) -> None:
     """Give the app this service's addresses; in them ``Depends(house)`` is this service's house."""
-    for router in service.routers:
+    for router in service.doors:
         app.include_router(router, dependencies=[Depends(_entering(house))], tags=[service.name])
 
 

@@ -134,7 +134,9 @@ async def test_every_person_that_an_answer_shows_stands_in_the_trail_and_what_wa
             looks = await connection.fetch("SELECT number, subjects, fields FROM vault.look WHERE number > $1", last)
             last = max([last, *(look["number"] for look in looks)])
             ids = {klien_id for one in known for klien_id in one.klien_ids}
-            shown = {one for one in ids if one in answer.text} if answer.status_code == 200 else set()
+            asked = path.partition("?")[2]  # the links of a list repeat its own filters
+            said = answer.text.replace(asked, "") if asked else answer.text
+            shown = {one for one in ids if one in said} if answer.status_code == 200 else set()
             assert shown <= {subject for look in looks for subject in look["subjects"]}, (path, role)
             kinds = [tuple(look["fields"]) for look in looks]
             assert len(kinds) == len(set(kinds)), (path, kinds)

@@ -33,6 +33,7 @@ from tests.reporting.telling import (
     started,
     window,
 )
+from tests.waiting import read
 
 pytestmark = pytest.mark.slow
 
@@ -67,9 +68,7 @@ def due(event: Any, days: int) -> Any:
 
 
 async def rows(office: httpx2.AsyncClient, query: str) -> list[dict[str, Any]]:
-    answer = await office.get(f"/reports/klien?{query}")
-    assert answer.status_code == 200, answer.text
-    return list(answer.json()["items"])
+    return list((await read(office, f"/reports/klien?{query}"))["items"])
 
 
 async def test_what_was_written_is_read(office: httpx2.AsyncClient, ledger: Ledger) -> None:
@@ -82,11 +81,11 @@ async def test_what_was_written_is_read(office: httpx2.AsyncClient, ledger: Ledg
     assert (row["last_worked_on"], row["days_left"]) == (day.isoformat(), 170)
     assert row["pace_minutes"] == 480 - row["expected_minutes"]
 
-    person = (await office.get(f"/reports/klien/{KLIEN}?after={last}")).json()
+    person = await read(office, f"/reports/klien/{KLIEN}?after={last}")
     assert person["days"][0]["violations"][0]["rule"] == "daily"
     assert person["as_of"] == {"position": last, "reached": True}
 
-    broken = (await office.get(f"/reports/violations?against=host&after={last}")).json()["items"]
+    broken = (await read(office, f"/reports/violations?against=host&after={last}"))["items"]
     assert [one["day"] for one in broken] == [day.isoformat()]
     assert (await office.get("/reports/violations?against=person")).json()["items"] == []
     assert (await office.get(f"/reports/violations?rule=daily&ipd_id={IPD}")).json()["items"] == broken
@@ -115,7 +114,7 @@ async def test_filters_are_named_as_the_fields(office: httpx2.AsyncClient, ledge
     assert len(await rows(office, "status=ditahan&status=sesuai_rencana&limit=1")) == 1
     assert len(await rows(office, "status=ditahan&status=sesuai_rencana")) == 2
     assert await rows(office, "regime=child") == []
-    assert (await office.get("/reports/klien?status=unknown")).json()["rule"] == "report-status"
+    assert (await office.get("/reports/klien?status=unknown")).json()["rule"] == "filter-unknown"
 
 
 async def test_a_position_not_yet_reached_is_said(office: httpx2.AsyncClient, ledger: Ledger) -> None:
@@ -133,7 +132,7 @@ async def test_what_is_not_there_is_not_found(office: httpx2.AsyncClient) -> Non
 async def test_the_desk_draws_what_there_is(office: httpx2.AsyncClient, ledger: Ledger) -> None:
     last = await appended(ledger, *running()[:-2], *begun(170), due(assessed(today_wib(), 60, 60), 5))
     await rows(office, f"after={last}")
-    await office.get(f"/reports/violations?after={last}")
+    await read(office, f"/reports/violations?after={last}")
     text = (await office.get("/", headers={"accept": "text/html"})).text
     assert "1 terikat batas hukum" in text
     assert "hampir tidak mungkin selesai tepat waktu" in text

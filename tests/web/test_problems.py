@@ -17,7 +17,7 @@ from shared.domain.refusal import Fault, Refused, Severity
 from shared.web import problems
 from shared.web.forms import incoming
 from shared.web.language import Language
-from shared.web.paging import AnyPosition, Cursors, Page, Paging, next_address, paged
+from shared.web.paging import AnyPosition, Cursors, Edge, Limit, address_with
 from shared.web.problems import Problem, answer, faults_of, in_words
 from shared.web.screens import dress, screen
 from shared.web.texts import Texts
@@ -46,9 +46,11 @@ def client() -> Iterator[TestClient]:
         return answer(request, Refused(faults))
 
     @app.get("/list")
-    async def rows(request: Request, paging: Annotated[Paging, Depends(paged(WISHES))]) -> Any:
-        page = Page((1, 2), cursor=(date(2026, 1, 2), 2))
-        return screen(request, "x.html", {"items": page.items, "next": next_address(request, paging, page)})
+    async def rows(request: Request, limit: Limit = 50, cursor: str | None = None) -> Any:
+        if cursor:
+            WISHES.read(cursor)
+        following = address_with(request, cursor=WISHES.write(Edge((date(2026, 1, 2), 2))))
+        return screen(request, "x.html", {"items": (1, 2), "next": following})
 
     @app.get("/bug")
     async def bug() -> None:
@@ -131,17 +133,17 @@ def test_the_cursor_leads_to_the_next_page(client: TestClient) -> None:
 NOT_OURS = {
     "no base64": "%%%",
     "no JSON": "YQ",
-    "not in one line": WISHES.write((date(2026, 1, 2), 2)) + "\n",
-    "padded": WISHES.write((date(2026, 1, 2), 2)) + "=",
-    "of another list": Cursors("hours", date, AnyPosition).write((date(2026, 1, 2), 2)),
-    "of another type": Cursors("wish", str, AnyPosition).write(("infinity", 2)),
-    "of seconds": Cursors("wish", str, AnyPosition).write(("1767312000", 2)),
-    "a text for a position": Cursors("wish", date, str).write((date(2026, 1, 2), "2")),
-    "a position that no column holds": Cursors("wish", date, int).write((date(2026, 1, 2), 2**63)),
-    "a position before the first": Cursors("wish", date, int).write((date(2026, 1, 2), -1)),
-    "a truth": Cursors("wish", date, bool).write((date(2026, 1, 2), True)),
-    "too short": Cursors("wish", date).write((date(2026, 1, 2),)),
-    "too long": Cursors("wish", date, int, int).write((date(2026, 1, 2), 2, 2)),
+    "not in one line": WISHES.write(Edge((date(2026, 1, 2), 2))) + "\n",
+    "padded": WISHES.write(Edge((date(2026, 1, 2), 2))) + "=",
+    "of another list": Cursors("hours", date, AnyPosition).write(Edge((date(2026, 1, 2), 2))),
+    "of another type": Cursors("wish", str, AnyPosition).write(Edge(("infinity", 2))),
+    "of seconds": Cursors("wish", str, AnyPosition).write(Edge(("1767312000", 2))),
+    "a text for a position": Cursors("wish", date, str).write(Edge((date(2026, 1, 2), "2"))),
+    "a position that no column holds": Cursors("wish", date, int).write(Edge((date(2026, 1, 2), 2**63))),
+    "a position before the first": Cursors("wish", date, int).write(Edge((date(2026, 1, 2), -1))),
+    "a truth": Cursors("wish", date, bool).write(Edge((date(2026, 1, 2), True))),
+    "too short": Cursors("wish", date).write(Edge((date(2026, 1, 2),))),
+    "too long": Cursors("wish", date, int, int).write(Edge((date(2026, 1, 2), 2, 2))),
     "an object": "e30",
 }
 

@@ -6,14 +6,11 @@ from datetime import date
 
 import pytest
 
-from services.attendance.hours.routes import reviews
-from services.catalogue import BY_NAME
-from services.intake.putusan.routes import reading
-from services.matching.placement import routes as placement
-from services.reporting.reports import klien_pages, violations
+from services.catalogue import BY_NAME, SERVICES
 from shared.access.policy import RoleName, may
 from shared.access.signin import addresses
 from shared.runtime.settings import Settings
+from shared.web.paging import Edge
 from tests.faults.hostile import addresses_of
 from tests.opened import Opened, opened_for
 
@@ -37,12 +34,14 @@ ILL = {
     "an object": "%7B%7D",
 }
 
+VALUES = {date: date(2026, 11, 24), str: "Dinas"}
+"""What a list may be sorted by: a day, a text, else a number."""
 CURSORS = {
-    "/putusan": reading.ORDER.write((7,)),
-    "/placement": placement.ORDER.write((7,)),
-    "/hours": reviews.ORDER.write((7,)),
-    "/reports/klien": klien_pages.URGENCY.write((date(2026, 11, 24), ID)),
-    "/reports/violations": violations.NEWEST.write((date(2026, 11, 24), ID)),
+    report.address: report.cursors[report.default.name].write(
+        Edge((VALUES.get(report.default.order.kind, 7), ID), before=False)
+    )
+    for service in SERVICES
+    for report in service.reports
 }
 
 
@@ -58,7 +57,7 @@ def asked(house: Opened) -> list[tuple[str, str, RoleName]]:
     readable = [one for one in addresses_of(house.app) if one.method == "GET" and one.queries]
     return [
         (
-            one.path.replace("{klien_id}", ID).replace("{putusan_id}", ID),
+            one.path.replace("{klien_id}", ID).replace("{putusan_id}", ID).replace("{name}", "annex_24h"),
             name,
             next(role for role in RoleName if all(may(role, action) for action in actions[f"GET {one.path}"])),
         )

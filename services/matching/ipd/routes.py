@@ -4,7 +4,6 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Request
 from pydantic import BaseModel, ConfigDict
-from sqlalchemy import select
 from starlette.responses import Response
 
 from services.matching.ipd.decider import (
@@ -17,24 +16,15 @@ from services.matching.ipd.decider import (
     open_offer,
     register,
 )
-from services.matching.ipd.projections import IPDS, OFFERS, IpdRow, OfferRow
 from shared.access.signin import Actor, require
-from shared.database.roles import Role
 from shared.domain.identifiers import IpdId, OfferId, SiteId, derived
-from shared.domain.lampiran import HOST_KINDS, activity_name
-from shared.domain.places import PLACES
-from shared.domain.skills import SKILLS
 from shared.domain.text import PublicCode, PublicLine
-from shared.web.answers import answered, gives, items_of, of_row
+from shared.web.answers import answered, gives
 from shared.web.forms import asked, incoming
 from shared.web.house import House, house
-from shared.web.paging import After
 from shared.web.problems import answer
-from shared.web.screens import screen
 
 router = APIRouter(prefix="/ipd")
-OFFERS_MAX = 500
-"""Every office of the regency with every line of Lampiran I stays below this; more would be a mistake."""
 
 
 class NewIpd(BaseModel):
@@ -46,32 +36,9 @@ class NewIpd(BaseModel):
     name: PublicLine
 
 
-Offered = of_row(OfferRow, "Offer")
-LISTED = items_of(of_row(IpdRow, "Ipd", offers=list[Offered]), paged=False)  # type: ignore[valid-type]
 REGISTERED = answered("IpdTaken", ipd_id=IpdId)
 OFFERED = answered("OfferTaken", ipd_id=IpdId, site_id=SiteId, offer_id=OfferId)
 CLOSED = answered("OfferClosed", offer_id=OfferId)
-
-
-@router.get("", name="ipd")
-@gives(LISTED)
-async def listed(
-    request: Request,
-    home: Annotated[House, Depends(house)],
-    actor: Annotated[Actor, Depends(require("ipd.read"))],
-    after: After = None,
-) -> Response:
-    """The register: every office with its offers."""
-    standing = await home.standing(OFFERS.full_name, after, IPDS.full_name)
-    async with home.database.engine(Role.MATCHING).connect() as connection:
-        offices = (await connection.execute(select(IPDS.table).order_by(IPDS.table.c.name))).mappings().all()
-        offers = (await connection.execute(select(OFFERS.table).limit(OFFERS_MAX))).mappings().all()
-    found = [
-        {**office, "offers": [dict(offer) for offer in offers if offer["ipd_id"] == office["ipd_id"]]}
-        for office in offices
-    ]
-    words: dict[str, Any] = {"districts": PLACES, "kinds": HOST_KINDS, "skills": SKILLS, "activity": activity_name}
-    return screen(request, "ipd/list.html", {"items": found}, standing=standing, **words)
 
 
 @router.post("", status_code=201)

@@ -1,7 +1,7 @@
 """Addresses of placements: what is proposed, accepted, declined, and proposed again."""
 
 from datetime import date
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Request
 from pydantic import BaseModel, ConfigDict, Field
@@ -24,10 +24,9 @@ from services.matching.placement.decider import (
     stay_months,
     stay_of,
 )
-from services.matching.placement.events import Obstacle, Proposal
-from services.matching.placement.projections import PERSONS, PLACEMENTS, PlacementRow
+from services.matching.placement.projections import PLACEMENTS
 from services.matching.placement.reactions import candidates
-from shared.access.naming import People, people
+from services.matching.placement.report import REPORT
 from shared.access.signin import Actor, require
 from shared.database.roles import Role
 from shared.domain.identifiers import Code, IpdId, KlienId, OfferId, PutusanId
@@ -36,20 +35,22 @@ from shared.domain.places import PLACES
 from shared.domain.refusal import Severity, refused
 from shared.domain.text import DocumentNumber, Reason
 from shared.ledger.execute import known_events
-from shared.web.answers import Answer, answered, gives, items_of, of_row, standing
+from shared.reports.answering import item, standing_of
+from shared.reports.describing import item_of
+from shared.reports.lines import lines_of
+from shared.reports.reading import connected, first_of
+from shared.reports.report import Ask
+from shared.web.answers import answered, gives, standing
 from shared.web.forms import asked, incoming
 from shared.web.house import House, house
-from shared.web.paging import After, AnyPosition, Cursors, Page, Paging, next_address, paged
+from shared.web.paging import After
 from shared.web.problems import answer
 from shared.web.screens import screen, wants_page
 
 router = APIRouter(prefix="/placement")
 ROWS = PLACEMENTS.table
-ORDER = Cursors("placement", AnyPosition)
 OFFERS_MAX = 500
 """Every office of the regency with every line of Lampiran I stays below this."""
-DISTANCE_RULES = frozenset({"score-distance", "score-distance-unknown"})
-DISTANCE_MASKED = "score-distance-masked"
 MayRead = Annotated[Actor, Depends(require("placement.read"))]
 Home = Annotated[House, Depends(house)]
 
@@ -91,63 +92,8 @@ class Refusal(BaseModel):
     reason: Code
 
 
-class Factor(Answer):
-    """One reason for a score: points out of the most possible, and the figures of its sentence."""
-
-    rule: str
-    points: int
-    points_max: int
-    facts: dict[str, str | int]
-
-
-class ProposalRead(Proposal):
-    """One place that fits."""
-
-    model_config = ConfigDict(defer_build=True)
-
-    factors: tuple[Factor, ...]  # type: ignore[assignment]
-
-
-State = Literal["requested", "proposed", "none", "accepted"]
-Row = of_row(
-    PlacementRow,
-    "Placement",
-    state=State,
-    masked=bool,
-    proposals=tuple[ProposalRead, ...],
-    obstacles=tuple[Obstacle, ...],
-)
-LISTED = items_of(Row)
-ONE = standing("PlacementRead", "One placement.", Row)
+ONE = standing("PlacementRead", "One placement.", item_of(REPORT))
 DONE = answered("PlacementDone", putusan_id=PutusanId)
-
-
-@router.get("")
-@gives(LISTED)
-async def listed(
-    request: Request,
-    home: Home,
-    actor: MayRead,
-    paging: Annotated[Paging, Depends(paged(ORDER))],
-    state: State | None = None,
-    after: After = None,
-) -> Response:
-    """Placements, the longest untouched first."""
-    standing = await home.standing("matching.placement", after)
-    query = select(ROWS).order_by(ROWS.c.position).limit(paging.limit + 1)
-    if state:
-        query = query.where(ROWS.c.state == state)
-    if paging.cursor:
-        query = query.where(ROWS.c.position > paging.cursor[0])
-    async with home.database.engine(Role.MATCHING).connect() as connection:
-        rows = [dict(row) for row in (await connection.execute(query)).mappings()]
-    more = len(rows) > paging.limit
-    items = rows[: paging.limit]
-    page = Page(items, (items[-1]["position"],) if more else None)
-    whose = await _people(request, home, actor, items)
-    data = {"items": [_as_read(row, whose) for row in items], "next": next_address(request, paging, page)}
-    shown = {"names": whose.names, **await _for_people(request, home)}
-    return screen(request, "placement/list.html", data, standing=standing, state=state, **shown)
 
 
 @router.get("/{putusan_id}")
@@ -160,13 +106,16 @@ async def shown(
     after: After = None,
 ) -> Response:
     """One placement with its proposals and the reasons for each score."""
-    standing = await home.standing("matching.placement", after)
-    row = await _row(home, putusan_id)
-    if row is None:
+    stands = await standing_of(home, REPORT.reads, after)
+    now = home.circumstances()
+    ask = Ask(now.today, REPORT.default, limit=1)
+    async with connected(home, REPORT) as connection:
+        rows = await first_of(connection, REPORT, ask, lambda columns: columns.putusan_id == putusan_id)
+    if not rows:
         return answer(request, refused("placement-unknown", severity=Severity.ABSENT))
-    whose = await _people(request, home, actor, [row])
-    shown = {"who": whose.names.get(putusan_id), **await _for_people(request, home)}
-    return screen(request, "placement/one.html", _as_read(row, whose), standing=standing, **shown)
+    (line,) = await lines_of(request, home, actor, REPORT, rows, now.today)
+    shown = {"who": line.named, **await _for_people(request, home)}
+    return screen(request, "placement/one.html", item(REPORT, line), standing=stands, **shown)
 
 
 @router.post("/{putusan_id}/acceptance")
@@ -255,11 +204,6 @@ async def proposed_again(
     return await _decided(request, home, actor, command, propose(await candidates(home)), putusan_id)
 
 
-async def _people(request: Request, home: House, actor: Actor, rows: list[dict[str, Any]]) -> People:
-    whose = {row["putusan_id"]: row["klien_id"] for row in rows}
-    return await people(request, home, PERSONS, actor, whose, "placement.read")
-
-
 async def _for_people(request: Request, home: House) -> dict[str, Any]:
     """What only a page shows besides names: the words for places and activities."""
     if not wants_page(request):
@@ -285,29 +229,6 @@ async def _row(home: House, putusan_id: PutusanId) -> dict[str, Any] | None:
     async with home.database.engine(Role.MATCHING).connect() as connection:
         row = (await connection.execute(select(ROWS).where(ROWS.c.putusan_id == putusan_id))).mappings().first()
     return dict(row) if row else None
-
-
-def _as_read(row: dict[str, Any], whose: People) -> dict[str, Any]:
-    """A row with the proposals' days as days, where jsonb has text, and the facts of their factors by name."""
-    shown = whose.shown(row)
-    proposals = [_proposal(proposal) for proposal in row["proposals"]]
-    return {**shown, "proposals": [_without_distance(one) for one in proposals] if shown["masked"] else proposals}
-
-
-def _proposal(proposal: dict[str, Any]) -> dict[str, Any]:
-    days = {name: date.fromisoformat(proposal[name]) for name in ("planned_from", "planned_until")}
-    return {**proposal, **days, "factors": [{**one, "facts": dict(one["facts"])} for one in proposal["factors"]]}
-
-
-def _without_distance(proposal: dict[str, Any]) -> dict[str, Any]:
-    """A masked person's proposal: how far it lies from home, from three places, says which kecamatan home is. What
-    distance gave leaves the score too, since the other factors beside the whole score would give it back."""
-    far = next((one for one in proposal["factors"] if one["rule"] in DISTANCE_RULES), None)
-    if far is None:
-        return proposal
-    hidden = {"rule": DISTANCE_MASKED, "points": 0, "points_max": 0, "facts": {}}
-    factors = [hidden if one is far else one for one in proposal["factors"]]
-    return {**proposal, "score": proposal["score"] - far["points"], "factors": factors}
 
 
 async def _decided(

@@ -14,29 +14,24 @@ from starlette.responses import Response
 from services.reporting.desks import matters
 from services.reporting.desks.weeks import Week, drawn, weeks
 from services.reporting.reports.klien import Sentence, klien
-from services.reporting.reports.klien_pages import counted
+from services.reporting.reports.klien_report import REPORT as SENTENCES
 from services.reporting.reports.naming import Site, people, sites
 from services.reporting.reports.persons import PERSONS
-from services.reporting.reports.status import (
-    DUTY,
-    State,
-    at_risk_days,
-    expected_minutes,
-    status_column,
-    status_of,
-)
-from services.reporting.reports.violations import NEWEST, broken_days
+from services.reporting.reports.status import BY_NAME, DUTY, State, at_risk_days, status_column
+from services.reporting.reports.violations import REPORT as VIOLATIONS
 from shared.access.naming import Named
 from shared.access.signin import Actor, may, require
-from shared.database.roles import Role
 from shared.domain.places import PLACES
 from shared.domain.refusal import Fact
 from shared.law.calendar import WIB
+from shared.reports.answering import standing_of
+from shared.reports.lines import lines_with
+from shared.reports.reading import Where, connected, counted, first_of
+from shared.reports.report import Ask, Report
 from shared.runtime.clock import now, today_wib
 from shared.web.answers import gives, standing
 from shared.web.house import House, house
 from shared.web.language import Language
-from shared.web.paging import Paging
 from shared.web.screens import screen, wants_page
 from shared.web.texts import Texts
 
@@ -47,13 +42,15 @@ FEW: Final = 3
 """Fewer persons of one kecamatan are shown as few or none: a number of one or two names them (SPPA 19)."""
 TABLE_MAX: Final = 8
 BROKEN_MAX: Final = 4
-NAME: Final = "reporting.klien"
 NEAR: Final = ("terancam_gagal", "berisiko")
 """Who is only behind the even pace is ``berisiko`` too, and stands below those whose last day is near."""
 LOST: Final = ("mustahil", "lewat_batas")
 CHOOSING: Final = ("menunggu_penempatan", "belum_ada_tempat")
 RUNNING: Final = (*DUTY, "sesuai_rencana")
 SERVING: Final = tuple(state.value for state in (State.RUNNING, State.NOT_FINAL, State.PLACED))
+
+TABLES: Final = (*SENTENCES.reads, *VIOLATIONS.reads)
+"""All that the desk is made from."""
 
 router = APIRouter()
 
@@ -88,9 +85,9 @@ class Seen:
 
     @property
     def rows(self) -> list[Any]:
-        """Every row shown, for the names."""
+        """Every row that waits, for the names."""
         waiting = [*self.held, *self.choosing, *self.starting, *self.not_final]
-        return [*self.near, *self.lost, *waiting, *self.table, *self.broken]
+        return [*self.near, *self.lost, *waiting]
 
 
 DESK = standing("Desk", "How many sentences stand how, and the last weeks.", counts=dict[str, int], weeks=list[Week])
@@ -102,17 +99,17 @@ async def desk(
     request: Request, actor: Annotated[Actor, Depends(require("desk.see"))], house: Annotated[House, Depends(house)]
 ) -> Response:
     """The page; as JSON the counts and the weeks alone. Who may not read the reports gets none of it."""
-    standing, today, moment = await house.standing(NAME), today_wib(), now()
+    standing, today, moment = await standing_of(house, TABLES), today_wib(), now()
     hello = greeting(moment.astimezone(WIB).hour)
     if not may(actor.role, "report.read"):
         return screen(request, "desks/plain.html", {"counts": {}, "weeks": []}, standing=standing, greeting=hello)
-    async with house.database.engine(Role.REPORTING).connect() as connection:
+    async with connected(house, SENTENCES) as connection:
         seen = await look(connection, today)
     data = {"counts": seen.counts, "weeks": seen.weeks}
     if not wants_page(request):
         return screen(request, "desks/officer.html", data, standing=standing)
-    names = (await people(request, house, actor, seen.rows, "desk")).names
-    bands = bands_of(seen, names, today, moment, request.app.state.texts)
+    whose = await people(request, house, actor, [*seen.rows, *seen.table, *seen.broken], "desk")
+    bands = bands_of(seen, whose.names, today, moment, request.app.state.texts)
     return screen(
         request,
         "desks/officer.html",
@@ -123,15 +120,12 @@ async def desk(
         pressing=bands[0].total,
         running=sum(seen.counts.get(name, 0) for name in RUNNING),
         shares=shares(seen.counts),
-        rows=seen.table,
-        broken_days=seen.broken,
-        names=names,
-        sites=seen.sites,
-        today=today,
+        report=SENTENCES,
+        lines=lines_with(request, SENTENCES, seen.table, whose, today),
+        broken_days=lines_with(request, VIOLATIONS, seen.broken, whose, today),
         chart=drawn(seen.weeks, today),
         where=districts(seen.where),
-        status_of=status_of,
-        expected=expected_minutes,
+        statuses=BY_NAME,
         greeting=hello,
     )
 
@@ -176,11 +170,9 @@ def bands_of(seen: Seen, names: Mapping[str, Named], today: date, moment: dateti
 async def look(connection: AsyncConnection, today: date) -> Seen:
     """Some rows of each kind and the figures beside them."""
     columns = klien.table.c
-    running = columns.state == State.RUNNING.value
-    possible = running & (columns.possible_until >= today)
-    near = possible & (columns.possible_until <= today + timedelta(days=at_risk_days(today)))
+    near = _possible(today)(columns) & (columns.possible_until <= today + timedelta(days=at_risk_days(today)))
     return Seen(
-        counts=await counted(connection, today),
+        counts=await counted(connection, SENTENCES, _first(SENTENCES, today), "status"),
         near=await _rows(connection, near, NEAR_MAX),
         near_count=(await connection.execute(select(func.count()).select_from(klien.table).where(near))).scalar_one(),
         lost=await _rows(connection, status_column(columns, today).in_(LOST), BAND_MAX),
@@ -188,12 +180,21 @@ async def look(connection: AsyncConnection, today: date) -> Seen:
         choosing=await _rows(connection, columns.state.in_((State.PROPOSED.value, State.NO_PLACE.value)), BAND_MAX),
         starting=await _rows(connection, columns.state == State.PLACED.value, BAND_MAX),
         not_final=await _rows(connection, columns.state == State.NOT_FINAL.value, BAND_MAX),
-        table=await _rows(connection, possible, TABLE_MAX),
+        table=await first_of(connection, SENTENCES, _first(SENTENCES, today, TABLE_MAX), _possible(today)),
         sites=await sites(connection),
         weeks=await weeks(connection, today),
         where=await _where(connection),
-        broken=(await broken_days(connection, {}, None, Paging(NEWEST, BROKEN_MAX))).items,
+        broken=await first_of(connection, VIOLATIONS, _first(VIOLATIONS, today, BROKEN_MAX)),
     )
+
+
+def _possible(today: date) -> Where:
+    """Those who run and can still be done in time."""
+    return lambda columns: (columns.state == State.RUNNING.value) & (columns.possible_until >= today)
+
+
+def _first(report: Report, today: date, limit: int = 1) -> Ask:
+    return Ask(today, report.default, limit=limit)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 import msgspec
 from msgspec.structs import replace
+from sqlalchemy import ColumnElement, func, select
 
 from services.matching.ipd.events import IpdRegistered, OfferClosed, OfferOpened
 from shared.projections.entry import Entry
@@ -52,6 +53,15 @@ def closed(row: Host | None, event: OfferClosed, entry: Entry) -> Host | None:
     return row and _with(
         row, tuple(replace(one, closed=True) if one.offer_id == event.offer_id else one for one in row.places)
     )
+
+
+def site_name(ipd_id: ColumnElement[str | None], site_id: ColumnElement[str | None]) -> ColumnElement[str]:
+    """What a place of an I-PD is called, as a column of a query."""
+    columns = hosts.table.c
+    place = func.jsonb_array_elements(columns.places).column_valued("place")
+    called, lies = (place.op("->>")(name) for name in ("site_name", "site_id"))
+    found = select(called).select_from(hosts.table).where(columns.ipd_id == ipd_id, lies == site_id)
+    return found.limit(1).scalar_subquery()
 
 
 def _with(row: Host, places: tuple[Place, ...]) -> Host:

@@ -1,96 +1,94 @@
-"""Every day on which recorded work broke a rule: which article, how many minutes, against whom."""
+"""Every day on which recorded work broke a rule: which article, how many minutes, at which office, against whom."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
-from typing import Annotated, Any, Final
+from typing import Any, Final
 
-from fastapi import APIRouter, Depends, Query
-from sqlalchemy import select, tuple_
-from sqlalchemy.ext.asyncio import AsyncConnection
-from starlette.requests import Request
-from starlette.responses import Response
+from sqlalchemy import Select, select
 
 from services.attendance.hours.events import Against
-from services.reporting.reports.days import Day, days
-from services.reporting.reports.naming import people, sites
-from shared.access.signin import Actor, require
-from shared.database.roles import Role
+from services.reporting.reports.days import Broken, days
+from services.reporting.reports.hosts import hosts
+from services.reporting.reports.persons import PERSONS
 from shared.domain.identifiers import CodeText, UuidText
-from shared.web.answers import gives, items_of, of_row
-from shared.web.house import House, house
-from shared.web.paging import After, Cursors, Page, Paging, next_address, paged
-from shared.web.screens import screen
+from shared.reports.columns import (
+    CASE_NUMBER,
+    KLIEN_ID,
+    MASKED,
+    MINUTES,
+    NAME,
+    PUTUSAN_ID,
+    Column,
+    Seen,
+    Shown,
+)
+from shared.reports.report import Ask, Choice, Filter, Order, Report
+from shared.web.answers import of_row
+from shared.web.language import hours
 
-NEWEST: Final = Cursors("violations", date, CodeText)
-NAME: Final = "reporting.day"
 AGAINST: Final = {Against.HOST: "tempat", Against.PERSON: "klien", Against.NEITHER: "tak seorang pun"}
 
-router = APIRouter(prefix="/reports/violations")
+
+BROKEN: Any = of_row(Broken)
 
 
-BROKEN = of_row(Day, "BrokenDay", without=("id", "violation_count", "flags"))
+def broken_days(ask: Ask) -> Select[Any]:
+    """Days with at least one violation; the rule and whom it counts against are asked of one violation together."""
+    day, host = days.table.c, hosts.table.c
+    query = select(days.table, host.name.label("ipd_name")).outerjoin(hosts.table, host.ipd_id == day.ipd_id)
+    wanted = {name: str(ask.given[name]) for name in ("rule", "against") if name in ask.given}
+    query = query.where(day.violation_count > 0)
+    return query.where(day.violations.contains([wanted])) if wanted else query
 
 
-@router.get("", summary="Days on which a rule was broken")
-@gives(items_of(BROKEN))
-async def listed(
-    request: Request,
-    reader: Annotated[Actor, Depends(require("report.read"))],
-    house: Annotated[House, Depends(house)],
-    paging: Annotated[Paging, Depends(paged(NEWEST))],
-    rule: Annotated[CodeText | None, Query()] = None,
-    against: Against | None = None,
-    ipd_id: UuidText | None = None,
-    after: After = None,
-) -> Response:
-    """Newest day first."""
-    standing = await house.standing(NAME, after)
-    wanted = {"rule": rule, "against": against.value if against else None}
-    async with house.database.engine(Role.REPORTING).connect() as connection:
-        page = await broken_days(connection, {k: v for k, v in wanted.items() if v}, ipd_id, paging)
-        places = await sites(connection)
-    whose = await people(request, house, reader, page.items, "report")
-    return screen(
-        request,
-        "reports/violations.html",
-        {"items": [item(row) for row in page.items], "next": next_address(request, paging, page)},
-        standing=standing,
-        rows=page.items,
-        names=whose.names,
-        sites=places,
-        against=AGAINST,
-        chosen=against.value if against else None,
+def told(violations: Sequence[Mapping[str, Any]], seen: Seen) -> str:
+    """Each broken rule with its minutes and its article."""
+    return "; ".join(
+        f"{seen.say('broken-' + one['rule'], {})}: {hours(one['minutes'])} tidak diakui ({one['citation']})"
+        for one in violations
     )
 
 
-async def broken_days(connection: AsyncConnection, wanted: dict[str, str], ipd_id: str | None, paging: Paging) -> Page:
-    """Days with at least one violation."""
-    day = days.table.c
-    query = (
-        select(days.table)
-        .where(day.violation_count > 0)
-        .order_by(day.day.desc(), day.id.desc())
-        .limit(paging.limit + 1)
-    )
-    if wanted:
-        query = query.where(day.violations.contains([wanted]))
-    if ipd_id is not None:
-        query = query.where(day.ipd_id == ipd_id)
-    if paging.cursor is not None:
-        query = query.where(tuple_(day.day, day.id) < paging.cursor)
-    rows: Sequence[Any] = (await connection.execute(query)).all()
-    shown = rows[: paging.limit]
-    return Page(shown, (shown[-1].day, shown[-1].id) if len(rows) > paging.limit else None)
-
-
-def item(row: Any) -> dict[str, Any]:
-    """A day as programs read it."""
-    return {
-        "klien_id": row.klien_id,
-        "putusan_id": row.putusan_id,
-        "day": row.day,
-        "ipd_id": row.ipd_id,
-        "worked_minutes": row.worked_minutes,
-        "credited_minutes": row.credited_minutes,
-        "violations": row.violations,
-    }
+REPORT: Final = Report(
+    name="violations",
+    address="/reports/violations",
+    title="Pelanggaran",
+    said="Jam yang tercatat tetapi tidak diakui, dengan pasalnya; yang terbaru di atas",
+    noun="hari",
+    summary="Days on which a rule was broken",
+    action="report.read",
+    reads=(days, hosts, PERSONS),
+    persons=PERSONS,
+    query=broken_days,
+    key=("id", CodeText),
+    columns=(
+        Column("day", "Hari", date, shown=Shown("day")),
+        replace(NAME, shown=Shown("person_and_case", "end", heading="Klien")),
+        CASE_NUMBER,
+        Column("ipd_name", "Tempat", str | None, "The office that answers for the place.", shown=Shown(label="Tempat")),
+        Column("violations", "Yang dilanggar", list[BROKEN], words=told, shown=Shown("violations", "wide")),
+        Column("worked_minutes", "Dikerjakan", int, unit=MINUTES),
+        Column("credited_minutes", "Diakui", int, unit=MINUTES, shown=Shown("credited", "number wide", "Diakui")),
+        MASKED,
+        PUTUSAN_ID,
+        KLIEN_ID,
+        Column("ipd_id", "ID I-PD", UuidText | None),
+    ),
+    orders=(Order("day", date), Order("worked_minutes", int), Order("credited_minutes", int)),
+    newest_first=True,
+    filters=(
+        Filter("rule", CodeText, "As a violation names it.", in_query=True),
+        Filter(
+            "against",
+            Against,
+            "Whose doing it was.",
+            in_query=True,
+            choices=tuple(Choice(value.value, f"Tanggungan {word}") for value, word in AGAINST.items()),
+        ),
+        Filter("ipd_id", UuidText),
+    ),
+    template="reports/violations.html",
+    cells="reports/parts.html",
+    nothing=("Tidak ada pelanggaran", "Semua jam yang tercatat diakui."),
+)

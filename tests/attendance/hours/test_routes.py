@@ -13,6 +13,7 @@ from shared.database.engine import Database
 from shared.domain.identifiers import Code
 from tests.attendance.conftest import Attendance
 from tests.attendance.hours.facts import FIRST, HOST, KLIEN, LIBRARY, MARKET, OFFER, RULED, START, terms
+from tests.waiting import read
 
 ADDRESS = f"/hours/{KLIEN}"
 REGISTERED = PutusanRegistered(
@@ -68,10 +69,7 @@ async def begun(attendance: Attendance) -> None:
 
 
 async def seen(client: httpx2.AsyncClient, position: int) -> dict[str, Any]:
-    answer = await client.get(f"{ADDRESS}?after={position}")
-    assert answer.status_code == 200, answer.text
-    found: dict[str, Any] = answer.json()
-    assert found["as_of"]["reached"]
+    found: dict[str, Any] = await read(client, f"{ADDRESS}?after={position}")
     return found
 
 

@@ -2,8 +2,8 @@
 
 from fastapi import APIRouter
 
-from services.attendance.hours.routes import correcting, logging, reading, reviews, starting
+from services.attendance.hours.routes import correcting, logging, reading, starting
 
 router = APIRouter()
-for part in (logging, starting, correcting, reviews, reading):
+for part in (logging, starting, correcting, reading):
     router.include_router(part.router)

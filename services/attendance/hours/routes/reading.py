@@ -18,8 +18,9 @@ from shared.domain.refusal import Severity, refused
 from shared.domain.sentence import Terms
 from shared.law.law import Law
 from shared.law.limits import hours_of_day, minutes_a_day
+from shared.reports.answering import standing_of
 from shared.web.answers import gives
-from shared.web.house import House, Standing, house
+from shared.web.house import House, house
 from shared.web.language import WEEKDAYS, Language, short_day
 from shared.web.paging import After
 from shared.web.problems import answer
@@ -39,7 +40,7 @@ async def read(
     after: After = None,
 ) -> Response:
     """Sentences with their places and windows, days, and shifts with their credit, newest first."""
-    standing = await _standing(home, after)
+    standing = await standing_of(home, (SENTENCES, DAYS, SHIFTS, SITES, PERSONS), after)
     async with home.database.engine(Role.ATTENDANCE).connect() as connection:
         sentences, days, shifts = [
             [dict(row) for row in (await connection.execute(of_klien(projection, klien_id))).mappings()]
@@ -87,11 +88,6 @@ def _days_fixed(row: Mapping[str, Any]) -> str:
         " sampai ".join(dict.fromkeys((short_day(one["first"]), short_day(one["last"])))) for one in row["periods"]
     )
     return ", ".join((*weekdays, *dates))
-
-
-async def _standing(home: House, after: int | None) -> Standing:
-    """How far the slowest of the three tables has come."""
-    return await home.standing(SENTENCES.full_name, after, DAYS.full_name, SHIFTS.full_name)
 
 
 def _with_worth(shifts: Rows, days: Rows) -> Iterable[dict[str, Any]]:

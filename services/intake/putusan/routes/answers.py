@@ -5,7 +5,7 @@ from typing import Literal
 from services.intake.putusan.events import Person
 from services.intake.putusan.projections import PutusanRow
 from shared.domain.identifiers import KlienId, PutusanId
-from shared.web.answers import POSITION, Answer, Told, answered, items_of, of_row, standing
+from shared.web.answers import POSITION, Answer, Told, answered, of_row, standing
 
 State = Literal["received", "held", "confirmed", "registered", "rejected"]
 """Where a ruling stands in the register."""
@@ -66,7 +66,6 @@ class Imported(Answer):
 
 
 Row = of_row(PutusanRow, "Putusan", state=State, masked=bool)
-LISTED = items_of(Row)
 ONE = standing(
     "PutusanWithReasons",
     "One ruling with why it stands where it stands.",

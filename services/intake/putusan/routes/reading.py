@@ -1,4 +1,4 @@
-"""GET /putusan and GET /putusan/{id}: the register, and one ruling with why it stands where it stands."""
+"""GET /putusan/{id}: one ruling, with why it stands where it stands."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -11,11 +11,11 @@ from starlette.responses import Response
 from services.intake.putusan.decider import PUTUSAN, Putusan, fault
 from services.intake.putusan.events import PutusanReceived
 from services.intake.putusan.projections import PERSONS, PUTUSANS
-from services.intake.putusan.routes.answers import LISTED, ONE, State
+from services.intake.putusan.report import REPORT, named
+from services.intake.putusan.routes.answers import ONE
 from services.intake.putusan.routes.confirmation import terms_to_confirm, times_fixed
 from services.intake.putusan.routes.outcome import fault_of, told, told_flags, told_unread
-from services.intake.putusan.rows import kept_cells
-from shared.access.naming import SEE, Named, People, masked_or_not, people
+from shared.access.naming import SEE, People, people
 from shared.access.policy import may
 from shared.access.signin import Actor, require
 from shared.database.roles import Role
@@ -23,18 +23,17 @@ from shared.domain.identifiers import Code, PutusanId
 from shared.domain.places import PLACES
 from shared.domain.refusal import Severity, refused
 from shared.ledger.execute import known_events
-from shared.privacy.person import ALTERED, LOST
+from shared.reports.answering import standing_of
 from shared.web.answers import gives
 from shared.web.house import House, house
 from shared.web.language import number
-from shared.web.paging import After, AnyPosition, Cursors, Page, Paging, next_address, paged
+from shared.web.paging import After
 from shared.web.problems import answer
 from shared.web.screens import screen, wants_page
 
 router = APIRouter(prefix="/putusan")
 ROWS = PUTUSANS.table
-ORDER = Cursors("putusan", AnyPosition)
-PURPOSE = "putusan.read"
+PURPOSE = REPORT.action
 OFFERED = ("confirm", "finality", "identify", "register")
 """What the ruling's page offers to whoever may."""
 OTHER, DIFFERING = Code("putusan"), Code("differs")
@@ -48,34 +47,6 @@ WRITTEN_SHOWN_MOST = 300
 Rows = Sequence[Mapping[str, Any]]
 
 
-@router.get("")
-@gives(LISTED)
-async def listed(
-    request: Request,
-    home: Annotated[House, Depends(house)],
-    actor: Annotated[Actor, Depends(require("putusan.read"))],
-    paging: Annotated[Paging, Depends(paged(ORDER))],
-    state: State | None = None,
-    after: After = None,
-) -> Response:
-    """The register, the newest first."""
-    standing = await home.standing("intake.putusan", after)
-    query = select(ROWS).order_by(ROWS.c.position.desc()).limit(paging.limit + 1)
-    if state:
-        query = query.where(ROWS.c.state == state)
-    if paging.cursor:
-        query = query.where(ROWS.c.position < paging.cursor[0])
-    async with home.database.engine(Role.INTAKE).connect() as connection:
-        rows = [dict(row) for row in (await connection.execute(query)).mappings()]
-    more = len(rows) > paging.limit
-    items = rows[: paging.limit]
-    page = Page(items, (items[-1]["position"],) if more else None)
-    whose = await _people(request, home, actor, items)
-    data = {"items": [whose.shown(row) for row in items], "next": next_address(request, paging, page)}
-    names = await _names(request, home, actor, items, whose)
-    return screen(request, "putusan/list.html", data, standing=standing, names=names, districts=PLACES, state=state)
-
-
 @router.get("/{putusan_id}")
 @gives(ONE)
 async def shown(
@@ -86,12 +57,12 @@ async def shown(
     after: After = None,
 ) -> Response:
     """One ruling: its terms, its reasons with article and remedy, its flags."""
-    standing = await home.standing("intake.putusan", after)
+    standing = await standing_of(home, REPORT.reads, after)
     async with home.database.engine(Role.INTAKE).connect() as connection:
-        found = (await connection.execute(select(ROWS).where(ROWS.c.putusan_id == putusan_id))).mappings().first()
+        found = (await connection.execute(select(ROWS).where(ROWS.c.putusan_id == putusan_id))).first()
     if found is None:
         return answer(request, refused("putusan-unknown", severity=Severity.ABSENT))
-    row = dict(found)
+    row = found._asdict()
     whose = await _people(request, home, actor, [row])
     data: dict[str, Any] = {
         **whose.shown(row),
@@ -101,7 +72,7 @@ async def shown(
     }
     state = PUTUSAN.fold(known_events(await home.ledger.read_stream(PUTUSAN.stream(putusan_id))))
     data["identity"] = _identity(request, state)
-    names = await _names(request, home, actor, [row], whose)
+    names = await named(request, home, actor, [found], whose)
     allowed: dict[str, Any] = {f"may_{verb}": may(actor.role, f"putusan.{verb}") for verb in OFFERED}
     allowed["asks_prosecutor"] = bool(state.legal) and state.confirmed is None
     said = await _said(request, home, actor, state.received, data["masked"])
@@ -154,19 +125,3 @@ def _shown(text: str) -> str:
 
 async def _people(request: Request, home: House, actor: Actor, rows: Rows) -> People:
     return await people(request, home, PERSONS, actor, {row["putusan_id"]: row["klien_id"] for row in rows}, PURPOSE)
-
-
-async def _names(request: Request, home: House, actor: Actor, rows: Rows, whose: People) -> Mapping[str, Named]:
-    """Who each row is about, for a page; a program gets ids. A rejected paper is named by what it says itself."""
-    kept = {row["paper_ref"]: row for row in rows if row["paper_ref"]} if may(actor.role, SEE) else {}
-    if not whose.names or not kept:
-        return whose.names
-    papers = await home.vault.reveal(kept, PURPOSE, actor.account_id)
-    return {**whose.names} | {row["putusan_id"]: _by_paper(papers[ref], row, whose) for ref, row in kept.items()}
-
-
-def _by_paper(kept: Any, row: Mapping[str, Any], whose: People) -> Named:
-    cells = kept_cells(kept)
-    name = kept if kept in (LOST, ALTERED) else cells.get("nama", "").strip(" -") or "Berkas tanpa nama"
-    named = whose.names[row["putusan_id"]]
-    return masked_or_not(name, named.masked, named.child, cells.get("nomor_perkara"))

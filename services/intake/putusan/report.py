@@ -1,0 +1,164 @@
+"""The register of rulings, the newest first: what came in, what is held for the prosecutor, what is rejected."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import date, datetime
+from typing import Any, Final, Literal
+
+from sqlalchemy import Select, select
+from starlette.requests import Request
+
+from services.intake.putusan.projections import PERSONS, PUTUSANS, ReasonRow, UnreadRow
+from services.intake.putusan.rows import kept_cells
+from shared.access.naming import SEE, Named, People, masked_or_not
+from shared.access.policy import Actor, may
+from shared.domain.identifiers import UuidText
+from shared.domain.places import PLACES
+from shared.domain.sentence import Regime
+from shared.privacy.person import ALTERED, LOST
+from shared.reports.columns import (
+    CASE_NUMBER,
+    KECAMATAN,
+    KLIEN_ID,
+    MASKED,
+    MINUTES,
+    NAME,
+    PUTUSAN_ID,
+    REGIME,
+    Column,
+    Seen,
+    Shown,
+    in_words,
+)
+from shared.reports.report import Ask, Choice, Filter, Order, Report
+from shared.web.answers import of_row
+from shared.web.house import House
+from shared.web.paging import AnyPosition
+
+NEVER: Final = date(1, 1, 1)
+"""What a ruling without its day is sorted as."""
+STATES: Final = {
+    "received": "Diterima",
+    "held": "Ditahan",
+    "confirmed": "Dikonfirmasi",
+    "registered": "Terdaftar",
+    "rejected": "Ditolak",
+}
+
+
+REASON: Any = of_row(ReasonRow)
+UNREAD: Any = of_row(UnreadRow)
+
+
+def told(reasons: Sequence[Mapping[str, Any]], seen: Seen) -> str:
+    """The reasons in sentences."""
+    return " ".join(seen.say(one["rule"], one["facts"]) for one in reasons)
+
+
+def flagged(flags: Sequence[str], seen: Seen) -> str:
+    """What is worth a look, in sentences."""
+    return " ".join(seen.say(flag, {}) for flag in flags)
+
+
+async def named(request: Request, home: House, actor: Actor, rows: Sequence[Any], whose: People) -> Mapping[str, Named]:
+    """Who each row is about, for a page; a program gets ids. A rejected paper is named by what it says itself."""
+    kept = {row.paper_ref: row for row in rows if row.paper_ref} if may(actor.role, SEE) else {}
+    if not whose.names or not kept:
+        return whose.names
+    papers = await home.vault.reveal(kept, REPORT.action, actor.account_id)
+    return {**whose.names} | {row.putusan_id: _by_paper(papers[ref], row, whose) for ref, row in kept.items()}
+
+
+def _by_paper(kept: Any, row: Any, whose: People) -> Named:
+    cells = kept_cells(kept)
+    name = kept if kept in (LOST, ALTERED) else cells.get("nama", "").strip(" -") or "Berkas tanpa nama"
+    said = whose.names[row.putusan_id]
+    return masked_or_not(name, said.masked, said.child, cells.get("nomor_perkara"))
+
+
+def register(ask: Ask) -> Select[Any]:
+    """Every paper that came in."""
+    return select(PUTUSANS.table)
+
+
+REPORT: Final = Report(
+    name="putusan",
+    address="/putusan",
+    title="Putusan",
+    said="Yang masuk, yang ditahan sampai jaksa menjawab, yang ditolak dan mengapa; yang terbaru di atas",
+    noun="putusan",
+    summary="The register of rulings",
+    action="putusan.read",
+    reads=(PUTUSANS, PERSONS),
+    persons=PERSONS,
+    naming=named,
+    query=register,
+    key=("putusan_id", UuidText),
+    columns=(
+        replace(
+            NAME,
+            value=lambda row, seen: seen.named and seen.named.full,
+            shown=Shown("ruling", heading="Nama dan perkara"),
+        ),
+        CASE_NUMBER,
+        Column("total_minutes", "Pidana", int | None, unit=MINUTES, shown=Shown("sentence", "wide")),
+        Column("minutes_a_day", "Paling banyak sehari", int | None, unit=MINUTES),
+        Column("ruled_on", "Tanggal putusan", date | None, shown=Shown(label="Putusan")),
+        Column(
+            "state",
+            "Keadaan",
+            Literal[tuple(STATES)],
+            words=in_words(STATES),
+            shown=Shown("standing", "right end"),
+        ),
+        Column("reasons", "Alasan", list[REASON], "Why it is held or rejected.", words=told),
+        Column("flags", "Catatan", list[str], "Rules that bear on it and hold nothing.", words=flagged),
+        KECAMATAN,
+        MASKED,
+        REGIME,
+        Column("sex", "Jenis kelamin", str | None),
+        Column("court", "Pengadilan", str | None),
+        Column("register_code", "Kode register", str | None),
+        Column("document", "Dokumen", str | None),
+        Column("final_on", "BHT", date | None, "The day on which the ruling was in force."),
+        Column("final_number", "Pencatatan BHT", int, "Of the recorded day; 0: the ruling's own word, or none."),
+        Column("least_minutes_a_day", "Paling sedikit sehari", int | None, unit=MINUTES),
+        Column("days_a_week", "Hari seminggu", int | None),
+        Column("days_a_month", "Hari sebulan", int | None),
+        Column("period_days", "Jangka waktu", int | None, unit="days"),
+        Column("until", "Sampai", date | None),
+        Column("day_from_minute", "Dari menit", int | None, "Minute of the WIB day that the ruling fixes."),
+        Column("day_until_minute", "Sampai menit", int | None, "Minute of the WIB day that the ruling fixes."),
+        Column("weekdays", "Hari kerja", list[int], "That the ruling fixes, from Monday 0."),
+        Column("periods", "Tanggal kerja", list[dict[str, str]], "That the ruling fixes."),
+        Column("consent", "Persetujuan", str | None),
+        Column("replaced", "Pidana yang diganti", str | None),
+        Column("place_fixed", "Tempat ditetapkan", bool, "The ruling names the place."),
+        Column("answered_on", "Dijawab jaksa", date | None),
+        Column("unread", "Tak terbaca", list[UNREAD], "Cells that no field holds."),
+        Column("law", "Hukum per", str | None, "The law that it was held by."),
+        Column("changed_at", "Diubah", datetime),
+        Column("position", "Urutan masuk", int, "Of its first event."),
+        PUTUSAN_ID,
+        KLIEN_ID,
+    ),
+    orders=(
+        Order("position", AnyPosition),
+        Order("changed_at", datetime),
+        Order("ruled_on", date, NEVER),
+        Order("total_minutes", int, 0),
+    ),
+    newest_first=True,
+    filters=(
+        Filter(
+            "state",
+            Literal[tuple(STATES)],
+            choices=tuple(Choice(name, STATES[name]) for name in ("held", "rejected", "registered")),
+        ),
+        Filter("regime", Regime),
+    ),
+    template="putusan/list.html",
+    cells="putusan/parts.html",
+    words={"districts": PLACES},
+    nothing=("Tidak ada putusan", "Putusan yang didaftarkan atau dimasukkan dari berkas muncul di sini."),
+)

@@ -1,0 +1,196 @@
+"""Compliance of each sentence, the most urgent first: hours, last days, status; and who is sought by name or number."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import date, datetime
+from typing import Annotated, Any, Final, Literal
+
+from fastapi import APIRouter, Depends
+from pydantic import BaseModel, ConfigDict
+from sqlalchemy import Select, func, select
+from starlette.requests import Request
+from starlette.responses import Response
+
+from services.reporting.reports.hosts import hosts, site_name
+from services.reporting.reports.klien import FAR, Why, klien
+from services.reporting.reports.persons import PERSONS
+from services.reporting.reports.status import BY_NAME, State, expected_minutes, status_column
+from shared.access.signin import Actor, require
+from shared.domain.identifiers import UuidText
+from shared.domain.sentence import Regime
+from shared.domain.text import Sought
+from shared.reports.answering import shown, standing_of
+from shared.reports.columns import (
+    CASE_NUMBER,
+    KECAMATAN,
+    KLIEN_ID,
+    MASKED,
+    MINUTES,
+    NAME,
+    PUTUSAN_ID,
+    REGIME,
+    Column,
+    Seen,
+    Shown,
+    in_words,
+)
+from shared.reports.describing import model_of
+from shared.reports.lines import lines_of
+from shared.reports.reading import connected, first_of
+from shared.reports.report import Ask, Choice, Filter, Order, Report
+from shared.runtime.clock import today_wib
+from shared.web.answers import gives, of_row
+from shared.web.forms import incoming
+from shared.web.house import House, house
+from shared.web.paging import PAGE_LIMIT_MAX, Page
+
+NEVER: Final = date(1, 1, 1)
+"""What a day that has not come yet is sorted as."""
+
+
+REASON: Any = of_row(Why)
+
+
+def sentences(ask: Ask) -> Select[Any]:
+    """Every sentence with its status of the day and the name of its place."""
+    columns = klien.table.c
+    return select(
+        klien.table,
+        status_column(columns, ask.today).label("status"),
+        func.greatest(columns.required_minutes - columns.credited_minutes, 0).label("remaining_minutes"),
+        site_name(columns.ipd_id, columns.site_id).label("site_name"),
+    )
+
+
+def pace(row: Any, seen: Seen) -> int | None:
+    """How far before the even pace what is credited is; negative behind it."""
+    should = expected_minutes(row, seen.today)
+    return None if should is None else row.credited_minutes - should
+
+
+def told(reasons: Sequence[Mapping[str, Any]], seen: Seen) -> str:
+    """The reasons in sentences."""
+    return " ".join(seen.say(one["rule"], one["facts"]) for one in reasons)
+
+
+REPORT: Final = Report(
+    name="klien",
+    address="/reports/klien",
+    title="Klien",
+    said="Jam, batas waktu, dan keadaan setiap putusan; yang paling mendesak di atas",
+    noun="putusan",
+    summary="Compliance of each sentence",
+    action="report.read",
+    reads=(klien, hosts, PERSONS),
+    persons=PERSONS,
+    query=sentences,
+    key=("putusan_id", UuidText),
+    columns=(
+        replace(NAME, shown=Shown("sentence", "wide", heading="Klien")),
+        CASE_NUMBER,
+        Column("credited_minutes", "Jam diakui", int, unit=MINUTES, shown=Shown("progress", "wide hours")),
+        Column("required_minutes", "Jam dijatuhkan", int, unit=MINUTES),
+        Column("remaining_minutes", "Kurang", int, unit=MINUTES),
+        Column(
+            "expected_minutes",
+            "Seharusnya hari ini",
+            int | None,
+            "What an even pace over the window has credited by today.",
+            MINUTES,
+            value=lambda row, seen: expected_minutes(row, seen.today),
+        ),
+        Column("pace_minutes", "Lebih cepat dari rencana", int | None, "Credited less expected.", MINUTES, value=pace),
+        Column("deadline", "Batas waktu", date | None, shown=Shown(label="Batas")),
+        Column(
+            "days_left",
+            "Sisa hari",
+            int | None,
+            "To the deadline; negative behind it.",
+            value=lambda row, seen: (row.deadline - seen.today).days if row.deadline else None,
+        ),
+        Column(
+            "possible_until",
+            "Hari terakhir untuk mengejar",
+            date | None,
+            "Last day from which the hours that are owed can lawfully be worked.",
+        ),
+        Column(
+            "status",
+            "Keadaan",
+            Literal[tuple(BY_NAME)],
+            "How it stands today.",
+            words=in_words({name: status.word for name, status in BY_NAME.items()}),
+            shown=Shown("standing", "right end"),
+        ),
+        Column("site_name", "Tempat", str | None),
+        REGIME,
+        KECAMATAN,
+        Column("ruled_on", "Tanggal putusan", date | None),
+        Column("final_on", "BHT", date | None, "The day on which the ruling was in force."),
+        Column("started_on", "Berita acara", date | None),
+        Column("opens_on", "Jangka waktu dari", date | None),
+        Column("last_worked_on", "Terakhir bekerja", date | None),
+        Column("reasons", "Alasan", list[REASON], words=told),
+        MASKED,
+        Column("state", "Tahap", State, "How far the sentence has come, as the events say."),
+        Column("since", "Sejak", datetime, "When the event that brought this state was recorded."),
+        PUTUSAN_ID,
+        KLIEN_ID,
+        Column("ipd_id", "ID I-PD", UuidText | None),
+        Column("site_id", "ID tempat", UuidText | None),
+    ),
+    orders=(
+        Order("urgent_on", date),
+        Order("deadline", date, FAR),
+        Order("possible_until", date, FAR),
+        Order("credited_minutes", int),
+        Order("required_minutes", int),
+        Order("remaining_minutes", int),
+        Order("ruled_on", date, NEVER),
+        Order("last_worked_on", date, NEVER),
+        Order("since", datetime),
+    ),
+    filters=(
+        Filter(
+            "status",
+            Literal[tuple(BY_NAME)],
+            "May come several times.",
+            many=True,
+            choices=tuple(Choice(status.name, status.word) for status in list(BY_NAME.values())[::-1]),
+            counted=True,
+        ),
+        Filter("regime", Regime),
+        Filter("ipd_id", UuidText),
+    ),
+    template="reports/klien.html",
+    cells="reports/parts.html",
+    words={"found": False, "statuses": BY_NAME},
+)
+
+router = APIRouter(prefix=REPORT.address)
+
+
+class Search(BaseModel):
+    """A part of a name, a NIK or a case number."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    words: Sought
+
+
+@router.post("/search", summary="Find a person by name, NIK or case number")
+@gives(model_of(REPORT))
+async def found(
+    request: Request,
+    reader: Annotated[Actor, Depends(require("person.search"))],
+    house: Annotated[House, Depends(house)],
+    sought: Annotated[Search, Depends(incoming(Search))],
+) -> Response:
+    """What is sought stands in the body, never in an address or a log; the answer has the items of the report."""
+    klien_ids = await house.vault.search(sought.words, "search", reader.account_id)
+    standing = await standing_of(house, REPORT.reads)
+    ask = Ask(today_wib(), REPORT.default, limit=PAGE_LIMIT_MAX)
+    async with connected(house, REPORT) as connection:
+        rows = await first_of(connection, REPORT, ask, lambda columns: columns.klien_id.in_(klien_ids))
+    lines = await lines_of(request, house, reader, REPORT, rows, ask.today)
+    return shown(request, REPORT, lines, Page(rows, len(rows)), standing, found=True)

@@ -1,0 +1,1 @@
+"""Reports: a list of rows as a value, from which its address, its JSON, its page and its files follow."""

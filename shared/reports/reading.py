@@ -1,0 +1,91 @@
+"""A report's rows out of its tables: one page by its keyset, how many there are, or all of them one after another."""
+
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from contextlib import asynccontextmanager
+from typing import Any, Final
+
+from sqlalchemy import ColumnElement, Select, Subquery, func, literal, select, tuple_
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from shared.database.roles import Role
+from shared.reports.report import Ask, Report
+from shared.web.house import House
+from shared.web.paging import Edge, Page
+
+BY: Final = "sorted_by"
+"""The label of the value that a row is sorted by, as a cursor holds it."""
+Where = Callable[[Any], ColumnElement[bool]]
+
+
+@asynccontextmanager
+async def connected(house: House, report: Report) -> AsyncIterator[AsyncConnection]:
+    """A connection whose every statement sees the same rows: page, count and names agree."""
+    role: Role = report.reads[0].role
+    async with house.database.engine(role).connect() as connection:
+        yield await connection.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
+
+
+async def page_of(connection: AsyncConnection, report: Report, ask: Ask) -> Page:
+    """One page, and how many rows the filters leave in all."""
+    rows = filtered(report, ask)
+    total = (await connection.execute(select(func.count()).select_from(rows.subquery()))).scalar_one()
+    found = (await connection.execute(_paged(report, ask, rows).limit(ask.limit + 1))).all()
+    back = ask.edge is not None and ask.edge.before
+    more, shown = len(found) > ask.limit, list(found[: ask.limit])
+    if back:
+        shown.reverse()
+    if not shown:
+        return Page(shown, total)
+    goes_on, came_from = (True, more) if back else (more, ask.edge is not None)
+    first, last = (_edge_of(row, report, before) for row, before in ((shown[0], True), (shown[-1], False)))
+    return Page(shown, total, last if goes_on else None, first if came_from else None)
+
+
+async def first_of(connection: AsyncConnection, report: Report, ask: Ask, where: Where | None = None) -> Sequence[Any]:
+    """The first ``ask.limit`` rows; of those that fulfil a condition on the report's columns, where one is given."""
+    query = _paged(report, ask, filtered(report, ask, where))
+    rows: Sequence[Any] = (await connection.execute(query.limit(ask.limit))).all()
+    return rows
+
+
+async def counted(connection: AsyncConnection, report: Report, ask: Ask, name: str) -> Mapping[str, int]:
+    """How many rows have each value of a column, whatever its own filter says."""
+    others = {other: value for other, value in ask.given.items() if other != name}
+    rows = filtered(report, Ask(ask.today, ask.sort, others)).subquery()
+    found = await connection.execute(select(rows.c[name], func.count()).group_by(rows.c[name]))
+    return {row[0]: row[1] for row in found}
+
+
+def filtered(report: Report, ask: Ask, where: Where | None = None) -> Select[Any]:
+    """The query's rows that the filters leave."""
+    rows = report.query(ask).subquery("asked")
+    query = select(rows)
+    for one in report.filters:
+        if one.name in ask.given and not one.in_query:
+            value, column = ask.given[one.name], rows.c[one.name]
+            query = query.where(column.in_(value) if one.many else column == value)
+    return query if where is None else query.where(where(rows.c))
+
+
+def ordered(report: Report, ask: Ask, rows: Select[Any], *, back: bool = False) -> tuple[Select[Any], Any]:
+    """The rows with what they are sorted by, sorted; and the pair of columns that the order is."""
+    found: Subquery = rows.subquery("filtered")
+    column, order = found.c[ask.sort.order.name], ask.sort.order
+    by = column if order.null is None else func.coalesce(column, literal(order.null, column.type))
+    key = found.c[report.key[0]]
+    down = ask.sort.descending is not back
+    sorted_by = (by.desc(), key.desc()) if down else (by, key)
+    return select(found, by.label(BY)).order_by(*sorted_by), (by, key)
+
+
+def _paged(report: Report, ask: Ask, rows: Select[Any]) -> Select[Any]:
+    back = ask.edge is not None and ask.edge.before
+    query, pair = ordered(report, ask, rows, back=back)
+    if ask.edge is None:
+        return query
+    beyond = tuple_(*pair) < ask.edge.key if ask.sort.descending is not back else tuple_(*pair) > ask.edge.key
+    return query.where(beyond)
+
+
+def _edge_of(row: Any, report: Report, before: bool) -> Edge:
+    return Edge((getattr(row, BY), getattr(row, report.key[0])), before)

@@ -1,0 +1,192 @@
+"""A report is a value: which tables it reads, its columns, its query, its filters and orders, and who may read it.
+
+One file a report; what it needs besides the value is the query, and for a page whose cells are more than their text a
+template of macros.
+
+Example::
+
+    REPORT = Report(
+        name="fulfilled",
+        address="/reports/fulfilled",
+        title="Jam terpenuhi",
+        said="Putusan yang jamnya sudah lengkap",
+        summary="Sentences whose hours are fulfilled",
+        action="report.read",
+        reads=(klien, PERSONS),
+        query=lambda ask: select(klien.table).where(klien.table.c.state == "terpenuhi"),
+        key=("putusan_id", UuidText),
+        columns=(NAME, Column("credited_minutes", "Diakui", int, unit=MINUTES), KLIEN_ID),
+        orders=(Order("credited_minutes", int),),
+        persons=PERSONS,
+    )
+"""
+
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
+from typing import Any
+
+from fastapi import APIRouter
+from sqlalchemy import Select
+from starlette.requests import Request
+
+from shared.access.naming import Named, People
+from shared.access.persons import Persons
+from shared.access.policy import Actor
+from shared.projections.state import Projection
+from shared.reports.columns import Column, Sensitivity
+from shared.web.house import House
+from shared.web.paging import PAGE_LIMIT, Cursors, Edge
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One value of a filter as a page offers it."""
+
+    value: str
+    word: str
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """A condition of the address, named as the field that it asks for; the field equals it, or is one of ``many``.
+
+    A page offers its ``choices``; where ``counted``, with how many rows each has, and only those that have any.
+    """
+
+    name: str
+    kind: Any
+    said: str = ""
+    many: bool = False
+    in_query: bool = False
+    """The report's own query obeys it: the field is no column, or two conditions mean one thing."""
+    choices: tuple[Choice, ...] = ()
+    counted: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """A field by which the rows can be sorted, both ways; rows alike in it stand by their key.
+
+    ``kind`` is the field's type as a cursor holds it. A field that may be null says what null is sorted as.
+    """
+
+    name: str
+    kind: Any
+    null: Any = None
+
+
+@dataclass(frozen=True, slots=True)
+class Sort:
+    """An order in one of its two directions."""
+
+    order: Order
+    descending: bool = False
+
+    @property
+    def name(self) -> str:
+        """As ``?sort=`` has it: ``-day`` is the newest first."""
+        return f"-{self.order.name}" if self.descending else self.order.name
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """What is asked of a report: the filters that were given, the sort, which page."""
+
+    today: date
+    sort: Sort
+    given: Mapping[str, Any] = field(default_factory=dict)
+    limit: int = PAGE_LIMIT
+    edge: Edge | None = None
+
+
+Naming = Callable[[Request, House, Actor, Sequence[Any], People], Awaitable[Mapping[str, Named]]]
+
+
+@dataclass(frozen=True)
+class Report:
+    """The value."""
+
+    name: str
+    address: str
+    title: str
+    """In Indonesian, as are ``said`` and ``noun``: what people read."""
+    said: str
+    summary: str
+    """For engineers, in English."""
+    action: str
+    """Of the policy table: who may read it. It is also the purpose that the audit trail names."""
+    reads: tuple[Projection[Any], ...]
+    """Every table that the answer is made from: ``?after=`` waits for all of them."""
+    query: Callable[[Ask], Select[Any]]
+    key: tuple[str, Any]
+    """The selected column that tells rows apart, and its type: the end of every order."""
+    columns: tuple[Column, ...]
+    orders: tuple[Order, ...]
+    newest_first: bool = False
+    """Whether the first order stands descending unless asked otherwise."""
+    filters: tuple[Filter, ...] = ()
+    persons: Persons | None = None
+    """The fold that says which rows' persons are masked; None: the rows are not about persons."""
+    person: tuple[str, str] = ("putusan_id", "klien_id")
+    """The columns that say by which id the row's person is named, and who it is."""
+    naming: Naming | None = None
+    """Who a row is about where its own paper says it, and not the persons' fold."""
+    noun: str = "baris"
+    template: str = "report.html"
+    cells: str | None = None
+    """The template whose macros draw the cells of ``Shown.cell``."""
+    words: Mapping[str, Any] = field(default_factory=dict)
+    """What else its templates need: constants."""
+    nothing: tuple[str, str] = ("Tidak ada", "Tidak ada baris dengan saringan ini.")
+    """What the page says where there are no rows."""
+
+    def __post_init__(self) -> None:
+        """Raises ValueError where the value contradicts itself, so that no house opens with it."""
+        if twice := {column.name for column in self.columns if self._named(column.name) > 1}:
+            raise ValueError(f"report {self.name} has {sorted(twice)} twice")
+        about_persons = any(column.sensitivity is not Sensitivity.OPEN for column in self.columns)
+        if about_persons and (self.persons is None or self.persons not in self.reads):
+            raise ValueError(f"report {self.name} shows persons: it reads their fold")
+
+    def _named(self, name: str) -> int:
+        return sum(column.name == name for column in self.columns)
+
+    @property
+    def default(self) -> Sort:
+        """The order where none is asked for."""
+        return Sort(self.orders[0], self.newest_first)
+
+    @cached_property
+    def sorts(self) -> dict[str, Sort]:
+        """Every ``?sort=`` that is allowed."""
+        both = (Sort(order, descending) for order in self.orders for descending in (False, True))
+        return {sort.name: sort for sort in both}
+
+    @cached_property
+    def cursors(self) -> dict[str, Cursors]:
+        """The cursors of each sort; one of another is refused."""
+        return {name: Cursors(f"{self.name} {name}", sort.order.kind, self.key[1]) for name, sort in self.sorts.items()}
+
+    @property
+    def router(self) -> APIRouter:
+        """Its addresses."""
+        # The value is what its addresses are made from, so that they know it and not the other way round.
+        from shared.reports.answering import router_of
+
+        return router_of(self)
+
+    @property
+    def table(self) -> list[Column]:
+        """The columns of the page's table."""
+        return [column for column in self.columns if column.shown]
+
+    @property
+    def for_programs(self) -> list[Column]:
+        """The fields of a JSON item."""
+        return [column for column in self.columns if column.for_programs]
+
+    def in_files(self, *, named: bool) -> Iterator[Column]:
+        """The columns of a file: for people with the names, for programs without."""
+        return (column for column in self.columns if column.in_files and (named or column.for_programs))

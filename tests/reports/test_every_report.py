@@ -1,0 +1,132 @@
+"""What holds of every report of the house: its fields are its columns, its pages meet, its count is true, it waits."""
+
+from collections.abc import AsyncIterator
+from datetime import date
+from typing import Any
+
+import asyncpg
+import httpx2
+import pytest
+from sqlalchemy import Table
+from sqlalchemy.sql.visitors import iterate
+
+from services.catalogue import BY_NAME, SERVICES
+from shared.access.policy import RoleName, may
+from shared.reports.describing import item_of, model_of
+from shared.reports.report import Ask, Report
+from shared.runtime.settings import Settings
+from tests.access.town import told
+from tests.opened import Opened, opened_for
+
+REPORTS = {report.name: report for service in SERVICES for report in service.reports}
+TODAY = date(2026, 11, 24)
+every_report = pytest.mark.parametrize("report", REPORTS.values(), ids=REPORTS)
+
+
+@pytest.fixture
+async def house(settings: Settings) -> AsyncIterator[Opened]:
+    async with opened_for(settings, BY_NAME, RoleName) as found:
+        yield found
+
+
+def reader_of(house: Opened, report: Report) -> httpx2.AsyncClient:
+    return next(client for role, client in house.clients.items() if may(role, report.action))
+
+
+async def walked(reader: httpx2.AsyncClient, address: str | None, to: str) -> list[list[Any]]:
+    """The items of each page, from this address on in one direction."""
+    pages = []
+    while address:
+        answer = (await reader.get(address)).json()
+        pages.append(answer["items"])
+        address = answer[to]
+    return pages
+
+
+async def last_of(reader: httpx2.AsyncClient, address: str) -> str:
+    while (following := (await reader.get(address)).json()["next"]) is not None:
+        address = following
+    return address
+
+
+def test_the_house_has_its_reports() -> None:
+    assert REPORTS.keys() >= {"putusan", "placement", "offers", "hours", "klien", "ipd", "violations"}
+    assert len({report.address for report in REPORTS.values()}) == len(REPORTS)
+
+
+@every_report
+def test_every_table_that_the_query_reads_is_waited_for(report: Report) -> None:
+    query = report.query(Ask(TODAY, report.default))
+    read = {f"{one.schema}.{one.name}" for one in iterate(query) if isinstance(one, Table)}
+    waits = {table.full_name for table in report.reads}
+    assert read | ({report.persons.full_name} if report.persons else set()) == waits
+
+
+@every_report
+def test_no_column_shows_where_a_masked_person_lives(report: Report) -> None:
+    """What a name says of an address is marked as such, whoever adds a column later."""
+    telling = {column.name for column in report.columns if "kecamatan" in column.name or "distance" in column.name}
+    assert all(column.sensitivity.value == "home" for column in report.columns if column.name in telling)
+
+
+@pytest.mark.slow
+async def test_every_address_answers_what_its_columns_say(house: Opened) -> None:
+    await told(house)
+    for report in REPORTS.values():
+        answer = await reader_of(house, report).get(f"{report.address}?limit=200")
+        assert answer.status_code == 200, (report.name, answer.text)
+        model_of(report).model_validate_json(answer.content, strict=True)
+        items = answer.json()["items"]
+        assert items, report.name
+        assert all(list(item) == [column.name for column in report.for_programs] for item in items)
+        assert set(item_of(report).model_fields) == {column.name for column in report.for_programs}
+        assert answer.json()["total"] == len(items)
+        page = await reader_of(house, report).get(report.address, headers={"accept": "text/html"})
+        assert page.status_code == 200, report.name
+        assert f"{len(items)} {report.noun}" in page.text or report.template == "ipd/list.html"
+
+
+@pytest.mark.slow
+async def test_pages_meet_both_ways_by_every_sort_and_their_count_is_true(house: Opened) -> None:
+    await told(house)
+    for report in REPORTS.values():
+        reader = reader_of(house, report)
+        whole = (await reader.get(f"{report.address}?limit=200")).json()["items"]
+        by_sort: dict[str, list[Any]] = {}
+        for sort in report.sorts:
+            first = f"{report.address}?limit=2&sort={sort}"
+            forward = await walked(reader, first, "next")
+            back = await walked(reader, await last_of(reader, first), "previous")
+            assert forward == back[::-1], (report.name, sort)
+            assert all(len(page) == 2 for page in forward[:-1]), (report.name, sort)
+            by_sort[sort] = [row for page in forward for row in page]
+            assert sorted(map(str, by_sort[sort])) == sorted(map(str, whole)), (report.name, sort)
+        for order in report.orders:
+            assert by_sort[order.name] == by_sort[f"-{order.name}"][::-1], (report.name, order.name)
+        assert by_sort[report.default.name] == whole
+
+
+HOLDS = "SELECT 1 FROM {}.checkpoint WHERE name = $1 FOR UPDATE"
+"""Whoever has this row keeps the projection from going on."""
+
+
+@pytest.mark.slow
+async def test_an_answer_is_reached_only_where_every_table_it_reads_is(house: Opened, settings: Settings) -> None:
+    coordinator = house.clients[RoleName.COORDINATOR]
+    tables = sorted({table.full_name for report in REPORTS.values() for table in report.reads})
+    holding = await asyncpg.connect(str(settings.database_url))
+    try:
+        for number, table in enumerate(tables):
+            readers = [report for report in REPORTS.values() if table in {one.full_name for one in report.reads}]
+            async with holding.transaction():
+                await holding.execute(HOLDS.format(table.partition(".")[0]), table)
+                told = await coordinator.post("/ipd", json={"code": f"kantor-{number}", "name": f"Kantor {number}"})
+                for report in readers:
+                    answer = await reader_of(house, report).get(f"{report.address}?after={told.json()['position']}")
+                    assert answer.json()["as_of"]["reached"] is False, (report.name, table)
+            await house.level()
+        for report in REPORTS.values():
+            answer = await reader_of(house, report).get(f"{report.address}?after={told.json()['position']}")
+            assert answer.json()["as_of"]["reached"] is True, report.name
+    finally:
+        await holding.close()

@@ -60,7 +60,8 @@ lock: .venv/dev  ## write the lock files anew from pyproject.toml
 	compile() { .venv/bin/uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes \
 	  --no-emit-index-url --no-header --no-annotate "$$@"; }; \
 	compile pyproject.toml -o requirements.lock && \
-	compile pyproject.toml --group dev -c requirements.lock -o requirements-dev.lock && \
+	compile pyproject.toml --extra embedded -c requirements.lock -o requirements-embedded.lock && \
+	compile pyproject.toml --extra embedded --group dev -c requirements-embedded.lock -o requirements-dev.lock && \
 	echo uv | compile - -o requirements-uv.lock && \
 	echo openapi-python-client | compile - -o tests/clients/requirements.lock
 
@@ -68,9 +69,9 @@ clean:          ## remove .venv and the caches; .bakti, where the data is, stays
 	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
 
 # Marks of a finished install: the second time there is nothing to do.
-.venv/run: requirements.lock requirements-uv.lock
+.venv/run: requirements-embedded.lock requirements-uv.lock
 	@$(call make_venv)
-	@$(call install,requirements.lock)
+	@$(call install,requirements-embedded.lock)
 	@touch $@
 
 .venv/dev: requirements-dev.lock tests/clients/requirements.lock .venv/run

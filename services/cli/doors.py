@@ -21,6 +21,7 @@ from services.cli.house import Parts
 from services.cli.watching import look_at, watch
 from shared import __version__
 from shared.access.contract import document
+from shared.access.demo import PASSWORD_FILE
 from shared.access.routes import open_access
 from shared.access.routes import router as session
 from shared.access.signin import open_to_all
@@ -81,7 +82,7 @@ def app_of(settings: Settings, services: list[Service], parts: Parts) -> FastAPI
     on_busy(app, KeysAway, "keys-away")
     on_busy(app, KeysUnfit, "keys-away")
     on_busy(app, KeyLost, "key-lost", status=409)
-    open_access(app, parts.database)
+    open_access(app, parts.database, settings.data_dir / PASSWORD_FILE if settings.demo else None)
     for service in services:
         open_doors(app, service, parts.houses[service.name])
     app.router.routes.extend(asyncapi_routes(BookId(settings.book)))

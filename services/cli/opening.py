@@ -104,10 +104,12 @@ def house_and_password(address: str | None, password: str | None) -> tuple[str, 
     """
     import typer
 
+    from shared.access.demo import PASSWORD_FILE
+
     settings = settings_from_environment()
     own = address_of(settings)
     if password is None:
-        demo = settings.data_dir / "demo-password"
+        demo = settings.data_dir / PASSWORD_FILE
         known = address in (None, own) and demo.exists()
         password = demo.read_text() if known else str(typer.prompt("Password", hide_input=True))
     return address or own, password

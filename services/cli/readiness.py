@@ -9,10 +9,15 @@ from collections.abc import Iterable
 from datetime import datetime
 from pathlib import Path
 
+import asyncpg
+from sqlalchemy.exc import SQLAlchemyError
+
 from shared.ledger.append import LedgerError
 from shared.ledger.ledger import Ledger
 from shared.messaging.relay import Relay
 from shared.messaging.subscription import Subscriptions, SubscriptionState
+from shared.privacy.keyfile import KeysAway, KeysUnfit
+from shared.privacy.master import WrongMasterKey
 from shared.privacy.vault import Vault
 from shared.runtime.health import Check, Seen
 
@@ -25,6 +30,12 @@ DISK_FREE_BYTES_LEAST = 500_000_000
 PROOF_PATIENCE_S = 1.5
 """Less than a check may take in all, so that the sentence here is the one that is told."""
 AWAY = "the database does not answer: look whether PostgreSQL runs, then at BAKTI_DATABASE_URL"
+
+
+KEYS_HELD = "the key store does not answer in time: does a backup hold it? It passes; else look at its disk"
+KEYS_ALONE = f"the keys open, but nobody says whether they are the database's: {AWAY}"
+DATABASE_AWAY = (SQLAlchemyError, asyncpg.PostgresError, asyncpg.InterfaceError, OSError)
+"""What a question to the database ends with where that is away; the key store's own trouble is told before."""
 
 
 def standing_of(subscriptions: Subscriptions) -> Check:
@@ -119,14 +130,19 @@ def keys_of(vault: Vault) -> Check:
     """Ready while the key store answers, opens with the master key, and is the one that the database knows."""
 
     async def check() -> Seen:
+        not_in_time = KEYS_HELD
         try:
             async with asyncio.timeout(PROOF_PATIENCE_S):
-                trouble = await vault.trouble()
+                await vault.prove_keys()
+                not_in_time = KEYS_ALONE
+                await vault.prove_fit()
         except TimeoutError:
-            return Seen(
-                "the key store does not answer in time: does a backup hold it? It passes; else look at its disk"
-            )
-        return Seen(trouble and f"{trouble}; look at BAKTI_KEYS_DIR and BAKTI_MASTER_KEY_FILE")
+            return Seen(not_in_time)
+        except (KeysAway, KeysUnfit, WrongMasterKey) as trouble:
+            return Seen(f"{trouble}; look at BAKTI_KEYS_DIR and BAKTI_MASTER_KEY_FILE")
+        except DATABASE_AWAY:
+            return Seen(KEYS_ALONE)
+        return Seen(None)
 
     return check
 

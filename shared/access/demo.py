@@ -30,9 +30,13 @@ PEOPLE = (
 )
 
 
+PASSWORD_FILE = "demo-password"  # noqa: S105 - a file's name
+"""Below the data folder of the house that made the accounts; no other has any."""
+
+
 async def demo_accounts(accounts: Accounts, data_dir: Path, at: datetime) -> Sequence[DemoAccount]:
     """Open the demo accounts that are missing or closed; all of them, with the password of this data folder."""
-    password = _password(data_dir / "demo-password")
+    password = _password(data_dir / PASSWORD_FILE)
     for login, name, role in PEOPLE:
         if await accounts.create(login, name, role, password, at, account_id=_id(login)) is not None:
             await accounts.reopen(_id(login), at)

@@ -1,6 +1,7 @@
 """/session: sign in, see who you are, sign out; a page for people, JSON for programs."""
 
 from datetime import datetime
+from pathlib import Path
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, FastAPI
@@ -61,9 +62,10 @@ class NewSession(Session):
     expires_at: datetime
 
 
-def open_access(app: FastAPI, database: Database) -> None:
-    """Give the app its accounts and the address /session."""
+def open_access(app: FastAPI, database: Database, demo_password: Path | None = None) -> None:
+    """Give the app its accounts and the address /session. ``demo_password``: where a demo's start writes its own."""
     know_accounts(app, database)
+    app.state.demo_password = demo_password
     app.include_router(router, tags=["session"])
 
 
@@ -143,7 +145,9 @@ def _refused(request: Request, wanted: SignIn, done: Refused) -> Response:
 
 
 def _form(request: Request, data: dict[str, str | Details | None], status: int = 200) -> Response:
-    return page(request, "access/signin.html", data, status=status)
+    file: Path | None = request.app.state.demo_password
+    printed = file is not None and file.exists()
+    return page(request, "access/signin.html", {**data, "demo_accounts_printed": printed}, status=status)
 
 
 def _shown(asking: Actor) -> dict[str, object]:

@@ -38,7 +38,7 @@ from shared.messaging.history import (
 )
 from shared.messaging.parking import PARKED_KEYS_MAX, Parked, park, parked
 from shared.messaging.standing import SubscriptionState
-from shared.messaging.trouble import passing
+from shared.messaging.trouble import passing, told_of
 from shared.messaging.waking import LedgerHead, end_if_cancelled, wait_until
 
 BATCH_MAX = 500
@@ -376,7 +376,7 @@ class Following:
 
     def _troubled(self, error: BaseException) -> None:
         cause = error.__cause__ if isinstance(error, Held) and error.__cause__ is not None else error
-        trouble = type(cause).__name__
+        trouble = told_of(cause)
         if trouble != self._trouble:
             log.warning("subscription_tries_again", subscription=self.name, position=self.position, error=trouble)
         self._trouble = trouble

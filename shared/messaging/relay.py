@@ -24,6 +24,7 @@ from shared.messaging.cloudevents import Unreadable, feed_name, parsed_id, read_
 from shared.messaging.history import START, HistoryDiffers, Place, hash_at, head_of, page_after, settle_epoch
 from shared.messaging.metrics import FIGURES
 from shared.messaging.publishers import FEED_ENTRIES_MAX, Numbered, Publishers
+from shared.messaging.trouble import told_of
 from shared.messaging.waking import LedgerHead, end_if_cancelled
 
 BATCH_MAX = 500
@@ -90,7 +91,7 @@ class Relay:
                 except (FeedLost, HistoryDiffers) as why:
                     self._troubled(str(why))
                 except BROKEN as error:
-                    self._troubled(type(error).__name__)
+                    self._troubled(told_of(error))
                 wait = RETRY_SECONDS_MIN if self._place != before else min(wait * 2, RETRY_SECONDS_MAX)
                 await asyncio.sleep(wait)
         finally:

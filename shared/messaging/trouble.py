@@ -5,9 +5,11 @@ Asked this way round, for the list of what a machine can do to us has no end: on
 that nobody thought of stops one follower where it stands, told in its state, and loses nothing.
 """
 
+import re
+
 import asyncpg
 import msgspec
-from redis.exceptions import RedisError
+from redis.exceptions import RedisError, ResponseError
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from shared.ledger.append import DigestMismatch
@@ -35,6 +37,18 @@ OF_PERSON = (KeyLost, SubjectErased)
 
 OF_DRIVERS = (asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError, SQLAlchemyError, RedisError)
 """Whose errors some libraries derive from ValueError too."""
+
+
+DATA = re.compile(r"""['"`:<>(){}\[\]\d].*""", re.DOTALL)
+"""Where an answer begins to quote: a command, an argument, a figure."""
+ANSWER_LENGTH_MAX = 100
+
+
+def told_of(error: BaseException) -> str:
+    """The kind of an error; of an answer of Valkey its words too, as far as they quote nothing that was sent."""
+    kind = type(error).__name__
+    words = DATA.sub("", str(error)).strip()[:ANSWER_LENGTH_MAX] if isinstance(error, ResponseError) else ""
+    return f"{kind}: {words}" if words else kind
 
 
 def passing(error: BaseException) -> bool:

@@ -16,6 +16,7 @@ from typing import Any, NamedTuple, TypeVar
 from uuid import uuid4
 
 import structlog
+from prometheus_client import Counter
 from sqlalchemy import Row, TextClause, text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
@@ -30,17 +31,19 @@ from shared.privacy.identities import MARKS, Claimed, Traits
 from shared.privacy.identities import Row as Claim
 from shared.privacy.keyfile import KeyLost, KeysAway, KeysUnfit
 from shared.privacy.keys import KeyStore, SubjectKey
-from shared.privacy.master import WrongMasterKey
 from shared.privacy.person import ALTERED, ERASED, LOST, UNOPENED
 from shared.privacy.receipts import Receipt
 from shared.privacy.sealing import Item, clear_fields, open_row, seal_events, with_sealed
 from shared.privacy.search import SEARCHED_KINDS, SearchIndex
 from shared.runtime.clock import now
+from shared.runtime.metrics import REGISTRY
 
 ITEMS_A_STATEMENT_MAX = 5_000
 """About 1 MB a statement, so that none comes near the role's statement_timeout."""
 SUBJECTS_A_LOOK_MAX = 1_000
 REFS_TOLD_MAX = 10
+REFS_REMEMBERED_MAX = 100_000
+"""Values that do not open, of which a process knows that it has told them: 10 MB. More are told at each look."""
 ROWS_A_PAGE = 5_000
 ROWS_A_SWEEP = 50_000
 """Each is one probe of an index: half a second a statement."""
@@ -64,6 +67,11 @@ SEALED_UNDER = text("SELECT DISTINCT subject, key_id FROM vault.item WHERE subje
 
 E = TypeVar("E", bound=Event)
 log = structlog.get_logger()
+NOT_OPENED = Counter(
+    "bakti_vault_values_not_opened",
+    "Values whose key is lost or whose row was altered, each counted once by a process.",
+    registry=REGISTRY,
+)
 LOOKED_EVERY_S = 5.0
 """The longest that an erased key, or a name opened with it, stays in the memory of a process that nobody asks."""
 
@@ -88,6 +96,7 @@ class Vault:
         self._marks_key = keys.house_key("marks")
         self._index = SearchIndex()
         self._searching = asyncio.Lock()
+        self._told_shut: set[str] = set()
 
     async def start(self) -> int:
         """Carry out every erasure again, before the first request; how many keys a restore had brought back.
@@ -116,14 +125,13 @@ class Vault:
         except (OSError, KeysAway, KeysUnfit) as trouble:
             log.warning("key_store_away", error=str(trouble))
 
-    async def trouble(self) -> str | None:
-        """What is wrong between keys and database, in a sentence; None where both are there and fit."""
-        try:
-            await self._keys.prove()
-            await must_fit(self._database, self._keys)
-        except (KeysAway, KeysUnfit, WrongMasterKey) as trouble:
-            return str(trouble)
-        return None
+    async def prove_keys(self) -> None:
+        """Raise KeysAway, KeysUnfit or WrongMasterKey where the key store does not answer as it should."""
+        await self._keys.prove()
+
+    async def prove_fit(self) -> None:
+        """Raise KeysUnfit where the database knows another key store, or a newer one."""
+        await must_fit(self._database, self._keys)
 
     async def seal(self, events: Sequence[tuple[EventId, Event]]) -> Sequence[Event]:
         """The events with references in place of their values, which are durable in the vault when this returns."""
@@ -324,9 +332,16 @@ class Vault:
         keys, destroyed = self._keys.held(subjects), self._keys.destroyed(subjects)
         kept = [row for row in rows if row.key_id not in destroyed.get(row.subject, ())]
         found = [Opened(row, open_row(row, keys.get(row.subject))) for row in kept]
-        if shut := [opened.row.ref for opened in found if opened.value in (LOST, ALTERED)]:
-            log.error("values_not_opened", values=len(shut), refs=shut[:REFS_TOLD_MAX])
+        self._tell_shut({opened.row.ref for opened in found if opened.value in (LOST, ALTERED)})
         return found
+
+    def _tell_shut(self, refs: Set[str]) -> None:
+        """Count and log values that do not open, each once in this process: a list shows the same ones all day."""
+        if new := sorted(refs - self._told_shut):
+            if len(self._told_shut) < REFS_REMEMBERED_MAX:
+                self._told_shut.update(new)
+            NOT_OPENED.inc(len(new))
+            log.error("values_not_opened", values=len(new), refs=new[:REFS_TOLD_MAX])
 
     async def _refresh(self) -> None:
         """Bring the index to what the vault holds now."""

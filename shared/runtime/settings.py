@@ -66,7 +66,7 @@ class Settings(BaseSettings):
     """The key that wraps the subject keys; in production on another disk or from a secret store."""
 
     demo: bool = False
-    """Load the invented samples and show the demo accounts; never in production."""
+    """All that is here is invented, and pages say so; `bakti up` also loads samples and opens accounts to try."""
     clock_offset_s: int = 0
     """Seconds by which a demo on its own servers lives after (before, if negative) the machine's day; else refused."""
 

@@ -4,9 +4,7 @@ from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Annotated
-from uuid import uuid4
 
-import asyncpg
 import httpx2
 import pytest
 from fastapi import Depends, FastAPI
@@ -17,9 +15,9 @@ from shared.access.routes import open_access
 from shared.access.signin import require
 from shared.database.engine import Database
 from shared.web.screens import dress
+from tests.opened import PASSWORD, one_account_each
 
 NOW = datetime(2026, 11, 25, 3, tzinfo=UTC)
-PASSWORD = "kata sandi yang panjang"
 HOST = "http://bakti.test"
 PAGE = {"accept": "text/html,application/xhtml+xml"}
 OURS = {"sec-fetch-site": "same-origin"}
@@ -28,19 +26,8 @@ OURS = {"sec-fetch-site": "same-origin"}
 @pytest.fixture
 async def accounts(database: Database) -> Accounts:
     """One account a role; the slow hash is computed once."""
-    found = Accounts(database)
-    first, *others = RoleName
-    await found.create(first.value, f"Nama {first.value}", first, PASSWORD, NOW)
-    connection = await asyncpg.connect(database.url)
-    for role in others:
-        await connection.execute(
-            "INSERT INTO access.account (account_id, login, name, role, password_hash, created_at) "
-            "SELECT $1, $2, 'Nama ' || $2, $2, password_hash, created_at FROM access.account LIMIT 1",
-            str(uuid4()),
-            role.value,
-        )
-    await connection.close()
-    return found
+    await one_account_each(database, RoleName)
+    return Accounts(database)
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ from fastapi import Depends, FastAPI
 from starlette.requests import Request
 
 from shared.access.accounts import Accounts, SignedIn
-from shared.access.demo import demo_accounts
+from shared.access.demo import PASSWORD_FILE, demo_accounts
 from shared.access.lockout import WINDOW_MIN, WRONG_OF_PAIR_MAX
 from shared.access.origin import source_of
 from shared.access.policy import Actor, RoleName
@@ -220,3 +220,12 @@ async def test_a_start_that_is_no_demo_closes_the_demo_accounts(
         assert isinstance(await accounts.sign_in(first.login, first.password, NOW), SignedIn)
     async with opened(settings, "intake", role=RoleName.SUPERVISOR):
         assert not isinstance(await accounts.sign_in(first.login, first.password, NOW), SignedIn)
+
+
+async def test_the_demo_accounts_are_spoken_of_only_where_a_start_has_printed_them(settings: Settings) -> None:
+    """BAKTI_DEMO=true in compose opens none."""
+    async with opened(settings.model_copy(update={"demo": True}), "intake") as client:
+        signin = {"headers": PAGE | {"authorization": ""}}
+        assert "Akun contoh" not in (await client.get("/session", **signin)).text  # type: ignore[arg-type]
+        (settings.data_dir / PASSWORD_FILE).write_text("printed")
+        assert "Akun contoh" in (await client.get("/session", **signin)).text  # type: ignore[arg-type]

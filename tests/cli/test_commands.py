@@ -18,7 +18,8 @@ from shared.domain.refusal import Refused
 from shared.runtime.clock import now
 from shared.runtime.health import Health
 from shared.runtime.settings import Settings
-from tests.messaging.readers import until, writing
+from tests.messaging.readers import writing
+from tests.waiting import until
 
 
 @pytest.fixture

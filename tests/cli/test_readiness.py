@@ -22,9 +22,11 @@ from shared.privacy.master import STORE_NAME
 from shared.runtime import health as watching
 from shared.runtime.settings import Settings
 from tests.ledger.examples import claim, request
-from tests.messaging.readers import until
 from tests.opened import Opened, opened_for
+from tests.privacy.holding import held
+from tests.waiting import until
 
+STORE_LOCKED = "LOCK TABLE vault.keystore"
 BOOK_LOCKED = "SELECT FROM ledger.book FOR UPDATE"
 CHECKPOINTS_LOCKED = "SELECT FROM intake.checkpoint FOR UPDATE"
 
@@ -86,6 +88,17 @@ async def test_a_key_store_that_was_taken_away_or_replaced_is_told(office: Opene
     assert "taken away or replaced" in (await _asked(office))["keys"]
     store.unlink()
     aside.rename(store)
+    await until(lambda: _ready(office))
+
+
+async def test_of_the_keys_only_what_is_known_is_told(office: Opened, settings: Settings, database: Database) -> None:
+    """A database that does not answer is no backup that holds the file, nor the other way round."""
+    async with _held(database, STORE_LOCKED):
+        await until(lambda: _says(office, "keys", "nobody says whether they are the database's"))
+        assert "backup" not in (await _asked(office))["keys"]
+    await until(lambda: _ready(office))
+    with held(settings.keys_dir):
+        await until(lambda: _says(office, "keys", "does a backup hold it?"))
     await until(lambda: _ready(office))
 
 

@@ -23,7 +23,7 @@ from shared.messaging.trouble import passing
 from shared.messaging.waking import LedgerHead
 from tests.ledger.examples import BOOK
 from tests.ledger.wire import Wire, wire_to
-from tests.messaging.readers import until
+from tests.waiting import until
 
 ROLE = Role.INTAKE
 WAITED_S = 0.5

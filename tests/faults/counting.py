@@ -19,9 +19,8 @@ from shared.ledger.verify import Verified, verify
 from shared.projections.compare import compare
 from tests.faults.telling import Telling
 from tests.lawful import LAWS
-from tests.messaging.readers import until
+from tests.waiting import until
 
-CAUGHT_UP_S = 120.0
 DERIVED = (DayAssessed,)
 
 
@@ -104,14 +103,14 @@ async def _ledger_is_whole(database: Database, book: BookId, told: Told, telling
 
 async def _all_have_read_all(admin: asyncpg.Connection, told: Told) -> None:
     """Every checkpoint is at the last event of its interest or beyond, and nothing is parked."""
-    last = told.last_of_interest()
+    last, reached = told.last_of_interest(), dict[str, int]()
 
     async def behind() -> bool:
         rows = [row for schema in SERVICE_SCHEMAS for row in await admin.fetch(f"SELECT * FROM {schema}.checkpoint")]
-        reached = {row["name"]: row["position"] for row in rows}
+        reached.update({row["name"]: row["position"] for row in rows})
         return all(reached.get(name, 0) >= position for name, position in last.items())
 
-    await until(behind, CAUGHT_UP_S)
+    await until(behind, lambda: tuple(reached.values()))
     for schema in SERVICE_SCHEMAS:
         assert await admin.fetch(f"SELECT * FROM {schema}.parked") == []
 

@@ -19,7 +19,7 @@ from services.cli.migrate import introduce_keys
 from shared.runtime.servers import PostgresServer, ValkeyServer
 from shared.runtime.settings import Settings
 from tests.cli.running import free_port
-from tests.messaging.readers import until
+from tests.waiting import until
 
 ROOT = Path(__file__).parents[2]
 PARTS = ("intake", "matching", "attendance", "reporting", "relay")

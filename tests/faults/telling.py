@@ -19,7 +19,7 @@ from shared.database.engine import Database
 from shared.law.calendar import DAY, WIB, working_day
 from shared.runtime.clock import now, today_wib
 from tests.faults.parts import Parts
-from tests.messaging.readers import until
+from tests.waiting import until
 
 PASSWORD = "kata sandi yang panjang"
 ROLES = (RoleName.OFFICER, RoleName.COORDINATOR, RoleName.SUPERVISOR)
@@ -203,7 +203,7 @@ class Telling:
             answer = await self.parts.client.get(f"{self.parts.of[part].address}{path}", headers=headers)
             return answer.status_code == 200 and bool(seen(answer.json()))
 
-        await until(found, PATIENCE_S)
+        await until(found)
 
     def _id(self) -> str:
         return str(UUID(int=self.chance.getrandbits(128), version=4))

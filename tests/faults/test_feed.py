@@ -17,8 +17,8 @@ from shared.messaging.cloudevents import feed_name, parsed_id
 from shared.messaging.relay import Relay
 from shared.messaging.subscription import Subscriptions
 from shared.runtime.servers import ValkeyServer
-from tests.messaging.readers import BOOK, Notes, Writer, noting, relaying, until, writing
-from tests.waiting import reached
+from tests.messaging.readers import BOOK, Notes, Writer, noting, relaying, writing
+from tests.waiting import reached, until
 
 pytestmark = pytest.mark.faults
 

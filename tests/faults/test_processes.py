@@ -22,7 +22,7 @@ from shared.runtime.settings import Settings
 from tests.faults.counting import everything_counts
 from tests.faults.parts import PARTS, Parts, restart_postgres, restart_valkey, serving
 from tests.faults.telling import Telling, Worked, shares
-from tests.messaging.readers import until
+from tests.waiting import until
 
 pytestmark = pytest.mark.faults
 
@@ -94,7 +94,7 @@ async def test_each_acknowledged_log_is_reported_once_whoever_is_killed(
             least = len(telling.acknowledged) + chance.randrange(1, len(share) // 2)
 
             async def kill(name: str = name, least: int = least) -> None:
-                await until(lambda: len(telling.acknowledged) >= least, 60)
+                await until(lambda: len(telling.acknowledged) >= least, lambda: len(telling.acknowledged))
                 if name == "valkey":
                     await restart_valkey(valkey)
                 elif name == "postgres":
@@ -152,6 +152,6 @@ async def _feed_is_whole(settings: Settings, valkey: ValkeyServer) -> None:
             newest = await redis.xrevrange(feed, count=1)
             return bool(newest) and parsed_id(newest[0][0])[1] == head
 
-        await until(ends, 30)
+        await until(ends)
         positions = [parsed_id(entry)[1] for entry, _ in await redis.xrange(feed)]
     assert positions == list(range(positions[0], head + 1))

@@ -12,8 +12,8 @@ from shared.database.engine import Database, raw, transaction
 from shared.database.roles import Role
 from shared.messaging.cloudevents import feed_name, parsed_id
 from shared.runtime.servers import Servers
-from tests.messaging.readers import BOOK, Notes, noting, relaying, until, writing
-from tests.waiting import reached
+from tests.messaging.readers import BOOK, Notes, noting, relaying, writing
+from tests.waiting import reached, until
 
 pytestmark = pytest.mark.faults
 

@@ -20,7 +20,7 @@ from tests.cli.running import Up, up
 from tests.faults.counting import everything_counts
 from tests.faults.parts import ANSWER_S, Parts
 from tests.faults.telling import Telling, shares
-from tests.messaging.readers import until
+from tests.waiting import until
 
 pytestmark = pytest.mark.faults
 
@@ -28,7 +28,6 @@ LOGS, PERSONS = 120, 4
 TURNS = ("postgres", "valkey") * 2
 TEST_S_MAX = 400
 """A run takes about a minute on two busy cores; a longer one hangs."""
-BACK_S_MAX = 120
 
 
 class House:
@@ -110,8 +109,8 @@ async def test_a_postgresql_that_stands_still_is_told_ends_every_request_and_the
 
 async def _killed(server: PostgresServer | ValkeyServer, telling: Telling, least: int) -> None:
     """SIGKILL once so many logs are acknowledged, and wait until another process stands in its place."""
-    await until(lambda: len(telling.acknowledged) >= least, BACK_S_MAX)
+    await until(lambda: len(telling.acknowledged) >= least, lambda: len(telling.acknowledged))
     pid = server.pid
     assert pid is not None
     os.kill(pid, signal.SIGKILL)
-    await until(lambda: server.pid not in (None, pid), BACK_S_MAX)
+    await until(lambda: server.pid not in (None, pid))

@@ -1,10 +1,9 @@
 """A writer of real events and a reader that notes what it was given, for the tests of the feed."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager, suppress
 from datetime import UTC, datetime
-from time import monotonic
 from typing import Any
 from uuid import uuid4
 
@@ -159,16 +158,3 @@ async def relaying(database: Database, redis_url: str) -> AsyncIterator[Relay]:
         task.cancel()
         with suppress(asyncio.CancelledError):
             await task
-
-
-async def until(condition: Callable[[], Any], seconds: float = 120.0) -> float:
-    """Wait for a condition (a value or an awaitable of one), bounded; returns how long it took."""
-    began = monotonic()
-    while True:
-        found = condition()
-        if isinstance(found, Awaitable):
-            found = await found
-        if found:
-            return monotonic() - began
-        assert monotonic() - began < seconds, f"not within {seconds} s"
-        await asyncio.sleep(0.01)

@@ -6,8 +6,8 @@ from redis.asyncio import Redis
 from shared.database.engine import Database
 from shared.messaging.cloudevents import feed_name, read_items
 from shared.runtime.metrics import exposition
-from tests.messaging.readers import BOOK, noting, relaying, until, writing
-from tests.waiting import reached
+from tests.messaging.readers import BOOK, noting, relaying, writing
+from tests.waiting import reached, until
 
 
 async def test_each_event_arrives_once_and_in_order(database: Database, valkey_url: str) -> None:

@@ -13,8 +13,8 @@ from shared.database.engine import Database
 from shared.messaging.broker import feed_address
 from shared.messaging.cloudevents import feed_name
 from shared.runtime.binaries import valkey_from_wheel, valkey_installed
-from tests.messaging.readers import BOOK, noting, relaying, until, writing
-from tests.waiting import reached, wait_until
+from tests.messaging.readers import BOOK, noting, relaying, writing
+from tests.waiting import reached, until, wait_until
 
 START = Path(__file__).parents[2] / "valkey/start"
 FEED = feed_name(BOOK)
@@ -75,6 +75,13 @@ async def test_the_relay_publishes_and_a_service_follows_each_under_its_own_user
 
         await until(comes_by_the_feed)
         await until(lambda: relay.state().trouble is None)
+
+
+async def test_a_relay_that_may_not_publish_says_what_valkey_answered(database: Database, guarded: Guarded) -> None:
+    async with writing(database) as writer, relaying(database, guarded.url("valkey_reader")) as relay:
+        await writer.write(1)
+        await until(lambda: "has no permissions to run the" in (relay.state().trouble or ""))
+        assert "NoPermissionError" in (relay.state().trouble or "")
 
 
 @pytest.mark.parametrize(

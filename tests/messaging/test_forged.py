@@ -30,9 +30,9 @@ from shared.messaging.following import Following
 from shared.messaging.subscription import Subscription
 from shared.messaging.waking import LedgerHead
 from shared.runtime.metrics import exposition
-from tests.messaging.readers import BOOK, Notes, Writer, noting, person, relaying, until, writing
+from tests.messaging.readers import BOOK, Notes, Writer, noting, person, relaying, writing
 from tests.messaging.test_passing import WANTED, boring, one
-from tests.waiting import reached
+from tests.waiting import reached, until
 
 FEED = feed_name(BOOK)
 Forge = Callable[[dict[str, str], bytes], bytes | None]

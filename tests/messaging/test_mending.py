@@ -8,8 +8,8 @@ from redis.asyncio import Redis
 from shared.database.engine import Database
 from shared.messaging.cloudevents import feed_name
 from shared.runtime.servers import ValkeyServer
-from tests.messaging.readers import BOOK, noting, relaying, until, writing
-from tests.waiting import reached
+from tests.messaging.readers import BOOK, noting, relaying, writing
+from tests.waiting import reached, until
 
 FEED = feed_name(BOOK)
 

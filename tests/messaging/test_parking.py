@@ -5,8 +5,8 @@ import asyncpg
 from shared.database.engine import Database
 from shared.domain.identifiers import Position
 from shared.messaging.parking import PARKED_KEYS_MAX
-from tests.messaging.readers import Notes, noting, person, relaying, until, writing
-from tests.waiting import reached
+from tests.messaging.readers import Notes, noting, person, relaying, writing
+from tests.waiting import reached, until
 
 
 async def test_an_unreadable_event_parks_its_key_and_the_others_go_on(database: Database, valkey_url: str) -> None:

@@ -20,8 +20,8 @@ from shared.messaging.following import Following
 from shared.messaging.history import Place
 from shared.messaging.subscription import Subscription
 from shared.messaging.waking import LedgerHead
-from tests.messaging.readers import BOOK, Notes, Writer, noting, person, until, writing
-from tests.waiting import reached
+from tests.messaging.readers import BOOK, Notes, Writer, noting, person, writing
+from tests.waiting import reached, until
 
 WANTED = frozenset({HoursLogged.full_type()})
 

@@ -19,8 +19,8 @@ from shared.ledger.ledger import Ledger
 from shared.ledger.recorded import Recorded
 from shared.messaging.reaction import TRIES_MAX, Reaction
 from shared.messaging.subscription import Subscriptions
-from tests.messaging.readers import BOOK, person, relaying, until, writing
-from tests.waiting import reached
+from tests.messaging.readers import BOOK, person, relaying, writing
+from tests.waiting import reached, until
 
 TYPE = "id.go.trenggalekkab.bakti.placement.proposed.v1"
 

@@ -13,7 +13,7 @@ from pydantic import BaseModel, ValidationError
 
 from shared.ledger.append import ClockStepped, DigestMismatch, LaneFull, OutcomeUnknown
 from shared.ledger.ledger import TooMuch
-from shared.messaging.trouble import passing
+from shared.messaging.trouble import passing, told_of
 from shared.privacy.keyfile import KeyLost, KeysAway, KeysUnfit, SubjectErased
 
 
@@ -103,3 +103,23 @@ def test_an_error_that_nobody_thought_of_is_waited_out() -> None:
         """Of a library of tomorrow."""
 
     assert passing(Unheard())
+
+
+@pytest.mark.parametrize(
+    ("error", "told"),
+    [
+        (
+            redis.exceptions.ResponseError("OOM command not allowed when used memory > 'maxmemory'."),
+            "ResponseError: OOM command not allowed when used memory",
+        ),
+        (
+            redis.exceptions.ResponseError("ERR unknown command 'XADD', with args beginning with: 'Siti' '3503'"),
+            "ResponseError: ERR unknown command",
+        ),
+        (redis.exceptions.ResponseError("3503111203890001"), "ResponseError"),
+        (redis.exceptions.ConnectionError("Error 111 connecting to valkey:6379"), "ConnectionError"),
+        (ValueError("Siti"), "ValueError"),
+    ],
+)
+def test_of_an_answer_of_valkey_its_own_words_are_told_and_nothing_that_was_sent(error: Exception, told: str) -> None:
+    assert told_of(error) == told

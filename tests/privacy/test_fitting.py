@@ -7,14 +7,18 @@ from uuid import uuid4
 
 import asyncpg
 import pytest
+from structlog.testing import capture_logs
 
 from shared.database.engine import Database
 from shared.privacy.fitting import introduce, known_store, opened_store
-from shared.privacy.keyfile import KeyLost, KeysUnfit
+from shared.privacy.keyfile import KeyLost, KeysAway, KeysUnfit
 from shared.privacy.keys import KeyStore
 from shared.privacy.master import STORE_NAME, ensure_master_key
 from shared.privacy.vault import Vault
+from shared.runtime import metrics
 from tests.privacy.conftest import keys_in, names, some_id, told
+
+NOT_OPENED = "bakti_vault_values_not_opened_total"
 
 
 async def start(database: Database, folder: Path, master: Path) -> None:
@@ -23,6 +27,11 @@ async def start(database: Database, folder: Path, master: Path) -> None:
         await Vault(database, keys, "trenggalek").start()
     finally:
         keys.close()
+
+
+async def proven(vault: Vault) -> None:
+    await vault.prove_keys()
+    await vault.prove_fit()
 
 
 async def lose_key(folder: Path, subject: str) -> None:
@@ -117,6 +126,15 @@ async def test_one_lost_key_is_one_word_and_nothing_new_is_sealed_for_that_perso
     after = Vault(database, keys_in(keys_dir), "trenggalek")
     assert await after.reveal(refs, "test", "me") == {refs[0]: "kunci hilang", refs[1]: "Budi"}
     assert await after.search("siti", "test", "me") == []
+    counted = metrics.REGISTRY.get_sample_value(NOT_OPENED)
+    with capture_logs() as told_again:
+        await after.reveal(refs, "test", "me")
+    assert not [line for line in told_again if line["event"] == "values_not_opened"]
+    assert metrics.REGISTRY.get_sample_value(NOT_OPENED) == counted
+    with capture_logs() as told_anew:  # another process tells and counts it once more
+        await Vault(database, keys_in(keys_dir), "trenggalek").reveal(refs, "test", "me")
+    assert [line["refs"] for line in told_anew if line["event"] == "values_not_opened"] == [refs[:1]]
+    assert metrics.REGISTRY.get_sample_value(NOT_OPENED) == (counted or 0) + 1
     assert await after.search("budi", "test", "me") == [budi]
     with pytest.raises(KeyLost):
         await after.seal([(some_id(), told(ani, "Siti"))])
@@ -157,7 +175,8 @@ async def test_a_store_that_is_taken_away_or_replaced_while_open_takes_no_new_ke
     with pytest.raises(KeysUnfit):
         await vault.seal([(some_id(), told(str(uuid4()), "Budi"))])
     assert await vault.reveal([ref], "test", "me") == {ref: "Siti"}
-    assert await vault.trouble() is not None
+    with pytest.raises((KeysAway, KeysUnfit)):
+        await proven(vault)
     await vault.attend()  # which goes on
 
 

@@ -12,10 +12,9 @@ from shared.messaging.parking import list_parked
 from shared.projections.entry import Entry
 from shared.projections.rebuild import prepare, rebuild
 from shared.projections.state import StateProjection
-from tests.messaging.readers import until
 from tests.projections.conftest import Projecting, rows_of
 from tests.projections.gardens import BOOK, Garden, GardenOpened, gardens, new, person, write
-from tests.waiting import reached
+from tests.waiting import reached, until
 
 today = StateProjection("intake", "garden", Garden, key="klien_id", version=2)
 

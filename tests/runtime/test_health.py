@@ -8,7 +8,7 @@ import pytest
 
 from shared.runtime.health import Health, Seen, beat
 from shared.runtime.metrics import exposition
-from tests.messaging.readers import until
+from tests.waiting import until
 
 DOCKERFILE = Path(__file__).parents[2] / "Dockerfile"
 

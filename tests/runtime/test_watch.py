@@ -20,7 +20,7 @@ from shared.runtime.servers import ServerFailed, Servers
 from shared.runtime.settings import Settings
 from shared.runtime.valkey import ValkeyServer
 from shared.runtime.watch import Watch
-from tests.messaging.readers import until
+from tests.waiting import until
 
 pytestmark = pytest.mark.slow
 
@@ -54,7 +54,7 @@ async def test_a_killed_postmaster_comes_back_with_what_was_committed_though_a_b
     busy = await asyncpg.connect(servers.database_url)
     orphan = await busy.fetchval("SELECT pg_backend_pid()")
     computing = asyncio.create_task(busy.execute(BUSY))
-    await until(lambda: _computes(connection), PATIENCE_S)
+    await until(lambda: _computes(connection))
     killed = _kill(PostgresServer(folder / "postgres"))
     assert await asyncio.to_thread(_is_back, PostgresServer(folder / "postgres"), killed)
     (ended,) = await asyncio.gather(computing, return_exceptions=True)
@@ -72,7 +72,7 @@ async def test_a_killed_valkey_comes_back_empty(folder: Path, house: tuple[Serve
     for _ in range(2):
         killed = _kill(ValkeyServer(folder / "valkey"))
         assert await asyncio.to_thread(_is_back, ValkeyServer(folder / "valkey"), killed)
-    await until(lambda: _empty(servers.redis_url), PATIENCE_S)
+    await until(lambda: _empty(servers.redis_url))
     assert not given_up.done()
 
 
@@ -141,7 +141,7 @@ async def _answer(url: str, question: str) -> object:
         await connection.close()
         return True
 
-    await until(answered, PATIENCE_S)
+    await until(answered)
     return found[0]
 
 

@@ -23,8 +23,8 @@ from shared.domain.identifiers import Code, Kecamatan, KlienId, PutusanId
 from shared.domain.sentence import Regime, Terms
 from shared.runtime.clock import now, today_wib
 from shared.runtime.settings import Settings
-from tests.messaging.readers import until
 from tests.neighbours import tell
+from tests.waiting import until
 
 PASSWORD = "kata sandi yang panjang"
 PEOPLE, PROCESSES, SLOTS_LEFT = 16, 2, 1

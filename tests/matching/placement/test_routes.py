@@ -14,9 +14,9 @@ from shared.domain.personal import Personal
 from shared.domain.sentence import Regime, Terms
 from shared.runtime.clock import today_wib
 from shared.runtime.settings import Settings
-from tests.messaging.readers import until
 from tests.neighbours import tell
 from tests.opened import opened
+from tests.waiting import until
 
 PAGE = {"accept": "text/html"}
 LINE: dict[str, Any] = {

@@ -107,6 +107,7 @@ def _worked(persons: int) -> Iterator[AppendRequest]:
             deadline=start + timedelta(days=180),
             required_minutes=DAYS_EACH * 240,
             possible_until=start + timedelta(days=168),
+            minutes_a_day=480,
         )
         yield request(f"hours-{who}", [started, window])
     for day in range(1, DAYS_EACH + 1):

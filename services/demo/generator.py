@@ -185,6 +185,7 @@ class Generator:
             offer_id=offer.offer_id,
             site_id=offer.site_id,
             opens_on=started_on,
+            weekdays=offer.weekdays,
         )
         starting = StartService(
             klien_id=klien_id,

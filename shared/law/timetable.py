@@ -7,7 +7,7 @@ Example::
 What counts goes by law and ruling alone (settlement 36). A plan obeys the ruling's own days too (16), and a host's.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Protocol
@@ -15,12 +15,13 @@ from typing import Protocol
 from shared.domain.identifiers import Code
 from shared.domain.sentence import DAYS_MOST, Regime, Terms
 from shared.law.calendar import DAY, MINUTES_A_DAY, holiday, working_day
+from shared.law.caps import OVER_DAYS, Account, Cap, most_beside
 from shared.law.law import Law, LawOn
 from shared.law.limits import deadline, minutes_a_day, stretches_of_day
 
 STARTS_LOOKED_AT = 366
 """Every day of a year: a ruling that fits no window that begins in it fits none (holidays come back)."""
-SATURDAY, SUNDAY = 5, 6
+SUNDAY = 6
 
 
 class Opening(Protocol):
@@ -50,14 +51,20 @@ def fixed_day_off(terms: Terms, day: date, law: Law) -> bool:
     return (weekday > last and weekday in terms.weekdays) or any(period.holds(day) for period in terms.periods)
 
 
-def lawful_day(terms: Terms, day: date, law: Law) -> bool:
-    """Whether work on that day may count at all: every day for an adult, a working day for a child, of those that the
-    ruling fixes where it does, and then also its days off (settlement 15)."""
+def works_six_days(weekdays: Container[int], law: Law) -> bool:
+    """Whether a place of these weekdays works six days, so that its sixth one is a child's working day too (15)."""
+    return law.line("last_weekday_of_six", Regime.CHILD).value in weekdays
+
+
+def lawful_day(terms: Terms, day: date, law: Law, six_days: bool = False) -> bool:
+    """Whether work on that day may count at all: every day for an adult, a working day for a child (at a host that
+    works ``six_days`` one more), of those that the ruling fixes where it does, and then also its days off (15)."""
     if terms.regime is Regime.ADULT:
         return True
     if not ruled_day(terms, day):
         return False
-    return working_day(day, law.line("last_weekday", Regime.CHILD).value) or fixed_day_off(terms, day, law)
+    last = law.line("last_weekday_of_six" if six_days else "last_weekday", Regime.CHILD).value
+    return working_day(day, last) or fixed_day_off(terms, day, law)
 
 
 def minutes_of_a_day(terms: Terms, law: Law, opening: Opening | None = None) -> int:
@@ -69,12 +76,14 @@ def minutes_of_a_day(terms: Terms, law: Law, opening: Opening | None = None) -> 
 
 @dataclass(frozen=True, slots=True)
 class Timetable:
-    """One sentence's. ``ruled``: as a plan obeys it, with the ruling's own days; ``opening``: the same at a host."""
+    """One sentence's. ``ruled``: as a plan obeys it, with the ruling's own days; ``opening``: the same at a host.
+    ``six_days``: the host works six days, whatever else is known of it."""
 
     terms: Terms
     law_on: LawOn
     ruled: bool = False
     opening: Opening | None = None
+    six_days: bool = False
     _each: dict[Code, int] = field(default_factory=dict, init=False, repr=False, compare=False)
     """Minutes of an open day by the law's version: the same for months on end."""
 
@@ -97,7 +106,8 @@ class Timetable:
             return False
         if (self.ruled or self.opening is not None) and not ruled_day(self.terms, day):
             return False
-        return lawful_day(self.terms, day, law) or self._saturday_of_six(day)
+        six_days = self.six_days or (self.opening is not None and works_six_days(self.opening.weekdays, law))
+        return lawful_day(self.terms, day, law, six_days)
 
     def _open_at_host(self, day: date, weekdays: Sequence[int]) -> bool:
         """Its weekdays; an adult's public holidays only where it opens on Sundays too (settlement 14)."""
@@ -105,30 +115,42 @@ class Timetable:
             return False
         return self.terms.regime is Regime.CHILD or SUNDAY in weekdays or holiday(day) is None
 
-    def _saturday_of_six(self, day: date) -> bool:
-        """A child's Saturday where the host works six days (settlement 15)."""
-        return self.opening is not None and SATURDAY in self.opening.weekdays and working_day(day, SATURDAY)
-
 
 def every_day(first: date, last: date) -> Iterator[date]:
     """From the first to the last, both inclusive; none where the last is before the first."""
     return map(date.fromordinal, range(first.toordinal(), last.toordinal() + 1))
 
 
-def possible_until(terms: Terms, first: date, last: date, credited: Mapping[date, int], law_on: LawOn) -> date | None:
+def possible_until(
+    table: Timetable, first: date, last: date, credited: Mapping[date, int], caps: Sequence[Cap] = OVER_DAYS
+) -> date | None:
     """Last day from which full lawful days to ``last`` still suffice; a day counts less its credit (settlement 36).
 
     None once nothing is owed. The day before ``first`` when even the whole window does not suffice: impossible from
-    the next day.
+    the next day. ``caps`` are those that see several days: where there are any, each day is tried with all behind it.
     """
-    owed, table = terms.total_minutes - sum(credited.values()), Timetable(terms, law_on)
+    owed = table.terms.total_minutes - sum(credited.values())
     if owed <= 0:
         return None
     for day in map(date.fromordinal, range(last.toordinal(), first.toordinal() - 1, -1)):
         owed -= max(0, table.minutes(day) - credited.get(day, 0))
-        if owed <= 0:
+        if owed <= 0 and (not caps or _suffices(table, first, day, last, credited, caps)):
             return day
     return first - DAY
+
+
+def _suffices(
+    table: Timetable, opens_on: date, day: date, last: date, credited: Mapping[date, int], caps: Sequence[Cap]
+) -> bool:
+    """Whether what was credited before and every day from this one on, worked in full, give all that is owed."""
+    ahead = {each for each in credited if day <= each <= last}
+    given = {each: minutes for each, minutes in credited.items() if each not in ahead and minutes}
+    account = Account(table.terms, opens_on, table.terms.total_minutes - sum(given.values()), sorted(given))
+    for each in every_day(day, last):
+        minutes = min(table.minutes(each), most_beside(account, each, table.law_on(each), caps))
+        if minutes := max(minutes, credited.get(each, 0)):
+            account.give(each, minutes)
+    return account.owed <= 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,16 +161,23 @@ class Room:
     minutes: int
 
 
-def room(terms: Terms, first: date, last: date, law_on: LawOn) -> Room:
-    """Lawful days and their minutes from the first to the last, both inclusive; by law and ruling; at any host."""
-    each = [minutes for _, minutes in Timetable(terms, law_on).days(first, last)]
-    return Room(len(each), sum(each))
+def room(table: Timetable, first: date, last: date, caps: Sequence[Cap] = OVER_DAYS) -> Room:
+    """Lawful days and their minutes from the first to the last, both inclusive, worked in full after a rest; ``caps``
+    as in possible_until."""
+    account, total = Account(table.terms, first, 0), 0
+    for day, minutes in table.days(first, last):
+        if counted := min(minutes, most_beside(account, day, table.law_on(day), caps)):
+            account.give(day, counted)
+            total += counted
+    return Room(len(account.days), total)
 
 
 def most_in_a_window(terms: Terms, earliest: date, law_on: LawOn) -> Room:
     """The most days and minutes in the window of any start from the earliest on: never too few, so that nothing
-    possible is held as impossible. How many of the days a week or a month has is for the caps."""
-    table, starts = Timetable(terms, law_on, ruled=True), list(every_day(earliest, earliest + DAY * STARTS_LOOKED_AT))
+    possible is held as impossible; without a host, so without a child's Saturdays. How many days a week or a month
+    has is for the caps."""
+    table = Timetable(terms, law_on, ruled=True)
+    starts = list(every_day(earliest, earliest + DAY * STARTS_LOOKED_AT))
     windows = [(start, min(deadline(terms, start, law_on(start)), start + DAY * DAYS_MOST)) for start in starts]
     rooms = {earliest - DAY: Room(0, 0)}
     for day in every_day(earliest, max(last for _, last in windows)):

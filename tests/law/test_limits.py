@@ -134,7 +134,7 @@ def test_a_childs_own_days_are_lawful_as_the_ruling_fixes_them() -> None:
 )
 def test_possible_until(owed: Terms, credited: dict[date, int], day: date | None) -> None:
     last = deadline(owed, MONDAY, LAW)
-    assert possible_until(owed, MONDAY, last, credited, LAWS.on) == day
+    assert possible_until(Timetable(owed, LAWS.on), MONDAY, last, credited) == day
 
 
 def test_a_ruling_without_appeal_is_final_on_the_eighth_day_after_it() -> None:

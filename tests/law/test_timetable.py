@@ -1,13 +1,17 @@
 """The timetable against a slow one that asks each day by itself, for sentences of every kind."""
 
+from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any, NamedTuple
 
 from hypothesis import given, settings
 from hypothesis import strategies as some
 
+from shared.domain.identifiers import Citation, RuleCode
 from shared.domain.sentence import Period, Regime, Terms
 from shared.law.calendar import holiday
+from shared.law.caps import Account, Cap
+from shared.law.law import Law
 from shared.law.limits import deadline
 from shared.law.timetable import Opening, Timetable, every_day, most_in_a_window, possible_until, room
 from tests.lawful import LAWS
@@ -51,7 +55,7 @@ PLACES = some.none() | some.builds(
 )
 
 
-def minute_by_minute(terms: Terms, day: date, ruled: bool, place: Opening | None) -> int:
+def minute_by_minute(terms: Terms, day: date, ruled: bool, place: Opening | None, six: bool = False) -> int:
     """Settlements 14 to 16 as they are written, one minute of the day after the other."""
     child, free = terms.regime is Regime.CHILD, holiday(day) is not None
     own = bool(terms.weekdays or terms.periods)
@@ -61,7 +65,7 @@ def minute_by_minute(terms: Terms, day: date, ruled: bool, place: Opening | None
     if child:
         working = day.weekday() <= 4 and not free
         fixed = in_period or (day.weekday() > 4 and day.weekday() in terms.weekdays)
-        six_days = place is not None and 5 in place.weekdays and day.weekday() == 5 and not free
+        six_days = (six or (place is not None and 5 in place.weekdays)) and day.weekday() == 5 and not free
         may = of_ruling and (working or fixed or six_days)
     if ruled and not of_ruling:
         may = False
@@ -90,38 +94,65 @@ def opens(place: Opening | None, minute: int) -> bool:
 
 
 @settings(max_examples=300, deadline=None)
-@given(SENTENCES, STARTS, some.booleans(), PLACES)
+@given(SENTENCES, STARTS, some.booleans(), PLACES, some.booleans())
 def test_a_days_minutes_are_those_of_each_minute_by_itself(
-    terms: Terms, day: date, ruled: bool, place: Hours | None
+    terms: Terms, day: date, ruled: bool, place: Hours | None, six: bool
 ) -> None:
-    table = Timetable(terms, LAWS.on, ruled=ruled, opening=place)
+    table = Timetable(terms, LAWS.on, ruled=ruled, opening=place, six_days=six)
     for each in every_day(day, day + DAY * 9):
-        assert table.minutes(each) == minute_by_minute(terms, each, ruled, place), each
+        assert table.minutes(each) == minute_by_minute(terms, each, ruled, place, six), each
+
+
+def half_after_a_day(account: Account, day: date, law: Law) -> int:
+    """An invented cap: after a day that gave something, two hours."""
+    return 120 if day - DAY in account.days else 1440
+
+
+def three_in_a_row(account: Account, day: date, law: Law) -> int:
+    """An invented cap: after three days in a row one off."""
+    return 0 if all(day - DAY * number in account.days for number in (1, 2, 3)) else 1440
+
+
+def credit_of(cap: Callable[[Account, date, Law], int]) -> Cap:
+    return Cap(RuleCode("invented"), cap, lambda account, law: Citation("UU 9/2027"))
+
+
+OVER_DAYS = some.sampled_from(
+    [(), (credit_of(half_after_a_day),), tuple(map(credit_of, (half_after_a_day, three_in_a_row)))]
+)
+
+
+def worked_in_full(table: Timetable, days: list[date], credited: dict[date, int], caps: tuple[Cap, ...]) -> int:
+    """What work from each of these days on gives, every minute of it that counts, with what is credited already."""
+    given = {day: minutes for day, minutes in credited.items() if day < days[0] and minutes}
+    for day in days:
+        account = Account(table.terms, days[0], 0, sorted(given))
+        most = min((table.minutes(day), *(cap.most(account, day, LAWS.on(day)) for cap in caps)))
+        if minutes := max(most, credited.get(day, 0)):
+            given[day] = minutes
+    return sum(given.values())
 
 
 @settings(max_examples=150, deadline=None)
-@given(SENTENCES, STARTS, some.integers(0, 100), some.data())
+@given(SENTENCES, STARTS, some.integers(0, 60), some.booleans(), OVER_DAYS, some.data())
 def test_possible_is_until_the_last_day_from_which_all_room_suffices(
-    terms: Terms, first: date, length: int, data: some.DataObject
+    terms: Terms, first: date, length: int, six: bool, caps: tuple[Cap, ...], data: some.DataObject
 ) -> None:
-    """Settlement 36, asked of each day: and the desk's room says the same while nothing is credited yet."""
-    last, table = first + DAY * length, Timetable(terms, LAWS.on)
+    """Settlement 36, asked of each day, whichever caps see several days; the desk's room says the same while nothing is
+    credited yet."""
+    last, table = first + DAY * length, Timetable(terms, LAWS.on, six_days=six)
     days = list(every_day(first, last))
     credited = {
         day: data.draw(some.integers(0, table.minutes(day)))
         for day in data.draw(some.lists(some.sampled_from(days), unique=True, max_size=5))
     }
-    owed = terms.total_minutes - sum(credited.values())
-    found = possible_until(terms, first, last, credited, LAWS.on)
-    enough = [
-        day
-        for day in days
-        if sum(table.minutes(other) - credited.get(other, 0) for other in days if other >= day) >= owed
-    ]
-    assert found == (None if owed <= 0 else enough[-1] if enough else first - DAY)
+    found = possible_until(table, first, last, credited, caps)
+    full = {day: worked_in_full(table, days[number:], credited, caps) for number, day in enumerate(days)}
+    enough = [day for day in days if full[day] >= terms.total_minutes]
+    done = sum(credited.values()) >= terms.total_minutes
+    assert found == (None if done else enough[-1] if enough else first - DAY)
     if not credited:
-        for day in days:
-            assert (room(terms, day, last, LAWS.on).minutes >= owed) == (found is not None and day <= found)
+        assert [room(table, day, last, caps).minutes for day in days] == [full[day] for day in days]
 
 
 @settings(max_examples=40, deadline=None)

@@ -122,6 +122,7 @@ def window(hours: int = 40) -> WindowFixed:
         deadline=STARTED + timedelta(days=180),
         required_minutes=hours * 60,
         possible_until=date(2026, 8, 25),
+        minutes_a_day=480,
     )
 
 

@@ -6,7 +6,7 @@ from enum import StrEnum
 from shared.domain.event import Event, Value
 from shared.domain.identifiers import Citation, IpdId, KlienId, OfferId, PutusanId, RuleCode, ShiftId, SiteId
 from shared.domain.personal import Personal
-from shared.domain.sentence import Terms
+from shared.domain.sentence import Terms, Weekdays
 
 
 class Source(StrEnum):
@@ -98,6 +98,8 @@ class PlaceOpened(Event):
     opens_on: date
     number: int = 0
     """0: the acceptance; 1, 2 …: its corrections."""
+    weekdays: Weekdays = ()
+    """Those of the place: whether it works six days says whether a child's Saturday counts there (settlement 15)."""
 
 
 class ServiceStarted(Event):
@@ -149,6 +151,10 @@ class WindowFixed(Event):
     """As in DayAssessed."""
     flags: tuple[RuleCode, ...] = ()
     """What about the berita acara is worth a look and stops nothing (settlement 18)."""
+    minutes_a_day: int | None = None
+    """Most minutes of one day, by law and ruling."""
+    six_days: bool = False
+    """Whether a child's Saturday counts too, since the host works six days (settlement 15)."""
 
 
 class HoursLogged(Event):

@@ -80,6 +80,7 @@ async def _open(
         site_id=event.site_id,
         opens_on=min(event.planned_from, told_on, accepted_on or told_on),
         number=number,
+        weekdays=event.weekdays,
     )
     stream = HOURS.stream(event.klien_id)
     await house.executor.execute(command, HOURS, stream, open_place, OPEN.asked(entry), house.circumstances)

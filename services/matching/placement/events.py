@@ -16,7 +16,7 @@ from shared.domain.identifiers import (
     SiteId,
 )
 from shared.domain.personal import Personal
-from shared.domain.sentence import Terms
+from shared.domain.sentence import Terms, Weekdays
 
 
 class Factor(Value):
@@ -127,6 +127,8 @@ class PlacementAccepted(Event):
     """Of a stay that had begun before it was recorded."""
     accepted_on: date | None = None
     """The day of the acceptance itself, which outlives its being told again under another person."""
+    weekdays: Weekdays = ()
+    """On which days the place works, as it was offered."""
 
 
 class PlacementCorrected(Event):
@@ -144,6 +146,8 @@ class PlacementCorrected(Event):
     planned_until: date
     document: Personal[str]
     reason: Personal[str]
+    weekdays: Weekdays = ()
+    """As in PlacementAccepted."""
 
 
 class PlacementDeclined(Event):

@@ -12,7 +12,7 @@ from shared.access.naming import Named
 from shared.domain.refusal import Fact
 from shared.domain.sentence import Regime, Terms
 from shared.law.calendar import wib_day
-from shared.law.timetable import Room, room
+from shared.law.timetable import Room, Timetable, room
 from shared.web.language import brief_day, clock, hours, short_day
 
 ABOUT_THE_PERSON: Final = frozenset({"identity-differs", "perhaps-the-same-convict"})
@@ -47,7 +47,7 @@ def room_of(row: Sentence, today: date) -> Room:
         weekdays=row.weekdays,
         periods=row.periods,
     )
-    return room(terms, today, _deadline(row), law_on)
+    return room(Timetable(terms, law_on, six_days=row.six_days), today, _deadline(row))
 
 
 def pressing(rows: Iterable[Sentence], names: Mapping[str, Named], today: date) -> list[Matter]:

@@ -25,9 +25,9 @@ from services.matching.placement.events import (
     PlacementDeclined,
     PlacementProposed,
 )
-from services.reporting.reports.status import State, behind_from, law_on
+from services.reporting.reports.status import State, behind_from
 from shared.domain.identifiers import KlienId
-from shared.domain.sentence import Regime, Terms
+from shared.domain.sentence import Terms
 from shared.law.calendar import wib_day
 from shared.projections.entry import Entry
 from shared.projections.state import StateProjection
@@ -84,6 +84,10 @@ class Sentence(msgspec.Struct, frozen=True):
     opens_on: date | None = None
     """The later of berita acara and BHT: from here to the deadline, both days count."""
     deadline: date | None = None
+    most_minutes_a_day: int = 0
+    """By law and ruling, once the window is known."""
+    six_days: bool = False
+    """Whether a child's Saturday counts too, since the host works six days."""
     possible_until: date | None = None
     behind_from: date | None = None
     last_worked_on: date | None = None
@@ -100,7 +104,7 @@ klien = StateProjection(
     name="klien",
     row=Sentence,
     key="putusan_id",
-    version=5,
+    version=6,
     indexes=(("urgent_on", "putusan_id"), ("klien_id",)),
 )
 
@@ -281,6 +285,8 @@ def window_fixed(row: Sentence, event: WindowFixed, entry: Entry) -> Sentence:
         row,
         opens_on=event.opens_on,
         deadline=event.deadline,
+        most_minutes_a_day=event.minutes_a_day or 0,
+        six_days=event.six_days,
         required_minutes=event.required_minutes,
         possible_until=event.possible_until,
     )
@@ -327,8 +333,7 @@ def _running(row: Sentence) -> Sentence:
     assert row.opens_on is not None  # nothing runs before
     assert row.deadline is not None
     fulfilled = row.credited_minutes >= row.required_minutes
-    lawful = law_on(row.opens_on).minutes_a_day(Regime(row.regime or Regime.CHILD))
-    most = lawful if row.minutes_a_day is None else min(lawful, row.minutes_a_day)
+    most = row.most_minutes_a_day
     return replace(
         row,
         state=FULFILLED if fulfilled else RUNNING,

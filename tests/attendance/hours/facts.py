@@ -36,8 +36,8 @@ from shared.domain.sentence import Regime, Terms
 from shared.law.calendar import WIB
 from shared.law.circumstances import Circumstances
 from shared.law.law import Laws
-from shared.law.limits import deadline, presumed_final_on
-from shared.law.timetable import possible_until
+from shared.law.limits import deadline, minutes_a_day, presumed_final_on
+from shared.law.timetable import Timetable, possible_until
 from tests.lawful import LAW, LAWS
 
 KLIEN = KlienId(derived("klien"))
@@ -92,9 +92,15 @@ def opened(owed: Terms, putusan: PutusanId = FIRST, ruled_on: date = RULED, **sa
     return SentenceOpened(klien_id=KLIEN, putusan_id=putusan, terms=owed, ruled_on=ruled_on, **known)
 
 
-def placed(site: SiteId = MARKET, opens_on: date = date(2026, 1, 5), putusan: PutusanId = FIRST) -> PlaceOpened:
+def placed(
+    site: SiteId = MARKET,
+    opens_on: date = date(2026, 1, 5),
+    putusan: PutusanId = FIRST,
+    weekdays: tuple[int, ...] = (),
+) -> PlaceOpened:
     """A host accepted the person."""
-    return PlaceOpened(klien_id=KLIEN, putusan_id=putusan, ipd_id=HOST, offer_id=OFFER, site_id=site, opens_on=opens_on)
+    ids = {"klien_id": KLIEN, "putusan_id": putusan, "ipd_id": HOST, "offer_id": OFFER, "site_id": site}
+    return PlaceOpened(**ids, opens_on=opens_on, weekdays=weekdays)
 
 
 def started(owed: Terms, putusan: PutusanId = FIRST, on: date = START) -> ServiceStarted:
@@ -111,8 +117,9 @@ def window(owed: Terms, putusan: PutusanId = FIRST, opens_on: date = START, *fla
         opens_on=opens_on,
         deadline=last,
         required_minutes=owed.total_minutes,
-        possible_until=possible_until(owed, opens_on, last, {}, LAWS.on),
+        possible_until=possible_until(Timetable(owed, LAWS.on), opens_on, last, {}),
         flags=tuple(map(RuleCode, flags)),
+        minutes_a_day=minutes_a_day(owed, LAW),
     )
 
 

@@ -287,6 +287,7 @@ def test_the_berita_acara_opens_the_window() -> None:
             deadline=date(2026, 8, 29),
             required_minutes=2400,
             possible_until=date(2026, 8, 25),
+            minutes_a_day=480,
         ),
     )
 

@@ -4,7 +4,7 @@ from datetime import date
 
 from shared.domain.sentence import Terms
 from shared.law.limits import deadline
-from shared.law.timetable import possible_until
+from shared.law.timetable import Timetable, possible_until
 from tests.attendance.hours.facts import FIRST, MONDAY, START, after, child, log, serving, shift, terms, worth
 from tests.lawful import LAW, LAWS
 
@@ -98,4 +98,4 @@ def test_an_adults_other_day_than_the_ruled_is_credited_and_flagged() -> None:
 def test_completion_is_possible_as_long_as_the_rulings_own_days_suffice() -> None:
     """Settlement 36: seven hours need three Sundays; the last before 29 August 2026 are 9, 16 and 23 August."""
     sundays = child(hours=7, weekdays=(6,))
-    assert possible_until(sundays, START, deadline(sundays, START, LAW), {}, LAWS.on) == date(2026, 8, 9)
+    assert possible_until(Timetable(sundays, LAWS.on), START, deadline(sundays, START, LAW), {}) == date(2026, 8, 9)

@@ -6,7 +6,7 @@ Example::
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import NamedTuple
 
@@ -30,6 +30,7 @@ from shared.law.calendar import MINUTES_A_DAY, day_of, first_minute
 from shared.law.caps import CREDIT_CAPS, DAILY, Account, Cap
 from shared.law.law import Law, LawOn
 from shared.law.limits import Stretch
+from shared.law.timetable import works_six_days
 
 
 class Assessment(NamedTuple):
@@ -114,17 +115,34 @@ def account_of(sentence: Sentence) -> Served:
 
 def assess(hours: Hours, law_on: LawOn) -> Assessment:
     """The worth of every worked day; each day by the law of that day."""
-    hours, facts = hours.by(law_on), facts_of(hours)
+    facts = facts_of(hours)
     if not hours.sentences:
         return Assessment({}, facts.reviews)
-    accounts = [account_of(sentence) for sentence in hours.sentences]
-    worth: dict[PutusanId, dict[date, DayWorth]] = {sentence.putusan_id: {} for sentence in hours.sentences}
+    six_days = at_six_days(facts.works, hours, law_on)
+    sentences = [replace(sentence, at_six_days=six_days) for sentence in hours.by(law_on).sentences]
+    accounts = [account_of(sentence) for sentence in sentences]
+    worth: dict[PutusanId, dict[date, DayWorth]] = {sentence.putusan_id: {} for sentence in sentences}
     yesterday: list[Piece] = []
-    for day in days_of(facts, hours.sentences, law_on):
+    for day in days_of(facts, sentences, law_on):
         for account, found in assessed(day, accounts, yesterday):
             worth[account.sentence.putusan_id][day.day] = found._replace(ipd_id=host_of(day, hours))
         yesterday = day.pieces
     return Assessment(worth, facts.reviews)
+
+
+def at_six_days(works: Iterable[Work], hours: Hours, law_on: LawOn) -> dict[date, tuple[Stretch, ...]]:
+    """What of each day was worked at places that work six days, in minutes of the day; works stand in their order."""
+    found: dict[date, tuple[Stretch, ...]] = {}
+    for work in works:
+        for piece in by_day(work.starts, work.ends, work.shift_id):
+            day = day_of(piece.starts)
+            if works_six_days(hours.places[work.site_id].weekdays, law_on(day)):
+                starts, ends = piece.starts - first_minute(day), piece.ends - first_minute(day)
+                *before, (first, last) = found.get(day, ((starts, ends),))
+                touching = starts <= last
+                parts = ((first, max(last, ends)),) if touching else ((first, last), (starts, ends))
+                found[day] = (*before, *parts)
+    return found
 
 
 def days_of(facts: Facts, sentences: Sequence[Sentence], law_on: LawOn) -> list[Day]:

@@ -8,7 +8,7 @@ from pydantic import Field
 from services.attendance.hours.events import Shift
 from shared.domain.command import Command
 from shared.domain.identifiers import IpdId, KlienId, OfferId, PutusanId, ShiftId, SiteId
-from shared.domain.sentence import Terms
+from shared.domain.sentence import Terms, Weekdays
 from shared.domain.text import DocumentNumber, Reason
 
 
@@ -46,6 +46,7 @@ class OpenPlace(Command):
     site_id: SiteId
     opens_on: date
     number: int = 0
+    weekdays: Weekdays = ()
 
 
 class StartService(Command):

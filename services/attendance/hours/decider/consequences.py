@@ -14,7 +14,8 @@ from services.attendance.hours.events import Credit, DayAssessed, HoursLogged, S
 from shared.domain.event import Event
 from shared.domain.identifiers import KlienId, PutusanId
 from shared.law.law import LawOn
-from shared.law.timetable import possible_until
+from shared.law.limits import minutes_a_day
+from shared.law.timetable import Timetable, possible_until
 
 
 def with_consequences(klien_id: KlienId, hours: Hours, law_on: LawOn, *facts: Event) -> list[Event]:
@@ -62,18 +63,21 @@ def _windows_to_tell(klien_id: KlienId, hours: Hours, assessment: Assessment, la
             opens_on=sentence.opens_on,
             deadline=sentence.deadline,
             required_minutes=sentence.terms.total_minutes,
-            possible_until=_possible_until(sentence, credited, law_on),
+            possible_until=_possible_until(hours, sentence, credited, law_on),
             flags=flags_of_start(sentence),
+            minutes_a_day=minutes_a_day(sentence.terms, law_on(sentence.opens_on)) if sentence.opens_on else None,
+            six_days=hours.six_days(sentence, law_on),
         )
         told = hours.windows.get(sentence.putusan_id)
         if told is None or found != told.model_copy(update={"possible_until": found.possible_until}):
             yield found
 
 
-def _possible_until(sentence: Sentence, credited: Mapping[date, int], law_on: LawOn) -> date | None:
+def _possible_until(hours: Hours, sentence: Sentence, credited: Mapping[date, int], law_on: LawOn) -> date | None:
     if sentence.opens_on is None or sentence.deadline is None:
         return None
-    return possible_until(sentence.terms, sentence.opens_on, sentence.deadline, credited, law_on)
+    table = Timetable(sentence.terms, law_on, six_days=hours.six_days(sentence, law_on))
+    return possible_until(table, sentence.opens_on, sentence.deadline, credited)
 
 
 def _reviews_to_tell(klien_id: KlienId, hours: Hours, assessment: Assessment) -> Iterable[Event]:
@@ -111,7 +115,7 @@ def _days_to_tell(klien_id: KlienId, hours: Hours, assessment: Assessment, law_o
             credited_minutes=worth.credited_minutes,
             violations=worth.violations,
             total_credited_minutes=sum(days.values()),
-            possible_until=_possible_until(sentence, days, law_on),
+            possible_until=_possible_until(hours, sentence, days, law_on),
             ipd_id=worth.ipd_id,
             credits=tuple(Credit(**credit._asdict()) for credit in worth.credits),
             flags=worth.flags,

@@ -76,6 +76,7 @@ def open_place(command: OpenPlace, hours: Hours, circumstances: Circumstances) -
         site_id=command.site_id,
         opens_on=command.opens_on,
         number=command.number,
+        weekdays=command.weekdays,
     )
     return with_consequences(command.klien_id, hours, circumstances.laws.on, opened)
 

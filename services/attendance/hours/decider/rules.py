@@ -55,9 +55,11 @@ def why_window(sentence: Sentence, day: date, law: Law) -> tuple[Citation, Again
 
 
 def on_a_working_day(sentence: Sentence, day: date, law: Law) -> Stretches:
-    """A child serves Monday to Friday, not on public holidays nor cuti bersama, or on the days that the ruling itself
-    fixes (PP 58/2022 16(3); 15)."""
-    return ALL_DAY if lawful_day(sentence.terms, day, law) else NO_TIME
+    """A child serves Monday to Friday, at a host of six days on Saturday too, not on public holidays nor cuti bersama,
+    or on the days that the ruling itself fixes (PP 58/2022 16(3); 15)."""
+    if lawful_day(sentence.terms, day, law):
+        return ALL_DAY
+    return sentence.at_six_days.get(day, NO_TIME) if lawful_day(sentence.terms, day, law, six_days=True) else NO_TIME
 
 
 def why_working_day(sentence: Sentence, day: date, law: Law) -> tuple[Citation, Against]:

@@ -22,11 +22,12 @@ from services.attendance.hours.events import (
 )
 from shared.domain.event import Event
 from shared.domain.identifiers import IpdId, PutusanId, RuleCode, ShiftId, SiteId
-from shared.domain.sentence import Terms
+from shared.domain.sentence import Regime, Terms, Weekdays
 from shared.domain.thing import Thing
 from shared.law.law import LawOn
-from shared.law.limits import deadline, in_force_from
+from shared.law.limits import Stretch, deadline, in_force_from
 from shared.law.parameters import Parameter
+from shared.law.timetable import works_six_days
 
 NO_PLACE = RuleCode("no-placement")
 OVERLAP = RuleCode("overlap")
@@ -59,6 +60,8 @@ class Sentence:
     deadline: date | None = None
     window: Parameter | None = None
     """How long the law of that day lets it be."""
+    at_six_days: Mapping[date, tuple[Stretch, ...]] = field(default_factory=dict)
+    """What of a day was worked at hosts that work six days (settlement 15)."""
 
     def __post_init__(self) -> None:
         final_on, started_on = in_force_from(self.ruled_on, _standing(self.finals)), _standing(self.starts)
@@ -89,6 +92,7 @@ class Place(NamedTuple):
 
     opens_on: date
     ipd_id: IpdId
+    weekdays: Weekdays = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,6 +186,13 @@ class Hours:
         ordered = sorted([*others, sentence], key=lambda found: (found.ruled_on, found.putusan_id))
         return replace(self, sentences=tuple(ordered))
 
+    def six_days(self, sentence: Sentence, law_on: LawOn) -> bool:
+        """Whether a child serves it at a host that works six days (settlement 15)."""
+        said = self.placements.get(sentence.putusan_id, {})
+        if sentence.terms.regime is Regime.ADULT or not said:
+            return False
+        return any(works_six_days(place.weekdays, law_on(place.opens_on)) for place in said[max(said)].values())
+
     def knows(self, putusan_id: PutusanId) -> bool:
         """Whether anything of that putusan stands here."""
         opened = self.sentence(putusan_id) is not None
@@ -234,7 +245,7 @@ def _finality_recorded(hours: Hours, event: HoursFinalityRecorded) -> Hours:
 
 def _place_opened(hours: Hours, event: PlaceOpened) -> Hours:
     said = hours.placements.get(event.putusan_id, {})
-    place, sites = Place(event.opens_on, event.ipd_id), said.get(event.number, {})
+    place, sites = Place(event.opens_on, event.ipd_id, event.weekdays), said.get(event.number, {})
     earliest = min(place, sites.get(event.site_id, place))
     of_putusan = {**said, event.number: {**sites, event.site_id: earliest}}
     return hours.with_placements({**hours.placements, event.putusan_id: of_putusan})

@@ -233,6 +233,7 @@ def _accepted(
         override=command.override,
         document=command.document,
         accepted_on=today,
+        weekdays=offer.weekdays,
     )
 
 
@@ -247,6 +248,7 @@ def accepted_again(stands: PlacementAccepted | PlacementCorrected, klien_id: Kli
         planned_from=stands.planned_from,
         planned_until=stands.planned_until,
         accepted_on=stands.accepted_on if isinstance(stands, PlacementAccepted) else None,
+        weekdays=stands.weekdays,
     )
 
 
@@ -262,6 +264,7 @@ def _corrected(command: CorrectPlacement, asked: PlacementRequested, offer: Offe
         planned_until=command.planned_until,
         document=command.document,
         reason=command.reason,
+        weekdays=offer.weekdays,
     )
 
 

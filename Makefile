@@ -1,6 +1,6 @@
 # Bakti. A bare machine needs Python 3.11 or newer and make; everything else is made in .venv and .bakti.
 
-.PHONY: help run test shuffled fast format check faults bench docs secrets lock clean
+.PHONY: help run dev test shuffled fast format check faults bench docs secrets lock clean
 .DEFAULT_GOAL := help
 # Compiled modules are what makes a second start quick.
 unexport PYTHONDONTWRITEBYTECODE
@@ -15,6 +15,9 @@ help:           ## this list
 
 run: .venv/run  ## PostgreSQL, Valkey, the whole house and sample data; prints the address and the demo accounts
 	@exec $(PY) -m services.cli.main up --demo $(if $(PORT),--port $(PORT))
+
+dev: .venv/dev  ## the same, started anew whenever code, a template or a text changes; the servers stay up
+	@exec $(PY) -m services.cli.main up --demo --reload $(if $(PORT),--port $(PORT))
 
 test: check     ## everything from nothing, but for the minutes-long kills and races
 	$(PY) -m pytest -n 2 --dist loadgroup -m "not faults"

@@ -6,6 +6,7 @@ import socket
 import threading
 import time
 from collections.abc import Coroutine
+from contextlib import suppress
 from datetime import timedelta
 from importlib import import_module
 from typing import TYPE_CHECKING, Annotated
@@ -27,6 +28,7 @@ def up(
     demo: Annotated[
         bool | None, typer.Option(help="Invented rulings and places, and accounts to try them with.")
     ] = None,
+    reload: Annotated[bool, typer.Option("--reload", help="Start anew when the code changes (make dev).")] = False,
 ) -> None:
     """Start everything: PostgreSQL, Valkey, and all parts in one process. Ctrl-C stops everything.
 
@@ -48,7 +50,11 @@ def up(
     try:
         err.print(f"[dim]{servers.origin} · {settings.data_dir}[/dim]")
         addressed = {"database_url": servers.database_url, "redis_url": servers.redis_url}
-        _serve(settings.model_copy(update=addressed), began, servers.watch(), own=settings.database_url is None)
+        found, given_up = settings.model_copy(update=addressed), servers.watch()
+        if reload:
+            _serve_anew(found, own=settings.database_url is None)
+        else:
+            _serve(found, began, given_up, own=settings.database_url is None)
     except KeyboardInterrupt:
         pass
     finally:
@@ -80,6 +86,37 @@ def _port_must_be_free(settings: "Settings") -> None:
                 f"{settings.host}:{settings.port} cannot be used ({trouble.strerror}). Perhaps Bakti already runs "
                 f"there; for another port: bakti up --port {settings.port + 1} (make run PORT={settings.port + 1})"
             ) from None
+
+
+def _serve_anew(settings: "Settings", *, own: bool) -> None:
+    """Serve in a process of its own, ended and started again whenever a file of ours changes: code, template, text or
+    SQL. The servers stay up; code that does not start waits for the next change."""
+    from pathlib import Path
+
+    from watchfiles import run_process
+
+    from services.cli.process import REQUESTS_DRAIN_S
+
+    root = Path(__file__).parents[2]
+    run_process(
+        root / "services",
+        root / "shared",
+        target=_serving,
+        args=(settings, own),
+        callback=lambda changes: err.print(f"[dim]{len(changes)} files changed; starting anew …[/dim]"),
+        sigint_timeout=2 * REQUESTS_DRAIN_S,
+    )
+
+
+def _serving(settings: "Settings", own: bool) -> None:
+    """The process that is started anew: nobody's servers are its own, so that nobody gives them up."""
+    from concurrent.futures import Future
+
+    from shared.runtime.telemetry import configure_logging
+
+    configure_logging(settings.log_json, logging.WARNING)
+    with suppress(KeyboardInterrupt):
+        _serve(settings, time.monotonic(), Future(), own=own)
 
 
 def _serve(settings: "Settings", began: float, given_up: "Future[None]", *, own: bool) -> None:

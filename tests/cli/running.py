@@ -19,7 +19,9 @@ ROOT = Path(__file__).parents[2]
 class Up:
     """One run of ``bakti up``."""
 
-    def __init__(self, folder: Path, *options: str, port: int | None = None, **environment: str) -> None:
+    def __init__(
+        self, folder: Path, *options: str, port: int | None = None, root: Path = ROOT, **environment: str
+    ) -> None:
         self._folder = folder
         self.port = port or free_port()
         self._environment = {
@@ -36,7 +38,7 @@ class Up:
         self.process = subprocess.Popen(
             [sys.executable, "-m", "services.cli.main", "up", "--port", str(self.port), *options],
             env=self._environment,
-            cwd=ROOT,
+            cwd=root,
             stdout=self._output,
             stderr=self._output,
             start_new_session=True,
@@ -89,8 +91,8 @@ class Up:
 
 
 @contextmanager
-def up(folder: Path, *options: str, port: int | None = None) -> Iterator[Up]:
-    running = Up(folder, *options, port=port)
+def up(folder: Path, *options: str, port: int | None = None, root: Path = ROOT) -> Iterator[Up]:
+    running = Up(folder, *options, port=port, root=root)
     try:
         yield running
     finally:

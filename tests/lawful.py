@@ -1,8 +1,10 @@
 """The law that the tests hand in: the statutes with nothing settled, and what they say on the day of the tests."""
 
-from datetime import date
+from datetime import date, datetime
 
 from shared.domain.identifiers import Code
+from shared.law.calendar import WIB
+from shared.law.circumstances import Circumstances
 from shared.law.law import Laws
 from shared.law.settings import Decision
 
@@ -18,3 +20,8 @@ def settled(*decided: tuple[str, str, date]) -> Laws:
             for number, (name, value, valid_from) in enumerate(decided, 1)
         )
     )
+
+
+def on(day: date, laws: Laws = LAWS) -> Circumstances:
+    """That morning."""
+    return Circumstances(datetime(day.year, day.month, day.day, 9, tzinfo=WIB), laws)

@@ -4,11 +4,11 @@ from collections.abc import Callable, Mapping
 from inspect import Parameter, Signature
 from typing import Annotated, Any, Literal, get_args
 
-from fastapi import Query
+from fastapi import Depends, Query
 
 from shared.domain.refusal import Fault
 from shared.reports.report import Ask, Filter, Report
-from shared.runtime.clock import today_wib
+from shared.web.house import House, house
 from shared.web.paging import CURSOR_LENGTH_MAX, PAGE_LIMIT, Limit
 from shared.web.problems import Problem
 
@@ -20,18 +20,18 @@ SEVERAL_MAX = 20
 def asking(report: Report, *, pages: bool = True) -> Callable[..., Ask]:
     """Makes the dependency that reads filters and ``?sort=``; and where there are ``pages``, limit and cursor."""
 
-    def read(**query: Any) -> Ask:
+    def read(house: House, **query: Any) -> Ask:
         sort = query["sort"] or report.default.name
         cursor = query.get("cursor")
         return Ask(
-            today_wib(),
+            house.circumstances(),
             report.sorts[sort],
             _given(report, query),
             query.get("limit", PAGE_LIMIT),
             report.cursors[sort].read(cursor) if cursor else None,
         )
 
-    parameters = [*map(_of_filter, report.filters), _sort(report), *(PAGED if pages else ())]
+    parameters = [HERE, *map(_of_filter, report.filters), _sort(report), *(PAGED if pages else ())]
     read.__signature__ = Signature(parameters)  # type: ignore[attr-defined]
     return read
 
@@ -65,6 +65,7 @@ def _parameter(name: str, annotation: Any, default: Any) -> Parameter:
     return Parameter(name, Parameter.KEYWORD_ONLY, default=default, annotation=annotation)
 
 
+HERE = Parameter("house", Parameter.KEYWORD_ONLY, annotation=Annotated[House, Depends(house)])
 PAGED = (
     _parameter("limit", Limit, PAGE_LIMIT),
     _parameter("cursor", Annotated[str | None, Query(max_length=CURSOR_LENGTH_MAX)], None),

@@ -51,7 +51,7 @@ async def first_of(connection: AsyncConnection, report: Report, ask: Ask, where:
 async def counted(connection: AsyncConnection, report: Report, ask: Ask, name: str) -> Mapping[str, int]:
     """How many rows have each value of a column, whatever its own filter says."""
     others = {other: value for other, value in ask.given.items() if other != name}
-    rows = filtered(report, Ask(ask.today, ask.sort, others)).subquery()
+    rows = filtered(report, Ask(ask.now, ask.sort, others)).subquery()
     found = await connection.execute(select(rows.c[name], func.count()).group_by(rows.c[name]))
     return {row[0]: row[1] for row in found}
 

@@ -34,6 +34,7 @@ from starlette.requests import Request
 from shared.access.naming import Named, People
 from shared.access.persons import Persons
 from shared.access.policy import Actor
+from shared.law.circumstances import Circumstances
 from shared.projections.state import Projection
 from shared.reports.columns import Column, Sensitivity
 from shared.web.house import House
@@ -94,11 +95,17 @@ class Sort:
 class Ask:
     """What is asked of a report: the filters that were given, the sort, which page."""
 
-    today: date
+    now: Circumstances
+    """The day, and the law by which the report tells how things stand."""
     sort: Sort
     given: Mapping[str, Any] = field(default_factory=dict)
     limit: int = PAGE_LIMIT
     edge: Edge | None = None
+
+    @property
+    def today(self) -> date:
+        """The day on which it is asked."""
+        return self.now.today
 
 
 Naming = Callable[[Request, House, Actor, Sequence[Any], People], Awaitable[Mapping[str, Named]]]

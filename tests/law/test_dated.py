@@ -6,6 +6,8 @@ from typing import Any
 
 import pytest
 
+from services.reporting.desks import matters
+from services.reporting.reports.status import expected_minutes, status_of
 from shared.domain.sentence import Regime
 from shared.law.law import Laws
 from shared.law.parameters import read_parameters
@@ -13,8 +15,10 @@ from tests.attendance.hours import facts
 from tests.attendance.hours.facts import after, log, serving, shift, worth
 from tests.intake.putusan.papers import adult, child, register
 from tests.law.later import LATER, also, later_law
-from tests.lawful import LAWS
+from tests.lawful import LAWS, on
 from tests.matching.placement import test_decider as placement
+from tests.reporting import telling
+from tests.reporting.test_matters import NAMES, row_after
 
 
 def rulings(laws: Laws) -> Any:
@@ -41,7 +45,15 @@ def proposals(laws: Laws) -> Any:
     return [placement.proposed(wish, placement.Candidate(placement.offer(), {}), laws=laws) for wish in wishes]
 
 
-@pytest.mark.parametrize("tell", [rulings, worked, proposals])
+def reported(laws: Laws) -> Any:
+    """How reporting says that a sentence stands, on every day of its window and beyond."""
+    row = row_after(*telling.running(), telling.assessed(date(2026, 3, 3), 480, 480))
+    for number in range(200):
+        today = on(telling.STARTED + timedelta(days=number), laws)
+        yield status_of(row, today).name, expected_minutes(row, today.today), matters.pressing([row], NAMES, today)
+
+
+@pytest.mark.parametrize("tell", [rulings, worked, proposals, reported])
 def test_a_law_of_2030_changes_nothing_of_today(tell: Callable[[Laws], Any]) -> None:
     assert list(tell(later_law())) == list(tell(LAWS))
 

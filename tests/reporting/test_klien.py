@@ -14,6 +14,7 @@ from services.reporting.reports.status import STATUSES, expected_minutes, status
 from shared.domain.identifiers import Citation, Code, KlienId, RuleCode
 from shared.domain.personal import Personal
 from tests.given import given, recorded
+from tests.lawful import on, settled
 from tests.reporting.telling import (
     IPD,
     KLIEN,
@@ -43,7 +44,7 @@ def row_after(*events: Any) -> Sentence:
 
 
 def standing_after(*events: Any, today: date) -> str:
-    return status_of(row_after(*events), today).name
+    return status_of(row_after(*events), on(today)).name
 
 
 @pytest.mark.parametrize(
@@ -182,11 +183,15 @@ def test_a_berita_acara_without_bht_waits_for_the_court_and_runs_once_it_is_told
     """Settlement 18: its own status, no deadline, no pace; then the window from the later of the two."""
     waiting = (*running()[:-1], window_unknown(), assessed(date(2026, 3, 3), 0, 0, worked=480))
     row = row_after(*waiting)
-    assert (status_of(row, STARTED).name, row.deadline, expected_minutes(row, STARTED)) == ("menunggu_bht", None, None)
+    assert (status_of(row, on(STARTED)).name, row.deadline, expected_minutes(row, STARTED)) == (
+        "menunggu_bht",
+        None,
+        None,
+    )
     later = window().model_copy(update={"opens_on": date(2026, 3, 9), "deadline": date(2026, 9, 5)})
     told_later = finality(date(2026, 3, 9)), later, assessed(date(2026, 3, 10), 60, 60)
     row = row_after(*waiting, *told_later)
-    assert (status_of(row, STARTED).name, row.final_on) == ("sesuai_rencana", date(2026, 3, 9))
+    assert (status_of(row, on(STARTED)).name, row.final_on) == ("sesuai_rencana", date(2026, 3, 9))
     assert (row.started_on, row.opens_on, row.deadline) == (STARTED, date(2026, 3, 9), date(2026, 9, 5))
 
 
@@ -220,3 +225,13 @@ def test_a_running_sentence_that_was_told_twice_runs_no_more_once_its_days_are_e
     twice = PutusanRejected(putusan_id=PUTUSAN, klien_id=KLIEN, reasons=())
     row = row_after(*running(), assessed(date(2026, 3, 3), 480, 480), twice, assessed(date(2026, 3, 3), 0, 0))
     assert (row.state, row.urgent_on, row.deadline, row.credited_minutes) == ("ditolak", FAR, None, 0)
+
+
+def test_what_the_regency_calls_urgent_is_urgent_from_the_day_on_which_it_decided() -> None:
+    row = row_after(*running())
+    assert row.possible_until is not None
+    day = row.possible_until - timedelta(days=10)
+    laws = settled(("in_danger_days", "10", day))
+    assert status_of(row, on(day, laws)).name == "terancam_gagal"
+    assert status_of(row, on(day)).name == "berisiko"
+    assert status_of(row, on(day - timedelta(days=1), laws)).name == "berisiko"

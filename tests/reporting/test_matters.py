@@ -11,6 +11,7 @@ from services.reporting.reports.naming import Site
 from shared.access.naming import Named, brief
 from shared.domain.sentence import Regime, Terms
 from tests.given import given
+from tests.lawful import on
 from tests.reporting.telling import (
     PUTUSAN,
     SITE,
@@ -37,7 +38,7 @@ def row_after(*events: Any) -> Sentence:
 
 
 def test_a_sentence_near_its_last_day_tells_the_arithmetic() -> None:
-    (line,) = matters.pressing([row_after(*running())], NAMES, date(2026, 8, 23))
+    (line,) = matters.pressing([row_after(*running())], NAMES, on(date(2026, 8, 23)))
     assert (line.due, line.due_said, line.tone) == ("2 hari", "sampai Sel 25/8", "alarm")
     assert line.title == "Slamet R. hampir tidak mungkin selesai tepat waktu"
     # 23 to 29 August are seven days of eight hours.
@@ -49,14 +50,14 @@ def test_a_childs_lawful_days_are_working_days_of_three_hours() -> None:
     child = terms(40, Regime.CHILD)
     row = row_after(received(child), registered(child), accepted(), started(), window())
     # 24 August to 28 August 2026: Monday to Friday, Tuesday is Maulid.
-    assert matters.room_of(row, date(2026, 8, 23)) == matters.Room(4, 4 * 180)
+    assert matters.room_of(row, on(date(2026, 8, 23))) == matters.Room(4, 4 * 180)
 
 
 def test_an_adults_night_leaves_the_hours_of_both_its_ends() -> None:
     """22.00-02.00: two hours before and two after midnight, each day."""
     night = terms(40).model_copy(update={"day_from_minute": 1320, "day_until_minute": 120})
     row = row_after(received(night), registered(night), accepted(), started(), window())
-    assert matters.room_of(row, date(2026, 8, 23)) == matters.Room(7, 7 * 240)
+    assert matters.room_of(row, on(date(2026, 8, 23))) == matters.Room(7, 7 * 240)
 
 
 def test_a_childs_own_days_are_the_room_that_is_left() -> None:
@@ -64,18 +65,18 @@ def test_a_childs_own_days_are_the_room_that_is_left() -> None:
     holiday = {"first": date(2026, 8, 25), "last": date(2026, 8, 25)}
     own = Terms(regime=Regime.CHILD, total_minutes=2400, weekdays=(6,), periods=(holiday,))  # type: ignore[arg-type]
     row = row_after(received(own), registered(own), accepted(), started(), window())
-    assert matters.room_of(row, date(2026, 8, 23)) == matters.Room(2, 2 * 180)
+    assert matters.room_of(row, on(date(2026, 8, 23))) == matters.Room(2, 2 * 180)
 
 
 def test_what_is_impossible_goes_to_the_prosecutor() -> None:
-    (line,) = matters.pressing([row_after(*running())], NAMES, date(2026, 8, 27))
+    (line,) = matters.pressing([row_after(*running())], NAMES, on(date(2026, 8, 27)))
     assert line.title == "Slamet R. tidak mungkin lagi selesai tepat waktu"
     assert "paling banyak 24 jam dalam 3 hari yang sah. Laporkan kepada jaksa." in line.said
 
 
 def test_what_is_overdue_says_what_was_missing() -> None:
     row = row_after(*running(), assessed(date(2026, 3, 3), 480, 480))
-    (line,) = matters.pressing([row], NAMES, date(2026, 9, 9))
+    (line,) = matters.pressing([row], NAMES, on(date(2026, 9, 9)))
     assert (line.due, line.due_said) == ("11 hari", "lewat, sejak 29 Agu 2026")
     assert line.said.startswith("Kurang 32 jam dari 40 jam ketika batas 29 Agu 2026 lewat.")
 

@@ -16,6 +16,7 @@ from shared.reports.describing import item_of, model_of
 from shared.reports.report import Ask, Report
 from shared.runtime.settings import Settings
 from tests.access.town import told
+from tests.lawful import on
 from tests.opened import Opened, opened_for
 
 REPORTS = {report.name: report for service in SERVICES for report in service.reports}
@@ -56,7 +57,7 @@ def test_the_house_has_its_reports() -> None:
 
 @every_report
 def test_every_table_that_the_query_reads_is_waited_for(report: Report) -> None:
-    query = report.query(Ask(TODAY, report.default))
+    query = report.query(Ask(on(TODAY), report.default))
     read = {f"{one.schema}.{one.name}" for one in iterate(query) if isinstance(one, Table)}
     waits = {table.full_name for table in report.reads}
     assert read | ({report.persons.full_name} if report.persons else set()) == waits

@@ -108,7 +108,7 @@ async def shown(
     """One placement with its proposals and the reasons for each score."""
     stands = await standing_of(home, REPORT.reads, after)
     now = home.circumstances()
-    ask = Ask(now.today, REPORT.default, limit=1)
+    ask = Ask(now, REPORT.default, limit=1)
     async with connected(home, REPORT) as connection:
         rows = await first_of(connection, REPORT, ask, lambda columns: columns.putusan_id == putusan_id)
     if not rows:

@@ -7,11 +7,12 @@ from typing import Final
 
 from services.reporting.reports.klien import Sentence
 from services.reporting.reports.naming import Site
-from services.reporting.reports.status import State, law_on, status_of
+from services.reporting.reports.status import State, status_of
 from shared.access.naming import Named
 from shared.domain.refusal import Fact
 from shared.domain.sentence import Regime, Terms
 from shared.law.calendar import wib_day
+from shared.law.circumstances import Circumstances
 from shared.law.timetable import Room, Timetable, room
 from shared.web.language import brief_day, clock, hours, short_day
 
@@ -36,7 +37,7 @@ class Matter:
     citation: str | None = None
 
 
-def room_of(row: Sentence, today: date) -> Room:
+def room_of(row: Sentence, given: Circumstances) -> Room:
     """Lawful days and minutes from today to the deadline, both inclusive."""
     terms = Terms(
         regime=row.regime,
@@ -47,12 +48,12 @@ def room_of(row: Sentence, today: date) -> Room:
         weekdays=row.weekdays,
         periods=row.periods,
     )
-    return room(Timetable(terms, law_on, six_days=row.six_days), today, _deadline(row))
+    return room(Timetable(terms, given.laws.on, six_days=row.six_days), given.today, _deadline(row))
 
 
-def pressing(rows: Iterable[Sentence], names: Mapping[str, Named], today: date) -> list[Matter]:
+def pressing(rows: Iterable[Sentence], names: Mapping[str, Named], given: Circumstances) -> list[Matter]:
     """Sentences whose last lawful day is near or past."""
-    return [_pressing(row, names[row.putusan_id], today) for row in rows]
+    return [_pressing(row, names[row.putusan_id], given) for row in rows]
 
 
 def held(rows: Iterable[Sentence], names: Mapping[str, Named], now: datetime, say: Say) -> list[Matter]:
@@ -84,8 +85,8 @@ def not_final(rows: Iterable[Sentence], names: Mapping[str, Named], now: datetim
     return [_not_final(row, names[row.putusan_id], now) for row in rows]
 
 
-def _pressing(row: Sentence, person: Named, today: date) -> Matter:
-    status = status_of(row, today)
+def _pressing(row: Sentence, person: Named, given: Circumstances) -> Matter:
+    status = status_of(row, given)
     owed = row.required_minutes - row.credited_minutes
     deadline = _deadline(row)
     last = deadline if status.name == "lewat_batas" else row.possible_until or deadline
@@ -95,16 +96,16 @@ def _pressing(row: Sentence, person: Named, today: date) -> Matter:
         "mustahil": f"{person.text} tidak mungkin lagi selesai tepat waktu",
         "terancam_gagal": f"{person.text} hampir tidak mungkin selesai tepat waktu",
     }.get(status.name, f"{person.text} mendekati hari terakhir untuk mengejar")
-    left = (last - today).days
+    left = (last - given.today).days
     return Matter(
         tone=status.tone.value,
         due=f"{abs(left)} hari" if left else "Hari ini",
         due_said=f"sampai {brief_day(last)}" if left >= 0 else f"lewat, sejak {short_day(last)}",
         title=title,
-        said=said(row, owed, today),
+        said=said(row, owed, given),
         act="Lihat jam kerja",
         address=f"/reports/klien/{row.klien_id}",
-        citation=law_on(deadline).cite("minutes_a_day", Regime(row.regime or Regime.CHILD)),
+        citation=given.laws.on(deadline).cite("minutes_a_day", Regime(row.regime or Regime.CHILD)),
         person=person,
     )
 
@@ -115,8 +116,8 @@ def _deadline(row: Sentence) -> date:
     return row.deadline
 
 
-def _still_possible(row: Sentence, owed: int, today: date) -> str:
-    left, deadline = room_of(row, today), _deadline(row)
+def _still_possible(row: Sentence, owed: int, given: Circumstances) -> str:
+    left, deadline = room_of(row, given), _deadline(row)
     return (
         f"Kurang {hours(owed)}; sampai {short_day(deadline)} tersisa {left.days} hari yang sah, "
         f"paling banyak {hours(left.minutes)}. Jika sampai {brief_day(row.possible_until or deadline)} belum bekerja "
@@ -124,15 +125,15 @@ def _still_possible(row: Sentence, owed: int, today: date) -> str:
     )
 
 
-def _impossible(row: Sentence, owed: int, today: date) -> str:
-    left = room_of(row, today)
+def _impossible(row: Sentence, owed: int, given: Circumstances) -> str:
+    left = room_of(row, given)
     return (
         f"Kurang {hours(owed)}, padahal sampai {short_day(_deadline(row))} paling banyak {hours(left.minutes)} "
         f"dalam {left.days} hari yang sah. Laporkan kepada jaksa."
     )
 
 
-def _overdue(row: Sentence, owed: int, today: date) -> str:
+def _overdue(row: Sentence, owed: int, given: Circumstances) -> str:
     return (
         f"Kurang {hours(owed)} dari {hours(row.required_minutes)} ketika batas {short_day(_deadline(row))} lewat. "
         "Jaksa memutuskan kelanjutannya."

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Annotated, Any, Final
 
 from fastapi import APIRouter, Depends
@@ -24,11 +24,11 @@ from shared.access.signin import Actor, may, require
 from shared.domain.places import PLACES
 from shared.domain.refusal import Fact
 from shared.law.calendar import WIB
+from shared.law.circumstances import Circumstances
 from shared.reports.answering import standing_of
 from shared.reports.lines import lines_with
 from shared.reports.reading import Where, connected, counted, first_of
 from shared.reports.report import Ask, Report
-from shared.runtime.clock import now, today_wib
 from shared.web.answers import gives, standing
 from shared.web.house import House, house
 from shared.web.language import Language
@@ -99,17 +99,17 @@ async def desk(
     request: Request, actor: Annotated[Actor, Depends(require("desk.see"))], house: Annotated[House, Depends(house)]
 ) -> Response:
     """The page; as JSON the counts and the weeks alone. Who may not read the reports gets none of it."""
-    standing, today, moment = await standing_of(house, TABLES), today_wib(), now()
-    hello = greeting(moment.astimezone(WIB).hour)
+    standing, given = await standing_of(house, TABLES), house.circumstances()
+    hello = greeting(given.now.astimezone(WIB).hour)
     if not may(actor.role, "report.read"):
         return screen(request, "desks/plain.html", {"counts": {}, "weeks": []}, standing=standing, greeting=hello)
     async with connected(house, SENTENCES) as connection:
-        seen = await look(connection, today)
+        seen = await look(connection, given)
     data = {"counts": seen.counts, "weeks": seen.weeks}
     if not wants_page(request):
         return screen(request, "desks/officer.html", data, standing=standing)
     whose = await people(request, house, actor, [*seen.rows, *seen.table, *seen.broken], "desk")
-    bands = bands_of(seen, whose.names, today, moment, request.app.state.texts)
+    bands = bands_of(seen, whose.names, given, request.app.state.texts)
     return screen(
         request,
         "desks/officer.html",
@@ -121,28 +121,28 @@ async def desk(
         running=sum(seen.counts.get(name, 0) for name in RUNNING),
         shares=shares(seen.counts),
         report=SENTENCES,
-        lines=lines_with(request, SENTENCES, seen.table, whose, today),
-        broken_days=lines_with(request, VIOLATIONS, seen.broken, whose, today),
-        chart=drawn(seen.weeks, today),
+        lines=lines_with(request, SENTENCES, seen.table, whose, given.today),
+        broken_days=lines_with(request, VIOLATIONS, seen.broken, whose, given.today),
+        chart=drawn(seen.weeks, given.today),
         where=districts(seen.where),
         statuses=BY_NAME,
         greeting=hello,
     )
 
 
-def bands_of(seen: Seen, names: Mapping[str, Named], today: date, moment: datetime, texts: Texts) -> list[Band]:
+def bands_of(seen: Seen, names: Mapping[str, Named], given: Circumstances, texts: Texts) -> list[Band]:
     """What waits, in the order in which the law presses."""
 
     def say(rule: str, facts: Mapping[str, Fact]) -> str:
         return texts.sentence(rule, facts, Language.ID)
 
-    counts = seen.counts
+    counts, moment = seen.counts, given.now
     return [
-        Band("Terikat batas hukum", seen.near_count, matters.pressing(seen.near, names, today), NEAR),
+        Band("Terikat batas hukum", seen.near_count, matters.pressing(seen.near, names, given), NEAR),
         Band(
             "Tidak dapat selesai tepat waktu",
             sum(counts.get(name, 0) for name in LOST),
-            matters.pressing(seen.lost, names, today),
+            matters.pressing(seen.lost, names, given),
             LOST,
         ),
         Band("Putusan ditahan", counts.get("ditahan", 0), matters.held(seen.held, names, moment, say), ("ditahan",)),
@@ -167,24 +167,24 @@ def bands_of(seen: Seen, names: Mapping[str, Named], today: date, moment: dateti
     ]
 
 
-async def look(connection: AsyncConnection, today: date) -> Seen:
+async def look(connection: AsyncConnection, given: Circumstances) -> Seen:
     """Some rows of each kind and the figures beside them."""
-    columns = klien.table.c
-    near = _possible(today)(columns) & (columns.possible_until <= today + timedelta(days=at_risk_days(today)))
+    columns, today = klien.table.c, given.today
+    near = _possible(today)(columns) & (columns.possible_until <= today + timedelta(days=at_risk_days(given.law)))
     return Seen(
-        counts=await counted(connection, SENTENCES, _first(SENTENCES, today), "status"),
+        counts=await counted(connection, SENTENCES, _first(SENTENCES, given), "status"),
         near=await _rows(connection, near, NEAR_MAX),
         near_count=(await connection.execute(select(func.count()).select_from(klien.table).where(near))).scalar_one(),
-        lost=await _rows(connection, status_column(columns, today).in_(LOST), BAND_MAX),
+        lost=await _rows(connection, status_column(columns, given).in_(LOST), BAND_MAX),
         held=await _rows(connection, columns.state == State.HELD.value, BAND_MAX),
         choosing=await _rows(connection, columns.state.in_((State.PROPOSED.value, State.NO_PLACE.value)), BAND_MAX),
         starting=await _rows(connection, columns.state == State.PLACED.value, BAND_MAX),
         not_final=await _rows(connection, columns.state == State.NOT_FINAL.value, BAND_MAX),
-        table=await first_of(connection, SENTENCES, _first(SENTENCES, today, TABLE_MAX), _possible(today)),
+        table=await first_of(connection, SENTENCES, _first(SENTENCES, given, TABLE_MAX), _possible(today)),
         sites=await sites(connection),
         weeks=await weeks(connection, today),
         where=await _where(connection),
-        broken=await first_of(connection, VIOLATIONS, _first(VIOLATIONS, today, BROKEN_MAX)),
+        broken=await first_of(connection, VIOLATIONS, _first(VIOLATIONS, given, BROKEN_MAX)),
     )
 
 
@@ -193,8 +193,8 @@ def _possible(today: date) -> Where:
     return lambda columns: (columns.state == State.RUNNING.value) & (columns.possible_until >= today)
 
 
-def _first(report: Report, today: date, limit: int = 1) -> Ask:
-    return Ask(today, report.default, limit=limit)
+def _first(report: Report, given: Circumstances, limit: int = 1) -> Ask:
+    return Ask(given, report.default, limit=limit)
 
 
 @dataclass(frozen=True, slots=True)

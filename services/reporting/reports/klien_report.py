@@ -38,7 +38,6 @@ from shared.reports.describing import model_of
 from shared.reports.lines import lines_of
 from shared.reports.reading import connected, first_of
 from shared.reports.report import Ask, Choice, Filter, Order, Report
-from shared.runtime.clock import today_wib
 from shared.web.answers import gives, of_row
 from shared.web.forms import incoming
 from shared.web.house import House, house
@@ -56,7 +55,7 @@ def sentences(ask: Ask) -> Select[Any]:
     columns = klien.table.c
     return select(
         klien.table,
-        status_column(columns, ask.today).label("status"),
+        status_column(columns, ask.now).label("status"),
         func.greatest(columns.required_minutes - columns.credited_minutes, 0).label("remaining_minutes"),
         site_name(columns.ipd_id, columns.site_id).label("site_name"),
     )
@@ -189,7 +188,7 @@ async def found(
     """What is sought stands in the body, never in an address or a log; the answer has the items of the report."""
     klien_ids = await house.vault.search(sought.words, "search", reader.account_id)
     standing = await standing_of(house, REPORT.reads)
-    ask = Ask(today_wib(), REPORT.default, limit=PAGE_LIMIT_MAX)
+    ask = Ask(house.circumstances(), REPORT.default, limit=PAGE_LIMIT_MAX)
     async with connected(house, REPORT) as connection:
         rows = await first_of(connection, REPORT, ask, lambda columns: columns.klien_id.in_(klien_ids))
     lines = await lines_of(request, house, reader, REPORT, rows, ask.today)

@@ -12,7 +12,7 @@ from starlette.responses import Response
 from services.reporting.reports.days import Day, days
 from services.reporting.reports.klien_report import REPORT as SENTENCES
 from services.reporting.reports.naming import sites
-from services.reporting.reports.status import BY_NAME, law_on
+from services.reporting.reports.status import BY_NAME
 from shared.access.signin import Actor, require
 from shared.domain.identifiers import UuidText
 from shared.domain.refusal import Fault
@@ -22,7 +22,6 @@ from shared.reports.describing import item_of
 from shared.reports.lines import lines_of
 from shared.reports.reading import connected, first_of
 from shared.reports.report import Ask
-from shared.runtime.clock import today_wib
 from shared.web.answers import gives, of_row, standing
 from shared.web.house import House, house
 from shared.web.paging import After
@@ -58,15 +57,15 @@ async def one(
     after: After = None,
 ) -> Response:
     """The sentences of a person, oldest first, and their days, newest first."""
-    standing, today = await standing_of(house, (days, *SENTENCES.reads), after), today_wib()
-    oldest_first = Ask(today, SENTENCES.sorts["ruled_on"], limit=SENTENCES_MAX)
+    standing, now = await standing_of(house, (days, *SENTENCES.reads), after), house.circumstances()
+    oldest_first = Ask(now, SENTENCES.sorts["ruled_on"], limit=SENTENCES_MAX)
     async with connected(house, SENTENCES) as connection:
         rows = await first_of(connection, SENTENCES, oldest_first, lambda columns: columns.klien_id == klien_id)
         worked = await _days_of(connection, klien_id)
         places = await sites(connection)
     if not rows:
         raise Problem(404, Fault("klien-unknown"))
-    lines = await lines_of(request, house, reader, SENTENCES, rows, today)
+    lines = await lines_of(request, house, reader, SENTENCES, rows, now.today)
     return screen(
         request,
         "reports/person.html",
@@ -80,9 +79,9 @@ async def one(
         names={line.values["putusan_id"]: line.named for line in lines},
         worked=worked,
         sites=places,
-        today=today,
+        today=now.today,
         statuses=BY_NAME,
-        child_minutes_a_day=law_on(today).minutes_a_day(Regime.CHILD),
+        child_minutes_a_day=now.law.minutes_a_day(Regime.CHILD),
     )
 
 

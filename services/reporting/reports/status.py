@@ -14,14 +14,10 @@ from typing import Any, Final, Protocol
 from sqlalchemy import Column, ColumnElement, case, literal
 from sqlalchemy.sql.base import ReadOnlyColumnCollection
 
-from shared.law.law import Laws
-
-law_on: Final = Laws().on
+from shared.law.circumstances import Circumstances
+from shared.law.law import Law
 
 Columns = ReadOnlyColumnCollection[str, Column[Any]]
-
-IN_DANGER_DAYS: Final = 7
-"""Within a week the officer has one more meeting with the klien; from here on it is urgent, not merely at risk."""
 
 
 class State(StrEnum):
@@ -65,12 +61,17 @@ class Standing(Protocol):
     def behind_from(self) -> date | None: ...
 
 
-def at_risk_days(today: date) -> int:
+def at_risk_days(law: Law) -> int:
     """Settlement 36: this many days or fewer before the last day on which completion is still possible."""
-    return law_on(today).line("at_risk_days").value
+    return law.line("at_risk_days").value
 
 
-def passed(_today: date) -> int:
+def in_danger_days(law: Law) -> int:
+    """Urgent, not merely at risk: within a week the officer has one more meeting with the klien, or as settled."""
+    return law.setting("in_danger_days").number
+
+
+def passed(_law: Law) -> int:
     """No day ahead: the column's day lies behind."""
     return 0
 
@@ -85,22 +86,26 @@ class Status:
     icon: str
     state: State
     column: str | None = None
-    ahead_days: Callable[[date], int] = passed
+    ahead_days: Callable[[Law], int] = passed
 
-    def applies(self, row: Standing, today: date) -> bool:
+    def applies(self, row: Standing, given: Circumstances) -> bool:
         """For one row."""
         if row.state != self.state:
             return False
         day = getattr(row, self.column) if self.column else None
-        return self.column is None or (day is not None and day < today + timedelta(days=self.ahead_days(today)))
+        return self.column is None or (day is not None and day < self._near(given))
 
-    def where(self, columns: Columns, today: date) -> ColumnElement[bool]:
+    def where(self, columns: Columns, given: Circumstances) -> ColumnElement[bool]:
         """The same as a condition of SQL."""
         same: ColumnElement[bool] = columns.state == self.state.value
         if self.column is None:
             return same
-        passed: ColumnElement[bool] = columns[self.column] < today + timedelta(days=self.ahead_days(today))
+        passed: ColumnElement[bool] = columns[self.column] < self._near(given)
         return same & passed
+
+    def _near(self, given: Circumstances) -> date:
+        """The first day that does not count as near."""
+        return given.today + timedelta(days=self.ahead_days(given.law))
 
 
 STATUSES: Final = (
@@ -113,7 +118,7 @@ STATUSES: Final = (
         "alert-triangle",
         State.RUNNING,
         "possible_until",
-        lambda today: IN_DANGER_DAYS + 1,
+        lambda law: in_danger_days(law) + 1,
     ),
     Status(
         "berisiko",
@@ -122,9 +127,9 @@ STATUSES: Final = (
         "clock",
         State.RUNNING,
         "possible_until",
-        lambda today: at_risk_days(today) + 1,
+        lambda law: at_risk_days(law) + 1,
     ),
-    Status("berisiko", "Berisiko", Tone.WATCH, "clock", State.RUNNING, "behind_from", lambda today: 1),
+    Status("berisiko", "Berisiko", Tone.WATCH, "clock", State.RUNNING, "behind_from", lambda law: 1),
     Status("sesuai_rencana", "Sesuai rencana", Tone.GOOD, "checks", State.RUNNING),
     Status("terpenuhi", "Jam terpenuhi", Tone.GOOD, "circle-check", State.FULFILLED),
     Status("ditahan", "Ditahan", Tone.WATCH, "hand-stop", State.HELD),
@@ -141,20 +146,20 @@ DUTY: Final = ("lewat_batas", "mustahil", "terancam_gagal", "berisiko")
 """What the law presses, most pressing first."""
 
 
-def status_of(row: Standing, today: date) -> Status:
+def status_of(row: Standing, given: Circumstances) -> Status:
     """How this row stands."""
-    return next(status for status in STATUSES if status.applies(row, today))
+    return next(status for status in STATUSES if status.applies(row, given))
 
 
-def status_column(columns: Columns, today: date) -> ColumnElement[str]:
+def status_column(columns: Columns, given: Circumstances) -> ColumnElement[str]:
     """The name of the status as a column of SQL, for counting."""
-    lines = [(status.where(columns, today), literal(status.name)) for status in STATUSES]
+    lines = [(status.where(columns, given), literal(status.name)) for status in STATUSES]
     return case(*lines)
 
 
-def status_among(columns: Columns, names: Sequence[str], today: date) -> ColumnElement[bool]:
+def status_among(columns: Columns, names: Sequence[str], given: Circumstances) -> ColumnElement[bool]:
     """The condition of SQL that leaves the rows of these statuses."""
-    return status_column(columns, today).in_(names)
+    return status_column(columns, given).in_(names)
 
 
 def expected_minutes(row: Standing, today: date) -> int | None:

@@ -2,23 +2,26 @@
 
 Example::
 
-    given(HOURS, opened(hours=40)).when(decide, LogHours(...)).then(HoursLogged(...), DayAssessed(...))
-    given(PUTUSAN).when(decide, RegisterPutusan(...)).refused("duplicate")
+    given(HOURS, opened(hours=40)).when(LogHours(...)).then(HoursLogged(...), DayAssessed(...))
+    given(PUTUSAN).when(RegisterPutusan(...)).refused("duplicate")
+    given(PLACEMENT, asked(), beside={IPD.stream(OFFICE): [offer()]}).when(AcceptPlacement(...))
     given(SHIFTS).when(HoursLogged(...)).then(ShiftRow(...))
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any, Generic, TypeVar, overload
 
 import msgspec
 
+from shared.domain.command import Command
 from shared.domain.event import Event
+from shared.domain.identifiers import StreamName
 from shared.domain.personal import personal_fields
 from shared.domain.refusal import Refused
-from shared.domain.thing import Thing
+from shared.domain.thing import Across, Thing
 from shared.ledger.decoding import encode
 from shared.projections.entry import microseconds
 from shared.projections.folding import Folding
@@ -26,24 +29,32 @@ from shared.projections.reading import Reading
 from shared.projections.state import Projection
 
 R = TypeVar("R", bound=msgspec.Struct)
+Beside = Mapping[StreamName, Sequence[Event]]
 
 
 class Given:
-    """What has happened, folded into the state that a decider sees."""
+    """What has happened, folded into the state that a decider sees; ``beside`` on other streams, by their names."""
 
-    def __init__(self, thing: Thing[Any], events: Sequence[Event], circumstances: Any) -> None:
+    def __init__(self, thing: Thing[Any], events: Sequence[Event], circumstances: Any, beside: Beside) -> None:
+        self.thing = thing
         self.state = thing.fold(events)
         self.circumstances = circumstances
+        self.beside = beside
 
-    def when(self, decide: Callable[..., Sequence[Event] | Refused], command: object) -> Outcome:
-        """Decide the command."""
-        return Outcome(decide(command, self.state, self.circumstances))
+    def when(self, command: Command) -> Outcome:
+        """Decide the command, as its thing says."""
+        deciding = self.thing.decides[type(command)]
+        state = self.state
+        if isinstance(deciding, Across):
+            others = deciding.beside(command, self.state)
+            state = (self.state, *(other.fold(self.beside.get(stream, ())) for other, stream in others))
+        return Outcome(self.thing.decide(command, state, self.circumstances))
 
 
 class Outcome:
     """What a decider answered."""
 
-    def __init__(self, decided: Sequence[Event] | Refused) -> None:
+    def __init__(self, decided: Any) -> None:
         self.decided = decided
 
     @property
@@ -119,13 +130,15 @@ def _stored(event: Event) -> bytes:
 
 
 @overload
-def given(thing: Thing[Any], *events: Event, circumstances: Any = None) -> Given: ...
+def given(thing: Thing[Any], *events: Event, circumstances: Any = None, beside: Beside | None = None) -> Given: ...
 
 
 @overload
 def given(thing: Projection[R], *events: Event) -> Rows[R]: ...
 
 
-def given(thing: Thing[Any] | Projection[Any], *events: Event, circumstances: Any = None) -> Given | Rows[Any]:
+def given(
+    thing: Thing[Any] | Projection[Any], *events: Event, circumstances: Any = None, beside: Beside | None = None
+) -> Given | Rows[Any]:
     """Start from the fold of these events: a decider's state, or a projection's rows."""
-    return Rows(thing, events) if isinstance(thing, Projection) else Given(thing, events, circumstances)
+    return Rows(thing, events) if isinstance(thing, Projection) else Given(thing, events, circumstances, beside or {})

@@ -12,7 +12,13 @@ from types import UnionType
 from typing import Annotated, Any, Union, get_args, get_origin
 
 import pytest
+from fastapi import FastAPI
+from fastapi.dependencies.models import Dependant
+from fastapi.routing import APIRoute, iter_route_contexts
 
+from services.catalogue import SERVICES
+from shared.access.policy import POLICY
+from shared.domain.command import Command
 from shared.domain.event import Event, Value
 from shared.domain.personal import Personal
 from shared.web.problems import rule_of
@@ -273,3 +279,63 @@ def test_an_event_with_personal_values_names_its_subject() -> None:
 def test_every_event_is_described_in_the_reference() -> None:
     described = (ROOT / "docs/reference/events.md").read_text("utf-8")
     assert not [event.TYPE for event in events_of_the_house() if f"`{event.TYPE}`" not in described]
+
+
+def commands_of(part: str = "services.") -> list[type[Command]]:
+    """Every command of the house that somebody may ask, wherever it is written."""
+    found: list[type[Command]] = []
+    waiting = [Command]
+    while waiting:
+        command = waiting.pop()
+        waiting += command.__subclasses__()
+        if command.__module__.startswith(part) and hasattr(command, "ACTION"):
+            found.append(command)
+    return sorted(found, key=lambda command: command.__qualname__)
+
+
+def decided_by(command: type[Command]) -> list[str]:
+    return [thing.category for service in SERVICES for thing in service.things if command in thing.decides]
+
+
+@pytest.mark.parametrize("command", commands_of(), ids=lambda command: command.__name__)
+def test_every_command_is_decided_by_its_thing_and_has_its_row_in_the_policy(command: type[Command]) -> None:
+    (thing,) = decided_by(command)
+    assert command.STREAM.partition("-")[0] == thing, "a command decides on a stream of its own thing"
+    assert command.ACTION in POLICY
+    assert command.ACTION.partition(".")[0] == thing
+    assert {*command.stream_ids(), *command.FOUND} <= {*command.model_fields}
+    assert command.stream_ids()
+    assert (command.model_config["extra"], command.model_config["frozen"]) == ("forbid", True)
+
+
+def dependants_of(dependant: Dependant) -> Iterator[Any]:
+    yield dependant.call
+    for inner in dependant.dependencies:
+        yield from dependants_of(inner)
+
+
+def test_an_address_that_carries_out_a_command_asks_for_that_commands_own_action() -> None:
+    app = FastAPI()
+    for service in SERVICES:
+        for router in service.routers:
+            app.include_router(router)
+    carried: set[type[Command]] = set()
+    for route in iter_route_contexts(app.routes):
+        if not isinstance(route.original_route, APIRoute) or "POST" not in (route.methods or ()):
+            continue
+        calls = list(dependants_of(route.dependant))
+        actions = {getattr(call, "action", None) for call in calls}
+        commands = {command for call in calls for command in getattr(call, "commands", ())}
+        assert {command.ACTION for command in commands} <= actions, route.path
+        assert commands or not actions & {command.ACTION for command in commands_of()}, route.path
+        carried |= commands
+    unasked = {command.__name__ for command in commands_of() if command not in carried}
+    assert unasked == {"OpenSentence", "WithdrawSentence", "OpenPlace", "TakeFinality", "LeavePlacement"}, (
+        "only a reaction asks for what has no address"
+    )
+
+
+def test_commands_are_carried_out_where_somebody_is_known_to_ask() -> None:
+    """By an address that asked the policy, or by a reaction."""
+    found = {named(path) for path in SOURCES if ".executor.carry_out(" in path.read_text("utf-8")}
+    assert found == {"shared/access/asking.py", "shared/messaging/reaction.py"}

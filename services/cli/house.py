@@ -16,6 +16,7 @@ from shared.access.demo import close_demo_accounts
 from shared.database.engine import Database, passwords_in
 from shared.database.roles import SERVICE_SCHEMAS, Role
 from shared.domain.identifiers import BookId
+from shared.law.circumstances import Circumstances
 from shared.law.law import Laws
 from shared.ledger.books import find_book
 from shared.ledger.execute import Executor, known_events
@@ -129,11 +130,15 @@ async def hands(settings: Settings, service: Service, database: Database, vault:
     stack.push_async_callback(ledger.stop)
     laws = Remembered(ledger, SETTING.category, laws_of)
     await laws.look()
+
+    def known() -> Circumstances:
+        return Circumstances(now(), laws.value)
+
     return House(
         settings=settings,
         database=database,
         ledger=ledger,
-        executor=Executor(ledger, vault),
+        executor=Executor(ledger, vault, service.things, known),
         vault=vault,
         subscriptions=Subscriptions(database, _feed_of(settings), book),
         laws=laws,

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from random import Random
+from typing import Any
 
 from services.attendance.hours.decider import (
     HOURS,
@@ -17,15 +18,11 @@ from services.attendance.hours.decider import (
     OpenSentence,
     StartService,
     log_history,
-    open_place,
-    open_sentence,
-    start_service,
 )
 from services.attendance.hours.events import Shift
 from services.demo.papers import invented_paper
 from services.demo.shifts import Pace, Workplace, shifts
 from services.intake.putusan.decider import PUTUSAN, RegisterPutusan
-from services.intake.putusan.decider import decide as decide_putusan
 from services.intake.putusan.events import PutusanRegistered
 from services.matching.ipd.decider import IPD, Ipd
 from services.matching.ipd.events import HostKind, IpdRegistered, OfferOpened
@@ -36,8 +33,6 @@ from services.matching.placement.decider import (
     Placement,
     ProposePlaces,
     Slots,
-    accept,
-    propose,
     stay_months,
 )
 from services.matching.placement.decider.rules import Candidate
@@ -59,6 +54,7 @@ from shared.domain.lampiran import CATEGORIES, OFFICES
 from shared.domain.personal import Personal
 from shared.domain.places import PLACES
 from shared.domain.refusal import Refused
+from shared.domain.retold import retold
 from shared.domain.sentence import Regime
 from shared.domain.skills import SKILLS
 from shared.law.calendar import DAY, WIB
@@ -120,7 +116,7 @@ class Generator:
             putusan_id=putusan_id, klien_id=klien_id, paper=invented_paper(random, number, ruled_on), written=WRITTEN
         )
         given = _given(ruled_on + DAY * 10)
-        events = _decided(decide_putusan(command, PUTUSAN.initial, given))
+        events = _decided(PUTUSAN.decide(command, PUTUSAN.initial, given))
         yield Told(self._id("register", number), given.now, ((PUTUSAN.stream(putusan_id), events),))
         registered = next((event for event in events if isinstance(event, PutusanRegistered)), None)
         if registered is None:
@@ -132,24 +128,18 @@ class Generator:
     def _placed(
         self, random: Random, number: int, registered: PutusanRegistered, given: Circumstances
     ) -> TellingGenerator[Told, None, OfferOpened | None]:
-        need = Need.model_validate(registered.model_dump(include=set(Need.model_fields)))
+        need = retold(Need, registered)
         looked_at = random.sample(self.offers, min(OFFERS_LOOKED_AT, len(self.offers)))
-        candidates = [Candidate(offer, self.taken[offer.offer_id]) for offer in looked_at]
-        asking = ProposePlaces(putusan_id=registered.putusan_id, klien_id=registered.klien_id, need=need)
-        proposed = _decided(propose(candidates)(asking, PLACEMENT.initial, given))
+        candidates = tuple(Candidate(offer, self.taken[offer.offer_id]) for offer in looked_at)
+        asking = retold(ProposePlaces, registered, need=need, candidates=candidates)
+        proposed = _decided(PLACEMENT.decide(asking, PLACEMENT.initial, given))
         stream = PLACEMENT.stream(registered.putusan_id)
         yield Told(self._id("propose", number), given.now, ((stream, proposed),))
         found = proposed[-1]
         if not isinstance(found, PlacementProposed):
             return None
         best = found.proposals[0]
-        accepting = AcceptPlacement(
-            putusan_id=registered.putusan_id,
-            ipd_id=best.ipd_id,
-            offer_id=best.offer_id,
-            planned_from=best.planned_from,
-            planned_until=best.planned_until,
-        )
+        accepting = retold(AcceptPlacement, best, putusan_id=registered.putusan_id)
         offer = next(offer for offer in self.offers if offer.offer_id == best.offer_id)
         months = stay_months(accepting)
         slots_free = tuple(Slots() for _ in months)
@@ -158,7 +148,7 @@ class Generator:
             Ipd(offers={offer.offer_id: offer}),
             *slots_free,
         )
-        accepted, _, *slots = _across(accept(accepting, states, given))
+        accepted, _, *slots = _decided(PLACEMENT.decide(accepting, states, given))
         self.taken[offer.offer_id].update(months)
         slot_streams = [SLOTS.stream(best.ipd_id, month) for month in months]
         streams = ((stream, accepted), *zip(slot_streams, slots, strict=True))
@@ -171,31 +161,17 @@ class Generator:
         if started_on >= self.today:
             return
         given = _given(started_on)
-        opening = OpenSentence(
-            klien_id=klien_id,
-            putusan_id=putusan_id,
-            terms=registered.terms,
-            ruled_on=registered.ruled_on,
-            final_on=registered.final_on,
-        )
-        place = OpenPlace(
-            klien_id=klien_id,
-            putusan_id=putusan_id,
-            ipd_id=offer.ipd_id,
-            offer_id=offer.offer_id,
-            site_id=offer.site_id,
-            opens_on=started_on,
-            weekdays=offer.weekdays,
-        )
+        opening = retold(OpenSentence, registered)
+        place = retold(OpenPlace, offer, klien_id=klien_id, putusan_id=putusan_id, opens_on=started_on)
         starting = StartService(
             klien_id=klien_id,
             putusan_id=putusan_id,
             started_on=started_on,
             document=Personal(f"BA-{number}/REKAAN/{started_on.year}"),
         )
-        events = list(_decided(open_sentence(opening, HOURS.initial, given)))
-        events += _decided(open_place(place, HOURS.fold(events), given))
-        events += _decided(start_service(starting, HOURS.fold(events), given))
+        events: list[Event] = []
+        for command in (opening, place, starting):
+            events += _decided(HOURS.decide(command, HOURS.fold(events), given))
         yield Told(self._id("start", number), given.now, ((stream, tuple(events)),))
         worked = list(self._shifts(random, number, registered, offer, started_on))
         if worked:
@@ -243,13 +219,7 @@ def _moment(day: date, minute: int = 8 * 60) -> datetime:
     return datetime.combine(day, time(tzinfo=WIB)) + timedelta(minutes=minute)
 
 
-def _decided(decided: Sequence[Event] | Refused) -> Sequence[Event]:
-    if isinstance(decided, Refused):
-        raise AssertionError(f"an invented story was refused: {[fault.rule for fault in decided.faults]}")
-    return decided
-
-
-def _across(decided: Sequence[Sequence[Event]] | Refused) -> Sequence[Sequence[Event]]:
+def _decided(decided: Any) -> Any:
     if isinstance(decided, Refused):
         raise AssertionError(f"an invented story was refused: {[fault.rule for fault in decided.faults]}")
     return decided

@@ -3,7 +3,7 @@
 Example::
 
     @router.post("/putusan")
-    async def register(actor: Annotated[Actor, Depends(require("putusan.register"))]) -> Response: ...
+    async def register(actor: Annotated[Actor, Depends(require(RegisterPutusan))]) -> Response: ...
 """
 
 from collections.abc import Callable, Coroutine, Iterator
@@ -20,6 +20,7 @@ from shared.access.accounts import Accounts
 from shared.access.origin import SAFE_METHODS, surely_ours
 from shared.access.policy import POLICY, PUBLIC, TITLES, Actor, allowed, authorise, may
 from shared.database.engine import Database
+from shared.domain.command import Command
 from shared.domain.refusal import Fault
 from shared.runtime.clock import now
 from shared.web.problems import Problem, problem
@@ -42,8 +43,10 @@ class NotSignedIn(Problem):
         super().__init__(401, Fault("status-401"), headers={"WWW-Authenticate": "Bearer"})
 
 
-def require(action: str) -> Dependency:
-    """Dependency: the actor, whose role may do this. ``action`` must have its row in the policy table."""
+def require(wanted: str | type[Command]) -> Dependency:
+    """Dependency: the actor, whose role may do this: a command's own action, or another that is read from the policy
+    table (``report.read``). It must have its row there."""
+    action = wanted if isinstance(wanted, str) else wanted.ACTION
     if action not in POLICY:
         raise LookupError(f"the policy table has no row {action}")
 

@@ -2,21 +2,21 @@
 
 Example::
 
-    done = await executor.execute(command, PUTUSAN, PUTUSAN.stream(command.putusan_id), decide, asked, circumstances)
-    match done:
+    match await executor.carry_out(command, asked):
         case Done(position): ...
         case Refused(faults): ...
 
-A retry with the same command id is answered with what the first one left. Two processes that decide on one stream at
-once: the ledger lets one in, the other decides again on what is there now.
+The command knows its stream, the thing which function decides it, the executor the circumstances. A retry with the same
+command id is answered with what the first one left. Two processes that decide on one stream at once: the ledger lets
+one in, the other decides again on what is there now.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, TypeAlias, TypeVar
+from typing import Any, TypeAlias
 
 import msgspec
 import structlog
@@ -25,7 +25,7 @@ from shared.domain.command import Command
 from shared.domain.event import Event
 from shared.domain.identifiers import AccountId, Code, CommandId, EventId, Position, StreamName, Version, event_id
 from shared.domain.refusal import Refused
-from shared.domain.thing import Thing
+from shared.domain.thing import Across, Decide, Scope, Thing
 from shared.law.circumstances import Circumstances
 from shared.ledger.append import Appended, AppendRequest, Claim, DigestMismatch, LaneFull, NewEvent
 from shared.ledger.canonical import canonical
@@ -41,13 +41,7 @@ log = structlog.get_logger()
 DECISIONS_MAX = 5
 """How often one command is decided when other processes keep changing its streams under it."""
 
-C = TypeVar("C", bound=Command)
-S = TypeVar("S")
-
 Now: TypeAlias = Callable[[], Circumstances]
-Decide: TypeAlias = Callable[[C, S, Circumstances], Sequence[Event] | Refused]
-DecideAcross: TypeAlias = Callable[[C, tuple[Any, ...], Circumstances], Sequence[Sequence[Event]] | Refused]
-Scope: TypeAlias = Sequence[tuple[Thing[Any], StreamName]]
 
 
 class Contended(LaneFull):
@@ -113,50 +107,27 @@ class Loaded:
 class Executor:
     """Carries out one service's commands on its ledger."""
 
-    def __init__(self, ledger: Ledger, vault: Vault) -> None:
+    def __init__(self, ledger: Ledger, vault: Vault, things: Iterable[Thing[Any]], circumstances: Now) -> None:
         self._ledger = ledger
         self._vault = vault
+        self._things = {command: thing for thing in things for command in thing.decides}
+        self._circumstances = circumstances
         self._turns = Turns()
 
-    async def execute(
-        self,
-        command: C,
-        thing: Thing[S],
-        stream: StreamName,
-        decide: Decide[C, S],
-        asked: Asked,
-        circumstances: Now,
-    ) -> Done | Refused:
-        """Carry out a command that decides on one stream."""
+    async def carry_out(self, command: Command, asked: Asked) -> Done | Refused:
+        """Carry out a command of this service's things; on several streams at once all of it or nothing.
 
-        def across(
-            command: C, states: tuple[Any, ...], circumstances: Circumstances
-        ) -> list[Sequence[Event]] | Refused:
-            decided = decide(command, states[0], circumstances)
-            return decided if isinstance(decided, Refused) else [decided]
-
-        return await self.execute_across(command, ((thing, stream),), across, asked, circumstances)
-
-    async def execute_across(
-        self,
-        command: C,
-        scope: Scope,
-        decide: DecideAcross[C],
-        asked: Asked,
-        circumstances: Now,
-    ) -> Done | Refused:
-        """Carry out a command that decides on several streams of this service at once: all of it or nothing.
-
-        ``decide`` gives new events for each stream of the scope, in the scope's order. A stream without any is
-        asserted to be unchanged since it was read.
+        A stream to which nothing is decided is asserted to be unchanged since it was read.
         """
+        thing = self._things[type(command)]
+        deciding = _across(thing.decides[type(command)])
         digest = self._digest(command, asked)
-        async with self._turns.on(stream for _, stream in scope):
+        async with self._turns.on(await self._streams(command, thing, deciding)):
             for _ in range(DECISIONS_MAX):
-                loaded = [await self._load(thing, stream) for thing, stream in scope]
+                loaded = await self._loaded(command, thing, deciding)
                 if any(part.holds(asked) for part in loaded):
                     return await self._first_answer(asked, digest)
-                decided = decide(command, tuple(part.state for part in loaded), circumstances())
+                decided = deciding.decide(command, tuple(part.state for part in loaded), self._circumstances())
                 if isinstance(decided, Refused) or not any(decided):
                     if await self._ledger.position_of(asked.event_id(0)) is not None:
                         return await self._first_answer(asked, digest)
@@ -167,12 +138,25 @@ class Executor:
                     return done
         raise Contended(f"command {asked.command_id} met {DECISIONS_MAX} conflicts")
 
+    async def _streams(self, command: Command, thing: Thing[Any], deciding: Across) -> list[StreamName]:
+        """The streams for whose turn it waits: those that it would see now."""
+        if deciding.beside is _alone:
+            return [command.stream]
+        own = await self._load(thing, command.stream)
+        return [command.stream, *(stream for _, stream in deciding.beside(command, own.state))]
+
+    async def _loaded(self, command: Command, thing: Thing[Any], deciding: Across) -> list[Loaded]:
+        """The command's own stream as it stands, and what is seen beside it."""
+        own = await self._load(thing, command.stream)
+        beside = deciding.beside(command, own.state)
+        return [own, *[await self._load(other, stream) for other, stream in beside]]
+
     def _digest(self, command: Command, asked: Asked) -> bytes:
         if asked.causation_id is not None:
             return self._vault.digest(msgspec.json.encode([command.ACTION, asked.causation_id]))
         return self._vault.digest(canonical(command))
 
-    async def _load(self, thing: Thing[S], stream: StreamName) -> Loaded:
+    async def _load(self, thing: Thing[Any], stream: StreamName) -> Loaded:
         entries = await self._ledger.read_stream(stream)
         return Loaded(stream, entries, thing.fold(known_events(entries)))
 
@@ -201,6 +185,24 @@ class Executor:
         if entries[0].request_digest != digest:
             raise DigestMismatch(f"command {asked.command_id} was another command at {entries[0].position}")
         return Done(entries[-1].position, tuple(known_events(entries)), repeated=True)
+
+
+def _across(deciding: Decide | Across) -> Across:
+    """A decision on one stream is one over a scope of one."""
+    if isinstance(deciding, Across):
+        return deciding
+    alone = deciding
+
+    def decide(command: Command, states: Sequence[Any], given: Circumstances) -> Sequence[Sequence[Event]] | Refused:
+        decided = alone(command, states[0], given)
+        return decided if isinstance(decided, Refused) else [decided]
+
+    return Across(decide, _alone)
+
+
+def _alone(command: Command, state: Any) -> Scope:
+    """Nothing is seen beside the command's own stream."""
+    return ()
 
 
 def nothing_new(loaded: Sequence[Loaded]) -> Done:

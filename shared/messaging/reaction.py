@@ -5,18 +5,19 @@ Example::
     propose = Reaction("matching.propose")
 
     @propose.on(PutusanRegistered)
-    async def on_registered(event: PutusanRegistered, entry: Recorded, house: House) -> None:
-        await house.executor.execute(…, asked=propose.asked(entry), …)
+    async def on_registered(event: PutusanRegistered, entry: Recorded, house: House) -> ProposePlaces:
+        return retold(ProposePlaces, event)
 
-The command's id comes from the reaction's name and the event's id. So a second delivery is the same command, and
-the ledger answers it with what the first one left. A reaction has a checkpoint of its own, which no replay moves.
+The command that it returns is carried out; one that returns None has done its work itself. The command's id comes
+from the reaction's name and the event's id. So a second delivery is the same command, and the ledger answers it with
+what the first one left. A reaction has a checkpoint of its own, which no replay moves.
 It decides on streams, never on a projection that may lag. What the ledger knows to be answered is not asked again;
 the checkpoint moves after each second of work, for what is not committed is done again after a kill.
 """
 
 from collections.abc import Awaitable, Callable, Sequence
 from time import monotonic
-from typing import Any, Generic, TypeVar, cast
+from typing import Any, Generic, Protocol, TypeVar, cast
 
 import structlog
 from faststream.redis import RedisBroker
@@ -27,9 +28,10 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from shared.database.engine import Database, raw
 from shared.database.roles import SERVICE_SCHEMAS
+from shared.domain.command import Command
 from shared.domain.event import Event
 from shared.domain.identifiers import BookId, Code, CommandId, Position, derived, event_id
-from shared.ledger.execute import Asked
+from shared.ledger.execute import Asked, Executor
 from shared.ledger.recorded import COLUMNS, Recorded
 from shared.messaging.cloudevents import Items, Received
 from shared.messaging.feed import CallNext, single_subscriber
@@ -39,7 +41,7 @@ from shared.messaging.trouble import passing
 
 E = TypeVar("E", bound=Event)
 H = TypeVar("H")
-Handler = Callable[[Any, Recorded, H], Awaitable[None]]
+Handler = Callable[[Any, Recorded, H], Awaitable[Command | None]]
 One = Callable[[Recorded], Awaitable[None]]
 
 TRIES_MAX = 5
@@ -52,6 +54,12 @@ ANSWERED = "SELECT event_id::text FROM ledger.event WHERE book = $1 AND event_id
 log = structlog.get_logger()
 
 
+class Executing(Protocol):
+    """The house of a reaction that answers with commands."""
+
+    executor: Executor
+
+
 class Reaction(Generic[H]):
     """A name (``service.verb``) and a handler for each type of event it answers."""
 
@@ -60,10 +68,10 @@ class Reaction(Generic[H]):
         self.role = SERVICE_SCHEMAS[service_of(name)]
         self.handlers: dict[str, tuple[type[Event], Handler[H]]] = {}
 
-    def on(self, event: type[E]) -> Callable[[Callable[[E, Recorded, H], Awaitable[None]]], Any]:
+    def on(self, event: type[E]) -> Callable[[Callable[[E, Recorded, H], Awaitable[Command | None]]], Any]:
         """Answer this type of event. A handler raises only where it could not do its work; Refused is an answer."""
 
-        def register(handler: Callable[[E, Recorded, H], Awaitable[None]]) -> Any:
+        def register(handler: Callable[[E, Recorded, H], Awaitable[Command | None]]) -> Any:
             if event.full_type() in self.handlers:
                 raise ValueError(f"{self.name} answers {event.TYPE} already")
             self.handlers[event.full_type()] = (event, handler)
@@ -191,7 +199,12 @@ class Reacting(Generic[H]):
 
     async def _answer(self, entry: Recorded) -> None:
         _, handler = self._reaction.handlers[entry.type]
-        await handler(entry.event, entry, self._house)
+        await self._carry_out(await handler(entry.event, entry, self._house), entry)
+
+    async def _carry_out(self, command: Command | None, entry: Recorded) -> None:
+        """A refusal is an answer too: what the event asks for is not to be."""
+        if command is not None:
+            await cast("Executing", self._house).executor.carry_out(command, self._reaction.asked(entry))
 
     def _through(self, call_next: CallNext, msg: Any, items: Items) -> Deliver:
         """The message's own event goes on through FastStream to its typed handler, mended ones straight to theirs."""
@@ -215,7 +228,8 @@ class Reacting(Generic[H]):
 
     def _typed(self, kind: type[Event], handler: Handler[H]) -> Callable[..., Awaitable[None]]:
         async def answer(event: Any, message: Message) -> None:
-            await handler(event, cast("Received", message.body).entry, self._house)
+            entry = cast("Received", message.body).entry
+            await self._carry_out(await handler(event, entry, self._house), entry)
 
         answer.__annotations__ = {"event": kind, "message": Message, "return": None}
         answer.__name__ = f"{self.name}_{kind.__name__}"

@@ -14,7 +14,7 @@ from house_client.api.attendance import post_hours
 from house_client.api.intake import post_putusan
 from house_client.api.reporting import get_reports_klien, list_reports_klien
 from house_client.api.session import post_session
-from house_client.models import Details, LogEntry, NewSession, Paper, Regime, SignIn
+from house_client.models import Details, LogHours, NewSession, Paper, Regime, SignIn
 
 WIB = ZoneInfo("Asia/Jakarta")
 
@@ -39,7 +39,7 @@ def main(address: str, password: str, today: date) -> None:
     rows = list_reports_klien.sync(client=officer, limit=200, status=["sesuai_rencana", "berisiko"]).items
     one = next(row for row in rows if row.site_id and row.opens_on and row.opens_on <= today - timedelta(days=3))
     starts = datetime.combine(today - timedelta(days=1), time(4, 30), WIB)
-    log = LogEntry(
+    log = LogHours(
         klien_id=one.klien_id,
         site_id=one.site_id,
         ipd_id=one.ipd_id,

@@ -13,7 +13,7 @@ from shared.ledger.ledger import Ledger
 from shared.privacy.fitting import introduce
 from shared.privacy.keys import KeyStore
 from shared.privacy.vault import Vault
-from tests.ledger.examples import BOOK
+from tests.ledger.examples import BOOK, LETTER, circumstances
 
 
 @pytest.fixture
@@ -40,4 +40,4 @@ async def vault(database: Database, tmp_path: Path) -> Vault:
 
 @pytest.fixture
 def executor(ledger: Ledger, vault: Vault) -> Executor:
-    return Executor(ledger, vault)
+    return Executor(ledger, vault, [LETTER], circumstances)

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from typing import Any
 from uuid import uuid4
 
 from shared.domain.command import Command
@@ -13,7 +14,8 @@ from shared.domain.refusal import Refused, refused
 from shared.domain.thing import Thing
 from shared.law.circumstances import Circumstances
 from shared.ledger.append import AppendRequest, Claim, NewEvent
-from shared.ledger.execute import Asked
+from shared.ledger.execute import Asked, Executor
+from shared.ledger.ledger import Ledger
 from tests.lawful import LAWS
 
 BOOK = BookId("trenggalek")
@@ -57,19 +59,25 @@ class NoteAdded(Event):
     number: int
 
 
-class OpenLetter(Command):
+class OfLetter(Command):
+    STREAM = "letter-{letter}"
+    FOUND = frozenset({"letter"})
+    letter: str = "a"
+
+
+class OpenLetter(OfLetter):
     ACTION = "letter.open"
     klien_id: KlienId
     name: Personal[str]
 
 
-class AddNote(Command):
+class AddNote(OfLetter):
     ACTION = "letter.note"
     klien_id: KlienId
     words: Personal[str]
 
 
-class Recount(Command):
+class Recount(OfLetter):
     ACTION = "letter.recount"
 
 
@@ -88,9 +96,6 @@ def evolve(letter: Letter, event: Event) -> Letter:
     return letter
 
 
-LETTER = Thing("letter", (LetterOpened, NoteAdded), Letter(), evolve)
-
-
 def open_letter(command: OpenLetter, letter: Letter, _: Circumstances) -> Sequence[Event] | Refused:
     if letter.klien_id is not None:
         return refused("letter_open_already")
@@ -99,6 +104,20 @@ def open_letter(command: OpenLetter, letter: Letter, _: Circumstances) -> Sequen
 
 def add_note(command: AddNote, letter: Letter, _: Circumstances) -> Sequence[Event] | Refused:
     return [NoteAdded(klien_id=command.klien_id, words=command.words, number=letter.notes + 1)]
+
+
+def recount(command: Recount, letter: Letter, _: Circumstances) -> Sequence[Event]:
+    return []
+
+
+DECIDES: dict[type[Command], Any] = {OpenLetter: open_letter, AddNote: add_note, Recount: recount}
+LETTER = Thing("letter", (LetterOpened, NoteAdded), Letter(), evolve, DECIDES)
+
+
+def deciding(executor: Executor, command: type[Command], decide: Any, ledger: Ledger | None = None) -> Executor:
+    """An executor on the same vault whose letters decide this command otherwise."""
+    thing = replace(LETTER, decides=DECIDES | {command: decide})
+    return Executor(ledger or executor._ledger, executor._vault, [thing], circumstances)
 
 
 def asked(command_id: str | None = None, causation_id: str | None = None) -> Asked:

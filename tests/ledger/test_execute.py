@@ -12,6 +12,7 @@ from shared.domain.event import Event
 from shared.domain.identifiers import KlienId
 from shared.domain.personal import Personal
 from shared.domain.refusal import Refused, refused
+from shared.domain.thing import Across, Scope
 from shared.law.circumstances import Circumstances
 from shared.ledger.append import DigestMismatch
 from shared.ledger.canonical import canonical
@@ -30,9 +31,8 @@ from tests.ledger.examples import (
     Recount,
     add_note,
     asked,
-    circumstances,
+    deciding,
     letter,
-    open_letter,
     some_id,
 )
 
@@ -41,12 +41,12 @@ NAME = "Invented Person"
 STREAM = LETTER.stream("a")
 
 
-def opening(name: str = NAME) -> OpenLetter:
-    return OpenLetter(klien_id=PERSON, name=Personal(name))
+def opening(name: str = NAME, letter: str = "a") -> OpenLetter:
+    return OpenLetter(klien_id=PERSON, name=Personal(name), letter=letter)
 
 
-def note(words: str = "invented words") -> AddNote:
-    return AddNote(klien_id=PERSON, words=Personal(words))
+def note(words: str = "invented words", letter: str = "a") -> AddNote:
+    return AddNote(klien_id=PERSON, words=Personal(words), letter=letter)
 
 
 def done(answer: Done | Refused) -> Done:
@@ -58,7 +58,7 @@ async def test_a_command_becomes_a_sealed_event_whose_position_is_the_answer(
     ledger: Ledger, executor: Executor
 ) -> None:
     who = asked()
-    answer = done(await executor.execute(opening(), LETTER, STREAM, open_letter, who, circumstances))
+    answer = done(await executor.carry_out(opening(), who))
     assert (answer.position, answer.repeated) == (1, False)
     (entry,) = await ledger.read_stream(STREAM)
     assert isinstance(entry.event, LetterOpened)
@@ -70,56 +70,51 @@ async def test_a_command_becomes_a_sealed_event_whose_position_is_the_answer(
 
 
 async def test_a_refusal_is_a_value_and_stores_nothing(ledger: Ledger, executor: Executor) -> None:
-    await executor.execute(opening(), LETTER, STREAM, open_letter, asked(), circumstances)
-    answer = await executor.execute(opening(), LETTER, STREAM, open_letter, asked(), circumstances)
+    await executor.carry_out(opening(), asked())
+    answer = await executor.carry_out(opening(), asked())
     assert answer == refused("letter_open_already")
     assert (await ledger.head()).position == 1
 
 
 async def test_a_retry_gets_the_first_answer_though_the_rules_would_now_refuse(executor: Executor) -> None:
     who = asked()
-    first = done(await executor.execute(opening(), LETTER, STREAM, open_letter, who, circumstances))
-    again = done(await executor.execute(opening(), LETTER, STREAM, open_letter, who, circumstances))
+    first = done(await executor.carry_out(opening(), who))
+    again = done(await executor.carry_out(opening(), who))
     assert again == Done(first.position, first.events, repeated=True)
 
 
 async def test_a_retry_that_looks_at_another_stream_gets_the_first_answer_too(executor: Executor) -> None:
     who = asked()
-    first = done(await executor.execute(note(), LETTER, LETTER.stream("b"), add_note, who, circumstances))
-    again = done(await executor.execute(note(), LETTER, STREAM, add_note, who, circumstances))
+    first = done(await executor.carry_out(note(letter="b"), who))
+    again = done(await executor.carry_out(note(), who))
     assert again == Done(first.position, first.events, repeated=True)
 
 
 @pytest.mark.parametrize("stream", ["a", "b"])
 async def test_one_command_id_for_two_commands_is_refused(executor: Executor, stream: str) -> None:
     who = asked()
-    await executor.execute(opening(), LETTER, STREAM, open_letter, who, circumstances)
+    await executor.carry_out(opening(), who)
     with pytest.raises(DigestMismatch):
-        await executor.execute(opening("Another"), LETTER, LETTER.stream(stream), open_letter, who, circumstances)
+        await executor.carry_out(opening("Another", letter=stream), who)
 
 
 async def test_a_reaction_run_twice_is_one_command_whatever_it_says_the_second_time(executor: Executor) -> None:
     cause = some_id()
     who = asked(causation_id=cause)
-    first = done(await executor.execute(note("seen first"), LETTER, STREAM, add_note, who, circumstances))
-    again = done(await executor.execute(note("seen later"), LETTER, STREAM, add_note, who, circumstances))
+    first = done(await executor.carry_out(note("seen first"), who))
+    again = done(await executor.carry_out(note("seen later"), who))
     assert again == Done(first.position, first.events, repeated=True)
 
 
 async def test_nothing_to_do_is_done_at_the_streams_last_position(executor: Executor) -> None:
-    def nothing(command: Recount, state: Letter, known: Circumstances) -> Sequence[Event]:
-        return []
-
-    await executor.execute(opening(), LETTER, STREAM, open_letter, asked(), circumstances)
-    await executor.execute(opening(), LETTER, LETTER.stream("b"), open_letter, asked(), circumstances)
-    answer = await executor.execute(Recount(), LETTER, STREAM, nothing, asked(), circumstances)
+    await executor.carry_out(opening(), asked())
+    await executor.carry_out(opening(letter="b"), asked())
+    answer = await executor.carry_out(Recount(), asked())
     assert answer == Done(1, (), repeated=True)  # type: ignore[arg-type]
 
 
 async def test_fifty_at_once_on_one_stream_take_turns(ledger: Ledger, executor: Executor) -> None:
-    await asyncio.gather(
-        *(executor.execute(note(), LETTER, STREAM, add_note, asked(), circumstances) for _ in range(50))
-    )
+    await asyncio.gather(*(executor.carry_out(note(), asked()) for _ in range(50)))
     events = [entry.event for entry in await ledger.read_stream(STREAM)]
     assert [event.number for event in events if isinstance(event, NoteAdded)] == [*range(1, 51)]
 
@@ -133,16 +128,15 @@ async def test_after_a_conflict_the_command_is_decided_again(executor: Executor,
             append_beside(ledger)
         return add_note(command, state, known)
 
-    first = done(await executor.execute(note(), LETTER, STREAM, add_note, asked(), circumstances))
-    answer = done(await executor.execute(note(), LETTER, STREAM, interrupted, asked(), circumstances))
+    first = done(await executor.carry_out(note(), asked()))
+    answer = done(await deciding(executor, AddNote, interrupted).carry_out(note(), asked()))
     assert seen == [1, 1]
     assert answer.position == first.position + 2
     assert [entry.version for entry in await ledger.read_stream(STREAM)] == [1, 2, 3]
 
 
-def append_beside(ledger: Ledger) -> None:
+def append_beside(ledger: Ledger, version: int = 1) -> None:
     """What another process does: it stores behind our back, before our own append reaches the lane."""
-    version = 1
     ledger._lane._waiting.append(Waiting(letter("a", version), 1, asyncio.get_running_loop().create_future()))
     ledger._lane._arrived.set()
 
@@ -165,22 +159,53 @@ async def test_a_stream_that_always_changes_first_is_given_up_after_five_decisio
     ledger = Quicker(database, BOOK, Role.INTAKE, frozenset({"letter"}))
     await ledger.start()
     with pytest.raises(Contended):
-        await Executor(ledger, executor._vault).execute(note(), LETTER, STREAM, counted, asked(), circumstances)
+        await deciding(executor, AddNote, counted, ledger).carry_out(note(), asked())
     await ledger.stop()
     assert len(decided) == 5
 
 
-async def test_a_command_over_two_streams_is_stored_whole(ledger: Ledger, executor: Executor) -> None:
-    def both(command: AddNote, states: tuple[Any, ...], known: Circumstances) -> Sequence[Sequence[Event]] | Refused:
-        return [add_note(command, states[0], known), [], add_note(command, states[2], known)]  # type: ignore[list-item]
+def both(command: AddNote, states: tuple[Any, ...], known: Circumstances) -> Sequence[Sequence[Event]] | Refused:
+    return [add_note(command, states[0], known), [], add_note(command, states[2], known)]  # type: ignore[list-item]
 
-    scope = [(LETTER, LETTER.stream(name)) for name in "abc"]
+
+async def test_a_command_over_two_streams_is_stored_whole(ledger: Ledger, executor: Executor) -> None:
+    scope = [(LETTER, LETTER.stream(name)) for name in "bc"]
+    across = deciding(executor, AddNote, Across(both, lambda command, state: scope))
     who = asked()
-    first = done(await executor.execute_across(note(), scope, both, who, circumstances))
+    first = done(await across.carry_out(note(), who))
     assert (first.position, len(first.events)) == (2, 2)
-    again = done(await executor.execute_across(note(), scope, both, who, circumstances))
+    again = done(await across.carry_out(note(), who))
     assert again == Done(first.position, first.events, repeated=True)
-    assert [len(await ledger.read_stream(stream)) for _, stream in scope] == [1, 0, 1]
+    assert [len(await ledger.read_stream(LETTER.stream(name))) for name in "abc"] == [1, 0, 1]
+
+
+async def test_what_is_seen_beside_follows_the_own_stream_as_it_stands_when_it_is_decided(
+    ledger: Ledger, executor: Executor
+) -> None:
+    """Which streams a correction bears on says the state that it corrects, which another process may change first."""
+    seen: list[int] = []
+
+    def beside(command: AddNote, state: Letter) -> Scope:
+        seen.append(state.notes)
+        if len(seen) == 2:  # when it is decided: another process is quicker
+            append_beside(ledger, 0)
+        return [(LETTER, LETTER.stream(f"beside{len(seen)}"))]
+
+    def decide(command: AddNote, states: tuple[Any, ...], known: Circumstances) -> Sequence[Sequence[Event]] | Refused:
+        return [add_note(command, state, known) for state in states]  # type: ignore[misc]
+
+    answer = done(await deciding(executor, AddNote, Across(decide, beside)).carry_out(note(), asked()))
+    assert answer.position == 3
+    assert [len(await ledger.read_stream(LETTER.stream(name))) for name in ("a", "beside2", "beside3")] == [2, 0, 1]
+
+
+async def test_a_command_that_no_thing_decides_is_a_bug_and_stores_nothing(ledger: Ledger, executor: Executor) -> None:
+    class Unknown(AddNote):
+        ACTION = "letter.unknown"
+
+    with pytest.raises(LookupError):
+        await executor.carry_out(Unknown(klien_id=PERSON, words=Personal("x")), asked())
+    assert (await ledger.head()).position == 0
 
 
 def test_commands_are_equal_bytes_when_their_content_is(vault: Vault) -> None:

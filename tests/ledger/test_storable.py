@@ -17,14 +17,12 @@ from shared.ledger.ledger import Ledger
 from shared.ledger.storable import unstorable
 from shared.projections.rows import Layout
 from tests.ledger.examples import (
-    LETTER,
     AddNote,
     Letter,
     NoteAdded,
     OpenLetter,
     asked,
-    circumstances,
-    open_letter,
+    deciding,
     some_id,
 )
 
@@ -105,12 +103,12 @@ def test_what_is_let_through_a_table_can_hold(changed: dict[str, Any]) -> None:
 
 async def test_an_event_that_no_table_can_hold_is_not_appended(ledger: Ledger, executor: Executor) -> None:
     opening = OpenLetter(klien_id=PERSON, name=Personal("Invented Person"))
-    await executor.execute(opening, LETTER, LETTER.stream("a"), open_letter, asked(), circumstances)
+    await executor.carry_out(opening, asked())
 
     def too_many(command: AddNote, letter: Letter, given: Circumstances) -> Sequence[Event]:
         return [NoteAdded(klien_id=command.klien_id, words=command.words, number=BIG)]
 
     note = AddNote(klien_id=PERSON, words=Personal("invented words"))
-    answer = await executor.execute(note, LETTER, LETTER.stream("a"), too_many, asked(), circumstances)
+    answer = await deciding(executor, AddNote, too_many).carry_out(note, asked())
     assert answer == Refused((Fault("not-storable", pointer="/number"),))
     assert (await ledger.head()).position == 1

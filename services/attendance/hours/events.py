@@ -33,10 +33,9 @@ class Break(Value):
     ends: datetime
 
 
-class Shift(Value):
-    """One stretch of work at one place, as somebody recorded it."""
+class Work(Value):
+    """One stretch of work at one place. Times are RFC 3339 with their offset."""
 
-    id: ShiftId
     site_id: SiteId
     ipd_id: IpdId
     starts: datetime
@@ -45,6 +44,12 @@ class Shift(Value):
     break_minutes: int = 0
     """Breaks given without times: taken from the countable minutes, last first (settlement 29)."""
     source: Source = Source.API
+
+
+class Shift(Work):
+    """Work as somebody recorded it, under the id that it keeps through all corrections."""
+
+    id: ShiftId
 
 
 class Violation(Value):

@@ -26,6 +26,7 @@ from services.attendance.hours.events import (
 from services.intake.putusan.events import PutusanConfirmed, PutusanLeft, PutusanReceived, PutusanRejected
 from services.matching.ipd.events import OfferOpened
 from shared.access.persons import persons
+from shared.domain.retold import retold, same
 from shared.projections.entry import Entry
 from shared.projections.state import Projection, StateProjection
 
@@ -184,16 +185,12 @@ def corrected(row: ShiftRow | None, event: HoursCorrected, entry: Entry) -> Shif
 @DAYS.on(DayAssessed, key=_day_key)
 def assessed(row: DayRow | None, event: DayAssessed, entry: Entry) -> DayRow:
     """The last assessment of a day counts."""
-    return DayRow(
+    return retold(
+        DayRow,
+        event,
         id=_day_key(event),
-        klien_id=event.klien_id,
-        putusan_id=event.putusan_id,
-        day=event.day,
-        worked_minutes=event.worked_minutes,
-        credited_minutes=event.credited_minutes,
         violations=tuple(msgspec.to_builtins(event.violations)),
         credits=tuple(msgspec.to_builtins(event.credits)),
-        flags=tuple(event.flags),
         position=entry.position,
     )
 
@@ -202,18 +199,13 @@ def assessed(row: DayRow | None, event: DayAssessed, entry: Entry) -> DayRow:
 def opened(row: SentenceRow | None, event: SentenceOpened, entry: Entry) -> SentenceRow:
     """What is owed."""
     row = row or SentenceRow(_sentence_key(event), event.klien_id, event.putusan_id)
-    return msgspec.structs.replace(
-        row,
-        final_on=row.final_on if row.final_number else event.final_on,
-        regime=str(event.terms.regime),
-        required_minutes=event.terms.total_minutes,
-        minutes_a_day=event.terms.minutes_a_day,
-        day_from_minute=event.terms.day_from_minute,
-        day_until_minute=event.terms.day_until_minute,
-        weekdays=tuple(event.terms.weekdays),
-        periods=tuple(msgspec.to_builtins(event.terms.periods)),
-        position=entry.position,
-    )
+    own = {
+        "final_on": row.final_on if row.final_number else event.final_on,
+        "required_minutes": event.terms.total_minutes,
+        "periods": tuple(msgspec.to_builtins(event.terms.periods)),
+        "position": entry.position,
+    }
+    return msgspec.structs.replace(row, **(same(SentenceRow, event.terms) | own))
 
 
 @SENTENCES.on(SentenceWithdrawn, key=_sentence_key)
@@ -260,15 +252,7 @@ def start_corrected(row: SentenceRow | None, event: StartCorrected, entry: Entry
 @SENTENCES.on(WindowFixed, key=_sentence_key)
 def window_fixed(row: SentenceRow | None, event: WindowFixed, entry: Entry) -> SentenceRow | None:
     """The days that count."""
-    return row and msgspec.structs.replace(
-        row,
-        opens_on=event.opens_on,
-        deadline=event.deadline,
-        required_minutes=event.required_minutes,
-        possible_until=event.possible_until,
-        flags=tuple(event.flags),
-        position=entry.position,
-    )
+    return row and msgspec.structs.replace(row, **same(SentenceRow, event), position=entry.position)
 
 
 @SENTENCES.on(DayAssessed, key=_sentence_key)
@@ -294,12 +278,5 @@ def _unknown(klien_id: str, shift_id: str) -> ShiftRow:
 
 def _with_content(row: ShiftRow, shift: Shift) -> ShiftRow:
     seconds = sum((pause.ends - pause.starts).total_seconds() for pause in shift.breaks)
-    return msgspec.structs.replace(
-        row,
-        starts=shift.starts,
-        ends=shift.ends,
-        break_minutes=shift.break_minutes + int(seconds // 60),
-        site_id=shift.site_id,
-        ipd_id=shift.ipd_id,
-        source=str(shift.source),
-    )
+    own = {"id": row.id, "break_minutes": shift.break_minutes + int(seconds // 60)}
+    return msgspec.structs.replace(row, **(same(ShiftRow, shift) | own))

@@ -2,7 +2,7 @@
 
 Example::
 
-    given(KLIEN).when(erase, EraseKlien(klien_id=…, standing=Standing(open_sentences=1), …)).refused("sentence-open")
+    given(KLIEN).when(EraseKlien(klien_id=…, standing=Standing(open_sentences=1), …)).refused("sentence-open")
 """
 
 from collections.abc import Sequence
@@ -18,6 +18,7 @@ from shared.domain.command import Command
 from shared.domain.event import Event
 from shared.domain.identifiers import Code, KlienId, derived
 from shared.domain.refusal import Fault, Refused, Severity, refused
+from shared.domain.retold import retold
 from shared.domain.thing import Thing
 from shared.law.circumstances import Circumstances
 
@@ -41,6 +42,7 @@ class EraseKlien(Command):
     """Destroy what is kept of a person, for ever."""
 
     ACTION: ClassVar[str] = "klien.erase"
+    STREAM: ClassVar[str] = "klien-{klien_id}"
     FOUND: ClassVar[frozenset[str]] = frozenset({"standing"})
 
     klien_id: KlienId
@@ -61,9 +63,6 @@ def evolve(state: Klien, event: Event) -> Klien:
     return replace(state, erased=event) if isinstance(event, PersonErased) else state
 
 
-KLIEN: Thing[Klien] = Thing("klien", (PersonErased,), Klien(), evolve)
-
-
 def erase(command: EraseKlien, state: Klien, circumstances: Circumstances) -> Sequence[Event] | Refused:
     """Erased, or every reason why not yet; erased again is nothing."""
     if state.erased is not None:
@@ -73,15 +72,8 @@ def erase(command: EraseKlien, state: Klien, circumstances: Circumstances) -> Se
     faults = against(command.standing, circumstances)
     if faults:
         return Refused(faults)
-    return [
-        PersonErased(
-            erasure_id=Code(derived("erasure", command.klien_id)),
-            klien_id=command.klien_id,
-            former=command.standing.former,
-            document=command.document,
-            reason=command.reason,
-        )
-    ]
+    erasure_id = Code(derived("erasure", command.klien_id))
+    return [retold(PersonErased, command, erasure_id=erasure_id, former=command.standing.former)]
 
 
 def against(standing: Standing, circumstances: Circumstances) -> tuple[Fault, ...]:
@@ -105,3 +97,6 @@ def _kept(standing: Standing, circumstances: Circumstances) -> Fault | None:
     if circumstances.today > until:
         return None
     return Fault("kept-by-duty", {"until": until.isoformat()}, citation=kept.citation, severity=Severity.CONFLICT)
+
+
+KLIEN: Thing[Klien] = Thing("klien", (PersonErased,), Klien(), evolve, {EraseKlien: erase})

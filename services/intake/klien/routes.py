@@ -4,43 +4,42 @@ from datetime import date, datetime
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Depends, Request
-from pydantic import BaseModel, ConfigDict
 from sqlalchemy import select
 from starlette.responses import Response
 
-from services.intake.klien.decider import KLIEN, EraseKlien, Standing, against, erase
+from services.intake.klien.decider import KLIEN, EraseKlien, Standing, against
 from services.intake.klien.events import PersonErased
 from services.intake.klien.projections import NEEDS
 from services.intake.klien.reactions import carry_out
+from shared.access.asking import Asking, asking
 from shared.access.naming import IDS_ALONE
 from shared.access.signin import Actor, require
 from shared.database.roles import Role
-from shared.domain import text
 from shared.domain.identifiers import KlienId
 from shared.domain.refusal import Fault, Refused
 from shared.ledger.execute import known_events
 from shared.ledger.recorded import Recorded
 from shared.web.answers import POSITION, Answer, gives
-from shared.web.forms import asked, incoming
+from shared.web.brought import Brought, body_model, command_of
+from shared.web.forms import incoming
 from shared.web.house import House, house
-from shared.web.problems import Problem, answer, details
+from shared.web.problems import Problem, details
 from shared.web.screens import page, screen, wants_page
 
 router = APIRouter(prefix="/klien")
 ROWS = NEEDS.table.c
-PURPOSE = "klien.erase"
+PURPOSE = EraseKlien.ACTION
 Here = Annotated[House, Depends(house)]
-Eraser = Annotated[Actor, Depends(require("klien.erase"))]
+Eraser = Annotated[Actor, Depends(require(EraseKlien))]
 
 
-class Erasure(BaseModel):
-    """The document that orders it and why. A person's form comes twice: ``sure`` is set by the second one."""
+class Sure(Brought):
+    """A person's form comes twice: ``sure`` is set by the second one."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-    document: text.DocumentNumber
-    reason: text.Reason
     sure: Literal["yes"] | None = None
+
+
+Erasure = body_model(EraseKlien, base=Sure)
 
 
 class StandsAgainst(Answer):
@@ -97,33 +96,29 @@ async def shown(request: Request, klien_id: KlienId, home: Here, actor: Eraser) 
 @router.post("/{klien_id}/erasure", summary="Erase a person")
 @gives(Receipt, refuses=(409,))
 async def erased(
-    request: Request,
     klien_id: KlienId,
-    home: Here,
-    actor: Eraser,
-    wanted: Annotated[Erasure, Depends(incoming(Erasure))],
+    wanted: Annotated[Sure, Depends(incoming(Erasure))],
+    asks: Annotated[Asking, Depends(asking(EraseKlien))],
 ) -> Response:
     """Append PersonErased, then destroy the keys; refused (409) while a sentence is open or a duty to keep runs."""
+    request, house = asks.request, asks.house
     if wants_page(request) and wanted.sure is None:
-        return await _form(request, home, klien_id, wanted)
-    standing = await _standing(home, klien_id)
-    command = EraseKlien(klien_id=klien_id, document=wanted.document, reason=wanted.reason, standing=standing)
-    stream = KLIEN.stream(klien_id)
-    result = await home.executor.execute(
-        command, KLIEN, stream, erase, asked(request, actor.account_id), home.circumstances
-    )
+        return await _form(request, house, klien_id, wanted)
+    command = command_of(EraseKlien, wanted, klien_id=klien_id, standing=await _standing(house, klien_id))
+    result = await asks.carry_out(command)
+    see = f"/klien/{klien_id}/erasure"
     if isinstance(result, Refused):
-        return answer(request, result)
-    entries = await home.ledger.read_stream(stream)
+        return asks.answer(result, see=see)
+    entries = await house.ledger.read_stream(command.stream)
     told = KLIEN.fold(known_events(entries)).erased
     assert told is not None  # just told, or before
-    await carry_out(told, entries[-1], home)
+    await carry_out(told, entries[-1], house)
     if wants_page(request):
-        return answer(request, result, see=f"/klien/{klien_id}/erasure")
-    return screen(request, "klien/erasure.html", await _receipt(home, actor, told, entries[-1]))
+        return asks.answer(result, see=see)
+    return screen(request, "klien/erasure.html", await _receipt(house, asks.actor, told, entries[-1]))
 
 
-async def _form(request: Request, home: House, klien_id: KlienId, wanted: Erasure | None) -> Response:
+async def _form(request: Request, home: House, klien_id: KlienId, wanted: Sure | None) -> Response:
     standing = await _standing(home, klien_id)
     if not standing.known:
         raise Problem(404, Fault("person-unknown"))

@@ -7,6 +7,7 @@ from shared.domain.event import Event, Value
 from shared.domain.identifiers import Citation, Code, Kecamatan, KlienId, PutusanId, RuleCode
 from shared.domain.personal import Personal
 from shared.domain.sentence import Sex, Terms
+from shared.domain.text import Words
 
 
 class Consent(StrEnum):
@@ -79,7 +80,45 @@ class Reason(Value):
     """The part of the paper it speaks of, by its name in RegisterPutusan."""
 
 
-class PutusanReceived(Event):
+class Facts(Value):
+    """What a paper says and an event keeps alike; None is *tidak disebut*. Written once: ``Paper`` only adds the bounds
+    within which it is read, since an event of a wider bound must stay readable."""
+
+    nik: Personal[Words] | None = None
+    birth_date: Personal[date] | None = None
+    sex: Sex | None = None
+    address: Personal[Words] | None = None
+    kecamatan: Kecamatan | None = None
+    contact: Personal[Words] | None = None
+    guardian: Personal[Words] | None = None
+    occupation: Personal[Words] | None = None
+    skills: tuple[Code, ...] = ()
+    namesake: int | None = None
+    """Tells convicts of one name in one case apart: their number in the ruling (Terdakwa I, II)."""
+    offence: Personal[Words] | None = None
+    offence_on: Personal[date] | None = None
+    """Sealed: with the day of the ruling it singles people out; rules need the age alone."""
+    threat_months: int | None = None
+    """The most that the offence is punishable by."""
+    final_on: date | None = None
+    replaced: Replaced = Replaced.NOT_STATED
+    replaced_prison_days: int | None = None
+    replaced_fine_rupiah: int | None = None
+    work_category: int | None = None
+    work_named: Personal[Words] | None = None
+    place_named: Personal[Words] | None = None
+    consent: Consent = Consent.NOT_STATED
+    considerations_stated: bool | None = None
+    """Whether the ruling weighs what KUHP 85(2) names."""
+    sanctions: tuple[Sanction, ...] = ()
+    probation_days: int | None = None
+    conditions: Personal[Words] | None = None
+    reports_monthly: bool | None = None
+    """Wajib lapor."""
+    prosecutor_number: Personal[Words] | None = None
+
+
+class PutusanReceived(Facts, Event):
     """A paper that can be used as a ruling: its facts as written."""
 
     TYPE = "putusan.received.v1"
@@ -87,48 +126,17 @@ class PutusanReceived(Event):
     klien_id: KlienId
     case_number: Personal[str]
     name: Personal[str]
-    nik: Personal[str] | None = None
-    birth_date: Personal[date] | None = None
-    address: Personal[str] | None = None
-    contact: Personal[str] | None = None
-    guardian: Personal[str] | None = None
-    occupation: Personal[str] | None = None
-    offence: Personal[str] | None = None
-    place_named: Personal[str] | None = None
-    conditions: Personal[str] | None = None
-    work_named: Personal[str] | None = None
     court: Code
     court_named: Personal[str] | None = None
     """The court as the paper names it beside its number."""
     register_code: Code
     document: Document = Document.RULING
-    prosecutor_number: Personal[str] | None = None
-    sex: Sex | None = None
-    kecamatan: Kecamatan | None = None
     ruled_on: date
-    final_on: date | None = None
-    offence_on: Personal[date] | None = None
-    """Sealed: with the day of the ruling it singles people out; rules need the age alone."""
     age_at_offence: int | None = None
     """Completed years; None where the paper lacks a date."""
     mask: Mask = Mask.UNKNOWN
-    namesake: int | None = None
-    threat_months: int | None = None
-    """The most that the offence is punishable by."""
-    consent: Consent = Consent.NOT_STATED
-    considerations_stated: bool | None = None
-    """Whether the ruling weighs what KUHP 85(2) names."""
-    sanctions: tuple[Sanction, ...] = ()
-    probation_days: int | None = None
-    reports_monthly: bool | None = None
-    """Wajib lapor; None: not stated."""
-    replaced: Replaced = Replaced.NOT_STATED
-    replaced_prison_days: int | None = None
-    replaced_fine_rupiah: int | None = None
     terms: Terms
     """As written; the total is derived where the ruling states none, 0 where it cannot be."""
-    work_category: int | None = None
-    skills: tuple[Code, ...] = ()
     flags: tuple[RuleCode, ...] = ()
     """What is worth a look and stops nothing."""
     unread: tuple[Unread, ...] = ()

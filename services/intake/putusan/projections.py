@@ -17,6 +17,7 @@ from services.intake.putusan.events import (
     Reason,
 )
 from shared.access.persons import persons
+from shared.domain.retold import retold, same
 from shared.projections.entry import Entry
 from shared.projections.state import StateProjection
 
@@ -88,25 +89,15 @@ PERSONS = persons("intake", PutusanReceived, PutusanRejected, PutusanConfirmed, 
 def received(row: PutusanRow | None, event: PutusanReceived, entry: Entry) -> PutusanRow:
     """A usable paper, as written; it replaces whatever a rejected one said."""
     return _with_terms(
-        PutusanRow(
-            putusan_id=event.putusan_id,
-            klien_id=event.klien_id,
+        retold(
+            PutusanRow,
+            event,
             position=row.position if row else entry.position,
             state="received",
             changed_at=entry.recorded_at,
-            document=event.document,
-            court=event.court,
-            register_code=event.register_code,
-            sex=event.sex,
-            kecamatan=event.kecamatan,
-            ruled_on=event.ruled_on,
-            final_on=event.final_on,
             final_number=row.final_number if row else 0,
             answered_on=row.answered_on if row else None,
-            consent=event.consent,
-            replaced=event.replaced,
             place_fixed=event.place_named is not None,
-            flags=tuple(event.flags),
             unread=tuple(UnreadRow(cell.rule, cell.field, dict(cell.facts)) for cell in event.unread),
         ),
         event,
@@ -173,22 +164,8 @@ def rejected(row: PutusanRow | None, event: PutusanRejected, entry: Entry) -> Pu
 
 
 def _with_terms(row: PutusanRow, event: PutusanReceived | PutusanRegistered) -> PutusanRow:
-    terms = event.terms
-    return replace(
-        row,
-        regime=terms.regime,
-        total_minutes=terms.total_minutes,
-        minutes_a_day=terms.minutes_a_day,
-        least_minutes_a_day=terms.least_minutes_a_day,
-        days_a_week=terms.days_a_week,
-        days_a_month=terms.days_a_month,
-        period_days=terms.period_days,
-        until=terms.until,
-        day_from_minute=terms.day_from_minute,
-        day_until_minute=terms.day_until_minute,
-        weekdays=tuple(terms.weekdays),
-        periods=tuple(msgspec.to_builtins(terms.periods)),
-    )
+    periods = tuple(msgspec.to_builtins(event.terms.periods))
+    return replace(row, **(same(PutusanRow, event.terms) | {"periods": periods}))
 
 
 def _reasons(reasons: tuple[Reason, ...]) -> tuple[ReasonRow, ...]:

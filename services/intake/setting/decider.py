@@ -2,7 +2,7 @@
 
 Example::
 
-    given(SETTING).when(decide, DecideSetting(name="annex_24h", number=1, value="hold", …)).then(SettingDecided(…))
+    given(SETTING).when(DecideSetting(name="annex_24h", number=1, value="hold", …)).then(SettingDecided(…))
 """
 
 from collections.abc import Iterator, Sequence
@@ -17,6 +17,7 @@ from shared.domain.command import Command
 from shared.domain.event import Event
 from shared.domain.identifiers import Code
 from shared.domain.refusal import Fact, Fault, Refused, Severity, refused
+from shared.domain.retold import retold
 from shared.domain.text import PublicLine, PublicReason
 from shared.domain.thing import Thing
 from shared.law.calendar import can_be_meant
@@ -32,6 +33,7 @@ class DecideSetting(Command):
     the second is asked again. Without a value the corrected one is struck out."""
 
     ACTION: ClassVar[str] = "setting.decide"
+    STREAM: ClassVar[str] = "setting-{name}"
 
     name: Code
     number: int = Field(ge=1, le=DECISIONS_MOST)
@@ -60,23 +62,12 @@ def evolve(state: Settled, event: Event) -> Settled:
     return Settled((*state.decided, event)) if isinstance(event, SettingDecided) else state
 
 
-SETTING: Thing[Settled] = Thing("setting", (SettingDecided,), Settled(), evolve)
-
-
 def decide(command: DecideSetting, state: Settled, _: Circumstances) -> Sequence[Event] | Refused:
     """Decided, or every reason why not; said again, nothing."""
     question = QUESTIONS.get(command.name)
     if question is None:
         return refused("setting-unknown", severity=Severity.ABSENT)
-    told = SettingDecided(
-        setting=command.name,
-        number=command.number,
-        corrects=command.corrects,
-        value=command.value,
-        valid_from=command.valid_from,
-        document=command.document,
-        reason=command.reason,
-    )
+    told = retold(SettingDecided, command, setting=command.name)
     if told in state.decided:
         return []
     faults = tuple(_faults(command, state, question))
@@ -101,3 +92,6 @@ def _faults(command: DecideSetting, state: Settled, question: Question) -> Itera
     taken = next((number for number in same if number != command.corrects), None)
     if command.value is not None and taken is not None:
         yield Fault("setting-day-decided", {"number": taken}, pointer="/valid_from")
+
+
+SETTING: Thing[Settled] = Thing("setting", (SettingDecided,), Settled(), evolve, {DecideSetting: decide})

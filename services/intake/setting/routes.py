@@ -4,40 +4,26 @@ from datetime import date
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Query, Request
-from pydantic import BaseModel, ConfigDict, Field
 from starlette.responses import Response
 
-from services.intake.setting.decider import DECISIONS_MOST, SETTING, DecideSetting, decide
+from services.intake.setting.decider import DECISIONS_MOST, SETTING, DecideSetting
+from shared.access.asking import Asking, asking
 from shared.access.signin import Actor, require
 from shared.domain.identifiers import Code
 from shared.domain.refusal import Fault
-from shared.domain.text import PublicLine, PublicReason
 from shared.law.parameters import Unit
 from shared.law.settings import QUESTIONS, Question
 from shared.ledger.execute import Done, known_events
 from shared.web.answers import Answer, answered, gives, standing
-from shared.web.forms import asked, incoming
+from shared.web.brought import brought
 from shared.web.house import WAIT_S, House, Standing, house
 from shared.web.language import in_words
 from shared.web.paging import After
-from shared.web.problems import Problem, answer
+from shared.web.problems import Problem
 from shared.web.screens import screen
 
 router = APIRouter(prefix="/setting")
 Here = Annotated[House, Depends(house)]
-
-
-class Deciding(BaseModel):
-    """A decision as it is brought; the question stands in the address."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-    number: int = Field(ge=1, le=DECISIONS_MOST)
-    corrects: int | None = Field(default=None, ge=1, le=DECISIONS_MOST)
-    value: Code | None = None
-    valid_from: date
-    document: PublicLine | None = None
-    reason: PublicReason
 
 
 class OneDecision(Answer):
@@ -111,18 +97,12 @@ async def shown(
 @router.post("/{name}", summary="Decide a question")
 @gives(answered("DecidedSetting", name=Code), refuses=(404, 409))
 async def decided(
-    request: Request,
-    house: Here,
-    actor: Annotated[Actor, Depends(require("setting.decide"))],
     asked_for: Annotated[Question, Depends(question)],
-    wanted: Annotated[Deciding, Depends(incoming(Deciding))],
+    command: Annotated[DecideSetting, Depends(brought(DecideSetting))],
+    asks: Annotated[Asking, Depends(asking(DecideSetting))],
 ) -> Response:
     """From its day on the law of every day says it; what this process does next is judged by it already."""
-    command = DecideSetting(name=asked_for.name, **wanted.model_dump())
-    stream = SETTING.stream(asked_for.name)
-    result = await house.executor.execute(
-        command, SETTING, stream, decide, asked(request, actor.account_id), house.circumstances
-    )
+    result = await asks.carry_out(command)
     if isinstance(result, Done):
-        await house.laws.passed(result.position, WAIT_S)
-    return answer(request, result, see="/law", name=asked_for.name)
+        await asks.house.laws.passed(result.position, WAIT_S)
+    return asks.answer(result, see="/law", name=asked_for.name)

@@ -2,7 +2,9 @@
 
 from enum import StrEnum
 
-from shared.domain.event import Event
+from pydantic import Field
+
+from shared.domain.event import Event, Value
 from shared.domain.identifiers import Code, IpdId, Kecamatan, OfferId, PublicText, SiteId
 from shared.domain.sentence import Regime
 
@@ -30,12 +32,9 @@ class IpdRegistered(Event):
     name: PublicText
 
 
-class OfferOpened(Event):
+class Line(Value):
     """A line of Lampiran I made concrete: an activity at a place with so many slots."""
 
-    TYPE = "ipd.offer-opened.v1"
-    SUBJECT = None
-    ipd_id: IpdId
     offer_id: OfferId
     site_id: SiteId
     site_name: PublicText
@@ -45,12 +44,20 @@ class OfferOpened(Event):
     activity: Code
     slots: int
     """Persons at the same time."""
-    regimes: tuple[Regime, ...]
-    weekdays: tuple[int, ...]
+    regimes: tuple[Regime, ...] = (Regime.ADULT,)
+    weekdays: tuple[int, ...] = (0, 1, 2, 3, 4)
     """Open days, Monday 0 … Sunday 6."""
-    open_from_minute: int
-    open_until_minute: int
+    open_from_minute: int = Field(default=8 * 60, description="Minute of the day, WIB")
+    open_until_minute: int = Field(default=15 * 60, description="Minute of the day, WIB")
     skills: tuple[Code, ...] = ()
+
+
+class OfferOpened(Line, Event):
+    """A host offers what the line says."""
+
+    TYPE = "ipd.offer-opened.v1"
+    SUBJECT = None
+    ipd_id: IpdId
 
 
 class OfferClosed(Event):

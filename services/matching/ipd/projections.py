@@ -3,6 +3,7 @@
 import msgspec
 
 from services.matching.ipd.events import IpdRegistered, OfferClosed, OfferOpened
+from shared.domain.retold import retold
 from shared.projections.entry import Entry
 from shared.projections.state import StateProjection
 
@@ -43,29 +44,13 @@ OFFERS = StateProjection("matching", "offer", OfferRow, key="offer_id", version=
 @IPDS.on(IpdRegistered, key=lambda event: event.ipd_id)
 def registered(row: IpdRow | None, event: IpdRegistered, entry: Entry) -> IpdRow:
     """The office as it registered."""
-    return IpdRow(event.ipd_id, event.code, event.name, entry.position)
+    return retold(IpdRow, event, registered_position=entry.position)
 
 
 @OFFERS.on(OfferOpened, key=lambda event: event.offer_id)
 def opened(row: OfferRow | None, event: OfferOpened, entry: Entry) -> OfferRow:
     """The offer as it opened."""
-    return OfferRow(
-        offer_id=event.offer_id,
-        ipd_id=event.ipd_id,
-        site_id=event.site_id,
-        site_name=event.site_name,
-        host_kind=event.host_kind,
-        kecamatan=event.kecamatan,
-        category=event.category,
-        activity=event.activity,
-        slots=event.slots,
-        regimes=tuple(event.regimes),
-        weekdays=event.weekdays,
-        open_from_minute=event.open_from_minute,
-        open_until_minute=event.open_until_minute,
-        skills=tuple(event.skills),
-        is_open=True,
-    )
+    return retold(OfferRow, event, is_open=True)
 
 
 @OFFERS.on(OfferClosed, key=lambda event: event.offer_id)

@@ -28,18 +28,23 @@ class Factor(Value):
     facts: tuple[tuple[Code, Code | int], ...] = ()
 
 
-class Proposal(Value):
-    """One place that fits, best first; score of 0 to 100 is the sum of its factors."""
+class Planned(Value):
+    """A stay: at whose offer, from and until which planned days."""
 
     ipd_id: IpdId
     offer_id: OfferId
+    planned_from: date
+    planned_until: date
+
+
+class Proposal(Planned):
+    """One place that fits, best first; score of 0 to 100 is the sum of its factors."""
+
     site_id: SiteId
     kecamatan: Kecamatan
     activity: Code
     score: int
     factors: tuple[Factor, ...]
-    planned_from: date
-    planned_until: date
 
 
 class Obstacle(Value):
@@ -110,17 +115,13 @@ class NoPlaceFound(Event):
     obstacles: tuple[Obstacle, ...]
 
 
-class PlacementAccepted(Event):
+class PlacementAccepted(Planned, Event):
     """The host accepted: the person serves there from and until these planned days."""
 
     TYPE = "placement.accepted.v1"
     putusan_id: PutusanId
     klien_id: KlienId
-    ipd_id: IpdId
-    offer_id: OfferId
     site_id: SiteId
-    planned_from: date
-    planned_until: date
     override: Personal[str] | None = None
     """Why a place outside the proposals was chosen; the inspectorate reads it."""
     document: Personal[str] | None = None
@@ -131,7 +132,7 @@ class PlacementAccepted(Event):
     """On which days the place works, as it was offered."""
 
 
-class PlacementCorrected(Event):
+class PlacementCorrected(Planned, Event):
     """Where the person truly serves, and on which planned days; the former place is as never given (settlement 19)."""
 
     TYPE = "placement.corrected.v1"
@@ -139,11 +140,7 @@ class PlacementCorrected(Event):
     klien_id: KlienId
     number: int
     """1, 2 …; the acceptance is number 0."""
-    ipd_id: IpdId
-    offer_id: OfferId
     site_id: SiteId
-    planned_from: date
-    planned_until: date
     document: Personal[str]
     reason: Personal[str]
     weekdays: Weekdays = ()

@@ -15,6 +15,7 @@ from services.matching.placement.events import (
     PlacementRequested,
 )
 from shared.access.persons import persons
+from shared.domain.retold import same
 from shared.projections.entry import Entry
 from shared.projections.state import StateProjection
 
@@ -97,11 +98,7 @@ def accepted(row: PlacementRow | None, event: PlacementAccepted, entry: Entry) -
     return row and msgspec.structs.replace(
         row,
         state="accepted",
-        ipd_id=event.ipd_id,
-        offer_id=event.offer_id,
-        site_id=event.site_id,
-        planned_from=event.planned_from,
-        planned_until=event.planned_until,
+        **same(PlacementRow, event),
         position=entry.position,
     )
 
@@ -109,13 +106,4 @@ def accepted(row: PlacementRow | None, event: PlacementAccepted, entry: Entry) -
 @PLACEMENTS.on(PlacementCorrected, key=lambda event: event.putusan_id)
 def corrected(row: PlacementRow | None, event: PlacementCorrected, entry: Entry) -> PlacementRow | None:
     """Where the person truly serves."""
-    return row and msgspec.structs.replace(
-        row,
-        ipd_id=event.ipd_id,
-        offer_id=event.offer_id,
-        site_id=event.site_id,
-        planned_from=event.planned_from,
-        planned_until=event.planned_until,
-        number=event.number,
-        position=entry.position,
-    )
+    return row and msgspec.structs.replace(row, **same(PlacementRow, event), position=entry.position)

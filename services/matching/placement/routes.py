@@ -1,47 +1,37 @@
 """Addresses of placements: what is proposed, accepted, declined, and proposed again."""
 
-from datetime import date
-from typing import Annotated, Any
+from typing import Annotated, Any, TypeVar
 
 from fastapi import APIRouter, Depends, Request
-from pydantic import BaseModel, ConfigDict, Field
 from sqlalchemy import select
 from starlette.responses import Response
 
-from services.matching.ipd.decider import IPD
 from services.matching.ipd.projections import OFFERS
 from services.matching.placement.decider import (
-    PLACEMENT,
-    SLOTS,
     AcceptPlacement,
     CorrectPlacement,
     DeclinePlacement,
+    OfPlacement,
     ProposePlaces,
-    accept,
-    correct,
-    decline,
-    propose,
-    stay_months,
-    stay_of,
 )
 from services.matching.placement.projections import PLACEMENTS
 from services.matching.placement.reactions import candidates
 from services.matching.placement.report import REPORT
+from shared.access.asking import Asking, asking
 from shared.access.signin import Actor, require
 from shared.database.roles import Role
-from shared.domain.identifiers import Code, IpdId, KlienId, OfferId, PutusanId
+from shared.domain.identifiers import IpdId, OfferId, PutusanId
 from shared.domain.lampiran import activity_name
 from shared.domain.places import PLACES
 from shared.domain.refusal import Severity, refused
-from shared.domain.text import DocumentNumber, Reason
-from shared.ledger.execute import known_events
 from shared.reports.answering import item, standing_of
 from shared.reports.describing import item_of
 from shared.reports.lines import lines_of
 from shared.reports.reading import connected, first_of
 from shared.reports.report import Ask
 from shared.web.answers import answered, gives, standing
-from shared.web.forms import asked, incoming
+from shared.web.brought import Brought, body_model, brought, command_of
+from shared.web.forms import incoming
 from shared.web.house import House, house
 from shared.web.paging import After
 from shared.web.problems import answer
@@ -55,41 +45,14 @@ MayRead = Annotated[Actor, Depends(require("placement.read"))]
 Home = Annotated[House, Depends(house)]
 
 
-class Acceptance(BaseModel):
-    """Where and for which days; outside the proposals with a reason. ``ipd_id`` may be left out: the offer's own."""
-
-    model_config = ConfigDict(extra="forbid")
+class HostAside(Brought):
+    """``ipd_id`` may be left out: the offer's own."""
 
     ipd_id: IpdId | None = None
-    offer_id: OfferId
-    planned_from: date
-    planned_until: date
-    override: Reason | None = None
-    document: DocumentNumber | None = None
-    """Of a stay that has begun already."""
 
 
-class PlaceCorrection(BaseModel):
-    """Where the person truly serves and on which days; corrections count up from 1. ``ipd_id`` as in Acceptance."""
-
-    model_config = ConfigDict(extra="forbid")
-
-    number: int = Field(ge=1, le=1000)
-    ipd_id: IpdId | None = None
-    offer_id: OfferId
-    planned_from: date
-    planned_until: date
-    document: DocumentNumber
-    reason: Reason
-
-
-class Refusal(BaseModel):
-    """Which proposal is declined, and why."""
-
-    model_config = ConfigDict(extra="forbid")
-
-    offer_id: OfferId
-    reason: Code
+Acceptance, Correction = body_model(AcceptPlacement, base=HostAside), body_model(CorrectPlacement, base=HostAside)
+Stay = TypeVar("Stay", AcceptPlacement, CorrectPlacement)
 
 
 ONE = standing("PlacementRead", "One placement.", item_of(REPORT))
@@ -121,87 +84,56 @@ async def shown(
 @router.post("/{putusan_id}/acceptance")
 @gives(DONE)
 async def accepted(
-    request: Request,
     putusan_id: PutusanId,
-    home: Home,
-    actor: Annotated[Actor, Depends(require("placement.accept"))],
-    choice: Annotated[Acceptance, Depends(incoming(Acceptance))],
+    choice: Annotated[HostAside, Depends(incoming(Acceptance))],
+    asks: Annotated[Asking, Depends(asking(AcceptPlacement))],
 ) -> Response:
     """Accept: the placement and a slot in every month of the stay, all or nothing."""
-    chosen = {name: getattr(choice, name) for name in Acceptance.model_fields}
-    ipd_id = choice.ipd_id or await _host_of(home, choice.offer_id)
-    if ipd_id is None:
-        return answer(request, refused("offer-not-open", severity=Severity.CONFLICT, pointer="/offer_id"))
-    command = AcceptPlacement(putusan_id=putusan_id, **{**chosen, "ipd_id": ipd_id})
-    scope: list[Any] = [
-        (PLACEMENT, PLACEMENT.stream(putusan_id)),
-        (IPD, IPD.stream(ipd_id)),
-        *((SLOTS, SLOTS.stream(ipd_id, month)) for month in stay_months(command)),
-    ]
-    result = await home.executor.execute_across(
-        command, scope, accept, asked(request, actor.account_id), home.circumstances
-    )
-    return answer(request, result, see=f"/placement/{putusan_id}", putusan_id=putusan_id)
+    return await _at_its_host(asks, AcceptPlacement, choice, putusan_id)
 
 
 @router.post("/{putusan_id}/corrections", summary="Correct an accepted place")
 @gives(DONE)
 async def corrected(
-    request: Request,
     putusan_id: PutusanId,
-    home: Home,
-    actor: Annotated[Actor, Depends(require("placement.correct"))],
-    correction: Annotated[PlaceCorrection, Depends(incoming(PlaceCorrection))],
+    correction: Annotated[HostAside, Depends(incoming(Correction))],
+    asks: Annotated[Asking, Depends(asking(CorrectPlacement))],
 ) -> Response:
     """Another place or other days: the slots of the wrong stay are freed and the true ones taken, all or nothing."""
-    given = {name: getattr(correction, name) for name in PlaceCorrection.model_fields}
-    ipd_id = correction.ipd_id or await _host_of(home, correction.offer_id)
-    if ipd_id is None:
-        return answer(request, refused("offer-not-open", severity=Severity.CONFLICT, pointer="/offer_id"))
-    command = CorrectPlacement(putusan_id=putusan_id, **{**given, "ipd_id": ipd_id})
-    stream = PLACEMENT.stream(putusan_id)
-    stands = PLACEMENT.fold(known_events(await home.ledger.read_stream(stream))).accepted
-    former = stay_of(stands) if stands else None
-    keys = sorted(stay_of(command).keys | (former.keys if former else frozenset()))
-    scope: list[Any] = [
-        (PLACEMENT, stream),
-        (IPD, IPD.stream(ipd_id)),
-        *((SLOTS, SLOTS.stream(*key)) for key in keys),
-    ]
-    result = await home.executor.execute_across(
-        command, scope, correct(former, keys), asked(request, actor.account_id), home.circumstances
-    )
-    return answer(request, result, see=f"/placement/{putusan_id}", putusan_id=putusan_id)
+    return await _at_its_host(asks, CorrectPlacement, correction, putusan_id)
 
 
 @router.post("/{putusan_id}/refusals")
 @gives(DONE)
 async def declined(
-    request: Request,
-    putusan_id: PutusanId,
-    home: Home,
-    actor: Annotated[Actor, Depends(require("placement.decline"))],
-    refusal: Annotated[Refusal, Depends(incoming(Refusal))],
+    command: Annotated[DeclinePlacement, Depends(brought(DeclinePlacement))],
+    asks: Annotated[Asking, Depends(asking(DeclinePlacement))],
 ) -> Response:
     """The host declines one proposal."""
-    command = DeclinePlacement(putusan_id=putusan_id, offer_id=refusal.offer_id, reason=refusal.reason)
-    return await _decided(request, home, actor, command, decline, putusan_id)
+    return await _answered(asks, command)
 
 
 @router.post("/{putusan_id}/proposals")
 @gives(DONE)
-async def proposed_again(
-    request: Request,
-    putusan_id: PutusanId,
-    home: Home,
-    actor: Annotated[Actor, Depends(require("placement.propose"))],
-) -> Response:
+async def proposed_again(putusan_id: PutusanId, asks: Annotated[Asking, Depends(asking(ProposePlaces))]) -> Response:
     """Look for places again: after a refusal, or when new offers have opened."""
-    row = await _row(home, putusan_id)
+    row = await _row(asks.house, putusan_id)
     if row is None:
-        return answer(request, refused("placement-unknown", severity=Severity.ABSENT))
-    command = ProposePlaces(putusan_id=putusan_id, klien_id=KlienId(row["klien_id"]))
-    return await _decided(request, home, actor, command, propose(await candidates(home)), putusan_id)
+        return answer(asks.request, refused("placement-unknown", severity=Severity.ABSENT))
+    found = await candidates(asks.house)
+    return await _answered(asks, ProposePlaces(putusan_id=putusan_id, klien_id=row["klien_id"], candidates=found))
+
+
+async def _at_its_host(asks: Asking, kind: type[Stay], said: HostAside, putusan_id: PutusanId) -> Response:
+    """A stay at an offer, whose host is looked up where the request leaves it out."""
+    ipd_id = said.ipd_id or await _host_of(asks.house, said.offer_id)
+    if ipd_id is None:
+        return answer(asks.request, refused("offer-not-open", severity=Severity.CONFLICT, pointer="/offer_id"))
+    return await _answered(asks, command_of(kind, said, putusan_id=putusan_id, ipd_id=ipd_id))
+
+
+async def _answered(asks: Asking, command: OfPlacement) -> Response:
+    return await asks.answered(command, see=f"/placement/{command.putusan_id}", putusan_id=command.putusan_id)
 
 
 async def _for_people(request: Request, home: House) -> dict[str, Any]:
@@ -229,17 +161,3 @@ async def _row(home: House, putusan_id: PutusanId) -> dict[str, Any] | None:
     async with home.database.engine(Role.MATCHING).connect() as connection:
         row = (await connection.execute(select(ROWS).where(ROWS.c.putusan_id == putusan_id))).mappings().first()
     return dict(row) if row else None
-
-
-async def _decided(
-    request: Request, home: House, actor: Actor, command: Any, decide: Any, putusan_id: PutusanId
-) -> Response:
-    result = await home.executor.execute(
-        command,
-        PLACEMENT,
-        PLACEMENT.stream(putusan_id),
-        decide,
-        asked(request, actor.account_id),
-        home.circumstances,
-    )
-    return answer(request, result, see=f"/placement/{putusan_id}", putusan_id=putusan_id)

@@ -1,6 +1,6 @@
 """Facts to begin from: one person, two sentences, two sites, and shifts written as on paper."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from functools import partial
@@ -9,29 +9,25 @@ from typing import Any
 from services.attendance.hours.decider import (
     HOURS,
     CorrectHours,
-    CorrectStart,
     Hours,
     LogHours,
-    OpenPlace,
-    OpenSentence,
-    StartService,
-    TakeFinality,
-    WithdrawSentence,
     assess,
-    correct_hours,
-    correct_start,
-    log_hours,
-    open_place,
-    open_sentence,
-    start_service,
-    take_finality,
-    withdraw_sentence,
 )
-from services.attendance.hours.events import Break, PlaceOpened, SentenceOpened, ServiceStarted, Shift, WindowFixed
+from services.attendance.hours.events import (
+    Break,
+    PlaceOpened,
+    SentenceOpened,
+    ServiceStarted,
+    Shift,
+    WindowFixed,
+    Work,
+)
+from shared.domain.command import Command
 from shared.domain.event import Event
 from shared.domain.identifiers import IpdId, KlienId, OfferId, PutusanId, RuleCode, ShiftId, SiteId, derived
 from shared.domain.personal import Personal
 from shared.domain.refusal import Refused
+from shared.domain.retold import retold
 from shared.domain.sentence import Regime, Terms
 from shared.law.calendar import WIB
 from shared.law.circumstances import Circumstances
@@ -135,38 +131,26 @@ def serving(owed: Terms, *, on: date = START, **said: date | None) -> list[Event
 
 def log(found: Shift) -> LogHours:
     """Somebody records a shift."""
-    return LogHours(klien_id=KLIEN, shift=found)
+    return retold(LogHours, found, klien_id=KLIEN, shift_id=found.id)
 
 
 def correction(of: Shift, number: int, to: Shift | None) -> CorrectHours:
     """Somebody corrects a shift; the corrected one keeps its id."""
-    renamed = to and to.model_copy(update={"id": of.id})
-    return CorrectHours(klien_id=KLIEN, shift_id=of.id, number=number, shift=renamed, reason=Personal("salah tulis"))
+    work = retold(Work, to) if to else None
+    return CorrectHours(klien_id=KLIEN, shift_id=of.id, number=number, shift=work, reason=Personal("salah tulis"))
 
 
-DECIDE: dict[type, Callable[..., Any]] = {
-    OpenSentence: open_sentence,
-    WithdrawSentence: withdraw_sentence,
-    OpenPlace: open_place,
-    TakeFinality: take_finality,
-    StartService: start_service,
-    CorrectStart: correct_start,
-    LogHours: log_hours,
-    CorrectHours: correct_hours,
-}
-
-
-def carried_out(hours: Hours, commands: Sequence[object], laws: Laws = LAWS) -> Hours:
+def carried_out(hours: Hours, commands: Sequence[Command], laws: Laws = LAWS) -> Hours:
     """The hours after these commands, each decided on what the others left."""
     for command in commands:
-        decided = DECIDE[type(command)](command, hours, replace(NOW, laws=laws))
+        decided = HOURS.decide(command, hours, replace(NOW, laws=laws))
         assert not isinstance(decided, Refused), decided
         for event in decided:
             hours = HOURS.evolve(hours, event)
     return hours
 
 
-def after(events: Sequence[Event], *commands: object, laws: Laws = LAWS) -> Hours:
+def after(events: Sequence[Event], *commands: Command, laws: Laws = LAWS) -> Hours:
     """The hours after these events and then these commands."""
     return carried_out(HOURS.fold(events), commands, laws)
 

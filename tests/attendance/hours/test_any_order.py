@@ -145,14 +145,14 @@ def _brought(hours: Hours, event: Event) -> Hours:
             ruled_on=event.ruled_on,
             final_on=event.final_on,
         )
-        decided = rules.open_sentence(opening, hours, NOW)
+        decided = rules.HOURS.decide(opening, hours, NOW)
     elif isinstance(event, PlaceOpened):
-        decided = rules.open_place(rules.OpenPlace.model_validate(event.model_dump()), hours, NOW)
+        decided = rules.HOURS.decide(rules.OpenPlace.model_validate(event.model_dump()), hours, NOW)
     elif isinstance(event, ServiceStarted):
         command = rules.StartService(
             klien_id=KLIEN, putusan_id=event.putusan_id, started_on=event.started_on, document=Personal("BA")
         )
-        decided = rules.start_service(command, hours, NOW)
+        decided = rules.HOURS.decide(command, hours, NOW)
     for told in decided:  # type: ignore[attr-defined]
         hours = rules.HOURS.evolve(hours, told)
     return hours

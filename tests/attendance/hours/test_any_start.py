@@ -27,7 +27,6 @@ from shared.domain.identifiers import SiteId
 from shared.domain.personal import Personal
 from shared.domain.refusal import Refused
 from tests.attendance.hours.facts import (
-    DECIDE,
     FIRST,
     HOST,
     KLIEN,
@@ -98,7 +97,7 @@ def as_told(commands: Sequence[Any]) -> tuple[Hours, list[Event]]:
     hours, told, waiting = HOURS.initial, [], list(commands)
     while waiting:
         command, *rest = waiting
-        decided = DECIDE[type(command)](command, hours, NOW)
+        decided = HOURS.decide(command, hours, NOW)
         if isinstance(decided, Refused):
             assert {fault.rule for fault in decided.faults} <= NOT_YET
             waiting = [*rest, command]

@@ -10,9 +10,6 @@ from services.attendance.hours.decider import (
     Hours,
     StartService,
     TakeFinality,
-    correct_start,
-    start_service,
-    take_finality,
 )
 from services.attendance.hours.events import (
     Against,
@@ -78,7 +75,7 @@ def without_bht(owed: Terms | None = None) -> Hours:
 
 
 def test_a_berita_acara_without_bht_is_taken_and_flagged() -> None:
-    told = given(HOURS, opened(terms(), final_on=None), circumstances=NOW).when(start_service, start())
+    told = given(HOURS, opened(terms(), final_on=None), circumstances=NOW).when(start())
     assert told.then_types(ServiceStarted, WindowFixed)[1] == WindowFixed(
         klien_id=KLIEN,
         putusan_id=FIRST,
@@ -100,7 +97,7 @@ def test_hours_without_bht_are_recorded_and_credit_nothing_against_nobody() -> N
 def test_the_bht_recorded_later_credits_what_was_worked_since() -> None:
     eve = shift("2026-03-08", "08:00-10:00")
     hours = carried_out(without_bht(), [log(MORNING), log(eve), log(shift("2026-03-09", "08:00-10:00"))])
-    told = Outcome(take_finality(finality(date(2026, 3, 9)), hours, NOW)).then_types(
+    told = Outcome(HOURS.decide(finality(date(2026, 3, 9)), hours, NOW)).then_types(
         HoursFinalityRecorded, WindowFixed, DayAssessed
     )
     assert told[1] == window(terms(), FIRST, date(2026, 3, 9), "start-before-finality").model_copy(
@@ -171,7 +168,7 @@ def test_the_bht_may_be_known_before_the_sentence_is_open() -> None:
 
 def test_the_same_bht_twice_is_nothing_new() -> None:
     hours = carried_out(without_bht(), [finality(START)])
-    assert take_finality(finality(START), hours, NOW) == []
+    assert HOURS.decide(finality(START), hours, NOW) == []
 
 
 # Mending the berita acara (settlements 19, 33)
@@ -182,7 +179,7 @@ def test_a_corrected_berita_acara_moves_the_deadline_and_the_credit() -> None:
     slip = serving(terms(), on=date(2026, 3, 12))
     hours = after(slip, log(MORNING), log(shift("2026-03-12", "08:00-10:00")))
     assert worth(hours) == {MONDAY: (240, 0, {"window": 240}), "2026-03-12": (120, 120, {})}
-    told = Outcome(correct_start(mended(START), hours, NOW)).then_types(StartCorrected, WindowFixed, DayAssessed)
+    told = Outcome(HOURS.decide(mended(START), hours, NOW)).then_types(StartCorrected, WindowFixed, DayAssessed)
     assert told[1] == window(terms())
     hours = carried_out(hours, [mended(START)])
     assert worth(hours) == {MONDAY: (240, 240, {}), "2026-03-12": (120, 120, {})}
@@ -200,18 +197,18 @@ def test_of_corrections_of_the_berita_acara_the_highest_stands() -> None:
 
 
 def test_a_correction_of_the_document_alone_changes_no_day() -> None:
-    Outcome(correct_start(mended(START), after(serving(terms())), NOW)).then_types(StartCorrected)
+    Outcome(HOURS.decide(mended(START), after(serving(terms())), NOW)).then_types(StartCorrected)
 
 
 def test_the_first_berita_acara_said_again_after_its_correction_is_nothing_new() -> None:
     hours = carried_out(after(serving(terms())), [mended(date(2026, 3, 3))])
-    assert start_service(start(), hours, NOW) == []
-    assert correct_start(mended(date(2026, 3, 3)), hours, NOW) == []
+    assert HOURS.decide(start(), hours, NOW) == []
+    assert HOURS.decide(mended(date(2026, 3, 3)), hours, NOW) == []
 
 
 def test_a_number_that_is_taken_is_a_conflict_and_names_the_next() -> None:
     hours = carried_out(after(serving(terms())), [mended(date(2026, 3, 3))])
-    (fault,) = Outcome(correct_start(mended(START), hours, NOW)).refused("start-correction-conflict").faults
+    (fault,) = Outcome(HOURS.decide(mended(START), hours, NOW)).refused("start-correction-conflict").faults
     assert (fault.severity, fault.facts["next"]) == (Severity.CONFLICT, 2)
 
 
@@ -223,9 +220,9 @@ def test_a_number_that_is_taken_is_a_conflict_and_names_the_next() -> None:
     ],
 )
 def test_a_day_that_cannot_be_is_no_correction(command: CorrectStart, rule: str) -> None:
-    Outcome(correct_start(command, after(serving(terms())), NOW)).refused(rule)
+    Outcome(HOURS.decide(command, after(serving(terms())), NOW)).refused(rule)
 
 
 def test_what_was_never_started_cannot_be_corrected() -> None:
-    Outcome(correct_start(mended(START), after([opened(terms())]), NOW)).refused("not-started")
-    Outcome(correct_start(mended(START), HOURS.initial, NOW)).refused("sentence-unknown")
+    Outcome(HOURS.decide(mended(START), after([opened(terms())]), NOW)).refused("not-started")
+    Outcome(HOURS.decide(mended(START), HOURS.initial, NOW)).refused("sentence-unknown")

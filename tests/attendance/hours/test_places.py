@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from services.attendance.hours.decider import HOURS, OpenPlace, open_place
+from services.attendance.hours.decider import HOURS, OpenPlace
 from services.attendance.hours.events import DayAssessed, HoursLogged, PlaceOpened, ShiftSentToReview
 from shared.domain.identifiers import PutusanId, SiteId
 from tests.attendance.hours.facts import (
@@ -47,7 +47,7 @@ def place(site: SiteId, number: int, on: date = date(2026, 3, 2), putusan: Putus
 def test_logs_at_the_wrong_place_wait_for_a_person_and_those_at_the_true_one_become_facts() -> None:
     hours = after(BEGUN, log(AT_MARKET), log(AT_LIBRARY))
     assert worth(hours) == {MONDAY: (120, 120, {})}
-    told = Outcome(open_place(place(LIBRARY, 1), hours, NOW)).then_types(
+    told = Outcome(HOURS.decide(place(LIBRARY, 1), hours, NOW)).then_types(
         PlaceOpened, ShiftSentToReview, HoursLogged, DayAssessed
     )
     assert told[1] == ShiftSentToReview(klien_id=KLIEN, shift=AT_MARKET, reasons=("no-placement",))
@@ -80,5 +80,5 @@ def test_a_site_that_another_sentence_opened_stays_open() -> None:
 
 def test_the_same_place_twice_is_nothing_new() -> None:
     hours = after(BEGUN, place(LIBRARY, 1))
-    assert open_place(place(LIBRARY, 1), hours, NOW) == []
+    assert HOURS.decide(place(LIBRARY, 1), hours, NOW) == []
     assert HOURS.fold(BEGUN).places.keys() == {MARKET}

@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, settings
 from services.attendance.hours.decider import HOURS, Hours
 from services.attendance.hours.projections import SHIFTS, ShiftRow
 from shared.domain.event import Event
-from tests.attendance.hours.facts import DECIDE, LIBRARY, MONDAY, NOW, correction, log, serving, shift, terms
+from tests.attendance.hours.facts import LIBRARY, MONDAY, NOW, correction, log, serving, shift, terms
 from tests.attendance.hours.test_any_order import stories
 from tests.given import given
 
@@ -18,7 +18,7 @@ def told(events: list[Event], commands: list[Any]) -> tuple[Hours, dict[str, Shi
     """The decider's state and the projection's rows after the same events."""
     hours, decided = HOURS.fold(events), []
     for command in commands:
-        new = DECIDE[type(command)](command, hours, NOW)
+        new = HOURS.decide(command, hours, NOW)
         hours = reduce(HOURS.evolve, new, hours)
         decided += new
     return hours, {row.shift_id: row for row in given(SHIFTS, *decided).by_key.values()}

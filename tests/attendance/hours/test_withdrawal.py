@@ -12,7 +12,6 @@ from services.attendance.hours.decider import (
     TakeFinality,
     WithdrawSentence,
     assess,
-    withdraw_sentence,
 )
 from services.attendance.hours.decider.consequences import consequences
 from services.attendance.hours.decider.state import NO_PLACE
@@ -76,7 +75,7 @@ def alone() -> Hours:
 def test_what_leaves_is_told_with_each_of_its_days_as_worth_nothing_and_the_log_waits_for_a_person() -> None:
     before = [*serving(terms()), HoursLogged(klien_id=KLIEN, shift=WORK)]
     before += consequences(KLIEN, HOURS.fold(before), assess(HOURS.fold(before), LAWS.on), LAWS.on)
-    told = given(HOURS, *before, circumstances=NOW).when(withdraw_sentence, LEFT)
+    told = given(HOURS, *before, circumstances=NOW).when(LEFT)
     gone, emptied, waits = told.then_types(SentenceWithdrawn, DayAssessed, ShiftSentToReview)
     assert gone == SentenceWithdrawn(klien_id=KLIEN, putusan_id=FIRST)
     assert isinstance(emptied, DayAssessed)
@@ -88,13 +87,13 @@ def test_what_leaves_is_told_with_each_of_its_days_as_worth_nothing_and_the_log_
 
 def test_what_was_never_here_leaves_without_a_word() -> None:
     other = WithdrawSentence(klien_id=KLIEN, putusan_id=SECOND)
-    given(HOURS, *serving(terms()), circumstances=NOW).when(withdraw_sentence, other).then()
-    given(HOURS, circumstances=NOW).when(withdraw_sentence, other).then()
+    given(HOURS, *serving(terms()), circumstances=NOW).when(other).then()
+    given(HOURS, circumstances=NOW).when(other).then()
 
 
 def test_what_has_left_leaves_once() -> None:
     left = carried_out(alone(), [LEFT])
-    assert withdraw_sentence(LEFT, left, NOW) == []
+    assert HOURS.decide(LEFT, left, NOW) == []
 
 
 def test_work_that_one_ruling_took_counts_for_the_next_where_its_own_place_is_the_same() -> None:

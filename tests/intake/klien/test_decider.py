@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from services.intake.klien.decider import KEPT, KLIEN, EraseKlien, Standing, erase
+from services.intake.klien.decider import KEPT, KLIEN, EraseKlien, Standing
 from services.intake.klien.events import PersonErased
 from services.intake.klien.projections import NEEDS
 from services.intake.putusan.events import PutusanRejected
@@ -41,12 +41,12 @@ def wish(**standing: Any) -> EraseKlien:
     ],
 )
 def test_nothing_is_erased_while_somebody_needs_it(standing: dict[str, Any], rules: list[str]) -> None:
-    given(KLIEN, circumstances=circumstances()).when(erase, wish(**standing)).refused(*rules)
+    given(KLIEN, circumstances=circumstances()).when(wish(**standing)).refused(*rules)
 
 
 @pytest.mark.parametrize("ended_on", [None, TODAY - timedelta(days=KEPT_DAYS + 1)], ids=["only rejected", "long ago"])
 def test_what_nobody_needs_any_more_is_erased_with_every_former_id(ended_on: date | None) -> None:
-    outcome = given(KLIEN, circumstances=circumstances()).when(erase, wish(ended_on=ended_on, former=(OTHER,)))
+    outcome = given(KLIEN, circumstances=circumstances()).when(wish(ended_on=ended_on, former=(OTHER,)))
     (erased,) = outcome.then_types(PersonErased)
     assert isinstance(erased, PersonErased)
     assert (erased.klien_id, erased.former) == (KLIEN_ID, (OTHER,))
@@ -54,8 +54,8 @@ def test_what_nobody_needs_any_more_is_erased_with_every_former_id(ended_on: dat
 
 
 def test_erased_again_is_nothing() -> None:
-    first = given(KLIEN, circumstances=circumstances()).when(erase, wish()).events
-    given(KLIEN, *first, circumstances=circumstances()).when(erase, wish(open_sentences=1)).then()
+    first = given(KLIEN, circumstances=circumstances()).when(wish()).events
+    given(KLIEN, *first, circumstances=circumstances()).when(wish(open_sentences=1)).then()
 
 
 def need_after(*events: Any) -> Any:

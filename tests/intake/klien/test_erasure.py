@@ -11,7 +11,7 @@ import pytest
 
 from services.catalogue import BY_NAME
 from services.cli import house as houses
-from services.intake.klien.decider import KLIEN, EraseKlien, Standing, erase
+from services.intake.klien.decider import EraseKlien, Standing
 from shared.access.policy import RoleName
 from shared.domain.identifiers import AccountId, CommandId, KlienId
 from shared.domain.personal import Personal
@@ -131,8 +131,7 @@ async def test_an_erasure_that_a_crash_cut_off_is_carried_out_by_the_next_start(
             standing=Standing(),
         )
         asked = Asked(CommandId(SOMEBODY), AccountId(SOMEBODY), SOMEBODY)
-        stream = KLIEN.stream(klien_id)
-        done = await home.executor.execute(command, KLIEN, stream, erase, asked, home.circumstances)
+        done = await home.executor.carry_out(command, asked)
         assert isinstance(done, Done)
         assert await vault.knows(klien_id)
     async with AsyncExitStack() as stack:

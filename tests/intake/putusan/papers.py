@@ -3,7 +3,7 @@
 from datetime import UTC, date, datetime
 from typing import Any
 
-from services.intake.putusan.decider import PUTUSAN, ConfirmPutusan, RegisterPutusan, decide
+from services.intake.putusan.decider import PUTUSAN, ConfirmPutusan, RegisterPutusan
 from services.intake.putusan.decider.paper import Paper, Unreadable
 from services.intake.putusan.events import Consent, Replaced, Sanction
 from shared.domain.event import Event
@@ -85,7 +85,7 @@ def confirming(terms: Terms, **changes: Any) -> ConfirmPutusan:
 
 def register(paper: Paper, *before: Event, laws: Laws = LAWS, now: datetime = NOW) -> Outcome:
     """Register this paper after these events."""
-    return given(PUTUSAN, *before, circumstances=circumstances(laws, now)).when(decide, registering(paper))
+    return given(PUTUSAN, *before, circumstances=circumstances(laws, now)).when(registering(paper))
 
 
 def unreadable(rule: str, field: str) -> Unreadable:

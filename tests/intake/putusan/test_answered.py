@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from services.intake.putusan.decider import PUTUSAN, DecideIdentity, RecordFinality, decide, identify, record_finality
+from services.intake.putusan.decider import PUTUSAN, DecideIdentity, Opened, RecordFinality, refs_of
 from services.intake.putusan.decider.paper import Likeness
 from services.intake.putusan.events import (
     Mask,
@@ -30,14 +30,15 @@ SAME_CASE = Likeness(same_case=OTHER)
 
 def held(likeness: Likeness) -> list[Event]:
     command = registering(adult()).model_copy(update={"likeness": likeness})
-    return given(PUTUSAN, circumstances=circumstances()).when(decide, command).events
+    return given(PUTUSAN, circumstances=circumstances()).when(command).events
 
 
 def saying(answer: Person, *before: Event) -> Outcome:
     received = PUTUSAN.fold(before).received
     reason: Any = Personal("dibandingkan dengan berkas aslinya")
-    command = DecideIdentity(putusan_id=PUTUSAN_ID, answer=answer, reason=reason)
-    return given(PUTUSAN, *before, circumstances=circumstances()).when(identify(received, received), command)
+    opened = Opened(refs=refs_of(received), clear=received) if received else None
+    command = DecideIdentity(putusan_id=PUTUSAN_ID, answer=answer, reason=reason, opened=opened)
+    return given(PUTUSAN, *before, circumstances=circumstances()).when(command)
 
 
 def after(likeness: Likeness, *answers: Person) -> list[Event]:
@@ -67,7 +68,7 @@ def test_a_ruling_is_registered_again_with_its_finality_as_it_is_known_by_now() 
     finality = RecordFinality(
         putusan_id=PUTUSAN_ID, number=1, final_on=NOW.date(), reason=Personal("tanggal di SIPP lain")
     )
-    before += given(PUTUSAN, *before, circumstances=circumstances()).when(record_finality, finality).events
+    before += given(PUTUSAN, *before, circumstances=circumstances()).when(finality).events
     registered = saying(Person.ANOTHER, *before).events[-1]
     assert isinstance(registered, PutusanRegistered)
     assert registered.final_on == NOW.date()
@@ -85,10 +86,10 @@ def test_the_undoing_is_undone_as_often_as_somebody_errs() -> None:
 @pytest.mark.parametrize("mask", list(Mask))
 def test_whom_the_prosecutor_called_a_child_is_one_under_whomever_the_ruling_is(regime: Regime, mask: Mask) -> None:
     command = registering(adult(minutes_a_day=540)).model_copy(update={"likeness": DIFFERS})
-    first, *rest = given(PUTUSAN, circumstances=circumstances()).when(decide, command).events
+    first, *rest = given(PUTUSAN, circumstances=circumstances()).when(command).events
     before = [first.model_copy(update={"mask": mask}), *rest]
     terms = Terms(regime=regime, total_minutes=1200, minutes_a_day=120)
-    before += given(PUTUSAN, *before, circumstances=circumstances()).when(decide, confirming(terms)).events
+    before += given(PUTUSAN, *before, circumstances=circumstances()).when(confirming(terms)).events
     received = saying(Person.SAME, *before).events[1]
     assert isinstance(received, PutusanReceived)
     child = Mask.CHILD in (mask, regime)

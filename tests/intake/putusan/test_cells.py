@@ -8,7 +8,7 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from services.intake.putusan.decider import PUTUSAN, decide
+from services.intake.putusan.decider import PUTUSAN
 from services.intake.putusan.decider.paper import Paper
 from services.intake.putusan.events import (
     Consent,
@@ -105,7 +105,7 @@ def test_every_field_of_a_paper_has_its_column() -> None:
 @settings(deadline=None)
 @example(PAPERS)
 def test_every_paper_is_registered_held_or_rejected_and_nothing_else(paper: Paper) -> None:
-    outcome = given(PUTUSAN, circumstances=circumstances()).when(decide, registering(paper))
+    outcome = given(PUTUSAN, circumstances=circumstances()).when(registering(paper))
     assert [type(event) for event in outcome.events] in (
         [PutusanRejected],
         [PutusanReceived, PutusanHeld],
@@ -117,7 +117,7 @@ def test_every_paper_is_registered_held_or_rejected_and_nothing_else(paper: Pape
 @example(st.sampled_from([adult(), child()]), st.integers(1, 1440), st.integers(1, 30_000), st.integers(1, 400))
 def test_what_is_registered_keeps_every_limit_of_the_law(paper: Paper, a_day: int, total: int, period: int) -> None:
     changed = paper.model_copy(update={"minutes_a_day": a_day, "total_minutes": total, "period_days": period})
-    event = given(PUTUSAN, circumstances=circumstances()).when(decide, registering(changed)).events[1]
+    event = given(PUTUSAN, circumstances=circumstances()).when(registering(changed)).events[1]
     if not isinstance(event, PutusanRegistered):
         return
     adults = event.terms.regime is Regime.ADULT
@@ -150,4 +150,4 @@ def test_no_cells_break_the_reader_of_papers(cells: dict[str, str]) -> None:
 def test_time_far_away_breaks_nothing() -> None:
     far = date.max - timedelta(days=1)
     paper = adult(final_on=far, until=far, period_days=None, birth_date=date.min)
-    assert given(PUTUSAN, circumstances=circumstances()).when(decide, registering(paper)).events
+    assert given(PUTUSAN, circumstances=circumstances()).when(registering(paper)).events

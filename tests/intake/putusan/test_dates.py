@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from services.intake.putusan.decider import PUTUSAN, decide
+from services.intake.putusan.decider import PUTUSAN
 from services.intake.putusan.events import Mask, PutusanConfirmed, PutusanHeld, PutusanReceived, PutusanRegistered
 from shared.domain.sentence import Regime
 from tests.given import Outcome, given
@@ -103,7 +103,7 @@ def test_an_answer_with_a_last_day_nobody_can_mean_is_asked_again(until: date, r
     held = register(adult(minutes_a_day=540)).events
     assert isinstance(held[1], PutusanHeld)
     terms = held[0].terms.model_copy(update={"until": until})  # type: ignore[attr-defined]
-    given(PUTUSAN, *held, circumstances=circumstances()).when(decide, confirming(terms)).refused(rule)
+    given(PUTUSAN, *held, circumstances=circumstances()).when(confirming(terms)).refused(rule)
 
 
 EXTREMES = [None, EARLY, date(1899, 12, 31), date(1900, 1, 1), date(2100, 12, 31), date(2101, 1, 1), FAR]
@@ -119,5 +119,5 @@ def test_no_date_of_a_paper_breaks_its_decision(regime: Regime, field: str, day:
     assert outcome.events
     if isinstance(outcome.events[-1], PutusanHeld):
         terms = received(outcome).terms.model_copy(update={"total_minutes": 600, "until": None})
-        answered = given(PUTUSAN, *outcome.events, circumstances=circumstances()).when(decide, confirming(terms))
+        answered = given(PUTUSAN, *outcome.events, circumstances=circumstances()).when(confirming(terms))
         assert isinstance(answered.events[0], PutusanConfirmed)

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from services.intake.putusan.decider import PUTUSAN, decide
+from services.intake.putusan.decider import PUTUSAN
 from services.intake.putusan.events import (
     Consent,
     Document,
@@ -311,7 +311,7 @@ def test_a_paper_with_nothing_on_it_is_told_all_its_faults_in_the_order_of_its_f
 
 def test_an_unreadable_field_is_not_also_told_as_missing() -> None:
     command = registering(adult(ruled_on=None), unreadable("date-unreadable", "ruled_on"))
-    outcome = given(PUTUSAN, circumstances=circumstances()).when(decide, command)
+    outcome = given(PUTUSAN, circumstances=circumstances()).when(command)
     assert rules(outcome) == ["date-unreadable"]
 
 
@@ -352,7 +352,7 @@ ANSWER = Terms(regime=A, total_minutes=240 * H, minutes_a_day=480, period_days=1
 
 
 def confirm(answer: Any, *before: Event) -> Any:
-    return given(PUTUSAN, *before, circumstances=circumstances()).when(decide, answer)
+    return given(PUTUSAN, *before, circumstances=circumstances()).when(answer)
 
 
 def test_the_prosecutors_answer_registers_a_held_ruling_as_answered() -> None:

@@ -6,7 +6,7 @@ from typing import Any
 import httpx2
 import pytest
 
-from services.intake.putusan.decider import PUTUSAN, RecordFinality, decide, record_finality
+from services.intake.putusan.decider import PUTUSAN, RecordFinality
 from services.intake.putusan.events import PutusanFinalityRecorded, PutusanHeld, PutusanRegistered
 from shared.domain.event import Event
 from shared.domain.personal import Personal
@@ -28,7 +28,7 @@ def registered(**changes: Any) -> list[Event]:
 
 
 def recorded(command: RecordFinality, *before: Event) -> Outcome:
-    return given(PUTUSAN, *before, circumstances=circumstances()).when(record_finality, command)
+    return given(PUTUSAN, *before, circumstances=circumstances()).when(command)
 
 
 def test_a_bht_that_was_not_known_is_recorded_and_answers_its_flag() -> None:
@@ -81,7 +81,7 @@ def test_a_held_ruling_is_registered_with_the_day_that_was_told_meanwhile() -> N
     assert isinstance(events[-1], PutusanHeld)
     events += recorded(told(date(2026, 9, 9)), *events).events
     answer = confirming(Terms(regime=Regime.ADULT, total_minutes=240 * 60, minutes_a_day=480, period_days=180))
-    found = given(PUTUSAN, *events, circumstances=circumstances()).when(decide, answer).events[-1]
+    found = given(PUTUSAN, *events, circumstances=circumstances()).when(answer).events[-1]
     assert isinstance(found, PutusanRegistered)
     assert found.final_on == date(2026, 9, 9)
     assert "final-not-stated" not in found.flags

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from services.intake.putusan.decider import PUTUSAN, decide
+from services.intake.putusan.decider import PUTUSAN
 from services.intake.putusan.decider.paper import Paper
 from services.intake.putusan.events import PutusanReceived, PutusanRegistered
 from services.intake.putusan.rows import cells_of, draft_of
@@ -89,7 +89,7 @@ def test_a_confirmed_night_is_executed_as_answered() -> None:
     paper: Paper = child(**answered)
     held = register(paper).events
     terms = held[0].terms  # type: ignore[attr-defined]
-    confirmed = given(PUTUSAN, *held, circumstances=circumstances()).when(decide, confirming(terms)).events[-1]
+    confirmed = given(PUTUSAN, *held, circumstances=circumstances()).when(confirming(terms)).events[-1]
     assert isinstance(confirmed, PutusanRegistered)
     assert (confirmed.terms.day_from_minute, confirmed.terms.day_until_minute) == (18 * H + 30, None)
 
@@ -178,7 +178,7 @@ def test_a_real_childs_ruling_of_sundays_and_school_holidays_at_most_five_hours(
     assert rules(held) == ["day-above", "child-on-another-day"]
     terms = held.events[0].terms  # type: ignore[attr-defined]
     assert (terms.weekdays, terms.periods[0].last) == ((6,), date(2027, 1, 2))
-    answered = given(PUTUSAN, *held.events, circumstances=circumstances()).when(decide, confirming(terms)).events[-1]
+    answered = given(PUTUSAN, *held.events, circumstances=circumstances()).when(confirming(terms)).events[-1]
     assert isinstance(answered, PutusanRegistered)
     assert answered.terms == terms.model_copy(update={"minutes_a_day": 3 * H})
     assert "day-capped" in answered.flags
@@ -202,7 +202,7 @@ def test_dates_of_service_that_nobody_can_mean_are_kept_and_flagged(period: dict
     assert (unread.rule, unread.field, rule in found.flags) == (rule, "periods", True)
     held = register(child(weekdays=(6,), total_minutes=7 * H, period_days=180)).events
     odd = Terms.model_validate(held[0].terms.model_dump() | {"periods": (period,)})  # type: ignore[attr-defined]
-    given(PUTUSAN, *held, circumstances=circumstances()).when(decide, confirming(odd)).refused(rule)
+    given(PUTUSAN, *held, circumstances=circumstances()).when(confirming(odd)).refused(rule)
 
 
 @pytest.mark.parametrize(

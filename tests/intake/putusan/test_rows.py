@@ -8,7 +8,7 @@ from hypothesis import given as example
 from hypothesis import settings
 from hypothesis import strategies as st
 
-from services.intake.putusan.decider import PUTUSAN, RegisterPutusan, decide
+from services.intake.putusan.decider import PUTUSAN, RegisterPutusan
 from services.intake.putusan.decider.paper import Paper, clear
 from services.intake.putusan.events import (
     Document,
@@ -306,7 +306,7 @@ AS_OFFICES_WRITE: list[tuple[dict[str, str], str, object]] = [
 
 def decided(cells: dict[str, str]) -> list[Event]:
     """What becomes of one row."""
-    return given(PUTUSAN, circumstances=circumstances()).when(decide, of(draft_of(cells))).events
+    return given(PUTUSAN, circumstances=circumstances()).when(of(draft_of(cells))).events
 
 
 @pytest.mark.parametrize(("change", "rule", "pointer"), REFUSING, ids=[f"{p} {r}" for _, r, p in REFUSING])
@@ -394,7 +394,7 @@ def test_a_file_of_nothing_but_faults_tells_each_row_its_own() -> None:
     rows = table("\r\n".join([";".join(columns), *lines])).rows
     assert [row.number for row in rows] == list(range(2, len(lines) + 2))
     for row, (_, rule, _) in zip(rows, faulty, strict=True):
-        event = given(PUTUSAN, circumstances=circumstances()).when(decide, of(row.draft)).events[0]
+        event = given(PUTUSAN, circumstances=circumstances()).when(of(row.draft)).events[0]
         told = [*getattr(event, "reasons", ()), *getattr(event, "unread", ())]
         assert rule in [reason.rule for reason in told]
 
@@ -402,7 +402,7 @@ def test_a_file_of_nothing_but_faults_tells_each_row_its_own() -> None:
 def test_all_faults_of_one_row_come_at_once() -> None:
     draft = draft_of({"nama": "-", "tanggal_putusan": "kemarin", "nik": "3,5E+15", "jam_per_hari": "x"})
     found = of(draft)
-    (rejected,) = given(PUTUSAN, circumstances=circumstances()).when(decide, found).events
+    (rejected,) = given(PUTUSAN, circumstances=circumstances()).when(found).events
     assert [str(reason.rule) for reason in getattr(rejected, "reasons", ())] == [
         "case-number-missing",
         "court-missing",

@@ -8,7 +8,7 @@ from importlib.resources import files
 import pytest
 
 from services.demo.dating import WRITTEN_FOR, dated
-from services.intake.putusan.decider import PUTUSAN, decide
+from services.intake.putusan.decider import PUTUSAN
 from services.intake.putusan.decider.paper import clear
 from services.intake.putusan.events import PutusanRegistered
 from services.intake.putusan.rows import PaperRow, Table, read_rows
@@ -40,7 +40,7 @@ def decided(rows: tuple[PaperRow, ...], now: datetime = NOW) -> list[tuple[str, 
     answers: list[tuple[str, str, list[str]]] = []
     for row in rows:
         command = of(row.draft)
-        outcome = decide(command, PUTUSAN.fold(streams.get(command.putusan_id, ())), circumstances(now=now))
+        outcome = PUTUSAN.decide(command, PUTUSAN.fold(streams.get(command.putusan_id, ())), circumstances(now=now))
         if isinstance(outcome, Refused):
             answers.append((remark(row), "refused", [fault.rule for fault in outcome.faults]))
             continue

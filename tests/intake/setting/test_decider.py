@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from services.intake.setting.decider import SETTING, DecideSetting, decide
+from services.intake.setting.decider import SETTING, DecideSetting
 from services.intake.setting.events import SettingDecided
 from shared.law.circumstances import Circumstances
 from tests.given import Given, given
@@ -30,13 +30,13 @@ def after(*events: SettingDecided) -> Given:
 
 
 def test_a_decision_is_told_with_its_day_its_document_and_its_reason() -> None:
-    after().when(decide, deciding(document="100.3.7.1/980/406.001.1/2026")).then(
+    after().when(deciding(document="100.3.7.1/980/406.001.1/2026")).then(
         decided(document="100.3.7.1/980/406.001.1/2026")
     )
 
 
 def test_the_same_decision_again_is_nothing() -> None:
-    after(decided()).when(decide, deciding()).then()
+    after(decided()).when(deciding()).then()
 
 
 @pytest.mark.parametrize(
@@ -59,34 +59,34 @@ def test_what_is_no_answer_to_the_question_is_refused(said: dict[str, Any], rule
     except ValueError:  # a code of a sign that no code has: refused before anybody decides
         assert said["value"] == "-1"
         return
-    after().when(decide, command).refused(rule)
+    after().when(command).refused(rule)
 
 
 @pytest.mark.parametrize("value", ["0", "7", "60"])
 def test_a_number_between_its_limits_is_an_answer(value: str) -> None:
-    after().when(decide, deciding(name="lead_days", value=value)).then(decided(name="lead_days", value=value))
+    after().when(deciding(name="lead_days", value=value)).then(decided(name="lead_days", value=value))
 
 
 def test_of_two_decisions_taken_at_once_the_second_is_asked_again() -> None:
-    after(decided()).when(decide, deciding(value="settled", valid_from=date(2027, 1, 1))).refused("setting-moved")
+    after(decided()).when(deciding(value="settled", valid_from=date(2027, 1, 1))).refused("setting-moved")
 
 
 def test_a_day_that_has_a_decision_gets_another_only_as_its_correction() -> None:
     again = {"number": 2, "value": "settled"}
-    after(decided()).when(decide, deciding(**again)).refused("setting-day-decided")
-    after(decided()).when(decide, deciding(**again, corrects=1)).then(decided(**again, corrects=1))
+    after(decided()).when(deciding(**again)).refused("setting-day-decided")
+    after(decided()).when(deciding(**again, corrects=1)).then(decided(**again, corrects=1))
 
 
 def test_a_decision_is_struck_out_by_a_further_one_with_its_reason() -> None:
     struck = {"number": 2, "corrects": 1, "value": None, "reason": "Salah catat; belum ada kesepakatan"}
-    after(decided()).when(decide, deciding(**struck)).then(decided(**struck))
-    after(decided(), decided(**struck)).when(decide, deciding(number=3)).then(decided(number=3))
+    after(decided()).when(deciding(**struck)).then(decided(**struck))
+    after(decided(), decided(**struck)).when(deciding(number=3)).then(decided(number=3))
 
 
 def test_what_is_corrected_already_is_not_corrected_again() -> None:
     second = decided(number=2, corrects=1, value="settled")
     third = deciding(number=3, corrects=1, value="flag")
-    after(decided(), second).when(decide, third).refused("setting-not-standing", "setting-day-decided")
+    after(decided(), second).when(third).refused("setting-not-standing", "setting-day-decided")
 
 
 def test_a_reason_says_something_and_names_no_nik() -> None:

@@ -14,10 +14,6 @@ from services.matching.placement.decider import (
     AcceptPlacement,
     CorrectPlacement,
     ProposePlaces,
-    accept,
-    correct,
-    propose,
-    stay_of,
 )
 from services.matching.placement.events import (
     PlacementAccepted,
@@ -31,7 +27,7 @@ from shared.domain.identifiers import Code, IpdId, KlienId, Month, PublicText, P
 from shared.domain.personal import Personal
 from shared.domain.refusal import Refused, Severity
 from tests.given import given
-from tests.matching.placement.test_decider import NOW, OFFICE, PUTUSAN, asked, offer
+from tests.matching.placement.test_decider import NOW, OFFICE, PUTUSAN, asked, of_months, offer
 
 OTHER_OFFICE = IpdId("00000000-0000-4000-8000-00000000000b")
 WRONG, NEAR, ELSEWHERE = offer(1), offer(2), offer(3, ipd_id=OTHER_OFFICE)
@@ -71,13 +67,10 @@ def correcting(
     command: CorrectPlacement, placement: Sequence[Event] = (asked(), ACCEPTED), slots: Sequence[SlotTaken] = MINE
 ) -> Any:
     """Correct with these events on the placement and these slots taken at the two offices."""
-    stands = PLACEMENT.fold(placement)
-    former = stay_of(stands.accepted) if stands.accepted else None
-    keys = sorted(stay_of(command).keys | (former.keys if former else frozenset()))
-    months = [SLOTS.fold([slot for slot in slots if (slot.ipd_id, slot.month) == key]) for key in keys]
     offers = [one for one in (WRONG, NEAR, ELSEWHERE) if one.ipd_id == command.ipd_id]
-    ipd = IPD.fold([IpdRegistered(ipd_id=command.ipd_id, code=Code("a"), name=PublicText("Dinas")), *offers])
-    return correct(former, keys)(command, (stands, ipd, *months), NOW)
+    host = [IpdRegistered(ipd_id=command.ipd_id, code=Code("a"), name=PublicText("Dinas")), *offers]
+    beside = {IPD.stream(command.ipd_id): host} | of_months(slots)
+    return given(PLACEMENT, *placement, circumstances=NOW, beside=beside).when(command).decided
 
 
 def moved(found: Any) -> list[tuple[str, str, str]]:
@@ -147,7 +140,7 @@ def test_a_corrected_place_told_again_for_another_person_is_their_acceptance_and
     other = KlienId("00000000-0000-4000-8000-000000000003")
     command = ProposePlaces(putusan_id=PUTUSAN, klien_id=other, need=asked().need)
     before = (asked(), ACCEPTED, first, PlacementLeft(putusan_id=PUTUSAN, klien_id=asked().klien_id))
-    _, again = given(PLACEMENT, *before, circumstances=NOW).when(propose(()), command).events
+    _, again = given(PLACEMENT, *before, circumstances=NOW).when(command).events
     assert isinstance(again, PlacementAccepted)
     assert (again.klien_id, again.site_id) == (other, NEAR.site_id)
     history = (*before, asked().model_copy(update={"klien_id": other}), again)
@@ -194,8 +187,8 @@ def begun(since: date, document: Personal[str] | None, full: bool = False) -> An
         document=document,
     )
     others = [taken("2026-09", putusan=f"00000000-0000-4000-8000-0000000003{n:02}") for n in range(2 if full else 0)]
-    slots = [SLOTS.fold([one for one in others if one.month == month]) for month in stay_of(command).months]
-    return accept(command, (PLACEMENT.fold([asked()]), IPD.fold([WRONG]), *slots), NOW)
+    beside = {IPD.stream(OFFICE): [WRONG]} | of_months(others)
+    return given(PLACEMENT, asked(), circumstances=NOW, beside=beside).when(command).decided
 
 
 def test_a_stay_that_has_begun_is_accepted_by_its_document_even_where_the_past_was_full() -> None:
@@ -212,9 +205,6 @@ def test_a_stay_that_begins_today_needs_no_document() -> None:
 
 def test_an_offer_closed_since_may_be_the_true_place() -> None:
     """A correction tells what was; that the host takes nobody new is no matter."""
-    stands = PLACEMENT.fold([asked(), ACCEPTED])
-    command, former = correction(), stay_of(ACCEPTED)
-    keys = sorted(stay_of(command).keys | former.keys)
-    ipd = IPD.fold([WRONG, NEAR, OfferClosed(ipd_id=OFFICE, offer_id=NEAR.offer_id)])
-    slots = [SLOTS.fold([slot for slot in MINE if slot.month == month]) for _, month in keys]
-    assert not isinstance(correct(former, keys)(command, (stands, ipd, *slots), NOW), Refused)
+    host = [WRONG, NEAR, OfferClosed(ipd_id=OFFICE, offer_id=NEAR.offer_id)]
+    beside = {IPD.stream(OFFICE): host} | of_months(MINE)
+    assert given(PLACEMENT, asked(), ACCEPTED, circumstances=NOW, beside=beside).when(correction()).events

@@ -1,5 +1,7 @@
 """Proposals keep every limit of law and ruling; acceptance never overbooks."""
 
+from collections import defaultdict
+from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -18,12 +20,7 @@ from services.matching.placement.decider import (
     LeavePlacement,
     ProposePlaces,
     TakeFinality,
-    accept,
-    decline,
-    leave,
-    propose,
     stay_months,
-    take_finality,
 )
 from services.matching.placement.decider.plan import months_between, plan
 from services.matching.placement.decider.rules import Candidate
@@ -38,7 +35,19 @@ from services.matching.placement.events import (
     PlacementRequested,
     SlotTaken,
 )
-from shared.domain.identifiers import Code, IpdId, Kecamatan, KlienId, Month, OfferId, PublicText, PutusanId, SiteId
+from shared.domain.event import Event
+from shared.domain.identifiers import (
+    Code,
+    IpdId,
+    Kecamatan,
+    KlienId,
+    Month,
+    OfferId,
+    PublicText,
+    PutusanId,
+    SiteId,
+    StreamName,
+)
 from shared.domain.personal import Personal
 from shared.domain.refusal import Refused
 from shared.domain.sentence import Regime, Terms
@@ -85,10 +94,8 @@ def asked(wish: Need | None = None) -> PlacementRequested:
 
 
 def proposed(wish: Need, *candidates: Candidate, laws: Laws = LAWS) -> PlacementProposed | NoPlaceFound:
-    command = ProposePlaces(putusan_id=PUTUSAN, klien_id=KLIEN, need=wish)
-    first, found = (
-        given(PLACEMENT, circumstances=Circumstances(NOW.now, laws)).when(propose(candidates), command).events
-    )
+    command = ProposePlaces(putusan_id=PUTUSAN, klien_id=KLIEN, need=wish, candidates=candidates)
+    first, found = given(PLACEMENT, circumstances=Circumstances(NOW.now, laws)).when(command).events
     assert first == asked(wish)
     assert isinstance(found, PlacementProposed | NoPlaceFound)
     return found
@@ -151,14 +158,14 @@ def test_without_any_offer_that_is_what_is_said() -> None:
 
 def test_asked_twice_by_the_same_registration_it_is_answered_once() -> None:
     command = ProposePlaces(putusan_id=PUTUSAN, klien_id=KLIEN, need=need())
-    given(PLACEMENT, asked(), circumstances=NOW).when(propose(()), command).then()
+    given(PLACEMENT, asked(), circumstances=NOW).when(command).then()
 
 
 def test_whom_a_ruling_leaves_is_told_once_and_only_where_a_place_was_asked_for() -> None:
     command = LeavePlacement(putusan_id=PUTUSAN, klien_id=KLIEN)
-    given(PLACEMENT, asked(), circumstances=NOW).when(leave, command).then(LEFT)
-    given(PLACEMENT, asked(), LEFT, circumstances=NOW).when(leave, command).then()
-    given(PLACEMENT, circumstances=NOW).when(leave, command).then()
+    given(PLACEMENT, asked(), circumstances=NOW).when(command).then(LEFT)
+    given(PLACEMENT, asked(), LEFT, circumstances=NOW).when(command).then()
+    given(PLACEMENT, circumstances=NOW).when(command).then()
 
 
 LEFT = PlacementLeft(putusan_id=PUTUSAN, klien_id=KLIEN)
@@ -166,11 +173,11 @@ OTHER_PERSON = KlienId("00000000-0000-4000-8000-000000000003")
 
 
 def test_registered_again_under_another_person_the_place_is_sought_for_them() -> None:
-    command = ProposePlaces(putusan_id=PUTUSAN, klien_id=OTHER_PERSON, need=need())
     declined = PlacementDeclined(putusan_id=PUTUSAN, klien_id=KLIEN, offer_id=offer(1).offer_id, reason=Code("full"))
     candidates = (Candidate(offer(1), {}), Candidate(offer(2), {}))
+    command = ProposePlaces(putusan_id=PUTUSAN, klien_id=OTHER_PERSON, need=need(), candidates=candidates)
     told = given(PLACEMENT, asked(), proposed(need(), *candidates), declined, LEFT, circumstances=NOW)
-    again, found = told.when(propose(candidates), command).then_types(PlacementRequested, PlacementProposed)
+    again, found = told.when(command).then_types(PlacementRequested, PlacementProposed)
     assert isinstance(again, PlacementRequested)
     assert isinstance(found, PlacementProposed)
     assert (again.klien_id, found.klien_id) == (OTHER_PERSON, OTHER_PERSON)
@@ -181,7 +188,7 @@ def test_registered_again_an_accepted_place_is_told_for_whose_it_is_without_the_
     command = ProposePlaces(putusan_id=PUTUSAN, klien_id=OTHER_PERSON, need=need())
     reason: Personal[str] = Personal("atas permintaan keluarganya")
     (accepted,) = accepting(ACCEPT.model_copy(update={"override": reason}))[0]
-    told = given(PLACEMENT, asked(), PROPOSED, accepted, LEFT, circumstances=NOW).when(propose(()), command)
+    told = given(PLACEMENT, asked(), PROPOSED, accepted, LEFT, circumstances=NOW).when(command)
     again = accepted.model_copy(update={"klien_id": OTHER_PERSON, "override": None})
     told.then(asked().model_copy(update={"klien_id": OTHER_PERSON}), again)
     assert again.accepted_on == NOW.today
@@ -193,8 +200,8 @@ def test_asked_again_after_a_refusal_the_declined_place_is_left_out() -> None:
     candidates = (Candidate(offer(1), {}), Candidate(offer(2), {}))
     first = proposed(need(), *candidates)
     declined = PlacementDeclined(putusan_id=PUTUSAN, klien_id=KLIEN, offer_id=offer(1).offer_id, reason=Code("full"))
-    again = ProposePlaces(putusan_id=PUTUSAN, klien_id=KLIEN)
-    (found,) = given(PLACEMENT, asked(), first, declined, circumstances=NOW).when(propose(candidates), again).events
+    again = ProposePlaces(putusan_id=PUTUSAN, klien_id=KLIEN, candidates=candidates)
+    (found,) = given(PLACEMENT, asked(), first, declined, circumstances=NOW).when(again).events
     assert isinstance(found, PlacementProposed)
     assert [one.offer_id for one in found.proposals] == [offer(2).offer_id]
 
@@ -224,8 +231,16 @@ def accepting(
 ) -> Any:
     """Accept with these events on the placement, the I-PD, and each month's slots."""
     history = (asked(), PROPOSED) if placement is None else placement
-    months = [SLOTS.fold(slot for slot in slots if slot.month == month) for month in stay_months(command)]
-    return accept(command, (PLACEMENT.fold(history), IPD.fold(ipd), *months), NOW)
+    beside = {IPD.stream(command.ipd_id): ipd} | of_months(slots)
+    return given(PLACEMENT, *history, circumstances=NOW, beside=beside).when(command).decided
+
+
+def of_months(slots: Sequence[SlotTaken]) -> dict[StreamName, list[Event]]:
+    """The streams of the hosts' months, with these slots on them."""
+    found: dict[StreamName, list[Event]] = defaultdict(list)
+    for slot in slots:
+        found[SLOTS.stream(slot.ipd_id, slot.month)].append(slot)
+    return found
 
 
 def test_accepting_takes_a_slot_in_every_month_of_the_stay() -> None:
@@ -271,12 +286,12 @@ def test_accepted_twice_is_accepted_once_and_elsewhere_is_a_conflict() -> None:
 def test_a_host_declines_a_proposal_with_a_reason_from_the_list() -> None:
     command = DeclinePlacement(putusan_id=PUTUSAN, offer_id=offer().offer_id, reason=Code("full"))
     history = (asked(), PROPOSED)
-    (declined,) = given(PLACEMENT, *history, circumstances=NOW).when(decline, command).then_types(PlacementDeclined)
-    given(PLACEMENT, *history, declined, circumstances=NOW).when(decline, command).then()
+    (declined,) = given(PLACEMENT, *history, circumstances=NOW).when(command).then_types(PlacementDeclined)
+    given(PLACEMENT, *history, declined, circumstances=NOW).when(command).then()
     bad = command.model_copy(update={"reason": Code("lazy")})
-    given(PLACEMENT, *history, circumstances=NOW).when(decline, bad).refused("decline-reason")
-    given(PLACEMENT, asked(), circumstances=NOW).when(decline, command).refused("not-proposed")
-    given(PLACEMENT, circumstances=NOW).when(decline, command).refused("placement-unknown")
+    given(PLACEMENT, *history, circumstances=NOW).when(bad).refused("decline-reason")
+    given(PLACEMENT, asked(), circumstances=NOW).when(command).refused("not-proposed")
+    given(PLACEMENT, circumstances=NOW).when(command).refused("placement-unknown")
 
 
 def test_months_between_crosses_the_year() -> None:
@@ -334,24 +349,22 @@ def test_a_later_bht_moves_the_proposals_and_the_highest_number_stands() -> None
     """Settlement 18: no plan begins before the ruling is in force."""
     place = Candidate(offer(), {})
     before = [asked(need(final_on=None)), proposed(need(final_on=None), place)]
-    late = TakeFinality(putusan_id=PUTUSAN, klien_id=KLIEN, number=1, final_on=date(2027, 1, 4))
-    told = given(PLACEMENT, *before, circumstances=NOW).when(take_finality([place]), late)
+    late = TakeFinality(putusan_id=PUTUSAN, klien_id=KLIEN, number=1, final_on=date(2027, 1, 4), candidates=(place,))
+    told = given(PLACEMENT, *before, circumstances=NOW).when(late)
     found = told.then_types(PlacementFinalityRecorded, PlacementProposed)[1]
     assert isinstance(found, PlacementProposed)
     assert found.proposals[0].planned_from == date(2027, 1, 4)
     again = given(PLACEMENT, *before, *told.events, circumstances=NOW)
-    again.when(take_finality([place]), late).then()
-    again.when(propose([place]), ProposePlaces(putusan_id=PUTUSAN, klien_id=KLIEN)).then(found)
+    again.when(late).then()
+    again.when(ProposePlaces(putusan_id=PUTUSAN, klien_id=KLIEN, candidates=(place,))).then(found)
 
 
 def test_a_bht_that_moves_no_plan_proposes_nothing_anew_and_an_accepted_place_stays() -> None:
     place = Candidate(offer(), {})
     before = [asked(), proposed(need(), place)]
-    same = TakeFinality(putusan_id=PUTUSAN, klien_id=KLIEN, number=1, final_on=date(2026, 11, 11))
+    same = TakeFinality(putusan_id=PUTUSAN, klien_id=KLIEN, number=1, final_on=date(2026, 11, 11), candidates=(place,))
     late = same.model_copy(update={"final_on": date(2027, 1, 4)})
-    given(PLACEMENT, *before, circumstances=NOW).when(take_finality([place]), same).then_types(
-        PlacementFinalityRecorded
-    )
+    given(PLACEMENT, *before, circumstances=NOW).when(same).then_types(PlacementFinalityRecorded)
     taken = PlacementAccepted(
         putusan_id=PUTUSAN,
         klien_id=KLIEN,
@@ -362,9 +375,7 @@ def test_a_bht_that_moves_no_plan_proposes_nothing_anew_and_an_accepted_place_st
         planned_until=date(2027, 2, 10),
     )
     accepted = [*before, taken]
-    given(PLACEMENT, *accepted, circumstances=NOW).when(take_finality([place]), late).then_types(
-        PlacementFinalityRecorded
-    )
+    given(PLACEMENT, *accepted, circumstances=NOW).when(late).then_types(PlacementFinalityRecorded)
 
 
 @pytest.mark.parametrize("odd", [date(9999, 12, 31), date(2026, 11, 1), date(1, 1, 1)])

@@ -24,7 +24,8 @@ from services.attendance.hours.decider.decide import (
     withdraw_sentence,
 )
 from services.attendance.hours.decider.starting import correct_start, start_service, take_finality
-from services.attendance.hours.decider.state import HOURS, Hours
+from services.attendance.hours.decider.state import EVOLVE, Hours, evolve
+from shared.domain.thing import Thing
 
 __all__ = [
     "HOURS",
@@ -38,13 +39,22 @@ __all__ = [
     "TakeFinality",
     "WithdrawSentence",
     "assess",
-    "correct_hours",
-    "correct_start",
     "log_history",
-    "log_hours",
-    "open_place",
-    "open_sentence",
-    "start_service",
-    "take_finality",
-    "withdraw_sentence",
 ]
+
+HOURS: Thing[Hours] = Thing(
+    "hours",
+    tuple(EVOLVE),
+    Hours(),
+    evolve,
+    {
+        OpenSentence: open_sentence,
+        WithdrawSentence: withdraw_sentence,
+        OpenPlace: open_place,
+        TakeFinality: take_finality,
+        StartService: start_service,
+        CorrectStart: correct_start,
+        LogHours: log_hours,
+        CorrectHours: correct_hours,
+    },
+)

@@ -5,41 +5,47 @@ from typing import ClassVar
 
 from pydantic import Field
 
-from services.attendance.hours.events import Shift
+from services.attendance.hours.events import Shift, Work
 from shared.domain.command import Command
 from shared.domain.identifiers import IpdId, KlienId, OfferId, PutusanId, ShiftId, SiteId
+from shared.domain.retold import retold
 from shared.domain.sentence import Terms, Weekdays
 from shared.domain.text import DocumentNumber, Reason
 
 
-class OpenSentence(Command):
+class OfHours(Command):
+    """About one person's hours."""
+
+    STREAM: ClassVar[str] = "hours-{klien_id}"
+
+    klien_id: KlienId
+
+
+class OpenSentence(OfHours):
     """A registered putusan's terms; asked by the reaction to its registration."""
 
     ACTION: ClassVar[str] = "hours.open"
 
-    klien_id: KlienId
     putusan_id: PutusanId
     terms: Terms
     ruled_on: date
     final_on: date | None = None
 
 
-class WithdrawSentence(Command):
+class WithdrawSentence(OfHours):
     """The ruling left this person; asked by the reaction to an officer's answer."""
 
     ACTION: ClassVar[str] = "hours.open"
 
-    klien_id: KlienId
     putusan_id: PutusanId
 
 
-class OpenPlace(Command):
+class OpenPlace(OfHours):
     """A place where the person may serve from that day on; asked by the reaction to the host's acceptance (number 0) or
     to a correction of it."""
 
     ACTION: ClassVar[str] = "hours.open"
 
-    klien_id: KlienId
     putusan_id: PutusanId
     ipd_id: IpdId
     offer_id: OfferId
@@ -49,23 +55,21 @@ class OpenPlace(Command):
     weekdays: Weekdays = ()
 
 
-class StartService(Command):
+class StartService(OfHours):
     """The berita acara of the first execution. ``putusan_id`` may be left out where one sentence waits for it."""
 
     ACTION: ClassVar[str] = "hours.start"
 
-    klien_id: KlienId
     putusan_id: PutusanId | None = None
     started_on: date
     document: DocumentNumber
 
 
-class CorrectStart(Command):
+class CorrectStart(OfHours):
     """The berita acara's true day and document: corrections count up from 1, the highest stands."""
 
     ACTION: ClassVar[str] = "hours.correct"
 
-    klien_id: KlienId
     putusan_id: PutusanId
     number: int = Field(ge=1, le=1000)
     started_on: date
@@ -73,33 +77,35 @@ class CorrectStart(Command):
     reason: Reason
 
 
-class TakeFinality(Command):
+class TakeFinality(OfHours):
     """The court's day of finality; asked by the reaction to its recording."""
 
     ACTION: ClassVar[str] = "hours.open"
 
-    klien_id: KlienId
     putusan_id: PutusanId
     number: int
     final_on: date
 
 
-class LogHours(Command):
+class LogHours(Work, OfHours):
     """Somebody worked then and there."""
 
     ACTION: ClassVar[str] = "hours.log"
 
-    klien_id: KlienId
-    shift: Shift
+    shift_id: ShiftId
+
+    @property
+    def shift(self) -> Shift:
+        """The work under its id."""
+        return retold(Shift, self, id=self.shift_id)
 
 
-class CorrectHours(Command):
+class CorrectHours(OfHours):
     """A later truth about a log: corrections count up from 1, the highest stands; ``shift`` None strikes it out."""
 
     ACTION: ClassVar[str] = "hours.correct"
 
-    klien_id: KlienId
     shift_id: ShiftId
     number: int = Field(ge=1, le=1000)
-    shift: Shift | None
+    shift: Work | None
     reason: Reason

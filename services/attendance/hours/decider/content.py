@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
-from services.attendance.hours.events import Shift
+from services.attendance.hours.events import Shift, Work
 from shared.domain.identifiers import RuleCode
 from shared.domain.refusal import Fault
 from shared.law.calendar import can_be_meant, wib_day
@@ -19,7 +19,7 @@ YEARS_READ = range(2, 9999)
 """Every moment that exists in each zone; in the first and the last year some do not."""
 
 
-def unreadable(shift: Shift, pointer: str) -> list[Fault]:
+def unreadable(shift: Work, pointer: str) -> list[Fault]:
     """Why the content cannot be kept at all: times without offset (28), and what no column holds. Whatever else is
     odd about it is a matter for a person (26)."""
     faults = []
@@ -35,7 +35,7 @@ def unreadable(shift: Shift, pointer: str) -> list[Fault]:
     return faults
 
 
-def _times(shift: Shift) -> Iterator[tuple[str, datetime]]:
+def _times(shift: Work) -> Iterator[tuple[str, datetime]]:
     yield "starts", shift.starts
     yield "ends", shift.ends
     for number, pause in enumerate(shift.breaks):

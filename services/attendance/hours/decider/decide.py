@@ -30,6 +30,7 @@ from services.attendance.hours.events import (
 from shared.domain.event import Event
 from shared.domain.identifiers import KlienId
 from shared.domain.refusal import Fact, Fault, Refused, Severity, refused
+from shared.domain.retold import retold
 from shared.law.circumstances import Circumstances
 from shared.law.law import LawOn
 
@@ -40,14 +41,7 @@ def open_sentence(command: OpenSentence, hours: Hours, circumstances: Circumstan
     """Take up a registered putusan's terms; said again, nothing."""
     if hours.sentence(command.putusan_id) is not None:
         return []
-    opened = SentenceOpened(
-        klien_id=command.klien_id,
-        putusan_id=command.putusan_id,
-        terms=command.terms,
-        ruled_on=command.ruled_on,
-        final_on=command.final_on,
-    )
-    return with_consequences(command.klien_id, hours, circumstances.laws.on, opened)
+    return with_consequences(command.klien_id, hours, circumstances.laws.on, retold(SentenceOpened, command))
 
 
 def withdraw_sentence(command: WithdrawSentence, hours: Hours, circumstances: Circumstances) -> Decision:
@@ -55,7 +49,7 @@ def withdraw_sentence(command: WithdrawSentence, hours: Hours, circumstances: Ci
     others is told anew. Nothing where nothing of it is here."""
     if not hours.knows(command.putusan_id):
         return []
-    withdrawn = SentenceWithdrawn(klien_id=command.klien_id, putusan_id=command.putusan_id)
+    withdrawn = retold(SentenceWithdrawn, command)
     emptied = nothing_worth(command.klien_id, command.putusan_id, hours.assessed.get(command.putusan_id, {}))
     return with_consequences(command.klien_id, hours, circumstances.laws.on, withdrawn, *emptied)
 
@@ -68,22 +62,12 @@ def open_place(command: OpenPlace, hours: Hours, circumstances: Circumstances) -
     known = hours.placements.get(command.putusan_id, {}).get(command.number, {}).get(command.site_id)
     if known is not None and known.opens_on <= command.opens_on:
         return []
-    opened = PlaceOpened(
-        klien_id=command.klien_id,
-        putusan_id=command.putusan_id,
-        ipd_id=command.ipd_id,
-        offer_id=command.offer_id,
-        site_id=command.site_id,
-        opens_on=command.opens_on,
-        number=command.number,
-        weekdays=command.weekdays,
-    )
-    return with_consequences(command.klien_id, hours, circumstances.laws.on, opened)
+    return with_consequences(command.klien_id, hours, circumstances.laws.on, retold(PlaceOpened, command))
 
 
 def log_hours(command: LogHours, hours: Hours, circumstances: Circumstances) -> Decision:
     """Record work, or send it to a person; the same log again is nothing, the same id with other content a conflict."""
-    faults = unreadable(command.shift, "/shift")
+    faults = unreadable(command, "")
     if faults:
         return Refused(tuple(faults))
     shift = in_utc(command.shift)
@@ -91,7 +75,7 @@ def log_hours(command: LogHours, hours: Hours, circumstances: Circumstances) -> 
     if 0 in known.contents:
         same = known.contents[0] == shift
         return (
-            [] if same else refused("shift-conflict", severity=Severity.CONFLICT, pointer="/shift/id", shift=shift.id)
+            [] if same else refused("shift-conflict", severity=Severity.CONFLICT, pointer="/shift_id", shift=shift.id)
         )
     own = own_faults(shift, circumstances)
     log = replace(known.saying(0, shift), faults={**known.faults, 0: own})
@@ -112,35 +96,19 @@ def log_history(klien_id: KlienId, hours: Hours, shifts: Sequence[Shift], law_on
 
 def correct_hours(command: CorrectHours, hours: Hours, circumstances: Circumstances) -> Decision:
     """Record a later truth; the highest number stands, and a correction of an unknown log is kept until it comes."""
-    faults = _faults_of_correction(command)
+    faults = unreadable(command.shift, "/shift") if command.shift else []
     if faults:
         return Refused(tuple(faults))
-    shift = command.shift and in_utc(command.shift)
+    shift = in_utc(retold(Shift, command.shift, id=command.shift_id)) if command.shift else None
     known = hours.logs.get(command.shift_id, Log())
     if command.number in known.contents:
         if known.contents[command.number] == shift:
             return []
         facts: dict[str, Fact] = {"shift": command.shift_id, "number": command.number, "next": known.number + 1}
         return Refused((Fault("correction-conflict", facts, pointer="/number", severity=Severity.CONFLICT),))
-    told: list[Event] = [
-        HoursCorrected(
-            klien_id=command.klien_id,
-            shift_id=command.shift_id,
-            number=command.number,
-            shift=shift,
-            reason=command.reason,
-        )
-    ]
+    told: list[Event] = [retold(HoursCorrected, command, shift=shift)]
     if shift is not None and command.number > max(known.contents, default=0):
         own = own_faults(shift, circumstances)
         if own:
             told.append(ShiftSentToReview(klien_id=command.klien_id, shift=shift, reasons=own, number=command.number))
     return with_consequences(command.klien_id, hours, circumstances.laws.on, *told)
-
-
-def _faults_of_correction(command: CorrectHours) -> list[Fault]:
-    if command.shift is None:
-        return []
-    if command.shift.id != command.shift_id:
-        return [Fault("shift-id-differs", {"shift": command.shift_id}, pointer="/shift/id")]
-    return unreadable(command.shift, "/shift")

@@ -5,6 +5,8 @@ credits nothing before the ruling is in force (settlement 18). Refused is only a
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
 
 from services.attendance.hours.decider.commands import CorrectStart, StartService, TakeFinality
 from services.attendance.hours.decider.consequences import with_consequences
@@ -12,6 +14,7 @@ from services.attendance.hours.decider.state import Hours, Sentence
 from services.attendance.hours.events import HoursFinalityRecorded, ServiceStarted, StartCorrected
 from shared.domain.event import Event
 from shared.domain.refusal import Fault, Refused, Severity, refused
+from shared.domain.retold import retold
 from shared.law.calendar import can_be_meant
 from shared.law.circumstances import Circumstances
 
@@ -23,20 +26,9 @@ def start_service(command: StartService, hours: Hours, circumstances: Circumstan
     sentence = _sentence_to_start(command, hours)
     if isinstance(sentence, Refused):
         return sentence
-    if sentence.starts.get(0) == command.started_on:
-        return []
-    if sentence.started_on is not None:
-        known = sentence.started_on.isoformat()
-        return refused("already-started", severity=Severity.CONFLICT, pointer="/started_on", started_on=known)
-    if faults := _faults_of_day(command, circumstances):
-        return Refused(faults)
-    started = ServiceStarted(
-        klien_id=command.klien_id,
-        putusan_id=sentence.putusan_id,
-        started_on=command.started_on,
-        document=command.document,
-    )
-    return with_consequences(command.klien_id, hours, circumstances.laws.on, started)
+    started = retold(ServiceStarted, command, putusan_id=sentence.putusan_id)
+    another = Fault("already-started", {"started_on": str(sentence.started_on)}, pointer="/started_on")
+    return _say(started, another, hours, sentence, circumstances)
 
 
 def correct_start(command: CorrectStart, hours: Hours, circumstances: Circumstances) -> Decision:
@@ -46,28 +38,9 @@ def correct_start(command: CorrectStart, hours: Hours, circumstances: Circumstan
         return refused("sentence-unknown", severity=Severity.ABSENT, pointer="/putusan_id")
     if not sentence.starts:
         return refused("not-started", severity=Severity.CONFLICT, pointer="/putusan_id")
-    if command.number in sentence.starts:
-        if sentence.starts[command.number] == command.started_on:
-            return []
-        following = max(sentence.starts) + 1
-        return refused(
-            "start-correction-conflict",
-            severity=Severity.CONFLICT,
-            pointer="/number",
-            number=command.number,
-            next=following,
-        )
-    if faults := _faults_of_day(command, circumstances):
-        return Refused(faults)
-    corrected = StartCorrected(
-        klien_id=command.klien_id,
-        putusan_id=command.putusan_id,
-        number=command.number,
-        started_on=command.started_on,
-        document=command.document,
-        reason=command.reason,
-    )
-    return with_consequences(command.klien_id, hours, circumstances.laws.on, corrected)
+    facts = {"number": command.number, "next": max(sentence.starts) + 1}
+    another = Fault("start-correction-conflict", facts, pointer="/number")
+    return _say(retold(StartCorrected, command), another, hours, sentence, circumstances)
 
 
 def take_finality(command: TakeFinality, hours: Hours, circumstances: Circumstances) -> Decision:
@@ -76,13 +49,19 @@ def take_finality(command: TakeFinality, hours: Hours, circumstances: Circumstan
     said = sentence.finals if sentence else hours.finals_before.get(command.putusan_id, {})
     if command.number in said:
         return []
-    recorded = HoursFinalityRecorded(
-        klien_id=command.klien_id,
-        putusan_id=command.putusan_id,
-        number=command.number,
-        final_on=command.final_on,
-    )
-    return with_consequences(command.klien_id, hours, circumstances.laws.on, recorded)
+    return with_consequences(command.klien_id, hours, circumstances.laws.on, retold(HoursFinalityRecorded, command))
+
+
+def _say(
+    said: ServiceStarted | StartCorrected, another: Fault, hours: Hours, sentence: Sentence, given: Circumstances
+) -> Decision:
+    """The day under its number, 0 for the berita acara itself: said again nothing, said otherwise a conflict."""
+    number = said.number if isinstance(said, StartCorrected) else 0
+    if number in sentence.starts:
+        same = sentence.starts[number] == said.started_on
+        return [] if same else Refused((replace(another, severity=Severity.CONFLICT),))
+    faults = _faults_of_day(said.started_on, given)
+    return Refused(faults) if faults else with_consequences(said.klien_id, hours, given.laws.on, said)
 
 
 def _sentence_to_start(command: StartService, hours: Hours) -> Sentence | Refused:
@@ -98,11 +77,11 @@ def _sentence_to_start(command: StartService, hours: Hours) -> Sentence | Refuse
     return waiting[0]
 
 
-def _faults_of_day(command: StartService | CorrectStart, circumstances: Circumstances) -> tuple[Fault, ...]:
+def _faults_of_day(started_on: date, circumstances: Circumstances) -> tuple[Fault, ...]:
     """Nobody executes on a day that has not come; a year before 1900 is a slip of the pen (settlement 42)."""
     pointer = "/started_on"
-    if command.started_on > circumstances.today:
+    if started_on > circumstances.today:
         return (Fault("start-in-future", {"today": circumstances.today.isoformat()}, pointer=pointer),)
-    if not can_be_meant(command.started_on):
-        return (Fault("time-out-of-range", {"year": command.started_on.year}, pointer=pointer),)
+    if not can_be_meant(started_on):
+        return (Fault("time-out-of-range", {"year": started_on.year}, pointer=pointer),)
     return ()

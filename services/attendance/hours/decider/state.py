@@ -23,7 +23,6 @@ from services.attendance.hours.events import (
 from shared.domain.event import Event
 from shared.domain.identifiers import IpdId, PutusanId, RuleCode, ShiftId, SiteId
 from shared.domain.sentence import Regime, Terms, Weekdays
-from shared.domain.thing import Thing
 from shared.law.law import LawOn
 from shared.law.limits import Stretch, deadline, in_force_from
 from shared.law.parameters import Parameter
@@ -318,6 +317,3 @@ def evolve(hours: Hours, event: Event) -> Hours:
     """The hours after one more event; an event of another kind changes nothing."""
     step = EVOLVE.get(type(event))
     return hours if step is None else step(hours, event)
-
-
-HOURS: Thing[Hours] = Thing("hours", tuple(EVOLVE), Hours(), evolve)

@@ -2,7 +2,7 @@
 
 Example::
 
-    given(PUTUSAN).when(decide, RegisterPutusan(...)).then_types(PutusanReceived, PutusanRegistered)
+    given(PUTUSAN).when(RegisterPutusan(...)).then_types(PutusanReceived, PutusanRegistered)
 """
 
 from collections.abc import Sequence
@@ -13,22 +13,29 @@ from services.intake.putusan.decider.conflicts import conflicts
 from services.intake.putusan.decider.dates import odd_period
 from services.intake.putusan.decider.finality import RecordFinality, record_finality
 from services.intake.putusan.decider.flags import flags
-from services.intake.putusan.decider.identity import DecideIdentity, identify, proposals, questions
+from services.intake.putusan.decider.identity import DecideIdentity, Opened, identify, proposals, questions, refs_of
 from services.intake.putusan.decider.mask import mask_of
 from services.intake.putusan.decider.onward import onward
 from services.intake.putusan.decider.paper import ConfirmPutusan, Paper, RegisterPutusan, fault, reason
 from services.intake.putusan.decider.rejections import rejections
-from services.intake.putusan.decider.state import PUTUSAN, Putusan, Status
+from services.intake.putusan.decider.state import Putusan, Status, evolve
 from services.intake.putusan.decider.unread import doubts, kept, set_aside
 from services.intake.putusan.events import (
     Document,
     PutusanConfirmed,
+    PutusanFinalityRecorded,
+    PutusanHeld,
+    PutusanIdentified,
+    PutusanLeft,
     PutusanReceived,
+    PutusanRegistered,
     PutusanRejected,
 )
 from shared.domain.event import Event
 from shared.domain.refusal import Fault, Refused, Severity, refused
+from shared.domain.retold import retold
 from shared.domain.sentence import Terms
+from shared.domain.thing import Thing
 from shared.law.calendar import can_be_meant
 from shared.law.circumstances import Circumstances
 from shared.law.law import Laws
@@ -37,25 +44,15 @@ __all__ = [
     "PUTUSAN",
     "ConfirmPutusan",
     "DecideIdentity",
+    "Opened",
     "Paper",
     "Putusan",
     "RecordFinality",
     "RegisterPutusan",
     "Status",
-    "decide",
     "fault",
-    "identify",
-    "record_finality",
+    "refs_of",
 ]
-
-
-def decide(
-    command: RegisterPutusan | ConfirmPutusan, state: Putusan, circumstances: Circumstances
-) -> Sequence[Event] | Refused:
-    """What follows from a command about one ruling."""
-    if isinstance(command, RegisterPutusan):
-        return register(command, state, circumstances)
-    return confirm(command, state, circumstances)
 
 
 def register(command: RegisterPutusan, state: Putusan, circumstances: Circumstances) -> Sequence[Event] | Refused:
@@ -102,13 +99,7 @@ def confirm(command: ConfirmPutusan, state: Putusan, circumstances: Circumstance
         return Refused(faults)
     received = received.model_copy(update={"final_on": state.final_on, "flags": state.flags})
     law = circumstances.laws.on(received.ruled_on)
-    answered = PutusanConfirmed(
-        putusan_id=received.putusan_id,
-        klien_id=received.klien_id,
-        document=command.document,
-        answered_on=command.answered_on,
-        terms=command.terms,
-    )
+    answered = retold(PutusanConfirmed, command, klien_id=received.klien_id)
     return [answered, onward(received, state.questions if state.open_questions else (), answered, law)]
 
 
@@ -116,38 +107,28 @@ def _rejected(command: RegisterPutusan, state: Putusan, faults: tuple[Fault, ...
     reasons = tuple(reason(found) for found in faults)
     if state.status is Status.REJECTED and state.reasons == reasons:
         return []
-    return [
-        PutusanRejected(
-            putusan_id=command.putusan_id,
-            klien_id=command.klien_id,
-            reasons=reasons,
-            paper=command.written,
-            mask=mask_of(command.paper, laws),
-        )
-    ]
+    mask = mask_of(command.paper, laws)
+    return [retold(PutusanRejected, command, reasons=reasons, paper=command.written, mask=mask)]
 
 
 def _received(command: RegisterPutusan, case: Case) -> PutusanReceived:
     paper = case.paper
     assert paper.number is not None  # rejected otherwise
     assert paper.court_code is not None
-    copied = set(PutusanReceived.model_fields) & set(Paper.model_fields)
-    facts = {name: getattr(paper, name) for name in copied}
-    return PutusanReceived.model_validate(
-        facts
-        | {
-            "putusan_id": command.putusan_id,
-            "klien_id": command.klien_id,
-            "court": paper.court_code,
-            "court_named": paper.court,
-            "register_code": paper.number.register,
-            "document": paper.document or Document.RULING,
-            "terms": terms_as_written(case),
-            "flags": tuple(dict.fromkeys((*flags(case), *proposals(command.likeness)))),
-            "unread": case.unread,
-            "age_at_offence": case.age_at_offence,
-            "mask": mask_of(paper, case.circumstances.laws),
-        }
+    return retold(
+        PutusanReceived,
+        paper,
+        putusan_id=command.putusan_id,
+        klien_id=command.klien_id,
+        court=paper.court_code,
+        court_named=paper.court,
+        register_code=paper.number.register,
+        document=paper.document or Document.RULING,
+        terms=terms_as_written(case),
+        flags=tuple(dict.fromkeys((*flags(case), *proposals(command.likeness)))),
+        unread=case.unread,
+        age_at_offence=case.age_at_offence,
+        mask=mask_of(paper, case.circumstances.laws),
     )
 
 
@@ -172,3 +153,26 @@ def _odd_dates(terms: Terms, ruled_on: date) -> tuple[Fault, ...]:
     if odd:
         faults.append(Fault(odd, pointer="/terms/periods"))
     return tuple(faults)
+
+
+PUTUSAN: Thing[Putusan] = Thing(
+    category="putusan",
+    events=(
+        PutusanReceived,
+        PutusanHeld,
+        PutusanConfirmed,
+        PutusanIdentified,
+        PutusanLeft,
+        PutusanRegistered,
+        PutusanFinalityRecorded,
+        PutusanRejected,
+    ),
+    initial=Putusan(),
+    evolve=evolve,
+    decides={
+        RegisterPutusan: register,
+        ConfirmPutusan: confirm,
+        RecordFinality: record_finality,
+        DecideIdentity: identify,
+    },
+)

@@ -2,7 +2,7 @@
 
 Example::
 
-    given(PUTUSAN, received, registered).when(record_finality, RecordFinality(...)).then(PutusanFinalityRecorded(...))
+    given(PUTUSAN, received, registered).when(RecordFinality(...)).then(PutusanFinalityRecorded(...))
 """
 
 from collections.abc import Sequence
@@ -11,26 +11,26 @@ from typing import ClassVar
 
 from pydantic import Field
 
+from services.intake.putusan.decider.paper import OfPutusan
 from services.intake.putusan.decider.state import Putusan, Status
 from services.intake.putusan.events import Document, PutusanFinalityRecorded, PutusanReceived
-from shared.domain.command import Command
 from shared.domain.event import Event
-from shared.domain.identifiers import Code, PutusanId, RuleCode
+from shared.domain.identifiers import Code, RuleCode
 from shared.domain.refusal import Fault, Refused, Severity, refused
+from shared.domain.retold import retold
 from shared.domain.text import DocumentNumber, Reason
 from shared.law.circumstances import Circumstances
 from shared.law.law import Law
 from shared.law.limits import presumed_final_on
 
 
-class RecordFinality(Command):
+class RecordFinality(OfPutusan):
     """The day as the court told it. ``number`` counts up from 1; a day that stands is corrected with a reason."""
 
     ACTION: ClassVar[str] = "putusan.finality"
 
-    putusan_id: PutusanId
-    number: int = Field(ge=1, le=1000)
     final_on: date
+    number: int = Field(default=1, ge=1, le=1000)
     document: DocumentNumber | None = None
     reason: Reason | None = None
 
@@ -51,17 +51,8 @@ def record_finality(command: RecordFinality, state: Putusan, circumstances: Circ
         return Refused(faults)
     law = circumstances.laws.on(received.ruled_on)
     early = before_appeal_ends(received.court, received.document, received.ruled_on, command.final_on, law)
-    return [
-        PutusanFinalityRecorded(
-            putusan_id=received.putusan_id,
-            klien_id=received.klien_id,
-            number=command.number,
-            final_on=command.final_on,
-            document=command.document,
-            reason=command.reason,
-            flags=(RuleCode("final-too-early"),) if early else (),
-        )
-    ]
+    flags = (RuleCode("final-too-early"),) if early else ()
+    return [retold(PutusanFinalityRecorded, command, klien_id=received.klien_id, flags=flags)]
 
 
 def before_appeal_ends(court: Code | None, document: Document, ruled_on: date, final_on: date, law: Law) -> bool:

@@ -5,11 +5,13 @@ the other one at any time, also once the ruling is registered: the other service
 registration that is told again.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import ClassVar
 
+from pydantic import BaseModel, ConfigDict
+
 from services.intake.putusan.decider.onward import onward
-from services.intake.putusan.decider.paper import Likeness, reason
+from services.intake.putusan.decider.paper import Likeness, OfPutusan, reason
 from services.intake.putusan.decider.state import DIFFERS, SAME_CONVICT, Putusan, Status
 from services.intake.putusan.events import (
     Mask,
@@ -21,12 +23,14 @@ from services.intake.putusan.events import (
     Reason,
 )
 from shared.domain import text
-from shared.domain.command import Command
 from shared.domain.event import Event
-from shared.domain.identifiers import Code, KlienId, PutusanId, RuleCode
+from shared.domain.identifiers import Code, KlienId, RuleCode
+from shared.domain.personal import personal_fields
 from shared.domain.refusal import Fault, Refused, Severity, refused
+from shared.domain.retold import retold
 from shared.domain.sentence import Regime
 from shared.law.circumstances import Circumstances
+from shared.law.law import Law
 
 
 def questions(found: Likeness) -> tuple[Reason, ...]:
@@ -45,44 +49,63 @@ def proposals(found: Likeness) -> tuple[RuleCode, ...]:
     return (RuleCode("perhaps-a-known-person"),) if found.perhaps else ()
 
 
-class DecideIdentity(Command):
+class Opened(BaseModel):
+    """A ruling's own values at hand, since told again they are sealed under the key of the person whose it is."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    refs: tuple[str | None, ...]
+    """Where they lay: which telling of the ruling it was."""
+    clear: PutusanReceived
+    """The same, unsealed."""
+
+
+def refs_of(received: PutusanReceived) -> tuple[str | None, ...]:
+    """Where the values of this telling of a ruling lie."""
+    return tuple(personal.ref for _, personal in personal_fields(received))
+
+
+class DecideIdentity(OfPutusan):
     """An officer's answer: the person of that other ruling, or another one. Answered otherwise, it is undone."""
 
     ACTION: ClassVar[str] = "putusan.identify"
+    FOUND: ClassVar[frozenset[str]] = frozenset({"opened"})
 
-    putusan_id: PutusanId
     answer: Person
     reason: text.Reason
+    opened: Opened | None = None
+    """None: there is none, or its values were erased."""
 
 
-def identify(
-    original: PutusanReceived | None, clear: PutusanReceived | None
-) -> Callable[[DecideIdentity, Putusan, Circumstances], Sequence[Event] | Refused]:
-    """The decision with the ruling's own values at hand (``clear`` is ``original`` unsealed): told again, they are
-    sealed under the key of the person whose the ruling is."""
+def identify(command: DecideIdentity, state: Putusan, circumstances: Circumstances) -> Sequence[Event] | Refused:
+    """What follows from the answer: the ruling goes on, under that person or its own."""
+    against = _against(state)
+    if against is not None:
+        return against
+    assert state.received is not None  # refused otherwise
+    if state.identified is not None and state.identified.answer is command.answer:
+        return []
+    if command.opened is None or command.opened.refs != refs_of(state.received):
+        return refused("putusan-changed", severity=Severity.CONFLICT)
+    same_case = next((asked for asked in state.questions if asked.rule == SAME_CONVICT), None)
+    if command.answer is Person.SAME and same_case is not None:
+        told = retold(PutusanIdentified, command, klien_id=state.received.klien_id)
+        return [told, *_withdrawn(state), _double(state.received)]
+    law = circumstances.laws.on(state.received.ruled_on)
+    return _goes_on(command, state, command.opened.clear, law)
 
-    def decide(command: DecideIdentity, state: Putusan, circumstances: Circumstances) -> Sequence[Event] | Refused:
-        against = _against(state)
-        if against is not None:
-            return against
-        assert state.received is not None  # refused otherwise
-        assert state.own_klien is not None
-        if state.identified is not None and state.identified.answer is command.answer:
-            return []
-        if clear is None or original != state.received:
-            return refused("putusan-changed", severity=Severity.CONFLICT)
-        same_case = next((asked for asked in state.questions if asked.rule == SAME_CONVICT), None)
-        if command.answer is Person.SAME and same_case is not None:
-            return [_identified(command, state.received.klien_id), *_withdrawn(state), _double(state.received)]
-        klien_id = _known(state) if command.answer is Person.SAME else state.own_klien
-        told = _identified(command, klien_id)
-        stands = {"final_on": state.final_on, "flags": state.flags}
-        received = clear.model_copy(update={"klien_id": klien_id, "mask": _mask(state, clear), **stands})
-        legal = () if state.confirmed is not None else state.legal
-        again = _told_again(received, state.received, state.status)
-        return [told, *again, onward(received, legal, state.confirmed, circumstances.laws.on(received.ruled_on))]
 
-    return decide
+def _goes_on(command: DecideIdentity, state: Putusan, clear: PutusanReceived, law: Law) -> Sequence[Event]:
+    """Registered or held, told again where it is another person's now. ``law`` is that of the day of the ruling."""
+    assert state.received is not None  # refused otherwise
+    assert state.own_klien is not None
+    klien_id = _known(state) if command.answer is Person.SAME else state.own_klien
+    stands = {"final_on": state.final_on, "flags": state.flags}
+    received = clear.model_copy(update={"klien_id": klien_id, "mask": _mask(state, clear), **stands})
+    legal = () if state.confirmed is not None else state.legal
+    told = retold(PutusanIdentified, command, klien_id=klien_id)
+    again = _told_again(received, state.received, state.status)
+    return [told, *again, onward(received, legal, state.confirmed, law)]
 
 
 def _against(state: Putusan) -> Refused | None:
@@ -120,12 +143,6 @@ def _mask(state: Putusan, received: PutusanReceived) -> Mask:
 def _known(state: Putusan) -> KlienId:
     asked = next(asked for asked in state.questions if asked.rule == DIFFERS)
     return KlienId(str(dict(asked.facts)[Code("klien")]))
-
-
-def _identified(command: DecideIdentity, klien_id: KlienId) -> PutusanIdentified:
-    return PutusanIdentified(
-        putusan_id=command.putusan_id, klien_id=klien_id, answer=command.answer, reason=command.reason
-    )
 
 
 def _double(received: PutusanReceived) -> PutusanRejected:

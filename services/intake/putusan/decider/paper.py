@@ -11,13 +11,13 @@ from typing import Annotated, ClassVar
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from services.intake.putusan.decider.case_number import CaseNumber, read_case_number, read_court
-from services.intake.putusan.events import Consent, Document, Reason, Replaced, Sanction, Unread
+from services.intake.putusan.events import Document, Facts, Reason, Sanction, Unread
 from shared.domain.command import Command
 from shared.domain.identifiers import Citation, Code, Kecamatan, KlienId, PutusanId, RuleCode
 from shared.domain.personal import Personal
 from shared.domain.places import known_kecamatan
 from shared.domain.refusal import Fault
-from shared.domain.sentence import DAYS_MOST, Periods, Regime, Sex, Terms, Weekdays
+from shared.domain.sentence import DAYS_MOST, Periods, Regime, Terms, Weekdays
 from shared.domain.skills import known_skill
 from shared.domain.text import DocumentNumber, Words
 
@@ -26,34 +26,28 @@ MINUTES_MOST = 1_000_000
 SKILLS_MOST = 20
 
 
-class Paper(BaseModel):
-    """A ruling as written. None is *tidak disebut*: the paper does not say."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
+class Known(BaseModel):
+    """By what a ruling is known. An event has them all, and the court by its code."""
 
     document: Document | None = Document.RULING
     case_number: Personal[Words] | None = None
     court: Personal[Words] | None = None
     ruled_on: date | None = None
-    final_on: date | None = None
     name: Personal[Words] | None = None
-    namesake: int | None = Field(default=None, ge=1, le=999)
-    """Tells convicts of one name in one case apart: their number in the ruling (Terdakwa I, II)."""
-    nik: Personal[Words] | None = None
-    birth_date: Personal[date] | None = None
-    sex: Sex | None = None
-    address: Personal[Words] | None = None
-    kecamatan: Annotated[Kecamatan, AfterValidator(known_kecamatan)] | None = None
-    contact: Personal[Words] | None = None
-    guardian: Personal[Words] | None = None
-    occupation: Personal[Words] | None = None
-    skills: tuple[Annotated[Code, AfterValidator(known_skill)], ...] = Field(default=(), max_length=SKILLS_MOST)
-    offence: Personal[Words] | None = None
-    offence_on: Personal[date] | None = None
-    threat_months: int | None = Field(default=None, ge=0, le=DAYS_MOST)
+
+
+class Paper(Facts, Known):
+    """A ruling as written, with the bounds within which a figure can be meant. None is *tidak disebut*: the paper does
+    not say."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
     kind: Regime | None = None
     """Adult: pidana kerja sosial; child: pidana pelayanan masyarakat."""
-    replaced: Replaced = Replaced.NOT_STATED
+    namesake: int | None = Field(default=None, ge=1, le=999)
+    kecamatan: Annotated[Kecamatan, AfterValidator(known_kecamatan)] | None = None
+    skills: tuple[Annotated[Code, AfterValidator(known_skill)], ...] = Field(default=(), max_length=SKILLS_MOST)
+    threat_months: int | None = Field(default=None, ge=0, le=DAYS_MOST)
     replaced_prison_days: int | None = Field(default=None, ge=0, le=DAYS_MOST)
     replaced_fine_rupiah: int | None = Field(default=None, ge=0, le=10**15)
     total_minutes: int | None = Field(default=None, ge=1, le=MINUTES_MOST)
@@ -68,15 +62,8 @@ class Paper(BaseModel):
     weekdays: Weekdays = ()
     periods: Periods = ()
     work_category: int | None = Field(default=None, ge=1, le=5)
-    work_named: Personal[Words] | None = None
-    place_named: Personal[Words] | None = None
-    consent: Consent = Consent.NOT_STATED
-    considerations_stated: bool | None = None
     sanctions: tuple[Sanction, ...] = Field(default=(), max_length=3)
     probation_days: int | None = Field(default=None, ge=0, le=DAYS_MOST)
-    conditions: Personal[Words] | None = None
-    reports_monthly: bool | None = None
-    prosecutor_number: Personal[Words] | None = None
 
     @property
     def number(self) -> CaseNumber | None:
@@ -123,13 +110,20 @@ class Likeness(BaseModel):
     """A ruling in another case of somebody with this name and birth date."""
 
 
-class RegisterPutusan(Command):
+class OfPutusan(Command):
+    """About one ruling."""
+
+    STREAM: ClassVar[str] = "putusan-{putusan_id}"
+
+    putusan_id: PutusanId
+
+
+class RegisterPutusan(OfPutusan):
     """Take a paper into the register: received, held or rejected, as the law has it."""
 
     ACTION: ClassVar[str] = "putusan.register"
     FOUND: ClassVar[frozenset[str]] = frozenset({"klien_id", "likeness"})
 
-    putusan_id: PutusanId
     klien_id: KlienId
     paper: Paper
     unreadable: tuple[Unreadable, ...] = ()
@@ -141,12 +135,11 @@ class RegisterPutusan(Command):
     first: a press on an empty form is no paper."""
 
 
-class ConfirmPutusan(Command):
+class ConfirmPutusan(OfPutusan):
     """The prosecutor's answer to a held ruling, by a document: the terms to execute."""
 
     ACTION: ClassVar[str] = "putusan.confirm"
 
-    putusan_id: PutusanId
     document: DocumentNumber
     answered_on: date
     terms: Terms

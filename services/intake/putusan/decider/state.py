@@ -11,7 +11,6 @@ from services.intake.putusan.events import (
     PutusanFinalityRecorded,
     PutusanHeld,
     PutusanIdentified,
-    PutusanLeft,
     PutusanReceived,
     PutusanRegistered,
     PutusanRejected,
@@ -19,7 +18,6 @@ from services.intake.putusan.events import (
 )
 from shared.domain.event import Event
 from shared.domain.identifiers import KlienId, RuleCode
-from shared.domain.thing import Thing
 
 
 class Status(StrEnum):
@@ -111,20 +109,3 @@ def _held(state: Putusan, event: PutusanHeld) -> Putusan:
     return replace(
         state, status=Status.HELD, reasons=event.reasons, legal=legal or state.legal, questions=asked or state.questions
     )
-
-
-PUTUSAN: Thing[Putusan] = Thing(
-    category="putusan",
-    events=(
-        PutusanReceived,
-        PutusanHeld,
-        PutusanConfirmed,
-        PutusanIdentified,
-        PutusanLeft,
-        PutusanRegistered,
-        PutusanFinalityRecorded,
-        PutusanRejected,
-    ),
-    initial=Putusan(),
-    evolve=evolve,
-)

@@ -1,48 +1,34 @@
 """POST /putusan/{id}/confirmation: the prosecutor's answer to a held ruling, by a document."""
 
 from collections.abc import Iterable, Mapping
-from datetime import date
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Request
-from pydantic import BaseModel, ConfigDict
 from starlette.responses import Response
 
-from services.intake.putusan.decider import PUTUSAN, ConfirmPutusan, decide
+from services.intake.putusan.decider import ConfirmPutusan
 from services.intake.putusan.decider.paper import Paper
 from services.intake.putusan.routes.answers import CONFIRMED
 from services.intake.putusan.routes.outcome import outcome_of, told_flags
 from services.intake.putusan.rows import COLUMNS, cells_of, draft_of
-from shared.access.signin import Actor, require
+from shared.access.asking import Asking, asking
 from shared.domain.identifiers import PutusanId
 from shared.domain.refusal import Fault, Refused
 from shared.domain.sentence import Terms
-from shared.domain.text import DocumentNumber
 from shared.web.answers import gives
-from shared.web.forms import Body, asked, bringing, cells_form, form_cells, incoming, is_form, validated
-from shared.web.house import House, house
-from shared.web.problems import Problem, answer
+from shared.web.brought import Brought, body_model, command_of
+from shared.web.forms import Body, bringing, cells_form, form_cells, incoming, is_form, validated
+from shared.web.problems import Problem
 
 router = APIRouter(prefix="/putusan")
 HOURS = {"day_from_minute", "day_until_minute"}
 DAYS = {"weekdays", "periods"}
 DOCUMENT, ANSWERED = "surat_jaksa", "tanggal_surat"
-
-
-class Confirmation(BaseModel):
-    """The document, its date, and the terms to execute."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-    document: DocumentNumber
-    answered_on: date
-    terms: Terms
-
-
+Confirmation = body_model(ConfirmPutusan)
 answer_of_json = incoming(Confirmation)
 
 
-async def given_answer(request: Request) -> Confirmation:
+async def given_answer(request: Request) -> Brought:
     """Dependency: the answer that the request brings; a form says hours and periods in words, as a row of a file."""
     if not is_form(request):
         return await answer_of_json(request)
@@ -94,23 +80,15 @@ def _cells(row: Mapping[str, Any], names: Iterable[str]) -> dict[str, str]:
 @router.post("/{putusan_id}/confirmation")
 @gives(CONFIRMED)
 async def confirmed(
-    request: Request,
     putusan_id: PutusanId,
-    home: Annotated[House, Depends(house)],
-    actor: Annotated[Actor, Depends(require("putusan.confirm"))],
-    given: Annotated[Confirmation, Depends(given_answer)],
+    given: Annotated[Brought, Depends(given_answer)],
+    asks: Annotated[Asking, Depends(asking(ConfirmPutusan))],
 ) -> Response:
     """Register a held ruling as the prosecutor answered, never above the statutory day."""
-    command = ConfirmPutusan(
-        putusan_id=putusan_id, document=given.document, answered_on=given.answered_on, terms=given.terms
-    )
-    result = await home.executor.execute(
-        command, PUTUSAN, PUTUSAN.stream(putusan_id), decide, asked(request, actor.account_id), home.circumstances
-    )
+    result = await asks.carry_out(command_of(ConfirmPutusan, given, putusan_id=putusan_id))
+    see = f"/putusan/{putusan_id}"
     if isinstance(result, Refused):
-        return answer(request, result)
-    outcome = await outcome_of(home, result, putusan_id)
-    flags = told_flags(request, outcome.flags)
-    return answer(
-        request, result, see=f"/putusan/{putusan_id}", putusan_id=putusan_id, state=outcome.status.value, flags=flags
-    )
+        return asks.answer(result, see=see)
+    outcome = await outcome_of(asks.house, result, putusan_id)
+    flags = told_flags(asks.request, outcome.flags)
+    return asks.answer(result, see=see, putusan_id=putusan_id, state=outcome.status.value, flags=flags)

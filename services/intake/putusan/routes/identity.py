@@ -3,66 +3,51 @@
 from contextlib import suppress
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Request
-from pydantic import BaseModel, ConfigDict
+from fastapi import APIRouter, Depends
 from starlette.responses import Response
 
-from services.intake.putusan.decider import PUTUSAN, DecideIdentity, identify
-from services.intake.putusan.events import Person
+from services.intake.putusan.decider import PUTUSAN, DecideIdentity, Opened, refs_of
 from services.intake.putusan.reactions import keep_identity
 from services.intake.putusan.routes.answers import IDENTIFIED
 from services.intake.putusan.routes.outcome import outcome_of, told
-from shared.access.signin import Actor, require
-from shared.domain import text
+from shared.access.asking import Asking, asking
 from shared.domain.identifiers import PutusanId
 from shared.domain.refusal import Refused
 from shared.ledger.execute import known_events
 from shared.privacy.keyfile import KeysAway, KeysUnfit
 from shared.web.answers import gives
-from shared.web.forms import asked, incoming
-from shared.web.house import House, house
-from shared.web.problems import answer
+from shared.web.brought import Brought, body_model, command_of
+from shared.web.forms import incoming
 
 router = APIRouter(prefix="/putusan")
-PURPOSE = "putusan.identify"
-
-
-class WhoseRuling(BaseModel):
-    """The same person as in the other ruling, or another, and why."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-    answer: Person
-    reason: text.Reason
+WhoseRuling = body_model(DecideIdentity)
 
 
 @router.post("/{putusan_id}/identity")
 @gives(IDENTIFIED)
 async def identified(
-    request: Request,
     putusan_id: PutusanId,
-    home: Annotated[House, Depends(house)],
-    actor: Annotated[Actor, Depends(require("putusan.identify"))],
-    given: Annotated[WhoseRuling, Depends(incoming(WhoseRuling))],
+    given: Annotated[Brought, Depends(incoming(WhoseRuling))],
+    asks: Annotated[Asking, Depends(asking(DecideIdentity))],
 ) -> Response:
     """Let a ruling that was held for its person go on, under that person or one of its own."""
-    stream = PUTUSAN.stream(putusan_id)
-    received = PUTUSAN.fold(known_events(await home.ledger.read_stream(stream))).received
-    clear = await home.vault.opened(received, PURPOSE, actor.account_id) if received is not None else None
-    command = DecideIdentity(putusan_id=putusan_id, answer=given.answer, reason=given.reason)
-    result = await home.executor.execute(
-        command, PUTUSAN, stream, identify(received, clear), asked(request, actor.account_id), home.circumstances
-    )
+    opened = await _opened(asks, putusan_id)
+    result = await asks.carry_out(command_of(DecideIdentity, given, putusan_id=putusan_id, opened=opened))
+    see = f"/putusan/{putusan_id}"
     if isinstance(result, Refused):
-        return answer(request, result)
+        return asks.answer(result, see=see)
     with suppress(KeysAway, KeysUnfit):  # it is recorded, and the reaction comes to it again
-        await keep_identity(home, putusan_id)
-    outcome = await outcome_of(home, result, putusan_id)
-    return answer(
-        request,
-        result,
-        see=f"/putusan/{putusan_id}",
-        putusan_id=putusan_id,
-        state=outcome.status.value,
-        reasons=told(request, outcome.faults),
-    )
+        await keep_identity(asks.house, putusan_id)
+    outcome = await outcome_of(asks.house, result, putusan_id)
+    reasons = told(asks.request, outcome.faults)
+    return asks.answer(result, see=see, putusan_id=putusan_id, state=outcome.status.value, reasons=reasons)
+
+
+async def _opened(asks: Asking, putusan_id: PutusanId) -> Opened | None:
+    """The ruling's values as they stand, looked at for this purpose."""
+    stream = PUTUSAN.stream(putusan_id)
+    received = PUTUSAN.fold(known_events(await asks.house.ledger.read_stream(stream))).received
+    if received is None:
+        return None
+    clear = await asks.house.vault.opened(received, DecideIdentity.ACTION, asks.actor.account_id)
+    return Opened(refs=refs_of(received), clear=clear) if clear is not None else None

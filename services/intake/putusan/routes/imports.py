@@ -13,21 +13,22 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends, Request
 from starlette.responses import Response
 
+from services.intake.putusan.decider import RegisterPutusan
 from services.intake.putusan.decider.unread import QUIET
 from services.intake.putusan.routes import registering
 from services.intake.putusan.routes.answers import Imported
 from services.intake.putusan.routes.outcome import told, told_flags
 from services.intake.putusan.routes.registering import Registering
 from services.intake.putusan.rows import FILE_BYTES_MAX, Table, read_rows
+from shared.access.asking import Asking, asking
 from shared.access.signin import Actor, require
-from shared.domain.identifiers import AccountId, CommandId, Position, PutusanId, derived
+from shared.domain.identifiers import CommandId, Position, PutusanId, derived
 from shared.domain.refusal import Fault, Refused, Severity
 from shared.ledger.append import DigestMismatch
 from shared.ledger.execute import Asked
 from shared.privacy.keyfile import KeyLost, SubjectErased
 from shared.web.answers import gives
 from shared.web.forms import FORM_TYPES, Body, body_of, content_type, takes, uploaded
-from shared.web.house import House, house
 from shared.web.problems import Problem, problem, status_of
 from shared.web.screens import screen
 
@@ -61,16 +62,16 @@ class RowResult:
 @gives(Imported)
 async def imported(
     request: Request,
-    home: Annotated[House, Depends(house)],
-    actor: Annotated[Actor, Depends(require("putusan.import"))],
+    asks: Annotated[Asking, Depends(asking(RegisterPutusan))],
+    _: Annotated[Actor, Depends(require("putusan.import"))],
 ) -> Response:
     """Register every ruling of a CSV file; each row is answered for by its number."""
     data = await _file(request)
     table = await asyncio.to_thread(read_rows, data)
     if isinstance(table, Refused):
         return problem(request, status_of(table), table.faults)
-    digest = home.vault.digest(data).hex()
-    results = await register_rows(home, table, digest, actor.account_id)
+    digest = asks.house.vault.digest(data).hex()
+    results = await register_rows(asks, table, digest)
     counts = Counter(result.state for result in results)
     assert sum(counts[state] for state in STATES) == len(table.rows), (
         "every row is registered, held, rejected or refused"
@@ -78,23 +79,23 @@ async def imported(
     return screen(request, "putusan/imported.html", _answer(request, table, results))
 
 
-async def register_rows(home: House, table: Table, digest: str, account: AccountId) -> list[RowResult]:
+async def register_rows(asks: Asking, table: Table, digest: str) -> list[RowResult]:
     """Each row's command, some at a time, in the order of the file."""
     results: list[RowResult] = []
     for start in range(0, len(table.rows), ROWS_AT_ONCE):
         rows = table.rows[start : start + ROWS_AT_ONCE]
-        ones = await registering.claimed(home, [row.draft for row in rows])
+        ones = await registering.claimed(asks.house, [row.draft for row in rows])
         both = zip(rows, ones, strict=True)
-        results += await asyncio.gather(*(_registered(home, row.number, one, digest, account) for row, one in both))
+        results += await asyncio.gather(*(_registered(asks, row.number, one, digest) for row, one in both))
     return results
 
 
-async def _registered(home: House, number: int, one: Registering, digest: str, account: AccountId) -> RowResult:
+async def _registered(asks: Asking, number: int, one: Registering, digest: str) -> RowResult:
     putusan_id = one.command.putusan_id
     named = CommandId(derived("putusan-import", digest, str(number)))
-    asked = Asked(command_id=named, actor=account, correlation_id=derived("putusan-import", digest))
+    under = Asked(command_id=named, actor=asks.actor.account_id, correlation_id=derived("putusan-import", digest))
     try:
-        result = await registering.registered(home, one, asked)
+        result = await registering.registered(asks, one, under)
     except DigestMismatch:  # a newer version reads the row in another way; what the older one recorded stands
         read_otherwise = Fault("row-read-otherwise", severity=Severity.CONFLICT)
         return RowResult(number, putusan_id, "refused", faults=(read_otherwise,))

@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from services.intake.putusan.decider import PUTUSAN, RegisterPutusan, Status, decide
+from services.intake.putusan.decider import RegisterPutusan, Status
 from services.intake.putusan.routes.outcome import Outcome, outcome_of
 from services.intake.putusan.rows import Draft, register_command, traits_of
+from shared.access.asking import Asking
 from shared.domain.refusal import Refused
 from shared.ledger.append import DigestMismatch
 from shared.ledger.execute import Asked, Done
@@ -32,19 +33,20 @@ async def claimed(home: House, drafts: Sequence[Draft]) -> list[Registering]:
     ]
 
 
-async def registered(home: House, one: Registering, asked: Asked) -> tuple[Done, Outcome] | Refused:
-    """Carry out one command. A claim whose outcome is not known (the process ends here) is settled by the sweep."""
-    stream = PUTUSAN.stream(one.command.putusan_id)
+async def registered(asks: Asking, one: Registering, under: Asked | None = None) -> tuple[Done, Outcome] | Refused:
+    """Carry out one command, ``under`` an id of its own where it is one of many. A claim whose outcome is not known,
+    since the process ends here, is settled by the sweep."""
+    vault = asks.house.vault
     try:
-        result = await home.executor.execute(one.command, PUTUSAN, stream, decide, asked, home.circumstances)
+        result = await asks.carry_out(one.command, under=under)
     except (DigestMismatch, KeyLost, SubjectErased):
-        await home.vault.settle([(one.claimed, "refused")])
+        await vault.settle([(one.claimed, "refused")])
         raise
     if isinstance(result, Refused):
-        await home.vault.settle([(one.claimed, "refused")])
+        await vault.settle([(one.claimed, "refused")])
         return result
-    outcome = await outcome_of(home, result, one.command.putusan_id)
-    await home.vault.settle([(one.claimed, _became(one, result, outcome))])
+    outcome = await outcome_of(asks.house, result, one.command.putusan_id)
+    await vault.settle([(one.claimed, _became(one, result, outcome))])
     return result, outcome
 
 

@@ -8,7 +8,7 @@ from typing import Annotated, Any, NamedTuple
 from fastapi import APIRouter, Depends, Request
 from starlette.responses import Response
 
-from services.intake.putusan.decider import PUTUSAN, Status, usable
+from services.intake.putusan.decider import PUTUSAN, RegisterPutusan, Status, usable
 from services.intake.putusan.decider.paper import Paper
 from services.intake.putusan.events import PutusanRejected
 from services.intake.putusan.projections import PERSONS
@@ -16,20 +16,21 @@ from services.intake.putusan.routes import registering
 from services.intake.putusan.routes.answers import REGISTERED
 from services.intake.putusan.routes.outcome import Outcome, told, told_flags, told_unread
 from services.intake.putusan.rows import COLUMNS, Draft, cells_of, draft_of, kept_cells, written
+from shared.access.asking import Asking, asking
 from shared.access.naming import people
 from shared.access.signin import Actor, require
 from shared.domain.identifiers import PutusanId
 from shared.domain.refusal import Fault, Refused
 from shared.ledger.execute import Done, known_events
 from shared.web.answers import gives
-from shared.web.forms import Body, asked, bringing, cells_form, form_cells, incoming, is_form
+from shared.web.forms import Body, bringing, cells_form, form_cells, incoming, is_form
 from shared.web.house import House, house
 from shared.web.problems import Details, answer, details, problem, status_of
 from shared.web.screens import page, wants_page
 
 router = APIRouter(prefix="/putusan")
 paper_of_json = incoming(Paper)
-PURPOSE = "putusan.register"
+PURPOSE = RegisterPutusan.ACTION
 UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 CELLS = "bakti.cells"
 """Where the form's own words are kept, so that a form with faults comes back as it was filled in."""
@@ -46,7 +47,7 @@ SECRET = frozenset({"nama", "nik", "tanggal_lahir", "alamat", "kecamatan", "tele
 async def draft(
     request: Request,
     home: Annotated[House, Depends(house)],
-    actor: Annotated[Actor, Depends(require("putusan.register"))],
+    actor: Annotated[Actor, Depends(require(RegisterPutusan))],
 ) -> Draft:
     """Dependency: the paper that the request brings. A form is read like a row of a file."""
     if is_form(request):
@@ -68,7 +69,7 @@ bringing(draft, Body(Paper, cells_form("PaperForm", (*NAMES.values(), ORIGIN, RE
 async def blank(
     request: Request,
     home: Annotated[House, Depends(house)],
-    actor: Annotated[Actor, Depends(require("putusan.register"))],
+    actor: Annotated[Actor, Depends(require(RegisterPutusan))],
     rejected: PutusanId | None = None,
 ) -> Response:
     """The form for one ruling: empty, or filled with a rejected paper to correct (``?rejected=`` its id)."""
@@ -85,19 +86,17 @@ async def blank(
 @router.post("", status_code=201)
 @gives(REGISTERED)
 async def registered(
-    request: Request,
-    home: Annotated[House, Depends(house)],
-    actor: Annotated[Actor, Depends(require("putusan.register"))],
-    found: Annotated[Draft, Depends(draft)],
+    found: Annotated[Draft, Depends(draft)], asks: Annotated[Asking, Depends(asking(RegisterPutusan))]
 ) -> Response:
     """Register a ruling: registered or held (201), unusable and kept (422), the same again (409).
 
     A form that cannot be used is shown again with its faults; it is kept only by the button that says so.
     """
-    (one,) = await registering.claimed(home, [found])
-    result = await registering.registered(home, one, asked(request, actor.account_id))
+    request, house = asks.request, asks.house
+    (one,) = await registering.claimed(house, [found])
+    result = await registering.registered(asks, one)
     if isinstance(result, Refused):
-        as_is = usable(one.command, home.circumstances().today)
+        as_is = usable(one.command, house.circumstances().today)
         return _not_taken(request, status_of(result), result.faults, as_is=as_is)
     done, outcome = result
     if outcome.status is Status.REJECTED and not (is_form(request) and wants_page(request)):

@@ -1,21 +1,28 @@
 """The placement of one putusan: propose ranked places, accept one with its slots, correct it, decline one."""
 
 from collections import Counter
-from collections.abc import Callable, Sequence
-from datetime import date
-from typing import ClassVar
+from collections.abc import Sequence
 
+from services.matching.placement.decider.commands import (
+    AcceptPlacement,
+    CorrectPlacement,
+    DeclinePlacement,
+    LeavePlacement,
+    OfPlacement,
+    ProposePlaces,
+    TakeFinality,
+)
 from services.matching.placement.decider.plan import plan
 from services.matching.placement.decider.rules import Broken, Candidate, Fit, obstacles
 from services.matching.placement.decider.score import factors
-from services.matching.placement.decider.state import PLACEMENT, SLOTS, Placement, Slots, evolve
+from services.matching.placement.decider.state import SLOTS, Placement, Slots, evolve
 from services.matching.placement.decider.stay import (
     STAY_MONTHS_MOST,
-    AcceptPlacement,
-    CorrectPlacement,
     Stay,
     accept,
     accepted_again,
+    beside_acceptance,
+    beside_correction,
     correct,
     stay_months,
     stay_of,
@@ -24,6 +31,8 @@ from services.matching.placement.events import (
     Need,
     NoPlaceFound,
     Obstacle,
+    PlacementAccepted,
+    PlacementCorrected,
     PlacementDeclined,
     PlacementFinalityRecorded,
     PlacementLeft,
@@ -31,10 +40,11 @@ from services.matching.placement.events import (
     PlacementRequested,
     Proposal,
 )
-from shared.domain.command import Command
 from shared.domain.event import Event
-from shared.domain.identifiers import Code, KlienId, OfferId, PutusanId, RuleCode
+from shared.domain.identifiers import Code, RuleCode
 from shared.domain.refusal import Fault, Refused, Severity
+from shared.domain.retold import retold
+from shared.domain.thing import Across, Thing
 from shared.law.circumstances import Circumstances
 
 __all__ = [
@@ -47,19 +57,14 @@ __all__ = [
     "CorrectPlacement",
     "DeclinePlacement",
     "LeavePlacement",
+    "OfPlacement",
     "Placement",
     "ProposePlaces",
     "Slots",
     "Stay",
     "TakeFinality",
-    "accept",
-    "correct",
-    "decline",
-    "leave",
-    "propose",
     "stay_months",
     "stay_of",
-    "take_finality",
 ]
 
 PROPOSALS_MOST = 5
@@ -67,109 +72,50 @@ PROPOSALS_MOST = 5
 DECLINE_REASONS = frozenset(Code(code) for code in ("full", "unsuited", "no_supervisor", "closed", "other"))
 
 
-class ProposePlaces(Command):
-    """Look for places. ``need`` comes with each registration; None when asked again: then the need told last stands."""
-
-    ACTION: ClassVar[str] = "placement.propose"
-
-    putusan_id: PutusanId
-    klien_id: KlienId
-    need: Need | None = None
-
-
-class LeavePlacement(Command):
-    """The ruling left this person; asked by the reaction to an officer's answer."""
-
-    ACTION: ClassVar[str] = "placement.propose"
-
-    putusan_id: PutusanId
-    klien_id: KlienId
-
-
-class TakeFinality(Command):
-    """The court's day of finality; asked by the reaction to its recording."""
-
-    ACTION: ClassVar[str] = "placement.propose"
-
-    putusan_id: PutusanId
-    klien_id: KlienId
-    number: int
-    final_on: date
-
-
-class DeclinePlacement(Command):
-    """The host does not take the person at this offer."""
-
-    ACTION: ClassVar[str] = "placement.decline"
-
-    putusan_id: PutusanId
-    offer_id: OfferId
-    reason: Code
-
-
-def propose(
-    candidates: Sequence[Candidate],
-) -> Callable[[ProposePlaces, Placement, Circumstances], Sequence[Event] | Refused]:
-    """The decision over these open offers: ranked places with reasons, or why there is none."""
-
-    def decide(command: ProposePlaces, state: Placement, given: Circumstances) -> Sequence[Event] | Refused:
-        if command.need and state.requested:
-            return _told_again(command, command.need, state, candidates, given) if state.left else []
-        if state.accepted:
-            return []
-        need = command.need or state.need
-        if need is None:
-            return Refused((Fault("placement-unknown", severity=Severity.ABSENT),))
-        asked = PlacementRequested(putusan_id=command.putusan_id, klien_id=command.klien_id, need=need)
-        found = _found(asked, _standing(candidates, state), given)
-        return [found] if state.requested else [asked, found]
-
-    return decide
+def propose(command: ProposePlaces, state: Placement, given: Circumstances) -> Sequence[Event] | Refused:
+    """Ranked places with reasons among the offers that are open, or why there is none."""
+    if command.need and state.requested:
+        return _told_again(command, command.need, state, given) if state.left else []
+    if state.accepted:
+        return []
+    need = command.need or state.need
+    if need is None:
+        return Refused((Fault("placement-unknown", severity=Severity.ABSENT),))
+    asked = retold(PlacementRequested, command, need=need)
+    found = _found(asked, _standing(command.candidates, state), given)
+    return [found] if state.requested else [asked, found]
 
 
 def leave(command: LeavePlacement, state: Placement, _: Circumstances) -> Sequence[Event] | Refused:
     """The person has it no more; place and slots wait for the ruling's next registration."""
     if state.requested is None or state.left:
         return []
-    return [PlacementLeft(putusan_id=command.putusan_id, klien_id=command.klien_id)]
+    return [retold(PlacementLeft, command)]
 
 
-def _told_again(
-    command: ProposePlaces, need: Need, state: Placement, candidates: Sequence[Candidate], given: Circumstances
-) -> Sequence[Event]:
+def _told_again(command: ProposePlaces, need: Need, state: Placement, given: Circumstances) -> Sequence[Event]:
     """Registered again, since an officer said whose the ruling is: place and slots are the ruling's and go with it."""
-    asked = PlacementRequested(putusan_id=command.putusan_id, klien_id=command.klien_id, need=need)
+    asked = retold(PlacementRequested, command, need=need)
     if state.accepted:
         return [asked, accepted_again(state.accepted, command.klien_id)]
-    return [asked, _found(asked, _standing(candidates, state), given)]
+    return [asked, _found(asked, _standing(command.candidates, state), given)]
 
 
-def take_finality(
-    candidates: Sequence[Candidate],
-) -> Callable[[TakeFinality, Placement, Circumstances], Sequence[Event] | Refused]:
-    """The decision over these open offers: the day of finality, and other proposals where the plan follows it.
+def take_finality(command: TakeFinality, state: Placement, given: Circumstances) -> Sequence[Event] | Refused:
+    """The day of finality, and other proposals among the open offers where the plan follows it.
 
     What a host has accepted stays as it was agreed, until a person corrects it.
     """
-
-    def decide(command: TakeFinality, state: Placement, given: Circumstances) -> Sequence[Event] | Refused:
-        if state.final and state.final.number >= command.number:
-            return []
-        told = PlacementFinalityRecorded(
-            putusan_id=command.putusan_id,
-            klien_id=command.klien_id,
-            number=command.number,
-            final_on=command.final_on,
-        )
-        need = evolve(state, told).need
-        if need is None or state.accepted:
-            return [told]
-        asked = PlacementRequested(putusan_id=command.putusan_id, klien_id=command.klien_id, need=need)
-        found = _found(asked, _standing(candidates, state), given)
-        same = isinstance(found, PlacementProposed) and found.proposals == state.proposals
-        return [told] if same or not (state.proposals or isinstance(found, PlacementProposed)) else [told, found]
-
-    return decide
+    if state.final and state.final.number >= command.number:
+        return []
+    told = retold(PlacementFinalityRecorded, command)
+    need = evolve(state, told).need
+    if need is None or state.accepted:
+        return [told]
+    asked = retold(PlacementRequested, command, need=need)
+    found = _found(asked, _standing(command.candidates, state), given)
+    same = isinstance(found, PlacementProposed) and found.proposals == state.proposals
+    return [told] if same or not (state.proposals or isinstance(found, PlacementProposed)) else [told, found]
 
 
 def _standing(candidates: Sequence[Candidate], state: Placement) -> list[Candidate]:
@@ -231,11 +177,29 @@ def decline(command: DeclinePlacement, state: Placement, _: Circumstances) -> Se
         return Refused((Fault("decline-reason", {"reason": command.reason}, pointer="/reason"),))
     if state.proposal(command.offer_id) is None:
         return Refused((Fault("not-proposed", pointer="/offer_id"),))
-    return [
-        PlacementDeclined(
-            putusan_id=command.putusan_id,
-            klien_id=state.requested.klien_id,
-            offer_id=command.offer_id,
-            reason=command.reason,
-        )
-    ]
+    return [retold(PlacementDeclined, command, klien_id=state.requested.klien_id)]
+
+
+PLACEMENT: Thing[Placement] = Thing(
+    "placement",
+    (
+        PlacementRequested,
+        PlacementLeft,
+        PlacementFinalityRecorded,
+        PlacementProposed,
+        NoPlaceFound,
+        PlacementAccepted,
+        PlacementCorrected,
+        PlacementDeclined,
+    ),
+    Placement(),
+    evolve,
+    {
+        ProposePlaces: propose,
+        LeavePlacement: leave,
+        TakeFinality: take_finality,
+        DeclinePlacement: decline,
+        AcceptPlacement: Across(accept, beside_acceptance),
+        CorrectPlacement: Across(correct, beside_correction),
+    },
+)

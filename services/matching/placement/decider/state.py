@@ -93,19 +93,4 @@ def evolve_slots(state: Slots, event: Event) -> Slots:
     return state
 
 
-PLACEMENT: Thing[Placement] = Thing(
-    "placement",
-    (
-        PlacementRequested,
-        PlacementLeft,
-        PlacementFinalityRecorded,
-        PlacementProposed,
-        NoPlaceFound,
-        PlacementAccepted,
-        PlacementCorrected,
-        PlacementDeclined,
-    ),
-    Placement(),
-    evolve,
-)
 SLOTS: Thing[Slots] = Thing("slots", (SlotTaken, SlotFreed), Slots(), evolve_slots)

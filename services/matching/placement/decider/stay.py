@@ -5,29 +5,28 @@ host and the slots of every month of the stay, and all of them are written toget
 whether or not there was a slot: only months from the present one on can be full.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import ClassVar
 
-from pydantic import Field
-
-from services.matching.ipd.decider import Ipd
+from services.matching.ipd.decider import IPD, Ipd
 from services.matching.ipd.events import OfferOpened
+from services.matching.placement.decider.commands import AcceptPlacement, CorrectPlacement
 from services.matching.placement.decider.plan import months_between
-from services.matching.placement.decider.state import Placement, Slots
+from services.matching.placement.decider.state import SLOTS, Placement, Slots
 from services.matching.placement.events import (
     PlacementAccepted,
     PlacementCorrected,
     PlacementRequested,
+    Planned,
     SlotFreed,
     SlotTaken,
 )
-from shared.domain.command import Command
 from shared.domain.event import Event
-from shared.domain.identifiers import IpdId, KlienId, Month, OfferId, PutusanId
+from shared.domain.identifiers import IpdId, KlienId, Month, OfferId
 from shared.domain.refusal import Fault, Refused, Severity, refused
-from shared.domain.text import DocumentNumber, Reason
+from shared.domain.retold import retold
+from shared.domain.thing import Scope
 from shared.law.calendar import can_be_meant
 from shared.law.circumstances import Circumstances
 
@@ -35,34 +34,7 @@ STAY_MONTHS_MOST = 14
 """Two windows of 180 days, one of them after a repeat order, touch no more calendar months than this."""
 
 
-class AcceptPlacement(Command):
-    """The host takes the person at this offer for these days. Outside the proposals it needs a reason, and where the
-    stay has begun already the document by which it did: an office's first day is all backlog."""
-
-    ACTION: ClassVar[str] = "placement.accept"
-
-    putusan_id: PutusanId
-    ipd_id: IpdId
-    offer_id: OfferId
-    planned_from: date
-    planned_until: date
-    override: Reason | None = None
-    document: DocumentNumber | None = None
-
-
-class CorrectPlacement(Command):
-    """Where the person truly serves: another offer, other days, or both. Corrections count up; the last one stands."""
-
-    ACTION: ClassVar[str] = "placement.correct"
-
-    putusan_id: PutusanId
-    number: int = Field(ge=1, le=1000)
-    ipd_id: IpdId
-    offer_id: OfferId
-    planned_from: date
-    planned_until: date
-    document: DocumentNumber
-    reason: Reason
+Key = tuple[IpdId, Month]
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,13 +46,9 @@ class Stay:
     months: tuple[Month, ...]
 
     @property
-    def keys(self) -> frozenset[tuple[IpdId, Month]]:
+    def keys(self) -> frozenset[Key]:
         """The streams of slots that it bears on."""
         return frozenset((self.ipd_id, month) for month in self.months)
-
-
-Planned = AcceptPlacement | CorrectPlacement | PlacementAccepted | PlacementCorrected
-Keys = Sequence[tuple[IpdId, Month]]
 
 
 def stay_months(planned: Planned) -> tuple[Month, ...]:
@@ -124,43 +92,59 @@ def accept(
     ]
 
 
+def beside_acceptance(command: AcceptPlacement, placement: Placement) -> Scope:
+    """The host, and the slots of every month of the stay."""
+    return ((IPD, IPD.stream(command.ipd_id)), *_slots(stay_of(command).keys))
+
+
+def beside_correction(command: CorrectPlacement, placement: Placement) -> Scope:
+    """The host, and the slots of the stay that stands and of the true one."""
+    return ((IPD, IPD.stream(command.ipd_id)), *_slots(_keys(command, placement)))
+
+
+def _slots(keys: Iterable[Key]) -> Scope:
+    return tuple((SLOTS, SLOTS.stream(*key)) for key in sorted(keys))
+
+
+def _keys(command: CorrectPlacement, placement: Placement) -> list[Key]:
+    former = stay_of(placement.accepted).keys if placement.accepted else frozenset()
+    return sorted(stay_of(command).keys | former)
+
+
 def correct(
-    former: Stay | None, keys: Keys
-) -> Callable[
-    [CorrectPlacement, tuple[Placement, Ipd, *tuple[Slots, ...]], Circumstances], Sequence[Sequence[Event]] | Refused
-]:
-    """The decision over the slots of these months at these hosts, of the stay that stands and of the true one.
+    command: CorrectPlacement, states: tuple[Placement, Ipd, *tuple[Slots, ...]], given: Circumstances
+) -> Sequence[Sequence[Event]] | Refused:
+    """The true stay with its slots, those of the wrong one freed, or say everything that stands against it."""
+    placement, ipd, *slots = states
+    if placement.requested is None or placement.accepted is None:
+        return refused("placement-not-accepted", severity=Severity.CONFLICT)
+    if any(_same(known, command) for known in placement.corrections):
+        return [()] * len(states)
+    number = max((known.number for known in placement.corrections), default=0)
+    if command.number <= number:
+        facts = {"number": command.number, "next": number + 1}
+        return Refused((Fault("placement-moved", facts, severity=Severity.CONFLICT, pointer="/number"),))
+    offer = ipd.offers.get(command.offer_id)
+    if offer is None:
+        return refused("offer-not-open", severity=Severity.CONFLICT, pointer="/offer_id")
+    former, true, keys = stay_of(placement.accepted), stay_of(command), _keys(command, placement)
+    held = dict(zip(keys, slots, strict=True))
+    if faults := _faults_of_correction(command, offer, held, given.today):
+        return Refused(faults)
+    own = {"klien_id": placement.requested.klien_id, "site_id": offer.site_id, "weekdays": offer.weekdays}
+    corrected = retold(PlacementCorrected, command, **own)
+    return [(corrected,), (), *(_moved(command, key, former, true) for key in keys)]
 
-    ``former`` is the stay that stood when they were looked up; another by now, and the person looks again.
-    """
 
-    def decide(
-        command: CorrectPlacement, states: tuple[Placement, Ipd, *tuple[Slots, ...]], given: Circumstances
-    ) -> Sequence[Sequence[Event]] | Refused:
-        placement, ipd, *slots = states
-        if placement.requested is None or placement.accepted is None:
-            return refused("placement-not-accepted", severity=Severity.CONFLICT)
-        if any(_same(known, command) for known in placement.corrections):
-            return [()] * len(states)
-        number = max((known.number for known in placement.corrections), default=0)
-        if command.number <= number or former != stay_of(placement.accepted):
-            facts = {"number": command.number, "next": number + 1}
-            return Refused((Fault("placement-moved", facts, severity=Severity.CONFLICT, pointer="/number"),))
-        offer = ipd.offers.get(command.offer_id)
-        if offer is None:
-            return refused("offer-not-open", severity=Severity.CONFLICT, pointer="/offer_id")
-        true = stay_of(command)
-        held = dict(zip(keys, slots, strict=True))
-        of_month = {month: held[(true.ipd_id, month)] for month in true.months}
-        wanted = [month for month, one in of_month.items() if not one.holds(offer.offer_id, command.putusan_id)]
-        free = [of_month[month] for month in wanted]
-        faults = (*_of_the_days(command, true.months), *_overbooked(offer, wanted, free, given.today))
-        if faults:
-            return Refused(faults)
-        corrected = _corrected(command, placement.requested, offer)
-        return [(corrected,), (), *(_moved(command, key, held[key], former, true) for key in keys)]
-
-    return decide
+def _faults_of_correction(
+    command: CorrectPlacement, offer: OfferOpened, held: Mapping[Key, Slots], today: date
+) -> tuple[Fault, ...]:
+    """The days, and the months in which the person has no slot at this offer yet and none is free."""
+    true = stay_of(command)
+    of_month = {month: held[(true.ipd_id, month)] for month in true.months}
+    wanted = [month for month, one in of_month.items() if not one.holds(offer.offer_id, command.putusan_id)]
+    free = [of_month[month] for month in wanted]
+    return (*_of_the_days(command, true.months), *_overbooked(offer, wanted, free, today))
 
 
 def _same(known: PlacementCorrected, command: CorrectPlacement) -> bool:
@@ -169,9 +153,7 @@ def _same(known: PlacementCorrected, command: CorrectPlacement) -> bool:
     return said == (command.number, command.offer_id, command.planned_from, command.planned_until)
 
 
-def _moved(
-    command: CorrectPlacement, key: tuple[IpdId, Month], slots: Slots, former: Stay, true: Stay
-) -> tuple[Event, ...]:
+def _moved(command: CorrectPlacement, key: Key, former: Stay, true: Stay) -> tuple[Event, ...]:
     """What changes among the slots of one host in one month."""
     ipd_id, month = key
     ids = {"ipd_id": ipd_id, "month": month, "putusan_id": command.putusan_id}
@@ -222,51 +204,14 @@ def _overbooked(offer: OfferOpened, months: Sequence[Month], slots: Sequence[Slo
 def _accepted(
     command: AcceptPlacement, asked: PlacementRequested, offer: OfferOpened, today: date
 ) -> PlacementAccepted:
-    return PlacementAccepted(
-        putusan_id=command.putusan_id,
-        klien_id=asked.klien_id,
-        ipd_id=offer.ipd_id,
-        offer_id=offer.offer_id,
-        site_id=offer.site_id,
-        planned_from=command.planned_from,
-        planned_until=command.planned_until,
-        override=command.override,
-        document=command.document,
-        accepted_on=today,
-        weekdays=offer.weekdays,
-    )
+    own = {"klien_id": asked.klien_id, "site_id": offer.site_id, "weekdays": offer.weekdays}
+    return retold(PlacementAccepted, command, accepted_on=today, **own)
 
 
 def accepted_again(stands: PlacementAccepted | PlacementCorrected, klien_id: KlienId) -> PlacementAccepted:
     """The same stay for whose it is. What was written about it lies under the former person's key and stays there."""
-    return PlacementAccepted(
-        putusan_id=stands.putusan_id,
-        klien_id=klien_id,
-        ipd_id=stands.ipd_id,
-        offer_id=stands.offer_id,
-        site_id=stands.site_id,
-        planned_from=stands.planned_from,
-        planned_until=stands.planned_until,
-        accepted_on=stands.accepted_on if isinstance(stands, PlacementAccepted) else None,
-        weekdays=stands.weekdays,
-    )
-
-
-def _corrected(command: CorrectPlacement, asked: PlacementRequested, offer: OfferOpened) -> PlacementCorrected:
-    return PlacementCorrected(
-        putusan_id=command.putusan_id,
-        klien_id=asked.klien_id,
-        number=command.number,
-        ipd_id=offer.ipd_id,
-        offer_id=offer.offer_id,
-        site_id=offer.site_id,
-        planned_from=command.planned_from,
-        planned_until=command.planned_until,
-        document=command.document,
-        reason=command.reason,
-        weekdays=offer.weekdays,
-    )
+    return retold(PlacementAccepted, stands, klien_id=klien_id, override=None, document=None)
 
 
 def _slot(command: AcceptPlacement, month: Month) -> SlotTaken:
-    return SlotTaken(ipd_id=command.ipd_id, offer_id=command.offer_id, month=month, putusan_id=command.putusan_id)
+    return retold(SlotTaken, command, month=month)

@@ -1,0 +1,82 @@
+"""What somebody may ask about the place of one putusan."""
+
+from datetime import date
+from typing import ClassVar
+
+from pydantic import Field
+
+from services.matching.placement.decider.rules import Candidate
+from services.matching.placement.events import Need, Planned
+from shared.domain.command import Command
+from shared.domain.identifiers import Code, KlienId, OfferId, PutusanId
+from shared.domain.text import DocumentNumber, Reason
+
+
+class OfPlacement(Command):
+    """About the place of one putusan."""
+
+    STREAM: ClassVar[str] = "placement-{putusan_id}"
+
+    putusan_id: PutusanId
+
+
+class ProposePlaces(OfPlacement):
+    """Look for places. ``need`` comes with each registration; None when asked again: then the need told last stands."""
+
+    ACTION: ClassVar[str] = "placement.propose"
+    FOUND: ClassVar[frozenset[str]] = frozenset({"candidates"})
+
+    klien_id: KlienId
+    need: Need | None = None
+    candidates: tuple[Candidate, ...] = ()
+    """The offers that are open at this moment."""
+
+
+class LeavePlacement(OfPlacement):
+    """The ruling left this person; asked by the reaction to an officer's answer."""
+
+    ACTION: ClassVar[str] = "placement.propose"
+
+    klien_id: KlienId
+
+
+class TakeFinality(OfPlacement):
+    """The court's day of finality; asked by the reaction to its recording."""
+
+    ACTION: ClassVar[str] = "placement.propose"
+    FOUND: ClassVar[frozenset[str]] = frozenset({"candidates"})
+
+    klien_id: KlienId
+    number: int
+    final_on: date
+    candidates: tuple[Candidate, ...] = ()
+    """The offers that are open at this moment."""
+
+
+class DeclinePlacement(OfPlacement):
+    """The host does not take the person at this offer."""
+
+    ACTION: ClassVar[str] = "placement.decline"
+
+    offer_id: OfferId
+    reason: Code
+
+
+class AcceptPlacement(Planned, OfPlacement):
+    """The host takes the person at this offer for these days. Outside the proposals it needs a reason, and where the
+    stay has begun already the document by which it did: an office's first day is all backlog."""
+
+    ACTION: ClassVar[str] = "placement.accept"
+
+    override: Reason | None = None
+    document: DocumentNumber | None = None
+
+
+class CorrectPlacement(Planned, OfPlacement):
+    """Where the person truly serves: another offer, other days, or both. Corrections count up; the last one stands."""
+
+    ACTION: ClassVar[str] = "placement.correct"
+
+    number: int = Field(ge=1, le=1000)
+    document: DocumentNumber
+    reason: Reason

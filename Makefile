@@ -32,13 +32,14 @@ format: .venv/dev ## put the code into shape
 	$(PY) -m ruff check --fix .
 	$(PY) -m ruff format .
 
-check: .venv/dev ## style, types, dependencies, import contracts, dead links
+check: .venv/dev ## style, types, dependencies and their known holes, import contracts, dead links
 	$(PY) -m ruff check .
 	$(PY) -m ruff format --check --quiet .
 	$(PY) -m mypy
 	.venv/bin/deptry --no-ansi .
 	.venv/bin/lint-imports
 	$(PY) -m pytest -q tests/test_links.py
+	$(PY) -m tests.audit
 
 faults: .venv/dev ## kills, cuts and races; the house on four other days
 	$(PY) -m pytest -n 2 --dist loadgroup -m faults tests/e2e

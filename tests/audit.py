@@ -1,4 +1,4 @@
-"""Part of `make check`: does any locked package have a known hole? Where the index cannot be asked, that is said, and no more.
+"""Has any locked package a known hole? Part of `make check`; where the index cannot be asked, that is said and no more.
 
 The exit code is 1 where a hole is known, and 0 else: a machine without the index is no fault of the code's.
 """

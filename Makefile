@@ -1,6 +1,6 @@
 # Bakti. A bare machine needs Python 3.11 or newer and make; everything else is made in .venv and .bakti.
 
-.PHONY: help run dev test shuffled fast format check faults bench docs secrets lock clean
+.PHONY: help run dev test shuffled fast format check faults bench docs changelog secrets lock clean
 .DEFAULT_GOAL := help
 # Compiled modules are what makes a second start quick.
 unexport PYTHONDONTWRITEBYTECODE
@@ -50,6 +50,9 @@ bench: .venv/dev ## the measured claims, beside the peers, in one run
 
 docs: .venv/dev ## write docs/reference anew from the code
 	$(PY) -m docs.generate
+
+changelog: .venv/dev ## what the next version's changelog will say, from the files in changelog.d
+	@.venv/bin/towncrier build --draft --version next
 
 secrets:        ## passwords and the master key for docker-compose.yml, in .bakti/secrets; what is there stays
 	@mkdir -p .bakti/secrets && chmod 700 .bakti .bakti/secrets

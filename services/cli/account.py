@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 account = typer.Typer(no_args_is_help=True, help="Who may sign in.")
 Login = Annotated[str, typer.Argument(help="What is typed to sign in.")]
-Role = Annotated[str, typer.Option(help="probation_officer, supervisor, coordinator or operator.", prompt=True)]
+Role = Annotated[str, typer.Option(help="One of docs/reference/roles.md, for example coordinator.", prompt=True)]
 Password = Annotated[str, typer.Option(envvar="BAKTI_PASSWORD", prompt=True, hide_input=True, confirmation_prompt=True)]
 
 

@@ -58,8 +58,6 @@ WRITERS: Mapping[str, Callable[[Any], str]] = {
     "day_until_minute": _clock,
     "weekdays": weekdays_written,
     "periods": periods_written,
-    "considerations_stated": lambda said: "ya" if said else "tidak",
-    "reports_monthly": lambda said: "ya" if said else "tidak",
 }
 """How a field is written where its own text would not do."""
 
@@ -77,4 +75,6 @@ def cells_of(paper: Paper) -> dict[str, str]:
 
 
 def _plain(value: object) -> str:
+    if isinstance(value, bool):
+        return "ya" if value else "tidak"
     return f"{value:%d/%m}/{value.year:04}" if isinstance(value, date) else str(value)

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from services.intake.putusan.rows.dates import read_clock, read_date
 from services.intake.putusan.rows.durations import (
+    DAYS_A_MONTH,
     read_days,
     read_least_minutes,
     read_minutes,
@@ -27,6 +28,7 @@ from services.intake.putusan.rows.values import (
     read_whole,
 )
 from services.intake.putusan.rows.words import number_in_words
+from shared.law.parameters import PARAMETERS
 
 READ: list[tuple[Callable[[str], Any], str, Any]] = [
     (read_date, "31/01/2026", date(2026, 1, 31)),
@@ -202,3 +204,8 @@ def test_no_text_breaks_a_reader(text: str) -> None:
 def test_no_half_meant_text_breaks_a_reader(text: str) -> None:
     for read in {read for read, _, _ in READ}:
         read(text)
+
+
+def test_a_month_in_a_row_is_the_month_of_every_law() -> None:
+    """A cell is read before its ruling's day is known: a law of another month has to change the reader too."""
+    assert {line.value for line in PARAMETERS if line.name == "month_days"} == {DAYS_A_MONTH}

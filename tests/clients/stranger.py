@@ -3,12 +3,15 @@
 Registers a ruling, logs hours of somebody who serves, reads the person's report; prints what it was answered.
 """
 
+import importlib
 import json
+import pkgutil
 import sys
 from datetime import date, datetime, time, timedelta
 from uuid import uuid4
 from zoneinfo import ZoneInfo
 
+import house_client
 from house_client import AuthenticatedClient, Client
 from house_client.api.attendance import post_hours
 from house_client.api.intake import post_putusan
@@ -21,6 +24,8 @@ WIB = ZoneInfo("Asia/Jakarta")
 
 def main(address: str, password: str, today: date) -> None:
     """Prints one JSON object."""
+    for module in pkgutil.walk_packages(house_client.__path__, "house_client."):
+        importlib.import_module(module.name)  # each address's own can be loaded
     officer, supervisor = (signed_in(address, password, login) for login in ("petugas", "pengawas"))
     paper = Paper(
         case_number=f"{uuid4().int % 90000 + 10000}/Pid.B/{(today - timedelta(days=27)).year}/PN Trk",

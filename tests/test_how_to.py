@@ -11,11 +11,12 @@ import pytest
 pytestmark = pytest.mark.slow
 
 ROOT = Path(__file__).parents[1]
-PLACES_MOST = {"add-a-rule": 3, "add-an-event": 10, "add-a-role": 4, "add-a-field": 4}
+PLACES_MOST = {"add-a-rule": 3, "add-an-event": 10, "add-a-report": 1, "add-a-role": 4, "add-a-field": 4}
 """Files of the product that may change; tests and documents are no places."""
 BESIDE = {
     "add-a-rule": ["tests/law"],
     "add-an-event": ["tests/matching/ipd/test_decider.py"],
+    "add-a-report": ["tests/reports", "-m", "not slow"],
     "add-a-field": ["tests/intake/putusan/test_guide.py", "tests/intake/putusan/test_cells.py"],
 }
 """Tests that must stand as they are beside the page's own and the house's."""

@@ -46,6 +46,7 @@ the form of its page. Every refusal is a problem of RFC 9457 with each reason, i
 Indonesian or English as `Accept-Language` asks. A command answers with its position in the ledger; a read with \
 `?after=` that position waits up to 2 s for it. The same document is served by every part of the house.\
 """
+WORDS: Final = str.maketrans("-.", "__")
 BINARY: Final = {"type": "string", "format": "binary"}
 RETRY_AFTER: Final = {
     "Retry-After": {"description": "Seconds until it is worth asking again.", "schema": {"type": "integer"}}
@@ -81,7 +82,7 @@ class Address:
     @property
     def operation_id(self) -> str:
         """``list_putusan``, ``post_putusan_confirmation``: by its path, whatever the code is called."""
-        words = [part for part in self.path.replace("-", "_").split("/") if part and not part.startswith("{")]
+        words = [part for part in self.path.translate(WORDS).split("/") if part and not part.startswith("{")]
         lists = self.method == "GET" and "items" in getattr(self.given.kind, "model_fields", ())
         return "_".join(("list" if lists else self.method.lower(), *(words or ["desk"])))
 
@@ -318,6 +319,8 @@ class Writer:
         said: dict[str, Any] = {"description": HTTPStatus(status).phrase}
         if kind is not None:
             said["content"] = {JSON: {"schema": self.made[f"{one.name} {status}"]}}
+        elif one.given.files:
+            said["content"] = {file: {"schema": BINARY} for file in one.given.files}
         elif status == HTTPStatus.OK:
             said["content"] = {"text/html": {"schema": {"type": "string"}}}
         return said

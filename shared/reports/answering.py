@@ -1,23 +1,30 @@
-"""A report's address: its rows as a page for people, as JSON for programs."""
+"""A report's addresses: its rows as a page for people, as JSON for programs, all of them as a file for both."""
 
-from collections.abc import Iterable, Sequence
-from typing import Annotated, Any
+import asyncio
+from collections.abc import AsyncIterator, Iterable, Sequence
+from typing import Annotated, Any, Final
 
 from fastapi import APIRouter, Depends
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import Response, StreamingResponse
 
 from shared.access.signin import Actor, require
+from shared.domain.refusal import Fault
 from shared.projections.state import Projection
 from shared.reports.asking import asking
 from shared.reports.describing import model_of
+from shared.reports.files import FILES, ROWS_AT_ONCE, ROWS_MAX
 from shared.reports.lines import Line, lines_of
-from shared.reports.reading import connected, counted, page_of
+from shared.reports.reading import all_of, connected, counted, page_of, total_of
 from shared.reports.report import Ask, Report, Sort
 from shared.web.answers import gives
 from shared.web.house import House, Standing, house
 from shared.web.paging import After, Edge, Page, address_with
+from shared.web.problems import Problem
 from shared.web.screens import screen, wants_page
+
+FILES_AT_ONCE: Final = 2
+"""In one process: of a role's ten connections the other eight answer pages."""
 
 
 def router_of(report: Report) -> APIRouter:
@@ -37,7 +44,60 @@ def router_of(report: Report) -> APIRouter:
 
     answer = gives(model_of(report))(listed)
     router.add_api_route(report.address, answer, name=report.name, summary=report.summary)
+    for ending in FILES:
+        _add_file(router, report, ending)
     return router
+
+
+def _add_file(router: APIRouter, report: Report, ending: str) -> None:
+    """``/putusan.csv``: all rows that the filters leave."""
+    reads, asks, here = Depends(require(report.action)), Depends(asking(report, pages=False)), Depends(house)
+
+    async def written(
+        request: Request,
+        actor: Annotated[Actor, reads],
+        home: Annotated[House, here],
+        ask: Annotated[Ask, asks],
+        after: After = None,
+    ) -> Response:
+        standing = await standing_of(home, report.reads, after)
+        if not standing.reached:
+            raise Problem(503, Fault("file-behind"))
+        async with connected(home, report) as connection:
+            total = await total_of(connection, report, ask)
+        if total > ROWS_MAX:
+            raise Problem(422, Fault("file-too-long", {"rows": total, "most": ROWS_MAX}))
+        return _file(request, home, actor, report, ask, ending, standing)
+
+    kind, _ = FILES[ending]
+    answer = gives(None, files=(kind,))(written)
+    summary = f"{report.summary}: all rows as {ending.upper()}"
+    router.add_api_route(f"{report.address}.{ending}", answer, name=f"{report.name}-{ending}", summary=summary)
+
+
+def _file(
+    request: Request, home: House, actor: Actor, report: Report, ask: Ask, ending: str, standing: Standing
+) -> Response:
+    """Names stand in it as on the page, for whoever asks as a page does and may see them; a program gets ids."""
+    kind, written = FILES[ending]
+    columns = list(report.in_files(named=wants_page(request)))
+    headers = {
+        "Content-Disposition": f'attachment; filename="bakti-{report.name}-{ask.today}.{ending}"',
+        "Bakti-Position": str(standing.position),
+        "Vary": "Accept",
+    }
+    lines = _all_lines(request, home, actor, report, ask)
+    return StreamingResponse(written(report, columns, lines), 200, headers, kind)
+
+
+async def _all_lines(
+    request: Request, home: House, actor: Actor, report: Report, ask: Ask
+) -> AsyncIterator[Sequence[Line]]:
+    """Every row, so many at once. Few files are made at the same time: each keeps a connection until its last row."""
+    turns = request.app.state.__dict__.setdefault("report_files", asyncio.Semaphore(FILES_AT_ONCE))
+    async with turns, connected(home, report) as connection:
+        async for rows in all_of(connection, report, ask, ROWS_AT_ONCE):
+            yield await lines_of(request, home, actor, report, rows, ask.today)
 
 
 async def standing_of(home: House, tables: Iterable[Projection[Any]], after: int | None = None) -> Standing:
@@ -73,7 +133,7 @@ def shown(
         "previous": _address(request, report, ask, page.before),
     }
     beside = {"report": report, "lines": lines, "ask": None, "counts": {}, **report.words, **only_for_people}
-    links = {"with_filter": _with(request), "sorts": _sorts(request, report, ask)}
+    links = {"with_filter": _with(request), "sorts": _sorts(request, report, ask), "files": _files(request, ask)}
     return screen(request, report.template, data, standing=standing, **beside, **links)
 
 
@@ -91,6 +151,14 @@ def _address(request: Request, report: Report, ask: Ask | None, edge: Edge | Non
 def _with(request: Request) -> Any:
     """In a template: the address with this filter, from its first page."""
     return lambda name, value: address_with(request, **{name: value})
+
+
+def _files(request: Request, ask: Ask | None) -> dict[str, str]:
+    """The address of each file of the rows that these filters leave."""
+    if ask is None:
+        return {}
+    path, mark, query = address_with(request, limit=None).partition("?")
+    return {ending: f"{path}.{ending}{mark}{query}" for ending in FILES}
 
 
 def _sorts(request: Request, report: Report, ask: Ask | None) -> dict[str, tuple[str, str | None]]:

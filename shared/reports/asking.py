@@ -5,6 +5,7 @@ from inspect import Parameter, Signature
 from typing import Annotated, Any, Literal, get_args
 
 from fastapi import Depends, Query
+from pydantic import Field
 
 from shared.domain.refusal import Fault
 from shared.reports.report import Ask, Filter, Report
@@ -49,9 +50,9 @@ def _given(report: Report, query: Mapping[str, Any]) -> dict[str, Any]:
 def _of_filter(one: Filter) -> Parameter:
     said: dict[str, Any] = {"description": one.said} if one.said else {}
     if one.many:
-        schema = {"items": {"type": "string", "enum": list(get_args(one.kind))}}
-        several = Query(max_length=SEVERAL_MAX, json_schema_extra=schema, **said)
-        return _parameter(one.name, Annotated[list[str] | None, several], None)
+        word = Annotated[str, Field(json_schema_extra={"enum": list(get_args(one.kind))})]
+        several = Query(max_length=SEVERAL_MAX, **said)
+        return _parameter(one.name, Annotated[list[word] | None, several], None)
     return _parameter(one.name, Annotated[one.kind | None, Query(**said)], None)
 
 

@@ -97,6 +97,11 @@ class Column:
         return _plain(self.kind)
 
     @property
+    def is_day(self) -> bool:
+        """Whether it is a day or a moment, which no line breaks."""
+        return self.plain is not None and issubclass(self.plain, date)
+
+    @property
     def in_files(self) -> bool:
         """Whether a cell can hold it."""
         return self.words is not None or self.plain is not None

@@ -27,9 +27,8 @@ async def connected(house: House, report: Report) -> AsyncIterator[AsyncConnecti
 
 async def page_of(connection: AsyncConnection, report: Report, ask: Ask) -> Page:
     """One page, and how many rows the filters leave in all."""
-    rows = filtered(report, ask)
-    total = (await connection.execute(select(func.count()).select_from(rows.subquery()))).scalar_one()
-    found = (await connection.execute(_paged(report, ask, rows).limit(ask.limit + 1))).all()
+    total = await total_of(connection, report, ask)
+    found = (await connection.execute(_paged(report, ask, filtered(report, ask)).limit(ask.limit + 1))).all()
     back = ask.edge is not None and ask.edge.before
     more, shown = len(found) > ask.limit, list(found[: ask.limit])
     if back:
@@ -46,6 +45,20 @@ async def first_of(connection: AsyncConnection, report: Report, ask: Ask, where:
     query = _paged(report, ask, filtered(report, ask, where))
     rows: Sequence[Any] = (await connection.execute(query.limit(ask.limit))).all()
     return rows
+
+
+async def all_of(connection: AsyncConnection, report: Report, ask: Ask, at_once: int) -> AsyncIterator[Sequence[Any]]:
+    """Every row that the filters leave, so many at once: the server keeps the others."""
+    query, _ = ordered(report, ask, filtered(report, ask))
+    found = await connection.stream(query.execution_options(yield_per=at_once))
+    async for rows in found.partitions():
+        yield rows
+
+
+async def total_of(connection: AsyncConnection, report: Report, ask: Ask) -> int:
+    """How many rows the filters leave."""
+    rows = filtered(report, ask).subquery()
+    return int((await connection.execute(select(func.count()).select_from(rows))).scalar_one())
 
 
 async def counted(connection: AsyncConnection, report: Report, ask: Ask, name: str) -> Mapping[str, int]:

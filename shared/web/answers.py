@@ -59,12 +59,15 @@ class Told(Answer):
     """The field it is about, as a JSON pointer."""
 
 
-def gives(kind: Any, also: Mapping[int, Any] | None = None, refuses: tuple[int, ...] = ()) -> Callable[[R], R]:
-    """Says of a route what its answer is; under which other statuses it has others; and which refusals it knows beside
-    those that follow from who may ask and what is taken. Nothing is built of it before the contract is asked for."""
+def gives(
+    kind: Any, also: Mapping[int, Any] | None = None, refuses: tuple[int, ...] = (), *, files: tuple[str, ...] = ()
+) -> Callable[[R], R]:
+    """Says of a route what its answer is, or of which types its file; under which other statuses it has others; and
+    which refusals it knows beside those that follow from who may ask and what is taken. Nothing is built of it before
+    the contract is asked for."""
 
     def said(route: R) -> R:
-        route.given = Given(kind, also or {}, refuses)  # type: ignore[attr-defined]
+        route.given = Given(kind, also or {}, refuses, files)  # type: ignore[attr-defined]
         return route
 
     return said
@@ -77,6 +80,7 @@ class Given:
     kind: Any = None
     also: Mapping[int, Any] = field(default_factory=dict)
     refuses: tuple[int, ...] = ()
+    files: tuple[str, ...] = ()
 
 
 def answered(name: str, said: str = "", /, **fields: Any) -> type[Answered]:

@@ -9,6 +9,7 @@ from services.catalogue import BY_NAME
 from services.cli.doors import contract, whole_house
 from shared.access.contract import declared
 from shared.access.policy import POLICY, PUBLIC, RoleName
+from shared.reports.files import CSV, XLSX
 from shared.runtime.settings import Settings
 from tests.contract import schemas_of
 from tests.opened import opened
@@ -72,7 +73,7 @@ def test_every_answer_is_typed_and_every_refusal_is_a_problem(operation: dict[st
             assert kinds == {"application/problem+json"}, status
             assert said["content"]["application/problem+json"]["schema"]["$ref"].endswith("/Details")
         else:
-            assert kinds in ({"application/json"}, {"text/html"}) or status == "204", status
+            assert kinds in ({"application/json"}, {"text/html"}, {CSV}, {XLSX}) or status == "204", status
     assert any(status < "300" for status in operation["responses"])
 
 

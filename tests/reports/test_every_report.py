@@ -1,5 +1,7 @@
 """What holds of every report of the house: its fields are its columns, its pages meet, its count is true, it waits."""
 
+import csv
+import io
 from collections.abc import AsyncIterator
 from datetime import date
 from typing import Any
@@ -7,12 +9,14 @@ from typing import Any
 import asyncpg
 import httpx2
 import pytest
+from python_calamine import CalamineWorkbook
 from sqlalchemy import Table
 from sqlalchemy.sql.visitors import iterate
 
 from services.catalogue import BY_NAME, SERVICES
 from shared.access.policy import RoleName, may
 from shared.reports.describing import item_of, model_of
+from shared.reports.files import MARK
 from shared.reports.report import Ask, Report
 from shared.runtime.settings import Settings
 from tests.access.town import told
@@ -105,6 +109,54 @@ async def test_pages_meet_both_ways_by_every_sort_and_their_count_is_true(house:
         for order in report.orders:
             assert by_sort[order.name] == by_sort[f"-{order.name}"][::-1], (report.name, order.name)
         assert by_sort[report.default.name] == whole
+
+
+def cells(answer: httpx2.Response) -> list[list[str]]:
+    """The rows of a CSV, its headings first."""
+    text = answer.content.decode()
+    assert text.startswith(MARK)
+    return list(csv.reader(io.StringIO(text.removeprefix(MARK)), delimiter=";"))
+
+
+@pytest.mark.slow
+async def test_files_hold_every_row_under_the_columns_headings_and_names_for_people_alone(house: Opened) -> None:
+    known = await told(house)
+    names = [word for one in known for word in one.person.words]
+    hidden = [secret for one in known if one.person.masked for secret in (*one.person.words, one.person.home)]
+    for report in REPORTS.values():
+        reader = reader_of(house, report)
+        items = (await reader.get(f"{report.address}?limit=200")).json()["items"]
+        for named, accept in ((False, "text/csv"), (True, "text/html,*/*;q=0.8")):
+            headings = [column.heading for column in report.in_files(named=named)]
+            answer = await reader.get(f"{report.address}.csv", headers={"accept": accept})
+            assert answer.headers["content-type"].startswith("text/csv")
+            assert answer.headers["cache-control"] == "no-store"
+            first, *rows = cells(answer)
+            assert (first, len(rows)) == (headings, len(items)), report.name
+            assert not [one for one in (hidden if named else names) if one in answer.text], report.name
+            book = await reader.get(f"{report.address}.xlsx", headers={"accept": accept})
+            sheet = CalamineWorkbook.from_filelike(io.BytesIO(book.content)).get_sheet_by_index(0).to_python()
+            assert sheet[0] == headings
+            assert len(sheet) == len(rows) + 1
+            assert not [one for one in (hidden if named else names) if one in str(sheet)], report.name
+    page = await house.clients[RoleName.OFFICER].get("/putusan.csv", headers={"accept": "text/html"})
+    assert next(one.person.name for one in known if one.person.kind == "adult") in page.text
+
+
+@pytest.mark.slow
+async def test_a_file_obeys_filters_and_sort_and_a_role_that_may_not_read_gets_none(house: Opened) -> None:
+    await told(house)
+    officer = house.clients[RoleName.OFFICER]
+    held = (await officer.get("/putusan?state=held&limit=200&sort=ruled_on")).json()["items"]
+    first, *rows = cells(await officer.get("/putusan.csv?state=held&sort=ruled_on"))
+    assert [row[first.index("ID putusan")] for row in rows] == [item["putusan_id"] for item in held]
+    assert held
+    for report in REPORTS.values():
+        for role, client in house.clients.items():
+            for ending in ("csv", "xlsx"):
+                found = await client.get(f"{report.address}.{ending}")
+                assert found.status_code == (200 if may(role, report.action) else 403), (report.name, role)
+    assert (await officer.get("/putusan.csv?limit=3")).status_code == 422
 
 
 HOLDS = "SELECT 1 FROM {}.checkpoint WHERE name = $1 FOR UPDATE"

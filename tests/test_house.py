@@ -4,7 +4,7 @@ import ast
 import importlib
 import re
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from importlib.metadata import packages_distributions
 from pathlib import Path
 from statistics import median, quantiles
@@ -15,6 +15,7 @@ import pytest
 from fastapi import FastAPI
 from fastapi.dependencies.models import Dependant
 from fastapi.routing import APIRoute, iter_route_contexts
+from pydantic import BaseModel
 
 from services.catalogue import SERVICES
 from shared.access.policy import POLICY
@@ -276,6 +277,68 @@ def test_an_event_with_personal_values_names_its_subject() -> None:
         and (event.SUBJECT is None or event.SUBJECT not in event.model_fields)
     ]
     assert not nobody
+
+
+def growing(annotation: Any, bounded: bool) -> Iterator[Any]:
+    """The containers in a type that nothing bounds, containers of containers too."""
+    origin, parts = get_origin(annotation), get_args(annotation)
+    if origin is Annotated:
+        bounded = bounded or any(getattr(one, "max_length", None) is not None for one in parts[1:])
+        yield from growing(parts[0], bounded)
+    elif origin in (Union, UnionType):
+        for part in parts:
+            yield from growing(part, bounded)
+    elif isinstance(origin or annotation, type) and issubclass(origin or annotation, Collection):
+        if origin is None and not issubclass(annotation, list | tuple | set | frozenset | dict):
+            return
+        if not bounded and (origin is not tuple or Ellipsis in parts):
+            yield annotation
+        for part in parts:
+            if part is not Ellipsis:
+                yield from growing(part, bounded=False)
+
+
+def held_in(model: type[BaseModel], seen: set[type[BaseModel]]) -> set[type[BaseModel]]:
+    """The model and every model in its fields."""
+    if model in seen:
+        return seen
+    seen.add(model)
+    for field in model.model_fields.values():
+        for part in parts_of(field.annotation):
+            if isinstance(part, type) and issubclass(part, BaseModel):
+                held_in(part, seen)
+    return seen
+
+
+def parts_of(annotation: Any) -> Iterator[Any]:
+    yield annotation
+    for part in get_args(annotation):
+        yield from parts_of(part)
+
+
+def kinds_of(model: type[BaseModel]) -> Iterator[type[BaseModel]]:
+    for kind in model.__subclasses__():
+        yield kind
+        yield from kinds_of(kind)
+
+
+def test_every_list_of_an_event_and_of_a_command_has_a_bound() -> None:
+    """Whatever comes from outside or is kept for ever: what nobody bounds somebody fills."""
+    for path in (ROOT / "services").rglob("*.py"):
+        if "cli" not in path.parts:
+            importlib.import_module(".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__"))
+    asked = {kind for kind in kinds_of(Command) if kind.__module__.startswith(("services.", "shared."))}
+    models: set[type[BaseModel]] = set()
+    for model in (*events_of_the_house(), *asked):
+        held_in(model, models)
+    assert len(models) > 60
+    unbounded = [
+        f"{model.__name__}.{name}"
+        for model in models
+        for name, field in model.model_fields.items()
+        if [*growing(field.annotation, any(getattr(one, "max_length", None) is not None for one in field.metadata))]
+    ]
+    assert not sorted(unbounded)
 
 
 def test_every_event_is_described_in_the_reference() -> None:

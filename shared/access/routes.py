@@ -161,7 +161,7 @@ def _shown(asking: Actor) -> dict[str, object]:
 
 def _ours(address: str) -> str:
     """The address if it is a path of ours, else the start page: nobody is led away after signing in."""
-    local = address.startswith("/") and not address.startswith("//")
+    local = address.startswith("/") and not address.startswith("//") and len(address) <= ADDRESS_LENGTH_MAX
     return address if local and "\\" not in address and address.isprintable() else "/"
 
 

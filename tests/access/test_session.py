@@ -229,3 +229,9 @@ async def test_the_demo_accounts_are_spoken_of_only_where_a_start_has_printed_th
         assert "Akun contoh" not in (await client.get("/session", **signin)).text  # type: ignore[arg-type]
         (settings.data_dir / PASSWORD_FILE).write_text("printed")
         assert "Akun contoh" in (await client.get("/session", **signin)).text  # type: ignore[arg-type]
+
+
+async def test_an_address_that_is_too_long_to_go_on_to_leads_to_the_start(client: httpx2.AsyncClient) -> None:
+    """The page that was asked for may carry any query; who signs in is not refused for it."""
+    form = await client.get("/session", params={"next": "/hours?" + "x" * 500}, headers=PAGE)
+    assert (form.status_code, 'name="next" value="/"' in form.text) == (200, True)

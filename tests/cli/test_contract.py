@@ -114,3 +114,30 @@ async def test_every_part_of_the_house_serves_the_same_document_to_anybody(setti
         async with opened(settings, *names, role=list(RoleName)[number % len(RoleName)]) as part:
             del part.headers["authorization"]
             assert (await part.get("/openapi.json")).json() == DOCUMENT, names
+
+
+def asked_of(operation: dict[str, Any]) -> dict[str, Any]:
+    """Every schema of what an operation is told, by where it stands; references followed."""
+    said = [(f"?{one['name']}", one["schema"]) for one in operation["parameters"]]
+    said += [(kind, one["schema"]) for kind, one in operation.get("requestBody", {}).get("content", {}).items()]
+    found: dict[str, Any] = {}
+    while said:
+        where, schema = said.pop()
+        if "$ref" in schema:
+            schema = led_to(schema["$ref"])
+        found[where] = schema
+        said += [(f"{where}.{name}", part) for name, part in schema.get("properties", {}).items()]
+        said += [(f"{where}[]", schema["items"])] if "items" in schema else []
+        said += [(f"{where}|{n}", part) for name in ("anyOf", "oneOf") for n, part in enumerate(schema.get(name, ()))]
+    return found
+
+
+def test_every_list_that_is_asked_for_has_a_bound() -> None:
+    lists = {
+        f"{name} {where}": schema
+        for name, operation in OPERATIONS.items()
+        for where, schema in asked_of(operation).items()
+        if schema.get("type") == "array"
+    }
+    assert len(lists) > 10
+    assert not [one for one, schema in lists.items() if "maxItems" not in schema]

@@ -2,11 +2,20 @@
 
 from datetime import date, datetime
 from enum import StrEnum
+from typing import Annotated
 
+from pydantic import Field
+
+from shared.domain.bounds import RULES_MAX, RuleCodes
 from shared.domain.event import Event, Value
 from shared.domain.identifiers import Citation, IpdId, KlienId, OfferId, PutusanId, RuleCode, ShiftId, SiteId
 from shared.domain.personal import Personal
 from shared.domain.sentence import Terms, Weekdays
+
+BREAKS_MAX = 1_000
+"""Of one log: what no person sends. From 100 on the decider refuses it in words."""
+CREDITS_MAX = 5_000
+"""Of one day: a log each, and more than a request may bring bytes."""
 
 
 class Source(StrEnum):
@@ -40,7 +49,7 @@ class Work(Value):
     ipd_id: IpdId
     starts: datetime
     ends: datetime
-    breaks: tuple[Break, ...] = ()
+    breaks: Annotated[tuple[Break, ...], Field(max_length=BREAKS_MAX)] = ()
     break_minutes: int = 0
     """Breaks given without times: taken from the countable minutes, last first (settlement 29)."""
     source: Source = Source.API
@@ -154,7 +163,7 @@ class WindowFixed(Event):
     required_minutes: int
     possible_until: date | None
     """As in DayAssessed."""
-    flags: tuple[RuleCode, ...] = ()
+    flags: RuleCodes = ()
     """What about the berita acara is worth a look and stops nothing (settlement 18)."""
     minutes_a_day: int | None = None
     """Most minutes of one day, by law and ruling."""
@@ -180,15 +189,15 @@ class DayAssessed(Event):
     day: date
     worked_minutes: int
     credited_minutes: int
-    violations: tuple[Violation, ...] = ()
+    violations: Annotated[tuple[Violation, ...], Field(max_length=RULES_MAX)] = ()
     total_credited_minutes: int
     possible_until: date | None = None
     """Last day from which full lawful days to the deadline still suffice (settlement 36); None once fulfilled."""
     ipd_id: IpdId | None = None
     """The host of the day's first shift."""
-    credits: tuple[Credit, ...] = ()
+    credits: Annotated[tuple[Credit, ...], Field(max_length=CREDITS_MAX)] = ()
     """The day's minutes by shift, in the order of work."""
-    flags: tuple[RuleCode, ...] = ()
+    flags: RuleCodes = ()
     """Credited, and yet a question to the supervisor (settlements 2, 4, 16)."""
 
 
@@ -198,7 +207,7 @@ class ShiftSentToReview(Event):
     TYPE = "hours.sent-to-review.v1"
     klien_id: KlienId
     shift: Shift
-    reasons: tuple[RuleCode, ...]
+    reasons: RuleCodes
     number: int = 0
     """Which content is meant: 0 the log itself, else the correction of that number."""
 

@@ -8,11 +8,11 @@ Example::
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from typing import ClassVar
+from typing import Annotated, ClassVar
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 
-from services.intake.klien.events import PersonErased
+from services.intake.klien.events import FORMER_MAX, PersonErased
 from shared.domain import text
 from shared.domain.command import Command
 from shared.domain.event import Event
@@ -35,7 +35,7 @@ class Standing(BaseModel):
     """Received and not fulfilled: held, registered, running, or overdue."""
     ended_on: date | None = None
     """The day on which the last fulfilled sentence ended; None: only rejected papers, or nothing."""
-    former: tuple[KlienId, ...] = ()
+    former: Annotated[tuple[KlienId, ...], Field(max_length=FORMER_MAX)] = ()
 
 
 class EraseKlien(Command):

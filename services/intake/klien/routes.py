@@ -29,6 +29,8 @@ from shared.web.screens import page, screen, wants_page
 router = APIRouter(prefix="/klien")
 ROWS = NEEDS.table.c
 PURPOSE = EraseKlien.ACTION
+NEEDS_MAX = 1_000
+"""Sentences looked at, the open ones first, then the newest: one open is enough to refuse."""
 Here = Annotated[House, Depends(house)]
 Eraser = Annotated[Actor, Depends(require(EraseKlien))]
 
@@ -142,7 +144,8 @@ async def _standing(home: House, klien_id: KlienId) -> Standing:
     if not (await home.standing(NEEDS.full_name, head)).reached:
         raise Problem(503, Fault("needs-not-known"))
     subjects = await home.vault.belonging(klien_id)
-    query = select(NEEDS.table).where(ROWS.klien_id.in_(subjects), ROWS.rejected.is_(False))
+    theirs = select(NEEDS.table).where(ROWS.klien_id.in_(subjects), ROWS.rejected.is_(False))
+    query = theirs.order_by(ROWS.ended_on.desc().nulls_first()).limit(NEEDS_MAX)
     async with home.database.engine(Role.INTAKE).connect() as connection:
         rows = (await connection.execute(query)).all()
     return Standing(

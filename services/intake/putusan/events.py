@@ -2,12 +2,19 @@
 
 from datetime import date
 from enum import StrEnum
+from typing import Annotated
 
+from pydantic import Field
+
+from shared.domain.bounds import RULES_MAX, FactPairs, RuleCodes, SkillCodes
 from shared.domain.event import Event, Value
 from shared.domain.identifiers import Citation, Code, Kecamatan, KlienId, PutusanId, RuleCode
 from shared.domain.personal import Personal
 from shared.domain.sentence import Sex, Terms
 from shared.domain.text import Words
+
+CELLS_MAX = 200
+"""Of one paper: more than a table may have columns (120)."""
 
 
 class Consent(StrEnum):
@@ -59,7 +66,7 @@ class Unread(Value):
     rule: RuleCode
     field: Code
     """By its name in RegisterPutusan; ``row`` for a cell that belongs to no field."""
-    facts: tuple[tuple[Code, Code | int], ...] = ()
+    facts: FactPairs = ()
     written: Personal[str]
 
 
@@ -75,7 +82,7 @@ class Reason(Value):
 
     rule: RuleCode
     citation: Citation | None = None
-    facts: tuple[tuple[Code, Code | int], ...] = ()
+    facts: FactPairs = ()
     field: Code | None = None
     """The part of the paper it speaks of, by its name in RegisterPutusan."""
 
@@ -92,7 +99,7 @@ class Facts(Value):
     contact: Personal[Words] | None = None
     guardian: Personal[Words] | None = None
     occupation: Personal[Words] | None = None
-    skills: tuple[Code, ...] = ()
+    skills: SkillCodes = ()
     namesake: int | None = None
     """Tells convicts of one name in one case apart: their number in the ruling (Terdakwa I, II)."""
     offence: Personal[Words] | None = None
@@ -110,7 +117,7 @@ class Facts(Value):
     consent: Consent = Consent.NOT_STATED
     considerations_stated: bool | None = None
     """Whether the ruling weighs what KUHP 85(2) names."""
-    sanctions: tuple[Sanction, ...] = ()
+    sanctions: Annotated[tuple[Sanction, ...], Field(max_length=len(Sanction))] = ()
     probation_days: int | None = None
     conditions: Personal[Words] | None = None
     reports_monthly: bool | None = None
@@ -137,9 +144,9 @@ class PutusanReceived(Facts, Event):
     mask: Mask = Mask.UNKNOWN
     terms: Terms
     """As written; the total is derived where the ruling states none, 0 where it cannot be."""
-    flags: tuple[RuleCode, ...] = ()
+    flags: RuleCodes = ()
     """What is worth a look and stops nothing."""
-    unread: tuple[Unread, ...] = ()
+    unread: Annotated[tuple[Unread, ...], Field(max_length=CELLS_MAX)] = ()
     """What the paper says where no field can hold it."""
 
 
@@ -149,7 +156,7 @@ class PutusanHeld(Event):
     TYPE = "putusan.held.v1"
     putusan_id: PutusanId
     klien_id: KlienId
-    reasons: tuple[Reason, ...]
+    reasons: Annotated[tuple[Reason, ...], Field(max_length=RULES_MAX)]
     law: Code
 
 
@@ -195,10 +202,10 @@ class PutusanRegistered(Event):
     final_on: date | None = None
     kecamatan: Kecamatan | None = None
     sex: Sex | None = None
-    skills: tuple[Code, ...] = ()
+    skills: SkillCodes = ()
     work_category: int | None = None
     place_fixed: bool = False
-    flags: tuple[RuleCode, ...] = ()
+    flags: RuleCodes = ()
     law: Code
 
 
@@ -220,7 +227,7 @@ class PutusanFinalityRecorded(Event):
     document: Personal[str] | None = None
     reason: Personal[str] | None = None
     """Of a correction."""
-    flags: tuple[RuleCode, ...] = ()
+    flags: RuleCodes = ()
 
 
 class PutusanRejected(Event):
@@ -229,7 +236,7 @@ class PutusanRejected(Event):
     TYPE = "putusan.rejected.v1"
     putusan_id: PutusanId
     klien_id: KlienId
-    reasons: tuple[Reason, ...]
+    reasons: Annotated[tuple[Reason, ...], Field(max_length=RULES_MAX)]
     paper: Personal[str] | None = None
     """None: no paper to correct, a ruling that was received turned out to be told twice."""
     mask: Mask = Mask.UNKNOWN

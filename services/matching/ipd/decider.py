@@ -1,11 +1,12 @@
 """What an I-PD may do: register as a host, open and close offers of unpaid work (Lampiran I; KUHP 85(3))."""
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import ClassVar
+from typing import Annotated, ClassVar
 
 from pydantic import Field
 
 from services.matching.ipd.events import IpdRegistered, Line, OfferClosed, OfferOpened
+from shared.domain.bounds import SKILLS_MAX
 from shared.domain.command import Command
 from shared.domain.event import Event, Value
 from shared.domain.identifiers import IpdId, OfferId
@@ -50,7 +51,7 @@ class OpenOffer(Line, OfIpd):
 
     site_name: PublicLine
     activity: PublicCode
-    skills: tuple[PublicCode, ...] = ()
+    skills: Annotated[tuple[PublicCode, ...], Field(max_length=SKILLS_MAX)] = ()
     unpaid: bool = False
 
 

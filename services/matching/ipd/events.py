@@ -1,9 +1,11 @@
 """What can happen to an I-PD: registered as a host, its offers of places opened and closed (Lampiran I)."""
 
 from enum import StrEnum
+from typing import Annotated
 
 from pydantic import Field
 
+from shared.domain.bounds import SkillCodes
 from shared.domain.event import Event, Value
 from shared.domain.identifiers import Code, IpdId, Kecamatan, OfferId, PublicText, SiteId
 from shared.domain.sentence import Regime
@@ -44,12 +46,12 @@ class Line(Value):
     activity: Code
     slots: int
     """Persons at the same time."""
-    regimes: tuple[Regime, ...] = (Regime.ADULT,)
-    weekdays: tuple[int, ...] = (0, 1, 2, 3, 4)
+    regimes: Annotated[tuple[Regime, ...], Field(max_length=len(Regime))] = (Regime.ADULT,)
+    weekdays: Annotated[tuple[int, ...], Field(max_length=7)] = (0, 1, 2, 3, 4)
     """Open days, Monday 0 … Sunday 6."""
     open_from_minute: int = Field(default=8 * 60, description="Minute of the day, WIB")
     open_until_minute: int = Field(default=15 * 60, description="Minute of the day, WIB")
-    skills: tuple[Code, ...] = ()
+    skills: SkillCodes = ()
 
 
 class OfferOpened(Line, Event):

@@ -1,7 +1,11 @@
 """What can happen to the placement of one putusan: proposed, none found, accepted, declined; and the slots taken."""
 
 from datetime import date
+from typing import Annotated
 
+from pydantic import Field
+
+from shared.domain.bounds import RULES_MAX, FactPairs, SkillCodes
 from shared.domain.event import Event, Value
 from shared.domain.identifiers import (
     Citation,
@@ -18,6 +22,9 @@ from shared.domain.identifiers import (
 from shared.domain.personal import Personal
 from shared.domain.sentence import Terms, Weekdays
 
+PROPOSALS_MAX = 20
+"""Of one person: more than are ever looked at (PROPOSALS_MOST)."""
+
 
 class Factor(Value):
     """One reason for a score: points out of the most possible, and the facts its sentence needs."""
@@ -25,7 +32,7 @@ class Factor(Value):
     rule: RuleCode
     points: int
     points_max: int
-    facts: tuple[tuple[Code, Code | int], ...] = ()
+    facts: FactPairs = ()
 
 
 class Planned(Value):
@@ -44,7 +51,7 @@ class Proposal(Planned):
     kecamatan: Kecamatan
     activity: Code
     score: int
-    factors: tuple[Factor, ...]
+    factors: Annotated[tuple[Factor, ...], Field(max_length=RULES_MAX)]
 
 
 class Obstacle(Value):
@@ -63,7 +70,7 @@ class Need(Value):
     ruled_on: date
     final_on: date | None = None
     kecamatan: Kecamatan | None = None
-    skills: tuple[Code, ...] = ()
+    skills: SkillCodes = ()
     work_category: int | None = None
     place_fixed: bool = False
 
@@ -102,8 +109,8 @@ class PlacementProposed(Event):
     TYPE = "placement.proposed.v1"
     putusan_id: PutusanId
     klien_id: KlienId
-    proposals: tuple[Proposal, ...]
-    obstacles: tuple[Obstacle, ...] = ()
+    proposals: Annotated[tuple[Proposal, ...], Field(max_length=PROPOSALS_MAX)]
+    obstacles: Annotated[tuple[Obstacle, ...], Field(max_length=RULES_MAX)] = ()
 
 
 class NoPlaceFound(Event):
@@ -112,7 +119,7 @@ class NoPlaceFound(Event):
     TYPE = "placement.none-found.v1"
     putusan_id: PutusanId
     klien_id: KlienId
-    obstacles: tuple[Obstacle, ...]
+    obstacles: Annotated[tuple[Obstacle, ...], Field(max_length=RULES_MAX)]
 
 
 class PlacementAccepted(Planned, Event):

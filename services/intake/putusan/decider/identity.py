@@ -6,14 +6,15 @@ registration that is told again.
 """
 
 from collections.abc import Sequence
-from typing import ClassVar
+from typing import Annotated, ClassVar
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 
 from services.intake.putusan.decider.onward import onward
 from services.intake.putusan.decider.paper import Likeness, OfPutusan, reason
 from services.intake.putusan.decider.state import DIFFERS, SAME_CONVICT, Putusan, Status
 from services.intake.putusan.events import (
+    CELLS_MAX,
     Mask,
     Person,
     PutusanIdentified,
@@ -54,7 +55,7 @@ class Opened(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    refs: tuple[str | None, ...]
+    refs: Annotated[tuple[str | None, ...], Field(max_length=CELLS_MAX)]
     """Where they lay: which telling of the ruling it was."""
     clear: PutusanReceived
     """The same, unsealed."""

@@ -11,7 +11,8 @@ from typing import Annotated, ClassVar
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from services.intake.putusan.decider.case_number import CaseNumber, read_case_number, read_court
-from services.intake.putusan.events import Document, Facts, Reason, Sanction, Unread
+from services.intake.putusan.events import CELLS_MAX, Document, Facts, Reason, Sanction, Unread
+from shared.domain.bounds import RULES_MAX, FactPairs
 from shared.domain.command import Command
 from shared.domain.identifiers import Citation, Code, Kecamatan, KlienId, PutusanId, RuleCode
 from shared.domain.personal import Personal
@@ -86,7 +87,7 @@ class Unreadable(BaseModel):
 
     rule: RuleCode
     field: Code
-    facts: tuple[tuple[Code, Code | int], ...] = ()
+    facts: FactPairs = ()
     written: Personal[str] | None = None
     """The cell as it came; None where it is no one cell's doing."""
 
@@ -100,7 +101,7 @@ class Likeness(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    differs: tuple[Code, ...] = ()
+    differs: Annotated[tuple[Code, ...], Field(max_length=RULES_MAX)] = ()
     """What contradicts the person known under the paper's NIK: name, birth_date, sex."""
     known_klien: KlienId | None = None
     known_putusan: PutusanId | None = None
@@ -126,7 +127,7 @@ class RegisterPutusan(OfPutusan):
 
     klien_id: KlienId
     paper: Paper
-    unreadable: tuple[Unreadable, ...] = ()
+    unreadable: Annotated[tuple[Unreadable, ...], Field(max_length=CELLS_MAX)] = ()
     likeness: Likeness = Likeness()
     written: Personal[str]
     """The paper as it came, kept sealed with a rejection so that it can be corrected."""

@@ -1,7 +1,7 @@
 """What somebody may ask about the place of one putusan."""
 
 from datetime import date
-from typing import ClassVar
+from typing import Annotated, ClassVar
 
 from pydantic import Field
 
@@ -10,6 +10,9 @@ from services.matching.placement.events import Need, Planned
 from shared.domain.command import Command
 from shared.domain.identifiers import Code, KlienId, OfferId, PutusanId
 from shared.domain.text import DocumentNumber, Reason
+
+CANDIDATES_MAX = 10_000
+"""Open offers of a whole regency: some hundreds."""
 
 
 class OfPlacement(Command):
@@ -28,7 +31,7 @@ class ProposePlaces(OfPlacement):
 
     klien_id: KlienId
     need: Need | None = None
-    candidates: tuple[Candidate, ...] = ()
+    candidates: Annotated[tuple[Candidate, ...], Field(max_length=CANDIDATES_MAX)] = ()
     """The offers that are open at this moment."""
 
 
@@ -49,7 +52,7 @@ class TakeFinality(OfPlacement):
     klien_id: KlienId
     number: int
     final_on: date
-    candidates: tuple[Candidate, ...] = ()
+    candidates: Annotated[tuple[Candidate, ...], Field(max_length=CANDIDATES_MAX)] = ()
     """The offers that are open at this moment."""
 
 

@@ -18,6 +18,7 @@ from house_client.api.intake import post_putusan
 from house_client.api.reporting import get_reports_klien, list_reports_klien
 from house_client.api.session import post_session
 from house_client.models import Details, LogHours, NewSession, Paper, Regime, SignIn
+from house_client.models import ListReportsKlienStatusType0Item as Status
 
 WIB = ZoneInfo("Asia/Jakarta")
 
@@ -41,7 +42,7 @@ def main(address: str, password: str, today: date) -> None:
     )
     taken = post_putusan.sync(client=officer, body=paper)
     refused = post_putusan.sync(client=officer, body=Paper(name="Contoh tanpa perkara"))
-    rows = list_reports_klien.sync(client=officer, limit=200, status=["sesuai_rencana", "berisiko"]).items
+    rows = list_reports_klien.sync(client=officer, limit=200, status=[Status.SESUAI_RENCANA, Status.BERISIKO]).items
     one = next(row for row in rows if row.site_id and row.opens_on and row.opens_on <= today - timedelta(days=3))
     starts = datetime.combine(today - timedelta(days=1), time(4, 30), WIB)
     log = LogHours(

@@ -15,7 +15,7 @@ CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", 
 FLAGS = (
     "--no-sandbox --disable-gpu --disable-background-networking --disable-component-update --disable-sync".split()  # noqa: SIM905
 )
-WIDTHS = {360: 740, 1024: 800, 1280: 900}
+WIDTHS = {360: 740, 768: 1024, 1024: 800, 1280: 900}
 FIRST_VISIT_BYTES_MAX = 80_000
 """Everything of the first page over the wire: four seconds on a village's 20 kB/s."""
 SOMEBODY = {
@@ -45,6 +45,13 @@ PAGES = (
 CLIPPED = """[...document.querySelectorAll('.card')].filter(e => e.scrollWidth > e.clientWidth + 1).length"""
 SMALL = """[...document.querySelectorAll('.button, .bottom > *, .chip, .nav-link')]
   .filter(e => e.checkVisibility() && e.getBoundingClientRect().height < 44).map(e => e.textContent.trim())"""
+
+
+COVERED = """() => { const bar = document.querySelector('.bottom').getBoundingClientRect()
+  const at = document.activeElement.getBoundingClientRect()
+  return !document.activeElement.closest('.bottom') && at.bottom > bar.top && at.top < bar.bottom }"""
+"""Whether what has the focus lies under the bar at the bottom."""
+PRINTED_BUTTONS = """[...document.querySelectorAll('button, .button, nav')].filter(e => e.checkVisibility()).length"""
 
 
 @pytest.fixture(scope="module")
@@ -227,3 +234,43 @@ def test_a_press_on_a_form_with_faults_shows_them_and_keeps_what_was_typed(
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), width
     assert faults(page) == []
     context.close()
+
+
+def test_what_has_the_focus_never_lies_under_the_bottom_bar(
+    browser: Browser, told: Told, signed_in: dict[str, object]
+) -> None:
+    context = browser.new_context(storage_state=signed_in, viewport={"width": 360, "height": 640})  # type: ignore[arg-type]
+    page, _ = seen(context, f"{told.up.address}/reports/klien")
+    covered = []
+    for _ in range(60):
+        page.keyboard.press("Tab")
+        if page.evaluate(COVERED):
+            covered.append(page.evaluate("document.activeElement.outerHTML.slice(0, 120)"))
+    assert not covered
+
+
+def test_text_follows_the_readers_own_size_and_still_fits(
+    browser: Browser, told: Told, signed_in: dict[str, object]
+) -> None:
+    context = browser.new_context(storage_state=signed_in, bypass_csp=True)  # type: ignore[arg-type]
+    page, _ = seen(context, f"{told.up.address}/reports/klien")
+    size = "parseFloat(getComputedStyle(document.querySelector('.table td')).fontSize)"
+    as_made = page.evaluate(size)
+    page.add_style_tag(content="html { font-size: 150% }")
+    assert page.evaluate(size) == pytest.approx(as_made * 1.5)
+    for width, height in WIDTHS.items():
+        page.set_viewport_size({"width": width, "height": height})
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), width
+        assert page.evaluate(CLIPPED) == 0, width
+
+
+@pytest.mark.parametrize("path", ["/", "/reports/klien/CHILD", "/putusan/HELD"])
+def test_a_printed_page_begins_with_its_content_and_has_no_buttons(
+    browser: Browser, told: Told, signed_in: dict[str, object], path: str
+) -> None:
+    context = browser.new_context(storage_state=signed_in)  # type: ignore[arg-type]
+    page, _ = seen(context, told.up.address + filled(path, told))
+    page.emulate_media(media="print")
+    heading = page.locator("h1").first.text_content() or ""
+    assert page.locator("body").inner_text().strip().startswith(heading.strip())
+    assert page.evaluate(PRINTED_BUTTONS) == 0

@@ -59,23 +59,23 @@ NOBODY: Final = People({}, {})
 
 
 async def people(
-    request: Request, home: House, persons: Persons, actor: Actor, wanted: Mapping[str, str], purpose: str
+    request: Request, house: House, persons: Persons, actor: Actor, wanted: Mapping[str, str], purpose: str
 ) -> People:
     """The persons behind these ids. ``wanted`` gives for a putusan id whose it is, for a klien id itself.
 
     A page gets names: a putusan's is the one that its own event gives, a person's that of the newest paper.
     """
     klien_ids = sorted(set(wanted.values()))
-    found = People(await _folded(home, persons, klien_ids), {})
+    found = People(await _folded(house, persons, klien_ids), {})
     if not wants_page(request):
-        await home.vault.looked(klien_ids, IDS_ALONE, purpose, actor.account_id)
+        await house.vault.looked(klien_ids, IDS_ALONE, purpose, actor.account_id)
         return found
     if not may(actor.role, SEE):
-        await home.vault.looked(klien_ids, IDS_ALONE, purpose, actor.account_id)
+        await house.vault.looked(klien_ids, IDS_ALONE, purpose, actor.account_id)
         return replace(found, names={one: _nameless(klien_id, found) for one, klien_id in wanted.items()})
     rulings = {one: ruling for one, klien_id in wanted.items() if (ruling := _ruling(found, one, klien_id))}
     refs = {ref for one in rulings.values() for ref in (one.name_ref, one.case_number_ref) if ref}
-    values = await home.vault.reveal(refs, purpose, actor.account_id, klien_ids)
+    values = await house.vault.reveal(refs, purpose, actor.account_id, klien_ids)
     names = {one: _named(found, klien_id, rulings.get(one), values) for one, klien_id in wanted.items()}
     return replace(found, names=names)
 
@@ -95,12 +95,12 @@ def brief(name: str) -> str:
     return " ".join((first, *(f"{word[0].upper()}." for word in rest[-1:])))
 
 
-async def _folded(home: House, persons: Persons, klien_ids: list[str]) -> dict[str, PersonRow]:
+async def _folded(house: House, persons: Persons, klien_ids: list[str]) -> dict[str, PersonRow]:
     """The persons' rows; none where the fold has not come as far as the rows shown, so that everybody is masked."""
-    if not klien_ids or not await home.level(persons.full_name):
+    if not klien_ids or not await house.level(persons.full_name):
         return {}
     table = persons.table
-    async with home.database.engine(persons.role).connect() as connection:
+    async with house.database.engine(persons.role).connect() as connection:
         rows = (await connection.execute(select(table).where(table.c.klien_id.in_(klien_ids)))).all()
     return {row.klien_id: persons.layout.from_query(row) for row in rows}
 

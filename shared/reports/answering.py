@@ -36,11 +36,11 @@ def router_of(report: Report) -> APIRouter:
     async def listed(
         request: Request,
         actor: Annotated[Actor, reads],
-        home: Annotated[House, here],
+        house: Annotated[House, here],
         ask: Annotated[Ask, asks],
         after: After = None,
     ) -> Response:
-        return await answered(request, home, actor, report, ask, after)
+        return await answered(request, house, actor, report, ask, after)
 
     answer = gives(model_of(report))(listed)
     router.add_api_route(report.address, answer, name=report.name, summary=report.summary)
@@ -56,18 +56,18 @@ def _add_file(router: APIRouter, report: Report, ending: str) -> None:
     async def written(
         request: Request,
         actor: Annotated[Actor, reads],
-        home: Annotated[House, here],
+        house: Annotated[House, here],
         ask: Annotated[Ask, asks],
         after: After = None,
     ) -> Response:
-        standing = await standing_of(home, report.reads, after)
+        standing = await standing_of(house, report.reads, after)
         if not standing.reached:
             raise Problem(503, Fault("file-behind"))
-        async with connected(home, report) as connection:
+        async with connected(house, report) as connection:
             total = await total_of(connection, report, ask)
         if total > ROWS_MAX:
             raise Problem(422, Fault("file-too-long", {"rows": total, "most": ROWS_MAX}))
-        return _file(request, home, actor, report, ask, ending, standing)
+        return _file(request, house, actor, report, ask, ending, standing)
 
     kind, _ = FILES[ending]
     answer = gives(None, files=(kind,))(written)
@@ -76,7 +76,7 @@ def _add_file(router: APIRouter, report: Report, ending: str) -> None:
 
 
 def _file(
-    request: Request, home: House, actor: Actor, report: Report, ask: Ask, ending: str, standing: Standing
+    request: Request, house: House, actor: Actor, report: Report, ask: Ask, ending: str, standing: Standing
 ) -> Response:
     """Names stand in it as on the page, for whoever asks as a page does and may see them; a program gets ids."""
     kind, written = FILES[ending]
@@ -86,38 +86,38 @@ def _file(
         "Bakti-Position": str(standing.position),
         "Vary": "Accept",
     }
-    lines = _all_lines(request, home, actor, report, ask)
+    lines = _all_lines(request, house, actor, report, ask)
     return StreamingResponse(written(report, columns, lines), 200, headers, kind)
 
 
 async def _all_lines(
-    request: Request, home: House, actor: Actor, report: Report, ask: Ask
+    request: Request, house: House, actor: Actor, report: Report, ask: Ask
 ) -> AsyncIterator[Sequence[Line]]:
     """Every row, so many at once. Few files are made at the same time: each keeps a connection until its last row."""
     turns = request.app.state.__dict__.setdefault("report_files", asyncio.Semaphore(FILES_AT_ONCE))
-    async with turns, connected(home, report) as connection:
+    async with turns, connected(house, report) as connection:
         async for rows in all_of(connection, report, ask, ROWS_AT_ONCE):
-            yield await lines_of(request, home, actor, report, rows, ask.today)
+            yield await lines_of(request, house, actor, report, rows, ask.today)
 
 
-async def standing_of(home: House, tables: Iterable[Projection[Any]], after: int | None = None) -> Standing:
+async def standing_of(house: House, tables: Iterable[Projection[Any]], after: int | None = None) -> Standing:
     """How far the slowest of all the tables read has come, having waited for all to pass ``after``."""
     first, *others = (one.full_name for one in tables)
-    return await home.standing(first, after, *others)
+    return await house.standing(first, after, *others)
 
 
 async def answered(
-    request: Request, home: House, actor: Actor, report: Report, ask: Ask, after: int | None
+    request: Request, house: House, actor: Actor, report: Report, ask: Ask, after: int | None
 ) -> Response:
     """One page of the report."""
-    standing = await standing_of(home, report.reads, after)
+    standing = await standing_of(house, report.reads, after)
     counts = {}
-    async with connected(home, report) as connection:
+    async with connected(house, report) as connection:
         page = await page_of(connection, report, ask)
         for one in report.filters if wants_page(request) else ():
             if one.counted:
                 counts[one.name] = await counted(connection, report, ask, one.name)
-    lines = await lines_of(request, home, actor, report, page.rows, ask.today)
+    lines = await lines_of(request, house, actor, report, page.rows, ask.today)
     return shown(request, report, lines, page, standing, ask=ask, counts=counts)
 
 

@@ -86,13 +86,13 @@ class Receipt(Answer):
     summary="Erasure of a person: what stands against it, or its receipt",
 )
 @gives(NotErased | Receipt)
-async def shown(request: Request, klien_id: KlienId, home: Here, actor: Eraser) -> Response:
+async def shown(request: Request, klien_id: KlienId, house: Here, actor: Eraser) -> Response:
     """The form, with what is still open; after the erasure when, by which document and which keys."""
-    await home.vault.looked([klien_id], IDS_ALONE, PURPOSE, actor.account_id)
-    entries = await home.ledger.read_stream(KLIEN.stream(klien_id))
+    await house.vault.looked([klien_id], IDS_ALONE, PURPOSE, actor.account_id)
+    entries = await house.ledger.read_stream(KLIEN.stream(klien_id))
     if erased := KLIEN.fold(known_events(entries)).erased:
-        return screen(request, "klien/erasure.html", await _receipt(home, actor, erased, entries[-1]), wanted=None)
-    return await _form(request, home, klien_id, None)
+        return screen(request, "klien/erasure.html", await _receipt(house, actor, erased, entries[-1]), wanted=None)
+    return await _form(request, house, klien_id, None)
 
 
 @router.post("/{klien_id}/erasure", summary="Erase a person")
@@ -120,11 +120,11 @@ async def erased(
     return screen(request, "klien/erasure.html", await _receipt(house, asks.actor, told, entries[-1]))
 
 
-async def _form(request: Request, home: House, klien_id: KlienId, wanted: Sure | None) -> Response:
-    standing = await _standing(home, klien_id)
+async def _form(request: Request, house: House, klien_id: KlienId, wanted: Sure | None) -> Response:
+    standing = await _standing(house, klien_id)
     if not standing.known:
         raise Problem(404, Fault("person-unknown"))
-    faults = against(standing, home.circumstances())
+    faults = against(standing, house.circumstances())
     told = details(request, 409, faults).errors if faults else ()
     data = {
         "klien_id": klien_id,
@@ -138,32 +138,32 @@ async def _form(request: Request, home: House, klien_id: KlienId, wanted: Sure |
     return screen(request, "klien/erasure.html", data)
 
 
-async def _standing(home: House, klien_id: KlienId) -> Standing:
+async def _standing(house: House, klien_id: KlienId) -> Standing:
     """What needs the person's data as of the ledger's head; 503 where that cannot be known now."""
-    head = (await home.ledger.head()).position
-    if not (await home.standing(NEEDS.full_name, head)).reached:
+    head = (await house.ledger.head()).position
+    if not (await house.standing(NEEDS.full_name, head)).reached:
         raise Problem(503, Fault("needs-not-known"))
-    subjects = await home.vault.belonging(klien_id)
+    subjects = await house.vault.belonging(klien_id)
     theirs = select(NEEDS.table).where(ROWS.klien_id.in_(subjects), ROWS.rejected.is_(False))
     query = theirs.order_by(ROWS.ended_on.desc().nulls_first()).limit(NEEDS_MAX)
-    async with home.database.engine(Role.INTAKE).connect() as connection:
+    async with house.database.engine(Role.INTAKE).connect() as connection:
         rows = (await connection.execute(query)).all()
     return Standing(
-        known=await home.vault.knows(klien_id),
+        known=await house.vault.knows(klien_id),
         open_sentences=sum(row.ended_on is None for row in rows),
         ended_on=max((row.ended_on for row in rows if row.ended_on is not None), default=None),
         former=tuple(KlienId(subject) for subject in subjects[1:]),
     )
 
 
-async def _receipt(home: House, actor: Actor, told: PersonErased, entry: Recorded) -> dict[str, Any]:
+async def _receipt(house: House, actor: Actor, told: PersonErased, entry: Recorded) -> dict[str, Any]:
     refs = {"document": told.document.ref or "", "reason": told.reason.ref or ""}
-    values = await home.vault.reveal(refs.values(), PURPOSE, actor.account_id)
+    values = await house.vault.reveal(refs.values(), PURPOSE, actor.account_id)
     return {
         "klien_id": told.klien_id,
         "erased": True,
         "erased_at": entry.recorded_at,
         "position": entry.position,
-        "keys": await home.vault.destroyed((told.klien_id, *told.former)),
+        "keys": await house.vault.destroyed((told.klien_id, *told.former)),
         **{name: values[ref] for name, ref in refs.items()},
     }

@@ -60,12 +60,14 @@ def flagged(flags: Sequence[str], seen: Seen) -> str:
     return " ".join(seen.say(flag, {}) for flag in flags)
 
 
-async def named(request: Request, home: House, actor: Actor, rows: Sequence[Any], whose: People) -> Mapping[str, Named]:
+async def named(
+    request: Request, house: House, actor: Actor, rows: Sequence[Any], whose: People
+) -> Mapping[str, Named]:
     """Who each row is about, for a page; a program gets ids. A rejected paper is named by what it says itself."""
     kept = {row.paper_ref: row for row in rows if row.paper_ref} if may(actor.role, SEE) else {}
     if not whose.names or not kept:
         return whose.names
-    papers = await home.vault.reveal(kept, REPORT.action, actor.account_id)
+    papers = await house.vault.reveal(kept, REPORT.action, actor.account_id)
     return {**whose.names} | {row.putusan_id: _by_paper(papers[ref], row, whose) for ref, row in kept.items()}
 
 

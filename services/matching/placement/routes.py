@@ -42,7 +42,7 @@ ROWS = PLACEMENTS.table
 OFFERS_MAX = 500
 """Every office of the regency with every line of Lampiran I stays below this."""
 MayRead = Annotated[Actor, Depends(require("placement.read"))]
-Home = Annotated[House, Depends(house)]
+Here = Annotated[House, Depends(house)]
 
 
 class HostAside(Brought):
@@ -64,20 +64,20 @@ DONE = answered("PlacementDone", putusan_id=PutusanId)
 async def shown(
     request: Request,
     putusan_id: PutusanId,
-    home: Home,
+    house: Here,
     actor: MayRead,
     after: After = None,
 ) -> Response:
     """One placement with its proposals and the reasons for each score."""
-    stands = await standing_of(home, REPORT.reads, after)
-    now = home.circumstances()
+    stands = await standing_of(house, REPORT.reads, after)
+    now = house.circumstances()
     ask = Ask(now, REPORT.default, limit=1)
-    async with connected(home, REPORT) as connection:
+    async with connected(house, REPORT) as connection:
         rows = await first_of(connection, REPORT, ask, lambda columns: columns.putusan_id == putusan_id)
     if not rows:
         return answer(request, refused("placement-unknown", severity=Severity.ABSENT))
-    (line,) = await lines_of(request, home, actor, REPORT, rows, now.today)
-    shown = {"who": line.named, **await _for_people(request, home)}
+    (line,) = await lines_of(request, house, actor, REPORT, rows, now.today)
+    shown = {"who": line.named, **await _for_people(request, house)}
     return screen(request, "placement/one.html", item(REPORT, line), standing=stands, **shown)
 
 
@@ -136,28 +136,28 @@ async def _answered(asks: Asking, command: OfPlacement) -> Response:
     return await asks.answered(command, see=f"/placement/{command.putusan_id}", putusan_id=command.putusan_id)
 
 
-async def _for_people(request: Request, home: House) -> dict[str, Any]:
+async def _for_people(request: Request, house: House) -> dict[str, Any]:
     """What only a page shows besides names: the words for places and activities."""
     if not wants_page(request):
         return {}
-    async with home.database.engine(Role.MATCHING).connect() as connection:
+    async with house.database.engine(Role.MATCHING).connect() as connection:
         offers = (await connection.execute(select(OFFERS.table).limit(OFFERS_MAX))).mappings().all()
     return {
         "offers": {offer["offer_id"]: offer for offer in offers},
         "districts": PLACES,
         "activity": activity_name,
-        "today": home.circumstances().today,
+        "today": house.circumstances().today,
     }
 
 
-async def _host_of(home: House, offer_id: OfferId) -> IpdId | None:
+async def _host_of(house: House, offer_id: OfferId) -> IpdId | None:
     """Whose offer it is."""
     query = select(OFFERS.table.c.ipd_id).where(OFFERS.table.c.offer_id == offer_id)
-    async with home.database.engine(Role.MATCHING).connect() as connection:
+    async with house.database.engine(Role.MATCHING).connect() as connection:
         return (await connection.execute(query)).scalar_one_or_none()
 
 
-async def _row(home: House, putusan_id: PutusanId) -> dict[str, Any] | None:
-    async with home.database.engine(Role.MATCHING).connect() as connection:
+async def _row(house: House, putusan_id: PutusanId) -> dict[str, Any] | None:
+    async with house.database.engine(Role.MATCHING).connect() as connection:
         row = (await connection.execute(select(ROWS).where(ROWS.c.putusan_id == putusan_id))).mappings().first()
     return dict(row) if row else None

@@ -36,12 +36,12 @@ async def read(
     request: Request,
     klien_id: KlienId,
     actor: Annotated[Actor, Depends(require("hours.read"))],
-    home: Annotated[House, Depends(house)],
+    house: Annotated[House, Depends(house)],
     after: After = None,
 ) -> Response:
     """Sentences with their places and windows, days, and shifts with their credit, newest first."""
-    standing = await standing_of(home, (SENTENCES, DAYS, SHIFTS, SITES, PERSONS), after)
-    async with home.database.engine(Role.ATTENDANCE).connect() as connection:
+    standing = await standing_of(house, (SENTENCES, DAYS, SHIFTS, SITES, PERSONS), after)
+    async with house.database.engine(Role.ATTENDANCE).connect() as connection:
         sentences, days, shifts = [
             [dict(row) for row in (await connection.execute(of_klien(projection, klien_id))).mappings()]
             for projection in (SENTENCES, DAYS, SHIFTS)
@@ -54,21 +54,21 @@ async def read(
         "days": [_without(row, "id", "klien_id", "position") for row in sorted(days, key=_newest_day)],
         "shifts": list(_with_worth(shifts, days)),
     }
-    whose = await people(request, home, PERSONS, actor, {klien_id: klien_id}, "hours.read")
-    shown = await _for_people(request, home, data)
+    whose = await people(request, house, PERSONS, actor, {klien_id: klien_id}, "hours.read")
+    shown = await _for_people(request, house, data)
     return screen(request, "hours/person.html", data, standing=standing, who=whose.names.get(klien_id), **shown)
 
 
-async def _for_people(request: Request, home: House, data: dict[str, Any]) -> dict[str, Any]:
+async def _for_people(request: Request, house: House, data: dict[str, Any]) -> dict[str, Any]:
     """What only a page shows besides the person's name: those of the places, and today."""
     if not wants_page(request):
         return {}
     wanted = {place["site_id"] for sentence in data["sentences"] for place in sentence["places"]}
     wanted |= {shift["site_id"] for shift in data["shifts"] if shift["site_id"]}
-    async with home.database.engine(Role.ATTENDANCE).connect() as connection:
+    async with house.database.engine(Role.ATTENDANCE).connect() as connection:
         sites = await connection.execute(select(SITES.table).where(SITES.table.c.site_id.in_(wanted)))
         names = {row.site_id: row.name for row in sites}
-    now = home.circumstances()
+    now = house.circumstances()
     days = {row["putusan_id"]: _day_of(row, now.law) for row in data["sentences"] if row["regime"]}
     fixed = {row["putusan_id"]: _days_fixed(row) for row in data["sentences"]}
     return {"sites": names, "today": now.today, "day_of": days, "days_fixed": fixed}

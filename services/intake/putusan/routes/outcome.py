@@ -29,9 +29,9 @@ class Outcome:
     """The cells that no field holds; what is written in them only a page shows."""
 
 
-async def outcome_of(home: House, done: Done, putusan_id: PutusanId) -> Outcome:
+async def outcome_of(house: House, done: Done, putusan_id: PutusanId) -> Outcome:
     """What the command's own events say; where it said nothing new, what stands in the stream."""
-    events: Sequence[Event] = done.events or known_events(await home.ledger.read_stream(PUTUSAN.stream(putusan_id)))
+    events: Sequence[Event] = done.events or known_events(await house.ledger.read_stream(PUTUSAN.stream(putusan_id)))
     state: Putusan = PUTUSAN.fold(events)
     registered = next((event for event in reversed(events) if isinstance(event, PutusanRegistered)), None)
     flags = registered.flags if registered else (state.received.flags if state.received else ())

@@ -52,32 +52,32 @@ Rows = Sequence[Mapping[str, Any]]
 async def shown(
     request: Request,
     putusan_id: PutusanId,
-    home: Annotated[House, Depends(house)],
+    house: Annotated[House, Depends(house)],
     actor: Annotated[Actor, Depends(require("putusan.read"))],
     after: After = None,
 ) -> Response:
     """One ruling: its terms, its reasons with article and remedy, its flags."""
-    standing = await standing_of(home, REPORT.reads, after)
-    async with home.database.engine(Role.INTAKE).connect() as connection:
+    standing = await standing_of(house, REPORT.reads, after)
+    async with house.database.engine(Role.INTAKE).connect() as connection:
         found = (await connection.execute(select(ROWS).where(ROWS.c.putusan_id == putusan_id))).first()
     if found is None:
         return answer(request, refused("putusan-unknown", severity=Severity.ABSENT))
     row = found._asdict()
-    whose = await _people(request, home, actor, [row])
+    whose = await _people(request, house, actor, [row])
     data: dict[str, Any] = {
         **whose.shown(row),
         "reasons": told(request, [fault_of(reason) for reason in row["reasons"]]),
         "flags": told_flags(request, row["flags"]),
         "unread": told_unread(request, [fault_of(cell) for cell in row["unread"]]),
     }
-    state = PUTUSAN.fold(known_events(await home.ledger.read_stream(PUTUSAN.stream(putusan_id))))
+    state = PUTUSAN.fold(known_events(await house.ledger.read_stream(PUTUSAN.stream(putusan_id))))
     data["identity"] = _identity(request, state)
-    names = await named(request, home, actor, [found], whose)
+    names = await named(request, house, actor, [found], whose)
     allowed: dict[str, Any] = {f"may_{verb}": may(actor.role, f"putusan.{verb}") for verb in OFFERED}
     allowed["asks_prosecutor"] = bool(state.legal) and state.confirmed is None
-    said = await _said(request, home, actor, state.received, data["masked"])
+    said = await _said(request, house, actor, state.received, data["masked"])
     shown: dict[str, Any] = {"names": names, "wording": said.wording, "kept": said.kept, "districts": PLACES}
-    shown |= {"cells": terms_to_confirm(row), "today": home.circumstances().today, **allowed}
+    shown |= {"cells": terms_to_confirm(row), "today": house.circumstances().today, **allowed}
     shown["times"] = times_fixed(row)
     return screen(request, "putusan/one.html", data, standing=standing, **shown)
 
@@ -104,7 +104,7 @@ class Said:
     kept: Sequence[str]
 
 
-async def _said(request: Request, home: House, actor: Actor, received: PutusanReceived | None, masked: bool) -> Said:
+async def _said(request: Request, house: House, actor: Actor, received: PutusanReceived | None, masked: bool) -> Said:
     """Whoever places a person must see the place that the ruling names; whoever mends a paper, what stands on it: but
     of a child nothing that may be an address or a parent's name."""
     if received is None or not wants_page(request) or not may(actor.role, SEE):
@@ -112,7 +112,7 @@ async def _said(request: Request, home: House, actor: Actor, received: PutusanRe
     named = {name: getattr(received, name) for name in IN_ITS_WORDS}
     refs = {name: personal.ref for name, personal in named.items() if personal is not None and personal.ref}
     kept = [cell.written.ref or "" for cell in received.unread if not masked]
-    values = await home.vault.reveal({*refs.values(), *kept}, PURPOSE, actor.account_id) if refs or kept else {}
+    values = await house.vault.reveal({*refs.values(), *kept}, PURPOSE, actor.account_id) if refs or kept else {}
     wording = {name: values[ref] for name, ref in refs.items() if values.get(ref)}
     return Said(wording, [_shown(str(values[ref])) for ref in kept])
 
@@ -123,5 +123,5 @@ def _shown(text: str) -> str:
     return seen if len(text) <= WRITTEN_SHOWN_MOST else f"{seen} … ({number(len(text))} huruf)"
 
 
-async def _people(request: Request, home: House, actor: Actor, rows: Rows) -> People:
-    return await people(request, home, PERSONS, actor, {row["putusan_id"]: row["klien_id"] for row in rows}, PURPOSE)
+async def _people(request: Request, house: House, actor: Actor, rows: Rows) -> People:
+    return await people(request, house, PERSONS, actor, {row["putusan_id"]: row["klien_id"] for row in rows}, PURPOSE)

@@ -23,10 +23,10 @@ class Registering:
     claimed: Claimed
 
 
-async def claimed(home: House, drafts: Sequence[Draft]) -> list[Registering]:
+async def claimed(house: House, drafts: Sequence[Draft]) -> list[Registering]:
     """The commands for these papers, in their order: of two that name one person the first one makes the person."""
-    traits = [traits_of(draft, home.vault.identify) for draft in drafts]
-    claims = await home.vault.claim(traits)
+    traits = [traits_of(draft, house.vault.identify) for draft in drafts]
+    claims = await house.vault.claim(traits)
     return [
         Registering(register_command(draft, of, claim), claim)
         for draft, of, claim in zip(drafts, traits, claims, strict=True)

@@ -46,7 +46,7 @@ SECRET = frozenset({"nama", "nik", "tanggal_lahir", "alamat", "kecamatan", "tele
 
 async def draft(
     request: Request,
-    home: Annotated[House, Depends(house)],
+    house: Annotated[House, Depends(house)],
     actor: Annotated[Actor, Depends(require(RegisterPutusan))],
 ) -> Draft:
     """Dependency: the paper that the request brings. A form is read like a row of a file."""
@@ -54,7 +54,7 @@ async def draft(
         cells = await form_cells(request)
         keep = cells.pop(RECORD, None) is not None
         request.scope[CELLS] = cells
-        kept = await _kept_paper(home, cells.get(ORIGIN), actor)
+        kept = await _kept_paper(house, cells.get(ORIGIN), actor)
         secrets = {name: cell for name, cell in kept.cells.items() if name in SECRET} if kept else {}
         typed = {name: cell for name, cell in cells.items() if name != ORIGIN}
         return replace(draft_of(secrets | typed), keep=keep)
@@ -68,15 +68,15 @@ bringing(draft, Body(Paper, cells_form("PaperForm", (*NAMES.values(), ORIGIN, RE
 @router.get("/new")
 async def blank(
     request: Request,
-    home: Annotated[House, Depends(house)],
+    house: Annotated[House, Depends(house)],
     actor: Annotated[Actor, Depends(require(RegisterPutusan))],
     rejected: PutusanId | None = None,
 ) -> Response:
     """The form for one ruling: empty, or filled with a rejected paper to correct (``?rejected=`` its id)."""
-    kept = await _kept_paper(home, rejected, actor)
+    kept = await _kept_paper(house, rejected, actor)
     if kept is None:
         return page(request, "putusan/new.html", _form({}))
-    whose = await people(request, home, PERSONS, actor, {kept.klien_id: kept.klien_id}, PURPOSE)
+    whose = await people(request, house, PERSONS, actor, {kept.klien_id: kept.klien_id}, PURPOSE)
     cells = kept.cells
     if whose.masked(kept.klien_id):
         cells = {name: cell for name, cell in cells.items() if name not in SECRET} | {ORIGIN: str(rejected)}
@@ -112,17 +112,17 @@ class Kept(NamedTuple):
     cells: dict[str, str]
 
 
-async def _kept_paper(home: House, putusan_id: str | None, actor: Actor) -> Kept | None:
+async def _kept_paper(house: House, putusan_id: str | None, actor: Actor) -> Kept | None:
     """The paper that was rejected last under this id, if any."""
     if putusan_id is None or not UUID.fullmatch(putusan_id):
         return None
-    events = known_events(await home.ledger.read_stream(PUTUSAN.stream(PutusanId(putusan_id))))
+    events = known_events(await house.ledger.read_stream(PUTUSAN.stream(PutusanId(putusan_id))))
     rejected = next(
         (event for event in reversed(events) if isinstance(event, PutusanRejected) and event.paper is not None), None
     )
     if rejected is None or rejected.paper is None or rejected.paper.ref is None:
         return None
-    found = await home.vault.reveal([rejected.paper.ref], PURPOSE, actor.account_id)
+    found = await house.vault.reveal([rejected.paper.ref], PURPOSE, actor.account_id)
     cells = kept_cells(found[rejected.paper.ref])
     read = draft_of(cells)
     as_typed = {NAMES.get(f"/{told.field}") for told in read.unreadable}

@@ -85,7 +85,8 @@ def brought() -> list[type[BaseModel]]:
             yield from below(sub)
 
     ours = (model for model in below(BaseModel) if model.__module__.startswith(("services.", "shared.access.")))
-    found = {model for model in ours if model.model_config.get("extra") == "forbid"}
+    found = dict.fromkeys(model for model in ours if model.model_config.get("extra") == "forbid")
+    # A command and the body made of it have one name: as they were found, so that every worker has one order.
     return sorted(found, key=lambda model: (model.__module__, model.__qualname__))
 
 

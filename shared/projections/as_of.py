@@ -10,8 +10,10 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Collection
 from datetime import datetime
+from operator import attrgetter
 from typing import Any, TypeVar
 
+import asyncpg
 import msgspec
 
 from shared.database.engine import Database
@@ -19,7 +21,7 @@ from shared.domain.identifiers import BookId, Position
 from shared.ledger.ledger import Ledger
 from shared.projections.folding import Folding, settle
 from shared.projections.listing import ListProjection
-from shared.projections.reading import SUBJECT, Reader, Reading, reader, session, stored_items
+from shared.projections.reading import BESIDE, STREAMS, SUBJECT, Reader, Reading, reader, session, stored_items
 from shared.projections.rows import Key
 from shared.projections.state import Projection
 
@@ -51,6 +53,25 @@ async def as_of(
                 yield row
     for key in sorted(folding.rows, key=str if projection.layout.key_type is str else int):
         yield folding.rows[key]
+
+
+async def as_of_subject(
+    connection: asyncpg.Connection[Any], book: BookId, projection: Projection[R], subject: str, until: Position
+) -> list[R]:
+    """The rows that a subject's events concern, as they stood after ``until``, in the order of their keys.
+
+    A row's other events may lie under other subjects, as where a ruling has changed its person: they are looked for
+    under every subject that has an event in one of this one's streams. All by index; ``connection`` is a ``session``.
+    """
+    reading = Reading(projection)
+    items = await stored_items(connection, reading, SUBJECT, book, subject, until)
+    keys = Folding(projection, reading).touched(items)
+    streams = [row["stream"] for row in await connection.fetch(STREAMS, book, subject, reading.types)]
+    for row in await connection.fetch(BESIDE, book, streams, subject):
+        items += await stored_items(connection, reading, SUBJECT, book, row["subject"], until)
+    folding = Folding(projection, reading, only=keys, strict=True)
+    folding.fold(sorted(items, key=attrgetter("position")))
+    return [folding.rows[key] for key in sorted(folding.rows)]
 
 
 async def position_at(

@@ -40,6 +40,8 @@ SQL = Path(__file__).parent / "sql"
 WINDOW = (SQL / "window.sql").read_text(encoding="utf-8")
 ROWS = (SQL / "rows.sql").read_text(encoding="utf-8")
 SUBJECT = (SQL / "subject.sql").read_text(encoding="utf-8")
+STREAMS = (SQL / "streams.sql").read_text(encoding="utf-8")
+BESIDE = (SQL / "beside.sql").read_text(encoding="utf-8")
 HEAD = "SELECT coalesce(max(position), 0) FROM ledger.event WHERE book = $1"
 
 Item = Entry | Unreadable

@@ -1,9 +1,13 @@
 """One person of the compliance report: every sentence, every day of work and what it broke."""
 
-from collections.abc import Sequence
+import asyncio
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
 from typing import Annotated, Any, Final
 
 from fastapi import APIRouter, Depends
+from pydantic import Field
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 from starlette.requests import Request
@@ -11,19 +15,21 @@ from starlette.responses import Response
 
 from services.reporting.reports.days import Day, days
 from services.reporting.reports.klien_report import REPORT as SENTENCES
-from services.reporting.reports.naming import sites
+from services.reporting.reports.naming import Site, sites
 from services.reporting.reports.status import BY_NAME
+from services.reporting.reports.then import Then, folded, line, past_of, still_theirs
 from shared.access.signin import Actor, require
 from shared.domain.identifiers import UuidText
 from shared.domain.refusal import Fault
 from shared.domain.sentence import Regime
+from shared.law.circumstances import Circumstances
 from shared.reports.answering import item, standing_of
 from shared.reports.describing import item_of
-from shared.reports.lines import lines_of
+from shared.reports.lines import Line, lines_of
 from shared.reports.reading import connected, first_of
 from shared.reports.report import Ask
 from shared.web.answers import gives, of_row, standing
-from shared.web.house import House, house
+from shared.web.house import House, Standing, house
 from shared.web.paging import After
 from shared.web.problems import Problem
 from shared.web.screens import screen
@@ -32,6 +38,8 @@ SENTENCES_MAX: Final = 20
 """Of one person: more than a court has ever given one."""
 DAYS_MAX: Final = 400
 """Of one person, newest first: two full windows of daily work."""
+THEN_AT_ONCE: Final = 2
+"""In one process: each keeps a connection beside the pool while it folds."""
 
 router = APIRouter(prefix=SENTENCES.address)
 
@@ -42,9 +50,22 @@ ONE = standing(
     "ComplianceOfPerson",
     "Every sentence and day of one person.",
     klien_id=UuidText,
+    day=Annotated[date, Field(description="The day in WIB that status, days left and expected minutes are told by.")],
     sentences=list[COMPLIANCE],
     days=list[WORKED],
 )
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """One person's rows and what they are told with."""
+
+    given: Circumstances
+    rows: Sequence[Any]
+    worked: Sequence[Day]
+    sites: Mapping[str, Site]
+    position: int | None = None
+    """Where it is as of then: the last position that counts."""
 
 
 @router.get("/{klien_id}", summary="One person: every sentence, day and violation")
@@ -55,33 +76,60 @@ async def one(
     house: Annotated[House, Depends(house)],
     klien_id: UuidText,
     after: After = None,
+    as_of: Then = None,
 ) -> Response:
-    """The sentences of a person, oldest first, and their days, newest first."""
-    standing, now = await standing_of(house, (days, *SENTENCES.reads), after), house.circumstances()
+    """The sentences of a person, oldest first, and their days, newest first; as they stand, or as they stood then."""
+    standing = await standing_of(house, (days, *SENTENCES.reads), after)
+    found = await _then(request, house, klien_id, as_of) if as_of else await _now(house, klien_id)
+    if not found.rows:
+        raise Problem(404, Fault("klien-unknown"))
+    if found.position is not None:
+        standing = replace(standing, position=found.position)
+    lines = await lines_of(request, house, reader, SENTENCES, found.rows, found.given.today)
+    return _screen(request, klien_id, found, lines, standing)
+
+
+async def _now(house: House, klien_id: str) -> Found:
+    now = house.circumstances()
     oldest_first = Ask(now, SENTENCES.sorts["ruled_on"], limit=SENTENCES_MAX)
     async with connected(house, SENTENCES) as connection:
         rows = await first_of(connection, SENTENCES, oldest_first, lambda columns: columns.klien_id == klien_id)
-        worked = await _days_of(connection, klien_id)
+        return Found(now, rows, await _days_of(connection, klien_id), await sites(connection))
+
+
+async def _then(request: Request, house: House, klien_id: str, asked: str) -> Found:
+    """Folded anew on a connection of its own; few at the same time."""
+    past = await past_of(house, asked)
+    async with request.app.state.__dict__.setdefault("persons_then", asyncio.Semaphore(THEN_AT_ONCE)):
+        sentences, worked = await folded(house, klien_id, past.position)
+    async with connected(house, SENTENCES) as connection:
+        theirs = await still_theirs(connection, klien_id, sentences)
         places = await sites(connection)
-    if not rows:
-        raise Problem(404, Fault("klien-unknown"))
-    lines = await lines_of(request, house, reader, SENTENCES, rows, now.today)
+    rows = [line(row, past.given, places, theirs) for row in sentences[:SENTENCES_MAX]]
+    return Found(past.given, rows, worked[:DAYS_MAX], places, past.position)
+
+
+def _screen(request: Request, klien_id: str, found: Found, lines: Sequence[Line], standing: Standing) -> Response:
+    data = {
+        "klien_id": klien_id,
+        "day": found.given.today,
+        "sentences": [item(SENTENCES, line) for line in lines],
+        "days": [{name: getattr(day, name) for name in WORKED.model_fields} for day in found.worked],
+    }
     return screen(
         request,
         "reports/person.html",
-        {
-            "klien_id": klien_id,
-            "sentences": [item(SENTENCES, line) for line in lines],
-            "days": [{name: getattr(day, name) for name in WORKED.model_fields} for day in worked],
-        },
+        data,
         standing=standing,
         rows=[line.values for line in lines],
         names={line.values["putusan_id"]: line.named for line in lines},
-        worked=worked,
-        sites=places,
-        today=now.today,
+        worked=found.worked,
+        sites=found.sites,
+        today=found.given.today,
+        moment=found.given.now,
+        then=None if found.position is None else found.given.now,
         statuses=BY_NAME,
-        child_minutes_a_day=now.law.minutes_a_day(Regime.CHILD),
+        child_minutes_a_day=found.given.law.minutes_a_day(Regime.CHILD),
     )
 
 

@@ -89,6 +89,8 @@ def some_child(told: Told) -> str:
 
 def filled(path: str, told: Told) -> str:
     """The path with the id of somebody in that state in place of the word."""
+    if not any(word in path for word in SOMEBODY):  # each sign-in may end the browser's own: an account has so many
+        return path
     with told.client("petugas") as officer:
         for word, (query, name) in SOMEBODY.items():
             if word in path:
@@ -264,12 +266,12 @@ def test_text_follows_the_readers_own_size_and_still_fits(
         assert page.evaluate(CLIPPED) == 0, width
 
 
-@pytest.mark.parametrize("path", ["/", "/reports/klien/CHILD", "/putusan/HELD"])
+@pytest.mark.parametrize("path", ["/", "/reports/violations", "/law"])
 def test_a_printed_page_begins_with_its_content_and_has_no_buttons(
     browser: Browser, told: Told, signed_in: dict[str, object], path: str
 ) -> None:
     context = browser.new_context(storage_state=signed_in)  # type: ignore[arg-type]
-    page, _ = seen(context, told.up.address + filled(path, told))
+    page, _ = seen(context, told.up.address + path)
     page.emulate_media(media="print")
     heading = page.locator("h1").first.text_content() or ""
     assert page.locator("body").inner_text().strip().startswith(heading.strip())

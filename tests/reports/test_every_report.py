@@ -21,7 +21,7 @@ from shared.reports.report import Ask, Report
 from shared.runtime.settings import Settings
 from tests.access.town import told
 from tests.lawful import on
-from tests.opened import Opened, opened_for
+from tests.opened import AT_ONCE, Opened, opened_for
 
 REPORTS = {report.name: report for service in SERVICES for report in service.reports}
 TODAY = date(2026, 11, 24)
@@ -175,7 +175,8 @@ async def test_an_answer_is_reached_only_where_every_table_it_reads_is(house: Op
                 await holding.execute(HOLDS.format(table.partition(".")[0]), table)
                 told = await coordinator.post("/ipd", json={"code": f"kantor-{number}", "name": f"Kantor {number}"})
                 for report in readers:
-                    answer = await reader_of(house, report).get(f"{report.address}?after={told.json()['position']}")
+                    address = f"{report.address}?after={told.json()['position']}"
+                    answer = await reader_of(house, report).get(address, extensions=AT_ONCE)
                     assert answer.json()["as_of"]["reached"] is False, (report.name, table)
             await house.level()
         for report in REPORTS.values():

@@ -53,7 +53,7 @@ def proposals(found: Likeness) -> tuple[RuleCode, ...]:
 class Opened(BaseModel):
     """A ruling's own values at hand, since told again they are sealed under the key of the person whose it is."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True)
 
     refs: Annotated[tuple[str | None, ...], Field(max_length=CELLS_MAX)]
     """Where they lay: which telling of the ruling it was."""

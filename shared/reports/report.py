@@ -25,7 +25,7 @@ from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
-from typing import Any
+from typing import Any, TypeAlias
 
 from fastapi import APIRouter
 from sqlalchemy import Select
@@ -108,6 +108,8 @@ class Ask:
         return self.now.today
 
 
+Rows: TypeAlias = Select[Any]
+"""A report's query: its rows before filters, order and paging."""
 Naming = Callable[[Request, House, Actor, Sequence[Any], People], Awaitable[Mapping[str, Named]]]
 
 
@@ -126,7 +128,7 @@ class Report:
     """Of the policy table: who may read it. It is also the purpose that the audit trail names."""
     reads: tuple[Projection[Any], ...]
     """Every table that the answer is made from: ``?after=`` waits for all of them."""
-    query: Callable[[Ask], Select[Any]]
+    query: Callable[[Ask], Rows]
     key: tuple[str, Any]
     """The selected column that tells rows apart, and its type: the end of every order."""
     columns: tuple[Column, ...]

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Any, Final
 
-from sqlalchemy import BigInteger, ColumnElement, Select, Subquery, cast, func, literal_column, select
+from sqlalchemy import BigInteger, ColumnElement, Subquery, cast, func, literal_column, select
 
 from services.attendance.hours.events import Against
 from services.reporting.reports.days import days
@@ -13,13 +13,13 @@ from services.reporting.reports.klien import klien
 from services.reporting.reports.status import State
 from shared.domain.identifiers import UuidText
 from shared.reports.columns import MINUTES, Column, Shown
-from shared.reports.report import Ask, Order, Report
+from shared.reports.report import Ask, Order, Report, Rows
 
 NEVER: Final = date(1, 1, 1)
 """What the day is sorted as where nobody has worked yet."""
 
 
-def carried(ask: Ask) -> Select[Any]:
+def carried(ask: Ask) -> Rows:
     """One row an I-PD, with sums over the other two tables."""
     host, serving, worked = hosts.table.c, _serving(ask.today), _worked()
     return (

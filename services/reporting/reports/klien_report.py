@@ -7,7 +7,7 @@ from typing import Annotated, Any, Final, Literal
 
 from fastapi import APIRouter, Depends
 from pydantic import BaseModel, ConfigDict
-from sqlalchemy import Select, func, select
+from sqlalchemy import func, select
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -37,7 +37,7 @@ from shared.reports.columns import (
 from shared.reports.describing import model_of
 from shared.reports.lines import lines_of
 from shared.reports.reading import connected, first_of
-from shared.reports.report import Ask, Choice, Filter, Order, Report
+from shared.reports.report import Ask, Choice, Filter, Order, Report, Rows
 from shared.web.answers import gives, of_row
 from shared.web.forms import incoming
 from shared.web.house import House, house
@@ -50,7 +50,7 @@ NEVER: Final = date(1, 1, 1)
 REASON: Any = of_row(Why)
 
 
-def sentences(ask: Ask) -> Select[Any]:
+def sentences(ask: Ask) -> Rows:
     """Every sentence with its status of the day and the name of its place."""
     columns = klien.table.c
     return select(

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Any, Final
 
-from sqlalchemy import Select, select
+from sqlalchemy import select
 
 from services.attendance.hours.events import Against
 from services.reporting.reports.days import Broken, days
@@ -23,17 +23,21 @@ from shared.reports.columns import (
     Seen,
     Shown,
 )
-from shared.reports.report import Ask, Choice, Filter, Order, Report
+from shared.reports.report import Ask, Choice, Filter, Order, Report, Rows
 from shared.web.answers import of_row
 from shared.web.language import hours
 
-AGAINST: Final = {Against.HOST: "tempat", Against.PERSON: "klien", Against.NEITHER: "tak seorang pun"}
+AGAINST: Final = {
+    Against.HOST: "Tanggungan tempat",
+    Against.PERSON: "Tanggungan klien",
+    Against.NEITHER: "Tidak dibebankan",
+}
 
 
 BROKEN: Any = of_row(Broken)
 
 
-def broken_days(ask: Ask) -> Select[Any]:
+def broken_days(ask: Ask) -> Rows:
     """Days with at least one violation; the rule and whom it counts against are asked of one violation together."""
     day, host = days.table.c, hosts.table.c
     query = select(days.table, host.name.label("ipd_name")).outerjoin(hosts.table, host.ipd_id == day.ipd_id)
@@ -84,7 +88,7 @@ REPORT: Final = Report(
             Against,
             "Whose doing it was.",
             in_query=True,
-            choices=tuple(Choice(value.value, f"Tanggungan {word}") for value, word in AGAINST.items()),
+            choices=tuple(Choice(value.value, word) for value, word in AGAINST.items()),
         ),
         Filter("ipd_id", UuidText),
     ),

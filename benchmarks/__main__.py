@@ -25,7 +25,8 @@ def main(seconds: float = appends.SECONDS, events: int = rebuild.EVENTS) -> None
     with TemporaryDirectory(prefix="bakti-bench-", dir="/tmp") as folder:
         servers = Servers.start(Settings(data_dir=Path(folder)))
         try:
-            migrate(servers.database_url, book=Settings().book)
+            for book in (Settings().book, appends.BOOK, rebuild.BOOK):
+                migrate(servers.database_url, book=book)
             with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:  # as the house runs
                 rows = runner.run(_all(servers, Path(folder), seconds, events))
         finally:

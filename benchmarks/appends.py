@@ -18,6 +18,7 @@ PAYLOAD = b'{"klien_id":"00000000-0000-4000-8000-000000000001","shift":{"starts"
 )
 METADATA = b'{"actor":"bench","command_id":"00000000-0000-4000-8000-000000000002","correlation_id":"0"}'
 TYPE = "id.go.trenggalekkab.bakti.hours.logged.v1"
+BOOK = BookId("appends")
 SECONDS = 2.0
 ROUNDS = 3
 """A shared machine drifts: each round measures both, and the median round counts."""
@@ -58,7 +59,7 @@ async def read_all(ledger: Ledger) -> tuple[int, float]:
 
 async def measure(database: Database, seconds: float = SECONDS) -> list[Row]:
     """Every append row and the read of what they left."""
-    ledger = Ledger(database, BookId("bench"), Role.ATTENDANCE, frozenset({"hours"}))
+    ledger = Ledger(database, BOOK, Role.ATTENDANCE, frozenset({"hours"}))
     await ledger.start()
     peer = Peer(database.url)
     rows = []

@@ -91,6 +91,7 @@ async def test_a_key_store_that_was_taken_away_or_replaced_is_told(office: Opene
     await until(lambda: _ready(office))
 
 
+@pytest.mark.slow
 async def test_of_the_keys_only_what_is_known_is_told(office: Opened, settings: Settings, database: Database) -> None:
     """A database that does not answer is no backup that holds the file, nor the other way round."""
     async with _held(database, STORE_LOCKED):

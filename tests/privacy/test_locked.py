@@ -13,6 +13,7 @@ from tests.privacy.conftest import names, some_id, told
 from tests.privacy.holding import held
 
 
+@pytest.mark.slow
 async def test_while_the_file_is_held_names_are_shown_and_a_new_person_fails_in_passing(
     vault: Vault, keys_dir: Path
 ) -> None:

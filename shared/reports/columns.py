@@ -57,10 +57,6 @@ class Shown:
     """The table's heading, where a cell draws more than this column."""
 
 
-def _itself(value: Any) -> Any:
-    return value
-
-
 @dataclass(frozen=True)
 class Column:
     """One column. ``kind`` is the type of its JSON value, from which OpenAPI follows."""

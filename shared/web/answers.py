@@ -93,14 +93,6 @@ def standing(name: str, said: str, /, base: type[BaseModel] = Answer, **fields: 
     return create_model(name, __base__=base, __doc__=said, **_required({**fields, "as_of": AsOf}))
 
 
-def items_of(item: type[BaseModel], *, paged: bool = True) -> type[BaseModel]:
-    """A list: its items, the address of the page after this one, and as of which position."""
-    name = f"{item.__name__}List"
-    if paged:
-        return standing(name, "A page of a list.", items=list[item], next=str | None)  # type: ignore[valid-type]
-    return standing(name, "The whole list.", items=list[item])  # type: ignore[valid-type]
-
-
 def of_row(
     row: type[msgspec.Struct], name: str = "", *, without: tuple[str, ...] = (), **other: Any
 ) -> type[BaseModel]:

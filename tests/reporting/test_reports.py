@@ -1,6 +1,5 @@
 """The reports over HTTP: filters, pages, read your own write, and no name for a program."""
 
-from collections.abc import AsyncIterator
 from datetime import timedelta
 from typing import Any
 from uuid import uuid4
@@ -13,7 +12,7 @@ from services.intake.putusan.events import Mask, PutusanReceived
 from shared.access.policy import RoleName
 from shared.database.engine import Database
 from shared.database.roles import Role
-from shared.domain.identifiers import BookId, PutusanId
+from shared.domain.identifiers import PutusanId
 from shared.ledger.ledger import Ledger
 from shared.runtime.clock import today_wib
 from shared.runtime.settings import Settings
@@ -36,20 +35,6 @@ from tests.reporting.telling import (
 from tests.waiting import read
 
 pytestmark = pytest.mark.slow
-
-
-@pytest.fixture
-async def ledger(database: Database) -> AsyncIterator[Ledger]:
-    writing = Ledger(database, BookId("trenggalek"), Role.INTAKE, frozenset({"putusan"}))
-    await writing.start()
-    yield writing
-    await writing.stop()
-
-
-@pytest.fixture
-async def office(settings: Settings, ledger: Ledger) -> AsyncIterator[httpx2.AsyncClient]:
-    async with opened(settings, "reporting") as client:
-        yield client
 
 
 def begun(days_ago: int) -> tuple[Any, Any]:

@@ -1,6 +1,5 @@
 """One person as of then: sentences and days folded anew from that person's own events, told by the day of then."""
 
-from collections.abc import AsyncIterator
 from datetime import UTC, datetime, time, timedelta
 from typing import Any
 
@@ -13,7 +12,7 @@ from shared.access.policy import RoleName
 from shared.database.engine import Database
 from shared.database.roles import Role
 from shared.domain.event import Event
-from shared.domain.identifiers import BookId, KlienId, Position
+from shared.domain.identifiers import KlienId, Position
 from shared.law.calendar import WIB, wib_day
 from shared.ledger.clock import set_clock
 from shared.ledger.ledger import Ledger
@@ -32,20 +31,6 @@ PAGE = {"accept": "text/html"}
 OTHER = KlienId("20000000-0000-4000-8000-000000000002")
 BY_THE_DAY = {"status", "days_left", "expected_minutes", "pace_minutes"}
 WORKED = running()[-1].opens_on  # type: ignore[attr-defined]
-
-
-@pytest.fixture
-async def ledger(database: Database) -> AsyncIterator[Ledger]:
-    writing = Ledger(database, BookId("trenggalek"), Role.INTAKE, frozenset({"putusan"}))
-    await writing.start()
-    yield writing
-    await writing.stop()
-
-
-@pytest.fixture
-async def office(settings: Settings, ledger: Ledger) -> AsyncIterator[httpx2.AsyncClient]:
-    async with opened(settings, "reporting") as client:
-        yield client
 
 
 async def told(ledger: Ledger, *events: Event) -> int:

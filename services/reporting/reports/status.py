@@ -5,7 +5,7 @@ applies counts. The dates themselves (last lawful day, deadline, the day from wh
 row, so nothing here is stored and nothing grows old.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
@@ -152,14 +152,9 @@ def status_of(row: Standing, given: Circumstances) -> Status:
 
 
 def status_column(columns: Columns, given: Circumstances) -> ColumnElement[str]:
-    """The name of the status as a column of SQL, for counting."""
+    """The name of the status as a column of SQL: to show, to filter by and to count."""
     lines = [(status.where(columns, given), literal(status.name)) for status in STATUSES]
     return case(*lines)
-
-
-def status_among(columns: Columns, names: Sequence[str], given: Circumstances) -> ColumnElement[bool]:
-    """The condition of SQL that leaves the rows of these statuses."""
-    return status_column(columns, given).in_(names)
 
 
 def expected_minutes(row: Standing, today: date) -> int | None:

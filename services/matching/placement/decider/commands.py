@@ -23,16 +23,21 @@ class OfPlacement(Command):
     putusan_id: PutusanId
 
 
-class ProposePlaces(OfPlacement):
-    """Look for places. ``need`` comes with each registration; None when asked again: then the need told last stands."""
+class AmongOffers(OfPlacement):
+    """Decided among the offers that are open at this moment."""
 
-    ACTION: ClassVar[str] = "placement.propose"
     FOUND: ClassVar[frozenset[str]] = frozenset({"candidates"})
 
     klien_id: KlienId
-    need: Need | None = None
     candidates: Annotated[tuple[Candidate, ...], Field(max_length=CANDIDATES_MAX)] = ()
-    """The offers that are open at this moment."""
+
+
+class ProposePlaces(AmongOffers):
+    """Look for places. ``need`` comes with each registration; None when asked again: then the need told last stands."""
+
+    ACTION: ClassVar[str] = "placement.propose"
+
+    need: Need | None = None
 
 
 class LeavePlacement(OfPlacement):
@@ -43,17 +48,13 @@ class LeavePlacement(OfPlacement):
     klien_id: KlienId
 
 
-class TakeFinality(OfPlacement):
+class TakeFinality(AmongOffers):
     """The court's day of finality; asked by the reaction to its recording."""
 
     ACTION: ClassVar[str] = "placement.propose"
-    FOUND: ClassVar[frozenset[str]] = frozenset({"candidates"})
 
-    klien_id: KlienId
     number: int
     final_on: date
-    candidates: Annotated[tuple[Candidate, ...], Field(max_length=CANDIDATES_MAX)] = ()
-    """The offers that are open at this moment."""
 
 
 class DeclinePlacement(OfPlacement):

@@ -35,6 +35,16 @@ def pytest_report_header() -> str:
     return f"servers: {SOURCE} (BAKTI_TEST_SERVERS)"
 
 
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """What each everyday task cost who did it by page: clicks, and fields filled."""
+    reports = [one for found in terminalreporter.stats.values() for one in found if isinstance(one, pytest.TestReport)]
+    tasks = sorted({tuple(value) for one in reports for name, value in one.user_properties if name == "task"})
+    if tasks:
+        terminalreporter.section("everyday tasks: clicks, fields")
+        for task, login, clicks, fields in tasks:
+            terminalreporter.write_line(f"{clicks:4}{fields:4}  {login:12} {task}")
+
+
 @pytest.fixture(autouse=True)
 def quick_passwords(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
     """Outside the tests of sign-in a password is hashed in a millisecond: a house with three accounts hashes six."""

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import shutil
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -12,6 +13,7 @@ from tempfile import TemporaryDirectory
 import asyncpg
 import httpx2
 import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
 
 from services.demo.dating import dated
 from shared.law.calendar import WIB
@@ -19,6 +21,7 @@ from shared.runtime.servers import Servers
 from shared.runtime.settings import Settings
 from tests.cli.running import Up
 from tests.conftest import once_a_run
+from tests.e2e.hands import Hands
 
 DAYS: Mapping[str, Callable[[date], bool] | None] = {
     "today": None,
@@ -28,6 +31,10 @@ DAYS: Mapping[str, Callable[[date], bool] | None] = {
     "a-year-on": lambda day: day >= datetime.now(WIB).date() + timedelta(days=365),
 }
 """The days at which the house is told, each the first to come that is so; all but today at a quarter to twelve."""
+CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+FLAGS = (
+    "--no-sandbox --disable-gpu --disable-background-networking --disable-component-update --disable-sync".split()  # noqa: SIM905
+)
 SAMPLES = Path(__file__).parents[2] / "services/demo/samples/putusan.csv"
 
 
@@ -112,3 +119,52 @@ async def connection(database_url: str) -> AsyncIterator[asyncpg.Connection]:
     found = await asyncpg.connect(database_url)
     yield found
     await found.close()
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """A real browser, one a worker."""
+    if CHROMIUM is None:
+        pytest.skip("no Chromium here (apt install chromium)")
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield started
+        started.close()
+
+
+@pytest.fixture(scope="session")
+def state_of(browser: Browser, told: Told) -> Callable[[str], dict[str, object]]:
+    """The cookie of a demo account, got through the sign-in page once: an account has so many sessions."""
+    known: dict[str, dict[str, object]] = {}
+
+    def found(login: str) -> dict[str, object]:
+        if login not in known:
+            context = browser.new_context()
+            sign_in(context.new_page(), told, login)
+            known[login] = dict(context.storage_state())
+            context.close()
+        return known[login]
+
+    return found
+
+
+def sign_in(page: Page, told: Told, login: str) -> None:
+    """Through the page, as a person does."""
+    page.goto(f"{told.up.address}/session")
+    page.fill("[name=login]", login)
+    page.fill("[name=password]", (told.settings.data_dir / "demo-password").read_text())
+    page.click("main button[type=submit]")
+    page.wait_for_url(f"{told.up.address}/")
+
+
+@pytest.fixture
+def hands(
+    request: pytest.FixtureRequest, browser: Browser, told: Told, state_of: Callable[[str], dict[str, object]]
+) -> Iterator[Hands]:
+    """The hands of the account that the test's mark names; what its task cost is told when the run ends."""
+    login, task = request.node.get_closest_marker("task").args
+    context = browser.new_context(storage_state=state_of(login))  # type: ignore[arg-type]
+    found = Hands(context.new_page(), told.up.address)
+    yield found
+    request.node.user_properties.append(("task", (task, login, found.clicks, found.fields)))
+    context.close()

@@ -1,20 +1,15 @@
 """The pages in a real browser: nothing overflows, nothing is blocked, everybody can use them, at 360 and at 1280 px."""
 
-import shutil
-from collections.abc import Iterator
-from importlib.resources import files
+from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page
 
-from tests.e2e.conftest import Told
+from tests.e2e.conftest import Told, sign_in
+from tests.e2e.hands import CLIPPED, OVERFLOWS, faults
 
 pytestmark = pytest.mark.browser
 
-CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
-FLAGS = (
-    "--no-sandbox --disable-gpu --disable-background-networking --disable-component-update --disable-sync".split()  # noqa: SIM905
-)
 WIDTHS = {360: 740, 768: 1024, 1024: 800, 1280: 900}
 FIRST_VISIT_BYTES_MAX = 80_000
 """Everything of the first page over the wire: four seconds on a village's 20 kB/s."""
@@ -42,7 +37,6 @@ PAGES = (
     "/docs",
     "/problems",
 )
-CLIPPED = """[...document.querySelectorAll('.card')].filter(e => e.scrollWidth > e.clientWidth + 1).length"""
 SMALL = """[...document.querySelectorAll('.button, .bottom > *, .chip, .nav-link')]
   .filter(e => e.checkVisibility() && e.getBoundingClientRect().height < 44).map(e => e.textContent.trim())"""
 
@@ -54,33 +48,10 @@ COVERED = """() => { const bar = document.querySelector('.bottom').getBoundingCl
 PRINTED_BUTTONS = """[...document.querySelectorAll('button, .button, nav')].filter(e => e.checkVisibility()).length"""
 
 
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    if CHROMIUM is None:
-        pytest.skip("no Chromium here (apt install chromium)")
-    with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        yield started
-        started.close()
-
-
-@pytest.fixture(scope="module")
-def signed_in(browser: Browser, told: Told) -> dict[str, object]:
-    """The officer's cookie, got through the sign-in page."""
-    context = browser.new_context()
-    page = context.new_page()
-    sign_in(page, told, "petugas")
-    state = context.storage_state()
-    context.close()
-    return dict(state)
-
-
-def sign_in(page: Page, told: Told, login: str) -> None:
-    page.goto(f"{told.up.address}/session")
-    page.fill("[name=login]", login)
-    page.fill("[name=password]", (told.settings.data_dir / "demo-password").read_text())
-    page.click("main button[type=submit]")
-    page.wait_for_url(f"{told.up.address}/")
+@pytest.fixture
+def signed_in(state_of: Callable[[str], dict[str, object]]) -> dict[str, object]:
+    """The officer's cookie."""
+    return state_of("petugas")
 
 
 def some_child(told: Told) -> str:
@@ -97,15 +68,6 @@ def filled(path: str, told: Told) -> str:
                 rows = officer.get(f"/reports/klien?{query}&limit=200").json()["items"]
                 path = path.replace(word, next(row[name] for row in rows if word != "CHILD" or row["started_on"]))
     return path
-
-
-def faults(page: Page) -> list[str]:
-    """What axe-core finds serious or worse."""
-    page.evaluate(files("axe_playwright_python").joinpath("axe.min.js").read_text("utf-8"))
-    found = page.evaluate("axe.run()")["violations"]
-    return [
-        f"{one['id']}: {one['nodes'][0]['html'][:200]}" for one in found if one["impact"] in ("serious", "critical")
-    ]
 
 
 def seen(context: BrowserContext, address: str) -> tuple[Page, list[str]]:
@@ -125,7 +87,7 @@ def test_a_page_is_whole_and_usable(browser: Browser, told: Told, signed_in: dic
     page, complaints = seen(context, address)
     for width, height in WIDTHS.items():
         page.set_viewport_size({"width": width, "height": height})
-        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), width
+        assert not page.evaluate(OVERFLOWS), width
         assert page.evaluate(CLIPPED) == 0, width
         if width == 360:
             assert page.evaluate(SMALL) == []
@@ -233,7 +195,7 @@ def test_a_press_on_a_form_with_faults_shows_them_and_keeps_what_was_typed(
     assert page.evaluate("document.activeElement.id") == "nomor_perkara"
     for width, height in WIDTHS.items():
         page.set_viewport_size({"width": width, "height": height})
-        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), width
+        assert not page.evaluate(OVERFLOWS), width
     assert faults(page) == []
     context.close()
 
@@ -262,7 +224,7 @@ def test_text_follows_the_readers_own_size_and_still_fits(
     assert page.evaluate(size) == pytest.approx(as_made * 1.5)
     for width, height in WIDTHS.items():
         page.set_viewport_size({"width": width, "height": height})
-        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), width
+        assert not page.evaluate(OVERFLOWS), width
         assert page.evaluate(CLIPPED) == 0, width
 
 

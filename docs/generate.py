@@ -10,7 +10,7 @@ from typing import Any, get_args, get_origin
 from pydantic.fields import FieldInfo
 
 from services.catalogue import SERVICES
-from shared.access.policy import POLICY
+from shared.access.policy import POLICY, RoleName
 from shared.domain.event import TYPE_PREFIX
 from shared.runtime.settings import Settings
 
@@ -75,9 +75,12 @@ def _default(field: FieldInfo) -> str:
 
 def roles() -> Iterator[str]:
     """The policy table: who may do what."""
-    every = sorted({role for allowed in POLICY.values() for role in allowed})
+    every = sorted(RoleName)
     yield "# Roles\n"
-    yield "What is not in the table is refused.\n"
+    yield "| role | on a page | letter | who tries it in the demo |\n|---|---|---|---|"
+    for role in every:
+        yield f"| `{role}` | {role.called} | {role.letter} | {role.person}, who signs in as `{role.login}` |"
+    yield "\nWhat is not in the table is refused.\n"
     yield "| action | " + " | ".join(every) + " |"
     yield "|---" * (len(every) + 1) + "|"
     for action, allowed in sorted(POLICY.items()):

@@ -5,6 +5,7 @@ from services.attendance.hours.decider import HOURS
 from services.attendance.hours.projections import DAYS, PERSONS, SENTENCES, SHIFTS, SITES
 from services.attendance.hours.reactions import OPEN
 from services.attendance.hours.report import REPORT
+from shared.web.menu import Place
 from shared.web.service import Service
 
 SERVICE = Service(
@@ -14,4 +15,5 @@ SERVICE = Service(
     reports=(REPORT,),
     projections=(SHIFTS, DAYS, SENTENCES, SITES, PERSONS),
     reactions=(OPEN,),
+    menu=(Place("/hours", "hourglass", "Catatan jam", "hours.read", 40, "Jam"),),
 )

@@ -36,6 +36,7 @@ from shared.runtime.clock import now
 from shared.runtime.health import troubles_of
 from shared.runtime.settings import Settings
 from shared.web import describing
+from shared.web.menu import Menu
 from shared.web.problems import Problem, on_busy
 from shared.web.screens import dress
 from shared.web.service import Service, open_doors
@@ -70,7 +71,7 @@ def app_of(settings: Settings, services: list[Service], parts: Parts) -> FastAPI
         openapi_url=None,
         redirect_slashes=False,
     )
-    dress(app, ROOT, demo=settings.demo)
+    dress(app, ROOT, demo=settings.demo, menu=menu())
     watch(app)
     on_busy(app, LaneFull, "lane-full")
     on_busy(app, OutcomeUnknown, "outcome-unknown")
@@ -88,6 +89,13 @@ def app_of(settings: Settings, services: list[Service], parts: Parts) -> FastAPI
     app.router.routes.extend(asyncapi_routes(BookId(settings.book)))
     _add_own_addresses(app, parts, settings.security_contact)
     return app
+
+
+@cache
+def menu() -> Menu:
+    """The menu of the whole house: each part draws it, and the front leads on."""
+    places = [place for service in SERVICES for place in service.menu]
+    return Menu.of(places, law="".join(service.law for service in SERVICES))
 
 
 @cache

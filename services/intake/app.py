@@ -11,6 +11,7 @@ from services.intake.putusan.report import REPORT
 from services.intake.putusan.routes import router
 from services.intake.setting.decider import SETTING
 from services.intake.setting.routes import router as setting_router
+from shared.web.menu import Place
 from shared.web.service import Service
 
 SERVICE = Service(
@@ -20,4 +21,5 @@ SERVICE = Service(
     reports=(REPORT,),
     projections=(PUTUSANS, PERSONS, NEEDS),
     reactions=(IDENTIFY, ERASE),
+    menu=(Place("/putusan", "gavel", "Putusan", "putusan.read", 20),),
 )

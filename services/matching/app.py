@@ -9,6 +9,7 @@ from services.matching.placement.decider import PLACEMENT, SLOTS
 from services.matching.placement.projections import PERSONS, PLACEMENTS
 from services.matching.placement.reactions import PROPOSE
 from services.matching.placement.report import REPORT as PLACES
+from shared.web.menu import Place
 from shared.web.service import Service
 
 SERVICE = Service(
@@ -18,4 +19,8 @@ SERVICE = Service(
     reports=(OFFICES, PLACES),
     projections=(IPDS, OFFERS, PLACEMENTS, PERSONS),
     reactions=(PROPOSE,),
+    menu=(
+        Place("/placement", "map-pin", "Penempatan", "placement.read", 30, "Tempat"),
+        Place("/ipd", "file-text", "Kesediaan", "ipd.read", 50),
+    ),
 )

@@ -1,18 +1,27 @@
 """What reporting is: four tables, their reports and the desk; it decides nothing and appends nothing."""
 
 from services.reporting import reports
-from services.reporting.desks import officer
+from services.reporting.desks import by_role
 from services.reporting.reports import klien_report, law, person
 from services.reporting.reports.days import days
 from services.reporting.reports.hosts import hosts
 from services.reporting.reports.klien import klien
 from services.reporting.reports.persons import PERSONS
 from shared.reports.finding import reports_in
+from shared.web.menu import Place
 from shared.web.service import Service
 
 SERVICE = Service(
     name="reporting",
-    routers=(officer.router, klien_report.router, person.router, law.router),
+    routers=(by_role.router, klien_report.router, person.router, law.router),
     reports=reports_in(reports),
     projections=(klien, days, hosts, PERSONS),
+    menu=(
+        Place("/", "home", "Beranda", "desk.see", 0),
+        Place("/reports/klien", "users", "Klien", "report.read", 10),
+        Place("/reports/ipd", "building-community", "I-PD", "report.read", 45),
+        Place("/reports/violations", "flag", "Pelanggaran", "report.read", 60),
+        Place("/law", "scale", "Dasar hukum", "law.read", 90, "Hukum"),
+    ),
+    law="/law",
 )

@@ -22,14 +22,6 @@ class DemoAccount:
     password: str
 
 
-PEOPLE = (
-    ("petugas", "Rina Wulandari", RoleName.OFFICER),
-    ("pengawas", "Bagus Prakoso", RoleName.SUPERVISOR),
-    ("koordinator", "Endah Lestari", RoleName.COORDINATOR),
-    ("operator", "Yoga Pratama", RoleName.OPERATOR),
-)
-
-
 PASSWORD_FILE = "demo-password"  # noqa: S105 - a file's name
 """Below the data folder of the house that made the accounts; no other has any."""
 
@@ -37,15 +29,16 @@ PASSWORD_FILE = "demo-password"  # noqa: S105 - a file's name
 async def demo_accounts(accounts: Accounts, data_dir: Path, at: datetime) -> Sequence[DemoAccount]:
     """Open the demo accounts that are missing or closed; all of them, with the password of this data folder."""
     password = _password(data_dir / PASSWORD_FILE)
-    for login, name, role in PEOPLE:
-        if await accounts.create(login, name, role, password, at, account_id=_id(login)) is not None:
-            await accounts.reopen(_id(login), at)
-    return [DemoAccount(login, name, role, password) for login, name, role in PEOPLE]
+    for role in RoleName:
+        made = _id(role.login)
+        if await accounts.create(role.login, role.person, role, password, at, account_id=made) is not None:
+            await accounts.reopen(made, at)
+    return [DemoAccount(role.login, role.person, role, password) for role in RoleName]
 
 
 async def close_demo_accounts(accounts: Accounts, at: datetime) -> int:
     """A house that is no demo lets nobody in by a password that its start once printed; how many were open."""
-    return await accounts.close([_id(login) for login, _, _ in PEOPLE], at)
+    return await accounts.close([_id(role.login) for role in RoleName], at)
 
 
 def _id(login: str) -> str:

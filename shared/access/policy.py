@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from types import MappingProxyType
+from typing import Self
 
 from shared.domain.identifiers import AccountId
 from shared.domain.refusal import Fault
@@ -15,23 +16,28 @@ from shared.web.problems import Problem
 
 
 class RoleName(StrEnum):
-    """The roles of this house (DOMAIN 3); courts, prosecutors, hosts, auditors and agencies come later."""
+    """The roles of this house (DOMAIN 3), a row each; courts, prosecutors, hosts, auditors and agencies come later."""
 
-    OFFICER = "probation_officer"
-    SUPERVISOR = "supervisor"
-    COORDINATOR = "coordinator"
-    OPERATOR = "operator"
+    called: str
+    """How a page calls it."""
+    letter: str
+    """How a table of who may do what calls it."""
+    login: str
+    """By which somebody of the demo tries it."""
+    person: str
+    """Who that is: an invented name."""
 
+    def __new__(cls, word: str, called: str = "", letter: str = "", login: str = "", person: str = "") -> Self:
+        """A member whose value is the word; the rest of its row stands beside. ``RoleName(word)`` finds it by that."""
+        role = str.__new__(cls, word)
+        role._value_ = word
+        role.called, role.letter, role.login, role.person = called, letter, login, person
+        return role
 
-TITLES: Mapping[RoleName, str] = MappingProxyType(
-    {
-        RoleName.OFFICER: "Pembimbing Kemasyarakatan",
-        RoleName.SUPERVISOR: "Pengawas I-PD",
-        RoleName.COORDINATOR: "Koordinator kabupaten",
-        RoleName.OPERATOR: "Operator sistem",
-    }
-)
-"""How a page calls a role."""
+    OFFICER = "probation_officer", "Pembimbing Kemasyarakatan", "O", "petugas", "Rina Wulandari"
+    SUPERVISOR = "supervisor", "Pengawas I-PD", "S", "pengawas", "Bagus Prakoso"
+    COORDINATOR = "coordinator", "Koordinator kabupaten", "K", "koordinator", "Endah Lestari"
+    OPERATOR = "operator", "Operator sistem", "X", "operator", "Yoga Pratama"
 
 
 @dataclass(frozen=True, slots=True)

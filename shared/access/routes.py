@@ -12,7 +12,7 @@ from starlette.responses import JSONResponse, RedirectResponse, Response
 from shared.access.accounts import Accounts, SignedIn
 from shared.access.origin import from_elsewhere, scheme_of, source_of
 from shared.access.passwords import PASSWORD_LENGTH_MAX
-from shared.access.policy import TITLES, Actor, RoleName, allowed
+from shared.access.policy import Actor, RoleName, allowed
 from shared.access.signin import COOKIE, NotSignedIn, know_accounts, open_to_all, require, token_of
 from shared.database.engine import Database
 from shared.domain.identifiers import AccountId
@@ -79,7 +79,7 @@ async def see(
         if not wants_page(request):
             raise NotSignedIn
         return _form(request, {"login": "", "next": _ours(next), "problem": None})
-    return screen(request, "access/account.html", {"account": _shown(asking)}, title=TITLES[asking.role])
+    return screen(request, "access/account.html", {"account": _shown(asking)}, title=asking.role.called)
 
 
 async def from_here(request: Request) -> None:

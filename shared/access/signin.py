@@ -18,7 +18,7 @@ from starlette.responses import RedirectResponse, Response
 
 from shared.access.accounts import Accounts
 from shared.access.origin import SAFE_METHODS, surely_ours
-from shared.access.policy import POLICY, PUBLIC, TITLES, Actor, allowed, authorise, may
+from shared.access.policy import POLICY, PUBLIC, Actor, allowed, authorise, may
 from shared.database.engine import Database
 from shared.domain.command import Command
 from shared.domain.refusal import Fault
@@ -110,7 +110,7 @@ async def actor_or_none(request: Request) -> Actor | None:
         found = await accounts.actor(token, now()) if token else None
         request.scope[ACTOR_KEY] = found
         if found is not None:
-            greet(request, Visitor(found.name, TITLES[found.role], allowed(found.role)))
+            greet(request, Visitor(found.name, found.role.called, allowed(found.role)))
     asking: Actor | None = request.scope[ACTOR_KEY]
     return asking
 
@@ -129,6 +129,7 @@ def bearer_of(request: Request) -> str | None:
 def know_accounts(app: FastAPI, database: Database) -> None:
     """Let the app know its accounts, admit nobody before it knows who asks, and lead people to the sign-in page."""
     app.state.accounts = Accounts(database)
+    app.state.recognise = actor_or_none
     app.router.dependencies.append(Depends(admitted))
     app.add_exception_handler(NotSignedIn, _lead_to_sign_in)
 

@@ -223,7 +223,10 @@ async def _on_invalid(request: Request, raised: Exception) -> Response:
 
 
 async def _on_http(request: Request, raised: Exception) -> Response:
+    """Nothing is here, or not by this method. No route was found, so that nobody asked yet who looks."""
     assert isinstance(raised, HTTPException)
+    if request.app.state.wants_page(request):
+        await request.app.state.recognise(request)
     headers = {k: v for k, v in (raised.headers or {}).items() if k.lower() == "retry-after"}
     if raised.status_code == 405:
         headers["Allow"] = allowed(request)

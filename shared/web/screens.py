@@ -24,6 +24,7 @@ from shared.web import language
 from shared.web.bodies import BoundedBodies
 from shared.web.headers import wrap
 from shared.web.house import Standing
+from shared.web.menu import SHORT_MAX, Menu, is_here
 from shared.web.problems import Details, install_problems
 from shared.web.texts import Texts
 
@@ -106,10 +107,12 @@ def page(
     def say(rule: str, facts: Mapping[str, Fact] | None = None) -> str:
         return texts.sentence(rule, facts or {}, language.Language.ID)
 
+    visitor, menu = visitor_of(request), request.app.state.menu
     found = environment.get_template(template).render(
         {
-            "visitor": visitor_of(request),
+            "visitor": visitor,
             "here": request.url.path,
+            "menu": menu.seen_by(visitor.may if visitor else ()),
             "standing": standing,
             "moment": now(),
             "demo": getattr(request.app.state, "demo", False),
@@ -121,14 +124,16 @@ def page(
     return HTMLResponse(found, status, {"Vary": "Accept", "Cache-Control": "no-store", **(headers or {})})
 
 
-def dress(app: FastAPI, *folders: Path, demo: bool = False) -> None:
+def dress(app: FastAPI, *folders: Path, demo: bool = False, menu: Menu | None = None) -> None:
     """Pages, problems, assets and security headers for an app; ``folders`` hold the things' templates and texts."""
     roots = (HERE.parent, *folders)
     app.state.texts = Texts.gather(roots)
     app.state.environment = environment_of(roots)
     app.state.wants_page = wants_page
     app.state.problem_page = _problem_page
+    app.state.recognise = _recognise_nobody
     app.state.demo = demo
+    app.state.menu = menu or Menu()
     install_problems(app)
     app.add_middleware(BoundedBodies)
     app.add_middleware(GZipMiddleware, minimum_size=COMPRESSED_FROM_BYTES)
@@ -153,7 +158,7 @@ def environment_of(roots: Sequence[Path]) -> Environment:
     )
     for name in ("day", "short_day", "brief_day", "weekday", "clock", "number", "hours", "hours_of", "rupiah"):
         found.filters[name] = getattr(language, name)
-    found.globals |= {"asset": _asset, "wib": WIB}
+    found.globals |= {"asset": _asset, "wib": WIB, "is_here": is_here, "short_max": SHORT_MAX}
     return found
 
 
@@ -184,6 +189,10 @@ def _encoded(value: Any) -> Any:
     if hasattr(value, "model_dump"):
         return value.model_dump(mode="json")
     raise NotImplementedError(f"{type(value).__name__} has no JSON form")
+
+
+async def _recognise_nobody(request: Request) -> None:
+    """A house without accounts knows nobody; ``access`` puts its own in this place."""
 
 
 def _problem_page(request: Request, found: Details, headers: Mapping[str, str]) -> Response:

@@ -10,6 +10,7 @@ from fastapi import APIRouter, Depends, FastAPI, Request
 
 from shared.domain.thing import Thing
 from shared.web.house import SCOPE_KEY, House
+from shared.web.menu import Place
 
 
 class Listing(Protocol):
@@ -31,6 +32,10 @@ class Service:
     projections: tuple[Any, ...] = ()
     reports: tuple[Listing, ...] = ()
     reactions: tuple[Any, ...] = ()
+    menu: tuple[Place, ...] = ()
+    """Its places in the menu of every page, whichever process draws it."""
+    law: str = ""
+    """Where it explains the articles of the law, if it does."""
 
     @property
     def doors(self) -> tuple[APIRouter, ...]:

@@ -4,17 +4,9 @@ import re
 
 import pytest
 
-from shared.access.policy import POLICY, PUBLIC, TITLES, Actor, Forbidden, RoleName, allowed, authorise, may
+from shared.access.policy import POLICY, PUBLIC, Actor, Forbidden, RoleName, allowed, authorise, may
 from shared.access.signin import open_to_all, require
 from shared.domain.identifiers import AccountId
-
-OFFICER, SUPERVISOR, COORDINATOR, OPERATOR = "OSKX"
-LETTER = {
-    RoleName.OFFICER: OFFICER,
-    RoleName.SUPERVISOR: SUPERVISOR,
-    RoleName.COORDINATOR: COORDINATOR,
-    RoleName.OPERATOR: OPERATOR,
-}
 
 MATRIX = {
     "session.open": "OSKX",
@@ -61,13 +53,19 @@ def somebody(role: RoleName) -> Actor:
 
 def test_the_matrix_below_is_the_whole_table() -> None:
     assert set(MATRIX) == set(POLICY)
-    assert set(LETTER) == set(TITLES) == set(RoleName)
+    assert {letter for letters in MATRIX.values() for letter in letters} == {role.letter for role in RoleName}
+
+
+def test_each_role_is_one_row_whose_words_are_its_own() -> None:
+    for words in zip(*((role, role.called, role.letter, role.login, role.person) for role in RoleName), strict=True):
+        assert len(set(words)) == len(RoleName)
+        assert all(words)
 
 
 @pytest.mark.parametrize("action", MATRIX)
 @pytest.mark.parametrize("role", RoleName)
 def test_each_role_may_do_exactly_this(role: RoleName, action: str) -> None:
-    expected = LETTER[role] in MATRIX[action]
+    expected = role.letter in MATRIX[action]
     assert may(role, action) is expected
     assert (action in allowed(role)) is expected
     if expected:

@@ -3,7 +3,11 @@
 import re
 from pathlib import Path
 
+from fastapi import FastAPI
+
+from services.catalogue import SERVICES
 from services.cli.process import KEEP_ALIVE_S
+from shared.access.signin import addresses
 
 CADDYFILE = (Path(__file__).parents[2] / "Caddyfile").read_text()
 
@@ -20,3 +24,17 @@ def test_the_parts_are_told_one_caller_whom_nobody_can_choose() -> None:
     """A part believes the first address it is told, and a caller may have written some before the proxies did."""
     assert "trusted_proxies_strict" in CADDYFILE
     assert "header_up X-Forwarded-For {client_ip}" in CADDYFILE.partition("(kept) {")[2].partition("\n}")[0]
+
+
+def test_the_front_leads_every_address_to_the_part_that_serves_it() -> None:
+    """Which service owns an address its first folder says; what no line names goes to reporting."""
+    lines = re.findall(r"@(\w+) path (.*)", CADDYFILE)
+    told = {path: name for name, paths in lines for path in paths.split()}
+    for service in SERVICES:
+        app = FastAPI()
+        for door in service.doors:
+            app.include_router(door)
+        folders = {f"/{one.partition(' ')[2].split('/')[1]}" for one in addresses(app)}
+        for folder in {folder.partition(".")[0] for folder in folders}:
+            assert told.get(folder, "reporting") == service.name, folder
+            assert told.get(f"{folder}/*", "reporting") == service.name, folder

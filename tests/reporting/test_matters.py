@@ -4,12 +4,14 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from services.reporting.desks import matters
-from services.reporting.desks.officer import districts, greeting, shares
+from services.reporting.desks.greeting import greeting
+from services.reporting.desks.officer import districts, shares
 from services.reporting.desks.weeks import WEEKS, Week, drawn
 from services.reporting.reports.klien import Sentence, klien
 from services.reporting.reports.naming import Site
 from shared.access.naming import Named, brief
 from shared.domain.sentence import Regime, Terms
+from shared.law.calendar import WIB
 from tests.given import given
 from tests.lawful import on
 from tests.reporting.telling import (
@@ -129,7 +131,7 @@ def test_the_map_shades_from_few_to_most_and_few_look_like_none() -> None:
 
 def test_names_and_hours_of_the_day() -> None:
     assert (brief("Slamet Riyadi"), brief("Sukarno"), brief("Siti Nur Aminah")) == ("Slamet R.", "Sukarno", "Siti A.")
-    assert [greeting(hour) for hour in (6, 12, 16, 20)] == [
+    assert [greeting(datetime(2026, 11, 29, hour, tzinfo=WIB)) for hour in (6, 12, 16, 20)] == [
         "Selamat pagi",
         "Selamat siang",
         "Selamat sore",

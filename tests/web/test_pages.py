@@ -38,6 +38,7 @@ def test_the_sprite_holds_exactly_the_icons_in_use() -> None:
         *sorted((ROOT / "services").rglob("routes*.py")),
         *sorted((ROOT / "services").rglob("pages*.py")),
         *sorted((ROOT / "services").rglob("projections.py")),
+        *sorted((ROOT / "services").glob("*/app.py")),
     ]
     text = "\n".join(path.read_text("utf-8") for path in sources)
     called = set(re.findall(r'icon\("([a-z-]+)"', text)) | set(re.findall(r'pill\("[a-z]+", "([a-z-]+)"', text))

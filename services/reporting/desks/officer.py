@@ -1,17 +1,17 @@
-"""The probation officer's desk at ``/``: what the law forces first, then what waits, then how all stand."""
+"""The probation officer's desk: what the law forces first, then what waits, then how all stand."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Annotated, Any, Final
+from typing import Any, Final
 
-from fastapi import APIRouter, Depends
 from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 from starlette.requests import Request
 from starlette.responses import Response
 
 from services.reporting.desks import matters
+from services.reporting.desks.greeting import greeting
 from services.reporting.desks.weeks import Week, drawn, weeks
 from services.reporting.reports.klien import Sentence, klien
 from services.reporting.reports.klien_report import REPORT as SENTENCES
@@ -20,17 +20,15 @@ from services.reporting.reports.persons import PERSONS
 from services.reporting.reports.status import BY_NAME, DUTY, State, at_risk_days, status_column
 from services.reporting.reports.violations import REPORT as VIOLATIONS
 from shared.access.naming import Named
-from shared.access.signin import Actor, may, require
+from shared.access.policy import Actor
 from shared.domain.places import PLACES
 from shared.domain.refusal import Fact
-from shared.law.calendar import WIB
 from shared.law.circumstances import Circumstances
 from shared.reports.answering import standing_of
 from shared.reports.lines import lines_with
 from shared.reports.reading import Where, connected, counted, first_of
 from shared.reports.report import Ask, Report
-from shared.web.answers import gives, standing
-from shared.web.house import House, house
+from shared.web.house import House
 from shared.web.language import Language
 from shared.web.screens import screen, wants_page
 from shared.web.texts import Texts
@@ -51,8 +49,6 @@ SERVING: Final = tuple(state.value for state in (State.RUNNING, State.NOT_FINAL,
 
 TABLES: Final = (*SENTENCES.reads, *VIOLATIONS.reads)
 """All that the desk is made from."""
-
-router = APIRouter()
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,19 +86,9 @@ class Seen:
         return [*self.near, *self.lost, *waiting]
 
 
-DESK = standing("Desk", "How many sentences stand how, and the last weeks.", counts=dict[str, int], weeks=list[Week])
-
-
-@router.get("/", summary="The desk of who is signed in")
-@gives(DESK)
-async def desk(
-    request: Request, actor: Annotated[Actor, Depends(require("desk.see"))], house: Annotated[House, Depends(house)]
-) -> Response:
-    """The page; as JSON the counts and the weeks alone. Who may not read the reports gets none of it."""
+async def desk(request: Request, actor: Actor, house: House) -> Response:
+    """The page; as JSON the counts and the weeks alone."""
     standing, given = await standing_of(house, TABLES), house.circumstances()
-    hello = greeting(given.now.astimezone(WIB).hour)
-    if not may(actor.role, "report.read"):
-        return screen(request, "desks/plain.html", {"counts": {}, "weeks": []}, standing=standing, greeting=hello)
     async with connected(house, SENTENCES) as connection:
         seen = await look(connection, given)
     data = {"counts": seen.counts, "weeks": seen.weeks}
@@ -126,7 +112,7 @@ async def desk(
         chart=drawn(seen.weeks, given.today),
         where=districts(seen.where),
         statuses=BY_NAME,
-        greeting=hello,
+        greeting=greeting(given.now),
     )
 
 
@@ -247,14 +233,6 @@ def districts(where: Mapping[str, int]) -> list[District]:
         for code, place in PLACES.items()
         for found in (where.get(code, 0),)
     ]
-
-
-def greeting(hour: int) -> str:
-    """By the hour in WIB."""
-    return next(word for until, word in GREETINGS if hour < until)
-
-
-GREETINGS: Final = ((11, "Selamat pagi"), (15, "Selamat siang"), (18, "Selamat sore"), (24, "Selamat malam"))
 
 
 async def _rows(connection: AsyncConnection, condition: ColumnElement[bool], most: int) -> Sequence[Sentence]:

@@ -1,0 +1,44 @@
+"""``GET /``: the desk of the role that is signed in."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from types import MappingProxyType
+from typing import Annotated, Final
+
+from fastapi import APIRouter, Depends
+from starlette.requests import Request
+from starlette.responses import Response
+
+from services.reporting.desks import officer, plain
+from services.reporting.desks.weeks import Week
+from shared.access.policy import Actor, RoleName
+from shared.access.signin import require
+from shared.web.answers import gives, standing
+from shared.web.house import House, house
+
+Desk = Callable[[Request, Actor, House], Awaitable[Response]]
+"""From who sits there to the page, or to its figures for programs."""
+
+DESKS: Final[Mapping[RoleName, Desk]] = MappingProxyType(
+    {
+        RoleName.OFFICER: officer.desk,
+        RoleName.COORDINATOR: officer.desk,
+        RoleName.SUPERVISOR: plain.desk,
+        RoleName.OPERATOR: plain.desk,
+    }
+)
+"""A role without a row here starts from its menu alone."""
+
+router = APIRouter()
+
+DESK = standing(
+    "Desk", "How many of what the desk shows, by its word, and the last weeks.", counts=dict[str, int], weeks=list[Week]
+)
+
+
+@router.get("/", summary="The desk of who is signed in")
+@gives(DESK)
+async def desk(
+    request: Request, actor: Annotated[Actor, Depends(require("desk.see"))], house: Annotated[House, Depends(house)]
+) -> Response:
+    """The page of the role; as JSON its figures alone."""
+    return await DESKS.get(actor.role, plain.desk)(request, actor, house)

@@ -1,0 +1,158 @@
+"""As each role: whatever its desk, its menu and the pages below them show can be opened, and done."""
+
+import re
+from collections import Counter, deque
+from collections.abc import AsyncIterator, Iterator
+from dataclasses import dataclass, field
+from html.parser import HTMLParser
+from urllib.parse import urldefrag, urljoin, urlsplit
+
+import pytest
+from starlette.routing import compile_path
+
+from services.catalogue import BY_NAME
+from shared.access.policy import RoleName, may
+from shared.access.signin import addresses
+from shared.runtime.settings import Settings
+from tests.access.town import told
+from tests.opened import Opened, opened_for
+
+OF_A_KIND_MOST = 6
+"""Pages of one kind that are walked through: people and pages of lists are many, and look alike."""
+PAGE = {"accept": "text/html"}
+DOWNLOAD = re.compile(r"\.(csv|xlsx)$")
+
+
+@dataclass
+class Shown(HTMLParser):
+    """What a page shows: where its links lead, what its forms do, and what can be linked to."""
+
+    links: list[str] = field(default_factory=list)
+    forms: list[tuple[str, str]] = field(default_factory=list)
+    ids: set[str] = field(default_factory=set)
+    headings: list[str] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        super().__init__()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        named = {name: value or "" for name, value in attrs}
+        self.ids |= {named["id"]} if "id" in named else set()
+        if tag == "a" and "href" in named:
+            self.links.append(named["href"])
+        if tag == "form":
+            self.forms.append((named.get("method", "get").upper(), named.get("action", "")))
+        if "formaction" in named:
+            self.forms.append((named.get("formmethod", "post").upper(), named["formaction"]))
+
+
+def shown(text: str) -> Shown:
+    page = Shown()
+    page.feed(text)
+    return page
+
+
+@pytest.fixture
+async def house(settings: Settings) -> AsyncIterator[Opened]:
+    async with opened_for(settings, BY_NAME, RoleName) as found:
+        yield found
+
+
+def kind_of(address: str) -> str:
+    """Addresses of one kind differ in whom they are about, and in which page of a list they are."""
+    parts = urlsplit(address)
+    path = re.sub(r"[0-9a-f]{8}-[0-9a-f-]{27}", "{id}", parts.path)
+    names = sorted({pair.partition("=")[0] for pair in parts.query.split("&") if pair})
+    return f"{path}?{'&'.join(names)}"
+
+
+async def walked(house: Opened, role: RoleName) -> AsyncIterator[tuple[str, int, Shown]]:
+    """Every page that this role comes to from its desk, with its status; few of each kind."""
+    client, seen, kinds = house.clients[role], set[str](), Counter[str]()
+    waiting = deque(["/"])
+    while waiting:
+        address = waiting.popleft()
+        if address in seen or kinds[kind_of(address)] >= OF_A_KIND_MOST:
+            continue
+        seen.add(address)
+        kinds[kind_of(address)] += 1
+        answer = await client.get(address, headers=PAGE, follow_redirects=True)
+        is_page = answer.headers.get("content-type", "").startswith("text/html")
+        page = shown(answer.text if is_page else "")
+        yield address, answer.status_code, page
+        waiting.extend(urldefrag(one).url for one in _of_ours(address, page.links))
+
+
+def _of_ours(address: str, links: list[str]) -> Iterator[str]:
+    for link in links:
+        found = urljoin(address, link)
+        if not urlsplit(found).netloc:
+            yield found
+
+
+def actions_of(house: Opened, method: str, path: str) -> frozenset[str] | None:
+    """The actions that the address names; None where there is none."""
+    for one, actions in addresses(house.app).items():
+        its_method, _, pattern = one.partition(" ")
+        if its_method == method and compile_path(pattern)[0].fullmatch(path):
+            return actions
+    return None
+
+
+async def test_nobody_sees_a_link_or_a_button_that_will_refuse(house: Opened) -> None:
+    """Neither 403 nor 404, no form that the role may not send, and what names a part of a page lands on it."""
+    await told(house)
+    for role in RoleName:
+        refusing, ids, wanted = list[str](), dict[str, set[str]](), set[tuple[str, str]]()
+        async for address, status, page in walked(house, role):
+            ids[address] = page.ids
+            wanted |= {urldefrag(urljoin(address, link)) for link in page.links if re.search(r"^(?!/law).*#.", link)}
+            refusing += [f"GET {address}: {status}"] if status != 200 else []
+            refusing += [one for form in page.forms for one in refused(house, role, address, *form)]
+        nowhere = [f"#{fragment} at {at}" for at, fragment in wanted if fragment not in ids.get(at, {fragment})]
+        assert not {*refusing, *nowhere}, "\n".join([role, *sorted({*refusing, *nowhere})])
+        assert len(ids) > 1, role
+
+
+def refused(house: Opened, role: RoleName, address: str, method: str, action: str) -> list[str]:
+    """That this form is one that the role may not send, or that leads nowhere."""
+    path = urlsplit(urljoin(address, action)).path
+    actions = actions_of(house, method, path)
+    may_do = actions is not None and all(may(role, one) for one in actions)
+    return [] if may_do else [f"{method} {path} on {address}: {actions}"]
+
+
+async def test_each_role_has_a_menu_of_four_or_five_words_on_a_phone(house: Opened) -> None:
+    for role, client in house.clients.items():
+        page = (await client.get("/", headers=PAGE)).text
+        bar = page.partition('<nav class="bottom"')[2].partition("</nav>")[0]
+        words = re.findall(r"</svg>([^<]+)<", bar)
+        assert 3 <= len(words) <= 5, role
+        assert words[-1] == "Lainnya"
+        assert all(len(word) <= 10 for word in words), words
+        assert "/law" in shown(page).links
+
+
+ERRORS = {
+    "/nowhere": {404},
+    "/putusan/00000000-0000-4000-8000-000000000000": {403, 404},
+    "/placement/no-uuid": {403, 422},
+    "/reports/klien": {200, 403},
+}
+
+
+async def test_an_error_keeps_the_menu_and_says_who_is_signed_in(house: Opened) -> None:
+    for role, client in house.clients.items():
+        for address, statuses in ERRORS.items():
+            answer = await client.get(address, headers=PAGE)
+            assert answer.status_code in statuses, (role, address)
+            assert role.called in answer.text, (role, address)
+            assert "/law" in shown(answer.text).links
+        answer = await client.put("/putusan", headers=PAGE)
+        assert (answer.status_code, role.called in answer.text) == (405, True)
+
+
+async def test_a_part_alone_draws_the_menu_of_the_whole_house(settings: Settings) -> None:
+    async with opened_for(settings, ["matching"], [RoleName.COORDINATOR]) as part:
+        page = (await part.clients[RoleName.COORDINATOR].get("/ipd", headers=PAGE)).text
+    assert {"/", "/putusan", "/placement", "/hours", "/law"} <= set(shown(page).links)

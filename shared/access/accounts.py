@@ -56,6 +56,7 @@ SET_ROLE = text(
 )
 ACCOUNT_OF = text("SELECT account_id, name FROM access.account WHERE login = :login AND closed_at IS NULL")
 NAMES_OF = text("SELECT account_id, name FROM access.account WHERE account_id = ANY(:account_ids)")
+ROLES_OF = text("SELECT account_id, role FROM access.account WHERE account_id = ANY(:account_ids)")
 CLOSE_ACCOUNTS = text(
     "UPDATE access.account SET closed_at = :at WHERE account_id = ANY(:account_ids) AND closed_at IS NULL "
     "RETURNING account_id"
@@ -127,6 +128,12 @@ class Accounts:
         async with self._engine.connect() as connection:
             rows = await connection.execute(NAMES_OF, {"account_ids": sorted(set(account_ids))})
             return {row.account_id: row.name for row in rows}
+
+    async def titles(self, account_ids: Iterable[str]) -> Mapping[str, str]:
+        """What these accounts are by their role, closed ones too; an id of none is left out."""
+        async with self._engine.connect() as connection:
+            rows = await connection.execute(ROLES_OF, {"account_ids": sorted(set(account_ids))})
+            return {row.account_id: RoleName(row.role).called for row in rows}
 
     async def close(self, account_ids: Iterable[str], at: datetime) -> int:
         """Nobody signs in with these any more, and whoever is signed in no longer is; how many were open."""

@@ -95,6 +95,9 @@ POLICY: Mapping[str, frozenset[RoleName]] = MappingProxyType(
         "hours.start": _OFFICER,
         "hours.log": _OFFICER | _SUPERVISOR,
         "hours.correct": _OFFICER,
+        # Whoever recorded a log mends it on its own day; afterwards it is the officer's.
+        "hours.amend": _SUPERVISOR,
+        "hours.decide": _OFFICER,
         "hours.read": _CASEWORK | _SUPERVISOR,
         "report.read": _CASEWORK,
         "person.see": _CASEWORK | _SUPERVISOR,

@@ -8,20 +8,21 @@ A file has one table for each rule::
     remedy_id = "Periksa jam pulang."
     remedy_en = "Check the time of leaving."
 
-A fact stands in braces by its name. ``:hours`` writes minutes as hours, ``:day`` an ISO date as a day, ``:rupiah``
-an amount, ``:year`` a year, which groups no thousands. ``title_id`` and ``title_en`` may name a problem in a few words.
+A fact stands in braces by its name. ``:hours`` writes minutes as hours, ``:day`` an ISO date as a day, ``:clock`` a
+moment as its time in WIB, ``:rupiah`` an amount, ``:year`` a year, which groups no thousands. ``title_id`` and
+``title_en`` may name a problem in a few words.
 """
 
 import string
 import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any, Final
 
 from shared.domain.refusal import Fact
-from shared.web.language import Language, day, hours, number, rupiah
+from shared.web.language import Language, clock, day, hours, number, rupiah
 
 KINDS: Final = ("", "remedy_", "title_")
 
@@ -86,6 +87,8 @@ class _Spoken(string.Formatter):
                 return hours(int(value), self.language)
             case "day":
                 return day(date.fromisoformat(str(value)[:10]), self.language)
+            case "clock":
+                return clock(datetime.fromisoformat(str(value)))
             case "rupiah":
                 return rupiah(int(value))
             case "year":

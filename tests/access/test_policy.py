@@ -36,6 +36,8 @@ MATRIX = {
     "hours.start": "O",
     "hours.log": "OS",
     "hours.correct": "O",
+    "hours.amend": "S",
+    "hours.decide": "O",
     "hours.read": "OSK",
     "report.read": "OK",
     "person.see": "OSK",

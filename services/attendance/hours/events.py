@@ -8,7 +8,7 @@ from pydantic import Field
 
 from shared.domain.bounds import RULES_MAX, RuleCodes
 from shared.domain.event import Event, Value
-from shared.domain.identifiers import Citation, IpdId, KlienId, OfferId, PutusanId, RuleCode, ShiftId, SiteId
+from shared.domain.identifiers import AccountId, Citation, IpdId, KlienId, OfferId, PutusanId, RuleCode, ShiftId, SiteId
 from shared.domain.personal import Personal
 from shared.domain.sentence import Terms, Weekdays
 
@@ -178,6 +178,8 @@ class HoursLogged(Event):
     TYPE = "hours.logged.v1"
     klien_id: KlienId
     shift: Shift
+    by: AccountId | None = None
+    """Who recorded it: that account may mend it on the day itself. None for files, and where it is told again."""
 
 
 class DayAssessed(Event):
@@ -210,6 +212,8 @@ class ShiftSentToReview(Event):
     reasons: RuleCodes
     number: int = 0
     """Which content is meant: 0 the log itself, else the correction of that number."""
+    by: AccountId | None = None
+    """As in HoursLogged."""
 
 
 class HoursCorrected(Event):
@@ -221,3 +225,20 @@ class HoursCorrected(Event):
     number: int
     shift: Shift | None
     reason: Personal[str]
+    by: AccountId | None = None
+
+
+class ReviewDecided(Event):
+    """What a person decided of a log that waited: these reasons do not hold back its content of that number, and
+    whatever else it breaks still counts against it (0031). Decisions of one log count up, the highest stands; one that
+    accepts nothing takes the others back."""
+
+    TYPE = "hours.review-decided.v1"
+    klien_id: KlienId
+    shift_id: ShiftId
+    number: int
+    content: int
+    accepted: RuleCodes
+    reason: Personal[str]
+    document: Personal[str] | None = None
+    """By which a host without a placement had the person there."""

@@ -15,6 +15,7 @@ from services.attendance.hours.events import (
     HoursFinalityRecorded,
     HoursLogged,
     PlaceOpened,
+    ReviewDecided,
     SentenceOpened,
     SentenceWithdrawn,
     ServiceStarted,
@@ -52,6 +53,12 @@ class ShiftRow(msgspec.Struct, frozen=True):
     reasons: tuple[str, ...] = ()
     number: int = 0
     """The correction that stands; 0: none."""
+    accepted: tuple[str, ...] = ()
+    """The reasons in spite of which a person took it as it stands."""
+    decision: int = 0
+    """The decision that stands; 0: none."""
+    recorded_by: str | None = None
+    """The account that recorded the log."""
     position: int = 0
 
 
@@ -108,7 +115,7 @@ class SiteRow(msgspec.Struct, frozen=True):
     name: str
 
 
-SHIFTS = StateProjection("attendance", "shift", ShiftRow, key="id", version=2, indexes=(("state", "position"),))
+SHIFTS = StateProjection("attendance", "shift", ShiftRow, key="id", version=3, indexes=(("state", "position"),))
 DAYS = StateProjection("attendance", "day", DayRow, key="id", version=1)
 SENTENCES = StateProjection("attendance", "sentence", SentenceRow, key="id", version=5)
 SITES = StateProjection("attendance", "site", SiteRow, key="site_id", version=1)
@@ -153,7 +160,8 @@ def logged(row: ShiftRow | None, event: HoursLogged, entry: Entry) -> ShiftRow:
     if row.number == 0:
         row = _with_content(row, event.shift)
     state = "struck" if row.starts is None else "recorded"
-    return msgspec.structs.replace(row, state=state, logged=True, reasons=(), position=entry.position)
+    by = row.recorded_by or event.by
+    return msgspec.structs.replace(row, state=state, logged=True, reasons=(), recorded_by=by, position=entry.position)
 
 
 @SHIFTS.on(ShiftSentToReview, key=_shift_key)
@@ -164,8 +172,9 @@ def reviewed(row: ShiftRow | None, event: ShiftSentToReview, entry: Entry) -> Sh
         row = _with_content(row, event.shift)
     logged = row.logged or event.number == 0
     state = "struck" if row.starts is None else "review" if logged else "waiting"
+    by = row.recorded_by or (event.by if event.number == 0 else None)
     return msgspec.structs.replace(
-        row, state=state, logged=logged, reasons=tuple(event.reasons), position=entry.position
+        row, state=state, logged=logged, reasons=tuple(event.reasons), recorded_by=by, position=entry.position
     )
 
 
@@ -176,10 +185,19 @@ def corrected(row: ShiftRow | None, event: HoursCorrected, entry: Entry) -> Shif
     if event.number <= row.number:
         return row
     state = ("review" if row.reasons else "recorded") if row.logged else "waiting"
-    row = msgspec.structs.replace(row, number=event.number, position=entry.position, state=state)
+    row = msgspec.structs.replace(row, number=event.number, position=entry.position, state=state, accepted=())
     if event.shift is None:
         return msgspec.structs.replace(row, state="struck", starts=None, ends=None, break_minutes=0)
     return _with_content(row, event.shift)
+
+
+@SHIFTS.on(ReviewDecided, key=lambda event: f"{event.klien_id}/{event.shift_id}")
+def decided(row: ShiftRow | None, event: ReviewDecided, entry: Entry) -> ShiftRow | None:
+    """Taken as it stands, or waiting again; of a content that no longer stands it says nothing."""
+    if row is None or event.number <= row.decision:
+        return row
+    accepted = tuple(event.accepted) if event.content == row.number else ()
+    return msgspec.structs.replace(row, decision=event.number, accepted=accepted, position=entry.position)
 
 
 @DAYS.on(DayAssessed, key=_day_key)

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from services.attendance.hours import decider as rules
 from services.attendance.hours.decider import Hours, assess
+from services.attendance.hours.decider.state import NO_PLACE, OVERLAP
 from services.attendance.hours.events import PlaceOpened, SentenceOpened, ServiceStarted, Shift
 from shared.domain.event import Event
 from shared.domain.identifiers import ShiftId, SiteId, derived
@@ -71,6 +72,27 @@ def stories(draw: st.DrawFn) -> tuple[list[Event], list[object]]:
     return events, commands
 
 
+ACCEPTED = st.lists(st.sampled_from([NO_PLACE, OVERLAP]), max_size=2, unique=True).map(tuple)
+
+
+@st.composite
+def decisions(draw: st.DrawFn, logged: list[Shift]) -> list[object]:
+    """Some of the logs are taken as they stand, or wait again after all."""
+    return [
+        rules.DecideReview(
+            klien_id=KLIEN,
+            shift_id=shift.id,
+            number=number,
+            content=0,
+            accepted=draw(ACCEPTED),
+            reason=Personal("dilihat sendiri"),
+            document=Personal("470/12/2026"),
+        )
+        for number in (1, 2)
+        for shift in draw(st.lists(st.sampled_from(logged), max_size=4, unique_by=lambda found: found.id))
+    ]
+
+
 def outcome(hours: Hours) -> tuple[object, object, object]:
     """All that a person would see: what the days are worth, and which logs wait."""
     return worth(hours), worth(hours, SECOND), assess(hours, LAWS.on).reviews
@@ -85,6 +107,22 @@ def test_any_order_and_any_repetition_give_the_same_credit(
     shuffled = [*commands, *commands[: len(commands) // 2]]
     chance.shuffle(shuffled)  # type: ignore[attr-defined]
     assert outcome(after(events, *commands)) == outcome(after(events, *shuffled))
+
+
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(story=stories(), data=st.data(), chance=st.randoms(use_true_random=False))
+def test_decisions_and_corrections_in_any_order_and_any_repetition_give_the_same_credit(
+    story: tuple[list[Event], list[object]], data: st.DataObject, chance: object
+) -> None:
+    """Decisions are about what is recorded; whether they come before or after corrections and one another is no matter
+    (0031)."""
+    events, commands = story
+    logs = [command for command in commands if isinstance(command, rules.LogHours)]
+    others = [command for command in commands if command not in logs]
+    others += data.draw(decisions([log.shift for log in logs]))
+    shuffled = [*others, *others[: len(others) // 2]]
+    chance.shuffle(shuffled)  # type: ignore[attr-defined]
+    assert outcome(after(events, *logs, *others)) == outcome(after(events, *reversed(logs), *shuffled))
 
 
 @settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])

@@ -5,12 +5,13 @@ from typing import Any
 
 import hypothesis
 from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
 
-from services.attendance.hours.decider import HOURS, Hours
+from services.attendance.hours.decider import HOURS, Hours, LogHours
 from services.attendance.hours.projections import SHIFTS, ShiftRow
 from shared.domain.event import Event
 from tests.attendance.hours.facts import LIBRARY, MONDAY, NOW, correction, log, serving, shift, terms
-from tests.attendance.hours.test_any_order import stories
+from tests.attendance.hours.test_any_order import decisions, stories
 from tests.given import given
 
 
@@ -25,10 +26,11 @@ def told(events: list[Event], commands: list[Any]) -> tuple[Hours, dict[str, Shi
 
 
 @settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
-@hypothesis.given(story=stories())
-def test_a_row_stands_as_the_log_does(story: tuple[list[Event], list[object]]) -> None:
+@hypothesis.given(story=stories(), data=st.data())
+def test_a_row_stands_as_the_log_does(story: tuple[list[Event], list[object]], data: st.DataObject) -> None:
     events, commands = story
-    hours, rows = told(events, [*reversed(commands)])
+    logged = [command.shift for command in commands if isinstance(command, LogHours)]
+    hours, rows = told(events, [*reversed(commands), *data.draw(decisions(logged))])
     assert rows.keys() == hours.logs.keys()
     for shift_id, found in hours.logs.items():
         row, standing = rows[shift_id], found.standing
@@ -38,6 +40,7 @@ def test_a_row_stands_as_the_log_does(story: tuple[list[Event], list[object]]) -
             assert (row.starts, row.ends, row.site_id) == (standing.starts, standing.ends, standing.site_id)
             assert row.state == ("review" if found.told else "recorded")
             assert row.reasons == tuple(found.told or ())
+            assert row.accepted == found.accepted
 
 
 def test_a_shift_out_of_review_is_recorded_again() -> None:

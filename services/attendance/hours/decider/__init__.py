@@ -7,7 +7,9 @@ same credit (settlement 25).
 from services.attendance.hours.decider.assess import assess
 from services.attendance.hours.decider.commands import (
     CorrectHours,
+    CorrectOwnHours,
     CorrectStart,
+    DecideReview,
     LogHours,
     OpenPlace,
     OpenSentence,
@@ -23,6 +25,8 @@ from services.attendance.hours.decider.decide import (
     open_sentence,
     withdraw_sentence,
 )
+from services.attendance.hours.decider.doubts import doubts_of, reasons_told
+from services.attendance.hours.decider.reviewing import acceptable, correct_own_hours, decide_review, faults_of_own
 from services.attendance.hours.decider.starting import correct_start, start_service, take_finality
 from services.attendance.hours.decider.state import EVOLVE, Hours, evolve
 from shared.domain.thing import Thing
@@ -30,7 +34,9 @@ from shared.domain.thing import Thing
 __all__ = [
     "HOURS",
     "CorrectHours",
+    "CorrectOwnHours",
     "CorrectStart",
+    "DecideReview",
     "Hours",
     "LogHours",
     "OpenPlace",
@@ -38,8 +44,12 @@ __all__ = [
     "StartService",
     "TakeFinality",
     "WithdrawSentence",
+    "acceptable",
     "assess",
+    "doubts_of",
+    "faults_of_own",
     "log_history",
+    "reasons_told",
 ]
 
 HOURS: Thing[Hours] = Thing(
@@ -56,5 +66,7 @@ HOURS: Thing[Hours] = Thing(
         CorrectStart: correct_start,
         LogHours: log_hours,
         CorrectHours: correct_hours,
+        CorrectOwnHours: correct_own_hours,
+        DecideReview: decide_review,
     },
 )

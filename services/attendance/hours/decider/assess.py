@@ -136,7 +136,8 @@ def at_six_days(works: Iterable[Work], hours: Hours, law_on: LawOn) -> dict[date
     for work in works:
         for piece in by_day(work.starts, work.ends, work.shift_id):
             day = day_of(piece.starts)
-            if works_six_days(hours.places[work.site_id].weekdays, law_on(day)):
+            place = hours.places.get(work.site_id)  # none where a person took the work without a placement
+            if place is not None and works_six_days(place.weekdays, law_on(day)):
                 starts, ends = piece.starts - first_minute(day), piece.ends - first_minute(day)
                 *before, (first, last) = found.get(day, ((starts, ends),))
                 touching = starts <= last
@@ -159,7 +160,10 @@ def host_of(day: Day, hours: Hours) -> IpdId | None:
     """The host of the day's first shift."""
     first = next(iter(day.pieces or day.overlaps), None)
     shift = first and hours.logs[first.shift_id].standing
-    return hours.places[shift.site_id].ipd_id if shift else None
+    if shift is None:
+        return None
+    place = hours.places.get(shift.site_id)
+    return place.ipd_id if place else shift.ipd_id
 
 
 def in_minutes(day: date, spans: Iterable[Stretch]) -> list[Stretch]:

@@ -6,8 +6,9 @@ from typing import ClassVar
 from pydantic import Field
 
 from services.attendance.hours.events import Shift, Work
+from shared.domain.bounds import RuleCodes
 from shared.domain.command import Command
-from shared.domain.identifiers import IpdId, KlienId, OfferId, PutusanId, ShiftId, SiteId
+from shared.domain.identifiers import AccountId, IpdId, KlienId, OfferId, PutusanId, ShiftId, SiteId
 from shared.domain.retold import retold
 from shared.domain.sentence import Terms, Weekdays
 from shared.domain.text import DocumentNumber, Reason
@@ -91,8 +92,10 @@ class LogHours(Work, OfHours):
     """Somebody worked then and there."""
 
     ACTION: ClassVar[str] = "hours.log"
+    FOUND: ClassVar[frozenset[str]] = frozenset({"by"})
 
     shift_id: ShiftId
+    by: AccountId | None = None
 
     @property
     def shift(self) -> Shift:
@@ -104,8 +107,30 @@ class CorrectHours(OfHours):
     """A later truth about a log: corrections count up from 1, the highest stands; ``shift`` None strikes it out."""
 
     ACTION: ClassVar[str] = "hours.correct"
+    FOUND: ClassVar[frozenset[str]] = frozenset({"by"})
 
     shift_id: ShiftId
     number: int = Field(ge=1, le=1000)
     shift: Work | None
     reason: Reason
+    by: AccountId | None = None
+
+
+class CorrectOwnHours(CorrectHours):
+    """The same by whoever recorded the log, on the day of the work itself."""
+
+    ACTION: ClassVar[str] = "hours.amend"
+
+
+class DecideReview(OfHours):
+    """A log that waits is taken as it stands, in spite of these reasons; none of them: it waits again. Decisions of
+    one log count up from 1, the highest stands. ``content`` is what was looked at: 0 the log, else its correction."""
+
+    ACTION: ClassVar[str] = "hours.decide"
+
+    shift_id: ShiftId
+    number: int = Field(ge=1, le=1000)
+    content: int = Field(ge=0, le=1000)
+    accepted: RuleCodes = ()
+    reason: Reason
+    document: DocumentNumber | None = None

@@ -78,13 +78,13 @@ def log_hours(command: LogHours, hours: Hours, circumstances: Circumstances) -> 
             [] if same else refused("shift-conflict", severity=Severity.CONFLICT, pointer="/shift_id", shift=shift.id)
         )
     own = own_faults(shift, circumstances)
-    log = replace(known.saying(0, shift), faults={**known.faults, 0: own})
+    log = replace(known.saying(0, shift, command.by), faults={**known.faults, 0: own})
     after = hours.with_log(shift.id, log)
     assessment = assess(after, circumstances.laws.on)
     reasons = own or (assessment.reviews.get(shift.id, ()) if log.number == 0 else ())
-    told: Event = HoursLogged(klien_id=command.klien_id, shift=shift)
+    told: Event = HoursLogged(klien_id=command.klien_id, shift=shift, by=command.by)
     if reasons:
-        told = ShiftSentToReview(klien_id=command.klien_id, shift=shift, reasons=reasons)
+        told = ShiftSentToReview(klien_id=command.klien_id, shift=shift, reasons=reasons, by=command.by)
     return [told, *consequences(command.klien_id, evolve(after, told), assessment, circumstances.laws.on)]
 
 

@@ -11,6 +11,7 @@ from services.attendance.hours.events import (
     HoursFinalityRecorded,
     HoursLogged,
     PlaceOpened,
+    ReviewDecided,
     SentenceOpened,
     SentenceWithdrawn,
     ServiceStarted,
@@ -21,7 +22,7 @@ from services.attendance.hours.events import (
     WindowFixed,
 )
 from shared.domain.event import Event
-from shared.domain.identifiers import IpdId, PutusanId, RuleCode, ShiftId, SiteId
+from shared.domain.identifiers import AccountId, IpdId, PutusanId, RuleCode, ShiftId, SiteId
 from shared.domain.sentence import Regime, Terms, Weekdays
 from shared.law.law import LawOn
 from shared.law.limits import Stretch, deadline, in_force_from
@@ -94,6 +95,13 @@ class Place(NamedTuple):
     weekdays: Weekdays = ()
 
 
+class Decided(NamedTuple):
+    """What a person decided of a log that waited: which reasons do not hold back which of its contents."""
+
+    content: int
+    accepted: tuple[RuleCode, ...]
+
+
 @dataclass(frozen=True, slots=True)
 class Log:
     """What is known under one shift's id. Content number 0 is the log, 1, 2 … its corrections, None struck out."""
@@ -102,11 +110,14 @@ class Log:
     faults: Mapping[int, tuple[RuleCode, ...]] = field(default_factory=dict)
     told: tuple[RuleCode, ...] | None = None
     """Reasons for review as last told; empty: told as a fact; None: nothing told yet."""
+    decisions: Mapping[int, Decided] = field(default_factory=dict)
+    recorders: Mapping[int, AccountId | None] = field(default_factory=dict)
+    """Who recorded which content."""
 
     @property
     def number(self) -> int:
         """The content that stands: the highest number, whatever arrived first (settlement 33)."""
-        return max(self.contents)
+        return max(self.contents, default=0)
 
     @property
     def standing(self) -> Shift | None:
@@ -114,13 +125,30 @@ class Log:
         return self.contents[self.number] if 0 in self.contents else None
 
     @property
-    def own_faults(self) -> tuple[RuleCode, ...]:
-        """Why the standing content is no fact by itself (settlement 26)."""
-        return self.faults.get(self.number, ())
+    def last(self) -> Shift | None:
+        """What stands, or stood before it was struck out."""
+        return next(
+            (self.contents[number] for number in sorted(self.contents, reverse=True) if self.contents[number]), None
+        )
 
-    def saying(self, number: int, shift: Shift | None) -> "Log":
-        """With one content more; of two under one number the first stands."""
-        return replace(self, contents={number: shift} | dict(self.contents))
+    @property
+    def accepted(self) -> tuple[RuleCode, ...]:
+        """The reasons in spite of which a person took the standing content; the highest decision stands (0031)."""
+        if not self.decisions:
+            return ()
+        decided = self.decisions[max(self.decisions)]
+        return decided.accepted if decided.content == self.number else ()
+
+    @property
+    def own_faults(self) -> tuple[RuleCode, ...]:
+        """Why the standing content is no fact by itself (settlement 26), nor by a person's decision."""
+        accepted = self.accepted
+        return tuple(fault for fault in self.faults.get(self.number, ()) if fault not in accepted)
+
+    def saying(self, number: int, shift: Shift | None, by: AccountId | None = None) -> "Log":
+        """With one content more, and who said it; of two under one number the first stands."""
+        recorders = {number: by} | dict(self.recorders)
+        return replace(self, contents={number: shift} | dict(self.contents), recorders=recorders)
 
 
 class Worth(NamedTuple):
@@ -270,19 +298,27 @@ def _window_fixed(hours: Hours, event: WindowFixed) -> Hours:
 
 
 def _logged(hours: Hours, event: HoursLogged) -> Hours:
-    log = hours.logs.get(event.shift.id, Log()).saying(0, event.shift)
+    log = hours.logs.get(event.shift.id, Log()).saying(0, event.shift, event.by)
     return hours.with_log(event.shift.id, replace(log, told=()))
 
 
 def _sent_to_review(hours: Hours, event: ShiftSentToReview) -> Hours:
-    log = hours.logs.get(event.shift.id, Log()).saying(event.number, event.shift)
+    """The first telling of a content names all that is wrong with itself; later ones leave out what was accepted."""
+    log = hours.logs.get(event.shift.id, Log()).saying(event.number, event.shift, event.by)
     own = tuple(reason for reason in event.reasons if reason not in OF_THE_SET)
-    return hours.with_log(event.shift.id, replace(log, faults={**log.faults, event.number: own}, told=event.reasons))
+    faults = {event.number: own} | dict(log.faults)
+    return hours.with_log(event.shift.id, replace(log, faults=faults, told=event.reasons))
 
 
 def _corrected(hours: Hours, event: HoursCorrected) -> Hours:
-    log = hours.logs.get(event.shift_id, Log()).saying(event.number, event.shift)
+    log = hours.logs.get(event.shift_id, Log()).saying(event.number, event.shift, event.by)
     return hours.with_log(event.shift_id, log)
+
+
+def _review_decided(hours: Hours, event: ReviewDecided) -> Hours:
+    log = hours.logs.get(event.shift_id, Log())
+    decisions = {event.number: Decided(event.content, event.accepted)} | dict(log.decisions)
+    return hours.with_log(event.shift_id, replace(log, decisions=decisions))
 
 
 def _day_assessed(hours: Hours, event: DayAssessed) -> Hours:
@@ -309,6 +345,7 @@ EVOLVE: dict[type[Event], Callable[[Hours, Any], Hours]] = {
     HoursLogged: _logged,
     ShiftSentToReview: _sent_to_review,
     HoursCorrected: _corrected,
+    ReviewDecided: _review_decided,
     DayAssessed: _day_assessed,
 }
 

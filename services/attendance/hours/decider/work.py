@@ -69,7 +69,7 @@ class Facts(NamedTuple):
     works: list[Work]
     reviews: dict[ShiftId, tuple[RuleCode, ...]]
     clashes: list[Piece]
-    """For each of two overlapping logs the minutes that overlap."""
+    """For each of two overlapping logs that waits for it the minutes that overlap."""
 
 
 def facts_of(hours: Hours) -> Facts:
@@ -81,14 +81,15 @@ def facts_of(hours: Hours) -> Facts:
         if shift is None:
             continue
         reasons = log.own_faults
-        if not reasons and not hours.placed(shift.site_id, wib_day(shift.starts)):
+        if not reasons and not hours.placed(shift.site_id, wib_day(shift.starts)) and NO_PLACE not in log.accepted:
             reasons = (NO_PLACE,)
         if reasons:
             reviews[shift_id] = reasons
         else:
             works.append(work_of(shift))
     works.sort()
-    clashes = list(_clashes(works))
+    true = frozenset(shift_id for shift_id, log in hours.logs.items() if OVERLAP in log.accepted)
+    clashes = list(_clashes(works, true))
     if clashes:
         clashing = {piece.shift_id for piece in clashes}
         reviews |= dict.fromkeys(sorted(clashing), (OVERLAP,))
@@ -96,16 +97,19 @@ def facts_of(hours: Hours) -> Facts:
     return Facts(works, reviews, clashes)
 
 
-def _clashes(works: list[Work]) -> Iterator[Piece]:
-    """Overlaps of two logs at two sites: a piece for each of the two (settlement 10)."""
+def _clashes(works: list[Work], true: frozenset[ShiftId]) -> Iterator[Piece]:
+    """Overlaps of two logs at two sites: a piece for each of the two (settlement 10), or for the other one alone where
+    a person said that this one is ``true``. Two that are both said to be true contradict each other as before (0031).
+    """
     going_on: list[Work] = []
     for work in works:
         going_on = [earlier for earlier in going_on if earlier.ends > work.starts]
         for earlier in going_on:
             until = min(earlier.ends, work.ends)
             if earlier.site_id != work.site_id and until > work.starts:
-                yield Piece(work.starts, until, earlier.shift_id)
-                yield Piece(work.starts, until, work.shift_id)
+                both = (earlier.shift_id, work.shift_id)
+                for waiting in [one for one in both if one not in true] or both:
+                    yield Piece(work.starts, until, waiting)
         going_on.append(work)
 
 

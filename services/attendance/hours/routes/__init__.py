@@ -2,8 +2,8 @@
 
 from fastapi import APIRouter
 
-from services.attendance.hours.routes import correcting, logging, reading, starting
+from services.attendance.hours.routes import correcting, logging, one_log, reading, starting
 
 router = APIRouter()
-for part in (logging, starting, correcting, reading):
+for part in (logging, starting, correcting, one_log, reading):
     router.include_router(part.router)

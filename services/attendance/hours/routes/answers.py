@@ -1,9 +1,10 @@
 """What the addresses of hours answer, for ``/openapi.json``."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Literal
 
 from services.attendance.hours.events import Against, Credit, Violation
+from services.attendance.hours.events import Shift as WorkedShift
 from services.attendance.hours.projections import DayRow, SentenceRow, ShiftRow
 from shared.domain.identifiers import Citation, IpdId, KlienId, RuleCode, ShiftId, SiteId
 from shared.web.answers import MINUTES, POSITION, Answer, Answered, of_row, standing
@@ -74,11 +75,41 @@ class PlaceServed(Answer):
     opens_on: date
 
 
+class WaitsFor(Answer):
+    """Why a log waits: the rule, and the figures of its sentence."""
+
+    rule: str
+    facts: dict[str, str | int | bool | None]
+    citation: Citation | None
+
+
+class SaidOfLog(Answer):
+    """What was said of a log, and when."""
+
+    what: Literal["recorded", "corrected", "struck", "accepted", "reopened"]
+    number: int
+    at: datetime
+
+
+LOG = standing(
+    "LogRead",
+    "One log as it stands, why it waits, and everything that was said of it.",
+    klien_id=KlienId,
+    shift_id=ShiftId,
+    state=Literal["recorded", "review", "struck"],
+    number=int,
+    decision=int,
+    shift=WorkedShift | None,
+    waits=list[WaitsFor],
+    acceptable=bool,
+    accepted=list[RuleCode],
+    said=list[SaidOfLog],
+)
 ROW_ONLY = ("id", "klien_id", "position")
 Shift = of_row(
     ShiftRow,
     "ShiftRead",
-    without=(*ROW_ONLY, "logged"),
+    without=(*ROW_ONLY, "logged", "recorded_by"),
     worked_minutes=MINUTES,
     credited_minutes=MINUTES,
     broken=list[BrokenOn],

@@ -52,11 +52,11 @@ async def log(
 ) -> Response:
     """Somebody worked then and there. The form of the page is taken too."""
     if is_form(request):
-        return await _one(asks, logged(validated(LogEntry, of_form(await form_fields(request)))))
+        return await _one(asks, logged(validated(LogEntry, of_form(await form_fields(request))), asks.actor.account_id))
     brought = await json_of(request)
     if isinstance(brought, list):
         return await _list(asks, brought)
-    return await _one(asks, logged(of_json(LogEntry, brought)))
+    return await _one(asks, logged(of_json(LogEntry, brought), asks.actor.account_id))
 
 
 async def _one(asks: Asking, command: LogHours) -> Response:
@@ -73,7 +73,7 @@ async def _list(asks: Asking, brought: Sequence[Any]) -> Response:
     of_person: dict[KlienId, list[tuple[int, LogHours]]] = defaultdict(list)
     for number, one in enumerate(brought):
         try:
-            command = logged(of_json(LogEntry, one))
+            command = logged(of_json(LogEntry, one), asks.actor.account_id)
         except RequestValidationError as invalid:
             items[number] |= _problem(asks.request, 422, faults_of(invalid.errors()))
         else:

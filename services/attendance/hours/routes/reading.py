@@ -27,6 +27,8 @@ from shared.web.problems import answer
 from shared.web.screens import screen, wants_page
 
 router = APIRouter(prefix="/hours")
+OF_THE_ROW = ("id", "klien_id", "position", "logged", "recorded_by")
+"""What a shift's row has for the house alone."""
 Rows = list[dict[str, Any]]
 
 
@@ -102,7 +104,7 @@ def _with_worth(shifts: Rows, days: Rows) -> Iterable[dict[str, Any]]:
     for row in sorted(shifts, key=_newest_shift, reverse=True):
         mine = credits[row["shift_id"]]
         yield {
-            **_without(row, "id", "klien_id", "position", "logged"),
+            **_without(row, *OF_THE_ROW),
             "worked_minutes": sum(credit["worked_minutes"] for credit in mine),
             "credited_minutes": sum(credit["credited_minutes"] for credit in mine),
             "broken": broken[row["shift_id"]],

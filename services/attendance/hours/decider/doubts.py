@@ -1,0 +1,135 @@
+"""Why a log waits for a person, with its numbers; and what a page asks before it takes a log at all.
+
+The same sentences twice: of a log that stands they say what is to be decided, of one that is being typed what is to be
+looked at again. A program is not asked, and whoever says so is recorded as typed (settlement 26).
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from services.attendance.hours.decider.commands import LogHours
+from services.attendance.hours.decider.content import BREAKS_MOST, in_utc, own_faults, unreadable
+from services.attendance.hours.decider.reviewing import CITES, OF_REVIEWS
+from services.attendance.hours.decider.state import OVERLAP, Hours, Log
+from services.attendance.hours.decider.work import facts_of
+from services.attendance.hours.events import Shift
+from shared.domain.identifiers import Citation, RuleCode
+from shared.domain.refusal import Fact, Fault
+from shared.law.calendar import WIB
+from shared.law.circumstances import Circumstances
+
+Facts = dict[str, Fact]
+MINUTE = timedelta(minutes=1)
+
+
+def reasons_told(shift: Shift, reasons: Sequence[RuleCode], hours: Hours, given: Circumstances) -> tuple[Fault, ...]:
+    """One sentence a reason; of overlaps one for each log that this one overlaps."""
+    return tuple(fault for reason in reasons for fault in _told(shift, reason, hours, given))
+
+
+def doubts_of(command: LogHours, hours: Hours, given: Circumstances) -> tuple[Fault, ...]:
+    """What is odd about a log that somebody types: why it would wait, that it has a day's length, and which log at the
+    same place has some of its time already. Nothing of what cannot be read or is known under its id."""
+    if unreadable(command, "") or 0 in hours.logs.get(command.shift_id, Log()).contents:
+        return ()
+    shift = in_utc(command.shift)
+    own = own_faults(shift, given)
+    log = replace(Log().saying(0, shift), faults={0: own})
+    after = hours.with_log(shift.id, log)
+    reasons = own or facts_of(after).reviews.get(shift.id, ())
+    found = [*reasons_told(shift, reasons, after, given)]
+    if not own:
+        found += _day_long(shift, given)
+        found += (_fault("repeats", _times(other)) for other in _others(shift, hours) if _here(shift, other))
+    return tuple(found)
+
+
+def overlapped(shift: Shift, hours: Hours) -> Iterator[Shift]:
+    """The standing logs at other sites with some of this one's time, in the order of work."""
+    return (other for other in _others(shift, hours) if not _here(shift, other))
+
+
+def _told(shift: Shift, reason: RuleCode, hours: Hours, given: Circumstances) -> Iterator[Fault]:
+    if reason == OVERLAP:
+        for other in overlapped(shift, hours):
+            true = OVERLAP in hours.logs[other.id].accepted
+            yield _fault("overlap-with-true" if true else "overlap", _times(other), CITES[OVERLAP])
+    else:
+        yield _fault(reason, FACTS[reason](shift, given), CITES.get(reason, OF_REVIEWS))
+
+
+def _day_long(shift: Shift, given: Circumstances) -> Iterator[Fault]:
+    """Exactly a day is a fact, and hardly what was meant."""
+    facts = _length(shift, given)
+    if facts["minutes"] == facts["most"]:
+        yield _fault("day-long", facts)
+
+
+def _others(shift: Shift, hours: Hours) -> Iterator[Shift]:
+    standing = (log.standing for log in hours.logs.values() if not log.own_faults)
+    found = [other for other in standing if other is not None and other.id != shift.id and _meet(shift, other)]
+    return iter(sorted(found, key=lambda other: (other.starts, other.id)))
+
+
+def _meet(one: Shift, other: Shift) -> bool:
+    return max(one.starts, other.starts) + MINUTE <= min(one.ends, other.ends)
+
+
+def _here(one: Shift, other: Shift) -> bool:
+    return one.site_id == other.site_id
+
+
+def _fault(reason: str, facts: Facts, citation: Citation = OF_REVIEWS) -> Fault:
+    return Fault(f"waits-{reason}", facts, citation, POINTERS.get(reason, "/starts"))
+
+
+def _times(shift: Shift) -> Facts:
+    return {"starts": _wib(shift.starts), "ends": _wib(shift.ends), "site": shift.site_id, "log": shift.id}
+
+
+def _wib(moment: datetime) -> str:
+    return moment.astimezone(WIB).isoformat()
+
+
+def _length(shift: Shift, given: Circumstances) -> Facts:
+    most = given.laws.on(shift.starts.astimezone(WIB).date()).line("shift_minutes_most").value
+    return {"minutes": int((shift.ends - shift.starts) / MINUTE), "most": most}
+
+
+def _years(shift: Shift, given: Circumstances) -> Facts:
+    return {"year": shift.starts.year}
+
+
+def _breaks(shift: Shift, given: Circumstances) -> Facts:
+    paused = sum((pause.ends - pause.starts for pause in shift.breaks), timedelta()) / MINUTE
+    return {**_both(shift, given), "breaks": int(paused) + shift.break_minutes}
+
+
+def _many(shift: Shift, given: Circumstances) -> Facts:
+    return {"breaks": len(shift.breaks), "most": BREAKS_MOST}
+
+
+def _both(shift: Shift, given: Circumstances) -> Facts:
+    return {"starts": _wib(shift.starts), "ends": _wib(shift.ends)}
+
+
+FACTS: dict[str, Callable[[Shift, Circumstances], Facts]] = {
+    "end-not-after-start": _both,
+    "longer-than-24-hours": _length,
+    "not-yet-over": _both,
+    "time-out-of-range": _years,
+    "breaks-do-not-fit": _breaks,
+    "too-many-breaks": _many,
+    "no-placement": _both,
+}
+POINTERS = {
+    "end-not-after-start": "/ends",
+    "longer-than-24-hours": "/ends",
+    "day-long": "/ends",
+    "not-yet-over": "/ends",
+    "breaks-do-not-fit": "/break_minutes",
+    "too-many-breaks": "/break_minutes",
+    "no-placement": "/site_id",
+}
+"""Which field a reason is about; the others are about when the work began."""

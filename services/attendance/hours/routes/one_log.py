@@ -1,0 +1,185 @@
+"""GET /hours/{klien_id}/logs/{shift_id}: one log, why it waits, and everything that was said of it."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, Request
+from sqlalchemy import select
+from starlette.responses import Response
+
+from services.attendance.hours.decider import HOURS, Hours, acceptable, faults_of_own, reasons_told
+from services.attendance.hours.decider.state import NO_PLACE, Log
+from services.attendance.hours.events import HoursCorrected, HoursLogged, ReviewDecided, Shift, ShiftSentToReview
+from services.attendance.hours.projections import PERSONS, SITES
+from services.attendance.hours.routes.answers import LOG
+from shared.access.accounts import Accounts
+from shared.access.naming import people
+from shared.access.policy import may
+from shared.access.signin import Actor, require
+from shared.database.roles import Role
+from shared.domain.event import Event
+from shared.domain.identifiers import KlienId, ShiftId
+from shared.domain.personal import Personal
+from shared.domain.refusal import Fault, Severity, refused
+from shared.ledger.execute import known_events
+from shared.ledger.recorded import Recorded
+from shared.reports.answering import standing_of
+from shared.web.answers import gives
+from shared.web.house import House, house
+from shared.web.language import clock
+from shared.web.paging import After
+from shared.web.problems import answer
+from shared.web.screens import screen, wants_page
+
+router = APIRouter(prefix="/hours")
+PURPOSE = "hours.read"
+READS_REASONS = "putusan.read"
+"""Why something was corrected may speak of the person: for whoever reads the case's papers."""
+Said = HoursLogged | ShiftSentToReview | HoursCorrected | ReviewDecided
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One thing that was said of the log: recorded, corrected, struck or decided; when, and by which account."""
+
+    event: Said
+    at: datetime
+    by: str
+
+    @property
+    def told(self) -> dict[str, Any]:
+        """As a program reads it."""
+        return {"what": self.what, "number": self.number, "at": self.at.isoformat()}
+
+    @property
+    def what(self) -> str:
+        """Which of the four."""
+        match self.event:
+            case HoursCorrected(shift=None):
+                return "struck"
+            case HoursCorrected():
+                return "corrected"
+            case ReviewDecided():
+                return "accepted" if self.event.accepted else "reopened"
+        return "recorded"
+
+    @property
+    def number(self) -> int:
+        """Of the correction or decision; 0: the log itself."""
+        return 0 if self.what == "recorded" else self.event.number  # type: ignore[union-attr]
+
+
+@router.get("/{klien_id}/logs/{shift_id}", summary="One log, and why it waits")
+@gives(LOG)
+async def one(
+    request: Request,
+    klien_id: KlienId,
+    shift_id: ShiftId,
+    actor: Annotated[Actor, Depends(require("hours.read"))],
+    house: Annotated[House, Depends(house)],
+    after: After = None,
+) -> Response:
+    """What was recorded, by whom and when, what waits for a decision, and which decisions the law leaves to a person.
+
+    Read from the ledger itself: whoever corrects must see what stands now.
+    """
+    entries = await house.ledger.read_stream(HOURS.stream(klien_id))
+    hours = HOURS.fold(known_events(entries))
+    log = hours.logs.get(shift_id)
+    if log is None or 0 not in log.contents:
+        return answer(request, refused("log-unknown", severity=Severity.ABSENT))
+    standing = await standing_of(house, (SITES, PERSONS), after)
+    whose = await people(request, house, PERSONS, actor, {klien_id: klien_id}, PURPOSE)
+    said = list(_said(entries, shift_id))
+    waits = _waits(log, hours, house)
+    data = {
+        "klien_id": klien_id,
+        "shift_id": shift_id,
+        "state": _state(log),
+        "number": log.number,
+        "decision": max(log.decisions, default=0),
+        "shift": log.last and log.last.model_dump(mode="json"),
+        "waits": [{"rule": fault.rule, "facts": dict(fault.facts), "citation": fault.citation} for fault in waits],
+        "acceptable": acceptable(log.told or ()),
+        "accepted": list(log.accepted),
+        "said": [line.told for line in said],
+    }
+    shown = await _for_people(request, house, actor, log, hours, said) if wants_page(request) else {}
+    return screen(
+        request, "hours/log.html", data, standing=standing, who=whose.names.get(klien_id), faults=waits, **shown
+    )
+
+
+def _said(entries: Iterable[Recorded], shift_id: ShiftId) -> Iterable[Line]:
+    """Everything that a person said of the log, in order; what follows from it is not repeated."""
+    seen: set[tuple[type, int]] = set()
+    for entry in entries:
+        match next(iter(known_events([entry])), None):
+            case (HoursLogged(shift=Shift(id=mine)) | ShiftSentToReview(shift=Shift(id=mine), number=0)) as event:
+                kind: tuple[type, int] = (HoursLogged, 0)
+            case (HoursCorrected(shift_id=mine) | ReviewDecided(shift_id=mine)) as event:
+                kind = (type(event), event.number)
+            case _:
+                continue
+        if mine == shift_id and kind not in seen:
+            seen.add(kind)
+            yield Line(event, entry.recorded_at, entry.meta.actor)
+
+
+async def _for_people(
+    request: Request, house: House, actor: Actor, log: Log, hours: Hours, said: Sequence[Line]
+) -> dict[str, Any]:
+    """What only a page shows: names of places, who said what and why, and what this account may do about it."""
+    shift, today = log.last, house.circumstances()
+    others = {one.site_id for other in hours.logs.values() if (one := other.standing)}
+    async with house.database.engine(Role.ATTENDANCE).connect() as connection:
+        wanted = {*hours.places, *others, *([shift.site_id] if shift else [])}
+        rows = await connection.execute(select(SITES.table).where(SITES.table.c.site_id.in_(wanted)))
+        names = {row.site_id: row.name for row in rows}
+    return {
+        "sites": names,
+        "places": _places(hours, shift),
+        "opened": {site_id: place.opens_on for site_id, place in hours.places.items()},
+        "breaks": ", ".join(f"{clock(pause.starts)}–{clock(pause.ends)}" for pause in shift.breaks) if shift else "",
+        "log": log,
+        "lines": said,
+        "titles": await Accounts(house.database).titles(line.by for line in said),
+        "why": await _reasons(house, actor, said),
+        "mine": not any(faults_of_own(log, actor.account_id, None, today)),
+        "needs_document": NO_PLACE in (log.told or ()),
+    }
+
+
+def _places(hours: Hours, shift: Shift | None) -> Sequence[tuple[str, str]]:
+    """Site and host of every placement, and of where the log itself says the work was."""
+    found = {site_id: place.ipd_id for site_id, place in hours.places.items()}
+    own = {shift.site_id: shift.ipd_id} if shift else {}
+    return [*(found | own).items()]
+
+
+async def _reasons(house: House, actor: Actor, said: Sequence[Line]) -> Mapping[int, Sequence[str]]:
+    """Reason and document of each line by its place, for whoever reads the case's papers."""
+    if not may(actor.role, READS_REASONS):
+        return {}
+    personal = {number: _personal(line.event) for number, line in enumerate(said)}
+    refs = [one.ref for found in personal.values() for one in found if one.ref]
+    values = await house.vault.reveal(refs, PURPOSE, actor.account_id) if refs else {}
+    return {number: [values[one.ref] for one in found if one.ref] for number, found in personal.items()}
+
+
+def _personal(event: Event) -> Sequence[Personal[str]]:
+    return [one for one in (getattr(event, "reason", None), getattr(event, "document", None)) if one is not None]
+
+
+def _waits(log: Log, hours: Hours, house: House) -> tuple[Fault, ...]:
+    """Why it waits, one sentence each."""
+    shift = log.standing
+    return reasons_told(shift, log.told or (), hours, house.circumstances()) if shift else ()
+
+
+def _state(log: Log) -> str:
+    if log.standing is None:
+        return "struck"
+    return "review" if log.told else "recorded"

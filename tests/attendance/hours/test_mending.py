@@ -1,0 +1,139 @@
+"""Logs that are mended by whoever may: the officer at any time, the supervisor their own of today, a log that waits
+taken as it stands; each seen on the log's own page."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from shared.law.calendar import WIB
+from shared.runtime.clock import now
+from tests.attendance.conftest import Attendance
+from tests.attendance.hours.facts import FIRST, HOST, LIBRARY, MARKET
+from tests.attendance.hours.test_routes import ACCEPTED, ADDRESS, PAGE, begun, entry, seen
+
+WHY = {"reason": "dilihat sendiri oleh petugas"}
+
+
+def today_at_noon() -> datetime:
+    """Noon of the day of the house's clock, in WIB."""
+    return now().astimezone(WIB).replace(hour=12, minute=0, second=0, microsecond=0)
+
+
+def own_entry(hours: int = 1) -> dict[str, Any]:
+    """Work of today, from noon; whether it waits for its time to come is no matter here."""
+    starts = today_at_noon()
+    return entry() | {"starts": starts.isoformat(), "ends": (starts + timedelta(hours=hours)).isoformat()}
+
+
+def work(said: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in said.items() if name != "klien_id"}
+
+
+async def log_of(client: Any, shift_id: str, after: int = 0) -> dict[str, Any]:
+    answer = await client.get(f"{ADDRESS}/logs/{shift_id}?after={after}")
+    assert answer.status_code == 200, answer.text
+    found: dict[str, Any] = answer.json()
+    return found
+
+
+async def test_of_two_logs_at_two_sites_the_true_one_is_taken_and_the_other_struck(attendance: Attendance) -> None:
+    """Settlement 10, from what the supervisor sends to what the page says."""
+    await begun(attendance)
+    await attendance.tell(f"placement-{FIRST}", ACCEPTED.model_copy(update={"site_id": LIBRARY}))
+    market = (await attendance.supervisor.post("/hours", json=entry())).json()
+    library = (await attendance.supervisor.post("/hours", json=entry("11:00", "14:00", site_id=LIBRARY))).json()
+    found = await log_of(attendance.officer, market["shift_id"], library["position"])
+    assert (found["state"], found["acceptable"]) == ("review", True)
+    assert [(one["rule"], one["citation"]) for one in found["waits"]] == [("waits-overlap", "Ketetapan 10")]
+    body = {"shift_id": market["shift_id"], "number": 1, "content": 0, "accepted": ["overlap"], **WHY}
+    done = await attendance.officer.post(f"{ADDRESS}/decisions", json=body)
+    assert done.status_code == 200, done.text
+    found = await log_of(attendance.officer, market["shift_id"], done.json()["position"])
+    assert (found["state"], found["accepted"]) == ("recorded", ["overlap"])
+    assert [one["what"] for one in found["said"]] == ["recorded", "accepted"]
+    other = await log_of(attendance.officer, library["shift_id"], done.json()["position"])
+    assert [one["rule"] for one in other["waits"]] == ["waits-overlap-with-true"]
+    strike = {"shift_id": library["shift_id"], "number": 1, "shift": None, **WHY}
+    struck = await attendance.officer.post(f"{ADDRESS}/corrections", json=strike)
+    assert (await seen(attendance.officer, struck.json()["position"]))["sentences"][0]["credited_minutes"] == 240
+
+
+async def test_the_page_of_a_log_says_in_words_why_it_waits_by_whom_and_when(attendance: Attendance) -> None:
+    await begun(attendance)
+    wrong = (await attendance.supervisor.post("/hours", json=entry("12:00", "08:00"))).json()
+    page = await attendance.officer.get(f"{ADDRESS}/logs/{wrong['shift_id']}?after={wrong['position']}", headers=PAGE)
+    assert "Jam selesai 08.00 (2 Maret 2026) mendahului jam mulai 12.00 (2 Maret 2026)." in page.text
+    assert "oleh Pengawas I-PD" in page.text
+    assert "Ketetapan 26" in page.text
+    refused = await attendance.officer.post(
+        f"{ADDRESS}/decisions",
+        json={"shift_id": wrong["shift_id"], "number": 1, "content": 0, "accepted": ["end-not-after-start"], **WHY},
+    )
+    assert (refused.status_code, refused.json()["rule"]) == (422, "review-not-acceptable")
+    assert (await attendance.officer.get(f"{ADDRESS}/logs/{FIRST}")).json()["rule"] == "log-unknown"
+
+
+async def test_reasons_are_read_by_whoever_reads_the_case_and_by_nobody_else(attendance: Attendance) -> None:
+    await begun(attendance)
+    logged = (await attendance.supervisor.post("/hours", json=entry())).json()
+    body = {"shift_id": logged["shift_id"], "number": 1, "shift": None, **WHY}
+    struck = (await attendance.officer.post(f"{ADDRESS}/corrections", json=body)).json()
+    address = f"{ADDRESS}/logs/{logged['shift_id']}?after={struck['position']}"
+    assert WHY["reason"] in (await attendance.officer.get(address, headers=PAGE)).text
+    assert WHY["reason"] not in (await attendance.supervisor.get(address, headers=PAGE)).text
+    assert (await attendance.operator.get(address)).status_code == 403
+
+
+async def test_a_form_says_work_and_breaks_as_on_paper(attendance: Attendance) -> None:
+    await begun(attendance)
+    logged = (await attendance.supervisor.post("/hours", json=entry())).json()
+    form = {
+        "shift_id": logged["shift_id"],
+        "number": "1",
+        "shift.place": f"{MARKET}/{HOST}",
+        "shift.starts": "2026-03-02T08:00",
+        "shift.ends": "2026-03-02T11:00",
+        "shift.breaks": "10.00–10.15",
+        "shift.source": "paper",
+        **WHY,
+    }
+    done = await attendance.officer.post(f"{ADDRESS}/corrections", data=form, headers=PAGE)
+    assert done.status_code == 303, done.text
+    head = await attendance.house.ledger.head()
+    (shift,) = (await seen(attendance.officer, int(head.position)))["shifts"]
+    assert (shift["credited_minutes"], shift["break_minutes"]) == (165, 15)
+    strike = {"shift_id": logged["shift_id"], "number": "2", "strike": "1", **WHY}
+    assert (await attendance.officer.post(f"{ADDRESS}/corrections", data=strike, headers=PAGE)).status_code == 303
+    found = await log_of(attendance.officer, logged["shift_id"])
+    assert (found["state"], found["shift"]["ends"]) == ("struck", "2026-03-02T04:00:00Z")
+
+
+async def test_work_without_a_placement_is_taken_by_form_with_its_document(attendance: Attendance) -> None:
+    await begun(attendance)
+    logged = (await attendance.supervisor.post("/hours", json=entry(site_id=LIBRARY))).json()
+    form = {"shift_id": logged["shift_id"], "number": "1", "content": "0", "accepted": "no-placement", **WHY}
+    bare = await attendance.officer.post(f"{ADDRESS}/decisions", data=form)
+    assert (bare.status_code, bare.json()["errors"][0]["pointer"]) == (422, "/document")
+    done = await attendance.officer.post(f"{ADDRESS}/decisions", data=form | {"document": "470/12/2026"})
+    assert done.status_code == 200, done.text
+    assert (await log_of(attendance.officer, logged["shift_id"]))["state"] == "recorded"
+    nobody = await attendance.supervisor.post(f"{ADDRESS}/decisions", data=form | {"number": "2"})
+    assert nobody.status_code == 403
+
+
+async def test_a_supervisor_mends_their_own_log_of_today_and_is_told_who_mends_others(attendance: Attendance) -> None:
+    await begun(attendance)
+    said = own_entry()
+    mine = (await attendance.supervisor.post("/hours", json=said)).json()
+    body = {"shift_id": mine["shift_id"], "number": 1, "shift": work(own_entry(hours=2)), **WHY}
+    done = await attendance.supervisor.post(f"{ADDRESS}/amendments", json=body)
+    assert done.status_code == 200, done.text
+    struck = await attendance.supervisor.post(f"{ADDRESS}/amendments", json=body | {"number": 2, "shift": None})
+    assert struck.status_code == 200, struck.text
+    theirs = (await attendance.officer.post("/hours", json=said | {"site_id": LIBRARY})).json()
+    other = await attendance.supervisor.post(f"{ADDRESS}/amendments", json=body | {"shift_id": theirs["shift_id"]})
+    assert (other.status_code, other.json()["rule"]) == (422, "not-your-own-log")
+    assert "pembimbing kemasyarakatan" in other.json()["errors"][0]["remedy"]
+    old = (await attendance.supervisor.post("/hours", json=entry())).json()
+    past = await attendance.supervisor.post(f"{ADDRESS}/amendments", json=body | {"shift_id": old["shift_id"]})
+    assert (past.status_code, past.json()["rule"]) == (422, "not-todays-log")
+    assert (await attendance.officer.post(f"{ADDRESS}/amendments", json=body)).status_code == 403

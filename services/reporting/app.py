@@ -2,7 +2,7 @@
 
 from services.reporting import reports
 from services.reporting.desks import by_role
-from services.reporting.reports import klien_report, law, person
+from services.reporting.reports import host, klien_report, law, person
 from services.reporting.reports.days import days
 from services.reporting.reports.hosts import hosts
 from services.reporting.reports.klien import klien
@@ -13,7 +13,7 @@ from shared.web.service import Service
 
 SERVICE = Service(
     name="reporting",
-    routers=(by_role.router, klien_report.router, person.router, law.router),
+    routers=(by_role.router, klien_report.router, person.router, host.router, law.router),
     reports=reports_in(reports),
     projections=(klien, days, hosts, PERSONS),
     menu=(

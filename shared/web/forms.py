@@ -93,9 +93,12 @@ def takes(body: Body) -> Callable[[], None]:
 
 def validated(model: type[M], fields: Mapping[str, Any]) -> M:
     """The model of these fields, typed by a person; every fault of theirs is the request's. A part that an event shares
-    (a sentence's terms) is tolerant there and forbids unknown fields here."""
+    (a sentence's terms) is tolerant there and forbids unknown fields here. Where a form says things otherwise than a
+    program (a box that is not ticked says nothing), the model reads it by its ``of_form``."""
+    of_form: Callable[[Mapping[str, Any]], Mapping[str, Any]] | None = getattr(model, "of_form", None)
+    said = of_form(fields) if of_form else fields
     try:
-        found = model.model_validate(fields, extra="forbid")
+        found = model.model_validate(said, extra="forbid")
     except ValidationError as invalid:
         raise invalid_request(invalid) from None
     return _with_times_as_text(found, fields)

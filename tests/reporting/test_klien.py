@@ -7,7 +7,7 @@ import pytest
 
 from services.attendance.hours.events import StartCorrected
 from services.intake.putusan.events import PutusanRejected
-from services.matching.placement.events import NoPlaceFound, Obstacle, PlacementDeclined
+from services.matching.placement.events import DeclineUndone, NoPlaceFound, Obstacle, PlacementDeclined
 from services.reporting.reports.days import Broken, Day, days
 from services.reporting.reports.klien import FAR, Sentence, klien
 from services.reporting.reports.status import STATUSES, expected_minutes, status_of
@@ -123,11 +123,29 @@ def test_a_held_ruling_keeps_its_reasons_until_it_is_registered() -> None:
 
 
 def test_a_declined_place_is_no_longer_offered() -> None:
-    said_no = PlacementDeclined(putusan_id=PUTUSAN, klien_id=KLIEN, offer_id=OFFER, reason=Code("full"))
     before = row_after(received(), registered(), proposed(2))
-    after = row_after(received(), registered(), proposed(2), said_no)
+    after = row_after(received(), registered(), proposed(2), SAID_NO)
     assert [offer.score for offer in before.offers] == [90, 89]
     assert [offer.score for offer in after.offers] == [89]
+
+
+SAID_NO = PlacementDeclined(
+    putusan_id=PUTUSAN, klien_id=KLIEN, offer_id=OFFER, reason=Code("full"), declined_at=recorded(4)
+)
+NEVER_SAID = DeclineUndone(putusan_id=PUTUSAN, klien_id=KLIEN, offer_id=OFFER, proposal=proposed(2).proposals[0])
+
+
+def test_a_place_whose_decline_was_undone_is_offered_again_in_its_place() -> None:
+    before = (received(), registered(), proposed(2))
+    after = row_after(*before, SAID_NO, NEVER_SAID)
+    assert after.offers == row_after(*before).offers
+    assert after.since == row_after(*before).since
+
+
+def test_where_none_was_found_meanwhile_the_undone_one_waits_for_a_decision_again() -> None:
+    none = NoPlaceFound(putusan_id=PUTUSAN, klien_id=KLIEN, obstacles=())
+    row = row_after(received(), registered(), proposed(2), SAID_NO, none, NEVER_SAID)
+    assert (row.state, [offer.score for offer in row.offers]) == ("diusulkan", [90])
 
 
 def test_no_place_says_why() -> None:

@@ -25,7 +25,7 @@ from services.attendance.hours.events import (
     WindowFixed,
 )
 from services.intake.putusan.events import PutusanConfirmed, PutusanLeft, PutusanReceived, PutusanRejected
-from services.matching.ipd.events import OfferOpened
+from services.matching.ipd.events import OfferCorrected, OfferOpened
 from shared.access.persons import persons
 from shared.domain.retold import retold, same
 from shared.projections.entry import Entry
@@ -287,6 +287,12 @@ def credited(row: SentenceRow | None, event: DayAssessed, entry: Entry) -> Sente
 @SITES.on(OfferOpened, key=lambda event: event.site_id)
 def offered(row: SiteRow | None, event: OfferOpened, entry: Entry) -> SiteRow:
     """The newest name stands."""
+    return SiteRow(event.site_id, event.site_name)
+
+
+@SITES.on(OfferCorrected, key=lambda event: event.site_id)
+def offer_corrected(row: SiteRow | None, event: OfferCorrected, entry: Entry) -> SiteRow:
+    """What the place is truly called."""
     return SiteRow(event.site_id, event.site_name)
 
 

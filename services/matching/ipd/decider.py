@@ -1,25 +1,51 @@
-"""What an I-PD may do: register as a host, open and close offers of unpaid work (Lampiran I; KUHP 85(3))."""
+"""What an I-PD may do: register as a host, open and close offers of unpaid work (Lampiran I; KUHP 85(3)); and how what
+was entered wrongly is mended."""
 
+import re
 from collections.abc import Callable, Mapping, Sequence
-from typing import Annotated, ClassVar
+from typing import Annotated, ClassVar, Final
 
-from pydantic import Field
+from pydantic import AfterValidator, Field
+from pydantic_core import PydanticCustomError
 
-from services.matching.ipd.events import IpdRegistered, Line, OfferClosed, OfferOpened
+from services.matching.ipd.events import (
+    IpdCorrected,
+    IpdRegistered,
+    Line,
+    OfferClosed,
+    OfferCorrected,
+    OfferOpened,
+    OfferReopened,
+    Office,
+)
 from shared.domain.bounds import SKILLS_MAX
 from shared.domain.command import Command
 from shared.domain.event import Event, Value
-from shared.domain.identifiers import IpdId, OfferId
+from shared.domain.identifiers import IpdId, OfferId, PublicText
 from shared.domain.lampiran import CATEGORIES
 from shared.domain.places import PLACES
 from shared.domain.refusal import Fault, Refused, Severity
 from shared.domain.retold import retold
-from shared.domain.text import PublicCode, PublicLine
+from shared.domain.text import SHORT_MOST, PublicCode, PublicLine, PublicReason, Text
 from shared.domain.thing import Thing
 from shared.law.circumstances import Circumstances
 
 SLOTS_MOST = 200
 """More people at one place at once than any office of the regency can supervise: taken for a slip of the pen."""
+
+
+PHONE: Final = re.compile(r"\+?[0-9][0-9 ().\-]{3,28}[0-9]")
+CORRECTIONS_MOST: Final = 1000
+
+
+def dialled(typed: PublicText) -> PublicText:
+    """The number as it is written; refused where it is none that can be dialled."""
+    if not PHONE.fullmatch(typed):
+        raise PydanticCustomError("phone-unreadable", "phone-unreadable")
+    return typed
+
+
+Phone = Annotated[PublicText, Text(SHORT_MOST, public=True), AfterValidator(dialled)]
 
 
 class OfIpd(Command):
@@ -30,17 +56,45 @@ class OfIpd(Command):
     ipd_id: IpdId
 
 
-class RegisterIpd(OfIpd):
-    """Enter an office as a host; its id follows from its code."""
+class OfOffice(Office, OfIpd):
+    """What an office is called and how it is reached, as somebody types it."""
+
+    name: PublicLine
+    desk: PublicLine | None = None
+    phone: Phone | None = None
+
+
+class RegisterIpd(OfOffice):
+    """Enter an office as a host; its id follows from its code. ``desk`` and ``phone`` say which desk is reached how."""
 
     ACTION: ClassVar[str] = "ipd.register"
     FOUND: ClassVar[frozenset[str]] = frozenset({"ipd_id"})
 
     code: PublicCode
-    name: PublicLine
 
 
-class OpenOffer(Line, OfIpd):
+class CorrectIpd(OfOffice):
+    """What the office is truly called and how it is reached. Corrections count up; the last one stands."""
+
+    ACTION: ClassVar[str] = "ipd.register"
+
+    number: int = Field(ge=1, le=CORRECTIONS_MOST)
+    reason: PublicReason
+
+
+class OfLine(Line, OfIpd):
+    """A line of Lampiran I as somebody types it.
+
+    ``unpaid`` is the host's declaration that nobody gains by the work or is replaced by it.
+    """
+
+    site_name: PublicLine
+    activity: PublicCode
+    skills: Annotated[tuple[PublicCode, ...], Field(max_length=SKILLS_MAX)] = ()
+    unpaid: bool = False
+
+
+class OpenOffer(OfLine):
     """Offer what a line of Lampiran I says: an activity at a place. Its id follows from host, place and activity.
 
     ``unpaid`` is the host's declaration that nobody gains by the work or is replaced by it.
@@ -49,10 +103,15 @@ class OpenOffer(Line, OfIpd):
     ACTION: ClassVar[str] = "ipd.offer"
     FOUND: ClassVar[frozenset[str]] = frozenset({"offer_id", "site_id"})
 
-    site_name: PublicLine
-    activity: PublicCode
-    skills: Annotated[tuple[PublicCode, ...], Field(max_length=SKILLS_MAX)] = ()
-    unpaid: bool = False
+
+class CorrectOffer(OfLine):
+    """The whole line as it truly is. Its place stays the same one; corrections count up, the last one stands."""
+
+    ACTION: ClassVar[str] = "ipd.offer"
+    FOUND: ClassVar[frozenset[str]] = frozenset({"site_id"})
+
+    number: int = Field(ge=1, le=CORRECTIONS_MOST)
+    reason: PublicReason
 
 
 class CloseOffer(OfIpd):
@@ -63,12 +122,27 @@ class CloseOffer(OfIpd):
     offer_id: OfferId
 
 
+class ReopenOffer(OfIpd):
+    """Take new persons at a closed offer again."""
+
+    ACTION: ClassVar[str] = "ipd.offer"
+
+    offer_id: OfferId
+
+
 class Ipd(Value):
-    """What is known of one I-PD: its registration and its offers, open or closed."""
+    """What is known of one I-PD: its registration and its offers, open or closed, each as it was corrected last."""
 
     registered: IpdRegistered | None = None
+    corrected: IpdCorrected | None = None
     offers: Mapping[OfferId, OfferOpened] = Field(default_factory=dict)
+    corrections: Mapping[OfferId, OfferCorrected] = Field(default_factory=dict)
+    """The last one of each offer."""
     closed: frozenset[OfferId] = frozenset()
+
+    def number_of(self, offer_id: OfferId) -> int:
+        """How often the offer was corrected."""
+        return self.corrections[offer_id].number if offer_id in self.corrections else 0
 
     def open_offer(self, offer_id: OfferId) -> OfferOpened | None:
         """The offer, if it takes new persons."""
@@ -85,10 +159,18 @@ def evolve(state: Ipd, event: Event) -> Ipd:
     match event:
         case IpdRegistered():
             return state.model_copy(update={"registered": event})
+        case IpdCorrected():
+            return state.model_copy(update={"corrected": event})
         case OfferOpened():
             return state.model_copy(update={"offers": {**state.offers, event.offer_id: event}})
         case OfferClosed():
             return state.model_copy(update={"closed": state.closed | {event.offer_id}})
+        case OfferReopened():
+            return state.model_copy(update={"closed": state.closed - {event.offer_id}})
+        case OfferCorrected():
+            offers = {**state.offers, event.offer_id: retold(OfferOpened, event)}
+            corrections = {**state.corrections, event.offer_id: event}
+            return state.model_copy(update={"offers": offers, "corrections": corrections})
     return state
 
 
@@ -97,9 +179,34 @@ def register(command: RegisterIpd, state: Ipd, _: Circumstances) -> Sequence[Eve
     event = retold(IpdRegistered, command)
     if state.registered is None:
         return [event]
-    if state.registered == event:
+    if event in (state.registered, _as_registered(state)):
         return []
     return Refused((Fault("ipd-exists", {"code": command.code}, severity=Severity.CONFLICT),))
+
+
+def _as_registered(state: Ipd) -> IpdRegistered | None:
+    """The registration that would have said at once what stands."""
+    if state.registered is None or state.corrected is None:
+        return state.registered
+    return retold(IpdRegistered, state.corrected, code=state.registered.code)
+
+
+def correct_ipd(command: CorrectIpd, state: Ipd, _: Circumstances) -> Sequence[Event] | Refused:
+    """Another name or contact; what stands already is not corrected."""
+    stands = _as_registered(state)
+    if stands is None:
+        return Refused((Fault("ipd-unknown", severity=Severity.ABSENT),))
+    if retold(Office, command) == retold(Office, stands):
+        return []
+    number = state.corrected.number if state.corrected else 0
+    if command.number != number + 1:
+        return Refused((_moved(command.number, number + 1),))
+    return [retold(IpdCorrected, command)]
+
+
+def _moved(number: int, following: int) -> Fault:
+    """Somebody corrected it meanwhile."""
+    return Fault("ipd-moved", {"number": number, "next": following}, severity=Severity.CONFLICT)
 
 
 def open_offer(command: OpenOffer, state: Ipd, _: Circumstances) -> Sequence[Event] | Refused:
@@ -108,10 +215,54 @@ def open_offer(command: OpenOffer, state: Ipd, _: Circumstances) -> Sequence[Eve
         return Refused((Fault("ipd-unknown", severity=Severity.ABSENT),))
     opened = retold(OfferOpened, command)
     if command.offer_id in state.offers:
-        same = state.offers[command.offer_id] == opened
+        same = state.open_offer(command.offer_id) == opened
         return [] if same else Refused((Fault("offer-exists", severity=Severity.CONFLICT),))
-    faults = tuple(fault for rule in OFFER_RULES if (fault := rule(command)))
+    faults = _broken(command)
     return Refused(faults) if faults else [opened]
+
+
+def _broken(line: OfLine) -> tuple[Fault, ...]:
+    return tuple(fault for rule in OFFER_RULES if (fault := rule(line)))
+
+
+def correct_offer(command: CorrectOffer, state: Ipd, _: Circumstances) -> Sequence[Event] | Refused:
+    """The true line; what it says of the place itself is so for every other offer there too."""
+    stands = state.offers.get(command.offer_id)
+    if stands is None:
+        return Refused((Fault("offer-unknown", severity=Severity.ABSENT),))
+    corrected = retold(OfferCorrected, command, site_id=stands.site_id)
+    if retold(Line, corrected) == retold(Line, stands):
+        return []
+    following = state.number_of(command.offer_id) + 1
+    if command.number != following:
+        return Refused((_moved(command.number, following),))
+    faults = (*_broken(command), *_offered_twice(corrected, state))
+    return Refused(faults) if faults else [corrected, *_of_the_same_place(corrected, state)]
+
+
+def _offered_twice(line: OfferCorrected, state: Ipd) -> tuple[Fault, ...]:
+    """One activity at one place is one open offer: two would count its slots twice."""
+    said = line.site_id, line.category, line.activity
+    others = (one for one in state.open_offers if one.offer_id != line.offer_id)
+    if not any((one.site_id, one.category, one.activity) == said for one in others):
+        return ()
+    return (Fault("offer-twice", severity=Severity.CONFLICT, pointer="/activity"),)
+
+
+def _of_the_same_place(corrected: OfferCorrected, state: Ipd) -> list[OfferCorrected]:
+    """The place has one name, kind and kecamatan: every other offer at it is corrected with it."""
+    place = {name: getattr(corrected, name) for name in OF_THE_PLACE}
+    others = [
+        one for one in state.offers.values() if one.site_id == corrected.site_id and one.offer_id != corrected.offer_id
+    ]
+    return [
+        retold(OfferCorrected, one, **place, number=state.number_of(one.offer_id) + 1, reason=corrected.reason)
+        for one in others
+        if place != {name: getattr(one, name) for name in OF_THE_PLACE}
+    ]
+
+
+OF_THE_PLACE: Final = ("site_name", "host_kind", "kecamatan")
 
 
 def close_offer(command: CloseOffer, state: Ipd, _: Circumstances) -> Sequence[Event] | Refused:
@@ -123,18 +274,25 @@ def close_offer(command: CloseOffer, state: Ipd, _: Circumstances) -> Sequence[E
     return [retold(OfferClosed, command)]
 
 
-def unpaid_work(line: OpenOffer) -> Fault | None:
+def reopen_offer(command: ReopenOffer, state: Ipd, _: Circumstances) -> Sequence[Event] | Refused:
+    """Open it again, as it was said last; what is open stays open."""
+    if command.offer_id not in state.offers:
+        return Refused((Fault("offer-unknown", severity=Severity.ABSENT),))
+    return [retold(OfferReopened, command)] if command.offer_id in state.closed else []
+
+
+def unpaid_work(line: OfLine) -> Fault | None:
     """The work may not be commercialised: the host declares that it is unpaid and replaces no paid staff."""
     return None if line.unpaid else Fault("offer-commercial", {}, "KUHP 85(3)", "/unpaid")
 
 
-def known_category(line: OpenOffer) -> Fault | None:
+def known_category(line: OfLine) -> Fault | None:
     """Lampiran I has five categories."""
     known = line.category in CATEGORIES
     return None if known else Fault("offer-category", {"category": line.category}, "Lampiran I", "/category")
 
 
-def known_activity(line: OpenOffer) -> Fault | None:
+def known_activity(line: OfLine) -> Fault | None:
     """The activity stands under the category in Lampiran I."""
     category = CATEGORIES.get(line.category)
     if category is None or line.activity in category.activities:
@@ -142,26 +300,26 @@ def known_activity(line: OpenOffer) -> Fault | None:
     return Fault("offer-activity", {"activity": line.activity}, "Lampiran I", "/activity")
 
 
-def known_kecamatan(line: OpenOffer) -> Fault | None:
+def known_kecamatan(line: OfLine) -> Fault | None:
     """The place lies in the regency."""
     known = line.kecamatan in PLACES
     return None if known else Fault("offer-kecamatan", {"kecamatan": line.kecamatan}, None, "/kecamatan")
 
 
-def some_slots(line: OpenOffer) -> Fault | None:
+def some_slots(line: OfLine) -> Fault | None:
     """At least one person, and no more than can be supervised."""
     within = 1 <= line.slots <= SLOTS_MOST
     return None if within else Fault("offer-slots", {"slots": line.slots, "most": SLOTS_MOST}, None, "/slots")
 
 
-def open_some_time(line: OpenOffer) -> Fault | None:
+def open_some_time(line: OfLine) -> Fault | None:
     """Open on at least one day, from an earlier to a later minute of that day."""
     days = bool(line.weekdays) and all(0 <= day <= 6 for day in line.weekdays)
     hours = 0 <= line.open_from_minute < line.open_until_minute <= 24 * 60
     return None if days and hours and line.regimes else Fault("offer-hours", {}, None, "/weekdays")
 
 
-OFFER_RULES: tuple[Callable[[OpenOffer], Fault | None], ...] = (
+OFFER_RULES: tuple[Callable[[OfLine], Fault | None], ...] = (
     unpaid_work,
     known_category,
     known_activity,
@@ -172,8 +330,15 @@ OFFER_RULES: tuple[Callable[[OpenOffer], Fault | None], ...] = (
 
 IPD: Thing[Ipd] = Thing(
     "ipd",
-    (IpdRegistered, OfferOpened, OfferClosed),
+    (IpdRegistered, IpdCorrected, OfferOpened, OfferCorrected, OfferClosed, OfferReopened),
     Ipd(),
     evolve,
-    {RegisterIpd: register, OpenOffer: open_offer, CloseOffer: close_offer},
+    {
+        RegisterIpd: register,
+        CorrectIpd: correct_ipd,
+        OpenOffer: open_offer,
+        CorrectOffer: correct_offer,
+        CloseOffer: close_offer,
+        ReopenOffer: reopen_offer,
+    },
 )

@@ -1,4 +1,5 @@
-"""What can happen to an I-PD: registered as a host, its offers of places opened and closed (Lampiran I)."""
+"""What can happen to an I-PD: registered as a host, its offers of places opened, closed, opened again and corrected
+(Lampiran I)."""
 
 from enum import StrEnum
 from typing import Annotated
@@ -24,14 +25,32 @@ class HostKind(StrEnum):
     OTHER = "other"
 
 
-class IpdRegistered(Event):
+class Office(Value):
+    """What an office is called, and which desk of it is reached how (DOMAIN 3): a desk and no person."""
+
+    name: PublicText
+    desk: PublicText | None = None
+    phone: PublicText | None = None
+
+
+class IpdRegistered(Office, Event):
     """An office of the regency that answers for places."""
 
     TYPE = "ipd.registered.v1"
     SUBJECT = None
     ipd_id: IpdId
     code: Code
-    name: PublicText
+
+
+class IpdCorrected(Office, Event):
+    """What the office is truly called, and how it is reached; its code and all that hangs on it stay."""
+
+    TYPE = "ipd.corrected.v1"
+    SUBJECT = None
+    ipd_id: IpdId
+    number: int
+    """1, 2 …; the registration is number 0."""
+    reason: PublicText
 
 
 class Line(Value):
@@ -62,10 +81,30 @@ class OfferOpened(Line, Event):
     ipd_id: IpdId
 
 
+class OfferCorrected(Line, Event):
+    """What the offer truly says. Its place is the same one: who serves there stays, whatever it is called."""
+
+    TYPE = "ipd.offer-corrected.v1"
+    SUBJECT = None
+    ipd_id: IpdId
+    number: int
+    """1, 2 …; the opening is number 0."""
+    reason: PublicText
+
+
 class OfferClosed(Event):
     """No new person from now on; who serves there stays."""
 
     TYPE = "ipd.offer-closed.v1"
+    SUBJECT = None
+    ipd_id: IpdId
+    offer_id: OfferId
+
+
+class OfferReopened(Event):
+    """New persons are taken again, as the offer says."""
+
+    TYPE = "ipd.offer-reopened.v1"
     SUBJECT = None
     ipd_id: IpdId
     offer_id: OfferId

@@ -8,12 +8,13 @@ from sqlalchemy.dialects.postgresql import JSONB, aggregate_order_by
 
 from services.matching.ipd.projections import IPDS, OFFERS, OfferRow
 from shared.domain.identifiers import UuidText
-from shared.domain.lampiran import HOST_KINDS, activity_name
+from shared.domain.lampiran import CATEGORIES, HOST_KINDS, activity_name
 from shared.domain.places import PLACES
 from shared.domain.skills import SKILLS
 from shared.reports.columns import Column, Seen, Shown
 from shared.reports.report import Ask, Order, Report
 from shared.web.answers import of_row
+from shared.web.language import WEEKDAYS, Language
 from shared.web.paging import AnyPosition
 
 OFFER: Any = of_row(OfferRow, "Offer")
@@ -52,12 +53,22 @@ REPORT: Final = Report(
     columns=(
         Column("name", "Instansi", str, shown=Shown(classes="wide")),
         Column("code", "Kode", str),
+        Column("desk", "Bagian yang dihubungi", str | None),
+        Column("phone", "Telepon kantor", str | None),
         Column("offers", "Kesediaan", list[OFFER], words=told),
+        Column("number", "Pembetulan", int, "The correction that stands; 0: as it registered."),
         Column("registered_position", "Urutan masuk", int),
         Column("ipd_id", "ID I-PD", UuidText),
     ),
     orders=(Order("name", str), Order("registered_position", AnyPosition)),
     template="ipd/list.html",
-    words={"districts": PLACES, "kinds": HOST_KINDS, "skills": SKILLS, "activity": activity_name},
+    words={
+        "districts": PLACES,
+        "kinds": HOST_KINDS,
+        "skills": SKILLS,
+        "activity": activity_name,
+        "categories": CATEGORIES,
+        "day_names": WEEKDAYS[Language.ID],
+    },
     nothing=("Belum ada I-PD", "Koordinator mendaftarkan instansi dan kesediaannya di sini."),
 )

@@ -1,54 +1,217 @@
-"""Addresses of the I-PD register: /ipd and its offers."""
+"""Addresses of the I-PD register: /ipd, each office, its offers, and how both are mended."""
 
-from typing import Annotated
+from collections.abc import Mapping, Sequence
+from typing import Annotated, Any, Final
 
 from fastapi import APIRouter, Depends
+from pydantic import BeforeValidator, ValidationInfo
+from pydantic_core import PydanticCustomError
+from sqlalchemy import select
+from starlette.requests import Request
 from starlette.responses import Response
 
-from services.matching.ipd.decider import CloseOffer, OpenOffer, RegisterIpd
+from services.matching.ipd.decider import CloseOffer, CorrectIpd, CorrectOffer, OpenOffer, RegisterIpd, ReopenOffer
+from services.matching.ipd.projections import OFFERS
+from services.matching.ipd.report import REPORT
 from shared.access.asking import Asking, asking
-from shared.domain.identifiers import IpdId, OfferId, SiteId, derived
-from shared.web.answers import answered, gives
-from shared.web.brought import Brought, body_model, brought, command_of
+from shared.access.signin import Actor, require
+from shared.database.roles import Role
+from shared.domain.identifiers import Code, IpdId, OfferId, SiteId, derived
+from shared.domain.lampiran import OFFICES
+from shared.domain.refusal import Severity, refused
+from shared.domain.text import PublicCode
+from shared.reports.answering import item, standing_of
+from shared.reports.describing import item_of
+from shared.reports.lines import lines_of
+from shared.reports.reading import connected, first_of
+from shared.reports.report import Ask
+from shared.web.answers import answered, gives, standing
+from shared.web.brought import Brought, body_model, command_of
 from shared.web.forms import incoming
+from shared.web.house import House, house
+from shared.web.paging import After
+from shared.web.problems import answer
+from shared.web.screens import screen
 
-router = APIRouter(prefix="/ipd")
-NewIpd, Line = body_model(RegisterIpd), body_model(OpenOffer)
+router = APIRouter(prefix=REPORT.address)
+Here = Annotated[House, Depends(house)]
+OFFERS_MOST: Final = 1_000
+"""Of one office: every activity of Lampiran I at some dozens of places."""
+
+
+def of_clock(typed: Any, info: ValidationInfo) -> Any:
+    """The minute of the day of a form's ``08:00``; a program says minutes."""
+    if info.mode != "python" or not isinstance(typed, str) or typed.isdecimal():
+        return typed
+    hours, _, minutes = typed.replace(".", ":").partition(":")
+    if not (hours.isdecimal() and minutes.isdecimal() and int(hours) < 24 and int(minutes) < 60):
+        raise PydanticCustomError("clock-unreadable", "clock-unreadable")
+    return int(hours) * 60 + int(minutes)
+
+
+MinuteOfDay = Annotated[int, BeforeValidator(of_clock)]
+
+
+class NewOffice(Brought):
+    """``code`` may be left out: the one of the invitation, or else the name's own words."""
+
+    code: PublicCode | None = None
+
+
+class OfForm(Brought):
+    """What a form brings otherwise than a program: clocks, and nothing of a box that is not ticked."""
+
+    open_from_minute: MinuteOfDay = 8 * 60
+    open_until_minute: MinuteOfDay = 15 * 60
+
+    @classmethod
+    def of_form(cls, fields: Mapping[str, Any]) -> Mapping[str, Any]:
+        """A list for one box, an empty one for none: the usual days are a program's that leaves them out."""
+        return {**fields, **{name: _many(fields.get(name)) for name in BOXES}}
+
+
+BOXES: Final = ("weekdays", "regimes", "skills")
+
+
+def _many(found: Any) -> Any:
+    return [] if found is None else [found] if isinstance(found, str) else found
+
+
+NewIpd, TrueIpd = body_model(RegisterIpd, base=NewOffice), body_model(CorrectIpd)
+NewLine, TrueLine = body_model(OpenOffer, base=OfForm), body_model(CorrectOffer, "offer_id", base=OfForm)
 REGISTERED = answered("IpdTaken", ipd_id=IpdId)
 OFFERED = answered("OfferTaken", ipd_id=IpdId, site_id=SiteId, offer_id=OfferId)
-CLOSED = answered("OfferClosed", offer_id=OfferId)
+CHANGED = answered("OfferChanged", offer_id=OfferId)
+ONE = standing("IpdRead", "One office with its offers.", item_of(REPORT))
+
+
+@router.get("/{ipd_id}", summary="One office with its offers")
+@gives(ONE, refuses=(404,))
+async def shown(
+    request: Request,
+    ipd_id: IpdId,
+    house: Here,
+    actor: Annotated[Actor, Depends(require(REPORT.action))],
+    after: After = None,
+) -> Response:
+    """An office, and as a page the forms by which its entries are made and mended."""
+    stands = await standing_of(house, REPORT.reads, after)
+    ask = Ask(house.circumstances(), REPORT.default, limit=1)
+    async with connected(house, REPORT) as connection:
+        rows = await first_of(connection, REPORT, ask, lambda columns: columns.ipd_id == ipd_id)
+    if not rows:
+        return answer(request, refused("ipd-unknown", severity=Severity.ABSENT))
+    (line,) = await lines_of(request, house, actor, REPORT, rows, ask.today)
+    return screen(request, "ipd/one.html", item(REPORT, line), standing=stands, **REPORT.words)
 
 
 @router.post("", status_code=201)
 @gives(REGISTERED)
 async def registered(
-    new: Annotated[Brought, Depends(incoming(NewIpd))], asks: Annotated[Asking, Depends(asking(RegisterIpd))]
+    new: Annotated[NewOffice, Depends(incoming(NewIpd))], asks: Annotated[Asking, Depends(asking(RegisterIpd))]
 ) -> Response:
     """Register an office as a host."""
-    ipd_id = IpdId(derived("ipd", asks.house.settings.book, new.code))
-    command = command_of(RegisterIpd, new, ipd_id=ipd_id)
-    return await asks.answered(command, status=201, see="/ipd", ipd_id=ipd_id)
+    code = new.code or code_of(new.name)
+    ipd_id = IpdId(derived("ipd", asks.house.settings.book, code))
+    command = command_of(RegisterIpd, new, ipd_id=ipd_id, code=code)
+    return await asks.answered(command, status=201, see=f"/ipd/{ipd_id}", ipd_id=ipd_id)
+
+
+@router.post("/{ipd_id}/corrections", summary="Correct what an office is called and how it is reached")
+@gives(REGISTERED)
+async def corrected(
+    ipd_id: IpdId,
+    office: Annotated[Brought, Depends(incoming(TrueIpd))],
+    asks: Annotated[Asking, Depends(asking(CorrectIpd))],
+) -> Response:
+    """Its code and its offers stay, as do those who serve there."""
+    command = command_of(CorrectIpd, office, ipd_id=ipd_id)
+    return await asks.answered(command, see=f"/ipd/{ipd_id}", ipd_id=ipd_id)
 
 
 @router.post("/{ipd_id}/offers", status_code=201)
 @gives(OFFERED)
 async def offered(
     ipd_id: IpdId,
-    line: Annotated[Brought, Depends(incoming(Line))],
+    line: Annotated[OfForm, Depends(incoming(NewLine))],
     asks: Annotated[Asking, Depends(asking(OpenOffer))],
 ) -> Response:
     """Open an offer of unpaid work at a place (Lampiran I). Its id follows from host, place and activity."""
-    site_id = SiteId(derived("site", ipd_id, line.site_name))
-    offer_id = OfferId(derived("offer", site_id, str(line.category), line.activity))
-    command = command_of(OpenOffer, line, ipd_id=ipd_id, site_id=site_id, offer_id=offer_id)
-    return await asks.answered(command, status=201, see="/ipd", ipd_id=ipd_id, site_id=site_id, offer_id=offer_id)
+    site_id, offer_id = named(ipd_id, line, await _offers(asks.house, ipd_id))
+    ids: dict[str, Any] = {"ipd_id": ipd_id, "site_id": site_id, "offer_id": offer_id}
+    return await asks.answered(command_of(OpenOffer, line, **ids), status=201, see=f"/ipd/{ipd_id}", **ids)
+
+
+@router.post("/{ipd_id}/offers/{offer_id}/corrections", summary="Correct an offer")
+@gives(CHANGED)
+async def offer_corrected(
+    ipd_id: IpdId,
+    offer_id: OfferId,
+    line: Annotated[OfForm, Depends(incoming(TrueLine))],
+    asks: Annotated[Asking, Depends(asking(CorrectOffer))],
+) -> Response:
+    """The whole line as it truly is; who serves there stays."""
+    site_id = next((one.site_id for one in await _offers(asks.house, ipd_id) if one.offer_id == offer_id), offer_id)
+    command = command_of(CorrectOffer, line, ipd_id=ipd_id, offer_id=offer_id, site_id=site_id)
+    return await _changed(asks, command)
 
 
 @router.post("/{ipd_id}/offers/{offer_id}/closure")
-@gives(CLOSED)
+@gives(CHANGED)
 async def offer_closed(
-    command: Annotated[CloseOffer, Depends(brought(CloseOffer, "offer_id"))],
-    asks: Annotated[Asking, Depends(asking(CloseOffer))],
+    ipd_id: IpdId, offer_id: OfferId, asks: Annotated[Asking, Depends(asking(CloseOffer))]
 ) -> Response:
     """Take no new person at an offer; who serves there stays."""
-    return await asks.answered(command, see="/ipd", offer_id=command.offer_id)
+    return await _changed(asks, CloseOffer(ipd_id=ipd_id, offer_id=offer_id))
+
+
+@router.post("/{ipd_id}/offers/{offer_id}/reopening", summary="Open a closed offer again")
+@gives(CHANGED)
+async def offer_reopened(
+    ipd_id: IpdId, offer_id: OfferId, asks: Annotated[Asking, Depends(asking(ReopenOffer))]
+) -> Response:
+    """Take new persons again, as the offer says."""
+    return await _changed(asks, ReopenOffer(ipd_id=ipd_id, offer_id=offer_id))
+
+
+async def _changed(asks: Asking, command: CorrectOffer | CloseOffer | ReopenOffer) -> Response:
+    return await asks.answered(command, see=f"/ipd/{command.ipd_id}", offer_id=command.offer_id)
+
+
+def code_of(name: str) -> Code:
+    """The code of an office that is named: the invitation's, else its words in small letters."""
+    known = next((office.code for office in OFFICES if office.name.casefold() == name.casefold()), None)
+    words = "".join(letter if letter.isascii() and letter.isalnum() else " " for letter in name.casefold()).split()
+    return known or Code("-".join(words)[:CODE_MOST] or derived("office", name))
+
+
+CODE_MOST: Final = 60
+
+
+def named(ipd_id: IpdId, line: Any, offers: Sequence[Any]) -> tuple[SiteId, OfferId]:
+    """Site and offer: those of the office that are called so today, else ids that nothing there has.
+
+    An id follows from what was said first. Where that was corrected since, it is another place's or activity's.
+    """
+    sites = {one.site_name.casefold(): one.site_id for one in offers}
+    taken = len({one.site_id for one in offers})
+    site_id = sites.get(line.site_name.casefold()) or _free(sites.values(), taken, "site", ipd_id, line.site_name)
+    said = site_id, line.category, line.activity
+    same = next((one.offer_id for one in offers if (one.site_id, one.category, one.activity) == said), None)
+    known = [one.offer_id for one in offers]
+    return SiteId(site_id), OfferId(
+        same or _free(known, len(known), "offer", site_id, str(line.category), line.activity)
+    )
+
+
+def _free(taken: Any, number: int, *parts: str) -> str:
+    """The id of these parts; where it is taken, the one that also counts what is there."""
+    found = derived(*parts)
+    return derived(*parts, str(number)) if found in taken else found
+
+
+async def _offers(house: House, ipd_id: IpdId) -> Sequence[Any]:
+    """The offers of an office as they stand."""
+    query = select(OFFERS.table).where(OFFERS.table.c.ipd_id == ipd_id).limit(OFFERS_MOST)
+    async with house.database.engine(Role.MATCHING).connect() as connection:
+        return (await connection.execute(query)).all()

@@ -1,6 +1,6 @@
 """What can happen to the placement of one putusan: proposed, none found, accepted, declined; and the slots taken."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Annotated
 
 from pydantic import Field
@@ -155,13 +155,26 @@ class PlacementCorrected(Planned, Event):
 
 
 class PlacementDeclined(Event):
-    """The host declined one proposal, with a reason from the list."""
+    """The host declined one proposal, with a reason from the list and, where it has any, its own words."""
 
     TYPE = "placement.declined.v1"
     putusan_id: PutusanId
     klien_id: KlienId
     offer_id: OfferId
     reason: Code
+    words: Personal[str] | None = None
+    declined_at: datetime
+    """When it was recorded: for a few minutes from here on a slip can be undone."""
+
+
+class DeclineUndone(Event):
+    """The host never declined, it was recorded by mistake: the same proposal stands again."""
+
+    TYPE = "placement.decline-undone.v1"
+    putusan_id: PutusanId
+    klien_id: KlienId
+    offer_id: OfferId
+    proposal: Proposal
 
 
 class SlotTaken(Event):

@@ -15,11 +15,9 @@ import msgspec
 import structlog
 
 from services.matching.ipd.decider import IPD, Ipd
-from services.matching.ipd.events import IpdRegistered, OfferClosed, OfferOpened
 from services.matching.placement.decider import SLOTS
 from services.matching.placement.decider.rules import Candidate
 from services.matching.placement.events import SlotFreed, SlotTaken
-from shared.domain.event import Event
 from shared.domain.identifiers import IpdId, Month, OfferId
 from shared.ledger.decoding import UnknownEvent, fast_decoders
 from shared.ledger.ledger import Head, Ledger
@@ -44,21 +42,22 @@ class _Seen:
         """What happened next. A host whose event cannot be read is known as such from here on."""
         for entry in entries:
             try:
-                self._fold(entry.event)
+                self._fold(entry)
             except UnknownEvent:
                 log.warning("ledger.unknown_event", type=entry.type, position=entry.position)
             except (ValueError, msgspec.MsgspecError) as error:
                 self.unreadable.add(host_of(entry))
                 log.error("host_unreadable", stream=entry.stream, position=entry.position, error=type(error).__name__)
 
-    def _fold(self, event: Event) -> None:
-        match event:
+    def _fold(self, entry: Recorded) -> None:
+        match event := entry.event:
             case SlotTaken():
                 self.taken[event.offer_id][event.month] += 1
             case SlotFreed():
                 self.taken[event.offer_id][event.month] -= 1
-            case IpdRegistered() | OfferOpened() | OfferClosed():
-                self.hosts[event.ipd_id] = IPD.evolve(self.hosts.get(event.ipd_id, IPD.initial), event)
+            case _ if isinstance(event, IPD.events):
+                ipd_id = host_of(entry)
+                self.hosts[ipd_id] = IPD.evolve(self.hosts.get(ipd_id, IPD.initial), event)
 
     @property
     def candidates(self) -> tuple[Candidate, ...]:

@@ -1,12 +1,13 @@
 """The placement of each putusan as people read it: what was proposed with which reasons, and where it was accepted."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 import msgspec
 
 from services.intake.putusan.events import PutusanConfirmed, PutusanLeft, PutusanReceived, PutusanRejected
 from services.matching.placement.events import (
+    DeclineUndone,
     NoPlaceFound,
     PlacementAccepted,
     PlacementCorrected,
@@ -15,9 +16,17 @@ from services.matching.placement.events import (
     PlacementRequested,
 )
 from shared.access.persons import persons
-from shared.domain.retold import same
+from shared.domain.retold import retold, same
 from shared.projections.entry import Entry
 from shared.projections.state import StateProjection
+
+
+class Decline(msgspec.Struct, frozen=True):
+    """A host's no to one proposal."""
+
+    offer_id: str
+    reason: str
+    declined_at: datetime
 
 
 class PlacementRow(msgspec.Struct, frozen=True):
@@ -31,7 +40,7 @@ class PlacementRow(msgspec.Struct, frozen=True):
     total_minutes: int = 0
     proposals: tuple[dict[str, Any], ...] = ()
     obstacles: tuple[dict[str, Any], ...] = ()
-    declined: tuple[str, ...] = ()
+    declined: tuple[Decline, ...] = ()
     ipd_id: str | None = None
     offer_id: str | None = None
     site_id: str | None = None
@@ -42,7 +51,7 @@ class PlacementRow(msgspec.Struct, frozen=True):
     position: int = 0
 
 
-PLACEMENTS = StateProjection("matching", "placement", PlacementRow, key="putusan_id", version=3)
+PLACEMENTS = StateProjection("matching", "placement", PlacementRow, key="putusan_id", version=4)
 PERSONS = persons("matching", PutusanReceived, PutusanRejected, PutusanConfirmed, PutusanLeft)
 
 
@@ -89,7 +98,25 @@ def none_found(row: PlacementRow | None, event: NoPlaceFound, entry: Entry) -> P
 @PLACEMENTS.on(PlacementDeclined, key=lambda event: event.putusan_id)
 def declined(row: PlacementRow | None, event: PlacementDeclined, entry: Entry) -> PlacementRow | None:
     """One host said no; the other proposals stand."""
-    return row and msgspec.structs.replace(row, declined=(*row.declined, event.offer_id), position=entry.position)
+    return row and msgspec.structs.replace(
+        row, declined=(*row.declined, retold(Decline, event)), position=entry.position
+    )
+
+
+@PLACEMENTS.on(DeclineUndone, key=lambda event: event.putusan_id)
+def decline_undone(row: PlacementRow | None, event: DeclineUndone, entry: Entry) -> PlacementRow | None:
+    """The host never said no: the proposal stands again, in its place."""
+    if row is None:
+        return None
+    others = [one for one in row.proposals if one["offer_id"] != event.offer_id]
+    restored = [*others, msgspec.to_builtins(event.proposal)]
+    return msgspec.structs.replace(
+        row,
+        state="proposed" if row.state == "none" else row.state,
+        proposals=tuple(sorted(restored, key=lambda one: (-one["score"], one["offer_id"]))),
+        declined=tuple(one for one in row.declined if one.offer_id != event.offer_id),
+        position=entry.position,
+    )
 
 
 @PLACEMENTS.on(PlacementAccepted, key=lambda event: event.putusan_id)

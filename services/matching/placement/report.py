@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, Select, select
 
 from services.matching.ipd.projections import OFFERS
 from services.matching.placement.events import Obstacle, Proposal
-from services.matching.placement.projections import PERSONS, PLACEMENTS
+from services.matching.placement.projections import PERSONS, PLACEMENTS, Decline
 from shared.domain.identifiers import UuidText
 from shared.domain.places import PLACES
 from shared.domain.sentence import Regime
@@ -30,7 +30,7 @@ from shared.reports.columns import (
     in_words,
 )
 from shared.reports.report import Ask, Choice, Filter, Order, Report
-from shared.web.answers import Answer
+from shared.web.answers import Answer, of_row
 from shared.web.paging import AnyPosition
 
 DISTANCE_RULES: Final = frozenset({"score-distance", "score-distance-unknown"})
@@ -41,6 +41,19 @@ STATES: Final = {
     "requested": "Sedang dicari",
     "accepted": "Diterima",
 }
+
+
+DECLINE_WORDS: Final = {
+    "full": "Tempat penuh",
+    "unsuited": "Pekerjaan tidak cocok bagi klien ini",
+    "no_supervisor": "Tidak ada yang mengawasi",
+    "closed": "Tempat tutup pada hari-hari itu",
+    "other": "Alasan lain",
+}
+"""The closed list of reasons for which a place declines."""
+
+
+DECLINED: Any = of_row(Decline)
 
 
 class Factor(Answer):
@@ -135,7 +148,7 @@ REPORT: Final = Report(
             hidden=without_distance,
         ),
         Column("obstacles", "Halangan", list[Obstacle], "What stands against places.", words=said),
-        Column("declined", "Ditolak tempat", list[UuidText], "Offers whose host declined."),
+        Column("declined", "Ditolak tempat", list[DECLINED], "Offers whose host declined, why and when."),
         KECAMATAN,
         MASKED,
         replace(REGIME, kind=Regime),

@@ -13,6 +13,7 @@ from services.matching.placement.decider import (
     DeclinePlacement,
     OfPlacement,
     ProposePlaces,
+    UndoDecline,
 )
 from services.matching.placement.projections import PLACEMENTS
 from services.matching.placement.reactions import candidates
@@ -110,6 +111,16 @@ async def declined(
     asks: Annotated[Asking, Depends(asking(DeclinePlacement))],
 ) -> Response:
     """The host declines one proposal."""
+    return await _answered(asks, command)
+
+
+@router.post("/{putusan_id}/refusals/undone", summary="Undo a decline within ten minutes")
+@gives(DONE)
+async def decline_undone(
+    command: Annotated[UndoDecline, Depends(brought(UndoDecline))],
+    asks: Annotated[Asking, Depends(asking(UndoDecline))],
+) -> Response:
+    """The host never declined: the same proposal stands open again."""
     return await _answered(asks, command)
 
 

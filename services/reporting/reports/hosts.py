@@ -1,10 +1,21 @@
 """The I-PD and their places as the reports name them: folded from the register of offers."""
 
+from collections.abc import Callable
+
 import msgspec
 from msgspec.structs import replace
 from sqlalchemy import ColumnElement, func, select
 
-from services.matching.ipd.events import IpdRegistered, OfferClosed, OfferOpened
+from services.matching.ipd.events import (
+    IpdCorrected,
+    IpdRegistered,
+    OfferClosed,
+    OfferCorrected,
+    OfferOpened,
+    OfferReopened,
+)
+from services.matching.placement.events import SlotFreed, SlotTaken
+from shared.domain.retold import retold, same
 from shared.projections.entry import Entry
 from shared.projections.state import StateProjection
 
@@ -19,6 +30,8 @@ class Place(msgspec.Struct, frozen=True):
     activity: str
     slots: int
     closed: bool = False
+    taken: dict[str, int] = {}
+    """Slots taken, by calendar month (``2026-12``)."""
 
 
 class Host(msgspec.Struct, frozen=True):
@@ -27,32 +40,61 @@ class Host(msgspec.Struct, frozen=True):
     ipd_id: str
     code: str
     name: str
+    desk: str | None = None
+    phone: str | None = None
     slots: int = 0
     places: tuple[Place, ...] = ()
 
 
-hosts = StateProjection(service="reporting", name="ipd", row=Host, key="ipd_id", version=1)
+hosts = StateProjection(service="reporting", name="ipd", row=Host, key="ipd_id", version=2)
 
 
 @hosts.on(IpdRegistered)
 def registered(row: Host | None, event: IpdRegistered, entry: Entry) -> Host:
     """An office answers for places from now on."""
-    return replace(row, code=event.code, name=event.name) if row else Host(event.ipd_id, event.code, event.name)
+    return replace(row, **same(Host, event)) if row else retold(Host, event)
+
+
+@hosts.on(IpdCorrected)
+def corrected(row: Host | None, event: IpdCorrected, entry: Entry) -> Host | None:
+    """What it is truly called, and how it is reached."""
+    return row and replace(row, **same(Host, event))
 
 
 @hosts.on(OfferOpened)
 def opened(row: Host | None, event: OfferOpened, entry: Entry) -> Host | None:
     """A place with so many slots."""
-    place = Place(event.offer_id, event.site_id, event.site_name, event.kecamatan, event.activity, event.slots)
-    return row and _with(row, (*(one for one in row.places if one.offer_id != event.offer_id), place))
+    return row and _with(row, (*(one for one in row.places if one.offer_id != event.offer_id), retold(Place, event)))
+
+
+@hosts.on(OfferCorrected)
+def offer_corrected(row: Host | None, event: OfferCorrected, entry: Entry) -> Host | None:
+    """What the offer truly says; who serves there stays."""
+    return _changed(row, event.offer_id, lambda one: replace(one, **same(Place, event)))
 
 
 @hosts.on(OfferClosed)
 def closed(row: Host | None, event: OfferClosed, entry: Entry) -> Host | None:
     """No new person; the place keeps its name for those who serve there."""
-    return row and _with(
-        row, tuple(replace(one, closed=True) if one.offer_id == event.offer_id else one for one in row.places)
-    )
+    return _changed(row, event.offer_id, lambda one: replace(one, closed=True))
+
+
+@hosts.on(OfferReopened)
+def reopened(row: Host | None, event: OfferReopened, entry: Entry) -> Host | None:
+    """New persons again."""
+    return _changed(row, event.offer_id, lambda one: replace(one, closed=False))
+
+
+@hosts.on(SlotTaken)
+def taken(row: Host | None, event: SlotTaken, entry: Entry) -> Host | None:
+    """One person's place in a month."""
+    return _changed(row, event.offer_id, lambda one: _counted(one, event.month, 1))
+
+
+@hosts.on(SlotFreed)
+def freed(row: Host | None, event: SlotFreed, entry: Entry) -> Host | None:
+    """The place is free again."""
+    return _changed(row, event.offer_id, lambda one: _counted(one, event.month, -1))
 
 
 def site_name(ipd_id: ColumnElement[str | None], site_id: ColumnElement[str | None]) -> ColumnElement[str]:
@@ -66,3 +108,11 @@ def site_name(ipd_id: ColumnElement[str | None], site_id: ColumnElement[str | No
 
 def _with(row: Host, places: tuple[Place, ...]) -> Host:
     return replace(row, places=places, slots=sum(one.slots for one in places if not one.closed))
+
+
+def _changed(row: Host | None, offer_id: str, change: Callable[[Place], Place]) -> Host | None:
+    return row and _with(row, tuple(change(one) if one.offer_id == offer_id else one for one in row.places))
+
+
+def _counted(place: Place, month: str, more: int) -> Place:
+    return replace(place, taken={**place.taken, month: place.taken.get(month, 0) + more})

@@ -19,6 +19,7 @@ from services.intake.putusan.events import (
     Reason,
 )
 from services.matching.placement.events import (
+    DeclineUndone,
     NoPlaceFound,
     PlacementAccepted,
     PlacementCorrected,
@@ -104,7 +105,7 @@ klien = StateProjection(
     name="klien",
     row=Sentence,
     key="putusan_id",
-    version=6,
+    version=7,
     indexes=(("urgent_on", "putusan_id"), ("klien_id",)),
 )
 
@@ -252,6 +253,23 @@ def place_corrected(row: Sentence, event: PlacementCorrected, entry: Entry) -> S
 def declined(row: Sentence, event: PlacementDeclined, entry: Entry) -> Sentence:
     """The host declined one place; the other proposals stand."""
     return replace(row, offers=tuple(one for one in row.offers if one.offer_id != event.offer_id))
+
+
+@klien.on(DeclineUndone)
+@of_its_person
+def decline_undone(row: Sentence, event: DeclineUndone, entry: Entry) -> Sentence:
+    """The host never declined: the place waits for a decision again."""
+    if row.state not in (State.PROPOSED.value, State.NO_PLACE.value):
+        return row
+    one, others = event.proposal, [known for known in row.offers if known.offer_id != event.offer_id]
+    best = sorted([*others, Offer(one.ipd_id, one.offer_id, one.site_id, one.score)], key=_rank)
+    found = row if row.state == State.PROPOSED.value else _waiting(row, State.PROPOSED, entry)
+    return replace(found, offers=tuple(best[:PROPOSALS_SHOWN]), reasons=())
+
+
+def _rank(offer: Offer) -> tuple[int, str]:
+    """The best first, as they were proposed."""
+    return -offer.score, offer.offer_id
 
 
 @klien.on(SentenceOpened)

@@ -16,7 +16,6 @@ from services.matching.placement.decider import (
     PLACEMENT,
     SLOTS,
     AcceptPlacement,
-    DeclinePlacement,
     LeavePlacement,
     ProposePlaces,
     TakeFinality,
@@ -91,6 +90,11 @@ def need(hours: int = 40, regime: Regime = Regime.ADULT, **changes: Any) -> Need
 
 def asked(wish: Need | None = None) -> PlacementRequested:
     return PlacementRequested(putusan_id=PUTUSAN, klien_id=KLIEN, need=wish or need())
+
+
+def said_no(to: OfferOpened) -> PlacementDeclined:
+    said = {"putusan_id": PUTUSAN, "klien_id": KLIEN, "offer_id": to.offer_id, "declined_at": NOW.now}
+    return PlacementDeclined(reason=Code("full"), **said)
 
 
 def proposed(wish: Need, *candidates: Candidate, laws: Laws = LAWS) -> PlacementProposed | NoPlaceFound:
@@ -173,7 +177,7 @@ OTHER_PERSON = KlienId("00000000-0000-4000-8000-000000000003")
 
 
 def test_registered_again_under_another_person_the_place_is_sought_for_them() -> None:
-    declined = PlacementDeclined(putusan_id=PUTUSAN, klien_id=KLIEN, offer_id=offer(1).offer_id, reason=Code("full"))
+    declined = said_no(offer(1))
     candidates = (Candidate(offer(1), {}), Candidate(offer(2), {}))
     command = ProposePlaces(putusan_id=PUTUSAN, klien_id=OTHER_PERSON, need=need(), candidates=candidates)
     told = given(PLACEMENT, asked(), proposed(need(), *candidates), declined, LEFT, circumstances=NOW)
@@ -199,7 +203,7 @@ def test_registered_again_an_accepted_place_is_told_for_whose_it_is_without_the_
 def test_asked_again_after_a_refusal_the_declined_place_is_left_out() -> None:
     candidates = (Candidate(offer(1), {}), Candidate(offer(2), {}))
     first = proposed(need(), *candidates)
-    declined = PlacementDeclined(putusan_id=PUTUSAN, klien_id=KLIEN, offer_id=offer(1).offer_id, reason=Code("full"))
+    declined = said_no(offer(1))
     again = ProposePlaces(putusan_id=PUTUSAN, klien_id=KLIEN, candidates=candidates)
     (found,) = given(PLACEMENT, asked(), first, declined, circumstances=NOW).when(again).events
     assert isinstance(found, PlacementProposed)
@@ -281,17 +285,6 @@ def test_accepted_twice_is_accepted_once_and_elsewhere_is_a_conflict() -> None:
     refusal = accepting(other, placement=(asked(), PROPOSED, accepted))
     assert isinstance(refusal, Refused)
     assert refusal.faults[0].rule == "placement-accepted"
-
-
-def test_a_host_declines_a_proposal_with_a_reason_from_the_list() -> None:
-    command = DeclinePlacement(putusan_id=PUTUSAN, offer_id=offer().offer_id, reason=Code("full"))
-    history = (asked(), PROPOSED)
-    (declined,) = given(PLACEMENT, *history, circumstances=NOW).when(command).then_types(PlacementDeclined)
-    given(PLACEMENT, *history, declined, circumstances=NOW).when(command).then()
-    bad = command.model_copy(update={"reason": Code("lazy")})
-    given(PLACEMENT, *history, circumstances=NOW).when(bad).refused("decline-reason")
-    given(PLACEMENT, asked(), circumstances=NOW).when(command).refused("not-proposed")
-    given(PLACEMENT, circumstances=NOW).when(command).refused("placement-unknown")
 
 
 def test_months_between_crosses_the_year() -> None:

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Sequence
+from datetime import timedelta
 
 from services.matching.placement.decider.commands import (
     AcceptPlacement,
@@ -11,11 +12,12 @@ from services.matching.placement.decider.commands import (
     OfPlacement,
     ProposePlaces,
     TakeFinality,
+    UndoDecline,
 )
 from services.matching.placement.decider.plan import plan
 from services.matching.placement.decider.rules import Broken, Candidate, Fit, obstacles
 from services.matching.placement.decider.score import factors
-from services.matching.placement.decider.state import SLOTS, Placement, Slots, evolve
+from services.matching.placement.decider.state import SLOTS, Placement, Slots, evolve, ranked
 from services.matching.placement.decider.stay import (
     STAY_MONTHS_MOST,
     Stay,
@@ -28,6 +30,7 @@ from services.matching.placement.decider.stay import (
     stay_of,
 )
 from services.matching.placement.events import (
+    DeclineUndone,
     Need,
     NoPlaceFound,
     Obstacle,
@@ -53,6 +56,7 @@ __all__ = [
     "PROPOSALS_MOST",
     "SLOTS",
     "STAY_MONTHS_MOST",
+    "UNDO_MINUTES",
     "AcceptPlacement",
     "CorrectPlacement",
     "DeclinePlacement",
@@ -63,13 +67,17 @@ __all__ = [
     "Slots",
     "Stay",
     "TakeFinality",
+    "UndoDecline",
     "stay_months",
     "stay_of",
 ]
 
 PROPOSALS_MOST = 5
 """More than a person compares; the rest stands behind the obstacles' counts."""
-DECLINE_REASONS = frozenset(Code(code) for code in ("full", "unsuited", "no_supervisor", "closed", "other"))
+OTHER = Code("other")
+DECLINE_REASONS = frozenset({*(Code(code) for code in ("full", "unsuited", "no_supervisor", "closed")), OTHER})
+UNDO_MINUTES = 10
+"""How long a decline can be undone: a slip is seen at once, and nobody has written to the host by then."""
 
 
 def propose(command: ProposePlaces, state: Placement, given: Circumstances) -> Sequence[Event] | Refused:
@@ -127,14 +135,11 @@ def _found(asked: PlacementRequested, candidates: Sequence[Candidate], given: Ci
     law, need = given.law, asked.need
     fits = [Fit(need, one, plan(need, one.offer, given), law) for one in candidates]
     broken = [obstacles(fit) for fit in fits]
-    ranked = sorted(
-        (_proposal(fit) for fit, against in zip(fits, broken, strict=True) if not against),
-        key=lambda proposal: (-proposal.score, proposal.offer_id),
-    )
+    best = ranked(_proposal(fit) for fit, against in zip(fits, broken, strict=True) if not against)
     against = _counted(broken)
     ids = {"putusan_id": asked.putusan_id, "klien_id": asked.klien_id}
-    if ranked:
-        return PlacementProposed(**ids, proposals=tuple(ranked[:PROPOSALS_MOST]), obstacles=against)
+    if best:
+        return PlacementProposed(**ids, proposals=best[:PROPOSALS_MOST], obstacles=against)
     return NoPlaceFound(**ids, obstacles=against or (Obstacle(rule=_NO_OFFER, offers=0),))
 
 
@@ -165,7 +170,7 @@ def _counted(broken: Sequence[Sequence[Broken]]) -> tuple[Obstacle, ...]:
     )
 
 
-def decline(command: DeclinePlacement, state: Placement, _: Circumstances) -> Sequence[Event] | Refused:
+def decline(command: DeclinePlacement, state: Placement, given: Circumstances) -> Sequence[Event] | Refused:
     """Decline one proposal; declined twice is declined once."""
     if state.requested is None:
         return Refused((Fault("placement-unknown", severity=Severity.ABSENT),))
@@ -173,11 +178,32 @@ def decline(command: DeclinePlacement, state: Placement, _: Circumstances) -> Se
         return Refused((Fault("placement-accepted", severity=Severity.CONFLICT),))
     if command.offer_id in state.declined:
         return []
-    if command.reason not in DECLINE_REASONS:
-        return Refused((Fault("decline-reason", {"reason": command.reason}, pointer="/reason"),))
+    if faults := _of_the_reason(command):
+        return Refused(faults)
     if state.proposal(command.offer_id) is None:
         return Refused((Fault("not-proposed", pointer="/offer_id"),))
-    return [retold(PlacementDeclined, command, klien_id=state.requested.klien_id)]
+    own = {"klien_id": state.requested.klien_id, "declined_at": given.now}
+    return [retold(PlacementDeclined, command, **own)]
+
+
+def _of_the_reason(command: DeclinePlacement) -> tuple[Fault, ...]:
+    if command.reason not in DECLINE_REASONS:
+        return (Fault("decline-reason", {"reason": command.reason}, pointer="/reason"),)
+    return (Fault("decline-words", pointer="/words"),) if command.reason == OTHER and command.words is None else ()
+
+
+def undo_decline(command: UndoDecline, state: Placement, given: Circumstances) -> Sequence[Event] | Refused:
+    """The proposal stands again, if the decline is minutes old; undone twice is undone once."""
+    if state.requested is None:
+        return Refused((Fault("placement-unknown", severity=Severity.ABSENT),))
+    declined = state.declined.get(command.offer_id)
+    if declined is None or declined.proposal is None:
+        stands = state.proposal(command.offer_id) is not None
+        return [] if stands else Refused((Fault("not-proposed", pointer="/offer_id"),))
+    if given.now > declined.event.declined_at + timedelta(minutes=UNDO_MINUTES):
+        return Refused((Fault("decline-stands", {"minutes": UNDO_MINUTES}, severity=Severity.CONFLICT),))
+    own = {"klien_id": state.requested.klien_id, "proposal": declined.proposal}
+    return [retold(DeclineUndone, command, **own)]
 
 
 PLACEMENT: Thing[Placement] = Thing(
@@ -191,6 +217,7 @@ PLACEMENT: Thing[Placement] = Thing(
         PlacementAccepted,
         PlacementCorrected,
         PlacementDeclined,
+        DeclineUndone,
     ),
     Placement(),
     evolve,
@@ -199,6 +226,7 @@ PLACEMENT: Thing[Placement] = Thing(
         LeavePlacement: leave,
         TakeFinality: take_finality,
         DeclinePlacement: decline,
+        UndoDecline: undo_decline,
         AcceptPlacement: Across(accept, beside_acceptance),
         CorrectPlacement: Across(correct, beside_correction),
     },

@@ -9,7 +9,8 @@ from services.matching.placement.decider.rules import Candidate
 from services.matching.placement.events import Need, Planned
 from shared.domain.command import Command
 from shared.domain.identifiers import Code, KlienId, OfferId, PutusanId
-from shared.domain.text import DocumentNumber, Reason
+from shared.domain.personal import Personal
+from shared.domain.text import DocumentNumber, Line, Reason
 
 CANDIDATES_MAX = 10_000
 """Open offers of a whole regency: some hundreds."""
@@ -64,6 +65,15 @@ class DeclinePlacement(OfPlacement):
 
     offer_id: OfferId
     reason: Code
+    words: Personal[Line] | None = None
+
+
+class UndoDecline(OfPlacement):
+    """The host never declined: it was recorded by mistake, a few minutes ago."""
+
+    ACTION: ClassVar[str] = "placement.decline"
+
+    offer_id: OfferId
 
 
 class AcceptPlacement(Planned, OfPlacement):

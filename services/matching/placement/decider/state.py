@@ -1,6 +1,11 @@
 """What is decided about the place of one putusan, and who has the slots of one I-PD in one month."""
 
+from collections.abc import Iterable, Mapping
+
+from pydantic import Field
+
 from services.matching.placement.events import (
+    DeclineUndone,
     Need,
     NoPlaceFound,
     PlacementAccepted,
@@ -19,6 +24,13 @@ from shared.domain.identifiers import OfferId, PutusanId
 from shared.domain.thing import Thing
 
 
+class Declined(Value):
+    """A proposal that its host declined, as it stood."""
+
+    event: PlacementDeclined
+    proposal: Proposal | None
+
+
 class Placement(Value):
     """What is decided about the place of one putusan."""
 
@@ -26,7 +38,7 @@ class Placement(Value):
     left: bool = False
     """Whether the ruling has left the person for whom it was requested."""
     proposals: tuple[Proposal, ...] = ()
-    declined: frozenset[OfferId] = frozenset()
+    declined: Mapping[OfferId, Declined] = Field(default_factory=dict)
     accepted: PlacementAccepted | PlacementCorrected | None = None
     """Where the person serves: the acceptance, or its highest correction."""
     corrections: tuple[PlacementCorrected, ...] = ()
@@ -74,12 +86,27 @@ def evolve(state: Placement, event: Event) -> Placement:
         case NoPlaceFound():
             return state.model_copy(update={"proposals": ()})
         case PlacementDeclined():
-            return state.model_copy(update={"declined": state.declined | {event.offer_id}})
+            declined = Declined(event=event, proposal=state.proposal(event.offer_id))
+            return state.model_copy(update={"declined": {**state.declined, event.offer_id: declined}})
+        case DeclineUndone():
+            return _undone(state, event)
         case PlacementAccepted():
             return state.model_copy(update={"accepted": event})
         case PlacementCorrected():
             return state.model_copy(update={"accepted": event, "corrections": (*state.corrections, event)})
     return state
+
+
+def _undone(state: Placement, event: DeclineUndone) -> Placement:
+    """The proposal stands in its place among those that stand now, though others were found meanwhile."""
+    others = (one for one in state.proposals if one.offer_id != event.offer_id)
+    declined = {offer_id: one for offer_id, one in state.declined.items() if offer_id != event.offer_id}
+    return state.model_copy(update={"proposals": ranked((*others, event.proposal)), "declined": declined})
+
+
+def ranked(proposals: Iterable[Proposal]) -> tuple[Proposal, ...]:
+    """The best first; of equal ones always the same."""
+    return tuple(sorted(proposals, key=lambda one: (-one.score, one.offer_id)))
 
 
 def evolve_slots(state: Slots, event: Event) -> Slots:

@@ -1,0 +1,141 @@
+"""One I-PD: its places and their slots, who serves there now and soon, the hours, and what counts against it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Annotated, Any, Final
+
+from fastapi import APIRouter, Depends
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncConnection
+from starlette.requests import Request
+from starlette.responses import Response
+
+from services.reporting.reports.hosts import Host, Place, hosts
+from services.reporting.reports.ipd import REPORT as OFFICES
+from services.reporting.reports.klien_report import REPORT as SENTENCES
+from services.reporting.reports.naming import people
+from services.reporting.reports.person import COMPLIANCE
+from services.reporting.reports.status import BY_NAME, State
+from services.reporting.reports.violations import REPORT as VIOLATIONS
+from shared.access.naming import People
+from shared.access.signin import Actor, require
+from shared.domain.identifiers import IpdId
+from shared.domain.lampiran import activity_name
+from shared.domain.places import PLACES
+from shared.domain.refusal import Fault
+from shared.reports.answering import item, standing_of
+from shared.reports.describing import item_of
+from shared.reports.lines import lines_with
+from shared.reports.reading import connected, first_of, total_of
+from shared.reports.report import Ask, Report
+from shared.web.answers import gives, of_row, standing
+from shared.web.house import House, Standing, house
+from shared.web.paging import After
+from shared.web.problems import Problem
+from shared.web.screens import screen
+
+PEOPLE_MOST: Final = 200
+"""At one office at the same time: as many as the slots of a large one."""
+DAYS_MOST: Final = 8
+"""Of the last violations; the rest is in the list of violations."""
+HERE: Final = tuple(state.value for state in (State.RUNNING, State.NOT_FINAL, State.PLACED))
+"""Who serves, or is about to."""
+
+router = APIRouter(prefix=OFFICES.address)
+
+PLACE: Any = of_row(Place, "PlaceOfIpd")
+BROKEN: Any = item_of(VIOLATIONS)
+ONE = standing(
+    "IpdCarries",
+    "What one I-PD carries: its places, who serves there or is about to, and its last violations.",
+    item_of(OFFICES),
+    desk=str | None,
+    phone=str | None,
+    offers=list[PLACE],
+    sentences=list[COMPLIANCE],
+    violations=list[BROKEN],
+    violations_total=int,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """One office's rows."""
+
+    office: object
+    host: Host
+    serving: Sequence[object]
+    broken: Sequence[object]
+    broken_total: int
+
+
+@router.get("/{ipd_id}", summary="One I-PD: its places, people, hours and violations")
+@gives(ONE, refuses=(404,))
+async def one(
+    request: Request,
+    reader: Annotated[Actor, Depends(require(OFFICES.action))],
+    house: Annotated[House, Depends(house)],
+    ipd_id: IpdId,
+    after: After = None,
+) -> Response:
+    """Who serves there stands in the order of their last days; of the violations the newest."""
+    stands = await standing_of(house, (*SENTENCES.reads, *VIOLATIONS.reads), after)
+    async with connected(house, OFFICES) as connection:
+        found = await _found(connection, ipd_id, house)
+    if found is None:
+        raise Problem(404, Fault("ipd-not-reported"))
+    whose = await people(request, house, reader, [*found.serving, *found.broken], OFFICES.action)
+    return _screen(request, house, found, whose, stands)
+
+
+async def _found(connection: AsyncConnection, ipd_id: IpdId, house: House) -> Found | None:
+    given = house.circumstances()
+
+    def ask(report: Report, limit: int) -> Ask:
+        return Ask(given, report.default, {"ipd_id": ipd_id} if limit > 1 else {}, limit)
+
+    row = (await connection.execute(select(hosts.table).where(hosts.table.c.ipd_id == ipd_id))).first()
+    if row is None:
+        return None
+    broken, serving = ask(VIOLATIONS, DAYS_MOST), ask(SENTENCES, PEOPLE_MOST)
+    (office,) = await first_of(connection, OFFICES, ask(OFFICES, 1), lambda columns: columns.ipd_id == ipd_id)
+    return Found(
+        office,
+        hosts.layout.from_query(row),
+        await first_of(connection, SENTENCES, serving, lambda columns: columns.state.in_(HERE)),
+        await first_of(connection, VIOLATIONS, broken),
+        await total_of(connection, VIOLATIONS, broken),
+    )
+
+
+def _screen(request: Request, house: House, found: Found, whose: People, stands: Standing) -> Response:
+    today = house.circumstances().today
+    (office,) = lines_with(request, OFFICES, [found.office], whose, today)
+    serving = lines_with(request, SENTENCES, found.serving, whose, today)
+    broken = lines_with(request, VIOLATIONS, found.broken, whose, today)
+    data = {
+        **item(OFFICES, office),
+        "desk": found.host.desk,
+        "phone": found.host.phone,
+        "offers": [_told(place) for place in found.host.places],
+        "sentences": [item(SENTENCES, line) for line in serving],
+        "violations": [item(VIOLATIONS, line) for line in broken],
+        "violations_total": found.broken_total,
+    }
+    return screen(
+        request,
+        "reports/host.html",
+        data,
+        standing=stands,
+        serving=serving,
+        broken_days=broken,
+        reports={"klien": SENTENCES, "violations": VIOLATIONS},
+        statuses=BY_NAME,
+        activity=activity_name,
+        districts=PLACES,
+        month=f"{today:%Y-%m}",
+    )
+
+
+def _told(place: Place) -> dict[str, object]:
+    return {name: getattr(place, name) for name in PLACE.model_fields}

@@ -1,0 +1,80 @@
+"""One I-PD as reported: who is there now and soon, its places with their slots, its violations with their place."""
+
+from datetime import timedelta
+
+import httpx2
+import pytest
+
+from services.matching.ipd.events import IpdRegistered, OfferOpened
+from services.matching.placement.events import SlotTaken
+from shared.domain.identifiers import Code, Kecamatan, Month, PublicText
+from shared.ledger.ledger import Ledger
+from shared.runtime.clock import today_wib
+from tests.reporting.telling import (
+    IPD,
+    KLIEN,
+    OFFER,
+    PUTUSAN,
+    SITE,
+    above_day,
+    accepted,
+    another,
+    appended,
+    assessed,
+    received,
+    registered,
+    running,
+)
+from tests.reporting.test_reports import begun
+from tests.waiting import read
+
+pytestmark = pytest.mark.slow
+
+HOST = IpdRegistered(ipd_id=IPD, code=Code("dinsos"), name=PublicText("Dinas Sosial"), phone=PublicText("0355 791234"))
+OPENED = OfferOpened(
+    ipd_id=IPD,
+    offer_id=OFFER,
+    site_id=SITE,
+    site_name=PublicText("Panti Contoh"),
+    host_kind="care_home",
+    kecamatan=Kecamatan("35.03.11"),
+    category=1,
+    activity=Code("merawat-lansia"),
+    slots=3,
+)
+
+
+async def test_who_is_at_a_place_and_what_counts_against_it(office: httpx2.AsyncClient, ledger: Ledger) -> None:
+    day = today_wib() - timedelta(days=1)
+    month = Month(f"{today_wib():%Y-%m}")
+    slot = SlotTaken(ipd_id=IPD, offer_id=OFFER, month=month, putusan_id=PUTUSAN)
+    soon = [another(event, 2) for event in (received(), registered(), accepted())]
+    elsewhere = [another(received(), 3), another(registered(), 3)]
+    one = (*running()[:-2], *begun(10), assessed(day, 480, 480, above_day(), worked=540))
+    last = await appended(ledger, HOST, OPENED, slot, *one, *soon, *elsewhere)
+    found = await read(office, f"/reports/ipd/{IPD}?after={last}")
+    assert (found["name"], found["phone"], found["serving"], found["expected"]) == ("Dinas Sosial", "0355 791234", 1, 1)
+    assert {row["klien_id"][-1] for row in found["sentences"]} == {"1", "2"}
+    (place,) = found["offers"]
+    assert (place["site_name"], place["slots"], place["taken"]) == ("Panti Contoh", 3, {month: 1})
+    (broken,) = found["violations"]
+    assert (broken["klien_id"], broken["site_name"], found["violations_total"]) == (KLIEN, "Panti Contoh", 1)
+
+
+async def test_a_page_of_an_office_says_who_and_where(office: httpx2.AsyncClient, ledger: Ledger) -> None:
+    last = await appended(ledger, HOST, OPENED, *running()[:-2], *begun(10))
+    await read(office, f"/reports/ipd/{IPD}?after={last}")
+    page = (await office.get(f"/reports/ipd/{IPD}", headers={"accept": "text/html"})).text
+    for words in ("Orang di sini", "Panti Contoh", "0355 791234", f"/reports/klien/{KLIEN}", "0 dari 3 orang"):
+        assert words in page
+
+
+async def test_an_office_without_anybody_teaches_and_one_that_is_not_there_is_not_found(
+    office: httpx2.AsyncClient, ledger: Ledger
+) -> None:
+    last = await appended(ledger, HOST)
+    await read(office, f"/reports/ipd/{IPD}?after={last}")
+    page = (await office.get(f"/reports/ipd/{IPD}", headers={"accept": "text/html"})).text
+    assert "Belum ada orang di sini" in page
+    answer = await office.get(f"/reports/ipd/{KLIEN}")
+    assert (answer.status_code, answer.json()["rule"]) == (404, "ipd-not-reported")

@@ -24,9 +24,8 @@ IDS_ALONE: Final = ("klien_id",)
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """One person as a page shows them: ``text`` where others may glance at it, ``full`` on the person's own page."""
+    """One person as a page shows them: in full to whoever may see them, by initials where masked."""
 
-    text: str
     full: str
     masked: bool
     child: bool
@@ -83,16 +82,10 @@ async def people(
 def masked_or_not(name: str, masked: bool, child: bool, case_number: str | None = None) -> Named:
     """A name as a page shows it."""
     if name == NAMELESS or name in UNOPENED:
-        return Named(name, name, masked, child, case_number)
+        return Named(name, masked, child, case_number)
     if masked:
-        return Named(initials(name), initials(name), masked, child, case_number)
-    return Named(brief(name), name, masked, child, case_number)
-
-
-def brief(name: str) -> str:
-    """``Slamet R.`` for Slamet Riyadi: enough to know whom."""
-    first, *rest = name.split()
-    return " ".join((first, *(f"{word[0].upper()}." for word in rest[-1:])))
+        return Named(initials(name), masked, child, case_number)
+    return Named(name, masked, child, case_number)
 
 
 async def _folded(house: House, persons: Persons, klien_ids: list[str]) -> dict[str, PersonRow]:
@@ -121,4 +114,4 @@ def _named(found: People, klien_id: str, ruling: Ruling | None, values: Mapping[
 
 def _nameless(klien_id: str, found: People) -> Named:
     word, row = f"Klien {klien_id[:6]}", found.folded.get(klien_id)
-    return Named(word, word, found.masked(klien_id), row is not None and row.child)
+    return Named(word, found.masked(klien_id), row is not None and row.child)

@@ -154,7 +154,7 @@ def _plain(kind: Any) -> type | None:
 
 
 NAME: Final = Column(
-    "name", "Nama", str, sensitivity=Sensitivity.NAME, value=lambda row, seen: seen.named and seen.named.text
+    "name", "Nama", str, sensitivity=Sensitivity.NAME, value=lambda row, seen: seen.named and seen.named.full
 )
 CASE_NUMBER: Final = Column(
     "case_number",

@@ -142,6 +142,7 @@ def assessed(day: date, credited: int, total: int, *broken: Violation, worked: i
         violations=broken,
         possible_until=None if total >= 2400 else date(2026, 8, 26),
         ipd_id=IPD,
+        site_id=SITE,
     )
 
 

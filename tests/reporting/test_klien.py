@@ -20,6 +20,7 @@ from tests.reporting.telling import (
     KLIEN,
     OFFER,
     PUTUSAN,
+    SITE,
     STARTED,
     above_day,
     accepted,
@@ -168,7 +169,7 @@ def test_a_new_place_leaves_the_window_running() -> None:
 def test_the_last_assessment_of_a_day_counts() -> None:
     day = date(2026, 3, 3)
     given(days).when(assessed(day, 480, 480, above_day(), worked=540), assessed(day, 240, 240)).then(
-        Day(f"{PUTUSAN}/{day}", PUTUSAN, KLIEN, day, IPD, 240, 240, 0, ())
+        Day(f"{PUTUSAN}/{day}", PUTUSAN, KLIEN, day, IPD, 240, 240, 0, (), (), SITE)
     )
 
 

@@ -9,7 +9,7 @@ from services.reporting.desks.officer import districts, shares
 from services.reporting.desks.weeks import WEEKS, Week, drawn
 from services.reporting.reports.klien import Sentence, klien
 from services.reporting.reports.naming import Site
-from shared.access.naming import Named, brief
+from shared.access.naming import Named
 from shared.domain.sentence import Regime, Terms
 from shared.law.calendar import WIB
 from tests.given import given
@@ -30,7 +30,7 @@ from tests.reporting.telling import (
     window_unknown,
 )
 
-NAMES = {PUTUSAN: Named("Slamet R.", "Slamet Riyadi", masked=False, child=False, case_number="58/Pid.B/2026/PN Trk")}
+NAMES = {PUTUSAN: Named("Slamet Riyadi", masked=False, child=False, case_number="58/Pid.B/2026/PN Trk")}
 SITES = {SITE: Site("TPS 3R Contoh", "Dinas PKPLH")}
 NOW = datetime(2026, 3, 4, 1, tzinfo=UTC)
 
@@ -42,7 +42,7 @@ def row_after(*events: Any) -> Sentence:
 def test_a_sentence_near_its_last_day_tells_the_arithmetic() -> None:
     (line,) = matters.pressing([row_after(*running())], NAMES, on(date(2026, 8, 23)))
     assert (line.due, line.due_said, line.tone) == ("2 hari", "sampai Sel 25/8", "alarm")
-    assert line.title == "Slamet R. hampir tidak mungkin selesai tepat waktu"
+    assert line.title == "Slamet Riyadi hampir tidak mungkin selesai tepat waktu"
     # 23 to 29 August are seven days of eight hours.
     assert line.said.startswith("Kurang 40 jam; sampai 29 Agu 2026 tersisa 7 hari yang sah, paling banyak 56 jam.")
     assert line.citation == "KUHP 85(5)"
@@ -72,7 +72,7 @@ def test_a_childs_own_days_are_the_room_that_is_left() -> None:
 
 def test_what_is_impossible_goes_to_the_prosecutor() -> None:
     (line,) = matters.pressing([row_after(*running())], NAMES, on(date(2026, 8, 27)))
-    assert line.title == "Slamet R. tidak mungkin lagi selesai tepat waktu"
+    assert line.title == "Slamet Riyadi tidak mungkin lagi selesai tepat waktu"
     assert "paling banyak 24 jam dalam 3 hari yang sah. Laporkan kepada jaksa." in line.said
 
 
@@ -94,14 +94,14 @@ def test_a_held_ruling_gives_its_reason_and_article() -> None:
 def test_proposed_places_are_named_with_their_scores() -> None:
     row = row_after(received(), registered(), proposed(2))
     (line,) = matters.choosing([row], NAMES, SITES, NOW, lambda rule, facts: rule)
-    assert line.title == "Usulan tempat untuk Slamet R."
+    assert line.title == "Usulan tempat untuk Slamet Riyadi"
     assert line.said == "TPS 3R Contoh (kecocokan 90), TPS 3R Contoh (kecocokan 89)"
     assert line.act == "Bandingkan"
 
 
 def test_an_accepted_place_waits_for_the_berita_acara() -> None:
     (line,) = matters.starting([row_after(received(), registered(), accepted())], NAMES, SITES, NOW)
-    assert (line.due, line.title) == ("2 Mar", "Slamet R. siap mulai di TPS 3R Contoh")
+    assert (line.due, line.title) == ("2 Mar", "Slamet Riyadi siap mulai di TPS 3R Contoh")
 
 
 def test_shares_fill_the_bar() -> None:
@@ -129,8 +129,7 @@ def test_the_map_shades_from_few_to_most_and_few_look_like_none() -> None:
     assert len(found) == 14
 
 
-def test_names_and_hours_of_the_day() -> None:
-    assert (brief("Slamet Riyadi"), brief("Sukarno"), brief("Siti Nur Aminah")) == ("Slamet R.", "Sukarno", "Siti A.")
+def test_a_desk_greets_by_the_hour_of_the_day() -> None:
     assert [greeting(datetime(2026, 11, 29, hour, tzinfo=WIB)) for hour in (6, 12, 16, 20)] == [
         "Selamat pagi",
         "Selamat siang",
@@ -142,5 +141,5 @@ def test_names_and_hours_of_the_day() -> None:
 def test_who_serves_without_bht_stands_on_the_desk_and_leads_to_its_form() -> None:
     row = row_after(*running()[:-1], window_unknown())
     (line,) = matters.not_final([row], NAMES, NOW)
-    assert (line.title, line.act) == ("Tanggal BHT Slamet R. belum ada", "Catat BHT")
+    assert (line.title, line.act) == ("Tanggal BHT Slamet Riyadi belum ada", "Catat BHT")
     assert line.address == f"/putusan/{PUTUSAN}#berkekuatan"

@@ -102,6 +102,22 @@ def actions_of(house: Opened, method: str, path: str) -> frozenset[str] | None:
 async def test_nobody_sees_a_link_or_a_button_that_will_refuse(house: Opened) -> None:
     """Neither 403 nor 404, no form that the role may not send, and what names a part of a page lands on it."""
     await told(house)
+    await walks_without_refusal(house)
+
+
+async def test_first_steps_in_an_empty_house_lead_where_they_say(house: Opened) -> None:
+    for role, acts in {
+        RoleName.OFFICER: ("Daftarkan putusan", "Impor berkas", "Lihat daftar I-PD"),
+        RoleName.COORDINATOR: ("Buka daftar I-PD",),
+    }.items():
+        page = (await house.clients[role].get("/", headers=PAGE)).text
+        assert "Langkah pertama" in page
+        assert all(act in page for act in acts), role
+        assert "berjalan sesuai rencana" not in page
+    await walks_without_refusal(house)
+
+
+async def walks_without_refusal(house: Opened) -> None:
     for role in RoleName:
         refusing, ids, wanted = list[str](), dict[str, set[str]](), set[tuple[str, str]]()
         async for address, status, page in walked(house, role):

@@ -197,6 +197,8 @@ class DayAssessed(Event):
     """Last day from which full lawful days to the deadline still suffice (settlement 36); None once fulfilled."""
     ipd_id: IpdId | None = None
     """The host of the day's first shift."""
+    site_id: SiteId | None = None
+    """Its place there."""
     credits: Annotated[tuple[Credit, ...], Field(max_length=CREDITS_MAX)] = ()
     """The day's minutes by shift, in the order of work."""
     flags: RuleCodes = ()

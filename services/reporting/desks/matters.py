@@ -92,10 +92,10 @@ def _pressing(row: Sentence, person: Named, given: Circumstances) -> Matter:
     last = deadline if status.name == "lewat_batas" else row.possible_until or deadline
     said = {"lewat_batas": _overdue, "mustahil": _impossible}.get(status.name, _still_possible)
     title = {
-        "lewat_batas": f"Batas waktu {person.text} sudah lewat",
-        "mustahil": f"{person.text} tidak mungkin lagi selesai tepat waktu",
-        "terancam_gagal": f"{person.text} hampir tidak mungkin selesai tepat waktu",
-    }.get(status.name, f"{person.text} mendekati hari terakhir untuk mengejar")
+        "lewat_batas": f"Batas waktu {person.full} sudah lewat",
+        "mustahil": f"{person.full} tidak mungkin lagi selesai tepat waktu",
+        "terancam_gagal": f"{person.full} hampir tidak mungkin selesai tepat waktu",
+    }.get(status.name, f"{person.full} mendekati hari terakhir untuk mengejar")
     left = (last - given.today).days
     return Matter(
         tone=status.tone.value,
@@ -104,7 +104,7 @@ def _pressing(row: Sentence, person: Named, given: Circumstances) -> Matter:
         title=title,
         said=said(row, owed, given),
         act="Lihat jam kerja",
-        address=f"/reports/klien/{row.klien_id}",
+        address=f"/hours/{row.klien_id}",
         citation=given.laws.on(deadline).cite("minutes_a_day", Regime(row.regime or Regime.CHILD)),
         person=person,
     )
@@ -148,7 +148,7 @@ def _held(row: Sentence, person: Named, now: datetime, say: Say) -> Matter:
         tone="watch",
         due=_ago(row.since, now),
         due_said=f"ditahan {_moment(row.since, now)}",
-        title=f"Putusan {person.case_number or person.text} ditahan: {hours(row.required_minutes)}",
+        title=f"Putusan {person.case_number or person.full} ditahan: {hours(row.required_minutes)}",
         said=f"{why}{more} {_whose_answer(row)}",
         act="Periksa putusan",
         address=f"/putusan/{row.putusan_id}",
@@ -172,7 +172,7 @@ def _proposed(row: Sentence, person: Named, sites: Mapping[str, Site], now: date
         tone="calm",
         due=_ago(row.since, now),
         due_said=f"diusulkan {_moment(row.since, now)}",
-        title=f"{'Usulan' if row.offers else 'Belum ada usulan'} tempat untuk {person.text}",
+        title=f"{'Usulan' if row.offers else 'Belum ada usulan'} tempat untuk {person.full}",
         said=", ".join(places) or "Belum ada usulan yang tersisa.",
         act="Bandingkan" if len(row.offers) > 1 else "Putuskan",
         address=f"/placement/{row.putusan_id}",
@@ -186,7 +186,7 @@ def _without_place(row: Sentence, person: Named, now: datetime, say: Say) -> Mat
         tone="alarm",
         due=_ago(row.since, now),
         due_said=f"dicari {_moment(row.since, now)}",
-        title=f"Belum ada tempat untuk {person.text}",
+        title=f"Belum ada tempat untuk {person.full}",
         said=why or "Tidak ada kesediaan tempat yang cocok.",
         act="Lihat sebabnya",
         address=f"/placement/{row.putusan_id}",
@@ -201,7 +201,7 @@ def _starting(row: Sentence, person: Named, sites: Mapping[str, Site], now: date
         tone="calm",
         due=short_day(row.planned_from).removesuffix(f" {row.planned_from.year}") if row.planned_from else "Segera",
         due_said="rencana mulai",
-        title=f"{person.text} siap mulai di {where}",
+        title=f"{person.full} siap mulai di {where}",
         said=f"{hours(row.required_minutes)}; jangka waktu berjalan sejak berita acara pelaksanaan pertama.",
         act="Catat berita acara",
         address=f"/hours/{row.klien_id}",
@@ -214,7 +214,7 @@ def _not_final(row: Sentence, person: Named, now: datetime) -> Matter:
         tone="watch",
         due=_ago(row.since, now),
         due_said=f"berita acara {short_day(row.started_on)}" if row.started_on else "berita acara ada",
-        title=f"Tanggal BHT {person.text} belum ada",
+        title=f"Tanggal BHT {person.full} belum ada",
         said="Jam yang dikerjakan belum diakui dan jangka waktunya belum berjalan. Mintakan tanggalnya ke pengadilan.",
         act="Catat BHT",
         address=f"/putusan/{row.putusan_id}#berkekuatan",

@@ -11,8 +11,10 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from services.reporting.desks import matters
+from services.reporting.desks.beginning import first_steps
 from services.reporting.desks.greeting import greeting
 from services.reporting.desks.weeks import Week, drawn, weeks
+from services.reporting.reports.hosts import hosts
 from services.reporting.reports.klien import Sentence, klien
 from services.reporting.reports.klien_report import REPORT as SENTENCES
 from services.reporting.reports.naming import Site, people, sites
@@ -20,7 +22,7 @@ from services.reporting.reports.persons import PERSONS
 from services.reporting.reports.status import BY_NAME, DUTY, State, at_risk_days, status_column
 from services.reporting.reports.violations import REPORT as VIOLATIONS
 from shared.access.naming import Named
-from shared.access.policy import Actor
+from shared.access.policy import Actor, allowed
 from shared.domain.places import PLACES
 from shared.domain.refusal import Fact
 from shared.law.circumstances import Circumstances
@@ -78,6 +80,7 @@ class Seen:
     weeks: Sequence[Week]
     where: Mapping[str, int]
     broken: Sequence[Any]
+    offices: int
 
     @property
     def rows(self) -> list[Any]:
@@ -113,6 +116,7 @@ async def desk(request: Request, actor: Actor, house: House) -> Response:
         where=districts(seen.where),
         statuses=BY_NAME,
         greeting=greeting(given.now),
+        steps=first_steps(sum(seen.counts.values()), seen.offices, allowed(actor.role)),
     )
 
 
@@ -171,6 +175,7 @@ async def look(connection: AsyncConnection, given: Circumstances) -> Seen:
         weeks=await weeks(connection, today),
         where=await _where(connection),
         broken=await first_of(connection, VIOLATIONS, _first(VIOLATIONS, given, BROKEN_MAX)),
+        offices=(await connection.execute(select(func.count()).select_from(hosts.table))).scalar_one(),
     )
 
 

@@ -32,10 +32,11 @@ class Day(msgspec.Struct, frozen=True):
     violations: tuple[Broken, ...]
     flags: tuple[str, ...] = ()
     """Credited, and yet a question to the supervisor."""
+    site_id: str | None = None
 
 
 days = StateProjection(
-    service="reporting", name="day", row=Day, key="id", version=1, indexes=(("klien_id", "day"), ("day", "id"))
+    service="reporting", name="day", row=Day, key="id", version=2, indexes=(("klien_id", "day"), ("day", "id"))
 )
 
 
@@ -58,4 +59,5 @@ def assessed(row: Day | None, event: DayAssessed, entry: Entry) -> Day:
         len(broken),
         broken,
         tuple(map(str, event.flags)),
+        event.site_id,
     )

@@ -10,7 +10,6 @@ from sqlalchemy import select
 from services.attendance.hours.events import Against
 from services.reporting.reports.days import Broken, days
 from services.reporting.reports.hosts import hosts, site_name
-from services.reporting.reports.klien import klien
 from services.reporting.reports.persons import PERSONS
 from shared.domain.identifiers import CodeText, UuidText
 from shared.reports.columns import (
@@ -29,8 +28,8 @@ from shared.web.answers import of_row
 from shared.web.language import hours
 
 AGAINST: Final = {
-    Against.HOST: "Tanggungan tempat",
-    Against.PERSON: "Tanggungan klien",
+    Against.HOST: "Dibebankan ke tempat",
+    Against.PERSON: "Dibebankan ke klien",
     Against.NEITHER: "Tidak dibebankan",
 }
 
@@ -41,14 +40,8 @@ BROKEN: Any = of_row(Broken)
 def broken_days(ask: Ask) -> Rows:
     """Days with at least one violation; the rule and whom it counts against are asked of one violation together."""
     day, host = days.table.c, hosts.table.c
-    sentence = klien.table.c
-    place = site_name(sentence.ipd_id, sentence.site_id).label("site_name")
-    theirs = (sentence.putusan_id == day.putusan_id) & (sentence.ipd_id == day.ipd_id)
-    query = (
-        select(days.table, host.name.label("ipd_name"), place)
-        .outerjoin(hosts.table, host.ipd_id == day.ipd_id)
-        .outerjoin(klien.table, theirs)
-    )
+    where = site_name(day.ipd_id, day.site_id).label("site_name")
+    query = select(days.table, host.name.label("ipd_name"), where).outerjoin(hosts.table, host.ipd_id == day.ipd_id)
     wanted = {name: str(ask.given[name]) for name in ("rule", "against") if name in ask.given}
     query = query.where(day.violation_count > 0)
     return query.where(day.violations.contains([wanted])) if wanted else query
@@ -70,7 +63,7 @@ REPORT: Final = Report(
     noun="hari",
     summary="Days on which a rule was broken",
     action="report.read",
-    reads=(days, hosts, klien, PERSONS),
+    reads=(days, hosts, PERSONS),
     persons=PERSONS,
     query=broken_days,
     key=("id", CodeText),
@@ -78,13 +71,7 @@ REPORT: Final = Report(
         Column("day", "Hari", date, shown=Shown("day")),
         replace(NAME, shown=Shown("person_and_case", "end", heading="Klien")),
         CASE_NUMBER,
-        Column(
-            "site_name",
-            "Tempat",
-            str | None,
-            "Where the person serves, if that is a place of this office.",
-            shown=Shown("broken_at", "wide"),
-        ),
+        Column("site_name", "Tempat", str | None, shown=Shown("broken_at", "wide")),
         Column("ipd_name", "I-PD", str | None, "The office that answers for the place."),
         Column("violations", "Yang dilanggar", list[BROKEN], words=told, shown=Shown("violations", "wide")),
         Column("worked_minutes", "Dikerjakan", int, unit=MINUTES),

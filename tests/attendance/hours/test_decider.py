@@ -80,6 +80,7 @@ def test_a_log_is_the_fact_and_then_what_its_day_is_worth() -> None:
             total_credited_minutes=225,
             possible_until=date(2026, 8, 29),
             ipd_id=HOST,
+            site_id=MARKET,
             credits=(Credit(shift_id=MORNING.id, worked_minutes=225, credited_minutes=225),),
         ),
     )

@@ -25,7 +25,7 @@ from services.attendance.hours.decider.work import (
     without,
 )
 from services.attendance.hours.events import Against, Violation
-from shared.domain.identifiers import IpdId, PutusanId, RuleCode, ShiftId
+from shared.domain.identifiers import PutusanId, RuleCode, ShiftId
 from shared.law.calendar import MINUTES_A_DAY, day_of, first_minute
 from shared.law.caps import CREDIT_CAPS, DAILY, Account, Cap
 from shared.law.law import Law, LawOn
@@ -125,7 +125,7 @@ def assess(hours: Hours, law_on: LawOn) -> Assessment:
     yesterday: list[Piece] = []
     for day in days_of(facts, sentences, law_on):
         for account, found in assessed(day, accounts, yesterday):
-            worth[account.sentence.putusan_id][day.day] = found._replace(ipd_id=host_of(day, hours))
+            worth[account.sentence.putusan_id][day.day] = placed(found, day, hours)
         yesterday = day.pieces
     return Assessment(worth, facts.reviews)
 
@@ -156,14 +156,14 @@ def days_of(facts: Facts, sentences: Sequence[Sentence], law_on: LawOn) -> list[
     return [diary.days[number] for number in sorted(diary.days)]
 
 
-def host_of(day: Day, hours: Hours) -> IpdId | None:
-    """The host of the day's first shift."""
+def placed(worth: DayWorth, day: Day, hours: Hours) -> DayWorth:
+    """With the host of the day's first shift, and the place there."""
     first = next(iter(day.pieces or day.overlaps), None)
     shift = first and hours.logs[first.shift_id].standing
-    if shift is None:
-        return None
+    if not shift:
+        return worth
     place = hours.places.get(shift.site_id)
-    return place.ipd_id if place else shift.ipd_id
+    return worth._replace(ipd_id=place.ipd_id if place else shift.ipd_id, site_id=shift.site_id)
 
 
 def in_minutes(day: date, spans: Iterable[Stretch]) -> list[Stretch]:

@@ -117,6 +117,7 @@ def _days_to_tell(klien_id: KlienId, hours: Hours, assessment: Assessment, law_o
             total_credited_minutes=sum(days.values()),
             possible_until=_possible_until(hours, sentence, days, law_on),
             ipd_id=worth.ipd_id,
+            site_id=worth.site_id,
             credits=tuple(Credit(**credit._asdict()) for credit in worth.credits),
             flags=worth.flags,
         )

@@ -168,6 +168,7 @@ class DayWorth(NamedTuple):
     credits: tuple[Worth, ...] = ()
     flags: tuple[RuleCode, ...] = ()
     ipd_id: IpdId | None = None
+    site_id: SiteId | None = None
 
 
 NOTHING_WORKED = DayWorth()
@@ -329,6 +330,7 @@ def _day_assessed(hours: Hours, event: DayAssessed) -> Hours:
         tuple(Worth(credit.shift_id, credit.worked_minutes, credit.credited_minutes) for credit in event.credits),
         event.flags,
         event.ipd_id,
+        event.site_id,
     )
     days = {**hours.assessed.get(event.putusan_id, {}), event.day: worth}
     return replace(hours, assessed={**hours.assessed, event.putusan_id: days})

@@ -22,6 +22,7 @@ from services.cli.watching import look_at, watch
 from shared import __version__
 from shared.access.contract import document
 from shared.access.demo import PASSWORD_FILE
+from shared.access.keeping import PURPOSE
 from shared.access.routes import open_access
 from shared.access.routes import router as session
 from shared.access.signin import open_to_all
@@ -83,7 +84,9 @@ def app_of(settings: Settings, services: list[Service], parts: Parts) -> FastAPI
     on_busy(app, KeysAway, "keys-away")
     on_busy(app, KeysUnfit, "keys-away")
     on_busy(app, KeyLost, "key-lost", status=409)
-    open_access(app, parts.database, settings.data_dir / PASSWORD_FILE if settings.demo else None)
+    houses = list(parts.houses.values())
+    keeping_key = houses[0].vault.house_key(PURPOSE) if houses else None
+    open_access(app, parts.database, settings.data_dir / PASSWORD_FILE if settings.demo else None, keeping_key)
     for service in services:
         open_doors(app, service, parts.houses[service.name])
     app.router.routes.extend(asyncapi_routes(BookId(settings.book)))

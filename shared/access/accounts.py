@@ -27,6 +27,8 @@ from shared.web.problems import Problem
 
 SESSION_LIFE = timedelta(hours=12)
 """A working day with its overtime; then one signs in again."""
+ENDED_KNOWN = timedelta(days=1)
+"""So long what is typed into a page of an ended session is kept for its account."""
 SESSIONS_MAX = 20
 """Devices and programs of one account; the oldest session ends when another is opened."""
 SOURCES_MAX = 20
@@ -38,13 +40,14 @@ TURNS_MAX = 100
 DIGEST_BYTES = 16
 
 
-def _sql(name: str) -> TextClause:
+def sql(name: str) -> TextClause:
+    """A statement of this room by its file's name."""
     return text((Path(__file__).parent / "sql" / f"{name}.sql").read_text())
 
 
-INSERT_ACCOUNT, FIND_ACTOR, OPEN_SESSION = _sql("insert_account"), _sql("find_actor"), _sql("open_session")
-FIND_ACCOUNT, LIST_ACCOUNTS = _sql("find_account"), _sql("list_accounts")
-KNOW_SOURCE, TRIM_SOURCES, TRIM_SESSIONS = _sql("know_source"), _sql("trim_sources"), _sql("trim_sessions")
+INSERT_ACCOUNT, FIND_ACTOR, OPEN_SESSION = sql("insert_account"), sql("find_actor"), sql("open_session")
+FIND_ACCOUNT, LIST_ACCOUNTS = sql("find_account"), sql("list_accounts")
+KNOW_SOURCE, TRIM_SOURCES, TRIM_SESSIONS = sql("know_source"), sql("trim_sources"), sql("trim_sessions")
 TRAIL = text(
     "INSERT INTO access.trail (at, what, account_id, login, source, detail) "
     "VALUES (:at, :what, :account_id, :login, :source, :detail)"
@@ -64,7 +67,10 @@ CLOSE_ACCOUNTS = text(
 REOPEN_ACCOUNT = text(
     "UPDATE access.account SET closed_at = NULL WHERE account_id = :account_id AND closed_at IS NOT NULL"
 )
-END_SESSION = text("DELETE FROM access.session WHERE token_hash = :token_hash RETURNING account_id")
+FIND_ENDED = sql("find_ended")
+END_SESSION = text(
+    "UPDATE access.session SET ended_at = :at WHERE token_hash = :token_hash AND ended_at IS NULL RETURNING account_id"
+)
 END_SESSIONS = text("DELETE FROM access.session WHERE account_id = :account_id")
 FORGET_SOURCES = text("DELETE FROM access.source WHERE account_id = :account_id")
 
@@ -210,10 +216,19 @@ class Accounts:
             row = found.one_or_none()
         return _actor(row) if row else None
 
+    async def whose_ended(self, token: str, at: datetime) -> AccountId | None:
+        """Whose session this token was, if it has ended lately."""
+        if len(token) > TOKEN_LENGTH_MAX:
+            return None
+        row = {"token_hash": _hash(token), "at": at, "since": at - ENDED_KNOWN}
+        async with self._engine.connect() as connection:
+            found: str | None = (await connection.execute(FIND_ENDED, row)).scalar_one_or_none()
+        return AccountId(found) if found else None
+
     async def sign_out(self, token: str, at: datetime) -> None:
         """End the session of this token."""
         async with transaction(self._engine) as connection:
-            found = (await connection.execute(END_SESSION, {"token_hash": _hash(token)})).one_or_none()
+            found = (await connection.execute(END_SESSION, {"token_hash": _hash(token), "at": at})).one_or_none()
             if found is not None:
                 await _trail(connection, at, "signed-out", found.account_id)
 
@@ -289,13 +304,13 @@ class Accounts:
         session = {"token_hash": _hash(token), "account_id": account.account_id, "opened_at": at}
         async with transaction(self._engine) as connection:
             if instead_of:
-                await connection.execute(END_SESSION, {"token_hash": _hash(instead_of)})
+                await connection.execute(END_SESSION, {"token_hash": _hash(instead_of), "at": at})
             here = {"account_id": account.account_id, "source": asking.source, "at": at}
             await connection.execute(KNOW_SOURCE, here)
             await connection.execute(TRIM_SOURCES, {"account_id": account.account_id, "sources_max": SOURCES_MAX})
             await connection.execute(OPEN_SESSION, {**session, "expires_at": at + SESSION_LIFE})
-            trim = {"account_id": account.account_id, "at": at, "sessions_max": SESSIONS_MAX}
-            await connection.execute(TRIM_SESSIONS, trim)
+            trim = {"account_id": account.account_id, "at": at, "since": at - ENDED_KNOWN}
+            await connection.execute(TRIM_SESSIONS, trim | {"sessions_max": SESSIONS_MAX})
             await _trail(connection, at, "signed-in", account.account_id, source=asking.source)
         return SignedIn(_actor(account), token, at + SESSION_LIFE)
 

@@ -10,6 +10,7 @@ Example::
         return await asks.answered(command, see=f"/hours/{command.klien_id}", klien_id=command.klien_id)
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -20,11 +21,12 @@ from starlette.responses import Response
 from shared.access.policy import Actor
 from shared.access.signin import Dependency, require
 from shared.domain.command import Command
-from shared.domain.refusal import Refused
+from shared.domain.refusal import Fault, Refused
 from shared.ledger.execute import Asked, Done
 from shared.web.forms import asked
 from shared.web.house import House, house
-from shared.web.problems import answer
+from shared.web.kept import Led, Saved, keep, to_look_at
+from shared.web.problems import Problem, answer
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,16 +42,42 @@ class Asking:
         """Carry out the ``number``-th command of the request, or one that is known ``under`` an id of its own."""
         if type(command) not in self.may:
             raise LookupError(f"the address does not ask whether {type(command).__name__} is allowed")
+        await self.looked_at()
         who = under or asked(self.request, self.actor.account_id, number)
         return await self.house.executor.carry_out(command, who)
 
-    def answer(self, result: Done | Refused, *, see: str, status: int = 200, **ids: Any) -> Response:
-        """Position and ids, or every reason why not; a person is led to the page ``see``."""
-        return answer(self.request, result, see=see, status=status, **ids)
+    async def looked_at(self, doubts: Sequence[Fault] = ()) -> None:
+        """Go on where a program asks, or where the person has seen what they are about to have recorded, with these
+        doubts; else they are led to it, and nothing is recorded. ``carry_out`` asks this; a route that does anything
+        before it asks it itself."""
+        entry = to_look_at(self.request, doubts)
+        if entry is None:
+            return
+        address = await keep(self.request, entry)
+        if address is None:  # too long to be shown again, so that nobody can have seen it
+            raise Problem(413, Fault("status-413"))
+        raise Led(address)
 
-    async def answered(self, command: Command, *, see: str, status: int = 200, **ids: Any) -> Response:
-        """Carry out the request's only command, and answer."""
-        return self.answer(await self.carry_out(command), see=see, status=status, **ids)
+    def answer(
+        self, result: Done | Refused, *, see: str, status: int = 200, saved: Saved | None = None, **ids: Any
+    ) -> Response:
+        """Position and ids, or every reason why not; a person is led to the page ``see``, with a line of what was
+        ``saved``."""
+        return answer(self.request, result, see=see, status=status, saved=saved, **ids)
+
+    async def answered(
+        self,
+        command: Command,
+        *,
+        see: str,
+        status: int = 200,
+        doubts: Sequence[Fault] = (),
+        saved: Saved | None = None,
+        **ids: Any,
+    ) -> Response:
+        """Carry out the request's only command, and answer. ``doubts`` are what a page asks about first."""
+        await self.looked_at(doubts)
+        return self.answer(await self.carry_out(command), see=see, status=status, saved=saved, **ids)
 
 
 def asking(*commands: type[Command]) -> Dependency:

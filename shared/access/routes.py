@@ -9,11 +9,12 @@ from pydantic import BaseModel, ConfigDict, Field, SecretStr
 from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 
-from shared.access.accounts import Accounts, SignedIn
+from shared.access.accounts import ENDED_KNOWN, Accounts, SignedIn
+from shared.access.keeping import KeptForms
 from shared.access.origin import from_elsewhere, scheme_of, source_of
 from shared.access.passwords import PASSWORD_LENGTH_MAX
 from shared.access.policy import Actor, RoleName, allowed
-from shared.access.signin import COOKIE, NotSignedIn, know_accounts, open_to_all, require, token_of
+from shared.access.signin import COOKIE, LEFT, NotSignedIn, know_accounts, open_to_all, require, token_of
 from shared.database.engine import Database
 from shared.domain.identifiers import AccountId
 from shared.domain.refusal import Fault, Refused
@@ -21,12 +22,12 @@ from shared.domain.text import Login
 from shared.runtime.clock import now
 from shared.web.answers import Answer, gives
 from shared.web.forms import incoming
+from shared.web.kept import ADDRESS_LENGTH_MAX, QUERY, local
 from shared.web.problems import Details, Problem, details, problem
 from shared.web.screens import page, screen, wants_page
 
 router = APIRouter()
 
-ADDRESS_LENGTH_MAX = 500
 STATUS_WRONG, STATUS_WAIT = 401, 429
 
 
@@ -62,9 +63,12 @@ class NewSession(Session):
     expires_at: datetime
 
 
-def open_access(app: FastAPI, database: Database, demo_password: Path | None = None) -> None:
-    """Give the app its accounts and the address /session. ``demo_password``: where a demo's start writes its own."""
-    know_accounts(app, database)
+def open_access(
+    app: FastAPI, database: Database, demo_password: Path | None = None, keeping_key: bytes | None = None
+) -> None:
+    """Give the app its accounts and the address /session. ``demo_password``: where a demo's start writes its own;
+    ``keeping_key``: what seals the forms that are kept, without which none is."""
+    know_accounts(app, database, KeptForms(database, keeping_key) if keeping_key else None)
     app.state.demo_password = demo_password
     app.include_router(router, tags=["session"])
 
@@ -78,7 +82,7 @@ async def see(
     if asking is None:
         if not wants_page(request):
             raise NotSignedIn
-        return _form(request, {"login": "", "next": _ours(next), "problem": None})
+        return _form(request, {"login": "", "next": local(next), "problem": None})
     return screen(request, "access/account.html", {"account": _shown(asking)}, title=asking.role.called)
 
 
@@ -111,7 +115,7 @@ async def sign_in(request: Request, wanted: Annotated[SignIn, Depends(incoming(S
     if isinstance(done, Refused):
         return _refused(request, wanted, done)
     if wants_page(request):
-        return _with_cookie(request, RedirectResponse(_ours(wanted.next), status_code=303), done)
+        return _with_cookie(request, RedirectResponse(local(wanted.next), status_code=303), done)
     answer = {"token": done.token, "expires_at": done.expires_at.isoformat(), "account": _shown(done.actor)}
     return JSONResponse(answer, status_code=201, headers={"Cache-Control": "no-store"})
 
@@ -120,14 +124,14 @@ async def sign_in(request: Request, wanted: Annotated[SignIn, Depends(incoming(S
 async def sign_out(request: Request, asking: Annotated[Actor, Depends(require("session.end"))]) -> Response:
     """Sign out: the token is worth nothing from now on."""
     await _end(request)
-    return _without_cookie(Response(status_code=204))
+    return _without_cookie(request, Response(status_code=204))
 
 
 @router.post("/session/end", include_in_schema=False)
 async def leave(request: Request, asking: Annotated[Actor, Depends(require("session.end"))]) -> Response:
     """Sign out from a page, which can only post."""
     await _end(request)
-    return _without_cookie(RedirectResponse("/session", status_code=303))
+    return _without_cookie(request, RedirectResponse("/session", status_code=303))
 
 
 async def _end(request: Request) -> None:
@@ -140,14 +144,16 @@ def _refused(request: Request, wanted: SignIn, done: Refused) -> Response:
     status = STATUS_WRONG if seconds is None else STATUS_WAIT
     if wants_page(request):
         found = details(request, status, done.faults)
-        return _form(request, {"login": wanted.login, "next": _ours(wanted.next), "problem": found}, status)
+        return _form(request, {"login": wanted.login, "next": local(wanted.next), "problem": found}, status)
     return problem(request, status, done.faults, None if seconds is None else {"Retry-After": str(seconds)})
 
 
 def _form(request: Request, data: dict[str, str | Details | None], status: int = 200) -> Response:
     file: Path | None = request.app.state.demo_password
     printed = file is not None and file.exists()
-    return page(request, "access/signin.html", {**data, "demo_accounts_printed": printed}, status=status)
+    keeps = f"{QUERY}=" in str(data["next"])
+    shown = {**data, "demo_accounts_printed": printed, "keeps": keeps}
+    return page(request, "access/signin.html", shown, status=status)
 
 
 def _shown(asking: Actor) -> dict[str, object]:
@@ -159,19 +165,20 @@ def _shown(asking: Actor) -> dict[str, object]:
     }
 
 
-def _ours(address: str) -> str:
-    """The address if it is a path of ours, else the start page: nobody is led away after signing in."""
-    local = address.startswith("/") and not address.startswith("//") and len(address) <= ADDRESS_LENGTH_MAX
-    return address if local and "\\" not in address and address.isprintable() else "/"
-
-
 def _with_cookie(request: Request, response: Response, done: SignedIn) -> Response:
-    over_tls = scheme_of(request) == "https"
-    life_s = int((done.expires_at - now()).total_seconds())
-    response.set_cookie(COOKIE, done.token, max_age=life_s, path="/", secure=over_tls, httponly=True, samesite="lax")
+    life_s = int((done.expires_at + ENDED_KNOWN - now()).total_seconds())
+    _set(request, response, COOKIE, done.token, life_s)
+    response.delete_cookie(LEFT, path="/", httponly=True, samesite="lax")
     return response
 
 
-def _without_cookie(response: Response) -> Response:
+def _without_cookie(request: Request, response: Response) -> Response:
     response.delete_cookie(COOKIE, path="/", httponly=True, samesite="lax")
+    if (token := request.cookies.get(COOKIE)) is not None:
+        _set(request, response, LEFT, token, int(ENDED_KNOWN.total_seconds()))
     return response
+
+
+def _set(request: Request, response: Response, name: str, token: str, life_s: int) -> None:
+    over_tls = scheme_of(request) == "https"
+    response.set_cookie(name, token, max_age=life_s, path="/", secure=over_tls, httponly=True, samesite="lax")

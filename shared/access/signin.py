@@ -23,6 +23,8 @@ from shared.database.engine import Database
 from shared.domain.command import Command
 from shared.domain.refusal import Fault
 from shared.runtime.clock import now
+from shared.web import kept
+from shared.web.forms import is_form, read_form
 from shared.web.problems import Problem, problem
 from shared.web.queries import refuse_strange_queries
 from shared.web.screens import Visitor, greet, wants_page
@@ -30,6 +32,9 @@ from shared.web.screens import Visitor, greet, wants_page
 __all__ = ["Actor", "actor", "addresses", "authorise", "may", "open_to_all", "require"]
 
 COOKIE = "bakti_session"
+LEFT = "bakti_left"
+"""The token of a session that its browser signed out of: worth nothing, but what is typed into a page that is still
+open elsewhere is kept for whose session it was."""
 BEARER = "bearer "
 ACTOR_KEY = "bakti.actor"
 
@@ -92,6 +97,12 @@ async def admitted(request: Request) -> None:
     refuse_strange_queries(request)
 
 
+async def recalled(request: Request) -> None:
+    """Dependency of every address: what the account that asks has kept for this page."""
+    if kept.QUERY in request.query_params and await actor_or_none(request) is not None:
+        await kept.recall(request)
+
+
 async def actor(request: Request) -> Actor:
     """Dependency: who asks. A cookie is believed for a write only where one of our own pages sent it."""
     found = await actor_or_none(request)
@@ -110,6 +121,7 @@ async def actor_or_none(request: Request) -> Actor | None:
         found = await accounts.actor(token, now()) if token else None
         request.scope[ACTOR_KEY] = found
         if found is not None:
+            request.scope[kept.ACCOUNT_KEY] = found.account_id
             greet(request, Visitor(found.name, found.role.called, allowed(found.role)))
     asking: Actor | None = request.scope[ACTOR_KEY]
     return asking
@@ -126,11 +138,12 @@ def bearer_of(request: Request) -> str | None:
     return header[len(BEARER) :].strip() if header[: len(BEARER)].lower() == BEARER else None
 
 
-def know_accounts(app: FastAPI, database: Database) -> None:
+def know_accounts(app: FastAPI, database: Database, keeping: kept.Keeping | None = None) -> None:
     """Let the app know its accounts, admit nobody before it knows who asks, and lead people to the sign-in page."""
     app.state.accounts = Accounts(database)
     app.state.recognise = actor_or_none
-    app.router.dependencies.append(Depends(admitted))
+    app.state.keeping = keeping
+    app.router.dependencies += [Depends(admitted), Depends(recalled)]
     app.add_exception_handler(NotSignedIn, _lead_to_sign_in)
 
 
@@ -138,9 +151,33 @@ async def _lead_to_sign_in(request: Request, raised: Exception) -> Response:
     assert isinstance(raised, NotSignedIn)
     if wants_page(request) and request.method in SAFE_METHODS:
         wanted = request.url.path + (f"?{request.url.query}" if request.url.query else "")
-        query = f"?{urlencode({'next': wanted})}" if wanted != "/" else ""
-        return RedirectResponse(f"/session{query}", status_code=303)
-    return problem(request, raised.status, raised.faults, raised.headers)
+        return _to_sign_in(wanted)
+    address = await _kept_meanwhile(request)
+    return problem(request, raised.status, raised.faults, raised.headers) if address is None else _to_sign_in(address)
+
+
+def _to_sign_in(wanted: str) -> Response:
+    query = f"?{urlencode({'next': wanted})}" if wanted != "/" else ""
+    return RedirectResponse(f"/session{query}", status_code=303)
+
+
+async def _kept_meanwhile(request: Request) -> str | None:
+    """The page that shows what was typed while the session ended, once its account is signed in again. Of nobody whose
+    session did not end lately a byte is read."""
+    token = request.cookies.get(COOKIE) or request.cookies.get(LEFT)
+    if not token or bearer_of(request) or not (is_form(request) and wants_page(request) and surely_ours(request)):
+        return None
+    accounts: Accounts = request.app.state.accounts
+    account_id = await accounts.whose_ended(token, now())
+    if account_id is None:
+        return None
+    request.scope[kept.ACCOUNT_KEY] = account_id
+    try:
+        await read_form(request)
+    except Problem:
+        return None
+    entry = kept.typed(request)
+    return await kept.keep(request, entry) if entry else None
 
 
 def _actions(dependant: Dependant) -> Iterator[str]:

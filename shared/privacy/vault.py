@@ -98,6 +98,10 @@ class Vault:
         self._searching = asyncio.Lock()
         self._told_shut: set[str] = set()
 
+    def house_key(self, purpose: str) -> bytes:
+        """A key of the house itself, for one purpose; no database holds it."""
+        return self._keys.house_key(purpose)
+
     async def start(self) -> int:
         """Carry out every erasure again, before the first request; how many keys a restore had brought back.
 

@@ -24,14 +24,13 @@ from shared.domain.identifiers import AccountId, CommandId, derived
 from shared.domain.personal import Personal
 from shared.domain.refusal import Fault
 from shared.ledger.execute import Asked
+from shared.web.kept import CONTROLS, ONCE, note
 from shared.web.problems import NAME_LENGTH_MAX, Problem
 from shared.web.strict_json import read_json, written_again
 
 M = TypeVar("M", bound=BaseModel)
 D = TypeVar("D", bound=Callable[..., Any])
 
-ONCE: Final = "_once"
-"""The hidden field of our forms that makes a second click the same command."""
 KEY_LENGTH_MAX: Final = 200
 BODY_BYTES_MAX: Final = 1_000_000
 """A command is a few kilobytes; a list of hours a few hundred."""
@@ -147,7 +146,7 @@ async def form_fields(request: Request) -> dict[str, Any]:
     for name, value in await _pairs(request):
         if name == ONCE:
             request.scope[ONCE] = value
-        elif value != "":
+        elif name not in CONTROLS and value != "":
             _put(found, name, value)
     return found
 
@@ -187,16 +186,29 @@ def content_type(request: Request) -> str:
     return _content_type(request)[0]
 
 
+async def read_form(request: Request) -> None:
+    """Read the form for nothing but to keep it. Raises ``Problem`` where it cannot be read."""
+    await _pairs(request)
+
+
 async def uploaded(request: Request, body: bytes, field: str) -> bytes | None:
     """The file in this field of a form whose body was read already; None where there is none."""
-    for name, value in await _multipart(request, body, files=1):
+    pairs = await _multipart(request, body, files=1)
+    note(request, [(name, value) for name, value in pairs if isinstance(value, str)])
+    for name, value in pairs:
         if name == field and isinstance(value, UploadFile):
             return await value.read()
     return None
 
 
 async def _pairs(request: Request) -> list[tuple[str, str]]:
-    """Names and values of a form without files, in their order."""
+    """Names and values of a form without files, in their order; remembered, so that no fault of theirs loses them."""
+    found = await _read_pairs(request)
+    note(request, found)
+    return found
+
+
+async def _read_pairs(request: Request) -> list[tuple[str, str]]:
     body = await body_of(request)
     kind = content_type(request)
     if kind == MULTIPART:

@@ -1,7 +1,7 @@
 """Which language an answer speaks, and how it writes days, hours and numbers: Indonesian unless asked for English."""
 
 from collections.abc import Callable, Mapping
-from datetime import date, datetime
+from datetime import date, datetime, time
 from enum import StrEnum
 from typing import Final
 
@@ -14,6 +14,7 @@ from shared.law.settings import Question
 
 ACCEPT_LANGUAGE_LENGTH_MAX: Final = 200
 """Longer than any browser sends; more is not read."""
+TIME_LENGTH: Final = len("08:00")
 
 
 class Language(StrEnum):
@@ -90,6 +91,20 @@ def brief_day(moment: date | str, language: Language = Language.ID) -> str:
 def clock(moment: datetime) -> str:
     """``07.58`` in WIB, as Indonesian offices write it."""
     return moment.astimezone(WIB).strftime("%H.%M")
+
+
+def typed(text: object) -> str:
+    """A day, a moment or a time of day as a browser's field sends it (``2026-11-24T08:00``), in words; what is none
+    stays as it was typed."""
+    said = str(text)
+    try:
+        if len(said) == TIME_LENGTH:
+            return time.fromisoformat(said).strftime("%H.%M")
+        moment = datetime.fromisoformat(said)
+    except ValueError:
+        return said
+    on = f"{weekday(moment.date())}, {day(moment.date())}"
+    return f"{on} pukul {moment:%H.%M}" if "T" in said else on
 
 
 def number(value: int | float, language: Language = Language.ID) -> str:

@@ -11,6 +11,7 @@ from pydantic import Field, TypeAdapter, ValidationError
 from starlette.requests import Request
 
 from shared.domain.refusal import Fault
+from shared.web.kept import QUERY
 from shared.web.problems import Problem
 
 PAGE_LIMIT: Final = 50
@@ -80,7 +81,7 @@ class Page:
 
 def address_with(request: Request, **changed: Any) -> str:
     """The address that was asked, with these parameters (None: without), and from its first page unless one says so."""
-    url = request.url.remove_query_params(["after", "cursor", *changed])
+    url = request.url.remove_query_params(["after", "cursor", QUERY, *changed])
     given = {name: value for name, value in changed.items() if value is not None}
     url = url.include_query_params(**given) if given else url
     return f"{url.path}?{url.query}" if url.query else url.path

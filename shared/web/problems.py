@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any, Final
 
 from fastapi import FastAPI
@@ -12,6 +12,7 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, Response
 
 from shared.domain.refusal import Fault, Refused, Severity
+from shared.web import kept
 from shared.web.language import Language, language_of
 from shared.web.methods import allowed
 from shared.web.texts import Texts
@@ -108,20 +109,68 @@ def problem(
         vary.setdefault("Retry-After", str(RETRY_AFTER_S))
     if request.app.state.wants_page(request):
         page: Response = request.app.state.problem_page(request, found, vary)
-        return page
+        entry = kept.typed(request)
+        return page if entry is None else _KeptOr(request, replace(entry, status=status, faults=tuple(faults)), page)
     return JSONResponse(asdict(found), status, vary, MEDIA_TYPE)
 
 
-def answer(request: Request, result: Any, *, status: int = 200, see: str | None = None, **ids: Any) -> Response:
+class _KeptOr(kept.Later):
+    """To the form again, with what was typed and what is wrong with it; where nothing can be kept now, the page that
+    says only the latter."""
+
+    def __init__(self, request: Request, entry: kept.Kept, page: Response) -> None:
+        super().__init__(status_code=page.status_code)
+        self._request, self._entry, self._page = request, entry, page
+
+    async def made(self) -> Response:
+        try:
+            address = await kept.keep(self._request, self._entry)
+        except Exception as away:
+            if known(self._request, away) is None:
+                raise
+            return self._page
+        return self._page if address is None else kept.led(address)
+
+
+class _Done(kept.Later):
+    """To the page after a command that was done: what the form was filled from is dropped, and a line says what was
+    saved. It was done whether or not that can be said."""
+
+    def __init__(self, request: Request, address: str, saved: kept.Saved | None) -> None:
+        super().__init__(status_code=303)
+        self._request, self._address, self._saved = request, address, saved
+
+    async def made(self) -> Response:
+        address = None
+        try:
+            await kept.forget(self._request)
+            if self._saved is not None:
+                address = await kept.keep(self._request, kept.Kept(self._address, saved=self._saved))
+        except Exception as away:
+            if known(self._request, away) is None:
+                raise
+        return kept.led(address or self._address)
+
+
+def answer(
+    request: Request,
+    result: Any,
+    *,
+    status: int = 200,
+    see: str | None = None,
+    saved: kept.Saved | None = None,
+    **ids: Any,
+) -> Response:
     """The answer to a command: its position and ids, or every reason why not.
 
-    ``result`` is ``Done`` or ``Refused``. ``see`` is the page a person is led to after a command that was done.
+    ``result`` is ``Done`` or ``Refused``. ``see`` is the page a person is led to after a command that was done, where
+    one line says what was ``saved``.
     """
     if isinstance(result, Refused):
         return problem(request, status_of(result), result.faults)
     if see is not None and request.app.state.wants_page(request):
         joint = "&" if "?" in see else "?"
-        return Response(status_code=303, headers={"Location": f"{see}{joint}after={result.position}"})
+        return _Done(request, f"{see}{joint}after={result.position}", saved)
     headers = {"Location": see} if see is not None and status == 201 else None
     return JSONResponse({"position": result.position, **ids}, status, headers)
 
@@ -132,6 +181,7 @@ def install_problems(app: FastAPI) -> None:
     app.add_exception_handler(RequestValidationError, _on_invalid)
     app.add_exception_handler(HTTPException, _on_http)
     app.add_exception_handler(ClientDisconnect, _on_leaving)
+    app.add_exception_handler(kept.Led, _on_led)
     app.add_exception_handler(Exception, _on_bug)
 
 
@@ -166,7 +216,7 @@ def on_busy(
 
 def known(request: Request, raised: Exception) -> Known | None:
     """What ``on_busy`` was told of such an exception, for a route that answers several commands at once."""
-    told: tuple[Known, ...] = request.app.state.known
+    told: tuple[Known, ...] = getattr(request.app.state, "known", ())
     found = next((one for one in told if isinstance(raised, one.kind) and one.when(raised)), None)
     if found:
         request.scope[TROUBLE_KEY] = {"rule": found.rule, "error": type(raised).__name__}
@@ -231,6 +281,11 @@ async def _on_http(request: Request, raised: Exception) -> Response:
     if raised.status_code == 405:
         headers["Allow"] = allowed(request)
     return problem(request, raised.status_code, (Fault(f"status-{raised.status_code}"),), headers)
+
+
+async def _on_led(request: Request, raised: Exception) -> Response:
+    assert isinstance(raised, kept.Led)
+    return kept.led(raised.address)
 
 
 async def _on_leaving(request: Request, raised: Exception) -> Response:

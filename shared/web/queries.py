@@ -12,6 +12,7 @@ from pydantic import TypeAdapter, ValidationError
 from starlette.requests import Request
 
 from shared.domain.refusal import Fault
+from shared.web.kept import QUERY
 from shared.web.paging import AnyPosition
 from shared.web.problems import Problem, faults_of
 
@@ -26,7 +27,8 @@ def refuse_strange_queries(request: Request) -> None:
     declared = dict(_declared(request.scope["route"].dependant))
     known = {AFTER, *declared}
     asked = Counter(name for name, _ in request.query_params.multi_items())
-    unknown = [name for name in asked if name not in known]
+    of_pages = {QUERY} if request.app.state.wants_page(request) else set()
+    unknown = [name for name in asked if name not in known | of_pages]
     if unknown:
         listed = ", ".join(sorted(known))
         faults = (Fault("query-unknown", {"known": listed}, pointer=f"/{name[:NAME_LENGTH_MAX]}") for name in unknown)

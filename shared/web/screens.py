@@ -22,8 +22,10 @@ from shared.law.calendar import WIB
 from shared.runtime.clock import now
 from shared.web import language
 from shared.web.bodies import BoundedBodies
+from shared.web.filling import Filling
 from shared.web.headers import wrap
 from shared.web.house import Standing
+from shared.web.kept import QUERY, page_of, recalled
 from shared.web.menu import SHORT_MAX, Menu, is_here
 from shared.web.problems import Details, install_problems
 from shared.web.texts import Texts
@@ -107,6 +109,7 @@ def page(
     def say(rule: str, facts: Mapping[str, Fact] | None = None) -> str:
         return texts.sentence(rule, facts or {}, language.Language.ID)
 
+    filling = Filling(recalled(request), request.query_params.get(QUERY), texts)
     visitor, menu = visitor_of(request), request.app.state.menu
     found = environment.get_template(template).render(
         {
@@ -118,6 +121,9 @@ def page(
             "demo": getattr(request.app.state, "demo", False),
             "once": str(uuid4()),
             "say": say,
+            "here_again": page_of(request),
+            "filling": filling,
+            "form_of": filling.form_of,
             **data,
         }
     )
@@ -156,7 +162,7 @@ def environment_of(roots: Sequence[Path]) -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    for name in ("day", "short_day", "brief_day", "weekday", "clock", "number", "hours", "hours_of", "rupiah"):
+    for name in ("day", "short_day", "brief_day", "weekday", "clock", "number", "hours", "hours_of", "rupiah", "typed"):
         found.filters[name] = getattr(language, name)
     found.globals |= {"asset": _asset, "wib": WIB, "is_here": is_here, "short_max": SHORT_MAX}
     return found

@@ -17,6 +17,7 @@ from shared.ledger.execute import Done, known_events
 from shared.web.answers import Answer, answered, gives, standing
 from shared.web.brought import brought
 from shared.web.house import WAIT_S, House, Standing, house
+from shared.web.kept import Saved
 from shared.web.language import in_words
 from shared.web.paging import After
 from shared.web.problems import Problem
@@ -105,4 +106,5 @@ async def decided(
     result = await asks.carry_out(command)
     if isinstance(result, Done):
         await asks.house.laws.passed(result.position, WAIT_S)
-    return asks.answer(result, see="/law", name=asked_for.name)
+    saved = Saved("setting-decided", next=("Buka ketetapannya", f"/setting/{asked_for.name}"))
+    return asks.answer(result, see="/law", saved=saved, name=asked_for.name)

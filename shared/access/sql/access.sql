@@ -26,15 +26,29 @@ CREATE TABLE access.pepper (
 );
 INSERT INTO access.pepper (key) VALUES (uuid_send(gen_random_uuid()) || uuid_send(gen_random_uuid()));
 
--- The token itself is nowhere: whoever reads this table can sign in as nobody.
+-- The token itself is nowhere: whoever reads this table can sign in as nobody. A session that has ended is known for a
+-- day, so that what is typed into a page of it is kept for whose it was.
 CREATE TABLE access.session (
     token_hash bytea PRIMARY KEY,
     account_id text NOT NULL REFERENCES access.account,
     opened_at timestamptz NOT NULL,
-    expires_at timestamptz NOT NULL
+    expires_at timestamptz NOT NULL,
+    -- Where it was ended before its time.
+    ended_at timestamptz
 );
 CREATE INDEX session_of_account ON access.session (account_id, opened_at);
 CREATE INDEX session_by_expiry ON access.session (expires_at);
+
+-- What people typed, for a day: sealed under a key that is not in this database, bound to account and id.
+CREATE TABLE access.kept (
+    kept_id text PRIMARY KEY,
+    account_id text NOT NULL REFERENCES access.account,
+    kind text NOT NULL,
+    sealed bytea NOT NULL,
+    kept_at timestamptz NOT NULL
+);
+CREATE INDEX kept_of_account ON access.kept (account_id, kind, kept_at);
+CREATE INDEX kept_by_age ON access.kept (kept_at);
 
 CREATE TABLE access.trail (
     number bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
@@ -51,7 +65,8 @@ CREATE TABLE access.trail (
 REVOKE ALL ON ALL TABLES IN SCHEMA access FROM PUBLIC;
 GRANT USAGE ON SCHEMA access TO bakti_access;
 GRANT SELECT, INSERT, UPDATE ON access.account TO bakti_access;
-GRANT SELECT, INSERT, DELETE ON access.session TO bakti_access;
+GRANT SELECT, INSERT, UPDATE, DELETE ON access.session TO bakti_access;
+GRANT SELECT, INSERT, UPDATE, DELETE ON access.kept TO bakti_access;
 GRANT SELECT, INSERT, UPDATE, DELETE ON access.source TO bakti_access;
 GRANT SELECT ON access.pepper TO bakti_access;
 GRANT SELECT, INSERT ON access.trail TO bakti_access;

@@ -1,0 +1,80 @@
+"""Where what people typed is kept for a day: sealed under a key of the house that no database holds."""
+
+import os
+import re
+from datetime import timedelta
+from typing import Final
+from uuid import uuid4
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from sqlalchemy import text
+
+from shared.access.accounts import sql
+from shared.database.engine import Database, transaction
+from shared.database.roles import Role
+from shared.runtime.clock import now
+
+PURPOSE: Final = "kept"
+"""Of the house's key that seals the entries."""
+LIFE: Final = timedelta(days=1)
+"""What was not sent by the next day is typed anew: nobody's words lie about."""
+ENTRIES_MAX: Final = 50
+"""Of one kind and account: more forms than anybody has open."""
+NONCE_BYTES: Final = 12
+AN_ID: Final = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+
+KEEP, TRIM = sql("keep"), sql("trim_kept")
+FIND = text("SELECT sealed FROM access.kept WHERE kept_id = :kept_id AND account_id = :account_id AND kept_at > :since")
+FORGET = text("DELETE FROM access.kept WHERE kept_id = :kept_id AND account_id = :account_id")
+
+
+class KeptForms:
+    """The entries of one database. What is not this account's is as if it were not there."""
+
+    def __init__(self, database: Database, key: bytes) -> None:
+        self._engine = database.engine(Role.ACCESS)
+        self._cipher = AESGCM(key)
+
+    async def keep(self, account_id: str, kind: str, payload: bytes, kept_id: str | None = None) -> str:
+        """Seal and keep it in place of the account's own ``kept_id``, else under a new id; drop what is too old."""
+        at = now()
+        wanted = [kept_id] if kept_id and AN_ID.fullmatch(kept_id) else []
+        async with transaction(self._engine) as connection:
+            for one in (*wanted, str(uuid4())):
+                sealed = self._sealed(account_id, one, payload)
+                row = {"kept_id": one, "account_id": account_id, "kind": kind, "sealed": sealed, "kept_at": at}
+                if (await connection.execute(KEEP, row)).rowcount:
+                    break
+            trim = {"account_id": account_id, "kind": kind, "since": at - LIFE, "entries_max": ENTRIES_MAX}
+            await connection.execute(TRIM, trim)
+        return one
+
+    async def find(self, account_id: str, kept_id: str) -> bytes | None:
+        """The account's entry; None where it has none of this id, or one that a day has passed over."""
+        if not AN_ID.fullmatch(kept_id):
+            return None
+        row = {"kept_id": kept_id, "account_id": account_id, "since": now() - LIFE}
+        async with self._engine.connect() as connection:
+            sealed: bytes | None = (await connection.execute(FIND, row)).scalar_one_or_none()
+        return None if sealed is None else self._opened(account_id, kept_id, sealed)
+
+    async def forget(self, account_id: str, kept_id: str) -> None:
+        """Drop the account's entry."""
+        async with transaction(self._engine) as connection:
+            await connection.execute(FORGET, {"kept_id": kept_id, "account_id": account_id})
+
+    def _sealed(self, account_id: str, kept_id: str, payload: bytes) -> bytes:
+        nonce = os.urandom(NONCE_BYTES)
+        return nonce + self._cipher.encrypt(nonce, payload, _bound(account_id, kept_id))
+
+    def _opened(self, account_id: str, kept_id: str, sealed: bytes) -> bytes | None:
+        """None where it was sealed by another house's key, or altered."""
+        try:
+            return self._cipher.decrypt(sealed[:NONCE_BYTES], sealed[NONCE_BYTES:], _bound(account_id, kept_id))
+        except InvalidTag:
+            return None
+
+
+def _bound(account_id: str, kept_id: str) -> bytes:
+    return f"{account_id}\x1f{kept_id}".encode()

@@ -1,0 +1,7 @@
+-- Whose session this was, if it has ended lately and the account has not.
+SELECT account_id
+FROM access.session JOIN access.account USING (account_id)
+WHERE token_hash = :token_hash
+    AND (ended_at IS NOT NULL OR expires_at <= :at)
+    AND least(expires_at, ended_at) > :since
+    AND closed_at IS NULL

@@ -43,16 +43,6 @@ STATES: Final = {
 }
 
 
-DECLINE_WORDS: Final = {
-    "full": "Tempat penuh",
-    "unsuited": "Pekerjaan tidak cocok bagi klien ini",
-    "no_supervisor": "Tidak ada yang mengawasi",
-    "closed": "Tempat tutup pada hari-hari itu",
-    "other": "Alasan lain",
-}
-"""The closed list of reasons for which a place declines."""
-
-
 DECLINED: Any = of_row(Decline)
 
 

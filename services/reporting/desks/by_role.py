@@ -8,7 +8,7 @@ from fastapi import APIRouter, Depends
 from starlette.requests import Request
 from starlette.responses import Response
 
-from services.reporting.desks import officer, plain
+from services.reporting.desks import coordinator, officer, plain
 from services.reporting.desks.weeks import Week
 from shared.access.policy import Actor, RoleName
 from shared.access.signin import require
@@ -21,7 +21,7 @@ Desk = Callable[[Request, Actor, House], Awaitable[Response]]
 DESKS: Final[Mapping[RoleName, Desk]] = MappingProxyType(
     {
         RoleName.OFFICER: officer.desk,
-        RoleName.COORDINATOR: officer.desk,
+        RoleName.COORDINATOR: coordinator.desk,
         RoleName.SUPERVISOR: plain.desk,
         RoleName.OPERATOR: plain.desk,
     }

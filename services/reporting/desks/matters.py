@@ -33,7 +33,8 @@ class Matter:
     said: str
     act: str
     address: str
-    person: Named
+    person: Named | None
+    """None: it is about no person."""
     citation: str | None = None
 
 
@@ -146,8 +147,8 @@ def _held(row: Sentence, person: Named, now: datetime, say: Say) -> Matter:
     cited = next((reason.citation for reason in row.reasons if reason.citation), None)
     return Matter(
         tone="watch",
-        due=_ago(row.since, now),
-        due_said=f"ditahan {_moment(row.since, now)}",
+        due=ago(row.since, now),
+        due_said=f"ditahan {moment_of(row.since, now)}",
         title=f"Putusan {person.case_number or person.full} ditahan: {hours(row.required_minutes)}",
         said=f"{why}{more} {_whose_answer(row)}",
         act="Periksa putusan",
@@ -170,8 +171,8 @@ def _proposed(row: Sentence, person: Named, sites: Mapping[str, Site], now: date
     places = (name if person.masked else f"{name} (kecocokan {score})" for name, score in known)
     return Matter(
         tone="calm",
-        due=_ago(row.since, now),
-        due_said=f"diusulkan {_moment(row.since, now)}",
+        due=ago(row.since, now),
+        due_said=f"diusulkan {moment_of(row.since, now)}",
         title=f"{'Usulan' if row.offers else 'Belum ada usulan'} tempat untuk {person.full}",
         said=", ".join(places) or "Belum ada usulan yang tersisa.",
         act="Bandingkan" if len(row.offers) > 1 else "Putuskan",
@@ -184,8 +185,8 @@ def _without_place(row: Sentence, person: Named, now: datetime, say: Say) -> Mat
     why = " ".join(say(reason.rule, reason.facts) for reason in row.reasons[:2])
     return Matter(
         tone="alarm",
-        due=_ago(row.since, now),
-        due_said=f"dicari {_moment(row.since, now)}",
+        due=ago(row.since, now),
+        due_said=f"dicari {moment_of(row.since, now)}",
         title=f"Belum ada tempat untuk {person.full}",
         said=why or "Tidak ada kesediaan tempat yang cocok.",
         act="Lihat sebabnya",
@@ -212,7 +213,7 @@ def _starting(row: Sentence, person: Named, sites: Mapping[str, Site], now: date
 def _not_final(row: Sentence, person: Named, now: datetime) -> Matter:
     return Matter(
         tone="watch",
-        due=_ago(row.since, now),
+        due=ago(row.since, now),
         due_said=f"berita acara {short_day(row.started_on)}" if row.started_on else "berita acara ada",
         title=f"Tanggal BHT {person.full} belum ada",
         said="Jam yang dikerjakan belum diakui dan jangka waktunya belum berjalan. Mintakan tanggalnya ke pengadilan.",
@@ -222,10 +223,12 @@ def _not_final(row: Sentence, person: Named, now: datetime) -> Matter:
     )
 
 
-def _ago(since: datetime, now: datetime) -> str:
+def ago(since: datetime, now: datetime) -> str:
+    """How long it has waited, in days of WIB."""
     days = (wib_day(now) - wib_day(since)).days
     return "Hari ini" if days <= 0 else "Kemarin" if days == 1 else f"{days} hari"
 
 
-def _moment(since: datetime, now: datetime) -> str:
+def moment_of(since: datetime, now: datetime) -> str:
+    """The time of day where it is fresh, else the day."""
     return clock(since) if (wib_day(now) - wib_day(since)).days <= 1 else f"sejak {brief_day(wib_day(since))}"

@@ -11,6 +11,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from services.reporting.desks import matters
+from services.reporting.desks.bands import Band, of_statuses
 from services.reporting.desks.beginning import first_steps
 from services.reporting.desks.greeting import greeting
 from services.reporting.desks.weeks import Week, drawn, weeks
@@ -51,16 +52,6 @@ SERVING: Final = tuple(state.value for state in (State.RUNNING, State.NOT_FINAL,
 
 TABLES: Final = (*SENTENCES.reads, *VIOLATIONS.reads)
 """All that the desk is made from."""
-
-
-@dataclass(frozen=True, slots=True)
-class Band:
-    """Lines of one kind; ``total`` counts those not shown too, ``statuses`` filter the list to them."""
-
-    title: str
-    total: int
-    lines: Sequence[matters.Matter]
-    statuses: Sequence[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,27 +119,29 @@ def bands_of(seen: Seen, names: Mapping[str, Named], given: Circumstances, texts
 
     counts, moment = seen.counts, given.now
     return [
-        Band("Terikat batas hukum", seen.near_count, matters.pressing(seen.near, names, given), NEAR),
-        Band(
+        of_statuses("Terikat batas hukum", seen.near_count, matters.pressing(seen.near, names, given), NEAR),
+        of_statuses(
             "Tidak dapat selesai tepat waktu",
             sum(counts.get(name, 0) for name in LOST),
             matters.pressing(seen.lost, names, given),
             LOST,
         ),
-        Band("Putusan ditahan", counts.get("ditahan", 0), matters.held(seen.held, names, moment, say), ("ditahan",)),
-        Band(
+        of_statuses(
+            "Putusan ditahan", counts.get("ditahan", 0), matters.held(seen.held, names, moment, say), ("ditahan",)
+        ),
+        of_statuses(
             "Menunggu penempatan",
             sum(counts.get(name, 0) for name in CHOOSING),
             matters.choosing(seen.choosing, names, seen.sites, moment, say),
             CHOOSING,
         ),
-        Band(
+        of_statuses(
             "Menunggu BHT",
             counts.get("menunggu_bht", 0),
             matters.not_final(seen.not_final, names, moment),
             ("menunggu_bht",),
         ),
-        Band(
+        of_statuses(
             "Menunggu berita acara",
             counts.get("menunggu_berita_acara", 0),
             matters.starting(seen.starting, names, seen.sites, moment),

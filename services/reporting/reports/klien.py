@@ -28,6 +28,7 @@ from services.matching.placement.events import (
 )
 from services.reporting.reports.status import State, behind_from
 from shared.domain.identifiers import KlienId
+from shared.domain.retold import retold
 from shared.domain.sentence import Terms
 from shared.law.calendar import wib_day
 from shared.projections.entry import Entry
@@ -55,6 +56,14 @@ class Offer(msgspec.Struct, frozen=True):
     offer_id: str
     site_id: str
     score: int
+
+
+class Decline(msgspec.Struct, frozen=True):
+    """A host's no to one of the proposals."""
+
+    offer_id: str
+    reason: str
+    declined_at: datetime
 
 
 class Sentence(msgspec.Struct, frozen=True):
@@ -98,6 +107,8 @@ class Sentence(msgspec.Struct, frozen=True):
     planned_until: date | None = None
     reasons: tuple[Why, ...] = ()
     offers: tuple[Offer, ...] = ()
+    declines: tuple[Decline, ...] = ()
+    """Who said no before anybody said yes."""
 
 
 klien = StateProjection(
@@ -105,7 +116,7 @@ klien = StateProjection(
     name="klien",
     row=Sentence,
     key="putusan_id",
-    version=7,
+    version=8,
     indexes=(("urgent_on", "putusan_id"), ("klien_id",)),
 )
 
@@ -232,6 +243,7 @@ def accepted(row: Sentence, event: PlacementAccepted, entry: Entry) -> Sentence:
         planned_until=event.planned_until,
         offers=(),
         reasons=(),
+        declines=(),
     )
 
 
@@ -252,7 +264,8 @@ def place_corrected(row: Sentence, event: PlacementCorrected, entry: Entry) -> S
 @of_its_person
 def declined(row: Sentence, event: PlacementDeclined, entry: Entry) -> Sentence:
     """The host declined one place; the other proposals stand."""
-    return replace(row, offers=tuple(one for one in row.offers if one.offer_id != event.offer_id))
+    offers = tuple(one for one in row.offers if one.offer_id != event.offer_id)
+    return replace(row, offers=offers, declines=(*row.declines, retold(Decline, event)))
 
 
 @klien.on(DeclineUndone)
@@ -264,7 +277,8 @@ def decline_undone(row: Sentence, event: DeclineUndone, entry: Entry) -> Sentenc
     one, others = event.proposal, [known for known in row.offers if known.offer_id != event.offer_id]
     best = sorted([*others, Offer(one.ipd_id, one.offer_id, one.site_id, one.score)], key=_rank)
     found = row if row.state == State.PROPOSED.value else _waiting(row, State.PROPOSED, entry)
-    return replace(found, offers=tuple(best[:PROPOSALS_SHOWN]), reasons=())
+    declines = tuple(one for one in row.declines if one.offer_id != event.offer_id)
+    return replace(found, offers=tuple(best[:PROPOSALS_SHOWN]), reasons=(), declines=declines)
 
 
 def _rank(offer: Offer) -> tuple[int, str]:

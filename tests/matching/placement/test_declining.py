@@ -1,10 +1,13 @@
 """A host declines with a reason; a slip is undone within ten minutes, and the same proposal stands again."""
 
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 
+from services.matching import placement
 from services.matching.placement.decider import (
+    DECLINE_REASONS,
     PLACEMENT,
     UNDO_MINUTES,
     DeclinePlacement,
@@ -14,11 +17,12 @@ from services.matching.placement.decider import (
 from services.matching.placement.decider.rules import Candidate
 from services.matching.placement.events import DeclineUndone, NoPlaceFound, PlacementDeclined, PlacementProposed
 from services.matching.placement.projections import PLACEMENTS
-from services.matching.placement.report import DECLINE_WORDS
 from shared.domain.event import Event
 from shared.domain.identifiers import Code, KlienId
 from shared.domain.personal import Personal
 from shared.law.circumstances import Circumstances
+from shared.web.language import Language
+from shared.web.texts import Texts
 from tests.given import Given, given
 from tests.lawful import LAWS
 from tests.matching.placement.test_decider import KLIEN, LEFT, NOW, PUTUSAN, asked, need, offer, proposed, said_no
@@ -54,10 +58,11 @@ def test_another_reason_is_said_in_words() -> None:
     assert declined.words == Personal("pembina sedang haji")
 
 
-@pytest.mark.parametrize("reason", DECLINE_WORDS)
-def test_every_reason_that_a_page_offers_is_on_the_list(reason: str) -> None:
-    words = Personal("dengan kata-kata")
-    assert known().when(DECLINE.model_copy(update={"reason": Code(reason), "words": words})).events
+@pytest.mark.parametrize("reason", DECLINE_REASONS)
+def test_every_reason_has_its_words(reason: Code) -> None:
+    texts = Texts.gather([Path(placement.__file__).parent])
+    assert texts.sentence(f"decline-{reason}", {}, Language.ID)
+    assert known().when(DECLINE.model_copy(update={"reason": reason, "words": Personal("kata")})).events
 
 
 def test_a_decline_is_undone_and_the_same_proposal_stands_again_in_its_place() -> None:

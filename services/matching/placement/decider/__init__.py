@@ -75,7 +75,8 @@ __all__ = [
 PROPOSALS_MOST = 5
 """More than a person compares; the rest stands behind the obstacles' counts."""
 OTHER = Code("other")
-DECLINE_REASONS = frozenset({*(Code(code) for code in ("full", "unsuited", "no_supervisor", "closed")), OTHER})
+DECLINE_REASONS = (*(Code(code) for code in ("full", "unsuited", "no-supervisor", "closed")), OTHER)
+"""Their words stand in the texts as ``decline-full`` …"""
 UNDO_MINUTES = 10
 """How long a decline can be undone: a slip is seen at once, and nobody has written to the host by then."""
 

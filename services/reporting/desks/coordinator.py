@@ -1,0 +1,178 @@
+"""The coordinator's desk: who has no place, what places say and break, who has room, what is still to be settled."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Final
+
+from sqlalchemy import ColumnElement, func, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+from starlette.requests import Request
+from starlette.responses import Response
+
+from services.attendance.hours.events import Against
+from services.reporting.desks import host_matters, matters
+from services.reporting.desks.bands import Band, of_statuses
+from services.reporting.desks.beginning import first_steps
+from services.reporting.desks.greeting import greeting
+from services.reporting.desks.host_matters import Charged
+from services.reporting.reports.days import days
+from services.reporting.reports.hosts import Host, hosts
+from services.reporting.reports.klien import Sentence, klien
+from services.reporting.reports.klien_report import REPORT as SENTENCES
+from services.reporting.reports.naming import HOSTS_MAX, Site, people, sites
+from services.reporting.reports.status import State
+from services.reporting.reports.violations import REPORT as VIOLATIONS
+from shared.access.naming import Named
+from shared.access.policy import Actor, allowed
+from shared.domain.refusal import Fact
+from shared.law.circumstances import Circumstances
+from shared.reports.answering import standing_of
+from shared.reports.reading import connected
+from shared.web.house import House
+from shared.web.language import Language
+from shared.web.screens import screen, wants_page
+from shared.web.texts import Texts
+
+FIRST_MAX: Final = 4
+BAND_MAX: Final = 2
+"""Lines the first and each other band show; the rest is one click away, so that the desk is seen at a glance."""
+FREE_MAX: Final = 8
+RECENT_DAYS: Final = 30
+"""Violations of a place are talked over while they are remembered; the list keeps all of them."""
+WAITING: Final = (State.PROPOSED.value, State.NO_PLACE.value)
+TABLES: Final = (*SENTENCES.reads, *VIOLATIONS.reads)
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """All that the desk needs from the tables: rows of each kind, and how many there are."""
+
+    placeless: Sequence[Sentence]
+    declined: Sequence[Sentence]
+    choosing: Sequence[Sentence]
+    counts: Mapping[str, int]
+    hosts: Sequence[Host]
+    charged: Sequence[Charged]
+
+    @property
+    def rows(self) -> list[Sentence]:
+        """Every person who waits, for the names."""
+        return [*self.placeless, *self.declined, *self.choosing]
+
+
+async def desk(request: Request, actor: Actor, house: House) -> Response:
+    """The page; as JSON the counts alone."""
+    standing, given = await standing_of(house, TABLES), house.circumstances()
+    async with connected(house, SENTENCES) as connection:
+        seen = await look(connection, given.today)
+        places = await sites(connection)
+    data: dict[str, object] = {"counts": seen.counts, "weeks": []}
+    if not wants_page(request):
+        return screen(request, "desks/coordinator.html", data, standing=standing)
+    whose = await people(request, house, actor, seen.rows, "desk")
+    bands = [*_of_persons(seen, whose.names, places, given, _saying(request)), *_of_hosts(seen, given)]
+    month = f"{given.today:%Y-%m}"
+    room = [(host, left) for host in seen.hosts if (left := host_matters.free(host, month))]
+    return screen(
+        request,
+        "desks/coordinator.html",
+        data,
+        standing=standing,
+        bands=[band for band in bands if band.total],
+        waiting=sum(band.total for band in bands),
+        room=sorted(room, key=lambda pair: (-pair[1], pair[0].name))[:FREE_MAX],
+        room_total=len(room),
+        slots_free=sum(left for _, left in room),
+        greeting=greeting(given.now),
+        steps=first_steps(1, len(seen.hosts), allowed(actor.role)),
+    )
+
+
+def _of_persons(
+    seen: Seen,
+    names: Mapping[str, Named],
+    places: Mapping[str, Site],
+    given: Circumstances,
+    say: matters.Say,
+) -> list[Band]:
+    """Whom the law wants placed, those without any proposal first."""
+    counts, moment = seen.counts, given.now
+    lines = matters.choosing(seen.placeless, names, places, moment, say)
+    refused = host_matters.declined(seen.declined, names, seen.hosts, moment, say)
+    choices = matters.choosing(seen.choosing, names, places, moment, say)
+    proposed = "/placement?state=proposed"
+    return [
+        of_statuses("Belum ada tempat", counts["without_place"], lines, ["belum_ada_tempat"]),
+        Band("Ditolak tempat", counts["declined"], refused, proposed),
+        Band("Menunggu pilihan tempat", counts["proposed"], choices, proposed),
+    ]
+
+
+def _of_hosts(seen: Seen, given: Circumstances) -> list[Band]:
+    """What offices owe, and what the regency has still to settle."""
+    month = f"{given.today:%Y-%m}"
+    charged = host_matters.charged(seen.charged, given.today)
+    full = host_matters.without_room(seen.hosts, month)
+    undecided = host_matters.undecided(given.law)
+    return [
+        Band(f"Pelanggaran tempat, {RECENT_DAYS} hari terakhir", len(charged), charged[:BAND_MAX], "/reports/ipd"),
+        Band("Penuh atau tanpa kesediaan", len(full), full[:BAND_MAX], "/ipd"),
+        Band("Belum ditetapkan kabupaten", len(undecided), undecided[:BAND_MAX], "/law#kabupaten"),
+    ]
+
+
+def _saying(request: Request) -> matters.Say:
+    texts: Texts = request.app.state.texts
+
+    def say(rule: str, facts: Mapping[str, Fact]) -> str:
+        return texts.sentence(rule, facts, Language.ID)
+
+    return say
+
+
+async def look(connection: AsyncConnection, today: date) -> Seen:
+    """Some rows of each kind and the figures beside them."""
+    columns = klien.table.c
+    refused = func.jsonb_array_length(columns.declines) > 0
+    none = ~refused & (columns.state == State.NO_PLACE.value)
+    some = ~refused & (columns.state == State.PROPOSED.value)
+    again = refused & columns.state.in_(WAITING)
+    conditions = {"without_place": none, "declined": again, "proposed": some}
+    return Seen(
+        placeless=await _rows(connection, none, FIRST_MAX),
+        declined=await _rows(connection, again, BAND_MAX),
+        choosing=await _rows(connection, some, BAND_MAX),
+        counts={name: await _number(connection, condition) for name, condition in conditions.items()},
+        hosts=await _hosts(connection),
+        charged=await _charged(connection, today - timedelta(days=RECENT_DAYS)),
+    )
+
+
+async def _rows(connection: AsyncConnection, condition: ColumnElement[bool], most: int) -> Sequence[Sentence]:
+    columns = klien.table.c
+    query = select(klien.table).where(condition).order_by(columns.urgent_on, columns.putusan_id).limit(most)
+    return [klien.layout.from_query(row) for row in await connection.execute(query)]
+
+
+async def _number(connection: AsyncConnection, condition: ColumnElement[bool]) -> int:
+    return int((await connection.execute(select(func.count()).select_from(klien.table).where(condition))).scalar_one())
+
+
+async def _hosts(connection: AsyncConnection) -> Sequence[Host]:
+    query = select(hosts.table).order_by(hosts.table.c.name, hosts.table.c.ipd_id).limit(HOSTS_MAX)
+    return [hosts.layout.from_query(row) for row in await connection.execute(query)]
+
+
+async def _charged(connection: AsyncConnection, since: date) -> Sequence[Charged]:
+    """Offices with days since then on which a violation counts against them."""
+    day, host = days.table.c, hosts.table.c
+    number, last_on = func.count().label("number"), func.max(day.day)
+    query = (
+        select(host.ipd_id, host.name, number, last_on)
+        .join(hosts.table, host.ipd_id == day.ipd_id)
+        .where(day.day >= since, day.violations.contains([{"against": Against.HOST.value}]))
+        .group_by(host.ipd_id, host.name)
+        .order_by(number.desc(), host.name)
+    )
+    return [Charged(*row) for row in await connection.execute(query.limit(HOSTS_MAX))]

@@ -1,0 +1,125 @@
+"""What waits for the coordinator about places: declines, violations, offices without room, open questions; pure."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Final
+
+from services.reporting.desks.matters import Matter, Say, ago, moment_of
+from services.reporting.reports.hosts import Host, Place
+from services.reporting.reports.klien import Sentence
+from shared.access.naming import Named
+from shared.law.law import Law
+from shared.law.settings import QUESTIONS, Question
+from shared.web.language import brief_day, in_words, number
+
+NOBODY_ELSE: Final = "Tidak ada usulan lain yang tersisa."
+
+
+@dataclass(frozen=True, slots=True)
+class Charged:
+    """An office with days on which a rule was broken by its doing."""
+
+    ipd_id: str
+    name: str
+    days: int
+    last_on: date
+
+
+def declined(
+    rows: Iterable[Sentence], names: Mapping[str, Named], hosts: Iterable[Host], now: datetime, say: Say
+) -> list[Matter]:
+    """Who was declined by a place and has no other yet."""
+    called = {place.offer_id: place.site_name for host in hosts for place in host.places}
+    return [_declined(row, names[row.putusan_id], called, now, say) for row in rows]
+
+
+def charged(offices: Iterable[Charged], today: date) -> list[Matter]:
+    """Violations that count against the place, the office with most of them first."""
+    return [_charged(one, today) for one in offices]
+
+
+def without_room(hosts: Iterable[Host], month: str) -> list[Matter]:
+    """Offices that take nobody this month: no readiness said, all closed, or all full."""
+    return [_without_room(host, month) for host in hosts if not free(host, month)]
+
+
+def undecided(law: Law) -> list[Matter]:
+    """What the regency has not settled: until it does, Bakti's proposal holds."""
+    return [_undecided(one, law) for name, one in QUESTIONS.items() if law.setting(name).since is None]
+
+
+def free(host: Host, month: str) -> int:
+    """Slots of open offers that nobody has this month."""
+    return sum(left(place, month) for place in host.places if not place.closed)
+
+
+def left(place: Place, month: str) -> int:
+    """Slots of an offer that nobody has this month; fewer than are taken leave none."""
+    return max(0, place.slots - place.taken.get(month, 0))
+
+
+def _declined(row: Sentence, person: Named, called: Mapping[str, str], now: datetime, say: Say) -> Matter:
+    last = row.declines[-1]
+    others = [called[offer.offer_id] for offer in row.offers if offer.offer_id in called]
+    reason = say(f"decline-{last.reason}", {})
+    return Matter(
+        tone="alarm" if not others else "watch",
+        due=ago(last.declined_at, now),
+        due_said=f"ditolak {moment_of(last.declined_at, now)}",
+        title=f"{called.get(last.offer_id, 'Tempat itu')} tidak dapat menerima {person.full}",
+        said=f"{reason}. " + (f"Usulan lain: {', '.join(others)}." if others else NOBODY_ELSE),
+        act="Pilih tempat lain",
+        address=f"/placement/{row.putusan_id}",
+        person=person,
+    )
+
+
+def _charged(one: Charged, today: date) -> Matter:
+    past = (today - one.last_on).days
+    return Matter(
+        tone="watch",
+        due=f"{number(one.days)} hari",
+        due_said="hari ini" if not past else f"terakhir {brief_day(one.last_on)}",
+        title=f"Pelanggaran dibebankan ke {one.name}",
+        said="Jam yang melanggar tidak diakui dan bukan kesalahan klien. Bicarakan dengan tempatnya.",
+        act="Lihat pelanggaran",
+        address=f"/reports/violations?ipd_id={one.ipd_id}&against=host",
+        person=None,
+    )
+
+
+def _without_room(host: Host, month: str) -> Matter:
+    open_ones = [place for place in host.places if not place.closed]
+    taken = sum(place.taken.get(month, 0) for place in open_ones)
+    title = f"{host.name} penuh bulan ini" if open_ones else f"{host.name} belum menyatakan kesediaan"
+    said = (
+        f"Semua {number(host.slots)} tempat terisi."
+        if open_ones
+        else "Semua kesediaannya (Lampiran I) sudah ditutup."
+        if host.places
+        else "Tanpa kesediaan (Lampiran I) tidak ada yang dapat ditempatkan di sini."
+    )
+    return Matter(
+        tone="watch" if open_ones else "calm",
+        due=f"{number(taken)} orang" if open_ones else "Kosong",
+        due_said="bulan ini" if open_ones else "tanpa kesediaan",
+        title=title,
+        said=said,
+        act="Lihat orangnya" if open_ones else "Catat kesediaan",
+        address=f"/reports/ipd/{host.ipd_id}" if open_ones else f"/ipd/{host.ipd_id}",
+        person=None,
+    )
+
+
+def _undecided(question: Question, law: Law) -> Matter:
+    return Matter(
+        tone="calm",
+        due="Usulan Bakti",
+        due_said="belum ditetapkan",
+        title=question.words,
+        said=f"Berlaku sementara: {in_words(question, law.setting(question.name).value)}.",
+        act="Tetapkan",
+        address=f"/setting/{question.name}",
+        person=None,
+    )

@@ -1,0 +1,132 @@
+"""The coordinator's desk: who has no place, what places say and break, who has room, what is still to be settled."""
+
+from collections.abc import Mapping
+from datetime import date, timedelta
+
+import httpx2
+import pytest
+
+from services.matching.ipd.events import OfferClosed
+from services.matching.placement.events import NoPlaceFound, SlotTaken
+from services.reporting.desks import host_matters
+from services.reporting.desks.host_matters import Charged
+from services.reporting.reports.hosts import hosts
+from shared.access.naming import masked_or_not
+from shared.access.policy import RoleName
+from shared.domain.identifiers import Month
+from shared.domain.refusal import Fact
+from shared.law.settings import QUESTIONS
+from shared.ledger.ledger import Ledger
+from shared.runtime.clock import today_wib
+from shared.runtime.settings import Settings
+from tests.given import given, recorded
+from tests.lawful import LAW
+from tests.opened import opened
+from tests.reporting.telling import (
+    IPD,
+    KLIEN,
+    OFFER,
+    PUTUSAN,
+    above_day,
+    another,
+    appended,
+    assessed,
+    proposed,
+    received,
+    registered,
+    running,
+)
+from tests.reporting.test_host import HOST, OPENED
+from tests.reporting.test_klien import NEVER_SAID, SAID_NO, row_after
+from tests.reporting.test_reports import begun
+
+NAMES = {PUTUSAN: masked_or_not("Slamet Riyadi", masked=False, child=False)}
+MONTH = Month("2026-12")
+TODAY = date(2026, 12, 3)
+
+
+def say(rule: str, facts: Mapping[str, Fact]) -> str:
+    return {"decline-full": "Tempat penuh"}.get(rule, rule)
+
+
+def taken(month: str = MONTH) -> SlotTaken:
+    return SlotTaken(ipd_id=IPD, offer_id=OFFER, month=Month(month), putusan_id=PUTUSAN)
+
+
+def test_a_decline_names_the_place_the_reason_and_what_is_left() -> None:
+    host = given(hosts).when(HOST, OPENED).row
+    row = row_after(received(), registered(), proposed(1), SAID_NO)
+    (line,) = host_matters.declined([row], NAMES, [host], recorded(5), say)
+    assert line.title.startswith("Panti Contoh tidak dapat menerima Slamet R")
+    assert line.said == "Tempat penuh. Tidak ada usulan lain yang tersisa."
+    assert (line.due, line.tone, line.address) == ("Kemarin", "alarm", f"/placement/{PUTUSAN}")
+
+
+def test_an_undone_decline_is_no_matter_any_more() -> None:
+    assert len(row_after(received(), registered(), proposed(1), SAID_NO).declines) == 1
+    assert row_after(received(), registered(), proposed(1), SAID_NO, NEVER_SAID).declines == ()
+
+
+def test_an_office_without_readiness_says_so_and_a_full_one_who_is_there() -> None:
+    empty, full = given(hosts).when(HOST), given(hosts).when(HOST, OPENED, taken(), taken(), taken())
+    closed = given(hosts).when(HOST, OPENED, OfferClosed(ipd_id=IPD, offer_id=OFFER))
+    lines = host_matters.without_room([empty.row, full.row, closed.row], MONTH)
+    assert [line.title for line in lines] == [
+        "Dinas Sosial belum menyatakan kesediaan",
+        "Dinas Sosial penuh bulan ini",
+        "Dinas Sosial belum menyatakan kesediaan",
+    ]
+    assert [line.address for line in lines] == [f"/ipd/{IPD}", f"/reports/ipd/{IPD}", f"/ipd/{IPD}"]
+    assert host_matters.without_room([full.row], "2027-01") == []
+    assert host_matters.free(full.row, "2027-01") == 3
+
+
+def test_fewer_slots_than_are_taken_leave_none_and_no_debt() -> None:
+    host = given(hosts).when(HOST, OPENED.model_copy(update={"slots": 1}), taken(), taken()).row
+    assert host_matters.free(host, MONTH) == 0
+
+
+def test_violations_that_count_against_a_place_tell_how_many_days_and_lead_to_them() -> None:
+    (line,) = host_matters.charged([Charged(IPD, "Dinas Sosial", 3, date(2026, 12, 2))], TODAY)
+    assert (line.due, line.due_said) == ("3 hari", "terakhir Rab 2/12")
+    assert line.address == f"/reports/violations?ipd_id={IPD}&against=host"
+
+
+def test_every_question_that_nobody_decided_stands_there_with_what_holds_meanwhile() -> None:
+    lines = host_matters.undecided(LAW)
+    assert len(lines) == len(QUESTIONS)
+    assert all(line.said.startswith("Berlaku sementara: ") for line in lines)
+
+
+@pytest.mark.slow
+async def test_the_desk_puts_first_who_has_no_place(settings: Settings, ledger: Ledger) -> None:
+    async with opened(settings, "reporting", role=RoleName.COORDINATOR) as coordinator:
+        day = today_wib() - timedelta(days=1)
+        none = NoPlaceFound(putusan_id=PUTUSAN, klien_id=KLIEN, obstacles=())
+        served = (*running()[:-2], *begun(10), assessed(day, 480, 480, above_day(), worked=540))
+        waiting = [another(event, 2) for event in (received(), registered(), none)]
+        refused = [another(event, 3) for event in (received(), registered(), proposed(2), SAID_NO)]
+        last = await appended(ledger, HOST, OPENED, *served, *waiting, *refused)
+        await _level(coordinator, last)
+        counts = (await coordinator.get("/")).json()["counts"]
+        assert counts == {"without_place": 1, "declined": 1, "proposed": 0}
+        page = (await coordinator.get("/", headers={"accept": "text/html"})).text
+        titles = ("Belum ada tempat", "Ditolak tempat", "Pelanggaran tempat", "Belum ditetapkan kabupaten")
+        places = [page.index(f"<span>{title}") for title in titles]
+        assert places == sorted(places)
+        assert page.count("filled") == 1
+        assert f'href="/placement/{PUTUSAN[:-1]}2"' in page
+        assert '3</span> <span class="soft">tempat di 1 I-PD' in page
+
+
+async def _level(coordinator: httpx2.AsyncClient, position: int) -> None:
+    for table in ("klien", "ipd", "violations"):
+        assert (await coordinator.get(f"/reports/{table}?after={position}")).json()["as_of"]["reached"]
+
+
+@pytest.mark.slow
+async def test_a_house_where_nothing_waits_says_so_kindly(settings: Settings, ledger: Ledger) -> None:
+    async with opened(settings, "reporting", role=RoleName.COORDINATOR) as coordinator:
+        page = (await coordinator.get("/", headers={"accept": "text/html"})).text
+        assert "Belum ada kesediaan (Lampiran I) dengan tempat kosong" in page
+        assert "Belum ditetapkan kabupaten" in page

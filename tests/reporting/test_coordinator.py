@@ -9,7 +9,7 @@ import pytest
 from services.matching.ipd.events import OfferClosed
 from services.matching.placement.events import NoPlaceFound, SlotTaken
 from services.reporting.desks import host_matters
-from services.reporting.desks.host_matters import Charged
+from services.reporting.reports.charged import Charged
 from services.reporting.reports.hosts import hosts
 from shared.access.naming import masked_or_not
 from shared.access.policy import RoleName

@@ -10,13 +10,11 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from starlette.requests import Request
 from starlette.responses import Response
 
-from services.attendance.hours.events import Against
 from services.reporting.desks import host_matters, matters
 from services.reporting.desks.bands import Band, of_statuses
 from services.reporting.desks.beginning import first_steps
 from services.reporting.desks.greeting import greeting
-from services.reporting.desks.host_matters import Charged
-from services.reporting.reports.days import days
+from services.reporting.reports.charged import Charged, charged_since
 from services.reporting.reports.hosts import Host, hosts
 from services.reporting.reports.klien import Sentence, klien
 from services.reporting.reports.klien_report import REPORT as SENTENCES
@@ -145,7 +143,7 @@ async def look(connection: AsyncConnection, today: date) -> Seen:
         choosing=await _rows(connection, some, BAND_MAX),
         counts={name: await _number(connection, condition) for name, condition in conditions.items()},
         hosts=await _hosts(connection),
-        charged=await _charged(connection, today - timedelta(days=RECENT_DAYS)),
+        charged=await charged_since(connection, today - timedelta(days=RECENT_DAYS)),
     )
 
 
@@ -162,17 +160,3 @@ async def _number(connection: AsyncConnection, condition: ColumnElement[bool]) -
 async def _hosts(connection: AsyncConnection) -> Sequence[Host]:
     query = select(hosts.table).order_by(hosts.table.c.name, hosts.table.c.ipd_id).limit(HOSTS_MAX)
     return [hosts.layout.from_query(row) for row in await connection.execute(query)]
-
-
-async def _charged(connection: AsyncConnection, since: date) -> Sequence[Charged]:
-    """Offices with days since then on which a violation counts against them."""
-    day, host = days.table.c, hosts.table.c
-    number, last_on = func.count().label("number"), func.max(day.day)
-    query = (
-        select(host.ipd_id, host.name, number, last_on)
-        .join(hosts.table, host.ipd_id == day.ipd_id)
-        .where(day.day >= since, day.violations.contains([{"against": Against.HOST.value}]))
-        .group_by(host.ipd_id, host.name)
-        .order_by(number.desc(), host.name)
-    )
-    return [Charged(*row) for row in await connection.execute(query.limit(HOSTS_MAX))]

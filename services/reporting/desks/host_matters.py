@@ -1,11 +1,11 @@
 """What waits for the coordinator about places: declines, violations, offices without room, open questions; pure."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Final
 
 from services.reporting.desks.matters import Matter, Say, ago, moment_of
+from services.reporting.reports.charged import Charged
 from services.reporting.reports.hosts import Host, Place
 from services.reporting.reports.klien import Sentence
 from shared.access.naming import Named
@@ -14,16 +14,6 @@ from shared.law.settings import QUESTIONS, Question
 from shared.web.language import brief_day, in_words, number
 
 NOBODY_ELSE: Final = "Tidak ada usulan lain yang tersisa."
-
-
-@dataclass(frozen=True, slots=True)
-class Charged:
-    """An office with days on which a rule was broken by its doing."""
-
-    ipd_id: str
-    name: str
-    days: int
-    last_on: date
 
 
 def declined(

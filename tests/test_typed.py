@@ -44,6 +44,7 @@ FREE = {
     "RegisterPutusan.written": "the paper as it came, for correction; sealed",
     "RegisterPutusan.unreadable.written": "the cell as it came; sealed",
     "Unreadable.written": "the cell as it came; sealed",
+    "Stood.written": "what stood, as it was kept; sealed",
 }
 REASONS = ("reason", "override")
 

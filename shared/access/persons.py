@@ -57,12 +57,16 @@ def persons(
     service: str, received: type[Event], rejected: type[Event], confirmed: type[Event], left: type[Event]
 ) -> Persons:
     """The fold for one service, from the events of intake that its projections may know."""
-    projection = StateProjection(service, "person", PersonRow, key="klien_id", version=2)
+    projection = StateProjection(service, "person", PersonRow, key="klien_id", version=3)
 
     @projection.on(received)
     def taken(row: PersonRow | None, event: Any, entry: Entry) -> PersonRow:
-        """A paper that can be used."""
-        return _with(row, event, Ruling(event.putusan_id, str(event.mask), event.name.ref, event.case_number.ref))
+        """A paper that can be used; mended, it stays where it stood among the person's papers."""
+        ruling = Ruling(event.putusan_id, str(event.mask), event.name.ref, event.case_number.ref)
+        stood = row.ruling(event.putusan_id) if row else None
+        if row is None or stood is None or stood.name_ref is None:
+            return _with(row, event, ruling)
+        return _of(event.klien_id, tuple(ruling if one is stood else one for one in row.rulings))
 
     @projection.on(rejected)
     def turned_away(row: PersonRow | None, event: Any, entry: Entry) -> PersonRow:

@@ -77,6 +77,7 @@ POLICY: Mapping[str, frozenset[RoleName]] = MappingProxyType(
         "putusan.import": _OFFICER,
         "putusan.confirm": _OFFICER,
         "putusan.finality": _OFFICER,
+        "putusan.amend": _OFFICER,
         "putusan.identify": _OFFICER,
         "putusan.read": _CASEWORK,
         "klien.erase": _OFFICER,

@@ -86,6 +86,32 @@ class Identities:
         with self._writing():
             return [self._claim(paper._replace(made_at=_utc(at))) for paper in papers]
 
+    def claim_again(self, paper: Row, at: datetime) -> Claimed:
+        """What a stored ruling's mended paper says of its person beside the others: of a NIK that is somebody else's an
+        officer is asked. The ruling stays whose it is; ``mark_anew`` follows once the correction is stored."""
+        with self._writing():
+            own = self._rows("putusan_id = ?", paper.putusan_id)
+            stored = next((row for row in own if row.standing == "stored"), None)
+            return self._claim_again(paper._replace(made_at=_utc(at)), stored) if stored else Claimed("")
+
+    def mark_anew(self, paper: Row) -> None:
+        """A stored ruling's paper says this by now."""
+        with self._writing():
+            own = self._rows("putusan_id = ?", paper.putusan_id)
+            stored = next((row for row in own if row.standing == "stored"), None)
+            if stored is None or stored.marks == paper.marks:
+                return
+            claimed = [row for row in own if row.standing == "claimed" and row.marks == paper.marks]
+            ids = [(row.claim_id,) for row in claimed]
+            self._connection.executemany("DELETE FROM identity WHERE claim_id = ?", ids)
+            opens = next((row.opens for row in claimed), None) or self._opens(paper, stored)
+            marks = dict(zip(MARKS, paper.marks, strict=True)) | {"opens": opens}
+            sets = ", ".join(f"{name} = ?" for name in marks)
+            self._connection.execute(
+                f"UPDATE identity SET {sets} WHERE claim_id = ?",  # noqa: S608 — our own names
+                (*marks.values(), stored.claim_id),
+            )
+
     def settle(self, claims: Iterable[tuple[Claimed, str]]) -> None:
         """What became of these claims: ``stored``, ``released`` (the paper was rejected), or ``refused``."""
         with self._writing():
@@ -135,13 +161,37 @@ class Identities:
         subject = again.subject if again else joins.subject if joins else self._alone(own) or str(uuid4())
         opens = None if again or joins or not paper.nik else self._persons_under(paper.nik) + 1
         row = paper._replace(subject=subject, opens=opens)
-        self._connection.execute(f"INSERT INTO identity VALUES ({','.join('?' * len(row))})", row)  # noqa: S608
+        self._insert(row)
         found = Claimed(subject, row.claim_id, same_case=_same_case(paper, others))
         if known is not None and differs:
             found = replace(found, differs=differs, known_subject=known.subject, known_putusan=known.putusan_id)
         apart = {subject, found.known_subject}
         perhaps = next((other.putusan_id for other in others if _perhaps(paper, other, apart)), None)
         return replace(found, perhaps=perhaps)
+
+    def _claim_again(self, paper: Row, stored: Row) -> Claimed:
+        others = self._others(paper)
+        theirs = paper.nik is not None and any((row.subject, row.nik) == (stored.subject, paper.nik) for row in others)
+        known, differs = (None, ()) if theirs else _known(paper, others)
+        opens = self._opens(paper, stored) if paper.nik != stored.nik else None
+        row = paper._replace(subject=stored.subject, opens=opens)
+        self._insert(row)
+        found = Claimed(stored.subject, row.claim_id, differs=differs, same_case=_same_case(paper, others))
+        if known is not None:
+            found = replace(found, known_subject=known.subject, known_putusan=known.putusan_id)
+        apart = {stored.subject, found.known_subject}
+        return replace(found, perhaps=next((one.putusan_id for one in others if _perhaps(paper, one, apart)), None))
+
+    def _opens(self, paper: Row, stored: Row) -> int | None:
+        """Which person under its NIK the ruling's is; None where another ruling of theirs has it already."""
+        if paper.nik is None or paper.nik == stored.nik:
+            return stored.opens if paper.nik else None
+        if self._rows("nik = ? AND subject = ? AND putusan_id <> ?", paper.nik, stored.subject, paper.putusan_id):
+            return None
+        return self._persons_under(paper.nik) + 1
+
+    def _insert(self, row: Row) -> None:
+        self._connection.execute(f"INSERT INTO identity VALUES ({','.join('?' * len(row))})", row)  # noqa: S608
 
     def _settle(self, claim_id: str, became: str) -> None:
         (row,) = self._rows("claim_id = ?", claim_id) or (None,)
@@ -218,8 +268,10 @@ def _told_apart(one: Row, other: Row) -> bool:
 
 
 def _perhaps(paper: Row, row: Row, apart: set[str | None]) -> bool:
-    """Name and birth date alike in another case: a proposal, no more (settlement 40)."""
-    return _alike(paper, row, "person") and row.case_number != paper.case_number and row.subject not in apart
+    """Name and birth date alike in another case, and not two NIKs: a proposal, no more (settlement 40)."""
+    two = paper.nik and row.nik and paper.nik != row.nik
+    other = row.case_number != paper.case_number and row.subject not in apart
+    return other and not two and _alike(paper, row, "person")
 
 
 def _utc(moment: datetime) -> str:

@@ -57,11 +57,9 @@ def _sql(name: str) -> TextClause:
 
 INSERT_ITEMS, LOOK_AT_REFS = _sql("insert_items"), _sql("look_at_refs")
 SEARCH_PAGE, SEARCH_AGAIN, LOG_LOOK = _sql("search_page"), _sql("search_again"), _sql("log_look")
-BECAME_OF_CLAIM = _sql("became_of_claim")
-DROP = text("DELETE FROM vault.item WHERE ref = ANY (CAST(:refs AS text[]))")
-SWEEP = _sql("sweep")
+DROP = text("DELETE FROM vault.item WHERE ref = ANY (CAST(:refs AS text[])) RETURNING ref")
 SETTLED_UNTIL = text("SELECT vault.settled_until_1()")
-CARRY_OUT = _sql("carry_out_erasures")
+BECAME_OF_CLAIM, SWEEP, CARRY_OUT = _sql("became_of_claim"), _sql("sweep"), _sql("carry_out_erasures")
 KNOW_STORE = text("SELECT vault.know_store_1(:store_id, CAST(:generation AS bigint))")
 SEALED_UNDER = text("SELECT DISTINCT subject, key_id FROM vault.item WHERE subject = ANY (CAST(:subjects AS text[]))")
 
@@ -161,6 +159,14 @@ class Vault:
         claims = [self._marked(paper) for paper in papers]
         return await self._keys.ask(self._keys.identities.claim, claims, now())
 
+    async def claim_again(self, paper: Traits) -> Claimed:
+        """The same for the mended paper of a ruling that is stored; ``mark_anew`` once its correction is."""
+        return await self._keys.ask(self._keys.identities.claim_again, self._marked(paper), now())
+
+    async def mark_anew(self, paper: Traits) -> None:
+        """By this a ruling is known from now on."""
+        await self._keys.ask(self._keys.identities.mark_anew, self._marked(paper))
+
     async def settle(self, claims: Sequence[tuple[Claimed, str]]) -> None:
         """What became of these claims: ``stored``, ``released`` (the paper was rejected) or ``refused``.
 
@@ -210,10 +216,10 @@ class Vault:
         return with_sealed(event, clear) if len(clear) == len(refs) else None
 
     async def drop(self, refs: Sequence[str]) -> None:
-        """Delete values that were told of the wrong person; what still refers to them reads ``terhapus``."""
-        await self._write(DROP, refs=list(refs))
-        async with self._searching:
-            self._index = SearchIndex()
+        """Delete values that were told of the wrong person, or wrongly; what refers to them reads ``terhapus``."""
+        if await self._read(DROP, refs=list(refs)):
+            async with self._searching:
+                self._index = SearchIndex()
 
     async def join(self, putusan_id: str, subject: str) -> None:
         """This ruling turned out to be this person's."""

@@ -19,6 +19,7 @@ MATRIX = {
     "putusan.import": "O",
     "putusan.confirm": "O",
     "putusan.finality": "O",
+    "putusan.amend": "O",
     "putusan.identify": "O",
     "klien.erase": "O",
     "setting.decide": "K",

@@ -192,3 +192,64 @@ def test_processes_that_claim_one_nik_at_once_agree_on_the_person(keys_dir: Path
     for racer in racers:
         racer.join(60)
     assert len(said) == 20
+
+
+async def mended(vault: Vault, one: Traits, **said: object) -> Claimed:
+    """The claim of a mended paper whose correction was stored."""
+    found = await vault.claim_again(replace(one, **said))  # type: ignore[arg-type]
+    await vault.mark_anew(replace(one, **said))  # type: ignore[arg-type]
+    await vault.settle([(found, "refused")])
+    return found
+
+
+async def test_a_nik_that_is_completed_knows_the_person_from_then_on(vault: Vault) -> None:
+    bare = paper(nik=None)
+    (first,) = await claimed(vault, bare)
+    assert asks(found := await mended(vault, bare, nik=NIK)) == NOTHING
+    assert (found.subject, found.known_subject) == (first.subject, None)
+    (later,) = await claimed(vault, paper(nik=NIK))
+    assert later.subject == first.subject
+
+
+async def test_a_mended_nik_frees_the_one_that_was_a_slip(vault: Vault) -> None:
+    wrong = paper(nik=NIK)
+    (first,) = await claimed(vault, wrong)
+    await mended(vault, wrong, nik=OTHER_NIK)
+    (free,) = await claimed(vault, paper("Orang Lain", nik=NIK))
+    assert free.subject != first.subject
+    assert asks(free) == NOTHING
+
+
+async def test_a_mended_nik_of_somebody_else_names_them_and_joins_nobody(vault: Vault) -> None:
+    other, bare = paper(nik=NIK, birth_date=BORN), paper(nik=None, birth_date=BORN)
+    known, first = await claimed(vault, other, bare)
+    found = await mended(vault, bare, nik=NIK)
+    assert (found.subject, found.known_subject, found.known_putusan) == (first.subject, known.subject, other.putusan_id)
+    assert found.differs == ()
+    differing = await mended(vault, bare, nik=NIK, birth_date=date(1991, 1, 1))
+    assert differing.differs == ("birth_date",)
+
+
+async def test_a_correction_that_was_refused_leaves_everything_as_it_was(vault: Vault) -> None:
+    bare = paper(nik=None)
+    (first,) = await claimed(vault, bare)
+    await vault.settle([(await vault.claim_again(replace(bare, nik=NIK)), "refused")])
+    (later,) = await claimed(vault, paper(nik=NIK))
+    assert later.subject != first.subject
+    assert later.known_subject is None
+
+
+async def test_a_claim_beside_a_correction_that_is_not_stored_yet_sees_it(vault: Vault) -> None:
+    bare = paper(nik=None)
+    (first,) = await claimed(vault, bare)
+    await vault.claim_again(replace(bare, nik=NIK))
+    (later,) = await claimed(vault, paper("Orang Lain", nik=NIK))
+    assert later.known_subject == first.subject
+
+
+async def test_two_of_one_name_and_birth_date_with_two_niks_are_not_proposed_as_one(vault: Vault) -> None:
+    _, bare, other = await claimed(
+        vault, paper(birth_date=BORN), paper(nik=None, birth_date=BORN), paper(nik=OTHER_NIK, birth_date=BORN)
+    )
+    assert bare.perhaps is not None
+    assert other.perhaps is None or other.perhaps != bare.perhaps

@@ -8,9 +8,11 @@ import pytest
 from services.attendance.hours.events import StartCorrected
 from services.intake.putusan.events import PutusanRejected
 from services.matching.placement.events import DeclineUndone, NoPlaceFound, Obstacle, PlacementDeclined
+from services.reporting.desks import matters
 from services.reporting.reports.days import Broken, Day, days
 from services.reporting.reports.klien import FAR, Sentence, klien
 from services.reporting.reports.status import STATUSES, expected_minutes, status_of
+from shared.access.naming import Named
 from shared.domain.identifiers import Citation, Code, KlienId, RuleCode
 from shared.domain.personal import Personal
 from tests.given import given, recorded
@@ -37,6 +39,7 @@ from tests.reporting.telling import (
     window_unknown,
 )
 
+NAMED = Named("Slamet Riyadi", masked=False, child=False)
 DEADLINE = STARTED + timedelta(days=180)
 
 
@@ -254,3 +257,35 @@ def test_what_the_regency_calls_urgent_is_urgent_from_the_day_on_which_it_decide
     assert status_of(row, on(day, laws)).name == "terancam_gagal"
     assert status_of(row, on(day)).name == "berisiko"
     assert status_of(row, on(day - timedelta(days=1), laws)).name == "berisiko"
+
+
+def test_a_mended_paper_takes_nothing_from_what_has_begun() -> None:
+    before = row_after(*running(), assessed(date(2026, 3, 3), 480, 480))
+    elsewhere = received(terms(80)).model_copy(update={"kecamatan": "35.03.01"})
+    again = registered(terms(80)).model_copy(update={"kecamatan": "35.03.01"})
+    row = row_after(*running(), assessed(date(2026, 3, 3), 480, 480), elsewhere, again)
+    assert (row.state, row.site_id, row.started_on) == (before.state, SITE, STARTED)
+    assert (row.kecamatan, row.required_minutes, row.credited_minutes) == ("35.03.01", 4800, 480)
+
+
+@pytest.mark.parametrize(
+    ("steps", "status"), [(3, "menunggu_penempatan"), (4, "menunggu_berita_acara"), (6, "sesuai_rencana")]
+)
+def test_a_ruling_held_again_once_others_have_taken_it_up_goes_on_and_says_why_it_is_asked(
+    steps: int, status: str
+) -> None:
+    begun = [*running()][:steps]
+    asked = row_after(*begun, received(), held())
+    assert status_of(asked, on(date(2026, 3, 4))).name == status
+    assert ([why.rule for why in asked.asked], asked.asked_at) == (["total-above"], recorded(steps + 2))
+    (line,) = matters.held([asked], {PUTUSAN: NAMED}, recorded(steps + 2), lambda rule, facts: rule)
+    assert (line.due, line.address) == ("Hari ini", f"/putusan/{PUTUSAN}#jawab")
+    assert "total-above" in line.said
+    answered = row_after(*begun, received(), held(), registered())
+    assert (answered.asked, answered.asked_at, answered.state) == ((), None, asked.state)
+
+
+def test_a_held_ruling_whose_paper_is_mended_waits_since_it_was_held() -> None:
+    first, later = row_after(received(), held()), row_after(received(), held(), received(), held("day-above"))
+    assert (later.since, later.state) == (first.since, first.state)
+    assert [why.rule for why in later.reasons] == ["day-above"]

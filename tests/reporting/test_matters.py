@@ -88,7 +88,7 @@ def test_a_held_ruling_gives_its_reason_and_article() -> None:
     (line,) = matters.held([row], NAMES, NOW, lambda rule, facts: f"<{rule} {facts['total_minutes']}>")
     assert line.title == "Putusan 58/Pid.B/2026/PN Trk ditahan: 40 jam"
     assert line.said == "<total-above 18000> Menunggu jawaban jaksa."
-    assert (line.due, line.citation, line.address) == ("2 hari", "KUHP 85(4)", f"/putusan/{PUTUSAN}")
+    assert (line.due, line.citation, line.address) == ("2 hari", "KUHP 85(4)", f"/putusan/{PUTUSAN}#jawab")
 
 
 def test_proposed_places_are_named_with_their_scores() -> None:

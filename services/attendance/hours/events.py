@@ -80,7 +80,7 @@ class Credit(Value):
 
 
 class SentenceOpened(Event):
-    """A registered putusan's terms reached this person's hours."""
+    """A registered putusan's terms reached this person's hours; told again where they were mended."""
 
     TYPE = "hours.sentence-opened.v1"
     klien_id: KlienId

@@ -1,6 +1,7 @@
 """What still needs a person's data: one row a ruling, open until it is fulfilled, from what all services told of it."""
 
 from datetime import date
+from typing import TypeGuard
 
 import msgspec
 from msgspec.structs import replace
@@ -23,19 +24,22 @@ class NeedRow(msgspec.Struct, frozen=True):
     ended_on: date | None = None
 
 
-NEEDS = StateProjection("intake", "need", NeedRow, key="putusan_id", version=2, indexes=(("klien_id",),))
+NEEDS = StateProjection("intake", "need", NeedRow, key="putusan_id", version=3, indexes=(("klien_id",),))
 
 
 @NEEDS.on(PutusanReceived)
 def received(row: NeedRow | None, event: PutusanReceived, entry: Entry) -> NeedRow:
-    """Open, whatever an earlier paper was; told again under another person, theirs."""
-    return NeedRow(event.putusan_id, event.klien_id, required_minutes=event.terms.total_minutes)
+    """Open, whatever an earlier paper was; told again under another person, theirs. A mended paper takes nothing from
+    what was worked."""
+    return row if _goes_on(row, event.klien_id) else _new(event)
 
 
 @NEEDS.on(PutusanRegistered)
 def registered(row: NeedRow | None, event: PutusanRegistered, entry: Entry) -> NeedRow:
     """The minutes that are owed."""
-    return NeedRow(event.putusan_id, event.klien_id, required_minutes=event.terms.total_minutes)
+    if not _goes_on(row, event.klien_id):
+        return _new(event)
+    return _standing(replace(row, required_minutes=event.terms.total_minutes), entry)
 
 
 @NEEDS.on(PutusanRejected)
@@ -58,6 +62,15 @@ def assessed(row: NeedRow | None, event: DayAssessed, entry: Entry) -> NeedRow |
     if row is None or row.klien_id != event.klien_id:
         return row
     return _standing(replace(row, credited_minutes=event.total_credited_minutes), entry)
+
+
+def _new(event: PutusanReceived | PutusanRegistered) -> NeedRow:
+    return NeedRow(event.putusan_id, event.klien_id, required_minutes=event.terms.total_minutes)
+
+
+def _goes_on(row: NeedRow | None, klien_id: str) -> TypeGuard[NeedRow]:
+    """Whether the same ruling of the same person is told again."""
+    return row is not None and row.klien_id == klien_id and not row.rejected
 
 
 def _standing(row: NeedRow, entry: Entry) -> NeedRow:

@@ -126,7 +126,8 @@ class Facts(Value):
 
 
 class PutusanReceived(Facts, Event):
-    """A paper that can be used as a ruling: its facts as written."""
+    """A paper that can be used as a ruling: its facts as written. Told again as a correction mends it, or under another
+    person; what stands is the last telling."""
 
     TYPE = "putusan.received.v1"
     putusan_id: PutusanId
@@ -144,6 +145,8 @@ class PutusanReceived(Facts, Event):
     mask: Mask = Mask.UNKNOWN
     terms: Terms
     """As written; the total is derived where the ruling states none, 0 where it cannot be."""
+    total_derived: bool = False
+    """Whether the ruling itself names no total."""
     flags: RuleCodes = ()
     """What is worth a look and stops nothing."""
     unread: Annotated[tuple[Unread, ...], Field(max_length=CELLS_MAX)] = ()
@@ -169,6 +172,31 @@ class PutusanConfirmed(Event):
     document: Personal[str]
     answered_on: date
     terms: Terms
+
+
+class Mended(Value):
+    """A field that a correction mends, and what stood there in words: sealed, and not found by search."""
+
+    field: Code
+    """By its name in RegisterPutusan."""
+    was: Personal[str] | None = None
+
+
+class PutusanAmended(Event):
+    """A correction of what the register says of the ruling: by number, of each field the highest stands (settlements
+    19, 33). The mended paper is told right after it, and what follows from it."""
+
+    TYPE = "putusan.amended.v1"
+    putusan_id: PutusanId
+    klien_id: KlienId
+    number: int
+    """1, 2 …; the paper as it was registered is number 0."""
+    mended: Annotated[tuple[Mended, ...], Field(max_length=CELLS_MAX)]
+    document: Personal[str] | None = None
+    """By which the terms of the sentence change."""
+    reason: Personal[str]
+    whose_anew: bool = False
+    """Whether whose ruling it is was found out anew: what was asked of the person before is no question any more."""
 
 
 class PutusanIdentified(Event):

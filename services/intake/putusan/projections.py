@@ -7,6 +7,7 @@ from msgspec.structs import replace
 
 from services.intake.putusan.events import (
     ABOUT_FINALITY,
+    PutusanAmended,
     PutusanConfirmed,
     PutusanFinalityRecorded,
     PutusanHeld,
@@ -79,15 +80,17 @@ class PutusanRow(msgspec.Struct, frozen=True):
     flags: tuple[str, ...] = ()
     unread: tuple[UnreadRow, ...] = ()
     law: str | None = None
+    amended: int = 0
+    """The highest correction of the paper; 0: as it was registered."""
 
 
-PUTUSANS = StateProjection("intake", "putusan", PutusanRow, key="putusan_id", version=6)
+PUTUSANS = StateProjection("intake", "putusan", PutusanRow, key="putusan_id", version=7)
 PERSONS = persons("intake", PutusanReceived, PutusanRejected, PutusanConfirmed, PutusanLeft)
 
 
 @PUTUSANS.on(PutusanReceived)
 def received(row: PutusanRow | None, event: PutusanReceived, entry: Entry) -> PutusanRow:
-    """A usable paper, as written; it replaces whatever a rejected one said."""
+    """A usable paper, as written; it replaces whatever a rejected one said, and what it said before it was mended."""
     return _with_terms(
         retold(
             PutusanRow,
@@ -97,6 +100,8 @@ def received(row: PutusanRow | None, event: PutusanReceived, entry: Entry) -> Pu
             changed_at=entry.recorded_at,
             final_number=row.final_number if row else 0,
             answered_on=row.answered_on if row else None,
+            reasons=row.reasons if row and row.answered_on else (),
+            amended=row.amended if row else 0,
             place_fixed=event.place_named is not None,
             unread=tuple(UnreadRow(cell.rule, cell.field, dict(cell.facts)) for cell in event.unread),
         ),
@@ -132,6 +137,12 @@ def registered(row: PutusanRow | None, event: PutusanRegistered, entry: Entry) -
         law=event.law,
     )
     return _with_terms(stands, event)
+
+
+@PUTUSANS.on(PutusanAmended)
+def amended(row: PutusanRow | None, event: PutusanAmended, entry: Entry) -> PutusanRow | None:
+    """A correction; what it mends is told by the paper that follows."""
+    return row and replace(row, amended=max(row.amended, event.number), changed_at=entry.recorded_at)
 
 
 @PUTUSANS.on(PutusanFinalityRecorded)

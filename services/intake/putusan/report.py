@@ -137,6 +137,7 @@ REPORT: Final = Report(
         Column("replaced", "Pidana yang diganti", str | None),
         Column("place_fixed", "Tempat ditetapkan", bool, "The ruling names the place."),
         Column("answered_on", "Dijawab jaksa", date | None),
+        Column("amended", "Pembetulan", int, "The highest correction of the paper; 0: as it was registered."),
         Column("unread", "Tak terbaca", list[UNREAD], "Cells that no field holds."),
         Column("law", "Hukum per", str | None, "The law that it was held by."),
         Column("changed_at", "Diubah", datetime),

@@ -51,14 +51,22 @@ class PlacementRow(msgspec.Struct, frozen=True):
     position: int = 0
 
 
-PLACEMENTS = StateProjection("matching", "placement", PlacementRow, key="putusan_id", version=4)
+PLACEMENTS = StateProjection("matching", "placement", PlacementRow, key="putusan_id", version=5)
 PERSONS = persons("matching", PutusanReceived, PutusanRejected, PutusanConfirmed, PutusanLeft)
 
 
 @PLACEMENTS.on(PlacementRequested, key=lambda event: event.putusan_id)
 def requested(row: PlacementRow | None, event: PlacementRequested, entry: Entry) -> PlacementRow:
-    """A place is wanted."""
+    """A place is wanted; with a place already, only what it was wanted for is mended."""
     need = event.need
+    if row is not None and row.state == "accepted" and row.klien_id == event.klien_id:
+        return msgspec.structs.replace(
+            row,
+            regime=need.terms.regime,
+            kecamatan=need.kecamatan,
+            total_minutes=need.terms.total_minutes,
+            position=entry.position,
+        )
     return PlacementRow(
         putusan_id=event.putusan_id,
         klien_id=event.klien_id,

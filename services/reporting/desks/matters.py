@@ -16,7 +16,7 @@ from shared.law.circumstances import Circumstances
 from shared.law.timetable import Room, Timetable, room
 from shared.web.language import brief_day, clock, hours, short_day
 
-ABOUT_THE_PERSON: Final = frozenset({"identity-differs", "perhaps-the-same-convict"})
+ABOUT_THE_PERSON: Final = frozenset({"identity-differs", "nik-of-a-known-person", "perhaps-the-same-convict"})
 """Reasons why a ruling is held that the officer answers."""
 
 Say = Callable[[str, Mapping[str, Fact]], str]
@@ -142,25 +142,30 @@ def _overdue(row: Sentence, owed: int, given: Circumstances) -> str:
 
 
 def _held(row: Sentence, person: Named, now: datetime, say: Say) -> Matter:
-    why = " ".join(say(reason.rule, reason.facts) for reason in row.reasons[:2])
-    more = f" Dan {len(row.reasons) - 2} alasan lain." if len(row.reasons) > 2 else ""
-    cited = next((reason.citation for reason in row.reasons if reason.citation), None)
+    reasons, since = row.asked or row.reasons, row.asked_at or row.since
+    why = " ".join(say(reason.rule, reason.facts) for reason in reasons[:2])
+    more = f" Dan {len(reasons) - 2} alasan lain." if len(reasons) > 2 else ""
+    cited = next((reason.citation for reason in reasons if reason.citation), None)
     return Matter(
         tone="watch",
-        due=ago(row.since, now),
-        due_said=f"ditahan {moment_of(row.since, now)}",
+        due=ago(since, now),
+        due_said=f"ditahan {moment_of(since, now)}",
         title=f"Putusan {person.case_number or person.full} ditahan: {hours(row.required_minutes)}",
         said=f"{why}{more} {_whose_answer(row)}",
         act="Periksa putusan",
-        address=f"/putusan/{row.putusan_id}",
+        address=f"/putusan/{row.putusan_id}#{'orang' if _asks_officer(row) else 'jawab'}",
         citation=cited,
         person=person,
     )
 
 
+def _asks_officer(row: Sentence) -> bool:
+    return not ABOUT_THE_PERSON.isdisjoint(reason.rule for reason in row.asked or row.reasons)
+
+
 def _whose_answer(row: Sentence) -> str:
     """The prosecutor answers what stands against the law, the officer whose the ruling is."""
-    asked = {reason.rule for reason in row.reasons}
+    asked = {reason.rule for reason in row.asked or row.reasons}
     if asked <= ABOUT_THE_PERSON:
         return "Menunggu jawaban Anda."
     return "Menunggu jawaban Anda dan jawaban jaksa." if asked & ABOUT_THE_PERSON else "Menunggu jawaban jaksa."

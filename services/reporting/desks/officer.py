@@ -20,7 +20,7 @@ from services.reporting.reports.klien import Sentence, klien
 from services.reporting.reports.klien_report import REPORT as SENTENCES
 from services.reporting.reports.naming import Site, people, sites
 from services.reporting.reports.persons import PERSONS
-from services.reporting.reports.status import BY_NAME, DUTY, State, at_risk_days, status_column
+from services.reporting.reports.status import BY_NAME, DUTY, Columns, State, at_risk_days, status_column
 from services.reporting.reports.violations import REPORT as VIOLATIONS
 from shared.access.naming import Named
 from shared.access.policy import Actor, allowed
@@ -63,6 +63,7 @@ class Seen:
     near_count: int
     lost: Sequence[Sentence]
     held: Sequence[Sentence]
+    held_count: int
     choosing: Sequence[Sentence]
     starting: Sequence[Sentence]
     not_final: Sequence[Sentence]
@@ -126,9 +127,7 @@ def bands_of(seen: Seen, names: Mapping[str, Named], given: Circumstances, texts
             matters.pressing(seen.lost, names, given),
             LOST,
         ),
-        of_statuses(
-            "Putusan ditahan", counts.get("ditahan", 0), matters.held(seen.held, names, moment, say), ("ditahan",)
-        ),
+        of_statuses("Putusan ditahan", seen.held_count, matters.held(seen.held, names, moment, say), ("ditahan",)),
         of_statuses(
             "Menunggu penempatan",
             sum(counts.get(name, 0) for name in CHOOSING),
@@ -157,9 +156,10 @@ async def look(connection: AsyncConnection, given: Circumstances) -> Seen:
     return Seen(
         counts=await counted(connection, SENTENCES, _first(SENTENCES, given), "status"),
         near=await _rows(connection, near, NEAR_MAX),
-        near_count=(await connection.execute(select(func.count()).select_from(klien.table).where(near))).scalar_one(),
+        near_count=await _count(connection, near),
         lost=await _rows(connection, status_column(columns, given).in_(LOST), BAND_MAX),
-        held=await _rows(connection, columns.state == State.HELD.value, BAND_MAX),
+        held=await _rows(connection, _asked(columns), BAND_MAX),
+        held_count=await _count(connection, _asked(columns)),
         choosing=await _rows(connection, columns.state.in_((State.PROPOSED.value, State.NO_PLACE.value)), BAND_MAX),
         starting=await _rows(connection, columns.state == State.PLACED.value, BAND_MAX),
         not_final=await _rows(connection, columns.state == State.NOT_FINAL.value, BAND_MAX),
@@ -170,6 +170,12 @@ async def look(connection: AsyncConnection, given: Circumstances) -> Seen:
         broken=await first_of(connection, VIOLATIONS, _first(VIOLATIONS, given, BROKEN_MAX)),
         offices=(await connection.execute(select(func.count()).select_from(hosts.table))).scalar_one(),
     )
+
+
+def _asked(columns: Columns) -> ColumnElement[bool]:
+    """Held before anybody took it up, or again since its paper was mended, while what stood goes on."""
+    asked: ColumnElement[bool] = columns.state == State.HELD.value
+    return asked | (func.jsonb_array_length(columns.asked) > 0)
 
 
 def _possible(today: date) -> Where:
@@ -231,6 +237,11 @@ def districts(where: Mapping[str, int]) -> list[District]:
         for code, place in PLACES.items()
         for found in (where.get(code, 0),)
     ]
+
+
+async def _count(connection: AsyncConnection, condition: ColumnElement[bool]) -> int:
+    found: int = (await connection.execute(select(func.count()).select_from(klien.table).where(condition))).scalar_one()
+    return found
 
 
 async def _rows(connection: AsyncConnection, condition: ColumnElement[bool], most: int) -> Sequence[Sentence]:

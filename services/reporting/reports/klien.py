@@ -26,7 +26,7 @@ from services.matching.placement.events import (
     PlacementDeclined,
     PlacementProposed,
 )
-from services.reporting.reports.status import State, behind_from
+from services.reporting.reports.status import UP_TO_REGISTER, State, behind_from
 from shared.domain.identifiers import KlienId
 from shared.domain.retold import retold
 from shared.domain.sentence import Terms
@@ -106,6 +106,9 @@ class Sentence(msgspec.Struct, frozen=True):
     planned_from: date | None = None
     planned_until: date | None = None
     reasons: tuple[Why, ...] = ()
+    asked: tuple[Why, ...] = ()
+    """Why its ruling is held again since it was mended, while what stood goes on."""
+    asked_at: datetime | None = None
     offers: tuple[Offer, ...] = ()
     declines: tuple[Decline, ...] = ()
     """Who said no before anybody said yes."""
@@ -145,7 +148,10 @@ def of_its_person(
 
 @klien.on(PutusanReceived)
 def received(row: Sentence | None, event: PutusanReceived, entry: Entry) -> Sentence:
-    """The paper is in, whatever an earlier one said."""
+    """The paper is in, whatever an earlier one said; mended, it takes nothing from what has begun."""
+    if row is not None and row.klien_id == event.klien_id and row.state != State.REJECTED.value:
+        found = row if _beyond_register(row) else replace(_with_terms(row, event.terms), final_on=event.final_on)
+        return replace(found, kecamatan=event.kecamatan, ruled_on=event.ruled_on)
     new = Sentence(event.putusan_id, event.klien_id, State.RECEIVED.value, entry.recorded_at)
     return _waiting(
         replace(
@@ -180,29 +186,39 @@ def rejected(row: Sentence | None, event: PutusanRejected, entry: Entry) -> Sent
 
 @klien.on(PutusanHeld)
 def held(row: Sentence | None, event: PutusanHeld, entry: Entry) -> Sentence | None:
-    """Waits for the prosecutor's answer."""
-    return row and replace(_waiting(row, State.HELD, entry), reasons=_reasons(event.reasons))
+    """Waits for the prosecutor's answer; what has a place or runs goes on by what stood."""
+    if row is None:
+        return None
+    if _beyond_register(row):
+        return replace(row, asked=_reasons(event.reasons), asked_at=row.asked_at or entry.recorded_at)
+    found = row if row.state == State.HELD.value else _waiting(row, State.HELD, entry)
+    return replace(found, reasons=_reasons(event.reasons))
 
 
 @klien.on(PutusanConfirmed)
 def confirmed(row: Sentence | None, event: PutusanConfirmed, entry: Entry) -> Sentence | None:
     """The prosecutor answered: these terms are executed."""
-    return row and replace(_with_terms(_waiting(row, State.RECEIVED, entry), event.terms), reasons=())
+    if row is None or _beyond_register(row):
+        return row
+    return replace(_with_terms(_waiting(row, State.RECEIVED, entry), event.terms), reasons=())
 
 
 @klien.on(PutusanRegistered)
 def registered(row: Sentence | None, event: PutusanRegistered, entry: Entry) -> Sentence | None:
-    """In the register: matching looks for a place."""
+    """In the register: matching looks for a place, or has one already."""
     if row is None:
         row = Sentence(event.putusan_id, event.klien_id, State.REGISTERED.value, entry.recorded_at)
-    found = _with_terms(_waiting(row, State.REGISTERED, entry), event.terms)
+    goes_on = row.klien_id == event.klien_id and _beyond_register(row)
+    found = _with_terms(row if goes_on else _waiting(row, State.REGISTERED, entry), event.terms)
     return replace(
         found,
         klien_id=event.klien_id,
         kecamatan=event.kecamatan,
         ruled_on=event.ruled_on,
         final_on=event.final_on,
-        reasons=(),
+        reasons=row.reasons if goes_on else (),
+        asked=(),
+        asked_at=None,
     )
 
 
@@ -341,6 +357,11 @@ def assessed(row: Sentence, event: DayAssessed, entry: Entry) -> Sentence:
     if row.opens_on is None or row.deadline is None:  # work before the window changes no state
         return found
     return _running(found)
+
+
+def _beyond_register(row: Sentence) -> bool:
+    """Whether others have taken the ruling up: a correction of its paper then takes nothing back."""
+    return row.state not in UP_TO_REGISTER
 
 
 def _with_terms(row: Sentence, terms: Terms) -> Sentence:

@@ -35,6 +35,10 @@ class State(StrEnum):
     FULFILLED = "terpenuhi"
 
 
+UP_TO_REGISTER: Final = frozenset(map(str, (State.RECEIVED, State.HELD, State.REJECTED, State.REGISTERED)))
+"""While nobody but intake has taken a ruling up."""
+
+
 class Tone(StrEnum):
     """What the colour says."""
 

@@ -22,7 +22,7 @@ SAYING = re.compile(r"^(Fault|refused|NotRead|Partly|_aside|RuleCode|_hours_faul
 
 def spoken_rules() -> set[str]:
     """Every rule that the code names where it says why."""
-    rules = {name for name, _ in CHECKS}
+    rules = {name for name, _, _ in CHECKS}
     for path in FOLDER.rglob("*.py"):
         for node in ast.walk(tree_of(path)):
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and SAYING.match(node.func.id):

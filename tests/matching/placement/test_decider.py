@@ -34,6 +34,7 @@ from services.matching.placement.events import (
     PlacementRequested,
     SlotTaken,
 )
+from services.matching.placement.projections import PLACEMENTS
 from shared.domain.event import Event
 from shared.domain.identifiers import (
     Code,
@@ -163,6 +164,47 @@ def test_without_any_offer_that_is_what_is_said() -> None:
 def test_asked_twice_by_the_same_registration_it_is_answered_once() -> None:
     command = ProposePlaces(putusan_id=PUTUSAN, klien_id=KLIEN, need=need())
     given(PLACEMENT, asked(), circumstances=NOW).when(command).then()
+
+
+def test_a_mended_need_asks_for_places_anew_until_one_is_accepted() -> None:
+    candidates = (Candidate(offer(1), {}), Candidate(offer(2, kecamatan=Kecamatan("35.03.01")), {}))
+    before = [asked(), proposed(need(), *candidates)]
+    wish = need(kecamatan=Kecamatan("35.03.01"))
+    command = ProposePlaces(putusan_id=PUTUSAN, klien_id=KLIEN, need=wish, candidates=candidates)
+    told, found = given(PLACEMENT, *before, circumstances=NOW).when(command).events
+    assert told == asked(wish)
+    assert isinstance(found, PlacementProposed)
+    assert found.proposals[0].offer_id == offer(2).offer_id
+    declined = said_no(offer(2))
+    told, found = given(PLACEMENT, *before, declined, circumstances=NOW).when(command).events
+    assert isinstance(found, PlacementProposed)
+    assert [one.offer_id for one in found.proposals] == [offer(1).offer_id]
+
+
+def test_what_a_host_has_accepted_stays_where_the_need_is_mended() -> None:
+    accepted = PlacementAccepted(
+        putusan_id=PUTUSAN,
+        klien_id=KLIEN,
+        ipd_id=OFFICE,
+        offer_id=offer(1).offer_id,
+        site_id=offer(1).site_id,
+        planned_from=date(2026, 12, 1),
+        planned_until=date(2026, 12, 20),
+    )
+    events = [asked(), proposed(need(), Candidate(offer(1), {})), accepted]
+    wish = need(hours=80)
+    command = ProposePlaces(putusan_id=PUTUSAN, klien_id=KLIEN, need=wish, candidates=(Candidate(offer(2), {}),))
+    told = given(PLACEMENT, *events, circumstances=NOW).when(command)
+    told.then(asked(wish))
+    assert PLACEMENT.fold([*events, *told.events]).accepted == accepted
+    row = given(PLACEMENTS, *events, asked(wish)).row
+    assert (row.state, row.offer_id, row.total_minutes) == ("accepted", accepted.offer_id, 4800)
+
+
+def test_a_finality_that_is_known_already_is_no_mended_need() -> None:
+    final = PlacementFinalityRecorded(putusan_id=PUTUSAN, klien_id=KLIEN, number=1, final_on=date(2026, 11, 12))
+    command = ProposePlaces(putusan_id=PUTUSAN, klien_id=KLIEN, need=need(final_on=date(2026, 11, 12)))
+    given(PLACEMENT, asked(), final, circumstances=NOW).when(command).then()
 
 
 def test_whom_a_ruling_leaves_is_told_once_and_only_where_a_place_was_asked_for() -> None:

@@ -38,10 +38,13 @@ Decision = Sequence[Event] | Refused
 
 
 def open_sentence(command: OpenSentence, hours: Hours, circumstances: Circumstances) -> Decision:
-    """Take up a registered putusan's terms; said again, nothing."""
-    if hours.sentence(command.putusan_id) is not None:
+    """Take up a registered putusan's terms, or what of them was mended since; said again, nothing. Window and credit
+    follow, for work of every day."""
+    known = hours.sentence(command.putusan_id)
+    opened = retold(SentenceOpened, command)
+    if known is not None and evolve(hours, opened).sentence(command.putusan_id) == known:
         return []
-    return with_consequences(command.klien_id, hours, circumstances.laws.on, retold(SentenceOpened, command))
+    return with_consequences(command.klien_id, hours, circumstances.laws.on, opened)
 
 
 def withdraw_sentence(command: WithdrawSentence, hours: Hours, circumstances: Circumstances) -> Decision:

@@ -240,10 +240,22 @@ class Hours:
 
 
 def _sentence_opened(hours: Hours, event: SentenceOpened) -> Hours:
+    known = hours.sentence(event.putusan_id)
+    if known is not None:  # its window is told anew: until when it can be done may change without its days
+        windows = _without(hours.windows, event.putusan_id)
+        return replace(hours, windows=windows).with_sentence(_mended(known, event))
     said = {0: event.final_on} if event.final_on else {}
     finals = {**said, **hours.finals_before.get(event.putusan_id, {})}
     hours = replace(hours, withdrawn=hours.withdrawn - {event.putusan_id})
     return hours.with_sentence(Sentence(event.putusan_id, event.terms, event.ruled_on, finals))
+
+
+def _mended(known: Sentence, event: SentenceOpened) -> Sentence:
+    """The terms as mended; what was said of finality and berita acara stands."""
+    later = {number: day for number, day in known.finals.items() if number}
+    said = {0: event.final_on} if event.final_on else {}
+    finals = known.finals if event.final_on == _standing(known.finals) else {**said, **later}
+    return replace(known, terms=event.terms, ruled_on=event.ruled_on, finals=finals)
 
 
 def _sentence_withdrawn(hours: Hours, event: SentenceWithdrawn) -> Hours:

@@ -8,20 +8,21 @@ Example::
 from collections.abc import Sequence
 from datetime import date
 
-from services.intake.putusan.decider.case import Case, case_of, terms_as_written
+from services.intake.putusan.decider.amendment import AmendPutusan, amend
+from services.intake.putusan.decider.case import case_of
 from services.intake.putusan.decider.conflicts import conflicts
 from services.intake.putusan.decider.dates import odd_period
 from services.intake.putusan.decider.finality import RecordFinality, record_finality
-from services.intake.putusan.decider.flags import flags
 from services.intake.putusan.decider.identity import DecideIdentity, Opened, identify, proposals, questions, refs_of
 from services.intake.putusan.decider.mask import mask_of
 from services.intake.putusan.decider.onward import onward
 from services.intake.putusan.decider.paper import ConfirmPutusan, Paper, RegisterPutusan, fault, reason
 from services.intake.putusan.decider.rejections import rejections
 from services.intake.putusan.decider.state import Putusan, Status, evolve
+from services.intake.putusan.decider.telling import told
 from services.intake.putusan.decider.unread import doubts, kept, set_aside
 from services.intake.putusan.events import (
-    Document,
+    PutusanAmended,
     PutusanConfirmed,
     PutusanFinalityRecorded,
     PutusanHeld,
@@ -42,6 +43,7 @@ from shared.law.law import Laws
 
 __all__ = [
     "PUTUSAN",
+    "AmendPutusan",
     "ConfirmPutusan",
     "DecideIdentity",
     "Opened",
@@ -74,7 +76,7 @@ def register(command: RegisterPutusan, state: Putusan, circumstances: Circumstan
     if not command.keep and (asked := doubts(unread)):
         return Refused(asked)
     case = case_of(paper, paper.kind, paper.ruled_on, circumstances, unread)
-    received = _received(command, case)
+    received = told(case, command.putusan_id, command.klien_id, proposals(command.likeness))
     reasons = (*questions(command.likeness), *(reason(found) for found in conflicts(case)))
     return [received, onward(received, reasons, None, case.law)]
 
@@ -92,7 +94,7 @@ def confirm(command: ConfirmPutusan, state: Putusan, circumstances: Circumstance
         return refused("putusan-unknown", severity=Severity.ABSENT)
     if state.status is not Status.HELD:
         return refused("not-held", severity=Severity.CONFLICT, state=state.status.value)
-    if not state.legal or (state.open_questions and state.confirmed is not None):
+    if not state.legal:
         return refused("held-for-identity", severity=Severity.CONFLICT)
     faults = _faults_of_answer(command, received, circumstances.today)
     if faults:
@@ -109,27 +111,6 @@ def _rejected(command: RegisterPutusan, state: Putusan, faults: tuple[Fault, ...
         return []
     mask = mask_of(command.paper, laws)
     return [retold(PutusanRejected, command, reasons=reasons, paper=command.written, mask=mask)]
-
-
-def _received(command: RegisterPutusan, case: Case) -> PutusanReceived:
-    paper = case.paper
-    assert paper.number is not None  # rejected otherwise
-    assert paper.court_code is not None
-    return retold(
-        PutusanReceived,
-        paper,
-        putusan_id=command.putusan_id,
-        klien_id=command.klien_id,
-        court=paper.court_code,
-        court_named=paper.court,
-        register_code=paper.number.register,
-        document=paper.document or Document.RULING,
-        terms=terms_as_written(case),
-        flags=tuple(dict.fromkeys((*flags(case), *proposals(command.likeness)))),
-        unread=case.unread,
-        age_at_offence=case.age_at_offence,
-        mask=mask_of(paper, case.circumstances.laws),
-    )
 
 
 def _faults_of_answer(command: ConfirmPutusan, received: PutusanReceived, today: date) -> tuple[Fault, ...]:
@@ -159,6 +140,7 @@ PUTUSAN: Thing[Putusan] = Thing(
     category="putusan",
     events=(
         PutusanReceived,
+        PutusanAmended,
         PutusanHeld,
         PutusanConfirmed,
         PutusanIdentified,
@@ -173,6 +155,7 @@ PUTUSAN: Thing[Putusan] = Thing(
         RegisterPutusan: register,
         ConfirmPutusan: confirm,
         RecordFinality: record_finality,
+        AmendPutusan: amend,
         DecideIdentity: identify,
     },
 )

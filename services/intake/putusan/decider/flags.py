@@ -1,6 +1,6 @@
 """What about a registered ruling is worth a look, or a question to the court, and stops nothing."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from services.intake.putusan.decider.case import Case
 from services.intake.putusan.decider.case_number import read_case_numbers, read_court
@@ -24,6 +24,18 @@ def _final_before_appeal_ends(case: Case) -> bool:
     )
 
 
+def _not_final_yet(case: Case) -> bool:
+    return case.paper.final_on is not None and case.paper.final_on > case.circumstances.today
+
+
+def _ruled_before_case(case: Case) -> bool:
+    return case.paper.number is not None and case.ruled_on.year < case.paper.number.year
+
+
+def _register_unknown(case: Case) -> bool:
+    return case.paper.number is not None and not case.paper.number.register_known
+
+
 def _register_differs(case: Case) -> bool:
     """A child's sentence in an adults' register, or the other way; a diversion may stand in either."""
     childs = case.paper.number.of_a_child if case.paper.number else None
@@ -37,37 +49,54 @@ def _courts_differ(case: Case) -> bool:
     return in_field is not None and bool(in_numbers) and in_field not in in_numbers
 
 
-CHECKS: tuple[tuple[str, Check], ...] = (
+CHECKS: tuple[tuple[str, str | None, Check], ...] = (
     # What a ruling must state (KUHP 85(2), (6), (7), (9)): the statutory figure stands in, the court is asked.
-    ("day-not-stated", lambda case: case.paper.minutes_a_day is None),
-    ("period-not-stated", lambda case: case.paper.period_days is None and case.paper.until is None),
-    ("sanction-not-stated", lambda case: not case.paper.sanctions),
-    ("considerations-not-stated", lambda case: not case.child and not case.paper.considerations_stated),
-    ("consent-not-stated", lambda case: not case.child and case.paper.consent is Consent.NOT_STATED),
-    ("replaced-not-stated", lambda case: not case.child and case.paper.replaced is Replaced.NOT_STATED),
+    ("day-not-stated", "minutes_a_day", lambda case: case.paper.minutes_a_day is None),
+    ("period-not-stated", "period_days", lambda case: case.paper.period_days is None and case.paper.until is None),
+    ("sanction-not-stated", "sanctions", lambda case: not case.paper.sanctions),
+    (
+        "considerations-not-stated",
+        "considerations_stated",
+        lambda case: not case.child and not case.paper.considerations_stated,
+    ),
+    ("consent-not-stated", "consent", lambda case: not case.child and case.paper.consent is Consent.NOT_STATED),
+    ("replaced-not-stated", "replaced", lambda case: not case.child and case.paper.replaced is Replaced.NOT_STATED),
     # Finality: only rulings in force are executed (KUHAP 342); the date comes from the court.
-    ("final-not-stated", lambda case: case.paper.final_on is None),
-    ("not-final-yet", lambda case: case.paper.final_on is not None and case.paper.final_on > case.circumstances.today),
-    ("final-too-early", _final_before_appeal_ends),
+    ("final-not-stated", "final_on", lambda case: case.paper.final_on is None),
+    ("not-final-yet", "final_on", _not_final_yet),
+    ("final-too-early", "final_on", _final_before_appeal_ends),
     # What the other services will miss.
-    ("kecamatan-not-stated", lambda case: case.paper.kecamatan is None),
-    ("nik-not-stated", lambda case: not clear(case.paper.nik)),
-    ("guardian-not-stated", lambda case: case.child and not clear(case.paper.guardian)),
-    ("age-not-checked", lambda case: case.age_at_offence is None),
+    ("kecamatan-not-stated", "kecamatan", lambda case: case.paper.kecamatan is None),
+    ("nik-not-stated", "nik", lambda case: not clear(case.paper.nik)),
+    ("guardian-not-stated", "guardian", lambda case: case.child and not clear(case.paper.guardian)),
+    ("age-not-checked", "birth_date", lambda case: case.age_at_offence is None),
     # What does not go together, or is disputed.
-    ("annex-24h", lambda case: case.practice("annex_24h") == "flag" and above_the_annex(case)),
-    ("register-unknown", lambda case: case.paper.number is not None and not case.paper.number.register_known),
-    ("register-differs", _register_differs),
-    ("courts-differ", _courts_differ),
-    ("ruled-before-case", lambda case: case.paper.number is not None and case.ruled_on.year < case.paper.number.year),
-    ("tried-after-21", lambda case: case.child and _too_old_for_childs_court(case)),
-    ("diversion-above-3-months", lambda case: case.diversion and _longer_than_diversion(case)),
+    ("annex-24h", None, lambda case: case.practice("annex_24h") == "flag" and above_the_annex(case)),
+    ("register-unknown", "case_number", _register_unknown),
+    ("register-differs", "case_number", _register_differs),
+    ("courts-differ", "court", _courts_differ),
+    ("ruled-before-case", "ruled_on", _ruled_before_case),
+    ("tried-after-21", "birth_date", lambda case: case.child and _too_old_for_childs_court(case)),
+    ("diversion-above-3-months", "period_days", lambda case: case.diversion and _longer_than_diversion(case)),
 )
+"""Each flag with the field that is completed or checked where somebody does what it asks; none where nobody can."""
+
+FIELD_OF_FLAG: Mapping[str, str | None] = {rule: field for rule, field, _ in CHECKS} | {
+    "perhaps-a-known-person": "nik",
+    "nik-length": "nik",
+    "nik-serial-zero": "nik",
+    "nik-birth-day": "nik",
+    "nik-differs-from-birth-date": "nik",
+    "nik-differs-from-sex": "nik",
+    "final-before-ruling": "final_on",
+    "day-capped": None,
+}
+"""The same for every flag that a ruling itself has; one of a cell that no field holds is about that cell's field."""
 
 
 def flags(case: Case) -> tuple[RuleCode, ...]:
     """The names of all that stand out, in the order of the table; then why a cell is in no field."""
-    found = [RuleCode(name) for name, check in CHECKS if check(case)]
+    found = [RuleCode(name) for name, _, check in CHECKS if check(case)]
     nik = clear(case.paper.nik)
     born = case.paper.birth_date.value if case.paper.birth_date is not None else None
     odd = odd_nik(nik, born, case.paper.sex) if nik else None

@@ -10,12 +10,12 @@ from typing import Annotated, ClassVar
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from services.intake.putusan.decider.mask import mask_answered
 from services.intake.putusan.decider.onward import onward
 from services.intake.putusan.decider.paper import Likeness, OfPutusan, reason
-from services.intake.putusan.decider.state import DIFFERS, SAME_CONVICT, Putusan, Status
+from services.intake.putusan.decider.state import DIFFERS, KNOWN_BY_NIK, SAME_CONVICT, Putusan, Status
 from services.intake.putusan.events import (
     CELLS_MAX,
-    Mask,
     Person,
     PutusanIdentified,
     PutusanLeft,
@@ -29,7 +29,6 @@ from shared.domain.identifiers import Code, KlienId, RuleCode
 from shared.domain.personal import personal_fields
 from shared.domain.refusal import Fault, Refused, Severity, refused
 from shared.domain.retold import retold
-from shared.domain.sentence import Regime
 from shared.law.circumstances import Circumstances
 from shared.law.law import Law
 
@@ -37,9 +36,11 @@ from shared.law.law import Law
 def questions(found: Likeness) -> tuple[Reason, ...]:
     """What an officer must answer before the ruling goes on."""
     faults = []
+    known = {"putusan": found.known_putusan, "klien": found.known_klien}
     if found.differs:
-        facts = {"putusan": found.known_putusan, "klien": found.known_klien, "differs": "/".join(found.differs)}
-        faults.append(Fault("identity-differs", facts, pointer="/nik"))
+        faults.append(Fault("identity-differs", known | {"differs": "/".join(found.differs)}, pointer="/nik"))
+    elif found.known_klien:
+        faults.append(Fault("nik-of-a-known-person", known, pointer="/nik"))
     if found.same_case:
         faults.append(Fault("perhaps-the-same-convict", {"putusan": found.same_case}, pointer="/name"))
     return tuple(reason(fault) for fault in faults)
@@ -102,11 +103,11 @@ def _goes_on(command: DecideIdentity, state: Putusan, clear: PutusanReceived, la
     assert state.own_klien is not None
     klien_id = _known(state) if command.answer is Person.SAME else state.own_klien
     stands = {"final_on": state.final_on, "flags": state.flags}
-    received = clear.model_copy(update={"klien_id": klien_id, "mask": _mask(state, clear), **stands})
-    legal = () if state.confirmed is not None else state.legal
+    answer = state.answer_for(clear)
+    received = clear.model_copy(update={"klien_id": klien_id, "mask": mask_answered(clear.mask, answer), **stands})
     told = retold(PutusanIdentified, command, klien_id=klien_id)
     again = _told_again(received, state.received, state.status)
-    return [told, *again, onward(received, legal, state.confirmed, law)]
+    return [told, *again, onward(received, state.legal, answer, law)]
 
 
 def _against(state: Putusan) -> Refused | None:
@@ -133,16 +134,8 @@ def _told_again(received: PutusanReceived, before: PutusanReceived, status: Stat
     return [received] if status is Status.REJECTED else []
 
 
-def _mask(state: Putusan, received: PutusanReceived) -> Mask:
-    """As paper and prosecutor say: whom either calls a child stays one under whomever it is told (settlement 44)."""
-    regime = state.confirmed.terms.regime if state.confirmed is not None else None
-    if regime is Regime.CHILD:
-        return Mask.CHILD
-    return Mask.ADULT if regime is Regime.ADULT and received.mask is Mask.UNKNOWN else received.mask
-
-
 def _known(state: Putusan) -> KlienId:
-    asked = next(asked for asked in state.questions if asked.rule == DIFFERS)
+    asked = next(asked for asked in state.questions if asked.rule in (DIFFERS, KNOWN_BY_NIK))
     return KlienId(str(dict(asked.facts)[Code("klien")]))
 
 

@@ -6,7 +6,7 @@ from datetime import date
 from services.intake.putusan.decider.case import completed_years
 from services.intake.putusan.decider.nik import born_by_nik, usable_nik
 from services.intake.putusan.decider.paper import Paper, clear
-from services.intake.putusan.events import Mask
+from services.intake.putusan.events import Mask, PutusanConfirmed
 from shared.domain.sentence import Regime
 from shared.law.law import Laws
 
@@ -22,6 +22,15 @@ def mask_of(paper: Paper, laws: Laws) -> Mask:
         return Mask.UNKNOWN
     adult_from = laws.on(day).adult_from_years
     return Mask.CHILD if any(completed_years(born, day) < adult_from for born in births) else Mask.ADULT
+
+
+def mask_answered(mask: Mask, answer: PutusanConfirmed | None) -> Mask:
+    """The mask beside the prosecutor's answer, where there is one: whom either calls a child stays one."""
+    if answer is None:
+        return mask
+    if answer.terms.regime is Regime.CHILD:
+        return Mask.CHILD
+    return Mask.ADULT if mask is Mask.UNKNOWN else mask
 
 
 def _births(paper: Paper, day: date) -> Iterator[date]:

@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from services.intake.putusan.events import (
     ABOUT_FINALITY,
+    PutusanAmended,
     PutusanConfirmed,
     PutusanFinalityRecorded,
     PutusanHeld,
@@ -17,7 +18,8 @@ from services.intake.putusan.events import (
     Reason,
 )
 from shared.domain.event import Event
-from shared.domain.identifiers import KlienId, RuleCode
+from shared.domain.identifiers import Code, KlienId, RuleCode
+from shared.domain.sentence import Terms
 
 
 class Status(StrEnum):
@@ -32,7 +34,8 @@ class Status(StrEnum):
 
 
 DIFFERS, SAME_CONVICT = RuleCode("identity-differs"), RuleCode("perhaps-the-same-convict")
-IDENTITY = frozenset({DIFFERS, SAME_CONVICT})
+KNOWN_BY_NIK = RuleCode("nik-of-a-known-person")
+IDENTITY = frozenset({DIFFERS, SAME_CONVICT, KNOWN_BY_NIK})
 """Questions about the person: an officer answers them, not the prosecutor."""
 
 
@@ -47,12 +50,20 @@ class Putusan:
     finals: Mapping[int, PutusanFinalityRecorded] = field(default_factory=dict)
     """What the court told of finality since, by number: the highest stands."""
     legal: tuple[Reason, ...] = ()
-    """What the prosecutor is asked."""
+    """What the prosecutor is asked, while it is held."""
     questions: tuple[Reason, ...] = ()
     """What an officer is, or was, asked about the person."""
     own_klien: KlienId | None = None
-    """Whose it is by itself: the person under whom it was received first."""
+    """Whose it is by itself: the person under whom it was received first, or when it was asked anew."""
     identified: PutusanIdentified | None = None
+    flags: tuple[RuleCode, ...] = ()
+    """What is worth a look; what the paper said of finality only while nothing else is recorded."""
+    amendments: Mapping[int, PutusanAmended] = field(default_factory=dict)
+    """The corrections, by number."""
+    mended: Mapping[Code, int] = field(default_factory=dict)
+    """The field's highest correction."""
+    mended_since: frozenset[Code] = frozenset()
+    """The fields that were mended after the prosecutor's answer, and stand over it."""
 
     @property
     def open_questions(self) -> bool:
@@ -66,13 +77,14 @@ class Putusan:
             return self.finals[max(self.finals)].final_on
         return self.received.final_on if self.received else None
 
-    @property
-    def flags(self) -> tuple[RuleCode, ...]:
-        """What is worth a look; what the paper said of finality only while nothing else is recorded."""
-        marks = self.received.flags if self.received else ()
-        if not self.finals:
-            return marks
-        return (*(mark for mark in marks if mark not in ABOUT_FINALITY), *self.finals[max(self.finals)].flags)
+    def answer_for(self, received: PutusanReceived) -> PutusanConfirmed | None:
+        """The prosecutor's answer, with what of the paper was mended after it."""
+        if self.confirmed is None:
+            return None
+        names = {"regime": "kind"} | {name: name for name in Terms.model_fields if name != "regime"}
+        mended = {term for term, name in names.items() if name in self.mended_since}
+        terms = {name: getattr(received.terms, name) for name in mended}
+        return self.confirmed.model_copy(update={"terms": self.confirmed.terms.model_copy(update=terms)})
 
 
 def evolve(state: Putusan, event: Event) -> Putusan:
@@ -85,27 +97,52 @@ def evolve(state: Putusan, event: Event) -> Putusan:
         case PutusanHeld():
             return _held(state, event)
         case PutusanConfirmed():
-            return replace(state, confirmed=event)
+            return replace(state, confirmed=event, mended_since=frozenset())
         case PutusanFinalityRecorded():
-            return replace(state, finals={event.number: event, **state.finals})
+            return _became_final(state, event)
         case PutusanIdentified():
             return replace(state, status=Status.IDENTIFIED, identified=event)
+        case PutusanAmended():
+            return _amended(state, event)
         case PutusanRegistered():
-            return replace(state, status=Status.REGISTERED)
+            return replace(state, status=Status.REGISTERED, reasons=(), legal=())
         case _:
             return state
 
 
 def _received(state: Putusan, event: PutusanReceived) -> Putusan:
-    """A new paper, or, right after an officer's answer, the same one told again under its person."""
-    if state.status is Status.IDENTIFIED:
-        return replace(state, received=event, reasons=())
-    return Putusan(status=state.status, received=event, own_klien=event.klien_id, finals=state.finals)
+    """A new paper; or the same one told again, mended or under another person."""
+    if state.status in (Status.UNKNOWN, Status.REJECTED):
+        return Putusan(
+            status=state.status, received=event, own_klien=event.klien_id, finals=state.finals, flags=event.flags
+        )
+    return replace(state, received=event, reasons=(), flags=event.flags)
 
 
 def _held(state: Putusan, event: PutusanHeld) -> Putusan:
     asked = tuple(reason for reason in event.reasons if reason.rule in IDENTITY)
     legal = tuple(reason for reason in event.reasons if reason.rule not in IDENTITY)
-    return replace(
-        state, status=Status.HELD, reasons=event.reasons, legal=legal or state.legal, questions=asked or state.questions
+    return replace(state, status=Status.HELD, reasons=event.reasons, legal=legal, questions=asked or state.questions)
+
+
+def _became_final(state: Putusan, event: PutusanFinalityRecorded) -> Putusan:
+    finals = {event.number: event, **state.finals}
+    if event.number < max(finals):
+        return replace(state, finals=finals)
+    marks = (mark for mark in state.flags if mark not in ABOUT_FINALITY)
+    return replace(state, finals=finals, flags=(*marks, *event.flags))
+
+
+def _amended(state: Putusan, event: PutusanAmended) -> Putusan:
+    fields = [mended.field for mended in event.mended]
+    highest = {field: max(event.number, state.mended.get(field, 0)) for field in fields}
+    amended = replace(
+        state,
+        amendments={**state.amendments, event.number: event},
+        mended={**state.mended, **highest},
+        mended_since=state.mended_since | frozenset(fields),
     )
+    if not event.whose_anew:
+        return amended
+    own = state.received.klien_id if state.received else None
+    return replace(amended, questions=(), identified=None, own_klien=own)

@@ -1,10 +1,11 @@
 """What the addresses of rulings answer, for ``/openapi.json``."""
 
+from datetime import datetime
 from typing import Literal
 
 from services.intake.putusan.events import Person
 from services.intake.putusan.projections import PutusanRow
-from shared.domain.identifiers import KlienId, PutusanId
+from shared.domain.identifiers import AccountId, Code, KlienId, PutusanId
 from shared.web.answers import POSITION, Answer, Told, answered, of_row, standing
 
 State = Literal["received", "held", "confirmed", "registered", "rejected"]
@@ -15,6 +16,17 @@ class ToldCell(Told):
     """A cell that no field holds, by the field it belongs to; never what is written in it."""
 
     field: str
+
+
+class Amendment(Answer):
+    """A correction of the ruling's paper: its number, which fields it mends, when and by whom. Why, and by which
+    document, a page shows."""
+
+    number: int
+    fields: list[Code]
+    amended_at: datetime
+    amended_by: AccountId | Code
+    position: POSITION
 
 
 class ToldColumn(Told):
@@ -74,6 +86,7 @@ ONE = standing(
     flags=list[Told],
     unread=list[ToldCell],
     identity=Identity,
+    amendments=list[Amendment],
 )
 REGISTERED = answered(
     "PutusanTaken",
@@ -86,5 +99,15 @@ REGISTERED = answered(
     unread=list[ToldCell],
 )
 CONFIRMED = answered("PutusanAnswered", putusan_id=PutusanId, state=State, flags=list[Told])
+AMENDED = answered(
+    "PutusanMended",
+    "Mended: registered, or held for what it says now.",
+    putusan_id=PutusanId,
+    number=int,
+    state=State,
+    reasons=list[Told],
+    flags=list[Told],
+    unread=list[ToldCell],
+)
 FINAL = answered("PutusanFinal", putusan_id=PutusanId)
 IDENTIFIED = answered("PutusanIdentified", putusan_id=PutusanId, state=State, reasons=list[Told])

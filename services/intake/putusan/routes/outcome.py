@@ -7,6 +7,7 @@ from typing import Any
 from starlette.requests import Request
 
 from services.intake.putusan.decider import PUTUSAN, Putusan, Status, fault
+from services.intake.putusan.decider.flags import FIELD_OF_FLAG
 from services.intake.putusan.events import PutusanRegistered
 from services.intake.putusan.projections import ReasonRow
 from services.intake.putusan.rows import name_of
@@ -62,8 +63,9 @@ def told_unread(request: Request, cells: Sequence[Fault]) -> list[dict[str, Any]
 
 
 def told_flags(request: Request, flags: Sequence[str]) -> list[dict[str, Any]]:
-    """Each flag with its sentence and what to do about it."""
-    return told(request, [Fault(flag) for flag in flags])
+    """Each flag with its sentence, what to do about it, and the field where that is done."""
+    fields = ((flag, FIELD_OF_FLAG.get(flag)) for flag in flags)
+    return told(request, [Fault(flag, pointer=f"/{field}" if field else None) for flag, field in fields])
 
 
 def fault_of(row: ReasonRow | dict[str, Any]) -> Fault:

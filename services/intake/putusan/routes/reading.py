@@ -8,8 +8,8 @@ from fastapi import APIRouter, Depends, Request
 from sqlalchemy import select
 from starlette.responses import Response
 
-from services.intake.putusan.decider import PUTUSAN, Putusan, fault
-from services.intake.putusan.events import PutusanReceived
+from services.intake.putusan.decider import PUTUSAN, Putusan, Status, fault
+from services.intake.putusan.events import PutusanAmended, PutusanReceived
 from services.intake.putusan.projections import PERSONS, PUTUSANS
 from services.intake.putusan.report import REPORT, named
 from services.intake.putusan.routes.answers import ONE
@@ -23,6 +23,7 @@ from shared.domain.identifiers import Code, PutusanId
 from shared.domain.places import PLACES
 from shared.domain.refusal import Severity, refused
 from shared.ledger.execute import known_events
+from shared.ledger.recorded import Recorded
 from shared.reports.answering import standing_of
 from shared.web.answers import gives
 from shared.web.house import House, house
@@ -70,16 +71,36 @@ async def shown(
         "flags": told_flags(request, row["flags"]),
         "unread": told_unread(request, [fault_of(cell) for cell in row["unread"]]),
     }
-    state = PUTUSAN.fold(known_events(await house.ledger.read_stream(PUTUSAN.stream(putusan_id))))
+    entries = await house.ledger.read_stream(PUTUSAN.stream(putusan_id))
+    state = PUTUSAN.fold(known_events(entries))
+    amendments = amendments_of(entries)
     data["identity"] = _identity(request, state)
+    data["amendments"] = [_amendment(entry, event) for entry, event in amendments]
     names = await named(request, house, actor, [found], whose)
     allowed: dict[str, Any] = {f"may_{verb}": may(actor.role, f"putusan.{verb}") for verb in OFFERED}
-    allowed["asks_prosecutor"] = bool(state.legal) and state.confirmed is None
+    allowed["asks_prosecutor"] = state.status is Status.HELD and bool(state.legal)
     said = await _said(request, house, actor, state.received, data["masked"])
     shown: dict[str, Any] = {"names": names, "wording": said.wording, "kept": said.kept, "districts": PLACES}
     shown |= {"cells": terms_to_confirm(row), "today": house.circumstances().today, **allowed}
     shown["times"] = times_fixed(row)
     return screen(request, "putusan/one.html", data, standing=standing, **shown)
+
+
+def amendments_of(entries: Sequence[Recorded]) -> list[tuple[Recorded, PutusanAmended]]:
+    """The corrections of a ruling with where they stand in the ledger, by number."""
+    own = [entry for entry in entries if entry.type == PutusanAmended.full_type()]
+    found = [(entry, event) for entry in own for event in known_events([entry]) if isinstance(event, PutusanAmended)]
+    return sorted(found, key=lambda one: one[1].number)
+
+
+def _amendment(entry: Recorded, event: PutusanAmended) -> dict[str, Any]:
+    return {
+        "number": event.number,
+        "fields": [mended.field for mended in event.mended],
+        "amended_at": entry.recorded_at,
+        "amended_by": entry.meta.actor,
+        "position": entry.position,
+    }
 
 
 def _identity(request: Request, state: Putusan) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from services.intake.putusan.rows.cells import cells_of
 from services.intake.putusan.rows.columns import BY_NAME, COLUMNS, REMARKS, column_of, name_of
 from services.intake.putusan.rows.drafts import Draft, draft_of, kept_cells, written
-from services.intake.putusan.rows.identity import Identify, register_command, traits_of
+from services.intake.putusan.rows.identity import Identify, likeness_of, register_command, traits_of
 from services.intake.putusan.rows.others import without_others
 from services.intake.putusan.rows.sheet import FILE_BYTES_MAX, normal_name, read_sheet
 from shared.domain.refusal import Refused, refused
@@ -29,6 +29,7 @@ __all__ = [
     "cells_of",
     "draft_of",
     "kept_cells",
+    "likeness_of",
     "name_of",
     "read_rows",
     "register_command",

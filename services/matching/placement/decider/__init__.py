@@ -84,7 +84,8 @@ UNDO_MINUTES = 10
 def propose(command: ProposePlaces, state: Placement, given: Circumstances) -> Sequence[Event] | Refused:
     """Ranked places with reasons among the offers that are open, or why there is none."""
     if command.need and state.requested:
-        return _told_again(command, command.need, state, given) if state.left else []
+        told = _told_again if state.left else _amended
+        return told(command, command.need, state, given)
     if state.accepted:
         return []
     need = command.need or state.need
@@ -108,6 +109,15 @@ def _told_again(command: ProposePlaces, need: Need, state: Placement, given: Cir
     if state.accepted:
         return [asked, accepted_again(state.accepted, command.klien_id)]
     return [asked, _found(asked, _standing(command.candidates, state), given)]
+
+
+def _amended(command: ProposePlaces, need: Need, state: Placement, given: Circumstances) -> Sequence[Event]:
+    """Registered again with what was mended: sought anew among the open offers, where no host has accepted yet. What a
+    host has accepted stays as it was agreed, until a person corrects it."""
+    asked = retold(PlacementRequested, command, need=need)
+    if evolve(state, asked).need == state.need:
+        return []
+    return [asked] if state.accepted else [asked, _found(asked, _standing(command.candidates, state), given)]
 
 
 def take_finality(command: TakeFinality, state: Placement, given: Circumstances) -> Sequence[Event] | Refused:

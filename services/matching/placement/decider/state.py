@@ -75,7 +75,8 @@ def evolve(state: Placement, event: Event) -> Placement:
     """The placement after one more event."""
     match event:
         case PlacementRequested():
-            return state.model_copy(update={"requested": event, "left": False, "accepted": None, "corrections": ()})
+            anew = {"left": False, "accepted": None, "corrections": ()} if state.left else {}
+            return state.model_copy(update={"requested": event, **anew})
         case PlacementLeft():
             return state.model_copy(update={"left": True})
         case PlacementFinalityRecorded():

@@ -1,0 +1,237 @@
+"""A correction of what the register says of a ruling: the mended paper goes through the rules of registration again.
+
+Corrections are numbered, and of each field the highest stands, whatever arrives first; no later state is in the way
+(settlement 19). What the paper contradicts only since it was mended is asked as at registration: a registered ruling is
+then held again, while the other services go on by what stood.
+
+Example::
+
+    given(PUTUSAN, *registered).when(AmendPutusan(...)).then_types(PutusanAmended, PutusanReceived, PutusanRegistered)
+"""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Annotated, ClassVar
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, field_validator
+
+from services.intake.putusan.decider.case import Case, case_of
+from services.intake.putusan.decider.conflicts import conflicts
+from services.intake.putusan.decider.convict import WHOSE
+from services.intake.putusan.decider.identity import Opened, proposals, questions, refs_of
+from services.intake.putusan.decider.mask import mask_answered
+from services.intake.putusan.decider.onward import onward
+from services.intake.putusan.decider.paper import Likeness, OfPutusan, Paper, reason
+from services.intake.putusan.decider.rejections import rejections
+from services.intake.putusan.decider.state import IDENTITY, Putusan, Status, evolve
+from services.intake.putusan.decider.telling import paper_of, told
+from services.intake.putusan.decider.unread import doubts, set_aside
+from services.intake.putusan.events import (
+    CELLS_MAX,
+    Mended,
+    PutusanAmended,
+    PutusanConfirmed,
+    PutusanReceived,
+    Reason,
+    Unread,
+)
+from shared.domain import text
+from shared.domain.event import Event
+from shared.domain.identifiers import Code, RuleCode
+from shared.domain.personal import Personal
+from shared.domain.refusal import Fault, Refused, Severity, refused
+from shared.domain.retold import retold
+from shared.domain.sentence import Terms
+from shared.law.circumstances import Circumstances
+
+ELSEWHERE = Code("final_on")
+"""The day of finality has a form of its own (finality.py)."""
+BY_DOCUMENT = frozenset(map(Code, Terms.model_fields)) - {Code("regime")} | frozenset(
+    map(Code, ("kind", "document", "sanctions", "place_named"))
+)
+"""What the sentence is: mended by a document of the court or the prosecutor (*renvoi, ralat*), or the ruling itself."""
+PROPOSED = frozenset(map(RuleCode, ("perhaps-a-known-person",)))
+"""Flags that do not lie in the paper itself, but in how it compares with others."""
+
+
+class Stood(BaseModel):
+    """What stood in a field, in words."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    field: Code
+    written: Personal[str]
+
+
+class AmendPutusan(OfPutusan):
+    """Mend what the register says of a ruling. ``number`` counts up from 1; ``paper`` has only the fields that are
+    mended, as a registration has them; null: the ruling does not say."""
+
+    ACTION: ClassVar[str] = "putusan.amend"
+    FOUND: ClassVar[frozenset[str]] = frozenset({"opened", "likeness", "stood"})
+
+    number: int = Field(ge=1, le=1000)
+    paper: Paper
+    fields: tuple[Code, ...] = Field(default=(), max_length=CELLS_MAX, validate_default=True)
+    """Which fields are mended, beside those that ``paper`` says."""
+    document: text.DocumentNumber | None = None
+    """Needed where the sentence itself changes."""
+    reason: text.Reason
+    opened: Opened | None = None
+    """None: its values were erased."""
+    likeness: Likeness = Likeness()
+    stood: Annotated[tuple[Stood, ...], Field(max_length=CELLS_MAX)] = ()
+
+    @field_validator("fields")
+    @classmethod
+    def _all_that_is_said(cls, fields: tuple[Code, ...], info: ValidationInfo) -> tuple[Code, ...]:
+        said = info.data["paper"].model_fields_set if "paper" in info.data else set()
+        if not set(fields) <= Paper.model_fields.keys():
+            raise ValueError("a field that no ruling has")
+        return tuple(Code(name) for name in Paper.model_fields if name in said or name in fields)
+
+
+def amend(command: AmendPutusan, state: Putusan, circumstances: Circumstances) -> Sequence[Event] | Refused:
+    """The correction, the mended paper told again, and what follows: held or registered. Said again, nothing."""
+    if state.received is None or state.status is Status.REJECTED:
+        return refused("putusan-unknown", severity=Severity.ABSENT)
+    if command.opened is None or command.opened.refs != refs_of(state.received):
+        return refused("putusan-changed", severity=Severity.CONFLICT)
+    before = paper_of(command.opened.clear)
+    if command.number in state.amendments:
+        return _said_before(command, state, before)
+    if faults := _faults(command, state, before):
+        return Refused(faults)
+    fields = effective(command, state)
+    if not fields:
+        return [_amended(command, state, whose_anew=False)]
+    case, unmended = mended_case(command, state, circumstances), _case(state, command.opened.clear, circumstances)
+    if faults := rejections(case.paper, (), (), circumstances.today):
+        return Refused(tuple(in_paper(found) for found in faults))
+    return _goes_on(command, state, case, unmended)
+
+
+def effective(command: AmendPutusan, state: Putusan) -> tuple[Code, ...]:
+    """The fields that this correction decides: none of which a higher one stands."""
+    return tuple(name for name in command.fields if state.mended.get(name, 0) < command.number)
+
+
+def mended_paper(command: AmendPutusan, state: Putusan, before: Paper) -> Paper:
+    """The paper with what this correction decides."""
+    return before.model_copy(update={name: getattr(command.paper, name) for name in effective(command, state)})
+
+
+def mended_case(command: AmendPutusan, state: Putusan, circumstances: Circumstances) -> Case:
+    """The mended paper beside the law of its day: what nobody can mean set aside, mended cells no longer unread."""
+    assert command.opened is not None  # refused otherwise
+    received, fields = command.opened.clear, effective(command, state)
+    before = paper_of(received).model_copy(update={"final_on": state.final_on})
+    paper, aside = set_aside(mended_paper(command, state, before))
+    unread = tuple(cell for cell in received.unread if cell.field not in fields)
+    ruled_on, kind = paper.ruled_on or received.ruled_on, paper.kind or received.terms.regime
+    return case_of(paper, kind, ruled_on, circumstances, (*unread, *aside))
+
+
+def doubts_about(command: AmendPutusan, state: Putusan, circumstances: Circumstances) -> tuple[Fault, ...]:
+    """What whoever mends by a page can still put right: a date or NIK that nobody can mean."""
+    if command.opened is None or state.received is None:
+        return ()
+    known: tuple[Unread, ...] = command.opened.clear.unread
+    found = tuple(cell for cell in mended_case(command, state, circumstances).unread if cell not in known)
+    return tuple(in_paper(doubt) for doubt in doubts(found))
+
+
+def in_paper(fault: Fault) -> Fault:
+    """A fault of the paper where the correction has it."""
+    return Fault(fault.rule, fault.facts, fault.citation, fault.pointer and f"/paper{fault.pointer}", fault.severity)
+
+
+def _goes_on(command: AmendPutusan, state: Putusan, case: Case, unmended: Case) -> Sequence[Event]:
+    assert state.received is not None  # refused otherwise
+    asked, whose_anew = _questions(command, state)
+    marks = proposals(command.likeness) if _whose(command, state) else _proposed(state)
+    again = told(case, command.putusan_id, state.received.klien_id, marks)
+    amended = _amended(command, state, whose_anew=whose_anew)
+    answer = evolve(state, amended).answer_for(again)
+    again = again.model_copy(update={"mask": mask_answered(again.mask, answer)})
+    before = _answered(unmended, state.answer_for(state.received))
+    legal = _legal(state, _answered(case, answer), before)
+    return [amended, again, onward(again, (*asked, *legal), answer, case.law)]
+
+
+def _amended(command: AmendPutusan, state: Putusan, *, whose_anew: bool) -> PutusanAmended:
+    assert state.received is not None  # refused otherwise
+    was = {one.field: one.written for one in command.stood}
+    mended = tuple(Mended(field=name, was=was.get(name)) for name in command.fields)
+    return retold(PutusanAmended, command, klien_id=state.received.klien_id, mended=mended, whose_anew=whose_anew)
+
+
+def _faults(command: AmendPutusan, state: Putusan, before: Paper) -> tuple[Fault, ...]:
+    """A correction that mends nothing, or the sentence without a document."""
+    faults = []
+    fields = effective(command, state)
+    if not command.fields or (fields and mended_paper(command, state, before) == before):
+        faults.append(Fault("amendment-empty", pointer="/paper"))
+    if ELSEWHERE in command.fields:
+        faults.append(Fault("finality-elsewhere", pointer=f"/paper/{ELSEWHERE}"))
+    if command.document is None and not BY_DOCUMENT.isdisjoint(command.fields):
+        faults.append(Fault("amendment-document-missing", pointer="/document"))
+    return tuple(faults)
+
+
+def _said_before(command: AmendPutusan, state: Putusan, before: Paper) -> Sequence[Event] | Refused:
+    """Under one number the first stands; the same again is nothing."""
+    fields = tuple(mended.field for mended in state.amendments[command.number].mended)
+    stands = {name: getattr(before, name) for name in fields if state.mended[name] == command.number}
+    if fields == command.fields and all(getattr(command.paper, name) == value for name, value in stands.items()):
+        return []
+    facts = {"number": command.number, "next": max(state.amendments) + 1}
+    return Refused((Fault("amendment-conflict", facts, pointer="/number", severity=Severity.CONFLICT),))
+
+
+def _case(state: Putusan, received: PutusanReceived, circumstances: Circumstances) -> Case:
+    """The paper as it stands."""
+    paper = paper_of(received).model_copy(update={"final_on": state.final_on})
+    return case_of(paper, received.terms.regime, received.ruled_on, circumstances, received.unread)
+
+
+def _answered(case: Case, answer: PutusanConfirmed | None) -> Case:
+    """The case by the terms that are executed: those of the prosecutor's answer, where there is one."""
+    if answer is None:
+        return case
+    terms = {name: getattr(answer.terms, name) for name in Terms.model_fields if name != "regime"}
+    paper = case.paper.model_copy(update=terms | {"kind": answer.terms.regime})
+    return replace(case, paper=paper, regime=answer.terms.regime)
+
+
+def _legal(state: Putusan, case: Case, unmended: Case) -> tuple[Reason, ...]:
+    """What the prosecutor is asked: what is open still, and what stands against the law only since this correction.
+    What was answered, or was lawful by what the regency had settled then, is not asked again."""
+    stood = [reason(found) for found in conflicts(unmended)]
+    found = (reason(found) for found in conflicts(case))
+    return tuple(one for one in found if one in state.legal or one not in stood)
+
+
+def _whose(command: AmendPutusan, state: Putusan) -> bool:
+    """Whether it bears on whose ruling it is."""
+    return not WHOSE.isdisjoint(effective(command, state))
+
+
+def _questions(command: AmendPutusan, state: Putusan) -> tuple[tuple[Reason, ...], bool]:
+    """What the officer is asked about the person now, and whether that was found out anew."""
+    still = tuple(one for one in state.reasons if one.rule in IDENTITY)
+    if not _whose(command, state):
+        return still, False
+    answered = [_with_whom(one) for one in state.questions] if state.identified else []
+    found = tuple(one for one in questions(command.likeness) if _with_whom(one) not in answered)
+    return found, bool(found or still)
+
+
+def _with_whom(asked: Reason) -> object:
+    """The person, or else the ruling, to compare with."""
+    facts = dict(asked.facts)
+    return facts.get(Code("klien")) or facts.get(Code("putusan"))
+
+
+def _proposed(state: Putusan) -> tuple[RuleCode, ...]:
+    return tuple(mark for mark in state.flags if mark in PROPOSED)

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from html.parser import HTMLParser
+from typing import Any
 
 import httpx2
 
@@ -55,7 +56,7 @@ def form_in(page: str, form_id: str) -> tuple[str, dict[str, str]]:
 
 
 async def pressed(
-    client: httpx2.AsyncClient, page: str, form_id: str, typed: Mapping[str, str] | None = None
+    client: httpx2.AsyncClient, page: str, form_id: str, typed: Mapping[str, Any] | None = None
 ) -> httpx2.Response:
     """The answer to the form of this page, these fields typed into."""
     action, fields = form_in(page, form_id)

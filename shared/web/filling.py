@@ -4,8 +4,10 @@
 summary of what is wrong above the page, each line with its field's label and a link to the field.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date, datetime, time
+from types import MappingProxyType
 from typing import Any, Final
 
 from shared.domain.refusal import Fault
@@ -16,6 +18,10 @@ from shared.web.texts import Texts
 
 SAME_AGAIN: Final = 503
 """What failed in passing is sent again as the same command: nobody knows whether the first was taken."""
+HOLDS: Final[Mapping[str, Callable[[str], object]]] = MappingProxyType(
+    {"date": date.fromisoformat, "datetime-local": datetime.fromisoformat, "time": time.fromisoformat, "number": float}
+)
+"""What an input of a type can show."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +65,23 @@ class Form:
     def values(self, name: str, otherwise: Sequence[Any] = ()) -> list[Any]:
         """All that was chosen in a field that takes several."""
         return list(otherwise) if self.kept is None else [text for one, text in self.kept.typed if one == name]
+
+    def type_that_holds(self, kind: str, now: Any) -> str:
+        """The type of an input: one that cannot show what was typed (``31/02/2026`` in a day's field) would lose it, so
+        that it is a plain text's."""
+        reads = HOLDS.get(kind)
+        if reads is None or now in ("", None):
+            return kind
+        try:
+            reads(str(now))
+        except ValueError:
+            return "text"
+        return kind
+
+    def touches(self, names: Sequence[str]) -> bool:
+        """Whether anything is said in one of these fields, or wrong with it."""
+        drawn = [one for one in self.drawn if one.name in names]
+        return any(one.answer or self.faults(one.name, one.pointer) for one in drawn)
 
     def once(self, fresh: str) -> str:
         """The command's own key: the same where the same is sent again. With it the form is on the page."""

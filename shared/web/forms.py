@@ -4,7 +4,7 @@ JSON is a program's and read strictly: types as they are declared, each key once
 person and lenient in its types. Both pass the same validators, and nothing else is taken.
 """
 
-from collections.abc import Callable, Coroutine, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Coroutine, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from re import compile as pattern
@@ -151,9 +151,11 @@ async def form_fields(request: Request) -> dict[str, Any]:
     return found
 
 
-async def form_cells(request: Request) -> dict[str, str]:
-    """The form's fields as a row of a file has them: each once, its name as it is."""
+async def form_cells(request: Request, several: Collection[str] = ()) -> dict[str, str]:
+    """The form's fields as a row of a file has them: each once, its name as it is; what is ticked ``several`` times
+    stands in one cell."""
     found = await form_fields(request)
+    found |= {name: ", ".join(said) for name, said in found.items() if name in several and isinstance(said, list)}
     for name, value in found.items():
         if not isinstance(value, str):
             raise Problem(422, Fault("form-name-twice", pointer=f"/{name}"))

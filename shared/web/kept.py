@@ -195,6 +195,12 @@ def to_look_at(request: Request, doubts: Sequence[Fault] = ()) -> Kept | None:
     return None
 
 
+def has_seen(request: Request) -> bool:
+    """Whether the person takes what they were shown with its doubts, as it is."""
+    entry = typed(request)
+    return entry is not None and entry.said(CHECK) == Step.TAKE and bool(entry.said(SEEN))
+
+
 def led(address: str) -> Response:
     """303: the browser gets the page, and a reload gets it again."""
     return RedirectResponse(address, status_code=303)

@@ -182,17 +182,19 @@ def test_a_press_on_a_form_with_faults_shows_them_and_keeps_what_was_typed(
     context = browser.new_context(storage_state=signed_in)  # type: ignore[arg-type]
     page, _ = seen(context, f"{told.up.address}/putusan/new")
     assert page.locator("[name=record]").count() == 0
-    page.fill("#nama", "Siti Rekaan")
-    page.fill("#tanggal_putusan", "31/02/2026")
+    page.fill("#putusan-nama", "Siti Rekaan")
+    page.fill("#putusan-tanggal_putusan", "2026-03-05")
     page.keyboard.press("Enter")
     page.locator("[role=alert]").wait_for()
-    assert page.input_value("#nama") == "Siti Rekaan"
-    assert page.input_value("#tanggal_putusan") == "31/02/2026"
+    assert page.title().startswith("Galat: ")
+    assert page.evaluate("document.activeElement.id") == "galat"
+    assert page.input_value("#putusan-nama") == "Siti Rekaan"
+    assert page.input_value("#putusan-tanggal_putusan") == "2026-03-05"
     assert page.locator("[name=record]").inner_text() == "Catat sebagai ditolak"
     for field in ("nomor_perkara", "jenis_pidana"):
-        assert page.locator(f"#{field}").evaluate("e => getComputedStyle(e).borderTopWidth") == "2px", field
-    page.click("[role=alert] a[href='#nomor_perkara']")
-    assert page.evaluate("document.activeElement.id") == "nomor_perkara"
+        assert page.locator(f"#putusan-{field}").evaluate("e => getComputedStyle(e).borderTopWidth") == "2px", field
+    page.click("[role=alert] a[href='#putusan-nomor_perkara']")
+    assert page.evaluate("document.activeElement.id") == "putusan-nomor_perkara"
     for width, height in WIDTHS.items():
         page.set_viewport_size({"width": width, "height": height})
         assert not page.evaluate(OVERFLOWS), width

@@ -12,6 +12,7 @@ import pytest
 
 from shared.access.policy import RoleName
 from shared.runtime.settings import Settings
+from tests.forms import form_in, led, pressed
 from tests.opened import opened
 
 SAMPLES = files("services.demo") / "samples" / "putusan.csv"
@@ -41,6 +42,13 @@ PAPER: dict[str, Any] = {
 async def office(settings: Settings) -> AsyncIterator[httpx2.AsyncClient]:
     async with opened(settings, "intake") as client:
         yield client
+
+
+SLIP = {"tanggal_putusan": "31/02/2026"}
+
+
+async def blank(office: httpx2.AsyncClient) -> str:
+    return (await office.get("/putusan/new", headers=PAGE)).text
 
 
 async def shown(office: httpx2.AsyncClient, answer: httpx2.Response) -> dict[str, Any]:
@@ -210,33 +218,24 @@ async def test_what_is_no_table_is_refused_whole(
 async def test_the_form_registers_and_keeps_what_was_typed(office: httpx2.AsyncClient) -> None:
     typed = {"nomor_perkara": "9/Pid.B/2026/PN Trk", "nama": "Siti Rekaan", "jenis_pidana": "dewasa"}
     typed["tanggal_lahir"] = "2 Maret 1990"
-    assert "Daftarkan putusan" in (await office.get("/putusan/new", headers=PAGE)).text
-    faulty = await office.post("/putusan", data=typed | {"tanggal_putusan": "31/02/2026"}, headers=PAGE)
-    assert faulty.status_code == 422
-    assert 'value="31/02/2026"' in faulty.text
-    assert "tidak ada dalam kalender" in faulty.text
+    faulty = await led(office, await pressed(office, await blank(office), "putusan", typed | SLIP))
+    assert form_in(faulty, "putusan")[1].items() >= (typed | SLIP).items()
+    assert "tidak ada dalam kalender" in faulty
+    assert 'type="text" value="31/02/2026"' in faulty, "a day's field would show nothing"
     assert (await office.get("/putusan")).json()["items"] == [], "a press with faults is no paper"
-    good = await office.post(
-        "/putusan",
-        data=typed | {"tanggal_putusan": "5 Maret 2026", "jumlah_jam": "80 (delapan puluh) jam"},
-        headers=PAGE,
-    )
-    assert good.status_code == 303, good.text
-    page = await office.get(good.headers["location"], headers=PAGE)
-    assert page.status_code == 200
-    assert "Siti Rekaan" in page.text
-    assert "9/Pid.B/2026/PN Trk" in page.text
-    assert "80 jam" in page.text
+    mended = {"tanggal_putusan": "2026-03-05", "jumlah_jam": "80 (delapan puluh) jam"}
+    page = await led(office, await pressed(office, faulty, "putusan", mended))
+    for word in ("Siti Rekaan", "9/Pid.B/2026/PN Trk", "80 jam", "Putusan terdaftar.", "Daftarkan putusan berikutnya"):
+        assert word in page
 
 
 @pytest.mark.parametrize("typed", [{}, {"nama": "Siti Rekaan", "jumlah_jam": "80 jam"}, {"nomor_perkara": "\x00"}])
 async def test_a_press_on_a_form_with_faults_is_no_paper(office: httpx2.AsyncClient, typed: dict[str, str]) -> None:
-    pressed = await office.post("/putusan", data=typed | {"_once": "a"}, headers=PAGE)
-    assert pressed.status_code == 422
-    assert 'role="alert"' in pressed.text
-    assert '<a href="#nomor_perkara">' in pressed.text, "each fault leads to its field"
-    assert all(f'value="{text}"' in pressed.text for name, text in typed.items() if name != "nomor_perkara")
-    assert 'name="record"' in pressed.text
+    page = await led(office, await pressed(office, await blank(office), "putusan", typed | {"_once": "a"}))
+    assert 'role="alert"' in page
+    assert '<a href="#putusan-nomor_perkara">Nomor perkara: ' in page, "each fault leads to its field"
+    assert form_in(page, "putusan")[1].items() >= {k: v for k, v in typed.items() if k != "nomor_perkara"}.items()
+    assert 'name="record"' in page
     as_program = await office.post("/putusan", data=typed | {"_once": "b"})
     assert (as_program.status_code, "bakti-position" in as_program.headers) == (422, False)
     assert (await office.get("/putusan")).json()["items"] == []
@@ -245,15 +244,15 @@ async def test_a_press_on_a_form_with_faults_is_no_paper(office: httpx2.AsyncCli
 async def test_a_paper_with_faults_is_recorded_by_the_button_that_says_so(office: httpx2.AsyncClient) -> None:
     typed = {"nama": "Siti Rekaan", "jumlah_jam": "80 jam"}
     typed |= {"tanggal_lahir": "2 Maret 1990", "tanggal_putusan": "5 Maret 2026"}  # an adult: nobody masked
-    blank = await office.get("/putusan/new", headers=PAGE)
-    assert 'name="record"' not in blank.text, "the faults are shown first"
-    recorded = await office.post("/putusan", data=typed | {"record": "ya"}, headers=PAGE)
-    assert recorded.status_code == 303, recorded.text
-    page = await office.get(recorded.headers["location"], headers=PAGE)
-    assert "Ditolak" in page.text
+    new = await blank(office)
+    assert 'name="record"' not in new, "the faults are shown first"
+    faulty = await led(office, await pressed(office, new, "putusan", typed))
+    page = await led(office, await pressed(office, faulty, "putusan", {"record": "ya"}))
+    assert "Ditolak" in page
+    assert "tercatat sebagai ditolak" in page
     (kept,) = (await office.get("/putusan")).json()["items"]
     filled = await office.get(f"/putusan/new?rejected={kept['putusan_id']}", headers=PAGE)
-    assert 'value="Siti Rekaan"' in filled.text
+    assert form_in(filled.text, "putusan")[1].items() >= {"nama": "Siti Rekaan", "tanggal_lahir": "1990-03-02"}.items()
 
 
 async def test_a_form_asks_about_what_it_cannot_read_before_it_registers_it_as_it_is(
@@ -262,14 +261,14 @@ async def test_a_form_asks_about_what_it_cannot_read_before_it_registers_it_as_i
     typed = {"nomor_perkara": "9/Pid.B/2026/PN Trk", "nama": "Siti Rekaan", "jenis_pidana": "dewasa"}
     typed |= {"tanggal_putusan": "5 Maret 2026", "tanggal_lahir": "2 Maret 1990", "jumlah_jam": "80 jam"}
     typed |= {"jam_per_hari": "2.30", "hari_per_minggu": "Senin-Jumat", "jenis_kelamin": "Lk"}
-    asked = await office.post("/putusan", data=typed, headers=PAGE)
-    assert asked.status_code == 422
-    assert "Daftarkan apa adanya" in asked.text
-    assert all(f'value="{text}"' in asked.text for text in ("2.30", "Senin-Jumat", "Lk"))
+    asked = await led(office, await pressed(office, await blank(office), "putusan", typed))
+    assert "Periksa jawaban" in asked
+    assert "Catat apa adanya" in asked
+    assert all(f"<dd>{text}</dd>" in asked for text in ("2.30", "Senin-Jumat", "Lk"))
+    changed = await led(office, await pressed(office, asked, "putusan", {"_check": "change"}))
+    assert form_in(changed, "putusan")[1].items() >= typed.items()
     assert (await office.get("/putusan")).json()["items"] == []
-    taken = await office.post("/putusan", data=typed | {"record": "ya"}, headers=PAGE)
-    assert taken.status_code == 303, taken.text
-    page = (await office.get(taken.headers["location"], headers=PAGE)).text
+    page = await led(office, await pressed(office, asked, "putusan", {"_check": "take"}))
     assert "Terdaftar" in page
     assert "tertulis “2.30”" in page
     assert "tertulis “Senin-Jumat”" in page
@@ -279,9 +278,24 @@ async def test_a_ruling_that_stands_already_is_not_offered_as_rejected(office: h
     typed = {"nomor_perkara": "9/Pid.B/2026/PN Trk", "nama": "Siti Rekaan", "jenis_pidana": "dewasa"}
     typed |= {"tanggal_putusan": "5 Maret 2026", "jumlah_jam": "80 jam"}
     assert (await office.post("/putusan", data=typed, headers=PAGE)).status_code == 303
-    again = await office.post("/putusan", data=typed | {"record": "ya"}, headers=PAGE)
-    assert again.status_code == 409
-    assert 'name="record"' not in again.text
+    again = await led(office, await pressed(office, await blank(office), "putusan", typed | {"record": "ya"}))
+    assert "Galat: " in again
+    assert 'name="record"' not in again
+    assert form_in(again, "putusan")[1]["nama"] == "Siti Rekaan"
+
+
+async def test_what_is_ticked_is_read_as_a_files_cell_and_comes_back_ticked(office: httpx2.AsyncClient) -> None:
+    typed: dict[str, Any] = {"nama": "Siti Rekaan", "jenis_pidana": "dewasa", "jumlah_jam": "80 jam"}
+    typed |= {"tanggal_putusan": "5 Maret 2026", "tanggal_lahir": "2 Maret 1990", "kecamatan": "Karangan"}
+    typed |= {"keahlian": ["mengajar", "merawat"], "sanksi": ["ulang", "penjara"]}
+    typed["hari_pelaksanaan"] = ["Sabtu", "Minggu"]
+    page = await led(office, await pressed(office, await blank(office), "putusan", typed))
+    for value in ("mengajar", "merawat", "ulang", "penjara", "Sabtu", "Minggu"):
+        assert f'value="{value}" checked' in page, value
+    assert page.count(" checked") == 6
+    assert page.count('<details class="folded" open>') == 2, "and what is folded is open where something is said in it"
+    number = {"nomor_perkara": "9/Pid.B/2026/PN Trk"}
+    assert "Sabtu, Minggu" in await led(office, await pressed(office, page, "putusan", typed | number))
 
 
 async def test_a_rejected_paper_comes_back_in_the_form_to_be_corrected(office: httpx2.AsyncClient) -> None:
@@ -292,7 +306,8 @@ async def test_a_rejected_paper_comes_back_in_the_form_to_be_corrected(office: h
     form = f"/putusan/new?rejected={address.rpartition('/')[2]}"
     assert form in page
     filled = (await office.get(form, headers=PAGE)).text
-    assert all(f'value="{typed}"' in filled for typed in ("Budi Rekaan", "123/Pid.B/2026/PN Trk", "20 jam"))
+    shown = {"nama": "Budi Rekaan", "nomor_perkara": "123/Pid.B/2026/PN Trk", "jumlah_jam": "20 jam"}
+    assert form_in(filled, "putusan")[1].items() >= shown.items()
     assert (await office.get(f"/putusan/new?rejected={uuid4()}", headers=PAGE)).status_code == 200
 
 

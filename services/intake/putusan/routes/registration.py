@@ -3,7 +3,8 @@
 import re
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import Annotated, Any, NamedTuple
+from datetime import date
+from typing import Annotated, NamedTuple
 
 from fastapi import APIRouter, Depends, Request
 from starlette.responses import Response
@@ -16,30 +17,41 @@ from services.intake.putusan.routes import registering
 from services.intake.putusan.routes.answers import REGISTERED
 from services.intake.putusan.routes.outcome import Outcome, told, told_flags, told_unread
 from services.intake.putusan.rows import COLUMNS, Draft, cells_of, draft_of, kept_cells, written
+from services.intake.putusan.rows.dates import read_date
+from services.intake.putusan.rows.own_days import NAMES as WEEKDAYS
 from shared.access.asking import Asking, asking
 from shared.access.naming import people
 from shared.access.signin import Actor, require
 from shared.domain.identifiers import PutusanId
-from shared.domain.refusal import Fault, Refused
+from shared.domain.places import PLACES
+from shared.domain.refusal import Refused
+from shared.domain.skills import SKILLS
 from shared.ledger.execute import Done, known_events
 from shared.web.answers import gives
 from shared.web.forms import Body, bringing, cells_form, form_cells, incoming, is_form
 from shared.web.house import House, house
-from shared.web.problems import Details, answer, details, problem, status_of
+from shared.web.kept import Saved, has_seen
+from shared.web.problems import answer, problem, status_of
 from shared.web.screens import page, wants_page
 
 router = APIRouter(prefix="/putusan")
 paper_of_json = incoming(Paper)
 PURPOSE = RegisterPutusan.ACTION
 UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
-CELLS = "bakti.cells"
-"""Where the form's own words are kept, so that a form with faults comes back as it was filled in."""
 RECORD = "record"
 """The second button of a form with faults: *Catat sebagai ditolak*."""
 NAMES = {f"/{column.field}": column.names[0] for column in COLUMNS}
 """Where in the form a fault's field stands."""
 ORIGIN = "berkas_asal"
 """The form's hidden field that names the rejected paper it corrects."""
+LISTS = {"keahlian": r"[,;/\n]", "sanksi": r"[,;/&\n]|\bdan\b", "hari_pelaksanaan": ","}
+"""Cells that the form shows as words to tick, and what parts them."""
+DAYS = {column.names[0] for column in COLUMNS if column.read is read_date}
+CHOICES = {
+    "districts": [("", "Tidak disebut"), *sorted((place.name, place.name) for place in PLACES.values())],
+    "skills": list(SKILLS.items()),
+    "weekdays": [(name, name) for name in WEEKDAYS],
+}
 SECRET = frozenset({"nama", "nik", "tanggal_lahir", "alamat", "kecamatan", "telepon", "wali"})
 """Cells that the form of a masked person leaves empty; left so, they stay as the rejected paper has them."""
 
@@ -51,9 +63,8 @@ async def draft(
 ) -> Draft:
     """Dependency: the paper that the request brings. A form is read like a row of a file."""
     if is_form(request):
-        cells = await form_cells(request)
-        keep = cells.pop(RECORD, None) is not None
-        request.scope[CELLS] = cells
+        cells = await form_cells(request, several=LISTS)
+        keep = cells.pop(RECORD, None) is not None or has_seen(request)
         kept = await _kept_paper(house, cells.get(ORIGIN), actor)
         secrets = {name: cell for name, cell in kept.cells.items() if name in SECRET} if kept else {}
         typed = {name: cell for name, cell in cells.items() if name != ORIGIN}
@@ -75,12 +86,12 @@ async def blank(
     """The form for one ruling: empty, or filled with a rejected paper to correct (``?rejected=`` its id)."""
     kept = await _kept_paper(house, rejected, actor)
     if kept is None:
-        return page(request, "putusan/new.html", _form({}))
+        return _form(request, {})
     whose = await people(request, house, PERSONS, actor, {kept.klien_id: kept.klien_id}, PURPOSE)
     cells = kept.cells
     if whose.masked(kept.klien_id):
         cells = {name: cell for name, cell in cells.items() if name not in SECRET} | {ORIGIN: str(rejected)}
-    return page(request, "putusan/new.html", _form(cells))
+    return _form(request, cells)
 
 
 @router.post("", status_code=201)
@@ -90,18 +101,21 @@ async def registered(
 ) -> Response:
     """Register a ruling: registered or held (201), unusable and kept (422), the same again (409).
 
-    A form that cannot be used is shown again with its faults; it is kept only by the button that says so.
+    A form that cannot be used is shown again with its faults, and recorded as rejected by the button that says so; one
+    that can be used as it is asks first about what nobody can read in it.
     """
     request, house = asks.request, asks.house
+    await asks.looked_at()
     (one,) = await registering.claimed(house, [found])
     result = await registering.registered(asks, one)
     if isinstance(result, Refused):
-        as_is = usable(one.command, house.circumstances().today)
-        return _not_taken(request, status_of(result), result.faults, as_is=as_is)
+        if status_of(result) == 422 and usable(one.command, house.circumstances().today):
+            await asks.looked_at(result.faults)
+        return problem(request, status_of(result), result.faults)
     done, outcome = result
     if outcome.status is Status.REJECTED and not (is_form(request) and wants_page(request)):
         kept = {"Bakti-Position": str(done.position), "Location": f"/putusan/{one.command.putusan_id}"}
-        return _not_taken(request, 422, outcome.faults, kept)
+        return problem(request, 422, outcome.faults, kept)
     return _taken(request, one.command.putusan_id, done, outcome)
 
 
@@ -136,6 +150,7 @@ def _taken(request: Request, putusan_id: PutusanId, done: Done, outcome: Outcome
         done,
         status=201,
         see=f"/putusan/{putusan_id}",
+        saved=Saved(f"putusan-{outcome.status.value}", next=("Daftarkan putusan berikutnya", "/putusan/new")),
         putusan_id=putusan_id,
         klien_id=done.events[-1].subject,
         state=outcome.status.value,
@@ -145,22 +160,17 @@ def _taken(request: Request, putusan_id: PutusanId, done: Done, outcome: Outcome
     )
 
 
-def _not_taken(
-    request: Request,
-    status: int,
-    faults: tuple[Fault, ...],
-    headers: dict[str, str] | None = None,
-    *,
-    as_is: bool = False,
-) -> Response:
-    """The form again, as it was filled in, for people; the problem for programs."""
-    if wants_page(request):
-        found = details(request, status, faults)
-        shown = _form(request.scope.get(CELLS, {}), found) | {"as_is": as_is}
-        return page(request, "putusan/new.html", shown, status=status, headers=headers)
-    return problem(request, status, faults, headers)
+def _form(request: Request, cells: Mapping[str, str]) -> Response:
+    """The page, its fields filled with these cells: a day as a calendar shows it, a list as its words to tick."""
+    shown = {name: _as_day(text) if name in DAYS else text for name, text in cells.items()}
+    lists = {name: _parted(name, text) for name, text in cells.items() if name in LISTS}
+    return page(request, "putusan/new.html", {"cells": shown, "lists": lists, **CHOICES})
 
 
-def _form(cells: Mapping[str, str], found: Details | None = None) -> dict[str, Any]:
-    """What the form shows. A paper with faults may be kept as rejected; one that stands already may not."""
-    return {"cells": cells, "problem": found, "names": NAMES, "may_record": found is not None and found.status == 422}
+def _as_day(text: str) -> str:
+    day = read_date(text) if text else text
+    return day.isoformat() if isinstance(day, date) else text
+
+
+def _parted(name: str, text: str) -> list[str]:
+    return [part.strip() for part in re.split(LISTS[name], text) if part.strip()]

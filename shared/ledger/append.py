@@ -1,4 +1,4 @@
-"""What is asked of the ledger and what it answers; and the call of its one function, ``ledger.append_1``."""
+"""What is asked of the ledger and what it answers; and the call of its one function, ``ledger.append_2``."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ EVENT_OVERHEAD_BYTES = 400
 """What an event weighs beside payload and metadata: ids, type, hash, index entries; counted so that many empty
 events cannot pass as nothing."""
 
-APPEND = "SELECT * FROM ledger.append_1($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)"
+APPEND = "SELECT * FROM ledger.append_2($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)"
 
 
 class NewEvent(msgspec.Struct, frozen=True, gc=False):
@@ -126,7 +126,7 @@ def event_ids(command_id: CommandId, count: int) -> list[WireUuid]:
 
 
 class Arguments:
-    """The arrays that ``ledger.append_1`` takes for a group of requests, in the order of its parameters."""
+    """The arrays that ``ledger.append_2`` takes for a group of requests, in the order of its parameters."""
 
     def __init__(self, book: BookId) -> None:
         self.book = book

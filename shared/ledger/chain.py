@@ -14,7 +14,7 @@ from uuid import UUID
 from shared.ledger.recorded import Recorded
 
 ALGORITHM = 1
-"""The number in each row; sql/append_1.sql is its definition, and every column but the hash is in it."""
+"""The number in each row; sql/append_2.sql is its definition, and every column but the hash is in it."""
 
 BIGINT_MAX = 2**63 - 1
 """The last position and epoch that the ledger could ever give."""

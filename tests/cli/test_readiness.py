@@ -56,10 +56,10 @@ async def test_a_ledger_that_takes_nothing_is_told_before_anybody_appends(office
         await until(lambda: _says(office, "intake.append", "nothing can be appended"))
     await until(lambda: _ready(office))
     owner = await asyncpg.connect(database.url)
-    await owner.execute("REVOKE EXECUTE ON FUNCTION ledger.append_1 FROM bakti_intake")
+    await owner.execute("REVOKE EXECUTE ON FUNCTION ledger.append_2 FROM bakti_intake")
     await until(lambda: _says(office, "intake.append", "InsufficientPrivilegeError"))
     assert "last acknowledged 20" in (await _asked(office))["intake.append"]
-    await owner.execute("GRANT EXECUTE ON FUNCTION ledger.append_1 TO bakti_intake")
+    await owner.execute("GRANT EXECUTE ON FUNCTION ledger.append_2 TO bakti_intake")
     await owner.close()
     await until(lambda: _ready(office))
 

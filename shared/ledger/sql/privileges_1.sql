@@ -1,4 +1,4 @@
--- Who may do what with the ledger: read it, append to one's own streams through ledger.append_1; nothing else.
+-- Who may do what with the ledger: read it, append to one's own streams through ledger.append_2; nothing else.
 
 REVOKE ALL ON ALL TABLES IN SCHEMA ledger FROM PUBLIC;
 REVOKE ALL ON ALL FUNCTIONS IN SCHEMA ledger FROM PUBLIC;
@@ -10,7 +10,7 @@ GRANT SELECT ON ledger.event, ledger.book, ledger.writer, ledger.accepted_clock 
     bakti_intake, bakti_matching, bakti_attendance, bakti_reporting, bakti_relay, bakti_vault, bakti_access,
     bakti_operator;
 
-GRANT EXECUTE ON FUNCTION ledger.append_1 TO bakti_intake, bakti_matching, bakti_attendance;
+GRANT EXECUTE ON FUNCTION ledger.append_2 TO bakti_intake, bakti_matching, bakti_attendance;
 GRANT EXECUTE ON FUNCTION ledger.clock_standing TO
     bakti_intake, bakti_matching, bakti_attendance, bakti_reporting, bakti_operator;
 GRANT EXECUTE ON FUNCTION ledger.accept_clock TO bakti_operator;

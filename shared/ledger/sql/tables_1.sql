@@ -1,6 +1,6 @@
 -- The ledger's tables: every event of every book, inserted once and never changed.
 --
--- Only ledger.append_1 (append_1.sql) writes here. It reads head, last hash and last time from the last row, so
+-- Only ledger.append_2 (append_2.sql) writes here. It reads head, last hash and last time from the last row, so
 -- that nothing is ever updated and an open snapshot (a backup, a long report) costs the append nothing.
 
 -- One row a book: locked by an append, so that positions have one order; never updated by it.

@@ -14,5 +14,5 @@ SQL = Path(__file__).parents[3] / "ledger" / "sql"
 
 def upgrade() -> None:
     """Make the tables, the function, the privileges, in this order."""
-    for name in ("tables_1.sql", "append_1.sql", "privileges_1.sql"):
+    for name in ("tables_1.sql", "append_2.sql", "privileges_1.sql"):
         run_script(op.get_bind(), SQL / name)

@@ -25,7 +25,7 @@ from shared.domain.event import Event
 from shared.domain.identifiers import BookId, Position
 from shared.ledger.recorded import Recorded
 from shared.messaging.checkpoint import Locked, lock_place, move, open_place
-from shared.messaging.cloudevents import Items
+from shared.messaging.cloudevents import Items, Received, Unreadable
 from shared.messaging.history import (
     START,
     AnotherVersion,
@@ -51,6 +51,8 @@ passes what the feed brings in memory does so without asking the ledger."""
 STOPS = (HistoryDiffers, AnotherVersion)
 """What no waiting mends: a person, or today's program, goes on from there."""
 RETRY_SECONDS_MIN, RETRY_SECONDS_MAX = 0.05, 5.0
+INBOX_MAX = 5_000
+"""Entries of the feed that wait in memory while one batch is applied; a follower behind by more reads the ledger."""
 UNSTORED_MAX = 1_000
 """Events of no interest that only memory knows to be passed; after a crash they are read again."""
 
@@ -115,6 +117,9 @@ class Following:
         self._taken = Counter[str]()
         self._one_at_a_time = asyncio.Lock()
         self._moved = asyncio.Condition()
+        self._inbox: list[Received | Unreadable] = []
+        self._offered: Items = []
+        self._brought = asyncio.Event()
 
     @property
     def position(self) -> Position:
@@ -145,6 +150,11 @@ class Following:
         )
 
     @property
+    def _has_more(self) -> bool:
+        """Whether it is at work on what the feed brought."""
+        return bool(self._offered or self._inbox)
+
+    @property
     def _paused(self) -> bool:
         return self._parked > PARKED_KEYS_MAX
 
@@ -158,8 +168,33 @@ class Following:
         """Wait, bounded, until this position is applied; True when it is."""
         return await wait_until(self._moved, lambda: self.position >= position, timeout)
 
-    async def offer(self, items: Items, deliver: Deliver | None = None) -> None:
-        """Take a batch from the feed. What fails here is done again from the ledger, so nothing is raised."""
+    @property
+    def goes_on(self) -> bool:
+        """Whether it applies what comes: neither stopped nor paused."""
+        return self._stopped is None and not self._paused
+
+    def take(self, items: Items) -> None:
+        """What the feed brought, to be applied in its turn. What is too much for memory the ledger has too."""
+        if self.goes_on and not self._hurry:
+            self._inbox += items
+            if len(self._inbox) > INBOX_MAX:
+                self._inbox.clear()
+                self._hurry = True
+            self._brought.set()
+
+    async def take_in(self) -> None:
+        """Apply what the feed brings, all that has come meanwhile at once, until cancelled or stopped for good."""
+        while self._stopped is None:
+            end_if_cancelled()
+            await self._brought.wait()
+            self._brought.clear()
+            while self._inbox:
+                self._offered, self._inbox = self._inbox[:BATCH_MAX], self._inbox[BATCH_MAX:]
+                await self.offer(self._offered)
+                self._offered = []
+
+    async def offer(self, items: Items) -> None:
+        """Apply a batch from the feed. What fails here is done again from the ledger, so nothing is raised."""
         if self._stopped or self._hurry or self._paused or await self._passes_by(items):
             return
 
@@ -167,7 +202,7 @@ class Following:
             return await self._from_feed(connection, here, items)
 
         try:
-            await self._turn(read, deliver or self._deliver)
+            await self._turn(read)
         except STOPS as why:
             await self._stop(str(why))
         except Exception as error:
@@ -186,10 +221,10 @@ class Following:
                     self._asked = monotonic()
                     continue
                 believed = feed_is_alive() and monotonic() - self._asked < LOOK_SECONDS
-                if believed and await self._advances(SILENCE_SECONDS):
+                if believed and (await self._advances(SILENCE_SECONDS) or self._has_more):
                     continue
             try:
-                moved = await self._turn(self._from_ledger, self._deliver)
+                moved = await self._turn(self._from_ledger)
                 wait = RETRY_SECONDS_MIN
             except STOPS as why:
                 await self._stop(str(why))
@@ -204,7 +239,7 @@ class Following:
                 if not moved:
                     await self._advances(LOOK_SECONDS if self._paused else RETRY_SECONDS_MIN)
 
-    async def _turn(self, read: Read, deliver: Deliver) -> bool:
+    async def _turn(self, read: Read) -> bool:
         """One transaction: lock, read, deliver, park, move the checkpoint. False where nothing was to do."""
         async with self._one_at_a_time:
             async with transaction(self._database.engine(self.role)) as connection:
@@ -217,7 +252,7 @@ class Following:
                 entries = await read(driver, locked.place) if self._goes_on(locked) else []
                 place, done = locked.place, Applied()
                 if entries:
-                    done = await self._delivered(connection, driver, entries, locked, deliver)
+                    done = await self._delivered(connection, driver, entries, locked)
                     place = _place_after(done, entries, locked)
                     await move(driver, self.name, place)
             if entries:
@@ -237,12 +272,7 @@ class Following:
         return not self._paused
 
     async def _delivered(
-        self,
-        connection: AsyncConnection,
-        driver: asyncpg.Connection,
-        entries: list[Recorded],
-        locked: Locked,
-        deliver: Deliver,
+        self, connection: AsyncConnection, driver: asyncpg.Connection, entries: list[Recorded], locked: Locked
     ) -> Applied:
         wanted = [entry for entry in entries if self._types is None or entry.type in self._types]
         if not wanted:
@@ -250,7 +280,7 @@ class Following:
         if self._suspect is not None and len(wanted) == 1:
             done = Applied((parked(self._key(wanted[0]), wanted[0], self._suspect),))
         else:
-            done = await deliver(Batch(connection, wanted))
+            done = await self._deliver(Batch(connection, wanted))
         keys = {item.key for item in done.parked}
         if len(wanted) > 1 and locked.parked + len(keys) > PARKED_KEYS_MAX + 1:
             raise TooManyParked

@@ -20,9 +20,6 @@ from time import monotonic
 from typing import Any, Generic, Protocol, TypeVar, cast
 
 import structlog
-from faststream.redis import RedisBroker
-from faststream.redis.annotations import RedisStreamMessage as Message
-from faststream.redis.subscriber.usecases import LogicSubscriber
 from pydantic import ValidationError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -33,16 +30,13 @@ from shared.domain.event import Event
 from shared.domain.identifiers import BookId, Code, CommandId, Position, derived, event_id
 from shared.ledger.execute import Asked, Executor
 from shared.ledger.recorded import COLUMNS, Recorded
-from shared.messaging.cloudevents import Items, Received
-from shared.messaging.feed import CallNext, single_subscriber
-from shared.messaging.following import BATCH_MAX, Applied, Batch, Deliver, Following
+from shared.messaging.following import Applied, Batch, Following
 from shared.messaging.parking import Parked, parked, parked_keys, service_of
 from shared.messaging.trouble import passing
 
 E = TypeVar("E", bound=Event)
 H = TypeVar("H")
 Handler = Callable[[Any, Recorded, H], Awaitable[Command | None]]
-One = Callable[[Recorded], Awaitable[None]]
 
 TRIES_MAX = 5
 """How often an event is tried, about three seconds in all, before its stream is parked and the others go on."""
@@ -66,7 +60,7 @@ class Reaction(Generic[H]):
     def __init__(self, name: str) -> None:
         self.name = name
         self.role = SERVICE_SCHEMAS[service_of(name)]
-        self.handlers: dict[str, tuple[type[Event], Handler[H]]] = {}
+        self.handlers: dict[str, Handler[H]] = {}
 
     def on(self, event: type[E]) -> Callable[[Callable[[E, Recorded, H], Awaitable[Command | None]]], Any]:
         """Answer this type of event. A handler raises only where it could not do its work; Refused is an answer."""
@@ -74,7 +68,7 @@ class Reaction(Generic[H]):
         def register(handler: Callable[[E, Recorded, H], Awaitable[Command | None]]) -> Any:
             if event.full_type() in self.handlers:
                 raise ValueError(f"{self.name} answers {event.TYPE} already")
-            self.handlers[event.full_type()] = (event, handler)
+            self.handlers[event.full_type()] = handler
             return handler
 
         return register
@@ -93,13 +87,12 @@ class Reaction(Generic[H]):
 
 
 class Reacting(Generic[H]):
-    """A reaction at work, as one follower of the feed: entries one by one, chosen by type."""
+    """A reaction at work, as one follower of the ledger: it answers entry by entry."""
 
     def __init__(self, reaction: Reaction[H], house: H) -> None:
         self.name, self.role = reaction.name, reaction.role
         self._reaction, self._house = reaction, house
         self._book = BookId("")
-        self._passed_over: list[Any] = []
         self._tries: tuple[Position, int] = (Position(0), 0)
 
     def following(self, database: Database, book: BookId) -> Following:
@@ -108,31 +101,25 @@ class Reacting(Generic[H]):
         types = frozenset(self._reaction.handlers)
         return Following(database, book, self.name, self.role, types, self.deliver, lambda entry: entry.stream)
 
-    def attach(self, broker: RedisBroker, stream: str, last_id: str) -> LogicSubscriber:
-        """One subscriber with a typed handler for each type of event, and one for all that it does not answer."""
-        self._passed_over = []
-        feed = single_subscriber(broker, stream, last_id)
-        for kind, (event, handler) in self._reaction.handlers.items():
-            feed(self._typed(event, handler), filter=_carries(kind))
-
-        @feed
-        async def pass_over() -> None:
-            """The checkpoint goes over it with the next event that is answered, or at the next silence."""
-
-        return feed
-
-    async def consume(self, following: Following, call_next: CallNext, msg: Any) -> None:
-        """Gather what is not of interest; hand it on with the event that is."""
-        item = msg.body
-        self._passed_over.append(item)
-        answers = isinstance(item, Received) and item.entry.type in self._reaction.handlers
-        if answers or len(self._passed_over) >= BATCH_MAX:
-            items, self._passed_over = self._passed_over, []
-            await following.offer(items, self._through(call_next, msg, items))
-
     async def deliver(self, batch: Batch) -> Applied:
-        """React to a batch that came straight from the ledger."""
-        return await self._react(batch, self._answer)
+        """React to a batch, whichever way it came."""
+        waiting = set(await parked_keys(await raw(batch.connection), self.name))
+        answered = await self._answered(batch)
+        found: list[Parked] = []
+        until = monotonic() + WORK_SECONDS_MAX
+        for number, entry in enumerate(batch.entries):
+            if number and monotonic() >= until:
+                return Applied(found, held_at=entry)
+            if entry.stream in waiting or self._first_event(entry) in answered:
+                continue
+            try:
+                await self._answer(entry)
+            except Exception as error:
+                if not self._gives_up(entry, error):
+                    return Applied(found, held_at=entry, error=error)
+                waiting.add(entry.stream)
+                found.append(parked(entry.stream, entry, error))
+        return Applied(found)
 
     async def refold(self, connection: AsyncConnection, key: str, until: Position) -> Parked | None:
         """React to a parked stream again, from the event it was parked at up to the checkpoint."""
@@ -158,25 +145,6 @@ class Reacting(Generic[H]):
                     return parked(key, entry, error)
         return None
 
-    async def _react(self, batch: Batch, one: One) -> Applied:
-        waiting = set(await parked_keys(await raw(batch.connection), self.name))
-        answered = await self._answered(batch)
-        found: list[Parked] = []
-        until = monotonic() + WORK_SECONDS_MAX
-        for number, entry in enumerate(batch.entries):
-            if number and monotonic() >= until:
-                return Applied(found, held_at=entry)
-            if entry.stream in waiting or self._first_event(entry) in answered:
-                continue
-            try:
-                await one(entry)
-            except Exception as error:
-                if not self._gives_up(entry, error):
-                    return Applied(found, held_at=entry, error=error)
-                waiting.add(entry.stream)
-                found.append(parked(entry.stream, entry, error))
-        return Applied(found)
-
     async def _answered(self, batch: Batch) -> frozenset[str]:
         """The first events of those commands of this batch that the ledger has already."""
         wanted: Sequence[str] = [self._first_event(entry) for entry in batch.entries]
@@ -198,48 +166,7 @@ class Reacting(Generic[H]):
         return before + 1 >= TRIES_MAX
 
     async def _answer(self, entry: Recorded) -> None:
-        _, handler = self._reaction.handlers[entry.type]
-        await self._carry_out(await handler(entry.event, entry, self._house), entry)
-
-    async def _carry_out(self, command: Command | None, entry: Recorded) -> None:
         """A refusal is an answer too: what the event asks for is not to be."""
+        command = await self._reaction.handlers[entry.type](entry.event, entry, self._house)
         if command is not None:
             await cast("Executing", self._house).executor.carry_out(command, self._reaction.asked(entry))
-
-    def _through(self, call_next: CallNext, msg: Any, items: Items) -> Deliver:
-        """The message's own event goes on through FastStream to its typed handler, mended ones straight to theirs."""
-        item = items[-1]
-
-        async def one(entry: Recorded) -> None:
-            if not isinstance(item, Received) or item.entry.hash != entry.hash:
-                return await self._answer(entry)
-
-            async def decoded(_: object) -> Event:
-                return entry.event
-
-            msg.set_decoder(decoded)
-            await call_next(msg)
-            return None
-
-        async def deliver(batch: Batch) -> Applied:
-            return await self._react(batch, one)
-
-        return deliver
-
-    def _typed(self, kind: type[Event], handler: Handler[H]) -> Callable[..., Awaitable[None]]:
-        async def answer(event: Any, message: Message) -> None:
-            entry = cast("Received", message.body).entry
-            await self._carry_out(await handler(event, entry, self._house), entry)
-
-        answer.__annotations__ = {"event": kind, "message": Message, "return": None}
-        answer.__name__ = f"{self.name}_{kind.__name__}"
-        return answer
-
-
-def _carries(kind: str) -> Callable[[Any], Awaitable[bool]]:
-    """A filter; a coroutine, because FastStream sends a plain function to a thread for every entry."""
-
-    async def carries(msg: Any) -> bool:
-        return isinstance(msg.body, Received) and msg.body.entry.type == kind
-
-    return carries

@@ -15,12 +15,10 @@ import asyncio
 from collections.abc import Awaitable, Callable, Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
 import structlog
 from faststream.redis import RedisBroker
-from faststream.redis.subscriber.usecases import LogicSubscriber
-from pydantic import InstanceOf
 from redis.exceptions import RedisError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -29,10 +27,10 @@ from shared.database.roles import Role
 from shared.domain.identifiers import BookId, Position
 from shared.ledger.recorded import Recorded
 from shared.messaging.broker import redis_broker
-from shared.messaging.cloudevents import feed_name
-from shared.messaging.feed import CallNext, Follower, batch_subscriber, began_anew, feed_broker, items_of
+from shared.messaging.cloudevents import Items, feed_name
+from shared.messaging.feed import began_anew, feed_broker
 from shared.messaging.following import Applied, Batch, Following
-from shared.messaging.history import Place, settle_epoch
+from shared.messaging.history import START, Place, settle_epoch
 from shared.messaging.metrics import FIGURES
 from shared.messaging.parking import Parked, ParkedKey, Refold, list_parked, retry, service_of
 from shared.messaging.relay import last_place
@@ -41,6 +39,16 @@ from shared.messaging.standing import SubscriptionState
 from shared.messaging.waking import LedgerHead, end_if_cancelled
 
 __all__ = ["Apply", "Parked", "Subscription", "SubscriptionState", "Subscriptions"]
+
+
+class Follower(Protocol):
+    """A subscription or a reaction."""
+
+    @property
+    def name(self) -> str: ...
+
+    def following(self, database: Any, book: BookId) -> Following: ...
+
 
 Apply = Callable[[AsyncConnection, Sequence[Recorded]], Awaitable[Sequence[Parked]]]
 """Writes the rows of these events in this transaction; returns the keys it could not."""
@@ -77,31 +85,8 @@ class Subscription:
         """This subscription, ready to move."""
         return Following(database, book, self.name, self.role, self.types, self.deliver, self.key, self.version)
 
-    def attach(self, broker: RedisBroker, stream: str, last_id: str) -> LogicSubscriber:
-        """One batch subscriber with one typed handler that only folds."""
-        subscriber = batch_subscriber(broker, stream, last_id)
-
-        @subscriber
-        async def fold(batch: InstanceOf[Batch]) -> Any:
-            return await self.deliver(batch)
-
-        return subscriber
-
-    async def consume(self, following: Following, call_next: CallNext, msg: Any) -> None:
-        """Inside the follower's transaction the handler gets the batch as mended, not as it came."""
-
-        async def deliver(batch: Batch) -> Applied:
-            async def mended(_: object) -> Batch:
-                return batch
-
-            msg.set_decoder(mended)
-            applied: Applied = await call_next(msg)
-            return applied
-
-        await following.offer(items_of(msg), deliver)
-
     async def deliver(self, batch: Batch) -> Applied:
-        """Apply a batch that came straight from the ledger."""
+        """Apply a batch, whichever way it came."""
         return Applied(tuple(await self.apply(batch.connection, batch.entries)))
 
 
@@ -142,6 +127,7 @@ class Subscriptions:
         self._spawn(self._head.run())
         for _, following in self._followers.values():
             self._spawn(following.run(self._head, lambda: self._feed_is_alive))
+            self._spawn(following.take_in())
         for remembered in self._remembered:
             self._spawn(remembered.run(self._head))
         if self._redis_url is not None:
@@ -227,7 +213,7 @@ class Subscriptions:
             broker: RedisBroker | None = None
             try:
                 await self._near_the_head()
-                broker = feed_broker(redis_url, self._book, list(self._followers.values()))
+                broker = feed_broker(redis_url, self._book, self._rearmost(), self._take)
                 redis = await broker.connect()
                 while await broker.ping(timeout=PING_SECONDS) and not await began_anew(broker, redis, stream):
                     end_if_cancelled()
@@ -256,6 +242,15 @@ class Subscriptions:
             return False
         waiting = (state for state in self.state() if not state.stopped and not state.paused)
         return all(state.lag <= NEAR_ENTRIES for state in waiting)
+
+    def _rearmost(self) -> Place:
+        """From where the feed is read: behind whoever is last of those that go on."""
+        places = [one.place for _, one in self._followers.values() if one.goes_on]
+        return min(places, key=lambda place: (place.epoch, place.position), default=START)
+
+    def _take(self, items: Items) -> None:
+        for _, following in self._followers.values():
+            following.take(items)
 
     def _set_alive(self, alive: bool) -> None:
         if alive != self._feed_is_alive:

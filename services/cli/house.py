@@ -55,8 +55,11 @@ async def open_parts(settings: Settings, names: Sequence[str], stack: AsyncExitS
         database, vault = await opened_vault(settings, stack)
         if not settings.demo:
             await close_demo_accounts(Accounts(database), now())
+        subscriptions = Subscriptions(database, _feed_of(settings), BookId(settings.book))
         for name in services:
-            houses[name] = await open_service(settings, BY_NAME[name], database, vault, health, stack)
+            houses[name] = await open_service(settings, BY_NAME[name], database, vault, subscriptions, health, stack)
+        await subscriptions.start()
+        stack.push_async_callback(subscriptions.stop)
         health.add("keys", readiness.keys_of(vault))
         if writers := [home.ledger for home in houses.values() if home.ledger.categories]:
             health.add("clock", readiness.clock_of(writers[0]))
@@ -103,27 +106,38 @@ async def opened_vault(settings: Settings, stack: AsyncExitStack) -> tuple[Datab
 
 
 async def open_service(
-    settings: Settings, service: Service, database: Database, vault: Vault, health: Health, stack: AsyncExitStack
+    settings: Settings,
+    service: Service,
+    database: Database,
+    vault: Vault,
+    subscriptions: Subscriptions,
+    health: Health,
+    stack: AsyncExitStack,
 ) -> House:
-    """One service's hands at work: its projections filled, its reactions answering."""
+    """One service's hands; its projections and reactions are among the process's subscriptions, which start later."""
     book = BookId(settings.book)
-    home = await hands(settings, service, database, vault, stack)
+    home = await hands(settings, service, database, vault, stack, subscriptions)
     await prepare(database, book, service.projections)
     for projection in service.projections:
-        home.subscriptions.add(subscription(database, book, projection))
+        subscriptions.add(subscription(database, book, projection))
     for reaction in service.reactions:
-        home.subscriptions.add(reaction.bound(home))
-    home.subscriptions.remember(home.laws)
-    await home.subscriptions.start()
-    stack.push_async_callback(home.subscriptions.stop)
-    health.add(service.name, readiness.standing_of(home.subscriptions))
+        subscriptions.add(reaction.bound(home))
+    subscriptions.remember(home.laws)
+    health.add(service.name, readiness.standing_of(subscriptions, service.name))
     if service.categories:
         health.add(f"{service.name}.append", readiness.appending_of(home.ledger))
     return home
 
 
-async def hands(settings: Settings, service: Service, database: Database, vault: Vault, stack: AsyncExitStack) -> House:
-    """One service's ledger, lane and subscriptions, each under its own database role; nothing follows the feed yet."""
+async def hands(
+    settings: Settings,
+    service: Service,
+    database: Database,
+    vault: Vault,
+    stack: AsyncExitStack,
+    subscriptions: Subscriptions | None = None,
+) -> House:
+    """One service's ledger and lane, under its own database role; alone, or beside the process's subscriptions."""
     book = BookId(settings.book)
     ledger = Ledger(database, book, SERVICE_SCHEMAS[service.name], service.categories)
     await ledger.start()
@@ -140,7 +154,7 @@ async def hands(settings: Settings, service: Service, database: Database, vault:
         ledger=ledger,
         executor=Executor(ledger, vault, service.things, known),
         vault=vault,
-        subscriptions=Subscriptions(database, _feed_of(settings), book),
+        subscriptions=subscriptions or Subscriptions(database, None, book),
         laws=laws,
         clock=now,
     )

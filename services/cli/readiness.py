@@ -14,6 +14,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from shared.ledger.append import LedgerError
 from shared.ledger.ledger import Ledger
+from shared.messaging.parking import service_of
 from shared.messaging.relay import Relay
 from shared.messaging.subscription import Subscriptions, SubscriptionState
 from shared.privacy.keyfile import KeysAway, KeysUnfit
@@ -38,11 +39,11 @@ DATABASE_AWAY = (SQLAlchemyError, asyncpg.PostgresError, asyncpg.InterfaceError,
 """What a question to the database ends with where that is away; the key store's own trouble is told before."""
 
 
-def standing_of(subscriptions: Subscriptions) -> Check:
-    """Ready while every subscription moves and none is far behind."""
+def standing_of(subscriptions: Subscriptions, service: str) -> Check:
+    """Ready while every subscription of this service moves and none is far behind."""
 
     async def check() -> Seen:
-        states = subscriptions.state()
+        states = [state for state in subscriptions.state() if service_of(state.name) == service]
         facts = {"lag_s": {state.name: round(state.lag_seconds, 1) for state in states}}
         if not subscriptions.ledger_answers:
             return Seen(AWAY, facts)

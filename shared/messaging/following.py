@@ -220,6 +220,8 @@ class Following:
                 if head.is_at(self._place):
                     self._asked = monotonic()
                     continue
+                if head.knows(self._place):
+                    self._asked = monotonic()
                 believed = feed_is_alive() and monotonic() - self._asked < LOOK_SECONDS
                 if believed and (await self._advances(SILENCE_SECONDS) or self._has_more):
                     continue

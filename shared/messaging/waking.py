@@ -21,6 +21,8 @@ CHANNEL = "bakti_ledger"
 ASK_AGAIN_SECONDS = 0.25
 """How old the knowledge of the head may get; one look at an index per process."""
 RETRY_SECONDS_MAX = 2.0
+ENDS_MAX = 1_000
+"""Ends of the ledger that are remembered with their hash: some seconds of a busy book."""
 MARKS_MAX = 3_600
 """When the head was seen to move, one mark a second at most: an hour of a busy day."""
 
@@ -39,6 +41,7 @@ class LedgerHead:
         self._moved = asyncio.Condition()
         self._notified = asyncio.Event()
         self._marks: deque[tuple[Position, float]] = deque(maxlen=MARKS_MAX)
+        self._ends: dict[Position, bytes] = {}
         self.reachable = False
         self.reached = 0
 
@@ -49,6 +52,10 @@ class LedgerHead:
     def is_at(self, place: Place) -> bool:
         """Whether who stands here has read all of the ledger, and no other history of the same length."""
         return (self._position, self._hash) == (place.position, place.hash)
+
+    def knows(self, place: Place) -> bool:
+        """Whether the ledger was seen lately to end here, with this hash: what was read up to here is its history."""
+        return self._ends.get(place.position) == place.hash
 
     def seconds_beyond(self, position: Position) -> float:
         """How long the ledger has been seen to hold an event behind this position; 0 where it holds none.
@@ -105,8 +112,16 @@ class LedgerHead:
         if (position, hash_there) != (self._position, self._hash):
             async with self._moved:
                 self._mark(position)
+                self._remember(position, hash_there)
                 self._position, self._hash = position, hash_there
                 self._moved.notify_all()
+
+    def _remember(self, position: Position, hash_there: bytes) -> None:
+        if position < self._position:  # another history
+            self._ends.clear()
+        self._ends[position] = hash_there
+        if len(self._ends) > ENDS_MAX:
+            del self._ends[next(iter(self._ends))]
 
     def _mark(self, position: Position) -> None:
         now = monotonic()

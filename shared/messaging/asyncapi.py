@@ -19,6 +19,7 @@ from starlette.routing import Route
 
 from shared.domain.event import TYPE_PREFIX, Event
 from shared.domain.identifiers import BookId
+from shared.messaging.feed import FOLLOWERS, subscribe
 from shared.messaging.publishers import FEED_ENTRIES_MAX, Publishers
 
 ASSETS = Path(__file__).parent / "assets"
@@ -54,8 +55,10 @@ HEADERS: dict[str, str] = {
 @cache
 def document(book: BookId) -> dict[str, Any]:
     """The AsyncAPI 3 document of one book's feed, every known event with its schema."""
+    broker = Publishers(SERVER, book).broker
+    subscribe(broker, book, "$", lambda _: None)
     made = AsyncAPI(
-        Publishers(SERVER, book).broker,
+        broker,
         title="Bakti: the feed",
         version="1",
         description=DESCRIPTION,
@@ -63,6 +66,7 @@ def document(book: BookId) -> dict[str, Any]:
     ).to_specification()
     server_named = made.to_json().replace('"development"', '"feed"').replace("/development", "/feed")
     found: dict[str, Any] = json.loads(server_named)
+    _followers_read_all(found)
     payloads, schemas = _as_written()
     found["components"]["schemas"] = {**schemas, "Headers": _headers()}
     for name, message in found["components"]["messages"].items():
@@ -75,6 +79,18 @@ def document(book: BookId) -> dict[str, Any]:
             "payload": payloads[kind],
         }
     return found
+
+
+def _followers_read_all(found: dict[str, Any]) -> None:
+    """The one batch subscriber takes every event: its messages are those that the publishers send."""
+    sent = found["components"]["messages"]
+    sent.pop(f"{FOLLOWERS}:SubscribeMessage")
+    kinds = [name.removesuffix(":Message") for name in sent]
+    found["channels"][FOLLOWERS]["messages"] = {
+        kind: {"$ref": f"#/components/messages/{kind}:Message"} for kind in kinds
+    }
+    there = f"#/channels/{FOLLOWERS}/messages"
+    found["operations"][FOLLOWERS]["messages"] = [{"$ref": f"{there}/{kind}"} for kind in kinds]
 
 
 def page(found: dict[str, Any]) -> str:

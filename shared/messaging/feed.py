@@ -20,6 +20,8 @@ from shared.messaging.history import Place
 
 ENTRIES_MAX = 500
 """Entries that one XREAD brings at most."""
+FOLLOWERS = "followers"
+"""What the description calls those who read the feed."""
 POLL_MS = 200
 """How long one XREAD waits; short, so that stopping is quick."""
 
@@ -27,20 +29,18 @@ POLL_MS = 200
 def feed_broker(redis_url: str, book: BookId, behind: Place, take: Callable[[Items], None]) -> RedisBroker:
     """A broker with one subscriber, which hands on whatever the stream brings behind this place."""
     broker = redis_broker(redis_url)
-    stream = StreamSub(
-        feed_name(book),
-        batch=True,
-        last_id=entry_id(behind.epoch, behind.position),
-        max_records=ENTRIES_MAX,
-        polling_interval=POLL_MS,
-    )
-
-    @broker.subscriber(stream=stream, ack_policy=AckPolicy.MANUAL, parser=_message, decoder=_items)
-    async def brought(items: Any) -> None:
-        """What the feed brings is taken by every follower in its own turn."""
-        take(items)
-
+    subscribe(broker, book, entry_id(behind.epoch, behind.position), take)
     return broker
+
+
+def subscribe(broker: RedisBroker, book: BookId, last_id: str, take: Callable[[Items], None]) -> None:
+    """Let the broker read the book's stream behind this id, in batches, as they came over the wire."""
+    stream = StreamSub(feed_name(book), batch=True, last_id=last_id, max_records=ENTRIES_MAX, polling_interval=POLL_MS)
+
+    @broker.subscriber(stream=stream, ack_policy=AckPolicy.MANUAL, parser=_message, decoder=_items, title=FOLLOWERS)
+    async def brought(items: Any) -> None:
+        """Whatever the feed brings, in batches; each follower takes it in its own turn."""
+        take(items)
 
 
 async def began_anew(broker: RedisBroker, redis: Redis, stream: str) -> bool:

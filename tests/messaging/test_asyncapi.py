@@ -11,6 +11,7 @@ from shared.domain.event import Event
 from shared.ledger.recorded import Recorded
 from shared.messaging.asyncapi import HEADERS, asyncapi_routes, document
 from shared.messaging.cloudevents import headers_of
+from shared.messaging.feed import FOLLOWERS
 from tests.messaging.readers import BOOK
 
 
@@ -18,11 +19,18 @@ def test_every_event_is_listed_with_its_own_schema() -> None:
     found = document(BOOK)
     assert found["asyncapi"] == "3.0.0"
     sent = {operation["channel"]["$ref"].rpartition("/")[2] for operation in found["operations"].values()}
-    assert sent == set(found["channels"]) == set(Event.KNOWN)
+    assert sent == set(found["channels"]) == {*Event.KNOWN, FOLLOWERS}
     for name, event in Event.KNOWN.items():
         message = found["components"]["messages"][f"{name}:Message"]
         assert message["payload"]["$ref"] == f"#/components/schemas/{event.__name__}"
         assert set(found["components"]["schemas"][event.__name__].get("properties", {})) == set(event.model_fields)
+
+
+def test_the_batch_subscriber_receives_every_event() -> None:
+    found = document(BOOK)
+    assert found["operations"][FOLLOWERS]["action"] == "receive"
+    assert set(found["channels"][FOLLOWERS]["messages"]) == set(Event.KNOWN)
+    assert len(found["operations"][FOLLOWERS]["messages"]) == len(Event.KNOWN)
 
 
 def test_the_attributes_described_are_those_that_are_sent() -> None:

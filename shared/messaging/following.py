@@ -10,9 +10,8 @@ again, and each second at the latest.
 """
 
 import asyncio
-from collections import Counter
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from time import monotonic
 
 import asyncpg
@@ -21,11 +20,10 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from shared.database.engine import Database, raw, transaction
 from shared.database.roles import Role
-from shared.domain.event import Event
 from shared.domain.identifiers import BookId, Position
 from shared.ledger.recorded import Recorded
 from shared.messaging.checkpoint import Locked, lock_place, move, open_place
-from shared.messaging.cloudevents import Items, Received, Unreadable
+from shared.messaging.cloudevents import Items
 from shared.messaging.history import (
     START,
     AnotherVersion,
@@ -36,8 +34,9 @@ from shared.messaging.history import (
     page_after,
     unreadable_in,
 )
+from shared.messaging.inbox import Inbox
 from shared.messaging.parking import PARKED_KEYS_MAX, Parked, park, parked
-from shared.messaging.standing import SubscriptionState
+from shared.messaging.standing import Figures, SubscriptionState
 from shared.messaging.trouble import passing, told_of
 from shared.messaging.waking import LedgerHead, end_if_cancelled, wait_until
 
@@ -51,8 +50,6 @@ passes what the feed brings in memory does so without asking the ledger."""
 STOPS = (HistoryDiffers, AnotherVersion)
 """What no waiting mends: a person, or today's program, goes on from there."""
 RETRY_SECONDS_MIN, RETRY_SECONDS_MAX = 0.05, 5.0
-INBOX_MAX = 5_000
-"""Entries of the feed that wait in memory while one batch is applied; a follower behind by more reads the ledger."""
 UNSTORED_MAX = 1_000
 """Events of no interest that only memory knows to be passed; after a crash they are read again."""
 
@@ -114,12 +111,10 @@ class Following:
         self._stopped: str | None = None
         self._trouble: str | None = None
         self._asked = monotonic()
-        self._taken = Counter[str]()
+        self._figures = Figures()
         self._one_at_a_time = asyncio.Lock()
         self._moved = asyncio.Condition()
-        self._inbox: list[Received | Unreadable] = []
-        self._offered: Items = []
-        self._brought = asyncio.Event()
+        self._inbox = Inbox()
 
     @property
     def position(self) -> Position:
@@ -132,27 +127,18 @@ class Following:
     def state(self, head: Position, waits_s: float = 0.0) -> SubscriptionState:
         """Where it stands, measured against the ledger's head; ``waits_s``: how long its next event is there."""
         lag = max(0, head - self.position)
-        paused = f"more than {PARKED_KEYS_MAX} keys are parked" if self._paused else None
         return SubscriptionState(
-            self.name,
-            self.position,
-            self._place.epoch,
-            lag,
-            waits_s if lag else 0.0,
-            self._taken["feed"],
-            self._taken["ledger"],
-            self._taken["unknown"],
-            self._parked,
-            paused,
-            self._stopped,
-            self._trouble,
-            self._taken["refused"],
+            name=self.name,
+            position=self.position,
+            epoch=self._place.epoch,
+            lag=lag,
+            lag_seconds=waits_s if lag else 0.0,
+            parked=self._parked,
+            paused=f"more than {PARKED_KEYS_MAX} keys are parked" if self._paused else None,
+            stopped=self._stopped,
+            trouble=self._trouble,
+            **asdict(self._figures),
         )
-
-    @property
-    def _has_more(self) -> bool:
-        """Whether it is at work on what the feed brought."""
-        return bool(self._offered or self._inbox)
 
     @property
     def _paused(self) -> bool:
@@ -176,22 +162,13 @@ class Following:
     def take(self, items: Items) -> None:
         """What the feed brought, to be applied in its turn. What is too much for memory the ledger has too."""
         if self.goes_on and not self._hurry:
-            self._inbox += items
-            if len(self._inbox) > INBOX_MAX:
-                self._inbox.clear()
-                self._hurry = True
-            self._brought.set()
+            self._hurry = not self._inbox.put(items)
 
     async def take_in(self) -> None:
         """Apply what the feed brings, all that has come meanwhile at once, until cancelled or stopped for good."""
         while self._stopped is None:
             end_if_cancelled()
-            await self._brought.wait()
-            self._brought.clear()
-            while self._inbox:
-                self._offered, self._inbox = self._inbox[:BATCH_MAX], self._inbox[BATCH_MAX:]
-                await self.offer(self._offered)
-                self._offered = []
+            await self.offer(await self._inbox.next(BATCH_MAX))
 
     async def offer(self, items: Items) -> None:
         """Apply a batch from the feed. What fails here is done again from the ledger, so nothing is raised."""
@@ -215,16 +192,8 @@ class Following:
         while self._stopped is None:
             end_if_cancelled()
             self._hurry |= self._was_away(head)
-            if not self._hurry:
-                await head.until(lambda _: not head.is_at(self._place), LOOK_SECONDS)
-                if head.is_at(self._place):
-                    self._asked = monotonic()
-                    continue
-                if head.knows(self._place):
-                    self._asked = monotonic()
-                believed = feed_is_alive() and monotonic() - self._asked < LOOK_SECONDS
-                if believed and (await self._advances(SILENCE_SECONDS) or self._has_more):
-                    continue
+            if not self._hurry and await self._needs_no_ledger(head, feed_is_alive):
+                continue
             try:
                 moved = await self._turn(self._from_ledger)
                 wait = RETRY_SECONDS_MIN
@@ -294,7 +263,7 @@ class Following:
     async def _from_ledger(self, connection: asyncpg.Connection, here: Place) -> list[Recorded]:
         entries = await page_after(connection, self._book, here, self._page)
         self._hurry = len(entries) == self._page
-        self._count("ledger", entries)
+        self._figures.by_ledger(entries)
         return entries
 
     async def _from_feed(self, connection: asyncpg.Connection, here: Place, items: Items) -> list[Recorded]:
@@ -305,7 +274,7 @@ class Following:
                 return []
             last = entries[-1]
             if await hash_at(connection, self._book, last.position) == last.hash:
-                self._count("feed", entries)
+                self._figures.by_feed(entries)
                 return entries
             self._refuse("of another history", str(last.position))
         elif (found := unreadable_in(items)) is not None:
@@ -314,13 +283,8 @@ class Following:
 
     def _refuse(self, why: str, entry: str) -> None:
         """The feed brought what the ledger does not hold: said and counted, and read from the ledger instead."""
-        self._taken["refused"] += 1
+        self._figures.refused += 1
         log.warning("feed_not_believed", subscription=self.name, entry=entry, why=why)
-
-    def _count(self, way: str, entries: Sequence[Recorded]) -> None:
-        """For the figures: how many came this way, and how many were of types that only a newer version knows."""
-        self._taken[way] += len(entries)
-        self._taken["unknown"] += sum(entry.type not in Event.KNOWN for entry in entries)
 
     async def _passes_by(self, items: Items) -> bool:
         """Whether a batch holds nothing of interest. Then it costs no transaction: memory goes past it, and the
@@ -333,7 +297,7 @@ class Following:
                 place = self._place.after(entries[-1], self._place.epoch)
                 if place.position - self._stored.position > UNSTORED_MAX:
                     return False
-                self._count("feed", entries)
+                self._figures.by_feed(entries)
                 await self._arrived(place, moved=False)
         return True
 
@@ -352,6 +316,16 @@ class Following:
         self._stored = checkpoint
         await self._stand_at(checkpoint)
         return checkpoint
+
+    async def _needs_no_ledger(self, head: LedgerHead, feed_is_alive: Callable[[], bool]) -> bool:
+        """Wait for something to read; False where it is to be read from the ledger."""
+        await head.until(lambda _: not head.is_at(self._place), LOOK_SECONDS)
+        if head.knows(self._place):
+            self._asked = monotonic()
+        if head.is_at(self._place):
+            return True
+        believed = feed_is_alive() and monotonic() - self._asked < LOOK_SECONDS
+        return believed and (await self._advances(SILENCE_SECONDS) or self._inbox.has_more)
 
     def _narrowed(self, error: BaseException) -> bool:
         """After any error come back with half as many; after one that the events caused, at last with the culprit

@@ -16,9 +16,11 @@ from shared.ledger.recorded import COLUMNS, Recorded
 from shared.messaging.cloudevents import Items, Unreadable
 
 PAGE_FROM = f"""
-    SELECT {COLUMNS} FROM ledger.event WHERE book = $1 AND position >= $2 ORDER BY position LIMIT $3
+    SELECT {COLUMNS} FROM ledger.event WHERE book = $1 AND position >= $2 AND position <= $3 ORDER BY position
 """  # noqa: S608 — only the column list is put in
-"""The page starts with the reader's own last event: it proves that reader and ledger tell the same history."""
+"""The page starts with the reader's own last event: it proves that reader and ledger tell the same history. It ends at a
+position and not after a number of rows: positions have no holes, and a LIMIT lets a small ledger be read and sorted
+whole."""
 
 EPOCHS_AHEAD_MAX = 1_000
 """More restores than a book ever lives through. An epoch further ahead was made up by whoever can write into Redis, and
@@ -112,9 +114,9 @@ async def page_after(connection: asyncpg.Connection, book: BookId, place: Place,
 
     Raises HistoryDiffers where the ledger does not hold the event the place stands on, with the same hash.
     """
-    rows = await connection.fetch(PAGE_FROM, book, max(1, place.position), limit + 1)
+    rows = await connection.fetch(PAGE_FROM, book, max(1, place.position), place.position + limit)
     if place.position == 0:
-        return [Recorded(*row) for row in rows[:limit]]
+        return [Recorded(*row) for row in rows]
     if not rows or rows[0]["position"] != place.position:
         raise HistoryDiffers(f"history differs: read up to {place.position}, but the ledger ends before it")
     if rows[0]["hash"] != place.hash:

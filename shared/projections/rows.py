@@ -15,7 +15,7 @@ from operator import attrgetter
 from typing import Annotated, Any, Generic, NewType, TypeVar, Union, get_args, get_origin
 
 import msgspec
-from msgspec.structs import FieldInfo, fields, replace
+from msgspec.structs import FieldInfo, astuple, fields, replace
 from sqlalchemy import BigInteger, Boolean, Column, Date, DateTime, Float, MetaData, Table, Text
 from sqlalchemy import Row as SomeRow
 from sqlalchemy.dialects.postgresql import JSONB, dialect
@@ -63,6 +63,7 @@ class Layout(Generic[R]):
         }
         self._whole = msgspec.json.Decoder(row)
         self.key_of: Callable[[R], Key] = attrgetter(key)
+        self._json_at = [number for number, name in enumerate(self.names) if name in self._json]
 
     @cached_property
     def names(self) -> list[str]:
@@ -111,12 +112,14 @@ class Layout(Generic[R]):
 
     def to_record(self, row: R) -> tuple[Any, ...]:
         """What the columns are given."""
-        if not self._json:
-            return tuple(getattr(row, name) for name in self.names)
-        return tuple(
-            _json_text(value) if name in self._json and value is not None else value
-            for name, value in ((name, getattr(row, name)) for name in self.names)
-        )
+        values = astuple(row)
+        if not self._json_at:
+            return values
+        given = list(values)
+        for number in self._json_at:
+            if given[number] is not None:
+                given[number] = _json_text(given[number])
+        return tuple(given)
 
     def in_utc(self, row: R) -> R:
         """The row with its moments in UTC, as the table gives them back."""

@@ -18,9 +18,9 @@ from shared.messaging.cloudevents import Items, Unreadable
 PAGE_FROM = f"""
     SELECT {COLUMNS} FROM ledger.event WHERE book = $1 AND position >= $2 AND position <= $3 ORDER BY position
 """  # noqa: S608 — only the column list is put in
-"""The page starts with the reader's own last event: it proves that reader and ledger tell the same history. It ends at a
-position and not after a number of rows: positions have no holes, and a LIMIT lets a small ledger be read and sorted
-whole."""
+"""The page starts with the reader's own last event: it proves that reader and ledger tell the same history. It ends
+at a position and not after a number of rows: positions have no holes, and a LIMIT lets a small ledger be read and
+sorted whole."""
 
 EPOCHS_AHEAD_MAX = 1_000
 """More restores than a book ever lives through. An epoch further ahead was made up by whoever can write into Redis, and

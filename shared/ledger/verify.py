@@ -7,8 +7,7 @@ A tail that was cut off leaves a chain that is whole but shorter: compare the he
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from struct import Struct
 from typing import NamedTuple
@@ -26,9 +25,6 @@ from shared.ledger.recorded import moment
 PAGE = (Path(__file__).parent / "sql" / "verify_1.sql").read_text()
 PAGE_EVENTS = 10_000
 """Events a page: each page is a short statement of its own, so that no snapshot is held for minutes."""
-BY_POSITION = "SET enable_seqscan = off; SET enable_bitmapscan = off; SET enable_sort = off"
-"""A page is read by the index of positions: on a table that ANALYZE has not seen the planner would sort all that is
-left of it, ten times as long."""
 
 Progress = Callable[[Position, Position], None]
 """Told after each page: the position that was reached, the head when verifying began."""
@@ -81,29 +77,17 @@ async def _verify(
     if before is None:
         return Broken(Position(from_position - 1), "gap", "there is no such event to begin after")
     end = await connection.fetchval("SELECT max(position) FROM ledger.event WHERE book = $1", book)
-    await connection.execute(BY_POSITION)
-    last: Row | Broken = before
-    page = asyncio.create_task(_page(connection, book, before.position + 1))
-    while isinstance(last, Row) and (rows := list(rows_of(await page))):
-        page = asyncio.create_task(_page(connection, book, last.position + len(rows) + 1))
-        last = await asyncio.to_thread(last_of, last, rows)  # hashed while PostgreSQL makes the next page
-        if progress is not None and isinstance(last, Row):
+    last, rows = before, 1
+    while rows:
+        rows = 0
+        for row in rows_of(await _page(connection, book, last.position + 1)):
+            if broken := difference(last, row):
+                return broken
+            last, rows = row, rows + 1
+        if progress is not None and rows:
             progress(Position(last.position), Position(end))
-    await page
-    if isinstance(last, Broken):
-        return last
     recorded_at = None if last.position == 0 else moment(last.recorded_us)
     return Verified(last.position - before.position, Head(Position(last.position), last.hash, recorded_at))
-
-
-def last_of(before: Row, rows: Sequence[Row]) -> Row | Broken:
-    """The last of these rows behind ``before``, each as it was written; else what is wrong with the first that is
-    not."""
-    for row in rows:
-        if broken := difference(before, row):
-            return broken
-        before = row
-    return before
 
 
 def difference(last: Row, row: Row) -> Broken | None:

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Iterable, Sequence
+from dataclasses import replace
 from typing import Annotated, Any, Final
 
 from fastapi import APIRouter, Depends
@@ -40,6 +41,7 @@ def router_of(report: Report) -> APIRouter:
         ask: Annotated[Ask, asks],
         after: After = None,
     ) -> Response:
+        ask = await meant(request, house, actor, report, ask)
         return await answered(request, house, actor, report, ask, after)
 
     answer = gives(model_of(report))(listed)
@@ -60,6 +62,7 @@ def _add_file(router: APIRouter, report: Report, ending: str) -> None:
         ask: Annotated[Ask, asks],
         after: After = None,
     ) -> Response:
+        ask = await meant(request, house, actor, report, ask)
         standing = await standing_of(house, report.reads, after)
         if not standing.reached:
             raise Problem(503, Fault("file-behind"))
@@ -98,6 +101,15 @@ async def _all_lines(
     async with turns, connected(house, report) as connection:
         async for rows in all_of(connection, report, ask, ROWS_AT_ONCE):
             yield await lines_of(request, house, actor, report, rows, ask.today)
+
+
+async def meant(request: Request, house: House, actor: Actor, report: Report, ask: Ask) -> Ask:
+    """What is asked, with what the values of its filters stand for."""
+    given = dict(ask.given)
+    for one in report.filters:
+        if one.means is not None and one.name in given:
+            given[one.name] = await one.means(request, house, actor, given[one.name])
+    return replace(ask, given=given)
 
 
 async def standing_of(house: House, tables: Iterable[Projection[Any]], after: int | None = None) -> Standing:

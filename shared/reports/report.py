@@ -64,6 +64,8 @@ class Filter:
     """The report's own query obeys it: the field is no column, or two conditions mean one thing."""
     choices: tuple[Choice, ...] = ()
     counted: bool = False
+    means: "Meaning | None" = None
+    """Reads what the value stands for, where that is not the value itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +110,7 @@ class Ask:
         return self.now.today
 
 
+Meaning = Callable[[Request, House, Actor, Any], Awaitable[Any]]
 Rows: TypeAlias = Select[Any]
 """A report's query: its rows before filters, order and paging."""
 Naming = Callable[[Request, House, Actor, Sequence[Any], People], Awaitable[Mapping[str, Named]]]

@@ -148,22 +148,31 @@ def typed(request: Request) -> Kept | None:
 async def keep(request: Request, entry: Kept) -> str | None:
     """Keep the entry for the account that asks; the address that shows it. None where nobody asks, where nothing is
     kept in this process, or of what is too long."""
+    kept_id = await put(request, "saved" if entry.saved else "form", entry)
+    return None if kept_id is None else with_kept(entry.page, kept_id)
+
+
+async def put(request: Request, kind: str, entry: Kept) -> str | None:
+    """Keep the entry of this kind; its id, under the same conditions."""
     keeping, account_id = _keeping(request), request.scope.get(ACCOUNT_KEY)
     payload = msgspec.json.encode(entry)
     if keeping is None or account_id is None or len(payload) > PAYLOAD_BYTES_MAX:
         return None
-    kept_id = await keeping.keep(account_id, "saved" if entry.saved else "form", payload, entry.said(KEPT))
-    return with_kept(entry.page, kept_id)
+    return await keeping.keep(account_id, kind, payload, entry.said(KEPT))
+
+
+async def get(request: Request, kept_id: str) -> Kept:
+    """The entry of this id, for whoever kept it; else ``GONE``."""
+    keeping, account_id = _keeping(request), request.scope.get(ACCOUNT_KEY)
+    found = await keeping.find(account_id, kept_id) if keeping and account_id else None
+    return GONE if found is None else msgspec.json.decode(found, type=Kept)
 
 
 async def recall(request: Request) -> None:
     """Read the entry that a page's address names, for whoever kept it."""
     kept_id = request.query_params.get(QUERY)
-    keeping, account_id = _keeping(request), request.scope.get(ACCOUNT_KEY)
-    if kept_id is None or account_id is None or not request.app.state.wants_page(request):
-        return
-    found = await keeping.find(account_id, kept_id) if keeping else None
-    request.scope[RECALLED_KEY] = GONE if found is None else msgspec.json.decode(found, type=Kept)
+    if kept_id is not None and request.app.state.wants_page(request):
+        request.scope[RECALLED_KEY] = await get(request, kept_id)
 
 
 def recalled(request: Request) -> Kept | None:

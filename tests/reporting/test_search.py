@@ -1,11 +1,13 @@
 """A program finds a person by case number, and what it sought stands in no address and no log."""
 
+import re
 from collections.abc import AsyncIterator
 
 import pytest
 
 from shared.access.policy import RoleName
 from shared.runtime.settings import Settings
+from tests.forms import PAGE, led, pressed
 from tests.intake.putusan.test_routes import PAPER
 from tests.logged import logged
 from tests.opened import Opened, opened_for
@@ -61,3 +63,37 @@ async def test_who_may_not_search_is_refused_and_told_nothing(house: Opened) -> 
         for told in (answer.text, str(answer.headers), log.getvalue()):
             assert "9137" not in told
             assert klien_id not in told
+
+
+async def test_a_page_is_led_to_what_was_found_and_reload_filter_and_order_work_over_it(house: Opened) -> None:
+    klien_id = await registered(house)
+    officer = house.clients[RoleName.OFFICER]
+    blank = (await officer.get("/reports/klien", headers=PAGE)).text
+    with logged() as log:
+        answer = await pressed(officer, blank, "search", {"words": "9137/Pid.B"})
+        at = answer.headers["location"]
+        page = await led(officer, answer)
+        assert await led(officer, answer) == page or "1 putusan ditemukan" in await led(officer, answer)
+    assert "1 putusan ditemukan" in page
+    assert f'href="/reports/klien/{klien_id}' in page
+    assert re.search(r'href="/reports/klien\?found=[0-9a-f-]{36}&(amp;)?status=', page), "the chips keep what was found"
+    assert re.search(r'href="/reports/klien\?found=[0-9a-f-]{36}&(amp;)?sort=', page), "and so do the headings"
+    assert "0 putusan ditemukan" in (await officer.get(f"{at}&status=terpenuhi", headers=PAGE)).text
+    assert (await officer.get(at)).json()["total"] == 1
+    for told in (at, log.getvalue()):
+        assert "9137" not in told
+    other = house.clients[RoleName.COORDINATOR]
+    gone = (await other.get(at, headers=PAGE)).text
+    assert "0 putusan ditemukan" in gone
+    assert "sudah tidak ada" in gone
+    assert klien_id not in gone
+
+
+async def test_too_short_a_word_leads_back_to_the_page_it_was_typed_on(house: Opened) -> None:
+    officer = house.clients[RoleName.OFFICER]
+    blank = (await officer.get("/reports/klien?sort=deadline", headers=PAGE)).text
+    answer = await pressed(officer, blank, "search", {"words": "x"})
+    assert answer.headers["location"].startswith("/reports/klien?sort=deadline&kept=")
+    page = await led(officer, answer)
+    assert '<a href="#search-words">Cari: ' in page
+    assert 'name="words" value="x"' in page

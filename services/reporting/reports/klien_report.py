@@ -15,6 +15,7 @@ from services.reporting.reports.hosts import hosts, site_name
 from services.reporting.reports.klien import FAR, Why, klien
 from services.reporting.reports.persons import PERSONS
 from services.reporting.reports.status import BY_NAME, State, expected_minutes, status_column
+from shared.access.policy import may
 from shared.access.signin import Actor, require
 from shared.domain.identifiers import UuidText
 from shared.domain.sentence import Regime
@@ -41,8 +42,12 @@ from shared.reports.report import Ask, Choice, Filter, Order, Report, Rows
 from shared.web.answers import gives, of_row
 from shared.web.forms import incoming
 from shared.web.house import House, house
+from shared.web.kept import GONE, RECALLED_KEY, Kept, get, led, put
 from shared.web.paging import PAGE_LIMIT_MAX, Page
+from shared.web.screens import wants_page
 
+SEARCH: Final = "search"
+"""Of the form by which a person searches, and of the entries in which its words are kept."""
 NEVER: Final = date(1, 1, 1)
 """What a day that has not come yet is sorted as."""
 
@@ -53,12 +58,24 @@ REASON: Any = of_row(Why)
 def sentences(ask: Ask) -> Rows:
     """Every sentence with its status of the day and the name of its place."""
     columns = klien.table.c
-    return select(
+    rows = select(
         klien.table,
         status_column(columns, ask.now).label("status"),
         func.greatest(columns.required_minutes - columns.credited_minutes, 0).label("remaining_minutes"),
         site_name(columns.ipd_id, columns.site_id).label("site_name"),
     )
+    found = ask.given.get("found")
+    return rows if found is None else rows.where(columns.klien_id.in_(found))
+
+
+async def whom_it_found(request: Request, house: House, reader: Actor, kept_id: str) -> tuple[str, ...]:
+    """Who is found by the words of a search that the reader made by page; nobody once it is no longer kept."""
+    search = await get(request, kept_id)
+    words = search.said("words") if search.form == SEARCH else None
+    if words is None or not may(reader.role, "person.search"):
+        request.scope[RECALLED_KEY] = GONE
+        return ()
+    return tuple(await house.vault.search(words, "search", reader.account_id))
 
 
 def pace(row: Any, seen: Seen) -> int | None:
@@ -160,10 +177,11 @@ REPORT: Final = Report(
         ),
         Filter("regime", Regime),
         Filter("ipd_id", UuidText),
+        Filter("found", UuidText, "What a search by page has found.", in_query=True, means=whom_it_found),
     ),
     template="reports/klien.html",
     cells="reports/parts.html",
-    words={"found": False, "statuses": BY_NAME},
+    words={"statuses": BY_NAME},
 )
 
 router = APIRouter(prefix=REPORT.address)
@@ -185,11 +203,19 @@ async def found(
     house: Annotated[House, Depends(house)],
     sought: Annotated[Search, Depends(incoming(Search))],
 ) -> Response:
-    """What is sought stands in the body, never in an address or a log; the answer has the items of the report."""
+    """What is sought stands in the body, never in an address or a log; the answer has the items of the report.
+
+    A person is led to the report itself, narrowed to what was found: the words are kept sealed, so that reload, Back,
+    filters and order work.
+    """
+    if wants_page(request):
+        entry = Kept(REPORT.address, SEARCH, (("words", sought.words),))
+        if (kept_id := await put(request, SEARCH, entry)) is not None:
+            return led(f"{REPORT.address}?found={kept_id}")
     klien_ids = await house.vault.search(sought.words, "search", reader.account_id)
     standing = await standing_of(house, REPORT.reads)
     ask = Ask(house.circumstances(), REPORT.default, limit=PAGE_LIMIT_MAX)
     async with connected(house, REPORT) as connection:
         rows = await first_of(connection, REPORT, ask, lambda columns: columns.klien_id.in_(klien_ids))
     lines = await lines_of(request, house, reader, REPORT, rows, ask.today)
-    return shown(request, REPORT, lines, Page(rows, len(rows)), standing, found=True)
+    return shown(request, REPORT, lines, Page(rows, len(rows)), standing)

@@ -1,4 +1,4 @@
-"""What reporting is: four tables, their reports and the desk; it decides nothing and appends nothing."""
+"""What reporting is: five tables, their reports and the desk; it decides nothing and appends nothing."""
 
 from services.reporting import reports
 from services.reporting.desks import by_role
@@ -6,6 +6,7 @@ from services.reporting.reports import host, klien_report, law, person
 from services.reporting.reports.days import days
 from services.reporting.reports.hosts import hosts
 from services.reporting.reports.klien import klien
+from services.reporting.reports.logs import logs
 from services.reporting.reports.persons import PERSONS
 from shared.reports.finding import reports_in
 from shared.web.menu import Place
@@ -15,7 +16,7 @@ SERVICE = Service(
     name="reporting",
     routers=(by_role.router, klien_report.router, person.router, host.router, law.router),
     reports=reports_in(reports),
-    projections=(klien, days, hosts, PERSONS),
+    projections=(klien, days, hosts, logs, PERSONS),
     menu=(
         Place("/", "home", "Beranda", "desk.see", 0),
         Place("/reports/klien", "users", "Klien", "report.read", 10),

@@ -172,6 +172,12 @@ def command_id(request: Request, account: AccountId, number: int = 0) -> Command
     return CommandId(derived("request", account, request.url.path, key, str(number)))
 
 
+def once_of(request: Request) -> str | None:
+    """The key that the form brought, once it was read: another each time that it is drawn."""
+    found: str | None = request.scope.get(ONCE)
+    return found
+
+
 def asked(request: Request, account: AccountId, number: int = 0) -> Asked:
     """Who asks, under which command id: what ``execute`` wants to know beside the command."""
     named = command_id(request, account, number)

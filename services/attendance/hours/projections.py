@@ -97,6 +97,8 @@ class SentenceRow(msgspec.Struct, frozen=True):
     started_on: date | None = None
     start_number: int = 0
     """The correction of the berita acara that stands; 0: none."""
+    document_ref: str | None = None
+    """Where the vault has its number."""
     flags: tuple[str, ...] = ()
     """What about the berita acara is worth a look."""
     opens_on: date | None = None
@@ -117,7 +119,7 @@ class SiteRow(msgspec.Struct, frozen=True):
 
 SHIFTS = StateProjection("attendance", "shift", ShiftRow, key="id", version=3, indexes=(("state", "position"),))
 DAYS = StateProjection("attendance", "day", DayRow, key="id", version=1)
-SENTENCES = StateProjection("attendance", "sentence", SentenceRow, key="id", version=5)
+SENTENCES = StateProjection("attendance", "sentence", SentenceRow, key="id", version=6)
 SITES = StateProjection("attendance", "site", SiteRow, key="site_id", version=1)
 PERSONS = persons("attendance", PutusanReceived, PutusanRejected, PutusanConfirmed, PutusanLeft)
 
@@ -256,7 +258,10 @@ def placed(row: SentenceRow | None, event: PlaceOpened, entry: Entry) -> Sentenc
 @SENTENCES.on(ServiceStarted, key=_sentence_key)
 def started(row: SentenceRow | None, event: ServiceStarted, entry: Entry) -> SentenceRow | None:
     """The berita acara."""
-    return row and msgspec.structs.replace(row, started_on=event.started_on, position=entry.position)
+    if row is None or row.start_number:
+        return row
+    ref = event.document.ref if event.document else None
+    return msgspec.structs.replace(row, started_on=event.started_on, document_ref=ref, position=entry.position)
 
 
 @SENTENCES.on(StartCorrected, key=_sentence_key)
@@ -264,7 +269,8 @@ def start_corrected(row: SentenceRow | None, event: StartCorrected, entry: Entry
     """A later truth; only the highest number changes what stands."""
     if row is None or event.number <= row.start_number:
         return row
-    return msgspec.structs.replace(row, started_on=event.started_on, start_number=event.number, position=entry.position)
+    own = {"started_on": event.started_on, "start_number": event.number, "document_ref": event.document.ref}
+    return msgspec.structs.replace(row, **own, position=entry.position)
 
 
 @SENTENCES.on(WindowFixed, key=_sentence_key)

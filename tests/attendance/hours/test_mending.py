@@ -8,7 +8,8 @@ from shared.law.calendar import WIB
 from shared.runtime.clock import now
 from tests.attendance.conftest import Attendance
 from tests.attendance.hours.facts import FIRST, HOST, LIBRARY, MARKET
-from tests.attendance.hours.test_routes import ACCEPTED, ADDRESS, PAGE, begun, entry, seen
+from tests.attendance.hours.test_routes import ACCEPTED, ADDRESS, PAGE, begun, entry, placed, seen
+from tests.forms import form_in, led, pressed
 
 WHY = {"reason": "dilihat sendiri oleh petugas"}
 
@@ -137,3 +138,78 @@ async def test_a_supervisor_mends_their_own_log_of_today_and_is_told_who_mends_o
     past = await attendance.supervisor.post(f"{ADDRESS}/amendments", json=body | {"shift_id": old["shift_id"]})
     assert (past.status_code, past.json()["rule"]) == (422, "not-todays-log")
     assert (await attendance.officer.post(f"{ADDRESS}/amendments", json=body)).status_code == 403
+
+
+async def page_of(client: Any, address: str) -> str:
+    answer = await client.get(address, headers=PAGE)
+    assert answer.status_code == 200, answer.text
+    found: str = answer.text
+    return found
+
+
+async def test_a_page_asks_before_it_takes_what_is_odd_and_takes_it_when_somebody_says_so(
+    attendance: Attendance,
+) -> None:
+    """Settlement 26: the form comes back with the question; nothing is recorded before the answer."""
+    await begun(attendance)
+    head = (await attendance.house.ledger.head()).position
+    page = await page_of(attendance.officer, f"{ADDRESS}?after={head}")
+    backward = {"day": "2026-03-02", "starts": "12:00", "ends": "08:00"}
+    asked = await led(attendance.officer, await pressed(attendance.officer, page, "catat", backward))
+    assert "Jam selesai 08.00 (2 Maret 2026) mendahului jam mulai 12.00 (2 Maret 2026)." in asked
+    assert "Catat apa adanya" in asked
+    assert (await attendance.house.ledger.head()).position == head
+    mended = await led(attendance.officer, await pressed(attendance.officer, asked, "catat", {"_check": "change"}))
+    assert form_in(mended, "catat")[1]["starts"] == "12:00"
+    done = await pressed(attendance.officer, mended, "catat", {"ends": "16:00"})
+    said = await led(attendance.officer, done)
+    assert "Tercatat 2 Maret 2026 pukul 12.00–16.00, diakui 4 jam." in said
+    again = await led(attendance.officer, await pressed(attendance.officer, page, "catat", backward))
+    taken = await led(attendance.officer, await pressed(attendance.officer, again, "catat", {"_check": "take"}))
+    assert "menunggu keputusan petugas: jam selesai mendahului jam mulai" in taken
+
+
+async def test_the_page_of_a_log_mends_strikes_and_takes_it(attendance: Attendance) -> None:
+    await begun(attendance)
+    logged = (await attendance.supervisor.post("/hours", json=entry(site_id=LIBRARY))).json()
+    address = f"{ADDRESS}/logs/{logged['shift_id']}"
+    page = await page_of(attendance.officer, f"{address}?after={logged['position']}")
+    action, fields = form_in(page, "betulkan")
+    assert (action, fields["shift.day"], fields["shift.starts"], fields["shift.place"]) == (
+        f"{ADDRESS}/corrections",
+        "2026-03-02",
+        "08:00",
+        f"{LIBRARY}/{HOST}",
+    )
+    lacking = await led(attendance.officer, await pressed(attendance.officer, page, "terima", WHY))
+    assert "Nomor surat tempat yang menerima klien" in lacking
+    assert WHY["reason"] in lacking
+    taken = await pressed(attendance.officer, lacking, "terima", {"document": "470/12/2026"})
+    said = await led(attendance.officer, taken)
+    assert "Catatan diterima apa adanya" in said
+    assert "470/12/2026" in said
+    back = await led(attendance.officer, await pressed(attendance.officer, said, "terima", WHY))
+    assert "catatan ini menunggu lagi" in back
+    struck = await led(attendance.officer, await pressed(attendance.officer, back, "coret", WHY))
+    assert "Catatan dicoret" in struck
+    whole = await led(
+        attendance.officer,
+        await pressed(attendance.officer, struck, "betulkan", WHY | {"shift.place": f"{MARKET}/{HOST}"}),
+    )
+    assert "Pembetulan tercatat; jam yang diakui dihitung kembali." in whole
+    assert (await log_of(attendance.officer, logged["shift_id"]))["state"] == "recorded"
+
+
+async def test_a_berita_acara_is_shown_before_it_is_taken_and_its_number_afterwards(attendance: Attendance) -> None:
+    await placed(attendance)
+    head = (await attendance.house.ledger.head()).position
+    page = await page_of(attendance.officer, f"{ADDRESS}?after={head}")
+    said = {"started_on": "2026-03-02", "document": "BA-12/2026"}
+    shown = await led(attendance.officer, await pressed(attendance.officer, page, "mulai-1", said))
+    assert "Periksa jawaban" in shown
+    assert (await attendance.house.ledger.head()).position == head
+    taken = await led(attendance.officer, await pressed(attendance.officer, shown, "mulai-1", {"_check": "take"}))
+    assert "jam diakui sejak 2 Maret 2026, batas waktunya 29 Agustus 2026" in taken
+    assert "<small>BA-12/2026</small>" in taken
+    seen_by_others = await page_of(attendance.supervisor, f"{ADDRESS}?after={head}")
+    assert "BA-12/2026" not in seen_by_others

@@ -297,4 +297,4 @@ DOUBTS = [
 @pytest.mark.parametrize(("found", "before", "rules"), DOUBTS)
 def test_a_page_asks_about_what_is_odd(found: Shift, before: list[Shift], rules: list[str]) -> None:
     hours = after(serving(terms()), *map(log, before))
-    assert [fault.rule for fault in doubts(log(found), hours, NOW)] == rules
+    assert [fault.rule for fault in doubts(found, hours, NOW)] == rules

@@ -8,7 +8,6 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from services.attendance.hours.decider.commands import LogHours
 from services.attendance.hours.decider.content import BREAKS_MOST, in_utc, own_faults, unreadable
 from services.attendance.hours.decider.reviewing import CITES, OF_REVIEWS
 from services.attendance.hours.decider.state import OVERLAP, Hours, Log
@@ -28,15 +27,15 @@ def reasons_told(shift: Shift, reasons: Sequence[RuleCode], hours: Hours, given:
     return tuple(fault for reason in reasons for fault in _told(shift, reason, hours, given))
 
 
-def doubts_of(command: LogHours, hours: Hours, given: Circumstances) -> tuple[Fault, ...]:
-    """What is odd about a log that somebody types: why it would wait, that it has a day's length, and which log at the
-    same place has some of its time already. Nothing of what cannot be read or is known under its id."""
-    if unreadable(command, "") or 0 in hours.logs.get(command.shift_id, Log()).contents:
+def doubts_of(shift: Shift, hours: Hours, given: Circumstances) -> tuple[Fault, ...]:
+    """What is odd about a log, or what one is corrected into, that somebody types: why it would wait, that it has a
+    day's length, and which log at the same place has some of its time already. Nothing of what cannot be read."""
+    if unreadable(shift, ""):
         return ()
-    shift = in_utc(command.shift)
+    shift, known = in_utc(shift), hours.logs.get(shift.id, Log())
+    number = known.number + 1 if 0 in known.contents else 0
     own = own_faults(shift, given)
-    log = replace(Log().saying(0, shift), faults={0: own})
-    after = hours.with_log(shift.id, log)
+    after = hours.with_log(shift.id, replace(known.saying(number, shift), faults={**known.faults, number: own}))
     reasons = own or facts_of(after).reviews.get(shift.id, ())
     found = [*reasons_told(shift, reasons, after, given)]
     if not own:

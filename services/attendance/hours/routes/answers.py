@@ -115,7 +115,7 @@ Shift = of_row(
     broken=list[BrokenOn],
 )
 Day = of_row(DayRow, "DayRead", without=ROW_ONLY, violations=tuple[Violation, ...], credits=tuple[Credit, ...])
-Sentence = of_row(SentenceRow, "SentenceRead", without=ROW_ONLY, places=tuple[PlaceServed, ...])
+Sentence = of_row(SentenceRow, "SentenceRead", without=(*ROW_ONLY, "document_ref"), places=tuple[PlaceServed, ...])
 PERSON = standing(
     "HoursOfPerson",
     "One person's sentences, days and shifts.",

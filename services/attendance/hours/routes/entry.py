@@ -33,14 +33,15 @@ class OwnIds(Brought):
 LogEntry: type[OwnIds] = body_model(LogHours, base=OwnIds)
 
 
-def logged(entry: OwnIds, by: AccountId) -> LogHours:
-    """The command to record it, under its own id or the one of its content."""
-    times = entry.starts.isoformat(), entry.ends.isoformat()
-    own = entry.shift_id or ShiftId(derived("shift", entry.klien_id, entry.site_id, *times))
+def logged(entry: OwnIds, by: AccountId, once: str | None = None) -> LogHours:
+    """The command to record it, under its own id or the one of its content; a page's form is one log each time it is
+    filled (``once``), so that a person may record again what was struck out."""
+    said = (once,) if once else (entry.site_id, entry.starts.isoformat(), entry.ends.isoformat())
+    own = entry.shift_id or ShiftId(derived("shift", entry.klien_id, *said))
     return command_of(LogHours, entry, shift_id=own, by=by)
 
 
-def typed(model: type[M], of_fields: Callable[[Fields], Fields]) -> Callable[[Request], Coroutine[Any, Any, M]]:
+def form_or_json(model: type[M], of_fields: Callable[[Fields], Fields]) -> Callable[[Request], Coroutine[Any, Any, M]]:
     """Dependency: the request's JSON as this model, or what a person's form says in its own words."""
 
     async def read(request: Request) -> M:

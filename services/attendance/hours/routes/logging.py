@@ -14,18 +14,21 @@ import structlog
 from fastapi import APIRouter, Depends, Request
 from fastapi.exceptions import RequestValidationError
 from pydantic import Field
+from starlette.datastructures import URL
 from starlette.responses import JSONResponse, Response
 
-from services.attendance.hours.decider import LogHours
+from services.attendance.hours.decider import HOURS, LogHours, doubts_of
 from services.attendance.hours.events import DayAssessed, HoursLogged, ShiftSentToReview
 from services.attendance.hours.routes.answers import Logged, LoggedList
 from services.attendance.hours.routes.entry import LogEntry, logged, of_form
+from services.attendance.hours.routes.saying import saved_log
 from shared.access.asking import Asking, asking
 from shared.domain.identifiers import KlienId
 from shared.domain.refusal import Fault, Refused
-from shared.ledger.execute import Done
+from shared.ledger.execute import Done, known_events
 from shared.web.answers import gives
-from shared.web.forms import Body, form_fields, is_form, json_of, of_json, takes, validated
+from shared.web.forms import Body, form_fields, is_form, json_of, of_json, once_of, takes, validated
+from shared.web.kept import typed
 from shared.web.problems import Problem, details, faults_of, known, status_of
 
 log_lines = structlog.get_logger()
@@ -52,7 +55,8 @@ async def log(
 ) -> Response:
     """Somebody worked then and there. The form of the page is taken too."""
     if is_form(request):
-        return await _one(asks, logged(validated(LogEntry, of_form(await form_fields(request))), asks.actor.account_id))
+        entry = validated(LogEntry, of_form(await form_fields(request)))
+        return await _one(asks, logged(entry, asks.actor.account_id, once_of(request)))
     brought = await json_of(request)
     if isinstance(brought, list):
         return await _list(asks, brought)
@@ -60,9 +64,19 @@ async def log(
 
 
 async def _one(asks: Asking, command: LogHours) -> Response:
+    """A page asks first about what is odd, leads back to where it was logged, and says what became of it."""
+    form = typed(asks.request)
+    if form is not None:
+        entries = await asks.house.ledger.read_stream(command.stream)
+        hours = HOURS.fold(known_events(entries))
+        await asks.looked_at(doubts_of(command.shift, hours, asks.house.circumstances()))
     result = await asks.carry_out(command)
-    told = _told(command, result) if isinstance(result, Done) else {}
-    return asks.answer(result, see=f"/hours/{command.klien_id}", **told)
+    told, saved = {}, None
+    if isinstance(result, Done):
+        told = _told(command, result)
+        saved = saved_log(asks.request, command, told)
+    see = str(URL(form.page).remove_query_params("after")) if form else f"/hours/{command.klien_id}"
+    return asks.answer(result, see=see, saved=saved, **told)
 
 
 async def _list(asks: Asking, brought: Sequence[Any]) -> Response:

@@ -9,11 +9,20 @@ from fastapi import APIRouter, Depends, Request
 from sqlalchemy import select
 from starlette.responses import Response
 
-from services.attendance.hours.decider import HOURS, Hours, acceptable, faults_of_own, reasons_told
+from services.attendance.hours.decider import (
+    HOURS,
+    CorrectHours,
+    CorrectOwnHours,
+    Hours,
+    acceptable,
+    faults_of_own,
+    reasons_told,
+)
 from services.attendance.hours.decider.state import NO_PLACE, Log
 from services.attendance.hours.events import HoursCorrected, HoursLogged, ReviewDecided, Shift, ShiftSentToReview
 from services.attendance.hours.projections import PERSONS, SITES
 from services.attendance.hours.routes.answers import LOG
+from services.attendance.hours.routes.reading import PURPOSE, READS_PAPERS, UNKNOWN_PLACE
 from shared.access.accounts import Accounts
 from shared.access.naming import people
 from shared.access.policy import may
@@ -23,6 +32,7 @@ from shared.domain.event import Event
 from shared.domain.identifiers import KlienId, ShiftId
 from shared.domain.personal import Personal
 from shared.domain.refusal import Fault, Severity, refused
+from shared.law.circumstances import Circumstances
 from shared.ledger.execute import known_events
 from shared.ledger.recorded import Recorded
 from shared.reports.answering import standing_of
@@ -34,9 +44,6 @@ from shared.web.problems import answer
 from shared.web.screens import screen, wants_page
 
 router = APIRouter(prefix="/hours")
-PURPOSE = "hours.read"
-READS_REASONS = "putusan.read"
-"""Why something was corrected may speak of the person: for whoever reads the case's papers."""
 Said = HoursLogged | ShiftSentToReview | HoursCorrected | ReviewDecided
 
 
@@ -106,7 +113,7 @@ async def one(
         "accepted": list(log.accepted),
         "said": [line.told for line in said],
     }
-    shown = await _for_people(request, house, actor, log, hours, said) if wants_page(request) else {}
+    shown = await _for_people(klien_id, house, actor, log, hours, said) if wants_page(request) else {}
     return screen(
         request, "hours/log.html", data, standing=standing, who=whose.names.get(klien_id), faults=waits, **shown
     )
@@ -129,10 +136,10 @@ def _said(entries: Iterable[Recorded], shift_id: ShiftId) -> Iterable[Line]:
 
 
 async def _for_people(
-    request: Request, house: House, actor: Actor, log: Log, hours: Hours, said: Sequence[Line]
+    klien_id: KlienId, house: House, actor: Actor, log: Log, hours: Hours, said: Sequence[Line]
 ) -> dict[str, Any]:
     """What only a page shows: names of places, who said what and why, and what this account may do about it."""
-    shift, today = log.last, house.circumstances()
+    shift = log.last
     others = {one.site_id for other in hours.logs.values() if (one := other.standing)}
     async with house.database.engine(Role.ATTENDANCE).connect() as connection:
         wanted = {*hours.places, *others, *([shift.site_id] if shift else [])}
@@ -140,16 +147,23 @@ async def _for_people(
         names = {row.site_id: row.name for row in rows}
     return {
         "sites": names,
-        "places": _places(hours, shift),
-        "opened": {site_id: place.opens_on for site_id, place in hours.places.items()},
+        "places": [(f"{site}/{ipd}", names.get(site, UNKNOWN_PLACE)) for site, ipd in _places(hours, shift)],
         "breaks": ", ".join(f"{clock(pause.starts)}–{clock(pause.ends)}" for pause in shift.breaks) if shift else "",
         "log": log,
         "lines": said,
         "titles": await Accounts(house.database).titles(line.by for line in said),
         "why": await _reasons(house, actor, said),
-        "mine": not any(faults_of_own(log, actor.account_id, None, today)),
+        "corrects": _corrects(klien_id, actor, log, house.circumstances()),
         "needs_document": NO_PLACE in (log.told or ()),
     }
+
+
+def _corrects(klien_id: KlienId, actor: Actor, log: Log, given: Circumstances) -> str | None:
+    """Where this account's corrections of the log are sent; None where it may correct none."""
+    if may(actor.role, CorrectHours.ACTION):
+        return f"/hours/{klien_id}/corrections"
+    own = may(actor.role, CorrectOwnHours.ACTION) and not any(faults_of_own(log, actor.account_id, None, given))
+    return f"/hours/{klien_id}/amendments" if own else None
 
 
 def _places(hours: Hours, shift: Shift | None) -> Sequence[tuple[str, str]]:
@@ -161,7 +175,7 @@ def _places(hours: Hours, shift: Shift | None) -> Sequence[tuple[str, str]]:
 
 async def _reasons(house: House, actor: Actor, said: Sequence[Line]) -> Mapping[int, Sequence[str]]:
     """Reason and document of each line by its place, for whoever reads the case's papers."""
-    if not may(actor.role, READS_REASONS):
+    if not may(actor.role, READS_PAPERS):
         return {}
     personal = {number: _personal(line.event) for number, line in enumerate(said)}
     refs = [one.ref for found in personal.values() for one in found if one.ref]

@@ -8,9 +8,11 @@ from fastapi import APIRouter, Depends, Request
 from sqlalchemy import select
 from starlette.responses import Response
 
+from services.attendance.hours.decider import StartService
 from services.attendance.hours.projections import DAYS, PERSONS, SENTENCES, SHIFTS, SITES, of_klien
 from services.attendance.hours.routes.answers import PERSON
 from shared.access.naming import people
+from shared.access.policy import may
 from shared.access.signin import Actor, require
 from shared.database.roles import Role
 from shared.domain.identifiers import KlienId
@@ -29,6 +31,10 @@ from shared.web.screens import screen, wants_page
 router = APIRouter(prefix="/hours")
 OF_THE_ROW = ("id", "klien_id", "position", "logged", "recorded_by")
 """What a shift's row has for the house alone."""
+PURPOSE = "hours.read"
+READS_PAPERS = "putusan.read"
+"""Numbers of papers, and why something was corrected, may speak of the person: for whoever reads the case's papers."""
+UNKNOWN_PLACE = "Tempat tidak dikenal"
 Rows = list[dict[str, Any]]
 
 
@@ -52,19 +58,17 @@ async def read(
         return answer(request, refused("hours-unknown", severity=Severity.ABSENT))
     data = {
         "klien_id": klien_id,
-        "sentences": [_without(row, "id", "klien_id", "position") for row in sentences],
+        "sentences": [_without(row, "id", "klien_id", "position", "document_ref") for row in sentences],
         "days": [_without(row, "id", "klien_id", "position") for row in sorted(days, key=_newest_day)],
         "shifts": list(_with_worth(shifts, days)),
     }
-    whose = await people(request, house, PERSONS, actor, {klien_id: klien_id}, "hours.read")
-    shown = await _for_people(request, house, data)
+    whose = await people(request, house, PERSONS, actor, {klien_id: klien_id}, PURPOSE)
+    shown = await _for_people(house, actor, data, sentences) if wants_page(request) else {}
     return screen(request, "hours/person.html", data, standing=standing, who=whose.names.get(klien_id), **shown)
 
 
-async def _for_people(request: Request, house: House, data: dict[str, Any]) -> dict[str, Any]:
-    """What only a page shows besides the person's name: those of the places, and today."""
-    if not wants_page(request):
-        return {}
+async def _for_people(house: House, actor: Actor, data: dict[str, Any], rows: Rows) -> dict[str, Any]:
+    """What only a page shows besides the person's name: those of the places, the papers' numbers, and today."""
     wanted = {place["site_id"] for sentence in data["sentences"] for place in sentence["places"]}
     wanted |= {shift["site_id"] for shift in data["shifts"] if shift["site_id"]}
     async with house.database.engine(Role.ATTENDANCE).connect() as connection:
@@ -73,7 +77,31 @@ async def _for_people(request: Request, house: House, data: dict[str, Any]) -> d
     now = house.circumstances()
     days = {row["putusan_id"]: _day_of(row, now.law) for row in data["sentences"] if row["regime"]}
     fixed = {row["putusan_id"]: _days_fixed(row) for row in data["sentences"]}
-    return {"sites": names, "today": now.today, "day_of": days, "days_fixed": fixed}
+    waiting = (row for row in data["sentences"] if row["required_minutes"] and not row["started_on"])
+    return {
+        "sites": names,
+        "places": list(dict.fromkeys(_places(data["sentences"], names))),
+        "documents": await _documents(house, actor, rows),
+        "waits_for_start": next(waiting, None) if may(actor.role, StartService.ACTION) else None,
+        "today": now.today,
+        "day_of": days,
+        "days_fixed": fixed,
+    }
+
+
+def _places(sentences: Rows, names: Mapping[str, str]) -> Iterable[tuple[str, str]]:
+    """Site and host of each placement, and what the site is called."""
+    for place in (place for sentence in sentences for place in sentence["places"]):
+        yield f"{place['site_id']}/{place['ipd_id']}", names.get(place["site_id"], UNKNOWN_PLACE)
+
+
+async def _documents(house: House, actor: Actor, rows: Rows) -> Mapping[str, str]:
+    """The number of each berita acara, for whoever reads the case's papers."""
+    refs = {row["putusan_id"]: row["document_ref"] for row in rows if row["document_ref"]}
+    if not refs or not may(actor.role, READS_PAPERS):
+        return {}
+    values = await house.vault.reveal(refs.values(), PURPOSE, actor.account_id)
+    return {putusan_id: values[ref] for putusan_id, ref in refs.items()}
 
 
 def _day_of(row: Mapping[str, Any], law: Law) -> tuple[int, tuple[int, int]]:

@@ -1,7 +1,8 @@
 """POST /hours/{klien_id}/service: the berita acara of the first execution; …/corrections: its true day."""
 
+from collections.abc import Mapping
 from datetime import date
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends
 from starlette.responses import Response
@@ -13,6 +14,7 @@ from shared.domain.identifiers import KlienId, PutusanId
 from shared.ledger.execute import Done
 from shared.web.answers import answered, gives
 from shared.web.brought import brought
+from shared.web.kept import Saved
 
 router = APIRouter(prefix="/hours")
 TOLD = {"putusan_id", "opens_on", "deadline", "flags"}
@@ -53,4 +55,12 @@ async def _with_window(asks: Asking, command: StartService | CorrectStart) -> Re
     events = result.events if isinstance(result, Done) else ()
     fixed = next((event for event in events if isinstance(event, WindowFixed)), None)
     window = fixed.model_dump(mode="json", include=TOLD) if fixed else {}
-    return asks.answer(result, see=f"/hours/{command.klien_id}", klien_id=command.klien_id, **window)
+    see, saved = f"/hours/{command.klien_id}", _saved(command, window)
+    return asks.answer(result, see=see, saved=saved, klien_id=command.klien_id, **window)
+
+
+def _saved(command: StartService | CorrectStart, window: Mapping[str, Any]) -> Saved:
+    """The day of the berita acara, and from when until when work counts by it."""
+    facts = {name: window.get(name) for name in ("opens_on", "deadline")}
+    rule = "start-recorded" if facts["opens_on"] else "start-recorded-alone"
+    return Saved(rule, {"started_on": command.started_on.isoformat(), **facts}, ("Berikutnya: catat jam", "#catat"))

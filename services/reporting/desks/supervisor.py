@@ -1,0 +1,191 @@
+"""The supervisor's desk at ``/``: who serves at this place, what counts for each of them today, and a log for each.
+
+Supervisors are not tied to places yet: whoever watches at one chooses it, and the address keeps it.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from itertools import groupby
+from typing import Final
+
+from sqlalchemy import func, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+from starlette.requests import Request
+from starlette.responses import Response
+
+from services.reporting.desks.greeting import greeting
+from services.reporting.reports.days import days
+from services.reporting.reports.hosts import hosts
+from services.reporting.reports.klien import Sentence, klien
+from services.reporting.reports.klien_report import REPORT as SENTENCES
+from services.reporting.reports.logs import Log, logs
+from services.reporting.reports.naming import people, sites
+from services.reporting.reports.persons import PERSONS
+from services.reporting.reports.status import State
+from shared.access.policy import Actor
+from shared.domain.retold import same
+from shared.domain.sentence import Regime, Terms
+from shared.law.circumstances import Circumstances
+from shared.law.limits import hours_of_day, minutes_a_day
+from shared.law.timetable import Timetable
+from shared.reports.answering import standing_of
+from shared.reports.reading import connected
+from shared.web.house import House
+from shared.web.screens import screen, wants_page
+
+PEOPLE_MAX: Final = 200
+"""At one place: more than any of them has slots."""
+PLACES_MAX: Final = 1_000
+TABLES: Final = (klien, days, hosts, logs, PERSONS)
+HERE: Final = (State.RUNNING.value, State.NOT_FINAL.value, State.PLACED.value, State.FULFILLED.value)
+"""Whoever is placed is expected, also before their hours count; who is done may still be there."""
+DUE: Final = HERE[:-1]
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceOfToday:
+    """A place where somebody is to serve."""
+
+    site_id: str
+    name: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Worker:
+    """One person at the place, today."""
+
+    row: Sentence
+    """The earliest of their rulings here."""
+    logs: Sequence[Log]
+    most_minutes: int
+    """What this day can give at most; 0: nothing counts today."""
+    credited_minutes: int
+    left_minutes: int
+    day_minutes: int
+    """The most of any lawful day, by law and ruling."""
+    hours: tuple[int, int]
+    """From and until which minute of the day work counts."""
+    in_time: bool
+    """Whether today lies in the window of any of the rulings."""
+    due: bool
+    """Whether anything is still to be served; who is done stays for the day of their last log."""
+    begun: bool
+    """Whether work counts already: berita acara and BHT are there."""
+
+
+async def desk(request: Request, actor: Actor, house: House) -> Response:
+    """The chosen place's people; without a choice, or where nobody serves there, the places of today."""
+    asked = request.query_params  # the route declares and checks them
+    standing = await standing_of(house, TABLES, int(asked["after"]) if "after" in asked else None)
+    given = house.circumstances()
+    async with connected(house, SENTENCES) as connection:
+        places = await _places(connection)
+        chosen = _chosen(places, asked.get("place"))
+        workers = await _workers(connection, chosen.site_id, given) if chosen else []
+    data: dict[str, object] = {"counts": {place.site_id: place.count for place in places}, "weeks": []}
+    if not wants_page(request):
+        return screen(request, "desks/supervisor.html", data, standing=standing)
+    whose = await people(request, house, actor, [worker.row for worker in workers], "desk")
+    return screen(
+        request,
+        "desks/supervisor.html",
+        data,
+        standing=standing,
+        greeting=greeting(given.now),
+        places=places,
+        place=chosen,
+        workers=sorted(workers, key=lambda worker: whose.names[worker.row.putusan_id].full),
+        names=whose.names,
+        today=given.today,
+        me=actor.account_id,
+        child=Regime.CHILD.value,
+    )
+
+
+def _chosen(places: Sequence[PlaceOfToday], site_id: str | None) -> PlaceOfToday | None:
+    """The place asked for; the only one where there is no choice."""
+    if len(places) == 1:
+        return places[0]
+    return next((place for place in places if place.site_id == site_id), None)
+
+
+async def _places(connection: AsyncConnection) -> Sequence[PlaceOfToday]:
+    """Every place with how many persons are due there, by name."""
+    columns, number = klien.table.c, func.count(klien.table.c.klien_id.distinct())
+    query = select(columns.site_id, number).where(columns.state.in_(DUE), columns.site_id.is_not(None))
+    found = (await connection.execute(query.group_by(columns.site_id).limit(PLACES_MAX))).all()
+    known = await sites(connection)
+    named = [PlaceOfToday(site, known[site].name if site in known else "Tempat tidak dikenal", n) for site, n in found]
+    return sorted(named, key=lambda place: (place.name, place.site_id))
+
+
+async def _workers(connection: AsyncConnection, site_id: str, given: Circumstances) -> list[Worker]:
+    """The persons of one place, each with the logs of today, wherever they were."""
+    columns = klien.table.c
+    query = select(klien.table).where(columns.state.in_(HERE), columns.site_id == site_id)
+    query = query.order_by(columns.klien_id, columns.ruled_on, columns.putusan_id).limit(PEOPLE_MAX)
+    rows = [klien.layout.from_query(row) for row in await connection.execute(query)]
+    whose = {row.klien_id for row in rows}
+    of_today = await _logs(connection, whose, given.today)
+    credited = await _credited(connection, whose, given.today)
+    found = [
+        worker_of(list(sentences), [log for log in of_today if log.klien_id == klien_id], credited, given)
+        for klien_id, sentences in groupby(rows, key=lambda row: row.klien_id)
+    ]
+    return [worker for worker in found if worker.due or worker.logs]
+
+
+async def _logs(connection: AsyncConnection, whose: set[str], today: date) -> Sequence[Log]:
+    columns = logs.table.c
+    query = select(logs.table).where(columns.day == today, columns.klien_id.in_(whose), columns.state != "")
+    rows = [logs.layout.from_query(row) for row in await connection.execute(query.limit(10 * PEOPLE_MAX))]
+    return sorted(rows, key=lambda log: (log.starts is None, log.starts, log.id))
+
+
+async def _credited(connection: AsyncConnection, whose: set[str], today: date) -> Mapping[str, int]:
+    """What today gave to each putusan so far."""
+    columns = days.table.c
+    query = select(columns.putusan_id, columns.credited_minutes)
+    rows = await connection.execute(query.where(columns.day == today, columns.klien_id.in_(whose)))
+    return {row.putusan_id: row.credited_minutes for row in rows}
+
+
+def worker_of(
+    sentences: Sequence[Sentence], of_today: Sequence[Log], credited: Mapping[str, int], given: Circumstances
+) -> Worker:
+    """What the day can still give: each sentence what its day and its debt leave, together at most the statutory day
+    of the person (settlement 32)."""
+    owing = [row for row in sentences if _counts(row, given.today)]
+    got = sum(credited.get(row.putusan_id, 0) for row in sentences)
+    tables = [Timetable(terms_of(row), given.laws.on, six_days=row.six_days) for row in owing]
+    most = [table.minutes(given.today) for table in tables]
+    together = given.law.minutes_a_day_together([table.terms.regime for table in tables]) if tables else 0
+    left = sum(
+        max(0, min(minutes - credited.get(row.putusan_id, 0), row.required_minutes - row.credited_minutes))
+        for row, minutes in zip(owing, most, strict=True)
+    )
+    return Worker(
+        row=sentences[0],
+        logs=of_today,
+        most_minutes=min(sum(most), together),
+        credited_minutes=got,
+        left_minutes=min(left, max(0, together - got)),
+        day_minutes=minutes_a_day(terms_of(sentences[0]), given.law),
+        hours=hours_of_day(terms_of(sentences[0]), given.law),
+        in_time=bool(owing),
+        due=any(row.state in DUE for row in sentences),
+        begun=any(row.opens_on is not None for row in sentences),
+    )
+
+
+def _counts(row: Sentence, today: date) -> bool:
+    """Whether today lies in its window."""
+    return row.opens_on is not None and row.opens_on <= today and (row.deadline is None or today <= row.deadline)
+
+
+def terms_of(row: Sentence) -> Terms:
+    """What its ruling fixes of a day, as the timetable reads it."""
+    own = same(Terms, row) | {"regime": row.regime or Regime.CHILD, "total_minutes": row.required_minutes}
+    return Terms.model_validate(own)

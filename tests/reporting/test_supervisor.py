@@ -1,0 +1,146 @@
+"""The supervisor's day: the places, who serves there, what is logged today and what can still be credited."""
+
+from collections.abc import AsyncIterator
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+import httpx2
+import hypothesis
+import pytest
+from hypothesis import HealthCheck
+from hypothesis import strategies as st
+
+from services.attendance.hours.decider import HOURS, LogHours
+from services.attendance.hours.events import HoursLogged, Shift
+from services.attendance.hours.projections import SHIFTS
+from services.reporting.desks.supervisor import worker_of
+from services.reporting.reports.klien import Sentence
+from services.reporting.reports.logs import logs
+from services.reporting.reports.status import State
+from shared.access.policy import RoleName
+from shared.domain.event import Event
+from shared.domain.identifiers import ShiftId, derived
+from shared.law.calendar import WIB
+from shared.law.circumstances import Circumstances
+from shared.ledger.ledger import Ledger
+from shared.runtime.clock import now, today_wib
+from shared.runtime.settings import Settings
+from tests.attendance.hours.facts import NOW
+from tests.attendance.hours.test_any_order import decisions, stories
+from tests.given import given
+from tests.lawful import LAWS
+from tests.opened import opened
+from tests.reporting.telling import IPD, KLIEN, SITE, another, appended, running
+from tests.reporting.test_host import HOST, OPENED
+from tests.waiting import read
+
+MONDAY = date(2026, 3, 2)
+AT = Circumstances(datetime(2026, 3, 2, 9, tzinfo=WIB), LAWS)
+
+
+def sentence(**more: Any) -> Sentence:
+    """An adult's 40 hours under way since that Monday."""
+    own: dict[str, Any] = {
+        "putusan_id": "first",
+        "klien_id": KLIEN,
+        "state": State.RUNNING.value,
+        "since": AT.now,
+        "regime": "adult",
+        "required_minutes": 2400,
+        "opens_on": MONDAY,
+        "deadline": MONDAY + timedelta(days=180),
+    }
+    return Sentence(**(own | more))
+
+
+@pytest.mark.parametrize(
+    ("rows", "credited", "most", "left"),
+    [
+        pytest.param([sentence()], {}, 480, 480, id="KUHP 85(5): eight hours"),
+        pytest.param([sentence(regime="child")], {}, 180, 180, id="PP 58/2022 16(3): three hours"),
+        pytest.param([sentence(minutes_a_day=120)], {"first": 90}, 120, 30, id="the ruling's own two"),
+        pytest.param([sentence(credited_minutes=2370)], {}, 480, 30, id="half an hour is owed"),
+        pytest.param([sentence(opens_on=None)], {}, 0, 0, id="no berita acara yet"),
+        pytest.param([sentence(deadline=date(2026, 3, 1))], {}, 0, 0, id="the window is over"),
+        pytest.param(
+            [sentence(minutes_a_day=300), sentence(putusan_id="second", minutes_a_day=300)],
+            {"first": 300},
+            480,
+            180,
+            id="32: two sentences share the statutory day",
+        ),
+    ],
+)
+def test_what_a_day_can_still_give(rows: list[Sentence], credited: dict[str, int], most: int, left: int) -> None:
+    found = worker_of(rows, [], credited, AT)
+    assert (found.most_minutes, found.left_minutes) == (most, left)
+
+
+def test_a_childs_sunday_gives_nothing() -> None:
+    sunday = Circumstances(datetime(2026, 3, 8, 9, tzinfo=WIB), LAWS)
+    assert worker_of([sentence(regime="child")], [], {}, sunday).most_minutes == 0
+
+
+@hypothesis.settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@hypothesis.given(story=stories(), data=st.data())
+def test_a_log_stands_here_as_it_does_in_attendance(
+    story: tuple[list[Event], list[object]], data: st.DataObject
+) -> None:
+    events, commands = story
+    logged = [command.shift for command in commands if isinstance(command, LogHours)]
+    hours, told = HOURS.fold(events), list[Event]()
+    for command in [*reversed(commands), *data.draw(decisions(logged))]:
+        for event in HOURS.decide(command, hours, NOW):  # type: ignore[arg-type]
+            hours, told = HOURS.evolve(hours, event), [*told, event]
+    theirs, ours = given(SHIFTS, *told).by_key, given(logs, *told).by_key
+    assert ours.keys() == theirs.keys()
+    for key, row in theirs.items():
+        assert (ours[key].state or "waiting") == row.state
+        assert (ours[key].starts, ours[key].ends, ours[key].number) == (row.starts, row.ends, row.number)
+        assert ours[key].recorded_by == row.recorded_by
+
+
+@pytest.fixture
+async def place(settings: Settings, ledger: Ledger) -> AsyncIterator[httpx2.AsyncClient]:
+    async with opened(settings, "reporting", role=RoleName.SUPERVISOR) as client:
+        yield client
+
+
+def of_today(number: int = 1, hours: int = 1) -> HoursLogged:
+    """Work that was recorded today, an hour ago."""
+    starts = (now() - timedelta(hours=hours)).astimezone(UTC).replace(second=0, microsecond=0)
+    klien = another(running()[0], number).klien_id  # type: ignore[attr-defined]
+    shift = Shift(id=ShiftId(derived("log", str(number))), site_id=SITE, ipd_id=IPD, starts=starts, ends=now())
+    return HoursLogged(klien_id=klien, shift=shift)
+
+
+async def test_one_place_needs_no_choice_and_shows_its_people_with_a_form_each(
+    place: httpx2.AsyncClient, ledger: Ledger
+) -> None:
+    last = await appended(ledger, HOST, OPENED, *running())
+    await read(place, f"/?after={last}")
+    page = (await place.get("/", headers={"accept": "text/html"})).text
+    for words in ("Panti Contoh", "Hari ini, 1 orang", "Belum tercatat", f'value="{SITE}/{IPD}"'):
+        assert words in page
+    assert page.count('action="/hours"') == 1
+    assert str(today_wib()) in page
+
+
+async def test_of_several_places_one_is_chosen_and_what_is_logged_stands_with_its_person(
+    place: httpx2.AsyncClient, ledger: Ledger
+) -> None:
+    other = "50000000-0000-4000-8000-000000000002"
+    there = [another(event, 2) for event in running()]
+    there = [event.model_copy(update={"site_id": other}) if hasattr(event, "site_id") else event for event in there]
+    log = of_today()
+    last = await appended(ledger, HOST, OPENED, *running(), *there, log)
+    found = await read(place, f"/?after={last}")
+    assert found["counts"] == {SITE: 1, other: 1}
+    choice = (await place.get("/", headers={"accept": "text/html"})).text
+    assert "Di tempat mana Anda mengawasi hari ini?" in choice
+    assert f'href="/?place={SITE}"' in choice
+    assert "Tempat tidak dikenal" in choice
+    if log.shift.starts.astimezone(WIB).date() == today_wib():  # an hour ago was yesterday at half past midnight
+        page = (await place.get(f"/?place={SITE}", headers={"accept": "text/html"})).text
+        assert f"/logs/{log.shift.id}" in page
+        assert "Tercatat" in page

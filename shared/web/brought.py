@@ -21,7 +21,7 @@ from starlette.requests import Request
 
 from shared.domain.command import Command
 from shared.domain.retold import retold
-from shared.web.forms import Body, bringing, incoming, invalid_request
+from shared.web.forms import Body, bringing, incoming, invalid_request, pressed
 
 C = TypeVar("C", bound=Command)
 B = TypeVar("B", bound="Brought")
@@ -73,7 +73,10 @@ def brought(command: type[C], *in_the_path: str) -> Callable[..., Coroutine[Any,
     ids = (*command.stream_ids(), *in_the_path)
 
     async def read(request: Request, **of_path: Any) -> C:
-        return command_of(command, await body_read(request) if body.model_fields else body(), **of_path)
+        if body.model_fields:
+            return command_of(command, await body_read(request), **of_path)
+        await pressed(request)
+        return command_of(command, body(), **of_path)
 
     asked_of_path = [_in_path(name, command) for name in ids]
     read.__signature__ = Signature(  # type: ignore[attr-defined]

@@ -139,6 +139,11 @@ class Filling:
         return self._kept is not None and self._kept.form in self._forms and self._forms[self._kept.form].shown
 
     @property
+    def checking(self) -> bool:
+        """Whether the answers of one of the forms are shown to be looked at: its button is the page's."""
+        return self._kept is not None and self._kept.checking
+
+    @property
     def unknown(self) -> bool:
         """Whether nobody can say if it was recorded: it is to be sent again."""
         return self._kept is not None and self._kept.status == SAME_AGAIN
@@ -148,7 +153,7 @@ class Filling:
         """What the page's title begins with."""
         if self.told:
             return "Galat: "
-        return "Periksa jawaban: " if self._kept and self._kept.checking else ""
+        return "Periksa jawaban: " if self.checking else ""
 
     @property
     def again(self) -> bool:

@@ -151,6 +151,13 @@ async def form_fields(request: Request) -> dict[str, Any]:
     return found
 
 
+async def pressed(request: Request) -> None:
+    """Dependency of a command that brings nothing: what its form says about itself, so that a second click is the same
+    command, its answers are shown first and what was saved is told."""
+    if is_form(request):
+        await form_fields(request)
+
+
 async def form_cells(request: Request, several: Collection[str] = ()) -> dict[str, str]:
     """The form's fields as a row of a file has them: each once, its name as it is; what is ticked ``several`` times
     stands in one cell."""

@@ -12,7 +12,7 @@ from shared.access.policy import RoleName, allowed
         (0, 0, RoleName.OFFICER, ["Daftarkan putusan", "Impor berkas", "Lihat daftar I-PD"]),
         (0, 2, RoleName.OFFICER, ["Daftarkan putusan", "Impor berkas"]),
         (5, 0, RoleName.OFFICER, ["Lihat daftar I-PD"]),
-        (0, 0, RoleName.COORDINATOR, ["Buka daftar I-PD"]),
+        (0, 0, RoleName.COORDINATOR, ["Daftarkan I-PD"]),
         (5, 2, RoleName.OFFICER, []),
     ],
 )

@@ -108,7 +108,7 @@ async def test_nobody_sees_a_link_or_a_button_that_will_refuse(house: Opened) ->
 async def test_first_steps_in_an_empty_house_lead_where_they_say(house: Opened) -> None:
     for role, acts in {
         RoleName.OFFICER: ("Daftarkan putusan", "Impor berkas", "Lihat daftar I-PD"),
-        RoleName.COORDINATOR: ("Buka daftar I-PD",),
+        RoleName.COORDINATOR: ("Daftarkan I-PD",),
     }.items():
         page = (await house.clients[role].get("/", headers=PAGE)).text
         assert "Langkah pertama" in page

@@ -17,8 +17,9 @@ from shared.access.asking import Asking, asking
 from shared.access.signin import Actor, require
 from shared.database.roles import Role
 from shared.domain.identifiers import Code, IpdId, OfferId, SiteId, derived
-from shared.domain.lampiran import OFFICES
-from shared.domain.refusal import Severity, refused
+from shared.domain.lampiran import CATEGORIES, OFFICES
+from shared.domain.places import PLACES
+from shared.domain.refusal import Fault
 from shared.domain.text import PublicCode
 from shared.reports.answering import item, standing_of
 from shared.reports.describing import item_of
@@ -26,12 +27,14 @@ from shared.reports.lines import lines_of
 from shared.reports.reading import connected, first_of
 from shared.reports.report import Ask
 from shared.web.answers import answered, gives, standing
-from shared.web.brought import Brought, body_model, command_of
+from shared.web.brought import Brought, body_model, brought, command_of
 from shared.web.forms import incoming
 from shared.web.house import House, house
+from shared.web.kept import Saved
+from shared.web.language import WEEKDAYS, Language
 from shared.web.paging import After
-from shared.web.problems import answer
-from shared.web.screens import screen
+from shared.web.problems import Problem
+from shared.web.screens import page, screen
 
 router = APIRouter(prefix=REPORT.address)
 Here = Annotated[House, Depends(house)]
@@ -66,10 +69,19 @@ class OfForm(Brought):
 
     @classmethod
     def of_form(cls, fields: Mapping[str, Any]) -> Mapping[str, Any]:
-        """A list for one box, an empty one for none: the usual days are a program's that leaves them out."""
-        return {**fields, **{name: _many(fields.get(name)) for name in BOXES}}
+        """A list for one box, an empty one for none: the usual days are a program's that leaves them out. A page's one
+        list of activities says the category too."""
+        category = {"category": category_of(fields.get("activity"))}
+        return {**category, **fields, **{name: _many(fields.get(name)) for name in BOXES}}
 
 
+CHOOSE: Final = ("", "pilih")
+LISTS: Final[Mapping[str, Any]] = {
+    "districts_listed": [CHOOSE, *((code, place.name) for code, place in PLACES.items())],
+    "activities_listed": [CHOOSE, *((one.name, [*one.activities.items()]) for one in CATEGORIES.values())],
+    "days_listed": [*enumerate(WEEKDAYS[Language.ID])],
+}
+"""The closed lists of an offer's form."""
 BOXES: Final = ("weekdays", "regimes", "skills")
 
 
@@ -85,6 +97,12 @@ CHANGED = answered("OfferChanged", offer_id=OfferId)
 ONE = standing("IpdRead", "One office with its offers.", item_of(REPORT))
 
 
+@router.get("/new")
+async def blank(request: Request, actor: Annotated[Actor, Depends(require(RegisterIpd))]) -> Response:
+    """The form for one office."""
+    return page(request, "ipd/new.html", {"offices": [office.name for office in OFFICES]})
+
+
 @router.get("/{ipd_id}", summary="One office with its offers")
 @gives(ONE, refuses=(404,))
 async def shown(
@@ -96,13 +114,53 @@ async def shown(
 ) -> Response:
     """An office, and as a page the forms by which its entries are made and mended."""
     stands = await standing_of(house, REPORT.reads, after)
+    return screen(
+        request, "ipd/one.html", await _office(request, house, actor, ipd_id), standing=stands, **REPORT.words
+    )
+
+
+@router.get("/{ipd_id}/corrections")
+async def named_anew(
+    request: Request, ipd_id: IpdId, house: Here, actor: Annotated[Actor, Depends(require(CorrectIpd))]
+) -> Response:
+    """The form that corrects what an office is called and how it is reached."""
+    return page(request, "ipd/name.html", await _office(request, house, actor, ipd_id))
+
+
+@router.get("/{ipd_id}/offers/new")
+async def blank_line(
+    request: Request, ipd_id: IpdId, house: Here, actor: Annotated[Actor, Depends(require(OpenOffer))]
+) -> Response:
+    """The form for a line of Lampiran I."""
+    office = await _office(request, house, actor, ipd_id)
+    return page(request, "ipd/offer.html", {**office, **REPORT.words, **LISTS, "offer": None})
+
+
+@router.get("/{ipd_id}/offers/{offer_id}/corrections")
+async def line_anew(
+    request: Request,
+    ipd_id: IpdId,
+    offer_id: OfferId,
+    house: Here,
+    actor: Annotated[Actor, Depends(require(CorrectOffer))],
+) -> Response:
+    """The form that corrects a line, with what stands in it."""
+    office = await _office(request, house, actor, ipd_id)
+    offer = next((one for one in office["offers"] if one["offer_id"] == offer_id), None)
+    if offer is None:
+        raise Problem(404, Fault("offer-unknown"))
+    return page(request, "ipd/offer.html", {**office, **REPORT.words, **LISTS, "offer": offer})
+
+
+async def _office(request: Request, house: House, actor: Actor, ipd_id: IpdId) -> dict[str, Any]:
+    """The office with its offers as its list has it; 404 where there is none."""
     ask = Ask(house.circumstances(), REPORT.default, limit=1)
     async with connected(house, REPORT) as connection:
         rows = await first_of(connection, REPORT, ask, lambda columns: columns.ipd_id == ipd_id)
     if not rows:
-        return answer(request, refused("ipd-unknown", severity=Severity.ABSENT))
+        raise Problem(404, Fault("ipd-unknown"))
     (line,) = await lines_of(request, house, actor, REPORT, rows, ask.today)
-    return screen(request, "ipd/one.html", item(REPORT, line), standing=stands, **REPORT.words)
+    return item(REPORT, line)
 
 
 @router.post("", status_code=201)
@@ -114,7 +172,8 @@ async def registered(
     code = new.code or code_of(new.name)
     ipd_id = IpdId(derived("ipd", asks.house.settings.book, code))
     command = command_of(RegisterIpd, new, ipd_id=ipd_id, code=code)
-    return await asks.answered(command, status=201, see=f"/ipd/{ipd_id}", ipd_id=ipd_id)
+    saved = Saved("ipd-registered", {"name": new.name}, ("Tambah kesediaan (Lampiran I)", f"/ipd/{ipd_id}/offers/new"))
+    return await asks.answered(command, status=201, see=f"/ipd/{ipd_id}", saved=saved, ipd_id=ipd_id)
 
 
 @router.post("/{ipd_id}/corrections", summary="Correct what an office is called and how it is reached")
@@ -126,7 +185,8 @@ async def corrected(
 ) -> Response:
     """Its code and its offers stay, as do those who serve there."""
     command = command_of(CorrectIpd, office, ipd_id=ipd_id)
-    return await asks.answered(command, see=f"/ipd/{ipd_id}", ipd_id=ipd_id)
+    saved = Saved("ipd-corrected", {"name": office.name})
+    return await asks.answered(command, see=f"/ipd/{ipd_id}", saved=saved, ipd_id=ipd_id)
 
 
 @router.post("/{ipd_id}/offers", status_code=201)
@@ -139,7 +199,10 @@ async def offered(
     """Open an offer of unpaid work at a place (Lampiran I). Its id follows from host, place and activity."""
     site_id, offer_id = named(ipd_id, line, await _offers(asks.house, ipd_id))
     ids: dict[str, Any] = {"ipd_id": ipd_id, "site_id": site_id, "offer_id": offer_id}
-    return await asks.answered(command_of(OpenOffer, line, **ids), status=201, see=f"/ipd/{ipd_id}", **ids)
+    command = command_of(OpenOffer, line, **ids)
+    more = ("Tambah kesediaan lain", f"/ipd/{ipd_id}/offers/new")
+    saved = Saved("offer-opened", {"place": line.site_name}, more)
+    return await asks.answered(command, status=201, see=f"/ipd/{ipd_id}", saved=saved, **ids)
 
 
 @router.post("/{ipd_id}/offers/{offer_id}/corrections", summary="Correct an offer")
@@ -153,29 +216,36 @@ async def offer_corrected(
     """The whole line as it truly is; who serves there stays."""
     site_id = next((one.site_id for one in await _offers(asks.house, ipd_id) if one.offer_id == offer_id), offer_id)
     command = command_of(CorrectOffer, line, ipd_id=ipd_id, offer_id=offer_id, site_id=site_id)
-    return await _changed(asks, command)
+    return await _changed(asks, command, "offer-corrected")
 
 
 @router.post("/{ipd_id}/offers/{offer_id}/closure")
 @gives(CHANGED)
 async def offer_closed(
-    ipd_id: IpdId, offer_id: OfferId, asks: Annotated[Asking, Depends(asking(CloseOffer))]
+    command: Annotated[CloseOffer, Depends(brought(CloseOffer, "offer_id"))],
+    asks: Annotated[Asking, Depends(asking(CloseOffer))],
 ) -> Response:
     """Take no new person at an offer; who serves there stays."""
-    return await _changed(asks, CloseOffer(ipd_id=ipd_id, offer_id=offer_id))
+    return await _changed(asks, command, "offer-closed")
 
 
 @router.post("/{ipd_id}/offers/{offer_id}/reopening", summary="Open a closed offer again")
 @gives(CHANGED)
 async def offer_reopened(
-    ipd_id: IpdId, offer_id: OfferId, asks: Annotated[Asking, Depends(asking(ReopenOffer))]
+    command: Annotated[ReopenOffer, Depends(brought(ReopenOffer, "offer_id"))],
+    asks: Annotated[Asking, Depends(asking(ReopenOffer))],
 ) -> Response:
     """Take new persons again, as the offer says."""
-    return await _changed(asks, ReopenOffer(ipd_id=ipd_id, offer_id=offer_id))
+    return await _changed(asks, command, "offer-reopened")
 
 
-async def _changed(asks: Asking, command: CorrectOffer | CloseOffer | ReopenOffer) -> Response:
-    return await asks.answered(command, see=f"/ipd/{command.ipd_id}", offer_id=command.offer_id)
+async def _changed(asks: Asking, command: CorrectOffer | CloseOffer | ReopenOffer, said: str) -> Response:
+    return await asks.answered(command, see=f"/ipd/{command.ipd_id}", saved=Saved(said), offer_id=command.offer_id)
+
+
+def category_of(activity: Any) -> int:
+    """The category of Lampiran I under which an activity stands; 0 where none has it."""
+    return next((number for number, one in CATEGORIES.items() if activity in one.activities), 0)
 
 
 def code_of(name: str) -> Code:

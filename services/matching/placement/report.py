@@ -3,7 +3,7 @@ against it."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 from typing import Any, Final, Literal
 
 from pydantic import ConfigDict
@@ -86,6 +86,11 @@ def _proposal(proposal: Mapping[str, Any]) -> dict[str, Any]:
     return {**proposal, **days, "factors": [{**one, "facts": dict(one["facts"])} for one in proposal["factors"]]}
 
 
+def declines(row: Any, seen: Seen) -> list[dict[str, Any]]:
+    """With their moments as moments, where jsonb has text."""
+    return [{**one, "declined_at": datetime.fromisoformat(one["declined_at"])} for one in row.declined]
+
+
 def without_distance(proposals: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
     """A masked person's proposals: how far each lies from home, from three places, says which kecamatan home is."""
     return [_without_distance(one) for one in proposals]
@@ -138,7 +143,9 @@ REPORT: Final = Report(
             hidden=without_distance,
         ),
         Column("obstacles", "Halangan", list[Obstacle], "What stands against places.", words=said),
-        Column("declined", "Ditolak tempat", list[DECLINED], "Offers whose host declined, why and when."),
+        Column(
+            "declined", "Ditolak tempat", list[DECLINED], "Offers whose host declined, why and when.", value=declines
+        ),
         KECAMATAN,
         MASKED,
         replace(REGIME, kind=Regime),

@@ -1,6 +1,6 @@
 """Addresses of placements: what is proposed, accepted, declined, and proposed again."""
 
-from typing import Annotated, Any, TypeVar
+from typing import Annotated, Any, Final, TypeVar
 
 from fastapi import APIRouter, Depends, Request
 from sqlalchemy import select
@@ -8,23 +8,30 @@ from starlette.responses import Response
 
 from services.matching.ipd.projections import OFFERS
 from services.matching.placement.decider import (
+    DECLINE_REASONS,
+    PLACEMENT,
+    UNDO_MINUTES,
     AcceptPlacement,
     CorrectPlacement,
     DeclinePlacement,
     OfPlacement,
+    Placement,
     ProposePlaces,
     UndoDecline,
+    undo_until,
 )
 from services.matching.placement.projections import PLACEMENTS
 from services.matching.placement.reactions import candidates
 from services.matching.placement.report import REPORT
 from shared.access.asking import Asking, asking
-from shared.access.signin import Actor, require
+from shared.access.naming import SEE
+from shared.access.signin import Actor, may, require
 from shared.database.roles import Role
 from shared.domain.identifiers import IpdId, OfferId, PutusanId
 from shared.domain.lampiran import activity_name
 from shared.domain.places import PLACES
 from shared.domain.refusal import Severity, refused
+from shared.ledger.execute import known_events
 from shared.reports.answering import item, standing_of
 from shared.reports.describing import item_of
 from shared.reports.lines import lines_of
@@ -32,8 +39,9 @@ from shared.reports.reading import connected, first_of
 from shared.reports.report import Ask
 from shared.web.answers import answered, gives, standing
 from shared.web.brought import Brought, body_model, brought, command_of
-from shared.web.forms import incoming
+from shared.web.forms import incoming, pressed
 from shared.web.house import House, house
+from shared.web.kept import Saved
 from shared.web.paging import After
 from shared.web.problems import answer
 from shared.web.screens import screen, wants_page
@@ -78,7 +86,7 @@ async def shown(
     if not rows:
         return answer(request, refused("placement-unknown", severity=Severity.ABSENT))
     (line,) = await lines_of(request, house, actor, REPORT, rows, now.today)
-    shown = {"who": line.named, **await _for_people(request, house)}
+    shown = {"who": line.named, **await _for_people(request, house, actor, putusan_id)}
     return screen(request, "placement/one.html", item(REPORT, line), standing=stands, **shown)
 
 
@@ -90,7 +98,7 @@ async def accepted(
     asks: Annotated[Asking, Depends(asking(AcceptPlacement))],
 ) -> Response:
     """Accept: the placement and a slot in every month of the stay, all or nothing."""
-    return await _at_its_host(asks, AcceptPlacement, choice, putusan_id)
+    return await _at_its_host(asks, AcceptPlacement, choice, putusan_id, await _placed(asks, putusan_id))
 
 
 @router.post("/{putusan_id}/corrections", summary="Correct an accepted place")
@@ -101,7 +109,7 @@ async def corrected(
     asks: Annotated[Asking, Depends(asking(CorrectPlacement))],
 ) -> Response:
     """Another place or other days: the slots of the wrong stay are freed and the true ones taken, all or nothing."""
-    return await _at_its_host(asks, CorrectPlacement, correction, putusan_id)
+    return await _at_its_host(asks, CorrectPlacement, correction, putusan_id, Saved("placement-corrected"))
 
 
 @router.post("/{putusan_id}/refusals")
@@ -111,7 +119,8 @@ async def declined(
     asks: Annotated[Asking, Depends(asking(DeclinePlacement))],
 ) -> Response:
     """The host declines one proposal."""
-    return await _answered(asks, command)
+    undo = ("Lihat penolakannya", f"/placement/{command.putusan_id}#penolakan")
+    return await _answered(asks, command, Saved("place-declined", {"minutes": UNDO_MINUTES}, undo))
 
 
 @router.post("/{putusan_id}/refusals/undone", summary="Undo a decline within ten minutes")
@@ -121,10 +130,10 @@ async def decline_undone(
     asks: Annotated[Asking, Depends(asking(UndoDecline))],
 ) -> Response:
     """The host never declined: the same proposal stands open again."""
-    return await _answered(asks, command)
+    return await _answered(asks, command, Saved("decline-undone"))
 
 
-@router.post("/{putusan_id}/proposals")
+@router.post("/{putusan_id}/proposals", dependencies=[Depends(pressed)])
 @gives(DONE)
 async def proposed_again(putusan_id: PutusanId, asks: Annotated[Asking, Depends(asking(ProposePlaces))]) -> Response:
     """Look for places again: after a refusal, or when new offers have opened."""
@@ -132,32 +141,67 @@ async def proposed_again(putusan_id: PutusanId, asks: Annotated[Asking, Depends(
     if row is None:
         return answer(asks.request, refused("placement-unknown", severity=Severity.ABSENT))
     found = await candidates(asks.house)
-    return await _answered(asks, ProposePlaces(putusan_id=putusan_id, klien_id=row["klien_id"], candidates=found))
+    command = ProposePlaces(putusan_id=putusan_id, klien_id=row["klien_id"], candidates=found)
+    return await _answered(asks, command, Saved("proposed-again"))
 
 
-async def _at_its_host(asks: Asking, kind: type[Stay], said: HostAside, putusan_id: PutusanId) -> Response:
+async def _at_its_host(
+    asks: Asking, kind: type[Stay], said: HostAside, putusan_id: PutusanId, saved: Saved
+) -> Response:
     """A stay at an offer, whose host is looked up where the request leaves it out."""
     ipd_id = said.ipd_id or await _host_of(asks.house, said.offer_id)
     if ipd_id is None:
         return answer(asks.request, refused("offer-not-open", severity=Severity.CONFLICT, pointer="/offer_id"))
-    return await _answered(asks, command_of(kind, said, putusan_id=putusan_id, ipd_id=ipd_id))
+    return await _answered(asks, command_of(kind, said, putusan_id=putusan_id, ipd_id=ipd_id), saved)
 
 
-async def _answered(asks: Asking, command: OfPlacement) -> Response:
-    return await asks.answered(command, see=f"/placement/{command.putusan_id}", putusan_id=command.putusan_id)
+async def _answered(asks: Asking, command: OfPlacement, saved: Saved) -> Response:
+    putusan_id = command.putusan_id
+    return await asks.answered(command, see=f"/placement/{putusan_id}", saved=saved, putusan_id=putusan_id)
 
 
-async def _for_people(request: Request, house: House) -> dict[str, Any]:
-    """What only a page shows besides names: the words for places and activities."""
+async def _placed(asks: Asking, putusan_id: PutusanId) -> Saved:
+    """What a page says after an acceptance, and what comes next for this role."""
+    row = await _row(asks.house, putusan_id)
+    starts = row is not None and may(asks.actor.role, "hours.start")
+    following = ("Berikutnya: catat berita acara", f"/hours/{row['klien_id']}") if row and starts else NEXT_PERSON
+    return Saved("placed", next=following)
+
+
+NEXT_PERSON: Final = ("Berikutnya: penempatan lain yang menunggu", "/placement?state=proposed")
+
+
+async def _for_people(request: Request, house: House, actor: Actor, putusan_id: PutusanId) -> dict[str, Any]:
+    """What only a page shows besides names: the words for places and activities, letters, and who declined why."""
     if not wants_page(request):
         return {}
     async with house.database.engine(Role.MATCHING).connect() as connection:
         offers = (await connection.execute(select(OFFERS.table).limit(OFFERS_MAX))).mappings().all()
+    state = PLACEMENT.fold(known_events(await house.ledger.read_stream(PLACEMENT.stream(putusan_id))))
+    given = house.circumstances()
     return {
         "offers": {offer["offer_id"]: offer for offer in offers},
         "districts": PLACES,
         "activity": activity_name,
-        "today": house.circumstances().today,
+        "today": given.today,
+        "reasons": DECLINE_REASONS,
+        "undo_until": {one: until for one in state.declined if (until := undo_until(state, one)) >= given.now},
+        **await _in_words(house, actor, state),
+    }
+
+
+async def _in_words(house: House, actor: Actor, state: Placement) -> dict[str, Any]:
+    """The letters and reasons that were entered, for who may see persons: of the stay, and of each decline. What was
+    written about a person whose ruling it was not lies under that person's key, and is not told of this one."""
+    stay, klien_id = state.accepted, state.requested.klien_id if state.requested else None
+    written = {name: getattr(stay, name, None) for name in ("document", "override", "reason")} if stay else {}
+    declines = {one: declined.event for one, declined in state.declined.items()}
+    words = {one: event.words for one, event in declines.items() if event.klien_id == klien_id}
+    refs = {one.ref for one in (*written.values(), *words.values()) if one is not None and one.ref}
+    values = await house.vault.reveal(refs, REPORT.action, actor.account_id) if refs and may(actor.role, SEE) else {}
+    return {
+        "letters": {name: values.get(one.ref or "") for name, one in written.items() if one is not None},
+        "words": {one: values.get(said.ref or "") for one, said in words.items() if said is not None},
     }
 
 

@@ -33,8 +33,8 @@ IMPORT: Final = Step(
 OFFICE: Final = Step(
     "Daftarkan I-PD dan kesediaannya",
     "Tanpa kesediaan (Lampiran I) tidak ada tempat yang dapat diusulkan.",
-    "Buka daftar I-PD",
-    "/ipd",
+    "Daftarkan I-PD",
+    "/ipd/new",
     "ipd.register",
 )
 OFFICES_SEEN: Final = Step(

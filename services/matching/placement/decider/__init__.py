@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from services.matching.placement.decider.commands import (
     AcceptPlacement,
@@ -44,7 +44,7 @@ from services.matching.placement.events import (
     Proposal,
 )
 from shared.domain.event import Event
-from shared.domain.identifiers import Code, RuleCode
+from shared.domain.identifiers import Code, OfferId, RuleCode
 from shared.domain.refusal import Fault, Refused, Severity
 from shared.domain.retold import retold
 from shared.domain.thing import Across, Thing
@@ -70,6 +70,7 @@ __all__ = [
     "UndoDecline",
     "stay_months",
     "stay_of",
+    "undo_until",
 ]
 
 PROPOSALS_MOST = 5
@@ -211,10 +212,15 @@ def undo_decline(command: UndoDecline, state: Placement, given: Circumstances) -
     if declined is None or declined.proposal is None:
         stands = state.proposal(command.offer_id) is not None
         return [] if stands else Refused((Fault("not-proposed", pointer="/offer_id"),))
-    if given.now > declined.event.declined_at + timedelta(minutes=UNDO_MINUTES):
+    if given.now > undo_until(state, command.offer_id):
         return Refused((Fault("decline-stands", {"minutes": UNDO_MINUTES}, severity=Severity.CONFLICT),))
     own = {"klien_id": state.requested.klien_id, "proposal": declined.proposal}
     return [retold(DeclineUndone, command, **own)]
+
+
+def undo_until(state: Placement, offer_id: OfferId) -> datetime:
+    """The last moment at which this decline can be undone."""
+    return state.declined[offer_id].event.declined_at + timedelta(minutes=UNDO_MINUTES)
 
 
 PLACEMENT: Thing[Placement] = Thing(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from datetime import timedelta
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from socket import gaierror
 from typing import Any
@@ -34,7 +34,7 @@ from shared.messaging.trouble import passing
 from shared.privacy.keyfile import KeyLost, KeysAway, KeysUnfit, SubjectErased
 from shared.runtime import metrics
 from shared.runtime.clock import now
-from shared.runtime.health import troubles_of
+from shared.runtime.health import READY, troubles_of
 from shared.runtime.settings import Settings
 from shared.web import describing
 from shared.web.menu import Menu
@@ -73,6 +73,8 @@ def app_of(settings: Settings, services: list[Service], parts: Parts) -> FastAPI
         redirect_slashes=False,
     )
     dress(app, ROOT, demo=settings.demo, menu=menu())
+    app.state.seen_here = partial(seen_in, parts)
+    app.state.projections = {one.full_name: one.version for each in SERVICES for one in each.projections}
     watch(app)
     on_busy(app, LaneFull, "lane-full")
     on_busy(app, OutcomeUnknown, "outcome-unknown")
@@ -127,11 +129,9 @@ def _add_own_addresses(app: FastAPI, parts: Parts, security_contact: str) -> Non
 
     @app.get("/readyz", include_in_schema=False, dependencies=seen)
     async def ready(request: Request) -> Response:
-        found = await parts.health.seen_lately()
-        troubles = troubles_of(found)
-        facts = {name: dict(one.facts) for name, one in found.items() if one.facts}
-        told = {**troubles, "facts": facts} if _asked_inside(request) else {}
-        return JSONResponse({"status": "ready" if not troubles else "not ready", **told}, 503 if troubles else 200)
+        told = await seen_in(parts)
+        shown = told if _asked_inside(request) else {"status": told["status"]}
+        return JSONResponse(shown, 200 if told["status"] == READY else 503)
 
     @app.get("/openapi.json", include_in_schema=False, dependencies=seen)
     async def whole() -> Response:
@@ -157,6 +157,14 @@ def _add_own_addresses(app: FastAPI, parts: Parts, security_contact: str) -> Non
             raise Problem(404, Fault("status-404"))
         expires = (now() + CONTACT_HOLDS).isoformat(timespec="seconds")
         return PlainTextResponse(f"Contact: {security_contact}\nExpires: {expires}\nPreferred-Languages: id, en\n")
+
+
+async def seen_in(parts: Parts) -> dict[str, Any]:
+    """Whether this process is ready, what keeps it, and the facts of its checks."""
+    found = await parts.health.seen_lately()
+    troubles = troubles_of(found)
+    facts = {name: dict(one.facts) for name, one in found.items() if one.facts}
+    return {"status": "not ready" if troubles else READY, **troubles, "facts": facts}
 
 
 def _asked_inside(request: Request) -> bool:

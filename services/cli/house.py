@@ -69,8 +69,7 @@ async def open_parts(settings: Settings, names: Sequence[str], stack: AsyncExitS
     relay = None
     if RELAY in names and (feed := _feed_of(settings)):
         relay = Relay(database, feed, BookId(settings.book))
-        if not houses:  # services beside it serve on without Redis, and are ready
-            health.add(RELAY, readiness.publishing_of(relay))
+        health.add(RELAY, readiness.publishing_of(relay, needed=not houses))
     health.add("disk", readiness.disk_of({settings.data_dir, settings.keys_dir, settings.data_dir / "postgres"}))
     return Parts(database, houses, relay, health)
 

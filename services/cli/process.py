@@ -18,6 +18,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from services.catalogue import BY_NAME, RELAY
 from services.cli import doors
+from services.cli.errands import doing
 from services.cli.house import open_parts
 from services.cli.wire import BoundedHttp
 from shared.privacy.keyfile import KeysAway, KeysUnfit
@@ -87,6 +88,8 @@ async def run(
             tasks.append(asyncio.create_task(home.vault.attending(), name="keys"))
         if given_up is not None:
             tasks.append(asyncio.create_task(_failing(given_up), name="servers"))
+        if parts.houses:
+            tasks.append(asyncio.create_task(doing(parts), name="errands"))
         if SWEEPER in parts.houses:
             tasks.append(asyncio.create_task(sweeping(parts.houses[SWEEPER].vault), name="sweep"))
         try:

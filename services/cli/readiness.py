@@ -6,15 +6,17 @@ Sentences, names and facts hold identifiers, times and figures only, and are tol
 import asyncio
 import shutil
 from collections.abc import Iterable
+from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 import asyncpg
 from sqlalchemy.exc import SQLAlchemyError
 
 from shared.ledger.append import LedgerError
 from shared.ledger.ledger import Ledger
-from shared.messaging.parking import service_of
+from shared.messaging.parking import ParkedKey, service_of
 from shared.messaging.relay import Relay
 from shared.messaging.subscription import Subscriptions, SubscriptionState
 from shared.privacy.keyfile import KeysAway, KeysUnfit
@@ -44,12 +46,19 @@ def standing_of(subscriptions: Subscriptions, service: str) -> Check:
 
     async def check() -> Seen:
         states = [state for state in subscriptions.state() if service_of(state.name) == service]
-        facts = {"lag_s": {state.name: round(state.lag_seconds, 1) for state in states}}
+        facts: dict[str, Any] = {"lag_s": {state.name: round(state.lag_seconds, 1) for state in states}}
+        facts["lag"] = {state.name: state.lag for state in states}
         if not subscriptions.ledger_answers:
             return Seen(AWAY, facts)
+        parked = await subscriptions.parked()
+        facts["parked"] = [_told_of(item) for item in parked if service_of(item.subscription) == service]
         return Seen(next((trouble for state in states if (trouble := _keeps(state))), None), facts)
 
     return check
+
+
+def _told_of(item: ParkedKey) -> dict[str, Any]:
+    return {**asdict(item), "since": item.since.isoformat()}
 
 
 def _keeps(state: SubscriptionState) -> str | None:
@@ -67,12 +76,15 @@ def _keeps(state: SubscriptionState) -> str | None:
     return None
 
 
-def publishing_of(relay: Relay) -> Check:
-    """Ready while the relay publishes and is not far behind."""
+def publishing_of(relay: Relay, *, needed: bool = True) -> Check:
+    """Ready while the relay publishes and is not far behind. Services beside it (not ``needed``) serve on without
+    Redis, and are ready: of them it is only told."""
 
     async def check() -> Seen:
         state = relay.state()
-        facts = {"position": state.position, "lag": state.lag}
+        facts = {"position": state.position, "lag": state.lag, "trouble": state.trouble}
+        if not needed:
+            return Seen(None, facts)
         if state.trouble:
             return Seen(f"it does not publish ({state.trouble}): look whether Valkey runs, at BAKTI_REDIS_URL", facts)
         if state.lag > LAG_MAX:

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from services.cli import figures
 from services.cli.saying import Exit, Refusal, WrongUse, out, progress_bar, say_json
 
 if TYPE_CHECKING:
@@ -78,26 +79,24 @@ def _told(bar: "Callable[[int, int], None]") -> "Callable[[Progress], None]":
 
 
 def _say_rebuilt(rebuilt: "Rebuilt", as_json: bool) -> None:
-    rate = rebuilt.events / rebuilt.seconds if rebuilt.seconds else 0.0
+    answer = figures.of_rebuilt(rebuilt)
     if as_json:
-        answer = {"projection": rebuilt.projection, "position": rebuilt.position, "events": rebuilt.events}
-        answer |= {"rows": rebuilt.rows, "parked": [item.key for item in rebuilt.parked]}
-        say_json(answer | {"seconds": round(rebuilt.seconds, 3), "events_per_second": round(rate)})
+        say_json(answer)
         return
+    rate = answer["events_per_second"]
     out.print(
         f"[green]{rebuilt.projection}[/green]: {rebuilt.rows:,} rows of {rebuilt.events:,} events up to position "
-        f"{rebuilt.position:,} in {rebuilt.seconds:.2f} s ({rate:,.0f} events/s); swapped in as {rebuilt.table}"
+        f"{rebuilt.position:,} in {rebuilt.seconds:.2f} s ({rate:,} events/s); swapped in as {rebuilt.table}"
     )
     for item in rebuilt.parked:
         out.print(f"  [yellow]parked[/yellow] {item.key}: {item.type} at {item.position}, {item.reason}")
 
 
 def _say_difference(name: str, difference: "Difference", as_json: bool) -> None:
-    counts = {"missing": difference.missing, "extra": difference.extra, "different": difference.different}
     if as_json:
-        parked = {"parked": [item.key for item in difference.parked], "parked_now": sorted(difference.parked_now)}
-        say_json({"projection": name, "position": difference.position, "rows": difference.rows, **counts, **parked})
+        say_json(figures.of_difference(name, difference))
         return
+    counts = {"missing": difference.missing, "extra": difference.extra, "different": difference.different}
     for item in difference.parked:
         out.print(f"  [yellow]would be parked[/yellow] {item.key}: {item.type} at {item.position}, {item.reason}")
     for key in sorted(difference.parked_now - {item.key for item in difference.parked}):

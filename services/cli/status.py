@@ -7,9 +7,6 @@ import typer
 
 from services.cli.saying import Exit, out, say_json
 
-PATIENCE_S = 5.0
-"""A part that is well answers at once; one whose checks hang says so after 2 s."""
-
 
 def status(
     as_json: Annotated[bool, typer.Option("--json", help="A JSON line a part, for machines.")] = False,
@@ -19,30 +16,15 @@ def status(
     Exit code 1: a part does not answer or is not ready.
     """
     from services.cli.opening import address_of, settings_from_environment
+    from shared.runtime.parts import asked
 
     settings = settings_from_environment()
     addresses = settings.parts.split() or [address_of(settings)]
-    answers = asyncio.run(_asked(addresses))
+    answers = asyncio.run(asked(addresses))
     for answer in answers:
         say_json(answer) if as_json else _say(answer)
     if any(answer["status"] != "ready" for answer in answers):
         raise typer.Exit(Exit.LEFT)
-
-
-async def _asked(addresses: list[str]) -> list[dict[str, Any]]:
-    import httpx2
-
-    async with httpx2.AsyncClient(timeout=PATIENCE_S, trust_env=False) as client:
-        return await asyncio.gather(*(_one(client, address.rstrip("/")) for address in addresses))
-
-
-async def _one(client: Any, address: str) -> dict[str, Any]:
-    """What a part says of itself; a part that cannot be asked has the kind of trouble as its status."""
-    try:
-        alive, ready = await asyncio.gather(client.get(f"{address}/healthz"), client.get(f"{address}/readyz"))
-        return {"part": address, "version": alive.json().get("version"), **ready.json()}
-    except Exception as trouble:  # whatever answers there, or does not
-        return {"part": address, "status": f"no answer ({type(trouble).__name__})"}
 
 
 def _say(answer: dict[str, Any]) -> None:

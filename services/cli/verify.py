@@ -46,14 +46,19 @@ def _say(answer: dict[str, object]) -> None:
 
 
 async def _verified(settings: "Settings", from_position: int, quiet: bool) -> dict[str, object]:
+    from services.cli import figures
     from services.cli.opening import database_of
+    from shared.access.errands import VERIFIER, Errands, Kind
     from shared.domain.identifiers import BookId, Position
     from shared.ledger import verify as checking
+    from shared.runtime.clock import now
 
     database = database_of(settings)
     with progress_bar("events", quiet) as report:
-        found = await checking.verify(database, BookId(settings.book), Position(from_position), report)
+        answer = figures.of_verified(
+            await checking.verify(database, BookId(settings.book), Position(from_position), report)
+        )
+    told = {"well": figures.is_well(answer), **answer}
+    await Errands(database).note(Kind.VERIFY, VERIFIER, told, now())  # the operator's page says when, and what came
     await database.dispose()
-    if isinstance(found, checking.Broken):
-        return {"whole": False, "position": found.position, "what": found.what, "detail": found.detail}
-    return {"whole": True, "count": found.count, "head": found.head.position, "hash": found.head.hash.hex()}
+    return answer

@@ -1,7 +1,7 @@
 """What reporting is: five tables, their reports and the desk; it decides nothing and appends nothing."""
 
 from services.reporting import reports
-from services.reporting.desks import by_role
+from services.reporting.desks import by_role, operator
 from services.reporting.reports import host, klien_report, law, person
 from services.reporting.reports.days import days
 from services.reporting.reports.hosts import hosts
@@ -14,7 +14,7 @@ from shared.web.service import Service
 
 SERVICE = Service(
     name="reporting",
-    routers=(by_role.router, klien_report.router, person.router, host.router, law.router),
+    routers=(by_role.router, operator.router, klien_report.router, person.router, host.router, law.router),
     reports=reports_in(reports),
     projections=(klien, days, hosts, logs, PERSONS),
     menu=(
@@ -22,6 +22,9 @@ SERVICE = Service(
         Place("/reports/klien", "users", "Klien", "report.read", 10),
         Place("/reports/ipd", "building-community", "I-PD", "report.read", 45),
         Place("/reports/violations", "flag", "Pelanggaran", "report.read", 60),
+        Place("/operator/projections", "checks", "Proyeksi", "projection.replay", 10),
+        Place("/operator/parked", "hand-stop", "Tertunda", "parked.read", 20),
+        Place("/operator/accounts", "users", "Akun", "account.read", 30),
         Place("/law", "scale", "Dasar hukum", "law.read", 90, "Hukum"),
     ),
     law="/law",

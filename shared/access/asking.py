@@ -50,13 +50,7 @@ class Asking:
         """Go on where a program asks, or where the person has seen what they are about to have recorded, with these
         doubts; else they are led to it, and nothing is recorded. ``carry_out`` asks this; a route that does anything
         before it asks it itself."""
-        entry = to_look_at(self.request, doubts)
-        if entry is None:
-            return
-        address = await keep(self.request, entry)
-        if address is None:  # too long to be shown again, so that nobody can have seen it
-            raise Problem(413, Fault("status-413"))
-        raise Led(address)
+        await looked_at(self.request, doubts)
 
     def answer(
         self, result: Done | Refused, *, see: str, status: int = 200, saved: Saved | None = None, **ids: Any
@@ -78,6 +72,17 @@ class Asking:
         """Carry out the request's only command, and answer. ``doubts`` are what a page asks about first."""
         await self.looked_at(doubts)
         return self.answer(await self.carry_out(command), see=see, status=status, saved=saved, **ids)
+
+
+async def looked_at(request: Request, doubts: Sequence[Fault] = ()) -> None:
+    """As ``Asking.looked_at``, of a form that asks for no command."""
+    entry = to_look_at(request, doubts)
+    if entry is None:
+        return
+    address = await keep(request, entry)
+    if address is None:  # too long to be shown again, so that nobody can have seen it
+        raise Problem(413, Fault("status-413"))
+    raise Led(address)
 
 
 def asking(*commands: type[Command]) -> Dependency:

@@ -108,6 +108,8 @@ POLICY: Mapping[str, frozenset[RoleName]] = MappingProxyType(
         "projection.replay": _OPERATOR,
         "parked.read": _OPERATOR,
         "parked.retry": _OPERATOR,
+        "account.read": _OPERATOR,
+        "house.watch": _OPERATOR,
     }
 )
 

@@ -22,6 +22,9 @@ class Seen(NamedTuple):
     facts: Mapping[str, Any] = MappingProxyType({})
 
 
+READY = "ready"
+"""What a part that is well says of itself."""
+
 Check = Callable[[], Awaitable[Seen]]
 
 BEAT_EVERY_S = 5.0

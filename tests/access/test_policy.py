@@ -47,6 +47,8 @@ MATRIX = {
     "projection.replay": "X",
     "parked.read": "X",
     "parked.retry": "X",
+    "account.read": "X",
+    "house.watch": "X",
 }
 
 

@@ -8,7 +8,7 @@ from fastapi import APIRouter, Depends, Query
 from starlette.requests import Request
 from starlette.responses import Response
 
-from services.reporting.desks import coordinator, officer, plain, supervisor
+from services.reporting.desks import coordinator, officer, operator, plain, supervisor
 from services.reporting.desks.weeks import Week
 from shared.access.policy import Actor, RoleName
 from shared.access.signin import require
@@ -25,7 +25,7 @@ DESKS: Final[Mapping[RoleName, Desk]] = MappingProxyType(
         RoleName.OFFICER: officer.desk,
         RoleName.COORDINATOR: coordinator.desk,
         RoleName.SUPERVISOR: supervisor.desk,
-        RoleName.OPERATOR: plain.desk,
+        RoleName.OPERATOR: operator.desk,
     }
 )
 """A role without a row here starts from its menu alone."""

@@ -75,7 +75,7 @@ class Seen:
     offices: int
 
     @property
-    def rows(self) -> list[Any]:
+    def rows(self) -> list[Sentence]:
         """Every row that waits, for the names."""
         waiting = [*self.held, *self.choosing, *self.starting, *self.not_final]
         return [*self.near, *self.lost, *waiting]

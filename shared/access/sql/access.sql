@@ -62,6 +62,29 @@ CREATE TABLE access.trail (
     detail text
 );
 
+-- What the operator asked of the house by page, done by the process that it concerns; and what `bakti verify` found.
+-- Ids and figures only.
+CREATE TABLE access.errand (
+    errand_id text PRIMARY KEY,
+    kind text NOT NULL,
+    -- A projection or a reaction; empty where the whole ledger is meant.
+    target text NOT NULL,
+    -- The parked key that is tried again.
+    key text NOT NULL DEFAULT '',
+    -- NULL: asked by the command line.
+    asked_by text REFERENCES access.account,
+    asked_at timestamptz NOT NULL,
+    -- Until when the process that does it is believed to live; past it another begins anew.
+    held_until timestamptz,
+    done bigint NOT NULL DEFAULT 0,
+    total bigint NOT NULL DEFAULT 0,
+    ended_at timestamptz,
+    found jsonb
+);
+-- A second press while one is open is the same errand.
+CREATE UNIQUE INDEX errand_open ON access.errand (kind, target, key) WHERE ended_at IS NULL;
+CREATE INDEX errand_by_time ON access.errand (asked_at);
+
 REVOKE ALL ON ALL TABLES IN SCHEMA access FROM PUBLIC;
 GRANT USAGE ON SCHEMA access TO bakti_access;
 GRANT SELECT, INSERT, UPDATE ON access.account TO bakti_access;
@@ -70,3 +93,4 @@ GRANT SELECT, INSERT, UPDATE, DELETE ON access.kept TO bakti_access;
 GRANT SELECT, INSERT, UPDATE, DELETE ON access.source TO bakti_access;
 GRANT SELECT ON access.pepper TO bakti_access;
 GRANT SELECT, INSERT ON access.trail TO bakti_access;
+GRANT SELECT, INSERT, UPDATE ON access.errand TO bakti_access;

@@ -18,6 +18,7 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import Receive, Scope, Send
 
 from shared.domain.refusal import Fact
+from shared.law.articles import cited
 from shared.law.calendar import WIB
 from shared.runtime.clock import now
 from shared.web import language
@@ -164,6 +165,7 @@ def environment_of(roots: Sequence[Path]) -> Environment:
     )
     for name in ("day", "short_day", "brief_day", "weekday", "clock", "number", "hours", "hours_of", "rupiah", "typed"):
         found.filters[name] = getattr(language, name)
+    found.filters["cited"] = lambda citation: cited(citation) if citation else ()
     found.globals |= {"asset": _asset, "wib": WIB, "is_here": is_here, "short_max": SHORT_MAX}
     return found
 

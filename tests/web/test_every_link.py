@@ -122,7 +122,7 @@ async def walks_without_refusal(house: Opened) -> None:
         refusing, ids, wanted = list[str](), dict[str, set[str]](), set[tuple[str, str]]()
         async for address, status, page in walked(house, role):
             ids[address] = page.ids
-            wanted |= {urldefrag(urljoin(address, link)) for link in page.links if re.search(r"^(?!/law).*#.", link)}
+            wanted |= {urldefrag(urljoin(address, link)) for link in page.links if urldefrag(link).fragment}
             refusing += [f"GET {address}: {status}"] if status != 200 else []
             refusing += [one for form in page.forms for one in refused(house, role, address, *form)]
         nowhere = [f"#{fragment} at {at}" for at, fragment in wanted if fragment not in ids.get(at, {fragment})]

@@ -3,8 +3,7 @@ regency has settled where no statute does, with who decided it, when and why."""
 
 from collections.abc import Sequence
 from datetime import date, datetime
-from itertools import groupby
-from typing import Annotated, Any, Final
+from typing import Annotated, Any, Final, NamedTuple
 
 from fastapi import APIRouter, Depends
 from starlette.requests import Request
@@ -15,6 +14,8 @@ from shared.access.accounts import Accounts
 from shared.access.signin import Actor, require
 from shared.domain.identifiers import Position
 from shared.domain.sentence import Regime
+from shared.law.articles import ARTICLES, Article, By, cited
+from shared.law.law import Law
 from shared.law.parameters import Parameter, Unit
 from shared.law.settings import QUESTIONS, Question, Setting
 from shared.ledger.execute import known_events
@@ -66,7 +67,33 @@ class Settled(Answer):
     decisions: list[Decided]
 
 
-TheLaw = standing("TheLaw", "Every figure and every setting.", items=list[Figure], settings=list[Settled])
+class ArticleRead(Answer):
+    """An article that Bakti stands on: what it says in Indonesian, and by whom it is fixed. ``quote`` stands so in it;
+    ``checked`` false: not read in the text itself. ``anchor`` is its place on the page."""
+
+    name: str
+    anchor: str
+    says: str
+    quote: str | None
+    by: By
+    checked: bool
+
+
+class Shown(NamedTuple):
+    """An article on the page, with its figures; whether the regency has decided what no statute fixes."""
+
+    article: Article
+    lines: list[Parameter]
+    decided: bool
+
+
+TheLaw = standing(
+    "TheLaw",
+    "Every article, every figure and every setting.",
+    articles=list[ArticleRead],
+    items=list[Figure],
+    settings=list[Settled],
+)
 
 
 @router.get("", summary="The figures of the law, and what the regency has settled")
@@ -82,21 +109,43 @@ async def figures(
     reached = await house.laws.passed(Position(max(head, after or 0)), WAIT_S)
     given, decided = house.circumstances(), await house.ledger.read_category(SETTINGS)
     lines = sorted(given.laws.parameters, key=lambda line: line.citation)
+    articles = shown(lines, given.law)
     return screen(
         request,
         "reports/law.html",
         {
+            "articles": [read(one.article) for one in articles],
             "items": [item(line) for line in lines],
             "settings": [settled(one, given.law.setting(one.name), decided) for one in QUESTIONS.values()],
         },
         standing=Standing(head, reached),
-        articles=[(article, list(found)) for article, found in groupby(lines, key=lambda line: line.citation)],
+        shown=articles,
         said=lambda line: UNITS[line.unit](line.value),
         whose={Regime.ADULT: "dewasa", Regime.CHILD: "anak", None: "semua"},
         questions=QUESTIONS,
         in_words=in_words,
         names=await Accounts(house.database).names(entry.meta.actor for entry in decided),
     )
+
+
+def shown(lines: Sequence[Parameter], law: Law) -> list[Shown]:
+    """Every article, also one that only a figure cites; with its figures."""
+    figures: dict[str, list[Parameter]] = {name: [] for name in ARTICLES}
+    for line in lines:
+        for one in cited(line.citation):
+            figures.setdefault(one.name, []).append(line)
+    decided = {
+        one.name for asked in QUESTIONS.values() if law.setting(asked.name).since for one in cited(asked.citation)
+    }
+    return [
+        Shown(ARTICLES.get(name) or Article(name=name, says=""), found, name in decided)
+        for name, found in figures.items()
+    ]
+
+
+def read(article: Article) -> dict[str, object]:
+    """An article as programs read it."""
+    return {name: getattr(article, name) for name in ArticleRead.model_fields}
 
 
 def item(line: Parameter) -> dict[str, Any]:

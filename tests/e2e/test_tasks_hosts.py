@@ -15,7 +15,7 @@ def test_an_office_and_its_offer_are_registered_with_a_slip_that_nobody_types_ag
     hands.fill("Nama instansi", OFFICE)
     hands.fill("Bagian yang dihubungi", "Subbagian Umum")
     hands.fill("Telepon kantor", "menyusul")
-    hands.press("Daftarkan I-PD")
+    hands.enter()
     assert [line.startswith("Telepon kantor: ") for line in hands.complaints()] == [True]
     assert hands.value("Nama instansi") == OFFICE
     hands.fill("Telepon kantor", "0355 791234")
@@ -40,6 +40,15 @@ def test_an_office_and_its_offer_are_registered_with_a_slip_that_nobody_types_ag
     hands.back_and_reload()
     assert "07.30 sampai 15.00" in hands.page.locator("main").inner_text()
     hands.look()
+    look_narrow(hands)
+
+
+def look_narrow(hands: Hands) -> None:
+    """The same page in a hand."""
+    wide = hands.page.viewport_size
+    hands.page.set_viewport_size({"width": 360, "height": 740})
+    hands.look()
+    hands.page.set_viewport_size(wide or {"width": 1280, "height": 720})
 
 
 @pytest.mark.task("koordinator", "Membetulkan, menutup, dan membuka lagi kesediaan")
@@ -111,6 +120,7 @@ def test_a_proposal_is_accepted_after_its_answers_were_seen(hands: Hands) -> Non
     hands.clicks += 1
     hands.page.wait_for_load_state("load")
     hands.look()
+    look_narrow(hands)
     place = hands.page.locator(".beside > .card h2").first.inner_text()
     hands.press("Tempatkan di sini")
     assert "Periksa jawaban" in hands.page.title()
@@ -132,6 +142,7 @@ def test_who_is_at_a_place_is_seen_from_the_list_of_offices(hands: Hands) -> Non
     assert "Orang di sini, sekarang dan segera" in main.inner_text()
     assert main.locator("a[href^='/reports/klien/']").count() > 0
     hands.look()
+    look_narrow(hands)
     hands.press("Kesediaan (Lampiran I)")
     hands.look()
 
@@ -140,6 +151,7 @@ def test_who_is_at_a_place_is_seen_from_the_list_of_offices(hands: Hands) -> Non
 def test_the_coordinators_desk_leads_where_it_says(hands: Hands) -> None:
     hands.go("/")
     hands.look()
+    look_narrow(hands)
     address = hands.page.locator("main .act a").first.get_attribute("href")
     hands.page.locator("main .act a").first.click()
     hands.clicks += 1

@@ -27,6 +27,8 @@ class IpdRow(msgspec.Struct, frozen=True):
     phone: str | None = None
     number: int = 0
     """The correction that stands; 0: as it registered."""
+    reason: str | None = None
+    """Why it was corrected."""
 
 
 class OfferRow(msgspec.Struct, frozen=True):
@@ -49,12 +51,14 @@ class OfferRow(msgspec.Struct, frozen=True):
     is_open: bool
     number: int = 0
     """The correction that stands; 0: as it opened."""
+    reason: str | None = None
+    """Why it was corrected."""
     taken: dict[str, int] = {}
     """Slots taken, by calendar month (``2026-12``)."""
 
 
-IPDS = StateProjection("matching", "ipd", IpdRow, key="ipd_id", version=2)
-OFFERS = StateProjection("matching", "offer", OfferRow, key="offer_id", version=2)
+IPDS = StateProjection("matching", "ipd", IpdRow, key="ipd_id", version=3)
+OFFERS = StateProjection("matching", "offer", OfferRow, key="offer_id", version=3)
 
 
 @IPDS.on(IpdRegistered, key=lambda event: event.ipd_id)

@@ -57,6 +57,7 @@ REPORT: Final = Report(
         Column("phone", "Telepon kantor", str | None),
         Column("offers", "Kesediaan", list[OFFER], words=told),
         Column("number", "Pembetulan", int, "The correction that stands; 0: as it registered."),
+        Column("reason", "Alasan pembetulan", str | None),
         Column("registered_position", "Urutan masuk", int),
         Column("ipd_id", "ID I-PD", UuidText),
     ),

@@ -8,6 +8,7 @@ import pytest
 from services.matching.ipd.routes import code_of
 from shared.access.policy import RoleName
 from shared.runtime.settings import Settings
+from tests.forms import form_in, led, pressed
 from tests.opened import opened
 
 PAGE = {"accept": "text/html"}
@@ -142,3 +143,35 @@ async def test_an_office_that_is_not_there_is_not_found(settings: Settings) -> N
         said = {"name": "Dinas Contoh", **WHY}
         assert (await coordinator.post(f"{unknown}/corrections", json=said)).status_code == 404
         assert (await coordinator.post(f"{unknown}/offers/{unknown[-36:]}/reopening")).status_code == 404
+
+
+async def test_a_form_without_fields_is_one_command_however_often_it_is_pressed(settings: Settings) -> None:
+    """It brings nothing but what it says of itself, and that is read."""
+    async with opened(settings, "matching", role=RoleName.COORDINATOR) as coordinator:
+        ipd_id = await office(coordinator)
+        offer = (await coordinator.post(f"/ipd/{ipd_id}/offers", json=LINE)).json()
+        page = (await coordinator.get(f"/ipd/{ipd_id}?after={offer['position']}", headers=PAGE)).text
+        form = f"stand-{offer['offer_id'][:8]}"
+        shown = await led(coordinator, await pressed(coordinator, page, form))
+        assert "<title>Periksa jawaban: " in shown
+        assert "<dd>Panti Contoh</dd>" in shown
+        first = await pressed(coordinator, shown, form, {"_check": "take"})
+        again = await coordinator.post(f"/ipd/{ipd_id}/offers/{offer['offer_id']}/reopening")
+        second = await pressed(coordinator, shown, form, {"_check": "take"})
+        assert [answer.status_code for answer in (first, again, second)] == [303, 200, 303]
+        assert (await offers(coordinator, ipd_id, again.json()["position"]))[0]["is_open"]
+
+
+async def test_a_corrected_line_says_why_and_its_form_shows_what_stands(settings: Settings) -> None:
+    async with opened(settings, "matching", role=RoleName.COORDINATOR) as coordinator:
+        ipd_id = await office(coordinator)
+        offer = (await coordinator.post(f"/ipd/{ipd_id}/offers", json=LINE)).json()
+        address = f"/ipd/{ipd_id}/offers/{offer['offer_id']}/corrections"
+        done = (await coordinator.post(address, json={**LINE, **WHY, "slots": 5})).json()
+        page = (await coordinator.get(f"/ipd/{ipd_id}?after={done['position']}", headers=PAGE)).text
+        assert f"Dibetulkan: {WHY['reason']}" in page
+        _, fields = form_in((await coordinator.get(address, headers=PAGE)).text, "line")
+        assert (fields["number"], fields["slots"], fields["activity"]) == ("2", "5", "merawat-lansia")
+        assert (fields["open_from_minute"], fields["open_until_minute"]) == ("07:30", "12:00")
+        nothing = address.replace(offer["offer_id"], ipd_id)
+        assert (await coordinator.get(nothing, headers=PAGE)).status_code == 404

@@ -1,5 +1,6 @@
 """The addresses of placements: choosing where nothing is proposed, and what a program reads of a proposal."""
 
+from datetime import timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -14,6 +15,7 @@ from shared.domain.personal import Personal
 from shared.domain.sentence import Regime, Terms
 from shared.runtime.clock import today_wib
 from shared.runtime.settings import Settings
+from tests.forms import led, pressed
 from tests.neighbours import tell
 from tests.opened import opened
 from tests.waiting import until
@@ -53,6 +55,66 @@ async def test_proposals_are_read_and_a_place_that_the_ruling_fixes_is_chosen_wi
         assert done.status_code == 303, done.text
         nowhere = await coordinator.post(address, json={"offer_id": str(uuid4()), **STAY})
         assert (nowhere.status_code, nowhere.json()["rule"]) == (409, "offer-not-open")
+
+
+async def test_a_decline_says_why_and_is_undone_where_it_was_recorded(settings: Settings, database: Database) -> None:
+    async with opened(settings, "matching", role=RoleName.COORDINATOR) as coordinator:
+        offer, address = await _proposed(coordinator, database)
+        page, form = (await coordinator.get(address, headers=PAGE)).text, f"decline-{offer['offer_id'][:8]}"
+        shown = await led(coordinator, await pressed(coordinator, page, form, {"reason": "other"}))
+        fault = await led(coordinator, await pressed(coordinator, shown, form, {"_check": "take"}))
+        assert f'<a href="#{form}-words">Keterangan: ' in fault
+        typed = {"words": "Pembinanya sedang sakit"}
+        shown = await led(coordinator, await pressed(coordinator, fault, form, typed))
+        assert "<dd>Alasan lain</dd>" in shown
+        declined = await pressed(coordinator, shown, form, {"_check": "take"})
+        assert declined.status_code == 303
+        position = int(httpx2.URL(declined.headers["location"]).params["after"])
+        row = (await coordinator.get(f"{address}?after={position}")).json()
+        assert [(one["offer_id"], one["reason"]) for one in row["declined"]] == [(offer["offer_id"], "other")]
+        page = (await coordinator.get(address, headers=PAGE)).text
+        assert "Alasan lain: Pembinanya sedang sakit" in page
+        undone = await pressed(coordinator, page, f"undo-{offer['offer_id'][:8]}")
+        assert undone.status_code == 303, undone.text
+        again = await coordinator.post(f"{address}/refusals/undone", json={"offer_id": offer["offer_id"]})
+        row = (await coordinator.get(f"{address}?after={again.json()['position']}")).json()
+        assert (row["declined"], row["state"]) == ([], "proposed")
+
+
+async def test_a_stay_that_has_begun_is_recorded_by_page_and_its_letter_is_shown(
+    settings: Settings, database: Database
+) -> None:
+    async with opened(settings, "matching", role=RoleName.COORDINATOR) as coordinator:
+        offer, address = await _proposed(coordinator, database)
+        page, form = (await coordinator.get(address, headers=PAGE)).text, f"begun-{offer['offer_id'][:8]}"
+        typed = {"planned_from": f"{today_wib() - timedelta(days=3)}", "document": "SP-7/2026"}
+        shown = await led(coordinator, await pressed(coordinator, page, form, typed))
+        assert "<dd>SP-7/2026</dd>" in shown
+        done = await pressed(coordinator, shown, form, {"_check": "take"})
+        assert "SP-7/2026" in await _placed(coordinator, done)
+        page = (await coordinator.get(address, headers=PAGE)).text
+        mended = {"document": "SP-8/2026", "reason": "hari selesainya keliru", "planned_until": "2027-03-01"}
+        shown = await led(coordinator, await pressed(coordinator, page, "correct", mended))
+        page = await _placed(coordinator, await pressed(coordinator, shown, "correct", {"_check": "take"}))
+        for words in ("SP-8/2026", "hari selesainya keliru", "1 Maret 2027"):
+            assert words in page
+
+
+async def _placed(coordinator: httpx2.AsyncClient, done: httpx2.Response) -> str:
+    """The page after an acceptance or its correction, once its table has it."""
+    assert done.status_code == 303, done.text
+    page = await coordinator.get(done.headers["location"], headers=PAGE)
+    assert "Diterima" in page.text
+    return page.text
+
+
+async def _proposed(coordinator: httpx2.AsyncClient, database: Database) -> tuple[dict[str, Any], str]:
+    """An offer and the address of a ruling for which it is proposed."""
+    ipd_id = (await coordinator.post("/ipd", json={"code": "dinsos", "name": "Dinas Sosial"})).json()["ipd_id"]
+    offer = (await coordinator.post(f"/ipd/{ipd_id}/offers", json=LINE)).json()
+    putusan_id = await _registered(database, place_fixed=False)
+    await until(lambda: _stands(coordinator, putusan_id, "proposed"))
+    return offer, f"/placement/{putusan_id}"
 
 
 async def _stands(coordinator: httpx2.AsyncClient, putusan_id: PutusanId, state: str) -> bool:

@@ -40,7 +40,7 @@ def log_hours(hands: Hands, klien_id: str, day: str) -> str:
     hands.press("Ubah")
     assert (hands.value("Tanggal"), hands.value("Mulai (WIB)")) == (day, "13:00")
     hands.fill("Selesai (WIB)", "13:30")
-    hands.press("Catat jam")
+    hands.enter()
     return hands.saved()
 
 
@@ -96,7 +96,7 @@ def take_as_it_stands(hands: Hands, log: dict[str, Any]) -> str:
     """From the list of what waits to the decision, the document and a reason typed once."""
     hands.go(f"/hours?after={log.get('position', 0)}")
     row = hands.page.locator(f"a[href$='/logs/{log['shift_id']}']").locator("xpath=ancestor::tr")
-    hands.press("", within=row)
+    hands.press("Putuskan", within=row)
     hands.fill("Nomor surat tempat yang menerima klien", "470/12/406/2026")
     hands.fill("Alasan menerima", NOTHING)
     hands.press("Terima apa adanya")

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from services.attendance.hours.decider import HOURS, Hours, LogHours
 from services.attendance.hours.projections import SHIFTS, ShiftRow
 from shared.domain.event import Event
+from shared.domain.refusal import Refused
 from tests.attendance.hours.facts import LIBRARY, MONDAY, NOW, correction, log, serving, shift, terms
 from tests.attendance.hours.test_any_order import decisions, stories
 from tests.given import given
@@ -20,6 +21,8 @@ def told(events: list[Event], commands: list[Any]) -> tuple[Hours, dict[str, Shi
     hours, decided = HOURS.fold(events), []
     for command in commands:
         new = HOURS.decide(command, hours, NOW)
+        if isinstance(new, Refused):  # a decision on what was corrected since
+            continue
         hours = reduce(HOURS.evolve, new, hours)
         decided += new
     return hours, {row.shift_id: row for row in given(SHIFTS, *decided).by_key.values()}

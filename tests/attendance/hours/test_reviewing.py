@@ -173,6 +173,21 @@ def test_a_decision_is_about_one_content_and_a_later_correction_waits_for_anothe
     Outcome(HOURS.decide(taken(MORNING, "overlap", content=1), hours, NOW)).refused("log-unknown")
 
 
+def test_a_decision_on_what_was_corrected_meanwhile_is_refused() -> None:
+    """Somebody looked at an older content: what stands is looked at anew."""
+    hours = after(serving(terms()), log(MORNING), log(NOON), correction(NOON, 1, NOON))
+    refusal = Outcome(HOURS.decide(taken(NOON, "overlap"), hours, NOW)).refused("log-corrected-since")
+    assert refusal.faults[0].severity is Severity.CONFLICT
+
+
+def test_a_page_asks_about_a_correction_too() -> None:
+    hours = after(serving(terms()), log(MORNING), log(shift(MONDAY, "13:00-14:00", site=LIBRARY)))
+    other = shift(MONDAY, "13:00-14:00", site=LIBRARY)
+    into = other.model_copy(update={"starts": at("2026-03-02 11:00")})
+    assert [fault.rule for fault in doubts(into, hours, NOW)] == ["waits-overlap"]
+    assert doubts(other, hours, NOW) == ()
+
+
 def test_the_highest_decision_stands_whatever_comes_first() -> None:
     """Settlement 33: a decision is corrected by another; none of the reasons takes it back."""
     accept, back = taken(AWAY, "no-placement", by=LETTER), taken(AWAY, number=2)

@@ -39,6 +39,8 @@ def decide_review(command: DecideReview, hours: Hours, circumstances: Circumstan
         return refused("log-unknown", severity=Severity.ABSENT, pointer="/shift_id")
     if command.number in log.decisions:
         return _said_before(command, log)
+    if command.content != log.number:  # it would stand without effect: what stands is looked at anew
+        return refused("log-corrected-since", severity=Severity.CONFLICT, pointer="/content")
     faults = tuple(fault for rule in ACCEPTANCE_RULES if (fault := rule(command, shift, circumstances)))
     if faults:
         return Refused(faults)

@@ -13,7 +13,7 @@ from services.attendance.hours.routes.saying import saved_of
 from shared.access.asking import Asking, asking
 from shared.domain.identifiers import KlienId, ShiftId
 from shared.domain.retold import retold
-from shared.ledger.execute import known_events
+from shared.ledger.execute import Done, known_events
 from shared.web.answers import answered, gives
 from shared.web.brought import Brought, body_model, command_of
 from shared.web.kept import typed
@@ -64,7 +64,7 @@ async def _corrected(asks: Asking, command: CorrectHours) -> Response:
     """A page asks first about what is odd, and leads on to what waits, or to the day of the place."""
     forward = WAITING
     if typed(asks.request) is not None:
-        hours: Hours = HOURS.fold(known_events(await asks.house.ledger.read_stream(command.stream)))
+        hours = await _hours(asks, command)
         if command.shift is not None:
             shift = retold(Shift, command.shift, id=command.shift_id)
             await asks.looked_at(doubts_of(shift, hours, asks.house.circumstances()))
@@ -83,5 +83,17 @@ def _day_of(hours: Hours, shift_id: ShiftId) -> tuple[str, str]:
 async def _answered(asks: Asking, command: CorrectHours | DecideReview, forward: tuple[str, str]) -> Response:
     klien_id, shift_id = command.klien_id, command.shift_id
     result = await asks.carry_out(command)
-    see, saved = f"/hours/{klien_id}/logs/{shift_id}", saved_of(command, result, forward)
+    waits = isinstance(result, Done) and typed(asks.request) is not None and await _waits(asks, command)
+    see, saved = f"/hours/{klien_id}/logs/{shift_id}", saved_of(command, waits, forward)
     return asks.answer(result, see=see, saved=saved, klien_id=klien_id, shift_id=shift_id)
+
+
+async def _waits(asks: Asking, command: CorrectHours | DecideReview) -> bool:
+    """Whether the log is for a person to decide, also where it was so before: what changed alone is no answer."""
+    log = (await _hours(asks, command)).logs.get(command.shift_id)
+    return log is not None and log.standing is not None and bool(log.told)
+
+
+async def _hours(asks: Asking, command: CorrectHours | DecideReview) -> Hours:
+    found: Hours = HOURS.fold(known_events(await asks.house.ledger.read_stream(command.stream)))
+    return found

@@ -154,7 +154,7 @@ async def _for_people(
         "titles": await Accounts(house.database).titles(line.by for line in said),
         "why": await _reasons(house, actor, said),
         "corrects": _corrects(klien_id, actor, log, house.circumstances()),
-        "needs_document": NO_PLACE in (log.told or ()),
+        "needs_document": NO_PLACE in (*(log.told or ()), *log.accepted),
     }
 
 

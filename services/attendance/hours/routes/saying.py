@@ -8,7 +8,6 @@ from starlette.requests import Request
 from services.attendance.hours.decider import CorrectHours, DecideReview, LogHours
 from shared.domain.refusal import Fact
 from shared.law.calendar import WIB
-from shared.ledger.execute import Done
 from shared.web.kept import Saved
 from shared.web.language import Language
 from shared.web.texts import Texts
@@ -40,12 +39,8 @@ def _why(request: Request, kind: str, rules: Iterable[str]) -> str:
     return "; ".join(one[:1].lower() + one[1:] if one[1:2].islower() else one for one in said)
 
 
-def saved_of(command: CorrectHours | DecideReview, result: object, forward: tuple[str, str]) -> Saved:
-    """That a log was corrected, struck out, taken or given back, and whether it waits after all."""
-    waits = isinstance(result, Done) and any(
-        event.TYPE == "hours.sent-to-review.v1" and event.shift.id == command.shift_id  # type: ignore[attr-defined]
-        for event in result.events
-    )
+def saved_of(command: CorrectHours | DecideReview, waits: bool, forward: tuple[str, str]) -> Saved:
+    """That a log was corrected, struck out, taken or given back, and whether it waits for a person after that."""
     return Saved(f"hours-{_done(command)}{'-waits' if waits else ''}", {}, forward)
 
 

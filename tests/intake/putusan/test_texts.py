@@ -2,6 +2,7 @@
 
 import ast
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -36,6 +37,16 @@ def spoken_rules() -> set[str]:
     )
 
 
+def lines_of_success() -> Iterator[str]:
+    """How the rules begin that say what was saved."""
+    for path in FOLDER.rglob("*.py"):
+        for node in ast.walk(tree_of(path)):
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "Saved":
+                said = node.args[0].values[0] if isinstance(node.args[0], ast.JoinedStr) else node.args[0]
+                assert isinstance(said, ast.Constant)
+                yield f"saved-{said.value}"
+
+
 def _parts(argument: ast.expr) -> list[ast.expr]:
     return [argument.body, argument.orelse] if isinstance(argument, ast.IfExp) else [argument]
 
@@ -50,8 +61,9 @@ def test_every_rule_has_words_in_both_languages() -> None:
 
 
 def test_no_words_are_left_over() -> None:
-    known = spoken_rules() | {"duplicate"}
-    assert sorted(rule for rule in TEXTS.rules if rule not in known) == []
+    known, lines = spoken_rules() | {"duplicate"}, tuple(lines_of_success())
+    left = [rule for rule in TEXTS.rules if rule not in known and not rule.startswith(lines)]
+    assert left == []
 
 
 @pytest.mark.parametrize("rule", ["nik-in-exponent", "case-number-form", "date-unreadable", "duration-unreadable"])

@@ -9,14 +9,15 @@ from fastapi import APIRouter, Depends, Request
 from starlette.responses import Response
 
 from services.intake.putusan.decider import PUTUSAN, AmendPutusan, Opened, Putusan, refs_of
-from services.intake.putusan.decider.amendment import Stood, effective, in_paper, mended_paper
+from services.intake.putusan.decider.amendment import Stood, doubts_about, effective, in_paper, mended_paper
 from services.intake.putusan.decider.convict import WHOSE
 from services.intake.putusan.decider.paper import Likeness, Paper
 from services.intake.putusan.decider.telling import paper_of
 from services.intake.putusan.reactions import keep_identity, traits_of_mended
 from services.intake.putusan.routes.answers import AMENDED
+from services.intake.putusan.routes.mending import COLUMN_OF, PARTS, SECRET, SEVERAL
 from services.intake.putusan.routes.outcome import outcome_of, told, told_flags, told_unread
-from services.intake.putusan.rows import COLUMNS, Draft, cells_of, draft_of, likeness_of
+from services.intake.putusan.rows import Draft, cells_of, draft_of, likeness_of
 from shared.access.asking import Asking, asking
 from shared.domain.identifiers import Code, PutusanId
 from shared.domain.personal import Personal
@@ -27,32 +28,13 @@ from shared.privacy.keyfile import KeysAway, KeysUnfit
 from shared.web.answers import gives
 from shared.web.brought import Brought, body_model, command_of
 from shared.web.forms import Body, bringing, cells_form, form_cells, incoming, is_form, validated
+from shared.web.kept import Saved
 from shared.web.problems import Problem
 
 router = APIRouter(prefix="/putusan")
 Amending = body_model(AmendPutusan)
 amending_of_json = incoming(Amending)
 
-PARTS: Mapping[str, tuple[str, ...]] = {
-    "identity": (
-        "name", "namesake", "nik", "birth_date", "sex", "address", "kecamatan", "contact", "guardian", "occupation",
-        "skills",
-    ),
-    "case": (
-        "case_number", "court", "ruled_on", "document", "offence", "offence_on", "threat_months", "prosecutor_number",
-    ),
-    "terms": (
-        "kind", "total_minutes", "minutes_a_day", "least_minutes_a_day", "days_a_week", "days_a_month", "period_days",
-        "until", "day_from_minute", "day_until_minute", "weekdays", "periods", "work_category", "work_named",
-        "place_named", "replaced", "replaced_prison_days", "replaced_fine_rupiah", "consent", "considerations_stated",
-        "sanctions", "probation_days", "conditions", "reports_monthly",
-    ),
-}  # fmt: skip
-"""The forms of the ruling's page, each with the fields that it mends."""
-PART_OF = {name: part for part, names in PARTS.items() for name in names}
-COLUMN_OF = {column.field: column.names[0] for column in COLUMNS}
-SECRET = frozenset({"name", "nik", "birth_date", "address", "kecamatan", "contact", "guardian"})
-"""Fields that the form of a masked person leaves empty; left so, they stay as they are."""
 PART, MASKED, NUMBER, DOCUMENT, REASON = "part", "masked", "number", "document", "reason"
 OWN = (PART, MASKED, NUMBER, DOCUMENT, REASON)
 """Cells of the form that are no columns of the paper."""
@@ -73,7 +55,7 @@ async def wanted(request: Request) -> Brought | Typed:
     """Dependency: the correction that the request brings. A form is read like a row of a file."""
     if not is_form(request):
         return await amending_of_json(request)
-    cells = await form_cells(request)
+    cells = await form_cells(request, several=[COLUMN_OF[name] for name in SEVERAL])
     about = {name: cells.pop(name) for name in OWN if name in cells}
     part, masked = about.pop(PART, ""), about.pop(MASKED, "") == "yes"
     draft = draft_of(cells)
@@ -97,6 +79,7 @@ async def amended(
     state, opened = await standing(asks, putusan_id)
     body = _of_form(brought, opened) if isinstance(brought, Typed) else brought
     command = command_of(AmendPutusan, body, putusan_id=putusan_id, opened=opened, stood=_stood(opened))
+    await asks.looked_at(doubts_about(command, state, asks.house.circumstances()))
     command, claimed = await _beside_others(asks, command, state)
     result = await asks.carry_out(command)
     see = f"/putusan/{putusan_id}"
@@ -112,6 +95,7 @@ async def amended(
         result,
         see=see,
         status=201,
+        saved=Saved("ruling-amended", {"number": command.number}),
         putusan_id=putusan_id,
         number=command.number,
         state=outcome.status.value,
@@ -135,8 +119,14 @@ def _of_form(typed: Typed, opened: Opened | None) -> Brought:
     stands = paper_of(opened.clear) if opened else Paper()
     shown = [name for name in PARTS.get(typed.part, ()) if name not in typed.left]
     said = typed.draft.paper
-    mended = {name: getattr(said, name) for name in shown if getattr(said, name) != getattr(stands, name)}
+    mended = {name: getattr(said, name) for name in shown if not _same(getattr(said, name), getattr(stands, name))}
     return validated(Amending, {**typed.about, "paper": mended, "fields": tuple(mended)})
+
+
+def _same(said: Any, stands: Any) -> bool:
+    """Of a list in whatever order it was ticked."""
+    both = isinstance(said, tuple) and isinstance(stands, tuple)
+    return sorted(map(str, said)) == sorted(map(str, stands)) if both else bool(said == stands)
 
 
 def _stood(opened: Opened | None) -> tuple[Stood, ...]:
@@ -157,10 +147,3 @@ async def _beside_others(asks: Asking, command: AmendPutusan, state: Putusan) ->
     claimed = await asks.house.vault.claim_again(traits_of_mended(command.putusan_id, paper))
     likeness: Likeness = likeness_of(claimed)
     return command.model_copy(update={"likeness": likeness}), claimed
-
-
-def prefilled(opened: Opened, part: str, *, masked: bool) -> dict[str, Any]:
-    """What stands in the fields of a form, in words; of a masked person nothing that says who they are."""
-    cells = cells_of(paper_of(opened.clear))
-    shown = {COLUMN_OF[name] for name in PARTS[part] if not (masked and name in SECRET)}
-    return {name: text for name, text in cells.items() if name in shown}

@@ -1,6 +1,7 @@
 """POST /putusan/{id}/confirmation: the prosecutor's answer to a held ruling, by a document."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Request
@@ -9,21 +10,27 @@ from starlette.responses import Response
 from services.intake.putusan.decider import ConfirmPutusan
 from services.intake.putusan.decider.paper import Paper
 from services.intake.putusan.routes.answers import CONFIRMED
+from services.intake.putusan.routes.mending import COLUMN_OF, SEVERAL, Shown, drawn
 from services.intake.putusan.routes.outcome import outcome_of, told_flags
 from services.intake.putusan.rows import COLUMNS, cells_of, draft_of
 from shared.access.asking import Asking, asking
 from shared.domain.identifiers import PutusanId
 from shared.domain.refusal import Fault, Refused
-from shared.domain.sentence import Terms
+from shared.domain.sentence import Regime, Terms
 from shared.web.answers import gives
 from shared.web.brought import Brought, body_model, command_of
 from shared.web.forms import Body, bringing, cells_form, form_cells, incoming, is_form, validated
+from shared.web.kept import Saved
 from shared.web.problems import Problem
 
 router = APIRouter(prefix="/putusan")
 HOURS = {"day_from_minute", "day_until_minute"}
 DAYS = {"weekdays", "periods"}
 DOCUMENT, ANSWERED = "surat_jaksa", "tanggal_surat"
+AT = {"/terms/kind": "/terms/regime", "/terms/ruled_on": "/answered_on"}
+"""Where the answer has what a paper has otherwise."""
+MUST = ("/terms/kind", "/terms/total_minutes")
+ANSWERED_IN_ORDER = ("kind", *(name for name in Terms.model_fields if name != "regime"))
 Confirmation = body_model(ConfirmPutusan)
 answer_of_json = incoming(Confirmation)
 
@@ -32,10 +39,10 @@ async def given_answer(request: Request) -> Brought:
     """Dependency: the answer that the request brings; a form says hours and periods in words, as a row of a file."""
     if not is_form(request):
         return await answer_of_json(request)
-    cells = await form_cells(request)
+    cells = await form_cells(request, several=[COLUMN_OF[name] for name in SEVERAL])
     terms_said = {name: text for name, text in cells.items() if name not in (DOCUMENT, ANSWERED)}
     draft = draft_of({**terms_said, "tanggal_putusan": cells.get(ANSWERED, "")})
-    faults = [unreadable.fault for unreadable in draft.unreadable]
+    faults = [_of_answer(unreadable.fault) for unreadable in draft.unreadable]
     paper = draft.paper
     if paper.kind is None:
         faults.append(Fault("kind-missing", pointer="/terms/regime"))
@@ -52,18 +59,27 @@ async def given_answer(request: Request) -> Brought:
     return validated(Confirmation, {name: value for name, value in written.items() if value is not None})
 
 
+def _of_answer(fault: Fault) -> Fault:
+    """A fault of a cell where the answer has it."""
+    pointer = AT.get(f"/terms{fault.pointer}", f"/terms{fault.pointer}")
+    return Fault(fault.rule, fault.facts, fault.citation, pointer)
+
+
 TERMS = [column.names[0] for column in COLUMNS if column.field in {"kind", *Terms.model_fields}]
 bringing(given_answer, Body(Confirmation, cells_form("ConfirmationForm", (DOCUMENT, ANSWERED, *TERMS))))
 
 
-def terms_to_confirm(row: Mapping[str, Any]) -> dict[str, str]:
+def fields_to_confirm(row: Mapping[str, Any]) -> list[Shown]:
     """The ruling's own terms as the form shows them; empty where the prosecutor is asked, so that nobody confirms by
     habit what is held, and nothing undisputed is lost."""
     asked_about = {reason["field"] for reason in row["reasons"]}
     for together in (HOURS, DAYS):
         if asked_about & together:
             asked_about |= together
-    return _cells(row, {name for name in Terms.model_fields if name != "regime" and name not in asked_about})
+    said = {name for name in Terms.model_fields if name != "regime" and name not in asked_about}
+    paper = _paper(row, said).model_copy(update={"kind": row["regime"] and Regime(row["regime"])})
+    fields = drawn(ANSWERED_IN_ORDER, paper, "/terms")
+    return [replace(one, at=AT.get(one.at, one.at), required=one.at in MUST) for one in fields]
 
 
 def times_fixed(row: Mapping[str, Any]) -> dict[str, str]:
@@ -72,9 +88,14 @@ def times_fixed(row: Mapping[str, Any]) -> dict[str, str]:
 
 
 def _cells(row: Mapping[str, Any], names: Iterable[str]) -> dict[str, str]:
-    """A row's terms as a form shows them; 0 is a total that could not be derived, and midnight where it is an hour."""
+    """A row's terms as a page writes them."""
+    return cells_of(_paper(row, names))
+
+
+def _paper(row: Mapping[str, Any], names: Iterable[str]) -> Paper:
+    """A row's terms; 0 is a total that could not be derived, and midnight where it is an hour."""
     stands = {name: row[name] for name in names if row[name] or (name in HOURS and row[name] is not None)}
-    return cells_of(Paper.model_validate(stands))
+    return Paper.model_validate(stands)
 
 
 @router.post("/{putusan_id}/confirmation")
@@ -91,4 +112,5 @@ async def confirmed(
         return asks.answer(result, see=see)
     outcome = await outcome_of(asks.house, result, putusan_id)
     flags = told_flags(asks.request, outcome.flags)
-    return asks.answer(result, see=see, putusan_id=putusan_id, state=outcome.status.value, flags=flags)
+    saved = Saved("ruling-answered", next=("Lihat usulan tempat", f"/placement/{putusan_id}"))
+    return asks.answer(result, see=see, saved=saved, putusan_id=putusan_id, state=outcome.status.value, flags=flags)

@@ -10,6 +10,7 @@ from services.intake.putusan.routes.answers import FINAL
 from shared.access.asking import Asking, asking
 from shared.web.answers import gives
 from shared.web.brought import brought
+from shared.web.kept import Saved
 
 router = APIRouter(prefix="/putusan")
 
@@ -22,4 +23,5 @@ async def recorded(
 ) -> Response:
     """Window and credit follow from it, for work of every day (settlement 18)."""
     putusan_id = command.putusan_id
-    return await asks.answered(command, see=f"/putusan/{putusan_id}", putusan_id=putusan_id)
+    saved = Saved("ruling-final", {"final_on": command.final_on.isoformat()})
+    return await asks.answered(command, see=f"/putusan/{putusan_id}", saved=saved, putusan_id=putusan_id)

@@ -18,6 +18,7 @@ from shared.privacy.keyfile import KeysAway, KeysUnfit
 from shared.web.answers import gives
 from shared.web.brought import Brought, body_model, command_of
 from shared.web.forms import incoming
+from shared.web.kept import Saved
 
 router = APIRouter(prefix="/putusan")
 WhoseRuling = body_model(DecideIdentity)
@@ -31,6 +32,7 @@ async def identified(
     asks: Annotated[Asking, Depends(asking(DecideIdentity))],
 ) -> Response:
     """Let a ruling that was held for its person go on, under that person or one of its own."""
+    await asks.looked_at()
     opened = await _opened(asks, putusan_id)
     result = await asks.carry_out(command_of(DecideIdentity, given, putusan_id=putusan_id, opened=opened))
     see = f"/putusan/{putusan_id}"
@@ -40,7 +42,8 @@ async def identified(
         await keep_identity(asks.house, putusan_id)
     outcome = await outcome_of(asks.house, result, putusan_id)
     reasons = told(asks.request, outcome.faults)
-    return asks.answer(result, see=see, putusan_id=putusan_id, state=outcome.status.value, reasons=reasons)
+    saved = Saved(f"ruling-{given.answer.value}")
+    return asks.answer(result, see=see, saved=saved, putusan_id=putusan_id, state=outcome.status.value, reasons=reasons)
 
 
 async def _opened(asks: Asking, putusan_id: PutusanId) -> Opened | None:

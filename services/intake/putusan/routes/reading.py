@@ -4,16 +4,20 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Request
+from fastapi import APIRouter, Depends, Query, Request
 from sqlalchemy import select
 from starlette.responses import Response
 
-from services.intake.putusan.decider import PUTUSAN, Putusan, Status, fault
-from services.intake.putusan.events import PutusanAmended, PutusanReceived
+from services.intake.putusan.decider import PUTUSAN, AmendPutusan, Putusan, Status, fault
+from services.intake.putusan.decider.amendment import BY_DOCUMENT
+from services.intake.putusan.decider.telling import paper_of
+from services.intake.putusan.events import PutusanReceived
 from services.intake.putusan.projections import PERSONS, PUTUSANS
 from services.intake.putusan.report import REPORT, named
 from services.intake.putusan.routes.answers import ONE
-from services.intake.putusan.routes.confirmation import terms_to_confirm, times_fixed
+from services.intake.putusan.routes.confirmation import fields_to_confirm, times_fixed
+from services.intake.putusan.routes.history import History, amendment, amendments_of, history
+from services.intake.putusan.routes.mending import COLUMN_OF, PART_OF, PARTS, drawn, label_of
 from services.intake.putusan.routes.outcome import fault_of, told, told_flags, told_unread
 from shared.access.naming import SEE, People, people
 from shared.access.policy import may
@@ -23,7 +27,6 @@ from shared.domain.identifiers import Code, PutusanId
 from shared.domain.places import PLACES
 from shared.domain.refusal import Severity, refused
 from shared.ledger.execute import known_events
-from shared.ledger.recorded import Recorded
 from shared.reports.answering import standing_of
 from shared.web.answers import gives
 from shared.web.house import House, house
@@ -35,7 +38,8 @@ from shared.web.screens import screen, wants_page
 router = APIRouter(prefix="/putusan")
 ROWS = PUTUSANS.table
 PURPOSE = REPORT.action
-OFFERED = ("confirm", "finality", "identify", "register")
+MEND = AmendPutusan.ACTION
+OFFERED = ("amend", "confirm", "finality", "identify", "register")
 """What the ruling's page offers to whoever may."""
 OTHER, DIFFERING = Code("putusan"), Code("differs")
 """Facts of a question about the person."""
@@ -56,8 +60,9 @@ async def shown(
     house: Annotated[House, Depends(house)],
     actor: Annotated[Actor, Depends(require("putusan.read"))],
     after: After = None,
+    mend: Annotated[Code | None, Query(description="A page's form to open: of this field, or this part.")] = None,
 ) -> Response:
-    """One ruling: its terms, its reasons with article and remedy, its flags."""
+    """One ruling: its terms, its reasons with article and remedy, its flags, its corrections."""
     standing = await standing_of(house, REPORT.reads, after)
     async with house.database.engine(Role.INTAKE).connect() as connection:
         found = (await connection.execute(select(ROWS).where(ROWS.c.putusan_id == putusan_id))).first()
@@ -73,34 +78,37 @@ async def shown(
     }
     entries = await house.ledger.read_stream(PUTUSAN.stream(putusan_id))
     state = PUTUSAN.fold(known_events(entries))
-    amendments = amendments_of(entries)
     data["identity"] = _identity(request, state)
-    data["amendments"] = [_amendment(entry, event) for entry, event in amendments]
+    data["amendments"] = [amendment(entry, event) for entry, event in amendments_of(entries)]
+    if not wants_page(request):
+        return screen(request, "putusan/one.html", data, standing=standing)
+    masked = data["masked"]
     names = await named(request, house, actor, [found], whose)
     allowed: dict[str, Any] = {f"may_{verb}": may(actor.role, f"putusan.{verb}") for verb in OFFERED}
     allowed["asks_prosecutor"] = state.status is Status.HELD and bool(state.legal)
-    said = await _said(request, house, actor, state.received, data["masked"])
+    said = await _said(request, house, actor, state.received, masked)
     shown: dict[str, Any] = {"names": names, "wording": said.wording, "kept": said.kept, "districts": PLACES}
-    shown |= {"cells": terms_to_confirm(row), "today": house.circumstances().today, **allowed}
-    shown["times"] = times_fixed(row)
+    shown |= {"answering": fields_to_confirm(row), "today": house.circumstances().today, **allowed}
+    shown |= {"times": times_fixed(row), "part_of": PART_OF, "column_of": COLUMN_OF, "label_of": label_of}
+    shown["mending"] = await _mending(house, actor, state, mend, masked=masked)
+    seen = may(actor.role, SEE)
+    shown["history"] = await history(house, actor, entries, PURPOSE, masked=masked) if seen else History()
     return screen(request, "putusan/one.html", data, standing=standing, **shown)
 
 
-def amendments_of(entries: Sequence[Recorded]) -> list[tuple[Recorded, PutusanAmended]]:
-    """The corrections of a ruling with where they stand in the ledger, by number."""
-    own = [entry for entry in entries if entry.type == PutusanAmended.full_type()]
-    found = [(entry, event) for entry in own for event in known_events([entry]) if isinstance(event, PutusanAmended)]
-    return sorted(found, key=lambda one: one[1].number)
-
-
-def _amendment(entry: Recorded, event: PutusanAmended) -> dict[str, Any]:
-    return {
-        "number": event.number,
-        "fields": [mended.field for mended in event.mended],
-        "amended_at": entry.recorded_at,
-        "amended_by": entry.meta.actor,
-        "position": entry.position,
-    }
+async def _mending(
+    house: House, actor: Actor, state: Putusan, asked: str | None, *, masked: bool
+) -> dict[str, Any] | None:
+    """The form that was asked for, with what stands in it: nothing is opened that nobody wants to mend."""
+    part = asked if asked in PARTS else PART_OF.get(asked or "")
+    if part is None or state.received is None or state.status is Status.REJECTED or not may(actor.role, MEND):
+        return None
+    clear = await house.vault.opened(state.received, MEND, actor.account_id)
+    if clear is None:
+        return None
+    fields = drawn(PARTS[part], paper_of(clear), "/paper", masked=masked)
+    by_document = not BY_DOCUMENT.isdisjoint(PARTS[part])
+    return {"part": part, "number": max(state.amendments, default=0) + 1, "fields": fields, "by_document": by_document}
 
 
 def _identity(request: Request, state: Putusan) -> dict[str, Any]:

@@ -1,0 +1,160 @@
+"""The forms by which a ruling's page mends its paper: which fields each has, how they are drawn, what stands in them.
+
+The words of a field are those of its column, so that a new field of the paper is in a form by itself.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from services.intake.putusan.decider.paper import Paper
+from services.intake.putusan.rows import COLUMNS, cells_of, name_of
+from services.intake.putusan.rows.dates import read_date
+from services.intake.putusan.rows.own_days import NAMES as WEEKDAYS
+from shared.domain.personal import Personal
+from shared.domain.places import PLACES
+from shared.domain.skills import SKILLS
+
+IDENTITY = (
+    "name", "namesake", "nik", "birth_date", "sex", "kecamatan", "address", "contact", "guardian", "occupation",
+    "skills",
+)  # fmt: skip
+CASE = ("case_number", "court", "ruled_on", "document", "offence", "offence_on", "threat_months", "prosecutor_number")
+PARTS: Mapping[str, tuple[str, ...]] = {
+    "identity": IDENTITY,
+    "case": CASE,
+    "terms": tuple(one.field for one in COLUMNS if one.field not in (*IDENTITY, *CASE, "final_on")),
+}
+"""The forms, each with the fields that it mends. The day of finality has a form of its own."""
+PART_OF = {name: part for part, names in PARTS.items() for name in names}
+COLUMN_OF = {column.field: column.names[0] for column in COLUMNS}
+DAYS = frozenset(column.field for column in COLUMNS if column.read is read_date)
+SECRET = frozenset({"name", "nik", "birth_date", "address", "kecamatan", "contact", "guardian"})
+"""Fields that the form of a masked person leaves empty; left so, they stay as they are."""
+LABELS = {
+    "namesake": "Terdakwa ke-",
+    "guardian": "Orang tua atau wali (anak)",
+    "kind": "Dewasa atau anak",
+    "document": "Dokumen",
+    "prosecutor_number": "Nomor kejaksaan",
+    "threat_months": "Ancaman pidana",
+    "total_minutes": "Jumlah jam",
+    "minutes_a_day": "Paling banyak sehari",
+    "least_minutes_a_day": "Paling sedikit sehari",
+    "days_a_week": "Hari seminggu",
+    "days_a_month": "Hari sebulan",
+    "work_category": "Jenis pekerjaan",
+    "work_named": "Pekerjaan dalam putusan",
+    "place_named": "Tempat yang disebut",
+    "replaced": "Menggantikan",
+    "consent": "Persetujuan terpidana",
+    "considerations_stated": "Pertimbangan Ps 85(2)",
+    "sanctions": "Bila tidak dilaksanakan",
+}
+"""Where the form says more than the name of the column."""
+HINTS = {
+    "case_number": "123/Pid.B/2026/PN Trk", "nik": "16 angka", "namesake": "bila ada yang senama",
+    "threat_months": "4 tahun", "total_minutes": "80 jam", "minutes_a_day": "2 jam", "least_minutes_a_day": "1 jam",
+    "days_a_week": "5", "days_a_month": "10", "period_days": "6 bulan", "day_from_minute": "08.00",
+    "day_until_minute": "16.00", "periods": "22/06/2026 s.d. 11/07/2026", "replaced_prison_days": "3 bulan",
+    "replaced_fine_rupiah": "Rp5.000.000,00", "probation_days": "6 bulan",
+}  # fmt: skip
+NOT_SAID = ("", "Tidak disebut")
+YES_OR_NO = (NOT_SAID, ("ya", "Ya"), ("tidak", "Tidak"))
+OPTIONS: Mapping[str, Sequence[tuple[str, str]]] = {
+    "kind": (
+        ("pidana kerja sosial", "Dewasa: pidana kerja sosial"),
+        ("pidana pelayanan masyarakat", "Anak: pidana pelayanan masyarakat"),
+    ),
+    "document": (("putusan", "Putusan, petikan atau salinannya"), ("penetapan diversi", "Penetapan diversi")),
+    "sex": (NOT_SAID, ("l", "Laki-laki"), ("p", "Perempuan")),
+    "kecamatan": (NOT_SAID, *sorted((place.name, place.name) for place in PLACES.values())),
+    "work_category": (
+        NOT_SAID,
+        ("1", "1 Lembaga sosial"),
+        ("2", "2 Pelayanan publik"),
+        ("3", "3 Lingkungan dan fasilitas umum"),
+        ("4", "4 Administratif ringan"),
+        ("5", "5 Mengajar atau melatih"),
+    ),
+    "replaced": (
+        NOT_SAID,
+        ("penjara", "Penjara"),
+        ("denda", "Denda"),
+        ("denda tidak dibayar", "Denda yang tidak dibayar"),
+        ("kewajiban adat", "Kewajiban adat"),
+    ),
+    "consent": (NOT_SAID, ("ya", "Setuju"), ("tidak", "Tidak setuju")),
+    "considerations_stated": (NOT_SAID, ("ya", "Dimuat"), ("tidak", "Tidak dimuat")),
+    "reports_monthly": YES_OR_NO,
+}
+"""Closed lists, by the words that the field's column reads."""
+SEVERAL: Mapping[str, Sequence[tuple[str, str]]] = {
+    "skills": tuple(SKILLS.items()),
+    "sanctions": (
+        ("ulang", "Mengulangi seluruhnya atau sebagian"),
+        ("penjara", "Menjalani penjara"),
+        ("denda", "Membayar denda"),
+    ),
+    "weekdays": tuple((name, name) for name in WEEKDAYS),
+}
+"""The same where several may be chosen."""
+REQUIRED = frozenset({"name", "case_number", "ruled_on", "kind", "document"})
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """One field of a form as it is drawn."""
+
+    name: str
+    """Of its column."""
+    at: str
+    label: str
+    kind: str
+    value: str = ""
+    values: tuple[str, ...] = ()
+    options: Sequence[tuple[str, str]] = ()
+    hint: str = ""
+    required: bool = False
+
+
+def label_of(field: str) -> str:
+    """What a form calls a field of the paper."""
+    called = name_of(field)
+    return LABELS.get(field) or called[:1].upper() + called[1:]
+
+
+def drawn(fields: Iterable[str], paper: Paper, at: str, *, masked: bool = False) -> list[Shown]:
+    """These fields with what stands in them; of a masked person nothing that says who they are. ``at``: where the body
+    has the paper, as a JSON pointer."""
+    cells = cells_of(paper)
+    return [_shown(name, f"{at}/{name}", paper, cells, masked=masked and name in SECRET) for name in fields]
+
+
+def _shown(field: str, at: str, paper: Paper, cells: Mapping[str, str], *, masked: bool) -> Shown:
+    name = COLUMN_OF[field]
+    if field in SEVERAL:
+        return Shown(name, at, label_of(field), "several", values=_several(field, paper), options=SEVERAL[field])
+    stands = "" if masked else cells.get(name, "")
+    if field in OPTIONS:
+        options = (("", "Tetap seperti tercatat"), *OPTIONS[field][1:]) if masked else OPTIONS[field]
+        return Shown(name, at, label_of(field), "choice", stands, options=options, required=field in REQUIRED)
+    kind = "date" if field in DAYS and not masked else "text"
+    value = _iso(paper, field) if kind == "date" else stands
+    required = field in REQUIRED and not masked
+    return Shown(name, at, label_of(field), kind, value, hint=HINTS.get(field, ""), required=required)
+
+
+def _iso(paper: Paper, field: str) -> str:
+    day = getattr(paper, field)
+    day = day.value if isinstance(day, Personal) else day
+    return day.isoformat() if day else ""
+
+
+def _several(field: str, paper: Paper) -> tuple[str, ...]:
+    """What is chosen of a list, by the words of its options."""
+    chosen = getattr(paper, field)
+    if field == "weekdays":
+        return tuple(WEEKDAYS[number] for number in chosen)
+    if field == "skills":
+        return tuple(map(str, chosen))
+    return tuple(cells_of(Paper(sanctions=(one,)))[COLUMN_OF[field]] for one in chosen)

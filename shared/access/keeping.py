@@ -14,67 +14,69 @@ from shared.access.accounts import sql
 from shared.database.engine import Database, transaction
 from shared.database.roles import Role
 from shared.runtime.clock import now
+from shared.web.kept import LIFE
 
 PURPOSE: Final = "kept"
 """Of the house's key that seals the entries."""
-LIFE: Final = timedelta(days=1)
-"""What was not sent by the next day is typed anew: nobody's words lie about."""
 ENTRIES_MAX: Final = 50
-"""Of one kind and account: more forms than anybody has open."""
+"""Of one kind and owner: more forms than anybody has open."""
 NONCE_BYTES: Final = 12
 AN_ID: Final = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 KEEP, TRIM = sql("keep"), sql("trim_kept")
-FIND = text("SELECT sealed FROM access.kept WHERE kept_id = :kept_id AND account_id = :account_id AND kept_at > :since")
-FORGET = text("DELETE FROM access.kept WHERE kept_id = :kept_id AND account_id = :account_id")
+FIND = text("SELECT sealed FROM access.kept WHERE kept_id = :kept_id AND owner = :owner AND expires_at > :at")
+FORGET = text("DELETE FROM access.kept WHERE kept_id = :kept_id AND owner = :owner")
 
 
 class KeptForms:
-    """The entries of one database. What is not this account's is as if it were not there."""
+    """The entries of one database; what is another owner's is as if it were not there."""
 
     def __init__(self, database: Database, key: bytes) -> None:
         self._engine = database.engine(Role.ACCESS)
         self._cipher = AESGCM(key)
 
-    async def keep(self, account_id: str, kind: str, payload: bytes, kept_id: str | None = None) -> str:
-        """Seal and keep it in place of the account's own ``kept_id``, else under a new id; drop what is too old."""
+    async def keep(
+        self, owner: str, kind: str, payload: bytes, kept_id: str | None = None, life: timedelta = LIFE
+    ) -> str:
+        """Seal and keep it in place of the owner's own ``kept_id``, else under a new id; drop what is too old."""
         at = now()
         wanted = [kept_id] if kept_id and AN_ID.fullmatch(kept_id) else []
         async with transaction(self._engine) as connection:
             for one in (*wanted, str(uuid4())):
-                sealed = self._sealed(account_id, one, payload)
-                row = {"kept_id": one, "account_id": account_id, "kind": kind, "sealed": sealed, "kept_at": at}
+                sealed = self._sealed(owner, one, payload)
+                row = {"kept_id": one, "owner": owner, "kind": kind, "sealed": sealed, "kept_at": at}
+                row["expires_at"] = at + life
                 if (await connection.execute(KEEP, row)).rowcount:
                     break
-            trim = {"account_id": account_id, "kind": kind, "since": at - LIFE, "entries_max": ENTRIES_MAX}
+            trim = {"owner": owner, "kind": kind, "at": at, "entries_max": ENTRIES_MAX}
             await connection.execute(TRIM, trim)
         return one
 
-    async def find(self, account_id: str, kept_id: str) -> bytes | None:
-        """The account's entry; None where it has none of this id, or one that a day has passed over."""
+    async def find(self, owner: str, kept_id: str) -> bytes | None:
+        """The owner's entry; None where it has none of this id, or one that a day has passed over."""
         if not AN_ID.fullmatch(kept_id):
             return None
-        row = {"kept_id": kept_id, "account_id": account_id, "since": now() - LIFE}
+        row = {"kept_id": kept_id, "owner": owner, "at": now()}
         async with self._engine.connect() as connection:
             sealed: bytes | None = (await connection.execute(FIND, row)).scalar_one_or_none()
-        return None if sealed is None else self._opened(account_id, kept_id, sealed)
+        return None if sealed is None else self._opened(owner, kept_id, sealed)
 
-    async def forget(self, account_id: str, kept_id: str) -> None:
-        """Drop the account's entry."""
+    async def forget(self, owner: str, kept_id: str) -> None:
+        """Drop the owner's entry."""
         async with transaction(self._engine) as connection:
-            await connection.execute(FORGET, {"kept_id": kept_id, "account_id": account_id})
+            await connection.execute(FORGET, {"kept_id": kept_id, "owner": owner})
 
-    def _sealed(self, account_id: str, kept_id: str, payload: bytes) -> bytes:
+    def _sealed(self, owner: str, kept_id: str, payload: bytes) -> bytes:
         nonce = os.urandom(NONCE_BYTES)
-        return nonce + self._cipher.encrypt(nonce, payload, _bound(account_id, kept_id))
+        return nonce + self._cipher.encrypt(nonce, payload, _bound(owner, kept_id))
 
-    def _opened(self, account_id: str, kept_id: str, sealed: bytes) -> bytes | None:
+    def _opened(self, owner: str, kept_id: str, sealed: bytes) -> bytes | None:
         """None where it was sealed by another house's key, or altered."""
         try:
-            return self._cipher.decrypt(sealed[:NONCE_BYTES], sealed[NONCE_BYTES:], _bound(account_id, kept_id))
+            return self._cipher.decrypt(sealed[:NONCE_BYTES], sealed[NONCE_BYTES:], _bound(owner, kept_id))
         except InvalidTag:
             return None
 
 
-def _bound(account_id: str, kept_id: str) -> bytes:
-    return f"{account_id}\x1f{kept_id}".encode()
+def _bound(owner: str, kept_id: str) -> bytes:
+    return f"{owner}\x1f{kept_id}".encode()

@@ -57,6 +57,11 @@ async def xlsx_of(report: Report, columns: Sequence[Column], lines: Lines) -> As
 FILES: Final[dict[str, tuple[str, Written]]] = {"csv": (CSV, csv_of), "xlsx": (XLSX, xlsx_of)}
 
 
+def csv_file(headings: Sequence[str], rows: Sequence[Sequence[str]]) -> bytes:
+    """A small table of texts as such a file."""
+    return (MARK + _csv([[defused(cell) for cell in row] for row in (headings, *rows)])).encode()
+
+
 def in_csv(cell: Cell) -> str | int:
     """As Excel reads it in Indonesian: 28/11/2026, 28/11/2026 14:05, 7,5; and no formula."""
     if isinstance(cell, datetime):

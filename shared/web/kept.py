@@ -7,6 +7,7 @@ Back never post, and no word that was typed stands in an address or in a log.
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from datetime import timedelta
 from typing import Final, Protocol
 
 import msgspec
@@ -32,6 +33,8 @@ ACCOUNT_KEY: Final = "bakti.account"
 RECALLED_KEY: Final = "bakti.recalled"
 UNTOLD: Final = frozenset({"password"})
 """Fields whose content is kept nowhere."""
+LIFE: Final = timedelta(days=1)
+"""What was not sent by the next day is typed anew: nobody's words lie about."""
 ADDRESS_LENGTH_MAX: Final = 500
 PAYLOAD_BYTES_MAX: Final = 200_000
 """The longest form of ours has some 40 fields of at most 2,000 letters."""
@@ -78,17 +81,19 @@ GONE: Final = Kept("")
 
 
 class Keeping(Protocol):
-    """Where entries lie: sealed, each for one account."""
+    """Where entries lie: sealed, each for its owner: an account, or an action whose roles all work on it."""
 
-    async def keep(self, account_id: str, kind: str, payload: bytes, kept_id: str | None = None) -> str:
-        """Keep it in place of the account's own entry ``kept_id`` where there is one; its id. Of one ``kind`` the
+    async def keep(
+        self, owner: str, kind: str, payload: bytes, kept_id: str | None = None, life: timedelta = LIFE
+    ) -> str:
+        """Keep it in place of the owner's own entry ``kept_id`` where there is one; its id. Of one ``kind`` the
         newest are kept."""
 
-    async def find(self, account_id: str, kept_id: str) -> bytes | None:
-        """The account's entry of this id."""
+    async def find(self, owner: str, kept_id: str) -> bytes | None:
+        """The owner's entry of this id."""
 
-    async def forget(self, account_id: str, kept_id: str) -> None:
-        """Drop the account's entry."""
+    async def forget(self, owner: str, kept_id: str) -> None:
+        """Drop the owner's entry."""
 
 
 class Led(Exception):

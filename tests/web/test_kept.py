@@ -14,13 +14,14 @@ from starlette.responses import Response
 
 from services.intake.setting.decider import DecideSetting
 from shared.access.asking import Asking, asking
-from shared.access.keeping import ENTRIES_MAX, LIFE
+from shared.access.keeping import ENTRIES_MAX
 from shared.access.policy import RoleName
 from shared.access.signin import COOKIE
 from shared.domain.refusal import Fault
 from shared.runtime.clock import today_wib
 from shared.runtime.settings import Settings
 from shared.web.forms import form_fields
+from shared.web.kept import LIFE
 from tests.forms import OURS, PAGE, form_in, led, pressed
 from tests.logged import logged
 from tests.opened import ADDRESS, PASSWORD, Opened, opened_for
@@ -161,7 +162,7 @@ async def test_nobody_else_sees_what_was_typed(
 
 async def test_after_a_day_it_is_gone(house: Opened, browser: httpx2.AsyncClient) -> None:
     answer = await pressed(browser, await blank(browser), "decide", SLIP)
-    await rows(house, f"UPDATE access.kept SET kept_at = kept_at - interval '{LIFE.total_seconds()} seconds'")
+    await rows(house, f"UPDATE access.kept SET expires_at = expires_at - interval '{LIFE.total_seconds()} seconds'")
     assert "sudah tidak ada" in await led(browser, answer)
     await pressed(browser, await blank(browser), "decide", SLIP)
     assert len(await rows(house, "SELECT FROM access.kept")) == 1, "and the next one sweeps it out"

@@ -57,7 +57,7 @@ def asked(house: Opened) -> list[tuple[str, str, RoleName]]:
     readable = [one for one in addresses_of(house.app) if one.method == "GET" and one.queries]
     return [
         (
-            one.path.replace("{klien_id}", ID).replace("{putusan_id}", ID).replace("{name}", "annex_24h"),
+            re.sub(r"\{\w+_id\}", ID, one.path).replace("{name}", "annex_24h"),
             name,
             next(role for role in RoleName if all(may(role, action) for action in actions[f"GET {one.path}"])),
         )

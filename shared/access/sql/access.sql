@@ -39,16 +39,18 @@ CREATE TABLE access.session (
 CREATE INDEX session_of_account ON access.session (account_id, opened_at);
 CREATE INDEX session_by_expiry ON access.session (expires_at);
 
--- What people typed, for a day: sealed under a key that is not in this database, bound to account and id.
+-- What people typed and sent, for a while: sealed under a key that is not in this database, bound to owner and id.
 CREATE TABLE access.kept (
     kept_id text PRIMARY KEY,
-    account_id text NOT NULL REFERENCES access.account,
+    -- An account; or an action of the policy table, whose roles all work on it.
+    owner text NOT NULL,
     kind text NOT NULL,
     sealed bytea NOT NULL,
-    kept_at timestamptz NOT NULL
+    kept_at timestamptz NOT NULL,
+    expires_at timestamptz NOT NULL
 );
-CREATE INDEX kept_of_account ON access.kept (account_id, kind, kept_at);
-CREATE INDEX kept_by_age ON access.kept (kept_at);
+CREATE INDEX kept_of_owner ON access.kept (owner, kind, kept_at);
+CREATE INDEX kept_by_expiry ON access.kept (expires_at);
 
 CREATE TABLE access.trail (
     number bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,

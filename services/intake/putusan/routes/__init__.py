@@ -2,9 +2,18 @@
 
 from fastapi import APIRouter
 
-from services.intake.putusan.routes import amendment, confirmation, finality, identity, imports, reading, registration
+from services.intake.putusan.routes import (
+    amendment,
+    confirmation,
+    finality,
+    identity,
+    imports,
+    reading,
+    registration,
+    results,
+)
 
 router = APIRouter()
 # /putusan/imports and /putusan/new before /putusan/{id}
-for part in (imports, registration, amendment, confirmation, finality, identity, reading):
+for part in (imports, results, registration, amendment, confirmation, finality, identity, reading):
     router.include_router(part.router)

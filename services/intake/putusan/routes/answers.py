@@ -77,6 +77,7 @@ class Imported(Answer):
     results: list[ImportedRow]
 
 
+RESULT = standing("ImportResult", "What became of a file, as it is kept for a month.", Imported)
 Row = of_row(PutusanRow, "Putusan", state=State, masked=bool)
 ONE = standing(
     "PutusanWithReasons",

@@ -7,30 +7,29 @@ import that was cut off is finished by sending it again.
 import asyncio
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import APIRouter, Depends, Request
-from starlette.responses import Response
+from starlette.responses import JSONResponse, Response
 
 from services.intake.putusan.decider import RegisterPutusan
-from services.intake.putusan.decider.unread import QUIET
 from services.intake.putusan.routes import registering
 from services.intake.putusan.routes.answers import Imported
-from services.intake.putusan.routes.outcome import told, told_flags
 from services.intake.putusan.routes.registering import Registering
+from services.intake.putusan.routes.results import Import, RowResult, answer_of, keep
 from services.intake.putusan.rows import FILE_BYTES_MAX, Table, read_rows
 from shared.access.asking import Asking, asking
 from shared.access.signin import Actor, require
-from shared.domain.identifiers import CommandId, Position, PutusanId, derived
+from shared.domain.identifiers import CommandId, derived
 from shared.domain.refusal import Fault, Refused, Severity
 from shared.ledger.append import DigestMismatch
 from shared.ledger.execute import Asked
 from shared.privacy.keyfile import KeyLost, SubjectErased
 from shared.web.answers import gives
 from shared.web.forms import FORM_TYPES, Body, body_of, content_type, takes, uploaded
+from shared.web.kept import led
 from shared.web.problems import Problem, problem, status_of
-from shared.web.screens import screen
+from shared.web.screens import wants_page
 
 router = APIRouter(prefix="/putusan")
 FORM_BYTES = 10_000
@@ -44,20 +43,6 @@ STATES = ("registered", "held", "rejected", "refused")
 FILE = Body(files=("text/csv",), file_field="berkas")
 
 
-@dataclass(frozen=True, slots=True)
-class RowResult:
-    """What became of one row. ``repeated``: it had been carried out before."""
-
-    number: int
-    putusan_id: PutusanId
-    state: str
-    position: Position | None = None
-    repeated: bool = False
-    faults: tuple[Fault, ...] = ()
-    flags: tuple[str, ...] = ()
-    unread: tuple[Fault, ...] = ()
-
-
 @router.post("/imports", dependencies=[Depends(takes(FILE))])
 @gives(Imported)
 async def imported(
@@ -65,7 +50,8 @@ async def imported(
     asks: Annotated[Asking, Depends(asking(RegisterPutusan))],
     _: Annotated[Actor, Depends(require("putusan.import"))],
 ) -> Response:
-    """Register every ruling of a CSV file; each row is answered for by its number."""
+    """Register every ruling of a CSV file; each row is answered for by its number. The result stays, for a month, at an
+    address of its own."""
     data = await _file(request)
     table = await asyncio.to_thread(read_rows, data)
     if isinstance(table, Refused):
@@ -76,7 +62,14 @@ async def imported(
     assert sum(counts[state] for state in STATES) == len(table.rows), (
         "every row is registered, held, rejected or refused"
     )
-    return screen(request, "putusan/imported.html", _answer(request, table, results))
+    by, refused = asks.actor.account_id, _refused_rows(table, results)
+    found = Import(by, table.columns, table.columns_ignored, table.passed, tuple(results), refused)
+    import_id = derived("putusan-import", digest)
+    await keep(request, import_id, found)
+    address = f"/putusan/imports/{import_id}"
+    if wants_page(request):
+        return led(f"{address}?after={found.position}")
+    return JSONResponse(answer_of(request, found), headers={"Location": address, "Vary": "Accept"})
 
 
 async def register_rows(asks: Asking, table: Table, digest: str) -> list[RowResult]:
@@ -118,37 +111,10 @@ async def _registered(asks: Asking, number: int, one: Registering, digest: str) 
     )
 
 
-def _answer(request: Request, table: Table, results: list[RowResult]) -> dict[str, Any]:
-    counts = Counter(result.state for result in results)
-    return {
-        "position": max((result.position for result in results if result.position), default=0),
-        "rows": len(results),
-        **{state: counts[state] for state in STATES},
-        "repeated": sum(result.repeated for result in results),
-        "columns_ignored": table.columns_ignored,
-        "passed": table.passed,
-        "results": [_told(request, table, result) for result in results],
-    }
-
-
-def _told(request: Request, table: Table, result: RowResult) -> dict[str, Any]:
-    return {
-        "row": result.number,
-        "putusan_id": result.putusan_id,
-        "state": result.state,
-        "repeated": result.repeated,
-        "faults": _by_column(request, table, result.faults),
-        "flags": told_flags(request, result.flags),
-        "unread": _by_column(request, table, [cell for cell in result.unread if cell.rule not in QUIET]),
-    }
-
-
-def _by_column(request: Request, table: Table, faults: Sequence[Fault]) -> list[dict[str, Any]]:
-    """Faults with the column of the file that each is about."""
-    columns = table.columns
-    return [
-        {**fault, "column": columns.get((fault["pointer"] or "").removeprefix("/"))} for fault in told(request, faults)
-    ]
+def _refused_rows(table: Table, results: Sequence[RowResult]) -> dict[int, str]:
+    """The cells of the rows that left no event."""
+    refused = {result.number for result in results if result.state == "refused"}
+    return {row.number: row.draft.written for row in table.rows if row.number in refused}
 
 
 async def _file(request: Request) -> bytes:

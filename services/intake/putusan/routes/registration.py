@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Annotated, NamedTuple
 
-from fastapi import APIRouter, Depends, Request
+from fastapi import APIRouter, Depends, Query, Request
 from starlette.responses import Response
 
 from services.intake.putusan.decider import PUTUSAN, RegisterPutusan, Status, usable
@@ -16,13 +16,14 @@ from services.intake.putusan.projections import PERSONS
 from services.intake.putusan.routes import registering
 from services.intake.putusan.routes.answers import REGISTERED
 from services.intake.putusan.routes.outcome import Outcome, told, told_flags, told_unread
+from services.intake.putusan.routes.results import cells_of_row, mended
 from services.intake.putusan.rows import COLUMNS, Draft, cells_of, draft_of, kept_cells, written
 from services.intake.putusan.rows.dates import read_date
 from services.intake.putusan.rows.own_days import NAMES as WEEKDAYS
 from shared.access.asking import Asking, asking
 from shared.access.naming import people
 from shared.access.signin import Actor, require
-from shared.domain.identifiers import PutusanId
+from shared.domain.identifiers import PutusanId, UuidText
 from shared.domain.places import PLACES
 from shared.domain.refusal import Refused
 from shared.domain.skills import SKILLS
@@ -52,6 +53,10 @@ CHOICES = {
     "skills": list(SKILLS.items()),
     "weekdays": [(name, name) for name in WEEKDAYS],
 }
+ROW = ("berkas_impor", "baris_impor")
+"""The form's hidden fields that name the row of a file that it mends."""
+ROW_KEY = "bakti.row"
+ROW_MAX, ROW_DIGITS = 9_999_999, 7
 SECRET = frozenset({"nama", "nik", "tanggal_lahir", "alamat", "kecamatan", "telepon", "wali"})
 """Cells that the form of a masked person leaves empty; left so, they stay as the rejected paper has them."""
 
@@ -65,15 +70,17 @@ async def draft(
     if is_form(request):
         cells = await form_cells(request, several=LISTS)
         keep = cells.pop(RECORD, None) is not None or has_seen(request)
+        row = request.scope[ROW_KEY] = [cells.pop(name, "") for name in ROW]
         kept = await _kept_paper(house, cells.get(ORIGIN), actor)
-        secrets = {name: cell for name, cell in kept.cells.items() if name in SECRET} if kept else {}
+        before = kept.cells if kept else await _row_of_a_file(request, *row)
+        secrets = {name: cell for name, cell in before.items() if name in SECRET}
         typed = {name: cell for name, cell in cells.items() if name != ORIGIN}
         return replace(draft_of(secrets | typed), keep=keep)
     paper = await paper_of_json(request)
     return Draft(paper, (), written(cells_of(paper)))
 
 
-bringing(draft, Body(Paper, cells_form("PaperForm", (*NAMES.values(), ORIGIN, RECORD))))
+bringing(draft, Body(Paper, cells_form("PaperForm", (*NAMES.values(), ORIGIN, RECORD, *ROW))))
 
 
 @router.get("/new")
@@ -82,16 +89,21 @@ async def blank(
     house: Annotated[House, Depends(house)],
     actor: Annotated[Actor, Depends(require(RegisterPutusan))],
     rejected: PutusanId | None = None,
+    import_id: UuidText | None = None,
+    row: Annotated[int | None, Query(ge=1, le=ROW_MAX)] = None,
 ) -> Response:
-    """The form for one ruling: empty, or filled with a rejected paper to correct (``?rejected=`` its id)."""
+    """The form for one ruling: empty, or filled with a rejected paper to correct (``?rejected=`` its id), or with a row
+    of a file (``?import_id=``, ``?row=``)."""
+    of_file = {} if import_id is None or row is None else dict(zip(ROW, (import_id, str(row)), strict=True))
     kept = await _kept_paper(house, rejected, actor)
     if kept is None:
-        return _form(request, {})
+        cells = await _row_of_a_file(request, *of_file.values()) if of_file else {}
+        return _form(request, _without_secrets(cells) | of_file)
     whose = await people(request, house, PERSONS, actor, {kept.klien_id: kept.klien_id}, PURPOSE)
     cells = kept.cells
     if whose.masked(kept.klien_id):
-        cells = {name: cell for name, cell in cells.items() if name not in SECRET} | {ORIGIN: str(rejected)}
-    return _form(request, cells)
+        cells = _without_secrets(cells) | {ORIGIN: str(rejected)}
+    return _form(request, cells | of_file)
 
 
 @router.post("", status_code=201)
@@ -116,7 +128,8 @@ async def registered(
     if outcome.status is Status.REJECTED and not (is_form(request) and wants_page(request)):
         kept = {"Bakti-Position": str(done.position), "Location": f"/putusan/{one.command.putusan_id}"}
         return problem(request, 422, outcome.faults, kept)
-    return _taken(request, one.command.putusan_id, done, outcome)
+    following = await _after_mending(request, house, one.command.putusan_id, outcome)
+    return _taken(request, one.command.putusan_id, done, outcome, following)
 
 
 class Kept(NamedTuple):
@@ -144,13 +157,38 @@ async def _kept_paper(house: House, putusan_id: str | None, actor: Actor) -> Kep
     return Kept(rejected.klien_id, cells | in_words)
 
 
-def _taken(request: Request, putusan_id: PutusanId, done: Done, outcome: Outcome) -> Response:
+async def _row_of_a_file(request: Request, import_id: str, number: str) -> dict[str, str]:
+    if not UUID.fullmatch(import_id) or not number.isdecimal() or len(number) > ROW_DIGITS:
+        return {}
+    return await cells_of_row(request, import_id, int(number))
+
+
+async def _after_mending(
+    request: Request, house: House, putusan_id: PutusanId, outcome: Outcome
+) -> tuple[str, str] | None:
+    """Whither next where the paper is a row of a file that is mended now."""
+    import_id, number = request.scope.get(ROW_KEY, ("", ""))
+    if outcome.status is Status.REJECTED or not UUID.fullmatch(import_id) or not number.isdecimal():
+        return None
+    return await mended(request, house, import_id, int(number[:ROW_DIGITS]), putusan_id)
+
+
+def _without_secrets(cells: Mapping[str, str]) -> dict[str, str]:
+    return {name: cell for name, cell in cells.items() if name not in SECRET}
+
+
+NEXT = ("Daftarkan putusan berikutnya", "/putusan/new")
+
+
+def _taken(
+    request: Request, putusan_id: PutusanId, done: Done, outcome: Outcome, following: tuple[str, str] | None
+) -> Response:
     return answer(
         request,
         done,
         status=201,
         see=f"/putusan/{putusan_id}",
-        saved=Saved(f"putusan-{outcome.status.value}", next=("Daftarkan putusan berikutnya", "/putusan/new")),
+        saved=Saved(f"putusan-{outcome.status.value}", next=following or NEXT),
         putusan_id=putusan_id,
         klien_id=done.events[-1].subject,
         state=outcome.status.value,

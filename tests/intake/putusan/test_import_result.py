@@ -1,0 +1,122 @@
+"""A file's result stays a working list: its address, the form of each row that failed, the next one, a file of them."""
+
+import csv
+from collections.abc import AsyncIterator
+
+import asyncpg
+import httpx2
+import pytest
+
+from shared.access.policy import RoleName
+from shared.runtime.settings import Settings
+from tests.forms import PAGE, form_in, led, pressed
+from tests.intake.putusan.test_routes import PAPER
+from tests.opened import Opened, opened_for
+
+pytestmark = pytest.mark.slow
+HEADINGS = "Nomor Perkara;Nama;Tgl Putusan;Jenis Pidana;Jumlah Jam;Alamat"
+ROWS = (
+    "9/Pid.B/2026/PN Trk;Siti Rekaan;5 Maret 2026;pidana kerja sosial;80 jam;Dusun Rekaan",
+    ";Budi Rekaan;5 Maret 2026;pidana kerja sosial;80 jam;=1+1",
+    "11/Pid.B/2026/PN Trk;Tono Rekaan;31/02/2026;pidana kerja sosial;80 jam;",
+    "123/Pid.B/2026/PN Trk;Budi Rekaan;5 Maret 2026;pidana kerja sosial;90 jam;",
+)
+FILE = "\r\n".join((HEADINGS, *ROWS)).encode()
+CSV = {"content-type": "text/csv"}
+
+
+@pytest.fixture
+async def house(settings: Settings) -> AsyncIterator[Opened]:
+    async with opened_for(settings, ("intake",), (RoleName.OFFICER, RoleName.COORDINATOR)) as found:
+        yield found
+
+
+@pytest.fixture
+def office(house: Opened) -> httpx2.AsyncClient:
+    return house.clients[RoleName.OFFICER]
+
+
+async def sent(office: httpx2.AsyncClient) -> tuple[str, str]:
+    """The address of the result, and its page."""
+    assert (await office.post("/putusan", json=PAPER)).status_code == 201
+    _, fields = form_in((await office.get("/putusan/new", headers=PAGE)).text, "impor")
+    upload = {"berkas": ("putusan.csv", FILE, "text/csv")}
+    answer = await office.post("/putusan/imports", data=fields, files=upload, headers=PAGE)
+    return answer.headers["location"].partition("?")[0], await led(office, answer)
+
+
+async def test_a_file_has_a_result_with_an_address_that_reload_reads_again(office: httpx2.AsyncClient) -> None:
+    at, page = await sent(office)
+    assert "Hasil impor berkas" in page
+    assert "4 baris dibaca: 1 terdaftar, 0 ditahan, 2 ditolak, 1 tidak dimasukkan" in page
+    for word in ("Perbaiki baris 3", "Perbaiki baris 4", "Perbaiki baris 5", "Unduh baris yang gagal"):
+        assert word in page
+    told = (await office.get(at)).json()
+    again = await office.post("/putusan/imports", content=FILE, headers=CSV)
+    assert again.headers["location"] == at, "the same file, the same result"
+    for row in (told, again.json()):
+        assert [result["state"] for result in row["results"]] == ["registered", "rejected", "rejected", "refused"]
+
+
+async def test_each_row_that_failed_is_mended_in_its_own_form_and_leads_to_the_next(office: httpx2.AsyncClient) -> None:
+    at, form = await sent(office)
+    address = form.split("Perbaiki baris 3")[0].rpartition('href="')[2].partition('"')[0].replace("&amp;", "&")
+    filled = (await office.get(address, headers=PAGE)).text
+    _, fields = form_in(filled, "putusan")
+    assert "Baris 3 dari berkas." in filled
+    assert (fields["tanggal_putusan"], fields["jumlah_jam"]) == ("2026-03-05", "80 jam")
+    assert "Budi Rekaan" not in filled, "whose age nobody knows is not shown, and stays as it was written"
+    slip = await led(office, await pressed(office, filled, "putusan", {"nomor_perkara": "sepuluh"}))
+    assert "Galat: " in slip
+    done = await led(office, await pressed(office, slip, "putusan", {"nomor_perkara": "10/Pid.B/2026/PN Trk"}))
+    assert "Putusan terdaftar." in done
+    assert "Baris berikutnya: 4" in done
+    listed = (await office.get(at, headers=PAGE)).text
+    assert "Perbaiki baris 3" not in listed
+    assert listed.count("Sudah diperbaiki") == 1
+    following = done.split("Baris berikutnya: 4")[0].rpartition('href="')[2].partition('"')[0].replace("&amp;", "&")
+    shown = (await office.get(following, headers=PAGE)).text
+    assert 'type="text" value="31/02/2026"' in shown, "what was no day is there as it was written"
+    assert (await office.post("/putusan/imports", content=FILE, headers=CSV)).status_code == 200
+    assert "Sudah diperbaiki" in (await office.get(at, headers=PAGE)).text, "and stays so when the file comes again"
+
+
+async def test_a_refused_row_opens_with_its_own_cells_too(house: Opened, office: httpx2.AsyncClient) -> None:
+    at, _ = await sent(office)
+    filled = (await office.get(f"/putusan/new?import_id={at.rpartition('/')[2]}&row=5", headers=PAGE)).text
+    _, fields = form_in(filled, "putusan")
+    assert fields["nomor_perkara"] == "123/Pid.B/2026/PN Trk"
+    assert fields["jumlah_jam"] == "90 jam"
+    again = await led(office, await pressed(office, filled, "putusan"))
+    assert "Galat: " in again, "it stands already; the name was taken from the row"
+    assert "Nama kosong" not in again
+    connection = await asyncpg.connect(house.parts.database.url)
+    kept = await connection.fetch("SELECT k::text AS told FROM access.kept k")
+    await connection.close()
+    assert kept
+    assert not [row for row in kept if "Rekaan" in row["told"] or b"Rekaan".hex() in row["told"]]
+
+
+async def test_the_failed_rows_come_back_as_a_file_with_their_own_headings(
+    house: Opened, office: httpx2.AsyncClient
+) -> None:
+    at, _ = await sent(office)
+    answer = await office.get(f"{at}/failed.csv")
+    assert answer.headers["content-type"].startswith("text/csv")
+    lines = [";".join(cells) for cells in csv.reader(answer.content.decode("utf-8-sig").splitlines(), delimiter=";")]
+    assert lines[:2] == [HEADINGS, ROWS[1].replace("=1+1", "'=1+1")], "and no cell is a formula"
+    assert lines[2:] == list(ROWS[2:])
+    assert (await house.clients[RoleName.COORDINATOR].get(f"{at}/failed.csv")).status_code == 403
+    connection = await asyncpg.connect(house.parts.database.url)
+    await connection.execute("UPDATE access.kept SET expires_at = expires_at - interval '30 days'")
+    await connection.close()
+    gone = await office.get(at)
+    assert (gone.status_code, gone.json()["rule"]) == (404, "import-unknown")
+
+
+async def test_a_file_that_is_none_leads_back_to_the_form(office: httpx2.AsyncClient) -> None:
+    _, fields = form_in((await office.get("/putusan/new", headers=PAGE)).text, "impor")
+    upload = {"berkas": ("putusan.xlsx", b"PK\x03\x04", "application/octet-stream")}
+    page = await led(office, await office.post("/putusan/imports", data=fields, files=upload, headers=PAGE))
+    assert "Galat: " in page
+    assert 'id="galat"' in page

@@ -12,11 +12,12 @@ from fastapi import Depends
 from starlette.requests import Request
 from starlette.responses import Response
 
+from services.catalogue import BY_NAME
 from services.intake.setting.decider import DecideSetting
 from shared.access.asking import Asking, asking
 from shared.access.keeping import ENTRIES_MAX
-from shared.access.policy import RoleName
-from shared.access.signin import COOKIE
+from shared.access.policy import RoleName, may
+from shared.access.signin import COOKIE, addresses
 from shared.domain.refusal import Fault
 from shared.runtime.clock import today_wib
 from shared.runtime.settings import Settings
@@ -287,3 +288,24 @@ async def test_a_doubt_is_asked_once_and_only_on_a_page(house: Opened, browser: 
     more = await browser.post("/garden", data=taken, headers=PAGE | OURS)
     assert "tidak ada di antara yang ditetapkan" in await led(browser, more), "a doubt that nobody saw is shown"
     assert (await browser.post("/garden", data=typed, headers=OURS)).status_code == 204, "a program is not asked"
+
+
+BY_ITSELF = {"POST /session", "POST /session/end", "POST /reports/klien/search", "POST /putusan/imports"}
+"""Sign-in, and what is led on without a fault or reads a file."""
+
+
+async def test_no_address_answers_a_pages_form_with_a_page(settings: Settings) -> None:
+    """Whatever is wrong with it: it leads to a page that is got, so that reload and Back post nothing."""
+    async with opened_for(settings, BY_NAME, RoleName) as house:
+        posts = {one: actions for one, actions in addresses(house.app).items() if one.startswith("POST ")}
+        assert len(posts) > 25
+        for address, actions in posts.items():
+            role = next((one for one in RoleName if all(may(one, action) for action in actions)), None)
+            if role is None or address in BY_ITSELF:
+                continue
+            path = address.removeprefix("POST ").replace("{name}", "annex_24h")
+            path = re.sub(r"\{\w+\}", "3f0c9a52-0d7b-4c58-9f4a-8d2f3f6f1a11", path)
+            typed = {"_page": "/law?after=0", "_form": "any", "nonsense": "typed"}
+            answer = await house.clients[role].post(path, data=typed, headers=PAGE)
+            assert answer.status_code == 303, (address, answer.status_code, answer.text[-2000:])
+            assert answer.headers["location"].startswith("/law?after=0&kept="), address

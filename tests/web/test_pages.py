@@ -30,6 +30,20 @@ def test_a_template_names_no_class_that_the_sheet_does_not_know(path: Path) -> N
     assert named <= styled
 
 
+SPELT_OUT = {
+    "shared/web/templates/form.html",
+    "shared/web/templates/layout.html",  # signing out keeps nothing
+    "shared/access/templates/account.html",
+    "shared/access/templates/signin.html",  # nobody is known yet for whom to keep it
+    "services/reporting/reports/templates/search.html",  # its words are no command
+}
+
+
+def test_a_form_is_drawn_by_the_one_macro_that_keeps_it() -> None:
+    posts = {str(path.relative_to(ROOT)) for path in TEMPLATES if re.search(r"<form[^>]*post", path.read_text("utf-8"))}
+    assert posts == SPELT_OUT
+
+
 def test_the_sprite_holds_exactly_the_icons_in_use() -> None:
     shipped = set(re.findall(r'<symbol id="([a-z-]+)"', (ASSETS / "icons.svg").read_text("utf-8")))
     sources = [

@@ -23,8 +23,9 @@ from shared.web.answers import POSITION, Answer, gives
 from shared.web.brought import Brought, body_model, command_of
 from shared.web.forms import incoming
 from shared.web.house import House, house
+from shared.web.kept import Saved
 from shared.web.problems import Problem, details
-from shared.web.screens import page, screen, wants_page
+from shared.web.screens import screen, wants_page
 
 router = APIRouter(prefix="/klien")
 ROWS = NEEDS.table.c
@@ -35,13 +36,7 @@ Here = Annotated[House, Depends(house)]
 Eraser = Annotated[Actor, Depends(require(EraseKlien))]
 
 
-class Sure(Brought):
-    """A person's form comes twice: ``sure`` is set by the second one."""
-
-    sure: Literal["yes"] | None = None
-
-
-Erasure = body_model(EraseKlien, base=Sure)
+Erasure = body_model(EraseKlien)
 
 
 class StandsAgainst(Answer):
@@ -91,21 +86,20 @@ async def shown(request: Request, klien_id: KlienId, house: Here, actor: Eraser)
     await house.vault.looked([klien_id], IDS_ALONE, PURPOSE, actor.account_id)
     entries = await house.ledger.read_stream(KLIEN.stream(klien_id))
     if erased := KLIEN.fold(known_events(entries)).erased:
-        return screen(request, "klien/erasure.html", await _receipt(house, actor, erased, entries[-1]), wanted=None)
-    return await _form(request, house, klien_id, None)
+        return screen(request, "klien/erasure.html", await _receipt(house, actor, erased, entries[-1]))
+    return await _form(request, house, klien_id)
 
 
 @router.post("/{klien_id}/erasure", summary="Erase a person")
 @gives(Receipt, refuses=(409,))
 async def erased(
     klien_id: KlienId,
-    wanted: Annotated[Sure, Depends(incoming(Erasure))],
+    wanted: Annotated[Brought, Depends(incoming(Erasure))],
     asks: Annotated[Asking, Depends(asking(EraseKlien))],
 ) -> Response:
     """Append PersonErased, then destroy the keys; refused (409) while a sentence is open or a duty to keep runs."""
     request, house = asks.request, asks.house
-    if wants_page(request) and wanted.sure is None:
-        return await _form(request, house, klien_id, wanted)
+    await asks.looked_at()
     command = command_of(EraseKlien, wanted, klien_id=klien_id, standing=await _standing(house, klien_id))
     result = await asks.carry_out(command)
     see = f"/klien/{klien_id}/erasure"
@@ -116,11 +110,11 @@ async def erased(
     assert told is not None  # just told, or before
     await carry_out(told, entries[-1], house)
     if wants_page(request):
-        return asks.answer(result, see=see)
+        return asks.answer(result, see=see, saved=Saved("person-erased"))
     return screen(request, "klien/erasure.html", await _receipt(house, asks.actor, told, entries[-1]))
 
 
-async def _form(request: Request, house: House, klien_id: KlienId, wanted: Sure | None) -> Response:
+async def _form(request: Request, house: House, klien_id: KlienId) -> Response:
     standing = await _standing(house, klien_id)
     if not standing.known:
         raise Problem(404, Fault("person-unknown"))
@@ -133,8 +127,6 @@ async def _form(request: Request, house: House, klien_id: KlienId, wanted: Sure 
         "ended_on": standing.ended_on,
         "against": [{"rule": one.rule, "message": one.message, "citation": one.citation} for one in told],
     }
-    if wants_page(request):
-        return page(request, "klien/erasure.html", {**data, "wanted": wanted})
     return screen(request, "klien/erasure.html", data)
 
 

@@ -19,6 +19,7 @@ from shared.ledger.execute import Asked, Done
 from shared.privacy.fitting import opened_store
 from shared.privacy.keyfile import KeysUnfit
 from shared.runtime.settings import Settings
+from tests.forms import form_in, led, pressed
 from tests.intake.putusan.test_routes import PAGE, PAPER
 from tests.opened import opened
 from tests.waiting import reached
@@ -95,14 +96,15 @@ async def test_an_erased_person_who_is_registered_again_is_somebody_new(office: 
 
 async def test_a_persons_form_is_shown_once_more_before_it_is_done(office: httpx2.AsyncClient) -> None:
     klien_id = await rejected(office)
-    blank = await office.get(f"/klien/{klien_id}/erasure", headers=PAGE)
-    assert "Nomor dokumen" in blank.text
-    first = await office.post(f"/klien/{klien_id}/erasure", data=ORDER, headers=PAGE)
-    assert first.status_code == 200
-    assert "Periksa sekali lagi" in first.text
+    blank = (await office.get(f"/klien/{klien_id}/erasure", headers=PAGE)).text
+    slip = await led(office, await pressed(office, blank, "erasure", ORDER | {"reason": "sudah"}))
+    assert '<a href="#erasure-reason">Alasan: Terlalu pendek' in slip
+    assert form_in(slip, "erasure")[1]["document"] == ORDER["document"]
+    first = await led(office, await pressed(office, slip, "erasure", ORDER))
+    assert "Tidak seorang pun dapat mengembalikannya." in first
     assert (await office.get(f"/klien/{klien_id}/erasure")).json()["erased"] is False
-    second = await office.post(f"/klien/{klien_id}/erasure", data=ORDER | {"sure": "yes"}, headers=PAGE)
-    assert (second.status_code, second.headers["location"].partition("?")[0]) == (303, f"/klien/{klien_id}/erasure")
+    done = await led(office, await pressed(office, first, "erasure", {"_check": "take"}))
+    assert "Data orang ini sudah dimusnahkan." in done
     assert (await office.get(f"/klien/{klien_id}/erasure")).json()["erased"] is True
 
 

@@ -14,8 +14,10 @@ from shared.domain.identifiers import derived
 
 JSON = "application/json"
 TRIES_MAX, TRY_AGAIN_S = 5, 1.0
-"""A request without an answer, or told to come again (429, 503), is sent again under the same key."""
+"""A request without an answer, or told to come again (429, 503; also an item of a list), is sent again under the same key:
+what was done has its first answer."""
 COME_AGAIN = (429, 503)
+SOME_FAILED = 207
 
 
 class StoryStuck(RuntimeError):
@@ -73,7 +75,13 @@ async def _answer(ask: Callable[[], Awaitable[httpx2.Response]], path: str) -> h
             if not tries_left:
                 raise StoryStuck(f"{path}: no answer ({type(trouble).__name__})") from None
         else:
-            if response.status_code not in COME_AGAIN or not tries_left:
+            if not _to_come_again(response) or not tries_left:
                 return response
         await asyncio.sleep(TRY_AGAIN_S)
     raise AssertionError("the last try returns or raises")
+
+
+def _to_come_again(response: httpx2.Response) -> bool:
+    if response.status_code != SOME_FAILED:
+        return response.status_code in COME_AGAIN
+    return any(item.get("problem", {}).get("status") in COME_AGAIN for item in response.json()["items"])

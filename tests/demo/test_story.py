@@ -14,6 +14,7 @@ from services.demo.teller import TRIES_MAX, StoryStuck, Teller
 from tests.cli.running import up
 
 CUT_OFF, BUSY, DONE = b"", b"HTTP/1.1 503 Busy\r\n\r\n{}", b'HTTP/1.1 201 Created\r\n\r\n{"position": 7}'
+ONE_BUSY = b'HTTP/1.1 207 Multi\r\n\r\n{"items": [{"position": 1}, {"problem": {"status": 503}}]}'
 
 
 @pytest.fixture
@@ -43,9 +44,9 @@ async def test_a_request_without_an_answer_and_one_told_to_come_again_are_sent_a
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr("services.demo.teller.TRY_AGAIN_S", 0.01)
-    async with answering(CUT_OFF, BUSY, DONE) as (teller, keys):
+    async with answering(CUT_OFF, BUSY, ONE_BUSY, DONE) as (teller, keys):
         assert await teller.post("/ipd", {"code": "dinsos"}) == {"position": 7}
-        assert len(keys) == 3
+        assert len(keys) == 4
         assert len(set(keys)) == 1
 
 

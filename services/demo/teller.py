@@ -14,8 +14,8 @@ from shared.domain.identifiers import derived
 
 JSON = "application/json"
 TRIES_MAX, TRY_AGAIN_S = 5, 1.0
-"""A request without an answer, or told to come again (429, 503; also an item of a list), is sent again under the same key:
-what was done has its first answer."""
+"""A request without an answer, or told to come again (429, 503; also an item of a list), is sent again under the same
+key: what was done has its first answer."""
 COME_AGAIN = (429, 503)
 SOME_FAILED = 207
 

@@ -29,8 +29,8 @@ def ruling(told: Told, **said: Any) -> str:
         answer = client.post("/putusan", json={name: value for name, value in paper.items() if value is not None})
         assert answer.status_code == 201, answer.text
         address = f"/putusan/{answer.json()['putusan_id']}"
-        while not client.get(f"{address}?after={answer.json()['position']}").is_success:
-            pass  # each look waits for the table itself
+        after = f"{address}?after={answer.json()['position']}"
+        assert any(client.get(after).is_success for _ in range(60)), "each look waits for the table itself"
     return address
 
 

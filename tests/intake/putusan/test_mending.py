@@ -230,3 +230,10 @@ def test_every_field_of_a_paper_is_in_one_form() -> None:
         Paper.model_fields.keys() - {"final_on"}
     )
     assert {column.field for column in COLUMNS} == Paper.model_fields.keys()
+
+
+async def test_the_list_leads_to_what_is_worth_a_look(office: httpx2.AsyncClient) -> None:  # noqa: F811
+    address, row = await told(office, kecamatan=None)
+    listed = await page(office, f"/putusan?after={row['position']}")
+    assert f'href="{address}#tanda">{len(row["flags"])} perlu dilihat</a>' in listed
+    assert 'id="tanda"' in await page(office, address)

@@ -143,3 +143,15 @@ def test_who_serves_without_bht_stands_on_the_desk_and_leads_to_its_form() -> No
     (line,) = matters.not_final([row], NAMES, NOW)
     assert (line.title, line.act) == ("Tanggal BHT Slamet Riyadi belum ada", "Catat BHT")
     assert line.address == f"/putusan/{PUTUSAN}#berkekuatan"
+
+
+def test_who_waits_for_a_place_has_the_days_that_the_ruling_leaves() -> None:
+    """Where it names its last day; else nothing runs before the berita acara, and how long it waits is told."""
+    named = terms().model_copy(update={"until": date(2026, 3, 20)})
+    row, plain = (row_after(received(owed), registered(owed), proposed()) for owed in (named, terms()))
+    (line,) = matters.choosing([row], NAMES, SITES, NOW, lambda rule, facts: rule)
+    assert (line.due, line.due_said) == ("16 hari", "sampai Jum 20/3, menurut putusan")
+    (late,) = matters.choosing([row], NAMES, SITES, datetime(2026, 3, 22, tzinfo=UTC), lambda rule, facts: rule)
+    assert (late.due, late.due_said) == ("2 hari", "lewat, sejak 20 Mar 2026")
+    (waits,) = matters.choosing([plain], NAMES, SITES, NOW, lambda rule, facts: rule)
+    assert waits.due_said.startswith("diusulkan")

@@ -14,6 +14,7 @@ from shared.access.policy import RoleName
 from shared.database.engine import Database
 from shared.database.roles import Role
 from shared.domain.identifiers import PutusanId
+from shared.law.articles import anchor
 from shared.ledger.ledger import Ledger
 from shared.runtime.clock import today_wib
 from shared.runtime.settings import Settings
@@ -193,7 +194,7 @@ async def test_the_law_is_a_page_and_a_table(office: httpx2.AsyncClient) -> None
     lines = (await office.get("/law")).json()["items"]
     assert any(line["name"] == "minutes_a_day" and line["citation"] == "KUHP 85(5)" for line in lines)
     text = (await office.get("/law", headers={"accept": "text/html"})).text
-    assert 'id="KUHP-85(5)"' in text
+    assert f'id="{anchor("KUHP 85(5)")}"' in text
 
 
 async def test_who_may_not_read_reports_gets_a_desk_without_sentences(settings: Settings, ledger: Ledger) -> None:

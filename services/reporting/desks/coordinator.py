@@ -149,7 +149,8 @@ async def look(connection: AsyncConnection, today: date) -> Seen:
 
 async def _rows(connection: AsyncConnection, condition: ColumnElement[bool], most: int) -> Sequence[Sentence]:
     columns = klien.table.c
-    query = select(klien.table).where(condition).order_by(columns.urgent_on, columns.putusan_id).limit(most)
+    order = columns.until.nulls_last(), columns.urgent_on, columns.putusan_id
+    query = select(klien.table).where(condition).order_by(*order).limit(most)
     return [klien.layout.from_query(row) for row in await connection.execute(query)]
 
 

@@ -176,8 +176,7 @@ def _proposed(row: Sentence, person: Named, sites: Mapping[str, Site], now: date
     places = (name if person.masked else f"{name} (kecocokan {score})" for name, score in known)
     return Matter(
         tone="calm",
-        due=ago(row.since, now),
-        due_said=f"diusulkan {moment_of(row.since, now)}",
+        **_waited(row, "diusulkan", now),
         title=f"{'Usulan' if row.offers else 'Belum ada usulan'} tempat untuk {person.full}",
         said=", ".join(places) or "Belum ada usulan yang tersisa.",
         act="Bandingkan" if len(row.offers) > 1 else "Putuskan",
@@ -190,8 +189,7 @@ def _without_place(row: Sentence, person: Named, now: datetime, say: Say) -> Mat
     why = " ".join(say(reason.rule, reason.facts) for reason in row.reasons[:2])
     return Matter(
         tone="alarm",
-        due=ago(row.since, now),
-        due_said=f"dicari {moment_of(row.since, now)}",
+        **_waited(row, "dicari", now),
         title=f"Belum ada tempat untuk {person.full}",
         said=why or "Tidak ada kesediaan tempat yang cocok.",
         act="Lihat sebabnya",
@@ -199,6 +197,16 @@ def _without_place(row: Sentence, person: Named, now: datetime, say: Say) -> Mat
         citation=next((reason.citation for reason in row.reasons if reason.citation), None),
         person=person,
     )
+
+
+def _waited(row: Sentence, told: str, now: datetime) -> dict[str, str]:
+    """How many days are left where the ruling names its last day, else how long it has waited: without a berita acara
+    no other day runs."""
+    if row.until is None:
+        return {"due": ago(row.since, now), "due_said": f"{told} {moment_of(row.since, now)}"}
+    left = (row.until - wib_day(now)).days
+    said = f"lewat, sejak {short_day(row.until)}" if left < 0 else f"sampai {brief_day(row.until)}, menurut putusan"
+    return {"due": f"{abs(left)} hari" if left else "Hari ini", "due_said": said}
 
 
 def _starting(row: Sentence, person: Named, sites: Mapping[str, Site], now: datetime) -> Matter:

@@ -86,6 +86,8 @@ class Sentence(msgspec.Struct, frozen=True):
     day_until_minute: int | None = None
     weekdays: tuple[int, ...] = ()
     periods: tuple[dict[str, str], ...] = ()
+    until: date | None = None
+    """The last day that the ruling itself names."""
     final_on: date | None = None
     """BHT as it stands."""
     final_number: int = 0
@@ -119,7 +121,7 @@ klien = StateProjection(
     name="klien",
     row=Sentence,
     key="putusan_id",
-    version=8,
+    version=9,
     indexes=(("urgent_on", "putusan_id"), ("klien_id",)),
 )
 
@@ -291,15 +293,11 @@ def decline_undone(row: Sentence, event: DeclineUndone, entry: Entry) -> Sentenc
     if row.state not in (State.PROPOSED.value, State.NO_PLACE.value):
         return row
     one, others = event.proposal, [known for known in row.offers if known.offer_id != event.offer_id]
-    best = sorted([*others, Offer(one.ipd_id, one.offer_id, one.site_id, one.score)], key=_rank)
+    known = [*others, Offer(one.ipd_id, one.offer_id, one.site_id, one.score)]
+    best = sorted(known, key=lambda offer: (-offer.score, offer.offer_id))
     found = row if row.state == State.PROPOSED.value else _waiting(row, State.PROPOSED, entry)
     declines = tuple(one for one in row.declines if one.offer_id != event.offer_id)
     return replace(found, offers=tuple(best[:PROPOSALS_SHOWN]), reasons=(), declines=declines)
-
-
-def _rank(offer: Offer) -> tuple[int, str]:
-    """The best first, as they were proposed."""
-    return -offer.score, offer.offer_id
 
 
 @klien.on(SentenceOpened)
@@ -374,6 +372,7 @@ def _with_terms(row: Sentence, terms: Terms) -> Sentence:
         day_until_minute=terms.day_until_minute,
         weekdays=tuple(terms.weekdays),
         periods=tuple(msgspec.to_builtins(terms.periods)),
+        until=terms.until,
     )
 
 

@@ -64,6 +64,8 @@ class Filter:
     """The report's own query obeys it: the field is no column, or two conditions mean one thing."""
     choices: tuple[Choice, ...] = ()
     counted: bool = False
+    title: str = ""
+    """What a page says it filters by; else the title of the column of its name."""
     means: "Meaning | None" = None
     """Reads what the value stands for, where that is not the value itself."""
 
@@ -193,6 +195,12 @@ class Report:
     def table(self) -> list[Column]:
         """The columns of the page's table."""
         return [column for column in self.columns if column.shown]
+
+    @property
+    def titles(self) -> dict[str, str]:
+        """What each filter and each order goes by, as a page says it."""
+        columns = {column.name: column.title for column in self.columns}
+        return {**columns, **{one.name: one.title for one in self.filters if one.title}}
 
     @property
     def for_programs(self) -> list[Column]:

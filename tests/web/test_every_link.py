@@ -20,7 +20,14 @@ from tests.opened import Opened, opened_for
 OF_A_KIND_MOST = 6
 """Pages of one kind that are walked through: people and pages of lists are many, and look alike."""
 PAGE = {"accept": "text/html"}
-DOWNLOAD = re.compile(r"\.(csv|xlsx)$")
+VOID = ("input", "meta", "link", "use", "rect", "line", "path", "br", "img", "hr")
+UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
+ENGLISH = re.compile(
+    r"\b(?:the|and|of|with|not|hours|error|unknown|held|registered|confirmed|rejected|proposed|accepted|pending|waiting|"
+    r"none|None|null|true|True|false|False|undefined|adult|child|host|person|neither|prison|fine|given|withheld|review|"
+    r"recorded|struck|import|offer|site|placement|ruling|shift|paper|page)\b"
+)
+"""Words of the code and of programs' answers; none is an Indonesian word too."""
 
 
 @dataclass
@@ -30,13 +37,28 @@ class Shown(HTMLParser):
     links: list[str] = field(default_factory=list)
     forms: list[tuple[str, str]] = field(default_factory=list)
     ids: set[str] = field(default_factory=set)
-    headings: list[str] = field(default_factory=list)
+    words: list[str] = field(default_factory=list)
+    """Whatever is read or heard, but what is marked as a name in code or as another language's."""
+    apart: list[str] = field(default_factory=list)
+    """The open elements, the marked one and those in it."""
 
     def __post_init__(self) -> None:
         super().__init__()
 
+    def handle_data(self, data: str) -> None:
+        if not self.apart:
+            self.words.append(data)
+
+    def handle_endtag(self, tag: str) -> None:
+        if self.apart and self.apart[-1] == tag:
+            self.apart.pop()
+
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         named = {name: value or "" for name, value in attrs}
+        is_apart = tag in ("code", "style", "script") or named.get("lang", "id") != "id"
+        if tag not in VOID and (self.apart or is_apart):
+            self.apart.append(tag)
+        self.words += [named[name] for name in ("aria-label", "title", "placeholder", "alt") if name in named]
         self.ids |= {named["id"]} if "id" in named else set()
         if tag == "a" and "href" in named:
             self.links.append(named["href"])
@@ -125,9 +147,17 @@ async def walks_without_refusal(house: Opened) -> None:
             wanted |= {urldefrag(urljoin(address, link)) for link in page.links if urldefrag(link).fragment}
             refusing += [f"GET {address}: {status}"] if status != 200 else []
             refusing += [one for form in page.forms for one in refused(house, role, address, *form)]
+            refusing += [f"{word!r} on {address}" for word in code_words(house, page)]
         nowhere = [f"#{fragment} at {at}" for at, fragment in wanted if fragment not in ids.get(at, {fragment})]
         assert not {*refusing, *nowhere}, "\n".join([role, *sorted({*refusing, *nowhere})])
         assert len(ids) > 1, role
+
+
+def code_words(house: Opened, page: Shown) -> list[str]:
+    """Ids, names of rules and English words of ours on an Indonesian page; a projection's name is its name."""
+    text = re.sub(r"\b[a-z]+\.[a-z]+\b", "", " ".join(page.words))
+    rules = set(re.findall(r"\b[a-z]+(?:-[a-z]+)+\b", text)) & house.app.state.texts.rules.keys()
+    return sorted({*UUID.findall(text), *ENGLISH.findall(text), *rules})
 
 
 def refused(house: Opened, role: RoleName, address: str, method: str, action: str) -> list[str]:

@@ -61,7 +61,7 @@ REPORT: Final = Report(
         Column("ipd_id", "ID I-PD", UuidText | None),
     ),
     orders=(Order("position", AnyPosition), Order("starts", datetime, NEVER)),
-    filters=(Filter("state", Literal[tuple(WAITING)]), Filter("ipd_id", UuidText)),
+    filters=(Filter("state", Literal[tuple(WAITING)]), Filter("ipd_id", UuidText, title="I-PD")),
     cells="hours/cells.html",
     nothing=("Tidak ada yang menunggu", "Semua catatan jam sudah menjadi fakta."),
 )

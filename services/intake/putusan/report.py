@@ -158,7 +158,7 @@ REPORT: Final = Report(
             Literal[tuple(STATES)],
             choices=tuple(Choice(name, STATES[name]) for name in ("held", "rejected", "registered")),
         ),
-        Filter("regime", Regime),
+        Filter("regime", Regime, title="Jenis", choices=(Choice("adult", "Dewasa"), Choice("child", "Anak"))),
     ),
     template="putusan/list.html",
     cells="putusan/parts.html",

@@ -78,6 +78,11 @@ class Wellness:
     relay: Relay | None
 
     @property
+    def behind(self) -> list[Follower]:
+        """Those with events still to come."""
+        return [one for one in self.followers if one.lag]
+
+    @property
     def counts(self) -> dict[str, int]:
         """For programs."""
         return {

@@ -84,15 +84,16 @@ REPORT: Final = Report(
     orders=(Order("day", date), Order("worked_minutes", int), Order("credited_minutes", int)),
     newest_first=True,
     filters=(
-        Filter("rule", CodeText, "As a violation names it.", in_query=True),
+        Filter("rule", CodeText, "As a violation names it.", in_query=True, title="Aturan"),
         Filter(
             "against",
             Against,
             "Whose doing it was.",
             in_query=True,
+            title="Dibebankan",
             choices=tuple(Choice(value.value, word) for value, word in AGAINST.items()),
         ),
-        Filter("ipd_id", UuidText),
+        Filter("ipd_id", UuidText, title="I-PD"),
     ),
     template="reports/violations.html",
     cells="reports/parts.html",

@@ -2,18 +2,26 @@
 
 import re
 from typing import Any
+from uuid import uuid4
 
 import httpx2
 import pytest
 
+from services.intake.putusan.decider import PUTUSAN, AmendPutusan, Opened, refs_of
 from services.intake.putusan.decider.flags import CHECKS, FIELD_OF_FLAG
 from services.intake.putusan.decider.paper import Paper
 from services.intake.putusan.routes.mending import PART_OF, PARTS
 from services.intake.putusan.rows import COLUMNS
+from shared.access.policy import RoleName
+from shared.domain.identifiers import Code, CommandId, PutusanId
+from shared.domain.personal import Personal
+from shared.ledger.execute import Asked, known_events
+from shared.runtime.settings import Settings
 from shared.web.language import Language
 from tests.forms import form_in, led, pressed
 from tests.intake.putusan.test_routes import PAGE, PAPER, office, shown  # noqa: F401 (a fixture)
 from tests.intake.putusan.test_texts import TEXTS
+from tests.opened import opened_for
 
 REASON = "salah ketik ketika mendaftarkan"
 
@@ -237,3 +245,34 @@ async def test_the_list_leads_to_what_is_worth_a_look(office: httpx2.AsyncClient
     listed = await page(office, f"/putusan?after={row['position']}")
     assert f'href="{address}#tanda">{len(row["flags"])} perlu dilihat</a>' in listed
     assert 'id="tanda"' in await page(office, address)
+
+
+async def test_a_correction_whose_process_ended_is_brought_to_key_store_and_search_all_the_same(
+    settings: Settings,
+) -> None:
+    """Carried out without its route: only the reaction follows."""
+    async with opened_for(settings, ["intake", "reporting"], [RoleName.OFFICER]) as found:
+        client, house = found.clients[RoleName.OFFICER], found.parts.houses["intake"]
+        answer = (await client.post("/putusan", json=PAPER | {"name": "Budi Rekam"})).json()
+        putusan_id = PutusanId(answer["putusan_id"])
+        received = PUTUSAN.fold(known_events(await house.ledger.read_stream(PUTUSAN.stream(putusan_id)))).received
+        assert received is not None
+        clear = await house.vault.opened(received, "test", "test")
+        assert clear is not None
+        command = AmendPutusan(
+            putusan_id=putusan_id,
+            number=1,
+            paper=Paper.model_validate({"name": "Budi Rekaan", "nik": "9903110203900002"}),
+            reason=Personal(REASON),
+            opened=Opened(refs=refs_of(received), clear=clear),
+        )
+        once = CommandId(str(uuid4()))
+        await house.executor.carry_out(command, Asked(once, Code("test"), once))
+        await found.level()
+        other = await client.post(
+            "/putusan", json=PAPER | {"name": "Orang Lain", "case_number": "124/Pid.B/2026/PN Trk"}
+        )
+        assert other.json()["state"] == "registered"
+        assert other.json()["klien_id"] != answer["klien_id"]
+        sought = await client.post("/reports/klien/search", json={"words": "rekam"})
+        assert sought.json()["items"] == []

@@ -14,6 +14,7 @@ from dataclasses import replace
 from typing import Annotated, ClassVar
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, field_validator
+from pydantic_core import PydanticCustomError
 
 from services.intake.putusan.decider.case import Case, case_of
 from services.intake.putusan.decider.conflicts import conflicts
@@ -87,7 +88,7 @@ class AmendPutusan(OfPutusan):
     def _all_that_is_said(cls, fields: tuple[Code, ...], info: ValidationInfo) -> tuple[Code, ...]:
         said = info.data["paper"].model_fields_set if "paper" in info.data else set()
         if not set(fields) <= Paper.model_fields.keys():
-            raise ValueError("a field that no ruling has")
+            raise PydanticCustomError("form-extra-forbidden", "form-extra-forbidden")
         return tuple(Code(name) for name in Paper.model_fields if name in said or name in fields)
 
 

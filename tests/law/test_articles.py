@@ -32,16 +32,18 @@ def _is_documented(node: ast.AST) -> bool:
     return isinstance(node, DOCUMENTED) and bool(node.body) and isinstance(node.body[0], ast.Expr)
 
 
+FIGURED = {one.name for line in PARAMETERS for one in cited(line.citation)}
+"""Articles of which the page of the law speaks by their figures."""
 CITATIONS = sorted({*written(), *(line.citation for line in PARAMETERS), *(one.citation for one in QUESTIONS.values())})
 
 
 @pytest.mark.parametrize("citation", CITATIONS)
 def test_a_citation_names_articles_of_which_the_page_of_the_law_speaks(citation: str) -> None:
-    assert [one.name for one in cited(citation) if one.name not in ARTICLES] == []
+    assert [one.name for one in cited(citation) if one.name not in {*ARTICLES, *FIGURED}] == []
 
 
 def test_no_article_is_kept_that_nothing_cites() -> None:
-    assert set(ARTICLES) == {one.name for citation in CITATIONS for one in cited(citation)}
+    assert set(ARTICLES) <= {one.name for citation in CITATIONS for one in cited(citation)}
 
 
 def test_places_on_the_page_are_told_apart() -> None:

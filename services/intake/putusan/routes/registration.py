@@ -15,18 +15,17 @@ from services.intake.putusan.events import PutusanRejected
 from services.intake.putusan.projections import PERSONS
 from services.intake.putusan.routes import registering
 from services.intake.putusan.routes.answers import REGISTERED
+from services.intake.putusan.routes.mending import COLUMN_OF, DAYS, OPTIONS, SEVERAL
+from services.intake.putusan.routes.mending import SECRET as SECRET_FIELDS
 from services.intake.putusan.routes.outcome import Outcome, told, told_flags, told_unread
 from services.intake.putusan.routes.results import cells_of_row, mended
 from services.intake.putusan.rows import COLUMNS, Draft, cells_of, draft_of, kept_cells, written
 from services.intake.putusan.rows.dates import read_date
-from services.intake.putusan.rows.own_days import NAMES as WEEKDAYS
 from shared.access.asking import Asking, asking
 from shared.access.naming import people
 from shared.access.signin import Actor, require
 from shared.domain.identifiers import PutusanId, UuidText
-from shared.domain.places import PLACES
 from shared.domain.refusal import Refused
-from shared.domain.skills import SKILLS
 from shared.ledger.execute import Done, known_events
 from shared.web.answers import gives
 from shared.web.forms import Body, bringing, cells_form, form_cells, incoming, is_form
@@ -47,17 +46,12 @@ ORIGIN = "berkas_asal"
 """The form's hidden field that names the rejected paper it corrects."""
 LISTS = {"keahlian": r"[,;/\n]", "sanksi": r"[,;/&\n]|\bdan\b", "hari_pelaksanaan": ","}
 """Cells that the form shows as words to tick, and what parts them."""
-DAYS = {column.names[0] for column in COLUMNS if column.read is read_date}
-CHOICES = {
-    "districts": [("", "Tidak disebut"), *sorted((place.name, place.name) for place in PLACES.values())],
-    "skills": list(SKILLS.items()),
-    "weekdays": [(name, name) for name in WEEKDAYS],
-}
+DAY_CELLS = frozenset(COLUMN_OF[field] for field in DAYS)
 ROW = ("berkas_impor", "baris_impor")
 """The form's hidden fields that name the row of a file that it mends."""
 ROW_KEY = "bakti.row"
 ROW_MAX, ROW_DIGITS = 9_999_999, 7
-SECRET = frozenset({"nama", "nik", "tanggal_lahir", "alamat", "kecamatan", "telepon", "wali"})
+SECRET = frozenset(COLUMN_OF[field] for field in SECRET_FIELDS)
 """Cells that the form of a masked person leaves empty; left so, they stay as the rejected paper has them."""
 
 
@@ -200,9 +194,11 @@ def _taken(
 
 def _form(request: Request, cells: Mapping[str, str]) -> Response:
     """The page, its fields filled with these cells: a day as a calendar shows it, a list as its words to tick."""
-    shown = {name: _as_day(text) if name in DAYS else text for name, text in cells.items()}
+    shown = {name: _as_day(text) if name in DAY_CELLS else text for name, text in cells.items()}
     lists = {name: _parted(name, text) for name, text in cells.items() if name in LISTS}
-    return page(request, "putusan/new.html", {"cells": shown, "lists": lists, **CHOICES})
+    return page(
+        request, "putusan/new.html", {"cells": shown, "lists": lists, "options": OPTIONS, "several_of": SEVERAL}
+    )
 
 
 def _as_day(text: str) -> str:

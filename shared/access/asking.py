@@ -25,7 +25,7 @@ from shared.domain.refusal import Fault, Refused
 from shared.ledger.execute import Asked, Done
 from shared.web.forms import asked
 from shared.web.house import House, house
-from shared.web.kept import Led, Saved, keep, to_look_at
+from shared.web.kept import Led, Saved, is_asking, keep, to_look_at
 from shared.web.problems import Problem, answer
 
 
@@ -42,9 +42,15 @@ class Asking:
         """Carry out the ``number``-th command of the request, or one that is known ``under`` an id of its own."""
         if type(command) not in self.may:
             raise LookupError(f"the address does not ask whether {type(command).__name__} is allowed")
+        if refused := await self._refused_beforehand(command):
+            return refused
         await self.looked_at()
         who = under or asked(self.request, self.actor.account_id, number)
         return await self.house.executor.carry_out(command, who)
+
+    async def _refused_beforehand(self, command: Command) -> Refused | None:
+        """Nobody is shown answers to confirm that would be refused a press later."""
+        return await self.house.executor.refusal_of(command) if is_asking(self.request) else None
 
     async def looked_at(self, doubts: Sequence[Fault] = ()) -> None:
         """Go on where a program asks, or where the person has seen what they are about to have recorded, with these
@@ -70,6 +76,8 @@ class Asking:
         **ids: Any,
     ) -> Response:
         """Carry out the request's only command, and answer. ``doubts`` are what a page asks about first."""
+        if refused := await self._refused_beforehand(command):
+            return self.answer(refused, see=see)
         await self.looked_at(doubts)
         return self.answer(await self.carry_out(command), see=see, status=status, saved=saved, **ids)
 

@@ -138,6 +138,14 @@ class Executor:
                     return done
         raise Contended(f"command {asked.command_id} met {DECISIONS_MAX} conflicts")
 
+    async def refusal_of(self, command: Command) -> Refused | None:
+        """Why it would be refused as things stand, every reason at once; nothing is stored."""
+        thing = self._things[type(command)]
+        deciding = _across(thing.decides[type(command)])
+        loaded = await self._loaded(command, thing, deciding)
+        decided = deciding.decide(command, tuple(part.state for part in loaded), self._circumstances())
+        return decided if isinstance(decided, Refused) else None
+
     async def _streams(self, command: Command, thing: Thing[Any], deciding: Across) -> list[StreamName]:
         """The streams for whose turn it waits: those that it would see now."""
         if deciding.beside is _alone:

@@ -186,12 +186,23 @@ def recalled(request: Request) -> Kept | None:
     return found
 
 
+def filled_from(request: Request) -> tuple[tuple[str, str], ...]:
+    """The pair that names the entry which the form was filled from, if any."""
+    return tuple(pair for pair in request.scope.get(PAIRS_KEY, ()) if pair[0] == KEPT)
+
+
 async def forget(request: Request) -> None:
     """Drop what the form was filled from: its command was done."""
     entry, keeping, account_id = typed(request), _keeping(request), request.scope.get(ACCOUNT_KEY)
     kept_id = entry.said(KEPT) if entry else None
     if keeping is not None and account_id is not None and kept_id:
         await keeping.forget(account_id, kept_id)
+
+
+def is_asking(request: Request) -> bool:
+    """Whether the form asks to show the answers before they are taken."""
+    entry = typed(request)
+    return entry is not None and entry.said(CHECK) == Step.ASK
 
 
 def to_look_at(request: Request, doubts: Sequence[Fault] = ()) -> Kept | None:

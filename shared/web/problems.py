@@ -133,8 +133,8 @@ class _KeptOr(kept.Later):
 
 
 class _Done(kept.Later):
-    """To the page after a command that was done: what the form was filled from is dropped, and a line says what was
-    saved. It was done whether or not that can be said."""
+    """To the page after a command that was done: a line says what was saved, in place of what the form was filled from,
+    so that it is said after Back too. It was done whether or not that can be said."""
 
     def __init__(self, request: Request, address: str, saved: kept.Saved | None) -> None:
         super().__init__(status_code=303)
@@ -143,9 +143,11 @@ class _Done(kept.Later):
     async def made(self) -> Response:
         address = None
         try:
-            await kept.forget(self._request)
-            if self._saved is not None:
-                address = await kept.keep(self._request, kept.Kept(self._address, saved=self._saved))
+            if self._saved is None:
+                await kept.forget(self._request)
+            else:
+                line = kept.Kept(self._address, typed=kept.filled_from(self._request), saved=self._saved)
+                address = await kept.keep(self._request, line)
         except Exception as away:
             if known(self._request, away) is None:
                 raise

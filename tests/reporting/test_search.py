@@ -85,7 +85,7 @@ async def test_a_page_is_led_to_what_was_found_and_reload_filter_and_order_work_
     other = house.clients[RoleName.COORDINATOR]
     gone = (await other.get(at, headers=PAGE)).text
     assert "0 putusan ditemukan" in gone
-    assert "sudah tidak ada" in gone
+    assert "tidak ada isian yang disimpan" in gone
     assert klien_id not in gone
 
 

@@ -124,12 +124,23 @@ async def test_answers_are_shown_before_they_are_taken_and_can_be_changed(
     assert 'Ketetapan tercatat dan berlaku sejak tanggalnya. <a href="/setting/lead_days">' in page
 
 
-async def test_what_was_done_is_kept_no_longer(house: Opened, browser: httpx2.AsyncClient) -> None:
+async def test_nobody_confirms_what_would_be_refused(house: Opened, browser: httpx2.AsyncClient) -> None:
+    page = await led(browser, await pressed(browser, await blank(browser), "decide", GOOD | {"value": "99"}))
+    assert "<title>Galat: " in page
+    assert form_in(page, "decide")[1]["value"] == "99"
+    assert await decisions(house) == 0
+
+
+async def test_what_was_done_is_kept_no_longer_and_back_says_that_it_was_done(
+    house: Opened, browser: httpx2.AsyncClient
+) -> None:
     sent = await pressed(browser, await blank(browser), "decide", GOOD)
-    await pressed(browser, await led(browser, sent), "decide", {"_check": "take"})
-    gone = await led(browser, sent)
-    assert "Isian yang disimpan sudah tidak ada" in gone
-    assert REASON not in form_in(gone, "decide")[1].values()
+    done = await pressed(browser, await led(browser, sent), "decide", {"_check": "take"})
+    line = re.compile(r'role="status">(.+?)</p>', re.DOTALL)
+    (said,) = line.findall(await led(browser, done))
+    back = await led(browser, sent)
+    assert line.findall(back) == [said]
+    assert REASON not in form_in(back, "decide")[1].values()
 
 
 async def test_a_conflict_keeps_what_was_typed_and_says_what_stands(house: Opened, browser: httpx2.AsyncClient) -> None:
@@ -137,8 +148,7 @@ async def test_a_conflict_keeps_what_was_typed_and_says_what_stands(house: Opene
     program = house.clients[RoleName.COORDINATOR]
     taken = {"number": 1, "value": "4", "valid_from": "2026-01-05", "reason": "Kesepakatan lain sama sekali"}
     assert (await program.post(WHERE, json=taken)).status_code == 200
-    shown = await led(browser, await pressed(browser, stale, "decide", GOOD))
-    page = await led(browser, await pressed(browser, shown, "decide", {"_check": "take"}))
+    page = await led(browser, await pressed(browser, stale, "decide", GOOD))
     assert "Ketetapan nomor 1 tidak lagi yang berikutnya" in page
     _, fields = form_in(page, "decide")
     assert fields.items() >= (GOOD | {"number": "2"}).items(), "and the next press is about what stands now"
@@ -154,17 +164,17 @@ async def test_nobody_else_sees_what_was_typed(
     other = await browsers[RoleName.OFFICER].get(answer.headers["location"], headers=PAGE)
     assert other.status_code == 200
     assert "singkat" not in other.text
-    assert "Isian yang disimpan sudah tidak ada" in other.text
+    assert "tidak ada isian yang disimpan" in other.text
     for wrong in ("", "x", "%00", "3f0c9a52-0d7b-4c58-9f4a-8d2f3f6f1a11", "9" * 5_000):
         found = await browser.get(f"{WHERE}?kept={wrong}", headers=PAGE)
-        assert (found.status_code, "sudah tidak ada" in found.text) == (200, True), wrong
+        assert (found.status_code, "tidak ada isian yang disimpan" in found.text) == (200, True), wrong
     assert (await house.clients[RoleName.COORDINATOR].get(f"{WHERE}?kept=x")).status_code == 422, "pages only"
 
 
 async def test_after_a_day_it_is_gone(house: Opened, browser: httpx2.AsyncClient) -> None:
     answer = await pressed(browser, await blank(browser), "decide", SLIP)
     await rows(house, f"UPDATE access.kept SET expires_at = expires_at - interval '{LIFE.total_seconds()} seconds'")
-    assert "sudah tidak ada" in await led(browser, answer)
+    assert "tidak ada isian yang disimpan" in await led(browser, answer)
     await pressed(browser, await blank(browser), "decide", SLIP)
     assert len(await rows(house, "SELECT FROM access.kept")) == 1, "and the next one sweeps it out"
 

@@ -7,13 +7,13 @@ import httpx2
 import pytest
 
 from services.matching.ipd.events import OfferClosed
-from services.matching.placement.events import NoPlaceFound, SlotTaken
+from services.matching.placement.events import NoPlaceFound
 from services.reporting.desks import host_matters
 from services.reporting.reports.charged import Charged
 from services.reporting.reports.hosts import hosts
+from services.reporting.reports.occupied import free
 from shared.access.naming import masked_or_not
 from shared.access.policy import RoleName
-from shared.domain.identifiers import Month
 from shared.domain.refusal import Fact
 from shared.law.settings import QUESTIONS
 from shared.ledger.ledger import Ledger
@@ -41,16 +41,11 @@ from tests.reporting.test_klien import NEVER_SAID, SAID_NO, row_after
 from tests.reporting.test_reports import begun
 
 NAMES = {PUTUSAN: masked_or_not("Slamet Riyadi", masked=False, child=False)}
-MONTH = Month("2026-12")
 TODAY = date(2026, 12, 3)
 
 
 def say(rule: str, facts: Mapping[str, Fact]) -> str:
     return {"decline-full": "Tempat penuh"}.get(rule, rule)
-
-
-def taken(month: str = MONTH) -> SlotTaken:
-    return SlotTaken(ipd_id=IPD, offer_id=OFFER, month=Month(month), putusan_id=PUTUSAN)
 
 
 def test_a_decline_names_the_place_the_reason_and_what_is_left() -> None:
@@ -68,22 +63,26 @@ def test_an_undone_decline_is_no_matter_any_more() -> None:
 
 
 def test_an_office_without_readiness_says_so_and_a_full_one_who_is_there() -> None:
-    empty, full = given(hosts).when(HOST), given(hosts).when(HOST, OPENED, taken(), taken(), taken())
+    empty, full = given(hosts).when(HOST), given(hosts).when(HOST, OPENED)
     closed = given(hosts).when(HOST, OPENED, OfferClosed(ipd_id=IPD, offer_id=OFFER))
-    lines = host_matters.without_room([empty.row, full.row, closed.row], MONTH)
+    lines = host_matters.without_room([empty.row, full.row, closed.row], {OFFER: 3})
     assert [line.title for line in lines] == [
         "Dinas Sosial belum menyatakan kesediaan",
-        "Dinas Sosial penuh bulan ini",
+        "Dinas Sosial penuh",
         "Dinas Sosial belum menyatakan kesediaan",
     ]
-    assert [line.address for line in lines] == [f"/ipd/{IPD}", f"/reports/ipd/{IPD}", f"/ipd/{IPD}"]
-    assert host_matters.without_room([full.row], "2027-01") == []
-    assert host_matters.free(full.row, "2027-01") == 3
+    assert [line.address for line in lines] == [
+        f"/ipd/{IPD}/offers/new",
+        f"/reports/ipd/{IPD}",
+        f"/ipd/{IPD}/offers/new",
+    ]
+    assert host_matters.without_room([full.row], {OFFER: 2}) == []
+    assert free(full.row, {}) == 3
 
 
-def test_fewer_slots_than_are_taken_leave_none_and_no_debt() -> None:
-    host = given(hosts).when(HOST, OPENED.model_copy(update={"slots": 1}), taken(), taken()).row
-    assert host_matters.free(host, MONTH) == 0
+def test_fewer_slots_than_persons_leave_none_and_no_debt() -> None:
+    host = given(hosts).when(HOST, OPENED.model_copy(update={"slots": 1})).row
+    assert free(host, {OFFER: 2}) == 0
 
 
 def test_violations_that_count_against_a_place_tell_how_many_days_and_lead_to_them() -> None:
@@ -116,7 +115,7 @@ async def test_the_desk_puts_first_who_has_no_place(settings: Settings, ledger: 
         assert places == sorted(places)
         assert page.count("filled") == 1
         assert f'href="/placement/{PUTUSAN[:-1]}2"' in page
-        assert '3</span> <span class="soft">tempat di 1 I-PD' in page
+        assert '2</span> <span class="soft">tempat di 1 I-PD sekarang' in page
 
 
 async def _level(coordinator: httpx2.AsyncClient, position: int) -> None:

@@ -6,16 +6,18 @@ import httpx2
 import pytest
 
 from services.matching.ipd.events import IpdRegistered, OfferOpened
-from services.matching.placement.events import SlotTaken
-from shared.domain.identifiers import Code, Kecamatan, Month, PublicText
+from shared.access.policy import RoleName
+from shared.domain.identifiers import Code, Kecamatan, PublicText
 from shared.ledger.ledger import Ledger
 from shared.runtime.clock import today_wib
+from shared.runtime.settings import Settings
+from tests.opened import opened
 from tests.reporting.telling import (
     IPD,
     KLIEN,
     OFFER,
-    PUTUSAN,
     SITE,
+    STARTED,
     above_day,
     accepted,
     another,
@@ -46,26 +48,44 @@ OPENED = OfferOpened(
 
 async def test_who_is_at_a_place_and_what_counts_against_it(office: httpx2.AsyncClient, ledger: Ledger) -> None:
     day = today_wib() - timedelta(days=1)
-    month = Month(f"{today_wib():%Y-%m}")
-    slot = SlotTaken(ipd_id=IPD, offer_id=OFFER, month=month, putusan_id=PUTUSAN)
     soon = [another(event, 2) for event in (received(), registered(), accepted())]
     elsewhere = [another(received(), 3), another(registered(), 3)]
     one = (*running()[:-2], *begun(10), assessed(day, 480, 480, above_day(), worked=540))
-    last = await appended(ledger, HOST, OPENED, slot, *one, *soon, *elsewhere)
+    last = await appended(ledger, HOST, OPENED, *one, *soon, *elsewhere)
     found = await read(office, f"/reports/ipd/{IPD}?after={last}")
-    assert (found["name"], found["phone"], found["serving"], found["expected"]) == ("Dinas Sosial", "0355 791234", 1, 1)
+    assert (found["name"], found["phone"], found["serving"], found["expected"]) == ("Dinas Sosial", "0355 791234", 2, 1)
     assert {row["klien_id"][-1] for row in found["sentences"]} == {"1", "2"}
     (place,) = found["offers"]
-    assert (place["site_name"], place["slots"], place["taken"]) == ("Panti Contoh", 3, {month: 1})
+    assert (place["site_name"], place["slots"], place["serving"], place["free"]) == ("Panti Contoh", 3, 2, 1)
     (broken,) = found["violations"]
     assert (broken["klien_id"], broken["site_name"], found["violations_total"]) == (KLIEN, "Panti Contoh", 1)
+
+
+async def test_every_figure_of_who_is_at_a_place_is_the_number_of_persons_listed_there(
+    settings: Settings, ledger: Ledger
+) -> None:
+    """Whoever serves on after the plan's end or after the deadline has the slot; who has fulfilled has none."""
+    long_ago = [another(event, 2) for event in running()]
+    soon = [another(event, 3) for event in (received(), registered(), accepted())]
+    fulfilled = [another(event, 4) for event in (*running(), assessed(STARTED, 480, 40 * 60))]
+    async with opened(settings, "reporting", role=RoleName.COORDINATOR) as coordinator:
+        last = await appended(ledger, HOST, OPENED, *running()[:-2], *begun(10), *long_ago, *soon, *fulfilled)
+        found = await read(coordinator, f"/reports/ipd/{IPD}?after={last}")
+        (office,) = (await read(coordinator, f"/reports/ipd?after={last}"))["items"]
+        desk = (await coordinator.get("/", headers={"accept": "text/html"})).text
+    (place,) = found["offers"]
+    persons = len(found["sentences"])
+    assert (persons, place["serving"], place["free"]) == (3, 3, 0)
+    assert (office["serving"], office["expected"], office["fulfilled"]) == (3, 1, 1)
+    assert "Dinas Sosial penuh" in desk
+    assert "Belum ada kesediaan (Lampiran I) dengan tempat kosong" in desk
 
 
 async def test_a_page_of_an_office_says_who_and_where(office: httpx2.AsyncClient, ledger: Ledger) -> None:
     last = await appended(ledger, HOST, OPENED, *running()[:-2], *begun(10))
     await read(office, f"/reports/ipd/{IPD}?after={last}")
     page = (await office.get(f"/reports/ipd/{IPD}", headers={"accept": "text/html"})).text
-    for words in ("Orang di sini", "Panti Contoh", "0355 791234", f"/reports/klien/{KLIEN}", "0 dari 3 orang"):
+    for words in ("Orang di sini", "Panti Contoh", "0355 791234", f"/reports/klien/{KLIEN}", "1 dari 3 orang"):
         assert words in page
 
 

@@ -19,6 +19,7 @@ from services.reporting.reports.hosts import Host, hosts
 from services.reporting.reports.klien import Sentence, klien
 from services.reporting.reports.klien_report import REPORT as SENTENCES
 from services.reporting.reports.naming import HOSTS_MAX, Site, people, sites
+from services.reporting.reports.occupied import Occupied, free, occupied
 from services.reporting.reports.status import State
 from services.reporting.reports.violations import REPORT as VIOLATIONS
 from shared.access.naming import Named
@@ -51,6 +52,7 @@ class Seen:
     choosing: Sequence[Sentence]
     counts: Mapping[str, int]
     hosts: Sequence[Host]
+    occupied: Occupied
     charged: Sequence[Charged]
 
     @property
@@ -70,8 +72,7 @@ async def desk(request: Request, actor: Actor, house: House) -> Response:
         return screen(request, "desks/coordinator.html", data, standing=standing)
     whose = await people(request, house, actor, seen.rows, "desk")
     bands = [*_of_persons(seen, whose.names, places, given, _saying(request)), *_of_hosts(seen, given)]
-    month = f"{given.today:%Y-%m}"
-    room = [(host, left) for host in seen.hosts if (left := host_matters.free(host, month))]
+    room = [(host, left) for host in seen.hosts if (left := free(host, seen.occupied))]
     return screen(
         request,
         "desks/coordinator.html",
@@ -109,9 +110,8 @@ def _of_persons(
 
 def _of_hosts(seen: Seen, given: Circumstances) -> list[Band]:
     """What offices owe, and what the regency has still to settle."""
-    month = f"{given.today:%Y-%m}"
     charged = host_matters.charged(seen.charged, given.today)
-    full = host_matters.without_room(seen.hosts, month)
+    full = host_matters.without_room(seen.hosts, seen.occupied)
     undecided = host_matters.undecided(given.law)
     return [
         Band(f"Pelanggaran tempat, {RECENT_DAYS} hari terakhir", len(charged), charged[:BAND_MAX], "/reports/ipd"),
@@ -143,6 +143,7 @@ async def look(connection: AsyncConnection, today: date) -> Seen:
         choosing=await _rows(connection, some, BAND_MAX),
         counts={name: await _number(connection, condition) for name, condition in conditions.items()},
         hosts=await _hosts(connection),
+        occupied=await occupied(connection),
         charged=await charged_since(connection, today - timedelta(days=RECENT_DAYS)),
     )
 

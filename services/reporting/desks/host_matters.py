@@ -6,8 +6,9 @@ from typing import Final
 
 from services.reporting.desks.matters import Matter, Say, ago, moment_of
 from services.reporting.reports.charged import Charged
-from services.reporting.reports.hosts import Host, Place
+from services.reporting.reports.hosts import Host
 from services.reporting.reports.klien import Sentence
+from services.reporting.reports.occupied import Occupied, free
 from shared.access.naming import Named
 from shared.law.law import Law
 from shared.law.settings import QUESTIONS, Question
@@ -29,24 +30,14 @@ def charged(offices: Iterable[Charged], today: date) -> list[Matter]:
     return [_charged(one, today) for one in offices]
 
 
-def without_room(hosts: Iterable[Host], month: str) -> list[Matter]:
-    """Offices that take nobody this month: no readiness said, all closed, or all full."""
-    return [_without_room(host, month) for host in hosts if not free(host, month)]
+def without_room(hosts: Iterable[Host], now: Occupied) -> list[Matter]:
+    """Offices that take nobody today: no readiness said, all closed, or all full."""
+    return [_without_room(host, now) for host in hosts if not free(host, now)]
 
 
 def undecided(law: Law) -> list[Matter]:
     """What the regency has not settled: until it does, Bakti's proposal holds."""
     return [_undecided(one, law) for name, one in QUESTIONS.items() if law.setting(name).since is None]
-
-
-def free(host: Host, month: str) -> int:
-    """Slots of open offers that nobody has this month."""
-    return sum(left(place, month) for place in host.places if not place.closed)
-
-
-def left(place: Place, month: str) -> int:
-    """Slots of an offer that nobody has this month; fewer than are taken leave none."""
-    return max(0, place.slots - place.taken.get(month, 0))
 
 
 def _declined(row: Sentence, person: Named, called: Mapping[str, str], now: datetime, say: Say) -> Matter:
@@ -79,10 +70,10 @@ def _charged(one: Charged, today: date) -> Matter:
     )
 
 
-def _without_room(host: Host, month: str) -> Matter:
+def _without_room(host: Host, now: Occupied) -> Matter:
     open_ones = [place for place in host.places if not place.closed]
-    taken = sum(place.taken.get(month, 0) for place in open_ones)
-    title = f"{host.name} penuh bulan ini" if open_ones else f"{host.name} belum menyatakan kesediaan"
+    taken = sum(now.get(place.offer_id, 0) for place in open_ones)
+    title = f"{host.name} penuh" if open_ones else f"{host.name} belum menyatakan kesediaan"
     said = (
         f"Semua {number(host.slots)} tempat terisi."
         if open_ones
@@ -93,11 +84,11 @@ def _without_room(host: Host, month: str) -> Matter:
     return Matter(
         tone="watch" if open_ones else "calm",
         due=f"{number(taken)} orang" if open_ones else "Kosong",
-        due_said="bulan ini" if open_ones else "tanpa kesediaan",
+        due_said="sekarang" if open_ones else "tanpa kesediaan",
         title=title,
         said=said,
         act="Lihat orangnya" if open_ones else "Catat kesediaan",
-        address=f"/reports/ipd/{host.ipd_id}" if open_ones else f"/ipd/{host.ipd_id}",
+        address=f"/reports/ipd/{host.ipd_id}" if open_ones else f"/ipd/{host.ipd_id}/offers/new",
         person=None,
     )
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Annotated, Any, Final
 
 from fastapi import APIRouter, Depends
+from msgspec.structs import asdict
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 from starlette.requests import Request
@@ -14,8 +15,9 @@ from services.reporting.reports.hosts import Host, Place, hosts
 from services.reporting.reports.ipd import REPORT as OFFICES
 from services.reporting.reports.klien_report import REPORT as SENTENCES
 from services.reporting.reports.naming import people
+from services.reporting.reports.occupied import Occupied, left, occupied
 from services.reporting.reports.person import COMPLIANCE
-from services.reporting.reports.status import BY_NAME, State
+from services.reporting.reports.status import BY_NAME, SERVING
 from services.reporting.reports.violations import REPORT as VIOLATIONS
 from shared.access.naming import People
 from shared.access.signin import Actor, require
@@ -38,12 +40,18 @@ PEOPLE_MOST: Final = 200
 """At one office at the same time: as many as the slots of a large one."""
 DAYS_MOST: Final = 8
 """Of the last violations; the rest is in the list of violations."""
-HERE: Final = tuple(state.value for state in (State.RUNNING, State.NOT_FINAL, State.PLACED))
-"""Who serves, or is about to."""
 
 router = APIRouter(prefix=OFFICES.address)
 
-PLACE: Any = of_row(Place, "PlaceOfIpd")
+
+class PlaceNow(Place, frozen=True):
+    """A place with how many persons serve there, or are about to."""
+
+    serving: int = 0
+    free: int = 0
+
+
+PLACE: Any = of_row(PlaceNow, "PlaceOfIpd")
 BROKEN: Any = item_of(VIOLATIONS)
 ONE = standing(
     "IpdCarries",
@@ -64,6 +72,7 @@ class Found:
 
     office: object
     host: Host
+    occupied: Occupied
     serving: Sequence[object]
     broken: Sequence[object]
     broken_total: int
@@ -102,7 +111,8 @@ async def _found(connection: AsyncConnection, ipd_id: IpdId, house: House) -> Fo
     return Found(
         office,
         hosts.layout.from_query(row),
-        await first_of(connection, SENTENCES, serving, lambda columns: columns.state.in_(HERE)),
+        await occupied(connection),
+        await first_of(connection, SENTENCES, serving, lambda columns: columns.state.in_(SERVING)),
         await first_of(connection, VIOLATIONS, broken),
         await total_of(connection, VIOLATIONS, broken),
     )
@@ -117,7 +127,7 @@ def _screen(request: Request, house: House, found: Found, whose: People, stands:
         **item(OFFICES, office),
         "desk": found.host.desk,
         "phone": found.host.phone,
-        "offers": [_told(place) for place in found.host.places],
+        "offers": [_told(place, found.occupied) for place in found.host.places],
         "sentences": [item(SENTENCES, line) for line in serving],
         "violations": [item(VIOLATIONS, line) for line in broken],
         "violations_total": found.broken_total,
@@ -133,9 +143,9 @@ def _screen(request: Request, house: House, found: Found, whose: People, stands:
         statuses=BY_NAME,
         activity=activity_name,
         districts=PLACES,
-        month=f"{today:%Y-%m}",
     )
 
 
-def _told(place: Place) -> dict[str, object]:
-    return {name: getattr(place, name) for name in PLACE.model_fields}
+def _told(place: Place, now: Occupied) -> dict[str, object]:
+    free = 0 if place.closed else left(place, now)
+    return {**asdict(place), "serving": now.get(place.offer_id, 0), "free": free}

@@ -14,7 +14,6 @@ from services.matching.ipd.events import (
     OfferOpened,
     OfferReopened,
 )
-from services.matching.placement.events import SlotFreed, SlotTaken
 from shared.domain.retold import retold, same
 from shared.projections.entry import Entry
 from shared.projections.state import StateProjection
@@ -30,8 +29,6 @@ class Place(msgspec.Struct, frozen=True):
     activity: str
     slots: int
     closed: bool = False
-    taken: dict[str, int] = {}
-    """Slots taken, by calendar month (``2026-12``)."""
 
 
 class Host(msgspec.Struct, frozen=True):
@@ -46,7 +43,7 @@ class Host(msgspec.Struct, frozen=True):
     places: tuple[Place, ...] = ()
 
 
-hosts = StateProjection(service="reporting", name="ipd", row=Host, key="ipd_id", version=2)
+hosts = StateProjection(service="reporting", name="ipd", row=Host, key="ipd_id", version=3)
 
 
 @hosts.on(IpdRegistered)
@@ -85,18 +82,6 @@ def reopened(row: Host | None, event: OfferReopened, entry: Entry) -> Host | Non
     return _changed(row, event.offer_id, lambda one: replace(one, closed=False))
 
 
-@hosts.on(SlotTaken)
-def taken(row: Host | None, event: SlotTaken, entry: Entry) -> Host | None:
-    """One person's place in a month."""
-    return _changed(row, event.offer_id, lambda one: _counted(one, event.month, 1))
-
-
-@hosts.on(SlotFreed)
-def freed(row: Host | None, event: SlotFreed, entry: Entry) -> Host | None:
-    """The place is free again."""
-    return _changed(row, event.offer_id, lambda one: _counted(one, event.month, -1))
-
-
 def site_name(ipd_id: ColumnElement[str | None], site_id: ColumnElement[str | None]) -> ColumnElement[str]:
     """What a place of an I-PD is called, as a column of a query."""
     columns = hosts.table.c
@@ -112,7 +97,3 @@ def _with(row: Host, places: tuple[Place, ...]) -> Host:
 
 def _changed(row: Host | None, offer_id: str, change: Callable[[Place], Place]) -> Host | None:
     return row and _with(row, tuple(change(one) if one.offer_id == offer_id else one for one in row.places))
-
-
-def _counted(place: Place, month: str, more: int) -> Place:
-    return replace(place, taken={**place.taken, month: place.taken.get(month, 0) + more})

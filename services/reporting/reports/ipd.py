@@ -10,7 +10,7 @@ from services.attendance.hours.events import Against
 from services.reporting.reports.days import days
 from services.reporting.reports.hosts import hosts
 from services.reporting.reports.klien import klien
-from services.reporting.reports.status import State
+from services.reporting.reports.status import SERVING, State
 from shared.domain.identifiers import UuidText
 from shared.reports.columns import MINUTES, Column, Shown
 from shared.reports.report import Ask, Order, Report, Rows
@@ -21,7 +21,7 @@ NEVER: Final = date(1, 1, 1)
 
 def carried(ask: Ask) -> Rows:
     """One row an I-PD, with sums over the other two tables."""
-    host, serving, worked = hosts.table.c, _serving(ask.today), _worked()
+    host, serving, worked = hosts.table.c, _serving(), _worked()
     return (
         select(
             host.ipd_id,
@@ -41,12 +41,12 @@ def carried(ask: Ask) -> Rows:
     )
 
 
-def _serving(today: date) -> Subquery:
+def _serving() -> Subquery:
     sentence = klien.table.c
     return (
         select(
             sentence.ipd_id,
-            func.count().filter(sentence.state == State.RUNNING.value, sentence.deadline >= today).label("serving"),
+            func.count().filter(sentence.state.in_(SERVING)).label("serving"),
             func.count().filter(sentence.state == State.PLACED.value).label("expected"),
             func.count().filter(sentence.state == State.FULFILLED.value).label("fulfilled"),
         )
@@ -96,9 +96,21 @@ REPORT: Final = Report(
         Column("code", "Kode", str),
         Column("places", "Tempat", int, "Places that take new persons.", value=open_places),
         Column("slots", "Daya tampung", int, unit="persons"),
-        Column("serving", "Terisi", int, "Persons whose sentence runs.", "persons", shown=Shown("slots", "wide hours")),
         Column(
-            "expected", "Akan mulai", int, "Placed, not begun.", "persons", shown=replace(COUNT, label="Akan mulai")
+            "serving",
+            "Terisi",
+            int,
+            "Persons placed there who have not fulfilled.",
+            "persons",
+            shown=Shown("slots", "wide hours"),
+        ),
+        Column(
+            "expected",
+            "Di antaranya akan mulai",
+            int,
+            "Of the persons placed there those who have not begun.",
+            "persons",
+            shown=replace(COUNT, label="Di antaranya akan mulai"),
         ),
         Column("fulfilled", "Terpenuhi", int, unit="persons", shown=Shown(classes="number end", label="Terpenuhi")),
         Column("credited_minutes", "Jam diakui", int, unit=MINUTES, shown=replace(COUNT, label="Diakui")),

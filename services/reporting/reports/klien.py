@@ -104,6 +104,7 @@ class Sentence(msgspec.Struct, frozen=True):
     behind_from: date | None = None
     last_worked_on: date | None = None
     ipd_id: str | None = None
+    offer_id: str | None = None
     site_id: str | None = None
     planned_from: date | None = None
     planned_until: date | None = None
@@ -121,7 +122,7 @@ klien = StateProjection(
     name="klien",
     row=Sentence,
     key="putusan_id",
-    version=9,
+    version=10,
     indexes=(("urgent_on", "putusan_id"), ("klien_id",)),
 )
 
@@ -253,29 +254,14 @@ def without_place(row: Sentence, event: NoPlaceFound, entry: Entry) -> Sentence:
 def accepted(row: Sentence, event: PlacementAccepted, entry: Entry) -> Sentence:
     """A host accepted; a sentence that already runs keeps running, at another place."""
     found = row if row.started_on else _waiting(row, State.PLACED, entry)
-    return replace(
-        found,
-        ipd_id=event.ipd_id,
-        site_id=event.site_id,
-        planned_from=event.planned_from,
-        planned_until=event.planned_until,
-        offers=(),
-        reasons=(),
-        declines=(),
-    )
+    return replace(_at(found, event), offers=(), reasons=(), declines=())
 
 
 @klien.on(PlacementCorrected)
 @of_its_person
 def place_corrected(row: Sentence, event: PlacementCorrected, entry: Entry) -> Sentence:
     """Where the person truly serves; how the sentence stands is the same."""
-    return replace(
-        row,
-        ipd_id=event.ipd_id,
-        site_id=event.site_id,
-        planned_from=event.planned_from,
-        planned_until=event.planned_until,
-    )
+    return _at(row, event)
 
 
 @klien.on(PlacementDeclined)
@@ -355,6 +341,17 @@ def assessed(row: Sentence, event: DayAssessed, entry: Entry) -> Sentence:
     if row.opens_on is None or row.deadline is None:  # work before the window changes no state
         return found
     return _running(found)
+
+
+def _at(row: Sentence, stay: PlacementAccepted | PlacementCorrected) -> Sentence:
+    return replace(
+        row,
+        ipd_id=stay.ipd_id,
+        offer_id=stay.offer_id,
+        site_id=stay.site_id,
+        planned_from=stay.planned_from,
+        planned_until=stay.planned_until,
+    )
 
 
 def _beyond_register(row: Sentence) -> bool:

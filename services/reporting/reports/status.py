@@ -35,6 +35,8 @@ class State(StrEnum):
     FULFILLED = "terpenuhi"
 
 
+SERVING: Final = tuple(map(str, (State.RUNNING, State.NOT_FINAL, State.PLACED)))
+"""Placed and not fulfilled: who has a slot at the place today, whatever the plan said of its end."""
 UP_TO_REGISTER: Final = frozenset(map(str, (State.RECEIVED, State.HELD, State.REJECTED, State.REGISTERED)))
 """While nobody but intake has taken a ruling up."""
 

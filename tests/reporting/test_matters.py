@@ -155,3 +155,10 @@ def test_who_waits_for_a_place_has_the_days_that_the_ruling_leaves() -> None:
     assert (late.due, late.due_said) == ("2 hari", "lewat, sejak 20 Mar 2026")
     (waits,) = matters.choosing([plain], NAMES, SITES, NOW, lambda rule, facts: rule)
     assert waits.due_said.startswith("diusulkan")
+
+
+def test_a_ruling_held_for_its_correction_is_headed_by_the_hours_that_are_in_question() -> None:
+    row = row_after(received(), registered(), proposed(), received(terms(300)), held())
+    (line,) = matters.held([row], NAMES, NOW, lambda rule, facts: rule)
+    assert line.title == "Putusan 58/Pid.B/2026/PN Trk ditahan: 300 jam"
+    assert row.required_minutes == 40 * 60, "what has begun goes on by what stood"

@@ -150,13 +150,18 @@ def _held(row: Sentence, person: Named, now: datetime, say: Say) -> Matter:
         tone="watch",
         due=ago(since, now),
         due_said=f"ditahan {moment_of(since, now)}",
-        title=f"Putusan {person.case_number or person.full} ditahan: {hours(row.required_minutes)}",
+        title=f"Putusan {person.case_number or person.full} ditahan: {hours(_asked_about(row))}",
         said=f"{why}{more} {_whose_answer(row)}",
         act="Periksa putusan",
         address=f"/putusan/{row.putusan_id}#{'orang' if _asks_officer(row) else 'jawab'}",
         citation=cited,
         person=person,
     )
+
+
+def _asked_about(row: Sentence) -> int:
+    """The hours that are in question: those of the mended paper, where it is held again for it."""
+    return row.told_minutes if row.asked and row.told_minutes is not None else row.required_minutes
 
 
 def _asks_officer(row: Sentence) -> bool:

@@ -28,7 +28,7 @@ from services.matching.placement.events import (
 )
 from services.reporting.reports.status import UP_TO_REGISTER, State, behind_from
 from shared.domain.identifiers import KlienId
-from shared.domain.retold import retold
+from shared.domain.retold import retold, same
 from shared.domain.sentence import Terms
 from shared.law.calendar import wib_day
 from shared.projections.entry import Entry
@@ -112,6 +112,8 @@ class Sentence(msgspec.Struct, frozen=True):
     asked: tuple[Why, ...] = ()
     """Why its ruling is held again since it was mended, while what stood goes on."""
     asked_at: datetime | None = None
+    told_minutes: int | None = None
+    """What the paper says since it was mended, while the hours go on by what stood."""
     offers: tuple[Offer, ...] = ()
     declines: tuple[Decline, ...] = ()
     """Who said no before anybody said yes."""
@@ -122,7 +124,7 @@ klien = StateProjection(
     name="klien",
     row=Sentence,
     key="putusan_id",
-    version=10,
+    version=11,
     indexes=(("urgent_on", "putusan_id"), ("klien_id",)),
 )
 
@@ -153,7 +155,7 @@ def of_its_person(
 def received(row: Sentence | None, event: PutusanReceived, entry: Entry) -> Sentence:
     """The paper is in, whatever an earlier one said; mended, it takes nothing from what has begun."""
     if row is not None and row.klien_id == event.klien_id and row.state != State.REJECTED.value:
-        found = row if _beyond_register(row) else replace(_with_terms(row, event.terms), final_on=event.final_on)
+        found = _told_again(row, event)
         return replace(found, kecamatan=event.kecamatan, ruled_on=event.ruled_on)
     new = Sentence(event.putusan_id, event.klien_id, State.RECEIVED.value, entry.recorded_at)
     return _waiting(
@@ -222,6 +224,7 @@ def registered(row: Sentence | None, event: PutusanRegistered, entry: Entry) -> 
         reasons=row.reasons if goes_on else (),
         asked=(),
         asked_at=None,
+        told_minutes=None,
     )
 
 
@@ -354,23 +357,21 @@ def _at(row: Sentence, stay: PlacementAccepted | PlacementCorrected) -> Sentence
     )
 
 
+def _told_again(row: Sentence, event: PutusanReceived) -> Sentence:
+    """By what a mended paper says; what has begun goes on by what stood."""
+    if _beyond_register(row):
+        return replace(row, told_minutes=event.terms.total_minutes)
+    return replace(_with_terms(row, event.terms), final_on=event.final_on)
+
+
 def _beyond_register(row: Sentence) -> bool:
     """Whether others have taken the ruling up: a correction of its paper then takes nothing back."""
     return row.state not in UP_TO_REGISTER
 
 
 def _with_terms(row: Sentence, terms: Terms) -> Sentence:
-    return replace(
-        row,
-        regime=str(terms.regime),
-        required_minutes=terms.total_minutes,
-        minutes_a_day=terms.minutes_a_day,
-        day_from_minute=terms.day_from_minute,
-        day_until_minute=terms.day_until_minute,
-        weekdays=tuple(terms.weekdays),
-        periods=tuple(msgspec.to_builtins(terms.periods)),
-        until=terms.until,
-    )
+    said = same(Sentence, terms) | {"regime": str(terms.regime), "periods": tuple(msgspec.to_builtins(terms.periods))}
+    return replace(row, required_minutes=terms.total_minutes, **said)
 
 
 def _waiting(row: Sentence, state: State, entry: Entry) -> Sentence:

@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 
 from services.intake.putusan.decider import PUTUSAN, Opened, RecordFinality, Status
-from services.intake.putusan.decider.amendment import BY_DOCUMENT, doubts_about
+from services.intake.putusan.decider.amendment import BY_DOCUMENT
+from services.intake.putusan.decider.doubts import of_amendment, of_answer
 from services.intake.putusan.decider.paper import Likeness, Paper
 from services.intake.putusan.decider.telling import paper_of
 from services.intake.putusan.events import (
@@ -145,11 +146,48 @@ def test_a_cell_that_nobody_could_read_is_ended_by_the_correction_of_its_field()
 def test_a_date_that_nobody_can_mean_is_asked_of_a_person_and_kept_beside_a_flag_for_a_program() -> None:
     events = registered()
     command = amending(events, birth_date=date(2026, 10, 1), offence_on=date(2026, 6, 2))
-    (doubt,) = doubts_about(command, state(events), circumstances())
+    (doubt,) = of_amendment(command, state(events), circumstances())
     assert (doubt.rule, doubt.pointer) == ("birth-after-ruling", "/paper/birth_date")
     mended = amended(events, birth_date=date(2026, 10, 1), offence_on=date(2026, 6, 2))
     assert [cell.rule for cell in received(mended).unread] == ["birth-after-ruling"]
     assert received(mended).birth_date is None
+
+
+@pytest.mark.parametrize(
+    ("mended", "rule", "field"),
+    [
+        ({"nik": "990311020390"}, "nik-length", "nik"),
+        ({"nik": "9903110203900001", "birth_date": date(1990, 4, 2)}, "nik-differs-from-birth-date", "nik"),
+        ({"nik": "9903114203900001", "birth_date": date(1990, 3, 2)}, "nik-differs-from-sex", "nik"),
+        ({"total_minutes": 300 * 60}, "total-above", "total_minutes"),
+        ({"minutes_a_day": 600}, "day-above", "minutes_a_day"),
+    ],
+)
+def test_what_a_correction_says_wrongly_or_is_held_for_is_asked_before_it_is_recorded(
+    mended: dict[str, Any], rule: str, field: str
+) -> None:
+    events = registered()
+    doubts = of_amendment(amending(events, **mended), state(events), circumstances())
+    assert (rule, f"/paper/{field}") in [(doubt.rule, doubt.pointer) for doubt in doubts]
+
+
+def test_what_is_refused_anyway_is_not_asked_before() -> None:
+    events = registered()
+    command = amending(events, total_minutes=300 * 60, by=None)
+    assert of_amendment(command, state(events), circumstances()) == ()
+
+
+def test_an_answer_that_repeats_what_held_the_ruling_is_asked_with_the_limit() -> None:
+    events = registered(total_minutes=300 * 60)
+    again = confirming(Terms(regime=Regime.ADULT, total_minutes=260 * 60))
+    (doubt,) = of_answer(again, state(events), circumstances())
+    assert (doubt.rule, doubt.pointer, doubt.facts["most_minutes"]) == (
+        "total-above",
+        "/terms/total_minutes",
+        240 * 60,
+    )
+    lawful = confirming(Terms(regime=Regime.ADULT, total_minutes=240 * 60))
+    assert of_answer(lawful, state(events), circumstances()) == ()
 
 
 # Numbers.

@@ -203,6 +203,41 @@ async def test_answers_to_a_held_ruling_are_shown_before_they_are_taken(office: 
     assert (await office.get(address)).json()["state"] == "registered"
 
 
+async def test_what_the_house_knows_of_an_answer_is_told_where_it_is_looked_at(office: httpx2.AsyncClient) -> None:  # noqa: F811
+    address, _ = await told(office, total_minutes=18_000)
+    start = await page(office, address)
+    typed = {"surat_jaksa": "B-1/2026", "tanggal_surat": "2026-01-01", "jumlah_jam": "260 jam"}
+    early = await led(office, await pressed(office, start, "prosecutor", typed))
+    assert "Surat jaksa lebih tua dari putusannya." in early
+    assert "Periksa jawaban" not in early
+    looked = await led(office, await pressed(office, early, "prosecutor", {"tanggal_surat": "2026-04-01"}))
+    assert "260 jam, lebih dari paling banyak 240 jam." in looked
+    assert "Catat apa adanya" in looked
+    done = await led(office, await pressed(office, looked, "prosecutor", {"_check": "take"}))
+    assert "Jawaban jaksa tercatat" in done, "the prosecutor's word is obeyed"
+
+
+async def test_a_correction_that_holds_the_ruling_says_so_and_why(office: httpx2.AsyncClient) -> None:  # noqa: F811
+    address, _ = await told(office)
+    form = await page(office, f"{address}?mend=total_minutes")
+    typed = {"jumlah_jam": "300 jam", "document": "Ralat 1/2026", "reason": REASON}
+    looked = await led(office, await pressed(office, form, "terms", typed))
+    assert "300 jam, lebih dari paling banyak 240 jam." in looked
+    assert (await office.get(address)).json()["amendments"] == []
+    done = await led(office, await pressed(office, looked, "terms", {"_check": "take"}))
+    said = re.search(r'role="status">.*?</p>', done, re.DOTALL)
+    assert said is not None
+    assert "putusan kini ditahan: 300 jam, lebih dari paling banyak 240 jam." in said[0]
+    assert "mengikutinya" not in said[0]
+
+
+async def test_the_way_to_a_day_that_stands_opens_its_form_with_it(office: httpx2.AsyncClient) -> None:  # noqa: F811
+    address, row = await told(office, final_on="2026-03-13")
+    found = await page(office, f"{address}?mend=final_on")
+    assert '<details class="data" open><summary>Betulkan tanggalnya' in found
+    assert form_in(found, "finality")[1]["final_on"] == row["final_on"]
+
+
 async def test_what_cannot_be_read_in_an_answer_is_told_at_its_field(office: httpx2.AsyncClient) -> None:  # noqa: F811
     address, _ = await told(office, total_minutes=18_000)
     start = await page(office, address)

@@ -13,6 +13,7 @@ from services.intake.putusan.decider.case import case_of
 from services.intake.putusan.decider.conflicts import conflicts
 from services.intake.putusan.decider.dates import odd_period
 from services.intake.putusan.decider.finality import RecordFinality, record_finality
+from services.intake.putusan.decider.flags import odd_nik_of
 from services.intake.putusan.decider.identity import DecideIdentity, Opened, identify, proposals, questions, refs_of
 from services.intake.putusan.decider.mask import mask_of
 from services.intake.putusan.decider.onward import onward
@@ -52,6 +53,7 @@ __all__ = [
     "RecordFinality",
     "RegisterPutusan",
     "Status",
+    "confirm",
     "fault",
     "refs_of",
 ]
@@ -73,7 +75,7 @@ def register(command: RegisterPutusan, state: Putusan, circumstances: Circumstan
     assert paper.kind is not None  # rejected otherwise
     assert paper.ruled_on is not None
     unread = (*kept(command.unreadable), *aside)
-    if not command.keep and (asked := doubts(unread)):
+    if not command.keep and (asked := (*doubts(unread), *odd_nik_of(paper))):
         return Refused(asked)
     case = case_of(paper, paper.kind, paper.ruled_on, circumstances, unread)
     received = told(case, command.putusan_id, command.klien_id, proposals(command.likeness))

@@ -26,7 +26,7 @@ from services.intake.putusan.decider.paper import Likeness, OfPutusan, Paper, re
 from services.intake.putusan.decider.rejections import rejections
 from services.intake.putusan.decider.state import IDENTITY, Putusan, Status, evolve
 from services.intake.putusan.decider.telling import paper_of, told
-from services.intake.putusan.decider.unread import doubts, set_aside
+from services.intake.putusan.decider.unread import set_aside
 from services.intake.putusan.events import (
     CELLS_MAX,
     Mended,
@@ -34,7 +34,6 @@ from services.intake.putusan.events import (
     PutusanConfirmed,
     PutusanReceived,
     Reason,
-    Unread,
 )
 from shared.domain import text
 from shared.domain.event import Event
@@ -106,10 +105,10 @@ def amend(command: AmendPutusan, state: Putusan, circumstances: Circumstances) -
     fields = effective(command, state)
     if not fields:
         return [_amended(command, state, whose_anew=False)]
-    case, unmended = mended_case(command, state, circumstances), _case(state, command.opened.clear, circumstances)
+    case = mended_case(command, state, circumstances)
     if faults := rejections(case.paper, (), (), circumstances.today):
         return Refused(tuple(in_paper(found) for found in faults))
-    return _goes_on(command, state, case, unmended)
+    return _goes_on(command, state, case, as_it_stands(state, command.opened.clear, circumstances))
 
 
 def effective(command: AmendPutusan, state: Putusan) -> tuple[Code, ...]:
@@ -133,15 +132,6 @@ def mended_case(command: AmendPutusan, state: Putusan, circumstances: Circumstan
     return case_of(paper, kind, ruled_on, circumstances, (*unread, *aside))
 
 
-def doubts_about(command: AmendPutusan, state: Putusan, circumstances: Circumstances) -> tuple[Fault, ...]:
-    """What whoever mends by a page can still put right: a date or NIK that nobody can mean."""
-    if command.opened is None or state.received is None:
-        return ()
-    known: tuple[Unread, ...] = command.opened.clear.unread
-    found = tuple(cell for cell in mended_case(command, state, circumstances).unread if cell not in known)
-    return tuple(in_paper(doubt) for doubt in doubts(found))
-
-
 def in_paper(fault: Fault) -> Fault:
     """A fault of the paper where the correction has it."""
     return Fault(fault.rule, fault.facts, fault.citation, fault.pointer and f"/paper{fault.pointer}", fault.severity)
@@ -155,8 +145,8 @@ def _goes_on(command: AmendPutusan, state: Putusan, case: Case, unmended: Case) 
     amended = _amended(command, state, whose_anew=whose_anew)
     answer = evolve(state, amended).answer_for(again)
     again = again.model_copy(update={"mask": mask_answered(again.mask, answer)})
-    before = _answered(unmended, state.answer_for(state.received))
-    legal = _legal(state, _answered(case, answer), before)
+    before = _executed(unmended, state.answer_for(state.received))
+    legal = _legal(state, _executed(case, answer), before)
     return [amended, again, onward(again, (*asked, *legal), answer, case.law)]
 
 
@@ -190,19 +180,22 @@ def _said_before(command: AmendPutusan, state: Putusan, before: Paper) -> Sequen
     return Refused((Fault("amendment-conflict", facts, pointer="/number", severity=Severity.CONFLICT),))
 
 
-def _case(state: Putusan, received: PutusanReceived, circumstances: Circumstances) -> Case:
+def as_it_stands(state: Putusan, received: PutusanReceived, circumstances: Circumstances) -> Case:
     """The paper as it stands."""
     paper = paper_of(received).model_copy(update={"final_on": state.final_on})
     return case_of(paper, received.terms.regime, received.ruled_on, circumstances, received.unread)
 
 
-def _answered(case: Case, answer: PutusanConfirmed | None) -> Case:
+def _executed(case: Case, answer: PutusanConfirmed | None) -> Case:
     """The case by the terms that are executed: those of the prosecutor's answer, where there is one."""
-    if answer is None:
-        return case
-    terms = {name: getattr(answer.terms, name) for name in Terms.model_fields if name != "regime"}
-    paper = case.paper.model_copy(update=terms | {"kind": answer.terms.regime})
-    return replace(case, paper=paper, regime=answer.terms.regime)
+    return case if answer is None else answered(case, answer.terms)
+
+
+def answered(case: Case, by: Terms) -> Case:
+    """The case by the terms of an answer."""
+    terms = {name: getattr(by, name) for name in Terms.model_fields if name != "regime"}
+    paper = case.paper.model_copy(update=terms | {"kind": by.regime})
+    return replace(case, paper=paper, regime=by.regime)
 
 
 def _legal(state: Putusan, case: Case, unmended: Case) -> tuple[Reason, ...]:

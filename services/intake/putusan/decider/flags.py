@@ -7,10 +7,11 @@ from services.intake.putusan.decider.case_number import read_case_numbers, read_
 from services.intake.putusan.decider.conflicts import above_the_annex
 from services.intake.putusan.decider.finality import before_appeal_ends
 from services.intake.putusan.decider.nik import odd_nik
-from services.intake.putusan.decider.paper import clear
+from services.intake.putusan.decider.paper import Paper, clear
 from services.intake.putusan.decider.unread import QUIET
 from services.intake.putusan.events import Consent, Document, Replaced
 from shared.domain.identifiers import RuleCode
+from shared.domain.refusal import Fault
 from shared.domain.sentence import Regime
 
 Check = Callable[[Case], bool]
@@ -97,11 +98,17 @@ FIELD_OF_FLAG: Mapping[str, str | None] = {rule: field for rule, field, _ in CHE
 def flags(case: Case) -> tuple[RuleCode, ...]:
     """The names of all that stand out, in the order of the table; then why a cell is in no field."""
     found = [RuleCode(name) for name, _, check in CHECKS if check(case)]
-    nik = clear(case.paper.nik)
-    born = case.paper.birth_date.value if case.paper.birth_date is not None else None
-    odd = odd_nik(nik, born, case.paper.sex) if nik else None
+    odd = [RuleCode(found.rule) for found in odd_nik_of(case.paper)]
     aside = [cell.rule for cell in case.unread if cell.rule not in QUIET]
-    return tuple(dict.fromkeys((*found, *([RuleCode(odd)] if odd else []), *aside)))
+    return tuple(dict.fromkeys((*found, *odd, *aside)))
+
+
+def odd_nik_of(paper: Paper) -> tuple[Fault, ...]:
+    """What about a readable NIK cannot be right."""
+    nik = clear(paper.nik)
+    born = paper.birth_date.value if paper.birth_date is not None else None
+    odd = odd_nik(nik, born, paper.sex) if nik else None
+    return (Fault(odd, pointer="/nik"),) if odd else ()
 
 
 def _too_old_for_childs_court(case: Case) -> bool:

@@ -1,6 +1,6 @@
 """POST /putusan/{id}/amendments: a correction of what the register says, as JSON or from a form of the page."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Annotated, Any
@@ -9,8 +9,9 @@ from fastapi import APIRouter, Depends, Request
 from starlette.responses import Response
 
 from services.intake.putusan.decider import PUTUSAN, AmendPutusan, Opened, Putusan, refs_of
-from services.intake.putusan.decider.amendment import Stood, doubts_about, effective, in_paper, mended_paper
+from services.intake.putusan.decider.amendment import Stood, effective, in_paper, mended_paper
 from services.intake.putusan.decider.convict import WHOSE
+from services.intake.putusan.decider.doubts import of_amendment
 from services.intake.putusan.decider.paper import Likeness, Paper
 from services.intake.putusan.decider.telling import paper_of
 from services.intake.putusan.reactions import keep_identity, traits_of_mended
@@ -79,7 +80,7 @@ async def amended(
     state, opened = await standing(asks, putusan_id)
     body = _of_form(brought, opened) if isinstance(brought, Typed) else brought
     command = command_of(AmendPutusan, body, putusan_id=putusan_id, opened=opened, stood=_stood(opened))
-    await asks.looked_at(doubts_about(command, state, asks.house.circumstances()))
+    await asks.looked_at(of_amendment(command, state, asks.house.circumstances()))
     command, claimed = await _beside_others(asks, command, state)
     result = await asks.carry_out(command)
     see = f"/putusan/{putusan_id}"
@@ -91,18 +92,27 @@ async def amended(
     if isinstance(result, Refused):
         return asks.answer(result, see=see)
     outcome = await outcome_of(asks.house, result, putusan_id)
+    reasons = told(asks.request, outcome.faults)
     return asks.answer(
         result,
         see=see,
         status=201,
-        saved=Saved("ruling-amended", {"number": command.number}),
+        saved=_saved(command.number, reasons),
         putusan_id=putusan_id,
         number=command.number,
         state=outcome.status.value,
-        reasons=told(asks.request, outcome.faults),
+        reasons=reasons,
         flags=told_flags(asks.request, outcome.flags),
         unread=told_unread(asks.request, outcome.unread),
     )
+
+
+def _saved(number: int, reasons: Sequence[Mapping[str, Any]]) -> Saved:
+    """What follows from it: held again is no promise that the hours follow."""
+    if not reasons:
+        return Saved("ruling-amended", {"number": number})
+    why = " ".join(reason["message"] for reason in reasons)
+    return Saved("ruling-amended-held", {"number": number, "why": why})
 
 
 async def standing(asks: Asking, putusan_id: PutusanId) -> tuple[Putusan, Opened | None]:

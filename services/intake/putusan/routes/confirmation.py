@@ -7,7 +7,8 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends, Request
 from starlette.responses import Response
 
-from services.intake.putusan.decider import ConfirmPutusan
+from services.intake.putusan.decider import PUTUSAN, ConfirmPutusan, confirm
+from services.intake.putusan.decider.doubts import of_answer
 from services.intake.putusan.decider.paper import Paper
 from services.intake.putusan.routes.answers import CONFIRMED
 from services.intake.putusan.routes.mending import COLUMN_OF, SEVERAL, Shown, drawn
@@ -17,6 +18,7 @@ from shared.access.asking import Asking, asking
 from shared.domain.identifiers import PutusanId
 from shared.domain.refusal import Fault, Refused
 from shared.domain.sentence import Regime, Terms
+from shared.ledger.execute import known_events
 from shared.web.answers import gives
 from shared.web.brought import Brought, body_model, command_of
 from shared.web.forms import Body, bringing, cells_form, form_cells, incoming, is_form, validated
@@ -106,8 +108,13 @@ async def confirmed(
     asks: Annotated[Asking, Depends(asking(ConfirmPutusan))],
 ) -> Response:
     """Register a held ruling as the prosecutor answered, never above the statutory day."""
-    result = await asks.carry_out(command_of(ConfirmPutusan, given, putusan_id=putusan_id))
-    see = f"/putusan/{putusan_id}"
+    command, see = command_of(ConfirmPutusan, given, putusan_id=putusan_id), f"/putusan/{putusan_id}"
+    state = PUTUSAN.fold(known_events(await asks.house.ledger.read_stream(PUTUSAN.stream(putusan_id))))
+    now = asks.house.circumstances()
+    refused = isinstance(confirm(command, state, now), Refused)
+    if not refused and (doubts := of_answer(command, state, now)):
+        await asks.looked_at(doubts)
+    result = await asks.carry_out(command)
     if isinstance(result, Refused):
         return asks.answer(result, see=see)
     outcome = await outcome_of(asks.house, result, putusan_id)

@@ -90,6 +90,7 @@ async def shown(
     shown: dict[str, Any] = {"names": names, "wording": said.wording, "kept": said.kept, "districts": PLACES}
     shown |= {"answering": fields_to_confirm(row), "today": house.circumstances().today, **allowed}
     shown |= {"times": times_fixed(row), "part_of": PART_OF, "column_of": COLUMN_OF, "label_of": label_of}
+    shown["finality_asked"] = mend == "final_on"
     shown["mending"] = await _mending(house, actor, state, mend, masked=masked)
     seen = may(actor.role, SEE)
     shown["history"] = await history(house, actor, entries, PURPOSE, masked=masked) if seen else History()

@@ -1,11 +1,13 @@
 """Addresses of placements: what is proposed, accepted, declined, and proposed again."""
 
+from datetime import datetime
 from typing import Annotated, Any, Final, TypeVar
 
 from fastapi import APIRouter, Depends, Request
 from sqlalchemy import select
 from starlette.responses import Response
 
+from services.matching.ipd.decider import IPD
 from services.matching.ipd.projections import OFFERS
 from services.matching.placement.decider import (
     DECLINE_REASONS,
@@ -18,6 +20,7 @@ from services.matching.placement.decider import (
     Placement,
     ProposePlaces,
     UndoDecline,
+    doubts_of,
     undo_until,
 )
 from services.matching.placement.projections import PLACEMENTS
@@ -30,7 +33,8 @@ from shared.database.roles import Role
 from shared.domain.identifiers import IpdId, OfferId, PutusanId
 from shared.domain.lampiran import activity_name
 from shared.domain.places import PLACES
-from shared.domain.refusal import Severity, refused
+from shared.domain.refusal import Fault, Severity, refused
+from shared.domain.skills import SKILLS
 from shared.ledger.execute import known_events
 from shared.reports.answering import item, standing_of
 from shared.reports.describing import item_of
@@ -152,12 +156,24 @@ async def _at_its_host(
     ipd_id = said.ipd_id or await _host_of(asks.house, said.offer_id)
     if ipd_id is None:
         return answer(asks.request, refused("offer-not-open", severity=Severity.CONFLICT, pointer="/offer_id"))
-    return await _answered(asks, command_of(kind, said, putusan_id=putusan_id, ipd_id=ipd_id), saved)
+    command = command_of(kind, said, putusan_id=putusan_id, ipd_id=ipd_id)
+    return await _answered(asks, command, saved, await _doubts(asks, command))
 
 
-async def _answered(asks: Asking, command: OfPlacement, saved: Saved) -> Response:
-    putusan_id = command.putusan_id
-    return await asks.answered(command, see=f"/placement/{putusan_id}", saved=saved, putusan_id=putusan_id)
+async def _doubts(asks: Asking, stay: AcceptPlacement | CorrectPlacement) -> tuple[Fault, ...]:
+    """What a page asks about this stay before it is recorded; a program is not asked."""
+    if not wants_page(asks.request):
+        return ()
+    house = asks.house
+    placement = PLACEMENT.fold(known_events(await house.ledger.read_stream(PLACEMENT.stream(stay.putusan_id))))
+    ipd = IPD.fold(known_events(await house.ledger.read_stream(IPD.stream(stay.ipd_id))))
+    need, offer = placement.need, ipd.offers.get(stay.offer_id)
+    return doubts_of(stay, need, offer, house.circumstances().laws.on) if need and offer else ()
+
+
+async def _answered(asks: Asking, command: OfPlacement, saved: Saved, doubts: tuple[Fault, ...] = ()) -> Response:
+    putusan_id, see = command.putusan_id, f"/placement/{command.putusan_id}"
+    return await asks.answered(command, see=see, doubts=doubts, saved=saved, putusan_id=putusan_id)
 
 
 async def _placed(asks: Asking, putusan_id: PutusanId) -> Saved:
@@ -183,11 +199,17 @@ async def _for_people(request: Request, house: House, actor: Actor, putusan_id: 
         "offers": {offer["offer_id"]: offer for offer in offers},
         "districts": PLACES,
         "activity": activity_name,
+        "skills": SKILLS,
         "today": given.today,
         "reasons": DECLINE_REASONS,
-        "undo_until": {one: until for one in state.declined if (until := undo_until(state, one)) >= given.now},
+        "undo_until": {} if state.accepted else _undoable(state, given.now),
         **await _in_words(house, actor, state),
     }
+
+
+def _undoable(state: Placement, now: datetime) -> dict[OfferId, datetime]:
+    """The declines that can be undone, and until when."""
+    return {one: until for one in state.declined if (until := undo_until(state, one)) >= now}
 
 
 async def _in_words(house: House, actor: Actor, state: Placement) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from services.matching.placement.decider import (
     AcceptPlacement,
     CorrectPlacement,
     ProposePlaces,
+    doubts_of,
 )
 from services.matching.placement.events import (
     PlacementAccepted,
@@ -26,8 +27,10 @@ from shared.domain.event import Event
 from shared.domain.identifiers import Code, IpdId, KlienId, Month, PublicText, PutusanId
 from shared.domain.personal import Personal
 from shared.domain.refusal import Refused, Severity
+from shared.domain.sentence import Regime
 from tests.given import given
-from tests.matching.placement.test_decider import NOW, OFFICE, PUTUSAN, asked, of_months, offer
+from tests.lawful import LAWS
+from tests.matching.placement.test_decider import NOW, OFFICE, PUTUSAN, asked, need, of_months, offer
 
 OTHER_OFFICE = IpdId("00000000-0000-4000-8000-00000000000b")
 WRONG, NEAR, ELSEWHERE = offer(1), offer(2), offer(3, ipd_id=OTHER_OFFICE)
@@ -208,3 +211,42 @@ def test_an_offer_closed_since_may_be_the_true_place() -> None:
     host = [WRONG, NEAR, OfferClosed(ipd_id=OFFICE, offer_id=NEAR.offer_id)]
     beside = {IPD.stream(OFFICE): host} | of_months(MINE)
     assert given(PLACEMENT, asked(), ACCEPTED, circumstances=NOW, beside=beside).when(correction()).events
+
+
+def refused_with(found: Any) -> list[str]:
+    assert isinstance(found, Refused)
+    return [fault.rule for fault in found.faults]
+
+
+def test_a_stay_at_a_place_that_does_not_take_the_regime_is_refused_by_the_rule_of_proposals() -> None:
+    child = asked(need(regime=Regime.CHILD))
+    assert refused_with(correcting(correction(), placement=(child, ACCEPTED))) == ["place-regime"]
+    choice = AcceptPlacement(
+        putusan_id=PUTUSAN,
+        ipd_id=OFFICE,
+        offer_id=NEAR.offer_id,
+        planned_from=ACCEPTED.planned_from,
+        planned_until=ACCEPTED.planned_until,
+        override=Personal("dekat dari rumahnya"),
+    )
+    host = [IpdRegistered(ipd_id=OFFICE, code=Code("a"), name=PublicText("Dinas")), NEAR]
+    before = given(PLACEMENT, child, circumstances=NOW, beside={IPD.stream(OFFICE): host})
+    assert refused_with(before.when(choice).decided) == ["place-regime"]
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "facts"),
+    [
+        pytest.param(date(2026, 11, 30), date(2026, 12, 1), {"minutes": 4800, "days": 2, "most": 840}, id="two days"),
+        pytest.param(date(2026, 12, 5), date(2026, 12, 6), {"minutes": 4800, "days": 0, "most": 0}, id="a weekend"),
+        pytest.param(date(2026, 11, 30), date(2027, 1, 20), None, id="enough"),
+        pytest.param(date(2027, 1, 20), date(2026, 11, 30), None, id="refused as no stay at all"),
+        pytest.param(date(1, 1, 1), date(9999, 12, 31), None, id="days that nobody means"),
+    ],
+)
+def test_a_plan_whose_open_days_cannot_hold_the_hours_is_doubted(
+    first: date, last: date, facts: dict[str, int] | None
+) -> None:
+    stay = correction(planned_from=first, planned_until=last)
+    found = doubts_of(stay, need(hours=80), NEAR, LAWS.on)
+    assert [(one.rule, one.facts) for one in found] == ([("hours-do-not-fit", facts)] if facts else [])

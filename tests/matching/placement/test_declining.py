@@ -15,7 +15,13 @@ from services.matching.placement.decider import (
     UndoDecline,
 )
 from services.matching.placement.decider.rules import Candidate
-from services.matching.placement.events import DeclineUndone, NoPlaceFound, PlacementDeclined, PlacementProposed
+from services.matching.placement.events import (
+    DeclineUndone,
+    NoPlaceFound,
+    PlacementAccepted,
+    PlacementDeclined,
+    PlacementProposed,
+)
 from services.matching.placement.projections import PLACEMENTS
 from shared.domain.event import Event
 from shared.domain.identifiers import Code, KlienId
@@ -100,6 +106,19 @@ def test_a_decline_of_the_former_person_is_undone_for_whose_the_ruling_is() -> N
     other = KlienId("00000000-0000-4000-8000-000000000003")
     theirs = asked().model_copy(update={"klien_id": other})
     known(said_no(offer()), LEFT, theirs, minutes=1).when(UNDO).then(UNDONE.model_copy(update={"klien_id": other}))
+
+
+def test_a_decline_stands_once_the_person_is_placed_elsewhere() -> None:
+    stay = PlacementAccepted(
+        putusan_id=PUTUSAN,
+        klien_id=KLIEN,
+        ipd_id=offer(2).ipd_id,
+        offer_id=offer(2).offer_id,
+        site_id=offer(2).site_id,
+        planned_from=PROPOSED.proposals[0].planned_from,
+        planned_until=PROPOSED.proposals[0].planned_until,
+    )
+    known(said_no(offer()), stay, minutes=1).when(UNDO).refused("decline-placed")
 
 
 def test_the_row_follows_and_a_search_that_found_none_meanwhile_is_no_more() -> None:

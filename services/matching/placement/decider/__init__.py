@@ -14,6 +14,7 @@ from services.matching.placement.decider.commands import (
     TakeFinality,
     UndoDecline,
 )
+from services.matching.placement.decider.doubts import doubts_of
 from services.matching.placement.decider.plan import plan
 from services.matching.placement.decider.rules import Broken, Candidate, Fit, obstacles
 from services.matching.placement.decider.score import factors
@@ -68,6 +69,7 @@ __all__ = [
     "Stay",
     "TakeFinality",
     "UndoDecline",
+    "doubts_of",
     "stay_months",
     "stay_of",
     "undo_until",
@@ -205,13 +207,15 @@ def _of_the_reason(command: DeclinePlacement) -> tuple[Fault, ...]:
 
 
 def undo_decline(command: UndoDecline, state: Placement, given: Circumstances) -> Sequence[Event] | Refused:
-    """The proposal stands again, if the decline is minutes old; undone twice is undone once."""
+    """The proposal stands again, if the decline is minutes old and nobody else took the person; twice is once."""
     if state.requested is None:
         return Refused((Fault("placement-unknown", severity=Severity.ABSENT),))
     declined = state.declined.get(command.offer_id)
     if declined is None or declined.proposal is None:
         stands = state.proposal(command.offer_id) is not None
         return [] if stands else Refused((Fault("not-proposed", pointer="/offer_id"),))
+    if state.accepted:
+        return Refused((Fault("decline-placed", severity=Severity.CONFLICT),))
     if given.now > undo_until(state, command.offer_id):
         return Refused((Fault("decline-stands", {"minutes": UNDO_MINUTES}, severity=Severity.CONFLICT),))
     own = {"klien_id": state.requested.klien_id, "proposal": declined.proposal}

@@ -7,7 +7,6 @@ from services.matching.ipd.events import OfferOpened
 from services.matching.placement.decider.plan import Plan
 from services.matching.placement.events import Need
 from shared.domain.identifiers import Citation, Month, RuleCode
-from shared.domain.sentence import Regime
 from shared.law.law import Law
 from shared.law.timetable import minutes_of_a_day
 
@@ -44,16 +43,20 @@ class Broken:
 
 def place_not_fixed(fit: Fit) -> Broken | None:
     """A place named in the ruling is fixed; another needs the prosecutor's document (settlement 17)."""
-    return Broken(RuleCode("place-fixed"), Citation("KUHP 85(9)")) if fit.need.place_fixed else None
+    return Broken(RuleCode("place-fixed"), Citation("Amar putusan; Ketetapan 17")) if fit.need.place_fixed else None
 
 
 def regime_accepted(fit: Fit) -> Broken | None:
-    """The host takes adults, children, or both (PP 58/2022 16(1))."""
-    regime = fit.need.terms.regime
-    if regime in fit.candidate.offer.regimes:
-        return None
-    article = "PP 58/2022 16(1)" if regime is Regime.CHILD else "KUHP 85"
-    return Broken(RuleCode("place-regime"), Citation(article))
+    """The host takes adults, children, or both, as it says itself: no article makes it."""
+    return None if takes(fit.candidate.offer, fit.need) else Broken(PLACE_REGIME, None)
+
+
+def takes(offer: OfferOpened, need: Need) -> bool:
+    """Whether the offer is one for persons of this regime."""
+    return need.terms.regime in offer.regimes
+
+
+PLACE_REGIME = RuleCode("place-regime")
 
 
 def kind_of_work(fit: Fit) -> Broken | None:
@@ -61,7 +64,7 @@ def kind_of_work(fit: Fit) -> Broken | None:
     wanted = fit.need.work_category
     if wanted is None or wanted == fit.candidate.offer.category:
         return None
-    return Broken(RuleCode("place-work-category"), Citation("KUHP 85(9)"))
+    return Broken(RuleCode("place-work-category"), Citation("Amar putusan"))
 
 
 def lawful_day(fit: Fit) -> Broken | None:

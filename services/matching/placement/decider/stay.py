@@ -13,6 +13,7 @@ from services.matching.ipd.decider import IPD, Ipd
 from services.matching.ipd.events import OfferOpened
 from services.matching.placement.decider.commands import AcceptPlacement, CorrectPlacement
 from services.matching.placement.decider.plan import months_between
+from services.matching.placement.decider.rules import PLACE_REGIME, takes
 from services.matching.placement.decider.state import SLOTS, Placement, Slots
 from services.matching.placement.events import (
     PlacementAccepted,
@@ -79,6 +80,7 @@ def accept(
     months = stay_months(command)
     faults = (
         *_of_the_choice(command, placement),
+        *_of_the_regime(placement, offer),
         *_of_the_days(command, months),
         *_of_the_past(command, given.today),
         *_overbooked(offer, months, slots, given.today),
@@ -129,7 +131,7 @@ def correct(
         return refused("offer-not-open", severity=Severity.CONFLICT, pointer="/offer_id")
     former, true, keys = stay_of(placement.accepted), stay_of(command), _keys(command, placement)
     held = dict(zip(keys, slots, strict=True))
-    if faults := _faults_of_correction(command, offer, held, given.today):
+    if faults := (*_of_the_regime(placement, offer), *_faults_of_correction(command, offer, held, given.today)):
         return Refused(faults)
     own = {"klien_id": placement.requested.klien_id, "site_id": offer.site_id, "weekdays": offer.weekdays}
     corrected = retold(PlacementCorrected, command, **own)
@@ -179,7 +181,18 @@ def _of_the_choice(command: AcceptPlacement, placement: Placement) -> tuple[Faul
     return () if command.override is not None else (Fault("not-proposed", pointer="/override"),)
 
 
-def _of_the_days(command: AcceptPlacement | CorrectPlacement, months: Sequence[Month]) -> tuple[Fault, ...]:
+def days_meant(planned: Planned) -> bool:
+    """Whether a stay can be of these days."""
+    return not _of_the_days(planned, stay_months(planned))
+
+
+def _of_the_regime(placement: Placement, offer: OfferOpened) -> tuple[Fault, ...]:
+    """Adults or children, as the offer stands today: proposals ask the same."""
+    fits = placement.need is None or takes(offer, placement.need)
+    return () if fits else (Fault(PLACE_REGIME, pointer="/offer_id", severity=Severity.CONFLICT),)
+
+
+def _of_the_days(command: Planned, months: Sequence[Month]) -> tuple[Fault, ...]:
     odd = tuple(
         Fault("date-not-meant", pointer=f"/{name}")
         for name, day in (("planned_from", command.planned_from), ("planned_until", command.planned_until))

@@ -1,0 +1,22 @@
+"""What a page asks about before a stay is recorded: whether the hours fit between its first and its last day."""
+
+from services.matching.ipd.events import OfferOpened
+from services.matching.placement.decider.stay import days_meant
+from services.matching.placement.events import Need, Planned
+from shared.domain.refusal import Fault
+from shared.law.caps import OVER_DAYS, PLAN_CAPS
+from shared.law.law import LawOn
+from shared.law.timetable import Timetable, room
+
+
+def doubts_of(stay: Planned, need: Need, offer: OfferOpened, law_on: LawOn) -> tuple[Fault, ...]:
+    """The hours that its open, lawful days can hold, by the timetable that proposals are planned with."""
+    if not days_meant(stay):
+        return ()
+    table = Timetable(need.terms, law_on, opening=offer)
+    fits = room(table, stay.planned_from, stay.planned_until, (*PLAN_CAPS, *OVER_DAYS))
+    owed = need.terms.total_minutes
+    if fits.minutes >= owed:
+        return ()
+    facts = {"minutes": owed, "days": fits.days, "most": fits.minutes}
+    return (Fault("hours-do-not-fit", facts, pointer="/planned_until"),)

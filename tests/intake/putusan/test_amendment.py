@@ -8,7 +8,7 @@ import pytest
 
 from services.intake.putusan.decider import PUTUSAN, Opened, RecordFinality, Status
 from services.intake.putusan.decider.amendment import BY_DOCUMENT
-from services.intake.putusan.decider.doubts import of_amendment, of_answer
+from services.intake.putusan.decider.beforehand import of_amendment, of_answer
 from services.intake.putusan.decider.paper import Likeness, Paper
 from services.intake.putusan.decider.telling import paper_of
 from services.intake.putusan.events import (

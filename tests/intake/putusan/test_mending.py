@@ -217,6 +217,22 @@ async def test_what_the_house_knows_of_an_answer_is_told_where_it_is_looked_at(o
     assert "Jawaban jaksa tercatat" in done, "the prosecutor's word is obeyed"
 
 
+async def test_a_nik_that_cannot_be_right_is_asked_of_whoever_registers_by_page(office: httpx2.AsyncClient) -> None:  # noqa: F811
+    start = await page(office, "/putusan/new")
+    typed = {
+        "nomor_perkara": "77/Pid.B/2026/PN Trk",
+        "nama": "Siti Rekaan",
+        "tanggal_putusan": "2026-03-05",
+        "jenis_pidana": "pidana kerja sosial",
+        "jumlah_jam": "80 jam",
+        "nik": "350311420390",
+    }
+    looked = await led(office, await pressed(office, start, "putusan", typed))
+    assert "NIK tidak berjumlah 16 angka." in looked
+    done = await led(office, await pressed(office, looked, "putusan", {"_check": "take"}))
+    assert "Putusan terdaftar." in done
+
+
 async def test_a_correction_that_holds_the_ruling_says_so_and_why(office: httpx2.AsyncClient) -> None:  # noqa: F811
     address, _ = await told(office)
     form = await page(office, f"{address}?mend=total_minutes")

@@ -10,8 +10,8 @@ from starlette.responses import Response
 
 from services.intake.putusan.decider import PUTUSAN, AmendPutusan, Opened, Putusan, refs_of
 from services.intake.putusan.decider.amendment import Stood, effective, in_paper, mended_paper
+from services.intake.putusan.decider.beforehand import of_amendment
 from services.intake.putusan.decider.convict import WHOSE
-from services.intake.putusan.decider.doubts import of_amendment
 from services.intake.putusan.decider.paper import Likeness, Paper
 from services.intake.putusan.decider.telling import paper_of
 from services.intake.putusan.reactions import keep_identity, traits_of_mended

@@ -8,7 +8,7 @@ from fastapi import APIRouter, Depends, Request
 from starlette.responses import Response
 
 from services.intake.putusan.decider import PUTUSAN, ConfirmPutusan, confirm
-from services.intake.putusan.decider.doubts import of_answer
+from services.intake.putusan.decider.beforehand import of_answer
 from services.intake.putusan.decider.paper import Paper
 from services.intake.putusan.routes.answers import CONFIRMED
 from services.intake.putusan.routes.mending import COLUMN_OF, SEVERAL, Shown, drawn

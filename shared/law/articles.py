@@ -47,6 +47,11 @@ class Cited(NamedTuple):
         """Its place on the page of the law."""
         return anchor(self.name)
 
+    @property
+    def settlement(self) -> bool:
+        """Whether it is no statute's, but an answer to a question that the statutes leave open."""
+        return self.name.startswith("Ketetapan ")
+
 
 def read_articles(text: str) -> Mapping[str, Article]:
     """The articles of an ``articles.toml`` by name; raises ValueError for one that nobody can mean."""

@@ -54,6 +54,8 @@ class Saved:
     facts: dict[str, Fact] = field(default_factory=dict)
     next: tuple[str, str] | None = None
     """A link's words and address."""
+    tone: str = "good"
+    """``watch``: it was recorded, and something about it waits for a person."""
 
 
 @dataclass(frozen=True, slots=True)

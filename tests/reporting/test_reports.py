@@ -1,6 +1,6 @@
 """The reports over HTTP: filters, pages, read your own write, and no name for a program."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -8,12 +8,13 @@ import httpx2
 import pytest
 from sqlalchemy import text
 
+from services.attendance.hours.events import Shift, ShiftSentToReview
 from services.intake.putusan.events import Mask, PutusanReceived
 from services.reporting.reports.status import BY_NAME
 from shared.access.policy import RoleName
 from shared.database.engine import Database
 from shared.database.roles import Role
-from shared.domain.identifiers import PutusanId
+from shared.domain.identifiers import PutusanId, RuleCode, ShiftId, derived
 from shared.law.articles import anchor
 from shared.ledger.ledger import Ledger
 from shared.runtime.clock import today_wib
@@ -22,6 +23,7 @@ from tests.opened import opened
 from tests.reporting.telling import (
     IPD,
     KLIEN,
+    SITE,
     above_day,
     accepted,
     another,
@@ -126,6 +128,32 @@ async def test_the_desk_draws_what_there_is(office: httpx2.AsyncClient, ledger: 
     counts = (await office.get("/")).json()
     assert counts["counts"] == {"terancam_gagal": 1}
     assert counts["weeks"][-1]["credited_minutes"] == 60
+
+
+async def test_logs_that_wait_for_a_decision_stand_on_the_desk_the_oldest_first(
+    office: httpx2.AsyncClient, ledger: Ledger
+) -> None:
+    waiting = [reviewed(number) for number in (1, 2, 3)]
+    last = await appended(ledger, received(), registered(), *reversed(waiting))
+    await rows(office, f"after={last}")
+    await read(office, f"/?after={last}")
+    text = (await office.get("/", headers={"accept": "text/html"})).text
+    assert "Catatan jam menunggu keputusan" in text
+    assert '<a href="/hours">1 lainnya</a>' in text
+    first, second = (
+        text.index(f'href="/hours/{KLIEN}/logs/{event.shift.id}">Periksa catatan') for event in waiting[:2]
+    )
+    assert first < second
+    assert waiting[2].shift.id not in text
+    assert "Lebih dari 24 jam" in text
+
+
+def reviewed(number: int) -> ShiftSentToReview:
+    """A log of two days' length, each a day later than the one before."""
+    starts = datetime(2026, 3, 2 + number, 1, tzinfo=UTC)
+    named = ShiftId(derived("log", f"review {number}"))
+    shift = Shift(id=named, site_id=SITE, ipd_id=IPD, starts=starts, ends=starts + timedelta(days=2))
+    return ShiftSentToReview(klien_id=KLIEN, shift=shift, reasons=(RuleCode("longer-than-24-hours"),))
 
 
 async def test_what_the_desk_leaves_out_is_in_the_list_it_leads_to(office: httpx2.AsyncClient, ledger: Ledger) -> None:

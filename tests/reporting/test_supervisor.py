@@ -15,7 +15,7 @@ from services.attendance.hours.events import HoursLogged, Shift
 from services.attendance.hours.projections import SHIFTS
 from services.reporting.desks.supervisor import worker_of
 from services.reporting.reports.klien import Sentence
-from services.reporting.reports.logs import logs
+from services.reporting.reports.logs import Log, logs
 from services.reporting.reports.status import State
 from shared.access.policy import RoleName
 from shared.domain.event import Event
@@ -75,6 +75,15 @@ def sentence(**more: Any) -> Sentence:
 def test_what_a_day_can_still_give(rows: list[Sentence], credited: dict[str, int], most: int, left: int) -> None:
     found = worker_of(rows, [], credited, AT)
     assert (found.most_minutes, found.left_minutes) == (most, left)
+
+
+def test_a_log_that_was_struck_out_is_none_that_is_recorded_today() -> None:
+    struck = Log("a", KLIEN, "a", state="struck", day=MONDAY)
+    assert (worker_of([sentence()], [struck], {}, AT).standing, worker_of([sentence()], [struck], {}, AT).can) == (
+        [],
+        True,
+    )
+    assert not worker_of([sentence(opens_on=None)], [], {}, AT).can
 
 
 def test_a_childs_sunday_gives_nothing() -> None:

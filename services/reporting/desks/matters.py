@@ -6,6 +6,7 @@ from datetime import date, datetime
 from typing import Final
 
 from services.reporting.reports.klien import Sentence
+from services.reporting.reports.logs import Log
 from services.reporting.reports.naming import Site
 from services.reporting.reports.status import State, status_of
 from shared.access.naming import Named
@@ -84,6 +85,11 @@ def starting(
 def not_final(rows: Iterable[Sentence], names: Mapping[str, Named], now: datetime) -> list[Matter]:
     """Under way by berita acara, and the court's date of finality is not known: nothing is credited yet."""
     return [_not_final(row, names[row.putusan_id], now) for row in rows]
+
+
+def undecided(logs: Iterable[Log], names: Mapping[str, Named], say: Say) -> list[Matter]:
+    """Logs that are no fact until a person decides (settlement 26)."""
+    return [_undecided(log, names[log.klien_id], say) for log in logs]
 
 
 def _pressing(row: Sentence, person: Named, given: Circumstances) -> Matter:
@@ -237,6 +243,20 @@ def _not_final(row: Sentence, person: Named, now: datetime) -> Matter:
         said="Jam yang dikerjakan belum diakui dan jangka waktunya belum berjalan. Mintakan tanggalnya ke pengadilan.",
         act="Catat BHT",
         address=f"/putusan/{row.putusan_id}#berkekuatan",
+        person=person,
+    )
+
+
+def _undecided(log: Log, person: Named, say: Say) -> Matter:
+    why = "; ".join(say(f"review-{reason}", {}) for reason in log.reasons)
+    return Matter(
+        tone="watch",
+        due=brief_day(log.day) if log.day else "",
+        due_said=f"pukul {clock(log.starts)}–{clock(log.ends)}" if log.starts and log.ends else "",
+        title=f"Catatan jam {person.full} menunggu keputusan",
+        said=f"{why}.",
+        act="Periksa catatan",
+        address=f"/hours/{log.klien_id}/logs/{log.shift_id}",
         person=person,
     )
 

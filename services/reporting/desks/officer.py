@@ -18,12 +18,13 @@ from services.reporting.desks.weeks import Week, drawn, weeks
 from services.reporting.reports.hosts import hosts
 from services.reporting.reports.klien import Sentence, klien
 from services.reporting.reports.klien_report import REPORT as SENTENCES
+from services.reporting.reports.logs import Log, logs
 from services.reporting.reports.naming import Site, people, sites
 from services.reporting.reports.persons import PERSONS
 from services.reporting.reports.status import BY_NAME, DUTY, Columns, State, at_risk_days, status_column
 from services.reporting.reports.violations import REPORT as VIOLATIONS
 from shared.access.naming import Named
-from shared.access.policy import Actor, allowed
+from shared.access.policy import Actor, allowed, may
 from shared.domain.places import PLACES
 from shared.domain.refusal import Fact
 from shared.law.circumstances import Circumstances
@@ -36,6 +37,8 @@ from shared.web.language import Language
 from shared.web.screens import screen, wants_page
 from shared.web.texts import Texts
 
+DECIDE: Final = "hours.decide"
+UNDECIDED: Final = logs.table.c.state == "review"
 NEAR_MAX: Final = 4
 BAND_MAX: Final = 2
 """Lines the first and each other band show; the rest is one click away, so that the desk is seen at a glance."""
@@ -50,7 +53,7 @@ CHOOSING: Final = ("menunggu_penempatan", "belum_ada_tempat")
 RUNNING: Final = (*DUTY, "sesuai_rencana")
 SERVING: Final = tuple(state.value for state in (State.RUNNING, State.NOT_FINAL, State.PLACED))
 
-TABLES: Final = (*SENTENCES.reads, *VIOLATIONS.reads)
+TABLES: Final = (*SENTENCES.reads, *VIOLATIONS.reads, logs)
 """All that the desk is made from."""
 
 
@@ -73,6 +76,8 @@ class Seen:
     where: Mapping[str, int]
     broken: Sequence[Any]
     offices: int
+    logs: Sequence[Log]
+    logs_count: int
 
     @property
     def rows(self) -> list[Sentence]:
@@ -83,13 +88,15 @@ class Seen:
 
 async def desk(request: Request, actor: Actor, house: House) -> Response:
     """The page; as JSON the counts and the weeks alone."""
-    standing, given = await standing_of(house, TABLES), house.circumstances()
+    asked, given = request.query_params, house.circumstances()  # the route declares and checks them
+    standing = await standing_of(house, TABLES, int(asked["after"]) if "after" in asked else None)
     async with connected(house, SENTENCES) as connection:
-        seen = await look(connection, given)
+        seen = await look(connection, given, decides=may(actor.role, DECIDE))
     data = {"counts": seen.counts, "weeks": seen.weeks}
     if not wants_page(request):
         return screen(request, "desks/officer.html", data, standing=standing)
-    whose = await people(request, house, actor, [*seen.rows, *seen.table, *seen.broken], "desk")
+    rows, others = [*seen.rows, *seen.table, *seen.broken], {log.klien_id for log in seen.logs}
+    whose = await people(request, house, actor, rows, "desk", others)
     bands = bands_of(seen, whose.names, given, request.app.state.texts)
     return screen(
         request,
@@ -146,11 +153,12 @@ def bands_of(seen: Seen, names: Mapping[str, Named], given: Circumstances, texts
             matters.starting(seen.starting, names, seen.sites, moment),
             ("menunggu_berita_acara",),
         ),
+        Band("Catatan jam menunggu keputusan", seen.logs_count, matters.undecided(seen.logs, names, say), "/hours"),
     ]
 
 
-async def look(connection: AsyncConnection, given: Circumstances) -> Seen:
-    """Some rows of each kind and the figures beside them."""
+async def look(connection: AsyncConnection, given: Circumstances, *, decides: bool) -> Seen:
+    """Some rows of each kind and the figures beside them; logs that wait only for who ``decides`` on them."""
     columns, today = klien.table.c, given.today
     near = _possible(today)(columns) & (columns.possible_until <= today + timedelta(days=at_risk_days(given.law)))
     return Seen(
@@ -169,7 +177,21 @@ async def look(connection: AsyncConnection, given: Circumstances) -> Seen:
         where=await _where(connection),
         broken=await first_of(connection, VIOLATIONS, _first(VIOLATIONS, given, BROKEN_MAX)),
         offices=(await connection.execute(select(func.count()).select_from(hosts.table))).scalar_one(),
+        logs=await _logs(connection) if decides else (),
+        logs_count=await _number_of_logs(connection) if decides else 0,
     )
+
+
+async def _number_of_logs(connection: AsyncConnection) -> int:
+    query = select(func.count()).select_from(logs.table).where(UNDECIDED)
+    found: int = (await connection.execute(query)).scalar_one()
+    return found
+
+
+async def _logs(connection: AsyncConnection) -> Sequence[Log]:
+    """The oldest of those that a person must decide."""
+    query = select(logs.table).where(UNDECIDED).order_by(logs.table.c.starts, logs.table.c.id).limit(BAND_MAX)
+    return [logs.layout.from_query(row) for row in await connection.execute(query)]
 
 
 def _asked(columns: Columns) -> ColumnElement[bool]:

@@ -74,6 +74,16 @@ class Worker:
     begun: bool
     """Whether work counts already: berita acara and BHT are there."""
 
+    @property
+    def standing(self) -> list[Log]:
+        """The logs that are not struck out."""
+        return [log for log in self.logs if log.state != "struck"]
+
+    @property
+    def can(self) -> bool:
+        """Whether anything can still be credited today."""
+        return self.left_minutes > 0
+
 
 async def desk(request: Request, actor: Actor, house: House) -> Response:
     """The chosen place's people; without a choice, or where nobody serves there, the places of today."""
@@ -96,7 +106,7 @@ async def desk(request: Request, actor: Actor, house: House) -> Response:
         greeting=greeting(given.now),
         places=places,
         place=chosen,
-        workers=sorted(workers, key=lambda worker: whose.names[worker.row.putusan_id].full),
+        workers=sorted(workers, key=lambda worker: (not worker.can, whose.names[worker.row.putusan_id].full)),
         names=whose.names,
         today=given.today,
         me=actor.account_id,

@@ -30,7 +30,12 @@ class Log(msgspec.Struct, frozen=True):
 
 
 logs = StateProjection(
-    service="reporting", name="log", row=Log, key="id", version=1, indexes=(("day", "site_id"), ("klien_id",))
+    service="reporting",
+    name="log",
+    row=Log,
+    key="id",
+    version=2,
+    indexes=(("day", "site_id"), ("klien_id",), ("state", "starts")),
 )
 
 

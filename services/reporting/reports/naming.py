@@ -27,9 +27,11 @@ class Site:
     ipd: str
 
 
-async def people(request: Request, house: House, actor: Actor, rows: Iterable[Any], purpose: str) -> People:
-    """The persons of these rows, each named as its putusan names them."""
-    whose = {row.putusan_id: row.klien_id for row in rows}
+async def people(
+    request: Request, house: House, actor: Actor, rows: Iterable[Any], purpose: str, others: Iterable[str] = ()
+) -> People:
+    """The persons of these rows, each named as its putusan names them, and ``others`` by their own ids."""
+    whose = {row.putusan_id: row.klien_id for row in rows} | {one: one for one in others}
     return await naming.people(request, house, PERSONS, actor, whose, purpose)
 
 

@@ -64,7 +64,7 @@ async def test_the_page_of_a_log_says_in_words_why_it_waits_by_whom_and_when(att
     page = await attendance.officer.get(f"{ADDRESS}/logs/{wrong['shift_id']}?after={wrong['position']}", headers=PAGE)
     assert "Jam selesai 08.00 (2 Maret 2026) mendahului jam mulai 12.00 (2 Maret 2026)." in page.text
     assert "oleh Pengawas I-PD" in page.text
-    assert "Ketetapan 26" in page.text
+    assert "Ketetapan 26" not in page.text
     refused = await attendance.officer.post(
         f"{ADDRESS}/decisions",
         json={"shift_id": wrong["shift_id"], "number": 1, "content": 0, "accepted": ["end-not-after-start"], **WHY},
@@ -140,6 +140,25 @@ async def test_a_supervisor_mends_their_own_log_of_today_and_is_told_who_mends_o
     assert (await attendance.officer.post(f"{ADDRESS}/amendments", json=body)).status_code == 403
 
 
+async def test_a_breaks_fault_is_told_at_the_field_that_was_filled(attendance: Attendance) -> None:
+    await begun(attendance)
+    head = (await attendance.house.ledger.head()).position
+    page = await page_of(attendance.officer, f"{ADDRESS}?after={head}")
+    times = {"day": "2026-03-02", "starts": "08:00", "ends": "12:00"}
+    for field, label in (({"breaks": "13.00–13.30"}, "Istirahat dari–sampai"), ({"break_minutes": "300"}, "tanpa jam")):
+        asked = await led(attendance.officer, await pressed(attendance.officer, page, "catat", times | field))
+        assert "tidak muat di antara pukul 08.00 dan 12.00" in asked
+        callout = asked[asked.index('class="callout watch"') :]
+        assert label in callout[: callout.index("tidak muat")]
+
+
+async def test_cancel_leads_a_supervisor_back_to_the_day_at_that_place(attendance: Attendance) -> None:
+    await begun(attendance)
+    mine = (await attendance.supervisor.post("/hours", json=own_entry())).json()
+    page = await page_of(attendance.supervisor, f"{ADDRESS}/logs/{mine['shift_id']}?after={mine['position']}")
+    assert f'<a class="button" href="/?place={MARKET}">Batal</a>' in page
+
+
 async def page_of(client: Any, address: str) -> str:
     answer = await client.get(address, headers=PAGE)
     assert answer.status_code == 200, answer.text
@@ -157,16 +176,41 @@ async def test_a_page_asks_before_it_takes_what_is_odd_and_takes_it_when_somebod
     backward = {"day": "2026-03-02", "starts": "12:00", "ends": "08:00"}
     asked = await led(attendance.officer, await pressed(attendance.officer, page, "catat", backward))
     assert "Jam selesai 08.00 (2 Maret 2026) mendahului jam mulai 12.00 (2 Maret 2026)." in asked
-    assert "Catat apa adanya" in asked
+    assert asked.index('class="button filled" type="submit" name="_check" value="change"') < asked.index(
+        "Catat apa adanya"
+    )
     assert (await attendance.house.ledger.head()).position == head
     mended = await led(attendance.officer, await pressed(attendance.officer, asked, "catat", {"_check": "change"}))
     assert form_in(mended, "catat")[1]["starts"] == "12:00"
     done = await pressed(attendance.officer, mended, "catat", {"ends": "16:00"})
     said = await led(attendance.officer, done)
-    assert "Tercatat 2 Maret 2026 pukul 12.00–16.00, diakui 4 jam." in said
+    assert ": 2 Maret 2026 pukul 12.00–16.00, diakui 4 jam." in said
+    assert '<p class="callout good summary" role="status">' in said
     again = await led(attendance.officer, await pressed(attendance.officer, page, "catat", backward))
     taken = await led(attendance.officer, await pressed(attendance.officer, again, "catat", {"_check": "take"}))
     assert "menunggu keputusan petugas: jam selesai mendahului jam mulai" in taken
+    assert '<p class="callout watch summary" role="status">' in taken
+
+
+async def test_a_berita_acara_is_asked_about_where_hours_of_its_day_cannot_count(attendance: Attendance) -> None:
+    """Settlements 18 and 26: older than the BHT, or than every place; of a day that has not come it is refused."""
+    await placed(attendance)
+    head = (await attendance.house.ledger.head()).position
+    page = await page_of(attendance.officer, f"{ADDRESS}?after={head}")
+    said = {"started_on": "2026-01-02", "document": "BA-12/2026"}
+    asked = await led(attendance.officer, await pressed(attendance.officer, page, "mulai-1", said))
+    assert "Berita acara lebih awal daripada BHT" in asked
+    assert "Belum ditempatkan pada hari itu: jam sebelum" in asked
+    assert "Ubah" in asked
+    future = {"started_on": str(today_at_noon().date() + timedelta(days=2)), "document": "BA-12/2026"}
+    refused = await led(attendance.officer, await pressed(attendance.officer, page, "mulai-1", future))
+    assert "Tanggal berita acara lebih dari hari ini" in refused
+    assert "Periksa jawaban" not in refused
+    assert (await attendance.house.ledger.head()).position == head
+    taken = await led(attendance.officer, await pressed(attendance.officer, asked, "mulai-1", {"_check": "take"}))
+    assert "Penempatannya baru mulai" in taken
+    assert f'href="/placement/{FIRST}"' in taken
+    assert "jam diakui sejak" not in taken
 
 
 async def test_the_page_of_a_log_mends_strikes_and_takes_it(attendance: Attendance) -> None:
@@ -196,7 +240,17 @@ async def test_the_page_of_a_log_mends_strikes_and_takes_it(attendance: Attendan
         attendance.officer,
         await pressed(attendance.officer, struck, "betulkan", WHY | {"shift.place": f"{MARKET}/{HOST}"}),
     )
-    assert "Pembetulan tercatat; jam yang diakui dihitung kembali." in whole
+    assert "Catatan dipulihkan; jam yang diakui dihitung kembali." in whole
+    assert "<strong>Dipulihkan</strong>" in whole
+    assert "Sedikitnya 10 huruf" in whole
+    head = (await attendance.house.ledger.head()).position
+    place = {"shift.place": f"{MARKET}/{HOST}"}
+    same = await led(attendance.officer, await pressed(attendance.officer, whole, "betulkan", WHY | place))
+    assert "Isinya sama dengan yang sudah tercatat" in same
+    assert (await attendance.house.ledger.head()).position == head
+    later = await pressed(attendance.officer, same, "betulkan", WHY | place | {"shift.starts": "09:00"})
+    mended = await led(attendance.officer, later)
+    assert "08.00–12.00 menjadi 09.00–12.00" in mended
     assert (await log_of(attendance.officer, logged["shift_id"]))["state"] == "recorded"
 
 

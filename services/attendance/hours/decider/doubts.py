@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+from services.attendance.hours.decider.commands import CorrectHours
 from services.attendance.hours.decider.content import BREAKS_MOST, in_utc, own_faults, unreadable
 from services.attendance.hours.decider.reviewing import CITES, OF_REVIEWS
 from services.attendance.hours.decider.state import OVERLAP, Hours, Log
@@ -15,6 +16,7 @@ from services.attendance.hours.decider.work import facts_of
 from services.attendance.hours.events import Shift
 from shared.domain.identifiers import Citation, RuleCode
 from shared.domain.refusal import Fact, Fault
+from shared.domain.retold import retold
 from shared.law.calendar import WIB
 from shared.law.circumstances import Circumstances
 
@@ -44,6 +46,25 @@ def doubts_of(shift: Shift, hours: Hours, given: Circumstances) -> tuple[Fault, 
     return tuple(found)
 
 
+def changes_nothing(command: CorrectHours, log: Log, given: Circumstances) -> bool:
+    """Whether a correction says, to the minute in which pages say times, what stands already, and would be judged as
+    it was: a log that waited for its time alone becomes a fact by being said again."""
+    if 0 not in log.contents or command.shift is None or log.standing is None or unreadable(command.shift, ""):
+        return False
+    said = in_utc(retold(Shift, command.shift, id=command.shift_id))
+    judged = own_faults(said, given) == log.faults.get(log.number, ())
+    return judged and _to_the_minute(said) == _to_the_minute(log.standing)
+
+
+def _to_the_minute(shift: Shift) -> tuple[object, ...]:
+    breaks = tuple((_minute(pause.starts), _minute(pause.ends)) for pause in shift.breaks)
+    return shift.site_id, shift.ipd_id, _minute(shift.starts), _minute(shift.ends), breaks, shift.break_minutes
+
+
+def _minute(moment: datetime) -> datetime:
+    return moment.replace(second=0, microsecond=0)
+
+
 def overlapped(shift: Shift, hours: Hours) -> Iterator[Shift]:
     """The standing logs at other sites with some of this one's time, in the order of work."""
     return (other for other in _others(shift, hours) if not _here(shift, other))
@@ -55,7 +76,13 @@ def _told(shift: Shift, reason: RuleCode, hours: Hours, given: Circumstances) ->
             true = OVERLAP in hours.logs[other.id].accepted
             yield _fault("overlap-with-true" if true else "overlap", _times(other), CITES[OVERLAP])
     else:
-        yield _fault(reason, FACTS[reason](shift, given), CITES.get(reason, OF_REVIEWS))
+        fault = _fault(reason, FACTS[reason](shift, given), CITES.get(reason, OF_REVIEWS))
+        yield replace(fault, pointer=_of_breaks(shift)) if reason == "breaks-do-not-fit" else fault
+
+
+def _of_breaks(shift: Shift) -> str:
+    """The field of the breaks that was filled; of both the one with times."""
+    return "/breaks" if shift.breaks else "/break_minutes"
 
 
 def _day_long(shift: Shift, given: Circumstances) -> Iterator[Fault]:
@@ -127,8 +154,7 @@ POINTERS = {
     "longer-than-24-hours": "/ends",
     "day-long": "/ends",
     "not-yet-over": "/ends",
-    "breaks-do-not-fit": "/break_minutes",
-    "too-many-breaks": "/break_minutes",
+    "too-many-breaks": "/breaks",
     "no-placement": "/site_id",
 }
 """Which field a reason is about; the others are about when the work began."""

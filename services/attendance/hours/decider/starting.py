@@ -10,6 +10,7 @@ from datetime import date
 
 from services.attendance.hours.decider.commands import CorrectStart, StartService, TakeFinality
 from services.attendance.hours.decider.consequences import with_consequences
+from services.attendance.hours.decider.rules import flags_of_start
 from services.attendance.hours.decider.state import Hours, Sentence
 from services.attendance.hours.events import HoursFinalityRecorded, ServiceStarted, StartCorrected
 from shared.domain.event import Event
@@ -19,6 +20,8 @@ from shared.law.calendar import can_be_meant
 from shared.law.circumstances import Circumstances
 
 Decision = Sequence[Event] | Refused
+FINAL_NOT_KNOWN = "final-not-known"
+"""As usual as it is: the page says it already, and nobody typed it."""
 
 
 def start_service(command: StartService, hours: Hours, circumstances: Circumstances) -> Decision:
@@ -50,6 +53,34 @@ def take_finality(command: TakeFinality, hours: Hours, circumstances: Circumstan
     if command.number in said:
         return []
     return with_consequences(command.klien_id, hours, circumstances.laws.on, retold(HoursFinalityRecorded, command))
+
+
+def doubts_of_start(
+    command: StartService | CorrectStart, hours: Hours, circumstances: Circumstances
+) -> tuple[Fault, ...] | Refused:
+    """What a page asks before it takes a berita acara: a day before the BHT or the ruling, or before the person has any
+    place; or why it cannot be taken at all. A program is not asked."""
+    if isinstance(command, CorrectStart):
+        decided = correct_start(command, hours, circumstances)
+    else:
+        decided = start_service(command, hours, circumstances)
+    if isinstance(decided, Refused):
+        return decided
+    said = next((event for event in decided if isinstance(event, ServiceStarted | StartCorrected)), None)
+    if said is None or (sentence := hours.sentence(said.putusan_id)) is None:
+        return ()
+    number = said.number if isinstance(said, StartCorrected) else 0
+    flags = flags_of_start(replace(sentence, starts={number: said.started_on} | dict(sentence.starts)))
+    doubts = [Fault(flag, pointer="/started_on") for flag in flags if flag != FINAL_NOT_KNOWN]
+    opens_on = first_place(hours)
+    if opens_on is not None and said.started_on < opens_on:
+        doubts.append(Fault("start-before-placement", {"opens_on": opens_on.isoformat()}, pointer="/started_on"))
+    return tuple(doubts)
+
+
+def first_place(hours: Hours) -> date | None:
+    """The first day on which the person has any place, of whichever ruling; None while there is none."""
+    return min((place.opens_on for place in hours.places.values()), default=None)
 
 
 def _say(

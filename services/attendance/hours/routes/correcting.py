@@ -1,17 +1,21 @@
 """POST /hours/{klien_id}/corrections: a later truth about a logged shift, or striking it out; …/amendments: the same by
 whoever recorded it today; …/decisions: a log that waits is taken as it stands."""
 
+from dataclasses import replace
 from typing import Annotated
 
 from fastapi import APIRouter, Depends
 from starlette.responses import Response
 
 from services.attendance.hours.decider import HOURS, CorrectHours, CorrectOwnHours, DecideReview, Hours, doubts_of
+from services.attendance.hours.decider.doubts import changes_nothing
+from services.attendance.hours.decider.state import Log
 from services.attendance.hours.events import Shift
 from services.attendance.hours.routes.entry import correction_of_form, decision_of_form, form_or_json
 from services.attendance.hours.routes.saying import saved_of
 from shared.access.asking import Asking, asking
 from shared.domain.identifiers import KlienId, ShiftId
+from shared.domain.refusal import refused
 from shared.domain.retold import retold
 from shared.ledger.execute import Done, known_events
 from shared.web.answers import answered, gives
@@ -57,41 +61,44 @@ async def decide(
     asks: Annotated[Asking, Depends(asking(DecideReview))],
 ) -> Response:
     """Where the law lets a person know better than the record (decision 0031)."""
-    return await _answered(asks, command_of(DecideReview, body, klien_id=klien_id), WAITING)
+    return await _answered(asks, command_of(DecideReview, body, klien_id=klien_id), Log(), WAITING)
 
 
 async def _corrected(asks: Asking, command: CorrectHours) -> Response:
-    """A page asks first about what is odd, and leads on to what waits, or to the day of the place."""
-    forward = WAITING
-    if typed(asks.request) is not None:
-        hours = await _hours(asks, command)
-        if command.shift is not None:
-            shift = retold(Shift, command.shift, id=command.shift_id)
-            await asks.looked_at(doubts_of(shift, hours, asks.house.circumstances()))
-        if isinstance(command, CorrectOwnHours):
-            forward = _day_of(hours, command.shift_id)
-    return await _answered(asks, command, forward)
+    """A page refuses what changes nothing, asks first about what is odd, and leads on to what waits, or to the day of
+    the place. A program is not asked: of corrections in whatever order the highest number stands (settlement 25)."""
+    if typed(asks.request) is None:
+        return await _answered(asks, command, Log(), WAITING)
+    hours, given = await _hours(asks, command), asks.house.circumstances()
+    log = hours.logs.get(command.shift_id, Log())
+    if changes_nothing(command, log, given):
+        return asks.answer(refused("nothing-changed", pointer="/shift/starts"), see=_page_of(command))
+    if command.shift is not None:
+        doubts = doubts_of(retold(Shift, command.shift, id=command.shift_id), hours, given)
+        await asks.looked_at([replace(doubt, pointer=f"/shift{doubt.pointer}") for doubt in doubts])
+    return await _answered(asks, command, log, _day_of(log) if isinstance(command, CorrectOwnHours) else WAITING)
 
 
-def _day_of(hours: Hours, shift_id: ShiftId) -> tuple[str, str]:
+def _day_of(log: Log) -> tuple[str, str]:
     """The desk of the log's place."""
-    log = hours.logs.get(shift_id)
-    place = f"?place={log.last.site_id}" if log is not None and log.last is not None else ""
+    place = f"?place={log.last.site_id}" if log.last is not None else ""
     return "Berikutnya: orang hari ini", f"/{place}"
 
 
-async def _answered(asks: Asking, command: CorrectHours | DecideReview, forward: tuple[str, str]) -> Response:
-    klien_id, shift_id = command.klien_id, command.shift_id
-    result = await asks.carry_out(command)
-    waits = isinstance(result, Done) and typed(asks.request) is not None and await _waits(asks, command)
-    see, saved = f"/hours/{klien_id}/logs/{shift_id}", saved_of(command, waits, forward)
+def _page_of(command: CorrectHours | DecideReview) -> str:
+    return f"/hours/{command.klien_id}/logs/{command.shift_id}"
+
+
+async def _answered(
+    asks: Asking, command: CorrectHours | DecideReview, before: Log, forward: tuple[str, str]
+) -> Response:
+    """``before``: the log as it was, which a page's line of success is said from."""
+    result, saved = await asks.carry_out(command), None
+    if isinstance(result, Done) and typed(asks.request) is not None:
+        log = (await _hours(asks, command)).logs.get(command.shift_id, Log())
+        saved = saved_of(command, log, before, forward)
+    see, klien_id, shift_id = _page_of(command), command.klien_id, command.shift_id
     return asks.answer(result, see=see, saved=saved, klien_id=klien_id, shift_id=shift_id)
-
-
-async def _waits(asks: Asking, command: CorrectHours | DecideReview) -> bool:
-    """Whether the log is for a person to decide, also where it was so before: what changed alone is no answer."""
-    log = (await _hours(asks, command)).logs.get(command.shift_id)
-    return log is not None and log.standing is not None and bool(log.told)
 
 
 async def _hours(asks: Asking, command: CorrectHours | DecideReview) -> Hours:

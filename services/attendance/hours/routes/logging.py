@@ -19,10 +19,13 @@ from starlette.responses import JSONResponse, Response
 
 from services.attendance.hours.decider import HOURS, LogHours, doubts_of
 from services.attendance.hours.events import DayAssessed, HoursLogged, ShiftSentToReview
+from services.attendance.hours.projections import PERSONS
 from services.attendance.hours.routes.answers import Logged, LoggedList
 from services.attendance.hours.routes.entry import LogEntry, logged, of_form
+from services.attendance.hours.routes.reading import PURPOSE
 from services.attendance.hours.routes.saying import saved_log
 from shared.access.asking import Asking, asking
+from shared.access.naming import people
 from shared.domain.identifiers import KlienId
 from shared.domain.refusal import Fault, Refused
 from shared.ledger.execute import Done, known_events
@@ -74,9 +77,15 @@ async def _one(asks: Asking, command: LogHours) -> Response:
     told, saved = {}, None
     if isinstance(result, Done):
         told = _told(command, result)
-        saved = saved_log(asks.request, command, told)
+        saved = saved_log(asks.request, command, told, await _who(asks, command.klien_id)) if form else None
     see = str(URL(form.page).remove_query_params("after")) if form else f"/hours/{command.klien_id}"
     return asks.answer(result, see=see, saved=saved, **told)
+
+
+async def _who(asks: Asking, klien_id: KlienId) -> str:
+    """The person as this role may see them."""
+    whose = await people(asks.request, asks.house, PERSONS, asks.actor, {klien_id: klien_id}, PURPOSE)
+    return whose.names[klien_id].full
 
 
 async def _list(asks: Asking, brought: Sequence[Any]) -> Response:

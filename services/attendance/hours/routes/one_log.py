@@ -32,13 +32,15 @@ from shared.domain.event import Event
 from shared.domain.identifiers import KlienId, ShiftId
 from shared.domain.personal import Personal
 from shared.domain.refusal import Fault, Severity, refused
+from shared.law.calendar import wib_day
 from shared.law.circumstances import Circumstances
 from shared.ledger.execute import known_events
 from shared.ledger.recorded import Recorded
 from shared.reports.answering import standing_of
 from shared.web.answers import gives
 from shared.web.house import House, house
-from shared.web.language import clock
+from shared.web.language import clock, short_day
+from shared.web.language import hours as hours_of
 from shared.web.paging import After
 from shared.web.problems import answer
 from shared.web.screens import screen, wants_page
@@ -152,10 +154,54 @@ async def _for_people(
         "log": log,
         "lines": said,
         "titles": await Accounts(house.database).titles(line.by for line in said),
+        "changes": changes_of(said, names),
         "why": await _reasons(house, actor, said),
         "corrects": _corrects(klien_id, actor, log, house.circumstances()),
         "needs_document": NO_PLACE in (*(log.told or ()), *log.accepted),
     }
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What a line changed: in words from what to what, and whether it restored a log that was struck out."""
+
+    said: str = ""
+    restored: bool = False
+
+
+def changes_of(said: Sequence[Line], names: Mapping[str, str]) -> list[Change]:
+    """Of each line what the log was before it and after, by the contents in the order in which they were said."""
+    found, last, struck = list[Change](), None, False
+    for line in said:
+        if line.what not in ("recorded", "corrected", "struck"):
+            found.append(Change())
+            continue
+        shift: Shift | None = line.event.shift  # type: ignore[union-attr]
+        found.append(Change(_change(last, shift, names), struck and shift is not None))
+        last, struck = shift or last, shift is None
+    return found
+
+
+def _change(before: Shift | None, after: Shift | None, names: Mapping[str, str]) -> str:
+    """``08.00–12.00 menjadi 09.00–12.00``, also of day, place and breaks; empty where nothing of them changed."""
+    if after is None:
+        return ""
+    ways = (_times_of, lambda shift: names.get(shift.site_id, UNKNOWN_PLACE), _breaks_of)
+    if before is None:
+        return _times_of(after)
+    one_day = wib_day(before.starts) == wib_day(after.starts)
+    day = () if one_day else (lambda shift: short_day(wib_day(shift.starts)),)
+    pairs = [(way(before), way(after)) for way in (*day, *ways)]
+    return "; ".join(f"{was} menjadi {now}" for was, now in pairs if was != now)
+
+
+def _times_of(shift: Shift) -> str:
+    return f"{clock(shift.starts)}–{clock(shift.ends)}"
+
+
+def _breaks_of(shift: Shift) -> str:
+    bare = [hours_of(shift.break_minutes)] if shift.break_minutes else []
+    return "istirahat " + (", ".join([*map(_times_of, shift.breaks), *bare]) or "tidak ada")  # type: ignore[arg-type]
 
 
 def _corrects(klien_id: KlienId, actor: Actor, log: Log, given: Circumstances) -> str | None:

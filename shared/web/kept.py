@@ -193,6 +193,12 @@ def filled_from(request: Request) -> tuple[tuple[str, str], ...]:
     return tuple(pair for pair in request.scope.get(PAIRS_KEY, ()) if pair[0] == KEPT)
 
 
+def as_brought(request: Request, form: str, pairs: Sequence[tuple[str, str]], faults: Sequence[Fault]) -> None:
+    """Show a form with what was brought by another way and is wrong; what was typed into it since goes before."""
+    if recalled(request) is None:
+        request.scope[RECALLED_KEY] = Kept(page_of(request), form, tuple(pairs), 422, faults=tuple(faults))
+
+
 async def forget(request: Request) -> None:
     """Drop what the form was filled from: its command was done."""
     entry, keeping, account_id = typed(request), _keeping(request), request.scope.get(ACCOUNT_KEY)

@@ -10,6 +10,7 @@ import pytest
 from services.intake.putusan.decider.paper import clear
 from services.intake.putusan.rows import PaperRow, Table, read_rows
 from shared.runtime.settings import Settings
+from tests.forms import PAGE, led
 from tests.opened import opened
 
 pytestmark = pytest.mark.slow
@@ -156,5 +157,5 @@ async def test_every_row_of_a_file_is_accounted_for(office: httpx2.AsyncClient) 
         5,
         [("text-too-long", "nama")],
     )
-    page = await office.post("/putusan/imports", content=data, headers=CSV | {"accept": "text/html"})
-    assert "baris 1, 4, 11015, 11016" in page.text
+    page = await led(office, await office.post("/putusan/imports", content=data, headers=CSV | PAGE))
+    assert "baris 1, 4, 11015, 11016" in page

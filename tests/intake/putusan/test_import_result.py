@@ -68,6 +68,9 @@ async def test_each_row_that_failed_is_mended_in_its_own_form_and_leads_to_the_n
     assert "Budi Rekaan" not in filled, "whose age nobody knows is not shown, and stays as it was written"
     slip = await led(office, await pressed(office, filled, "putusan", {"nomor_perkara": "sepuluh"}))
     assert "Galat: " in slip
+    assert "Nomor perkara: " in filled, "what is wrong is told at once"
+    assert 'href="#putusan-nomor_perkara"' in filled
+    assert "Banyak sekaligus" not in filled
     done = await led(office, await pressed(office, slip, "putusan", {"nomor_perkara": "10/Pid.B/2026/PN Trk"}))
     assert "Putusan terdaftar." in done
     assert "Baris berikutnya: 4" in done
@@ -101,11 +104,14 @@ async def test_the_failed_rows_come_back_as_a_file_with_their_own_headings(
     house: Opened, office: httpx2.AsyncClient
 ) -> None:
     at, _ = await sent(office)
-    answer = await office.get(f"{at}/failed.csv")
+    answer = await office.get(f"{at}/failed.csv", headers=PAGE)
     assert answer.headers["content-type"].startswith("text/csv")
     lines = [";".join(cells) for cells in csv.reader(answer.content.decode("utf-8-sig").splitlines(), delimiter=";")]
-    assert lines[:2] == [HEADINGS, ROWS[1].replace("=1+1", "'=1+1")], "and no cell is a formula"
-    assert lines[2:] == list(ROWS[2:])
+    assert lines[0] == f"{HEADINGS};sebab"
+    assert lines[1].startswith(ROWS[1].replace("=1+1", "'=1+1")), "and no cell is a formula"
+    assert ";Nomor perkara: Nomor perkara kosong. Pengadilan: " in lines[1]
+    assert [line.rpartition(";")[0] for line in lines[2:]] == list(ROWS[2:])
+    assert all(line.rpartition(";")[2] for line in lines[1:]), "each says why"
     assert (await house.clients[RoleName.COORDINATOR].get(f"{at}/failed.csv")).status_code == 403
     connection = await asyncpg.connect(house.parts.database.url)
     await connection.execute("UPDATE access.kept SET expires_at = expires_at - interval '30 days'")
@@ -120,3 +126,26 @@ async def test_a_file_that_is_none_leads_back_to_the_form(office: httpx2.AsyncCl
     page = await led(office, await office.post("/putusan/imports", data=fields, files=upload, headers=PAGE))
     assert "Galat: " in page
     assert 'id="galat"' in page
+
+
+async def test_a_held_row_is_one_to_do_until_it_is_answered_and_the_head_counts_what_was_mended(
+    office: httpx2.AsyncClient,
+) -> None:
+    rows = (ROWS[1].replace("=1+1", ""), "12/Pid.B/2026/PN Trk;Wati Rekaan;5 Maret 2026;pidana kerja sosial;300 jam;")
+    _, fields = form_in((await office.get("/putusan/new", headers=PAGE)).text, "impor")
+    upload = {"berkas": ("putusan.csv", "\r\n".join((HEADINGS, *rows)).encode(), "text/csv")}
+    answer = await office.post("/putusan/imports", data=fields, files=upload, headers=PAGE)
+    at, page = answer.headers["location"].partition("?")[0], await led(office, answer)
+    assert "2 baris dibaca: 0 terdaftar, 1 ditahan, 1 ditolak, 0 tidak dimasukkan" in page
+    assert "Periksa putusan" in page
+    assert "12/Pid.B/2026/PN Trk" in page
+    assert "<strong>Jumlah jam</strong>: " in page
+    assert "Wati Rekaan" not in page, "whose age nobody knows is named by initials"
+    address = page.split("Perbaiki baris 2")[0].rpartition('href="')[2].partition('"')[0].replace("&amp;", "&")
+    filled = (await office.get(address, headers=PAGE)).text
+    done = await led(office, await pressed(office, filled, "putusan", {"nomor_perkara": "10/Pid.B/2026/PN Trk"}))
+    assert "Semua baris sudah diperbaiki" not in done
+    assert "Baris berikutnya: 3" in done
+    listed = (await office.get(at, headers=PAGE)).text
+    assert "2 baris dibaca: 1 terdaftar, 1 ditahan, 0 ditolak, 0 tidak dimasukkan" in listed
+    assert "Unduh baris yang gagal" in listed, "as long as the result is kept"

@@ -9,7 +9,7 @@ from typing import Annotated, NamedTuple
 from fastapi import APIRouter, Depends, Query, Request
 from starlette.responses import Response
 
-from services.intake.putusan.decider import PUTUSAN, RegisterPutusan, Status, usable
+from services.intake.putusan.decider import PUTUSAN, RegisterPutusan, Status, fault, usable
 from services.intake.putusan.decider.paper import Paper
 from services.intake.putusan.events import PutusanRejected
 from services.intake.putusan.projections import PERSONS
@@ -25,12 +25,12 @@ from shared.access.asking import Asking, asking
 from shared.access.naming import people
 from shared.access.signin import Actor, require
 from shared.domain.identifiers import PutusanId, UuidText
-from shared.domain.refusal import Refused
+from shared.domain.refusal import Fault, Refused
 from shared.ledger.execute import Done, known_events
 from shared.web.answers import gives
 from shared.web.forms import Body, bringing, cells_form, form_cells, incoming, is_form
 from shared.web.house import House, house
-from shared.web.kept import Saved, has_seen
+from shared.web.kept import Saved, as_brought, has_seen
 from shared.web.problems import answer, problem, status_of
 from shared.web.screens import page, wants_page
 
@@ -66,7 +66,7 @@ async def draft(
         keep = cells.pop(RECORD, None) is not None or has_seen(request)
         row = request.scope[ROW_KEY] = [cells.pop(name, "") for name in ROW]
         kept = await _kept_paper(house, cells.get(ORIGIN), actor)
-        before = kept.cells if kept else await _row_of_a_file(request, *row)
+        before = kept.cells if kept else (await _row_of_a_file(request, *row))[0]
         secrets = {name: cell for name, cell in before.items() if name in SECRET}
         typed = {name: cell for name, cell in cells.items() if name != ORIGIN}
         return replace(draft_of(secrets | typed), keep=keep)
@@ -91,13 +91,13 @@ async def blank(
     of_file = {} if import_id is None or row is None else dict(zip(ROW, (import_id, str(row)), strict=True))
     kept = await _kept_paper(house, rejected, actor)
     if kept is None:
-        cells = await _row_of_a_file(request, *of_file.values()) if of_file else {}
-        return _form(request, _without_secrets(cells) | of_file)
+        cells, faults = await _row_of_a_file(request, *of_file.values()) if of_file else ({}, ())
+        return _form(request, _without_secrets(cells) | of_file, faults)
     whose = await people(request, house, PERSONS, actor, {kept.klien_id: kept.klien_id}, PURPOSE)
     cells = kept.cells
     if whose.masked(kept.klien_id):
         cells = _without_secrets(cells) | {ORIGIN: str(rejected)}
-    return _form(request, cells | of_file)
+    return _form(request, cells | of_file, kept.faults, mending=True)
 
 
 @router.post("", status_code=201)
@@ -131,6 +131,7 @@ class Kept(NamedTuple):
 
     klien_id: str
     cells: dict[str, str]
+    faults: tuple[Fault, ...]
 
 
 async def _kept_paper(house: House, putusan_id: str | None, actor: Actor) -> Kept | None:
@@ -148,12 +149,12 @@ async def _kept_paper(house: House, putusan_id: str | None, actor: Actor) -> Kep
     read = draft_of(cells)
     as_typed = {NAMES.get(f"/{told.field}") for told in read.unreadable}
     in_words = {name: text for name, text in cells_of(read.paper).items() if name not in as_typed}
-    return Kept(rejected.klien_id, cells | in_words)
+    return Kept(rejected.klien_id, cells | in_words, tuple(fault(reason) for reason in rejected.reasons))
 
 
-async def _row_of_a_file(request: Request, import_id: str, number: str) -> dict[str, str]:
+async def _row_of_a_file(request: Request, import_id: str, number: str) -> tuple[dict[str, str], tuple[Fault, ...]]:
     if not UUID.fullmatch(import_id) or not number.isdecimal() or len(number) > ROW_DIGITS:
-        return {}
+        return {}, ()
     return await cells_of_row(request, import_id, int(number))
 
 
@@ -164,7 +165,7 @@ async def _after_mending(
     import_id, number = request.scope.get(ROW_KEY, ("", ""))
     if outcome.status is Status.REJECTED or not UUID.fullmatch(import_id) or not number.isdecimal():
         return None
-    return await mended(request, house, import_id, int(number[:ROW_DIGITS]), putusan_id)
+    return await mended(request, house, import_id, int(number[:ROW_DIGITS]), (putusan_id, outcome.status.value))
 
 
 def _without_secrets(cells: Mapping[str, str]) -> dict[str, str]:
@@ -192,13 +193,19 @@ def _taken(
     )
 
 
-def _form(request: Request, cells: Mapping[str, str]) -> Response:
-    """The page, its fields filled with these cells: a day as a calendar shows it, a list as its words to tick."""
+def _form(
+    request: Request, cells: Mapping[str, str], faults: tuple[Fault, ...] = (), *, mending: bool = False
+) -> Response:
+    """The page, its fields filled with these cells: a day as a calendar shows it, a list as its words to tick. What is
+    wrong with a paper that is mended is told at its fields at once."""
     shown = {name: _as_day(text) if name in DAY_CELLS else text for name, text in cells.items()}
     lists = {name: _parted(name, text) for name, text in cells.items() if name in LISTS}
-    return page(
-        request, "putusan/new.html", {"cells": shown, "lists": lists, "options": OPTIONS, "several_of": SEVERAL}
-    )
+    if faults:
+        said = [(name, text) for name, text in shown.items() if name not in LISTS]
+        ticked = [(name, part) for name, parts in lists.items() for part in parts]
+        as_brought(request, "putusan", [*said, *ticked], faults)
+    data = {"cells": shown, "lists": lists, "options": OPTIONS, "several_of": SEVERAL}
+    return page(request, "putusan/new.html", {**data, "mending": mending or ROW[0] in cells})
 
 
 def _as_day(text: str) -> str:

@@ -19,10 +19,14 @@ from starlette.responses import Response
 from services.intake.putusan.decider import PUTUSAN
 from services.intake.putusan.decider.unread import QUIET
 from services.intake.putusan.events import PutusanRejected
-from services.intake.putusan.projections import PUTUSANS
+from services.intake.putusan.projections import PERSONS, PUTUSANS
+from services.intake.putusan.report import named
 from services.intake.putusan.routes.answers import RESULT
+from services.intake.putusan.routes.mending import label_of
 from services.intake.putusan.routes.outcome import told, told_flags
 from services.intake.putusan.rows import kept_cells
+from shared.access.naming import SEE, Named, masked_or_not, people
+from shared.access.policy import may
 from shared.access.signin import Actor, require
 from shared.database.roles import Role
 from shared.domain.identifiers import Position, PutusanId, UuidText
@@ -35,13 +39,18 @@ from shared.web.house import House, house
 from shared.web.kept import Keeping
 from shared.web.paging import After
 from shared.web.problems import Problem
-from shared.web.screens import screen
+from shared.web.screens import screen, wants_page
 
 router = APIRouter(prefix="/putusan")
 ACTION: Final = "putusan.import"
 LIFE: Final = timedelta(days=30)
 """A file that nobody has mended in a month is sent again."""
 FAILED: Final = ("rejected", "refused")
+OPEN: Final = (*FAILED, "held")
+"""Where somebody has something to do."""
+WHY: Final = "sebab"
+"""The last column of the rows that failed."""
+NO_NAME: Final = "Berkas tanpa nama"
 ROWS = PUTUSANS.table.c
 Here = Annotated[House, Depends(house)]
 Importer = Annotated[Actor, Depends(require(ACTION))]
@@ -90,16 +99,25 @@ class Import:
         """The row of this number."""
         return next((result for result in self.results if result.number == number), None)
 
-    def open_rows(self, states: Mapping[str, str]) -> list[RowResult]:
-        """The rows that failed and are not mended; ``states`` are those of the rejected ones' rulings now."""
-        failed = (result for result in self.results if result.state in FAILED and result.number not in self.mended)
-        return [one for one in failed if one.state == "refused" or states.get(one.putusan_id, "rejected") == "rejected"]
+    def stands(self, row: RowResult, states: Mapping[str, str]) -> str:
+        """How a row stands by now; ``states`` are those of the rulings."""
+        if row.state == "refused" and row.number not in self.mended:
+            return row.state
+        known = states.get(self.becomes(row))
+        return known or ("registered" if row.number in self.mended else row.state)
 
-    def mended_rows(self, left: Sequence[RowResult]) -> dict[int, str]:
-        """The rows that failed and are not ``left``, each with the ruling that it is now."""
-        numbers = {one.number for one in left}
-        done = (one for one in self.results if one.state in FAILED and one.number not in numbers)
-        return {one.number: self.mended.get(one.number, one.putusan_id) for one in done}
+    def becomes(self, row: RowResult) -> str:
+        """The ruling that the row is by now."""
+        return self.mended.get(row.number, row.putusan_id)
+
+    def open_rows(self, states: Mapping[str, str]) -> list[RowResult]:
+        """The rows that somebody has something to do with still."""
+        return [row for row in self.results if row.state in OPEN and self.stands(row, states) in OPEN]
+
+    @property
+    def failed(self) -> list[RowResult]:
+        """The rows that the import did not take."""
+        return [row for row in self.results if row.state in FAILED]
 
 
 async def keep(request: Request, import_id: str, found: Import) -> None:
@@ -116,30 +134,37 @@ async def kept(request: Request, import_id: str) -> Import | None:
     return None if payload is None else msgspec.json.decode(payload, type=Import)
 
 
-async def cells_of_row(request: Request, import_id: str, number: int) -> dict[str, str]:
-    """The cells of a refused row, by our own names."""
+async def cells_of_row(request: Request, import_id: str, number: int) -> tuple[dict[str, str], tuple[Fault, ...]]:
+    """The cells of a refused row, by our own names, and why it was refused."""
     found = await kept(request, import_id)
-    return kept_cells(found.written[number]) if found and number in found.written else {}
+    row = found.row(number) if found else None
+    if found is None or row is None or number not in found.written:
+        return {}, ()
+    return kept_cells(found.written[number]), row.faults
 
 
 async def mended(
-    request: Request, house: House, import_id: str, number: int, putusan_id: PutusanId
+    request: Request, house: House, import_id: str, number: int, became: tuple[PutusanId, str]
 ) -> tuple[str, str] | None:
-    """Note that a row became this ruling; whither next: the next row that failed, else the list."""
+    """Note that a row became this ruling, which stands so; whither next: a row that waits, else the list."""
     found = await kept(request, import_id)
     if found is None or found.row(number) is None:
         return None
-    now = replace(found, mended={**found.mended, number: putusan_id})
+    now = replace(found, mended={**found.mended, number: became[0]})
     await keep(request, import_id, now)
-    left = now.open_rows(await _states(house, now))
-    following = next((one for one in left if one.number > number), left[0] if left else None)
-    if following is None:
-        return "Semua baris sudah diperbaiki: buka hasil impor", f"/putusan/imports/{import_id}"
-    return f"Baris berikutnya: {following.number}", to_mend(import_id, following)
+    left = now.open_rows(await _states(house, now) | dict([became]))
+    others = [row for row in left if row.number != number]
+    following = next((row for row in others if row.number > number), others[0] if others else None)
+    if following is not None:
+        return f"Baris berikutnya: {following.number}", to_do(import_id, now, following)
+    said = "Buka hasil impor" if left else "Semua baris sudah diperbaiki: buka hasil impor"
+    return said, f"/putusan/imports/{import_id}"
 
 
-def to_mend(import_id: str, row: RowResult) -> str:
-    """The form with the row's own cells."""
+def to_do(import_id: str, found: Import, row: RowResult) -> str:
+    """Where a row is mended: the form with its own cells; a ruling that is held, on its own page."""
+    if row.state == "held" or row.number in found.mended:
+        return f"/putusan/{found.becomes(row)}#sebab"
     rejected = f"rejected={row.putusan_id}&" if row.state == "rejected" else ""
     return f"/putusan/new?{rejected}import_id={import_id}&row={row.number}"
 
@@ -150,24 +175,32 @@ async def shown(request: Request, import_id: UuidText, house: Here, actor: Impor
     """Its rows with their reasons, for 30 days; who sends the file again is answered here, too."""
     found = await _found(request, import_id)
     standing = await standing_of(house, (PUTUSANS,), after)
-    left = found.open_rows(await _states(house, found))
-    mine = found.by == actor.account_id
-    shown: dict[str, Any] = {"import_id": import_id, "mine": mine, "mended": found.mended_rows(left)}
-    shown["mend"] = {one.number: to_mend(import_id, one) for one in left}
-    return screen(request, "putusan/imported.html", answer_of(request, found), standing=standing, **shown)
+    data = answer_of(request, found)
+    if not wants_page(request):
+        return screen(request, "putusan/imported.html", data, standing=standing)
+    states = await _states(house, found)
+    shown: dict[str, Any] = {"import_id": import_id, "downloads": found.by == actor.account_id and found.failed}
+    shown["to_do"] = {row.number: to_do(import_id, found, row) for row in found.open_rows(states)}
+    shown["stands"] = {row.number: found.stands(row, states) for row in found.results}
+    shown["becomes"] = {row.number: found.becomes(row) for row in found.results}
+    shown["counts"] = Counter(_counted(state) for state in shown["stands"].values())
+    shown["names"] = await _names(request, house, actor, found)
+    return screen(request, "putusan/imported.html", data, standing=standing, label_of=label_of, **shown)
 
 
 @router.get("/imports/{import_id}/failed.csv", summary="The rows of a file that failed, as they were written")
 @gives(None, files=(CSV,), refuses=(404,))
 async def failed(request: Request, import_id: UuidText, house: Here, actor: Importer) -> Response:
-    """With their own headings, for whoever sent the file: to be mended in a spreadsheet and sent again."""
+    """With their own headings and why each failed, for whoever sent the file: mended and sent again."""
     found = await _found(request, import_id)
     if found.by != actor.account_id:
         raise Problem(404, Fault("import-unknown"))
-    left = found.open_rows(await _states(house, found))
-    papers = await _papers(house, actor, [one.putusan_id for one in left if one.state == "rejected"])
-    rows = [_cells(found.written.get(one.number) or papers.get(one.putusan_id)) for one in left]
-    headings = list(dict.fromkeys(name for row in rows for name in row if name))
+    papers = await _papers(house, actor, [one.putusan_id for one in found.failed if one.state == "rejected"])
+    rows = [
+        _cells(found.written.get(one.number) or papers.get(one.putusan_id)) | {WHY: _why(request, one)}
+        for one in found.failed
+    ]
+    headings = [*dict.fromkeys(name for row in rows for name in row if name and name != WHY), WHY]
     body = csv_file(headings, [[row.get(name, "") for name in headings] for row in rows])
     sent = {"Content-Disposition": f'attachment; filename="bakti-impor-{import_id[:8]}.csv"'}
     return Response(body, headers=sent, media_type=CSV)
@@ -214,11 +247,38 @@ async def _found(request: Request, import_id: str) -> Import:
 
 
 async def _states(house: House, found: Import) -> dict[str, str]:
-    """How the rulings of the rejected rows stand now: one that was sent better is no longer rejected."""
-    ids = [result.putusan_id for result in found.results if result.state == "rejected"]
+    """How the rulings of the rows that were not taken at once stand now."""
+    ids = [found.becomes(row) for row in found.results if row.state in OPEN]
     async with house.database.engine(Role.INTAKE).connect() as connection:
         rows = await connection.execute(select(ROWS.putusan_id, ROWS.state).where(ROWS.putusan_id.in_(ids)))
         return {row.putusan_id: row.state for row in rows}
+
+
+def _counted(state: str) -> str:
+    """A state as the head of the page counts it: what is on its way is registered."""
+    return state if state in OPEN else "registered"
+
+
+async def _names(request: Request, house: House, actor: Actor, found: Import) -> dict[int, Named]:
+    """Who the rows to look at are about; of one that left no event nobody knows the age, so that initials say it."""
+    wanted = {row.number: found.becomes(row) for row in found.results if row.wants_a_look}
+    async with house.database.engine(Role.INTAKE).connect() as connection:
+        query = select(PUTUSANS.table).where(ROWS.putusan_id.in_(set(wanted.values())))
+        rows = (await connection.execute(query)).all()
+    whose = await people(request, house, PERSONS, actor, {row.putusan_id: row.klien_id for row in rows}, ACTION)
+    known = await named(request, house, actor, rows, whose)
+    written = {number: kept_cells(cells) for number, cells in found.written.items() if may(actor.role, SEE)}
+    unknown = {
+        number: masked_or_not(cells.get("nama") or NO_NAME, bool(cells.get("nama")), False, cells.get("nomor_perkara"))
+        for number, cells in written.items()
+    }
+    return unknown | {number: known[one] for number, one in wanted.items() if one in known}
+
+
+def _why(request: Request, row: RowResult) -> str:
+    """Why a row failed, in one cell."""
+    faults = told(request, row.faults)
+    return " ".join(f"{label_of((one['pointer'] or '/')[1:])}: {one['message']}" for one in faults)
 
 
 async def _papers(house: House, actor: Actor, ids: Iterable[PutusanId]) -> dict[str, str]:

@@ -181,7 +181,8 @@ def register(command: RegisterIpd, state: Ipd, _: Circumstances) -> Sequence[Eve
         return [event]
     if event in (state.registered, _as_registered(state)):
         return []
-    return Refused((Fault("ipd-exists", {"code": command.code}, severity=Severity.CONFLICT),))
+    name = state.corrected.name if state.corrected else state.registered.name
+    return Refused((Fault("ipd-exists", {"name": name}, severity=Severity.CONFLICT, pointer="/name"),))
 
 
 def _as_registered(state: Ipd) -> IpdRegistered | None:
@@ -312,21 +313,34 @@ def some_slots(line: OfLine) -> Fault | None:
     return None if within else Fault("offer-slots", {"slots": line.slots, "most": SLOTS_MOST}, None, "/slots")
 
 
-def open_some_time(line: OfLine) -> Fault | None:
-    """Open on at least one day, from an earlier to a later minute of that day."""
+def takes_somebody(line: OfLine) -> Fault | None:
+    """Adults, children, or both."""
+    return None if line.regimes else Fault("offer-regimes", {}, None, "/regimes")
+
+
+def open_some_day(line: OfLine) -> Fault | None:
+    """Open on at least one day of the week."""
     days = bool(line.weekdays) and all(0 <= day <= 6 for day in line.weekdays)
+    return None if days else Fault("offer-days", {}, None, "/weekdays")
+
+
+def open_some_time(line: OfLine) -> Fault | None:
+    """From an earlier to a later minute of the day."""
     hours = 0 <= line.open_from_minute < line.open_until_minute <= 24 * 60
-    return None if days and hours and line.regimes else Fault("offer-hours", {}, None, "/weekdays")
+    return None if hours else Fault("offer-hours", {}, None, "/open_until_minute")
 
 
 OFFER_RULES: tuple[Callable[[OfLine], Fault | None], ...] = (
-    unpaid_work,
+    known_kecamatan,
     known_category,
     known_activity,
-    known_kecamatan,
     some_slots,
+    takes_somebody,
+    open_some_day,
     open_some_time,
+    unpaid_work,
 )
+"""In the order of the form's fields."""
 
 IPD: Thing[Ipd] = Thing(
     "ipd",

@@ -11,7 +11,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from services.matching.ipd.decider import CloseOffer, CorrectIpd, CorrectOffer, OpenOffer, RegisterIpd, ReopenOffer
-from services.matching.ipd.projections import OFFERS
+from services.matching.ipd.projections import IPDS, OFFERS
 from services.matching.ipd.report import REPORT
 from shared.access.asking import Asking, asking
 from shared.access.signin import Actor, require
@@ -98,9 +98,11 @@ ONE = standing("IpdRead", "One office with its offers.", item_of(REPORT))
 
 
 @router.get("/new")
-async def blank(request: Request, actor: Annotated[Actor, Depends(require(RegisterIpd))]) -> Response:
-    """The form for one office."""
-    return page(request, "ipd/new.html", {"offices": [office.name for office in OFFICES]})
+async def blank(request: Request, house: Here, actor: Annotated[Actor, Depends(require(RegisterIpd))]) -> Response:
+    """The form for one office; where it is registered already, the page leads to it."""
+    known = await _known(house)
+    found = {"offices": [office.name for office in OFFICES], "known": lambda name: known_as(name, known)}
+    return page(request, "ipd/new.html", found)
 
 
 @router.get("/{ipd_id}", summary="One office with its offers")
@@ -169,7 +171,8 @@ async def registered(
     new: Annotated[NewOffice, Depends(incoming(NewIpd))], asks: Annotated[Asking, Depends(asking(RegisterIpd))]
 ) -> Response:
     """Register an office as a host."""
-    code = new.code or code_of(new.name)
+    known = None if new.code else known_as(new.name, await _known(asks.house))
+    code = new.code or (known.code if known else code_of(new.name))
     ipd_id = IpdId(derived("ipd", asks.house.settings.book, code))
     command = command_of(RegisterIpd, new, ipd_id=ipd_id, code=code)
     saved = Saved("ipd-registered", {"name": new.name}, ("Tambah kesediaan (Lampiran I)", f"/ipd/{ipd_id}/offers/new"))
@@ -256,6 +259,19 @@ def code_of(name: str) -> Code:
 
 
 CODE_MOST: Final = 60
+
+
+def known_as(name: str, offices: Sequence[Any]) -> Any | None:
+    """The registered office that is called so today, or whose code these words give."""
+    called = next((one for one in offices if one.name.casefold() == name.casefold()), None)
+    return called or next((one for one in offices if one.code == code_of(name)), None)
+
+
+async def _known(house: House) -> Sequence[Any]:
+    """Every office of the register."""
+    query = select(IPDS.table.c.ipd_id, IPDS.table.c.code, IPDS.table.c.name).limit(OFFERS_MOST)
+    async with house.database.engine(Role.MATCHING).connect() as connection:
+        return (await connection.execute(query)).all()
 
 
 def named(ipd_id: IpdId, line: Any, offers: Sequence[Any]) -> tuple[SiteId, OfferId]:

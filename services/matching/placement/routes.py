@@ -4,11 +4,11 @@ from datetime import datetime
 from typing import Annotated, Any, Final, TypeVar
 
 from fastapi import APIRouter, Depends, Request
-from sqlalchemy import select
+from sqlalchemy import Select, func, select
 from starlette.responses import Response
 
 from services.matching.ipd.decider import IPD
-from services.matching.ipd.projections import OFFERS
+from services.matching.ipd.projections import IPDS, OFFERS
 from services.matching.placement.decider import (
     DECLINE_REASONS,
     PLACEMENT,
@@ -46,6 +46,7 @@ from shared.web.brought import Brought, body_model, brought, command_of
 from shared.web.forms import incoming, pressed
 from shared.web.house import House, house
 from shared.web.kept import Saved
+from shared.web.language import WEEKDAYS, Language
 from shared.web.paging import After
 from shared.web.problems import answer
 from shared.web.screens import screen, wants_page
@@ -192,7 +193,7 @@ async def _for_people(request: Request, house: House, actor: Actor, putusan_id: 
     if not wants_page(request):
         return {}
     async with house.database.engine(Role.MATCHING).connect() as connection:
-        offers = (await connection.execute(select(OFFERS.table).limit(OFFERS_MAX))).mappings().all()
+        offers = (await connection.execute(_with_offices().limit(OFFERS_MAX))).mappings().all()
     state = PLACEMENT.fold(known_events(await house.ledger.read_stream(PLACEMENT.stream(putusan_id))))
     given = house.circumstances()
     return {
@@ -200,11 +201,18 @@ async def _for_people(request: Request, house: House, actor: Actor, putusan_id: 
         "districts": PLACES,
         "activity": activity_name,
         "skills": SKILLS,
+        "day_names": WEEKDAYS[Language.ID],
         "today": given.today,
         "reasons": DECLINE_REASONS,
         "undo_until": {} if state.accepted else _undoable(state, given.now),
         **await _in_words(house, actor, state),
     }
+
+
+def _with_offices() -> Select[Any]:
+    """Every offer with the name of its office."""
+    name = select(IPDS.table.c.name).where(IPDS.table.c.ipd_id == OFFERS.table.c.ipd_id).limit(1)
+    return select(OFFERS.table, func.coalesce(name.scalar_subquery(), "").label("ipd_name"))
 
 
 def _undoable(state: Placement, now: datetime) -> dict[OfferId, datetime]:

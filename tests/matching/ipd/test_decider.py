@@ -73,9 +73,11 @@ def test_an_offer_opens_at_a_registered_office_only() -> None:
         ({"kecamatan": Kecamatan("35.06.01")}, "offer-kecamatan"),
         ({"slots": 0}, "offer-slots"),
         ({"slots": 201}, "offer-slots"),
-        ({"weekdays": ()}, "offer-hours"),
-        ({"weekdays": (7,)}, "offer-hours"),
+        ({"weekdays": ()}, "offer-days"),
+        ({"weekdays": (7,)}, "offer-days"),
         ({"open_from_minute": 900, "open_until_minute": 900}, "offer-hours"),
+        ({"open_from_minute": 900, "open_until_minute": 480}, "offer-hours"),
+        ({"regimes": ()}, "offer-regimes"),
     ],
 )
 def test_an_offer_against_the_agreement_is_refused_with_its_rule(change: dict[str, object], rule: str) -> None:
@@ -83,8 +85,16 @@ def test_an_offer_against_the_agreement_is_refused_with_its_rule(change: dict[st
 
 
 def test_every_fault_of_an_offer_is_told_at_once() -> None:
-    bad = saying(unpaid=False, slots=0, weekdays=())
-    given(IPD, REGISTERED, circumstances=NOW).when(bad).refused("offer-commercial", "offer-slots", "offer-hours")
+    bad = saying(unpaid=False, slots=0, weekdays=(), regimes=(), open_from_minute=900, open_until_minute=480)
+    found = given(IPD, REGISTERED, circumstances=NOW).when(bad)
+    rules = {
+        "offer-slots": "/slots",
+        "offer-regimes": "/regimes",
+        "offer-days": "/weekdays",
+        "offer-hours": "/open_until_minute",
+        "offer-commercial": "/unpaid",
+    }
+    assert {one.rule: one.pointer for one in found.refused(*rules).faults} == rules
 
 
 def test_a_closed_offer_takes_nobody_and_stays_closed() -> None:

@@ -92,7 +92,7 @@ async def test_a_form_brings_clocks_and_only_the_boxes_that_are_ticked(settings:
         without = {name: value for name, value in elsewhere.items() if name not in ("weekdays", "unpaid")}
         refused = await coordinator.post(address, data=without, headers={"accept": "application/json"})
         rules = {fault["rule"] for fault in refused.json()["errors"]}
-        assert rules == {"offer-hours", "offer-commercial"}
+        assert rules == {"offer-days", "offer-commercial"}
         odd = {**TICKED, "open_from_minute": "pagi"}
         unread = await coordinator.post(address, data=odd, headers={"accept": "application/json"})
         assert [fault["rule"] for fault in unread.json()["errors"]] == ["clock-unreadable"]
@@ -175,3 +175,52 @@ async def test_a_corrected_line_says_why_and_its_form_shows_what_stands(settings
         assert (fields["open_from_minute"], fields["open_until_minute"]) == ("07:30", "12:00")
         nothing = address.replace(offer["offer_id"], ipd_id)
         assert (await coordinator.get(nothing, headers=PAGE)).status_code == 404
+
+
+async def test_an_office_that_is_registered_under_these_words_is_named_at_the_field_and_led_to(
+    settings: Settings,
+) -> None:
+    """Under its first words, and under those by which it was corrected; no field of the form is called a code."""
+    async with opened(settings, "matching", role=RoleName.COORDINATOR) as coordinator:
+        ipd_id = await office(coordinator, "Dinas Sosial dan P3A")
+        done = await coordinator.post(f"/ipd/{ipd_id}/corrections", json={"name": "Dinas Sosial P3A", **WHY})
+        await coordinator.get(f"/ipd/{ipd_id}?after={done.json()['position']}")
+        for name in ("Dinas Sosial dan P3A", "dinas sosial p3a"):
+            blank = (await coordinator.get("/ipd/new", headers=PAGE)).text
+            typed = {**form_in(blank, "register")[1], "name": name, "phone": "0355 791234"}
+            typed.pop("", None)
+            page = await led(coordinator, await coordinator.post("/ipd", data=typed, headers=PAGE))
+            assert '<a href="#register-name">Nama instansi: Dinas Sosial P3A sudah terdaftar' in page
+            assert f'<a href="/ipd/{ipd_id}">Dinas Sosial P3A</a>' in page
+            assert "kode" not in page.partition("<main")[2].partition("</main>")[0]
+
+
+async def test_the_faults_of_an_offer_stand_at_their_fields_and_in_their_order(settings: Settings) -> None:
+    async with opened(settings, "matching", role=RoleName.COORDINATOR) as coordinator:
+        done = await coordinator.post("/ipd", json={"name": "Dinas Sosial dan P3A"})
+        ipd_id = done.json()["ipd_id"]
+        await coordinator.get(f"/ipd/{ipd_id}?after={done.json()['position']}")
+        blank = (await coordinator.get(f"/ipd/{ipd_id}/offers/new", headers=PAGE)).text
+        typed = {
+            **{name: TICKED[name] for name in ("site_name", "host_kind", "kecamatan", "activity")},
+            "slots": "0",
+            "open_from_minute": "15:00",
+            "open_until_minute": "08:00",
+        }
+        page = await led(coordinator, await pressed(coordinator, blank, "line", typed))
+        summary = page.partition('id="galat"')[2].partition("</ul>")[0]
+        fields = ("slots", "regimes", "weekdays", "open_until_minute", "unpaid")
+        places = [summary.index(f'href="#line-{name}"') for name in fields]
+        assert places == sorted(places)
+        assert summary.count("<li>") == len(fields)
+
+
+async def test_where_nothing_was_typed_the_check_is_left_and_not_changed(settings: Settings) -> None:
+    async with opened(settings, "matching", role=RoleName.COORDINATOR) as coordinator:
+        ipd_id = await office(coordinator)
+        offer = (await coordinator.post(f"/ipd/{ipd_id}/offers", json=LINE)).json()
+        await offers(coordinator, ipd_id, offer["position"])
+        page = (await coordinator.get(f"/ipd/{ipd_id}", headers=PAGE)).text
+        shown = await led(coordinator, await pressed(coordinator, page, f"stand-{offer['offer_id'][:8]}"))
+        assert f'<a class="button" href="/ipd/{ipd_id}">Batal</a>' in shown
+        assert "Ubah</button>" not in shown

@@ -47,7 +47,9 @@ async def test_proposals_are_read_and_a_place_that_the_ruling_fixes_is_chosen_wi
         distance = [one["facts"] for proposal in row["proposals"] for one in proposal["factors"]][:1]
         assert distance == ([] if place_fixed else [{"km": 0}])
         page = (await coordinator.get(f"/placement/{putusan_id}", headers=PAGE)).text
-        assert f'<option value="{offer["offer_id"]}">Panti Contoh' in page
+        line = f'<option value="{offer["offer_id"]}">Panti Contoh: Merawat lansia'
+        assert f'<optgroup label="Dinas Sosial">{line}' in page
+        assert "Senin–Jumat, 2 kosong</option>" in page
         address, chosen = f"/placement/{putusan_id}/acceptance", {"offer_id": offer["offer_id"], **STAY}
         if place_fixed:
             assert (await coordinator.post(address, data=chosen, headers=PAGE)).status_code == 422
@@ -74,6 +76,7 @@ async def test_a_decline_says_why_and_is_undone_where_it_was_recorded(settings: 
         assert [(one["offer_id"], one["reason"]) for one in row["declined"]] == [(offer["offer_id"], "other")]
         page = (await coordinator.get(address, headers=PAGE)).text
         assert "Alasan lain: Pembinanya sedang sakit" in page
+        assert "2 kosong, MENOLAK klien ini</option>" in page
         undone = await pressed(coordinator, page, f"undo-{offer['offer_id'][:8]}")
         assert undone.status_code == 303, undone.text
         again = await coordinator.post(f"{address}/refusals/undone", json={"offer_id": offer["offer_id"]})
@@ -98,6 +101,25 @@ async def test_a_stay_that_has_begun_is_recorded_by_page_and_its_letter_is_shown
         page = await _placed(coordinator, await pressed(coordinator, shown, "correct", {"_check": "take"}))
         for words in ("SP-8/2026", "hari selesainya keliru", "1 Maret 2027"):
             assert words in page
+
+
+async def test_a_stay_that_cannot_hold_the_hours_is_asked_about_on_the_page_and_not_of_a_program(
+    settings: Settings, database: Database
+) -> None:
+    async with opened(settings, "matching", role=RoleName.COORDINATOR) as coordinator:
+        offer, address = await _proposed(coordinator, database)
+        page, first = (await coordinator.get(address, headers=PAGE)).text, today_wib() + timedelta(days=7)
+        typed = {
+            "offer_id": offer["offer_id"],
+            "planned_from": f"{first}",
+            "planned_until": f"{first}",
+            "override": "dekat dari rumahnya",
+        }
+        shown = await led(coordinator, await pressed(coordinator, page, "outside", typed))
+        assert "40 jam tidak muat: " in shown
+        assert "Catat apa adanya" in shown
+        done = await coordinator.post(f"{address}/acceptance", json=typed)
+        assert done.status_code == 200, done.text
 
 
 async def _placed(coordinator: httpx2.AsyncClient, done: httpx2.Response) -> str:

@@ -24,7 +24,7 @@ from tests.opened import Opened, opened_for
 PAGE, JSON = {"accept": "text/html"}, {"accept": "application/json"}
 ROLES = tuple(RoleName)
 pytestmark = pytest.mark.slow
-HOLE = re.compile(r"\{[a-z_]+\}")
+HOLE = re.compile(r"\{([a-z_]+)\}")
 FILE = re.compile(r"\.(csv|xlsx)$")
 """All rows of a list: asked for once, not by each id again."""
 UUID = "[0-9a-f]{8}-"
@@ -38,8 +38,13 @@ async def house(settings: Settings) -> AsyncIterator[Opened]:
 
 
 def paths(house: Opened, known: list[Known]) -> list[str]:
-    """Every address that is read, with every person's ids wherever its path or its query takes an id."""
-    ids = sorted({one for each in known for one in (*each.klien_ids, *each.putusan_ids)})
+    """Every address that is read, with every person's ids wherever its path or its query takes one; where it takes the
+    id of something else, one stands for all."""
+    of_kind = {
+        "klien_id": sorted({one for each in known for one in each.klien_ids}),
+        "putusan_id": sorted({one for each in known for one in each.putusan_ids}),
+    }
+    other = of_kind["klien_id"][:1]
     described = contract()["paths"]
     found: dict[str, None] = {}
     for route in iter_route_contexts(house.app.routes):
@@ -52,8 +57,9 @@ def paths(house: Opened, known: list[Known]) -> list[str]:
             for name, one in asked.items()
             if not FILE.search(path) and one["in"] == "query" and UUID in str(one["schema"])
         ]
+        ids = next((of_kind[name] for name in HOLE.findall(path) if name in of_kind), other)
         found |= dict.fromkeys(HOLE.sub(one, path) for one in (ids if HOLE.search(path) else [""]))
-        found |= dict.fromkeys(f"{path}?{name}={one}" for name in whose for one in ids)
+        found |= dict.fromkeys(f"{path}?{name}={one}" for name in whose for one in of_kind.get(name, other))
         if "limit" in asked:
             found[f"{path}?limit=200"] = None
     return list(found)

@@ -121,9 +121,9 @@ async def connection(database_url: str) -> AsyncIterator[asyncpg.Connection]:
     await found.close()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    """A real browser, one a worker."""
+    """A real browser. Not for longer than a module: while it is open no other event loop runs in its thread."""
     if CHROMIUM is None:
         pytest.skip("no Chromium here (apt install chromium)")
     with sync_playwright() as playwright:
@@ -132,9 +132,9 @@ def browser() -> Iterator[Browser]:
         started.close()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def state_of(browser: Browser, told: Told) -> Callable[[str], dict[str, object]]:
-    """The cookie of a demo account, got through the sign-in page once: an account has so many sessions."""
+    """The cookie of a demo account, got through the sign-in page once a module: an account has so many sessions."""
     known: dict[str, dict[str, object]] = {}
 
     def found(login: str) -> dict[str, object]:

@@ -92,7 +92,7 @@ def _many(found: Any) -> Any:
 NewIpd, TrueIpd = body_model(RegisterIpd, base=NewOffice), body_model(CorrectIpd)
 NewLine, TrueLine = body_model(OpenOffer, base=OfForm), body_model(CorrectOffer, "offer_id", base=OfForm)
 REGISTERED = answered("IpdTaken", ipd_id=IpdId)
-OFFERED = answered("OfferTaken", ipd_id=IpdId, site_id=SiteId, offer_id=OfferId)
+OFFERED = answered("OfferStands", ipd_id=IpdId, site_id=SiteId, offer_id=OfferId)
 CHANGED = answered("OfferChanged", offer_id=OfferId)
 ONE = standing("IpdRead", "One office with its offers.", item_of(REPORT))
 

@@ -66,7 +66,7 @@ async def imported(
     found = Import(by, table.columns, table.columns_ignored, table.passed, tuple(results), refused)
     import_id = derived("putusan-import", digest)
     await keep(request, import_id, found)
-    address = f"/putusan/imports/{import_id}"
+    address = f"/imports/{import_id}"
     if wants_page(request):
         return led(f"{address}?after={found.position}")
     return JSONResponse(answer_of(request, found), headers={"Location": address, "Vary": "Accept"})

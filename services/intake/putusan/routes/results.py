@@ -1,4 +1,4 @@
-"""GET /putusan/imports/{id}: what became of a file, a working list until its rows are mended.
+"""GET /imports/{id}: what became of a file, a working list until its rows are mended.
 
 Of a rejected row the cells lie in the vault, under its person's key; of a refused one, which left no event, they are
 kept here, sealed. Whoever may import sees the list; the rows as they were written get only who sent them.
@@ -41,7 +41,7 @@ from shared.web.paging import After
 from shared.web.problems import Problem
 from shared.web.screens import screen, wants_page
 
-router = APIRouter(prefix="/putusan")
+router = APIRouter(prefix="/imports")
 ACTION: Final = "putusan.import"
 LIFE: Final = timedelta(days=30)
 """A file that nobody has mended in a month is sent again."""
@@ -158,7 +158,7 @@ async def mended(
     if following is not None:
         return f"Baris berikutnya: {following.number}", to_do(import_id, now, following)
     said = "Buka hasil impor" if left else "Semua baris sudah diperbaiki: buka hasil impor"
-    return said, f"/putusan/imports/{import_id}"
+    return said, f"/imports/{import_id}"
 
 
 def to_do(import_id: str, found: Import, row: RowResult) -> str:
@@ -169,7 +169,7 @@ def to_do(import_id: str, found: Import, row: RowResult) -> str:
     return f"/putusan/new?{rejected}import_id={import_id}&row={row.number}"
 
 
-@router.get("/imports/{import_id}", summary="What became of a file of rulings")
+@router.get("/{import_id}", summary="What became of a file of rulings")
 @gives(RESULT, refuses=(404,))
 async def shown(request: Request, import_id: UuidText, house: Here, actor: Importer, after: After = None) -> Response:
     """Its rows with their reasons, for 30 days; who sends the file again is answered here, too."""
@@ -188,7 +188,7 @@ async def shown(request: Request, import_id: UuidText, house: Here, actor: Impor
     return screen(request, "putusan/imported.html", data, standing=standing, label_of=label_of, **shown)
 
 
-@router.get("/imports/{import_id}/failed.csv", summary="The rows of a file that failed, as they were written")
+@router.get("/{import_id}/failed.csv", summary="The rows of a file that failed, as they were written")
 @gives(None, files=(CSV,), refuses=(404,))
 async def failed(request: Request, import_id: UuidText, house: Here, actor: Importer) -> Response:
     """With their own headings and why each failed, for whoever sent the file: mended and sent again."""

@@ -18,11 +18,13 @@ from services.reporting.reports.klien_report import REPORT as SENTENCES
 from services.reporting.reports.naming import Site, sites
 from services.reporting.reports.status import BY_NAME
 from services.reporting.reports.then import Then, folded, line, past_of, still_theirs
+from shared.access.naming import Named
 from shared.access.signin import Actor, require
 from shared.domain.identifiers import UuidText
 from shared.domain.refusal import Fault
 from shared.domain.sentence import Regime
 from shared.law.circumstances import Circumstances
+from shared.privacy.person import NAMELESS
 from shared.reports.answering import item, standing_of
 from shared.reports.describing import item_of
 from shared.reports.lines import Line, lines_of
@@ -123,6 +125,7 @@ def _screen(request: Request, klien_id: str, found: Found, lines: Sequence[Line]
         standing=standing,
         rows=[line.values for line in lines],
         names={line.values["putusan_id"]: line.named for line in lines},
+        named=called([line.named for line in lines if line.named]),
         worked=found.worked,
         sites=found.sites,
         today=found.given.today,
@@ -131,6 +134,11 @@ def _screen(request: Request, klien_id: str, found: Found, lines: Sequence[Line]
         statuses=BY_NAME,
         child_minutes_a_day=found.given.law.minutes_a_day(Regime.CHILD),
     )
+
+
+def called(names: Sequence[Named]) -> Named | None:
+    """How the person is called: a paper without a name takes it from nobody. None: a program asks."""
+    return next((one for one in names if one.full != NAMELESS), names[0] if names else None)
 
 
 async def _days_of(connection: AsyncConnection, klien_id: str) -> Sequence[Any]:

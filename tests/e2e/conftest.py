@@ -71,20 +71,32 @@ class Told:
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    """All that is told of a house is told of one at each day; the days to come are left to make faults."""
+    """All that is told of a house is told of one at each day; the days to come are left to make faults. What people do
+    by page every day is done today alone: it takes minutes."""
     if "told" in metafunc.fixturenames:
-        days = [pytest.param(day, marks=[pytest.mark.faults] if day != "today" else []) for day in DAYS]
+        wanted = ["today"] if metafunc.definition.get_closest_marker("task") else list(DAYS)
+        days = [pytest.param(day, marks=[pytest.mark.faults] if day != "today" else []) for day in wanted]
         metafunc.parametrize("told", days, indirect=True, scope="session")
 
 
 @pytest.hookimpl(tryfirst=True)  # before xdist reads the groups, wherever this file is first met
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """One worker tells a day's story for all of them."""
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """One worker tells a day's story for all of them; on the days to come other roles than the officer see their desk
+    alone."""
+    left_out = [item for item in items if _of_another_desk(item)]
+    config.hook.pytest_deselected(items=left_out)
+    items[:] = [item for item in items if not _of_another_desk(item)]
     for item in items:
         if item.path.is_relative_to(Path(__file__).parent):
             day = item.callspec.params.get("told", "today") if hasattr(item, "callspec") else "today"
             item.add_marker(pytest.mark.xdist_group(f"house-{day}"))
             item.add_marker(pytest.mark.slow)
+
+
+def _of_another_desk(item: pytest.Item) -> bool:
+    asked = item.callspec.params if hasattr(item, "callspec") else {}
+    login, path = asked.get("login", "petugas"), asked.get("path", "/")
+    return asked.get("told", "today") != "today" and login != "petugas" and path != "/"
 
 
 @pytest.fixture(scope="session")

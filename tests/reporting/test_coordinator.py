@@ -20,7 +20,7 @@ from shared.ledger.ledger import Ledger
 from shared.runtime.clock import today_wib
 from shared.runtime.settings import Settings
 from tests.given import given, recorded
-from tests.lawful import LAW
+from tests.lawful import LAWS, settled
 from tests.opened import opened
 from tests.reporting.telling import (
     IPD,
@@ -92,9 +92,15 @@ def test_violations_that_count_against_a_place_tell_how_many_days_and_lead_to_th
 
 
 def test_every_question_that_nobody_decided_stands_there_with_what_holds_meanwhile() -> None:
-    lines = host_matters.undecided(LAW)
+    lines = host_matters.undecided(LAWS, TODAY)
     assert len(lines) == len(QUESTIONS)
     assert all(line.said.startswith("Berlaku sementara: ") for line in lines)
+
+
+def test_what_is_decided_for_a_day_to_come_is_no_longer_asked_for() -> None:
+    lines = host_matters.undecided(settled(("lead_days", "5", TODAY + timedelta(days=30))), TODAY)
+    assert len(lines) == len(QUESTIONS) - 1
+    assert "/setting/lead_days" not in {line.address for line in lines}
 
 
 @pytest.mark.slow

@@ -112,7 +112,7 @@ def _of_hosts(seen: Seen, given: Circumstances) -> list[Band]:
     """What offices owe, and what the regency has still to settle."""
     charged = host_matters.charged(seen.charged, given.today)
     full = host_matters.without_room(seen.hosts, seen.occupied)
-    undecided = host_matters.undecided(given.law)
+    undecided = host_matters.undecided(given.laws, given.today)
     return [
         Band(f"Pelanggaran tempat, {RECENT_DAYS} hari terakhir", len(charged), charged[:BAND_MAX], "/reports/ipd"),
         Band("Penuh atau tanpa kesediaan", len(full), full[:BAND_MAX], "/ipd"),

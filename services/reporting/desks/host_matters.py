@@ -10,8 +10,8 @@ from services.reporting.reports.hosts import Host
 from services.reporting.reports.klien import Sentence
 from services.reporting.reports.occupied import Occupied, free
 from shared.access.naming import Named
-from shared.law.law import Law
-from shared.law.settings import QUESTIONS, Question
+from shared.law.law import Law, Laws
+from shared.law.settings import QUESTIONS, Question, standing
 from shared.web.language import brief_day, in_words, number
 
 NOBODY_ELSE: Final = "Tidak ada usulan lain yang tersisa."
@@ -35,9 +35,10 @@ def without_room(hosts: Iterable[Host], now: Occupied) -> list[Matter]:
     return [_without_room(host, now) for host in hosts if not free(host, now)]
 
 
-def undecided(law: Law) -> list[Matter]:
-    """What the regency has not settled: until it does, Bakti's proposal holds."""
-    return [_undecided(one, law) for name, one in QUESTIONS.items() if law.setting(name).since is None]
+def undecided(laws: Laws, today: date) -> list[Matter]:
+    """What the regency has not settled, not even for a day to come: until it does, Bakti's proposal holds."""
+    decided, now = {one.name for one in standing(laws.decisions)}, laws.on(today)
+    return [_undecided(one, now) for name, one in QUESTIONS.items() if name not in decided]
 
 
 def _declined(row: Sentence, person: Named, called: Mapping[str, str], now: datetime, say: Say) -> Matter:

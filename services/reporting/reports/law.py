@@ -18,6 +18,7 @@ from shared.law.articles import ARTICLES, Article, By, cited
 from shared.law.law import Law
 from shared.law.parameters import Parameter, Unit
 from shared.law.settings import QUESTIONS, Question, Setting
+from shared.law.settings import standing as decided_and_standing
 from shared.ledger.execute import known_events
 from shared.ledger.recorded import Recorded
 from shared.web.answers import Answer, gives, standing
@@ -124,6 +125,7 @@ async def figures(
         whose={Regime.ADULT: "dewasa", Regime.CHILD: "anak", None: "semua"},
         questions=QUESTIONS,
         in_words=in_words,
+        coming={one.name: one.valid_from for one in decided_and_standing(given.laws.decisions)},
         names=await Accounts(house.database).names(entry.meta.actor for entry in decided),
     )
 

@@ -225,6 +225,15 @@ async def test_what_waits_for_a_person_is_on_a_list_oldest_first_until_it_is_dec
     assert (await attendance.operator.get("/hours")).status_code == 403
 
 
+async def test_a_person_who_began_without_a_place_has_a_page(attendance: Attendance) -> None:
+    await attendance.tell(f"putusan-{FIRST}", REGISTERED)
+    body = {"started_on": "2026-03-02", "document": "BA-12/2026"}
+    began = await attendance.officer.post(f"{ADDRESS}/service", json=body)
+    for client in (attendance.officer, attendance.supervisor):
+        page = await client.get(f"{ADDRESS}?after={began.json()['position']}", headers=PAGE)
+        assert (page.status_code, "Berita acara" in page.text) == (200, True)
+
+
 async def test_who_may_do_what(attendance: Attendance) -> None:
     body = {"started_on": "2026-03-02", "document": "BA-12/2026"}
     assert (await attendance.supervisor.post(f"{ADDRESS}/service", json=body)).status_code == 403

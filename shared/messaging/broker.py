@@ -24,11 +24,10 @@ def feed_address(url: str | None, secrets: Path | None) -> str | None:
     return url.replace("@", f":{quote(password.read_text().strip(), safe='')}@", 1)
 
 
-def redis_broker(redis_url: str, *middlewares: Any) -> RedisBroker:
+def redis_broker(redis_url: str) -> RedisBroker:
     """A broker that connects when it is started."""
     return RedisBroker(
         redis_url,
-        middlewares=middlewares,
         graceful_timeout=GRACE_SECONDS,
         socket_connect_timeout=CONNECT_SECONDS,
         socket_timeout=ANSWER_SECONDS,

@@ -83,9 +83,12 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """One worker tells a day's story for all of them; on the days to come other roles than the officer see their desk
     alone."""
-    left_out = [item for item in items if _of_another_desk(item)]
+    kept: list[pytest.Item] = []
+    left_out: list[pytest.Item] = []
+    for item in items:
+        (left_out if _of_another_desk(item) else kept).append(item)
     config.hook.pytest_deselected(items=left_out)
-    items[:] = [item for item in items if not _of_another_desk(item)]
+    items[:] = kept
     for item in items:
         if item.path.is_relative_to(Path(__file__).parent):
             day = item.callspec.params.get("told", "today") if hasattr(item, "callspec") else "today"

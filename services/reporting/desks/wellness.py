@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any, Final
 from urllib.parse import urlsplit
 
+from shared.messaging.parking import ParkedKey
 from shared.runtime.health import READY
 
 Told = Mapping[str, Any]
@@ -44,19 +45,6 @@ class Follower:
     name: str
     lag: int
     lag_s: float
-
-
-@dataclass(frozen=True, slots=True)
-class ParkedKey:
-    """A key whose event could not be applied."""
-
-    subscription: str
-    key: str
-    position: int
-    type: str
-    reason: str
-    since: datetime
-    attempts: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
 """What the addresses of rulings answer, for ``/openapi.json``."""
 
 from datetime import datetime
-from typing import Literal
+from typing import Any, Literal
 
 from services.intake.putusan.events import Person
 from services.intake.putusan.projections import PutusanRow
@@ -89,15 +89,19 @@ ONE = standing(
     identity=Identity,
     amendments=list[Amendment],
 )
+STANDS: dict[str, Any] = {
+    "state": State,
+    "reasons": list[Told],
+    "flags": list[Told],
+    "unread": list[ToldCell],
+}
+"""How a paper stands once it was read, and why."""
 REGISTERED = answered(
     "PutusanTaken",
     "Registered or held.",
     putusan_id=PutusanId,
     klien_id=KlienId,
-    state=State,
-    reasons=list[Told],
-    flags=list[Told],
-    unread=list[ToldCell],
+    **STANDS,
 )
 CONFIRMED = answered("PutusanAnswered", putusan_id=PutusanId, state=State, flags=list[Told])
 AMENDED = answered(
@@ -105,10 +109,7 @@ AMENDED = answered(
     "Mended: registered, or held for what it says now.",
     putusan_id=PutusanId,
     number=int,
-    state=State,
-    reasons=list[Told],
-    flags=list[Told],
-    unread=list[ToldCell],
+    **STANDS,
 )
 FINAL = answered("PutusanFinal", putusan_id=PutusanId)
 IDENTIFIED = answered("PutusanIdentified", putusan_id=PutusanId, state=State, reasons=list[Told])

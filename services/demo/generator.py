@@ -1,7 +1,8 @@
-"""Invented histories of any size: the same events, by the same rules as real ones, written through the bulk path.
+"""Invented histories of any size: the same events, by the same rules as real ones.
 
 One seed gives the same history on the same day (it ends yesterday). Nobody in it exists: names are numbered, NIKs
-cannot be issued.
+cannot be issued. Of a history of thousands the first thousand lives are decided; the others are lived again by others,
+each thousand at places of its own.
 """
 
 from collections import Counter, defaultdict
@@ -20,6 +21,7 @@ from services.attendance.hours.decider import (
     log_history,
 )
 from services.attendance.hours.events import Shift
+from services.demo.again import Again, Line, Story, plain
 from services.demo.papers import invented_paper
 from services.demo.shifts import Pace, Workplace, shifts
 from services.intake.putusan.decider import PUTUSAN, RegisterPutusan
@@ -39,6 +41,7 @@ from services.matching.placement.decider.rules import Candidate
 from services.matching.placement.events import Need, PlacementProposed
 from shared.domain.event import Event
 from shared.domain.identifiers import (
+    CommandId,
     IpdId,
     KlienId,
     Month,
@@ -63,8 +66,10 @@ from shared.law.law import Laws
 
 LAWS = Laws()
 """Invented lives obey the statutes; no regency has settled anything in them."""
-PERSONS_AN_OFFER = 40
-"""So that slots are short now and then, as they are in life."""
+PERSONS_TOLD = 1_000
+"""Deciding a life takes 14 ms, living it again 2."""
+OFFERS_AN_OFFICE = 2
+"""For each thousand persons, so that slots are short now and then, as they are in life."""
 SLOTS_AN_OFFER = 12
 OFFERS_LOOKED_AT = 3
 DAYS_BACK = 330
@@ -90,24 +95,32 @@ class Generator:
     offers: list[OfferOpened] = field(default_factory=list)
     taken: dict[OfferId, Counter[Month]] = field(default_factory=lambda: defaultdict(Counter))
 
-    def hosts(self) -> Iterator[Told]:
-        """The offices and their offers, before anybody is sentenced."""
+    def stories(self) -> Iterator[Story]:
+        """The offices and their offers, before anybody is sentenced; then each person's story."""
+        yield from self._hosts()
+        lived = []
+        for number in range(min(self.klien, PERSONS_TOLD)):
+            lived.append(_whole(list(self._story(Random(f"{self.seed}/{number}"), number)), number))
+            yield lived[-1]
+        for again in self._rounds():
+            yield from (again.story(story) for story in lived[: self.klien - again.first])
+
+    def _rounds(self) -> list[Again]:
+        """Each further thousand, the last of them begun."""
+        offices = [self._office(office.code) for office in OFFICES]
+        return [Again(number * PERSONS_TOLD, offices) for number in range(1, -(-self.klien // PERSONS_TOLD))]
+
+    def _hosts(self) -> Iterator[Story]:
         random = Random(f"{self.seed}/hosts")
-        number_of_offers = max(2 * len(OFFICES), self.klien // PERSONS_AN_OFFER)
         begun = _moment(self.today - DAY * (DAYS_BACK + 30))
         for office_number, office in enumerate(OFFICES):
-            ipd_id = IpdId(self._id("ipd", office.code))
-            events: list[Event] = [IpdRegistered(ipd_id=ipd_id, code=office.code, name=PublicText(office.name))]
-            for number in range(office_number, number_of_offers, len(OFFICES)):
-                offer = self._offer(random, ipd_id, number)
-                self.offers.append(offer)
-                events.append(offer)
-            yield Told(self._id("hosts", office.code), begun, ((IPD.stream(ipd_id), events),))
-
-    def persons(self) -> Iterator[list[Told]]:
-        """Each person's story in the order in which it happened."""
-        for number in range(self.klien):
-            yield list(self._story(Random(f"{self.seed}/{number}"), number))
+            ipd_id = self._office(office.code)
+            numbers = range(office_number, OFFERS_AN_OFFICE * len(OFFICES), len(OFFICES))
+            offers = [self._offer(random, ipd_id, number) for number in numbers]
+            self.offers += offers
+            others = [again.offer(offer) for again in self._rounds() for offer in offers]
+            events = [IpdRegistered(ipd_id=ipd_id, code=office.code, name=PublicText(office.name)), *offers, *others]
+            yield _whole([Told(self._id("hosts", office.code), begun, ((IPD.stream(ipd_id), events),))], None)
 
     def _story(self, random: Random, number: int) -> Iterator[Told]:
         klien_id, putusan_id = KlienId(self._id("klien", number)), PutusanId(self._id("putusan", number))
@@ -167,7 +180,7 @@ class Generator:
             klien_id=klien_id,
             putusan_id=putusan_id,
             started_on=started_on,
-            document=Personal(f"BA-{number}/REKAAN/{started_on.year}"),
+            document=Personal(f"BA-{number + 1}/REKAAN/{started_on.year}"),
         )
         events: list[Event] = []
         for command in (opening, place, starting):
@@ -207,8 +220,20 @@ class Generator:
             skills=tuple(random.sample(list(SKILLS), random.randint(0, 2))),
         )
 
+    def _office(self, code: str) -> IpdId:
+        return IpdId(self._id("ipd", code))
+
     def _id(self, *parts: object) -> str:
         return derived("invented", str(self.seed), *(str(part) for part in parts))
+
+
+def _whole(told: Sequence[Told], person: int | None) -> Story:
+    """What belongs together as one request: a running house sees all of it or nothing."""
+    streams: dict[StreamName, list[Line]] = {}
+    for one in told:
+        for stream, events in one.streams:
+            streams.setdefault(stream, []).extend((plain(event), one.told_at) for event in events)
+    return Story(CommandId(told[0].command), person, list(streams.items()))
 
 
 def _given(day: date) -> Circumstances:

@@ -5,20 +5,20 @@ its reactions find the place proposed and the sentence opened, and leave both as
 """
 
 from collections import defaultdict
-from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager
-from datetime import date, datetime
-from functools import partial
+from datetime import datetime
 from itertools import islice
 from typing import Any
 
 import asyncpg
 import msgspec
 
-from services.demo.generator import Generator, Told
+from services.demo.again import Plain, Story
+from services.demo.generator import Generator
 from shared.database.engine import Database, connected
 from shared.domain.event import Event
-from shared.domain.identifiers import BookId, Code, CommandId, EventId, StreamName, Version, event_id
+from shared.domain.identifiers import BookId, Code, EventId, StreamName, Version, event_id
 from shared.ledger.append import AppendRequest, Claim, NewEvent
 from shared.ledger.books import find_book
 from shared.ledger.bulk import BulkRefused, append_bulk
@@ -26,8 +26,8 @@ from shared.ledger.decoding import encode
 from shared.ledger.recorded import Metadata
 from shared.privacy.vault import Vault
 
-PERSONS_A_CHUNK = 500
-"""About 25,000 events: one chunk is held in memory while it is sealed and stored."""
+STORIES_A_CHUNK = 200
+"""About 10,000 events: one chunk is held in memory while it is sealed."""
 ACTOR = Code("generator")
 
 MAY_WRITE = """
@@ -42,8 +42,6 @@ class SeedTaken(Exception):
 
 
 Progress = Callable[[int, int], None]
-Story = Sequence[Told]
-"""What belongs together: one person's commands, or one host's, in the order in which they happened."""
 
 
 async def write_history(
@@ -53,22 +51,15 @@ async def write_history(
 
     Raises SeedTaken where this seed's streams hold something else already.
     """
-    versions: dict[StreamName, int] = defaultdict(int)
-    events = persons = 0
+    history = History(vault, generator, progress)
     async with _writer_of_all_streams(database, book) as connection:
         try:
-            stored = partial(_stored, connection, book, vault, versions, generator.today)
-            events += await stored([[told] for told in generator.hosts()])
-            stories = generator.persons()
-            while chunk := list(islice(stories, PERSONS_A_CHUNK)):
-                events += await stored(chunk)
-                persons += len(chunk)
-                progress(persons, events)
+            await append_bulk(connection, book, history.requests())
         except BulkRefused:
             raise SeedTaken(
                 f"seed {generator.seed} stands in this book already, from another day or of another size; take another"
             ) from None
-    return events
+    return history.events
 
 
 @asynccontextmanager
@@ -84,52 +75,49 @@ async def _writer_of_all_streams(database: Database, book: BookId) -> "AsyncIter
         await connection.close()
 
 
-async def _stored(
-    connection: "asyncpg.Connection[Any]",
-    book: BookId,
-    vault: Vault,
-    versions: dict[StreamName, int],
-    today: date,
-    stories: Sequence[Story],
-) -> int:
-    stories = [story for story in stories if story]
-    numbered = [item for story in stories for item in _numbered(story)]
-    sealed = iter(await vault.seal(numbered))
-    request = partial(_request, sealed, versions, lambda command: vault.digest(f"{command} {today}".encode()))
-    await append_bulk(connection, book, map(request, stories))
-    return len(numbered)
+class History:
+    """The requests of one history, sealed so many persons at a time; ``events``: how many were handed out."""
+
+    def __init__(self, vault: Vault, generator: Generator, progress: Progress) -> None:
+        self.events = 0
+        self._vault, self._generator, self._progress = vault, generator, progress
+        self._versions: dict[StreamName, int] = defaultdict(int)
+
+    async def requests(self) -> AsyncIterator[AppendRequest]:
+        """Each story as one request, in order."""
+        stories = self._generator.stories()
+        while chunk := list(islice(stories, STORIES_A_CHUNK)):
+            sealed = iter(await self._vault.seal([item for story in chunk for item in _to_seal(story)]))
+            for story in chunk:
+                yield self._request(story, sealed)
+            self._progress(1 + (chunk[-1].person or 0), self.events)
+
+    def _request(self, story: Story, sealed: Iterator[Event]) -> AppendRequest:
+        metadata = _metadata(story)
+        claims = []
+        for stream, lines in story.streams:
+            new = tuple(_new(next(sealed) if isinstance(told, Event) else told, metadata[at]) for told, at in lines)
+            claims.append(Claim(stream, Version(self._versions[stream]), new))
+            self._versions[stream] += len(new)
+            self.events += len(new)
+        digest = self._vault.digest(f"{story.command} {self._generator.today}".encode())
+        return AppendRequest(story.command, digest, tuple(claims))
 
 
-def _numbered(story: Story) -> Iterator[tuple[EventId, Event]]:
-    """Each event with the id that it gets as the n-th of its request."""
-    events = (event for _, told in _by_stream(story) for event, _ in told)
-    return ((event_id(_command(story), n), event) for n, event in enumerate(events))
+def _to_seal(story: Story) -> Iterator[tuple[EventId, Event]]:
+    """Each event with a personal value, and the id that it gets as the n-th of its request."""
+    lines = enumerate(story.lines)
+    return ((event_id(story.command, n), told) for n, (told, _) in lines if isinstance(told, Event))
 
 
-def _by_stream(story: Story) -> list[tuple[StreamName, list[tuple[Event, datetime]]]]:
-    """The story's streams in the order of their first event, each with its events and their moments."""
-    found: dict[StreamName, list[tuple[Event, datetime]]] = {}
-    for told in story:
-        for stream, events in told.streams:
-            found.setdefault(stream, []).extend((event, told.told_at) for event in events)
-    return list(found.items())
+def _metadata(story: Story) -> dict[datetime, bytes]:
+    """What is stored beside the events of each moment of the story."""
+    command = story.command
+    moments = {at for _, at in story.lines}
+    return {at: msgspec.json.encode(Metadata(ACTOR, command, command, None, at)) for at in moments}
 
 
-def _request(
-    sealed: Iterator[Event], versions: dict[StreamName, int], digest: Callable[[CommandId], bytes], story: Story
-) -> AppendRequest:
-    command, claims = _command(story), []
-    for stream, told in _by_stream(story):
-        new = tuple(_new(next(sealed), Metadata(ACTOR, command, command, None, at)) for _, at in told)
-        claims.append(Claim(stream, Version(versions[stream]), new))
-        versions[stream] += len(new)
-    return AppendRequest(command, digest(command), tuple(claims))
-
-
-def _command(story: Story) -> CommandId:
-    return CommandId(story[0].command)
-
-
-def _new(event: Event, metadata: Metadata) -> NewEvent:
-    stored = encode(event), msgspec.json.encode(metadata)
-    return NewEvent(event.full_type(), event.schema_version(), event.subject, *stored)
+def _new(told: Event | Plain, metadata: bytes) -> NewEvent:
+    if isinstance(told, Plain):
+        return NewEvent(told.type, told.schema_version, told.subject, told.payload, metadata)
+    return NewEvent(told.full_type(), told.schema_version(), told.subject, encode(told), metadata)

@@ -1,7 +1,9 @@
 """The rulings of an invented history: numbered names, NIKs that cannot be issued, figures that the law allows."""
 
+import re
 from datetime import date, timedelta
 from random import Random
+from typing import Any
 
 from services.intake.putusan.decider import Paper
 from services.intake.putusan.events import Consent, Replaced
@@ -14,6 +16,8 @@ from shared.law.calendar import DAY
 HOURS_ADULT, HOURS_CHILD = (40, 60, 80, 120, 180, 240), (20, 40, 60, 90, 120)
 CHILDREN = 0.2
 """Share of children among the persons."""
+NUMBERED = ("name", "case_number", "document")
+FIRST_NUMBER = re.compile(r"\d+")
 
 
 def invented_paper(random: Random, number: int, ruled_on: date) -> Paper:
@@ -28,7 +32,7 @@ def invented_paper(random: Random, number: int, ruled_on: date) -> Paper:
         ruled_on=ruled_on,
         final_on=ruled_on + DAY * 8,
         name=Personal(f"Rekaan Orang {number + 1}"),
-        nik=Personal(f"350399{1 + number % 28:02}{1 + number % 12:02}00{number % 10_000:04}"),
+        nik=Personal(_nik(number)),
         birth_date=Personal(ruled_on - timedelta(days=round(age * 365.25) + 40)),
         sex=random.choice(list(Sex)),
         kecamatan=random.choice(list(PLACES)),
@@ -43,3 +47,15 @@ def invented_paper(random: Random, number: int, ruled_on: date) -> Paper:
         consent=Consent.GIVEN,
         considerations_stated=True,
     )
+
+
+def of_another(field: str, value: Any, number: int) -> Any:
+    """What the number-th person's paper says in this field where another's says ``value``."""
+    if field == "nik":
+        return _nik(number)
+    return FIRST_NUMBER.sub(str(number + 1), value, count=1) if field in NUMBERED else value
+
+
+def _nik(number: int) -> str:
+    """One that cannot be issued."""
+    return f"350399{1 + number % 28:02}{1 + number % 12:02}00{number % 10_000:04}"

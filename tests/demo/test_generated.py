@@ -1,5 +1,6 @@
 """A generated history through the real projections: live, rebuilt and as of now are the same, row by row."""
 
+from collections import Counter
 from contextlib import AsyncExitStack
 from datetime import date, timedelta
 from typing import Any
@@ -10,10 +11,13 @@ import pytest
 from services.catalogue import BY_NAME, SERVICES
 from services.cli.house import open_parts
 from services.cli.migrate import introduce_keys
+from services.demo import generator
+from services.demo.again import Plain, Story
 from services.demo.generator import Generator
 from services.demo.history import SeedTaken, write_history
 from shared.database.engine import Database
 from shared.domain.identifiers import BookId, Position
+from shared.domain.personal import personal_fields
 from shared.ledger.ledger import END
 from shared.ledger.verify import Verified, verify
 from shared.messaging.parking import list_parked
@@ -31,6 +35,39 @@ pytestmark = pytest.mark.slow
 
 TODAY = date(2026, 11, 25)
 PERSONS = 40
+TOLD = 25
+"""Lives that are decided; the other persons live them again."""
+
+
+@pytest.fixture(autouse=True)
+def few_are_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(generator, "PERSONS_TOLD", TOLD)
+
+
+def kinds(story: Story) -> Counter[str]:
+    return Counter(told.type if isinstance(told, Plain) else told.full_type() for told, _ in story.lines)
+
+
+def names(story: Story) -> set[str]:
+    """Every clear personal value that tells this person from others."""
+    events = [told for told, _ in story.lines if not isinstance(told, Plain)]
+    values = {path: value.value for event in events for path, value in personal_fields(event)}
+    return {str(values[path]) for path in ("name", "nik", "case_number")}
+
+
+def test_a_life_that_is_lived_again_is_somebody_elses_at_another_place() -> None:
+    told = [story for story in Generator(PERSONS, 3, TODAY).stories() if story.person is not None]
+    assert [story.person for story in told] == list(range(PERSONS))
+    assert len({story.command for story in told}) == PERSONS
+    for again in told[TOLD:]:
+        first = told[(again.person or 0) - TOLD]
+        assert kinds(again) == kinds(first)
+        assert not names(again) & names(first)
+        own, others = ({stream for stream, _ in story.streams} for story in (again, first))
+        assert all(stream.startswith("slots-") for stream in own & others)
+        subjects = [{told.subject for told, _ in story.lines} - {None} for story in (again, first)]
+        assert all(len(people) == 1 for people in subjects)
+        assert subjects[0] != subjects[1]
 
 
 async def generated(settings: Settings, database: Database, seed: int, today: date = TODAY) -> int:

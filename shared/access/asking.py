@@ -25,8 +25,8 @@ from shared.domain.refusal import Fault, Refused
 from shared.ledger.execute import Asked, Done
 from shared.web.forms import asked
 from shared.web.house import House, house
-from shared.web.kept import Led, Saved, is_asking, keep, to_look_at
-from shared.web.problems import Problem, answer
+from shared.web.kept import Led, Saved, keep, to_look_at
+from shared.web.problems import Problem, answer, status_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,14 +48,18 @@ class Asking:
         who = under or asked(self.request, self.actor.account_id, number)
         return await self.house.executor.carry_out(command, who)
 
-    async def _refused_beforehand(self, command: Command) -> Refused | None:
-        """Nobody is shown answers to confirm that would be refused a press later."""
-        return await self.house.executor.refusal_of(command) if is_asking(self.request) else None
+    async def _refused_beforehand(self, command: Command, doubts: Sequence[Fault] = ()) -> Refused | None:
+        """Nobody is shown answers or doubts to confirm that would be refused a press later."""
+        entry = to_look_at(self.request, doubts)
+        wanted = command.mistyped or (entry is not None and entry.checking)
+        return await self.house.executor.refusal_of(command) if wanted else None
 
-    async def looked_at(self, doubts: Sequence[Fault] = ()) -> None:
+    async def looked_at(self, doubts: Sequence[Fault] = (), command: Command | None = None) -> None:
         """Go on where a program asks, or where the person has seen what they are about to have recorded, with these
         doubts; else they are led to it, and nothing is recorded. ``carry_out`` asks this; a route that does anything
-        before it asks it itself."""
+        before it asks it itself, with the ``command``: raises ``Problem`` where that would be refused."""
+        if command is not None and (refused := await self._refused_beforehand(command, doubts)):
+            raise Problem(status_of(refused), *refused.faults)
         await looked_at(self.request, doubts)
 
     def answer(
@@ -76,9 +80,7 @@ class Asking:
         **ids: Any,
     ) -> Response:
         """Carry out the request's only command, and answer. ``doubts`` are what a page asks about first."""
-        if refused := await self._refused_beforehand(command):
-            return self.answer(refused, see=see)
-        await self.looked_at(doubts)
+        await self.looked_at(doubts, command)
         return self.answer(await self.carry_out(command), see=see, status=status, saved=saved, **ids)
 
 

@@ -12,10 +12,11 @@ Example::
 from string import Formatter
 from typing import ClassVar, Self
 
-from pydantic import BaseModel, ConfigDict, model_validator
+from pydantic import BaseModel, ConfigDict, PrivateAttr, model_validator
 
 from shared.domain.identifiers import StreamName
 from shared.domain.personal import personal_fields
+from shared.domain.refusal import Fault
 
 
 class Command(BaseModel):
@@ -29,6 +30,20 @@ class Command(BaseModel):
     FOUND: ClassVar[frozenset[str]] = frozenset()
     """Fields that the edge finds out, and nobody asks: the same request may find another answer the second time, so
     they are no part of what tells two requests apart, and no request brings them."""
+
+    _mistyped: tuple[Fault, ...] = PrivateAttr(())
+
+    @property
+    def mistyped(self) -> tuple[Fault, ...]:
+        """What is wrong with its free texts, for which others stand in: it is judged, so that every reason is told at
+        once, and never carried out."""
+        return self._mistyped
+
+    def judged_only(self, mistyped: tuple[Fault, ...]) -> Self:
+        """The same with these faults of its texts."""
+        found = self.model_copy()
+        found._mistyped = mistyped
+        return found
 
     @model_validator(mode="after")
     def _brings_clear_values(self) -> Self:

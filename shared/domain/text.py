@@ -15,7 +15,7 @@ import unicodedata
 from dataclasses import dataclass
 from typing import Annotated, Any, Final, TypeAlias
 
-from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
+from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler, ValidationInfo
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
 from shared.domain.identifiers import Code, PublicText
@@ -36,6 +36,9 @@ BLANK_LETTERS: Final = frozenset("\u115f\u1160\u2800\u3164\uffa0")
 """Letters by their category, blank by their looks."""
 NIK: Final = re.compile(r"(?:\d[ .'’\-]?){15}\d")
 """16 digits, however they are spaced: a NIK (or a NIP, of 18)."""
+STOOD_IN: Final = {"stood in": True}
+"""The validation context in which a text that cannot be taken leaves a stand-in, so that the rest of what was typed can
+be judged beside it. What is read so is never carried out (``Command.mistyped``)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +75,15 @@ class Text:
             raise PydanticCustomError("text-too-long", "text-too-long", {"most": self.most})
 
     def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
-        return core_schema.no_info_after_validator_function(self, handler(source))
+        return core_schema.with_info_after_validator_function(self._of_field, handler(source))
+
+    def _of_field(self, typed: str, info: ValidationInfo) -> str:
+        try:
+            return self(typed)
+        except PydanticCustomError:
+            if info.context is not STOOD_IN:
+                raise
+            return "x" * self.least
 
     def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
         return {**handler(schema), "minLength": self.least, "maxLength": self.most}

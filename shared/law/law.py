@@ -122,6 +122,13 @@ class Laws:
 
         object.__setattr__(self, "on", lru_cache(maxsize=DAYS_REMEMBERED)(on))
 
+    def begins(self, name: str, regime: Regime) -> Parameter:
+        """The first line of a figure: there is no such law before its day."""
+        return min(self._lines(name, regime), key=lambda line: line.valid_from)
+
+    def _lines(self, name: str, regime: Regime) -> Iterator[Parameter]:
+        yield from (line for line in self.parameters if (line.name, line.regime) == (name, regime))
+
     def _begins(self) -> Iterator[date]:
         """The days on which the law becomes another."""
         yield from (line.valid_from for line in self.parameters)

@@ -119,6 +119,8 @@ class Executor:
 
         A stream to which nothing is decided is asserted to be unchanged since it was read.
         """
+        if command.mistyped and (against := await self.refusal_of(command)):
+            return against
         thing = self._things[type(command)]
         deciding = _across(thing.decides[type(command)])
         digest = self._digest(command, asked)
@@ -139,12 +141,13 @@ class Executor:
         raise Contended(f"command {asked.command_id} met {DECISIONS_MAX} conflicts")
 
     async def refusal_of(self, command: Command) -> Refused | None:
-        """Why it would be refused as things stand, every reason at once; nothing is stored."""
+        """Why it would be refused as things stand, every reason at once, what is mistyped first; nothing is stored."""
         thing = self._things[type(command)]
         deciding = _across(thing.decides[type(command)])
         loaded = await self._loaded(command, thing, deciding)
         decided = deciding.decide(command, tuple(part.state for part in loaded), self._circumstances())
-        return decided if isinstance(decided, Refused) else None
+        faults = (*command.mistyped, *(decided.faults if isinstance(decided, Refused) else ()))
+        return Refused(faults) if faults else None
 
     async def _streams(self, command: Command, thing: Thing[Any], deciding: Across) -> list[StreamName]:
         """The streams for whose turn it waits: those that it would see now."""

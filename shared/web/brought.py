@@ -16,12 +16,13 @@ from inspect import Parameter, Signature
 from typing import TYPE_CHECKING, Annotated, Any, TypeVar, overload
 
 from fastapi import Path
-from pydantic import BaseModel, ConfigDict, ValidationError, create_model
+from pydantic import BaseModel, ConfigDict, PrivateAttr, ValidationError, create_model
 from starlette.requests import Request
 
 from shared.domain.command import Command
+from shared.domain.refusal import Fault
 from shared.domain.retold import retold
-from shared.web.forms import Body, bringing, incoming, invalid_request, pressed
+from shared.web.forms import WRONG_TEXTS, Body, bringing, incoming, invalid_request, pressed
 
 C = TypeVar("C", bound=Command)
 B = TypeVar("B", bound="Brought")
@@ -31,6 +32,9 @@ class Brought(BaseModel):
     """The body of a command; a subclass adds or loosens what its address takes otherwise than the command."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
+
+    _wrong_texts: tuple[Fault, ...] = PrivateAttr(())
+    """Faults of its free texts, which the command of it takes along."""
 
     if TYPE_CHECKING:
 
@@ -59,11 +63,14 @@ def _model(command: Any, in_the_path: tuple[str, ...], base: Any) -> Any:
 
 
 def command_of(command: type[C], body: BaseModel, **own: Any) -> C:
-    """The command that this body and the edge's ``own`` words make."""
+    """The command that this body and the edge's ``own`` words make; where texts of the body are stand-ins, one
+    that is judged only."""
     try:
-        return retold(command, body, **own)
+        found = retold(command, body, **own)
     except ValidationError as invalid:
         raise invalid_request(invalid) from None
+    mistyped: tuple[Fault, ...] = getattr(body, WRONG_TEXTS, ())
+    return found.judged_only(mistyped) if mistyped else found
 
 
 def brought(command: type[C], *in_the_path: str) -> Callable[..., Coroutine[Any, Any, C]]:

@@ -23,9 +23,10 @@ from starlette.types import Message, Receive
 from shared.domain.identifiers import AccountId, CommandId, derived
 from shared.domain.personal import Personal
 from shared.domain.refusal import Fault
+from shared.domain.text import STOOD_IN
 from shared.ledger.execute import Asked
 from shared.web.kept import CONTROLS, ONCE, note
-from shared.web.problems import NAME_LENGTH_MAX, Problem
+from shared.web.problems import NAME_LENGTH_MAX, Problem, faults_of
 from shared.web.strict_json import read_json, written_again
 
 M = TypeVar("M", bound=BaseModel)
@@ -41,6 +42,8 @@ JSON: Final = "application/json"
 URLENCODED: Final = "application/x-www-form-urlencoded"
 MULTIPART: Final = "multipart/form-data"
 FORM_TYPES: Final = (URLENCODED, MULTIPART)
+WRONG_TEXTS: Final = "_wrong_texts"
+"""Where the body of a command keeps the faults of its free texts; in a model without it none is stood in for."""
 A_DATE: Final = pattern(r"\d{4}-\d\d-\d\d")
 """How every date and time begins; what else pydantic reads as one are seconds since 1970."""
 
@@ -99,8 +102,31 @@ def validated(model: type[M], fields: Mapping[str, Any]) -> M:
     try:
         found = model.model_validate(said, extra="forbid")
     except ValidationError as invalid:
-        raise invalid_request(invalid) from None
+        found = _stood_in(model, said, invalid_request(invalid))
     return _with_times_as_text(found, fields)
+
+
+def _stood_in(model: type[M], said: Mapping[str, Any], invalid: RequestValidationError) -> M:
+    """A command's body whose faults all lie in free texts, which no decider judges, with stand-ins for them: what the
+    decider says of the rest is told in the same answer. Raises where anything else is wrong."""
+    if WRONG_TEXTS not in model.__private_attributes__:
+        raise invalid
+    left_out = {one["loc"][1]: "" for one in invalid.errors() if one["type"] == "missing" and len(one["loc"]) == 2}
+    try:
+        found = model.model_validate({**said, **left_out}, extra="forbid", context=STOOD_IN)
+    except ValidationError:
+        raise invalid from None
+    setattr(found, WRONG_TEXTS, faults_of(invalid.errors()))
+    return found
+
+
+def faults_in(model: type[BaseModel], fields: Mapping[str, Any]) -> tuple[Fault, ...]:
+    """What is wrong with these fields, given or not (None), whatever becomes of the model's others."""
+    try:
+        model.model_validate({name: value for name, value in fields.items() if value is not None})
+    except ValidationError as invalid:
+        return faults_of([one for one in invalid.errors() if one["loc"][:1] and one["loc"][0] in fields])
+    return ()
 
 
 def of_json(model: type[M], brought: Any) -> M:

@@ -207,12 +207,6 @@ async def forget(request: Request) -> None:
         await keeping.forget(account_id, kept_id)
 
 
-def is_asking(request: Request) -> bool:
-    """Whether the form asks to show the answers before they are taken."""
-    entry = typed(request)
-    return entry is not None and entry.said(CHECK) == Step.ASK
-
-
 def to_look_at(request: Request, doubts: Sequence[Fault] = ()) -> Kept | None:
     """What the person shall see before it is done: the form again to change it, or their answers with these doubts.
 

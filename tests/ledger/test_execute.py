@@ -11,7 +11,7 @@ from shared.database.roles import Role
 from shared.domain.event import Event
 from shared.domain.identifiers import KlienId
 from shared.domain.personal import Personal
-from shared.domain.refusal import Refused, refused
+from shared.domain.refusal import Fault, Refused, refused
 from shared.domain.thing import Across, Scope
 from shared.law.circumstances import Circumstances
 from shared.ledger.append import DigestMismatch
@@ -73,6 +73,18 @@ async def test_a_refusal_is_a_value_and_stores_nothing(ledger: Ledger, executor:
     await executor.carry_out(opening(), asked())
     answer = await executor.carry_out(opening(), asked())
     assert answer == refused("letter_open_already")
+    assert (await ledger.head()).position == 1
+
+
+async def test_a_command_with_a_mistyped_text_is_judged_and_never_carried_out(
+    ledger: Ledger, executor: Executor
+) -> None:
+    mistyped = Fault("text-too-short", pointer="/name")
+    answer = await executor.carry_out(opening().judged_only((mistyped,)), asked())
+    assert answer == Refused((mistyped,))
+    await executor.carry_out(opening(), asked())
+    answer = await executor.carry_out(opening().judged_only((mistyped,)), asked())
+    assert answer == Refused((mistyped, *refused("letter_open_already").faults))
     assert (await ledger.head()).position == 1
 
 

@@ -131,6 +131,31 @@ async def test_nobody_confirms_what_would_be_refused(house: Opened, browser: htt
     assert await decisions(house) == 0
 
 
+@pytest.mark.parametrize("reason", ["singkat", "", "nik 9903110203900001"], ids=["short", "none", "with a NIK"])
+@pytest.mark.parametrize("step", ["ask", "take", ""], ids=["ask", "take", "at once"])
+async def test_what_is_wrong_with_a_text_and_with_the_rest_is_told_at_once(
+    house: Opened, browser: httpx2.AsyncClient, reason: str, step: str
+) -> None:
+    typed = GOOD | {"value": "99", "reason": reason, "_check": step}
+    page = await led(browser, await pressed(browser, await blank(browser), "decide", typed))
+    assert re.findall(r'<a href="#decide-(\w+)">', page) == ["value", "reason"]
+    mended = await led(browser, await pressed(browser, page, "decide", {"value": "5", "_check": step}))
+    assert re.findall(r'<a href="#decide-(\w+)">', mended) == ["reason"], "nothing is done with a text that is wrong"
+    assert await decisions(house) == 0
+
+
+async def test_a_doubt_is_not_asked_about_what_would_be_refused(house: Opened, browser: httpx2.AsyncClient) -> None:
+    early = GOOD | {"valid_from": "2025-12-01"}
+    refused = await led(browser, await pressed(browser, await blank(browser), "decide", early | {"reason": "singkat"}))
+    assert "Periksa jawaban" not in refused
+    asked = await led(browser, await pressed(browser, refused, "decide", {"reason": REASON}))
+    assert "Sebelum 2 Januari 2026 pidana kerja sosial belum ada." in asked
+    assert "Catat apa adanya" in asked
+    assert await decisions(house) == 0
+    await led(browser, await pressed(browser, asked, "decide", {"_check": "take"}))
+    assert await decisions(house) == 1
+
+
 async def test_what_was_done_is_kept_no_longer_and_back_says_that_it_was_done(
     house: Opened, browser: httpx2.AsyncClient
 ) -> None:

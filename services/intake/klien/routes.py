@@ -99,7 +99,6 @@ async def erased(
 ) -> Response:
     """Append PersonErased, then destroy the keys; refused (409) while a sentence is open or a duty to keep runs."""
     request, house = asks.request, asks.house
-    await asks.looked_at()
     command = command_of(EraseKlien, wanted, klien_id=klien_id, standing=await _standing(house, klien_id))
     result = await asks.carry_out(command)
     see = f"/klien/{klien_id}/erasure"

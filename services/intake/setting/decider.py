@@ -7,7 +7,7 @@ Example::
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import ClassVar
 
 from pydantic import Field
@@ -18,6 +18,7 @@ from shared.domain.event import Event
 from shared.domain.identifiers import Code
 from shared.domain.refusal import Fact, Fault, Refused, Severity, refused
 from shared.domain.retold import retold
+from shared.domain.sentence import Regime
 from shared.domain.text import PublicLine, PublicReason
 from shared.domain.thing import Thing
 from shared.law.calendar import can_be_meant
@@ -26,6 +27,8 @@ from shared.law.settings import QUESTIONS, Question, standing
 
 DECISIONS_MOST = 1000
 """Of one question: one a day for three years; more is a program gone wild."""
+FAR_AHEAD = timedelta(days=366)
+"""Nobody decides so long before: rather the year is a slip of the pen."""
 
 
 class DecideSetting(Command):
@@ -92,6 +95,20 @@ def _faults(command: DecideSetting, state: Settled, question: Question) -> Itera
     taken = next((number for number in same if number != command.corrects), None)
     if command.value is not None and taken is not None:
         yield Fault("setting-day-decided", {"number": taken}, pointer="/valid_from")
+
+
+def doubts_of(command: DecideSetting, circumstances: Circumstances) -> tuple[Fault, ...]:
+    """What a page asks about a decision before it is recorded: a day on which there was no community service yet, or
+    one that nobody plans for. A program is not asked."""
+    if command.value is None:
+        return ()
+    first, today = circumstances.laws.begins("total_most", Regime.ADULT), circumstances.today
+    if command.valid_from < first.valid_from:
+        facts: dict[str, Fact] = {"begins_on": first.valid_from.isoformat()}
+        return (Fault("setting-before-law", facts, first.citation, "/valid_from"),)
+    if command.valid_from > today + FAR_AHEAD:
+        return (Fault("setting-far-ahead", {"today": today.isoformat()}, pointer="/valid_from"),)
+    return ()
 
 
 SETTING: Thing[Settled] = Thing("setting", (SettingDecided,), Settled(), evolve, {DecideSetting: decide})

@@ -6,7 +6,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends, Query, Request
 from starlette.responses import Response
 
-from services.intake.setting.decider import DECISIONS_MOST, SETTING, DecideSetting
+from services.intake.setting.decider import DECISIONS_MOST, SETTING, DecideSetting, doubts_of
 from shared.access.asking import Asking, asking
 from shared.access.signin import Actor, require
 from shared.domain.identifiers import Code
@@ -103,6 +103,7 @@ async def decided(
     asks: Annotated[Asking, Depends(asking(DecideSetting))],
 ) -> Response:
     """From its day on the law of every day says it; what this process does next is judged by it already."""
+    await asks.looked_at(doubts_of(command, asks.house.circumstances()), command)
     result = await asks.carry_out(command)
     if isinstance(result, Done):
         await asks.house.laws.passed(result.position, WAIT_S)

@@ -1,6 +1,7 @@
 """Logs that are mended by whoever may: the officer at any time, the supervisor their own of today, a log that waits
 taken as it stands; each seen on the log's own page."""
 
+import re
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -267,3 +268,14 @@ async def test_a_berita_acara_is_shown_before_it_is_taken_and_its_number_afterwa
     assert "<small>BA-12/2026</small>" in taken
     seen_by_others = await page_of(attendance.supervisor, f"{ADDRESS}?after={head}")
     assert "BA-12/2026" not in seen_by_others
+
+
+async def test_a_correction_that_changes_nothing_is_told_of_its_reason_too(attendance: Attendance) -> None:
+    await begun(attendance)
+    log = (await attendance.officer.post("/hours", json=entry())).json()
+    page = (
+        await attendance.officer.get(f"{ADDRESS}/logs/{log['shift_id']}?after={log['position']}", headers=PAGE)
+    ).text
+    again = await led(attendance.officer, await pressed(attendance.officer, page, "betulkan", {"reason": "salah"}))
+    assert "Alasan: Terlalu pendek" in again
+    assert len(re.findall(r'<a href="#betulkan-[\w.]+">', again)) == 2

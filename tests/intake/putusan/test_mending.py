@@ -327,3 +327,16 @@ async def test_a_correction_whose_process_ended_is_brought_to_key_store_and_sear
         assert other.json()["klien_id"] != answer["klien_id"]
         sought = await client.post("/reports/klien/search", json={"words": "rekam"})
         assert sought.json()["items"] == []
+
+
+async def test_every_fault_of_an_answer_and_of_a_correction_is_told_at_once(office: httpx2.AsyncClient) -> None:  # noqa: F811
+    """What cannot be read hides neither what is missing nor a text that is too short."""
+    address, _ = await told(office, total_minutes=15_000, minutes_a_day=480)
+    answer = await office.post(f"{address}/confirmation", data={"jumlah_jam": "240 kali"})
+    found = [one["pointer"] for one in answer.json()["errors"]]
+    assert found == ["/document", "/terms/total_minutes", "/terms/regime", "/answered_on"]
+    typed = {"part": "terms", "number": "1", "jumlah_jam": "40 kali", "reason": "salah"}
+    answer = await office.post(f"{address}/amendments", data=typed)
+    assert [one["pointer"] for one in answer.json()["errors"]] == ["/paper/total_minutes", "/reason"]
+    answer = await office.post(f"{address}/amendments", data=typed | {"jumlah_jam": "40 jam"})
+    assert [one["pointer"] for one in answer.json()["errors"]] == ["/reason", "/document"]

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from services.intake.setting.decider import SETTING, DecideSetting
+from services.intake.setting.decider import SETTING, DecideSetting, doubts_of
 from services.intake.setting.events import SettingDecided
 from shared.law.circumstances import Circumstances
 from tests.given import Given, given
@@ -94,3 +94,23 @@ def test_a_reason_says_something_and_names_no_nik() -> None:
         deciding(reason="ya")
     with pytest.raises(ValueError, match="text-nik"):
         deciding(reason="Diminta oleh 3503110101900001")
+
+
+@pytest.mark.parametrize(
+    ("said", "rules"),
+    [
+        ({"valid_from": date(2026, 1, 2)}, []),
+        ({"valid_from": date(2026, 1, 1)}, ["setting-before-law"]),
+        ({"valid_from": date(2025, 12, 1)}, ["setting-before-law"]),
+        ({"valid_from": date(2027, 11, 29)}, []),
+        ({"valid_from": date(2027, 11, 30)}, ["setting-far-ahead"]),
+        ({"valid_from": date(2062, 12, 1)}, ["setting-far-ahead"]),
+        ({"valid_from": date(2025, 12, 1), "value": None, "corrects": 1}, []),
+    ],
+    ids=str,
+)
+def test_a_page_asks_about_a_day_before_the_law_and_about_one_that_nobody_plans_for(
+    said: dict[str, Any], rules: list[str]
+) -> None:
+    """KUHP 85 holds since 2 January 2026; a decision that is struck out is no new one."""
+    assert [doubt.rule for doubt in doubts_of(deciding(**said), NOW)] == rules

@@ -195,6 +195,22 @@ async def test_an_office_that_is_registered_under_these_words_is_named_at_the_fi
             assert "kode" not in page.partition("<main")[2].partition("</main>")[0]
 
 
+async def test_no_fault_of_an_offer_hides_behind_its_reason(settings: Settings) -> None:
+    """Whoever mends one is not told of the next a press later."""
+    async with opened(settings, "matching", role=RoleName.COORDINATOR) as coordinator:
+        ipd_id = await office(coordinator)
+        offer = (await coordinator.post(f"/ipd/{ipd_id}/offers", json=LINE)).json()
+        address = f"/ipd/{ipd_id}/offers/{offer['offer_id']}/corrections"
+        for reason, rule in (("salah", "text-too-short"), (None, "form-missing"), (" " * 12, "text-invisible")):
+            typed = {**TICKED, "number": "1", "slots": "0"} | ({"reason": reason} if reason else {})
+            answer = await coordinator.post(address, data=typed)
+            told = {one["pointer"]: one["rule"] for one in answer.json()["errors"]}
+            assert (answer.status_code, told) == (422, {"/slots": "offer-slots", "/reason": rule})
+            alone = await coordinator.post(address, data=typed | {"slots": "3"})
+            assert [one["pointer"] for one in alone.json()["errors"]] == ["/reason"]
+        assert (await offers(coordinator, ipd_id, offer["position"]))[0]["slots"] == LINE["slots"]
+
+
 async def test_the_faults_of_an_offer_stand_at_their_fields_and_in_their_order(settings: Settings) -> None:
     async with opened(settings, "matching", role=RoleName.COORDINATOR) as coordinator:
         done = await coordinator.post("/ipd", json={"name": "Dinas Sosial dan P3A"})

@@ -57,16 +57,15 @@ def take_finality(command: TakeFinality, hours: Hours, circumstances: Circumstan
 
 def doubts_of_start(
     command: StartService | CorrectStart, hours: Hours, circumstances: Circumstances
-) -> tuple[Fault, ...] | Refused:
+) -> tuple[Fault, ...]:
     """What a page asks before it takes a berita acara: a day before the BHT or the ruling, or before the person has any
-    place; or why it cannot be taken at all. A program is not asked."""
+    place; none of one that is refused anyway. A program is not asked."""
     if isinstance(command, CorrectStart):
         decided = correct_start(command, hours, circumstances)
     else:
         decided = start_service(command, hours, circumstances)
-    if isinstance(decided, Refused):
-        return decided
-    said = next((event for event in decided if isinstance(event, ServiceStarted | StartCorrected)), None)
+    told = () if isinstance(decided, Refused) else decided
+    said = next((event for event in told if isinstance(event, ServiceStarted | StartCorrected)), None)
     if said is None or (sentence := hours.sentence(said.putusan_id)) is None:
         return ()
     number = said.number if isinstance(said, StartCorrected) else 0

@@ -15,7 +15,7 @@ from services.attendance.hours.routes.entry import correction_of_form, decision_
 from services.attendance.hours.routes.saying import saved_of
 from shared.access.asking import Asking, asking
 from shared.domain.identifiers import KlienId, ShiftId
-from shared.domain.refusal import refused
+from shared.domain.refusal import Fault, Refused
 from shared.domain.retold import retold
 from shared.ledger.execute import Done, known_events
 from shared.web.answers import answered, gives
@@ -72,10 +72,11 @@ async def _corrected(asks: Asking, command: CorrectHours) -> Response:
     hours, given = await _hours(asks, command), asks.house.circumstances()
     log = hours.logs.get(command.shift_id, Log())
     if changes_nothing(command, log, given):
-        return asks.answer(refused("nothing-changed", pointer="/shift/starts"), see=_page_of(command))
+        same = Fault("nothing-changed", pointer="/shift/starts")
+        return asks.answer(Refused((same, *command.mistyped)), see=_page_of(command))
     if command.shift is not None:
         doubts = doubts_of(retold(Shift, command.shift, id=command.shift_id), hours, given)
-        await asks.looked_at([replace(doubt, pointer=f"/shift{doubt.pointer}") for doubt in doubts])
+        await asks.looked_at([replace(doubt, pointer=f"/shift{doubt.pointer}") for doubt in doubts], command)
     return await _answered(asks, command, log, _day_of(log) if isinstance(command, CorrectOwnHours) else WAITING)
 
 

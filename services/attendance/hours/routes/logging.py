@@ -72,7 +72,7 @@ async def _one(asks: Asking, command: LogHours) -> Response:
     if form is not None:
         entries = await asks.house.ledger.read_stream(command.stream)
         hours = HOURS.fold(known_events(entries))
-        await asks.looked_at(doubts_of(command.shift, hours, asks.house.circumstances()))
+        await asks.looked_at(doubts_of(command.shift, hours, asks.house.circumstances()), command)
     result = await asks.carry_out(command)
     told, saved = {}, None
     if isinstance(result, Done):

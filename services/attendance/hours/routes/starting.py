@@ -12,7 +12,6 @@ from services.attendance.hours.decider.starting import doubts_of_start, first_pl
 from services.attendance.hours.events import WindowFixed
 from shared.access.asking import Asking, asking
 from shared.domain.identifiers import KlienId, PutusanId
-from shared.domain.refusal import Refused
 from shared.ledger.execute import Done, known_events
 from shared.web.answers import answered, gives
 from shared.web.brought import brought
@@ -54,14 +53,11 @@ async def correct(
 
 async def _with_window(asks: Asking, command: StartService | CorrectStart) -> Response:
     """What follows from the berita acara, where that was told: the days that count and what is worth a look. A page
-    refuses what cannot be before it shows the answers, and asks about what is odd."""
+    asks about what is odd."""
     see, hours = f"/hours/{command.klien_id}", Hours()
     if typed(asks.request) is not None:
         hours, given = await _hours(asks, command), asks.house.circumstances()
-        doubted = doubts_of_start(command, hours, given)
-        if isinstance(doubted, Refused):
-            return asks.answer(doubted, see=see)
-        await asks.looked_at(doubted)
+        await asks.looked_at(doubts_of_start(command, hours, given), command)
     result = await asks.carry_out(command)
     events = result.events if isinstance(result, Done) else ()
     fixed = next((event for event in events if isinstance(event, WindowFixed)), None)

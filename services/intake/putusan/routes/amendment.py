@@ -28,7 +28,7 @@ from shared.privacy.identities import Claimed
 from shared.privacy.keyfile import KeysAway, KeysUnfit
 from shared.web.answers import gives
 from shared.web.brought import Brought, body_model, command_of
-from shared.web.forms import Body, bringing, cells_form, form_cells, incoming, is_form, validated
+from shared.web.forms import Body, bringing, cells_form, faults_in, form_cells, incoming, is_form, validated
 from shared.web.kept import Saved
 from shared.web.problems import Problem
 
@@ -61,7 +61,9 @@ async def wanted(request: Request) -> Brought | Typed:
     part, masked = about.pop(PART, ""), about.pop(MASKED, "") == "yes"
     draft = draft_of(cells)
     if draft.unreadable:
-        raise Problem(422, *(in_paper(unreadable.fault) for unreadable in draft.unreadable))
+        said = {REASON: about.get(REASON, ""), DOCUMENT: about.get(DOCUMENT)}
+        unreadable = (in_paper(one.fault) for one in draft.unreadable)
+        raise Problem(422, *unreadable, *faults_in(Amending, said))
     left = frozenset(name for name in SECRET if masked and COLUMN_OF[name] not in cells)
     return Typed(part, draft, left, about)
 
@@ -80,7 +82,7 @@ async def amended(
     state, opened = await standing(asks, putusan_id)
     body = _of_form(brought, opened) if isinstance(brought, Typed) else brought
     command = command_of(AmendPutusan, body, putusan_id=putusan_id, opened=opened, stood=_stood(opened))
-    await asks.looked_at(of_amendment(command, state, asks.house.circumstances()))
+    await asks.looked_at(of_amendment(command, state, asks.house.circumstances()), command)
     command, claimed = await _beside_others(asks, command, state)
     result = await asks.carry_out(command)
     see = f"/putusan/{putusan_id}"

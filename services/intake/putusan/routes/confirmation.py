@@ -7,7 +7,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends, Request
 from starlette.responses import Response
 
-from services.intake.putusan.decider import PUTUSAN, ConfirmPutusan, confirm
+from services.intake.putusan.decider import PUTUSAN, ConfirmPutusan
 from services.intake.putusan.decider.beforehand import of_answer
 from services.intake.putusan.decider.paper import Paper
 from services.intake.putusan.routes.answers import CONFIRMED
@@ -21,7 +21,7 @@ from shared.domain.sentence import Regime, Terms
 from shared.ledger.execute import known_events
 from shared.web.answers import gives
 from shared.web.brought import Brought, body_model, command_of
-from shared.web.forms import Body, bringing, cells_form, form_cells, incoming, is_form, validated
+from shared.web.forms import Body, bringing, cells_form, faults_in, form_cells, incoming, is_form, validated
 from shared.web.kept import Saved
 from shared.web.problems import Problem
 
@@ -32,6 +32,12 @@ DOCUMENT, ANSWERED = "surat_jaksa", "tanggal_surat"
 AT = {"/terms/kind": "/terms/regime", "/terms/ruled_on": "/answered_on"}
 """Where the answer has what a paper has otherwise."""
 MUST = ("/terms/kind", "/terms/total_minutes")
+MISSING = (
+    ("kind", "kind-missing", "/terms/regime"),
+    ("ruled_on", "answered-on-missing", "/answered_on"),
+    ("total_minutes", "total-missing", "/terms/total_minutes"),
+)
+"""What an answer must say, and its rule where it does not."""
 ANSWERED_IN_ORDER = ("kind", *(name for name in Terms.model_fields if name != "regime"))
 Confirmation = body_model(ConfirmPutusan)
 answer_of_json = incoming(Confirmation)
@@ -46,15 +52,11 @@ async def given_answer(request: Request) -> Brought:
     draft = draft_of({**terms_said, "tanggal_putusan": cells.get(ANSWERED, "")})
     faults = [_of_answer(unreadable.fault) for unreadable in draft.unreadable]
     paper = draft.paper
-    if paper.kind is None:
-        faults.append(Fault("kind-missing", pointer="/terms/regime"))
-    if paper.ruled_on is None and not faults:
-        faults.append(Fault("answered-on-missing", pointer="/answered_on"))
-    if paper.total_minutes is None and not faults:
-        faults.append(Fault("total-missing", pointer="/terms/total_minutes"))
+    told = {one.pointer for one in faults}
+    faults += [Fault(rule, pointer=at) for name, rule, at in MISSING if getattr(paper, name) is None and at not in told]
     if faults:
-        raise Problem(422, *faults)
-    assert paper.ruled_on is not None
+        raise Problem(422, *faults_in(Confirmation, {"document": cells.get(DOCUMENT, "")}), *faults)
+    assert paper.ruled_on is not None  # or it was told
     fields: dict[str, Any] = {name: getattr(paper, name) for name in Terms.model_fields if name != "regime"}
     terms = Terms(regime=paper.kind, **fields)
     written = {"document": cells.get(DOCUMENT), "answered_on": paper.ruled_on, "terms": terms}
@@ -111,9 +113,7 @@ async def confirmed(
     command, see = command_of(ConfirmPutusan, given, putusan_id=putusan_id), f"/putusan/{putusan_id}"
     state = PUTUSAN.fold(known_events(await asks.house.ledger.read_stream(PUTUSAN.stream(putusan_id))))
     now = asks.house.circumstances()
-    refused = isinstance(confirm(command, state, now), Refused)
-    if not refused and (doubts := of_answer(command, state, now)):
-        await asks.looked_at(doubts)
+    await asks.looked_at(of_answer(command, state, now), command)
     result = await asks.carry_out(command)
     if isinstance(result, Refused):
         return asks.answer(result, see=see)

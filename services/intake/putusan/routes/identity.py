@@ -32,7 +32,6 @@ async def identified(
     asks: Annotated[Asking, Depends(asking(DecideIdentity))],
 ) -> Response:
     """Let a ruling that was held for its person go on, under that person or one of its own."""
-    await asks.looked_at()
     opened = await _opened(asks, putusan_id)
     result = await asks.carry_out(command_of(DecideIdentity, given, putusan_id=putusan_id, opened=opened))
     see = f"/putusan/{putusan_id}"

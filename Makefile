@@ -45,8 +45,8 @@ faults: .venv/dev ## kills, cuts and races; the house on four other days
 	$(PY) -m pytest -n 2 --dist loadgroup -m faults tests/e2e
 	$(PY) -m pytest -m faults --ignore tests/e2e
 
-bench: .venv/dev ## the measured claims, beside the peers, in one run
-	$(PY) -m benchmarks
+bench: .venv/bench ## the measured claims, beside the peers, in one run (about 15 minutes); its JSON in .bakti/bench
+	$(PY) -m benchmarks run
 
 docs: .venv/dev ## write docs/reference anew from the code
 	$(PY) -m docs.generate
@@ -70,7 +70,8 @@ lock: .venv/dev  ## write the lock files anew from pyproject.toml
 	compile pyproject.toml --extra embedded -c requirements.lock -o requirements-embedded.lock && \
 	compile pyproject.toml --extra embedded --group dev -c requirements-embedded.lock -o requirements-dev.lock && \
 	echo uv | compile - -o requirements-uv.lock && \
-	echo openapi-python-client | compile - -o tests/clients/requirements.lock
+	echo openapi-python-client | compile - -o tests/clients/requirements.lock && \
+	echo umadb | compile - -o benchmarks/peers/requirements.lock
 
 clean:          ## remove .venv and the caches; .bakti, where the data is, stays
 	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
@@ -85,6 +86,14 @@ clean:          ## remove .venv and the caches; .bakti, where the data is, stays
 	@$(call install,requirements-dev.lock)
 	@$(call install,tests/clients/requirements.lock,--target .venv/clients)
 	@touch $@
+
+# The peers of the bench. Where this machine cannot have one, the bench says so and goes on without it.
+.venv/bench: benchmarks/peers/requirements.lock benchmarks/peers/package-lock.json .venv/dev
+	@($(call install,benchmarks/peers/requirements.lock,--target .venv/peers)) || echo "UmaDB could not be had here"
+	@command -v npm >/dev/null || { echo "No Node here: the bench goes without Emmett and message-db"; exit 0; }; \
+	mkdir -p .venv/peers-node && cp benchmarks/peers/package.json benchmarks/peers/package-lock.json .venv/peers-node && \
+	if npm ci --prefix .venv/peers-node --ignore-scripts --no-audit --no-fund --silent; then touch $@; \
+	else echo "npm could not bring Emmett and message-db"; fi
 
 # The checkout is on the path of its own environment, and `bakti` is a command in it.
 define make_venv

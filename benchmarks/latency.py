@@ -1,65 +1,120 @@
-"""From an acknowledged append to the row that a report reads, through relay, feed and projection, at 200 events/s.
+"""From a request to the acknowledged append, and on to the row that a report reads, at a steady rate.
 
-All five parts run in one process as in ``make run``; the load comes at a steady rate whatever the answers do.
+All five parts run in one process as in ``make run``: the append goes through the lane, the relay and the feed to the
+projection. The load comes at its rate whatever the answers do.
 """
 
 import asyncio
 import time
-from contextlib import AsyncExitStack
-from datetime import date, timedelta
+from collections.abc import AsyncIterator, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+from itertools import count
 from statistics import quantiles
 
-from benchmarks.rebuild import day_of_work, ids, request
-from benchmarks.report import Row
+from benchmarks.house import passed
+from benchmarks.kind import Kind
+from benchmarks.lives import day_of_work, ids, request
+from benchmarks.place import Place
+from benchmarks.results import Figure, Row
 from services.catalogue import PARTS
 from services.cli.house import open_parts
 from services.cli.migrate import introduce_keys
-from shared.ledger.append import Appended
-from shared.runtime.settings import Settings
+from shared.ledger.append import Appended, AppendRequest
 from shared.web.house import House
 
-EVENTS_A_SECOND = 200
-SECONDS = 15
-WARM_SECONDS = 3
-"""Connections, plans and the feed's taking up; not counted."""
 EVENTS_A_REQUEST = 2
-START = date(2026, 3, 1)
-PATIENCE_S = 5.0
-REPORT = "reporting.day"
+PATIENCE_S = 10.0
 
 
-async def measure(settings: Settings) -> list[Row]:
-    """p50 and p99 in milliseconds."""
+@dataclass(frozen=True)
+class Scene:
+    """A whole house, and numbers of persons who have not worked yet."""
+
+    place: Place
+    attendance: House
+    reporting: House
+    persons: "count[int]"
+
+
+@dataclass(frozen=True, slots=True)
+class Waited:
+    """Milliseconds from the request to its acknowledgement, and from there to the committed row."""
+
+    append_ms: float
+    row_ms: float
+
+
+@asynccontextmanager
+async def whole_house(place: Place) -> AsyncIterator[Scene]:
+    """All five parts in this process."""
+    settings = place.settings()
     await introduce_keys(settings)
     async with AsyncExitStack() as stack:
         parts = await open_parts(settings, PARTS, stack)
         assert parts.relay is not None
         relay = asyncio.create_task(parts.relay.run())
         stack.callback(relay.cancel)
-        waits = await _loaded(parts.houses["attendance"], parts.houses["reporting"])
-    cuts = quantiles(waits, n=100)
-    name = f"append acknowledged to row visible, {EVENTS_A_SECOND} events/s"
-    return [Row(f"{name}, p50", "ms", cuts[49]), Row("  p99", "ms", cuts[98])]
+        yield Scene(place, parts.houses["attendance"], parts.houses["reporting"], count())
 
 
-async def _loaded(attendance: House, reporting: House) -> list[float]:
-    rate = EVENTS_A_SECOND / EVENTS_A_REQUEST
+async def at_200(scene: Scene) -> Sequence[Row]:
+    """200 events a second."""
+    return await _at(scene, 200)
+
+
+async def at_1000(scene: Scene) -> Sequence[Row]:
+    """1,000 events a second."""
+    return await _at(scene, 1000)
+
+
+async def _at(scene: Scene, events_a_second: int) -> list[Row]:
+    sizes, rate = scene.place.sizes, events_a_second / EVENTS_A_REQUEST
+    warm, counted = int(rate * sizes.warm_s), max(2, int(rate * sizes.latency_s))
+    asked = [_work(next(scene.persons)) for _ in range(warm + counted)]  # made beforehand: the load is not the house
+    await _loaded(scene, asked[:warm], rate)
+    processor = time.process_time()
+    waits = await _loaded(scene, asked[warm:], rate)
+    used_ms = (time.process_time() - processor) * 1000 / (counted * EVENTS_A_REQUEST)
+    rows = quantiles([one.row_ms for one in waits], n=100)
+    appends = quantiles([one.append_ms for one in waits], n=100)
+    return [
+        _row(f"{what}, {events_a_second:,} events/s", value)
+        for what, value in (
+            ("append acknowledged to row visible, p50", rows[49]),
+            ("append acknowledged to row visible, p99", rows[98]),
+            ("append, p50", appends[49]),
+            ("append, p99", appends[98]),
+            ("processor time an event, all five parts", used_ms),
+        )
+    ]
+
+
+def _row(name: str, value: float) -> Row:
+    return Row("latency", name, "ms", {"Bakti": Figure.of([value])}, "lower")
+
+
+async def _loaded(scene: Scene, asked: Sequence[AppendRequest], rate: float) -> list[Waited]:
     begun = time.perf_counter()
     flying = []
-    for number in range(int(rate * (SECONDS + WARM_SECONDS))):
+    for number, one in enumerate(asked):
         await asyncio.sleep(max(0.0, begun + number / rate - time.perf_counter()))
-        flying.append(asyncio.create_task(_one(attendance, reporting, number)))
-    waits = await asyncio.gather(*flying)
-    return waits[int(rate * WARM_SECONDS) :]
+        flying.append(asyncio.create_task(_one(scene, one)))
+    return list(await asyncio.gather(*flying))
 
 
-async def _one(attendance: House, reporting: House, number: int) -> float:
-    """Milliseconds from the acknowledgement to the committed row."""
-    putusan, who = ids(number)
-    events = day_of_work(putusan, who, START + timedelta(days=1), 1)
-    appended = await attendance.ledger.append(request(f"hours-{who}", events))
+async def _one(scene: Scene, asked: AppendRequest) -> Waited:
+    begun = time.perf_counter()
+    appended = await scene.attendance.ledger.append(asked)
     acknowledged = time.perf_counter()
     assert isinstance(appended, Appended)
     last = appended.first_position + EVENTS_A_REQUEST - 1
-    assert await reporting.subscriptions.passed(REPORT, last, timeout=PATIENCE_S)
-    return (time.perf_counter() - acknowledged) * 1000
+    assert await passed(scene.reporting.subscriptions, "reporting.day", last, PATIENCE_S), "the row did not come"
+    return Waited((acknowledged - begun) * 1000, (time.perf_counter() - acknowledged) * 1000)
+
+
+def _work(number: int) -> AppendRequest:
+    return request(f"hours-{ids(number)[1]}", day_of_work(number, 1, 1))
+
+
+KIND = Kind("latency", "milliseconds end to end, all five parts in one process", whole_house, (at_200, at_1000))

@@ -1,144 +1,152 @@
-"""The rebuild of the compliance per klien from a ledger of one million events, in a process of its own.
+"""Rebuilds from a ledger of a million events, each in a process of its own; two peers fold what they hold.
 
-The peer folds what the appends before have left in its log.
+The peers' fold is trivial, and they write nothing: the ratio flatters them.
 """
 
 import asyncio
+import json
 import multiprocessing
 import resource
-from collections.abc import Iterator
-from datetime import UTC, date, datetime, timedelta
+import time
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from functools import partial
 from multiprocessing.pool import Pool
+from pathlib import Path
+from typing import Any
 
-from benchmarks.appends import PEER_PAGE
-from benchmarks.peer import Peer
-from benchmarks.report import Row
-from services.attendance.hours.events import DayAssessed, HoursLogged, ServiceStarted, Shift, WindowFixed
-from services.intake.putusan.events import PutusanRegistered
-from services.reporting.reports.klien import klien
+from benchmarks.kind import Kind
+from benchmarks.lives import by_day, by_day_backwards, fill
+from benchmarks.place import Place
+from benchmarks.results import Figure, Row
+from benchmarks.stores import Stores, opened
+from benchmarks.stores.eventsourcing import Eventsourcing
+from benchmarks.stores.umadb import UmaDB
+from benchmarks.timing import beside
+from services.catalogue import SERVICES
 from shared.database.engine import Database
-from shared.database.roles import Role
-from shared.domain.event import Event
-from shared.domain.identifiers import (
-    BookId,
-    Code,
-    CommandId,
-    IpdId,
-    KlienId,
-    PutusanId,
-    ShiftId,
-    SiteId,
-    StreamName,
-    Version,
-    derived,
-)
-from shared.domain.sentence import Regime, Terms
-from shared.ledger.append import AppendRequest, Claim, NewEvent
-from shared.ledger.decoding import encode
-from shared.ledger.ledger import Ledger
+from shared.database.migrate import migrate
+from shared.domain.identifiers import BookId
 from shared.projections.rebuild import Rebuilt, rebuild
 
-BOOK = BookId("benchmark")
-EVENTS = 1_000_000
-DAYS_EACH = 24
-"""A sentence of 96 hours, four a day: with the start, 50 events a person."""
-METADATA = b'{"actor":"bench","command_id":"00000000-0000-4000-8000-000000000002","correlation_id":"0"}'
-ROUNDS = 3
-IPD, SITE = IpdId(derived("ipd")), SiteId(derived("site"))
+FORWARDS, BACKWARDS = BookId("forwards"), BookId("backwards")
+PROJECTIONS = {one.full_name: one for service in SERVICES for one in service.projections}
+ROUND_S_MOST = 45.0
 
 
-async def measure(database: Database, events: int = EVENTS) -> list[Row]:
-    """Fill a book, then rebuild three times; the median round counts."""
-    await _fill(database, events // (DAYS_EACH * 2 + 2))
-    with multiprocessing.get_context("spawn").Pool(1, maxtasksperchild=1) as pool:
-        rounds = [await asyncio.to_thread(_in_a_process_of_its_own, pool, database.url) for _ in range(ROUNDS)]
-    rounds.sort(key=lambda one: one[0].seconds)
-    rebuilt, peak_mb = rounds[ROUNDS // 2]
-    name = f"rebuild of klien, ledger of {rebuilt.position:,} events"
-    peer = Peer(database.url)
-    try:
-        _, theirs = await asyncio.to_thread(peer.rebuild, PEER_PAGE)
-    finally:
-        peer.close()
-    return [
-        Row(name, "events/s", rebuilt.position / rebuilt.seconds, theirs or None),
-        Row(f"  of them folded into {rebuilt.rows:,} rows", "events/s", rebuilt.events / rebuilt.seconds),
-        Row("  peak memory of that process", "MB", peak_mb),
-    ]
+@dataclass(frozen=True)
+class Scene:
+    """Two books of the same lives, one of them told backwards, and the peers with what they hold."""
+
+    database_url: str
+    pool: Pool
+    stores: Stores
 
 
-def _in_a_process_of_its_own(pool: Pool, url: str) -> tuple[Rebuilt, float]:
-    return pool.apply(_rebuild, (url,))
+@asynccontextmanager
+async def filled(place: Place) -> AsyncIterator[Scene]:
+    """The books filled through the bulk path, the peers 100 events at once."""
+    sizes, database = place.sizes, Database(place.database_url)
+    for book, order in ((FORWARDS, by_day), (BACKWARDS, by_day_backwards)):
+        await asyncio.to_thread(migrate, place.database_url, book=book)
+        await fill(database, book, sizes.rebuild_events, order)
+    await database.dispose()
+    async with opened(place) as stores:
+        peers = stores.only(("Bakti", "eventsourcing", "UmaDB"))
+        for who, store in peers.found.items():
+            if who != "Bakti":
+                await _held(store, sizes.peer_events)
+        with multiprocessing.get_context("spawn").Pool(1, maxtasksperchild=1) as pool:
+            yield Scene(place.database_url, pool, peers)
 
 
-def _rebuild(url: str) -> tuple[Rebuilt, float]:
-    rebuilt = asyncio.run(rebuild(Database(url), BOOK, klien))
-    return rebuilt, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+async def of_klien(scene: Scene) -> Sequence[Row]:
+    """The compliance per sentence: half a million assessments folded into some rows."""
+    peers = {who: partial(_fold, store) for who, store in scene.stores.found.items() if who != "Bakti"}
+    return await _rebuilt(scene, FORWARDS, "reporting.klien", peers)
 
 
-async def _fill(database: Database, persons: int) -> None:
-    for role, requests in ((Role.INTAKE, _registered(persons)), (Role.ATTENDANCE, _worked(persons))):
-        ledger = Ledger(database, BOOK, role, frozenset({"putusan", "hours"}))
-        await ledger.start()
-        await ledger.append_bulk(requests)
-        await ledger.stop()
+async def of_klien_backwards(scene: Scene) -> Sequence[Row]:
+    """The same, of a ledger in which each person's days were told from the last to the first."""
+    return await _rebuilt(scene, BACKWARDS, "reporting.klien")
 
 
-def _registered(persons: int) -> Iterator[AppendRequest]:
-    for number in range(persons):
-        putusan, who = ids(number)
-        terms = Terms(regime=Regime.ADULT, total_minutes=DAYS_EACH * 240)
-        event = PutusanRegistered(
-            putusan_id=putusan, klien_id=who, terms=terms, ruled_on=date(2026, 2, 1), law=Code("2026-01-02")
-        )
-        yield request(f"putusan-{putusan}", [event])
+async def of_day(scene: Scene) -> Sequence[Row]:
+    """The list of days: half a million rows."""
+    return await _rebuilt(scene, FORWARDS, "reporting.day")
 
 
-def _worked(persons: int) -> Iterator[AppendRequest]:
-    """Day by day, as in life: the events of one person lie far apart."""
-    start = date(2026, 3, 1)
-    for number in range(persons):
-        putusan, who = ids(number)
-        started = ServiceStarted(klien_id=who, putusan_id=putusan, started_on=start)
-        window = WindowFixed(
-            klien_id=who,
-            putusan_id=putusan,
-            opens_on=start,
-            deadline=start + timedelta(days=180),
-            required_minutes=DAYS_EACH * 240,
-            possible_until=start + timedelta(days=168),
-            minutes_a_day=480,
-        )
-        yield request(f"hours-{who}", [started, window])
-    for day in range(1, DAYS_EACH + 1):
-        for number in range(persons):
-            putusan, who = ids(number)
-            yield request(f"hours-{who}", day_of_work(putusan, who, start + timedelta(days=day), day), day * 2)
+async def of_shift(scene: Scene) -> Sequence[Row]:
+    """The list of shifts: half a million rows."""
+    return await _rebuilt(scene, FORWARDS, "attendance.shift")
 
 
-def day_of_work(putusan: PutusanId, who: KlienId, day: date, count: int) -> list[Event]:
-    starts = datetime(day.year, day.month, day.day, 1, tzinfo=UTC)
-    shift = Shift(
-        id=ShiftId(derived(who, str(day))), site_id=SITE, ipd_id=IPD, starts=starts, ends=starts + timedelta(hours=4)
-    )
-    assessed = DayAssessed(
-        klien_id=who,
-        putusan_id=putusan,
-        day=day,
-        worked_minutes=240,
-        credited_minutes=240,
-        total_credited_minutes=count * 240,
-        possible_until=day + timedelta(days=160),
-        ipd_id=IPD,
-    )
-    return [HoursLogged(klien_id=who, shift=shift), assessed]
+async def _rebuilt(scene: Scene, book: BookId, name: str, peers: dict[str, Any] | None = None) -> list[Row]:
+    peaks: list[float] = []
+    sizes = scene.stores.place.sizes
+
+    async def ours() -> float:
+        rebuilt, peak_mb = await asyncio.to_thread(scene.pool.apply, _rebuild, (scene.database_url, book, name))
+        peaks.append(peak_mb)
+        return float(rebuilt.position / rebuilt.seconds)
+
+    what = f"rebuild of {name}, {sizes.rebuild_events:,} events" + (", days told backwards" * (book == BACKWARDS))
+    missing = scene.stores.missing if peers else {}
+    turns = {"Bakti": ours, **(peers or {})}
+    row = await beside("rebuild", what, "events/s", turns, sizes.rounds, ROUND_S_MOST, missing=missing)
+    peak = Row("rebuild", f"{what}: peak memory of its process", "MB", {"Bakti": Figure.of(peaks)}, "lower")
+    return [row, peak]
 
 
-def ids(number: int) -> tuple[PutusanId, KlienId]:
-    return PutusanId(derived("putusan", str(number))), KlienId(derived("klien", str(number)))
+def _rebuild(url: str, book: BookId, name: str) -> tuple[Rebuilt, float]:
+    rebuilt = asyncio.run(rebuild(Database(url), book, PROJECTIONS[name]))
+    return rebuilt, _peak_mb()
 
 
-def request(stream: str, events: list[Event], version: int = 0) -> AppendRequest:
-    new = tuple(NewEvent(event.full_type(), 1, event.subject, encode(event), METADATA) for event in events)
-    command = CommandId(derived("bench", stream, str(version)))
-    return AppendRequest(command, b"0" * 32, (Claim(StreamName(stream), Version(version), new),))
+def _peak_mb() -> float:
+    """Of this process alone: what ``getrusage`` tells on Linux includes the process that started it."""
+    status = Path("/proc/self/status")
+    if not status.exists():
+        return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    line = next(one for one in status.read_text().splitlines() if one.startswith("VmHWM:"))
+    return int(line.split()[1]) / 1024
+
+
+async def _held(store: Any, events: int) -> None:
+    """At least so many events in a peer."""
+    held = 0.0
+    while held < events:
+        held += await store.append_for(0.5, 8, 100) * 0.5
+
+
+async def _fold(store: Any) -> float:
+    return await asyncio.to_thread(_folded, store)
+
+
+def _folded(store: Eventsourcing | UmaDB) -> float:
+    """Read everything, decode, fold by person in memory: events a second."""
+    begun, seen, last = time.perf_counter(), 0, 0
+    rows: dict[str, tuple[int, str]] = {}
+    while found := list(_payloads(store, last)):
+        for last, payload in found:  # noqa: B007 — the last one is where the next page begins
+            event = json.loads(payload)
+            credited, _ = rows.get(event["klien_id"], (0, ""))
+            rows[event["klien_id"]] = (credited + 240, event["shift"]["ends"])
+        seen += len(found)
+    return seen / (time.perf_counter() - begun)
+
+
+def _payloads(store: Eventsourcing | UmaDB, position: int) -> Any:
+    if isinstance(store, UmaDB):
+        return ((one.position, one.event.data) for one in store.events(position))
+    return ((one.id, one.state) for one in store.notifications(position))
+
+
+KIND = Kind(
+    "rebuild",
+    "events of the ledger a second, until the new table stands in its place",
+    filled,
+    (of_klien, of_klien_backwards, of_day, of_shift),
+    seconds_most=600,
+)

@@ -2,17 +2,73 @@
 
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
+from benchmarks.kinds import KINDS
+from benchmarks.results import Results
 from tests.test_house import ROOT
 
 pytestmark = pytest.mark.faults
-CLAIMS = ("append, 1 caller", "read the log in order", "rebuild of klien", "append acknowledged to row visible")
+PEERS = {"eventsourcing", "UmaDB", "Emmett", "message-db", "plain insert", "COPY"}
+ROWS = (
+    "append, 1 caller",
+    "append, 128 callers",
+    "append, 8 callers, 100 events at once",
+    "read the log in order",
+    "events that a reader never saw, 8 writers",
+    "rebuild of reporting.klien, 1,000 events",
+    "rebuild of reporting.klien, 1,000 events, days told backwards",
+    "rebuild of reporting.day, 1,000 events",
+    "rebuild of attendance.shift, 1,000 events",
+    "append acknowledged to row visible, p99, 1,000 events/s",
+    "processor time an event, all five parts, 200 events/s",
+    "page: /",
+    "page: /reports/klien",
+    "page: /reports/violations with a rare rule",
+    "page: /placement",
+    "page: search of a name",
+)
+BEGIN = ("catch-up of all", "verify the hash chain")
 
 
-def test_every_claim_is_measured() -> None:
-    command = [sys.executable, "-m", "benchmarks", "--seconds", "0.05", "--events", "2000"]
-    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+def bench(*words: str) -> "subprocess.CompletedProcess[str]":
+    command = [sys.executable, "-m", "benchmarks", *words]
+    return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+
+
+@pytest.fixture(scope="module")
+def results(tmp_path_factory: pytest.TempPathFactory) -> Results:
+    """Everything measured once, at tiny sizes."""
+    kept = tmp_path_factory.mktemp("bench") / "run.json"
+    done = bench("run", "--quick", "--out", str(kept))
     assert done.returncode == 0, done.stdout + done.stderr
-    assert [claim for claim in CLAIMS if claim not in done.stdout] == []
+    assert "append, 1 caller" in done.stdout
+    return Results.read(kept)
+
+
+def test_every_claim_is_measured_and_who_is_missing_is_a_peer(results: Results) -> None:
+    names = [row.name for row in results.rows]
+    assert results.failed == []
+    assert [row for row in ROWS if row not in names] == []
+    assert [begin for begin in BEGIN if not any(name.startswith(begin) for name in names)] == []
+    assert {row.kind for row in results.rows} == {kind.name for kind in KINDS}
+    assert {who for row in results.rows for who in row.missing} <= PEERS
+    assert "eventsourcing" in next(row for row in results.rows if row.kind == "append").figures
+
+
+def test_a_reader_at_the_heels_of_eight_writers_misses_nothing_of_ours_and_sees_nothing_twice(
+    results: Results,
+) -> None:
+    raced = [row.figures["Bakti"].median for row in results.rows if row.kind == "race"]
+    assert raced == [0, 0]
+
+
+def test_a_run_becomes_the_table_of_the_page_and_is_compared_with_another(results: Results, tmp_path: Path) -> None:
+    page, kept = tmp_path / "benchmarks.md", tmp_path / "run.json"
+    page.write_text((ROOT / "docs" / "benchmarks.md").read_text())
+    results.write(kept)
+    assert bench("report", str(kept), "--page", str(page)).returncode == 0
+    assert "a quick run: its figures mean nothing" in page.read_text()
+    assert "append, 1 caller" in bench("compare", str(kept), str(kept)).stdout

@@ -1,0 +1,49 @@
+"""Where a kind is measured: the servers of this run, a database of its own, and how much is to be done."""
+
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from shared.runtime.settings import Settings
+
+
+class Sizes(msgspec.Struct, frozen=True):
+    """How much is measured."""
+
+    rounds: int = 3
+    """A shared machine drifts: everybody has a turn in each round, and the median round counts."""
+    seconds: float = 1.5
+    """One turn of an append."""
+    read_fill_s: float = 2.0
+    """What is read was appended by 8 callers, 100 events at once, for so long."""
+    race_s: float = 4.0
+    rebuild_events: int = 1_000_000
+    peer_events: int = 100_000
+    latency_s: float = 15.0
+    warm_s: float = 3.0
+    """Connections, plans and the feed's taking up; not counted."""
+    catchup_klien: int = 1_200
+    small_klien: int = 175
+    large_klien: int = 11_000
+    """The generator makes about 45 events a person: some 8,000 and 500,000."""
+    asks: int = 15
+
+
+QUICK = Sizes(1, 0.05, 0.05, 0.2, 1_000, 1_000, 0.5, 0.2, 5, 4, 8, 2)
+"""That every row comes to its figure is what the test asks; the figures themselves mean nothing."""
+
+
+class Place(msgspec.Struct, frozen=True):
+    """What the process that measures one kind is told."""
+
+    database_url: str
+    redis_url: str
+    folder: str
+    peers: str
+    sizes: Sizes
+
+    def settings(self, **more: Any) -> Settings:
+        """The settings of a house that lives here."""
+        given = {"data_dir": Path(self.folder), "database_url": self.database_url, "redis_url": self.redis_url}
+        return Settings(**{**given, **more})

@@ -13,7 +13,9 @@ if TYPE_CHECKING:
     from sqlalchemy import Row
 
     from shared.access.accounts import Accounts
+    from shared.access.invitations import Invitations, Invited
     from shared.access.policy import RoleName
+    from shared.database.engine import Database
     from shared.domain.refusal import Refused
 
 T = TypeVar("T")
@@ -39,12 +41,36 @@ def add(
     out.print(f"Account [bold]{login}[/bold] ({given}) is open.")
 
 
+@account.command()
+def invite(
+    login: Login,
+    name: Annotated[str, typer.Option(help="As pages show it.", prompt=True)],
+    role: Role,
+) -> None:
+    """Open an account whose person chooses the password, by an address that is shown once."""
+    from shared.runtime.clock import now
+
+    given = _role(role)
+    login, name = _read("the login", login), _read("the name", name)
+    _invited(lambda invitations: invitations.invite(login, name, given, now()))
+
+
+@account.command()
+def reset(login: Login) -> None:
+    """The password is worth nothing from now on, its sessions end; its person chooses another, by an address."""
+    from shared.runtime.clock import now
+
+    _invited(lambda invitations: invitations.renew_login(login, now()))
+
+
 @account.command("list")
 def list_accounts(json: Annotated[bool, typer.Option("--json", help="One line for machines.")] = False) -> None:
     """Every account: its role, since when it is open, when it last signed in."""
     from rich.table import Table
 
-    rows = _asked(lambda accounts: accounts.all())
+    from shared.runtime.clock import now
+
+    rows = _asked(lambda accounts: accounts.all(now()))
     if json:
         say_json({"accounts": [_told(row) for row in rows]})
         return
@@ -83,6 +109,17 @@ def set_role(login: Login, role: Annotated[str, typer.Argument(help="The new rol
     given = _role(role)
     _done(lambda accounts: accounts.set_role(login, given, now()))
     out.print(f"Account [bold]{login}[/bold] is {given} now.")
+
+
+def _invited(doing: "Callable[[Invitations], Awaitable[Invited | Refused]]") -> None:
+    """Say the address, once: whoever opens it sets the password."""
+    from shared.access.invitations import Invitations, Invited
+
+    done = _on_database(lambda database: doing(Invitations(database)))
+    if not isinstance(done, Invited):
+        raise Refusal(why_not(done))
+    out.print(f"Account [bold]{done.login}[/bold] sets its password, once and until {done.expires_at:%Y-%m-%d}, at")
+    out.print(f"  /invitation?token={done.token}", soft_wrap=True)
 
 
 def _role(word: str) -> "RoleName":
@@ -130,19 +167,24 @@ def why_not(refused: "Refused") -> str:
 
 
 def _asked(asking: "Callable[[Accounts], Awaitable[T]]") -> T:
+    from shared.access.accounts import Accounts
+
+    return _on_database(lambda database: asking(Accounts(database)))
+
+
+def _on_database(asking: "Callable[[Database], Awaitable[T]]") -> T:
     from services.cli.opening import running_servers, settings_from_environment
 
     with running_servers(settings_from_environment()) as settings:
-        return asyncio.run(_with_accounts(settings, asking))
+        return asyncio.run(_opened(settings, asking))
 
 
-async def _with_accounts(settings: Any, asking: "Callable[[Accounts], Awaitable[T]]") -> T:
+async def _opened(settings: Any, asking: "Callable[[Database], Awaitable[T]]") -> T:
     from services.cli.opening import database_of
-    from shared.access.accounts import Accounts
 
     database = database_of(settings)
     try:
-        return await asking(Accounts(database))
+        return await asking(database)
     finally:
         await database.dispose()
 

@@ -88,16 +88,16 @@ async def _accept(settings: "Settings", database: "Database", by: "AccountId", r
 async def _operator(database: "Database", login: str, password: str) -> "AccountId":
     """The account that answers for it; raises Refusal where the password is wrong, Unsafe for another role."""
     from services.cli.account import why_not
-    from shared.access.accounts import Accounts
     from shared.access.policy import RoleName
+    from shared.access.sessions import Sessions
     from shared.domain.refusal import Refused
     from shared.runtime.clock import now
 
-    accounts = Accounts(database)
-    done = await accounts.sign_in(login, password, now())
+    sessions = Sessions(database)
+    done = await sessions.sign_in(login, password, now())
     if isinstance(done, Refused):
         raise Refusal(why_not(done))
-    await accounts.sign_out(done.token, now())
+    await sessions.sign_out(done.token, now())
     if done.actor.role is not RoleName.OPERATOR:
         raise Unsafe(f"{login} is {done.actor.role}; a clock is accepted by an account with the role operator")
     return done.actor.account_id

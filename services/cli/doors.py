@@ -23,8 +23,7 @@ from shared import __version__
 from shared.access.contract import document
 from shared.access.demo import PASSWORD_FILE
 from shared.access.keeping import PURPOSE
-from shared.access.routes import open_access
-from shared.access.routes import router as session
+from shared.access.routes import ROUTERS, open_access
 from shared.access.signin import open_to_all
 from shared.domain.identifiers import BookId
 from shared.domain.refusal import Fault
@@ -113,7 +112,8 @@ def whole_house() -> FastAPI:
     """Every address of the services and of sign-in, with nobody behind it."""
     app = FastAPI(title="Bakti", version=__version__)
     app.state.texts = Texts.gather((ROOT, Path(describing.__file__).parent))
-    app.include_router(session, tags=["session"])
+    for router in ROUTERS:
+        app.include_router(router, tags=["session"])
     for service in SERVICES:
         for router in service.doors:
             app.include_router(router, tags=[service.name])

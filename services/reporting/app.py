@@ -24,7 +24,7 @@ SERVICE = Service(
         Place("/reports/violations", "flag", "Pelanggaran", "report.read", 60),
         Place("/operator/projections", "checks", "Proyeksi", "projection.replay", 10),
         Place("/operator/parked", "hand-stop", "Tertunda", "parked.read", 20),
-        Place("/operator/accounts", "users", "Akun", "account.read", 30),
+        Place("/accounts", "users", "Akun", "account.read", 30),
         Place("/law", "scale", "Dasar hukum", "law.read", 90, "Hukum"),
     ),
     law="/law",

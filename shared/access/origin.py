@@ -10,6 +10,15 @@ from starlette.requests import Request
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 OURS = frozenset({"same-origin", "none"})
 """``none``: the person typed or reloaded the address themself."""
+DEVICES = {
+    "android": "android",
+    "iphone": "ios",
+    "ipad": "ios",
+    "windows": "windows",
+    "macintosh": "mac",
+    "mozilla": "browser",
+}
+"""Signs in what browsers say of themselves, the telling ones first, and the kind of device each means."""
 
 
 def from_elsewhere(request: Request) -> bool:
@@ -47,3 +56,9 @@ def source_of(request: Request) -> str:
     except ValueError:
         return host
     return str(address) if address.version == 4 else address.exploded[:19]
+
+
+def device_of(request: Request) -> str:
+    """On what kind of device this is asked, in a word of ``DEVICES``: enough for its person to know it again."""
+    agent = request.headers.get("user-agent", "").lower()
+    return next((kind for sign, kind in DEVICES.items() if sign in agent), "program")

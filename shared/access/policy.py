@@ -62,14 +62,18 @@ _COORDINATOR, _OPERATOR = frozenset({RoleName.COORDINATOR}), frozenset({RoleName
 _CASEWORK = _OFFICER | _COORDINATOR
 _NOBODY: frozenset[RoleName] = frozenset()
 
-PUBLIC = frozenset({"session.open", "session.see", "house.see"})
-"""Also for who is not signed in: the sign-in page, whether the house is well, the description of its addresses."""
+PUBLIC = frozenset({"session.open", "session.see", "house.see", "invitation.use"})
+"""Also for who is not signed in: the sign-in page, an invitation's own, whether the house is well, the description of
+its addresses."""
 
 POLICY: Mapping[str, frozenset[RoleName]] = MappingProxyType(
     {
         "session.open": _EVERYBODY,
         "session.see": _EVERYBODY,
         "session.end": _EVERYBODY,
+        # One's own password and devices.
+        "session.keep": _EVERYBODY,
+        "invitation.use": _EVERYBODY,
         "house.see": _EVERYBODY,
         "desk.see": _EVERYBODY,
         "law.read": _EVERYBODY,
@@ -109,6 +113,8 @@ POLICY: Mapping[str, frozenset[RoleName]] = MappingProxyType(
         "parked.read": _OPERATOR,
         "parked.retry": _OPERATOR,
         "account.read": _OPERATOR,
+        "account.open": _OPERATOR,
+        "account.change": _OPERATOR,
         "house.watch": _OPERATOR,
     }
 )

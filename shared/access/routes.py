@@ -9,25 +9,31 @@ from pydantic import BaseModel, ConfigDict, Field, SecretStr
 from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 
-from shared.access.accounts import ENDED_KNOWN, Accounts, SignedIn
+from shared.access import managing, own
+from shared.access.accounts import Accounts
+from shared.access.cookies import with_cookie, without_cookie
+from shared.access.invitations import Invitations
 from shared.access.keeping import KeptForms
-from shared.access.origin import from_elsewhere, scheme_of, source_of
+from shared.access.origin import device_of, source_of
+from shared.access.own import devices_of
 from shared.access.passwords import PASSWORD_LENGTH_MAX
 from shared.access.policy import Actor, RoleName, allowed
-from shared.access.signin import COOKIE, LEFT, NotSignedIn, know_accounts, open_to_all, require, token_of
+from shared.access.sessions import Sessions
+from shared.access.signin import NotSignedIn, from_here, know_sessions, open_to_all, require, token_of
 from shared.database.engine import Database
 from shared.domain.identifiers import AccountId
-from shared.domain.refusal import Fault, Refused
+from shared.domain.refusal import Refused
 from shared.domain.text import Login
 from shared.runtime.clock import now
 from shared.web.answers import Answer, gives
 from shared.web.forms import incoming
 from shared.web.kept import ADDRESS_LENGTH_MAX, QUERY, local
-from shared.web.problems import Details, Problem, details, problem
+from shared.web.problems import Details, details, problem
 from shared.web.screens import page, screen, wants_page
 
 router = APIRouter()
 
+ROUTERS = (router, own.router, managing.router)
 STATUS_WRONG, STATUS_WAIT = 401, 429
 
 
@@ -68,9 +74,11 @@ def open_access(
 ) -> None:
     """Give the app its accounts and the address /session. ``demo_password``: where a demo's start writes its own;
     ``keeping_key``: what seals the forms that are kept, without which none is."""
-    know_accounts(app, database, KeptForms(database, keeping_key) if keeping_key else None)
+    know_sessions(app, database, KeptForms(database, keeping_key) if keeping_key else None)
     app.state.demo_password = demo_password
-    app.include_router(router, tags=["session"])
+    app.state.accounts, app.state.invitations = Accounts(database), Invitations(database)
+    for each in ROUTERS:
+        app.include_router(each, tags=["session"])
 
 
 @router.get("/session")
@@ -83,13 +91,9 @@ async def see(
         if not wants_page(request):
             raise NotSignedIn
         return _form(request, {"login": "", "next": local(next), "problem": None})
-    return screen(request, "access/account.html", {"account": _shown(asking)}, title=asking.role.called)
-
-
-async def from_here(request: Request) -> None:
-    """Dependency: no foreign page may sign anybody in, and its form is not read."""
-    if from_elsewhere(request):
-        raise Problem(403, Fault("from-elsewhere"))
+    devices = await devices_of(request, asking) if wants_page(request) else []
+    shown = {"account": _shown(asking)}
+    return screen(request, "access/account.html", shown, title=asking.role.called, devices=devices)
 
 
 @router.post(
@@ -107,15 +111,20 @@ async def from_here(request: Request) -> None:
 )
 async def sign_in(request: Request, wanted: Annotated[SignIn, Depends(incoming(SignIn))]) -> Response:
     """Sign in: people get a cookie and their page, programs a token to send as ``Authorization: Bearer``."""
-    accounts: Accounts = request.app.state.accounts
+    sessions: Sessions = request.app.state.sessions
     password = wanted.password.get_secret_value()
-    done = await accounts.sign_in(
-        wanted.login, password, now(), source=source_of(request), instead_of=token_of(request)
+    done = await sessions.sign_in(
+        wanted.login,
+        password,
+        now(),
+        source=source_of(request),
+        instead_of=token_of(request),
+        device=device_of(request),
     )
     if isinstance(done, Refused):
         return _refused(request, wanted, done)
     if wants_page(request):
-        return _with_cookie(request, RedirectResponse(local(wanted.next), status_code=303), done)
+        return with_cookie(request, RedirectResponse(local(wanted.next), status_code=303), done)
     answer = {"token": done.token, "expires_at": done.expires_at.isoformat(), "account": _shown(done.actor)}
     return JSONResponse(answer, status_code=201, headers={"Cache-Control": "no-store"})
 
@@ -124,19 +133,19 @@ async def sign_in(request: Request, wanted: Annotated[SignIn, Depends(incoming(S
 async def sign_out(request: Request, asking: Annotated[Actor, Depends(require("session.end"))]) -> Response:
     """Sign out: the token is worth nothing from now on."""
     await _end(request)
-    return _without_cookie(request, Response(status_code=204))
+    return without_cookie(request, Response(status_code=204))
 
 
 @router.post("/session/end", include_in_schema=False)
 async def leave(request: Request, asking: Annotated[Actor, Depends(require("session.end"))]) -> Response:
     """Sign out from a page, which can only post."""
     await _end(request)
-    return _without_cookie(request, RedirectResponse("/session", status_code=303))
+    return without_cookie(request, RedirectResponse("/session", status_code=303))
 
 
 async def _end(request: Request) -> None:
-    accounts: Accounts = request.app.state.accounts
-    await accounts.sign_out(token_of(request) or "", now())
+    sessions: Sessions = request.app.state.sessions
+    await sessions.sign_out(token_of(request) or "", now())
 
 
 def _refused(request: Request, wanted: SignIn, done: Refused) -> Response:
@@ -163,22 +172,3 @@ def _shown(asking: Actor) -> dict[str, object]:
         "role": asking.role.value,
         "may": sorted(allowed(asking.role)),
     }
-
-
-def _with_cookie(request: Request, response: Response, done: SignedIn) -> Response:
-    life_s = int((done.expires_at + ENDED_KNOWN - now()).total_seconds())
-    _set(request, response, COOKIE, done.token, life_s)
-    response.delete_cookie(LEFT, path="/", httponly=True, samesite="lax")
-    return response
-
-
-def _without_cookie(request: Request, response: Response) -> Response:
-    response.delete_cookie(COOKIE, path="/", httponly=True, samesite="lax")
-    if (token := request.cookies.get(COOKIE)) is not None:
-        _set(request, response, LEFT, token, int(ENDED_KNOWN.total_seconds()))
-    return response
-
-
-def _set(request: Request, response: Response, name: str, token: str, life_s: int) -> None:
-    over_tls = scheme_of(request) == "https"
-    response.set_cookie(name, token, max_age=life_s, path="/", secure=over_tls, httponly=True, samesite="lax")

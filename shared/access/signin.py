@@ -16,9 +16,9 @@ from fastapi.routing import APIRoute, iter_route_contexts
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from shared.access.accounts import Accounts
-from shared.access.origin import SAFE_METHODS, surely_ours
+from shared.access.origin import SAFE_METHODS, from_elsewhere, surely_ours
 from shared.access.policy import POLICY, PUBLIC, Actor, allowed, authorise, may
+from shared.access.sessions import Sessions
 from shared.database.engine import Database
 from shared.domain.command import Command
 from shared.domain.refusal import Fault
@@ -91,8 +91,8 @@ async def admitted(request: Request) -> None:
         if action not in PUBLIC:
             asking = await actor(request)
             if not may(asking.role, action):
-                accounts: Accounts = request.app.state.accounts
-                await accounts.note_refusal(asking.account_id, action, now())
+                sessions: Sessions = request.app.state.sessions
+                await sessions.note_refusal(asking.account_id, action, now())
             authorise(asking, action)
     refuse_strange_queries(request)
 
@@ -117,14 +117,20 @@ async def actor_or_none(request: Request) -> Actor | None:
     """Who asks, looked up once a request."""
     if ACTOR_KEY not in request.scope:
         token = token_of(request)
-        accounts: Accounts = request.app.state.accounts
-        found = await accounts.actor(token, now()) if token else None
+        sessions: Sessions = request.app.state.sessions
+        found = await sessions.actor(token, now()) if token else None
         request.scope[ACTOR_KEY] = found
         if found is not None:
             request.scope[kept.ACCOUNT_KEY] = found.account_id
             greet(request, Visitor(found.name, found.role.called, allowed(found.role)))
     asking: Actor | None = request.scope[ACTOR_KEY]
     return asking
+
+
+async def from_here(request: Request) -> None:
+    """Dependency: no foreign page may sign anybody in, and its form is not read."""
+    if from_elsewhere(request):
+        raise Problem(403, Fault("from-elsewhere"))
 
 
 def token_of(request: Request) -> str | None:
@@ -138,9 +144,9 @@ def bearer_of(request: Request) -> str | None:
     return header[len(BEARER) :].strip() if header[: len(BEARER)].lower() == BEARER else None
 
 
-def know_accounts(app: FastAPI, database: Database, keeping: kept.Keeping | None = None) -> None:
-    """Let the app know its accounts, admit nobody before it knows who asks, and lead people to the sign-in page."""
-    app.state.accounts = Accounts(database)
+def know_sessions(app: FastAPI, database: Database, keeping: kept.Keeping | None = None) -> None:
+    """Let the app know its sessions, admit nobody before it knows who asks, and lead people to the sign-in page."""
+    app.state.sessions = Sessions(database)
     app.state.recognise = actor_or_none
     app.state.keeping = keeping
     app.router.dependencies += [Depends(admitted), Depends(recalled)]
@@ -167,8 +173,8 @@ async def _kept_meanwhile(request: Request) -> str | None:
     token = request.cookies.get(COOKIE) or request.cookies.get(LEFT)
     if not token or bearer_of(request) or not (is_form(request) and wants_page(request) and surely_ours(request)):
         return None
-    accounts: Accounts = request.app.state.accounts
-    account_id = await accounts.whose_ended(token, now())
+    sessions: Sessions = request.app.state.sessions
+    account_id = await sessions.whose_ended(token, now())
     if account_id is None:
         return None
     request.scope[kept.ACCOUNT_KEY] = account_id

@@ -31,7 +31,7 @@ PAIRS_KEY: Final = "bakti.pairs"
 ACCOUNT_KEY: Final = "bakti.account"
 """In the scope: the account that asks, or that asked before its session ended."""
 RECALLED_KEY: Final = "bakti.recalled"
-UNTOLD: Final = frozenset({"password"})
+UNTOLD: Final = frozenset({"password", "current", "again"})
 """Fields whose content is kept nowhere."""
 LIFE: Final = timedelta(days=1)
 """What was not sent by the next day is typed anew: nobody's words lie about."""

@@ -177,6 +177,11 @@ def answer(
     return JSONResponse({"position": result.position, **ids}, status, headers)
 
 
+async def done_at(request: Request, see: str, saved: kept.Saved) -> Response:
+    """To a page after something that is no command of the ledger was done: one line says what was ``saved``."""
+    return await _Done(request, see, saved).made()
+
+
 def install_problems(app: FastAPI) -> None:
     """Every error of the app is a problem. ``app.state.texts`` must be set."""
     app.add_exception_handler(Problem, _on_problem)

@@ -12,6 +12,7 @@ from fastapi import Depends, FastAPI
 from shared.access.accounts import Accounts
 from shared.access.policy import Actor, RoleName
 from shared.access.routes import open_access
+from shared.access.sessions import Sessions
 from shared.access.signin import require
 from shared.database.engine import Database
 from shared.web.screens import dress
@@ -28,6 +29,11 @@ async def accounts(database: Database) -> Accounts:
     """One account a role; the slow hash is computed once."""
     await one_account_each(database, RoleName)
     return Accounts(database)
+
+
+@pytest.fixture
+def sessions(database: Database, accounts: Accounts) -> Sessions:
+    return Sessions(database)
 
 
 @pytest.fixture

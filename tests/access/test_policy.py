@@ -12,6 +12,8 @@ MATRIX = {
     "session.open": "OSKX",
     "session.see": "OSKX",
     "session.end": "OSKX",
+    "session.keep": "OSKX",
+    "invitation.use": "OSKX",
     "house.see": "OSKX",
     "desk.see": "OSKX",
     "law.read": "OSKX",
@@ -48,6 +50,8 @@ MATRIX = {
     "parked.read": "X",
     "parked.retry": "X",
     "account.read": "X",
+    "account.open": "X",
+    "account.change": "X",
     "house.watch": "X",
 }
 
@@ -98,5 +102,5 @@ def test_the_operator_sees_no_person_and_no_case() -> None:
     assert not {action for action in allowed(RoleName.OPERATOR) if re.match(r"person|putusan|hours|placement", action)}
 
 
-def test_only_signing_in_and_looking_at_the_house_are_for_everybody() -> None:
-    assert {"session.open", "session.see", "house.see"} == PUBLIC
+def test_only_coming_in_and_looking_at_the_house_are_for_everybody() -> None:
+    assert {"session.open", "session.see", "house.see", "invitation.use"} == PUBLIC

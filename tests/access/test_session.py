@@ -8,11 +8,12 @@ import pytest
 from fastapi import Depends, FastAPI
 from starlette.requests import Request
 
-from shared.access.accounts import Accounts, SignedIn
+from shared.access.accounts import Accounts
 from shared.access.demo import PASSWORD_FILE, demo_accounts
 from shared.access.lockout import WINDOW_MIN, WRONG_OF_PAIR_MAX
 from shared.access.origin import source_of
 from shared.access.policy import Actor, RoleName
+from shared.access.sessions import Sessions, SignedIn
 from shared.access.signin import COOKIE, addresses, require
 from shared.database.engine import Database
 from shared.runtime.settings import Settings
@@ -54,12 +55,12 @@ async def test_the_cookie_is_kept_to_https_where_the_page_came_over_https(browse
     assert "Secure" in (await browser.sign_in()).headers["set-cookie"]
 
 
-async def test_signing_in_rotates_the_browsers_session(browser: Browser, accounts: Accounts) -> None:
+async def test_signing_in_rotates_the_browsers_session(browser: Browser, sessions: Sessions) -> None:
     await browser.sign_in()
     first = browser.client.cookies[COOKIE]
     await browser.sign_in()
     assert browser.client.cookies[COOKIE] != first
-    assert await accounts.actor(first, NOW) is None
+    assert await sessions.actor(first, NOW) is None
 
 
 async def test_a_session_that_somebody_planted_is_not_taken_over(browser: Browser) -> None:
@@ -214,12 +215,12 @@ async def test_who_may_not_is_told_so_before_the_body_is_read(
 async def test_a_start_that_is_no_demo_closes_the_demo_accounts(
     settings: Settings, database: Database, tmp_path: Path
 ) -> None:
-    accounts = Accounts(database)
+    accounts, sessions = Accounts(database), Sessions(database)
     first, *_ = await demo_accounts(accounts, tmp_path, NOW)
     async with opened(settings.model_copy(update={"demo": True}), "intake"):
-        assert isinstance(await accounts.sign_in(first.login, first.password, NOW), SignedIn)
+        assert isinstance(await sessions.sign_in(first.login, first.password, NOW), SignedIn)
     async with opened(settings, "intake", role=RoleName.SUPERVISOR):
-        assert not isinstance(await accounts.sign_in(first.login, first.password, NOW), SignedIn)
+        assert not isinstance(await sessions.sign_in(first.login, first.password, NOW), SignedIn)
 
 
 async def test_the_demo_accounts_are_spoken_of_only_where_a_start_has_printed_them(settings: Settings) -> None:

@@ -11,8 +11,9 @@ from typer.testing import CliRunner, Result
 from services.cli import house
 from services.cli.main import app
 from services.cli.saying import Refusal
-from shared.access.accounts import Accounts
+from shared.access.invitations import Invitations
 from shared.access.policy import RoleName
+from shared.access.sessions import Sessions
 from shared.database.engine import Database
 from shared.domain.refusal import Refused
 from shared.runtime.clock import now
@@ -169,9 +170,30 @@ def test_an_account_gets_another_password_another_role_and_is_closed(bakti: Bakt
         assert "No open account" in str(account(*again).exception)
 
 
+def test_an_invited_person_sets_the_password_by_an_address_that_is_said_once(bakti: Bakti, database: Database) -> None:
+    def token_of(*options: str) -> str:
+        done = CliRunner().invoke(app, ["account", *options])
+        assert done.exit_code == 0, done.output
+        return done.output.partition("/invitation?token=")[2].strip()
+
+    first = token_of("invite", "tini", "--name", "Tini Contoh", "--role", "supervisor")
+    again = token_of("reset", "tini")
+    assert asyncio.run(_use(database.url, first, "a long password")) is False
+    assert asyncio.run(_use(database.url, again, "a long password")) is True
+    assert asyncio.run(_sign_in(database.url, "tini", "a long password")) == RoleName.SUPERVISOR
+    assert "No open account" in str(CliRunner().invoke(app, ["account", "reset", "nobody"]).exception)
+
+
+async def _use(url: str, token: str, password: str) -> bool:
+    database = Database(url)
+    done = await Invitations(database).use(token, password, now())
+    await database.dispose()
+    return not isinstance(done, Refused)
+
+
 async def _sign_in(url: str, login: str, password: str) -> RoleName | None:
     database = Database(url)
-    done = await Accounts(database).sign_in(login, password, now())
+    done = await Sessions(database).sign_in(login, password, now())
     await database.dispose()
     return None if isinstance(done, Refused) else done.actor.role
 

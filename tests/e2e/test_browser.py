@@ -46,7 +46,7 @@ OF_OTHERS = {
         "/operator/projections",
         "/operator/projections/reporting.klien",
         "/operator/parked",
-        "/operator/accounts",
+        "/accounts",
         "/reports/klien",
     ),
     "pengawas": ("/", "/hours", "/ipd"),

@@ -112,10 +112,10 @@ async def test_a_parked_key_is_seen_and_tried_again_from_its_list(house: Opened)
 
 async def test_who_may_sign_in_is_listed_without_a_password(house: Opened) -> None:
     client = house.clients[OPERATOR]
-    items = (await client.get("/operator/accounts")).json()["items"]
+    items = (await client.get("/accounts")).json()["items"]
     assert {one["role"] for one in items} == {role.value for role in RoleName}
     assert not {name for one in items for name in one if "password" in name or "hash" in name}
-    page = (await client.get("/operator/accounts", headers=PAGE)).text
+    page = (await client.get("/accounts", headers=PAGE)).text
     assert all(role.called in page for role in RoleName)
 
 
@@ -128,8 +128,8 @@ async def test_what_is_unknown_is_told_and_others_see_nothing(house: Opened) -> 
     assert (await client.get("/operator/errands/no-errand")).status_code == 404
     assert (await client.get("/operator/projections/intake.nothing")).status_code == 404
     for role in set(RoleName) - {OPERATOR}:
-        for address in ("projections", "parked", "accounts", "errands/x"):
-            assert (await house.clients[role].get(f"/operator/{address}")).status_code == 403
+        for address in ("operator/projections", "operator/parked", "operator/errands/x", "accounts", "accounts/x"):
+            assert (await house.clients[role].get(f"/{address}")).status_code == 403
 
 
 async def test_a_second_press_is_the_same_errand_and_one_left_by_a_dead_process_is_begun_anew(house: Opened) -> None:

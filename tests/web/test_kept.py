@@ -325,8 +325,14 @@ async def test_a_doubt_is_asked_once_and_only_on_a_page(house: Opened, browser: 
     assert (await browser.post("/garden", data=typed, headers=OURS)).status_code == 204, "a program is not asked"
 
 
-BY_ITSELF = {"POST /session", "POST /session/end", "POST /reports/klien/search", "POST /putusan/imports"}
-"""Sign-in, and what is led on without a fault or reads a file."""
+BY_ITSELF = {
+    "POST /session",
+    "POST /session/end",
+    "POST /invitation",
+    "POST /reports/klien/search",
+    "POST /putusan/imports",
+}
+"""Sign-in and the invitation before it, and what is led on without a fault or reads a file."""
 
 
 async def test_no_address_answers_a_pages_form_with_a_page(settings: Settings) -> None:

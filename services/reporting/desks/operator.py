@@ -16,7 +16,7 @@ from services.reporting.desks.wellness import Wellness, wellness
 from shared.access.accounts import Accounts
 from shared.access.asking import looked_at
 from shared.access.errands import VERIFIER, Errand, Errands, Kind
-from shared.access.policy import Actor, RoleName
+from shared.access.policy import Actor
 from shared.access.signin import require
 from shared.domain.refusal import Fault
 from shared.runtime.parts import asked
@@ -141,23 +141,6 @@ class ParkedKeys(Answer):
     items: list[ParkedRead]
 
 
-class AccountRead(Answer):
-    """An account; never a password."""
-
-    login: str
-    name: str
-    role: RoleName
-    created_at: datetime
-    closed_at: datetime | None
-    signed_in_at: datetime | None
-
-
-class AccountsRead(Answer):
-    """Every account, open and closed."""
-
-    items: list[AccountRead]
-
-
 async def desk(request: Request, actor: Actor, house: House) -> Response:
     """What is well and what is not; as JSON in figures."""
     seen, errands = await seen_of(request, house), Errands(house.database)
@@ -215,16 +198,6 @@ async def parked(request: Request, actor: Annotated[Actor, Depends(require("park
     seen = await seen_of(request, house)
     items = [asdict(one) for one in seen.parked]
     return screen(request, "desks/parked.html", {"items": items}, silent=[one for one in seen.parts if not one.answers])
-
-
-@router.get("/accounts", summary="Who may sign in, and when each last did")
-@gives(AccountsRead)
-async def accounts(
-    request: Request, actor: Annotated[Actor, Depends(require("account.read"))], house: Here
-) -> Response:
-    """Open and closed ones, as ``bakti account list`` has them."""
-    rows = [dict(row._mapping) for row in await Accounts(house.database).all()]
-    return screen(request, "desks/accounts.html", {"items": rows}, roles={role.value: role.called for role in RoleName})
 
 
 @router.get("/errands/{errand_id}", summary="How long work goes, and what came of it")

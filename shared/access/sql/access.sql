@@ -5,7 +5,8 @@ CREATE TABLE access.account (
     login text NOT NULL UNIQUE,
     name text NOT NULL,
     role text NOT NULL,
-    password_hash text NOT NULL,
+    -- NULL: nobody signs in before its invitation was used.
+    password_hash text,
     created_at timestamptz NOT NULL,
     closed_at timestamptz
 );
@@ -32,12 +33,27 @@ CREATE TABLE access.session (
     token_hash bytea PRIMARY KEY,
     account_id text NOT NULL REFERENCES access.account,
     opened_at timestamptz NOT NULL,
+    -- When something was last asked with it, to some minutes.
+    seen_at timestamptz NOT NULL,
+    -- On what kind of device it was opened, so that its person knows it again in the list.
+    device text NOT NULL,
     expires_at timestamptz NOT NULL,
     -- Where it was ended before its time.
     ended_at timestamptz
 );
 CREATE INDEX session_of_account ON access.session (account_id, opened_at);
 CREATE INDEX session_by_expiry ON access.session (expires_at);
+
+-- By what a person sets their own password, once: the newest of an account alone. The token itself is nowhere; one that
+-- was used or replaced is known for as long as it would have lived, so that its bearer is told what became of it.
+CREATE TABLE access.invitation (
+    token_hash bytea PRIMARY KEY,
+    account_id text NOT NULL REFERENCES access.account,
+    made_at timestamptz NOT NULL,
+    expires_at timestamptz NOT NULL,
+    ended_at timestamptz
+);
+CREATE UNIQUE INDEX invitation_open ON access.invitation (account_id) WHERE ended_at IS NULL;
 
 -- What people typed and sent, for a while: sealed under a key that is not in this database, bound to owner and id.
 CREATE TABLE access.kept (
@@ -61,7 +77,9 @@ CREATE TABLE access.trail (
     login text,
     source text,
     -- Which action was refused, which role was given.
-    detail text
+    detail text,
+    -- Who did it to the account, where that is not its own person; NULL too where it came by the command line.
+    by_account text REFERENCES access.account
 );
 
 -- What the operator asked of the house by page, done by the process that it concerns; and what `bakti verify` found.
@@ -91,6 +109,7 @@ REVOKE ALL ON ALL TABLES IN SCHEMA access FROM PUBLIC;
 GRANT USAGE ON SCHEMA access TO bakti_access;
 GRANT SELECT, INSERT, UPDATE ON access.account TO bakti_access;
 GRANT SELECT, INSERT, UPDATE, DELETE ON access.session TO bakti_access;
+GRANT SELECT, INSERT, UPDATE, DELETE ON access.invitation TO bakti_access;
 GRANT SELECT, INSERT, UPDATE, DELETE ON access.kept TO bakti_access;
 GRANT SELECT, INSERT, UPDATE, DELETE ON access.source TO bakti_access;
 GRANT SELECT ON access.pepper TO bakti_access;

@@ -1,7 +1,11 @@
--- Every account, and when it last signed in; a regency has some hundreds.
-SELECT login, name, role, created_at, closed_at, (
+-- Every account, when it last signed in, and until when its invitation may be used; a regency has some hundreds.
+SELECT account_id, login, name, role, created_at, closed_at, (
     SELECT max(at) FROM access.trail WHERE trail.account_id = account.account_id AND what = 'signed-in'
-) AS signed_in_at
+) AS signed_in_at, (
+    SELECT expires_at FROM access.invitation
+    WHERE invitation.account_id = account.account_id AND ended_at IS NULL AND expires_at > :at
+) AS invited_until
 FROM access.account
+WHERE CAST(:account_id AS text) IS NULL OR account_id = :account_id
 ORDER BY login
 LIMIT 10000

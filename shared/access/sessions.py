@@ -1,0 +1,280 @@
+"""Sessions: who is signed in, on which device, and who tries in vain."""
+
+import asyncio
+import hmac
+import secrets
+from collections import defaultdict
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from hashlib import sha256
+from typing import Any
+
+from sqlalchemy import Row, text
+
+from shared.access import passwords
+from shared.access.accounts import SET_HASH, folded, sql, turned_out
+from shared.access.lockout import Tries
+from shared.access.policy import Actor, RoleName
+from shared.access.trail import trail
+from shared.database.engine import Database, transaction
+from shared.database.roles import Role
+from shared.domain.identifiers import AccountId
+from shared.domain.refusal import Fault, Refused, refused
+from shared.web.problems import Problem
+
+SESSION_LIFE = timedelta(hours=12)
+"""A working day with its overtime; then one signs in again."""
+IDLE_MAX = timedelta(hours=2)
+"""A device that nobody used for so long is signed out; what was being typed on it is kept."""
+SEEN_EVERY = timedelta(minutes=5)
+"""How exactly it is known when a session was last used: no write at each look."""
+ENDED_KNOWN = timedelta(days=1)
+"""So long what is typed into a page of an ended session is kept for its account."""
+SESSIONS_MAX = 20
+"""Devices and programs of one account; the oldest session ends when another is opened."""
+SOURCES_MAX = 20
+"""Places that an account is known to sign in from; the one not used for longest is forgotten."""
+TOKEN_BYTES = 32
+TOKEN_LENGTH_MAX = 100
+TURNS_MAX = 100
+"""Tries of one source that wait for each other; its next is told to come again."""
+DIGEST_BYTES = 16
+
+
+FIND_ACTOR, OPEN_SESSION, FIND_ACCOUNT, FIND_ENDED = (
+    sql(name) for name in ("find_actor", "open_session", "find_account", "find_ended")
+)
+KNOW_SOURCE, TRIM_SOURCES, TRIM_SESSIONS = sql("know_source"), sql("trim_sources"), sql("trim_sessions")
+LIST_DEVICES, END_DEVICES = sql("list_devices"), sql("end_devices")
+PEPPER = text("SELECT key FROM access.pepper")
+OPEN_ACCOUNT = text(
+    "SELECT account_id, login, name, role, password_hash FROM access.account "
+    "WHERE account_id = :account_id AND closed_at IS NULL"
+)
+END_SESSION = text(
+    "UPDATE access.session SET ended_at = :at WHERE token_hash = :token_hash AND ended_at IS NULL RETURNING account_id"
+)
+SEE_SESSION = text("UPDATE access.session SET seen_at = :at WHERE token_hash = :token_hash AND seen_at < :at")
+
+
+@dataclass(frozen=True, slots=True)
+class SignedIn:
+    """A new session. The token is shown once and kept nowhere."""
+
+    actor: Actor
+    token: str
+    expires_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """One try to sign in: the login as it is looked up, and the digests by which it is counted and noted."""
+
+    login: str
+    login_digest: str
+    source: str
+
+
+class Sessions:
+    """The sessions of one database, and how often this process saw somebody try in vain."""
+
+    def __init__(self, database: Database) -> None:
+        self._engine = database.engine(Role.ACCESS)
+        self._tries = Tries()
+        self._turns: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
+        self._taking_turns: defaultdict[str, int] = defaultdict(int)
+        self._pepper: bytes | None = None
+
+    async def sign_in(
+        self,
+        login: str,
+        password: str,
+        at: datetime,
+        source: str = "",
+        instead_of: str | None = None,
+        device: str = "",
+    ) -> SignedIn | Refused:
+        """A new session in place of the one with the token ``instead_of``; or why not, in the same words for all.
+
+        From where the account has signed in before, a password is always looked at. From elsewhere one at a time is,
+        and after some wrong ones none for a while, whether the login is an account's or not.
+        """
+        asking = await self._asking(login, source)
+        account = await self._known_here(asking)
+        if account is not None:
+            right = await passwords.KNOWN.matches(password, account.password_hash)
+            return await self._verdict(asking, account, right, password, at, instead_of, device)
+        if (waits := await self._waits(asking, at)) is not None:
+            return waits
+        async with self._turn(asking.source):
+            if (waits := await self._waits(asking, at)) is not None:
+                return waits
+            account = await self._find(asking)
+            right = await passwords.ANYBODY.matches(password, account.password_hash if account else None)
+            return await self._verdict(asking, account, right, password, at, instead_of, device)
+
+    async def actor(self, token: str, at: datetime) -> Actor | None:
+        """Whose session this token is, if it has not ended."""
+        if len(token) > TOKEN_LENGTH_MAX:
+            return None
+        async with self._engine.connect() as connection:
+            found = await connection.execute(FIND_ACTOR, {"token_hash": hash_of(token), "at": at, "idle": IDLE_MAX})
+            row = found.one_or_none()
+        if row is not None and at - row.seen_at >= SEEN_EVERY:
+            async with transaction(self._engine) as connection:
+                await connection.execute(SEE_SESSION, {"token_hash": hash_of(token), "at": at})
+        return _actor(row) if row else None
+
+    async def whose_ended(self, token: str, at: datetime) -> AccountId | None:
+        """Whose session this token was, if it has ended lately."""
+        if len(token) > TOKEN_LENGTH_MAX:
+            return None
+        row = {"token_hash": hash_of(token), "at": at, "since": at - ENDED_KNOWN, "idle": IDLE_MAX}
+        async with self._engine.connect() as connection:
+            found: str | None = (await connection.execute(FIND_ENDED, row)).scalar_one_or_none()
+        return AccountId(found) if found else None
+
+    async def sign_out(self, token: str, at: datetime) -> None:
+        """End the session of this token."""
+        async with transaction(self._engine) as connection:
+            found = (await connection.execute(END_SESSION, {"token_hash": hash_of(token), "at": at})).one_or_none()
+            if found is not None:
+                await trail(connection, at, "signed-out", found.account_id)
+
+    async def note_refusal(self, account_id: str, action: str, at: datetime) -> None:
+        """An action that the role of who is signed in may not do; once in a while."""
+        if self._tries.first("not-allowed", account_id, action):
+            async with transaction(self._engine) as connection:
+                await trail(connection, at, "not-allowed", account_id, detail=action)
+
+    async def set_own_password(
+        self, actor: Actor, password: str, wanted: str, at: datetime, source: str = "", device: str = ""
+    ) -> SignedIn | Refused:
+        """Another password for whoever knows the one it had: every session ends, and a new one begins here."""
+        own = f"own:{actor.account_id}"
+        if (seconds := self._tries.wait_s(own, own)) is not None:
+            return refused("sign-in-wait", seconds=seconds)
+        async with self._engine.connect() as connection:
+            account = (await connection.execute(OPEN_ACCOUNT, {"account_id": actor.account_id})).one_or_none()
+        if account is None or not await passwords.KNOWN.matches(password, account.password_hash):
+            self._tries.wrong(own, own)
+            return refused("password-wrong", pointer="/current")
+        if weak := passwords.weakness(wanted, account.login, account.name, *account.name.split()):
+            return Refused((replace(weak, pointer="/password"),))
+        row = {"account_id": account.account_id, "password_hash": await passwords.KNOWN.hashed(wanted)}
+        async with transaction(self._engine) as connection:
+            await connection.execute(SET_HASH, row)
+            await turned_out(connection, account.account_id)
+            await trail(connection, at, "password-set", account.account_id)
+        return await self._open(await self._asking(account.login, source), account, at, None, device)
+
+    async def devices(self, account_id: str, token: str, at: datetime) -> Sequence[Row[Any]]:
+        """Where the account is signed in: this session first, then the one used last."""
+        row = {"account_id": account_id, "token_hash": hash_of(token), "at": at, "idle": IDLE_MAX}
+        async with self._engine.connect() as connection:
+            return (await connection.execute(LIST_DEVICES, row)).all()
+
+    async def end_devices(self, account_id: str, token: str, at: datetime, device_id: str | None = None) -> int:
+        """End this other session of the account, or all but the one of the token; how many there were."""
+        row = {"account_id": account_id, "token_hash": hash_of(token), "at": at, "device_id": device_id}
+        async with transaction(self._engine) as connection:
+            ended = (await connection.execute(END_DEVICES, row)).rowcount
+            if ended:
+                await trail(connection, at, "devices-ended", account_id, detail=str(ended))
+        return ended
+
+    async def _asking(self, login: str, source: str) -> Asking:
+        wanted = folded(login)
+        if self._pepper is None:
+            async with self._engine.connect() as connection:
+                self._pepper = (await connection.execute(PEPPER)).scalar_one()
+        return Asking(wanted, _digest(self._pepper, "login", wanted), _digest(self._pepper, "source", source))
+
+    async def _find(self, asking: Asking) -> Row[Any] | None:
+        async with self._engine.connect() as connection:
+            found = await connection.execute(FIND_ACCOUNT, {"login": asking.login, "source": asking.source})
+            return found.one_or_none()
+
+    async def _known_here(self, asking: Asking) -> Row[Any] | None:
+        account = await self._find(asking)
+        return account if account is not None and account.known_here else None
+
+    async def _waits(self, asking: Asking, at: datetime) -> Refused | None:
+        seconds = self._tries.wait_s(asking.login_digest, asking.source)
+        if seconds is None:
+            return None
+        if self._tries.first("waits", asking.login_digest, asking.source):
+            await self._note(asking, await self._find(asking), "waits", at)
+        return refused("sign-in-wait", seconds=seconds)
+
+    @asynccontextmanager
+    async def _turn(self, source: str) -> AsyncIterator[None]:
+        """One try of a source at a time: each is counted before the next, and no source takes all the work."""
+        if self._taking_turns[source] >= TURNS_MAX:
+            raise Problem(503, Fault("sign-in-busy"), headers={"Retry-After": "2"})
+        self._taking_turns[source] += 1
+        try:
+            async with self._turns[source]:
+                yield
+        finally:
+            self._taking_turns[source] -= 1
+            if not self._taking_turns[source]:
+                del self._taking_turns[source], self._turns[source]
+
+    async def _verdict(
+        self,
+        asking: Asking,
+        account: Row[Any] | None,
+        right: bool,
+        password: str,
+        at: datetime,
+        instead_of: str | None,
+        device: str,
+    ) -> SignedIn | Refused:
+        if account is None or not right:
+            self._tries.wrong(asking.login_digest, asking.source)
+            await self._note(asking, account, "wrong", at)
+            return refused("sign-in-wrong")
+        self._tries.right(asking.login_digest, asking.source)
+        if passwords.outdated(account.password_hash):
+            row = {"account_id": account.account_id, "password_hash": await passwords.KNOWN.hashed(password)}
+            async with transaction(self._engine) as connection:
+                await connection.execute(SET_HASH, row)
+        return await self._open(asking, account, at, instead_of, device)
+
+    async def _note(self, asking: Asking, account: Row[Any] | None, what: str, at: datetime) -> None:
+        account_id, login = (None, asking.login_digest) if account is None else (account.account_id, None)
+        async with transaction(self._engine) as connection:
+            await trail(connection, at, what, account_id, login=login, source=asking.source)
+
+    async def _open(
+        self, asking: Asking, account: Row[Any], at: datetime, instead_of: str | None, device: str
+    ) -> SignedIn:
+        token = secrets.token_urlsafe(TOKEN_BYTES)
+        session = {"token_hash": hash_of(token), "account_id": account.account_id, "opened_at": at, "device": device}
+        async with transaction(self._engine) as connection:
+            if instead_of:
+                await connection.execute(END_SESSION, {"token_hash": hash_of(instead_of), "at": at})
+            here = {"account_id": account.account_id, "source": asking.source, "at": at}
+            await connection.execute(KNOW_SOURCE, here)
+            await connection.execute(TRIM_SOURCES, {"account_id": account.account_id, "sources_max": SOURCES_MAX})
+            await connection.execute(OPEN_SESSION, {**session, "expires_at": at + SESSION_LIFE})
+            trim = {"account_id": account.account_id, "at": at, "since": at - ENDED_KNOWN}
+            await connection.execute(TRIM_SESSIONS, trim | {"sessions_max": SESSIONS_MAX, "idle": IDLE_MAX})
+            await trail(connection, at, "signed-in", account.account_id, source=asking.source)
+        return SignedIn(_actor(account), token, at + SESSION_LIFE)
+
+
+def _digest(pepper: bytes, kind: str, value: str) -> str:
+    return hmac.digest(pepper, f"{kind}:{value}".encode(), "sha256")[:DIGEST_BYTES].hex()
+
+
+def hash_of(token: str) -> bytes:
+    """A token has 256 bits of chance, so a plain digest is as good as a slow one."""
+    return sha256(token.encode()).digest()
+
+
+def _actor(row: Row[Any]) -> Actor:
+    return Actor(AccountId(row.account_id), row.name, RoleName(row.role))

@@ -1,0 +1,161 @@
+"""/accounts, /invitation and one's own account over HTTP, as a browser and as a program see them."""
+
+from urllib.parse import parse_qs, urlsplit
+
+import httpx2
+import pytest
+
+from shared.access.policy import RoleName
+from tests.access.conftest import OURS, PAGE, Browser, bearer, token_of
+from tests.opened import PASSWORD
+
+pytestmark = pytest.mark.slow
+CHOSEN = "kalimat yang saya pilih sendiri"
+TINI = {"login": "tini", "name": "Tini Rekaan", "role": "supervisor"}
+
+
+@pytest.fixture
+async def operator(client: httpx2.AsyncClient) -> dict[str, str]:
+    return bearer(await token_of(client, "operator"))
+
+
+async def opened(client: httpx2.AsyncClient, operator: dict[str, str]) -> tuple[str, str]:
+    """The account's id, and the token of its invitation."""
+    done = await client.post("/accounts", json=TINI, headers=operator)
+    assert (done.status_code, done.headers["cache-control"]) == (201, "no-store")
+    address = urlsplit(done.json()["invitation"])
+    assert address.path == "/invitation"
+    return done.json()["account_id"], parse_qs(address.query)["token"][0]
+
+
+async def test_an_invited_person_comes_in_by_the_link_and_is_signed_in(
+    client: httpx2.AsyncClient, operator: dict[str, str]
+) -> None:
+    _, token = await opened(client, operator)
+    page = await client.get("/invitation", params={"token": token}, headers=PAGE)
+    assert "Tini Rekaan" in page.text
+    form = {"token": token, "password": CHOSEN, "again": CHOSEN}
+    done = await client.post("/invitation", data=form, headers=PAGE | OURS)
+    assert (done.status_code, done.headers["location"]) == (303, "/")
+    assert "Tini Rekaan" in (await client.get("/session", headers=PAGE)).text
+    again = await client.get("/invitation", params={"token": token}, headers=PAGE)
+    assert (again.status_code, "sudah dipakai" in again.text) == (409, True)
+
+
+async def test_two_passwords_that_differ_use_nothing_up(client: httpx2.AsyncClient, operator: dict[str, str]) -> None:
+    _, token = await opened(client, operator)
+    form = {"token": token, "password": CHOSEN, "again": "lain"}
+    wrong = await client.post("/invitation", data=form, headers=PAGE | OURS)
+    assert (wrong.status_code, "tidak sama" in wrong.text, CHOSEN in wrong.text) == (422, True, False)
+    done = await client.post("/invitation", json=form | {"again": CHOSEN})
+    assert done.status_code == 204
+
+
+async def test_no_foreign_page_uses_an_invitation(client: httpx2.AsyncClient, operator: dict[str, str]) -> None:
+    _, token = await opened(client, operator)
+    form = {"token": token, "password": CHOSEN, "again": CHOSEN}
+    foreign = PAGE | {"sec-fetch-site": "cross-site"}
+    assert (await client.post("/invitation", data=form, headers=foreign)).status_code == 403
+    assert (await client.get("/invitation", params={"token": token})).status_code == 200
+
+
+async def test_a_role_is_changed_an_account_closed_and_opened_again(
+    client: httpx2.AsyncClient, operator: dict[str, str]
+) -> None:
+    account_id, token = await opened(client, operator)
+    await client.post("/invitation", json={"token": token, "password": CHOSEN, "again": CHOSEN})
+    theirs = (await client.post("/session", json={"login": "tini", "password": CHOSEN})).json()["token"]
+    changed = await client.post(f"/accounts/{account_id}/role", json={"role": "coordinator"}, headers=operator)
+    assert changed.status_code == 204
+    assert (await client.get("/session", headers=bearer(theirs))).status_code == 401
+    assert (await client.get(f"/accounts/{account_id}", headers=operator)).json()["role"] == "coordinator"
+    assert (await client.post(f"/accounts/{account_id}/close", json={}, headers=operator)).status_code == 204
+    assert (await client.post("/session", json={"login": "tini", "password": CHOSEN})).status_code == 401
+    assert (await client.post(f"/accounts/{account_id}/reopen", json={}, headers=operator)).status_code == 204
+    assert (await client.post("/session", json={"login": "tini", "password": CHOSEN})).status_code == 201
+
+
+@pytest.mark.parametrize("what", [("role", {"role": "probation_officer"}), ("close", {}), ("invitation", {})])
+async def test_nobody_changes_their_own_account(
+    client: httpx2.AsyncClient, operator: dict[str, str], what: tuple[str, dict[str, str]]
+) -> None:
+    own = (await client.get("/session", headers=operator)).json()["account"]["account_id"]
+    refused = await client.post(f"/accounts/{own}/{what[0]}", json=what[1], headers=operator)
+    assert (refused.status_code, refused.json()["rule"]) == (409, "own-account")
+
+
+@pytest.mark.parametrize("role", [role for role in RoleName if role is not RoleName.OPERATOR])
+async def test_only_who_runs_the_house_opens_accounts(client: httpx2.AsyncClient, role: RoleName) -> None:
+    mine = bearer(await token_of(client, role.value))
+    assert (await client.post("/accounts", json=TINI, headers=mine)).status_code == 403
+    assert (await client.get("/accounts", headers=mine)).status_code == 403
+
+
+@pytest.mark.parametrize(
+    ("wrong", "rule", "status"),
+    [
+        ({"role": "raja"}, "form-enum", 422),
+        ({"login": ""}, None, 422),
+        ({"login": "operator"}, "login-taken", 409),
+    ],
+    ids=["role", "empty", "taken"],
+)
+async def test_what_makes_no_account_is_said_and_makes_none(
+    client: httpx2.AsyncClient, operator: dict[str, str], wrong: dict[str, str], rule: str | None, status: int
+) -> None:
+    before = len((await client.get("/accounts", headers=operator)).json()["items"])
+    refused = await client.post("/accounts", json=TINI | wrong, headers=operator)
+    assert refused.status_code == status
+    assert rule in (None, refused.json()["rule"])
+    assert len((await client.get("/accounts", headers=operator)).json()["items"]) == before
+
+
+async def test_another_password_keeps_this_device_in_and_sends_the_others_away(browser: Browser) -> None:
+    client = browser.client
+    other = bearer(await token_of(client))
+    await browser.sign_in()
+    form = {"current": PASSWORD, "password": CHOSEN, "again": CHOSEN}
+    done = await client.post("/session/password", data=form, headers=PAGE | OURS)
+    assert done.status_code == 303
+    assert (await client.get("/session", headers=PAGE)).status_code == 200
+    assert (await client.get("/session", headers=other)).status_code == 401
+    assert (await client.post("/session", json={"login": "probation_officer", "password": PASSWORD})).status_code == 401
+
+
+@pytest.mark.parametrize(
+    ("form", "rule"),
+    [
+        ({"current": "bukan", "password": CHOSEN, "again": CHOSEN}, "password-wrong"),
+        ({"current": PASSWORD, "password": CHOSEN, "again": "lain"}, "password-differs"),
+        ({"current": PASSWORD, "password": "pendek", "again": "pendek"}, "password-length"),
+    ],
+)
+async def test_a_password_that_is_not_taken_says_why(
+    client: httpx2.AsyncClient, form: dict[str, str], rule: str
+) -> None:
+    mine = bearer(await token_of(client))
+    refused = await client.post("/session/password", json=form, headers=mine)
+    assert (refused.status_code, refused.json()["rule"]) == (422, rule)
+    assert (await client.get("/session", headers=mine)).status_code == 200
+
+
+async def test_whoever_guesses_at_the_password_of_an_open_session_waits(client: httpx2.AsyncClient) -> None:
+    mine = bearer(await token_of(client))
+    form = {"current": "bukan", "password": CHOSEN, "again": CHOSEN}
+    tries = [await client.post("/session/password", json=form, headers=mine) for _ in range(6)]
+    assert [one.json()["rule"] for one in tries] == ["password-wrong"] * 5 + ["sign-in-wait"]
+
+
+async def test_one_device_ends_another_and_no_stranger_does(client: httpx2.AsyncClient) -> None:
+    one, two = bearer(await token_of(client)), bearer(await token_of(client))
+    stranger = bearer(await token_of(client, "supervisor"))
+    listed = (await client.get("/session/devices", headers=one)).json()["items"]
+    assert [device["here"] for device in listed] == [True, False]
+    other = {"device_id": listed[1]["device_id"]}
+    assert (await client.post("/session/devices/end", json=other, headers=stranger)).status_code == 404
+    assert (await client.get("/session", headers=two)).status_code == 200
+    assert (await client.post("/session/devices/end", json=other, headers=one)).json() == {"ended": 1}
+    assert (await client.get("/session", headers=two)).status_code == 401
+    await token_of(client)
+    assert (await client.post("/session/devices/end", json={}, headers=one)).json() == {"ended": 1}
+    assert (await client.get("/session", headers=one)).status_code == 200

@@ -23,7 +23,7 @@ from shared.access.signin import Dependency, require
 from shared.domain.command import Command
 from shared.domain.refusal import Fault, Refused
 from shared.ledger.execute import Asked, Done
-from shared.web.forms import asked
+from shared.web.forms import asked, pointer_to
 from shared.web.house import House, house
 from shared.web.kept import Led, Saved, keep, to_look_at
 from shared.web.problems import Problem, answer, status_of
@@ -91,7 +91,8 @@ async def looked_at(request: Request, doubts: Sequence[Fault] = ()) -> None:
         return
     address = await keep(request, entry)
     if address is None:  # too long to be shown again, so that nobody can have seen it
-        raise Problem(413, Fault("status-413"))
+        longest, _ = max(entry.typed, key=lambda pair: len(pair[1]))
+        raise Problem(413, Fault("status-413", pointer=pointer_to(longest)))
     raise Led(address)
 
 

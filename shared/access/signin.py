@@ -7,6 +7,7 @@ Example::
 """
 
 from collections.abc import Callable, Coroutine, Iterator
+from contextlib import suppress
 from typing import Any
 from urllib.parse import urlencode
 
@@ -93,8 +94,23 @@ async def admitted(request: Request) -> None:
             if not may(asking.role, action):
                 sessions: Sessions = request.app.state.sessions
                 await sessions.note_refusal(asking.account_id, action, now())
+                await _remember(request)
             authorise(asking, action)
     refuse_strange_queries(request)
+
+
+async def _remember(request: Request) -> None:
+    """What a page's form brought, or what is kept for the page: a role that changed meanwhile loses nothing of it."""
+    if request.method in SAFE_METHODS:
+        await kept.recall(request)
+    elif _typed_by_hand(request):
+        with suppress(Problem):
+            await read_form(request)
+
+
+def _typed_by_hand(request: Request) -> bool:
+    """Whether a page of ours sent a form of its own."""
+    return is_form(request) and wants_page(request) and surely_ours(request) and not bearer_of(request)
 
 
 async def recalled(request: Request) -> None:
@@ -171,7 +187,7 @@ async def _kept_meanwhile(request: Request) -> str | None:
     """The page that shows what was typed while the session ended, once its account is signed in again. Of nobody whose
     session did not end lately a byte is read."""
     token = request.cookies.get(COOKIE) or request.cookies.get(LEFT)
-    if not token or bearer_of(request) or not (is_form(request) and wants_page(request) and surely_ours(request)):
+    if not token or not _typed_by_hand(request):
         return None
     sessions: Sessions = request.app.state.sessions
     account_id = await sessions.whose_ended(token, now())

@@ -1,16 +1,24 @@
-"""How much a request may bring: counted as it is read, whoever reads it, and refused before it is where it says so."""
+"""How much a request may bring: counted as it is read, whoever reads it, and refused before it is where it says so.
+
+Of a form of somebody who is known the beginning is read all the same: what they typed before the file or the field that
+is too large comes back to them.
+"""
 
 from typing import Final
 
 from starlette.datastructures import Headers
+from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from shared.domain.refusal import Fault
-from shared.web.forms import BODY_BYTES_MAX
+from shared.web.forms import BODY_BYTES_MAX, FORM_TYPES, note_beginning
+from shared.web.kept import ACCOUNT_KEY
 from shared.web.problems import Problem
 
 FILE_BYTES_MAX: Final = 5_010_000
 """5 MB of a file, and what a form writes around it; who takes a file has a finer bound of its own."""
+BEGINNING_BYTES: Final = 64_000
+"""Of a form that is too large; far more than the fields before a file."""
 DIGITS_MAX: Final = 16
 FILE_TYPES: Final = ("multipart/form-data", "text/csv")
 
@@ -33,13 +41,27 @@ class BoundedBodies:
 
         async def counted() -> Message:
             nonlocal read
-            message: Message = {} if said > bytes_max else await receive()
+            if said > bytes_max:
+                known = ACCOUNT_KEY in scope and kind in FORM_TYPES
+                beginning = await _beginning(receive) if known else b""
+                raise Problem(413, Fault("status-413", pointer=await note_beginning(Request(scope), beginning)))
+            message = await receive()
             read += len(message.get("body", b""))
-            if max(said, read) > bytes_max:
+            if read > bytes_max:
                 raise Problem(413, Fault("status-413"))
             return message
 
         await self.app(scope, counted, send)
+
+
+async def _beginning(receive: Receive) -> bytes:
+    """The first bytes of a body; fewer where its sender leaves."""
+    found, more = bytearray(), True
+    while more and len(found) < BEGINNING_BYTES:
+        message = await receive()
+        found += message.get("body", b"")
+        more = bool(message.get("more_body"))
+    return bytes(found[:BEGINNING_BYTES])
 
 
 def _said(headers: Headers) -> int:

@@ -44,6 +44,8 @@ MULTIPART: Final = "multipart/form-data"
 FORM_TYPES: Final = (URLENCODED, MULTIPART)
 WRONG_TEXTS: Final = "_wrong_texts"
 """Where the body of a command keeps the faults of its free texts; in a model without it none is stood in for."""
+A_PART: Final = pattern(rb'name="([^"\r\n]*)"')
+"""What a part of a form says that it is."""
 A_DATE: Final = pattern(r"\d{4}-\d\d-\d\d")
 """How every date and time begins; what else pydantic reads as one are seconds since 1970."""
 
@@ -232,6 +234,29 @@ async def read_form(request: Request) -> None:
     await _pairs(request)
 
 
+async def note_beginning(request: Request, beginning: bytes) -> str | None:
+    """Remember what a form brought that is cut off since it is too large: the fields before the one that was cut, whose
+    pointer is given."""
+    if not beginning:
+        return None
+    kind, options = parse_options_header(request.headers.get("content-type"))
+    mark = b"\r\n--" + options.get(b"boundary", b"") if kind == MULTIPART.encode() else b"&"
+    whole, _, cut = beginning.rpartition(mark)
+    try:
+        pairs = await _pairs_of(request, whole + (mark + b"--\r\n" if kind == MULTIPART.encode() else b""))
+    except Problem:
+        return None
+    note(request, pairs)
+    found = A_PART.search(cut)
+    name = (found[1] if found else cut.partition(b"=")[0]).decode("utf-8", "replace")
+    return pointer_to(name) if name.isprintable() else None
+
+
+def pointer_to(name: str) -> str:
+    """The JSON pointer of a form's field."""
+    return f"/{name.replace('.', '/')[:NAME_LENGTH_MAX]}"
+
+
 async def uploaded(request: Request, body: bytes, field: str) -> bytes | None:
     """The file in this field of a form whose body was read already; None where there is none."""
     pairs = await _multipart(request, body, files=1)
@@ -250,7 +275,10 @@ async def _pairs(request: Request) -> list[tuple[str, str]]:
 
 
 async def _read_pairs(request: Request) -> list[tuple[str, str]]:
-    body = await body_of(request)
+    return await _pairs_of(request, await body_of(request))
+
+
+async def _pairs_of(request: Request, body: bytes) -> list[tuple[str, str]]:
     kind = content_type(request)
     if kind == MULTIPART:
         pairs = await _multipart(request, body, files=0)
@@ -281,7 +309,7 @@ def _put(fields: dict[str, Any], name: str, value: str) -> None:
         inner = inner.setdefault(part, {}) if isinstance(inner, dict) else None
     nests = not isinstance(inner, dict) or isinstance(inner.get(last), dict)
     if nests or len(path) > DEPTH_MAX or "" in (*path, last):
-        raise Problem(422, Fault("form-name-nests", pointer=f"/{name.replace('.', '/')[:NAME_LENGTH_MAX]}"))
+        raise Problem(422, Fault("form-name-nests", pointer=pointer_to(name)))
     before = inner.get(last)
     inner[last] = value if before is None else [*(before if isinstance(before, list) else [before]), value]
 

@@ -38,6 +38,8 @@ LIFE: Final = timedelta(days=1)
 ADDRESS_LENGTH_MAX: Final = 500
 PAYLOAD_BYTES_MAX: Final = 200_000
 """The longest form of ours has some 40 fields of at most 2,000 letters."""
+FIELD_LENGTH_MAX: Final = 4_000
+"""Letters of one field that come back where the whole form is too long to be kept: twice the most that one takes."""
 
 
 class Step:
@@ -159,6 +161,11 @@ async def keep(request: Request, entry: Kept) -> str | None:
     return None if kept_id is None else with_kept(entry.page, kept_id)
 
 
+def shortened(entry: Kept) -> Kept:
+    """The entry without the fields that are longer than any may be."""
+    return replace(entry, typed=tuple(pair for pair in entry.typed if len(pair[1]) <= FIELD_LENGTH_MAX))
+
+
 async def put(request: Request, kind: str, entry: Kept) -> str | None:
     """Keep the entry of this kind; its id, under the same conditions."""
     keeping, account_id = _keeping(request), request.scope.get(ACCOUNT_KEY)
@@ -226,6 +233,17 @@ def has_seen(request: Request) -> bool:
     """Whether the person takes what they were shown with its doubts, as it is."""
     entry = typed(request)
     return entry is not None and entry.said(CHECK) == Step.TAKE and bool(entry.said(SEEN))
+
+
+def page_before(request: Request) -> str | None:
+    """The page of ours that sent this: as its form says, else as the browser does. None where nobody says so."""
+    if request.method in ("GET", "HEAD"):
+        return None
+    entry, sender = typed(request), URL(request.headers.get("referer", ""))
+    if entry is not None:
+        return entry.page
+    ours = sender.netloc == request.headers.get("host", "") != ""
+    return local(f"{sender.path}?{sender.query}" if sender.query else sender.path, "") or None if ours else None
 
 
 def led(address: str) -> Response:

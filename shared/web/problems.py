@@ -115,8 +115,8 @@ def problem(
 
 
 class _KeptOr(kept.Later):
-    """To the form again, with what was typed and what is wrong with it; where nothing can be kept now, the page that
-    says only the latter."""
+    """To the form again, with what was typed and what is wrong with it, less what is too long to be kept; where nothing
+    can be kept now, the page that says only the latter."""
 
     def __init__(self, request: Request, entry: kept.Kept, page: Response) -> None:
         super().__init__(status_code=page.status_code)
@@ -124,7 +124,9 @@ class _KeptOr(kept.Later):
 
     async def made(self) -> Response:
         try:
-            address = await kept.keep(self._request, self._entry)
+            address = await kept.keep(self._request, self._entry) or await kept.keep(
+                self._request, kept.shortened(self._entry)
+            )
         except Exception as away:
             if known(self._request, away) is None:
                 raise

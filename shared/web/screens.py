@@ -26,7 +26,7 @@ from shared.web.bodies import BoundedBodies
 from shared.web.filling import Filling
 from shared.web.headers import wrap
 from shared.web.house import Standing
-from shared.web.kept import QUERY, page_of, recalled
+from shared.web.kept import QUERY, page_before, page_of, recalled
 from shared.web.menu import SHORT_MAX, Menu, is_here
 from shared.web.problems import Details, install_problems
 from shared.web.texts import Texts
@@ -204,4 +204,5 @@ async def _recognise_nobody(request: Request) -> None:
 
 
 def _problem_page(request: Request, found: Details, headers: Mapping[str, str]) -> Response:
-    return page(request, "problem.html", {"problem": found}, status=found.status, headers=headers)
+    data = {"problem": found, "back": page_before(request)}
+    return page(request, "problem.html", data, status=found.status, headers=headers)

@@ -7,6 +7,7 @@ import that was cut off is finished by sending it again.
 import asyncio
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Request
@@ -41,6 +42,7 @@ FILE_TYPES = ("text/csv", "text/plain", "application/csv", "application/vnd.ms-e
 STATES = ("registered", "held", "rejected", "refused")
 """What can become of a row."""
 FILE = Body(files=("text/csv",), file_field="berkas")
+FILE_AT = "/berkas"
 
 
 @router.post("/imports", dependencies=[Depends(takes(FILE))])
@@ -55,7 +57,7 @@ async def imported(
     data = await _file(request)
     table = await asyncio.to_thread(read_rows, data)
     if isinstance(table, Refused):
-        return problem(request, status_of(table), table.faults)
+        return problem(request, status_of(table), [_at_the_file(request, one) for one in table.faults])
     digest = asks.house.vault.digest(data).hex()
     results = await register_rows(asks, table, digest)
     counts = Counter(result.state for result in results)
@@ -117,6 +119,11 @@ def _refused_rows(table: Table, results: Sequence[RowResult]) -> dict[int, str]:
     return {row.number: row.draft.written for row in table.rows if row.number in refused}
 
 
+def _at_the_file(request: Request, fault: Fault) -> Fault:
+    """A fault of the file at the field that it was chosen in, where it came by the form."""
+    return replace(fault, pointer=FILE_AT) if content_type(request) in FORM_TYPES else fault
+
+
 async def _file(request: Request) -> bytes:
     """The body, or the file of the form; at most ``FILE_BYTES_MAX``, read before any of it is written to disk."""
     body = await body_of(request, FILE_BYTES_MAX + FORM_BYTES)
@@ -124,7 +131,7 @@ async def _file(request: Request) -> bytes:
     if kind in FORM_TYPES:
         found = await uploaded(request, body, str(FILE.file_field))
         if found is None:
-            raise Problem(422, Fault("file-missing", pointer="/berkas"))
+            raise Problem(422, Fault("file-missing", pointer=FILE_AT))
         return found
     if kind not in FILE_TYPES:
         raise Problem(415, Fault("content-type-of-file", {"given": kind or "–"}))

@@ -28,7 +28,7 @@ from shared.messaging.remembered import Remembered
 from shared.messaging.subscription import Subscriptions
 from shared.privacy.fitting import opened_store
 from shared.privacy.vault import Vault
-from shared.projections.live import subscription
+from shared.projections.live import joined
 from shared.projections.rebuild import prepare
 from shared.runtime.clock import now
 from shared.runtime.health import Health
@@ -117,8 +117,7 @@ async def open_service(
     book = BookId(settings.book)
     home = await hands(settings, service, database, vault, stack, subscriptions)
     await prepare(database, book, service.projections)
-    for projection in service.projections:
-        subscriptions.add(subscription(database, book, projection))
+    subscriptions.add(joined(database, book, service.projections))
     for reaction in service.reactions:
         subscriptions.add(reaction.bound(home))
     subscriptions.remember(home.laws)

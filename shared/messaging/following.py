@@ -1,4 +1,4 @@
-"""One subscription in motion: every batch in one transaction with the checkpoint, whichever way it came.
+"""One follower in motion: every batch in one transaction with the checkpoints, whichever way it came.
 
 The feed is the quick way, the ledger the sure one. A batch from the feed is used only where it follows on the
 checkpoint without a hole and ends on a hash that the ledger has too; each entry's hash was made again from its
@@ -7,11 +7,14 @@ unreadable or forged entry, entries of a history that a restore undid, silence, 
 instead. So the feed may lose, repeat or invent what it likes: nothing is missed, nothing applied twice. Events of no
 interest are passed in memory alone, without asking the ledger; whoever stands at another end than the ledger's looks
 again, and each second at the latest.
+
+A follower has one member, or all projections of a service (together.py): then one transaction, one lock and one reading
+serve them all. From the page on there is one way to a member, whichever way the page came.
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import asdict, dataclass, replace
+from collections.abc import Awaitable, Callable, Iterable, Sequence
+from operator import attrgetter
 from time import monotonic
 
 import asyncpg
@@ -19,10 +22,8 @@ import structlog
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from shared.database.engine import Database, raw, transaction
-from shared.database.roles import Role
 from shared.domain.identifiers import BookId, Position
-from shared.ledger.recorded import Recorded
-from shared.messaging.checkpoint import Locked, lock_place, move, open_place
+from shared.messaging.checkpoint import Locked, lock_places, move_all, open_place
 from shared.messaging.cloudevents import Items
 from shared.messaging.history import (
     START,
@@ -31,50 +32,35 @@ from shared.messaging.history import (
     Place,
     following_on,
     hash_at,
-    page_after,
     unreadable_in,
 )
 from shared.messaging.inbox import Inbox
-from shared.messaging.parking import PARKED_KEYS_MAX, Parked, park, parked
-from shared.messaging.standing import Figures, SubscriptionState
+from shared.messaging.member import Applied, Batch, Member
+from shared.messaging.pages import RECORDS_MAX, Page, Records, Source, page_of
+from shared.messaging.parking import PARKED_KEYS_MAX, park
+from shared.messaging.standing import SubscriptionState
 from shared.messaging.trouble import passing, told_of
+from shared.messaging.turn import Hashes, Standing, standing
 from shared.messaging.waking import LedgerHead, end_if_cancelled, wait_until
 
-BATCH_MAX = 500
-"""Events in one transaction: long enough for 47,000 events/s, short enough that a lock is held for milliseconds."""
+BATCH_MAX = RECORDS_MAX
+"""Entries of the feed in one transaction."""
 SILENCE_SECONDS = 0.25
 """How long the feed may be silent about an event that the ledger has, before the ledger is read instead."""
 LOOK_SECONDS = 1.0
-"""How often a subscription that waits (paused, or up to date) looks whether that is still so, and how long one that
-passes what the feed brings in memory does so without asking the ledger."""
+"""How often a follower that waits (paused, or up to date) looks whether that is still so, and how long one that passes
+what the feed brings in memory does so without asking the ledger."""
 STOPS = (HistoryDiffers, AnotherVersion)
 """What no waiting mends: a person, or today's program, goes on from there."""
 RETRY_SECONDS_MIN, RETRY_SECONDS_MAX = 0.05, 5.0
+NEAR_POSITIONS = 500
+"""Who follows alone comes back to the others when it is no further behind them: they read so much once more."""
 UNSTORED_MAX = 1_000
 """Events of no interest that only memory knows to be passed; after a crash they are read again."""
 
 log = structlog.get_logger()
 
-
-@dataclass(frozen=True, slots=True)
-class Batch:
-    """Events of interest in order, and the transaction their rows must be written in."""
-
-    connection: AsyncConnection
-    entries: Sequence[Recorded]
-
-
-@dataclass(frozen=True, slots=True)
-class Applied:
-    """What became of a batch: keys parked, and the event it stopped at, if any: at an error, or since time was up."""
-
-    parked: Sequence[Parked] = ()
-    held_at: Recorded | None = None
-    error: BaseException | None = None
-
-
-Deliver = Callable[[Batch], Awaitable[Applied]]
-Read = Callable[[asyncpg.Connection, Place], Awaitable[list[Recorded]]]
+Read = Callable[[asyncpg.Connection, Place], Awaitable[Page]]
 
 
 class Held(Exception):
@@ -86,69 +72,53 @@ class TooManyParked(ValueError):
 
 
 class Following:
-    """Follows one book for one subscription: ``offer`` takes what the feed brings, ``run`` reads the ledger."""
+    """Follows one book for its members: ``offer`` takes what the feed brings, ``run`` reads the ledger."""
+
+    _begin = "SET LOCAL synchronous_commit = off"
 
     def __init__(
-        self,
-        database: Database,
-        book: BookId,
-        name: str,
-        role: Role,
-        types: frozenset[str] | None,
-        deliver: Deliver,
-        key: Callable[[Recorded], str],
-        version: str = "",
+        self, database: Database, book: BookId, members: Sequence[Member], source: Source | None = None
     ) -> None:
-        self.name, self.role, self.version = name, role, version
-        self._database, self._book, self._types = database, book, types
-        self._deliver, self._key = deliver, key
-        self._place = self._stored = START
-        self._parked = 0
-        self._page = BATCH_MAX
+        self._database, self._book = database, book
+        self._members = list(members)
+        self._source = source or Records()
+        self.name, self.role = members[0].name, members[0].role
+        self._moved = members[0].moved
+        self._page = self._source.positions_max
         self._hurry = False
         self._reached = 0
         self._suspect: BaseException | None = None
-        self._stopped: str | None = None
-        self._trouble: str | None = None
+        self._failed = True
         self._asked = monotonic()
-        self._figures = Figures()
         self._one_at_a_time = asyncio.Lock()
-        self._moved = asyncio.Condition()
         self._inbox = Inbox()
 
     @property
-    def position(self) -> Position:
-        return self._place.position
+    def members(self) -> Sequence[Member]:
+        """Everybody for whom it is responsible."""
+        return self._members
 
     @property
     def place(self) -> Place:
-        return self._place
-
-    def state(self, head: Position, waits_s: float = 0.0) -> SubscriptionState:
-        """Where it stands, measured against the ledger's head; ``waits_s``: how long its next event is there."""
-        lag = max(0, head - self.position)
-        return SubscriptionState(
-            name=self.name,
-            position=self.position,
-            epoch=self._place.epoch,
-            lag=lag,
-            lag_seconds=waits_s if lag else 0.0,
-            parked=self._parked,
-            paused=f"more than {PARKED_KEYS_MAX} keys are parked" if self._paused else None,
-            stopped=self._stopped,
-            trouble=self._trouble,
-            **asdict(self._figures),
-        )
+        """Where the rearmost of its members stands."""
+        return _rearmost(one.place for one in self._members)
 
     @property
-    def _paused(self) -> bool:
-        return self._parked > PARKED_KEYS_MAX
+    def position(self) -> Position:
+        return self.place.position
 
-    async def open(self) -> Place:
-        """Find the checkpoint, or make it."""
+    def state(self, head: Position, waits_s: float = 0.0) -> SubscriptionState:
+        """Where its one member stands."""
+        (member,) = self._members
+        return member.state(head, waits_s)
+
+    async def open(self) -> list[Place]:
+        """Find the checkpoints, or make them."""
         async with transaction(self._database.engine(self.role)) as connection:
-            self._place = self._stored = await open_place(await raw(connection), self.name, self.version)
-        return self._place
+            driver = await raw(connection)
+            for one in self._members:
+                one.place = one.stored = await open_place(driver, one.name, one.version)
+        return [one.place for one in self._members]
 
     async def passed(self, position: Position, timeout: float) -> bool:
         """Wait, bounded, until this position is applied; True when it is."""
@@ -156,8 +126,13 @@ class Following:
 
     @property
     def goes_on(self) -> bool:
-        """Whether it applies what comes: neither stopped nor paused."""
-        return self._stopped is None and not self._paused
+        """Whether anybody here applies what comes."""
+        return any(one.goes_on for one in self._members)
+
+    def keeps_up_with(self, others: Position) -> bool:
+        """Whether its last turn was well and it stands with others, or behind them by no more than they read again."""
+        near = self._page == self._source.positions_max and others - self.position <= NEAR_POSITIONS
+        return self.goes_on and not self._failed and (near or self.position >= others)
 
     def take(self, items: Items) -> None:
         """What the feed brought, to be applied in its turn. What is too much for memory the ledger has too."""
@@ -166,16 +141,16 @@ class Following:
 
     async def take_in(self) -> None:
         """Apply what the feed brings, all that has come meanwhile at once, until cancelled or stopped for good."""
-        while self._stopped is None:
+        while not self._ended:
             end_if_cancelled()
             await self.offer(await self._inbox.next(BATCH_MAX))
 
     async def offer(self, items: Items) -> None:
         """Apply a batch from the feed. What fails here is done again from the ledger, so nothing is raised."""
-        if self._stopped or self._hurry or self._paused or await self._passes_by(items):
+        if self._hurry or not self.goes_on or await self._passes_by(items):
             return
 
-        async def read(connection: asyncpg.Connection, here: Place) -> list[Recorded]:
+        async def read(connection: asyncpg.Connection, here: Place) -> Page:
             return await self._from_feed(connection, here, items)
 
         try:
@@ -183,13 +158,16 @@ class Following:
         except STOPS as why:
             await self._stop(str(why))
         except Exception as error:
-            log.debug("feed_batch_failed", subscription=self.name, error=type(error).__name__)
+            if not await self._lets_go(error):
+                log.debug("feed_batch_failed", subscription=self.name, error=type(error).__name__)
             await self.look_again()
 
-    async def run(self, head: LedgerHead, feed_is_alive: Callable[[], bool]) -> None:
-        """Read from the ledger what the feed does not bring, until cancelled or stopped for good."""
+    async def run(
+        self, head: LedgerHead, feed_is_alive: Callable[[], bool], until: Callable[[], bool] = lambda: False
+    ) -> None:
+        """Read from the ledger what the feed does not bring, until cancelled, stopped for good, or as asked."""
         wait = RETRY_SECONDS_MIN
-        while self._stopped is None:
+        while not (self._ended or until()):
             end_if_cancelled()
             self._hurry |= self._was_away(head)
             if not self._hurry and await self._needs_no_ledger(head, feed_is_alive):
@@ -200,136 +178,162 @@ class Following:
             except STOPS as why:
                 await self._stop(str(why))
             except Exception as error:
-                if self._narrowed(error):
+                if await self._lets_go(error) or self._narrowed(error):
                     continue
                 self._troubled(error)
                 await asyncio.sleep(wait)
                 wait = min(wait * 2, RETRY_SECONDS_MAX)
             else:
-                await head.learn(self._place)
+                await head.learn(self.place)
                 if not moved:
-                    await self._advances(LOOK_SECONDS if self._paused else RETRY_SECONDS_MIN)
+                    await self._advances(RETRY_SECONDS_MIN if self.goes_on else LOOK_SECONDS)
 
     async def _turn(self, read: Read) -> bool:
-        """One transaction: lock, read, deliver, park, move the checkpoint. False where nothing was to do."""
+        """One transaction: lock, read, deliver, park, move the checkpoints. False where nothing was to do."""
         async with self._one_at_a_time:
             async with transaction(self._database.engine(self.role)) as connection:
                 # Rows and checkpoint may be lost together in a crash, never apart: what follows the ledger is read
                 # again from there. Waiting for the disk at each of a dozen followers would be most of the delay.
-                await connection.exec_driver_sql("SET LOCAL synchronous_commit = off")
+                await connection.exec_driver_sql(self._begin)
                 driver = await raw(connection)
-                locked = await lock_place(driver, self.name, self._book, self.version)
-                locked = replace(locked, place=await self._here(driver, locked.place))
-                entries = await read(driver, locked.place) if self._goes_on(locked) else []
-                place, done = locked.place, Applied()
-                if entries:
-                    done = await self._delivered(connection, driver, entries, locked)
-                    place = _place_after(done, entries, locked)
-                    await move(driver, self.name, place)
-            if entries:
-                self._stored = place
-            self._parked = locked.parked + len({item.key for item in done.parked})
-            self._asked = monotonic()
-            await self._arrived(place, bool(entries))
-        if done.error is not None:
-            raise Held from done.error
-        self._hurry |= done.held_at is not None
-        return bool(entries)
+                hashes = Hashes(driver, self._book)
+                found = await self._standing(hashes)
+                going = [one for one in found if one.member.goes_on]
+                self._hurry = self._hurry and bool(going)
+                places = await self._applied(connection, hashes, going, read) if going else {}
+                await move_all(driver, places)
+            await self._committed(found, places)
+        done = [one.done for one in found if one.done is not None]
+        if (error := next((one.error for one in done if one.error), None)) is not None:
+            raise Held from error
+        self._hurry |= any(one.held_at is not None for one in done)
+        return bool(places)
 
-    def _goes_on(self, locked: Locked) -> bool:
-        """False while too many keys are parked: a paused subscription only looks from time to time."""
-        self._parked = locked.parked
-        self._hurry = self._hurry and not self._paused
-        return not self._paused
+    async def _standing(self, hashes: Hashes) -> list[Standing]:
+        """Every member under its checkpoint's lock, and where it truly stands."""
+        locked = await self._locked(hashes.connection)
+        return [await self._stands(hashes, one, locked[one.name]) for one in self._members]
 
-    async def _delivered(
-        self, connection: AsyncConnection, driver: asyncpg.Connection, entries: list[Recorded], locked: Locked
-    ) -> Applied:
-        wanted = [entry for entry in entries if self._types is None or entry.type in self._types]
+    async def _locked(self, driver: asyncpg.Connection) -> dict[str, Locked]:
+        return await lock_places(driver, [one.name for one in self._members], self._book)
+
+    async def _stands(self, hashes: Hashes, member: Member, locked: Locked) -> Standing:
+        return await standing(hashes, member, locked)
+
+    async def _applied(
+        self, connection: AsyncConnection, hashes: Hashes, going: list[Standing], read: Read
+    ) -> dict[str, Place]:
+        """Read a page behind the rearmost and deliver it to each whom it brings anything; gives their new places."""
+        page = await read(hashes.connection, _rearmost(one.place for one in going))
+        places: dict[str, Place] = {}
+        for one in going:
+            if one.reaches(page):
+                one.done = await self._delivered(connection, one, page)
+                places[one.member.name] = await one.after(hashes, page)
+        return places
+
+    async def _delivered(self, connection: AsyncConnection, one: Standing, page: Page) -> Applied:
+        member = one.member
+        wanted = [entry for entry in member.chosen(page.entries) if entry.position > one.place.position]
         if not wanted:
             return Applied()
         if self._suspect is not None and len(wanted) == 1:
-            done = Applied((parked(self._key(wanted[0]), wanted[0], self._suspect),))
+            done = Applied((member.blame(wanted[0], self._suspect),))
         else:
-            done = await self._deliver(Batch(connection, wanted))
+            done = await member.deliver(Batch(connection, wanted, one.locked.waiting))
         keys = {item.key for item in done.parked}
-        if len(wanted) > 1 and locked.parked + len(keys) > PARKED_KEYS_MAX + 1:
+        if len(wanted) > 1 and member.parked + len(keys) > PARKED_KEYS_MAX + 1:
             raise TooManyParked
         for item in done.parked:
-            log.warning("parked", subscription=self.name, key=item.key, position=item.position, reason=item.reason)
-        await park(driver, self.name, done.parked)
+            log.warning("parked", subscription=member.name, key=item.key, position=item.position, reason=item.reason)
+        await park(await raw(connection), member.name, done.parked)
         return done
 
-    async def _from_ledger(self, connection: asyncpg.Connection, here: Place) -> list[Recorded]:
-        entries = await page_after(connection, self._book, here, self._page)
-        self._hurry = len(entries) == self._page
-        self._figures.by_ledger(entries)
-        return entries
+    async def _committed(self, found: list[Standing], places: dict[str, Place]) -> None:
+        """What memory knows once the rows are there."""
+        for one in found:
+            member, place = one.member, places.get(one.member.name)
+            if place is not None:
+                member.stored = place
+            if one.done is not None:
+                member.parked += len({item.key for item in one.done.parked})
+            await member.stand_at(place or one.place)
+        self._asked = monotonic()
+        self._arrived(bool(places))
+        self._failed = False
 
-    async def _from_feed(self, connection: asyncpg.Connection, here: Place, items: Items) -> list[Recorded]:
+    async def _from_ledger(self, connection: asyncpg.Connection, here: Place) -> Page:
+        page = await self._source.page(connection, self._book, here, self._page)
+        self._hurry = page.position - here.position == self._page
+        self._read(page.position - here.position, page)
+        return page
+
+    async def _from_feed(self, connection: asyncpg.Connection, here: Place, items: Items) -> Page:
         """The batch's new entries where they follow on; else the ledger's."""
-        entries = following_on(here, items)
-        if entries is not None:
-            if not entries:
-                return []
-            last = entries[-1]
+        recorded = following_on(here, items)
+        if recorded is not None:
+            if not recorded:
+                return page_of(here, (), ())
+            last = recorded[-1]
             if await hash_at(connection, self._book, last.position) == last.hash:
-                self._figures.by_feed(entries)
-                return entries
+                page = page_of(here, recorded, self._source.entries(recorded), from_feed=True)
+                self._read(len(recorded), page)
+                return page
             self._refuse("of another history", str(last.position))
         elif (found := unreadable_in(items)) is not None:
             self._refuse(found.why, found.entry_id)
         return await self._from_ledger(connection, here)
 
+    def _read(self, events: int, page: Page) -> None:
+        for one in self._members:
+            one.figures.read(events, page.unknown, from_feed=page.from_feed)
+
     def _refuse(self, why: str, entry: str) -> None:
         """The feed brought what the ledger does not hold: said and counted, and read from the ledger instead."""
-        self._figures.refused += 1
+        for one in self._members:
+            one.figures.refused += 1
         log.warning("feed_not_believed", subscription=self.name, entry=entry, why=why)
 
     async def _passes_by(self, items: Items) -> bool:
         """Whether a batch holds nothing of interest. Then it costs no transaction: memory goes past it, and the
-        checkpoint follows with the next event that is of interest."""
+        checkpoints follow with the next event that is of interest."""
         async with self._one_at_a_time:
-            entries = following_on(self._place, items)
-            if self._types is None or entries is None or any(entry.type in self._types for entry in entries):
+            here = self.place
+            recorded = following_on(here, items)
+            if (
+                recorded is None
+                or not self._members
+                or any(one.place != here or one.asks_for(recorded) for one in self._members)
+            ):
                 return False
-            if entries:
-                place = self._place.after(entries[-1], self._place.epoch)
-                if place.position - self._stored.position > UNSTORED_MAX:
+            if recorded:
+                last = recorded[-1]
+                if last.position - min(one.stored.position for one in self._members) > UNSTORED_MAX:
                     return False
-                self._figures.by_feed(entries)
-                await self._arrived(place, moved=False)
+                self._read(len(recorded), page_of(here, recorded, (), from_feed=True))
+                for one in self._members:
+                    await one.stand_at(one.place.after(last, one.place.epoch))
+                self._arrived(moved=False)
         return True
-
-    async def _here(self, connection: asyncpg.Connection, checkpoint: Place) -> Place:
-        """From where to go on: the checkpoint, or further, where memory has passed what the ledger has too.
-
-        Notices that the database was put back under this process: what it has read must still be in the ledger.
-        """
-        mine, stored = self._place, self._stored
-        if checkpoint != stored and await hash_at(connection, self._book, stored.position) != stored.hash:
-            raise HistoryDiffers(f"history differs: what was read at {stored.position} is no longer in the ledger")
-        ahead = checkpoint == stored and mine.position > stored.position
-        if ahead and await hash_at(connection, self._book, mine.position) == mine.hash:
-            return mine
-        # At once, not when the turn is done: were it to fail, what memory passed would be taken for applied.
-        self._stored = checkpoint
-        await self._stand_at(checkpoint)
-        return checkpoint
 
     async def _needs_no_ledger(self, head: LedgerHead, feed_is_alive: Callable[[], bool]) -> bool:
         """Wait for something to read; False where it is to be read from the ledger."""
-        await head.until(lambda _: not head.is_at(self._place), LOOK_SECONDS)
-        if head.knows(self._place):
+        await head.until(lambda _: not head.is_at(self.place), LOOK_SECONDS)
+        if head.knows(self.place):
             self._asked = monotonic()
-        if head.is_at(self._place):
+        if head.is_at(self.place):
             return True
         believed = feed_is_alive() and monotonic() - self._asked < LOOK_SECONDS
         return believed and (await self._advances(SILENCE_SECONDS) or self._inbox.has_more)
 
+    async def _lets_go(self, error: Exception) -> bool:
+        """Whether a member has been left to itself because of this; an only member is not."""
+        return False
+
     def _narrowed(self, error: BaseException) -> bool:
         """After any error come back with half as many; after one that the events caused, at last with the culprit
         alone."""
+        self._failed = True
         if isinstance(error, Held) or passing(error):
             self._page = max(1, self._page // 2)
             return False
@@ -342,18 +346,12 @@ class Following:
             return False
         return True
 
-    async def _arrived(self, place: Place, moved: bool) -> None:
-        self._trouble = None
+    def _arrived(self, moved: bool) -> None:
+        for one in self._members:
+            one.trouble = None
         if moved:
-            self._page = min(BATCH_MAX, self._page * 2)
+            self._page = min(self._source.positions_max, self._page * 2)
             self._suspect = None
-        await self._stand_at(place)
-
-    async def _stand_at(self, place: Place) -> None:
-        if place != self._place:
-            async with self._moved:
-                self._place = place
-                self._moved.notify_all()
 
     async def _advances(self, seconds: float) -> bool:
         """Whether the checkpoint moves within this time (or there is reason to hurry)."""
@@ -375,20 +373,24 @@ class Following:
         async with self._moved:
             self._moved.notify_all()
 
+    @property
+    def _ended(self) -> bool:
+        return all(one.stopped is not None for one in self._members)
+
     async def _stop(self, why: str) -> None:
-        self._stopped = why
-        log.error("subscription_stopped", subscription=self.name, position=self.position, why=why)
+        for one in self._members:
+            one.stopped = why
+            log.error("subscription_stopped", subscription=one.name, position=one.position, why=why)
         await self._wake()
 
     def _troubled(self, error: BaseException) -> None:
         cause = error.__cause__ if isinstance(error, Held) and error.__cause__ is not None else error
         trouble = told_of(cause)
-        if trouble != self._trouble:
-            log.warning("subscription_tries_again", subscription=self.name, position=self.position, error=trouble)
-        self._trouble = trouble
+        for one in self._members:
+            if trouble != one.trouble:
+                log.warning("subscription_tries_again", subscription=one.name, position=one.position, error=trouble)
+            one.trouble = trouble
 
 
-def _place_after(done: Applied, entries: list[Recorded], locked: Locked) -> Place:
-    """Behind the last event that was handled: all of them, or those before the one it was held at."""
-    handled = [entry for entry in entries if done.held_at is None or entry.position < done.held_at.position]
-    return locked.place.after(handled[-1], locked.epoch) if handled else locked.place
+def _rearmost(places: Iterable[Place]) -> Place:
+    return min(places, key=attrgetter("position"), default=START)

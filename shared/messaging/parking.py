@@ -4,7 +4,7 @@ Later events of a parked key wait behind it, other keys go on; so no row is ever
 the whole key from the ledger again, never the one event, so that afterwards it is as if nothing had happened.
 """
 
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -71,11 +71,16 @@ def service_of(subscription: str) -> str:
     return service
 
 
+async def waiting_keys(connection: asyncpg.Connection, subscriptions: Sequence[str]) -> dict[str, frozenset[str]]:
+    """Of each of these subscriptions of one service, the keys whose events must wait; read under the lock."""
+    query = f"SELECT subscription, key FROM {service_of(subscriptions[0])}.parked WHERE subscription = ANY ($1)"  # noqa: S608
+    rows = await connection.fetch(query, subscriptions)
+    return {name: frozenset(row["key"] for row in rows if row["subscription"] == name) for name in subscriptions}
+
+
 async def parked_keys(connection: asyncpg.Connection, subscription: str) -> frozenset[str]:
-    """The keys whose events must wait; read in the transaction that holds the checkpoint."""
-    query = f"SELECT key FROM {service_of(subscription)}.parked WHERE subscription = $1"  # noqa: S608
-    rows = await connection.fetch(query, subscription)
-    return frozenset(row["key"] for row in rows)
+    """The keys of one subscription whose events must wait."""
+    return (await waiting_keys(connection, [subscription]))[subscription]
 
 
 async def park(connection: asyncpg.Connection, subscription: str, found: Iterable[Parked]) -> None:

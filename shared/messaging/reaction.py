@@ -30,8 +30,9 @@ from shared.domain.event import Event
 from shared.domain.identifiers import BookId, Code, CommandId, Position, derived, event_id
 from shared.ledger.execute import Asked, Executor
 from shared.ledger.recorded import COLUMNS, Recorded
-from shared.messaging.following import Applied, Batch, Following
-from shared.messaging.parking import Parked, parked, parked_keys, service_of
+from shared.messaging.following import Following
+from shared.messaging.member import Applied, Batch, Member
+from shared.messaging.parking import Parked, parked, service_of
 from shared.messaging.trouble import passing
 
 E = TypeVar("E", bound=Event)
@@ -99,24 +100,26 @@ class Reacting(Generic[H]):
         """This reaction, ready to move; it parks by stream, the order that a decision needs."""
         self._book = book
         types = frozenset(self._reaction.handlers)
-        return Following(database, book, self.name, self.role, types, self.deliver, lambda entry: entry.stream)
+        return Following(
+            database, book, [Member(self.name, self.role, types, self.deliver, _by_stream, refold=self.refold)]
+        )
 
     async def deliver(self, batch: Batch) -> Applied:
         """React to a batch, whichever way it came."""
-        waiting = set(await parked_keys(await raw(batch.connection), self.name))
+        waiting = set(batch.waiting)
         answered = await self._answered(batch)
         found: list[Parked] = []
         until = monotonic() + WORK_SECONDS_MAX
         for number, entry in enumerate(batch.entries):
             if number and monotonic() >= until:
-                return Applied(found, held_at=entry)
+                return Applied(found, held_at=entry.position)
             if entry.stream in waiting or self._first_event(entry) in answered:
                 continue
             try:
                 await self._answer(entry)
             except Exception as error:
                 if not self._gives_up(entry, error):
-                    return Applied(found, held_at=entry, error=error)
+                    return Applied(found, held_at=entry.position, error=error)
                 waiting.add(entry.stream)
                 found.append(parked(entry.stream, entry, error))
         return Applied(found)
@@ -170,3 +173,7 @@ class Reacting(Generic[H]):
         command = await self._reaction.handlers[entry.type](entry.event, entry, self._house)
         if command is not None:
             await cast("Executing", self._house).executor.carry_out(command, self._reaction.asked(entry))
+
+
+def _by_stream(entry: Recorded, error: BaseException) -> Parked:
+    return parked(entry.stream, entry, error)

@@ -1,11 +1,8 @@
 """Where a subscription stands, as health, figures and operators are told it."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
-from shared.domain.event import Event
 from shared.domain.identifiers import Position
-from shared.ledger.recorded import Recorded
 
 
 @dataclass(slots=True)
@@ -18,18 +15,11 @@ class Figures:
     unknown: int = 0
     refused: int = 0
 
-    def by_feed(self, entries: Sequence[Recorded]) -> None:
-        """These came from the feed."""
-        self.from_feed += len(entries)
-        self._look_at(entries)
-
-    def by_ledger(self, entries: Sequence[Recorded]) -> None:
-        """These were read from the ledger."""
-        self.from_ledger += len(entries)
-        self._look_at(entries)
-
-    def _look_at(self, entries: Sequence[Recorded]) -> None:
-        self.unknown += sum(entry.type not in Event.KNOWN for entry in entries)
+    def read(self, events: int, unknown: int, *, from_feed: bool) -> None:
+        """These were read, this way."""
+        self.from_feed += events if from_feed else 0
+        self.from_ledger += 0 if from_feed else events
+        self.unknown += unknown
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,6 @@ from typing import Any, Protocol
 import structlog
 from faststream.redis import RedisBroker
 from redis.exceptions import RedisError
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from shared.database.engine import Database
 from shared.database.roles import Role
@@ -29,28 +28,28 @@ from shared.ledger.recorded import Recorded
 from shared.messaging.broker import redis_broker
 from shared.messaging.cloudevents import Items, feed_name
 from shared.messaging.feed import began_anew, feed_broker
-from shared.messaging.following import Applied, Batch, Following
+from shared.messaging.following import Following
 from shared.messaging.history import START, Place, settle_epoch
+from shared.messaging.member import Applied, Batch, Blame, Member
 from shared.messaging.metrics import FIGURES
-from shared.messaging.parking import Parked, ParkedKey, Refold, list_parked, retry, service_of
+from shared.messaging.pages import Source
+from shared.messaging.parking import Parked, ParkedKey, Refold, list_parked, parked, retry, service_of
 from shared.messaging.relay import last_place
 from shared.messaging.remembered import Remembered
 from shared.messaging.standing import SubscriptionState
+from shared.messaging.together import Together
 from shared.messaging.waking import LedgerHead, end_if_cancelled
 
-__all__ = ["Apply", "Parked", "Subscription", "SubscriptionState", "Subscriptions"]
+__all__ = ["Apply", "Joined", "Parked", "Subscription", "SubscriptionState", "Subscriptions"]
 
 
 class Follower(Protocol):
-    """A subscription or a reaction."""
-
-    @property
-    def name(self) -> str: ...
+    """A subscription, those of one service, or a reaction."""
 
     def following(self, database: Any, book: BookId) -> Following: ...
 
 
-Apply = Callable[[AsyncConnection, Sequence[Recorded]], Awaitable[Sequence[Parked]]]
+Apply = Callable[[Batch], Awaitable[Sequence[Parked]]]
 """Writes the rows of these events in this transaction; returns the keys it could not."""
 
 PING_SECONDS = 0.5
@@ -63,9 +62,9 @@ NEAR_ENTRIES = 2_000
 log = structlog.get_logger()
 
 
-def by_subject(entry: Recorded) -> str:
-    """The key an event is parked under where its projection says nothing else: the person, or the stream."""
-    return entry.subject or entry.stream
+def by_subject(entry: Recorded, error: BaseException) -> Parked:
+    """An event is parked under its person, or its stream, where its projection says nothing else."""
+    return parked(entry.subject or entry.stream, entry, error)
 
 
 @dataclass(frozen=True)
@@ -76,18 +75,38 @@ class Subscription:
     role: Role
     types: frozenset[str] | None
     apply: Apply
-    key: Callable[[Recorded], str] = by_subject
+    blame: Blame = by_subject
     refold: Refold | None = None
     version: str = ""
     """What made the rows; beside a checkpoint of another version nothing is applied."""
+    choose: Callable[[Sequence[Any]], Sequence[Any]] | None = None
+    """Its entries of a page, where they do not say their type."""
 
     def following(self, database: Database, book: BookId) -> Following:
-        """This subscription, ready to move."""
-        return Following(database, book, self.name, self.role, self.types, self.deliver, self.key, self.version)
+        """This subscription alone, ready to move."""
+        return Following(database, book, [self.member()])
+
+    def member(self) -> Member:
+        """What a follower moves."""
+        return Member(
+            self.name, self.role, self.types, self.deliver, self.blame, self.version, self.refold, self.choose
+        )
 
     async def deliver(self, batch: Batch) -> Applied:
         """Apply a batch, whichever way it came."""
-        return Applied(tuple(await self.apply(batch.connection, batch.entries)))
+        return Applied(tuple(await self.apply(batch)))
+
+
+@dataclass(frozen=True)
+class Joined:
+    """The subscriptions of one service, which read the ledger together by one source."""
+
+    subscriptions: Sequence[Subscription]
+    source: Source
+
+    def following(self, database: Database, book: BookId) -> Following:
+        """All of them, ready to move."""
+        return Together(database, book, [one.member() for one in self.subscriptions], self.source)
 
 
 class Subscriptions:
@@ -97,7 +116,8 @@ class Subscriptions:
         self, database: Database, redis_url: str | None, book: BookId, followers: Iterable[Follower] = ()
     ) -> None:
         self._database, self._redis_url, self._book = database, redis_url, book
-        self._followers: dict[str, tuple[Follower, Following]] = {}
+        self._followers: list[Following] = []
+        self._members: dict[str, Member] = {}
         self._remembered: list[Remembered[Any]] = []
         self._head: LedgerHead | None = None
         self._tasks: list[asyncio.Task[None]] = []
@@ -107,9 +127,12 @@ class Subscriptions:
 
     def add(self, follower: Follower) -> None:
         """Add one before the start."""
-        if follower.name in self._followers:
-            raise ValueError(f"two subscriptions are called {follower.name}")
-        self._followers[follower.name] = (follower, follower.following(self._database, self._book))
+        following = follower.following(self._database, self._book)
+        for member in following.members:
+            if member.name in self._members:
+                raise ValueError(f"two subscriptions are called {member.name}")
+            self._members[member.name] = member
+        self._followers.append(following)
 
     def remember(self, remembered: Remembered[Any]) -> None:
         """Keep this following the ledger too, from the start on."""
@@ -120,12 +143,12 @@ class Subscriptions:
         if not self._followers:
             return
         FIGURES.subscriptions.add(self)
-        roles = [following.role for _, following in self._followers.values()]
-        places = [await following.open() for _, following in self._followers.values()]
-        await self._settle(roles[0], places)
-        self._head = LedgerHead(self._database, roles[0], self._book)
+        role = self._followers[0].role
+        places = [place for following in self._followers for place in await following.open()]
+        await self._settle(role, places)
+        self._head = LedgerHead(self._database, role, self._book)
         self._spawn(self._head.run())
-        for _, following in self._followers.values():
+        for following in self._followers:
             self._spawn(following.run(self._head, lambda: self._feed_is_alive))
             self._spawn(following.take_in())
         for remembered in self._remembered:
@@ -154,33 +177,34 @@ class Subscriptions:
 
     def position(self, name: str) -> Position:
         """Up to where a subscription has applied the ledger."""
-        return self._followers[name][1].position
+        return self._members[name].position
 
     async def passed(self, name: str, position: Position, timeout: float = 2.0) -> bool:
         """Wait, bounded, until a subscription has applied a position; False when it had not in time."""
-        return await self._followers[name][1].passed(position, timeout)
+        return await self._members[name].passed(position, timeout)
 
     def state(self) -> list[SubscriptionState]:
         """Every subscription's state, for health, metrics and the operator."""
-        head, all_following = self._head, [following for _, following in self._followers.values()]
+        head = self._head
         if head is None:
-            return [following.state(Position(0)) for following in all_following]
-        return [one.state(head.position, head.seconds_beyond(one.position)) for one in all_following]
+            return [one.state(Position(0)) for one in self._members.values()]
+        return [one.state(head.position, head.seconds_beyond(one.position)) for one in self._members.values()]
 
     async def parked(self) -> list[ParkedKey]:
         """Every parked key of this process's services."""
-        services = sorted({service_of(name) for name in self._followers})
+        services = sorted({service_of(name) for name in self._members})
         found = [await list_parked(self._database, service) for service in services]
         return [item for items in found for item in items]
 
     async def retry(self, name: str, key: str) -> Parked | None:
         """Try one parked key again; None: it is parked no more. Refused (LookupError) without a way to refold."""
-        follower, following = self._followers[name]
-        refold: Refold | None = getattr(follower, "refold", None)
-        if refold is None:
+        member = self._members[name]
+        if member.refold is None:
             raise LookupError(f"{name} has no way to apply one key anew")
-        still = await retry(self._database, following.role, name, key, refold, following.version)
-        await following.look_again()
+        still = await retry(self._database, member.role, name, key, member.refold, member.version)
+        for following in self._followers:
+            if member in following.members:
+                await following.look_again()
         return still
 
     async def _settle(self, role: Role, places: list[Place]) -> None:
@@ -245,11 +269,11 @@ class Subscriptions:
 
     def _rearmost(self) -> Place:
         """From where the feed is read: behind whoever is last of those that go on."""
-        places = [one.place for _, one in self._followers.values() if one.goes_on]
+        places = [one.place for one in self._members.values() if one.goes_on]
         return min(places, key=lambda place: (place.epoch, place.position), default=START)
 
     def _take(self, items: Items) -> None:
-        for _, following in self._followers.values():
+        for following in self._followers:
             following.take(items)
 
     def _set_alive(self, alive: bool) -> None:

@@ -50,6 +50,7 @@ class Folding(Generic[R]):
         self._handlers = {
             entry: (handler.key, handler.fold)
             for full_type, entry in reading.entry_of.items()
+            if full_type in projection.types
             for handler in (projection.handler_of(full_type),)
         }
 
@@ -76,6 +77,10 @@ class Folding(Generic[R]):
             return (item.position,)
         keys = self.projection.keys_of(item.type, Loose({}), Loose(msgspec.json.decode(item.payload, type=dict)))
         return tuple(key for key in keys if isinstance(key, layout.key_type))
+
+    def type_of(self, item: Item) -> str:
+        """The full type under which an item's event is stored."""
+        return item.type if isinstance(item, Unreadable) else self._reading.type_of[type(item)]
 
     def touched(self, items: Iterable[Item]) -> set[Key]:
         """The keys that these items concern; what does not say so is met again by the fold, and parked."""
@@ -145,9 +150,8 @@ class Folding(Generic[R]):
     def _park(self, key: str, item: Item, error: Exception) -> None:
         if key in self._waiting:
             return
-        full_type = item.type if isinstance(item, Unreadable) else self._reading.type_of[type(item)]
         reason = str(error) if isinstance(error, Unstorable) else reason_of(error)
-        self.parked.setdefault(key, Parked(key, Position(item.position), full_type, reason))
+        self.parked.setdefault(key, Parked(key, Position(item.position), self.type_of(item), reason))
 
 
 def check(projection: Projection[R], key: Key, row: R) -> None:

@@ -14,47 +14,52 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from shared.database.engine import Database, raw
 from shared.domain.identifiers import BookId, Position
-from shared.ledger.recorded import Recorded
-from shared.messaging.parking import Parked, parked_keys
-from shared.messaging.subscription import Subscription
+from shared.messaging.member import Batch
+from shared.messaging.parking import Parked, reason_of
+from shared.messaging.subscription import Joined, Subscription
 from shared.projections.folding import LOST, Folding, unstorable
-from shared.projections.reading import ROWS, SUBJECT, Reading, reader, stored_items
+from shared.projections.reading import ROWS, SUBJECT, Item, Reading, reader, stored_items
 from shared.projections.rows import Key
 from shared.projections.state import Projection
+from shared.projections.windows import Windows
 from shared.projections.writing import load, write_changes
 
 R = TypeVar("R", bound=msgspec.Struct)
 
 
-def subscription(database: Database, book: BookId, projection: Projection[Any]) -> Subscription:
-    """What messaging needs to keep this projection up to date."""
-    live = Live(database, book, projection)
-    return Subscription(
-        name=projection.full_name,
-        role=projection.role,
-        types=projection.types,
-        apply=live.apply,
-        key=live.key,
-        refold=live.refold,
-        version=projection.edition,
-    )
+def joined(database: Database, book: BookId, projections: Sequence[Projection[Any]]) -> Joined:
+    """What messaging needs to keep these projections of one service up to date together."""
+    reading = Reading(*projections)
+    return Joined([Live(database, book, each, reading).subscription() for each in projections], Windows(reading))
 
 
 class Live(Generic[R]):
-    """One projection of one book, applied as events come."""
+    """One projection of one book, applied as events come. ``reading`` is that of all it follows with."""
 
-    def __init__(self, database: Database, book: BookId, projection: Projection[R]) -> None:
+    def __init__(
+        self, database: Database, book: BookId, projection: Projection[R], reading: Reading | None = None
+    ) -> None:
         self._database, self._book, self._projection = database, book, projection
         self._layout = projection.layout
-        self._reading = Reading(projection)
+        self._reading = reading or Reading(projection)
 
-    async def apply(self, connection: AsyncConnection, entries: Sequence[Recorded]) -> list[Parked]:
+    def subscription(self) -> Subscription:
+        """Its part of those that follow together."""
+        projection = self._projection
+        return Subscription(
+            name=projection.full_name,
+            role=projection.role,
+            types=projection.types,
+            apply=self.apply,
+            blame=self.blame,
+            refold=self.refold,
+            version=projection.edition,
+            choose=self._reading.chooser(projection),
+        )
+
+    async def apply(self, batch: Batch) -> list[Parked]:
         """Fold these events into their rows; gives the keys that this parks. Their rows stay as they were."""
-        items = self._reading.items(entries)
-        if not items:
-            return []
-        driver = await raw(connection)
-        waiting = await parked_keys(driver, self._projection.full_name)
+        driver, items, waiting = await raw(batch.connection), batch.entries, batch.waiting
         before = await load(
             driver, self._projection.full_name, self._layout, Folding(self._projection, self._reading).touched(items)
         )
@@ -73,15 +78,14 @@ class Live(Generic[R]):
             return await self._refold_lost(driver, key, until)
         return await self._refold(driver, self._layout.key_type(key), until)
 
-    def key(self, entry: Recorded) -> str:
-        """The key under which an event is parked that PostgreSQL itself would not take."""
+    def blame(self, item: Item, error: BaseException) -> Parked:
+        """An event that PostgreSQL itself would not take parks the first of its keys."""
+        folding = Folding(self._projection, self._reading)
         try:
-            return str(self._keys_of_record(entry)[0])
+            key = str(folding.keys_of(item)[0])
         except Exception:
-            return f"{LOST}{entry.position}"
-
-    def _keys_of_record(self, entry: Recorded) -> tuple[Key, ...]:
-        return Folding(self._projection, self._reading).keys_of(self._reading.items([entry])[0])
+            key = f"{LOST}{item.position}"
+        return Parked(key, Position(item.position), folding.type_of(item), reason_of(error))
 
     async def _refold(self, driver: asyncpg.Connection[Any], key: Key, until: Position) -> Parked | None:
         folding = Folding(self._projection, self._reading, only={key}, strict=True)

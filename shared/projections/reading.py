@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import gc
 from collections import deque
-from collections.abc import AsyncIterator, Iterable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 from itertools import islice
 from operator import lt
@@ -76,12 +76,15 @@ class Blob(NamedTuple):
 
 
 class Reading:
-    """How one projection's events become entries. Each event class has an entry class with its own ``event``."""
+    """How the events of some projections of one service become entries.
 
-    def __init__(self, projection: Projection[Any]) -> None:
-        self.role = projection.role
-        self.types = sorted(projection.types)
-        self._decoders = fast_decoders(*projection.handlers)
+    Each event class has an entry class with its own ``event``.
+    """
+
+    def __init__(self, *projections: Projection[Any]) -> None:
+        self.role = projections[0].role
+        self.types = sorted({full_type for projection in projections for full_type in projection.types})
+        self._decoders = fast_decoders(*{event for projection in projections for event in projection.handlers})
         self.entry_of: dict[str, type[Entry]] = {
             full_type: _entry_class(number, full_type) for number, full_type in enumerate(self.types)
         }
@@ -89,9 +92,8 @@ class Reading:
         self._lifted = {self.entry_of[name] for name in self.types if lifted_type(name)[1]}
         if self.types:
             self._page = msgspec.json.Decoder(list[Union[tuple(self.entry_of.values())]])  # type: ignore[misc] # noqa: UP007
-        self.window_query = WINDOW.format(
-            numbers=" ".join(f"WHEN '{full_type}' THEN {number}" for number, full_type in enumerate(self.types))
-        )
+        self.numbers = " ".join(f"WHEN '{full_type}' THEN {number}" for number, full_type in enumerate(self.types))
+        self.window_query = WINDOW.format(numbers=self.numbers)
 
     def page(self, blob: Blob, start: int, end: int) -> list[Item] | None:
         """A window's entries; None where at least one of them is unreadable, or reads as more or fewer than it is."""
@@ -121,16 +123,37 @@ class Reading:
             if entry.type in self.entry_of
         ]
 
+    def chooser(self, projection: Projection[Any]) -> Callable[[Sequence[Item]], list[Item]]:
+        """Of a page of this reading those entries that one of its projections folds."""
+        types, kinds = projection.types, {self.entry_of[full_type] for full_type in projection.types}
+
+        def chosen(items: Sequence[Item]) -> list[Item]:
+            return [item for item in items if item.__class__ in kinds or _type_of_unreadable(item) in types]
+
+        return chosen
+
     def _lift(self, item: Any) -> Entry:
         event = self._decoders[self.type_of[type(item)]](bytes(item.event))
         lifted: Entry = type(item)(item.position, item.recorded_us, event)
         return lifted
 
 
+def hole(book: BookId, start: int, end: int, positions: int) -> HoleInLedger:
+    """What is wrong where the ledger holds so few events between two positions."""
+    return HoleInLedger(
+        f"the ledger lacks {end - start - positions} of the events {start + 1} to {end} of the book {book}: restore it "
+        "from a backup (bakti verify says where it breaks)"
+    )
+
+
 def rising(start: int, items: list[Item], end: int) -> bool:
     """Whether each position is above the one before it, the first above the start and none above the end."""
     positions = [start, *(item.position for item in items)]
     return all(map(lt, positions, islice(positions, 1, None))) and positions[-1] <= end
+
+
+def _type_of_unreadable(item: Item) -> str | None:
+    return item.type if isinstance(item, Unreadable) else None
 
 
 def _entry_class(number: int, full_type: str) -> type[Entry]:
@@ -190,10 +213,7 @@ class Reader:
         finally:
             free.append(connection)
         if blob.positions != end - start:
-            raise HoleInLedger(
-                f"the ledger lacks {end - start - blob.positions} of the events {start + 1} to {end} of the book "
-                f"{self._book}: restore it from a backup (bakti verify says where it breaks)"
-            )
+            raise hole(self._book, start, end, blob.positions)
         return blob
 
     async def _items(self, blob: Blob, start: int, end: int) -> list[Item]:

@@ -187,7 +187,7 @@ class _Rebuild:
         """In one transaction: the last events, the checkpoint, the parked keys, the view."""
         name = self._projection.full_name
         await open_place(self._connection, name, self._projection.edition)
-        locked = await lock_place(self._connection, name, self._book, None)
+        locked = await lock_place(self._connection, name, self._book)
         await self._tail(ledger, number)
         found = await hash_at(self._connection, self._book, self._done)
         place = Place(locked.epoch, self._done, found or b"")

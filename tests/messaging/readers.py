@@ -1,7 +1,7 @@
 """A writer of real events and a reader that notes what it was given, for the tests of the feed."""
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from datetime import UTC, datetime
 from typing import Any
@@ -17,8 +17,8 @@ from shared.ledger.append import AppendRequest, Claim, Conflict, NewEvent
 from shared.ledger.decoding import encode
 from shared.ledger.execute import Asked
 from shared.ledger.ledger import Ledger
-from shared.ledger.recorded import Recorded
-from shared.messaging.parking import Parked, parked_keys
+from shared.messaging.member import Batch
+from shared.messaging.parking import Parked
 from shared.messaging.relay import Relay
 from shared.messaging.subscription import Subscription, Subscriptions
 
@@ -93,12 +93,12 @@ class Notes:
         async with transaction(self.database.engine(Role.REPORTING)) as connection:
             await (await raw(connection)).execute(TABLE)
 
-    async def apply(self, connection: AsyncConnection, entries: Sequence[Recorded]) -> list[Parked]:
+    async def apply(self, batch: Batch) -> list[Parked]:
         if self.fails:
             raise self.fails.pop()
-        waiting = set(await parked_keys(await raw(connection), self.name))
+        waiting = set(batch.waiting)
         rows, failed = [], []
-        for entry in entries:
+        for entry in batch.entries:
             key = str(entry.subject)
             if key in waiting:
                 continue
@@ -107,10 +107,10 @@ class Notes:
                 failed.append(Parked(key, entry.position, entry.type, "told to"))
                 continue
             rows.append((entry.position, entry.stream, key))
-        await (await raw(connection)).executemany(
+        await (await raw(batch.connection)).executemany(
             "INSERT INTO reporting.noted (position, stream, key) VALUES ($1, $2, $3)", rows
         )
-        self.batches.append(len(entries))
+        self.batches.append(len(batch.entries))
         return failed
 
     async def refold(self, connection: AsyncConnection, key: str, until: int) -> Parked | None:

@@ -6,14 +6,13 @@ from collections.abc import Sequence
 
 import pytest
 from redis.asyncio import Redis
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from shared.database.engine import Database
 from shared.database.roles import Role
-from shared.ledger.recorded import Recorded
 from shared.messaging import cloudevents
 from shared.messaging.cloudevents import feed_name, read_items
 from shared.messaging.following import Following
+from shared.messaging.member import Batch
 from shared.messaging.parking import Parked
 from shared.messaging.subscription import Subscription, Subscriptions
 from shared.runtime.metrics import exposition
@@ -105,10 +104,10 @@ class Gate:
         self.open = asyncio.Event()
         self.open.set()
 
-    async def apply(self, connection: AsyncConnection, entries: Sequence[Recorded]) -> list[Parked]:
+    async def apply(self, batch: Batch) -> list[Parked]:
         self.at_work.set()
         await self.open.wait()
-        self.seen += [entry.position for entry in entries]
+        self.seen += [entry.position for entry in batch.entries]
         return []
 
     def subscription(self) -> Subscription:

@@ -70,10 +70,10 @@ async def test_a_passing_database_error_is_tried_again_and_parks_nothing(databas
 
 async def test_a_projection_that_fails_at_one_event_parks_that_one_alone(database: Database) -> None:
     class Fragile(Notes):
-        async def apply(self, connection, entries):  # type: ignore[no-untyped-def]
-            if any(entry.position == 5 for entry in entries):
+        async def apply(self, batch):  # type: ignore[no-untyped-def]
+            if any(entry.position == 5 for entry in batch.entries):
                 raise KeyError("a bug")
-            return await super().apply(connection, entries)
+            return await super().apply(batch)
 
     async with writing(database) as writer:
         last = await writer.write(12)

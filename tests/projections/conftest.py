@@ -12,7 +12,7 @@ from shared.database.engine import Database, raw, transaction
 from shared.database.roles import Role
 from shared.ledger.ledger import Ledger
 from shared.messaging.subscription import Subscriptions
-from shared.projections.live import subscription
+from shared.projections.live import joined
 from shared.projections.rebuild import prepare
 from shared.projections.state import Projection
 from tests.projections.gardens import BOOK, BROKEN, gardens, visits
@@ -36,13 +36,13 @@ Projecting = Callable[..., AbstractAsyncContextManager[Subscriptions]]
 
 @pytest.fixture
 def projecting(database: Database, ledger: Ledger) -> Projecting:
-    """Both toy projections, live, from the ledger."""
+    """Both toy projections, live and together, from the ledger."""
 
     @asynccontextmanager
     async def run(*projections: Projection[Any]) -> AsyncIterator[Subscriptions]:
         chosen = projections or (gardens, visits)
         await prepare(database, BOOK, chosen)
-        running = Subscriptions(database, None, BOOK, [subscription(database, BOOK, each) for each in chosen])
+        running = Subscriptions(database, None, BOOK, [joined(database, BOOK, chosen)])
         await running.start()
         try:
             yield running

@@ -43,6 +43,8 @@ FREE = {
     "SignIn.next": "an address of ours, looked at as one",
     "RegisterPutusan.written": "the paper as it came, for correction; sealed",
     "RegisterPutusan.unreadable.written": "the cell as it came; sealed",
+    "CorrectPaper.written": "the same",
+    "CorrectPaper.unreadable.written": "the same",
     "Unreadable.written": "the cell as it came; sealed",
     "Stood.written": "what stood, as it was kept; sealed",
 }

@@ -5,7 +5,7 @@ born in 2010 makes no adult (settlement 44).
 
 Example::
 
-    PERSONS = persons("matching", PutusanReceived, PutusanRejected, PutusanConfirmed, PutusanLeft)
+    PERSONS = persons("matching", PutusanReceived, PutusanRejected, PutusanConfirmed, PutusanLeft, PutusanReplaced)
 """
 
 from typing import Any, Final
@@ -54,24 +54,27 @@ Persons = StateProjection[PersonRow]
 
 
 def persons(
-    service: str, received: type[Event], rejected: type[Event], confirmed: type[Event], left: type[Event]
+    service: str,
+    received: type[Event],
+    rejected: type[Event],
+    confirmed: type[Event],
+    left: type[Event],
+    replaced: type[Event],
 ) -> Persons:
     """The fold for one service, from the events of intake that its projections may know."""
-    projection = StateProjection(service, "person", PersonRow, key="klien_id", version=3)
+    projection = StateProjection(service, "person", PersonRow, key="klien_id", version=4)
 
     @projection.on(received)
     def taken(row: PersonRow | None, event: Any, entry: Entry) -> PersonRow:
         """A paper that can be used; mended, it stays where it stood among the person's papers."""
-        ruling = Ruling(event.putusan_id, str(event.mask), event.name.ref, event.case_number.ref)
-        stood = row.ruling(event.putusan_id) if row else None
-        if row is None or stood is None or stood.name_ref is None:
-            return _with(row, event, ruling)
-        return _of(event.klien_id, tuple(ruling if one is stood else one for one in row.rulings))
+        return _told(row, event)
 
     @projection.on(rejected)
     def turned_away(row: PersonRow | None, event: Any, entry: Entry) -> PersonRow:
-        """A paper that cannot be used still says whom it is about."""
-        return _with(row, event, Ruling(event.putusan_id, str(event.mask)))
+        """A paper that cannot be used still says whom it is about; a ruling that was told twice, by its name."""
+        stood = row.ruling(event.putusan_id) if row and event.paper is None else None
+        refs = (stood.name_ref, stood.case_number_ref) if stood else ()
+        return _with(row, event, Ruling(event.putusan_id, str(event.mask), *refs))
 
     @projection.on(confirmed)
     def answered(row: PersonRow | None, event: Any, entry: Entry) -> PersonRow | None:
@@ -86,15 +89,36 @@ def persons(
     @projection.on(left)
     def gone(row: PersonRow | None, event: Any, entry: Entry) -> PersonRow | None:
         """A paper that turned out to be somebody else's neither names nor masks the person any more."""
-        others = tuple(one for one in row.rulings if one.putusan_id != event.putusan_id) if row else ()
-        return _of(event.klien_id, others) if others else None
+        return _without(row, event)
+
+    @projection.on(replaced)
+    def mended(row: PersonRow | None, event: Any, entry: Entry) -> PersonRow | None:
+        """Whoever has other papers is masked by those alone; who has none, as the rejected one says."""
+        return _without(row, event) or row
 
     return projection
 
 
+def _told(row: PersonRow | None, event: Any) -> PersonRow:
+    ruling = Ruling(event.putusan_id, str(event.mask), event.name.ref, event.case_number.ref)
+    stood = row.ruling(event.putusan_id) if row else None
+    if row is None or stood is None or stood.name_ref is None:
+        return _with(row, event, ruling)
+    return _of(event.klien_id, tuple(ruling if one is stood else one for one in row.rulings))
+
+
 def _with(row: PersonRow | None, event: Any, ruling: Ruling) -> PersonRow:
-    others = [one for one in row.rulings if one.putusan_id != ruling.putusan_id] if row else []
-    return _of(event.klien_id, (*others, ruling))
+    return _of(event.klien_id, (*_others(row, event), ruling))
+
+
+def _without(row: PersonRow | None, event: Any) -> PersonRow | None:
+    others = _others(row, event)
+    return _of(event.klien_id, others) if others else None
+
+
+def _others(row: PersonRow | None, event: Any) -> tuple[Ruling, ...]:
+    """The person's papers but this one."""
+    return tuple(one for one in row.rulings if one.putusan_id != event.putusan_id) if row else ()
 
 
 def _of(klien_id: str, rulings: tuple[Ruling, ...]) -> PersonRow:

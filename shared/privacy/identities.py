@@ -125,10 +125,15 @@ class Identities:
         return [Row(*found) for found in self._connection.execute(sql, (_utc(before),))]
 
     def move(self, putusan_id: str, subject: str) -> None:
-        """This ruling is this person's; the subject it leaves, where no other ruling is its, goes with the person."""
+        """This ruling is this person's; the subject it leaves, where no other ruling is its, goes with the person. A
+        paper that was rejected, and came again as another ruling, is nobody's claim any more."""
         with self._writing():
             for row in self._rows("putusan_id = ?", putusan_id):
-                self._connection.execute("UPDATE identity SET subject = ? WHERE claim_id = ?", (subject, row.claim_id))
+                if row.standing == "released":
+                    self._connection.execute("DELETE FROM identity WHERE claim_id = ?", (row.claim_id,))
+                else:
+                    sets = "UPDATE identity SET subject = ? WHERE claim_id = ?"
+                    self._connection.execute(sets, (subject, row.claim_id))
                 self._leave(row.subject, subject)
 
     def subject_of(self, putusan_id: str) -> str | None:

@@ -222,7 +222,7 @@ class Vault:
                 self._index = SearchIndex()
 
     async def join(self, putusan_id: str, subject: str) -> None:
-        """This ruling turned out to be this person's."""
+        """This ruling, or rejected paper, turned out to be this person's."""
         await self._keys.ask(self._keys.identities.move, putusan_id, subject)
         await self._tell_generation()
 

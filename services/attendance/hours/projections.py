@@ -24,7 +24,13 @@ from services.attendance.hours.events import (
     StartCorrected,
     WindowFixed,
 )
-from services.intake.putusan.events import PutusanConfirmed, PutusanLeft, PutusanReceived, PutusanRejected
+from services.intake.putusan.events import (
+    PutusanConfirmed,
+    PutusanLeft,
+    PutusanReceived,
+    PutusanRejected,
+    PutusanReplaced,
+)
 from services.matching.ipd.events import OfferCorrected, OfferOpened
 from shared.access.persons import persons
 from shared.domain.retold import retold, same
@@ -121,7 +127,7 @@ SHIFTS = StateProjection("attendance", "shift", ShiftRow, key="id", version=3, i
 DAYS = StateProjection("attendance", "day", DayRow, key="id", version=1)
 SENTENCES = StateProjection("attendance", "sentence", SentenceRow, key="id", version=6)
 SITES = StateProjection("attendance", "site", SiteRow, key="site_id", version=1)
-PERSONS = persons("attendance", PutusanReceived, PutusanRejected, PutusanConfirmed, PutusanLeft)
+PERSONS = persons("attendance", PutusanReceived, PutusanRejected, PutusanConfirmed, PutusanLeft, PutusanReplaced)
 
 
 def of_klien(projection: Projection[Any], klien_id: str) -> Select[Any]:

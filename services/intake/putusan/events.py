@@ -268,3 +268,14 @@ class PutusanRejected(Event):
     paper: Personal[str] | None = None
     """None: no paper to correct, a ruling that was received turned out to be told twice."""
     mask: Mask = Mask.UNKNOWN
+
+
+class PutusanReplaced(Event):
+    """A rejected paper came again, mended, as another case or convict, or a ruling turned out to be another one told
+    twice (*digantikan*): nothing is to be done with it any more, and what it said of a person nobody says."""
+
+    TYPE = "putusan.replaced.v1"
+    putusan_id: PutusanId
+    klien_id: KlienId
+    """Whose it was."""
+    replaced_by: PutusanId

@@ -15,6 +15,7 @@ from services.intake.putusan.events import (
     PutusanReceived,
     PutusanRegistered,
     PutusanRejected,
+    PutusanReplaced,
     Reason,
 )
 from shared.access.persons import persons
@@ -41,7 +42,7 @@ class UnreadRow(msgspec.Struct, frozen=True):
 
 
 class PutusanRow(msgspec.Struct, frozen=True):
-    """One putusan. ``state``: received, held, confirmed, registered or rejected."""
+    """One putusan. ``state``: received, held, confirmed, registered, rejected, or replaced by another."""
 
     putusan_id: str
     klien_id: str
@@ -82,10 +83,12 @@ class PutusanRow(msgspec.Struct, frozen=True):
     law: str | None = None
     amended: int = 0
     """The highest correction of the paper; 0: as it was registered."""
+    replaced_by: str | None = None
+    """The ruling that took the place of a rejected paper, or of one that was told twice."""
 
 
-PUTUSANS = StateProjection("intake", "putusan", PutusanRow, key="putusan_id", version=7)
-PERSONS = persons("intake", PutusanReceived, PutusanRejected, PutusanConfirmed, PutusanLeft)
+PUTUSANS = StateProjection("intake", "putusan", PutusanRow, key="putusan_id", version=8, indexes=(("replaced_by",),))
+PERSONS = persons("intake", PutusanReceived, PutusanRejected, PutusanConfirmed, PutusanLeft, PutusanReplaced)
 
 
 @PUTUSANS.on(PutusanReceived)
@@ -172,6 +175,12 @@ def rejected(row: PutusanRow | None, event: PutusanRejected, entry: Entry) -> Pu
         paper_ref=event.paper.ref if event.paper is not None else None,
         reasons=_reasons(event.reasons),
     )
+
+
+@PUTUSANS.on(PutusanReplaced)
+def replaced(row: PutusanRow | None, event: PutusanReplaced, entry: Entry) -> PutusanRow | None:
+    """Another ruling took its place; it stays to be read."""
+    return row and replace(row, state="replaced", changed_at=entry.recorded_at, replaced_by=event.replaced_by)
 
 
 def _with_terms(row: PutusanRow, event: PutusanReceived | PutusanRegistered) -> PutusanRow:

@@ -7,7 +7,7 @@ from services.intake.putusan.decider.convict import said_of_convict
 from services.intake.putusan.decider.paper import Paper
 from services.intake.putusan.decider.state import SAME_CONVICT, Putusan
 from services.intake.putusan.decider.telling import paper_of
-from services.intake.putusan.events import PutusanAmended, PutusanIdentified, PutusanReceived
+from services.intake.putusan.events import PutusanAmended, PutusanIdentified, PutusanReceived, PutusanReplaced
 from shared.domain.identifiers import Code, PutusanId
 from shared.domain.personal import personal_fields
 from shared.ledger.execute import known_events
@@ -31,6 +31,17 @@ async def remember_person(event: PutusanIdentified, entry: Recorded, house: Hous
 async def know_by_mended_paper(event: PutusanAmended, entry: Recorded, house: House) -> None:
     """By what the ruling is known: whatever paper stands by now."""
     await keep_identity(house, event.putusan_id)
+
+
+@IDENTIFY.on(PutusanReplaced)
+async def close_paper(event: PutusanReplaced, entry: Recorded, house: House) -> None:
+    """What a replaced paper says of a person is erased with the person of the ruling that took its place."""
+    events = known_events(await house.ledger.read_stream(PUTUSAN.stream(event.putusan_id)))
+    if PUTUSAN.fold(events).replaced_by is None:
+        return  # it came again as what it was, too
+    person = await house.vault.person_of(event.replaced_by)
+    if person is not None:
+        await house.vault.join(event.putusan_id, person)
 
 
 async def keep_identity(house: House, putusan_id: PutusanId) -> None:

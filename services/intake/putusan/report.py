@@ -43,6 +43,7 @@ STATES: Final = {
     "confirmed": "Dikonfirmasi",
     "registered": "Terdaftar",
     "rejected": "Ditolak",
+    "replaced": "Digantikan",
 }
 
 
@@ -138,6 +139,7 @@ REPORT: Final = Report(
         Column("place_fixed", "Tempat ditetapkan", bool, "The ruling names the place."),
         Column("answered_on", "Dijawab jaksa", date | None),
         Column("amended", "Pembetulan", int, "The highest correction of the paper; 0: as it was registered."),
+        Column("replaced_by", "Digantikan oleh", UuidText | None, "The ruling that took its place."),
         Column("unread", "Tak terbaca", list[UNREAD], "Cells that no field holds."),
         Column("law", "Hukum per", str | None, "The law that it was held by."),
         Column("changed_at", "Diubah", datetime),
@@ -156,7 +158,7 @@ REPORT: Final = Report(
         Filter(
             "state",
             Literal[tuple(STATES)],
-            choices=tuple(Choice(name, STATES[name]) for name in ("held", "rejected", "registered")),
+            choices=tuple(Choice(name, STATES[name]) for name in ("held", "rejected", "registered", "replaced")),
         ),
         Filter("regime", Regime, title="Jenis", choices=(Choice("adult", "Dewasa"), Choice("child", "Anak"))),
     ),

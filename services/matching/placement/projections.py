@@ -5,7 +5,13 @@ from typing import Any
 
 import msgspec
 
-from services.intake.putusan.events import PutusanConfirmed, PutusanLeft, PutusanReceived, PutusanRejected
+from services.intake.putusan.events import (
+    PutusanConfirmed,
+    PutusanLeft,
+    PutusanReceived,
+    PutusanRejected,
+    PutusanReplaced,
+)
 from services.matching.placement.events import (
     DeclineUndone,
     NoPlaceFound,
@@ -52,7 +58,7 @@ class PlacementRow(msgspec.Struct, frozen=True):
 
 
 PLACEMENTS = StateProjection("matching", "placement", PlacementRow, key="putusan_id", version=5)
-PERSONS = persons("matching", PutusanReceived, PutusanRejected, PutusanConfirmed, PutusanLeft)
+PERSONS = persons("matching", PutusanReceived, PutusanRejected, PutusanConfirmed, PutusanLeft, PutusanReplaced)
 
 
 @PLACEMENTS.on(PlacementRequested, key=lambda event: event.putusan_id)

@@ -16,6 +16,7 @@ from services.intake.putusan.events import (
     PutusanReceived,
     PutusanRegistered,
     PutusanRejected,
+    PutusanReplaced,
     Reason,
 )
 from services.matching.placement.events import (
@@ -124,7 +125,7 @@ klien = StateProjection(
     name="klien",
     row=Sentence,
     key="putusan_id",
-    version=11,
+    version=12,
     indexes=(("urgent_on", "putusan_id"), ("klien_id",)),
 )
 
@@ -176,17 +177,13 @@ def rejected(row: Sentence | None, event: PutusanRejected, entry: Entry) -> Sent
     """Cannot be used, or told twice; nobody waits for it, and nothing of a place or of hours stands."""
     why = _reasons(event.reasons)
     new = Sentence(event.putusan_id, event.klien_id, State.REJECTED.value, entry.recorded_at, reasons=why)
-    if row is None:
-        return new
-    return replace(
-        new,
-        regime=row.regime,
-        kecamatan=row.kecamatan,
-        ruled_on=row.ruled_on,
-        required_minutes=row.required_minutes,
-        final_on=row.final_on,
-        final_number=row.final_number,
-    )
+    stays = ("regime", "kecamatan", "ruled_on", "required_minutes", "final_on", "final_number")
+    return new if row is None else replace(new, **{name: getattr(row, name) for name in stays})
+
+
+@klien.on(PutusanReplaced)
+def gone(row: Sentence | None, event: PutusanReplaced, entry: Entry) -> None:
+    """Another ruling took its place and has a row of its own: none stands here."""
 
 
 @klien.on(PutusanHeld)

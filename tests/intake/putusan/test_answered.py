@@ -14,6 +14,7 @@ from services.intake.putusan.events import (
     PutusanReceived,
     PutusanRegistered,
     PutusanRejected,
+    PutusanReplaced,
 )
 from shared.domain.event import Event
 from shared.domain.identifiers import Code, KlienId, PutusanId
@@ -102,7 +103,9 @@ def test_the_answer_that_stands_says_nothing_again() -> None:
 
 def test_a_registered_ruling_that_was_told_twice_leaves_whose_it_was() -> None:
     before = after(SAME_CASE, Person.ANOTHER)
-    _, left, rejected = saying(Person.SAME, *before).then_types(PutusanIdentified, PutusanLeft, PutusanRejected)
+    kinds = (PutusanIdentified, PutusanLeft, PutusanRejected, PutusanReplaced)
+    _, left, rejected, replaced = saying(Person.SAME, *before).then_types(*kinds)
+    assert getattr(replaced, "replaced_by", None) == OTHER
     assert left == PutusanLeft(putusan_id=PUTUSAN_ID, klien_id=KLIEN_ID)
     assert isinstance(rejected, PutusanRejected)
     assert [reason.rule for reason in rejected.reasons] == ["duplicate"]
@@ -111,4 +114,4 @@ def test_a_registered_ruling_that_was_told_twice_leaves_whose_it_was() -> None:
 
 
 def test_a_held_ruling_that_was_told_twice_leaves_no_hours_as_there_were_none() -> None:
-    saying(Person.SAME, *held(SAME_CASE)).then_types(PutusanIdentified, PutusanRejected)
+    saying(Person.SAME, *held(SAME_CASE)).then_types(PutusanIdentified, PutusanRejected, PutusanReplaced)

@@ -180,7 +180,7 @@ async def test_a_convict_told_twice_is_rejected_once_somebody_says_so_and_comes_
     first = await registered(office)
     second = await registered(office, name="Budi Rekaan alias Bude")
     assert [reason["rule"] for reason in second["reasons"]] == ["perhaps-the-same-convict"]
-    row = await answered(office, second, "same", "rejected")
+    row = await answered(office, second, "same", "replaced")
     assert [reason["rule"] for reason in row["reasons"]] == ["duplicate"]
     page = await office.get(f"/putusan/{second['putusan_id']}", headers=PAGE)
     assert page.status_code == 200

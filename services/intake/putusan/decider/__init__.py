@@ -17,7 +17,7 @@ from services.intake.putusan.decider.flags import odd_nik_of
 from services.intake.putusan.decider.identity import DecideIdentity, Opened, identify, proposals, questions, refs_of
 from services.intake.putusan.decider.mask import mask_of
 from services.intake.putusan.decider.onward import onward
-from services.intake.putusan.decider.paper import ConfirmPutusan, Paper, RegisterPutusan, fault, reason
+from services.intake.putusan.decider.paper import ConfirmPutusan, CorrectPaper, Paper, RegisterPutusan, fault, reason
 from services.intake.putusan.decider.rejections import rejections
 from services.intake.putusan.decider.state import Putusan, Status, evolve
 from services.intake.putusan.decider.telling import told
@@ -32,12 +32,13 @@ from services.intake.putusan.events import (
     PutusanReceived,
     PutusanRegistered,
     PutusanRejected,
+    PutusanReplaced,
 )
 from shared.domain.event import Event
 from shared.domain.refusal import Fault, Refused, Severity, refused
 from shared.domain.retold import retold
 from shared.domain.sentence import Terms
-from shared.domain.thing import Thing
+from shared.domain.thing import Across, Scope, Thing
 from shared.law.calendar import can_be_meant
 from shared.law.circumstances import Circumstances
 from shared.law.law import Laws
@@ -46,6 +47,7 @@ __all__ = [
     "PUTUSAN",
     "AmendPutusan",
     "ConfirmPutusan",
+    "CorrectPaper",
     "DecideIdentity",
     "Opened",
     "Paper",
@@ -81,6 +83,25 @@ def register(command: RegisterPutusan, state: Putusan, circumstances: Circumstan
     received = told(case, command.putusan_id, command.klien_id, proposals(command.likeness))
     reasons = (*questions(command.likeness), *(reason(found) for found in conflicts(case)))
     return [received, onward(received, reasons, None, case.law)]
+
+
+def correct_paper(
+    command: CorrectPaper, states: Sequence[Putusan], circumstances: Circumstances
+) -> Sequence[Sequence[Event]] | Refused:
+    """As ``register``, and the rejected paper is told to be replaced, unless it is none any more or was before."""
+    state, origin = states
+    taken = register(command, state, circumstances)
+    if isinstance(taken, Refused):
+        return taken
+    waits = origin.rejected if origin.status is Status.REJECTED and not origin.replaced_by else None
+    if waits is None or waits.paper is None:
+        return [taken, []]
+    return [taken, [retold(PutusanReplaced, waits, replaced_by=command.putusan_id)]]
+
+
+def beside_corrected(command: CorrectPaper, state: Putusan) -> Scope:
+    """The rejected paper."""
+    return ((PUTUSAN, PUTUSAN.stream(command.corrects)),)
 
 
 def usable(command: RegisterPutusan, today: date) -> bool:
@@ -150,11 +171,13 @@ PUTUSAN: Thing[Putusan] = Thing(
         PutusanRegistered,
         PutusanFinalityRecorded,
         PutusanRejected,
+        PutusanReplaced,
     ),
     initial=Putusan(),
     evolve=evolve,
     decides={
         RegisterPutusan: register,
+        CorrectPaper: Across(correct_paper, beside_corrected),
         ConfirmPutusan: confirm,
         RecordFinality: record_finality,
         AmendPutusan: amend,

@@ -21,11 +21,12 @@ from services.intake.putusan.events import (
     PutusanLeft,
     PutusanReceived,
     PutusanRejected,
+    PutusanReplaced,
     Reason,
 )
 from shared.domain import text
 from shared.domain.event import Event
-from shared.domain.identifiers import Code, KlienId, RuleCode
+from shared.domain.identifiers import Code, KlienId, PutusanId, RuleCode
 from shared.domain.personal import personal_fields
 from shared.domain.refusal import Fault, Refused, Severity, refused
 from shared.domain.retold import retold
@@ -92,7 +93,7 @@ def identify(command: DecideIdentity, state: Putusan, circumstances: Circumstanc
     same_case = next((asked for asked in state.questions if asked.rule == SAME_CONVICT), None)
     if command.answer is Person.SAME and same_case is not None:
         told = retold(PutusanIdentified, command, klien_id=state.received.klien_id)
-        return [told, *_withdrawn(state), _double(state.received)]
+        return [told, *_withdrawn(state), *_double(state.received, same_case)]
     law = circumstances.laws.on(state.received.ruled_on)
     return _goes_on(command, state, command.opened.clear, law)
 
@@ -139,8 +140,10 @@ def _known(state: Putusan) -> KlienId:
     return KlienId(str(dict(asked.facts)[Code("klien")]))
 
 
-def _double(received: PutusanReceived) -> PutusanRejected:
-    """The same convict of the same case, told twice."""
+def _double(received: PutusanReceived, same_case: Reason) -> list[Event]:
+    """The same convict of the same case, told twice: the other ruling stands."""
     why = reason(Fault("duplicate", pointer="/name"))
     ids = {"putusan_id": received.putusan_id, "klien_id": received.klien_id}
-    return PutusanRejected(**ids, reasons=(why,), paper=None, mask=received.mask)
+    rejected = PutusanRejected(**ids, reasons=(why,), paper=None, mask=received.mask)
+    other = PutusanId(str(dict(same_case.facts)[Code("putusan")]))
+    return [rejected, PutusanReplaced(**ids, replaced_by=other)]

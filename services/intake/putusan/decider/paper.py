@@ -136,6 +136,13 @@ class RegisterPutusan(OfPutusan):
     first: a press on an empty form is no paper."""
 
 
+class CorrectPaper(RegisterPutusan):
+    """Take a mended paper into the register that is another case or convict than the rejected one, whose place it
+    takes."""
+
+    corrects: PutusanId
+
+
 class ConfirmPutusan(OfPutusan):
     """The prosecutor's answer to a held ruling, by a document: the terms to execute."""
 

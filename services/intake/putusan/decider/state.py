@@ -15,10 +15,11 @@ from services.intake.putusan.events import (
     PutusanReceived,
     PutusanRegistered,
     PutusanRejected,
+    PutusanReplaced,
     Reason,
 )
 from shared.domain.event import Event
-from shared.domain.identifiers import Code, KlienId, RuleCode
+from shared.domain.identifiers import Code, KlienId, PutusanId, RuleCode
 from shared.domain.sentence import Terms
 
 
@@ -64,6 +65,10 @@ class Putusan:
     """The field's highest correction."""
     mended_since: frozenset[Code] = frozenset()
     """The fields that were mended after the prosecutor's answer, and stand over it."""
+    rejected: PutusanRejected | None = None
+    """Why its paper could not be used, last."""
+    replaced_by: PutusanId | None = None
+    """The ruling that took the place of the rejected paper, or of one that was told twice."""
 
     @property
     def open_questions(self) -> bool:
@@ -91,7 +96,9 @@ def evolve(state: Putusan, event: Event) -> Putusan:
     """The state after one more event."""
     match event:
         case PutusanRejected():
-            return replace(state, status=Status.REJECTED, reasons=event.reasons)
+            return replace(state, status=Status.REJECTED, reasons=event.reasons, rejected=event, replaced_by=None)
+        case PutusanReplaced():
+            return replace(state, replaced_by=event.replaced_by)
         case PutusanReceived():
             return _received(state, event)
         case PutusanHeld():
@@ -116,7 +123,7 @@ def _received(state: Putusan, event: PutusanReceived) -> Putusan:
         return Putusan(
             status=state.status, received=event, own_klien=event.klien_id, finals=state.finals, flags=event.flags
         )
-    return replace(state, received=event, reasons=(), flags=event.flags)
+    return replace(state, received=event, reasons=(), flags=event.flags, rejected=None, replaced_by=None)
 
 
 def _held(state: Putusan, event: PutusanHeld) -> Putusan:

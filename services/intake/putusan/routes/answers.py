@@ -8,7 +8,7 @@ from services.intake.putusan.projections import PutusanRow
 from shared.domain.identifiers import AccountId, Code, KlienId, PutusanId
 from shared.web.answers import POSITION, Answer, Told, answered, of_row, standing
 
-State = Literal["received", "held", "confirmed", "registered", "rejected"]
+State = Literal["received", "held", "confirmed", "registered", "rejected", "replaced"]
 """Where a ruling stands in the register."""
 
 
@@ -88,6 +88,7 @@ ONE = standing(
     unread=list[ToldCell],
     identity=Identity,
     amendments=list[Amendment],
+    replaces=list[PutusanId],
 )
 STANDS: dict[str, Any] = {
     "state": State,

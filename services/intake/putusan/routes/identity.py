@@ -42,7 +42,7 @@ async def identified(
     outcome = await outcome_of(asks.house, result, putusan_id)
     reasons = told(asks.request, outcome.faults)
     saved = Saved(f"ruling-{given.answer.value}")
-    return asks.answer(result, see=see, saved=saved, putusan_id=putusan_id, state=outcome.status.value, reasons=reasons)
+    return asks.answer(result, see=see, saved=saved, putusan_id=putusan_id, state=outcome.state, reasons=reasons)
 
 
 async def _opened(asks: Asking, putusan_id: PutusanId) -> Opened | None:

@@ -13,7 +13,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Request
 from starlette.responses import JSONResponse, Response
 
-from services.intake.putusan.decider import RegisterPutusan
+from services.intake.putusan.decider import CorrectPaper, RegisterPutusan
 from services.intake.putusan.routes import registering
 from services.intake.putusan.routes.answers import Imported
 from services.intake.putusan.routes.registering import Registering
@@ -49,7 +49,7 @@ FILE_AT = "/berkas"
 @gives(Imported)
 async def imported(
     request: Request,
-    asks: Annotated[Asking, Depends(asking(RegisterPutusan))],
+    asks: Annotated[Asking, Depends(asking(RegisterPutusan, CorrectPaper))],
     _: Annotated[Actor, Depends(require("putusan.import"))],
 ) -> Response:
     """Register every ruling of a CSV file; each row is answered for by its number. The result stays, for a month, at an

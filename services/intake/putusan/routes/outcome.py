@@ -12,7 +12,7 @@ from services.intake.putusan.events import PutusanRegistered
 from services.intake.putusan.projections import ReasonRow
 from services.intake.putusan.rows import name_of
 from shared.domain.event import Event
-from shared.domain.identifiers import PutusanId
+from shared.domain.identifiers import KlienId, PutusanId
 from shared.domain.refusal import Fault
 from shared.ledger.execute import Done, known_events
 from shared.web.house import House
@@ -24,20 +24,37 @@ class Outcome:
     """Where a putusan stands after a command."""
 
     status: Status
+    klien_id: KlienId | None
     faults: tuple[Fault, ...]
     flags: tuple[str, ...]
     unread: tuple[Fault, ...] = ()
     """The cells that no field holds; what is written in them only a page shows."""
+    replaced: bool = False
+
+    @property
+    def state(self) -> str:
+        """As the register has it."""
+        return "replaced" if self.replaced else self.status.value
+
+
+def own(done: Done, putusan_id: PutusanId) -> list[Event]:
+    """The events of this ruling: another paper, whose place it takes, is told of beside them."""
+    return [event for event in done.events if getattr(event, "putusan_id", None) == putusan_id]
 
 
 async def outcome_of(house: House, done: Done, putusan_id: PutusanId) -> Outcome:
     """What the command's own events say; where it said nothing new, what stands in the stream."""
-    events: Sequence[Event] = done.events or known_events(await house.ledger.read_stream(PUTUSAN.stream(putusan_id)))
+    events: Sequence[Event] = own(done, putusan_id)
+    events = events or known_events(await house.ledger.read_stream(PUTUSAN.stream(putusan_id)))
     state: Putusan = PUTUSAN.fold(events)
     registered = next((event for event in reversed(events) if isinstance(event, PutusanRegistered)), None)
     flags = registered.flags if registered else (state.received.flags if state.received else ())
     unread = tuple(fault(cell) for cell in state.received.unread) if state.received else ()
-    return Outcome(state.status, tuple(fault(reason) for reason in state.reasons), tuple(flags), unread)
+    said = state.rejected if state.status is Status.REJECTED else state.received
+    faults = tuple(fault(reason) for reason in state.reasons)
+    return Outcome(
+        state.status, said.klien_id if said else None, faults, tuple(flags), unread, state.replaced_by is not None
+    )
 
 
 def told(request: Request, faults: Sequence[Fault]) -> list[dict[str, Any]]:

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Query, Request
-from sqlalchemy import select
+from sqlalchemy import Row, select
+from sqlalchemy.ext.asyncio import AsyncConnection
 from starlette.responses import Response
 
 from services.intake.putusan.decider import PUTUSAN, AmendPutusan, Putusan, Status, fault
@@ -47,6 +48,10 @@ IN_ITS_WORDS = ("place_named", "work_named", "conditions")
 """The parts of a ruling that stand in the vault and that whoever executes it needs."""
 
 
+UNUSABLE = ("rejected", "replaced")
+"""States of a paper that is no ruling."""
+REPLACING_MOST = 20
+"""Nobody mends a paper into another case more often; a file that is sent with every slip might."""
 WRITTEN_SHOWN_MOST = 300
 """Letters of a cell that a page shows; the vault keeps them all."""
 Rows = Sequence[Mapping[str, Any]]
@@ -66,10 +71,12 @@ async def shown(
     standing = await standing_of(house, REPORT.reads, after)
     async with house.database.engine(Role.INTAKE).connect() as connection:
         found = (await connection.execute(select(ROWS).where(ROWS.c.putusan_id == putusan_id))).first()
+        others = await _replacing(connection, found)
     if found is None:
         return answer(request, refused("putusan-unknown", severity=Severity.ABSENT))
     row = found._asdict()
-    whose = await _people(request, house, actor, [row])
+    named_here = [row, *(one._asdict() for one in others)] if wants_page(request) else [row]
+    whose = await _people(request, house, actor, named_here)
     data: dict[str, Any] = {
         **whose.shown(row),
         "reasons": told(request, [fault_of(reason) for reason in row["reasons"]]),
@@ -79,15 +86,17 @@ async def shown(
     entries = await house.ledger.read_stream(PUTUSAN.stream(putusan_id))
     state = PUTUSAN.fold(known_events(entries))
     data["identity"] = _identity(request, state)
+    data["replaces"] = [one.putusan_id for one in others if one.replaced_by == putusan_id]
     data["amendments"] = [amendment(entry, event) for entry, event in amendments_of(entries)]
     if not wants_page(request):
         return screen(request, "putusan/one.html", data, standing=standing)
     masked = data["masked"]
-    names = await named(request, house, actor, [found], whose)
+    names = await named(request, house, actor, [found, *others], whose)
+    shown: dict[str, Any] = {"usable": row["state"] not in UNUSABLE, "others": {one.putusan_id: one for one in others}}
     allowed: dict[str, Any] = {f"may_{verb}": may(actor.role, f"putusan.{verb}") for verb in OFFERED}
     allowed["asks_prosecutor"] = state.status is Status.HELD and bool(state.legal)
     said = await _said(request, house, actor, state.received, masked)
-    shown: dict[str, Any] = {"names": names, "wording": said.wording, "kept": said.kept, "districts": PLACES}
+    shown |= {"names": names, "wording": said.wording, "kept": said.kept, "districts": PLACES}
     shown |= {"answering": fields_to_confirm(row), "today": house.circumstances().today, **allowed}
     shown |= {"times": times_fixed(row), "part_of": PART_OF, "column_of": COLUMN_OF, "label_of": label_of}
     shown["finality_asked"] = mend == "final_on"
@@ -95,6 +104,16 @@ async def shown(
     seen = may(actor.role, SEE)
     shown["history"] = await history(house, actor, entries, PURPOSE, masked=masked) if seen else History()
     return screen(request, "putusan/one.html", data, standing=standing, **shown)
+
+
+async def _replacing(connection: AsyncConnection, found: Row[Any] | None) -> Sequence[Row[Any]]:
+    """The ruling as which the rejected paper came again, and the rejected papers that came again as this one."""
+    if found is None:
+        return ()
+    theirs = ROWS.c.replaced_by == found.putusan_id
+    if found.replaced_by:
+        theirs |= ROWS.c.putusan_id == found.replaced_by
+    return (await connection.execute(select(ROWS).where(theirs).order_by(ROWS.c.position).limit(REPLACING_MOST))).all()
 
 
 async def _mending(

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from services.intake.putusan.decider import RegisterPutusan, Status
-from services.intake.putusan.routes.outcome import Outcome, outcome_of
+from services.intake.putusan.routes.outcome import Outcome, outcome_of, own
 from services.intake.putusan.rows import Draft, register_command, traits_of
 from shared.access.asking import Asking
 from shared.domain.refusal import Refused
@@ -52,6 +52,6 @@ async def registered(asks: Asking, one: Registering, under: Asked | None = None)
 
 def _became(one: Registering, done: Done, outcome: Outcome) -> str:
     """A first answer given again, or nothing new, says nothing of this claim but under its own subject."""
-    if one.command.klien_id not in {event.subject for event in done.events}:
+    if one.command.klien_id not in {event.subject for event in own(done, one.command.putusan_id)}:
         return "refused"
     return "released" if outcome.status is Status.REJECTED else "stored"

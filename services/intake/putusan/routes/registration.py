@@ -9,7 +9,7 @@ from typing import Annotated, NamedTuple
 from fastapi import APIRouter, Depends, Query, Request
 from starlette.responses import Response
 
-from services.intake.putusan.decider import PUTUSAN, RegisterPutusan, Status, fault, usable
+from services.intake.putusan.decider import PUTUSAN, CorrectPaper, RegisterPutusan, Status, fault, usable
 from services.intake.putusan.decider.paper import Paper
 from services.intake.putusan.events import PutusanRejected
 from services.intake.putusan.projections import PERSONS
@@ -19,7 +19,7 @@ from services.intake.putusan.routes.mending import COLUMN_OF, DAYS, OPTIONS, SEV
 from services.intake.putusan.routes.mending import SECRET as SECRET_FIELDS
 from services.intake.putusan.routes.outcome import Outcome, told, told_flags, told_unread
 from services.intake.putusan.routes.results import cells_of_row, mended
-from services.intake.putusan.rows import COLUMNS, Draft, cells_of, draft_of, kept_cells, written
+from services.intake.putusan.rows import COLUMNS, CORRECTS, UUID, Draft, cells_of, draft_of, kept_cells, written
 from services.intake.putusan.rows.dates import read_date
 from shared.access.asking import Asking, asking
 from shared.access.naming import people
@@ -37,13 +37,13 @@ from shared.web.screens import page, wants_page
 router = APIRouter(prefix="/putusan")
 paper_of_json = incoming(Paper)
 PURPOSE = RegisterPutusan.ACTION
-UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 RECORD = "record"
 """The second button of a form with faults: *Catat sebagai ditolak*."""
 NAMES = {f"/{column.field}": column.names[0] for column in COLUMNS}
 """Where in the form a fault's field stands."""
 ORIGIN = "berkas_asal"
-"""The form's hidden field that names the rejected paper it corrects."""
+"""The form's hidden field that names the rejected paper whose secrets a masked person's form leaves empty; which paper
+it corrects says ``CORRECTS``."""
 LISTS = {"keahlian": r"[,;/\n]", "sanksi": r"[,;/&\n]|\bdan\b", "hari_pelaksanaan": ","}
 """Cells that the form shows as words to tick, and what parts them."""
 DAY_CELLS = frozenset(COLUMN_OF[field] for field in DAYS)
@@ -59,8 +59,10 @@ async def draft(
     request: Request,
     house: Annotated[House, Depends(house)],
     actor: Annotated[Actor, Depends(require(RegisterPutusan))],
+    corrects: PutusanId | None = None,
 ) -> Draft:
-    """Dependency: the paper that the request brings. A form is read like a row of a file."""
+    """Dependency: the paper that the request brings. A form is read like a row of a file. ``corrects``: the rejected
+    paper that this one mends."""
     if is_form(request):
         cells = await form_cells(request, several=LISTS)
         keep = cells.pop(RECORD, None) is not None or has_seen(request)
@@ -71,10 +73,10 @@ async def draft(
         typed = {name: cell for name, cell in cells.items() if name != ORIGIN}
         return replace(draft_of(secrets | typed), keep=keep)
     paper = await paper_of_json(request)
-    return Draft(paper, (), written(cells_of(paper)))
+    return Draft(paper, (), written(cells_of(paper)), corrects)
 
 
-bringing(draft, Body(Paper, cells_form("PaperForm", (*NAMES.values(), ORIGIN, RECORD, *ROW))))
+bringing(draft, Body(Paper, cells_form("PaperForm", (*NAMES.values(), ORIGIN, CORRECTS, RECORD, *ROW))))
 
 
 @router.get("/new")
@@ -94,7 +96,7 @@ async def blank(
         cells, faults = await _row_of_a_file(request, *of_file.values()) if of_file else ({}, ())
         return _form(request, _without_secrets(cells) | of_file, faults)
     whose = await people(request, house, PERSONS, actor, {kept.klien_id: kept.klien_id}, PURPOSE)
-    cells = kept.cells
+    cells = kept.cells | {CORRECTS: str(rejected)}
     if whose.masked(kept.klien_id):
         cells = _without_secrets(cells) | {ORIGIN: str(rejected)}
     return _form(request, cells | of_file, kept.faults, mending=True)
@@ -103,7 +105,7 @@ async def blank(
 @router.post("", status_code=201)
 @gives(REGISTERED)
 async def registered(
-    found: Annotated[Draft, Depends(draft)], asks: Annotated[Asking, Depends(asking(RegisterPutusan))]
+    found: Annotated[Draft, Depends(draft)], asks: Annotated[Asking, Depends(asking(RegisterPutusan, CorrectPaper))]
 ) -> Response:
     """Register a ruling: registered or held (201), unusable and kept (422), the same again (409).
 
@@ -185,7 +187,7 @@ def _taken(
         see=f"/putusan/{putusan_id}",
         saved=Saved(f"putusan-{outcome.status.value}", next=following or NEXT),
         putusan_id=putusan_id,
-        klien_id=done.events[-1].subject,
+        klien_id=outcome.klien_id,
         state=outcome.status.value,
         reasons=told(request, outcome.faults),
         flags=told_flags(request, outcome.flags),

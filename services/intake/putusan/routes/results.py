@@ -24,7 +24,7 @@ from services.intake.putusan.report import named
 from services.intake.putusan.routes.answers import RESULT
 from services.intake.putusan.routes.mending import label_of
 from services.intake.putusan.routes.outcome import told, told_flags
-from services.intake.putusan.rows import kept_cells
+from services.intake.putusan.rows import CORRECTS, WHY, kept_cells
 from shared.access.naming import SEE, Named, masked_or_not, people
 from shared.access.policy import may
 from shared.access.signin import Actor, require
@@ -48,8 +48,6 @@ LIFE: Final = timedelta(days=30)
 FAILED: Final = ("rejected", "refused")
 OPEN: Final = (*FAILED, "held")
 """Where somebody has something to do."""
-WHY: Final = "sebab"
-"""The last column of the rows that failed."""
 NO_NAME: Final = "Berkas tanpa nama"
 ROWS = PUTUSANS.table.c
 Here = Annotated[House, Depends(house)]
@@ -191,16 +189,19 @@ async def shown(request: Request, import_id: UuidText, house: Here, actor: Impor
 @router.get("/{import_id}/failed.csv", summary="The rows of a file that failed, as they were written")
 @gives(None, files=(CSV,), refuses=(404,))
 async def failed(request: Request, import_id: UuidText, house: Here, actor: Importer) -> Response:
-    """With their own headings and why each failed, for whoever sent the file: mended and sent again."""
+    """With their own headings, which paper each row mends and why it failed, for whoever sent the file: mended and
+    sent again."""
     found = await _found(request, import_id)
     if found.by != actor.account_id:
         raise Problem(404, Fault("import-unknown"))
     papers = await _papers(house, actor, [one.putusan_id for one in found.failed if one.state == "rejected"])
     rows = [
-        _cells(found.written.get(one.number) or papers.get(one.putusan_id)) | {WHY: _why(request, one)}
+        _cells(found.written.get(one.number) or papers.get(one.putusan_id))
+        | {CORRECTS: one.putusan_id if one.state == "rejected" else "", WHY: _why(request, one)}
         for one in found.failed
     ]
-    headings = [*dict.fromkeys(name for row in rows for name in row if name and name != WHY), WHY]
+    ours = (CORRECTS, WHY)
+    headings = [*dict.fromkeys(name for row in rows for name in row if name and name not in ours), *ours]
     body = csv_file(headings, [[row.get(name, "") for name in headings] for row in rows])
     sent = {"Content-Disposition": f'attachment; filename="bakti-impor-{import_id[:8]}.csv"'}
     return Response(body, headers=sent, media_type=CSV)

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from services.intake.putusan.rows.cells import cells_of
 from services.intake.putusan.rows.columns import BY_NAME, COLUMNS, REMARKS, column_of, name_of
-from services.intake.putusan.rows.drafts import Draft, draft_of, kept_cells, written
+from services.intake.putusan.rows.drafts import CORRECTS, UUID, WHY, Draft, draft_of, kept_cells, written
 from services.intake.putusan.rows.identity import Identify, likeness_of, register_command, traits_of
 from services.intake.putusan.rows.others import without_others
 from services.intake.putusan.rows.sheet import FILE_BYTES_MAX, normal_name, read_sheet
@@ -21,7 +21,10 @@ from shared.domain.refusal import Refused, refused
 
 __all__ = [
     "COLUMNS",
+    "CORRECTS",
     "FILE_BYTES_MAX",
+    "UUID",
+    "WHY",
     "Draft",
     "Identify",
     "PaperRow",
@@ -68,8 +71,9 @@ def read_rows(data: bytes) -> Table | Refused:
         found = column_of(name)
         if found and known.setdefault(found.field, name) != name:
             return refused("column-twice", first=sheet.columns.index(known[found.field]) + 1, second=place)
+    passed_over = {*REMARKS, *((CORRECTS, WHY) if CORRECTS in sheet.columns else ())}
     ignored = tuple(
-        name for name in sheet.columns if name and column_of(name) is None and normal_name(name) not in REMARKS
+        name for name in sheet.columns if name and column_of(name) is None and normal_name(name) not in passed_over
     )
     sorted_out = without_others(sheet)
     if isinstance(sorted_out, Refused):

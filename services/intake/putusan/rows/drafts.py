@@ -1,6 +1,7 @@
 """A row of cells as a paper: every field read, every unreadable one told, nothing lost."""
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -11,7 +12,7 @@ from services.intake.putusan.decider.paper import Paper, Unreadable, clear
 from services.intake.putusan.rows.columns import REMARKS, cell, column_of
 from services.intake.putusan.rows.reading import NotRead, Partly
 from services.intake.putusan.rows.sheet import normal_name
-from shared.domain.identifiers import Code, RuleCode
+from shared.domain.identifiers import Code, PutusanId, RuleCode
 from shared.domain.personal import Personal
 from shared.domain.refusal import Fault
 from shared.domain.skills import skill_named
@@ -19,6 +20,9 @@ from shared.domain.text import WORDS_MOST
 
 SURPLUS = ""
 """The key of cells beyond the header."""
+CORRECTS, WHY = "berkas_diperbaiki", "sebab"
+"""Columns of ours beside the failed rows of a file: which rejected paper a row mends, and why it failed."""
+UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,12 +34,15 @@ class Draft:
     """Every cell that has no value, that leaves words over, or that no field takes."""
     written: str
     """The cells as they came, as JSON: what a rejection keeps for correction."""
+    corrects: PutusanId | None = None
+    """The rejected paper that it mends."""
     keep: bool = True
     """Whether it is kept where it cannot be used: a file's row and a program's paper are, a form's only when asked."""
 
 
 def draft_of(cells: Mapping[str, str]) -> Draft:
     """Read one row: cells by the names of their columns. What no field can hold is told and kept as it was written."""
+    corrects, cells = _without_ours(cells)
     values: dict[str, Any] = {}
     unreadable: dict[str, Fault] = {}
     texts: dict[str, str] = {}
@@ -54,7 +61,16 @@ def draft_of(cells: Mapping[str, str]) -> Draft:
         elif value is not None and not isinstance(value, NotRead):
             values[column.field] = value
     paper = _paper(values, unreadable)
-    return Draft(paper, (*_told(unreadable, texts), *beside), written(cells))
+    return Draft(paper, (*_told(unreadable, texts), *beside), written(cells), corrects)
+
+
+def _without_ours(cells: Mapping[str, str]) -> tuple[PutusanId | None, Mapping[str, str]]:
+    """Which rejected paper the row mends, and the cells that somebody wrote; all of them where it mends none."""
+    if CORRECTS not in cells:
+        return None, cells
+    said = cells[CORRECTS].strip()
+    rest = {name: text for name, text in cells.items() if name not in (CORRECTS, WHY)}
+    return PutusanId(said) if UUID.fullmatch(said) else None, rest
 
 
 def _beside(name: str, text: str) -> tuple[Unreadable, ...]:

@@ -7,10 +7,11 @@ says of the convict is claimed with the vault, which knows the person, or makes 
 from collections.abc import Callable
 
 from services.intake.putusan.decider.convict import said_of_convict
-from services.intake.putusan.decider.paper import Likeness, Paper, RegisterPutusan, clear
+from services.intake.putusan.decider.paper import CorrectPaper, Likeness, Paper, RegisterPutusan, clear
 from services.intake.putusan.rows.drafts import Draft
 from shared.domain.identifiers import Code, KlienId, PutusanId
 from shared.domain.personal import Personal
+from shared.domain.retold import retold
 from shared.privacy.identities import Claimed, Traits
 
 Identify = Callable[..., str]
@@ -23,8 +24,9 @@ def traits_of(draft: Draft, identify: Identify) -> Traits:
 
 
 def register_command(draft: Draft, traits: Traits, claimed: Claimed) -> RegisterPutusan:
-    """The command to register this paper, under the ids of its case, convict and person."""
-    return RegisterPutusan(
+    """The command to register this paper, under the ids of its case, convict and person; one that mends a rejected
+    paper under another id takes its place."""
+    command = RegisterPutusan(
         putusan_id=PutusanId(traits.putusan_id),
         klien_id=KlienId(claimed.subject),
         paper=draft.paper,
@@ -33,6 +35,9 @@ def register_command(draft: Draft, traits: Traits, claimed: Claimed) -> Register
         written=Personal(draft.written),
         keep=draft.keep,
     )
+    if draft.corrects in (None, command.putusan_id):
+        return command
+    return retold(CorrectPaper, command, corrects=draft.corrects)
 
 
 def likeness_of(claimed: Claimed) -> Likeness:

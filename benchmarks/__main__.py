@@ -50,6 +50,9 @@ def run_rows(
     out: Annotated[Path | None, typer.Option(help="Where the JSON is kept; else below .bakti/bench.")] = None,
     quick: Annotated[bool, typer.Option(help="Tiny sizes: that each row is measured, not how fast.")] = False,
     strict: Annotated[bool, typer.Option(help="Measure nothing where doctor finds the machine unfit.")] = False,
+    beside: Annotated[
+        Path | None, typer.Option(exists=True, file_okay=False, help="A checkout of older code, measured beside.")
+    ] = None,
 ) -> None:
     """Measure, keep the JSON, print the table. A row that fails is told and the others go on; then the exit code is 1.
 
@@ -63,7 +66,7 @@ def run_rows(
     if strict:
         doctor()
     try:
-        results = run(wanted, quick, lambda line: console.print(line, highlight=False))
+        results = run(wanted, quick, lambda line: console.print(line, highlight=False), beside and beside.absolute())
     except Unsafe as why:
         console.print(f"[red]nothing was measured[/red]: {why}", highlight=False)
         raise typer.Exit(UNFIT) from None

@@ -35,7 +35,7 @@ PACKAGES = ("eventsourcing", "umadb", "asyncpg", "faststream")
 def facts(folder: Path) -> Machine:
     """The machine as it is now; ``folder`` lies on the disk that is measured."""
     return Machine(
-        commit=_commit(),
+        commit=commit(),
         began_at=datetime.now(UTC).isoformat(timespec="seconds"),
         cores=os.cpu_count() or 1,
         memory_mb=os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE") // 2**20,
@@ -48,13 +48,13 @@ def facts(folder: Path) -> Machine:
     )
 
 
-def unfit(machine: Machine, own_share: float) -> list[str]:
-    """Why figures from here and now are not to be quoted; nothing: they are."""
+def unfit(machine: Machine, share: float = 1.0) -> list[str]:
+    """Why figures from here and now are not to be quoted; nothing: they are. ``share``: see ``own_share``."""
     found = []
     if machine.load_before > LOAD_MOST * machine.cores:
         found.append(f"load: {machine.load_before:.2f} on {machine.cores} cores in the minute before")
-    if own_share < OWN_LEAST:
-        found.append(f"load: a busy loop got {own_share:.0%} of its core")
+    if share < OWN_LEAST:
+        found.append(f"load: a busy loop got {share:.0%} of its core")
     if machine.fsync_ms < FSYNC_LEAST_MS:
         found.append(f"fsync: {machine.fsync_ms:.3f} ms is no disk")
     if machine.clock in SLOW_CLOCKS or tick_s() > TICK_MOST_S:
@@ -115,13 +115,17 @@ def _clock() -> str:
     return source.read_text().strip() if source.exists() else ""
 
 
-def _commit() -> str:
+def commit(checkout: Path = ROOT) -> str:
+    """What is checked out there, and whether it was changed since."""
+
     def git(*words: str) -> str:
-        command = ["git", "-C", str(ROOT), *words]
+        command = ["git", "-C", str(checkout), *words]
         return subprocess.run(command, capture_output=True, text=True, check=False).stdout.strip()
 
     try:
-        return git("rev-parse", "--short=12", "HEAD") + (" and changes" if git("status", "--porcelain") else "")
+        return (git("rev-parse", "--short=12", "HEAD") or checkout.name) + (
+            " and changes" if git("status", "--porcelain") else ""
+        )
     except OSError:
         return "unknown"
 

@@ -17,11 +17,13 @@ from benchmarks.kinds import BY_NAME
 from benchmarks.place import Place
 from benchmarks.results import Failed, Row
 from benchmarks.timing import told
+from shared.database.migrate import migrate
 
 
 def main(place: str, kind: str, *rows: str) -> None:
     """Measure these rows of this kind."""
     here = msgspec.json.decode(Path(place).read_bytes(), type=Place)
+    migrate(here.database_url, book=here.settings().book)
     with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:  # as the house runs
         runner.run(_all(BY_NAME[kind], here, rows))
 

@@ -24,9 +24,9 @@ class Sizes(msgspec.Struct, frozen=True):
     warm_s: float = 3.0
     """Connections, plans and the feed's taking up; not counted."""
     catchup_klien: int = 1_200
-    small_klien: int = 175
-    large_klien: int = 11_000
-    """The generator makes about 45 events a person: some 8,000 and 500,000."""
+    small_klien: int = 165
+    large_klien: int = 10_300
+    """The generator makes about 48 events a person: some 8,000 and 500,000."""
     asks: int = 15
 
 
@@ -42,6 +42,8 @@ class Place(msgspec.Struct, frozen=True):
     folder: str
     peers: str
     sizes: Sizes
+    alone: bool = False
+    """Without peers: they are measured beside the code of today."""
 
     def settings(self, **more: Any) -> Settings:
         """The settings of a house that lives here."""

@@ -148,5 +148,5 @@ KIND = Kind(
     "events of the ledger a second, until the new table stands in its place",
     filled,
     (of_klien, of_klien_backwards, of_day, of_shift),
-    seconds_most=600,
+    seconds_most=900,
 )

@@ -114,7 +114,7 @@ def _compared(row: Row, old: Figure, new: Figure) -> tuple[str, str, str, str]:
 def _facts(machine: Machine) -> Iterator[str]:
     yield f"commit {machine.commit}"
     yield f"{machine.cores} cores, {machine.memory_mb / 1024:.0f} GiB, {machine.platform}"
-    yield f"load {machine.load_before:.2f} before and {machine.load_after:.2f} after"
+    yield f"load {machine.load_before:.2f} before" + f" and {machine.load_after:.2f} after" * bool(machine.load_after)
     yield f"a write made durable in {machine.fsync_ms:.2f} ms"
     yield ", ".join(f"{name} {value}" for name, value in {**machine.settings, **machine.versions}.items())
 
@@ -123,7 +123,7 @@ def _remarks(results: Results) -> Iterator[str]:
     if results.quick:
         yield "a quick run: its figures mean nothing"
     yield from (f"unfit: {why}" for why in results.unfit)
-    yield from (f"{row.name}: {row.note}" for row in results.rows if row.note)
+    yield from dict.fromkeys(f"{row.kind}: {row.note}" for row in results.rows if row.note)
     for who, why in {(who, why) for row in results.rows for who, why in row.missing.items()}:
         rows = [row.name for row in results.rows if row.missing.get(who) == why]
         yield f"without {who} ({why}): {'; '.join(rows)}"

@@ -77,6 +77,8 @@ async def opened(place: Place) -> AsyncIterator[Stores]:
     missing: dict[str, str] = {}
     async with AsyncExitStack() as stack:
         for name, opener in openers.items():
+            if place.alone and name != "Bakti":
+                continue
             try:
                 found[name] = await opener(place, stack)
             except Absent as why:

@@ -84,9 +84,9 @@ def test_two_runs_are_compared_for_the_rows_that_both_have(capsys: pytest.Captur
 
 
 def test_a_loaded_machine_a_disk_that_does_not_sync_and_a_slow_clock_are_unfit() -> None:
-    assert unfit(MACHINE, own_share=1.0) == []
+    assert unfit(MACHINE) == []
     busy = Machine("abc", "", 2, 24_000, "Linux", {}, {}, load_before=1.8, fsync_ms=0.001, clock="jiffies")
-    assert [why.split(":")[0] for why in unfit(busy, own_share=0.5)] == ["load", "load", "fsync", "clock"]
+    assert [why.split(":")[0] for why in unfit(busy, share=0.5)] == ["load", "load", "fsync", "clock"]
     on = {"fsync": "on", "synchronous_commit": "on", "full_page_writes": "on"}
     assert unsafe(on) == []
     assert unsafe({**on, "fsync": "off"}) == ["fsync: PostgreSQL has fsync = off"]

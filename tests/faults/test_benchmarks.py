@@ -29,8 +29,10 @@ ROWS = (
     "page: /reports/violations with a rare rule",
     "page: /placement",
     "page: search of a name",
+    "catch-up of all projections",
+    "catch-up of all projections: rows that a rebuild would make otherwise",
+    "verify the hash chain",
 )
-BEGIN = ("catch-up of all", "verify the hash chain")
 
 
 def bench(*words: str) -> "subprocess.CompletedProcess[str]":
@@ -52,7 +54,6 @@ def test_every_claim_is_measured_and_who_is_missing_is_a_peer(results: Results) 
     names = [row.name for row in results.rows]
     assert results.failed == []
     assert [row for row in ROWS if row not in names] == []
-    assert [begin for begin in BEGIN if not any(name.startswith(begin) for name in names)] == []
     assert {row.kind for row in results.rows} == {kind.name for kind in KINDS}
     assert {who for row in results.rows for who in row.missing} <= PEERS
     assert "eventsourcing" in next(row for row in results.rows if row.kind == "append").figures

@@ -93,9 +93,9 @@ class Column:
         return _plain(self.kind)
 
     @property
-    def is_day(self) -> bool:
-        """Whether it is a day or a moment, which no line breaks."""
-        return self.plain is not None and issubclass(self.plain, date)
+    def is_short(self) -> bool:
+        """Whether it is a day, a moment or a figure, which no line breaks."""
+        return self.plain is not None and issubclass(self.plain, date if self.words else date | int | float)
 
     @property
     def in_files(self) -> bool:

@@ -66,6 +66,8 @@ class Filter:
     counted: bool = False
     title: str = ""
     """What a page says it filters by; else the title of the column of its name."""
+    named_by: str | None = None
+    """The column whose value in any row names what was asked for, where pages offer no choices."""
     means: "Meaning | None" = None
     """Reads what the value stands for, where that is not the value itself."""
 

@@ -159,8 +159,9 @@ class Filling:
     def again(self) -> bool:
         """Whether a form is shown as it was typed before, with nothing wrong: a session ended in between."""
         kept = self._kept
-        nothing_else = kept is not None and not (kept.faults or kept.checking or kept.saved)
-        return nothing_else and kept is not None and kept.said(CHECK) != Step.CHANGE
+        if kept is None or self._kept_id is None:  # what a search shows again was never kept from a session's end
+            return False
+        return not (kept.faults or kept.checking or kept.saved) and kept.said(CHECK) != Step.CHANGE
 
     @property
     def lines(self) -> list[dict[str, Any]]:

@@ -84,7 +84,9 @@ def screen(
     headers: Mapping[str, str] | None = None,
     **only_for_people: Any,
 ) -> Response:
-    """``data`` as JSON or, with what is only for people beside it (names, words), as the page ``template``."""
+    """``data`` as JSON or, with what is only for people beside it (names, words), as the page ``template``.
+
+    ``here`` among the latter marks the place of the menu that the page belongs to where its address does not say so."""
     sent = {"Vary": "Accept", **(headers or {})}
     if standing is not None:
         sent |= {"Bakti-Position": str(standing.position)}

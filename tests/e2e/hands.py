@@ -19,6 +19,13 @@ from playwright.sync_api import Locator, Page, Response
 
 CLIPPED = "[...document.querySelectorAll('.card')].filter(e => e.scrollWidth > e.clientWidth + 1).length"
 OVERFLOWS = "document.documentElement.scrollWidth > innerWidth"
+OVERLAP = """[...document.querySelectorAll('.cards tr')].filter(row => {
+  const boxes = [...row.querySelectorAll('td')].map(cell => { const words = document.createRange()
+    words.selectNodeContents(cell); return words.getBoundingClientRect() }).filter(box => box.width)
+  const meet = (one, other, from, to) => Math.min(one[to], other[to]) - Math.max(one[from], other[from]) > 1
+  return boxes.some((one, i) => boxes.slice(i + 1).some(other =>
+    meet(one, other, 'left', 'right') && meet(one, other, 'top', 'bottom'))) }).map(row => row.innerText)"""
+"""Rows of tables and cards whose cells lie over each other."""
 PRESSABLE = "button, a, summary, label:has(input[type=radio]), label:has(input[type=checkbox])"
 
 

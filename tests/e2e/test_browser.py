@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
 
 from tests.e2e.conftest import Told, sign_in
-from tests.e2e.hands import CLIPPED, OVERFLOWS, faults
+from tests.e2e.hands import CLIPPED, OVERFLOWS, OVERLAP, faults
 
 pytestmark = pytest.mark.browser
 
@@ -107,6 +107,7 @@ def test_a_page_is_whole_and_usable(
         page.set_viewport_size({"width": width, "height": height})
         assert not page.evaluate(OVERFLOWS), width
         assert page.evaluate(CLIPPED) == 0, width
+        assert page.evaluate(OVERLAP) == [], width
         if width == 360:
             assert page.evaluate(SMALL) == []
     page.emulate_media(color_scheme="dark")
@@ -180,6 +181,9 @@ def test_what_is_sought_never_stands_in_an_address(browser: Browser, told: Told,
     page.keyboard.press("Enter")
     page.wait_for_url("**/reports/klien?found=*")
     assert wanted in page.locator("main table").inner_text()
+    assert page.input_value("input[name=words]") == wanted
+    assert f"“{wanted}”" in page.locator(".heading").inner_text()
+    assert wanted not in page.title()  # a browser remembers titles
     context.close()
 
 

@@ -89,6 +89,21 @@ async def test_a_page_of_an_office_says_who_and_where(office: httpx2.AsyncClient
         assert words in page
 
 
+async def test_people_and_violations_of_an_office_can_be_asked_of_one_place_alone(
+    office: httpx2.AsyncClient, ledger: Ledger
+) -> None:
+    day, elsewhere = today_wib() - timedelta(days=1), "00000000-0000-4000-8000-0000000000aa"
+    last = await appended(ledger, HOST, OPENED, *running()[:-2], *begun(10), assessed(day, 480, 480, above_day()))
+    whole = await read(office, f"/reports/ipd/{IPD}?after={last}")
+    here = await read(office, f"/reports/ipd/{IPD}?site_id={SITE}")
+    assert (here["sentences"], here["violations"]) == (whole["sentences"], whole["violations"])
+    assert (len(here["sentences"]), here["violations_total"]) == (1, 1)
+    other = await read(office, f"/reports/ipd/{IPD}?site_id={elsewhere}")
+    assert (other["sentences"], other["violations"], other["violations_total"]) == ([], [], 0)
+    page = (await office.get(f"/reports/violations?site_id={SITE}", headers={"accept": "text/html"})).text
+    assert '<span class="chip" aria-current="true">Panti Contoh</span>' in page
+
+
 async def test_an_office_without_anybody_teaches_and_one_that_is_not_there_is_not_found(
     office: httpx2.AsyncClient, ledger: Ledger
 ) -> None:

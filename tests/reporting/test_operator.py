@@ -57,6 +57,9 @@ async def test_what_the_command_line_does_is_done_by_page_and_remembered(house: 
         assert rebuilt["found"]["rows"] == same["found"]["rows"] > 0
     assert await doing.do_next(house.parts) is False
     await a_table_that_was_changed_is_told_by_the_trial_and_mended(house)
+    page = (await client.get(f"/operator/errands/{same['errand_id']}", headers=PAGE)).text
+    assert '<p class="back"><a href="/operator/projections/reporting.klien">' in page
+    assert 'href="/operator/projections" aria-current="page"' in page
     for address in ("/", *(f"/operator/{name}" for name in ("projections", "parked", "accounts"))):
         text = (await client.get(address, headers=PAGE)).text
         assert [word for one in known for word in one.person.words if word in text] == [], address

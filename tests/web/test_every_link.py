@@ -187,6 +187,14 @@ ERRORS = {
 }
 
 
+async def test_a_refusal_by_page_names_no_action_of_the_policy(house: Opened) -> None:
+    for role, client in house.clients.items():
+        for address in ("/operator/projections", "/reports/klien", "/putusan/new"):
+            answer = await client.get(address, headers=PAGE)
+            words = " ".join(shown(answer.text).words)
+            assert answer.status_code != 403 or not re.search(r"\([a-z]+\.[a-z]+\)", words), (role, address)
+
+
 async def test_an_error_keeps_the_menu_and_says_who_is_signed_in(house: Opened) -> None:
     for role, client in house.clients.items():
         for address, statuses in ERRORS.items():

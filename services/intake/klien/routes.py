@@ -32,6 +32,8 @@ ROWS = NEEDS.table.c
 PURPOSE = EraseKlien.ACTION
 NEEDS_MAX = 1_000
 """Sentences looked at, the open ones first, then the newest: one open is enough to refuse."""
+LIST = "/reports/klien"
+"""The place of the menu that the page belongs to."""
 Here = Annotated[House, Depends(house)]
 Eraser = Annotated[Actor, Depends(require(EraseKlien))]
 
@@ -86,7 +88,7 @@ async def shown(request: Request, klien_id: KlienId, house: Here, actor: Eraser)
     await house.vault.looked([klien_id], IDS_ALONE, PURPOSE, actor.account_id)
     entries = await house.ledger.read_stream(KLIEN.stream(klien_id))
     if erased := KLIEN.fold(known_events(entries)).erased:
-        return screen(request, "klien/erasure.html", await _receipt(house, actor, erased, entries[-1]))
+        return screen(request, "klien/erasure.html", await _receipt(house, actor, erased, entries[-1]), here=LIST)
     return await _form(request, house, klien_id)
 
 
@@ -110,7 +112,7 @@ async def erased(
     await carry_out(told, entries[-1], house)
     if wants_page(request):
         return asks.answer(result, see=see, saved=Saved("person-erased"))
-    return screen(request, "klien/erasure.html", await _receipt(house, asks.actor, told, entries[-1]))
+    return screen(request, "klien/erasure.html", await _receipt(house, asks.actor, told, entries[-1]), here=LIST)
 
 
 async def _form(request: Request, house: House, klien_id: KlienId) -> Response:
@@ -126,7 +128,7 @@ async def _form(request: Request, house: House, klien_id: KlienId) -> Response:
         "ended_on": standing.ended_on,
         "against": [{"rule": one.rule, "message": one.message, "citation": one.citation} for one in told],
     }
-    return screen(request, "klien/erasure.html", data)
+    return screen(request, "klien/erasure.html", data, here=LIST)
 
 
 async def _standing(house: House, klien_id: KlienId) -> Standing:

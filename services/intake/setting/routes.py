@@ -89,6 +89,7 @@ async def shown(
         data,
         standing=Standing(head.position, after is None or head.position >= after),
         question=asked_for,
+        here="/law",
         in_words=in_words,
         corrected=stands.get(corrects) if corrects else None,
         today=today.today,

@@ -4,7 +4,7 @@ long work that the command line does, asked for by page. No personal data: ids, 
 from collections.abc import Mapping
 from dataclasses import asdict
 from datetime import datetime
-from typing import Annotated, Final
+from typing import Annotated, Any, Final, NamedTuple
 
 from fastapi import APIRouter, Depends
 from pydantic import BaseModel, ConfigDict, StringConstraints
@@ -40,6 +40,13 @@ TITLES: Final = {
     Kind.COMPARE: "Uji coba bangun ulang",
     Kind.RETRY: "Coba lagi kunci tertunda",
 }
+
+
+class Back(NamedTuple):
+    """Whither a page leads back."""
+
+    address: str
+    word: str
 
 
 class Nothing(BaseModel):
@@ -211,8 +218,9 @@ async def errand(
         raise Problem(404, Fault("errand-unknown"))
     names = await Accounts(house.database).names([found.asked_by] if found.asked_by else [])
     headers = {} if found.ended_at else {"Refresh": str(LOOK_AGAIN_S)}
-    by, data = names.get(found.asked_by or ""), _errand(found)
-    return screen(request, "desks/errand.html", data, headers=headers, one=found, titles=TITLES, by=by)
+    by, data, back = names.get(found.asked_by or ""), _errand(found), _back_of(found)
+    only_for_people: dict[str, Any] = {"one": found, "titles": TITLES, "by": by, "back": back, "here": back.address}
+    return screen(request, "desks/errand.html", data, headers=headers, **only_for_people)
 
 
 @router.post("/verifications", status_code=202, summary="Recompute the hash chain of the whole ledger")
@@ -273,6 +281,15 @@ async def _left(request: Request, house: House, actor: Actor, kind: Kind, target
     if wants_page(request):
         return RedirectResponse(see, 303)
     return JSONResponse({"errand_id": errand_id}, 202, {"Location": see})
+
+
+def _back_of(errand: Errand) -> Back:
+    """The page that errands of this kind are asked for on."""
+    if errand.kind is Kind.VERIFY:
+        return Back("/", "Beranda")
+    if errand.kind is Kind.RETRY:
+        return Back("/operator/parked", "Kunci tertunda")
+    return Back(f"/operator/projections/{errand.target}", f"Proyeksi {errand.target}")
 
 
 def _known(request: Request, name: str) -> str:

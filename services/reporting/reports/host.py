@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Annotated, Any, Final
 
-from fastapi import APIRouter, Depends
+from fastapi import APIRouter, Depends, Query
 from msgspec.structs import asdict
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -21,7 +21,7 @@ from services.reporting.reports.status import BY_NAME, SERVING
 from services.reporting.reports.violations import REPORT as VIOLATIONS
 from shared.access.naming import People
 from shared.access.signin import Actor, require
-from shared.domain.identifiers import IpdId
+from shared.domain.identifiers import IpdId, SiteId
 from shared.domain.lampiran import activity_name
 from shared.domain.places import PLACES
 from shared.domain.refusal import Fault
@@ -85,23 +85,25 @@ async def one(
     reader: Annotated[Actor, Depends(require(OFFICES.action))],
     house: Annotated[House, Depends(house)],
     ipd_id: IpdId,
+    site_id: Annotated[SiteId | None, Query(description="People and violations of this place alone.")] = None,
     after: After = None,
 ) -> Response:
     """Who serves there stands in the order of their last days; of the violations the newest."""
     stands = await standing_of(house, (*SENTENCES.reads, *VIOLATIONS.reads), after)
     async with connected(house, OFFICES) as connection:
-        found = await _found(connection, ipd_id, house)
+        found = await _found(connection, ipd_id, site_id, house)
     if found is None:
         raise Problem(404, Fault("ipd-not-reported"))
     whose = await people(request, house, reader, [*found.serving, *found.broken], OFFICES.action)
-    return _screen(request, house, found, whose, stands)
+    return _screen(request, house, found, site_id, whose, stands)
 
 
-async def _found(connection: AsyncConnection, ipd_id: IpdId, house: House) -> Found | None:
+async def _found(connection: AsyncConnection, ipd_id: IpdId, site_id: SiteId | None, house: House) -> Found | None:
     given = house.circumstances()
+    where = {"ipd_id": ipd_id, **({"site_id": site_id} if site_id else {})}
 
     def ask(report: Report, limit: int) -> Ask:
-        return Ask(given, report.default, {"ipd_id": ipd_id} if limit > 1 else {}, limit)
+        return Ask(given, report.default, where if limit > 1 else {}, limit)
 
     row = (await connection.execute(select(hosts.table).where(hosts.table.c.ipd_id == ipd_id))).first()
     if row is None:
@@ -118,7 +120,9 @@ async def _found(connection: AsyncConnection, ipd_id: IpdId, house: House) -> Fo
     )
 
 
-def _screen(request: Request, house: House, found: Found, whose: People, stands: Standing) -> Response:
+def _screen(
+    request: Request, house: House, found: Found, site_id: SiteId | None, whose: People, stands: Standing
+) -> Response:
     today = house.circumstances().today
     (office,) = lines_with(request, OFFICES, [found.office], whose, today)
     serving = lines_with(request, SENTENCES, found.serving, whose, today)
@@ -137,6 +141,8 @@ def _screen(request: Request, house: House, found: Found, whose: People, stands:
         "reports/host.html",
         data,
         standing=stands,
+        site_id=site_id,
+        sites=sorted({place.site_id: place.site_name for place in found.host.places}.items(), key=lambda one: one[1]),
         serving=serving,
         broken_days=broken,
         reports={"klien": SENTENCES, "violations": VIOLATIONS},

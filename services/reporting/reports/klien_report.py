@@ -69,12 +69,14 @@ def sentences(ask: Ask) -> Rows:
 
 
 async def whom_it_found(request: Request, house: House, reader: Actor, kept_id: str) -> tuple[str, ...]:
-    """Who is found by the words of a search that the reader made by page; nobody once it is no longer kept."""
+    """Who is found by the words of a search that the reader made by page, which the page shows again; nobody once it is
+    no longer kept."""
     search = await get(request, kept_id)
     words = search.said("words") if search.form == SEARCH else None
     if words is None or not may(reader.role, "person.search"):
         request.scope[RECALLED_KEY] = GONE
         return ()
+    request.scope[RECALLED_KEY] = search
     return tuple(await house.vault.search(words, "search", reader.account_id))
 
 
@@ -177,6 +179,7 @@ REPORT: Final = Report(
         ),
         Filter("regime", Regime, title="Jenis", choices=(Choice("adult", "Dewasa"), Choice("child", "Anak"))),
         Filter("ipd_id", UuidText, title="I-PD"),
+        Filter("site_id", UuidText, title="Tempat", named_by="site_name"),
         Filter("found", UuidText, "What a search by page has found.", in_query=True, means=whom_it_found),
     ),
     template="reports/klien.html",

@@ -177,7 +177,8 @@ async def shown(request: Request, import_id: UuidText, house: Here, actor: Impor
     if not wants_page(request):
         return screen(request, "putusan/imported.html", data, standing=standing)
     states = await _states(house, found)
-    shown: dict[str, Any] = {"import_id": import_id, "downloads": found.by == actor.account_id and found.failed}
+    shown: dict[str, Any] = {"here": "/putusan", "import_id": import_id}
+    shown["downloads"] = found.by == actor.account_id and found.failed
     shown["to_do"] = {row.number: to_do(import_id, found, row) for row in found.open_rows(states)}
     shown["stands"] = {row.number: found.stands(row, states) for row in found.results}
     shown["becomes"] = {row.number: found.becomes(row) for row in found.results}

@@ -9,6 +9,7 @@ from shared.access.origin import scheme_of
 from shared.access.sessions import ENDED_KNOWN, SignedIn
 from shared.access.signin import COOKIE, LEFT
 from shared.runtime.clock import now
+from shared.web.returning import forgotten
 
 R = TypeVar("R", bound=Response)
 
@@ -23,7 +24,7 @@ def with_cookie(request: Request, response: R, done: SignedIn) -> R:
 
 def without_cookie(request: Request, response: R) -> R:
     """The browser has none; for a while it says whose it was."""
-    response.delete_cookie(COOKIE, path="/", httponly=True, samesite="lax")
+    forgotten(response).delete_cookie(COOKIE, path="/", httponly=True, samesite="lax")
     if (token := request.cookies.get(COOKIE)) is not None:
         _set(request, response, LEFT, token, int(ENDED_KNOWN.total_seconds()))
     return response

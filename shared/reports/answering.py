@@ -9,6 +9,7 @@ from fastapi import APIRouter, Depends
 from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 
+from shared.access.origin import scheme_of
 from shared.access.signin import Actor, require
 from shared.domain.refusal import Fault
 from shared.projections.state import Projection
@@ -22,6 +23,7 @@ from shared.web.answers import gives
 from shared.web.house import House, Standing, house
 from shared.web.paging import After, Edge, Page, address_with
 from shared.web.problems import Problem
+from shared.web.returning import remembered
 from shared.web.screens import screen, wants_page
 
 FILES_AT_ONCE: Final = 2
@@ -146,7 +148,15 @@ def shown(
     }
     beside = {"report": report, "lines": lines, "ask": None, "counts": {}, **report.words, **only_for_people}
     links = {"with_filter": _with(request), "sorts": _sorts(request, report, ask), "files": _files(request, ask)}
-    return screen(request, report.template, data, standing=standing, **beside, **links)
+    response = screen(request, report.template, data, standing=standing, **beside, **links)
+    return in_list(request, response)
+
+
+def in_list(request: Request, response: Response) -> Response:
+    """A list's answer: a page's links back lead to it as it was asked for."""
+    if request.method != "GET" or not wants_page(request):
+        return response
+    return remembered(request, response, over_tls=scheme_of(request) == "https")
 
 
 def item(report: Report, line: Line) -> dict[str, Any]:

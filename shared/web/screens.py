@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field, is_dataclass
-from functools import cache
+from functools import cache, partial
 from hashlib import sha256
 from pathlib import Path
 from typing import Any, Final
@@ -29,6 +29,7 @@ from shared.web.house import Standing
 from shared.web.kept import QUERY, page_before, page_of, recalled
 from shared.web.menu import SHORT_MAX, Menu, is_here
 from shared.web.problems import Details, install_problems
+from shared.web.returning import back_to
 from shared.web.texts import Texts
 
 HERE: Final = Path(__file__).parent
@@ -125,6 +126,7 @@ def page(
             "once": str(uuid4()),
             "say": say,
             "here_again": page_of(request),
+            "back_to": partial(back_to, request),
             "filling": filling,
             "form_of": filling.form_of,
             **data,

@@ -105,6 +105,8 @@ def take_as_it_stands(hands: Hands, log: dict[str, Any]) -> str:
     hands.look()
     hands.fill("Alasan menerima", WHY)
     hands.press("Terima apa adanya")
+    assert "Periksa jawaban" in hands.page.title()
+    hands.press("Terima apa adanya")
     return hands.saved()
 
 
@@ -145,6 +147,8 @@ def test_a_supervisor_logs_today_and_strikes_their_own_log(hands: Hands, told: T
     hands.back_and_reload()
     hands.press("Betulkan", within=hands.page.locator(".worker").first)
     hands.fill("Alasan mencoret", "orangnya keliru dipilih")
+    hands.press("Coret", nth=0)
+    assert "Periksa jawaban" in hands.page.title()
     hands.press("Coret", nth=0)
     assert hands.saved().startswith("Catatan dicoret")
     hands.look()

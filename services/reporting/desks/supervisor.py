@@ -29,7 +29,7 @@ from shared.domain.sentence import Regime, Terms
 from shared.law.circumstances import Circumstances
 from shared.law.limits import hours_of_day, minutes_a_day
 from shared.law.timetable import Timetable
-from shared.reports.answering import standing_of
+from shared.reports.answering import in_list, standing_of
 from shared.reports.reading import connected
 from shared.web.house import House
 from shared.web.screens import screen, wants_page
@@ -98,7 +98,7 @@ async def desk(request: Request, actor: Actor, house: House) -> Response:
     if not wants_page(request):
         return screen(request, "desks/supervisor.html", data, standing=standing)
     whose = await people(request, house, actor, [worker.row for worker in workers], "desk")
-    return screen(
+    page = screen(
         request,
         "desks/supervisor.html",
         data,
@@ -112,6 +112,7 @@ async def desk(request: Request, actor: Actor, house: House) -> Response:
         me=actor.account_id,
         child=Regime.CHILD.value,
     )
+    return in_list(request, page)
 
 
 def _chosen(places: Sequence[PlaceOfToday], site_id: str | None) -> PlaceOfToday | None:

@@ -214,6 +214,13 @@ async def test_a_berita_acara_is_asked_about_where_hours_of_its_day_cannot_count
     assert "jam diakui sejak" not in taken
 
 
+async def taken_after_a_look(attendance: Attendance, shown: str, form: str, head: int) -> str:
+    """The answers are on the page that was led to, and nothing is recorded behind ``head`` before they are taken."""
+    assert "Periksa jawaban" in shown
+    assert (await attendance.house.ledger.head()).position == head
+    return await led(attendance.officer, await pressed(attendance.officer, shown, form, {"_check": "take"}))
+
+
 async def test_the_page_of_a_log_mends_strikes_and_takes_it(attendance: Attendance) -> None:
     await begun(attendance)
     logged = (await attendance.supervisor.post("/hours", json=entry(site_id=LIBRARY))).json()
@@ -229,13 +236,21 @@ async def test_the_page_of_a_log_mends_strikes_and_takes_it(attendance: Attendan
     lacking = await led(attendance.officer, await pressed(attendance.officer, page, "terima", WHY))
     assert "Nomor surat tempat yang menerima klien" in lacking
     assert WHY["reason"] in lacking
-    taken = await pressed(attendance.officer, lacking, "terima", {"document": "470/12/2026"})
-    said = await led(attendance.officer, taken)
+    head = (await attendance.house.ledger.head()).position
+    shown = await led(
+        attendance.officer, await pressed(attendance.officer, lacking, "terima", {"document": "470/12/2026"})
+    )
+    assert "Senin, 2 Maret 2026, 08.00–12.00" in shown
+    said = await taken_after_a_look(attendance, shown, "terima", head)
     assert "Catatan diterima apa adanya" in said
     assert "470/12/2026" in said
-    back = await led(attendance.officer, await pressed(attendance.officer, said, "terima", WHY))
+    head = (await attendance.house.ledger.head()).position
+    shown = await led(attendance.officer, await pressed(attendance.officer, said, "terima", WHY))
+    back = await taken_after_a_look(attendance, shown, "terima", head)
     assert "catatan ini menunggu lagi" in back
-    struck = await led(attendance.officer, await pressed(attendance.officer, back, "coret", WHY))
+    head = (await attendance.house.ledger.head()).position
+    shown = await led(attendance.officer, await pressed(attendance.officer, back, "coret", WHY))
+    struck = await taken_after_a_look(attendance, shown, "coret", head)
     assert "Catatan dicoret" in struck
     whole = await led(
         attendance.officer,

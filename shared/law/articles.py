@@ -26,9 +26,17 @@ class Article:
 
     name: str
     says: str
+    """In our words: a summary."""
     quote: str | None = None
+    """Words that stand so, letter for letter, in ``quoted_from``."""
+    quoted_from: str | None = None
     by: By = "law"
     checked: bool = True
+
+    def __post_init__(self) -> None:
+        """Raises ValueError for a quotation of which nobody says where it was read, and the other way round."""
+        if (self.quote is None) != (self.quoted_from is None):
+            raise ValueError(f"{self.name}: quote and quoted_from stand together")
 
     @property
     def anchor(self) -> str:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from shared.law.articles import ARTICLES, anchor, cited
+from shared.law.articles import ARTICLES, anchor, cited, read_articles
 from shared.law.parameters import PARAMETERS
 from shared.law.settings import QUESTIONS
 
@@ -44,6 +44,12 @@ def test_a_citation_names_articles_of_which_the_page_of_the_law_speaks(citation:
 
 def test_no_article_is_kept_that_nothing_cites() -> None:
     assert set(ARTICLES) <= {one.name for citation in CITATIONS for one in cited(citation)}
+
+
+@pytest.mark.parametrize("half", ['quote = "8 jam"', 'quoted_from = "naskah resmi"'])
+def test_no_quotation_stands_without_where_it_was_read(half: str) -> None:
+    with pytest.raises(ValueError, match="stand together"):
+        read_articles(f'["KUHP 85(4)"]\nsays = "Ringkasan."\n{half}')
 
 
 def test_places_on_the_page_are_told_apart() -> None:

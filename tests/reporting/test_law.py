@@ -17,6 +17,15 @@ async def test_every_article_has_its_place_and_says_what_it_says(office: httpx2.
     assert told.keys() >= ARTICLES.keys()
 
 
+async def test_a_summary_is_called_one_and_what_the_sources_quote_is_quoted(office: httpx2.AsyncClient) -> None:
+    page = (await office.get("/law", headers={"accept": "text/html"})).text
+    assert "ringkasan, bukan kutipan" in page
+    quoted = {article.quote for article in ARTICLES.values() if article.quote}
+    assert quoted == {"24O (dua ratus empat puluh)", "8 … 24 (dua puluh empat) jam"}
+    assert all(f"<q>{quote}</q>" in page for quote in quoted)
+    assert page.count("<q>") == len(quoted)
+
+
 async def test_what_the_regency_has_not_decided_is_named_a_proposal(office: httpx2.AsyncClient) -> None:
     page = (await office.get("/law", headers={"accept": "text/html"})).text
     row = page.partition('id="ketetapan-36"')[2].partition("</tr>")[0]

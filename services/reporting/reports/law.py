@@ -69,13 +69,15 @@ class Settled(Answer):
 
 
 class ArticleRead(Answer):
-    """An article that Bakti stands on: what it says in Indonesian, and by whom it is fixed. ``quote`` stands so in it;
-    ``checked`` false: not read in the text itself. ``anchor`` is its place on the page."""
+    """An article that Bakti stands on: what it says in Indonesian, in our words, and by whom it is fixed. ``quote``
+    stands so in ``quoted_from``; ``checked`` false: not read in the text itself. ``anchor`` is its place on the
+    page."""
 
     name: str
     anchor: str
     says: str
     quote: str | None
+    quoted_from: str | None
     by: By
     checked: bool
 

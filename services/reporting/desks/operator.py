@@ -4,7 +4,7 @@ long work that the command line does, asked for by page. No personal data: ids, 
 from collections.abc import Mapping
 from dataclasses import asdict
 from datetime import datetime
-from typing import Annotated, Any, Final, NamedTuple
+from typing import Annotated, Final, NamedTuple
 
 from fastapi import APIRouter, Depends
 from pydantic import BaseModel, ConfigDict, StringConstraints
@@ -12,6 +12,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 
 from services.reporting.desks.greeting import greeting
+from services.reporting.desks.troubles import in_indonesian
 from services.reporting.desks.wellness import Wellness, wellness
 from shared.access.accounts import Accounts
 from shared.access.asking import looked_at
@@ -165,6 +166,7 @@ async def desk(request: Request, actor: Actor, house: House) -> Response:
         verified=await errands.last(Kind.VERIFY),
         errands=await errands.recent(),
         titles=TITLES,
+        in_indonesian=in_indonesian,
     )
 
 
@@ -195,7 +197,7 @@ async def projection(
     _known(request, name)
     errands = [one for one in await Errands(house.database).recent() if one.target == name]
     data = _projection(request, name, await seen_of(request, house))
-    return screen(request, "desks/projection.html", data, errands=errands, titles=TITLES)
+    return screen(request, "desks/projection.html", data, errands=errands, titles=TITLES, in_indonesian=in_indonesian)
 
 
 @router.get("/parked", summary="Parked keys: whose, since when, at which event, why")
@@ -204,7 +206,8 @@ async def parked(request: Request, actor: Annotated[Actor, Depends(require("park
     """The oldest first, each with a form that tries it again."""
     seen = await seen_of(request, house)
     items = [asdict(one) for one in seen.parked]
-    return screen(request, "desks/parked.html", {"items": items}, silent=[one for one in seen.parts if not one.answers])
+    silent = [one for one in seen.parts if not one.answers]
+    return screen(request, "desks/parked.html", {"items": items}, silent=silent, in_indonesian=in_indonesian)
 
 
 @router.get("/errands/{errand_id}", summary="How long work goes, and what came of it")
@@ -219,8 +222,18 @@ async def errand(
     names = await Accounts(house.database).names([found.asked_by] if found.asked_by else [])
     headers = {} if found.ended_at else {"Refresh": str(LOOK_AGAIN_S)}
     by, data, back = names.get(found.asked_by or ""), _errand(found), _back_of(found)
-    only_for_people: dict[str, Any] = {"one": found, "titles": TITLES, "by": by, "back": back, "here": back.address}
-    return screen(request, "desks/errand.html", data, headers=headers, **only_for_people)
+    return screen(
+        request,
+        "desks/errand.html",
+        data,
+        headers=headers,
+        one=found,
+        by=by,
+        back=back,
+        here=back.address,
+        titles=TITLES,
+        in_indonesian=in_indonesian,
+    )
 
 
 @router.post("/verifications", status_code=202, summary="Recompute the hash chain of the whole ledger")

@@ -100,7 +100,7 @@ def amend(command: AmendPutusan, state: Putusan, circumstances: Circumstances) -
     before = paper_of(command.opened.clear)
     if command.number in state.amendments:
         return _said_before(command, state, before)
-    if faults := _faults(command, state, before):
+    if faults := _faults(command, state, as_executed(state, command.opened.clear)):
         return Refused(faults)
     fields = effective(command, state)
     if not fields:
@@ -157,11 +157,11 @@ def _amended(command: AmendPutusan, state: Putusan, *, whose_anew: bool) -> Putu
     return retold(PutusanAmended, command, klien_id=state.received.klien_id, mended=mended, whose_anew=whose_anew)
 
 
-def _faults(command: AmendPutusan, state: Putusan, before: Paper) -> tuple[Fault, ...]:
+def _faults(command: AmendPutusan, state: Putusan, stands: Paper) -> tuple[Fault, ...]:
     """A correction that mends nothing, or the sentence without a document."""
     faults = []
     fields = effective(command, state)
-    if not command.fields or (fields and mended_paper(command, state, before) == before):
+    if not command.fields or (fields and mended_paper(command, state, stands) == stands):
         faults.append(Fault("amendment-empty", pointer="/paper"))
     if ELSEWHERE in command.fields:
         faults.append(Fault("finality-elsewhere", pointer=f"/paper/{ELSEWHERE}"))
@@ -193,9 +193,18 @@ def _executed(case: Case, answer: PutusanConfirmed | None) -> Case:
 
 def answered(case: Case, by: Terms) -> Case:
     """The case by the terms of an answer."""
+    return replace(case, paper=_by_answer(case.paper, by), regime=by.regime)
+
+
+def as_executed(state: Putusan, received: PutusanReceived) -> Paper:
+    """The paper with the terms that are executed: what a correction mends, and what stood."""
+    paper, answer = paper_of(received), state.answer_for(received)
+    return paper if answer is None else _by_answer(paper, answer.terms)
+
+
+def _by_answer(paper: Paper, by: Terms) -> Paper:
     terms = {name: getattr(by, name) for name in Terms.model_fields if name != "regime"}
-    paper = case.paper.model_copy(update=terms | {"kind": by.regime})
-    return replace(case, paper=paper, regime=by.regime)
+    return paper.model_copy(update=terms | {"kind": by.regime})
 
 
 def _legal(state: Putusan, case: Case, unmended: Case) -> tuple[Reason, ...]:

@@ -9,7 +9,7 @@ from fastapi import APIRouter, Depends, Request
 from starlette.responses import Response
 
 from services.intake.putusan.decider import PUTUSAN, AmendPutusan, Opened, Putusan, refs_of
-from services.intake.putusan.decider.amendment import Stood, effective, in_paper, mended_paper
+from services.intake.putusan.decider.amendment import Stood, as_executed, effective, in_paper, mended_paper
 from services.intake.putusan.decider.beforehand import of_amendment
 from services.intake.putusan.decider.convict import WHOSE
 from services.intake.putusan.decider.paper import Likeness, Paper
@@ -80,8 +80,8 @@ async def amended(
 ) -> Response:
     """Mend a ruling, whatever came after it: registered by what it says now, or held for it."""
     state, opened = await standing(asks, putusan_id)
-    body = _of_form(brought, opened) if isinstance(brought, Typed) else brought
-    command = command_of(AmendPutusan, body, putusan_id=putusan_id, opened=opened, stood=_stood(opened))
+    body = _of_form(brought, state, opened) if isinstance(brought, Typed) else brought
+    command = command_of(AmendPutusan, body, putusan_id=putusan_id, opened=opened, stood=_stood(state, opened))
     await asks.looked_at(of_amendment(command, state, asks.house.circumstances()), command)
     command, claimed = await _beside_others(asks, command, state)
     result = await asks.carry_out(command)
@@ -126,9 +126,9 @@ async def standing(asks: Asking, putusan_id: PutusanId) -> tuple[Putusan, Opened
     return state, Opened(refs=refs_of(state.received), clear=clear) if clear is not None else None
 
 
-def _of_form(typed: Typed, opened: Opened | None) -> Brought:
+def _of_form(typed: Typed, state: Putusan, opened: Opened | None) -> Brought:
     """The fields of the form that say something else than what stands; one that was emptied is not said."""
-    stands = paper_of(opened.clear) if opened else Paper()
+    stands = as_executed(state, opened.clear) if opened else Paper()
     shown = [name for name in PARTS.get(typed.part, ()) if name not in typed.left]
     said = typed.draft.paper
     mended = {name: getattr(said, name) for name in shown if not _same(getattr(said, name), getattr(stands, name))}
@@ -141,11 +141,11 @@ def _same(said: Any, stands: Any) -> bool:
     return sorted(map(str, said)) == sorted(map(str, stands)) if both else bool(said == stands)
 
 
-def _stood(opened: Opened | None) -> tuple[Stood, ...]:
+def _stood(state: Putusan, opened: Opened | None) -> tuple[Stood, ...]:
     """What stands, in words: in fields, and in cells that no field could hold."""
     if opened is None:
         return ()
-    cells = cells_of(paper_of(opened.clear))
+    cells = cells_of(as_executed(state, opened.clear))
     unread: dict[str, Personal[str]] = {cell.field: cell.written for cell in opened.clear.unread}
     words = {name: Personal(cells[column]) for name, column in COLUMN_OF.items() if column in cells}
     return tuple(Stood(field=Code(name), written=written) for name, written in {**unread, **words}.items())

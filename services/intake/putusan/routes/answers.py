@@ -1,6 +1,6 @@
 """What the addresses of rulings answer, for ``/openapi.json``."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Literal
 
 from services.intake.putusan.events import Person
@@ -26,6 +26,17 @@ class Amendment(Answer):
     fields: list[Code]
     amended_at: datetime
     amended_by: AccountId | Code
+    position: POSITION
+
+
+class Answered(Answer):
+    """The prosecutor's answer to the ruling when it was held: of which day, which of its terms it changed, when it was
+    recorded and by whom. By which document, and what stood before, a page shows."""
+
+    answered_on: date
+    fields: list[Code]
+    recorded_at: datetime
+    recorded_by: AccountId | Code
     position: POSITION
 
 
@@ -88,6 +99,7 @@ ONE = standing(
     unread=list[ToldCell],
     identity=Identity,
     amendments=list[Amendment],
+    answers=list[Answered],
     replaces=list[PutusanId],
 )
 STANDS: dict[str, Any] = {

@@ -1,21 +1,35 @@
-"""What was recorded of a ruling since its registration, for its page: each correction and the day of finality, with
-number, reason, document, by whom and when."""
+"""What was recorded of a ruling since its registration, for its page: each correction, each answer of the prosecutor
+and the day of finality, with number, reason, document, by whom and when."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
-from services.intake.putusan.events import PutusanAmended, PutusanFinalityRecorded
-from services.intake.putusan.routes.mending import PART_OF, SECRET, label_of
+from services.intake.putusan.decider import PUTUSAN, Putusan
+from services.intake.putusan.decider.amendment import as_executed
+from services.intake.putusan.events import PutusanAmended, PutusanConfirmed, PutusanFinalityRecorded
+from services.intake.putusan.routes.mending import COLUMN_OF, PART_OF, SECRET, label_of
+from services.intake.putusan.rows import cells_of
 from shared.access.accounts import Accounts
 from shared.access.policy import Actor
 from shared.domain.personal import Personal
+from shared.domain.sentence import Terms
 from shared.ledger.execute import known_events
 from shared.ledger.recorded import Recorded
 from shared.web.house import House
 
 Amended = tuple[Recorded, PutusanAmended]
+NOT_TERMS = frozenset(COLUMN_OF) - {"kind", *Terms.model_fields}
+
+
+@dataclass(frozen=True, slots=True)
+class Confirmed:
+    """An answer of the prosecutor, and the words of the terms that it changed: before, and by the answer."""
+
+    entry: Recorded
+    event: PutusanConfirmed
+    changed: Mapping[str, tuple[str, str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,16 +56,44 @@ class Noted:
 
 
 @dataclass(frozen=True, slots=True)
+class Changed:
+    """A term that an answer changed, in words; empty: not said."""
+
+    label: str
+    was: str
+    now: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """One answer of the prosecutor."""
+
+    at: datetime
+    by: str
+    document: str | None
+    answered_on: date
+    changed: Sequence[Changed]
+
+
+@dataclass(frozen=True, slots=True)
 class History:
     """Everything recorded since, each kind by number."""
 
     amendments: Sequence[Noted] = ()
+    answers: Sequence[Reply] = ()
     finality: Noted | None = None
     """The record of the day that stands; None: the ruling's own word, or none."""
 
     def last(self, part: str) -> Noted | None:
-        """The highest correction of a field of this form."""
-        return next((one for one in reversed(self.amendments) if part in one.parts), None)
+        """The highest correction of a field of this form, unless an answer has changed the terms since."""
+        found = next((one for one in reversed(self.amendments) if part in one.parts), None)
+        answer = self.answer(part)
+        return None if found and answer and found.at < answer.at else found
+
+    def answer(self, part: str) -> Reply | None:
+        """The last answer that changed the terms, for the form of the terms."""
+        changing = (one for one in reversed(self.answers) if one.changed)
+        return next(changing, None) if part == "terms" else None
 
 
 def amendments_of(entries: Sequence[Recorded]) -> list[Amended]:
@@ -61,8 +103,48 @@ def amendments_of(entries: Sequence[Recorded]) -> list[Amended]:
     return sorted(amended, key=lambda one: one[1].number)
 
 
-def amendment(entry: Recorded, event: PutusanAmended) -> dict[str, Any]:
-    """A correction as programs read it."""
+def answers_of(entries: Sequence[Recorded]) -> list[Confirmed]:
+    """The answers to a ruling in their order, each beside what stood when it came."""
+    found, state = [], PUTUSAN.initial
+    for entry in entries:
+        for event in known_events([entry]):
+            after = PUTUSAN.evolve(state, event)
+            if isinstance(event, PutusanConfirmed) and state.received is not None:
+                found.append(Confirmed(entry, event, _changed(_terms(state), _terms(after))))
+            state = after
+    return found
+
+
+def recorded_since(entries: Sequence[Recorded]) -> dict[str, Any]:
+    """The answers and corrections of a ruling, as programs read them."""
+    return {
+        "answers": [_answer(one) for one in answers_of(entries)],
+        "amendments": [_amendment(entry, event) for entry, event in amendments_of(entries)],
+    }
+
+
+def _answer(one: Confirmed) -> dict[str, Any]:
+    return {
+        "answered_on": one.event.answered_on,
+        "fields": list(one.changed),
+        "recorded_at": one.entry.recorded_at,
+        "recorded_by": one.entry.meta.actor,
+        "position": one.entry.position,
+    }
+
+
+def _terms(state: Putusan) -> dict[str, str]:
+    """The terms that are executed, in words."""
+    assert state.received is not None  # nobody answers before
+    cells = cells_of(as_executed(state, state.received))
+    return {name: cells.get(column, "") for name, column in COLUMN_OF.items() if name not in NOT_TERMS}
+
+
+def _changed(before: Mapping[str, str], after: Mapping[str, str]) -> dict[str, tuple[str, str]]:
+    return {name: (was, after[name]) for name, was in before.items() if was != after[name]}
+
+
+def _amendment(entry: Recorded, event: PutusanAmended) -> dict[str, Any]:
     return {
         "number": event.number,
         "fields": [mended.field for mended in event.mended],
@@ -75,15 +157,17 @@ def amendment(entry: Recorded, event: PutusanAmended) -> dict[str, Any]:
 async def history(house: House, actor: Actor, entries: Sequence[Recorded], purpose: str, *, masked: bool) -> History:
     """For whoever may see what is written. Of a masked person nothing that says who they are, nor why it was mended:
     a reason may name them."""
-    amended, finals = amendments_of(entries), _finals(entries)
+    amended, finals, answers = amendments_of(entries), _finals(entries), answers_of(entries)
     told: list[PutusanAmended | PutusanFinalityRecorded] = [event for _, event in amended]
     told += [event for _, event in finals]
     said: list[Personal[str] | None] = [one.reason for one in told]
-    said += [one.document for one in told]
+    said += [one.document for one in told] + [one.event.document for one in answers]
     said += [mended.was for _, one in amended for mended in one.mended if not (masked and mended.field in SECRET)]
     refs = [one.ref for one in said if one is not None and one.ref]
     values = await house.vault.reveal(refs, purpose, actor.account_id) if refs else {}
-    names = await Accounts(house.database).names(entry.meta.actor for entry, _ in (*amended, *finals))
+    names = await Accounts(house.database).names(
+        entry.meta.actor for entry in (*(one for one, _ in (*amended, *finals)), *(one.entry for one in answers))
+    )
 
     def clear(one: Personal[str] | None) -> str | None:
         return values.get(one.ref) if one is not None and one.ref else None
@@ -102,7 +186,14 @@ async def history(house: House, actor: Actor, entries: Sequence[Recorded], purpo
         ]
         parts = frozenset(PART_OF[mended.field] for mended in event.mended if mended.field in PART_OF)
         corrections.append(Noted(one.number, one.at, one.by, one.reason, one.document, parts, fields))
-    return History(corrections, noted(*finals[-1]) if finals else None)
+    replies = [_reply(one, names, clear(one.event.document)) for one in answers]
+    return History(corrections, replies, noted(*finals[-1]) if finals else None)
+
+
+def _reply(one: Confirmed, names: Mapping[str, str], document: str | None) -> Reply:
+    by = names.get(one.entry.meta.actor, "sistem lain")
+    changed = [Changed(label_of(name), *words) for name, words in one.changed.items()]
+    return Reply(one.entry.recorded_at, by, document, one.event.answered_on, changed)
 
 
 def _finals(entries: Sequence[Recorded]) -> list[tuple[Recorded, PutusanFinalityRecorded]]:

@@ -10,14 +10,13 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from starlette.responses import Response
 
 from services.intake.putusan.decider import PUTUSAN, AmendPutusan, Putusan, Status, fault
-from services.intake.putusan.decider.amendment import BY_DOCUMENT
-from services.intake.putusan.decider.telling import paper_of
+from services.intake.putusan.decider.amendment import BY_DOCUMENT, as_executed
 from services.intake.putusan.events import PutusanReceived
 from services.intake.putusan.projections import PERSONS, PUTUSANS
 from services.intake.putusan.report import REPORT, named
 from services.intake.putusan.routes.answers import ONE
 from services.intake.putusan.routes.confirmation import fields_to_confirm, times_fixed
-from services.intake.putusan.routes.history import History, amendment, amendments_of, history
+from services.intake.putusan.routes.history import History, history, recorded_since
 from services.intake.putusan.routes.mending import COLUMN_OF, PART_OF, PARTS, drawn, label_of
 from services.intake.putusan.routes.outcome import fault_of, told, told_flags, told_unread
 from shared.access.naming import SEE, People, people
@@ -87,7 +86,7 @@ async def shown(
     state = PUTUSAN.fold(known_events(entries))
     data["identity"] = _identity(request, state)
     data["replaces"] = [one.putusan_id for one in others if one.replaced_by == putusan_id]
-    data["amendments"] = [amendment(entry, event) for entry, event in amendments_of(entries)]
+    data |= recorded_since(entries)
     if not wants_page(request):
         return screen(request, "putusan/one.html", data, standing=standing)
     masked = data["masked"]
@@ -126,7 +125,7 @@ async def _mending(
     clear = await house.vault.opened(state.received, MEND, actor.account_id)
     if clear is None:
         return None
-    fields = drawn(PARTS[part], paper_of(clear), "/paper", masked=masked)
+    fields = drawn(PARTS[part], as_executed(state, clear), "/paper", masked=masked)
     by_document = not BY_DOCUMENT.isdisjoint(PARTS[part])
     return {"part": part, "number": max(state.amendments, default=0) + 1, "fields": fields, "by_document": by_document}
 

@@ -39,7 +39,7 @@ def facts(folder: Path) -> Machine:
         began_at=datetime.now(UTC).isoformat(timespec="seconds"),
         cores=os.cpu_count() or 1,
         memory_mb=os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE") // 2**20,
-        platform=platform.platform(terse=True),
+        platform=_system(),
         versions=_versions(),
         settings={},
         load_before=os.getloadavg()[0],
@@ -108,6 +108,14 @@ def tick_s() -> float:
 def clock_offset_s() -> float:
     """Wall clock against running clock: two of these differ where the clock was stepped in between."""
     return time.time() - time.monotonic()
+
+
+def _system() -> str:
+    try:
+        name = platform.freedesktop_os_release()["PRETTY_NAME"]
+    except OSError:
+        name = platform.system()
+    return f"{name}, {platform.machine()}"
 
 
 def _clock() -> str:

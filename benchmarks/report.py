@@ -89,12 +89,29 @@ def _markdown(results: Results, picture: str) -> Iterator[str]:
 
 
 def _table(rows: list[Row]) -> Iterator[str]:
-    """One kind: a column for each that was measured; in a cell the median, and the first column's in times of it."""
-    who = list(dict.fromkeys(name for row in rows for name in row.figures))
-    yield f"| {rows[0].kind} | unit | " + " | ".join(who) + " |"
-    yield "|---|---|" + "---|" * len(who)
+    """One kind: a column for each that was measured; in a cell the median, and the first column's in times of it.
+
+    How far the rounds of the first lay apart stands beside it, where there were several.
+    """
+    first, *others = dict.fromkeys(name for row in rows for name in row.figures)
+    spread = any(len(row.figures[first].rounds) > 1 for row in rows if first in row.figures)
+    heads = [rows[0].kind, "unit", first, *["its rounds"] * spread, *others]
+    yield f"| {' | '.join(heads)} |"
+    yield "|---" * len(heads) + "|"
     for row in rows:
-        yield f"| {row.name} | {row.unit} | " + " | ".join(_cell(row.figures.get(one)) for one in who) + " |"
+        own = row.figures.get(first)
+        cells = [
+            row.name,
+            row.unit,
+            _cell(own),
+            *[_spread(own)] * spread,
+            *(_cell(row.figures.get(one)) for one in others),
+        ]
+        yield f"| {' | '.join(cells)} |"
+
+
+def _spread(figure: Figure | None) -> str:
+    return f"{written(figure.low)} to {written(figure.high)}" if figure and len(figure.rounds) > 1 else ""
 
 
 def _cell(figure: Figure | None) -> str:

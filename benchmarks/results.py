@@ -42,7 +42,7 @@ class Row(msgspec.Struct, omit_defaults=True):
     def __post_init__(self) -> None:
         first, *others = self.figures.values() if self.figures else [None]
         for other in others:
-            if first is not None and other.median:
+            if first is not None and first.median and other.median:
                 other.ratio = first.median / other.median
 
 

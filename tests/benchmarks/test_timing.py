@@ -67,6 +67,10 @@ def test_a_report_stands_between_its_markers_and_tells_what_failed(tmp_path: Pat
     assert text.startswith(f"before\n\n{report.BEGIN}\n")
     assert text.endswith(f"\n{report.END}\n\nafter\n")
     assert "| append, 1 caller | events/s | 500 | 250 (2.0×) |" in text
+    several = a_run(("Bakti", 500.0), ("UmaDB", 250.0))
+    several.rows[0].figures["Bakti"] = Figure.of([400.0, 500.0, 900.0])
+    report.write(several, page)
+    assert "| append, 1 caller | events/s | 500 | 400 to 900 | 250 (2.0×) |" in page.read_text()
     assert "read.in-order failed: no room" in text
     assert "yesterday" not in text
     assert "<title>" in page.with_suffix(".svg").read_text()

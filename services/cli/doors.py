@@ -22,7 +22,6 @@ from services.cli.watching import look_at, watch
 from shared import __version__
 from shared.access.contract import document
 from shared.access.demo import PASSWORD_FILE
-from shared.access.keeping import PURPOSE
 from shared.access.routes import ROUTERS, open_access
 from shared.access.signin import open_to_all
 from shared.domain.identifiers import BookId
@@ -86,8 +85,8 @@ def app_of(settings: Settings, services: list[Service], parts: Parts) -> FastAPI
     on_busy(app, KeysUnfit, "keys-away")
     on_busy(app, KeyLost, "key-lost", status=409)
     houses = list(parts.houses.values())
-    keeping_key = houses[0].vault.house_key(PURPOSE) if houses else None
-    open_access(app, parts.database, settings.data_dir / PASSWORD_FILE if settings.demo else None, keeping_key)
+    house_key = houses[0].vault.house_key if houses else None
+    open_access(app, parts.database, settings.data_dir / PASSWORD_FILE if settings.demo else None, house_key)
     for service in services:
         open_doors(app, service, parts.houses[service.name])
     app.router.routes.extend(asyncapi_routes(BookId(settings.book)))

@@ -41,6 +41,11 @@ async def close_demo_accounts(accounts: Accounts, at: datetime) -> int:
     return await accounts.close([_id(role.login) for role in RoleName], at)
 
 
+def demo_ids() -> frozenset[str]:
+    """The accounts that a demo opens: tried by many, so that no phone goes with them."""
+    return frozenset(_id(role.login) for role in RoleName)
+
+
 def _id(login: str) -> str:
     return derived("demo-account", login)
 

@@ -15,6 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from shared.access import passwords
 from shared.access.accounts import ACCOUNT_OF, SET_HASH, folded, open_account, sql, turned_out
 from shared.access.policy import RoleName
+from shared.access.second_factor import forget
 from shared.access.sessions import TOKEN_BYTES, TOKEN_LENGTH_MAX, hash_of
 from shared.access.trail import trail
 from shared.database.engine import Database, transaction
@@ -59,12 +60,13 @@ class Invitations:
 
     async def renew(self, account_id: str, at: datetime, by: str | None = None) -> Invited | Refused:
         """Let an open account's person set a password anew: the one it has is worth nothing from now on, and every
-        session ends."""
+        session ends; a second factor is forgotten with it, since whoever asks for this may have lost their phone."""
         async with transaction(self._engine) as connection:
             account = (await connection.execute(WHOSE, {"account_id": account_id})).one_or_none()
             if account is None:
                 return refused("login-unknown", severity=Severity.ABSENT)
             await connection.execute(SET_HASH, {"account_id": account_id, "password_hash": None})
+            await forget(connection, account_id, at)
             await turned_out(connection, account_id)
             return await _made(connection, account_id, account.login, at, by)
 

@@ -18,6 +18,7 @@ from shared.access.signin import require
 from shared.domain.identifiers import AccountId
 from shared.domain.refusal import Fact, Fault, Refused
 from shared.domain.text import Login
+from shared.law.calendar import WIB
 from shared.runtime.clock import now
 from shared.web.answers import Answer, gives
 from shared.web.forms import incoming
@@ -111,6 +112,7 @@ async def account(
 
 
 @router.post("/{account_id}/role", status_code=204, summary="Give an account another role")
+@gives(None, refuses=(404, 409))
 async def set_role(
     request: Request,
     account_id: AccountId,
@@ -125,6 +127,7 @@ async def set_role(
 
 
 @router.post("/{account_id}/close", status_code=204, summary="Close an account")
+@gives(None, refuses=(404, 409))
 async def close(
     request: Request, account_id: AccountId, wanted: Annotated[Body, Depends(incoming(Body))], actor: Change
 ) -> Response:
@@ -136,6 +139,7 @@ async def close(
 
 
 @router.post("/{account_id}/reopen", status_code=204, summary="Open a closed account again")
+@gives(None, refuses=(404, 409))
 async def reopen(
     request: Request, account_id: AccountId, wanted: Annotated[Body, Depends(incoming(Body))], actor: Change
 ) -> Response:
@@ -146,7 +150,7 @@ async def reopen(
 
 
 @router.post("/{account_id}/invitation", status_code=201, summary="Let a person set their password anew")
-@gives(InvitedRead, refuses=(404,))
+@gives(InvitedRead, refuses=(404, 409))
 async def invite(
     request: Request, account_id: AccountId, wanted: Annotated[Body, Depends(incoming(Body))], actor: Change
 ) -> Response:
@@ -189,7 +193,11 @@ async def _invited(request: Request, done: Invited | Refused, rule: str) -> Resp
     see = f"/accounts/{done.account_id}"
     address = f"{scheme_of(request)}://{request.headers.get('host', '')}/invitation?{urlencode({'token': done.token})}"
     if wants_page(request):
-        facts: dict[str, Fact] = {"login": done.login, "link": address, "until": done.expires_at.isoformat()}
+        facts: dict[str, Fact] = {
+            "login": done.login,
+            "link": address,
+            "until": done.expires_at.astimezone(WIB).isoformat(),
+        }
         return await done_at(request, see, Saved(rule, facts))
     told = {"account_id": done.account_id, "invitation": address, "expires_at": done.expires_at.isoformat()}
     return JSONResponse(told, 201, {"Location": see, "Cache-Control": "no-store"})

@@ -16,6 +16,7 @@ DEVICES = {
     "ipad": "ios",
     "windows": "windows",
     "macintosh": "mac",
+    "x11": "linux",
     "mozilla": "browser",
 }
 """Signs in what browsers say of themselves, the telling ones first, and the kind of device each means."""

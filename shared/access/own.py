@@ -123,6 +123,7 @@ async def end_devices(
 
 
 @router.post("/session/password", status_code=204, summary="Set another password for oneself")
+@gives(None, refuses=(429,))
 async def set_password(
     request: Request,
     wanted: Annotated[NewPassword, Depends(incoming(NewPassword))],
@@ -163,6 +164,7 @@ async def invitation(
     summary="Choose the password of an invited account",
     dependencies=[Depends(open_to_all("invitation.use")), Depends(from_here)],
 )
+@gives(None, refuses=(403, 404, 409))
 async def use(request: Request, wanted: Annotated[UsedInvitation, Depends(incoming(UsedInvitation))]) -> Response:
     """A browser is signed in with it at once."""
     invitations: Invitations = request.app.state.invitations

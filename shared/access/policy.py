@@ -40,6 +40,10 @@ class RoleName(StrEnum):
     OPERATOR = "operator", "Operator sistem", "X", "operator", "Yoga Pratama"
 
 
+SECOND_FACTOR = frozenset({RoleName.OPERATOR})
+"""Who signs in with a code of the moment besides the password; everybody else may."""
+
+
 @dataclass(frozen=True, slots=True)
 class Actor:
     """Somebody who is signed in."""

@@ -1,23 +1,27 @@
 """/session: sign in, see who you are, sign out; a page for people, JSON for programs."""
 
+from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, FastAPI
 from pydantic import BaseModel, ConfigDict, Field, SecretStr
 from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 
-from shared.access import managing, own
+from shared.access import factor_routes, managing, own, second_factor
 from shared.access.accounts import Accounts
 from shared.access.cookies import with_cookie, without_cookie
+from shared.access.demo import demo_ids
+from shared.access.factor_routes import at_page
 from shared.access.invitations import Invitations
-from shared.access.keeping import KeptForms
+from shared.access.keeping import PURPOSE, KeptForms
 from shared.access.origin import device_of, source_of
 from shared.access.own import devices_of
 from shared.access.passwords import PASSWORD_LENGTH_MAX
-from shared.access.policy import Actor, RoleName, allowed
+from shared.access.policy import SECOND_FACTOR, Actor, RoleName, allowed
+from shared.access.second_factor import SecondFactors
 from shared.access.sessions import Sessions
 from shared.access.signin import NotSignedIn, from_here, know_sessions, open_to_all, require, token_of
 from shared.database.engine import Database
@@ -33,7 +37,7 @@ from shared.web.screens import page, screen, wants_page
 
 router = APIRouter()
 
-ROUTERS = (router, own.router, managing.router)
+ROUTERS = (router, own.router, factor_routes.router, managing.router)
 STATUS_WRONG, STATUS_WAIT = 401, 429
 
 
@@ -63,18 +67,26 @@ class Session(Answer):
 
 
 class NewSession(Session):
-    """Send the token as ``Authorization: Bearer``; it is shown once."""
+    """Send the token as ``Authorization: Bearer``; it is shown once. ``awaits``: what it may do first alone, ``code``
+    to /session/code, or ``enrolment`` to /session/second-factor."""
 
     token: str
     expires_at: datetime
+    awaits: str | None
 
 
 def open_access(
-    app: FastAPI, database: Database, demo_password: Path | None = None, keeping_key: bytes | None = None
+    app: FastAPI,
+    database: Database,
+    demo_password: Path | None = None,
+    house_key: Callable[[str], bytes] | None = None,
 ) -> None:
     """Give the app its accounts and the address /session. ``demo_password``: where a demo's start writes its own;
-    ``keeping_key``: what seals the forms that are kept, without which none is."""
-    know_sessions(app, database, KeptForms(database, keeping_key) if keeping_key else None)
+    ``house_key``: what seals the forms that are kept and second factors' secrets; without it there are none."""
+    exempt = demo_ids() if demo_password else frozenset()
+    app.state.factors = SecondFactors(database, house_key(second_factor.PURPOSE)) if house_key else None
+    sessions = Sessions(database, app.state.factors, exempt)
+    know_sessions(app, sessions, KeptForms(database, house_key(PURPOSE)) if house_key else None)
     app.state.demo_password = demo_password
     app.state.accounts, app.state.invitations = Accounts(database), Invitations(database)
     for each in ROUTERS:
@@ -90,10 +102,12 @@ async def see(
     if asking is None:
         if not wants_page(request):
             raise NotSignedIn
+        sessions: Sessions = request.app.state.sessions
+        if pending := await sessions.pending(token_of(request) or "", now()):
+            return RedirectResponse(at_page(pending.awaits, next), status_code=303)
         return _form(request, {"login": "", "next": local(next), "problem": None})
-    devices = await devices_of(request, asking) if wants_page(request) else []
-    shown = {"account": _shown(asking)}
-    return screen(request, "access/account.html", shown, title=asking.role.called, devices=devices)
+    beside = await _beside(request, asking) if wants_page(request) else {}
+    return screen(request, "access/account.html", {"account": _shown(asking)}, **beside)
 
 
 @router.post(
@@ -124,8 +138,14 @@ async def sign_in(request: Request, wanted: Annotated[SignIn, Depends(incoming(S
     if isinstance(done, Refused):
         return _refused(request, wanted, done)
     if wants_page(request):
-        return with_cookie(request, RedirectResponse(local(wanted.next), status_code=303), done)
-    answer = {"token": done.token, "expires_at": done.expires_at.isoformat(), "account": _shown(done.actor)}
+        see = at_page(done.awaits, wanted.next) if done.awaits else local(wanted.next)
+        return with_cookie(request, RedirectResponse(see, status_code=303), done)
+    answer: dict[str, object] = {
+        "token": done.token,
+        "expires_at": done.expires_at.isoformat(),
+        "account": _shown(done.actor),
+    }
+    answer |= {"awaits": done.awaits}
     return JSONResponse(answer, status_code=201, headers={"Cache-Control": "no-store"})
 
 
@@ -141,6 +161,20 @@ async def leave(request: Request, asking: Annotated[Actor, Depends(require("sess
     """Sign out from a page, which can only post."""
     await _end(request)
     return without_cookie(request, RedirectResponse("/session", status_code=303))
+
+
+async def _beside(request: Request, asking: Actor) -> dict[str, Any]:
+    """What the page of one's own account shows besides: its login, its devices, its second factor."""
+    accounts: Accounts = request.app.state.accounts
+    factors: SecondFactors | None = request.app.state.factors
+    return {
+        "title": asking.role.called,
+        "login": (await accounts.all(now(), asking.account_id))[0].login,
+        "devices": await devices_of(request, asking),
+        "factor": await factors.of(asking.account_id) if factors else None,
+        "required": asking.role in SECOND_FACTOR,
+        "tried_by_many": asking.account_id in request.app.state.sessions.exempt,
+    }
 
 
 async def _end(request: Request) -> None:

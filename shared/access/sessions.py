@@ -4,7 +4,7 @@ import asyncio
 import hmac
 import secrets
 from collections import defaultdict
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -16,16 +16,20 @@ from sqlalchemy import Row, text
 from shared.access import passwords
 from shared.access.accounts import SET_HASH, folded, sql, turned_out
 from shared.access.lockout import Tries
-from shared.access.policy import Actor, RoleName
+from shared.access.policy import SECOND_FACTOR, Actor, RoleName
+from shared.access.second_factor import SecondFactors
 from shared.access.trail import trail
 from shared.database.engine import Database, transaction
 from shared.database.roles import Role
 from shared.domain.identifiers import AccountId
-from shared.domain.refusal import Fault, Refused, refused
+from shared.domain.refusal import Fault, Refused, Severity, refused
 from shared.web.problems import Problem
 
 SESSION_LIFE = timedelta(hours=12)
 """A working day with its overtime; then one signs in again."""
+AWAITING_LIFE = timedelta(minutes=15)
+"""So long a password that was right waits for the code that goes with it."""
+CODE, ENROLMENT = "code", "enrolment"
 IDLE_MAX = timedelta(hours=2)
 """A device that nobody used for so long is signed out; what was being typed on it is kept."""
 SEEN_EVERY = timedelta(minutes=5)
@@ -66,6 +70,18 @@ class SignedIn:
     actor: Actor
     token: str
     expires_at: datetime
+    awaits: str | None = None
+    """``code`` or ``enrolment`` of a second factor, before which the token may do nothing else."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pending:
+    """Somebody whose password was right, and of whom a second factor is still asked for."""
+
+    account_id: str
+    login: str
+    role: RoleName
+    awaits: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,8 +96,12 @@ class Asking:
 class Sessions:
     """The sessions of one database, and how often this process saw somebody try in vain."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(
+        self, database: Database, factors: SecondFactors | None = None, exempt: Collection[str] = frozenset()
+    ) -> None:
+        """``factors``: by which codes are looked at; ``exempt`` accounts need none whatever their role."""
         self._engine = database.engine(Role.ACCESS)
+        self._factors, self.exempt = factors, exempt
         self._tries = Tries()
         self._turns: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
         self._taking_turns: defaultdict[str, int] = defaultdict(int)
@@ -122,10 +142,48 @@ class Sessions:
         async with self._engine.connect() as connection:
             found = await connection.execute(FIND_ACTOR, {"token_hash": hash_of(token), "at": at, "idle": IDLE_MAX})
             row = found.one_or_none()
-        if row is not None and at - row.seen_at >= SEEN_EVERY:
+        if row is None or row.awaits is not None:
+            return None
+        if at - row.seen_at >= SEEN_EVERY:
             async with transaction(self._engine) as connection:
                 await connection.execute(SEE_SESSION, {"token_hash": hash_of(token), "at": at})
-        return _actor(row) if row else None
+        return _actor(row)
+
+    async def pending(self, token: str, at: datetime) -> Pending | None:
+        """Whose session this token will be, once it brings what it awaits."""
+        if len(token) > TOKEN_LENGTH_MAX:
+            return None
+        async with self._engine.connect() as connection:
+            found = await connection.execute(FIND_ACTOR, {"token_hash": hash_of(token), "at": at, "idle": IDLE_MAX})
+            row = found.one_or_none()
+        if row is None or row.awaits is None:
+            return None
+        return Pending(row.account_id, row.login, RoleName(row.role), row.awaits)
+
+    async def with_code(self, token: str, code: str, at: datetime, source: str, device: str) -> SignedIn | Refused:
+        """A whole session in place of the one that awaits a code."""
+        found = await self.pending(token, at)
+        if found is None or found.awaits != CODE or self._factors is None:
+            return refused("sign-in-over", severity=Severity.CONFLICT)
+        factors = self._factors
+        if refusal := await self.guarded(found.account_id, lambda: factors.check(found.account_id, code, at)):
+            return refusal
+        return await self.whole(found, token, at, source, device)
+
+    async def whole(self, found: Pending, token: str, at: datetime, source: str, device: str) -> SignedIn:
+        """Nothing is asked for any more: another token, so that the one of before is worth nothing."""
+        async with self._engine.connect() as connection:
+            account = (await connection.execute(OPEN_ACCOUNT, {"account_id": found.account_id})).one()
+        return await self._open(await self._asking(found.login, source), account, at, token, device)
+
+    async def guarded(self, account_id: str, check: Callable[[], Awaitable[Refused | None]]) -> Refused | None:
+        """A check of a secret that is short: some wrong ones, then none is looked at for a while."""
+        key = f"code:{account_id}"
+        if (seconds := self._tries.wait_s(key, key)) is not None:
+            return refused("sign-in-wait", seconds=seconds)
+        refusal = await check()
+        self._tries.wrong(key, key) if refusal else self._tries.right(key, key)
+        return refusal
 
     async def whose_ended(self, token: str, at: datetime) -> AccountId | None:
         """Whose session this token was, if it has ended lately."""
@@ -153,14 +211,15 @@ class Sessions:
         self, actor: Actor, password: str, wanted: str, at: datetime, source: str = "", device: str = ""
     ) -> SignedIn | Refused:
         """Another password for whoever knows the one it had: every session ends, and a new one begins here."""
-        own = f"own:{actor.account_id}"
-        if (seconds := self._tries.wait_s(own, own)) is not None:
-            return refused("sign-in-wait", seconds=seconds)
         async with self._engine.connect() as connection:
-            account = (await connection.execute(OPEN_ACCOUNT, {"account_id": actor.account_id})).one_or_none()
-        if account is None or not await passwords.KNOWN.matches(password, account.password_hash):
-            self._tries.wrong(own, own)
-            return refused("password-wrong", pointer="/current")
+            account = (await connection.execute(OPEN_ACCOUNT, {"account_id": actor.account_id})).one()
+
+        async def right() -> Refused | None:
+            matches = await passwords.KNOWN.matches(password, account.password_hash)
+            return None if matches else refused("password-wrong", pointer="/current")
+
+        if refusal := await self.guarded(actor.account_id, right):
+            return refusal
         if weak := passwords.weakness(wanted, account.login, account.name, *account.name.split()):
             return Refused((replace(weak, pointer="/password"),))
         row = {"account_id": account.account_id, "password_hash": await passwords.KNOWN.hashed(wanted)}
@@ -242,7 +301,15 @@ class Sessions:
             row = {"account_id": account.account_id, "password_hash": await passwords.KNOWN.hashed(password)}
             async with transaction(self._engine) as connection:
                 await connection.execute(SET_HASH, row)
-        return await self._open(asking, account, at, instead_of, device)
+        return await self._open(asking, account, at, instead_of, device, self._awaited(account))
+
+    def _awaited(self, account: Row[Any]) -> str | None:
+        """What is asked of this account besides its password."""
+        if self._factors is None or account.account_id in self.exempt:
+            return None
+        if account.has_factor:
+            return CODE
+        return ENROLMENT if RoleName(account.role) in SECOND_FACTOR else None
 
     async def _note(self, asking: Asking, account: Row[Any] | None, what: str, at: datetime) -> None:
         account_id, login = (None, asking.login_digest) if account is None else (account.account_id, None)
@@ -250,21 +317,30 @@ class Sessions:
             await trail(connection, at, what, account_id, login=login, source=asking.source)
 
     async def _open(
-        self, asking: Asking, account: Row[Any], at: datetime, instead_of: str | None, device: str
+        self,
+        asking: Asking,
+        account: Row[Any],
+        at: datetime,
+        instead_of: str | None,
+        device: str,
+        awaits: str | None = None,
     ) -> SignedIn:
         token = secrets.token_urlsafe(TOKEN_BYTES)
+        life = SESSION_LIFE if awaits is None else AWAITING_LIFE
         session = {"token_hash": hash_of(token), "account_id": account.account_id, "opened_at": at, "device": device}
+        session |= {"awaits": awaits, "expires_at": at + life}
         async with transaction(self._engine) as connection:
             if instead_of:
                 await connection.execute(END_SESSION, {"token_hash": hash_of(instead_of), "at": at})
             here = {"account_id": account.account_id, "source": asking.source, "at": at}
             await connection.execute(KNOW_SOURCE, here)
             await connection.execute(TRIM_SOURCES, {"account_id": account.account_id, "sources_max": SOURCES_MAX})
-            await connection.execute(OPEN_SESSION, {**session, "expires_at": at + SESSION_LIFE})
+            await connection.execute(OPEN_SESSION, session)
             trim = {"account_id": account.account_id, "at": at, "since": at - ENDED_KNOWN}
             await connection.execute(TRIM_SESSIONS, trim | {"sessions_max": SESSIONS_MAX, "idle": IDLE_MAX})
-            await trail(connection, at, "signed-in", account.account_id, source=asking.source)
-        return SignedIn(_actor(account), token, at + SESSION_LIFE)
+            what = "signed-in" if awaits is None else f"awaits-{awaits}"
+            await trail(connection, at, what, account.account_id, source=asking.source)
+        return SignedIn(_actor(account), token, at + life, awaits)
 
 
 def _digest(pepper: bytes, kind: str, value: str) -> str:

@@ -20,7 +20,6 @@ from starlette.responses import RedirectResponse, Response
 from shared.access.origin import SAFE_METHODS, from_elsewhere, surely_ours
 from shared.access.policy import POLICY, PUBLIC, Actor, allowed, authorise, may
 from shared.access.sessions import Sessions
-from shared.database.engine import Database
 from shared.domain.command import Command
 from shared.domain.refusal import Fault
 from shared.runtime.clock import now
@@ -160,9 +159,9 @@ def bearer_of(request: Request) -> str | None:
     return header[len(BEARER) :].strip() if header[: len(BEARER)].lower() == BEARER else None
 
 
-def know_sessions(app: FastAPI, database: Database, keeping: kept.Keeping | None = None) -> None:
+def know_sessions(app: FastAPI, sessions: Sessions, keeping: kept.Keeping | None = None) -> None:
     """Let the app know its sessions, admit nobody before it knows who asks, and lead people to the sign-in page."""
-    app.state.sessions = Sessions(database)
+    app.state.sessions = sessions
     app.state.recognise = actor_or_none
     app.state.keeping = keeping
     app.router.dependencies += [Depends(admitted), Depends(recalled)]

@@ -139,6 +139,11 @@ class Filling:
         return self._kept is not None and self._kept.form in self._forms and self._forms[self._kept.form].shown
 
     @property
+    def empty(self) -> bool:
+        """Whether nothing of what was typed is kept: a form of secrets alone."""
+        return self._kept is not None and all(one in CONTROLS or not text for one, text in self._kept.typed)
+
+    @property
     def checking(self) -> bool:
         """Whether the answers of one of the forms are shown to be looked at: its button is the page's."""
         return self._kept is not None and self._kept.checking

@@ -328,11 +328,13 @@ async def test_a_doubt_is_asked_once_and_only_on_a_page(house: Opened, browser: 
 BY_ITSELF = {
     "POST /session",
     "POST /session/end",
+    "POST /session/code",
+    "POST /session/second-factor",
     "POST /invitation",
     "POST /reports/klien/search",
     "POST /putusan/imports",
 }
-"""Sign-in and the invitation before it, and what is led on without a fault or reads a file."""
+"""Sign-in, what goes with it before anybody is signed in, and what is led on without a fault or reads a file."""
 
 
 async def test_no_address_answers_a_pages_form_with_a_page(settings: Settings) -> None:

@@ -16,7 +16,7 @@ from tests.opened import Opened, opened_for
 
 pytestmark = pytest.mark.slow
 ID = "3f0c9a52-0d7b-4c58-9f4a-8d2f3f6f1a11"
-ANY_TEXT = {("/session", "next")}
+ANY_TEXT = {("/session", "next"), ("/session/code", "next"), ("/session/second-factor", "next")}
 """Whither a sign-in leads: what is no address of ours leads to the desk."""
 A_CODE = re.compile(r"[0-9a-z-]{1,100}")
 OF_ANY_CODE = {"rule", "mend"}

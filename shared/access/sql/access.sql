@@ -37,6 +37,8 @@ CREATE TABLE access.session (
     seen_at timestamptz NOT NULL,
     -- On what kind of device it was opened, so that its person knows it again in the list.
     device text NOT NULL,
+    -- What is still asked for before it may do anything: ``code``, or ``enrolment`` of a second factor.
+    awaits text,
     expires_at timestamptz NOT NULL,
     -- Where it was ended before its time.
     ended_at timestamptz
@@ -54,6 +56,22 @@ CREATE TABLE access.invitation (
     ended_at timestamptz
 );
 CREATE UNIQUE INDEX invitation_open ON access.invitation (account_id) WHERE ended_at IS NULL;
+
+-- The secret of a person's second factor, sealed under a key that is not in this database; and the codes by which they
+-- come in without their phone, each once. last_step: no code of the moment works twice.
+CREATE TABLE access.second_factor (
+    account_id text PRIMARY KEY REFERENCES access.account,
+    sealed bytea NOT NULL,
+    made_at timestamptz NOT NULL,
+    confirmed_at timestamptz,
+    last_step bigint
+);
+CREATE TABLE access.recovery_code (
+    account_id text NOT NULL REFERENCES access.account,
+    code_hash bytea NOT NULL,
+    used_at timestamptz,
+    PRIMARY KEY (account_id, code_hash)
+);
 
 -- What people typed and sent, for a while: sealed under a key that is not in this database, bound to owner and id.
 CREATE TABLE access.kept (
@@ -110,6 +128,7 @@ GRANT USAGE ON SCHEMA access TO bakti_access;
 GRANT SELECT, INSERT, UPDATE ON access.account TO bakti_access;
 GRANT SELECT, INSERT, UPDATE, DELETE ON access.session TO bakti_access;
 GRANT SELECT, INSERT, UPDATE, DELETE ON access.invitation TO bakti_access;
+GRANT SELECT, INSERT, UPDATE, DELETE ON access.second_factor, access.recovery_code TO bakti_access;
 GRANT SELECT, INSERT, UPDATE, DELETE ON access.kept TO bakti_access;
 GRANT SELECT, INSERT, UPDATE, DELETE ON access.source TO bakti_access;
 GRANT SELECT ON access.pepper TO bakti_access;

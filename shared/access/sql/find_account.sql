@@ -1,6 +1,9 @@
--- The open account of this login, and whether it has signed in from this source before.
-SELECT account_id, name, role, password_hash, EXISTS (
+-- The open account of this login, whether it has signed in from this source before, and whether it has a second factor.
+SELECT account_id, login, name, role, password_hash, EXISTS (
     SELECT FROM access.source WHERE source.account_id = account.account_id AND source = :source
-) AS known_here
+) AS known_here, EXISTS (
+    SELECT FROM access.second_factor
+    WHERE second_factor.account_id = account.account_id AND confirmed_at IS NOT NULL
+) AS has_factor
 FROM access.account
 WHERE login = :login AND closed_at IS NULL

@@ -1,0 +1,233 @@
+"""/session/code, /session/second-factor: the second thing that somebody signs in with, and how they come by it."""
+
+from collections.abc import Mapping
+from typing import Annotated, Any
+from urllib.parse import urlencode
+
+import segno
+from fastapi import APIRouter, Depends
+from pydantic import BaseModel, ConfigDict, Field
+from starlette.requests import Request
+from starlette.responses import JSONResponse, RedirectResponse, Response
+
+from shared.access.accounts import Accounts
+from shared.access.cookies import with_cookie
+from shared.access.origin import device_of, source_of, surely_ours
+from shared.access.policy import SECOND_FACTOR, Actor
+from shared.access.second_factor import SecondFactors
+from shared.access.sessions import CODE, Pending, Sessions, SignedIn
+from shared.access.signin import NotSignedIn, actor_or_none, bearer_of, open_to_all, require, token_of
+from shared.domain.refusal import Fault, Refused
+from shared.domain.text import Login
+from shared.runtime.clock import now
+from shared.web import kept
+from shared.web.answers import Answer, gives
+from shared.web.forms import incoming
+from shared.web.kept import ADDRESS_LENGTH_MAX, Saved, local
+from shared.web.problems import Problem, details, done_at, problem, status_of
+from shared.web.screens import page, screen, wants_page
+
+router = APIRouter(prefix="/session")
+STATUS_WAIT = 429
+
+
+class Code(BaseModel):
+    """The code of the moment, or a recovery code. ``next`` is the page of ours to go on to."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    code: Login
+    next: str = Field(default="/", max_length=ADDRESS_LENGTH_MAX)
+
+
+class Awaits(Answer):
+    """What is still asked for: ``code`` or ``enrolment``."""
+
+    awaits: str
+
+
+class Whole(Answer):
+    """Send this token from now on; the one that awaited a code is worth nothing."""
+
+    token: str
+    expires_at: str
+
+
+class Enrolment(Answer):
+    """What an app reads (``otpauth:``, with the secret); null where the account has a second factor already."""
+
+    address: str | None
+
+
+class Enrolled(Answer):
+    """Codes that each work once without the phone, shown once; a token where the session awaited this."""
+
+    recovery_codes: list[str]
+    token: str | None = None
+    expires_at: str | None = None
+
+
+async def ours(request: Request) -> None:
+    """Dependency: a cookie is believed for a write only where one of our own pages sent it."""
+    if not bearer_of(request) and not surely_ours(request):
+        raise Problem(403, Fault("from-elsewhere"))
+
+
+def at_page(awaits: str, following: str) -> str:
+    """The page that asks for what is still awaited."""
+    name = "code" if awaits == CODE else "second-factor"
+    return f"/session/{name}?{urlencode({'next': local(following)})}"
+
+
+@router.get("/code", summary="What a session still awaits")
+@gives(Awaits, refuses=(401,))
+async def ask_code(
+    request: Request, asking: Annotated[Actor | None, Depends(open_to_all("session.open"))], next: str = "/"
+) -> Response:
+    """For people, the page to type the code on."""
+    found = await _sessions(request).pending(token_of(request) or "", now())
+    if found is None:
+        raise NotSignedIn
+    return screen(request, "access/code.html", {"awaits": found.awaits}, next=local(next), problem=None)
+
+
+@router.post(
+    "/code",
+    status_code=201,
+    summary="Bring the code that a session awaits",
+    dependencies=[Depends(open_to_all("session.open")), Depends(ours)],
+)
+@gives(Whole, refuses=(403, 409, 429))
+async def bring_code(request: Request, wanted: Annotated[Code, Depends(incoming(Code))]) -> Response:
+    """The session is whole, under another token."""
+    token = token_of(request) or ""
+    done = await _sessions(request).with_code(token, wanted.code, now(), source_of(request), device_of(request))
+    if isinstance(done, Refused):
+        return _refused(request, done, "access/code.html", {"awaits": CODE, "next": local(wanted.next)})
+    if wants_page(request):
+        return with_cookie(request, RedirectResponse(local(wanted.next), status_code=303), done)
+    told = {"token": done.token, "expires_at": done.expires_at.isoformat()}
+    return JSONResponse(told, 201, {"Cache-Control": "no-store"})
+
+
+@router.get("/second-factor", summary="What an app reads to make codes for this account")
+@gives(Enrolment, refuses=(401,))
+async def enrolment(
+    request: Request, asking: Annotated[Actor | None, Depends(open_to_all("session.open"))], next: str = "/"
+) -> Response:
+    """For people, the picture that their phone reads; the same until a code has confirmed it."""
+    account_id, login, _ = await _whose(request)
+    address = await _factors(request).begin(account_id, login, now())
+    data = {"address": address}
+    return screen(request, "access/second-factor.html", data, picture=_picture(address), next=local(next), problem=None)
+
+
+@router.post(
+    "/second-factor",
+    status_code=201,
+    summary="Confirm the second factor by its first code",
+    dependencies=[Depends(open_to_all("session.open")), Depends(ours)],
+)
+@gives(Enrolled, refuses=(401, 403, 409, 429))
+async def enrol(request: Request, wanted: Annotated[Code, Depends(incoming(Code))]) -> Response:
+    """From now on a code is asked for; whoever had to do this first is signed in with it."""
+    account_id, login, pending = await _whose(request)
+    address = await _factors(request).begin(account_id, login, now())
+    codes: tuple[str, ...] = ()
+
+    async def confirm() -> Refused | None:
+        nonlocal codes
+        done = await _factors(request).confirm(account_id, wanted.code, now())
+        if isinstance(done, Refused):
+            return done
+        codes = done
+        return None
+
+    if address is None:
+        return problem(request, 409, (Fault("second-factor-stands"),))
+    if refusal := await _sessions(request).guarded(account_id, confirm):
+        data = {"address": address, "picture": _picture(address), "next": local(wanted.next)}
+        return _refused(request, refusal, "access/second-factor.html", data)
+    whole = None
+    if pending is not None:
+        source, device = source_of(request), device_of(request)
+        whole = await _sessions(request).whole(pending, token_of(request) or "", now(), source, device)
+    return await _enrolled(request, account_id, codes, whole, local(wanted.next))
+
+
+@router.post("/second-factor/end", status_code=204, summary="Do without the second factor")
+@gives(None, refuses=(409, 429))
+async def end(
+    request: Request,
+    wanted: Annotated[Code, Depends(incoming(Code))],
+    asking: Annotated[Actor, Depends(require("session.keep"))],
+) -> Response:
+    """By a last code; whose role asks for one keeps it."""
+    if asking.role in SECOND_FACTOR:
+        return problem(request, 409, (Fault("second-factor-required"),))
+
+    async def check() -> Refused | None:
+        return await _factors(request).check(asking.account_id, wanted.code, now())
+
+    if refusal := await _sessions(request).guarded(asking.account_id, check):
+        return problem(request, _status(refusal), refusal.faults)
+    await _factors(request).end(asking.account_id, now())
+    if wants_page(request):
+        return await done_at(request, "/session", Saved("second-factor-off"))
+    return Response(status_code=204)
+
+
+async def _whose(request: Request) -> tuple[str, str, Pending | None]:
+    """The account that a second factor is made for, its login, and the session that awaits it."""
+    actor = await actor_or_none(request)
+    if actor is not None:
+        accounts: Accounts = request.app.state.accounts
+        return actor.account_id, (await accounts.all(now(), actor.account_id))[0].login, None
+    pending = await _sessions(request).pending(token_of(request) or "", now())
+    if pending is None or pending.awaits == CODE:
+        raise NotSignedIn
+    return pending.account_id, pending.login, pending
+
+
+async def _enrolled(
+    request: Request, account_id: str, codes: tuple[str, ...], whole: SignedIn | None, following: str
+) -> Response:
+    if not wants_page(request):
+        told: dict[str, Any] = {"recovery_codes": codes, "token": None, "expires_at": None}
+        if whole:
+            told |= {"token": whole.token, "expires_at": whole.expires_at.isoformat()}
+        return JSONResponse(told, 201, {"Cache-Control": "no-store"})
+    request.scope[kept.ACCOUNT_KEY] = account_id
+    saved = Saved("second-factor-on", {"codes": " · ".join(codes)}, next=("Lanjut", following))
+    response = await done_at(request, "/session", saved)
+    return with_cookie(request, response, whole) if whole else response
+
+
+def _refused(request: Request, why: Refused, template: str, data: Mapping[str, Any]) -> Response:
+    if not wants_page(request) or why.faults[0].rule == "sign-in-over":
+        return problem(request, _status(why), why.faults)
+    told = details(request, _status(why), why.faults)
+    return page(request, template, {**data, "problem": told}, status=_status(why))
+
+
+def _status(why: Refused) -> int:
+    return STATUS_WAIT if "seconds" in why.faults[0].facts else status_of(why)
+
+
+def _sessions(request: Request) -> Sessions:
+    found: Sessions = request.app.state.sessions
+    return found
+
+
+def _factors(request: Request) -> SecondFactors:
+    found: SecondFactors | None = request.app.state.factors
+    if found is None:
+        raise Problem(404, Fault("status-404"))
+    return found
+
+
+def _picture(address: str | None) -> str | None:
+    """What a phone's camera reads, as SVG of our own making; black on white in the dark, too."""
+    if address is None:
+        return None
+    return str(segno.make(address, error="m").svg_inline(scale=5, light="#fff"))

@@ -123,7 +123,7 @@ async def _one(scene: Scene, asked: AppendRequest) -> Waited:
 
 
 def _work(number: int) -> AppendRequest:
-    return request(f"hours-{ids(number)[1]}", day_of_work(number, 1, 1))
+    return request(f"hours-{ids(number)[1]}", day_of_work(number, 1, 1, 1))
 
 
 KIND = Kind("latency", "milliseconds end to end, all five parts in one process", whole_house, (at_40, at_200, at_1000))

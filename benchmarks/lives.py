@@ -55,8 +55,8 @@ async def fill(database: Database, book: BookId, events: int, order: Order = by_
         await ledger.stop()
 
 
-def day_of_work(number: int, day: int, count: int) -> list[Event]:
-    """The shift of a person's n-th day and its assessment, the ``count``-th that is told."""
+def day_of_work(number: int, day: int, count: int, latest: int) -> list[Event]:
+    """The shift of a person's n-th day and its assessment, the ``count``-th told; ``latest`` is the last day so far."""
     (putusan, who), on = ids(number), START + timedelta(days=day)
     starts = datetime(on.year, on.month, on.day, 1, tzinfo=UTC)
     shift = Shift(
@@ -71,8 +71,14 @@ def day_of_work(number: int, day: int, count: int) -> list[Event]:
         total_credited_minutes=count * 240,
         possible_until=on + timedelta(days=160),
         ipd_id=IPD,
+        **_worked_last(START + timedelta(days=latest)),
     )
     return [HoursLogged(klien_id=who, shift=shift), assessed]
+
+
+def _worked_last(day: date) -> dict[str, date]:
+    """What an assessment says of the days so far, unless the code that is measured is of a time when it did not."""
+    return {"last_worked_on": day} if "last_worked_on" in DayAssessed.model_fields else {}
 
 
 def ids(number: int) -> tuple[PutusanId, KlienId]:
@@ -102,7 +108,8 @@ def _worked(persons: int, days: Sequence[int]) -> Iterator[AppendRequest]:
         yield request(f"hours-{ids(number)[1]}", _opened(number))
     for count, day in enumerate(days, start=1):
         for number in range(persons):
-            yield request(f"hours-{ids(number)[1]}", day_of_work(number, day, count), count * 2)
+            events = day_of_work(number, day, count, max(days[:count]))
+            yield request(f"hours-{ids(number)[1]}", events, count * 2)
 
 
 def _opened(number: int) -> list[Event]:

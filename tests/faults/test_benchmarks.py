@@ -19,7 +19,7 @@ ROWS = (
     "read the log in order",
     "events that a reader never saw, 8 writers",
     "rebuild of reporting.klien, 1,000 events",
-    "rebuild of reporting.klien, 1,000 events, days told backwards",
+    "rebuild of reporting.klien, 250 events, days told backwards",
     "rebuild of reporting.day, 1,000 events",
     "rebuild of attendance.shift, 1,000 events",
     "append acknowledged to row visible, p99, 1,000 events/s",

@@ -305,11 +305,11 @@ class Sessions:
 
     def _awaited(self, account: Row[Any]) -> str | None:
         """What is asked of this account besides its password."""
-        if self._factors is None or account.account_id in self.exempt:
+        if self._factors is None:
             return None
         if account.has_factor:
             return CODE
-        return ENROLMENT if RoleName(account.role) in SECOND_FACTOR else None
+        return ENROLMENT if RoleName(account.role) in SECOND_FACTOR and account.account_id not in self.exempt else None
 
     async def _note(self, asking: Asking, account: Row[Any] | None, what: str, at: datetime) -> None:
         account_id, login = (None, asking.login_digest) if account is None else (account.account_id, None)

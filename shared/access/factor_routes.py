@@ -230,4 +230,4 @@ def _picture(address: str | None) -> str | None:
     """What a phone's camera reads, as SVG of our own making; black on white in the dark, too."""
     if address is None:
         return None
-    return str(segno.make(address, error="m").svg_inline(scale=5, light="#fff"))
+    return str(segno.make(address, error="m").svg_inline(light="#fff", omitsize=True))

@@ -31,6 +31,19 @@ class Sex(StrEnum):
     FEMALE = "female"
 
 
+class Unit(StrEnum):
+    """In what a ruling says how long something is."""
+
+    YEAR = "year"
+    MONTH = "month"
+    WEEK = "week"
+    DAY = "day"
+
+
+Units = Annotated[tuple[Unit, ...], Field(max_length=len(Unit))]
+"""The units of one length as it is said (*1 bulan 15 hari*: month and day); none where nobody says."""
+
+
 class Period(Value):
     """From one day to another, both inside; one day where they are the same."""
 
@@ -58,6 +71,8 @@ class Terms(Value):
     days_a_month: int | None = Field(default=None, ge=1, le=31)
     period_days: int | None = Field(default=None, ge=1, le=DAYS_MOST)
     """The ruling's own period counted from the first execution; n Bulan are 30 n days (KUHP 184)."""
+    period_units: Units = ()
+    """In what it is said, to be read back so."""
     until: date | None = None
     """The ruling's own last day, where it names a date."""
     day_from_minute: int | None = Field(default=None, ge=0, le=MINUTES_A_DAY)

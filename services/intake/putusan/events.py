@@ -10,7 +10,7 @@ from shared.domain.bounds import RULES_MAX, FactPairs, RuleCodes, SkillCodes
 from shared.domain.event import Event, Value
 from shared.domain.identifiers import Citation, Code, Kecamatan, KlienId, PutusanId, RuleCode
 from shared.domain.personal import Personal
-from shared.domain.sentence import Sex, Terms
+from shared.domain.sentence import Sex, Terms, Units
 from shared.domain.text import Words
 
 CELLS_MAX = 200
@@ -107,9 +107,11 @@ class Facts(Value):
     """Sealed: with the day of the ruling it singles people out; rules need the age alone."""
     threat_months: int | None = None
     """The most that the offence is punishable by."""
+    threat_units: Units = ()
     final_on: date | None = None
     replaced: Replaced = Replaced.NOT_STATED
     replaced_prison_days: int | None = None
+    replaced_prison_units: Units = ()
     replaced_fine_rupiah: int | None = None
     work_category: int | None = None
     work_named: Personal[Words] | None = None
@@ -119,6 +121,7 @@ class Facts(Value):
     """Whether the ruling weighs what KUHP 85(2) names."""
     sanctions: Annotated[tuple[Sanction, ...], Field(max_length=len(Sanction))] = ()
     probation_days: int | None = None
+    probation_units: Units = ()
     conditions: Personal[Words] | None = None
     reports_monthly: bool | None = None
     """Wajib lapor."""

@@ -68,6 +68,7 @@ class PutusanRow(msgspec.Struct, frozen=True):
     days_a_week: int | None = None
     days_a_month: int | None = None
     period_days: int | None = None
+    period_units: tuple[str, ...] = ()
     until: date | None = None
     day_from_minute: int | None = None
     day_until_minute: int | None = None
@@ -87,7 +88,7 @@ class PutusanRow(msgspec.Struct, frozen=True):
     """The ruling that took the place of a rejected paper, or of one that was told twice."""
 
 
-PUTUSANS = StateProjection("intake", "putusan", PutusanRow, key="putusan_id", version=8, indexes=(("replaced_by",),))
+PUTUSANS = StateProjection("intake", "putusan", PutusanRow, key="putusan_id", version=9, indexes=(("replaced_by",),))
 PERSONS = persons("intake", PutusanReceived, PutusanRejected, PutusanConfirmed, PutusanLeft, PutusanReplaced)
 
 

@@ -129,6 +129,7 @@ REPORT: Final = Report(
         Column("days_a_week", "Hari seminggu", int | None),
         Column("days_a_month", "Hari sebulan", int | None),
         Column("period_days", "Jangka waktu", int | None, unit="days"),
+        Column("period_units", "Satuan jangka waktu", list[str], "In what the ruling says it: year, month, week, day."),
         Column("until", "Sampai", date | None),
         Column("day_from_minute", "Dari menit", int | None, "Minute of the WIB day that the ruling fixes."),
         Column("day_until_minute", "Sampai menit", int | None, "Minute of the WIB day that the ruling fixes."),

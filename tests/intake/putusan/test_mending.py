@@ -9,7 +9,7 @@ import pytest
 
 from services.intake.putusan.decider import PUTUSAN, AmendPutusan, Opened, refs_of
 from services.intake.putusan.decider.flags import CHECKS, FIELD_OF_FLAG
-from services.intake.putusan.decider.paper import Paper
+from services.intake.putusan.decider.paper import UNITS_OF, Paper
 from services.intake.putusan.routes.mending import PART_OF, PARTS
 from services.intake.putusan.rows import COLUMNS
 from shared.access.policy import RoleName
@@ -286,9 +286,9 @@ def test_every_flag_that_asks_somebody_to_do_something_leads_to_the_field_where_
 
 def test_every_field_of_a_paper_is_in_one_form() -> None:
     assert sorted(name for names in PARTS.values() for name in names) == sorted(
-        Paper.model_fields.keys() - {"final_on"}
+        Paper.model_fields.keys() - {"final_on", *UNITS_OF.values()}
     )
-    assert {column.field for column in COLUMNS} == Paper.model_fields.keys()
+    assert {column.field for column in COLUMNS} == Paper.model_fields.keys() - {*UNITS_OF.values()}
 
 
 async def test_the_list_leads_to_what_is_worth_a_look(office: httpx2.AsyncClient) -> None:  # noqa: F811

@@ -22,7 +22,7 @@ from services.intake.putusan.decider.convict import WHOSE
 from services.intake.putusan.decider.identity import Opened, proposals, questions, refs_of
 from services.intake.putusan.decider.mask import mask_answered
 from services.intake.putusan.decider.onward import onward
-from services.intake.putusan.decider.paper import Likeness, OfPutusan, Paper, reason
+from services.intake.putusan.decider.paper import UNITS_OF, Likeness, OfPutusan, Paper, reason
 from services.intake.putusan.decider.rejections import rejections
 from services.intake.putusan.decider.state import IDENTITY, Putusan, Status, evolve
 from services.intake.putusan.decider.telling import paper_of, told
@@ -46,7 +46,7 @@ from shared.law.circumstances import Circumstances
 
 ELSEWHERE = Code("final_on")
 """The day of finality has a form of its own (finality.py)."""
-BY_DOCUMENT = frozenset(map(Code, Terms.model_fields)) - {Code("regime")} | frozenset(
+BY_DOCUMENT = frozenset(map(Code, Terms.model_fields)) - {Code("regime"), Code("period_units")} | frozenset(
     map(Code, ("kind", "document", "sanctions", "place_named"))
 )
 """What the sentence is: mended by a document of the court or the prosecutor (*renvoi, ralat*), or the ruling itself."""
@@ -86,9 +86,10 @@ class AmendPutusan(OfPutusan):
     @classmethod
     def _all_that_is_said(cls, fields: tuple[Code, ...], info: ValidationInfo) -> tuple[Code, ...]:
         said = info.data["paper"].model_fields_set if "paper" in info.data else set()
+        beside = {*UNITS_OF.values()}
         if not set(fields) <= Paper.model_fields.keys():
             raise PydanticCustomError("form-extra-forbidden", "form-extra-forbidden")
-        return tuple(Code(name) for name in Paper.model_fields if name in said or name in fields)
+        return tuple(Code(name) for name in Paper.model_fields if name in {*said, *fields} - beside)
 
 
 def amend(command: AmendPutusan, state: Putusan, circumstances: Circumstances) -> Sequence[Event] | Refused:
@@ -117,8 +118,10 @@ def effective(command: AmendPutusan, state: Putusan) -> tuple[Code, ...]:
 
 
 def mended_paper(command: AmendPutusan, state: Putusan, before: Paper) -> Paper:
-    """The paper with what this correction decides."""
-    return before.model_copy(update={name: getattr(command.paper, name) for name in effective(command, state)})
+    """The paper with what this correction decides; a length comes with its units."""
+    fields = effective(command, state)
+    names = (*fields, *(UNITS_OF[name] for name in fields if name in UNITS_OF))
+    return before.model_copy(update={name: getattr(command.paper, name) for name in names})
 
 
 def mended_case(command: AmendPutusan, state: Putusan, circumstances: Circumstances) -> Case:

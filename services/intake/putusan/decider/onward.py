@@ -9,7 +9,7 @@ from services.intake.putusan.events import (
     Reason,
 )
 from shared.domain.identifiers import RuleCode
-from shared.domain.sentence import Regime, Terms
+from shared.domain.sentence import Regime, Terms, Unit
 from shared.law.law import Law
 
 
@@ -41,10 +41,11 @@ def onward(
 def _to_execute(terms: Terms, received: PutusanReceived, law: Law) -> Terms:
     """The statutory figure where the ruling states none (settlement 37), and never a longer day than the statute's."""
     most = law.minutes_a_day(terms.regime)
-    period = terms.period_days
-    if period is None and terms.until is None:
-        period = _statutory_period(terms.regime, received.document, law)
-    return terms.model_copy(update={"minutes_a_day": min(terms.minutes_a_day or most, most), "period_days": period})
+    found = terms.model_copy(update={"minutes_a_day": min(terms.minutes_a_day or most, most)})
+    if terms.period_days is not None or terms.until is not None:
+        return found
+    period = _statutory_period(terms.regime, received.document, law)
+    return found.model_copy(update={"period_days": period, "period_units": (Unit.MONTH,) if period else ()})
 
 
 def _statutory_period(regime: Regime, document: Document, law: Law) -> int | None:

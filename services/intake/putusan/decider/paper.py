@@ -4,6 +4,7 @@ A paper is lenient: every field may be missing, because a paper with faults must
 once. The rules beside this file say what is missing, what contradicts the law and what is only worth a flag.
 """
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 from typing import Annotated, ClassVar
@@ -18,13 +19,20 @@ from shared.domain.identifiers import Citation, Code, Kecamatan, KlienId, Putusa
 from shared.domain.personal import Personal
 from shared.domain.places import known_kecamatan
 from shared.domain.refusal import Fault
-from shared.domain.sentence import DAYS_MOST, Periods, Regime, Terms, Weekdays
+from shared.domain.sentence import DAYS_MOST, Periods, Regime, Terms, Units, Weekdays
 from shared.domain.skills import known_skill
 from shared.domain.text import DocumentNumber, Words
 
 MINUTES_MOST = 1_000_000
 """A total of a ruling beyond it is a typing error, not a sentence."""
 SKILLS_MOST = 20
+UNITS_OF: Mapping[str, str] = {
+    "period_days": "period_units",
+    "threat_months": "threat_units",
+    "replaced_prison_days": "replaced_prison_units",
+    "probation_days": "probation_units",
+}
+"""Lengths, and where a paper has in what units it says them: they come and are mended with the length."""
 
 
 class Known(BaseModel):
@@ -57,6 +65,7 @@ class Paper(Facts, Known):
     days_a_week: int | None = Field(default=None, ge=1, le=7)
     days_a_month: int | None = Field(default=None, ge=1, le=31)
     period_days: int | None = Field(default=None, ge=1, le=DAYS_MOST)
+    period_units: Units = ()
     until: date | None = None
     day_from_minute: int | None = Field(default=None, ge=0, le=1440)
     day_until_minute: int | None = Field(default=None, ge=0, le=1440)

@@ -87,6 +87,7 @@ class Putusan:
         if self.confirmed is None:
             return None
         names = {"regime": "kind"} | {name: name for name in Terms.model_fields if name != "regime"}
+        names["period_units"] = "period_days"
         mended = {term for term, name in names.items() if name in self.mended_since}
         terms = {name: getattr(received.terms, name) for name in mended}
         return self.confirmed.model_copy(update={"terms": self.confirmed.terms.model_copy(update=terms)})

@@ -12,7 +12,7 @@ from services.intake.putusan.decider import PUTUSAN, AmendPutusan, Opened, Putus
 from services.intake.putusan.decider.amendment import Stood, as_executed, effective, in_paper, mended_paper
 from services.intake.putusan.decider.beforehand import of_amendment
 from services.intake.putusan.decider.convict import WHOSE
-from services.intake.putusan.decider.paper import Likeness, Paper
+from services.intake.putusan.decider.paper import UNITS_OF, Likeness, Paper
 from services.intake.putusan.decider.telling import paper_of
 from services.intake.putusan.reactions import keep_identity, traits_of_mended
 from services.intake.putusan.routes.answers import AMENDED
@@ -131,8 +131,12 @@ def _of_form(typed: Typed, state: Putusan, opened: Opened | None) -> Brought:
     stands = as_executed(state, opened.clear) if opened else Paper()
     shown = [name for name in PARTS.get(typed.part, ()) if name not in typed.left]
     said = typed.draft.paper
-    mended = {name: getattr(said, name) for name in shown if not _same(getattr(said, name), getattr(stands, name))}
-    return validated(Amending, {**typed.about, "paper": mended, "fields": tuple(mended)})
+    words, stood = cells_of(said), cells_of(stands)
+    said_in = {name for name in UNITS_OF if words.get(COLUMN_OF[name]) != stood.get(COLUMN_OF[name])}
+    mended = [name for name in shown if name in said_in or not _same(getattr(said, name), getattr(stands, name))]
+    names = (*mended, *(UNITS_OF[name] for name in mended if name in UNITS_OF))
+    paper = {name: getattr(said, name) for name in names}
+    return validated(Amending, {**typed.about, "paper": paper, "fields": tuple(mended)})
 
 
 def _same(said: Any, stands: Any) -> bool:

@@ -28,6 +28,7 @@ from shared.web.problems import Problem
 router = APIRouter(prefix="/putusan")
 HOURS = {"day_from_minute", "day_until_minute"}
 DAYS = {"weekdays", "periods"}
+PERIOD = {"period_days", "period_units"}
 DOCUMENT, ANSWERED = "surat_jaksa", "tanggal_surat"
 AT = {"/terms/kind": "/terms/regime", "/terms/ruled_on": "/answered_on"}
 """Where the answer has what a paper has otherwise."""
@@ -38,7 +39,7 @@ MISSING = (
     ("total_minutes", "total-missing", "/terms/total_minutes"),
 )
 """What an answer must say, and its rule where it does not."""
-ANSWERED_IN_ORDER = ("kind", *(name for name in Terms.model_fields if name != "regime"))
+ANSWERED_IN_ORDER = ("kind", *(name for name in Terms.model_fields if name in COLUMN_OF))
 Confirmation = body_model(ConfirmPutusan)
 answer_of_json = incoming(Confirmation)
 
@@ -87,8 +88,8 @@ def fields_to_confirm(row: Mapping[str, Any]) -> list[Shown]:
 
 
 def times_fixed(row: Mapping[str, Any]) -> dict[str, str]:
-    """The hours and days that the ruling itself fixes, by the names of their columns."""
-    return _cells(row, HOURS | DAYS)
+    """The hours, days and period that the ruling itself fixes, by the names of their columns."""
+    return _cells(row, HOURS | DAYS | PERIOD)
 
 
 def _cells(row: Mapping[str, Any], names: Iterable[str]) -> dict[str, str]:

@@ -8,6 +8,7 @@ from typing import Any
 
 from services.intake.putusan.decider import PUTUSAN, Putusan
 from services.intake.putusan.decider.amendment import as_executed
+from services.intake.putusan.decider.paper import Paper
 from services.intake.putusan.events import PutusanAmended, PutusanConfirmed, PutusanFinalityRecorded
 from services.intake.putusan.routes.mending import COLUMN_OF, PART_OF, SECRET, label_of
 from services.intake.putusan.rows import cells_of
@@ -20,7 +21,7 @@ from shared.ledger.recorded import Recorded
 from shared.web.house import House
 
 Amended = tuple[Recorded, PutusanAmended]
-NOT_TERMS = frozenset(COLUMN_OF) - {"kind", *Terms.model_fields}
+TERMS = tuple(name for name in COLUMN_OF if name in {"kind", *Terms.model_fields})
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +111,7 @@ def answers_of(entries: Sequence[Recorded]) -> list[Confirmed]:
         for event in known_events([entry]):
             after = PUTUSAN.evolve(state, event)
             if isinstance(event, PutusanConfirmed) and state.received is not None:
-                found.append(Confirmed(entry, event, _changed(_terms(state), _terms(after))))
+                found.append(Confirmed(entry, event, _changed(_executed(state), _executed(after))))
             state = after
     return found
 
@@ -133,15 +134,16 @@ def _answer(one: Confirmed) -> dict[str, Any]:
     }
 
 
-def _terms(state: Putusan) -> dict[str, str]:
-    """The terms that are executed, in words."""
+def _executed(state: Putusan) -> Paper:
     assert state.received is not None  # nobody answers before
-    cells = cells_of(as_executed(state, state.received))
-    return {name: cells.get(column, "") for name, column in COLUMN_OF.items() if name not in NOT_TERMS}
+    return as_executed(state, state.received)
 
 
-def _changed(before: Mapping[str, str], after: Mapping[str, str]) -> dict[str, tuple[str, str]]:
-    return {name: (was, after[name]) for name, was in before.items() if was != after[name]}
+def _changed(before: Paper, after: Paper) -> dict[str, tuple[str, str]]:
+    """The terms that say something else, in words."""
+    was, now = cells_of(before), cells_of(after)
+    changed = {name: COLUMN_OF[name] for name in TERMS if getattr(before, name) != getattr(after, name)}
+    return {name: (was.get(column, ""), now.get(column, "")) for name, column in changed.items()}
 
 
 def _amendment(entry: Recorded, event: PutusanAmended) -> dict[str, Any]:

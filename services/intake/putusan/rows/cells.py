@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any
 
-from services.intake.putusan.decider.paper import Paper
+from services.intake.putusan.decider.paper import UNITS_OF, Paper
 from services.intake.putusan.rows.columns import (
     COLUMNS,
     CONSENTS,
@@ -14,9 +14,11 @@ from services.intake.putusan.rows.columns import (
     SANCTIONS,
     SEXES,
 )
+from services.intake.putusan.rows.durations import length_written
 from services.intake.putusan.rows.own_days import periods_written, weekdays_written
 from shared.domain.personal import Personal
 from shared.domain.places import PLACES
+from shared.domain.sentence import Unit
 
 
 def _word_in(words: Mapping[str, Any]) -> Callable[[Any], str]:
@@ -50,10 +52,6 @@ WRITERS: Mapping[str, Callable[[Any], str]] = {
     "total_minutes": _hours,
     "minutes_a_day": _hours,
     "least_minutes_a_day": _hours,
-    "period_days": lambda days: f"{days} hari",
-    "replaced_prison_days": lambda days: f"{days} hari",
-    "probation_days": lambda days: f"{days} hari",
-    "threat_months": lambda months: f"{months} bulan",
     "day_from_minute": _clock,
     "day_until_minute": _clock,
     "weekdays": weekdays_written,
@@ -68,10 +66,18 @@ def cells_of(paper: Paper) -> dict[str, str]:
     for column in COLUMNS:
         value = getattr(paper, column.field)
         value = value.value if isinstance(value, Personal) else value
-        text = "" if value is None else WRITERS.get(column.field, _plain)(value)
+        text = "" if value is None else _written(column.field, value, paper)
         if text:
             cells[column.names[0]] = text
     return cells
+
+
+def _written(field: str, value: Any, paper: Paper) -> str:
+    """A length in the units in which the paper says it."""
+    if field not in UNITS_OF:
+        return WRITERS.get(field, _plain)(value)
+    smallest = Unit.MONTH if field == "threat_months" else Unit.DAY
+    return length_written(value, getattr(paper, UNITS_OF[field]), smallest)
 
 
 def _plain(value: object) -> str:

@@ -8,8 +8,9 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from services.intake.putusan.decider.paper import Paper, Unreadable, clear
+from services.intake.putusan.decider.paper import UNITS_OF, Paper, Unreadable, clear
 from services.intake.putusan.rows.columns import REMARKS, cell, column_of
+from services.intake.putusan.rows.durations import Length
 from services.intake.putusan.rows.reading import NotRead, Partly
 from services.intake.putusan.rows.sheet import normal_name
 from shared.domain.identifiers import Code, PutusanId, RuleCode
@@ -56,6 +57,8 @@ def draft_of(cells: Mapping[str, str]) -> Draft:
         value = cell(column, text) if len(text) <= WORDS_MOST else NotRead("text-too-long", {"most": WORDS_MOST})
         if isinstance(value, NotRead | Partly):
             unreadable[column.field] = Fault(value.rule, value.facts)
+        if isinstance(value, Length):
+            values[UNITS_OF[column.field]] = value.units
         if isinstance(value, Partly):
             values[column.field] = value.value
         elif value is not None and not isinstance(value, NotRead):

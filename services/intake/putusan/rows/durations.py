@@ -1,16 +1,24 @@
 """Hours, periods and threats as rulings write them: ``80 (delapanpuluh) jam``, ``2 jam 30 menit``, ``6 bulan``."""
 
+from __future__ import annotations
+
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from decimal import Decimal
 
 from services.intake.putusan.rows.reading import TWO_WAYS, NotRead, stripped
 from services.intake.putusan.rows.values import FIGURE, IN_WORDS, said
+from shared.domain.sentence import Unit
 
 DAYS_A_WEEK = 7
 DAYS_A_MONTH = 30
 """1 Bulan = 30 Hari (KUHP 184)."""
+DAYS_A_YEAR = 12 * DAYS_A_MONTH
+"""Of a threat, which is counted in months."""
 
+SIZES = {Unit.YEAR: DAYS_A_YEAR, Unit.MONTH: DAYS_A_MONTH, Unit.WEEK: DAYS_A_WEEK, Unit.DAY: 1}
+WORDS = {Unit.YEAR: "tahun", Unit.MONTH: "bulan", Unit.WEEK: "minggu", Unit.DAY: "hari"}
+NAMED = {word: unit for unit, word in WORDS.items()} | {"bln": Unit.MONTH, "thn": Unit.YEAR}
 HOURS = {"jam": 60, "j": 60, "menit": 1, "mnt": 1}
 PERIODS = {"hari": 1, "minggu": DAYS_A_WEEK, "bulan": DAYS_A_MONTH, "bln": DAYS_A_MONTH}
 MONTHS = {"tahun": 12, "thn": 12, "bulan": 1, "bln": 1}
@@ -21,6 +29,35 @@ _SAID = r"selama|lamanya|pidana|penjara|dalam|jangka|waktu|masa|percobaan"
 _AT_MOST = r"paling (?:lama|banyak)|maksimal|maks\.?|maximal|maksimum"
 _AT_LEAST = r"paling (?:sedikit|singkat|kurang)|minimal|min\.?|minimum|sekurang-kurangnya"
 _A_DAY = r"(?:per|/|se|setiap|tiap|tiap-tiap|untuk setiap|dalam 1|dalam satu|dalam 1 \(satu\)) ?hari(?:nya)?"
+
+
+class Length(int):
+    """A number of days or months that knows in what units it was said."""
+
+    units: tuple[Unit, ...] = ()
+
+
+def length(number: int, said: Collection[str], smallest: Unit) -> Length:
+    """This number of ``smallest``, said in these units: those in which it is read back, none where that is the number
+    itself."""
+    found, units = Length(number), tuple(unit for unit, _ in _parts_of(number, said, smallest))
+    found.units = () if units == (smallest,) else units
+    return found
+
+
+def length_written(number: int, said: Collection[str], smallest: Unit) -> str:
+    """A number of ``smallest`` as it was said; what its units do not hold, and all where they are not known, in it."""
+    return " ".join(f"{count} {WORDS[unit]}" for unit, count in _parts_of(number, said, smallest))
+
+
+def _parts_of(number: int, said: Collection[str], smallest: Unit) -> list[tuple[Unit, int]]:
+    parts, left = [], number
+    for unit in WORDS:
+        size = SIZES[unit] // SIZES[smallest]
+        if unit in said and left >= size > 1:
+            parts.append((unit, left // size))
+            left %= size
+    return [*parts, (smallest, left)] if left or not parts else parts
 
 
 def duration(
@@ -41,7 +78,7 @@ def duration(
 
     def read(text: str) -> int | NotRead:
         written = within.sub(r"(\1) \2", stripped(text, before, after))
-        total, last = Decimal(0), None
+        total, last, said_in = Decimal(0), None, set()
         for found in _parts(part, written):
             if found is None or found["same"] not in (None, found["unit"]):
                 return _UNREADABLE
@@ -55,7 +92,11 @@ def duration(
             if isinstance(number, NotRead):
                 return number
             total, last = total + number * minutes, minutes
-        return int(total) if units is HOURS or total == int(total) else _UNREADABLE
+            said_in |= {NAMED[found["unit"].rstrip(".")]} if units is not HOURS else set()
+        if units is HOURS:
+            return int(total)
+        smallest = Unit.MONTH if units is MONTHS else Unit.DAY
+        return length(int(total), said_in, smallest) if total == int(total) else _UNREADABLE
 
     return read
 

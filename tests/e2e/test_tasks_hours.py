@@ -149,6 +149,7 @@ def test_a_supervisor_logs_today_and_strikes_their_own_log(hands: Hands, told: T
     hands.fill("Alasan mencoret", "orangnya keliru dipilih")
     hands.press("Coret", nth=0)
     assert "Periksa jawaban" in hands.page.title()
+    hands.look()
     hands.press("Coret", nth=0)
     assert hands.saved().startswith("Catatan dicoret")
     hands.look()

@@ -289,3 +289,10 @@ def test_a_held_ruling_whose_paper_is_mended_waits_since_it_was_held() -> None:
     first, later = row_after(received(), held()), row_after(received(), held(), received(), held("day-above"))
     assert (later.since, later.state) == (first.since, first.state)
     assert [why.rule for why in later.reasons] == ["day-above"]
+
+
+def test_who_waits_for_the_berita_acara_stands_where_the_plan_begins() -> None:
+    """The earliest first, whenever the host accepted."""
+    row = row_after(received(), registered(), proposed(), accepted())
+    assert (row.state, row.urgent_on) == ("ditempatkan", row.planned_from)
+    assert row_after(*running()).urgent_on != row.planned_from

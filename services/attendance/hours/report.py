@@ -47,7 +47,7 @@ REPORT: Final = Report(
         Column("starts", "Mulai", datetime | None, shown=Shown("times", heading="Waktu")),
         Column("ends", "Selesai", datetime | None),
         Column("break_minutes", "Istirahat", int, unit=MINUTES),
-        replace(NAME, shown=Shown("who", "end", heading="Klien")),
+        replace(NAME, shown=Shown("who", "wide", heading="Klien")),
         MASKED,
         Column("site_name", "Tempat", str | None, shown=Shown("site", label="Tempat")),
         Column("reasons", "Mengapa menunggu", list[str], words=told, shown=Shown("reasons", "wide")),

@@ -76,7 +76,8 @@ class Sentence(msgspec.Struct, frozen=True):
     since: datetime
     """When the event that brought this state was recorded."""
     urgent_on: date = FAR
-    """What the list is sorted by: the last lawful day while it runs, the day it began to wait before."""
+    """What the list is sorted by: the last lawful day while it runs; before, the day on which the plan begins, or on
+    which it began to wait."""
     regime: str | None = None
     kecamatan: str | None = None
     ruled_on: date | None = None
@@ -125,7 +126,7 @@ klien = StateProjection(
     name="klien",
     row=Sentence,
     key="putusan_id",
-    version=12,
+    version=13,
     indexes=(("urgent_on", "putusan_id"), ("klien_id",)),
 )
 
@@ -344,8 +345,10 @@ def assessed(row: Sentence, event: DayAssessed, entry: Entry) -> Sentence:
 
 
 def _at(row: Sentence, stay: PlacementAccepted | PlacementCorrected) -> Sentence:
+    """Who waits for the berita acara stands where the plan begins."""
     return replace(
         row,
+        urgent_on=stay.planned_from if row.state == State.PLACED.value else row.urgent_on,
         ipd_id=stay.ipd_id,
         offer_id=stay.offer_id,
         site_id=stay.site_id,

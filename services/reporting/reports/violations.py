@@ -69,7 +69,7 @@ REPORT: Final = Report(
     key=("id", CodeText),
     columns=(
         Column("day", "Hari", date, shown=Shown("day")),
-        replace(NAME, shown=Shown("person_and_case", "end", heading="Klien")),
+        replace(NAME, shown=Shown("person_and_case", "wide", heading="Klien")),
         CASE_NUMBER,
         Column("site_name", "Tempat", str | None, shown=Shown("broken_at", "wide")),
         Column("ipd_name", "I-PD", str | None, "The office that answers for the place."),

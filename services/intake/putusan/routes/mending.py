@@ -7,12 +7,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from services.intake.putusan.decider.paper import Paper
+from services.intake.putusan.events import Facts
 from services.intake.putusan.rows import COLUMNS, cells_of, name_of
 from services.intake.putusan.rows.dates import read_date
 from services.intake.putusan.rows.own_days import NAMES as WEEKDAYS
 from shared.domain.personal import Personal
 from shared.domain.places import PLACES
 from shared.domain.skills import SKILLS
+from shared.web.language import rupiah
 
 IDENTITY = (
     "name", "namesake", "nik", "birth_date", "sex", "kecamatan", "address", "contact", "guardian", "occupation",
@@ -25,6 +27,15 @@ PARTS: Mapping[str, tuple[str, ...]] = {
     "terms": tuple(one.field for one in COLUMNS if one.field not in (*IDENTITY, *CASE, "final_on")),
 }
 """The forms, each with the fields that it mends. The day of finality has a form of its own."""
+STATED: Mapping[str, tuple[str, ...]] = {
+    "identity": ("skills",),
+    "case": ("threat_months",),
+    "terms": (
+        "replaced", "replaced_prison_days", "replaced_fine_rupiah", "work_category", "consent", "considerations_stated",
+        "sanctions", "probation_days", "reports_monthly",
+    ),
+}  # fmt: skip
+"""What the paper says in codes and figures besides its terms: the page shows it, and opens nothing for it."""
 PART_OF = {name: part for part, names in PARTS.items() for name in names}
 COLUMN_OF = {column.field: column.names[0] for column in COLUMNS}
 DAYS = frozenset(column.field for column in COLUMNS if column.read is read_date)
@@ -128,6 +139,24 @@ def drawn(fields: Iterable[str], paper: Paper, at: str, *, masked: bool = False)
     has the paper, as a JSON pointer."""
     cells = cells_of(paper)
     return [_shown(name, f"{at}/{name}", paper, cells, masked=masked and name in SECRET) for name in fields]
+
+
+def stated(facts: Facts | None) -> dict[str, list[tuple[str, str]]]:
+    """Of each part what the paper states of ``STATED``, by the labels and words of its form; nothing of no ruling."""
+    if facts is None:
+        return {}
+    found = {}
+    for part, fields in STATED.items():
+        shown = drawn(fields, Paper(**{name: getattr(facts, name) for name in fields}), "")
+        found[part] = [(one.label, words) for one in shown if (words := _words(one, facts))]
+    return found
+
+
+def _words(field: Shown, facts: Facts) -> str:
+    if field.name == COLUMN_OF["replaced_fine_rupiah"]:
+        return "" if facts.replaced_fine_rupiah is None else rupiah(facts.replaced_fine_rupiah)
+    known = dict(field.options)
+    return "; ".join(known.get(one, one) for one in field.values or (field.value,) if one)
 
 
 def _shown(field: str, at: str, paper: Paper, cells: Mapping[str, str], *, masked: bool) -> Shown:

@@ -17,7 +17,7 @@ from services.intake.putusan.report import REPORT, named
 from services.intake.putusan.routes.answers import ONE
 from services.intake.putusan.routes.confirmation import fields_to_confirm, times_fixed
 from services.intake.putusan.routes.history import History, history, recorded_since
-from services.intake.putusan.routes.mending import COLUMN_OF, PART_OF, PARTS, drawn, label_of
+from services.intake.putusan.routes.mending import COLUMN_OF, PART_OF, PARTS, drawn, label_of, stated
 from services.intake.putusan.routes.outcome import fault_of, told, told_flags, told_unread
 from shared.access.naming import SEE, People, people
 from shared.access.policy import may
@@ -98,7 +98,7 @@ async def shown(
     shown |= {"names": names, "wording": said.wording, "kept": said.kept, "districts": PLACES}
     shown |= {"answering": fields_to_confirm(row), "today": house.circumstances().today, **allowed}
     shown |= {"times": times_fixed(row), "part_of": PART_OF, "column_of": COLUMN_OF, "label_of": label_of}
-    shown["finality_asked"] = mend == "final_on"
+    shown |= {"finality_asked": mend == "final_on", "stated": stated(state.received)}
     shown["mending"] = await _mending(house, actor, state, mend, masked=masked)
     seen = may(actor.role, SEE)
     shown["history"] = await history(house, actor, entries, PURPOSE, masked=masked) if seen else History()

@@ -1,0 +1,45 @@
+"""What a paper says in codes and figures stands on its page in the words of the form, and nothing is opened for it."""
+
+from services.intake.putusan.events import Consent, Facts, Replaced, Sanction
+from services.intake.putusan.routes.mending import STATED, stated
+from shared.domain.personal import Personal
+
+
+def test_what_the_paper_states_is_said_in_the_words_of_the_form() -> None:
+    said = Facts(
+        replaced=Replaced.PRISON,
+        replaced_prison_days=60,
+        replaced_fine_rupiah=5_000_000,
+        work_category=2,
+        consent=Consent.GIVEN,
+        considerations_stated=True,
+        sanctions=(Sanction.REPEAT, Sanction.PRISON),
+        probation_days=180,
+        reports_monthly=False,
+        threat_months=48,
+        skills=("memasak",),
+    )
+    assert stated(said) == {
+        "identity": [("Keahlian", "Memasak")],
+        "case": [("Ancaman pidana", "48 bulan")],
+        "terms": [
+            ("Menggantikan", "Penjara"),
+            ("Lama penjara", "60 hari"),
+            ("Besar denda", "Rp5.000.000"),
+            ("Jenis pekerjaan", "2 Pelayanan publik"),
+            ("Persetujuan terpidana", "Setuju"),
+            ("Pertimbangan Ps 85(2)", "Dimuat"),
+            ("Bila tidak dilaksanakan", "Mengulangi seluruhnya atau sebagian; Menjalani penjara"),
+            ("Masa percobaan", "180 hari"),
+            ("Wajib lapor", "Tidak"),
+        ],
+    }
+
+
+def test_what_is_not_stated_is_left_out() -> None:
+    assert stated(Facts()) == {"identity": [], "case": [], "terms": []}
+
+
+def test_nothing_that_is_sealed_is_shown_so() -> None:
+    sealed = {name for name, field in Facts.model_fields.items() if Personal.__name__ in str(field.annotation)}
+    assert not sealed & {name for names in STATED.values() for name in names}

@@ -184,6 +184,7 @@ REPORT: Final = Report(
     ),
     template="reports/klien.html",
     cells="reports/parts.html",
+    nothing=("Tidak ada klien di sini", "Klien muncul di sini begitu putusannya didaftarkan."),
     words={"statuses": BY_NAME},
 )
 

@@ -47,7 +47,7 @@ class Folding(Generic[R]):
         self._reading = reading
         self._waiting, self._only = waiting, only
         self._strict = strict or isinstance(projection, ListProjection)
-        self._handlers = {
+        self._handlers: dict[type[Any], tuple[Any, Any]] = {
             entry: (handler.key, handler.fold)
             for full_type, entry in reading.entry_of.items()
             if full_type in projection.types
@@ -68,9 +68,17 @@ class Folding(Generic[R]):
         """A strict folding of these keys, from nothing."""
         return Folding(self.projection, self._reading, only=keys, strict=True)
 
+    def anew(self, keys: Collection[Key]) -> Folding[R]:
+        """A folding of these keys, from nothing, as strict as this one."""
+        return Folding(self.projection, self._reading, only=keys)
+
     def keys_of(self, item: Item) -> tuple[Key, ...]:
         """The keys that an item concerns; raises where it does not say."""
         layout = self.projection.layout
+        if (found := self._handlers.get(item.__class__)) is not None:  # nearly always one key of its kind
+            key = found[0](_event(item))
+            if key.__class__ is layout.key_type:
+                return (key,)
         if not isinstance(item, Unreadable):
             return self.projection.keys_of(self._reading.type_of[type(item)], item, _event(item))
         if isinstance(self.projection, ListProjection):

@@ -97,13 +97,22 @@ class Reading:
 
     def page(self, blob: Blob, start: int, end: int) -> list[Item] | None:
         """A window's entries; None where at least one of them is unreadable, or reads as more or fewer than it is."""
+        items = self._decoded(blob.entries)
+        return items if items is not None and len(items) == blob.wanted and rising(start, items, end) else None
+
+    def exactly(self, entries: bytes | None, positions: Sequence[int]) -> list[Item] | None:
+        """The entries of these positions; None where at least one is unreadable, or they read as others."""
+        items = self._decoded(entries)
+        return items if items is not None and [item.position for item in items] == list(positions) else None
+
+    def _decoded(self, entries: bytes | None) -> list[Item] | None:
         try:
-            items: list[Item] = self._page.decode(blob.entries or b"[]")
+            items: list[Item] = self._page.decode(entries or b"[]")
             if self._lifted:
                 items = [self._lift(item) if type(item) in self._lifted else item for item in items]
         except (msgspec.MsgspecError, LookupError, TypeError, ValueError):
             return None
-        return items if len(items) == blob.wanted and rising(start, items, end) else None
+        return items
 
     def item(self, full_type: str, position: int, recorded_us: int, payload: bytes) -> Item:
         """One record; Unreadable where its bytes are not what its type says."""
@@ -136,6 +145,11 @@ class Reading:
         event = self._decoders[self.type_of[type(item)]](bytes(item.event))
         lifted: Entry = type(item)(item.position, item.recorded_us, event)
         return lifted
+
+
+def constants(full_types: Iterable[str]) -> str:
+    """Types as SQL has them in a list; a list of constants is looked up by hash."""
+    return ", ".join(f"'{full_type}'" for full_type in sorted(full_types))
 
 
 def hole(book: BookId, start: int, end: int, positions: int) -> HoleInLedger:

@@ -23,12 +23,14 @@ from shared.database.engine import LONG_S_MAX, Database
 from shared.domain.identifiers import BookId, Position
 from shared.messaging.checkpoint import lock_place, move, open_place
 from shared.messaging.history import Place, hash_at
-from shared.messaging.parking import PARKED_KEYS_MAX, Parked, park
-from shared.projections.folding import Folding, settle
+from shared.messaging.parking import PARKED_KEYS_MAX, Parked, park, parked_keys
+from shared.projections.by_subject import by_subject
+from shared.projections.folding import LOST, Folding, settle
 from shared.projections.listing import ListProjection
 from shared.projections.reading import Reader, Reading, Window, reader, session
 from shared.projections.rows import Key
 from shared.projections.state import Projection
+from shared.projections.survivors import FalseClaim, Survivors
 from shared.projections.tables import Tables
 from shared.projections.writing import copy_rows, remove, store
 from shared.runtime import clock
@@ -57,7 +59,7 @@ class Progress:
 
 @dataclass(frozen=True, slots=True)
 class Rebuilt:
-    """What a rebuild did. ``events`` are those that the projection folds; ``seconds`` until rows were in place."""
+    """What a rebuild did. ``events`` are those that were folded; ``seconds`` until rows were in place."""
 
     projection: str
     position: Position
@@ -137,6 +139,8 @@ class _Rebuild:
     async def _load(self, ledger: Reader, number: int) -> None:
         """Everything up to the ledger's head, into the new table."""
         head = await ledger.head()
+        if self._projection.runs:
+            await self._survivors(head)
         while self._done < head:
             async for window in ledger.windows(self._done, head):
                 self._fold(window)
@@ -148,10 +152,28 @@ class _Rebuild:
             await settle(self._folding, ledger, self._done)
             await self._copy(number)
 
+    async def _survivors(self, head: Position) -> None:
+        """What is not told anew later; nothing of it where an event is parked that does not say whom it concerns."""
+        name = self._projection.full_name
+        parked = await parked_keys(self._connection, name)
+        if any(key.startswith(LOST) for key in parked):
+            return
+        async with by_subject(self._database, self._book, self._projection, self._reading) as ledger:
+            survivors = Survivors(ledger, self._folding, head)
+            try:
+                await survivors.fold(parked, lambda done: self._report(Progress(name, done, head)))
+            except FalseClaim as error:
+                raise RebuildRefused(str(error)) from None
+        self._done, self._events = head, survivors.events
+        self._bounded()
+
     def _fold(self, window: Window) -> None:
         self._folding.fold(window.items)
         self._done = window.until
         self._events += len(window.items)
+        self._bounded()
+
+    def _bounded(self) -> None:
         if len(self._folding.parked) > PARKED_KEYS_MAX:
             first = next(iter(self._folding.parked.values()))
             raise RebuildRefused(

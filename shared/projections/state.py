@@ -53,6 +53,7 @@ class Handler:
     event: type[Event]
     key: KeyOf
     fold: Callable[[Any, Any, Entry], Any]
+    last_of_run: bool = False
 
 
 class Projection(Generic[R]):
@@ -108,6 +109,11 @@ class Projection(Generic[R]):
         """The full types of the events it folds, older versions of them too."""
         return frozenset(fast_decoders(*self.handlers))
 
+    @cached_property
+    def runs(self) -> frozenset[str]:
+        """The types of those events of which the last of a run says it all."""
+        return frozenset(one.event.full_type() for one in self.handlers.values() if one.last_of_run)
+
     def handler_of(self, full_type: str) -> Handler:
         """What is done with an event of this type."""
         return self.handlers[Event.KNOWN[lifted_type(full_type)[0]]]
@@ -116,10 +122,16 @@ class Projection(Generic[R]):
         """The keys that an event concerns."""
         raise NotImplementedError
 
-    def _add(self, event: type[E], key: Callable[[E], Keys], fold: Callable[[R | None, E, Entry], R | None]) -> None:
+    def _add(
+        self,
+        event: type[E],
+        key: Callable[[E], Keys],
+        fold: Callable[[R | None, E, Entry], R | None],
+        last_of_run: bool = False,
+    ) -> None:
         if event in self.handlers:
             raise TypeError(f"{self.full_name} folds {event.TYPE} twice")
-        self.handlers[event] = Handler(event, key, fold)
+        self.handlers[event] = Handler(event, key, fold, last_of_run)
 
 
 class StateProjection(Projection[R]):
@@ -129,14 +141,20 @@ class StateProjection(Projection[R]):
     """Whether every event's key is the subject it is stored under: then a key's events are found by index."""
 
     def on(
-        self, event: type[E], key: Callable[[E], Keys] | None = None
+        self, event: type[E], key: Callable[[E], Keys] | None = None, *, last_of_run: bool = False
     ) -> Callable[[Callable[[R | None, E, Entry], R | None]], Callable[[R | None, E, Entry], R | None]]:
-        """Fold events of this class with the function below."""
+        """Fold events of this class with the function below.
+
+        ``last_of_run`` claims, of every row, that folding some of them one after the other, of one subject and about
+        one key, gives what folding the last of them gives: a rebuild then reads only that one (survivors.py). And that
+        a subject with more keys than one has told of each by an event of another class too, as a sentence is opened
+        before its days are assessed: by those a rebuild sees that it has to read all of that subject.
+        """
         if key is not None or self.layout.key != event.SUBJECT:
             self.key_is_subject = False
 
         def add(fold: Callable[[R | None, E, Entry], R | None]) -> Callable[[R | None, E, Entry], R | None]:
-            self._add(event, key or attrgetter(self.layout.key), fold)
+            self._add(event, key or attrgetter(self.layout.key), fold, last_of_run)
             return fold
 
         return add

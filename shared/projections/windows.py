@@ -6,7 +6,7 @@ live, rebuilt and as of then meet in the fold.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import asyncpg
@@ -24,6 +24,7 @@ from shared.projections.reading import (
     Item,
     Reading,
     collector_at_rest,
+    constants,
     hole,
     stored_items,
 )
@@ -41,7 +42,7 @@ class Windows:
         self._reading = reading
         query = (SQL / "page.sql").read_text(encoding="utf-8")
         self._query = query.format(
-            numbers=reading.numbers, wanted=_constants(reading.types), known=_constants(Event.KNOWN)
+            numbers=reading.numbers, wanted=constants(reading.types), known=constants(Event.KNOWN)
         )
 
     async def page(self, connection: asyncpg.Connection, book: BookId, here: Place, most: int) -> Page:
@@ -70,7 +71,3 @@ class Windows:
         if items is None:
             return await stored_items(connection, self._reading, ROWS, book, start, end)
         return items
-
-
-def _constants(full_types: Iterable[str]) -> str:
-    return ", ".join(f"'{full_type}'" for full_type in sorted(full_types))

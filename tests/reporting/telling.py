@@ -131,16 +131,21 @@ def window_unknown() -> WindowFixed:
     return window().model_copy(update={"opens_on": None, "deadline": None, "possible_until": None})
 
 
-def assessed(day: date, credited: int, total: int, *broken: Violation, worked: int | None = None) -> DayAssessed:
+def assessed(
+    day: date, credited: int, total: int, *broken: Violation, worked: int | None = None, last: date | None = None
+) -> DayAssessed:
+    """``last``: the last day with work, where that is another one."""
+    worked = credited if worked is None else worked
     return DayAssessed(
         klien_id=KLIEN,
         putusan_id=PUTUSAN,
         day=day,
-        worked_minutes=credited if worked is None else worked,
+        worked_minutes=worked,
         credited_minutes=credited,
         total_credited_minutes=total,
         violations=broken,
         possible_until=None if total >= 2400 else date(2026, 8, 26),
+        last_worked_on=last or (day if worked else None),
         ipd_id=IPD,
         site_id=SITE,
     )

@@ -97,10 +97,11 @@ def test_the_pace_is_even_over_the_window() -> None:
 
 
 def test_a_row_knows_its_minutes_and_days() -> None:
-    row = row_after(*running(), assessed(date(2026, 3, 5), 480, 480), assessed(date(2026, 3, 3), 240, 720))
+    later, earlier = date(2026, 3, 5), date(2026, 3, 3)
+    row = row_after(*running(), assessed(later, 480, 480), assessed(earlier, 240, 720, last=later))
     assert (row.required_minutes, row.credited_minutes) == (2400, 720)
     assert (row.started_on, row.deadline, row.possible_until) == (STARTED, DEADLINE, date(2026, 8, 26))
-    assert row.last_worked_on == date(2026, 3, 5)
+    assert row.last_worked_on == later
     assert row.urgent_on == date(2026, 8, 26)
     assert row.klien_id == KLIEN
 

@@ -195,6 +195,8 @@ class DayAssessed(Event):
     total_credited_minutes: int
     possible_until: date | None = None
     """Last day from which full lawful days to the deadline still suffice (settlement 36); None once fulfilled."""
+    last_worked_on: date | None = None
+    """The last day with work for the sentence, as it is after this one; None while there is none."""
     ipd_id: IpdId | None = None
     """The host of the day's first shift."""
     site_id: SiteId | None = None

@@ -328,16 +328,15 @@ def window_fixed(row: Sentence, event: WindowFixed, entry: Entry) -> Sentence:
     return replace(_running(found), since=entry.recorded_at)
 
 
-@klien.on(DayAssessed)
+@klien.on(DayAssessed, last_of_run=True)
 @of_its_person
 def assessed(row: Sentence, event: DayAssessed, entry: Entry) -> Sentence:
-    """A day's worth changed; the totals are the sentence's after it."""
-    worked = event.worked_minutes > 0 and (row.last_worked_on is None or event.day > row.last_worked_on)
+    """A day's worth changed; the totals are the sentence's after it, whatever an earlier one said of another day."""
     found = replace(
         row,
         credited_minutes=event.total_credited_minutes,
         possible_until=event.possible_until,
-        last_worked_on=event.day if worked else row.last_worked_on,
+        last_worked_on=event.last_worked_on,
     )
     if row.opens_on is None or row.deadline is None:  # work before the window changes no state
         return found

@@ -79,11 +79,25 @@ def test_a_log_is_the_fact_and_then_what_its_day_is_worth() -> None:
             credited_minutes=225,
             total_credited_minutes=225,
             possible_until=date(2026, 8, 29),
+            last_worked_on=START,
             ipd_id=HOST,
             site_id=MARKET,
             credits=(Credit(shift_id=MORNING.id, worked_minutes=225, credited_minutes=225),),
         ),
     )
+
+
+def test_each_assessed_day_tells_the_last_day_with_work_as_it_is_after_it() -> None:
+    days = [shift(f"2026-03-0{number}", "08:00-12:00") for number in (5, 3)]
+    hours = after(serving(terms(hours=20)), *map(log, days))
+    latest = [event.last_worked_on for event in _days_of(HOURS.decide(log(MORNING), hours, NOW))]
+    assert latest == [date(2026, 3, 5)]
+    struck = HOURS.decide(correction(days[0], 1, None), hours, NOW)
+    assert [event.last_worked_on for event in _days_of(struck)] == [date(2026, 3, 3)]
+
+
+def _days_of(decision: object) -> list[DayAssessed]:
+    return [event for event in Outcome(decision).events if isinstance(event, DayAssessed)]  # type: ignore[arg-type]
 
 
 def test_the_last_minute_owed_ends_the_worry_about_the_deadline() -> None:

@@ -9,7 +9,7 @@ from datetime import date
 
 from services.attendance.hours.decider.assess import Assessment, assess
 from services.attendance.hours.decider.rules import flags_of_start
-from services.attendance.hours.decider.state import NOTHING_WORKED, Days, Hours, Sentence, evolve
+from services.attendance.hours.decider.state import NOTHING_WORKED, Days, DayWorth, Hours, Sentence, evolve
 from services.attendance.hours.events import Credit, DayAssessed, HoursLogged, ShiftSentToReview, WindowFixed
 from shared.domain.event import Event
 from shared.domain.identifiers import KlienId, PutusanId
@@ -38,6 +38,7 @@ def consequences(klien_id: KlienId, hours: Hours, assessment: Assessment, law_on
 def nothing_worth(klien_id: KlienId, putusan_id: PutusanId, known: Days) -> Iterator[DayAssessed]:
     """Each day that was worth something to a sentence, as worth nothing to it."""
     total = sum(worth.credited_minutes for worth in known.values())
+    last = _last_worked(known)
     for day in sorted(known):
         total -= known[day].credited_minutes
         if known[day] != NOTHING_WORKED:
@@ -48,6 +49,7 @@ def nothing_worth(klien_id: KlienId, putusan_id: PutusanId, known: Days) -> Iter
                 worked_minutes=0,
                 credited_minutes=0,
                 total_credited_minutes=total,
+                last_worked_on=last if last is not None and last > day else None,
             )
 
 
@@ -96,17 +98,18 @@ def _reviews_to_tell(klien_id: KlienId, hours: Hours, assessment: Assessment) ->
 def _days_to_tell(klien_id: KlienId, hours: Hours, assessment: Assessment, law_on: LawOn) -> Iterable[DayAssessed]:
     """Each day whose worth changed, in the order of days, with the sentence's totals as they are after it."""
     changed = []
-    credited = {}
+    after: dict[int, dict[date, DayWorth]] = {}
     for number, sentence in enumerate(hours.sentences):
         known = hours.assessed.get(sentence.putusan_id, {})
         found = assessment.days[sentence.putusan_id]
-        credited[number] = {day: worth.credited_minutes for day, worth in known.items()}
+        after[number] = dict(known)
         for day in known.keys() | found.keys():
             if found.get(day, NOTHING_WORKED) != known.get(day, NOTHING_WORKED):
                 changed.append((day, number, found.get(day, NOTHING_WORKED)))
     for day, number, worth in sorted(changed, key=lambda change: change[:2]):
-        sentence, days = hours.sentences[number], credited[number]
-        days[day] = worth.credited_minutes
+        sentence, days = hours.sentences[number], after[number]
+        days[day] = worth
+        credited = {day: worth.credited_minutes for day, worth in days.items()}
         yield DayAssessed(
             klien_id=klien_id,
             putusan_id=sentence.putusan_id,
@@ -114,10 +117,15 @@ def _days_to_tell(klien_id: KlienId, hours: Hours, assessment: Assessment, law_o
             worked_minutes=worth.worked_minutes,
             credited_minutes=worth.credited_minutes,
             violations=worth.violations,
-            total_credited_minutes=sum(days.values()),
-            possible_until=_possible_until(hours, sentence, days, law_on),
+            total_credited_minutes=sum(credited.values()),
+            possible_until=_possible_until(hours, sentence, credited, law_on),
+            last_worked_on=_last_worked(days),
             ipd_id=worth.ipd_id,
             site_id=worth.site_id,
             credits=tuple(Credit(**credit._asdict()) for credit in worth.credits),
             flags=worth.flags,
         )
+
+
+def _last_worked(days: Days) -> date | None:
+    return max((day for day, worth in days.items() if worth.worked_minutes), default=None)

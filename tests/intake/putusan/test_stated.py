@@ -3,6 +3,7 @@
 from services.intake.putusan.events import Consent, Facts, Replaced, Sanction
 from services.intake.putusan.routes.mending import STATED, stated
 from shared.domain.personal import Personal
+from shared.domain.sentence import Unit
 
 
 def test_what_the_paper_states_is_said_in_the_words_of_the_form() -> None:
@@ -34,6 +35,14 @@ def test_what_the_paper_states_is_said_in_the_words_of_the_form() -> None:
             ("Wajib lapor", "Tidak"),
         ],
     }
+
+
+def test_a_length_is_said_in_the_units_of_the_paper() -> None:
+    said = Facts(
+        threat_months=48, threat_units=(Unit.YEAR,), replaced_prison_days=60, replaced_prison_units=(Unit.MONTH,)
+    )
+    assert stated(said)["case"] == [("Ancaman pidana", "4 tahun")]
+    assert ("Lama penjara", "2 bulan") in stated(said)["terms"]
 
 
 def test_what_is_not_stated_is_left_out() -> None:

@@ -6,7 +6,7 @@ The words of a field are those of its column, so that a new field of the paper i
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from services.intake.putusan.decider.paper import Paper
+from services.intake.putusan.decider.paper import UNITS_OF, Paper
 from services.intake.putusan.events import Facts
 from services.intake.putusan.rows import COLUMNS, cells_of, name_of
 from services.intake.putusan.rows.dates import read_date
@@ -147,7 +147,8 @@ def stated(facts: Facts | None) -> dict[str, list[tuple[str, str]]]:
         return {}
     found = {}
     for part, fields in STATED.items():
-        shown = drawn(fields, Paper(**{name: getattr(facts, name) for name in fields}), "")
+        read = (*fields, *(UNITS_OF[name] for name in fields if name in UNITS_OF))
+        shown = drawn(fields, Paper(**{name: getattr(facts, name) for name in read}), "")
         found[part] = [(one.label, words) for one in shown if (words := _words(one, facts))]
     return found
 

@@ -34,9 +34,9 @@ AT = {"/terms/kind": "/terms/regime", "/terms/ruled_on": "/answered_on"}
 """Where the answer has what a paper has otherwise."""
 MUST = ("/terms/kind", "/terms/total_minutes")
 MISSING = (
-    ("kind", "kind-missing", "/terms/regime"),
-    ("ruled_on", "answered-on-missing", "/answered_on"),
-    ("total_minutes", "total-missing", "/terms/total_minutes"),
+    ("kind", Fault("kind-missing", pointer="/terms/regime")),
+    ("ruled_on", Fault("answered-on-missing", pointer="/answered_on")),
+    ("total_minutes", Fault("total-missing", pointer="/terms/total_minutes")),
 )
 """What an answer must say, and its rule where it does not."""
 ANSWERED_IN_ORDER = ("kind", *(name for name in Terms.model_fields if name in COLUMN_OF))
@@ -54,7 +54,7 @@ async def given_answer(request: Request) -> Brought:
     faults = [_of_answer(unreadable.fault) for unreadable in draft.unreadable]
     paper = draft.paper
     told = {one.pointer for one in faults}
-    faults += [Fault(rule, pointer=at) for name, rule, at in MISSING if getattr(paper, name) is None and at not in told]
+    faults += [one for name, one in MISSING if getattr(paper, name) is None and one.pointer not in told]
     if faults:
         raise Problem(422, *faults_in(Confirmation, {"document": cells.get(DOCUMENT, "")}), *faults)
     assert paper.ruled_on is not None  # or it was told

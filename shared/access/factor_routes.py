@@ -198,7 +198,7 @@ async def _enrolled(
             told |= {"token": whole.token, "expires_at": whole.expires_at.isoformat()}
         return JSONResponse(told, 201, {"Cache-Control": "no-store"})
     request.scope[kept.ACCOUNT_KEY] = account_id
-    saved = Saved("second-factor-on", {"codes": " · ".join(codes)}, next=("Lanjut", following))
+    saved = Saved("second-factor-on", {"codes": " ".join(codes)}, next=("Lanjut", following))
     response = await done_at(request, "/session", saved)
     return with_cookie(request, response, whole) if whole else response
 

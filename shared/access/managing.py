@@ -61,6 +61,7 @@ class AccountRead(Answer):
     closed_at: datetime | None
     signed_in_at: datetime | None
     invited_until: datetime | None
+    second_factor: bool
 
 
 class AccountsRead(Answer):
@@ -121,6 +122,7 @@ async def set_role(
 ) -> Response:
     """Its sessions end."""
     found = await _anothers(request, account_id, actor)
+    await looked_at(request)
     if refused := await _accounts(request).set_role(found["login"], wanted.role, now(), by=actor.account_id):
         return problem(request, status_of(refused), refused.faults)
     return await _done(request, account_id, Saved("account-role", {"name": found["name"], "role": wanted.role.called}))

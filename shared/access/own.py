@@ -130,10 +130,11 @@ async def set_password(
     actor: Annotated[Actor, Depends(require("session.keep"))],
 ) -> Response:
     """Every session ends; a browser gets a new one, a program signs in anew."""
-    if differs := _differs(wanted):
-        return problem(request, 422, differs.faults)
     sessions: Sessions = request.app.state.sessions
     current, password = wanted.current.get_secret_value(), wanted.password.get_secret_value()
+    if differs := _differs(wanted):
+        beside = await sessions.unfit_password(actor, current, password)
+        return problem(request, 422, (*(beside.faults if beside else ()), *differs.faults))
     done = await sessions.set_own_password(actor, current, password, now(), source_of(request), device_of(request))
     if isinstance(done, Refused):
         seconds = done.faults[0].facts.get("seconds")

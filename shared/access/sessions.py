@@ -172,8 +172,7 @@ class Sessions:
 
     async def whole(self, found: Pending, token: str, at: datetime, source: str, device: str) -> SignedIn:
         """Nothing is asked for any more: another token, so that the one of before is worth nothing."""
-        async with self._engine.connect() as connection:
-            account = (await connection.execute(OPEN_ACCOUNT, {"account_id": found.account_id})).one()
+        account = await self._account(found.account_id)
         return await self._open(await self._asking(found.login, source), account, at, token, device)
 
     async def guarded(self, account_id: str, check: Callable[[], Awaitable[Refused | None]]) -> Refused | None:
@@ -211,23 +210,34 @@ class Sessions:
         self, actor: Actor, password: str, wanted: str, at: datetime, source: str = "", device: str = ""
     ) -> SignedIn | Refused:
         """Another password for whoever knows the one it had: every session ends, and a new one begins here."""
-        async with self._engine.connect() as connection:
-            account = (await connection.execute(OPEN_ACCOUNT, {"account_id": actor.account_id})).one()
-
-        async def right() -> Refused | None:
-            matches = await passwords.KNOWN.matches(password, account.password_hash)
-            return None if matches else refused("password-wrong", pointer="/current")
-
-        if refusal := await self.guarded(actor.account_id, right):
+        account = await self._account(actor.account_id)
+        if refusal := await self.unfit_password(actor, password, wanted):
             return refusal
-        if weak := passwords.weakness(wanted, account.login, account.name, *account.name.split()):
-            return Refused((replace(weak, pointer="/password"),))
         row = {"account_id": account.account_id, "password_hash": await passwords.KNOWN.hashed(wanted)}
         async with transaction(self._engine) as connection:
             await connection.execute(SET_HASH, row)
             await turned_out(connection, account.account_id)
             await trail(connection, at, "password-set", account.account_id)
         return await self._open(await self._asking(account.login, source), account, at, None, device)
+
+    async def unfit_password(self, actor: Actor, password: str, wanted: str) -> Refused | None:
+        """All that is wrong with changing it: the password that it has, and the one that it shall have."""
+        account = await self._account(actor.account_id)
+
+        async def right() -> Refused | None:
+            matches = await passwords.KNOWN.matches(password, account.password_hash)
+            return None if matches else refused("password-wrong", pointer="/current")
+
+        found = await self.guarded(actor.account_id, right)
+        if found and found.faults[0].pointer is None:
+            return found
+        weak = passwords.weakness(wanted, account.login, account.name, *account.name.split())
+        faults = (*(found.faults if found else ()), *((replace(weak, pointer="/password"),) if weak else ()))
+        return Refused(faults) if faults else None
+
+    async def _account(self, account_id: str) -> Row[Any]:
+        async with self._engine.connect() as connection:
+            return (await connection.execute(OPEN_ACCOUNT, {"account_id": account_id})).one()
 
     async def devices(self, account_id: str, token: str, at: datetime) -> Sequence[Row[Any]]:
         """Where the account is signed in: this session first, then the one used last."""

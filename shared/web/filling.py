@@ -188,7 +188,7 @@ class Filling:
         if saved is None:
             return None
         said = self._texts.sentence(f"saved-{saved.rule}", saved.facts, Language.ID)
-        return {"said": said, "next": saved.next, "tone": saved.tone}
+        return {"said": said, "next": saved.next, "tone": saved.tone, "facts": saved.facts}
 
     def _words(self, faults: Sequence[Fault], status: int) -> Details:
         return in_words(self._texts, Language.ID, status, faults, "")

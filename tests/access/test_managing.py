@@ -129,6 +129,7 @@ async def test_another_password_keeps_this_device_in_and_sends_the_others_away(b
         ({"current": PASSWORD, "password": CHOSEN, "again": "lain"}, "password-differs"),
         ({"current": PASSWORD, "password": "pendek", "again": "pendek"}, "password-length"),
     ],
+    ids=["wrong", "differs", "short"],
 )
 async def test_a_password_that_is_not_taken_says_why(
     client: httpx2.AsyncClient, form: dict[str, str], rule: str
@@ -137,6 +138,16 @@ async def test_a_password_that_is_not_taken_says_why(
     refused = await client.post("/session/password", json=form, headers=mine)
     assert (refused.status_code, refused.json()["rule"]) == (422, rule)
     assert (await client.get("/session", headers=mine)).status_code == 200
+
+
+async def test_all_that_is_wrong_with_another_password_is_told_at_once(client: httpx2.AsyncClient) -> None:
+    form = {"current": "bukan", "password": "pendek", "again": "lain"}
+    refused = await client.post("/session/password", json=form, headers=bearer(await token_of(client)))
+    assert [one["rule"] for one in refused.json()["errors"]] == [
+        "password-wrong",
+        "password-length",
+        "password-differs",
+    ]
 
 
 async def test_whoever_guesses_at_the_password_of_an_open_session_waits(client: httpx2.AsyncClient) -> None:

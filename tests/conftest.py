@@ -6,6 +6,7 @@ BAKTI_TEST_SERVERS=auto|wheel|system|containers says where they come from. Every
 import os
 import shutil
 from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
 from itertools import count
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -108,6 +109,13 @@ def migrated(servers: Servers) -> str:
 @pytest.fixture
 async def database(servers: Servers, migrated: str) -> AsyncIterator[Database]:
     """A fresh migrated database, dropped after the test."""
+    async with fresh_database(servers, migrated) as fresh:
+        yield fresh
+
+
+@asynccontextmanager
+async def fresh_database(servers: Servers, migrated: str) -> AsyncIterator[Database]:
+    """A copy of the migrated database, dropped at the end."""
     name = f"bakti_{next(_numbers)}"
     admin = await asyncpg.connect(servers.database_url)
     await admin.execute(f"CREATE DATABASE {name} TEMPLATE {migrated} STRATEGY FILE_COPY")
@@ -136,6 +144,11 @@ async def empty_database(servers: Servers) -> AsyncIterator[str]:
 @pytest.fixture
 async def valkey_url(servers: Servers) -> str:
     """The address of an empty Valkey."""
+    return await emptied_valkey(servers)
+
+
+async def emptied_valkey(servers: Servers) -> str:
+    """The address of the Valkey, emptied."""
     async with redis.asyncio.from_url(servers.redis_url) as client:
         await client.flushall()
     return servers.redis_url

@@ -2,13 +2,16 @@
 
 import io
 import re
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator, Mapping
+from dataclasses import dataclass
 from itertools import product
+from typing import Any
 from zipfile import ZipFile
 
 import asyncpg
 import httpx2
 import pytest
+import pytest_asyncio
 from fastapi.routing import APIRoute, iter_route_contexts
 
 from services.catalogue import BY_NAME
@@ -17,13 +20,15 @@ from shared.access.policy import POLICY, RoleName
 from shared.access.signin import addresses
 from shared.domain.places import PLACES
 from shared.reports.files import XLSX
+from shared.runtime.servers import Servers
 from shared.runtime.settings import Settings
 from tests.access.town import PEOPLE, Known, Person, told
+from tests.conftest import emptied_valkey, fresh_database
 from tests.opened import Opened, opened_for
 
 PAGE, JSON = {"accept": "text/html"}, {"accept": "application/json"}
 ROLES = tuple(RoleName)
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("masking")]
 HOLE = re.compile(r"\{([a-z_]+)\}")
 FILE = re.compile(r"\.(csv|xlsx)$")
 """All rows of a list: asked for once, not by each id again."""
@@ -31,10 +36,45 @@ UUID = "[0-9a-f]{8}-"
 """In a schema: the value is an id."""
 
 
-@pytest.fixture
-async def house(settings: Settings) -> AsyncIterator[Opened]:
-    async with opened_for(settings, BY_NAME, ROLES) as found:
-        yield found
+@dataclass(frozen=True)
+class Seen:
+    """One answer: what was asked by whom, all that it says, and whose looks it left in the trail."""
+
+    path: str
+    role: RoleName
+    kind: str
+    """Of the request: ``text/html`` or ``application/json``."""
+    status: int
+    text: str
+    looks: tuple[Mapping[str, Any], ...]
+
+
+@dataclass(frozen=True)
+class Walk:
+    """Everybody of the town, every answer about them, and what each page said before anybody was known."""
+
+    known: list[Known]
+    seen: list[Seen]
+    before: Mapping[str, str]
+    trail: list[str]
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def walk(servers: Servers, migrated: str, tmp_path_factory: pytest.TempPathFactory) -> Walk:
+    """One walk through the whole house for all that is asked of it: it takes a thousand requests."""
+    async with fresh_database(servers, migrated) as database:
+        folder, redis_url = tmp_path_factory.mktemp("masking"), await emptied_valkey(servers)
+        settings = Settings(data_dir=folder, database_url=database.url, redis_url=redis_url)
+        async with opened_for(settings, BY_NAME, ROLES) as house:
+            before = await empty(house)
+            known = await told(house)
+            connection = await asyncpg.connect(database.url)
+            try:
+                seen = [one async for one in answers(house, known, connection)]
+                rows = await connection.fetch("SELECT row_to_json(l)::text AS text FROM vault.look l")
+            finally:
+                await connection.close()
+    return Walk(known, seen, before, [row["text"] for row in rows])
 
 
 def paths(house: Opened, known: list[Known]) -> list[str]:
@@ -71,17 +111,25 @@ def searches(house: Opened) -> list[str]:
     return [address.removeprefix("POST ") for address, actions in asked.items() if "person.search" in actions]
 
 
-async def answers(
-    house: Opened, known: list[Known], roles: Iterable[RoleName] = ROLES
-) -> AsyncIterator[tuple[str, RoleName, httpx2.Response]]:
-    """What these roles are answered at every address; a search's address has what was sought behind it."""
-    for role, headers in product(roles, (PAGE, JSON)):
+async def answers(house: Opened, known: list[Known], connection: asyncpg.Connection) -> AsyncIterator[Seen]:
+    """What each role is answered at every address; a search's address has what was sought behind it."""
+    last = await connection.fetchval("SELECT max(number) FROM vault.look")
+    for role, headers in product(ROLES, (PAGE, JSON)):
         client = house.clients[role]
-        for path in paths(house, known):
-            yield path, role, await client.get(path, headers=headers)
-        for path, number in product(searches(house), range(len(PEOPLE))):
-            for words in (PEOPLE[number].words[0], f"{number + 1}/Pid"):
-                yield f"{path} {words}", role, await client.post(path, data={"words": words}, headers=headers)
+        asked = [(path, None) for path in paths(house, known)]
+        words = [word for number, one in enumerate(PEOPLE) for word in (one.words[0], f"{number + 1}/Pid")]
+        asked += [(path, word) for path in searches(house) for word in words]  # type: ignore[misc]
+        for path, word in asked:
+            found = client.get(path, headers=headers) if word is None else _sought(client, path, word, headers)
+            answer = await found
+            looks = await connection.fetch("SELECT number, subjects, fields FROM vault.look WHERE number > $1", last)
+            last = max([last, *(look["number"] for look in looks)])
+            told_path = path if word is None else f"{path} {word}"
+            yield Seen(told_path, role, headers["accept"], answer.status_code, written(answer), tuple(map(dict, looks)))
+
+
+def _sought(client: httpx2.AsyncClient, path: str, word: str, headers: dict[str, str]) -> Any:
+    return client.post(path, data={"words": word}, headers=headers)
 
 
 def written(answer: httpx2.Response) -> str:
@@ -104,70 +152,62 @@ async def empty(house: Opened) -> dict[str, str]:
     return {path: (await officer.get(path, headers=PAGE)).text for path in paths(house, [])}
 
 
-async def test_no_address_shows_the_name_or_the_kecamatan_of_a_masked_person(house: Opened) -> None:
-    before = await empty(house)
-    known = await told(house)
-    seen, given = 0, {}
-    async for path, role, answer in answers(house, known):
-        assert answer.status_code < 500, (path, role, answer.text)
-        seen += answer.status_code == 200
-        text = written(answer)
-        for person in (one.person for one in known if one.person.masked):
-            said = given_away(person, text)
-            if found := [one for one in said if one not in before.get(path.partition("?")[0], "")]:
-                given[path, role, person.kind, answer.headers["content-type"]] = found
+def test_no_address_shows_the_name_or_the_kecamatan_of_a_masked_person(walk: Walk) -> None:
+    given = {}
+    for one in walk.seen:
+        assert one.status < 500, one
+        known_before = walk.before.get(one.path.partition("?")[0], "")
+        for person in (each.person for each in walk.known if each.person.masked):
+            if found := [secret for secret in given_away(person, one.text) if secret not in known_before]:
+                given[one.path, one.role, person.kind, one.kind] = found
     assert not given
-    assert seen > 300
+    assert sum(one.status == 200 for one in walk.seen) > 300
 
 
-async def test_an_adults_name_and_kecamatan_are_shown_where_the_role_may(house: Opened) -> None:
-    known = await told(house)
-    officer = house.clients[RoleName.OFFICER]
-    for one in (one for one in known if not one.person.masked):
+def test_an_adults_name_and_kecamatan_are_shown_where_the_role_may(walk: Walk) -> None:
+    page, program = ({one.path: one for one in walk.seen if (one.role, one.kind) == (RoleName.OFFICER, kind["accept"])}
+                     for kind in (PAGE, JSON))  # fmt: skip
+    for one in (one for one in walk.known if not one.person.masked):
         rooms = (
             ("/putusan/",)
             if one.person.kind.startswith("rejected")
             else ("/putusan/", "/placement/", "/hours/", "/reports/klien/")
         )
-        for room, own in [(room, own) for room in rooms for own in (*one.klien_ids, *one.putusan_ids)]:
-            answer = await officer.get(f"{room}{own}", headers=PAGE)
-            assert answer.status_code == 404 or one.person.name in answer.text, (one.person.kind, room)
-    adult = next(one.person for one in known if one.person.kind == "adult")
+        own = {f"{room}{own}" for room in rooms for own in (*one.klien_ids, *one.putusan_ids)} & page.keys()
+        assert own
+        for path in own:
+            assert page[path].status == 404 or one.person.name in page[path].text, (one.person.kind, path)
+    adult = next(one.person for one in walk.known if one.person.kind == "adult")
     for path in ("/putusan?limit=200", "/placement?limit=200"):
-        assert adult.home in (await officer.get(path, headers=PAGE)).text
-        assert adult.kecamatan in (await officer.get(path)).text
-    assert adult.kecamatan in (await officer.get("/reports/klien?limit=200")).text
+        assert adult.home in page[path].text
+        assert adult.kecamatan in program[path].text
+    assert adult.kecamatan in program["/reports/klien?limit=200"].text
 
 
-async def test_a_role_that_may_see_no_persons_sees_none(house: Opened) -> None:
-    known = await told(house)
-    blind = [role for role in ROLES if role not in POLICY["person.see"]]
-    texts = [written(answer) async for _, _, answer in answers(house, known, blind)]
+def test_a_role_that_may_see_no_persons_sees_none(walk: Walk) -> None:
+    texts = [one.text for one in walk.seen if one.role not in POLICY["person.see"]]
     assert texts
-    assert not [text for text in texts for one in known if given_away(one.person, text) and one.person.name in text]
+    assert not [
+        text for text in texts for one in walk.known if given_away(one.person, text) and one.person.name in text
+    ]
 
 
-async def test_every_person_that_an_answer_shows_stands_in_the_trail_and_what_was_sought_does_not(
-    house: Opened, settings: Settings
-) -> None:
-    known = await told(house)
-    connection = await asyncpg.connect(str(settings.database_url))
-    try:
-        last = await connection.fetchval("SELECT max(number) FROM vault.look")
-        async for path, role, answer in answers(house, known):
-            looks = await connection.fetch("SELECT number, subjects, fields FROM vault.look WHERE number > $1", last)
-            last = max([last, *(look["number"] for look in looks)])
-            ids = {klien_id for one in known for klien_id in one.klien_ids}
-            asked = path.partition("?")[2]  # the links of a list repeat its own filters
-            said = written(answer).replace(asked, "") if asked else written(answer)
-            shown = {one for one in ids if one in said} if answer.status_code == 200 else set()
-            assert shown <= {subject for look in looks for subject in look["subjects"]}, (path, role)
-            kinds = [tuple(look["fields"]) for look in looks]
-            assert len(kinds) == len(set(kinds)), (path, kinds)
-        rows = await connection.fetch("SELECT row_to_json(l)::text AS text FROM vault.look l")
-    finally:
-        await connection.close()
-    assert not [row for row in rows for one in known if one.person.words[0] in row["text"]]
+def test_every_person_that_an_answer_shows_stands_in_the_trail_and_what_was_sought_does_not(walk: Walk) -> None:
+    ids = {klien_id for one in walk.known for klien_id in one.klien_ids}
+    for one in walk.seen:
+        asked = one.path.partition("?")[2]  # the links of a list repeat its own filters
+        said = one.text.replace(asked, "") if asked else one.text
+        shown = {each for each in ids if each in said} if one.status == 200 else set()
+        assert shown <= {subject for look in one.looks for subject in look["subjects"]}, (one.path, one.role)
+        kinds = [tuple(look["fields"]) for look in one.looks]
+        assert len(kinds) == len(set(kinds)), (one.path, kinds)
+    assert not [row for row in walk.trail for one in walk.known if one.person.words[0] in row]
+
+
+@pytest.fixture
+async def house(settings: Settings) -> AsyncIterator[Opened]:
+    async with opened_for(settings, BY_NAME, [RoleName.OFFICER]) as found:
+        yield found
 
 
 async def test_a_masked_persons_rejected_paper_is_mended_without_being_shown(house: Opened) -> None:

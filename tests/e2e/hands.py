@@ -15,7 +15,7 @@ import re
 from dataclasses import dataclass
 from importlib.resources import files
 
-from playwright.sync_api import Locator, Page, Response
+from playwright.sync_api import FilePayload, Locator, Page, Response
 
 CLIPPED = "[...document.querySelectorAll('.card')].filter(e => e.scrollWidth > e.clientWidth + 1).length"
 OVERFLOWS = "document.documentElement.scrollWidth > innerWidth"
@@ -40,8 +40,10 @@ def faults(page: Page) -> list[str]:
 
 @dataclass
 class Hands:
-    """A person's hands on one page of the house at ``address``. Every step ends on a page that was got, not posted to:
-    so reload and Back never send anything again."""
+    """A person's hands on one page of the house at ``address``, in a browser without scripts. Every step ends on a page
+    that was got, not posted to; after every form that was sent, reload, Back and forward find it and send nothing.
+
+    They are the only way by which a task does anything (test_tasks.py sees to it), so that what it costs is counted."""
 
     page: Page
     address: str
@@ -51,6 +53,11 @@ class Hands:
 
     def __post_init__(self) -> None:
         self.page.on("response", self._noted)
+        self._protocol = self.page.context.new_cdp_session(self.page)
+        self._scripts(run=False)
+
+    def _scripts(self, *, run: bool) -> None:
+        self._protocol.send("Emulation.setScriptExecutionDisabled", {"value": not run})
 
     def _noted(self, response: Response) -> None:
         request = response.request
@@ -64,18 +71,22 @@ class Hands:
 
     def press(self, word: str, *, within: Locator | None = None, nth: int = 0) -> None:
         """Press the button, link, tick or fold that is called so (or whose name begins so)."""
-        found = self._called(word, within or self.page.locator("body"), nth)
+        found, before = self._called(word, within or self.page.locator("body"), nth), self.last
         found.scroll_into_view_if_needed()
         found.click()
-        self.clicks += 1
-        self.page.wait_for_load_state("load")
-        self._stands()
+        self._came(before)
 
     def enter(self) -> None:
-        """Press Enter where the hands are, and wait for the page that comes of it."""
+        """Press Enter where the hands are, and wait for the page that comes of it: as much work as a click."""
+        before = self.last
         with self.page.expect_navigation():
             self.page.keyboard.press("Enter")
-        self.page.wait_for_load_state("load")
+        self._came(before)
+
+    def back(self) -> None:
+        """The browser's own way back: a click."""
+        self.page.go_back()
+        self.clicks += 1
         self._stands()
 
     def fill(self, label: str, value: str, *, within: Locator | None = None) -> None:
@@ -91,6 +102,16 @@ class Hands:
         field.select_option(label=found)
         self.fields += 1
 
+    def attach(self, label: str, name: str, content: bytes) -> None:
+        """Choose a file in the field of that label."""
+        kind = "text/csv" if name.endswith(".csv") else "application/octet-stream"
+        self._field(label, None).set_input_files(files=FilePayload(name=name, mimeType=kind, buffer=content))
+        self.fields += 1
+
+    def unguarded(self) -> None:
+        """From here on the browser lets everything pass that it would stop by itself, as an old one does."""
+        self.page.evaluate("document.querySelectorAll('form').forEach(form => form.noValidate = true)")
+
     def value(self, label: str, *, within: Locator | None = None) -> str:
         """What stands in the field of that label."""
         return self._field(label, within).input_value()
@@ -104,6 +125,10 @@ class Hands:
         """The lines of the summary of a form with faults."""
         return self.page.locator("main [role=alert] li").all_inner_texts()
 
+    def text(self) -> str:
+        """What the page says."""
+        return self.page.locator("main").inner_text()
+
     def back_and_reload(self) -> None:
         """Reload, go back and forward again: nothing is sent again, nothing asks whether it should be."""
         self.page.reload()
@@ -112,13 +137,33 @@ class Hands:
         self.page.go_forward()
         self._stands()
 
+    def look_narrow(self) -> None:
+        """The same page in a hand."""
+        wide = self.page.viewport_size
+        self.page.set_viewport_size({"width": 360, "height": 740})
+        self.look()
+        self.page.set_viewport_size(wide or {"width": 1280, "height": 720})
+
     def look(self) -> None:
         """The page is usable for everybody in light and dark, and fits where it stands."""
+        self._scripts(run=True)  # axe's own
         for scheme in ("light", "dark"):
             self.page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
             assert faults(self.page) == [], (self.page.url, scheme)
+        self._scripts(run=False)
         assert not self.page.evaluate(OVERFLOWS), self.page.url
         assert self.page.evaluate(CLIPPED) == 0, self.page.url
+
+    def _came(self, before: Response | None) -> None:
+        """One press more; where it sent a form, what came of it is there again however one comes to it."""
+        self.clicks += 1
+        self.page.wait_for_load_state("load")
+        self._stands()
+        led_here = self.last.request.redirected_from if self.last and self.last is not before else None
+        if led_here is not None and led_here.method == "POST":
+            before_it = self.text()
+            self.back_and_reload()
+            assert self.complaints() or self.saved() or self.text() == before_it, "Back and forward lose what was said"
 
     def _stands(self) -> None:
         assert self.last is not None

@@ -75,6 +75,63 @@ def test_a_log_is_corrected_by_page(hands: Hands, told: Told) -> None:
     hands.back_and_reload()
 
 
+@pytest.mark.task("petugas", "Mencoret catatan jam")
+def test_a_log_is_struck_by_page(hands: Hands, told: Told) -> None:
+    """No reason at first; the log stands until there is one."""
+    hands.go(f"/hours/{running(told, 6)['klien_id']}")
+    hands.press("Betulkan atau coret")
+    hands.fill("Alasan mencoret", NOTHING)
+    hands.press("Coret")
+    assert [line.startswith("Alasan mencoret: ") for line in hands.complaints()] == [True]
+    hands.fill("Alasan mencoret", WHY)
+    hands.press("Coret")
+    assert WHY in hands.page.locator(".answers").inner_text()
+    hands.press("Coret", within=hands.page.locator("form:has(.answers)"))
+    assert hands.saved().startswith("Catatan dicoret"), hands.saved()
+    assert WHY in hands.text()
+    hands.look()
+
+
+def record_start(hands: Hands, button: str, too_late: str, day: str, **said: str) -> None:
+    """A day that has not come, where no calendar of the browser stops it; only the day is typed again."""
+    hands.unguarded()
+    within = hands.page.locator("form").filter(has_text=button).last
+    hands.fill("Tanggal pelaksanaan pertama", too_late, within=within)
+    for label, text in said.items():
+        hands.fill(label.replace("_", " "), text, within=within)
+    hands.press(button, within=within)
+    assert [line.startswith("Tanggal pelaksanaan pertama: ") for line in hands.complaints()] == [True]
+    within = hands.page.locator("form").filter(has_text=button).last
+    assert all(hands.value(label.replace("_", " "), within=within) == text for label, text in said.items())
+    hands.look()
+    hands.fill("Tanggal pelaksanaan pertama", day, within=within)
+    hands.press(button, within=within)
+    assert said["Nomor_berita_acara"] in hands.page.locator(".answers").inner_text()
+    hands.press(button, within=hands.page.locator("form:has(.answers)"))
+
+
+@pytest.mark.task("petugas", "Mencatat berita acara pelaksanaan pertama")
+def test_the_first_execution_is_recorded(hands: Hands, told: Told) -> None:
+    with told.client("petugas") as officer:
+        waiting = officer.get("/reports/klien?status=menunggu_berita_acara&limit=50").json()["items"]
+    hands.go(f"/hours/{waiting[0]['klien_id']}")
+    said = {"Nomor_berita_acara": "BA-31/M.5.16/2026"}
+    record_start(hands, "Catat berita acara", days_ago(told, -9), days_ago(told, 0), **said)
+    assert "Berita acara" in hands.saved()
+    hands.look()
+
+
+@pytest.mark.task("petugas", "Membetulkan tanggal berita acara")
+def test_the_day_of_a_berita_acara_is_corrected(hands: Hands, told: Told) -> None:
+    row = running(told, 7)
+    hands.go(f"/hours/{row['klien_id']}")
+    hands.press("Betulkan berita acara")
+    said = {"Nomor_berita_acara": "BA-32/M.5.16/2026", "Alasan_pembetulan": WHY}
+    record_start(hands, "Catat pembetulan", days_ago(told, -9), row["started_on"], **said)
+    assert "BA-32/M.5.16/2026" in hands.text()
+    hands.look()
+
+
 @pytest.fixture
 def waiting(told: Told) -> dict[str, Any]:
     """A log at a place where its person has no placement, as a supervisor's program sent it."""
@@ -146,10 +203,13 @@ def test_a_supervisor_logs_today_and_strikes_their_own_log(hands: Hands, told: T
     hands.look()
     hands.back_and_reload()
     hands.press("Betulkan", within=hands.page.locator(".worker").first)
+    hands.fill("Alasan mencoret", NOTHING)
+    hands.press("Coret")
+    assert [line.startswith("Alasan mencoret: ") for line in hands.complaints()] == [True]
     hands.fill("Alasan mencoret", "orangnya keliru dipilih")
-    hands.press("Coret", nth=0)
+    hands.press("Coret")
     assert "Periksa jawaban" in hands.page.title()
     hands.look()
-    hands.press("Coret", nth=0)
+    hands.press("Coret", within=hands.page.locator("form:has(.answers)"))
     assert hands.saved().startswith("Catatan dicoret")
     hands.look()

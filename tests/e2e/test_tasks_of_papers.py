@@ -3,7 +3,6 @@
 from datetime import timedelta
 
 import pytest
-from playwright.sync_api import FilePayload
 
 from tests.e2e.conftest import Told
 from tests.e2e.hands import Hands
@@ -46,9 +45,10 @@ def test_a_files_row_is_mended_in_its_own_form(hands: Hands, told: Told) -> None
     end = f"Dewi Rekaan;{ruled_on};dewasa;80 jam;1990-03-02"
     rows = (f"9872/Pid.B/{ruled_on.year}/PN Trk;{end}", f";{end.replace('Dewi', 'Tuti')}")
     hands.go("/putusan/new")
-    file = FilePayload(name="putusan.csv", mimeType="text/csv", buffer="\r\n".join((HEADINGS, *rows)).encode())
-    hands.page.set_input_files("input[type=file]", files=file)
-    hands.fields += 1
+    hands.attach("Berkas CSV", "putusan.csv", b"nomor_perkara;nama\r\n" * 300_000)
+    hands.press("Masukkan")
+    assert [line.startswith("Berkas CSV: ") for line in hands.complaints()] == [True]
+    hands.attach("Berkas CSV", "putusan.csv", "\r\n".join((HEADINGS, *rows)).encode())
     hands.press("Masukkan")
     assert "2 baris dibaca: 1 terdaftar" in hands.page.locator("main").inner_text()
     hands.look()

@@ -53,7 +53,7 @@ def complete_person(hands: Hands, address: str, nik: str) -> None:
 def record_finality(hands: Hands, address: str, too_early: str, day: str) -> None:
     """The day as the court told it; the first try lies before the ruling, where no calendar of the browser stops it."""
     hands.go(address)
-    hands.page.locator("#finality-final_on").evaluate("field => field.removeAttribute('min')")
+    hands.unguarded()
     hands.fill("Tanggal BHT", too_early)
     hands.fill("Menurut", "SIPP PN Trenggalek")
     hands.press("Catat tanggal BHT")

@@ -87,6 +87,16 @@ async def test_a_page_is_led_to_what_was_found_and_reload_filter_and_order_work_
     assert "0 putusan ditemukan" in gone
     assert "tidak ada isian yang disimpan" in gone
     assert klien_id not in gone
+    assert "9137" not in gone
+
+
+async def test_what_was_sought_stands_in_its_field_so_that_a_slip_is_mended_and_not_typed_again(house: Opened) -> None:
+    officer = house.clients[RoleName.OFFICER]
+    blank = (await officer.get("/reports/klien", headers=PAGE)).text
+    page = await led(officer, await pressed(officer, blank, "search", {"words": "9137/Pid.C"}))
+    assert "0 putusan ditemukan" in page
+    assert 'name="words" value="9137/Pid.C"' in page
+    assert "sebelum sesi berakhir" not in page
 
 
 async def test_too_short_a_word_leads_back_to_the_page_it_was_typed_on(house: Opened) -> None:

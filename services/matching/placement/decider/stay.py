@@ -202,7 +202,7 @@ def _of_the_days(command: Planned, months: Sequence[Month]) -> tuple[Fault, ...]
         return odd
     if command.planned_from <= command.planned_until and len(months) <= STAY_MONTHS_MOST:
         return ()
-    return (Fault("stay-days", pointer="/planned_until"),)
+    return (Fault("stay-days", pointer="/planned_from"),)
 
 
 def _overbooked(offer: OfferOpened, months: Sequence[Month], slots: Sequence[Slots], today: date) -> tuple[Fault, ...]:

@@ -6,10 +6,11 @@ whoever started it (``bakti up``, compose, systemd) starts it again.
 
 import asyncio
 import signal
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Coroutine, Iterator, Sequence
 from concurrent.futures import Future
 from contextlib import AsyncExitStack, contextmanager
 from socket import socket
+from typing import Any
 
 import structlog
 import uvicorn
@@ -19,7 +20,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from services.catalogue import BY_NAME, RELAY
 from services.cli import doors
 from services.cli.errands import doing
-from services.cli.house import open_parts
+from services.cli.house import Parts, open_parts
 from services.cli.wire import BoundedHttp
 from shared.privacy.keyfile import KeysAway, KeysUnfit
 from shared.privacy.vault import Vault
@@ -33,6 +34,8 @@ KEEP_ALIVE_S = 5
 sent into a connection being closed here came back to somebody as 502."""
 REQUESTS_DRAIN_S = 10
 """How long open requests may take to finish after the word to stop."""
+SEARCHER = "reporting"
+"""The part that searches persons."""
 SWEEPER = "intake"
 """The part that registers persons sweeps for all: one process is enough."""
 SWEEP_EVERY_S = 24 * 60 * 60
@@ -84,14 +87,11 @@ async def run(
         if settings.ready_file is not None:
             beating = beat(parts.health, lambda: server.started, settings.ready_file)
             tasks.append(asyncio.create_task(beating, name="beat"))
-        for home in list(parts.houses.values())[:1]:  # all of a process share one vault
-            tasks.append(asyncio.create_task(home.vault.attending(), name="keys"))
         if given_up is not None:
             tasks.append(asyncio.create_task(_failing(given_up), name="servers"))
         if parts.houses:
             tasks.append(asyncio.create_task(doing(parts), name="errands"))
-        if SWEEPER in parts.houses:
-            tasks.append(asyncio.create_task(sweeping(parts.houses[SWEEPER].vault), name="sweep"))
+        tasks += [asyncio.create_task(work, name=name) for name, work in _at_the_vault(parts)]
         try:
             done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
             for task in done:
@@ -109,6 +109,16 @@ async def _failing(given_up: Future[None]) -> None:
     await asyncio.wrap_future(given_up)
 
 
+def _at_the_vault(parts: Parts) -> Iterator[tuple[str, Coroutine[Any, Any, None]]]:
+    """What is done at the vault beside requests; all of a process share one."""
+    for home in list(parts.houses.values())[:1]:
+        yield "keys", home.vault.attending()
+    if SWEEPER in parts.houses:
+        yield "sweep", sweeping(parts.houses[SWEEPER].vault)
+    if SEARCHER in parts.houses:
+        yield "search", warming(parts.houses[SEARCHER].vault)
+
+
 async def sweeping(vault: Vault) -> None:
     """At the start and daily: drop what lies in the vault and the key store without an event."""
     while True:
@@ -117,6 +127,15 @@ async def sweeping(vault: Vault) -> None:
         except (OSError, SQLAlchemyError, KeysAway, KeysUnfit) as trouble:  # away: the next day will do
             log.warning("vault_not_swept", error=type(trouble).__name__)
         await asyncio.sleep(SWEEP_EVERY_S)
+
+
+async def warming(vault: Vault) -> None:
+    """At the start: read what can be searched, so that the first search need not; for ever, since no task may end."""
+    try:
+        await vault.warm()
+    except (OSError, SQLAlchemyError, KeysAway, KeysUnfit) as trouble:  # away: the first search reads it
+        log.warning("search_not_warmed", error=type(trouble).__name__)
+    await asyncio.Event().wait()
 
 
 def _configured(app: FastAPI, settings: Settings) -> uvicorn.Config:

@@ -236,10 +236,18 @@ class Vault:
         Logged is who was found, also where nobody was, but not what was sought.
         """
         async with self._searching:
-            await self._refresh()
+            while await self._read_on():
+                pass
             found = await asyncio.to_thread(self._index.find, words)
         await self._log(found, SEARCHED_KINDS, purpose, looker)
         return found
+
+    async def warm(self) -> None:
+        """Read all that can be searched, a page at a time: a search that comes meanwhile goes on from there."""
+        more = True
+        while more:
+            async with self._searching:
+                more = await self._read_on()
 
     async def looked(self, subjects: Iterable[str], fields: Sequence[str], purpose: str, looker: str) -> None:
         """Log that somebody was shown these persons, in whatever no reference stands for: ids, a list's rows."""
@@ -315,18 +323,9 @@ class Vault:
         return hmac.digest(self._marks_key, whole.encode(), "sha256").hex() if whole else None
 
     async def _insert(self, items: Sequence[Item]) -> None:
-        ((fits,),) = await self._read(
-            INSERT_ITEMS,
-            refs=[item.ref for item in items],
-            subjects=[item.subject for item in items],
-            kinds=[item.kind for item in items],
-            key_ids=[item.key_id for item in items],
-            ciphertexts=[item.ciphertext for item in items],
-            event_ids=[item.event_id for item in items],
-            at=now(),
-            store_id=self._keys.store_id,
-            generation=self._keys.generation,
-        )
+        columns = {f"{name}s": [getattr(item, name) for item in items] for name in Item.__slots__}
+        store = {"store_id": self._keys.store_id, "generation": self._keys.generation}
+        ((fits,),) = await self._read(INSERT_ITEMS, **columns, **store, at=now())
         if not fits:
             raise KeysUnfit("the database knows another key store than this process: start it again")
 
@@ -353,18 +352,19 @@ class Vault:
             NOT_OPENED.inc(len(new))
             log.error("values_not_opened", values=len(new), refs=new[:REFS_TOLD_MAX])
 
-    async def _refresh(self) -> None:
-        """Bring the index to what the vault holds now."""
+    async def _read_on(self) -> bool:
+        """Bring the index a page nearer to what the vault holds now; whether there may be another."""
         self._forget_erased()
         page: dict[str, Any] = {"kinds": list(SEARCHED_KINDS), "rows": ROWS_A_PAGE, "book": self._book}
         page |= {"until": (await self._read(SETTLED_UNTIL))[0][0], "after": self._index.read_until}
         if self._index.waiting:
             waiting, self._index.waiting = sorted(self._index.waiting), set()
             await self._take_up(await self._read(SEARCH_AGAIN, waiting=waiting, book=self._book))
-        while rows := await self._read(SEARCH_PAGE, **page):
-            await self._take_up(rows)
-            page["after"] = rows[-1].seq
-        self._index.read_until = page["until"]
+        rows = await self._read(SEARCH_PAGE, **page)
+        await self._take_up(rows)
+        more = len(rows) == ROWS_A_PAGE
+        self._index.read_until = rows[-1].seq if more else page["until"]
+        return more
 
     def _forget_erased(self) -> None:
         self._keys.heed()

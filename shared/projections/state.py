@@ -39,6 +39,9 @@ from shared.projections.rows import Key, Layout
 R = TypeVar("R", bound=msgspec.Struct)
 E = TypeVar("E", bound=Event)
 
+WORD = re.compile(r"[a-z_]+")
+"""A name within an expression of SQL."""
+
 KeyOf = Callable[[Any], Any]
 Keys = Key | tuple[Key, ...] | None
 
@@ -56,6 +59,21 @@ class Handler:
     last_of_run: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Index:
+    """By what a table is searched besides its key: columns, or expressions of SQL as the queries have them; of all its
+    rows or of those ``where`` this holds, so that what is over and done with costs nothing."""
+
+    by: tuple[str, ...]
+    where: str = ""
+    using: str = "btree"
+
+    @property
+    def sql(self) -> str:
+        """As ``CREATE INDEX ON table`` goes on."""
+        return f"USING {self.using} ({', '.join(self.by)})" + (f" WHERE {self.where}" if self.where else "")
+
+
 class Projection(Generic[R]):
     """A table and the pure folds that fill it; what state and list projections have in common."""
 
@@ -68,18 +86,19 @@ class Projection(Generic[R]):
         row: type[R],
         key: str,
         version: int,
-        indexes: tuple[tuple[str, ...], ...] = (),
+        indexes: tuple[Index, ...] = (),
     ) -> None:
         if not NAME.fullmatch(name):
             raise ValueError(f"{name!r} is no name for a projection: small letters and underscores")
         self.service, self.name, self.version = service, name, version
         self.indexes = indexes
-        """Columns by which the table is searched besides its key, each tuple one index."""
+        """By what the table is searched besides its key."""
         self.role: Role = SERVICE_SCHEMAS[service]
         self.layout: Layout[R] = Layout(row, key)
         self.handlers: dict[type[Event], Handler] = {}
-        if unknown := {name for index in indexes for name in index} - set(self.layout.names):
-            raise ValueError(f"{row.__name__} has no {sorted(unknown)} to be searched by")
+        searched = [by for index in indexes for by in index.by]
+        if unknown := [by for by in searched if not set(WORD.findall(by)) & set(self.layout.names)]:
+            raise ValueError(f"{row.__name__} has nothing of {unknown} to be searched by")
 
     def __repr__(self) -> str:
         return f"<projection {self.full_name}>"

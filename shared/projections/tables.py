@@ -85,8 +85,7 @@ class Tables:
         key = quoted(self._projection.layout.key)
         await self._connection.execute(f"ALTER TABLE {self.address(number)} ADD PRIMARY KEY ({key})")
         for index in self._projection.indexes:
-            columns = ", ".join(map(quoted, index))
-            await self._connection.execute(f"CREATE INDEX ON {self.address(number)} ({columns})")
+            await self._connection.execute(f"CREATE INDEX ON {self.address(number)} {index.sql}")
         await self._connection.execute(f"ANALYZE {self.address(number)}")
 
     async def point_view(self, number: int, now: datetime) -> None:

@@ -17,7 +17,7 @@ from shared.reports.asking import asking
 from shared.reports.describing import model_of
 from shared.reports.files import FILES, ROWS_AT_ONCE, ROWS_MAX
 from shared.reports.lines import Line, lines_of
-from shared.reports.reading import all_of, connected, counted, page_of, total_of
+from shared.reports.reading import TOTAL_MAX, all_of, connected, counted, page_of, total_of
 from shared.reports.report import Ask, Report, Sort
 from shared.web.answers import gives
 from shared.web.house import House, Standing, house
@@ -69,7 +69,7 @@ def _add_file(router: APIRouter, report: Report, ending: str) -> None:
         if not standing.reached:
             raise Problem(503, Fault("file-behind"))
         async with connected(house, report) as connection:
-            total = await total_of(connection, report, ask)
+            total = await total_of(connection, report, ask, whole=True)
         if total > ROWS_MAX:
             raise Problem(422, Fault("file-too-long", {"rows": total, "most": ROWS_MAX}))
         return _file(request, house, actor, report, ask, ending, standing)
@@ -146,7 +146,8 @@ def shown(
         "next": _address(request, report, ask, page.after),
         "previous": _address(request, report, ask, page.before),
     }
-    beside = {"report": report, "lines": lines, "ask": None, "counts": {}, **report.words, **only_for_people}
+    beside: dict[str, Any] = {"report": report, "lines": lines, "ask": None, "counts": {}, "total_max": TOTAL_MAX}
+    beside |= {**report.words, **only_for_people}
     links = {"with_filter": _with(request), "sorts": _sorts(request, report, ask), "files": _files(request, ask)}
     response = screen(request, report.template, data, standing=standing, **beside, **links)
     return in_list(request, response)

@@ -5,8 +5,11 @@ from typing import Any
 from pydantic import BaseModel, Field, create_model
 
 from shared.reports.columns import Column
+from shared.reports.reading import TOTAL_MAX
 from shared.reports.report import Report
 from shared.web.answers import Answer, standing
+
+COUNTED = f"Rows that the filters leave, on all pages together; {TOTAL_MAX}: so many, or more."
 
 
 def model_of(report: Report) -> type[BaseModel]:
@@ -16,7 +19,7 @@ def model_of(report: Report) -> type[BaseModel]:
         f"{named(report)}Page",
         f"{report.summary}: a page of them.",
         items=list[item],
-        total=(int, Field(ge=0, description="Rows that the filters leave, on all pages together.")),
+        total=(int, Field(ge=0, le=TOTAL_MAX, description=COUNTED)),
         next=(str | None, Field(description="The address of the page after this one.")),
         previous=(str | None, Field(description="The address of the page before this one.")),
     )

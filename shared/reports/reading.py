@@ -2,10 +2,12 @@
 
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
+from datetime import date
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Select, Subquery, func, literal, select, tuple_
+from sqlalchemy import ColumnElement, Select, Subquery, func, literal, literal_column, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy.types import TypeEngine
 
 from shared.database.roles import Role
 from shared.reports.report import Ask, Report
@@ -14,6 +16,8 @@ from shared.web.paging import Edge, Page
 
 BY: Final = "sorted_by"
 """The label of the value that a row is sorted by, as a cursor holds it."""
+TOTAL_MAX: Final = 10_000
+"""A page counts its list so far and says that there may be more: counting all would cost more with each year."""
 Where = Callable[[Any], ColumnElement[bool]]
 
 
@@ -28,7 +32,7 @@ async def connected(house: House, report: Report) -> AsyncIterator[AsyncConnecti
 async def page_of(connection: AsyncConnection, report: Report, ask: Ask) -> Page:
     """One page, and how many rows the filters leave in all."""
     total = await total_of(connection, report, ask)
-    found = (await connection.execute(_paged(report, ask, filtered(report, ask)).limit(ask.limit + 1))).all()
+    found = (await connection.execute(paged(report, ask).limit(ask.limit + 1))).all()
     back = ask.edge is not None and ask.edge.before
     more, shown = len(found) > ask.limit, list(found[: ask.limit])
     if back:
@@ -42,7 +46,7 @@ async def page_of(connection: AsyncConnection, report: Report, ask: Ask) -> Page
 
 async def first_of(connection: AsyncConnection, report: Report, ask: Ask, where: Where | None = None) -> Sequence[Any]:
     """The first ``ask.limit`` rows; of those that fulfil a condition on the report's columns, where one is given."""
-    query = _paged(report, ask, filtered(report, ask, where))
+    query = paged(report, ask, where)
     rows: Sequence[Any] = (await connection.execute(query.limit(ask.limit))).all()
     return rows
 
@@ -55,9 +59,10 @@ async def all_of(connection: AsyncConnection, report: Report, ask: Ask, at_once:
         yield rows
 
 
-async def total_of(connection: AsyncConnection, report: Report, ask: Ask) -> int:
-    """How many rows the filters leave."""
-    rows = filtered(report, ask).subquery()
+async def total_of(connection: AsyncConnection, report: Report, ask: Ask, *, whole: bool = False) -> int:
+    """How many rows the filters leave; counted up to ``TOTAL_MAX``, unless all are wanted."""
+    found: Select[Any] = filtered(report, ask).with_only_columns(literal_column("1"), maintain_column_froms=True)
+    rows = found.limit(None if whole else TOTAL_MAX).subquery()
     return int((await connection.execute(select(func.count()).select_from(rows))).scalar_one())
 
 
@@ -84,16 +89,24 @@ def ordered(report: Report, ask: Ask, rows: Select[Any], *, back: bool = False) 
     """The rows with what they are sorted by, sorted; and the pair of columns that the order is."""
     found: Subquery = rows.subquery("filtered")
     column, order = found.c[ask.sort.order.name], ask.sort.order
-    by = column if order.null is None else func.coalesce(column, literal(order.null, column.type))
+    by = column if order.null is None else func.coalesce(column, _in_words_of_sql(order.null, column.type))
     key = found.c[report.key[0]]
     down = ask.sort.descending is not back
     sorted_by = (by.desc(), key.desc()) if down else (by, key)
     return select(found, by.label(BY)).order_by(*sorted_by), (by, key)
 
 
-def _paged(report: Report, ask: Ask, rows: Select[Any]) -> Select[Any]:
+def _in_words_of_sql(value: Any, kind: TypeEngine[Any]) -> ColumnElement[Any]:
+    """The value as an index has it: an expression with a parameter in it is no expression of an index. The driver
+    gives the first and the last day as PostgreSQL's infinities, and reads those as such days."""
+    known = {date.min: "'-infinity'", date.max: "'infinity'", 0: "0"}
+    return literal_column(known[value], kind) if value in known else literal(value, kind)
+
+
+def paged(report: Report, ask: Ask, where: Where | None = None) -> Select[Any]:
+    """The rows that the filters leave, sorted, from the edge of the page on."""
     back = ask.edge is not None and ask.edge.before
-    query, pair = ordered(report, ask, rows, back=back)
+    query, pair = ordered(report, ask, filtered(report, ask, where), back=back)
     if ask.edge is None:
         return query
     beyond = tuple_(*pair) < ask.edge.key if ask.sort.descending is not back else tuple_(*pair) > ask.edge.key

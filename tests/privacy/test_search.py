@@ -97,3 +97,20 @@ def test_a_hundred_thousand_persons_are_searched_whole() -> None:
     assert index.find("orang 012345") == ["s12345", "new"]
     index.forget({"s12345": ["k"]}, 1)
     assert index.find("orang 012345") == ["new"]
+
+
+async def test_what_is_read_beforehand_by_pages_is_found_all_of_it_and_once(
+    vault: Vault, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("shared.privacy.vault.ROWS_A_PAGE", 3)
+    await vault.seal([(some_id(), told(f"p{n}", f"Nama Sari {n:03}", nik=f"35031112038900{n:02}")) for n in range(10)])
+    found, _, also = await asyncio.gather(
+        vault.search("sari", "test", "me"), vault.warm(), vault.search("3503", "test", "me")
+    )
+    assert sorted(found) == sorted(also) == sorted(f"p{n}" for n in range(10))
+    await vault.seal([(some_id(), told("late", "Sari Baru"))])
+    await vault.warm()
+    assert await vault.search("baru", "test", "me") == ["late"]
+    await vault.erase("p3")
+    await vault.warm()
+    assert "p3" not in await vault.search("sari", "test", "me")

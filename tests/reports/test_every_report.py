@@ -15,6 +15,7 @@ from sqlalchemy.sql.visitors import iterate
 
 from services.catalogue import BY_NAME, SERVICES
 from shared.access.policy import RoleName, may
+from shared.reports import answering, reading
 from shared.reports.describing import item_of, model_of
 from shared.reports.files import MARK
 from shared.reports.report import Ask, Report
@@ -89,6 +90,20 @@ async def test_every_address_answers_what_its_columns_say(house: Opened) -> None
         page = await reader_of(house, report).get(report.address, headers={"accept": "text/html"})
         assert page.status_code == 200, report.name
         assert f"{len(items)} {report.noun}" in page.text or report.template == "ipd/list.html"
+
+
+@pytest.mark.slow
+async def test_a_list_is_counted_so_far_and_says_that_there_may_be_more(
+    house: Opened, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await told(house)
+    for room in (reading, answering):
+        monkeypatch.setattr(room, "TOTAL_MAX", 2)
+    reader = reader_of(house, REPORTS["putusan"])
+    answer = (await reader.get("/putusan?limit=1")).json()
+    assert (answer["total"], len(answer["items"])) == (2, 1)
+    assert "1 dari 2 atau lebih putusan" in (await reader.get("/putusan?limit=1", headers={"accept": "text/html"})).text
+    assert "atau lebih" not in (await reader.get("/putusan?state=held", headers={"accept": "text/html"})).text
 
 
 @pytest.mark.slow

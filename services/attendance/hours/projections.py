@@ -35,7 +35,7 @@ from services.matching.ipd.events import OfferCorrected, OfferOpened
 from shared.access.persons import persons
 from shared.domain.retold import retold, same
 from shared.projections.entry import Entry
-from shared.projections.state import Projection, StateProjection
+from shared.projections.state import Index, Projection, StateProjection
 
 LEAST_UUID, MOST_UUID = "00000000-0000-0000-0000-000000000000", "ffffffff-ffff-ffff-ffff-ffffffffffff"
 ROWS_MAX = 1000
@@ -123,7 +123,16 @@ class SiteRow(msgspec.Struct, frozen=True):
     name: str
 
 
-SHIFTS = StateProjection("attendance", "shift", ShiftRow, key="id", version=3, indexes=(("state", "position"),))
+NO_FACT = "state IN ('review', 'waiting')"
+"""The logs that wait for a person: the rest, all that is settled, stands in no index of its own."""
+SHIFTS = StateProjection(
+    "attendance",
+    "shift",
+    ShiftRow,
+    key="id",
+    version=4,
+    indexes=(Index(("position", "id"), NO_FACT),),
+)
 DAYS = StateProjection("attendance", "day", DayRow, key="id", version=1)
 SENTENCES = StateProjection("attendance", "sentence", SentenceRow, key="id", version=6)
 SITES = StateProjection("attendance", "site", SiteRow, key="site_id", version=1)

@@ -5,9 +5,9 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any, Final, Literal
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, literal_column, select
 
-from services.attendance.hours.projections import PERSONS, SHIFTS, SITES
+from services.attendance.hours.projections import NO_FACT, PERSONS, SHIFTS, SITES
 from shared.domain.identifiers import UuidText
 from shared.reports.columns import KLIEN_ID, MASKED, MINUTES, NAME, Column, Seen, Shown, in_words
 from shared.reports.report import Ask, Filter, Order, Report
@@ -22,7 +22,7 @@ def reviews(ask: Ask) -> Select[Any]:
     """``review``: a person must decide; ``waiting``: a correction whose log has not come."""
     shift, site = SHIFTS.table.c, SITES.table.c
     query = select(SHIFTS.table, site.name.label("site_name"))
-    return query.outerjoin(SITES.table, site.site_id == shift.site_id).where(shift.state.in_(WAITING))
+    return query.outerjoin(SITES.table, site.site_id == shift.site_id).where(literal_column(NO_FACT))
 
 
 def told(reasons: Sequence[str], seen: Seen) -> str:

@@ -10,7 +10,7 @@ from services.attendance.hours.events import DayAssessed, WindowFixed
 from services.intake.putusan.events import PutusanReceived, PutusanRegistered, PutusanRejected
 from shared.law.calendar import wib_day
 from shared.projections.entry import Entry
-from shared.projections.state import StateProjection
+from shared.projections.state import Index, StateProjection
 
 
 class NeedRow(msgspec.Struct, frozen=True):
@@ -24,7 +24,7 @@ class NeedRow(msgspec.Struct, frozen=True):
     ended_on: date | None = None
 
 
-NEEDS = StateProjection("intake", "need", NeedRow, key="putusan_id", version=3, indexes=(("klien_id",),))
+NEEDS = StateProjection("intake", "need", NeedRow, key="putusan_id", version=3, indexes=(Index(("klien_id",)),))
 
 
 @NEEDS.on(PutusanReceived)

@@ -21,7 +21,7 @@ from services.intake.putusan.events import (
 from shared.access.persons import persons
 from shared.domain.retold import retold, same
 from shared.projections.entry import Entry
-from shared.projections.state import StateProjection
+from shared.projections.state import Index, StateProjection
 
 
 class ReasonRow(msgspec.Struct, frozen=True):
@@ -88,7 +88,23 @@ class PutusanRow(msgspec.Struct, frozen=True):
     """The ruling that took the place of a rejected paper, or of one that was told twice."""
 
 
-PUTUSANS = StateProjection("intake", "putusan", PutusanRow, key="putusan_id", version=9, indexes=(("replaced_by",),))
+NEVER = date(1, 1, 1)
+"""What a ruling without its day is sorted as."""
+PUTUSANS = StateProjection(
+    "intake",
+    "putusan",
+    PutusanRow,
+    key="putusan_id",
+    version=10,
+    indexes=(
+        Index(("position", "putusan_id")),
+        Index(("changed_at", "putusan_id")),
+        Index(("(coalesce(ruled_on, '-infinity'::date))", "putusan_id")),
+        Index(("(coalesce(total_minutes, 0))", "putusan_id")),
+        *(Index((by, "position", "putusan_id")) for by in ("state", "regime")),
+        Index(("replaced_by",)),
+    ),
+)
 PERSONS = persons("intake", PutusanReceived, PutusanRejected, PutusanConfirmed, PutusanLeft, PutusanReplaced)
 
 

@@ -8,7 +8,7 @@ from typing import Any, Final, Literal
 from sqlalchemy import Select, select
 from starlette.requests import Request
 
-from services.intake.putusan.projections import PERSONS, PUTUSANS, ReasonRow, UnreadRow
+from services.intake.putusan.projections import NEVER, PERSONS, PUTUSANS, ReasonRow, UnreadRow
 from services.intake.putusan.rows import kept_cells
 from shared.access.naming import SEE, Named, People, masked_or_not
 from shared.access.policy import Actor, may
@@ -35,8 +35,6 @@ from shared.web.answers import of_row
 from shared.web.house import House
 from shared.web.paging import AnyPosition
 
-NEVER: Final = date(1, 1, 1)
-"""What a ruling without its day is sorted as."""
 STATES: Final = {
     "received": "Diterima",
     "held": "Ditahan",

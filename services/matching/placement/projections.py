@@ -24,7 +24,7 @@ from services.matching.placement.events import (
 from shared.access.persons import persons
 from shared.domain.retold import retold, same
 from shared.projections.entry import Entry
-from shared.projections.state import StateProjection
+from shared.projections.state import Index, StateProjection
 
 
 class Decline(msgspec.Struct, frozen=True):
@@ -57,7 +57,22 @@ class PlacementRow(msgspec.Struct, frozen=True):
     position: int = 0
 
 
-PLACEMENTS = StateProjection("matching", "placement", PlacementRow, key="putusan_id", version=5)
+FAR = date(9999, 12, 31)
+"""What a day that has not come yet is sorted as."""
+PLACEMENTS = StateProjection(
+    "matching",
+    "placement",
+    PlacementRow,
+    key="putusan_id",
+    version=6,
+    indexes=(
+        Index(("position", "putusan_id")),
+        Index(("total_minutes", "putusan_id")),
+        Index(("(coalesce(planned_from, 'infinity'::date))", "putusan_id")),
+        Index(("(coalesce(planned_until, 'infinity'::date))", "putusan_id")),
+        *(Index((by, "position", "putusan_id")) for by in ("state", "regime", "ipd_id")),
+    ),
+)
 PERSONS = persons("matching", PutusanReceived, PutusanRejected, PutusanConfirmed, PutusanLeft, PutusanReplaced)
 
 

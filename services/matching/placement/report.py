@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, Select, select
 
 from services.matching.ipd.projections import OFFERS
 from services.matching.placement.events import Obstacle, Proposal
-from services.matching.placement.projections import PERSONS, PLACEMENTS, Decline
+from services.matching.placement.projections import FAR, PERSONS, PLACEMENTS, Decline
 from shared.domain.identifiers import UuidText
 from shared.domain.places import PLACES
 from shared.domain.sentence import Regime
@@ -160,8 +160,8 @@ REPORT: Final = Report(
     orders=(
         Order("position", AnyPosition),
         Order("total_minutes", int),
-        Order("planned_from", date, date(9999, 12, 31)),
-        Order("planned_until", date, date(9999, 12, 31)),
+        Order("planned_from", date, FAR),
+        Order("planned_until", date, FAR),
     ),
     filters=(
         Filter(

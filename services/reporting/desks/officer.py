@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, func, literal_column, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 from starlette.requests import Request
 from starlette.responses import Response
@@ -18,10 +18,10 @@ from services.reporting.desks.weeks import Week, drawn, weeks
 from services.reporting.reports.hosts import hosts
 from services.reporting.reports.klien import Sentence, klien
 from services.reporting.reports.klien_report import REPORT as SENTENCES
-from services.reporting.reports.logs import Log, logs
+from services.reporting.reports.logs import UNDECIDED, Log, logs
 from services.reporting.reports.naming import Site, people, sites
 from services.reporting.reports.persons import PERSONS
-from services.reporting.reports.status import BY_NAME, DUTY, Columns, State, at_risk_days, status_column
+from services.reporting.reports.status import BY_NAME, DUTY, SERVES, Columns, State, at_risk_days, has_status
 from services.reporting.reports.violations import REPORT as VIOLATIONS
 from shared.access.naming import Named
 from shared.access.policy import Actor, allowed, may
@@ -38,7 +38,6 @@ from shared.web.screens import screen, wants_page
 from shared.web.texts import Texts
 
 DECIDE: Final = "hours.decide"
-UNDECIDED: Final = logs.table.c.state == "review"
 NEAR_MAX: Final = 4
 BAND_MAX: Final = 2
 """Lines the first and each other band show; the rest is one click away, so that the desk is seen at a glance."""
@@ -51,7 +50,6 @@ NEAR: Final = ("terancam_gagal", "berisiko")
 LOST: Final = ("mustahil", "lewat_batas")
 CHOOSING: Final = ("menunggu_penempatan", "belum_ada_tempat")
 RUNNING: Final = (*DUTY, "sesuai_rencana")
-SERVING: Final = tuple(state.value for state in (State.RUNNING, State.NOT_FINAL, State.PLACED))
 
 TABLES: Final = (*SENTENCES.reads, *VIOLATIONS.reads, logs)
 """All that the desk is made from."""
@@ -160,12 +158,14 @@ def bands_of(seen: Seen, names: Mapping[str, Named], given: Circumstances, texts
 async def look(connection: AsyncConnection, given: Circumstances, *, decides: bool) -> Seen:
     """Some rows of each kind and the figures beside them; logs that wait only for who ``decides`` on them."""
     columns, today = klien.table.c, given.today
-    near = _possible(today)(columns) & (columns.possible_until <= today + timedelta(days=at_risk_days(given.law)))
+    last = today + timedelta(days=at_risk_days(given.law))
+    near = _possible(today)(columns) & (columns.urgent_on <= last) & (columns.possible_until <= last)
+    lost = (columns.urgent_on < today) & has_status(columns, given, LOST)
     return Seen(
         counts=await counted(connection, SENTENCES, _first(SENTENCES, given), "status"),
         near=await _rows(connection, near, NEAR_MAX),
         near_count=await _count(connection, near),
-        lost=await _rows(connection, status_column(columns, given).in_(LOST), BAND_MAX),
+        lost=await _rows(connection, lost, BAND_MAX),
         held=await _rows(connection, _asked(columns), BAND_MAX),
         held_count=await _count(connection, _asked(columns)),
         choosing=await _rows(connection, columns.state.in_((State.PROPOSED.value, State.NO_PLACE.value)), BAND_MAX),
@@ -183,26 +183,32 @@ async def look(connection: AsyncConnection, given: Circumstances, *, decides: bo
 
 
 async def _number_of_logs(connection: AsyncConnection) -> int:
-    query = select(func.count()).select_from(logs.table).where(UNDECIDED)
+    query = select(func.count()).select_from(logs.table).where(literal_column(UNDECIDED))
     found: int = (await connection.execute(query)).scalar_one()
     return found
 
 
 async def _logs(connection: AsyncConnection) -> Sequence[Log]:
     """The oldest of those that a person must decide."""
-    query = select(logs.table).where(UNDECIDED).order_by(logs.table.c.starts, logs.table.c.id).limit(BAND_MAX)
+    query = (
+        select(logs.table)
+        .where(literal_column(UNDECIDED))
+        .order_by(logs.table.c.starts, logs.table.c.id)
+        .limit(BAND_MAX)
+    )
     return [logs.layout.from_query(row) for row in await connection.execute(query)]
 
 
 def _asked(columns: Columns) -> ColumnElement[bool]:
     """Held before anybody took it up, or again since its paper was mended, while what stood goes on."""
     asked: ColumnElement[bool] = columns.state == State.HELD.value
-    return asked | (func.jsonb_array_length(columns.asked) > 0)
+    return asked | columns.asked_at.is_not(None)
 
 
 def _possible(today: date) -> Where:
-    """Those who run and can still be done in time."""
-    return lambda columns: (columns.state == State.RUNNING.value) & (columns.possible_until >= today)
+    """Those who run and can still be done in time; such a day is what a row is sorted by, as the index has it."""
+    running = State.RUNNING.value
+    return lambda c: (c.state == running) & (c.urgent_on >= today) & (c.possible_until >= today)
 
 
 def _first(report: Report, given: Circumstances, limit: int = 1) -> Ask:
@@ -280,7 +286,7 @@ async def _where(connection: AsyncConnection) -> dict[str, int]:
     query = (
         select(columns.kecamatan, number.filter(~masked), number.filter(masked))
         .outerjoin(PERSONS.table, PERSONS.table.c.klien_id == columns.klien_id)
-        .where(columns.state.in_(SERVING), columns.kecamatan.is_not(None))
+        .where(literal_column(SERVES), columns.kecamatan.is_not(None))
         .group_by(columns.kecamatan)
     )
     rows = await connection.execute(query)

@@ -9,7 +9,7 @@ from datetime import date
 from itertools import groupby
 from typing import Final
 
-from sqlalchemy import func, select
+from sqlalchemy import func, literal_column, select, union_all
 from sqlalchemy.ext.asyncio import AsyncConnection
 from starlette.requests import Request
 from starlette.responses import Response
@@ -22,7 +22,7 @@ from services.reporting.reports.klien_report import REPORT as SENTENCES
 from services.reporting.reports.logs import Log, logs
 from services.reporting.reports.naming import people, sites
 from services.reporting.reports.persons import PERSONS
-from services.reporting.reports.status import State
+from services.reporting.reports.status import SERVES, SERVING, State
 from shared.access.policy import Actor
 from shared.domain.retold import same
 from shared.domain.sentence import Regime, Terms
@@ -38,9 +38,6 @@ PEOPLE_MAX: Final = 200
 """At one place: more than any of them has slots."""
 PLACES_MAX: Final = 1_000
 TABLES: Final = (klien, days, hosts, logs, PERSONS)
-HERE: Final = (State.RUNNING.value, State.NOT_FINAL.value, State.PLACED.value, State.FULFILLED.value)
-"""Whoever is placed is expected, also before their hours count; who is done may still be there."""
-DUE: Final = HERE[:-1]
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +122,7 @@ def _chosen(places: Sequence[PlaceOfToday], site_id: str | None) -> PlaceOfToday
 async def _places(connection: AsyncConnection) -> Sequence[PlaceOfToday]:
     """Every place with how many persons are due there, by name."""
     columns, number = klien.table.c, func.count(klien.table.c.klien_id.distinct())
-    query = select(columns.site_id, number).where(columns.state.in_(DUE), columns.site_id.is_not(None))
+    query = select(columns.site_id, number).where(literal_column(SERVES), columns.site_id.is_not(None))
     found = (await connection.execute(query.group_by(columns.site_id).limit(PLACES_MAX))).all()
     known = await sites(connection)
     named = [PlaceOfToday(site, known[site].name if site in known else "Tempat tidak dikenal", n) for site, n in found]
@@ -133,10 +130,14 @@ async def _places(connection: AsyncConnection) -> Sequence[PlaceOfToday]:
 
 
 async def _workers(connection: AsyncConnection, site_id: str, given: Circumstances) -> list[Worker]:
-    """The persons of one place, each with the logs of today, wherever they were."""
-    columns = klien.table.c
-    query = select(klien.table).where(columns.state.in_(HERE), columns.site_id == site_id)
-    query = query.order_by(columns.klien_id, columns.ruled_on, columns.putusan_id).limit(PEOPLE_MAX)
+    """The persons of one place, each with the logs of today, wherever they were. Whoever is placed is expected, also
+    before their hours count; who is done may still be there on the day of their last log."""
+    columns, log = klien.table.c, logs.table.c
+    here = select(klien.table).where(columns.site_id == site_id)
+    logged = select(log.klien_id).where(log.day == given.today, log.state != "")
+    done = here.where(columns.state == State.FULFILLED.value, columns.klien_id.in_(logged))
+    either = union_all(here.where(literal_column(SERVES)), done).subquery()
+    query = select(either).order_by(either.c.klien_id, either.c.ruled_on, either.c.putusan_id).limit(PEOPLE_MAX)
     rows = [klien.layout.from_query(row) for row in await connection.execute(query)]
     whose = {row.klien_id for row in rows}
     of_today = await _logs(connection, whose, given.today)
@@ -186,7 +187,7 @@ def worker_of(
         day_minutes=minutes_a_day(terms_of(sentences[0]), given.law),
         hours=hours_of_day(terms_of(sentences[0]), given.law),
         in_time=bool(owing),
-        due=any(row.state in DUE for row in sentences),
+        due=any(row.state in SERVING for row in sentences),
         begun=any(row.opens_on is not None for row in sentences),
     )
 

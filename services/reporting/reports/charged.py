@@ -4,11 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import func, select
+from sqlalchemy import func, literal_column, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.attendance.hours.events import Against
-from services.reporting.reports.days import days
+from services.reporting.reports.days import BROKEN, days
 from services.reporting.reports.hosts import hosts
 from services.reporting.reports.naming import HOSTS_MAX
 
@@ -30,7 +30,7 @@ async def charged_since(connection: AsyncConnection, since: date) -> Sequence[Ch
     query = (
         select(host.ipd_id, host.name, number, last_on)
         .join(hosts.table, host.ipd_id == day.ipd_id)
-        .where(day.day >= since, day.violations.contains([{"against": Against.HOST.value}]))
+        .where(day.day >= since, literal_column(BROKEN), day.violations.contains([{"against": Against.HOST.value}]))
         .group_by(host.ipd_id, host.name)
         .order_by(number.desc(), host.name)
     )

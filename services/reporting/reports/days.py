@@ -1,12 +1,13 @@
 """What each day of work was worth to each sentence: the table behind the weekly chart, the days and the violations."""
 
 from datetime import date
+from typing import Final
 
 import msgspec
 
 from services.attendance.hours.events import DayAssessed
 from shared.projections.entry import Entry
-from shared.projections.state import StateProjection
+from shared.projections.state import Index, StateProjection
 
 
 class Broken(msgspec.Struct, frozen=True):
@@ -35,8 +36,23 @@ class Day(msgspec.Struct, frozen=True):
     site_id: str | None = None
 
 
+BROKEN: Final = "violation_count > 0"
+"""The days that a list of violations reads: one in twenty."""
+
 days = StateProjection(
-    service="reporting", name="day", row=Day, key="id", version=2, indexes=(("klien_id", "day"), ("day", "id"))
+    service="reporting",
+    name="day",
+    row=Day,
+    key="id",
+    version=3,
+    indexes=(
+        Index(("klien_id", "day")),
+        Index(("day", "credited_minutes")),
+        Index(("ipd_id", "day", "credited_minutes")),
+        *(Index((by, "id"), BROKEN) for by in ("day", "worked_minutes", "credited_minutes")),
+        *(Index((by, "day", "id"), BROKEN) for by in ("ipd_id", "site_id")),
+        Index(("violations jsonb_path_ops",), BROKEN, "gin"),
+    ),
 )
 
 

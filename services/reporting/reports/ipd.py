@@ -7,7 +7,7 @@ from typing import Any, Final
 from sqlalchemy import BigInteger, ColumnElement, Subquery, cast, func, literal_column, select
 
 from services.attendance.hours.events import Against
-from services.reporting.reports.days import days
+from services.reporting.reports.days import BROKEN, days
 from services.reporting.reports.hosts import hosts
 from services.reporting.reports.klien import klien
 from services.reporting.reports.status import SERVING, State
@@ -21,7 +21,7 @@ NEVER: Final = date(1, 1, 1)
 
 def carried(ask: Ask) -> Rows:
     """One row an I-PD, with sums over the other two tables."""
-    host, serving, worked = hosts.table.c, _serving(), _worked()
+    host, serving, worked, broken = hosts.table.c, _serving(), _worked(), _broken()
     return (
         select(
             host.ipd_id,
@@ -33,11 +33,12 @@ def carried(ask: Ask) -> Rows:
             _number(serving.c.expected).label("expected"),
             _number(serving.c.fulfilled).label("fulfilled"),
             _number(worked.c.credited).label("credited_minutes"),
-            _number(worked.c.against_host).label("violation_days"),
+            _number(broken.c.against_host).label("violation_days"),
             worked.c.last_worked_on,
         )
         .outerjoin(serving, serving.c.ipd_id == host.ipd_id)
         .outerjoin(worked, worked.c.ipd_id == host.ipd_id)
+        .outerjoin(broken, broken.c.ipd_id == host.ipd_id)
     )
 
 
@@ -61,12 +62,17 @@ def _worked() -> Subquery:
         select(
             day.ipd_id,
             cast(func.sum(day.credited_minutes), BigInteger).label("credited"),
-            func.count().filter(day.violations.contains([{"against": Against.HOST.value}])).label("against_host"),
             func.max(day.day).label("last_worked_on"),
         )
         .group_by(day.ipd_id)
         .subquery()
     )
+
+
+def _broken() -> Subquery:
+    day = days.table.c
+    query = select(day.ipd_id, func.count().label("against_host")).group_by(day.ipd_id)
+    return query.where(literal_column(BROKEN), day.violations.contains([{"against": Against.HOST.value}])).subquery()
 
 
 def _number(column: ColumnElement[Any]) -> ColumnElement[Any]:

@@ -27,6 +27,7 @@ from services.matching.placement.events import (
     PlacementDeclined,
     PlacementProposed,
 )
+from services.reporting.reports.klien_indexes import INDEXES
 from services.reporting.reports.status import UP_TO_REGISTER, State, behind_from
 from shared.domain.identifiers import KlienId
 from shared.domain.retold import retold, same
@@ -40,6 +41,8 @@ RUNNING: Final = State.RUNNING.value
 FULFILLED: Final = State.FULFILLED.value
 FAR: Final = date(9999, 12, 31)
 """The sort day of what presses nobody."""
+NEVER: Final = date(1, 1, 1)
+"""What a day that has not come yet is sorted as."""
 
 
 class Why(msgspec.Struct, frozen=True):
@@ -126,8 +129,8 @@ klien = StateProjection(
     name="klien",
     row=Sentence,
     key="putusan_id",
-    version=13,
-    indexes=(("urgent_on", "putusan_id"), ("klien_id",)),
+    version=14,
+    indexes=INDEXES,
 )
 
 

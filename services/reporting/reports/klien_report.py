@@ -7,14 +7,14 @@ from typing import Annotated, Any, Final, Literal
 
 from fastapi import APIRouter, Depends
 from pydantic import BaseModel, ConfigDict
-from sqlalchemy import func, select
+from sqlalchemy import func, literal_column, select
 from starlette.requests import Request
 from starlette.responses import Response
 
 from services.reporting.reports.hosts import hosts, site_name
-from services.reporting.reports.klien import FAR, Why, klien
+from services.reporting.reports.klien import FAR, NEVER, Why, klien
 from services.reporting.reports.persons import PERSONS
-from services.reporting.reports.status import BY_NAME, State, expected_minutes, status_column
+from services.reporting.reports.status import BY_NAME, State, expected_minutes, has_status, status_column
 from shared.access.policy import may
 from shared.access.signin import Actor, require
 from shared.domain.identifiers import UuidText
@@ -48,9 +48,6 @@ from shared.web.screens import wants_page
 
 SEARCH: Final = "search"
 """Of the form by which a person searches, and of the entries in which its words are kept."""
-NEVER: Final = date(1, 1, 1)
-"""What a day that has not come yet is sorted as."""
-
 
 REASON: Any = of_row(Why)
 
@@ -61,9 +58,13 @@ def sentences(ask: Ask) -> Rows:
     rows = select(
         klien.table,
         status_column(columns, ask.now).label("status"),
-        func.greatest(columns.required_minutes - columns.credited_minutes, 0).label("remaining_minutes"),
+        func.greatest(columns.required_minutes - columns.credited_minutes, literal_column("0")).label(
+            "remaining_minutes"
+        ),
         site_name(columns.ipd_id, columns.site_id).label("site_name"),
     )
+    if "status" in ask.given:
+        rows = rows.where(has_status(columns, ask.now, ask.given["status"]))
     found = ask.given.get("found")
     return rows if found is None else rows.where(columns.klien_id.in_(found))
 
@@ -174,6 +175,7 @@ REPORT: Final = Report(
             Literal[tuple(BY_NAME)],
             "May come several times.",
             many=True,
+            in_query=True,
             choices=tuple(Choice(status.name, status.word) for status in list(BY_NAME.values())[::-1]),
             counted=True,
         ),

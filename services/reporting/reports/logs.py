@@ -1,6 +1,7 @@
 """Every log as it stands: when, where, by whom it was recorded; what a supervisor's day is shown from."""
 
 from datetime import date, datetime
+from typing import Final
 
 import msgspec
 from msgspec.structs import replace
@@ -8,7 +9,7 @@ from msgspec.structs import replace
 from services.attendance.hours.events import HoursCorrected, HoursLogged, Shift, ShiftSentToReview
 from shared.law.calendar import wib_day
 from shared.projections.entry import Entry
-from shared.projections.state import StateProjection
+from shared.projections.state import Index, StateProjection
 
 
 class Log(msgspec.Struct, frozen=True):
@@ -29,13 +30,15 @@ class Log(msgspec.Struct, frozen=True):
     reasons: tuple[str, ...] = ()
 
 
+UNDECIDED: Final = "state = 'review'"
+
 logs = StateProjection(
     service="reporting",
     name="log",
     row=Log,
     key="id",
-    version=2,
-    indexes=(("day", "site_id"), ("klien_id",), ("state", "starts")),
+    version=3,
+    indexes=(Index(("day", "site_id")), Index(("klien_id",)), Index(("starts", "id"), where=UNDECIDED)),
 )
 
 

@@ -5,12 +5,12 @@ Matching reserves slots by the months of a plan and learns nothing of fulfilment
 
 from collections.abc import Mapping
 
-from sqlalchemy import func, select
+from sqlalchemy import func, literal_column, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.reporting.reports.hosts import Host, Place
 from services.reporting.reports.klien import klien
-from services.reporting.reports.status import SERVING
+from services.reporting.reports.status import SERVES
 
 Occupied = Mapping[str, int]
 """Persons by offer."""
@@ -19,7 +19,7 @@ Occupied = Mapping[str, int]
 async def occupied(connection: AsyncConnection) -> Occupied:
     """How many persons each offer has today."""
     row = klien.table.c
-    query = select(row.offer_id, func.count().label("persons")).where(row.state.in_(SERVING), row.offer_id.is_not(None))
+    query = select(row.offer_id, func.count().label("persons")).where(literal_column(SERVES), row.offer_id.is_not(None))
     found = await connection.execute(query.group_by(row.offer_id))
     return {line.offer_id: line.persons for line in found}
 

@@ -5,7 +5,7 @@ applies counts. The dates themselves (last lawful day, deadline, the day from wh
 row, so nothing here is stored and nothing grows old.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
@@ -37,6 +37,8 @@ class State(StrEnum):
 
 SERVING: Final = tuple(map(str, (State.RUNNING, State.NOT_FINAL, State.PLACED)))
 """Placed and not fulfilled: who has a slot at the place today, whatever the plan said of its end."""
+SERVES: Final = f"state IN {SERVING}"
+"""The same as a condition of SQL, to the letter as the index has it."""
 UP_TO_REGISTER: Final = frozenset(map(str, (State.RECEIVED, State.HELD, State.REJECTED, State.REGISTERED)))
 """While nobody but intake has taken a ruling up."""
 
@@ -161,6 +163,12 @@ def status_column(columns: Columns, given: Circumstances) -> ColumnElement[str]:
     """The name of the status as a column of SQL: to show, to filter by and to count."""
     lines = [(status.where(columns, given), literal(status.name)) for status in STATUSES]
     return case(*lines)
+
+
+def has_status(columns: Columns, given: Circumstances, names: Sequence[str]) -> ColumnElement[bool]:
+    """Whether a row stands so, as a condition of SQL: by its state, which an index knows, before its dates."""
+    states = sorted({status.state.value for status in STATUSES if status.name in names})
+    return columns.state.in_(states) & status_column(columns, given).in_(names)
 
 
 def expected_minutes(row: Standing, today: date) -> int | None:

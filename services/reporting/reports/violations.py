@@ -5,10 +5,10 @@ from dataclasses import replace
 from datetime import date
 from typing import Any, Final
 
-from sqlalchemy import select
+from sqlalchemy import literal_column, select
 
 from services.attendance.hours.events import Against
-from services.reporting.reports.days import Broken, days
+from services.reporting.reports.days import BROKEN, Broken, days
 from services.reporting.reports.hosts import hosts, site_name
 from services.reporting.reports.persons import PERSONS
 from shared.domain.identifiers import CodeText, UuidText
@@ -34,7 +34,7 @@ AGAINST: Final = {
 }
 
 
-BROKEN: Any = of_row(Broken)
+BROKEN_ROW: Any = of_row(Broken)
 
 
 def broken_days(ask: Ask) -> Rows:
@@ -43,7 +43,7 @@ def broken_days(ask: Ask) -> Rows:
     where = site_name(day.ipd_id, day.site_id).label("site_name")
     query = select(days.table, host.name.label("ipd_name"), where).outerjoin(hosts.table, host.ipd_id == day.ipd_id)
     wanted = {name: str(ask.given[name]) for name in ("rule", "against") if name in ask.given}
-    query = query.where(day.violation_count > 0)
+    query = query.where(literal_column(BROKEN))
     return query.where(day.violations.contains([wanted])) if wanted else query
 
 
@@ -73,7 +73,7 @@ REPORT: Final = Report(
         CASE_NUMBER,
         Column("site_name", "Tempat", str | None, shown=Shown("broken_at", "wide")),
         Column("ipd_name", "I-PD", str | None, "The office that answers for the place."),
-        Column("violations", "Yang dilanggar", list[BROKEN], words=told, shown=Shown("violations", "wide")),
+        Column("violations", "Yang dilanggar", list[BROKEN_ROW], words=told, shown=Shown("violations", "wide")),
         Column("worked_minutes", "Dikerjakan", int, unit=MINUTES),
         Column("credited_minutes", "Diakui", int, unit=MINUTES, shown=Shown("credited", "number wide", "Diakui")),
         MASKED,

@@ -1,0 +1,114 @@
+"""What a list costs does not grow with history: every order and every filter that it offers goes by an index."""
+
+from collections.abc import AsyncIterator, Iterator
+from datetime import date
+from typing import Any, get_args
+
+import asyncpg
+import pytest
+from sqlalchemy import Select
+from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.sql.expression import ClauseElement, Executable
+
+from services.catalogue import SERVICES
+from shared.database.engine import Database
+from shared.domain.identifiers import BookId
+from shared.projections.rebuild import prepare
+from shared.projections.state import Projection
+from shared.projections.tables import Tables
+from shared.reports.reading import paged
+from shared.reports.report import Ask, Filter, Report, Sort
+from tests.lawful import on
+
+ROWS = 20_000
+SOME_ROWS = 1_000
+"""So many may be sorted: what is open, or what a filter leaves."""
+BOUNDED = ("ipd", "offers")
+"""Of the regency's offices, some dozens."""
+REPORTS = {report.name: report for service in SERVICES for report in service.reports if report.name not in BOUNDED}
+VALUES = {
+    "text": "'v' || n",
+    "bigint": "n",
+    "boolean": "n % 2 = 0",
+    "date": "date '2000-01-01' + (n % 9000)::int",
+    "timestamp with time zone": "timestamptz '2026-01-01' + n * interval '1 minute'",
+    "jsonb": "'[]'",
+}
+
+
+class Explained(Executable, ClauseElement):
+    """How PostgreSQL would answer a query, asked with the parameters of the query itself."""
+
+    inherit_cache = False
+
+    def __init__(self, query: Select[Any]) -> None:
+        self.query = query
+
+
+@compiles(Explained)
+def explained(element: Explained, compiler: Any, **how: Any) -> str:
+    return f"EXPLAIN (FORMAT JSON) {compiler.process(element.query, **how)}"
+
+
+@pytest.fixture(params=REPORTS.values(), ids=REPORTS)
+async def filled(request: pytest.FixtureRequest, database: Database) -> AsyncIterator[tuple[Report, AsyncConnection]]:
+    """A report whose main table has many rows, all different in every column, and a connection to it."""
+    report: Report = request.param
+    await prepare(database, BookId("trenggalek"), report.reads)
+    filling = await database.connect(report.reads[0].role)
+    await fill(filling, report.reads[0])
+    await filling.close()
+    async with database.engine(report.reads[0].role).connect() as connection:
+        yield report, connection
+
+
+async def fill(connection: "asyncpg.Connection[Any]", table: Projection[Any]) -> None:
+    names, kinds = table.layout.names, table.layout.kinds
+    values = ", ".join(VALUES[kind] for kind in kinds)
+    await connection.execute(
+        f"INSERT INTO {table.full_name} ({', '.join(names)}) SELECT {values} FROM generate_series(1, {ROWS}) AS n"
+    )
+    tables = Tables(connection, table)
+    live = await tables.live()
+    assert live is not None
+    await connection.execute(f"ANALYZE {tables.address(live[0])}")
+
+
+async def plan_of(connection: AsyncConnection, report: Report, sort: Sort, **given: object) -> Any:
+    query = paged(report, Ask(on(date(2026, 11, 24)), sort, given)).limit(51)
+    return (await connection.execute(Explained(query))).scalar_one()[0]["Plan"]
+
+
+def nodes(plan: Any) -> Iterator[Any]:
+    yield plan
+    for part in plan.get("Plans", ()):
+        yield from nodes(part)
+
+
+def whole(plan: Any, report: Report) -> list[str]:
+    """The nodes that read or sort the main table from end to end."""
+    name = f"{report.reads[0].name}_"
+    read = [n for n in nodes(plan) if n["Node Type"] == "Seq Scan" and n["Relation Name"].startswith(name)]
+    sorts = [n for n in nodes(plan) if n["Node Type"] == "Sort" and n["Plans"][0]["Plan Rows"] > SOME_ROWS]
+    return [f"{n['Node Type']} {n.get('Sort Key', n.get('Filter', ''))}" for n in (*read, *sorts)]
+
+
+async def test_every_order_of_a_list_goes_by_an_index(filled: tuple[Report, AsyncConnection]) -> None:
+    report, connection = filled
+    plans = {name: await plan_of(connection, report, sort) for name, sort in report.sorts.items()}
+    assert not {name: found for name, plan in plans.items() if (found := whole(plan, report))}
+
+
+async def test_every_filter_of_a_list_goes_by_an_index(filled: tuple[Report, AsyncConnection]) -> None:
+    report, connection = filled
+    asked = {one.name: {one.name: rare(one)} for one in report.filters}
+    plans = {name: await plan_of(connection, report, report.default, **given) for name, given in asked.items()}
+    assert not {name: found for name, plan in plans.items() if (found := whole(plan, report))}
+
+
+def rare(one: Filter) -> Any:
+    """A value that few rows have."""
+    if one.many:
+        return get_args(one.kind)[:1]
+    return ("nobody",) if one.means else "nothing"

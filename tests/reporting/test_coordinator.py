@@ -14,6 +14,7 @@ from services.reporting.reports.hosts import hosts
 from services.reporting.reports.occupied import free
 from shared.access.naming import masked_or_not
 from shared.access.policy import RoleName
+from shared.domain.identifiers import PublicText
 from shared.domain.refusal import Fact
 from shared.law.settings import QUESTIONS
 from shared.ledger.ledger import Ledger
@@ -64,7 +65,9 @@ def test_an_undone_decline_is_no_matter_any_more() -> None:
 
 def test_an_office_without_readiness_says_so_and_a_full_one_who_is_there() -> None:
     empty, full = given(hosts).when(HOST), given(hosts).when(HOST, OPENED)
-    closed = given(hosts).when(HOST, OPENED, OfferClosed(ipd_id=IPD, offer_id=OFFER))
+    closed = given(hosts).when(
+        HOST, OPENED, OfferClosed(ipd_id=IPD, offer_id=OFFER, reason=PublicText("gedungnya diperbaiki"))
+    )
     lines = host_matters.without_room([empty.row, full.row, closed.row], {OFFER: 3})
     assert [line.title for line in lines] == [
         "Dinas Sosial belum menyatakan kesediaan",

@@ -115,19 +115,21 @@ class CorrectOffer(OfLine):
 
 
 class CloseOffer(OfIpd):
-    """Take no new person at an offer."""
+    """Take no new person at an offer, and say why."""
 
     ACTION: ClassVar[str] = "ipd.offer"
 
     offer_id: OfferId
+    reason: PublicReason
 
 
 class ReopenOffer(OfIpd):
-    """Take new persons at a closed offer again."""
+    """Take new persons at a closed offer again, and say why."""
 
     ACTION: ClassVar[str] = "ipd.offer"
 
     offer_id: OfferId
+    reason: PublicReason
 
 
 class Ipd(Value):

@@ -99,6 +99,7 @@ class OfferClosed(Event):
     SUBJECT = None
     ipd_id: IpdId
     offer_id: OfferId
+    reason: PublicText
 
 
 class OfferReopened(Event):
@@ -108,3 +109,4 @@ class OfferReopened(Event):
     SUBJECT = None
     ipd_id: IpdId
     offer_id: OfferId
+    reason: PublicText

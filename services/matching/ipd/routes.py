@@ -1,6 +1,7 @@
 """Addresses of the I-PD register: /ipd, each office, its offers, and how both are mended."""
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Annotated, Any, Final
 
 from fastapi import APIRouter, Depends
@@ -10,23 +11,34 @@ from sqlalchemy import select
 from starlette.requests import Request
 from starlette.responses import Response
 
-from services.matching.ipd.decider import CloseOffer, CorrectIpd, CorrectOffer, OpenOffer, RegisterIpd, ReopenOffer
+from services.matching.ipd.decider import (
+    IPD,
+    CloseOffer,
+    CorrectIpd,
+    CorrectOffer,
+    OpenOffer,
+    RegisterIpd,
+    ReopenOffer,
+)
+from services.matching.ipd.events import OfferClosed, OfferReopened
 from services.matching.ipd.projections import IPDS, OFFERS
 from services.matching.ipd.report import REPORT
+from shared.access.accounts import Accounts
 from shared.access.asking import Asking, asking
 from shared.access.signin import Actor, require
 from shared.database.roles import Role
-from shared.domain.identifiers import Code, IpdId, OfferId, SiteId, derived
+from shared.domain.identifiers import AccountId, Code, IpdId, OfferId, SiteId, derived
 from shared.domain.lampiran import CATEGORIES, OFFICES
 from shared.domain.places import PLACES
 from shared.domain.refusal import Fault
 from shared.domain.text import PublicCode
+from shared.ledger.execute import known_events
 from shared.reports.answering import item, standing_of
 from shared.reports.describing import item_of
 from shared.reports.lines import lines_of
 from shared.reports.reading import connected, first_of
 from shared.reports.report import Ask
-from shared.web.answers import answered, gives, standing
+from shared.web.answers import Answer, answered, gives, standing
 from shared.web.brought import Brought, body_model, brought, command_of
 from shared.web.forms import incoming
 from shared.web.house import House, house
@@ -94,7 +106,19 @@ NewLine, TrueLine = body_model(OpenOffer, base=OfForm), body_model(CorrectOffer,
 REGISTERED = answered("IpdTaken", ipd_id=IpdId)
 OFFERED = answered("OfferStands", ipd_id=IpdId, site_id=SiteId, offer_id=OfferId)
 CHANGED = answered("OfferChanged", offer_id=OfferId)
-ONE = standing("IpdRead", "One office with its offers.", item_of(REPORT))
+
+
+class Turned(Answer):
+    """An offer was closed, or opened again: why, when, and by whom."""
+
+    offer_id: OfferId
+    is_open: bool
+    reason: str
+    recorded_at: datetime
+    recorded_by: AccountId | Code
+
+
+ONE = standing("IpdRead", "One office with its offers.", item_of(REPORT), turned=list[Turned])
 
 
 @router.get("/new")
@@ -116,9 +140,26 @@ async def shown(
 ) -> Response:
     """An office, and as a page the forms by which its entries are made and mended."""
     stands = await standing_of(house, REPORT.reads, after)
-    return screen(
-        request, "ipd/one.html", await _office(request, house, actor, ipd_id), standing=stands, **REPORT.words
-    )
+    office, turned = await _office(request, house, actor, ipd_id), await _turned(house, ipd_id)
+    titles = await Accounts(house.database).titles(one["recorded_by"] for one in turned)
+    return screen(request, "ipd/one.html", {**office, "turned": turned}, standing=stands, titles=titles, **REPORT.words)
+
+
+async def _turned(house: House, ipd_id: IpdId) -> list[dict[str, Any]]:
+    """Every closing and opening of an office's offers, in order."""
+    entries = await house.ledger.read_stream(IPD.stream(ipd_id))
+    return [
+        {
+            "offer_id": event.offer_id,
+            "is_open": isinstance(event, OfferReopened),
+            "reason": event.reason,
+            "recorded_at": entry.recorded_at,
+            "recorded_by": entry.meta.actor,
+        }
+        for entry in entries
+        for event in known_events([entry])
+        if isinstance(event, OfferClosed | OfferReopened)
+    ]
 
 
 @router.get("/{ipd_id}/corrections")
@@ -147,11 +188,41 @@ async def line_anew(
     actor: Annotated[Actor, Depends(require(CorrectOffer))],
 ) -> Response:
     """The form that corrects a line, with what stands in it."""
+    found = await _with_offer(request, house, actor, ipd_id, offer_id)
+    return page(request, "ipd/offer.html", {**found, **LISTS})
+
+
+@router.get("/{ipd_id}/offers/{offer_id}/closure")
+async def closing(
+    request: Request,
+    ipd_id: IpdId,
+    offer_id: OfferId,
+    house: Here,
+    actor: Annotated[Actor, Depends(require(CloseOffer))],
+) -> Response:
+    """The form that closes an offer."""
+    return page(request, "ipd/turn.html", await _with_offer(request, house, actor, ipd_id, offer_id))
+
+
+@router.get("/{ipd_id}/offers/{offer_id}/reopening")
+async def opening_again(
+    request: Request,
+    ipd_id: IpdId,
+    offer_id: OfferId,
+    house: Here,
+    actor: Annotated[Actor, Depends(require(ReopenOffer))],
+) -> Response:
+    """The form that opens a closed one again."""
+    return page(request, "ipd/turn.html", await _with_offer(request, house, actor, ipd_id, offer_id))
+
+
+async def _with_offer(request: Request, house: House, actor: Actor, ipd_id: IpdId, offer_id: OfferId) -> dict[str, Any]:
+    """An office and the one of its offers that a form is about; 404 where there is none."""
     office = await _office(request, house, actor, ipd_id)
     offer = next((one for one in office["offers"] if one["offer_id"] == offer_id), None)
     if offer is None:
         raise Problem(404, Fault("offer-unknown"))
-    return page(request, "ipd/offer.html", {**office, **REPORT.words, **LISTS, "offer": offer})
+    return {**office, **REPORT.words, "offer": offer}
 
 
 async def _office(request: Request, house: House, actor: Actor, ipd_id: IpdId) -> dict[str, Any]:

@@ -28,6 +28,7 @@ from tests.given import given
 from tests.lawful import LAWS
 
 NOW = Circumstances(datetime(2026, 11, 24, 1, tzinfo=UTC), LAWS)
+WHY = PublicText("gedungnya diperbaiki")
 OFFICE = IpdId("00000000-0000-4000-8000-00000000000a")
 OFFER = OfferId("00000000-0000-4000-8000-00000000000b")
 REGISTERED = IpdRegistered(ipd_id=OFFICE, code=Code("dinsos"), name=PublicText("Dinas Sosial dan P3A"))
@@ -98,15 +99,15 @@ def test_every_fault_of_an_offer_is_told_at_once() -> None:
 
 
 def test_a_closed_offer_takes_nobody_and_stays_closed() -> None:
-    closing = CloseOffer(ipd_id=OFFICE, offer_id=OFFER)
-    closed = OfferClosed(ipd_id=OFFICE, offer_id=OFFER)
+    closing = CloseOffer(ipd_id=OFFICE, offer_id=OFFER, reason=WHY)
+    closed = OfferClosed(ipd_id=OFFICE, offer_id=OFFER, reason=WHY)
     given(IPD, REGISTERED, OPENED, circumstances=NOW).when(closing).then(closed)
     given(IPD, REGISTERED, OPENED, closed, circumstances=NOW).when(closing).then()
     given(IPD, REGISTERED, circumstances=NOW).when(closing).refused("offer-unknown")
     assert IPD.fold((REGISTERED, OPENED, closed)).open_offers == ()
 
 
-CLOSED = OfferClosed(ipd_id=OFFICE, offer_id=OFFER)
+CLOSED = OfferClosed(ipd_id=OFFICE, offer_id=OFFER, reason=WHY)
 OTHER = OfferId("00000000-0000-4000-8000-00000000000c")
 
 
@@ -120,8 +121,8 @@ def mended(number: int = 1, **change: object) -> OfferCorrected:
 
 
 def test_a_closed_offer_is_opened_again_as_it_was_said_and_an_open_one_stays() -> None:
-    opening = ReopenOffer(ipd_id=OFFICE, offer_id=OFFER)
-    reopened = OfferReopened(ipd_id=OFFICE, offer_id=OFFER)
+    opening = ReopenOffer(ipd_id=OFFICE, offer_id=OFFER, reason=WHY)
+    reopened = OfferReopened(ipd_id=OFFICE, offer_id=OFFER, reason=WHY)
     given(IPD, REGISTERED, OPENED, CLOSED, circumstances=NOW).when(opening).then(reopened)
     given(IPD, REGISTERED, OPENED, circumstances=NOW).when(opening).then()
     given(IPD, REGISTERED, circumstances=NOW).when(opening).refused("offer-unknown")
@@ -194,7 +195,7 @@ def test_a_correction_keeps_every_rule_of_an_offer_and_no_activity_is_open_twice
     known.when(mending(slots=0, unpaid=False)).refused("offer-slots", "offer-commercial")
     known.when(mending(activity=Code("sosial-lain"))).refused("offer-twice")
     known.when(mending(offer_id=OfferId(OFFICE))).refused("offer-unknown")
-    closed = OfferClosed(ipd_id=OFFICE, offer_id=OTHER)
+    closed = OfferClosed(ipd_id=OFFICE, offer_id=OTHER, reason=WHY)
     open_once = given(IPD, REGISTERED, OPENED, beside, closed, circumstances=NOW)
     assert open_once.when(mending(activity=Code("sosial-lain"))).events
 

@@ -6,7 +6,7 @@ from services.matching.placement.events import SlotFreed, SlotTaken
 from services.reporting.reports.hosts import hosts
 from shared.domain.identifiers import Month, PublicText, PutusanId
 from tests.given import given
-from tests.matching.ipd.test_decider import CLOSED, OFFER, OFFICE, OPENED, REGISTERED, mended
+from tests.matching.ipd.test_decider import CLOSED, OFFER, OFFICE, OPENED, REGISTERED, WHY, mended
 
 PUTUSAN = PutusanId("00000000-0000-4000-8000-000000000001")
 RENAMED = IpdCorrected(
@@ -16,7 +16,7 @@ RENAMED = IpdCorrected(
     phone=PublicText("0355 791234"),
     reason=PublicText("nama kantor salah ketik"),
 )
-REOPENED = OfferReopened(ipd_id=OFFICE, offer_id=OFFER)
+REOPENED = OfferReopened(ipd_id=OFFICE, offer_id=OFFER, reason=WHY)
 
 
 def slot(month: str) -> dict[str, object]:

@@ -35,6 +35,7 @@ LINE: dict[str, Any] = {
     "open_until_minute": 720,
     "unpaid": True,
 }
+TURN = {"reason": "gedungnya diperbaiki"}
 WHY = {"number": 1, "reason": "salah ketik waktu dicatat"}
 
 
@@ -105,10 +106,10 @@ async def test_an_offer_is_closed_opened_again_and_corrected(settings: Settings)
         ipd_id = await office(coordinator)
         offer = (await coordinator.post(f"/ipd/{ipd_id}/offers", json=LINE)).json()
         one = f"/ipd/{ipd_id}/offers/{offer['offer_id']}"
-        closed = (await coordinator.post(f"{one}/closure")).json()
+        closed = (await coordinator.post(f"{one}/closure", json=TURN)).json()
         assert not (await offers(coordinator, ipd_id, closed["position"]))[0]["is_open"]
         assert (await coordinator.post(f"/ipd/{ipd_id}/offers", json=LINE)).json()["rule"] == "offer-exists"
-        again = (await coordinator.post(f"{one}/reopening")).json()
+        again = (await coordinator.post(f"{one}/reopening", json=TURN)).json()
         assert (await offers(coordinator, ipd_id, again["position"]))[0]["is_open"]
         mended = await coordinator.post(f"{one}/corrections", json={**LINE, **WHY, "slots": 5})
         assert mended.status_code == 200, mended.text
@@ -142,24 +143,37 @@ async def test_an_office_that_is_not_there_is_not_found(settings: Settings) -> N
         assert (await coordinator.get(unknown, headers=PAGE)).status_code == 404
         said = {"name": "Dinas Contoh", **WHY}
         assert (await coordinator.post(f"{unknown}/corrections", json=said)).status_code == 404
-        assert (await coordinator.post(f"{unknown}/offers/{unknown[-36:]}/reopening")).status_code == 404
+        assert (await coordinator.post(f"{unknown}/offers/{unknown[-36:]}/reopening", json=TURN)).status_code == 404
 
 
-async def test_a_form_without_fields_is_one_command_however_often_it_is_pressed(settings: Settings) -> None:
-    """It brings nothing but what it says of itself, and that is read."""
+async def test_every_closing_and_opening_of_an_offer_says_why_who_and_when(settings: Settings) -> None:
+    """Asked as for every other change; the page and a program read it."""
     async with opened(settings, "matching", role=RoleName.COORDINATOR) as coordinator:
         ipd_id = await office(coordinator)
         offer = (await coordinator.post(f"/ipd/{ipd_id}/offers", json=LINE)).json()
+        address = f"/ipd/{ipd_id}/offers/{offer['offer_id']}"
         page = (await coordinator.get(f"/ipd/{ipd_id}?after={offer['position']}", headers=PAGE)).text
-        form = f"stand-{offer['offer_id'][:8]}"
-        shown = await led(coordinator, await pressed(coordinator, page, form))
+        assert f'href="{address}/closure"' in page
+        blank = (await coordinator.get(f"{address}/closure", headers=PAGE)).text
+        shown = await led(coordinator, await pressed(coordinator, blank, "turn", {"reason": "penuh"}))
+        assert "<title>Galat: " in shown
+        shown = await led(coordinator, await pressed(coordinator, blank, "turn", TURN))
         assert "<title>Periksa jawaban: " in shown
         assert "<dd>Panti Contoh</dd>" in shown
-        first = await pressed(coordinator, shown, form, {"_check": "take"})
-        again = await coordinator.post(f"/ipd/{ipd_id}/offers/{offer['offer_id']}/reopening")
-        second = await pressed(coordinator, shown, form, {"_check": "take"})
-        assert [answer.status_code for answer in (first, again, second)] == [303, 200, 303]
-        assert (await offers(coordinator, ipd_id, again.json()["position"]))[0]["is_open"]
+        first = await pressed(coordinator, shown, "turn", {"_check": "take"})
+        again = await pressed(coordinator, shown, "turn", {"_check": "take"})
+        assert first.headers["location"].partition("?")[0] == again.headers["location"].partition("?")[0]
+        closed = await led(coordinator, first)
+        assert f"oleh Koordinator kabupaten: {TURN['reason']}" in closed
+        assert f'href="{address}/reopening"' in closed
+        blank = (await coordinator.get(f"{address}/reopening", headers=PAGE)).text
+        opened_again = await led(coordinator, await pressed(coordinator, blank, "turn", {"reason": "sudah selesai"}))
+        assert "oleh Koordinator kabupaten: sudah selesai" in opened_again
+        turned = (await coordinator.get(f"/ipd/{ipd_id}")).json()["turned"]
+        assert [one["is_open"] for one in turned] == [False, True]
+        refused = await coordinator.post(f"{address}/closure", json={})
+        assert refused.status_code == 422
+        assert (await coordinator.get(f"/ipd/{ipd_id}/offers/{ipd_id}/closure", headers=PAGE)).status_code == 404
 
 
 async def test_a_corrected_line_says_why_and_its_form_shows_what_stands(settings: Settings) -> None:
@@ -229,14 +243,3 @@ async def test_the_faults_of_an_offer_stand_at_their_fields_and_in_their_order(s
         places = [summary.index(f'href="#line-{name}"') for name in fields]
         assert places == sorted(places)
         assert summary.count("<li>") == len(fields)
-
-
-async def test_where_nothing_was_typed_the_check_is_left_and_not_changed(settings: Settings) -> None:
-    async with opened(settings, "matching", role=RoleName.COORDINATOR) as coordinator:
-        ipd_id = await office(coordinator)
-        offer = (await coordinator.post(f"/ipd/{ipd_id}/offers", json=LINE)).json()
-        await offers(coordinator, ipd_id, offer["position"])
-        page = (await coordinator.get(f"/ipd/{ipd_id}", headers=PAGE)).text
-        shown = await led(coordinator, await pressed(coordinator, page, f"stand-{offer['offer_id'][:8]}"))
-        assert f'<a class="button" href="/ipd/{ipd_id}">Batal</a>' in shown
-        assert "Ubah</button>" not in shown

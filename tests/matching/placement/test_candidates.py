@@ -60,7 +60,11 @@ async def test_a_second_look_sees_what_came_since_and_another_service_sees_the_s
         first, second = await candidates(home)
         assert (first.offer, dict(first.taken)) == (OPENED, {THIS_MONTH: 1})
         assert (second.offer, dict(second.taken)) == (another, {})
-        await append(home.ledger, f"ipd-{HOST}", OfferClosed(ipd_id=HOST, offer_id=OFFER))
+        await append(
+            home.ledger,
+            f"ipd-{HOST}",
+            OfferClosed(ipd_id=HOST, offer_id=OFFER, reason=PublicText("gedungnya diperbaiki")),
+        )
         looks = await asyncio.gather(*(candidates(home) for _ in range(5)))
         assert all([found.offer for found in look] == [another] for look in looks)
         assert await OpenPlaces(home.ledger).now(today_wib()) == looks[0]

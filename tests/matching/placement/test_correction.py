@@ -208,7 +208,7 @@ def test_a_stay_that_begins_today_needs_no_document() -> None:
 
 def test_an_offer_closed_since_may_be_the_true_place() -> None:
     """A correction tells what was; that the host takes nobody new is no matter."""
-    host = [WRONG, NEAR, OfferClosed(ipd_id=OFFICE, offer_id=NEAR.offer_id)]
+    host = [WRONG, NEAR, OfferClosed(ipd_id=OFFICE, offer_id=NEAR.offer_id, reason=PublicText("gedungnya diperbaiki"))]
     beside = {IPD.stream(OFFICE): host} | of_months(MINE)
     assert given(PLACEMENT, asked(), ACCEPTED, circumstances=NOW, beside=beside).when(correction()).events
 

@@ -252,6 +252,7 @@ def test_asked_again_after_a_refusal_the_declined_place_is_left_out() -> None:
     assert [one.offer_id for one in found.proposals] == [offer(2).offer_id]
 
 
+WHY = PublicText("gedungnya diperbaiki")
 OFFICE_EVENTS = (IpdRegistered(ipd_id=OFFICE, code=Code("pkplh"), name=PublicText("Dinas PKPLH")), offer())
 PROPOSED = proposed(need(), Candidate(offer(), {}))
 ACCEPT = AcceptPlacement(
@@ -302,7 +303,15 @@ def test_accepting_takes_a_slot_in_every_month_of_the_stay() -> None:
     [
         ("slots-full", {"slots": (taken(1, "2027-01"), taken(2, "2027-01"))}),
         ("placement-unknown", {"placement": ()}),
-        ("offer-not-open", {"ipd": (*OFFICE_EVENTS, OfferClosed(ipd_id=OFFICE, offer_id=offer().offer_id))}),
+        (
+            "offer-not-open",
+            {
+                "ipd": (
+                    *OFFICE_EVENTS,
+                    OfferClosed(ipd_id=OFFICE, offer_id=offer().offer_id, reason=WHY),
+                )
+            },
+        ),
         ("not-proposed", {"placement": (asked(),)}),
         ("stay-days", {"command": ACCEPT.model_copy(update={"planned_until": date(2026, 11, 30)})}),
         ("stay-days", {"command": ACCEPT.model_copy(update={"planned_until": date(2030, 1, 1)})}),

@@ -42,7 +42,8 @@ class Links:
 
     def add(self, subject: str, key: Key) -> bool:
         """Note it; True where it was not known."""
-        if self._key.setdefault(subject, key) == key and self._subject.setdefault(key, subject) == subject:
+        first = self._key.setdefault(subject, key), self._subject.setdefault(key, subject)
+        if first == (key, subject):
             return False
         known = key in self._more_keys[subject]
         self._more_keys[subject].add(key)

@@ -140,6 +140,15 @@ async def test_rows_by_survivors_are_the_rows_of_all_events(
     assert not await compare(database, BOOK, PLOTS)
 
 
+async def test_a_second_key_of_a_subject_is_read_whole_too(database: Database, ledger: Ledger) -> None:
+    """Though nobody else ever speaks of it."""
+    events: list[Event] = [PlotGiven(klien_id=person(1), putusan_id=plot(number)) for number in (1, 2)]
+    events += [PlotMeasured(klien_id=person(1), putusan_id=plot(n), on=DAY, total=n * 10) for n in (2, 1, 2, 1, 1)]
+    await write(ledger, list(map(new, events)))
+    await prepare(database, BOOK, [PLOTS])
+    assert [row.total for row in await rows_of(database, PLOTS)] == [10, 20]
+
+
 async def test_what_a_later_one_tells_anew_is_not_read(
     database: Database, ledger: Ledger, monkeypatch: pytest.MonkeyPatch
 ) -> None:

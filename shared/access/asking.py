@@ -57,9 +57,11 @@ class Asking:
     async def looked_at(self, doubts: Sequence[Fault] = (), command: Command | None = None) -> None:
         """Go on where a program asks, or where the person has seen what they are about to have recorded, with these
         doubts; else they are led to it, and nothing is recorded. ``carry_out`` asks this; a route that does anything
-        before it asks it itself, with the ``command``: raises ``Problem`` where that would be refused."""
+        before it asks it itself, with the ``command``: raises ``Problem`` where that would be refused, and tells with
+        it what would be asked about a press later."""
         if command is not None and (refused := await self._refused_beforehand(command, doubts)):
-            raise Problem(status_of(refused), *refused.faults)
+            entry = to_look_at(self.request, doubts)
+            raise Problem(status_of(refused), *refused.faults, *(entry.doubts if entry else ()))
         await looked_at(self.request, doubts)
 
     def answer(

@@ -298,7 +298,7 @@ DOUBTS = [
         MORNING.model_copy(update={"ends": at("2026-03-02 07:00")}), [], ["waits-end-not-after-start"], id="backward"
     ),
     pytest.param(AHEAD, [], ["waits-not-yet-over"], id="ahead"),
-    pytest.param(shift(MONDAY, "08:00-08:00"), [], ["waits-day-long"], id="24 hours"),
+    pytest.param(shift(MONDAY, "08:00-08:00"), [], ["waits-day-long", "waits-uncredited-daily"], id="24 hours"),
     pytest.param(shift(MONDAY, "08:00-2026-03-03 08:01"), [], ["waits-longer-than-24-hours"], id="longer"),
     pytest.param(AWAY, [], ["waits-no-placement"], id="no placement"),
     pytest.param(NOON, [MORNING], ["waits-overlap"], id="two sites"),

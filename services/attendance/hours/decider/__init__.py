@@ -4,7 +4,7 @@
 same credit (settlement 25).
 """
 
-from services.attendance.hours.decider.assess import assess
+from services.attendance.hours.decider.assess import assess, worth_of
 from services.attendance.hours.decider.commands import (
     CorrectHours,
     CorrectOwnHours,
@@ -50,6 +50,7 @@ __all__ = [
     "faults_of_own",
     "log_history",
     "reasons_told",
+    "worth_of",
 ]
 
 HOURS: Thing[Hours] = Thing(

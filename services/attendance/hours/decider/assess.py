@@ -5,13 +5,13 @@ Example::
     assess(hours, laws.on).days[putusan_id][date(2026, 3, 3)].credited_minutes
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import NamedTuple
 
 from services.attendance.hours.decider.rules import CLASH, TIME_RULES, countable, flags_of_credit
-from services.attendance.hours.decider.state import DayWorth, Hours, Sentence, Worth
+from services.attendance.hours.decider.state import Days, DayWorth, Hours, Sentence, Worth
 from services.attendance.hours.decider.work import (
     Facts,
     Piece,
@@ -38,6 +38,23 @@ class Assessment(NamedTuple):
 
     days: dict[PutusanId, dict[date, DayWorth]]
     reviews: dict[ShiftId, tuple[RuleCode, ...]]
+
+
+class OfShift(NamedTuple):
+    """What one shift is worth to all sentences together, and the rules that it broke."""
+
+    worked_minutes: int
+    credited_minutes: int
+    broken: tuple[Violation, ...]
+
+
+def worth_of(shift_id: ShiftId, days: Mapping[PutusanId, Days]) -> OfShift:
+    """The shift's part of these days, as they are assessed now or were last told."""
+    found = [days[putusan_id][day] for putusan_id in days for day in sorted(days[putusan_id])]
+    credits = [credit for worth in found for credit in worth.credits if credit.shift_id == shift_id]
+    broken = tuple(one for worth in found for one in worth.violations if one.shift_id == shift_id)
+    worked = sum(credit.worked_minutes for credit in credits)
+    return OfShift(worked, sum(credit.credited_minutes for credit in credits), broken)
 
 
 @dataclass(slots=True)

@@ -4,17 +4,17 @@ The same sentences twice: of a log that stands they say what is to be decided, o
 looked at again. A program is not asked, and whoever says so is recorded as typed (settlement 26).
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+from services.attendance.hours.decider.assess import assess, worth_of
 from services.attendance.hours.decider.commands import CorrectHours
 from services.attendance.hours.decider.content import BREAKS_MOST, in_utc, own_faults, unreadable
 from services.attendance.hours.decider.reviewing import CITES, OF_REVIEWS
-from services.attendance.hours.decider.state import OVERLAP, Hours, Log
-from services.attendance.hours.decider.work import facts_of
+from services.attendance.hours.decider.state import OVERLAP, Days, Hours, Log
 from services.attendance.hours.events import Shift
-from shared.domain.identifiers import Citation, RuleCode
+from shared.domain.identifiers import Citation, PutusanId, RuleCode
 from shared.domain.refusal import Fact, Fault
 from shared.domain.retold import retold
 from shared.law.calendar import WIB
@@ -31,18 +31,22 @@ def reasons_told(shift: Shift, reasons: Sequence[RuleCode], hours: Hours, given:
 
 def doubts_of(shift: Shift, hours: Hours, given: Circumstances) -> tuple[Fault, ...]:
     """What is odd about a log, or what one is corrected into, that somebody types: why it would wait, that it has a
-    day's length, and which log at the same place has some of its time already. Nothing of what cannot be read."""
+    day's length, which log at the same place has some of its time already, and what of it no sentence would be
+    credited. Nothing of what cannot be read."""
     if unreadable(shift, ""):
         return ()
     shift, known = in_utc(shift), hours.logs.get(shift.id, Log())
     number = known.number + 1 if 0 in known.contents else 0
     own = own_faults(shift, given)
     after = hours.with_log(shift.id, replace(known.saying(number, shift), faults={**known.faults, number: own}))
-    reasons = own or facts_of(after).reviews.get(shift.id, ())
+    assessment = assess(after, given.laws.on)
+    reasons = own or assessment.reviews.get(shift.id, ())
     found = [*reasons_told(shift, reasons, after, given)]
     if not own:
         found += _day_long(shift, given)
         found += (_fault("repeats", _times(other)) for other in _others(shift, hours) if _here(shift, other))
+    if not reasons:
+        found += _uncredited(shift, assessment.days)
     return tuple(found)
 
 
@@ -90,6 +94,14 @@ def _day_long(shift: Shift, given: Circumstances) -> Iterator[Fault]:
     facts = _length(shift, given)
     if facts["minutes"] == facts["most"]:
         yield _fault("day-long", facts)
+
+
+def _uncredited(shift: Shift, days: Mapping[PutusanId, Days]) -> Iterator[Fault]:
+    """One sentence for each rule by which some of it would not count, as it is assessed."""
+    worth = worth_of(shift.id, days)
+    facts: Facts = {"credited": worth.credited_minutes, "worked": worth.worked_minutes}
+    for one in worth.broken if worth.credited_minutes < worth.worked_minutes else ():
+        yield Fault(f"waits-uncredited-{one.rule}", facts | {"minutes": one.minutes}, one.citation)
 
 
 def _others(shift: Shift, hours: Hours) -> Iterator[Shift]:

@@ -1,6 +1,7 @@
 """POST /hours/{klien_id}/corrections: a later truth about a logged shift, or striking it out; …/amendments: the same by
 whoever recorded it today; …/decisions: a log that waits is taken as it stands."""
 
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Annotated
 
@@ -21,6 +22,7 @@ from shared.ledger.execute import Done, known_events
 from shared.web.answers import answered, gives
 from shared.web.brought import Brought, body_model, command_of
 from shared.web.kept import typed
+from shared.web.problems import Problem
 
 router = APIRouter(prefix="/hours")
 
@@ -76,8 +78,23 @@ async def _corrected(asks: Asking, command: CorrectHours) -> Response:
         return asks.answer(Refused((same, *command.mistyped)), see=_page_of(command))
     if command.shift is not None:
         doubts = doubts_of(retold(Shift, command.shift, id=command.shift_id), hours, given)
-        await asks.looked_at([replace(doubt, pointer=f"/shift{doubt.pointer}") for doubt in doubts], command)
+        await _looked_at(asks, command, doubts)
     return await _answered(asks, command, log, _day_of(log) if isinstance(command, CorrectOwnHours) else WAITING)
+
+
+async def _looked_at(asks: Asking, command: CorrectHours, doubts: Sequence[Fault]) -> None:
+    """What is odd is about the content that it is corrected into."""
+    within = [replace(doubt, pointer=doubt.pointer and f"/shift{doubt.pointer}") for doubt in doubts]
+    try:
+        await asks.looked_at(within, command)
+    except Problem as wrong:
+        raise Problem(wrong.status, *_in_form(wrong.faults)) from wrong
+
+
+def _in_form(faults: Sequence[Fault]) -> Iterator[Fault]:
+    """A form has a field for the day of the work alone; a program says it with the time at which it began."""
+    for fault in faults:
+        yield replace(fault, pointer="/shift/day") if fault.rule == "not-todays-log" else fault
 
 
 def _day_of(log: Log) -> tuple[str, str]:
@@ -95,7 +112,10 @@ async def _answered(
 ) -> Response:
     """``before``: the log as it was, which a page's line of success is said from."""
     result, saved = await asks.carry_out(command), None
-    if isinstance(result, Done) and typed(asks.request) is not None:
+    form = typed(asks.request) is not None
+    if isinstance(result, Refused) and form:
+        result = Refused(tuple(_in_form(result.faults)))
+    elif isinstance(result, Done) and form:
         log = (await _hours(asks, command)).logs.get(command.shift_id, Log())
         saved = saved_of(command, log, before, forward)
     see, klien_id, shift_id = _page_of(command), command.klien_id, command.shift_id

@@ -17,6 +17,7 @@ from services.attendance.hours.decider import (
     acceptable,
     faults_of_own,
     reasons_told,
+    worth_of,
 )
 from services.attendance.hours.decider.state import NO_PLACE, Log
 from services.attendance.hours.events import HoursCorrected, HoursLogged, ReviewDecided, Shift, ShiftSentToReview
@@ -152,10 +153,12 @@ async def _for_people(
         "places": [(f"{site}/{ipd}", names.get(site, UNKNOWN_PLACE)) for site, ipd in _places(hours, shift)],
         "breaks": ", ".join(f"{clock(pause.starts)}–{clock(pause.ends)}" for pause in shift.breaks) if shift else "",
         "log": log,
+        "worth": worth_of(shift.id, hours.assessed) if shift else None,
         "lines": said,
         "titles": await Accounts(house.database).titles(line.by for line in said),
         "changes": changes_of(said, names),
         "why": await _reasons(house, actor, said),
+        "me": actor.account_id,
         "corrects": _corrects(klien_id, actor, log, house.circumstances()),
         "needs_document": NO_PLACE in (*(log.told or ()), *log.accepted),
     }
@@ -220,10 +223,11 @@ def _places(hours: Hours, shift: Shift | None) -> Sequence[tuple[str, str]]:
 
 
 async def _reasons(house: House, actor: Actor, said: Sequence[Line]) -> Mapping[int, Sequence[str]]:
-    """Reason and document of each line by its place, for whoever reads the case's papers."""
-    if not may(actor.role, READS_PAPERS):
-        return {}
-    personal = {number: _personal(line.event) for number, line in enumerate(said)}
+    """Reason and document of each line by its place: for whoever reads the case's papers, and of their own lines for
+    everybody."""
+    papers = may(actor.role, READS_PAPERS)
+    lines = [(number, line) for number, line in enumerate(said) if papers or line.by == actor.account_id]
+    personal = {number: _personal(line.event) for number, line in lines}
     refs = [one.ref for found in personal.values() for one in found if one.ref]
     values = await house.vault.reveal(refs, PURPOSE, actor.account_id) if refs else {}
     return {number: [values[one.ref] for one in found if one.ref] for number, found in personal.items()}

@@ -158,7 +158,7 @@ class Filling:
         """What the page's title begins with."""
         if self.told:
             return "Galat: "
-        return "Periksa jawaban: " if self.checking else ""
+        return "Periksa sebelum dicatat: " if self.checking else ""
 
     @property
     def again(self) -> bool:

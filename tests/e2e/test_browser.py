@@ -275,7 +275,7 @@ def test_the_operator_verifies_by_page_and_a_rebuild_is_done_meanwhile(
     page.locator("text=Utuh:").wait_for()
     page.goto(f"{told.up.address}/operator/projections/reporting.klien")
     page.click("button:has-text('Bangun ulang')")
-    page.locator("text=Periksa jawaban").wait_for()
+    page.locator("text=Periksa sebelum dicatat").wait_for()
     page.click("button:has-text('Bangun ulang')")
     page.locator("text=baris dari").wait_for()
     page.goto(f"{told.up.address}/")

@@ -66,7 +66,7 @@ def test_an_offer_is_corrected_closed_and_opened_again(hands: Hands) -> None:
     assert "dibetulkan" in hands.saved()
     card = hands.page.locator("main > .card").filter(has_text=place).first
     hands.press("Tutup kesediaan", within=card)
-    assert "Periksa jawaban" in hands.page.title()
+    assert "Periksa sebelum dicatat" in hands.page.title()
     hands.press("Tutup kesediaan")
     assert "ditutup" in hands.saved()
     card = hands.page.locator("main > .card").filter(has_text="ditutup").first
@@ -114,7 +114,7 @@ def test_a_proposal_is_accepted_after_its_answers_were_seen(hands: Hands) -> Non
     cards = hands.page.locator(".beside > .card")
     wrong, place = cards.nth(1).locator("h2").inner_text(), cards.first.locator("h2").inner_text()
     hands.press("Tempatkan di sini", within=cards.nth(1))
-    assert "Periksa jawaban" in hands.page.title()
+    assert "Periksa sebelum dicatat" in hands.page.title()
     assert wrong in hands.page.locator(".answers").inner_text()
     hands.press("Batal")
     hands.press("Tempatkan di sini", within=cards.first)

@@ -162,7 +162,7 @@ def take_as_it_stands(hands: Hands, log: dict[str, Any]) -> str:
     hands.look()
     hands.fill("Alasan menerima", WHY)
     hands.press("Terima apa adanya")
-    assert "Periksa jawaban" in hands.page.title()
+    assert "Periksa sebelum dicatat" in hands.page.title()
     hands.press("Terima apa adanya")
     return hands.saved()
 
@@ -211,7 +211,7 @@ def test_a_supervisor_logs_today_and_strikes_their_own_log(hands: Hands, told: T
     assert [line.startswith("Alasan mencoret: ") for line in hands.complaints()] == [True]
     hands.fill("Alasan mencoret", "orangnya keliru dipilih")
     hands.press("Coret")
-    assert "Periksa jawaban" in hands.page.title()
+    assert "Periksa sebelum dicatat" in hands.page.title()
     hands.look()
     hands.press("Coret", within=hands.page.locator("form:has(.answers)"))
     assert hands.saved().startswith("Catatan dicoret")

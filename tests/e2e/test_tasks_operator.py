@@ -47,7 +47,7 @@ def test_a_projection_is_compared_and_made_anew(hands: Hands) -> None:
     hands.go("/operator/projections")
     hands.press(WRONG)
     hands.press("Bangun ulang")
-    assert "Periksa jawaban" in hands.page.title()
+    assert "Periksa sebelum dicatat" in hands.page.title()
     assert f"Tabel {WRONG} akan dibuat baru" in hands.text()
     hands.press("Ubah")
     hands.press("Proyeksi", within=hands.page.locator(".back"))

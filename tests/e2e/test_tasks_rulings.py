@@ -76,7 +76,7 @@ def answer_held(hands: Hands, address: str, day: str) -> None:
     assert hands.value("Nomor surat") == "B-77/M.5.16/2026"
     hands.fill("Jumlah jam", "240 jam")
     hands.press("Catat jawaban dan daftarkan")
-    assert "Periksa jawaban" in hands.page.locator("main").inner_text()
+    assert "Periksa sebelum dicatat" in hands.page.locator("main").inner_text()
     hands.press("Catat jawaban dan daftarkan")
     assert "Jawaban jaksa tercatat" in hands.saved()
 

@@ -9,6 +9,7 @@ from services.reporting.desks.officer import districts, shares
 from services.reporting.desks.weeks import WEEKS, Week, drawn
 from services.reporting.reports.klien import Sentence, klien
 from services.reporting.reports.naming import Site
+from services.reporting.reports.status import BY_NAME
 from shared.access.naming import Named
 from shared.domain.sentence import Regime, Terms
 from shared.law.calendar import WIB
@@ -42,10 +43,21 @@ def row_after(*events: Any) -> Sentence:
 def test_a_sentence_near_its_last_day_tells_the_arithmetic() -> None:
     (line,) = matters.pressing([row_after(*running())], NAMES, on(date(2026, 8, 23)))
     assert (line.due, line.due_said, line.tone) == ("2 hari", "sampai Sel 25/8", "alarm")
-    assert line.title == "Slamet Riyadi hampir tidak mungkin selesai tepat waktu"
+    assert line.title == "Slamet Riyadi harus bekerja lagi paling lambat Sel 25/8"
     # 23 to 29 August are seven days of eight hours.
     assert line.said.startswith("Kurang 40 jam; sampai 29 Agu 2026 tersisa 7 hari yang sah, paling banyak 56 jam.")
     assert line.citation == "KUHP 85(5)"
+
+
+def test_who_owes_little_and_has_time_is_not_called_about_to_fail() -> None:
+    """One hour of forty, with days for many: the last day is near, and said; on it the heading says today."""
+    row = row_after(*running(), assessed(date(2026, 8, 20), 480, 2340))
+    (line,) = matters.pressing([row], NAMES, on(date(2026, 8, 23)))
+    assert line.title == "Slamet Riyadi harus bekerja lagi paling lambat Rab 26/8"
+    assert line.said.startswith("Kurang 1 jam; ")
+    assert not any(word in BY_NAME["terancam_gagal"].word for word in ("gagal", "mustahil"))
+    (line,) = matters.pressing([row], NAMES, on(date(2026, 8, 26)))
+    assert (line.due, line.title) == ("Hari ini", "Slamet Riyadi harus bekerja lagi paling lambat hari ini")
 
 
 def test_a_childs_lawful_days_are_working_days_of_three_hours() -> None:

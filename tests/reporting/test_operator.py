@@ -80,7 +80,7 @@ async def test_by_page_a_rebuild_is_shown_once_before_it_is_done_and_its_page_lo
     client = house.clients[OPERATOR]
     page = (await client.get("/operator/projections/reporting.klien", headers=PAGE)).text
     once = await led(client, await pressed(client, page, "rebuild"))
-    assert "Periksa jawaban" in once
+    assert "Periksa sebelum dicatat" in once
     assert not await doing.do_next(house.parts)
     answer = await pressed(client, once, "rebuild", {"_check": "take"})
     address = answer.headers["location"]

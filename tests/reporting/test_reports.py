@@ -124,7 +124,7 @@ async def test_the_desk_draws_what_there_is(office: httpx2.AsyncClient, ledger: 
     await read(office, f"/reports/violations?after={last}")
     text = (await office.get("/", headers={"accept": "text/html"})).text
     assert "1 terikat batas hukum" in text
-    assert "hampir tidak mungkin selesai tepat waktu" in text
+    assert "harus bekerja lagi paling lambat" in text
     counts = (await office.get("/")).json()
     assert counts["counts"] == {"terancam_gagal": 1}
     assert counts["weeks"][-1]["credited_minutes"] == 60

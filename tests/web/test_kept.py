@@ -106,7 +106,7 @@ async def test_answers_are_shown_before_they_are_taken_and_can_be_changed(
     house: Opened, browser: httpx2.AsyncClient
 ) -> None:
     shown = await led(browser, await pressed(browser, await blank(browser), "decide", GOOD))
-    assert "<title>Periksa jawaban: " in shown
+    assert "<title>Periksa sebelum dicatat: " in shown
     assert "<dt>Alasan</dt><dd>" + REASON + "</dd>" in shown
     assert await decisions(house) == 0
     again = await led(browser, await pressed(browser, shown, "decide", {"_check": "change"}))
@@ -147,7 +147,7 @@ async def test_what_is_wrong_with_a_text_and_with_the_rest_is_told_at_once(
 async def test_a_doubt_is_not_asked_about_what_would_be_refused(house: Opened, browser: httpx2.AsyncClient) -> None:
     early = GOOD | {"valid_from": "2025-12-01"}
     refused = await led(browser, await pressed(browser, await blank(browser), "decide", early | {"reason": "singkat"}))
-    assert "Periksa jawaban" not in refused
+    assert "Periksa sebelum dicatat" not in refused
     asked = await led(browser, await pressed(browser, refused, "decide", {"reason": REASON}))
     assert "Sebelum 2 Januari 2026 pidana kerja sosial belum ada." in asked
     assert "Catat apa adanya" in asked

@@ -97,13 +97,12 @@ def _pressing(row: Sentence, person: Named, given: Circumstances) -> Matter:
     owed = row.required_minutes - row.credited_minutes
     deadline = _deadline(row)
     last = deadline if status.name == "lewat_batas" else row.possible_until or deadline
+    left = (last - given.today).days
     said = {"lewat_batas": _overdue, "mustahil": _impossible}.get(status.name, _still_possible)
     title = {
         "lewat_batas": f"Batas waktu {person.full} sudah lewat",
         "mustahil": f"{person.full} tidak mungkin lagi selesai tepat waktu",
-        "terancam_gagal": f"{person.full} hampir tidak mungkin selesai tepat waktu",
-    }.get(status.name, f"{person.full} mendekati hari terakhir untuk mengejar")
-    left = (last - given.today).days
+    }.get(status.name, f"{person.full} harus bekerja lagi paling lambat {_by(last, left)}")
     return Matter(
         tone=status.tone.value,
         due=f"{abs(left)} hari" if left else "Hari ini",
@@ -115,6 +114,11 @@ def _pressing(row: Sentence, person: Named, given: Circumstances) -> Matter:
         citation=given.laws.on(deadline).cite("minutes_a_day", Regime(row.regime or Regime.CHILD)),
         person=person,
     )
+
+
+def _by(last: date, left: int) -> str:
+    """The last day from which it can still be done."""
+    return brief_day(last) if left else "hari ini"
 
 
 def _deadline(row: Sentence) -> date:

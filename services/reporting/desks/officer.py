@@ -232,7 +232,7 @@ def shares(counts: Mapping[str, int]) -> list[Share]:
     groups = (
         ("sesuai_rencana", "Sesuai rencana", "good", ("sesuai_rencana",)),
         ("berisiko", "Berisiko", "watch", ("berisiko",)),
-        ("terancam_gagal", "Terancam gagal", "alarm", ("terancam_gagal",)),
+        ("terancam_gagal", "Mendesak", "alarm", ("terancam_gagal",)),
         ("mustahil", "Mustahil tepat waktu", "alarm", ("mustahil",)),
         ("lewat_batas", "Lewat batas waktu", "alarm", ("lewat_batas",)),
     )

@@ -121,7 +121,7 @@ STATUSES: Final = (
     Status("mustahil", "Mustahil tepat waktu", Tone.ALARM, "alert-triangle", State.RUNNING, "possible_until"),
     Status(
         "terancam_gagal",
-        "Terancam gagal",
+        "Mendesak",
         Tone.ALARM,
         "alert-triangle",
         State.RUNNING,

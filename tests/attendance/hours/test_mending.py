@@ -206,7 +206,7 @@ async def test_a_berita_acara_is_asked_about_where_hours_of_its_day_cannot_count
     future = {"started_on": str(today_at_noon().date() + timedelta(days=2)), "document": "BA-12/2026"}
     refused = await led(attendance.officer, await pressed(attendance.officer, page, "mulai-1", future))
     assert "Tanggal berita acara lebih dari hari ini" in refused
-    assert "Periksa jawaban" not in refused
+    assert "Periksa sebelum dicatat" not in refused
     assert (await attendance.house.ledger.head()).position == head
     taken = await led(attendance.officer, await pressed(attendance.officer, asked, "mulai-1", {"_check": "take"}))
     assert "Penempatannya baru mulai" in taken
@@ -216,7 +216,7 @@ async def test_a_berita_acara_is_asked_about_where_hours_of_its_day_cannot_count
 
 async def taken_after_a_look(attendance: Attendance, shown: str, form: str, head: int) -> str:
     """The answers are on the page that was led to, and nothing is recorded behind ``head`` before they are taken."""
-    assert "Periksa jawaban" in shown
+    assert "Periksa sebelum dicatat" in shown
     assert (await attendance.house.ledger.head()).position == head
     return await led(attendance.officer, await pressed(attendance.officer, shown, form, {"_check": "take"}))
 
@@ -276,7 +276,7 @@ async def test_a_berita_acara_is_shown_before_it_is_taken_and_its_number_afterwa
     page = await page_of(attendance.officer, f"{ADDRESS}?after={head}")
     said = {"started_on": "2026-03-02", "document": "BA-12/2026"}
     shown = await led(attendance.officer, await pressed(attendance.officer, page, "mulai-1", said))
-    assert "Periksa jawaban" in shown
+    assert "Periksa sebelum dicatat" in shown
     assert (await attendance.house.ledger.head()).position == head
     taken = await led(attendance.officer, await pressed(attendance.officer, shown, "mulai-1", {"_check": "take"}))
     assert "jam diakui sejak 2 Maret 2026, batas waktunya 29 Agustus 2026" in taken

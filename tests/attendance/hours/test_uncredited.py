@@ -109,5 +109,5 @@ async def test_all_that_is_wrong_with_a_correction_is_told_at_once_each_at_its_f
     assert "Mulai (WIB)" not in summary
     again = await led(attendance.supervisor, await pressed(attendance.supervisor, told, "betulkan", {**WHY}))
     assert "hanya pada hari kerjanya" in again
-    assert "Periksa jawaban" not in again
+    assert "Periksa sebelum dicatat" not in again
     assert entry()["site_id"] in again

@@ -192,7 +192,7 @@ async def test_answers_to_a_held_ruling_are_shown_before_they_are_taken(office: 
         "jangka_waktu": "6 bulan",
     }
     looked = await led(office, await pressed(office, start, "prosecutor", typed))
-    assert "Periksa jawaban" in looked
+    assert "Periksa sebelum dicatat" in looked
     assert "Jumlah jam" in looked
     assert (await office.get(address)).json()["state"] == "held"
     slip = await led(office, await pressed(office, looked, "prosecutor", {"_check": "change"}))
@@ -209,7 +209,7 @@ async def test_what_the_house_knows_of_an_answer_is_told_where_it_is_looked_at(o
     typed = {"surat_jaksa": "B-1/2026", "tanggal_surat": "2026-01-01", "jumlah_jam": "260 jam"}
     early = await led(office, await pressed(office, start, "prosecutor", typed))
     assert "Surat jaksa lebih tua dari putusannya." in early
-    assert "Periksa jawaban" not in early
+    assert "Periksa sebelum dicatat" not in early
     looked = await led(office, await pressed(office, early, "prosecutor", {"tanggal_surat": "2026-04-01"}))
     assert "260 jam, lebih dari paling banyak 240 jam." in looked
     assert "Catat apa adanya" in looked

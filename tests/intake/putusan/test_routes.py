@@ -260,7 +260,7 @@ async def test_a_form_asks_about_what_it_cannot_read_before_it_registers_it_as_i
     typed |= {"tanggal_putusan": "5 Maret 2026", "tanggal_lahir": "2 Maret 1990", "jumlah_jam": "80 jam"}
     typed |= {"jam_per_hari": "2.30", "hari_per_minggu": "Senin-Jumat", "jenis_kelamin": "Lk"}
     asked = await led(office, await pressed(office, await blank(office), "putusan", typed))
-    assert "Periksa jawaban" in asked
+    assert "Periksa sebelum dicatat" in asked
     assert "Catat apa adanya" in asked
     assert all(f"<dd>{text}</dd>" in asked for text in ("2.30", "Senin-Jumat", "Lk"))
     changed = await led(office, await pressed(office, asked, "putusan", {"_check": "change"}))

@@ -158,7 +158,7 @@ async def test_every_closing_and_opening_of_an_offer_says_why_who_and_when(setti
         shown = await led(coordinator, await pressed(coordinator, blank, "turn", {"reason": "penuh"}))
         assert "<title>Galat: " in shown
         shown = await led(coordinator, await pressed(coordinator, blank, "turn", TURN))
-        assert "<title>Periksa jawaban: " in shown
+        assert "<title>Periksa sebelum dicatat: " in shown
         assert "<dd>Panti Contoh</dd>" in shown
         first = await pressed(coordinator, shown, "turn", {"_check": "take"})
         again = await pressed(coordinator, shown, "turn", {"_check": "take"})

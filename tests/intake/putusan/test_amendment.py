@@ -56,7 +56,8 @@ def flags(events: list[Event]) -> tuple[str, ...]:
     [
         ("kecamatan", Kecamatan("35.03.02"), "kecamatan-not-stated"),
         ("nik", "9903110203900001", "nik-not-stated"),
-        ("birth_date", date(1990, 3, 2), "age-not-checked"),
+        ("birth_date", date(1990, 3, 2), "birth-date-not-stated"),
+        ("offence_on", date(2026, 8, 20), "offence-date-not-stated"),
         ("minutes_a_day", 120, "day-not-stated"),
         ("period_days", 60, "period-not-stated"),
         ("sanctions", (Sanction.PRISON,), "sanction-not-stated"),

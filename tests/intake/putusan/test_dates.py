@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from services.intake.putusan.decider import PUTUSAN
+from services.intake.putusan.decider.flags import FIELD_OF_FLAG
 from services.intake.putusan.events import Mask, PutusanConfirmed, PutusanHeld, PutusanReceived, PutusanRegistered
 from shared.domain.sentence import Regime
 from tests.given import Outcome, given
@@ -17,12 +18,12 @@ ODD = [
     ("final_on", date(2101, 1, 1), "date-not-meant", ["final-not-stated"]),
     ("final_on", EARLY, "date-not-meant", ["final-not-stated"]),
     ("final_on", date(2026, 8, 31), "final-before-ruling", ["final-not-stated"]),
-    ("birth_date", FAR, "date-not-meant", ["age-not-checked"]),
-    ("birth_date", date(1899, 12, 31), "date-not-meant", ["age-not-checked"]),
-    ("birth_date", date(2026, 9, 2), "birth-after-ruling", ["age-not-checked"]),
-    ("offence_on", EARLY, "date-not-meant", ["age-not-checked"]),
-    ("offence_on", date(2026, 9, 2), "offence-after-ruling", ["age-not-checked"]),
-    ("offence_on", date(1990, 3, 1), "birth-after-offence", ["age-not-checked"]),
+    ("birth_date", FAR, "date-not-meant", ["birth-date-not-stated"]),
+    ("birth_date", date(1899, 12, 31), "date-not-meant", ["birth-date-not-stated"]),
+    ("birth_date", date(2026, 9, 2), "birth-after-ruling", ["birth-date-not-stated"]),
+    ("offence_on", EARLY, "date-not-meant", ["offence-date-not-stated"]),
+    ("offence_on", date(2026, 9, 2), "offence-after-ruling", ["offence-date-not-stated"]),
+    ("offence_on", date(1990, 3, 1), "birth-after-offence", ["offence-date-not-stated"]),
 ]
 
 
@@ -121,3 +122,14 @@ def test_no_date_of_a_paper_breaks_its_decision(regime: Regime, field: str, day:
         terms = received(outcome).terms.model_copy(update={"total_minutes": 600, "until": None})
         answered = given(PUTUSAN, *outcome.events, circumstances=circumstances()).when(confirming(terms))
         assert isinstance(answered.events[0], PutusanConfirmed)
+
+
+@pytest.mark.parametrize(
+    ("missing", "flagged"), [("birth_date", "birth-date-not-stated"), ("offence_on", "offence-date-not-stated")]
+)
+def test_of_two_dates_that_a_check_needs_the_one_that_is_missing_is_named_and_leads_to_its_field(
+    missing: str, flagged: str
+) -> None:
+    found = getattr(register(adult(**{missing: None})).events[1], "flags", ())
+    assert found == (flagged,)
+    assert FIELD_OF_FLAG[flagged] == missing

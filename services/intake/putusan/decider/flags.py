@@ -70,7 +70,9 @@ CHECKS: tuple[tuple[str, str | None, Check], ...] = (
     ("kecamatan-not-stated", "kecamatan", lambda case: case.paper.kecamatan is None),
     ("nik-not-stated", "nik", lambda case: not clear(case.paper.nik)),
     ("guardian-not-stated", "guardian", lambda case: case.child and not clear(case.paper.guardian)),
-    ("age-not-checked", "birth_date", lambda case: case.age_at_offence is None),
+    # Without either date nobody can check the age at the offence.
+    ("birth-date-not-stated", "birth_date", lambda case: case.paper.birth_date is None),
+    ("offence-date-not-stated", "offence_on", lambda case: case.paper.offence_on is None),
     # What does not go together, or is disputed.
     ("annex-24h", None, lambda case: case.practice("annex_24h") == "flag" and above_the_annex(case)),
     ("register-unknown", "case_number", _register_unknown),

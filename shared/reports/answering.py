@@ -87,7 +87,7 @@ def _file(
     kind, written = FILES[ending]
     columns = list(report.in_files(named=wants_page(request)))
     headers = {
-        "Content-Disposition": f'attachment; filename="bakti-{report.name}-{ask.today}.{ending}"',
+        "Content-Disposition": f'attachment; filename="{report.file_name}-{ask.today}.{ending}"',
         "Bakti-Position": str(standing.position),
         "Vary": "Accept",
     }

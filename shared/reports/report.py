@@ -21,6 +21,7 @@ Example::
     )
 """
 
+import re
 from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -197,6 +198,11 @@ class Report:
     def table(self) -> list[Column]:
         """The columns of the page's table."""
         return [column for column in self.columns if column.shown]
+
+    @property
+    def file_name(self) -> str:
+        """What its files are called before their day: in the words of its page."""
+        return "-".join(["bakti", *re.findall(r"[a-z0-9]+", self.title.lower())])
 
     @property
     def titles(self) -> dict[str, str]:

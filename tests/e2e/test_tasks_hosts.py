@@ -66,11 +66,16 @@ def test_an_offer_is_corrected_closed_and_opened_again(hands: Hands) -> None:
     assert "dibetulkan" in hands.saved()
     card = hands.page.locator("main > .card").filter(has_text=place).first
     hands.press("Tutup kesediaan", within=card)
+    hands.fill("Alasan", "gedungnya diperbaiki")
+    hands.press("Tutup kesediaan")
     assert "Periksa sebelum dicatat" in hands.page.title()
     hands.press("Tutup kesediaan")
     assert "ditutup" in hands.saved()
     card = hands.page.locator("main > .card").filter(has_text="ditutup").first
+    assert "gedungnya diperbaiki" in card.inner_text()
     hands.press("Buka lagi", within=card)
+    hands.fill("Alasan", "perbaikannya selesai")
+    hands.press("Buka lagi kesediaan")
     assert "dibuka lagi" in hands.saved()
     hands.back_and_reload()
     hands.look()

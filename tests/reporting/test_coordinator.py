@@ -124,7 +124,7 @@ async def test_the_desk_puts_first_who_has_no_place(settings: Settings, ledger: 
         assert places == sorted(places)
         assert page.count("filled") == 1
         assert f'href="/placement/{PUTUSAN[:-1]}2"' in page
-        assert '2</span> <span class="soft">tempat di 1 I-PD sekarang' in page
+        assert '2</span> <span class="soft">tempat di 1 I-PD, sesudah orang yang ditempatkan' in page
 
 
 async def _level(coordinator: httpx2.AsyncClient, position: int) -> None:

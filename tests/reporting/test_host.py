@@ -89,6 +89,40 @@ async def test_a_page_of_an_office_says_who_and_where(office: httpx2.AsyncClient
         assert words in page
 
 
+async def test_more_persons_than_slots_are_named_as_such_and_every_page_says_whom_it_counts(
+    settings: Settings, ledger: Ledger
+) -> None:
+    small = OPENED.model_copy(update={"slots": 1})
+    soon = [another(event, 2) for event in (received(), registered(), accepted())]
+    async with opened(settings, "reporting", role=RoleName.COORDINATOR) as coordinator:
+        last = await appended(ledger, HOST, small, *running()[:-2], *begun(10), *soon)
+        await read(coordinator, f"/reports/ipd/{IPD}?after={last}")
+        pages = [
+            (await coordinator.get(address, headers={"accept": "text/html"})).text
+            for address in ("/reports/ipd", f"/reports/ipd/{IPD}", "/")
+        ]
+    every, one, desk = pages
+    assert "2 dari 1 orang" in every
+    assert "melebihi 1" in every
+    assert "melebihi 1 orang" in one
+    assert "2 orang ditempatkan dan belum terpenuhi, daya tampung 1." in desk
+    assert all("ditempatkan" in page and "belum terpenuhi" in page for page in pages)
+
+
+async def test_a_place_that_is_named_leads_to_what_is_there(office: httpx2.AsyncClient, ledger: Ledger) -> None:
+    """Of its office there may be ten others; a file says whom a violation counts against, in an Indonesian name."""
+    day = today_wib() - timedelta(days=1)
+    last = await appended(ledger, HOST, OPENED, *running()[:-2], *begun(10), assessed(day, 480, 480, above_day()))
+    await read(office, f"/reports/violations?after={last}")
+    for address in ("/reports/violations", f"/reports/klien/{KLIEN}"):
+        page = (await office.get(f"{address}?after={last}", headers={"accept": "text/html"})).text
+        assert f'href="/reports/ipd/{IPD}?site_id={SITE}"' in page
+    file = await office.get("/reports/violations.csv")
+    assert file.headers["content-disposition"].startswith('attachment; filename="bakti-pelanggaran-')
+    assert ", dibebankan ke " in file.text
+    assert SITE in file.text
+
+
 async def test_people_and_violations_of_an_office_can_be_asked_of_one_place_alone(
     office: httpx2.AsyncClient, ledger: Ledger
 ) -> None:

@@ -76,7 +76,7 @@ def _without_room(host: Host, now: Occupied) -> Matter:
     taken = sum(now.get(place.offer_id, 0) for place in open_ones)
     title = f"{host.name} penuh" if open_ones else f"{host.name} belum menyatakan kesediaan"
     said = (
-        f"Semua {number(host.slots)} tempat terisi."
+        f"{number(taken)} orang ditempatkan dan belum terpenuhi, daya tampung {number(host.slots)}."
         if open_ones
         else "Semua kesediaannya (Lampiran I) sudah ditutup."
         if host.places

@@ -48,11 +48,13 @@ def broken_days(ask: Ask) -> Rows:
 
 
 def told(violations: Sequence[Mapping[str, Any]], seen: Seen) -> str:
-    """Each broken rule with its minutes and its article."""
-    return "; ".join(
-        f"{seen.say('broken-' + one['rule'], {})}: {hours(one['minutes'])} tidak diakui ({one['citation']})"
-        for one in violations
-    )
+    """Each broken rule with its minutes, its article and whom it counts against."""
+    return "; ".join(_told(one, seen) for one in violations)
+
+
+def _told(one: Mapping[str, Any], seen: Seen) -> str:
+    broken = f"{seen.say('broken-' + one['rule'], {})}: {hours(one['minutes'])} tidak diakui ({one['citation']})"
+    return f"{broken}, {AGAINST[one['against']].lower()}"
 
 
 REPORT: Final = Report(
@@ -80,6 +82,7 @@ REPORT: Final = Report(
         PUTUSAN_ID,
         KLIEN_ID,
         Column("ipd_id", "ID I-PD", UuidText | None),
+        Column("site_id", "ID tempat", UuidText | None),
     ),
     orders=(Order("day", date), Order("worked_minutes", int), Order("credited_minutes", int)),
     newest_first=True,

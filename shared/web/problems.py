@@ -173,8 +173,9 @@ def answer(
     if isinstance(result, Refused):
         return problem(request, status_of(result), result.faults)
     if see is not None and request.app.state.wants_page(request):
-        joint = "&" if "?" in see else "?"
-        return _Done(request, f"{see}{joint}after={result.position}", saved)
+        page, hash_, part = see.partition("#")
+        joint = "&" if "?" in page else "?"
+        return _Done(request, f"{page}{joint}after={result.position}{hash_}{part}", saved)
     headers = {"Location": see} if see is not None and status == 201 else None
     return JSONResponse({"position": result.position, **ids}, status, headers)
 

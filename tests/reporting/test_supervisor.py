@@ -11,15 +11,16 @@ from hypothesis import HealthCheck
 from hypothesis import strategies as st
 
 from services.attendance.hours.decider import HOURS, LogHours
-from services.attendance.hours.events import HoursLogged, Shift
+from services.attendance.hours.events import Against, Credit, DayAssessed, HoursLogged, Shift, Violation
 from services.attendance.hours.projections import SHIFTS
+from services.intake.putusan.events import PutusanReceived
 from services.reporting.desks.supervisor import worker_of
 from services.reporting.reports.klien import Sentence
 from services.reporting.reports.logs import Log, logs
 from services.reporting.reports.status import State
 from shared.access.policy import RoleName
 from shared.domain.event import Event
-from shared.domain.identifiers import ShiftId, derived
+from shared.domain.identifiers import Citation, RuleCode, ShiftId, derived
 from shared.domain.refusal import Refused
 from shared.law.calendar import WIB
 from shared.law.circumstances import Circumstances
@@ -155,3 +156,31 @@ async def test_of_several_places_one_is_chosen_and_what_is_logged_stands_with_it
         page = (await place.get(f"/?place={SITE}", headers={"accept": "text/html"})).text
         assert f"/logs/{log.shift.id}" in page
         assert "Tercatat" in page
+
+
+async def test_a_persons_hours_are_reached_from_their_card_and_what_does_not_count_is_marked_there(
+    place: httpx2.AsyncClient, ledger: Ledger
+) -> None:
+    log = of_today()
+    credit = Credit(shift_id=log.shift.id, worked_minutes=60, credited_minutes=0)
+    against = {"citation": Citation("PP 58/2022 16(3)"), "against": Against.HOST, "shift_id": log.shift.id}
+    outside = Violation(rule=RuleCode("daytime"), minutes=60, **against)
+    (sentence_of,) = [event for event in running() if isinstance(event, PutusanReceived)]
+    day = DayAssessed(
+        klien_id=log.klien_id,
+        putusan_id=another(sentence_of, 1).putusan_id,  # type: ignore[attr-defined]
+        day=log.shift.starts.astimezone(WIB).date(),
+        worked_minutes=60,
+        credited_minutes=0,
+        total_credited_minutes=0,
+        violations=(outside,),
+        credits=(credit,),
+    )
+    last = await appended(ledger, HOST, OPENED, *running(), log, day)
+    await read(place, f"/?after={last}")
+    page = (await place.get("/", headers={"accept": "text/html"})).text
+    assert f'<a class="name" href="/hours/{log.klien_id}">' in page
+    assert f'id="klien-{log.klien_id}"' in page
+    if day.day == today_wib():  # an hour ago was yesterday at half past midnight
+        assert "Tercatat, tidak diakui" in page
+        assert "diakui 0 jam dari 1 jam: di luar jam yang dibolehkan" in page

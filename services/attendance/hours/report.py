@@ -63,5 +63,6 @@ REPORT: Final = Report(
     orders=(Order("position", AnyPosition), Order("starts", datetime, NEVER)),
     filters=(Filter("state", Literal[tuple(WAITING)]), Filter("ipd_id", UuidText, title="I-PD")),
     cells="hours/cells.html",
+    template="hours/list.html",
     nothing=("Tidak ada yang menunggu", "Semua catatan jam sudah menjadi fakta."),
 )

@@ -4,7 +4,7 @@ Supervisors are not tied to places yet: whoever watches at one chooses it, and t
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import groupby
 from typing import Final
@@ -15,7 +15,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from services.reporting.desks.greeting import greeting
-from services.reporting.reports.days import days
+from services.reporting.reports.days import Day, OfShift, days
 from services.reporting.reports.hosts import hosts
 from services.reporting.reports.klien import Sentence, klien
 from services.reporting.reports.klien_report import REPORT as SENTENCES
@@ -70,11 +70,19 @@ class Worker:
     """Whether anything is still to be served; who is done stays for the day of their last log."""
     begun: bool
     """Whether work counts already: berita acara and BHT are there."""
+    worth: Mapping[str, OfShift] = field(default_factory=dict)
+    """What today gave of each log, as far as it was assessed."""
 
     @property
     def standing(self) -> list[Log]:
         """The logs that are not struck out."""
         return [log for log in self.logs if log.state != "struck"]
+
+    @property
+    def uncredited(self) -> bool:
+        """Whether any log that stands as a fact counts for nothing today."""
+        facts = (self.worth.get(log.shift_id) for log in self.standing if not log.reasons)
+        return any(found is not None and not found.credited_minutes for found in facts)
 
     @property
     def can(self) -> bool:
@@ -141,9 +149,13 @@ async def _workers(connection: AsyncConnection, site_id: str, given: Circumstanc
     rows = [klien.layout.from_query(row) for row in await connection.execute(query)]
     whose = {row.klien_id for row in rows}
     of_today = await _logs(connection, whose, given.today)
-    credited = await _credited(connection, whose, given.today)
+    worked = await _worked(connection, whose, given.today)
+    credited, worth = {day.putusan_id: day.credited_minutes for day in worked}, worth_of(worked)
     found = [
-        worker_of(list(sentences), [log for log in of_today if log.klien_id == klien_id], credited, given)
+        replace(
+            worker_of(list(sentences), [log for log in of_today if log.klien_id == klien_id], credited, given),
+            worth=worth,
+        )
         for klien_id, sentences in groupby(rows, key=lambda row: row.klien_id)
     ]
     return [worker for worker in found if worker.due or worker.logs]
@@ -156,12 +168,22 @@ async def _logs(connection: AsyncConnection, whose: set[str], today: date) -> Se
     return sorted(rows, key=lambda log: (log.starts is None, log.starts, log.id))
 
 
-async def _credited(connection: AsyncConnection, whose: set[str], today: date) -> Mapping[str, int]:
-    """What today gave to each putusan so far."""
+async def _worked(connection: AsyncConnection, whose: set[str], today: date) -> Sequence[Day]:
+    """What today was worth to each putusan so far."""
     columns = days.table.c
-    query = select(columns.putusan_id, columns.credited_minutes)
-    rows = await connection.execute(query.where(columns.day == today, columns.klien_id.in_(whose)))
-    return {row.putusan_id: row.credited_minutes for row in rows}
+    query = select(days.table).where(columns.day == today, columns.klien_id.in_(whose)).limit(PLACES_MAX)
+    return [days.layout.from_query(row) for row in await connection.execute(query)]
+
+
+def worth_of(worked: Sequence[Day]) -> Mapping[str, OfShift]:
+    """What each shift gave to all sentences of its person together."""
+    found: dict[str, OfShift] = {}
+    for one in (shift for day in worked for shift in day.shifts):
+        known = found.get(one.shift_id, OfShift(one.shift_id, 0, 0))
+        rules = tuple(dict.fromkeys((*known.broken, *one.broken)))
+        minutes = known.worked_minutes + one.worked_minutes, known.credited_minutes + one.credited_minutes
+        found[one.shift_id] = OfShift(one.shift_id, *minutes, rules)
+    return found
 
 
 def worker_of(

@@ -1,5 +1,6 @@
 """What each day of work was worth to each sentence: the table behind the weekly chart, the days and the violations."""
 
+from collections.abc import Iterator
 from datetime import date
 from typing import Final
 
@@ -19,6 +20,15 @@ class Broken(msgspec.Struct, frozen=True):
     against: str
 
 
+class OfShift(msgspec.Struct, frozen=True):
+    """What the day gave of one shift, and by which rules not all of it."""
+
+    shift_id: str
+    worked_minutes: int
+    credited_minutes: int
+    broken: tuple[str, ...] = ()
+
+
 class Day(msgspec.Struct, frozen=True):
     """The row: the last assessment of one day for one sentence."""
 
@@ -34,6 +44,7 @@ class Day(msgspec.Struct, frozen=True):
     flags: tuple[str, ...] = ()
     """Credited, and yet a question to the supervisor."""
     site_id: str | None = None
+    shifts: tuple[OfShift, ...] = ()
 
 
 BROKEN: Final = "violation_count > 0"
@@ -44,7 +55,7 @@ days = StateProjection(
     name="day",
     row=Day,
     key="id",
-    version=3,
+    version=4,
     indexes=(
         Index(("klien_id", "day")),
         Index(("day", "credited_minutes")),
@@ -76,4 +87,11 @@ def assessed(row: Day | None, event: DayAssessed, entry: Entry) -> Day:
         broken,
         tuple(map(str, event.flags)),
         event.site_id,
+        tuple(_of_shifts(event)),
     )
+
+
+def _of_shifts(event: DayAssessed) -> Iterator[OfShift]:
+    for one in event.credits:
+        rules = dict.fromkeys(str(broken.rule) for broken in event.violations if broken.shift_id == one.shift_id)
+        yield OfShift(str(one.shift_id), one.worked_minutes, one.credited_minutes, tuple(rules))

@@ -46,7 +46,7 @@ THEN_AT_ONCE: Final = 2
 router = APIRouter(prefix=SENTENCES.address)
 
 
-WORKED: Any = of_row(Day, "WorkedDay", without=("id", "klien_id", "violation_count"))
+WORKED: Any = of_row(Day, "WorkedDay", without=("id", "klien_id", "violation_count", "shifts"))
 COMPLIANCE: Any = item_of(SENTENCES)
 ONE = standing(
     "ComplianceOfPerson",

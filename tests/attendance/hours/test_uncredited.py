@@ -8,7 +8,20 @@ from services.attendance.hours.decider import HOURS, doubts_of
 from services.intake.putusan.events import PutusanRegistered
 from shared.domain.sentence import Terms
 from tests.attendance.conftest import Attendance
-from tests.attendance.hours.facts import FIRST, MONDAY, NOW, after, child, log, opened, placed, serving, shift, terms
+from tests.attendance.hours.facts import (
+    FIRST,
+    KLIEN,
+    MONDAY,
+    NOW,
+    after,
+    child,
+    log,
+    opened,
+    placed,
+    serving,
+    shift,
+    terms,
+)
 from tests.attendance.hours.test_mending import WHY, own_entry, page_of, work
 from tests.attendance.hours.test_routes import ACCEPTED, ADDRESS, REGISTERED, begun, entry
 from tests.forms import led, pressed
@@ -111,3 +124,28 @@ async def test_all_that_is_wrong_with_a_correction_is_told_at_once_each_at_its_f
     assert "hanya pada hari kerjanya" in again
     assert "Periksa sebelum dicatat" not in again
     assert entry()["site_id"] in again
+
+
+async def test_who_watches_at_a_place_comes_back_to_its_day_from_every_page_of_hours(attendance: Attendance) -> None:
+    await begun(attendance)
+    head = (await attendance.house.ledger.head()).position
+    assert "Yang Anda catat hari ini ada pada" in await page_of(attendance.supervisor, f"/hours?after={head}")
+    assert "Yang Anda catat hari ini ada pada" not in await page_of(attendance.officer, "/hours")
+    mine = (await attendance.supervisor.post("/hours", json=own_entry())).json()
+    await page_of(attendance.supervisor, f"{ADDRESS}?after={mine['position']}")
+    log_page = await page_of(attendance.supervisor, f"{ADDRESS}/logs/{mine['shift_id']}?after={mine['position']}")
+    for page in (log_page, await page_of(attendance.supervisor, ADDRESS)):
+        assert ">Hari ini</a>" in page[page.index('<p class="back">') : page.index("<h1")].replace("</svg>", ">")
+    back = log_page[log_page.index(f'<a href="{ADDRESS}">') :]
+    assert "Jam kerja" in back[: back.index("</a>")]
+    waiting = await page_of(attendance.supervisor, f"/hours?after={mine['position']}")
+    assert 'href="/"' in waiting[waiting.index("<h1") :]
+
+
+async def test_after_a_log_the_page_stands_at_its_person(attendance: Attendance) -> None:
+    await begun(attendance)
+    page = await page_of(attendance.officer, f"{ADDRESS}?after={(await attendance.house.ledger.head()).position}")
+    said = {"day": "2026-03-02", "starts": "08:00", "ends": "10:00"}
+    done = await pressed(attendance.officer, page, "catat", said)
+    assert done.headers["location"].endswith(f"#klien-{KLIEN}")
+    assert "Tercatat" in await led(attendance.officer, done)

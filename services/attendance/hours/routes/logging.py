@@ -31,7 +31,7 @@ from shared.domain.refusal import Fault, Refused
 from shared.ledger.execute import Done, known_events
 from shared.web.answers import gives
 from shared.web.forms import Body, form_fields, is_form, json_of, of_json, once_of, takes, validated
-from shared.web.kept import typed
+from shared.web.kept import Kept, typed
 from shared.web.problems import Problem, details, faults_of, known, status_of
 
 log_lines = structlog.get_logger()
@@ -78,8 +78,14 @@ async def _one(asks: Asking, command: LogHours) -> Response:
     if isinstance(result, Done):
         told = _told(command, result)
         saved = saved_log(asks.request, command, told, await _who(asks, command.klien_id)) if form else None
-    see = str(URL(form.page).remove_query_params("after")) if form else f"/hours/{command.klien_id}"
-    return asks.answer(result, see=see, saved=saved, **told)
+    return asks.answer(result, see=_page_of(form, command.klien_id), saved=saved, **told)
+
+
+def _page_of(form: Kept | None, klien_id: KlienId) -> str:
+    """Where it was logged; of several persons on one page at the one whose log it is."""
+    if form is None:
+        return f"/hours/{klien_id}"
+    return f"{URL(form.page).remove_query_params('after')}#klien-{klien_id}"
 
 
 async def _who(asks: Asking, klien_id: KlienId) -> str:

@@ -41,7 +41,7 @@ class DecideSetting(Command):
     name: Code
     number: int = Field(ge=1, le=DECISIONS_MOST)
     corrects: int | None = Field(default=None, ge=1, le=DECISIONS_MOST)
-    value: Code | None = None
+    value: PublicLine | None = None
     valid_from: date
     document: PublicLine | None = None
     reason: PublicReason
@@ -70,11 +70,22 @@ def decide(command: DecideSetting, state: Settled, _: Circumstances) -> Sequence
     question = QUESTIONS.get(command.name)
     if question is None:
         return refused("setting-unknown", severity=Severity.ABSENT)
-    told = retold(SettingDecided, command, setting=command.name)
-    if told in state.decided:
+    allowed = command.value is None or question.allows(command.value)
+    if allowed and _told(command) in state.decided:
         return []
     faults = tuple(_faults(command, state, question))
-    return Refused(faults) if faults else [told]
+    return Refused(faults) if faults else [_told(command)]
+
+
+def _told(command: DecideSetting) -> SettingDecided:
+    return retold(SettingDecided, command, setting=command.name)
+
+
+def _no_answer(value: str, question: Question) -> Fault:
+    """What is allowed instead: one that is named, or a number between two."""
+    if question.choices is not None:
+        return Fault("setting-value", {"value": value}, pointer="/value")
+    return Fault("setting-range", {"least": question.least, "most": question.most}, pointer="/value")
 
 
 def _faults(command: DecideSetting, state: Settled, question: Question) -> Iterator[Fault]:
@@ -88,7 +99,7 @@ def _faults(command: DecideSetting, state: Settled, question: Question) -> Itera
     if command.value is None and command.corrects is None:
         yield Fault("setting-without-value", pointer="/value")
     if command.value is not None and not question.allows(command.value):
-        yield Fault("setting-value", {"value": command.value}, pointer="/value")
+        yield _no_answer(command.value, question)
     if not can_be_meant(command.valid_from):
         yield Fault("date-not-meant", pointer="/valid_from")
     same = (number for number, event in stands.items() if event.valid_from == command.valid_from)

@@ -108,5 +108,6 @@ async def decided(
     result = await asks.carry_out(command)
     if isinstance(result, Done):
         await asks.house.laws.passed(result.position, WAIT_S)
-    saved = Saved("setting-decided", next=("Buka ketetapannya", f"/setting/{asked_for.name}"))
+    said = "setting-decided" if command.value is not None else "setting-struck-out"
+    saved = Saved(said, next=("Buka ketetapannya", f"/setting/{asked_for.name}"))
     return asks.answer(result, see="/law", saved=saved, name=asked_for.name)

@@ -49,12 +49,11 @@ def broken_days(ask: Ask) -> Rows:
 
 def told(violations: Sequence[Mapping[str, Any]], seen: Seen) -> str:
     """Each broken rule with its minutes, its article and whom it counts against."""
-    return "; ".join(_told(one, seen) for one in violations)
-
-
-def _told(one: Mapping[str, Any], seen: Seen) -> str:
-    broken = f"{seen.say('broken-' + one['rule'], {})}: {hours(one['minutes'])} tidak diakui ({one['citation']})"
-    return f"{broken}, {AGAINST[one['against']].lower()}"
+    return "; ".join(
+        f"{seen.say('broken-' + one['rule'], {})}: {hours(one['minutes'])} tidak diakui ({one['citation']}), "
+        f"{AGAINST[one['against']].lower()}"
+        for one in violations
+    )
 
 
 REPORT: Final = Report(

@@ -11,8 +11,9 @@ from shared.domain.identifiers import Position
 from shared.law.settings import Setting
 from shared.runtime.clock import today_wib
 from shared.runtime.settings import Settings
+from tests.forms import led, pressed
 from tests.intake.putusan.test_routes import PAGE, PAPER
-from tests.opened import Opened, opened_for
+from tests.opened import Opened, opened, opened_for
 
 pytestmark = pytest.mark.slow
 
@@ -127,3 +128,22 @@ async def test_every_process_of_every_service_follows_and_a_later_one_begins_wit
             assert home.circumstances().law.setting("annex_24h") == Setting("hold", today_wib()), name
     async with opened_for(settings, ("attendance",), [RoleName.SUPERVISOR]) as later:
         assert later.parts.houses["attendance"].circumstances().law.setting("annex_24h").value == "hold"
+
+
+async def test_striking_a_decision_out_is_named_in_its_check_and_when_it_is_saved(settings: Settings) -> None:
+    """And a number that is none of those allowed is told which are, whatever sign it has."""
+    async with opened(settings, "intake", role=RoleName.COORDINATOR) as coordinator:
+        said = {"number": 1, "value": "5", "valid_from": today_wib().isoformat(), "reason": WHY}
+        refused = (await coordinator.post("/setting/lead_days", json={**said, "value": "-3", "reason": "sk"})).json()
+        assert refused["errors"][0]["pointer"] == "/reason"
+        refused = (await coordinator.post("/setting/lead_days", data={**said, "value": "-3", "reason": "sk"})).json()
+        assert {one["rule"] for one in refused["errors"]} == {"text-too-short", "setting-range"}
+        assert any("60" in str(one) for one in refused["errors"])
+        assert (await coordinator.post("/setting/lead_days", json=said)).status_code == 200
+        page = (await coordinator.get("/setting/lead_days?corrects=1", headers=PAGE)).text
+        typed = {"value": "", "reason": "Salah catat; belum ada kesepakatan"}
+        check = await led(coordinator, await pressed(coordinator, page, "decide", typed))
+        assert "<dt>Ditetapkan</dt><dd>dicabut</dd>" in check
+        done = await pressed(coordinator, check, "decide", {"_check": "take"})
+        here = done.headers["location"].replace("/law", "/setting/lead_days")  # the law's page is another service's
+        assert "Ketetapan dicabut" in (await coordinator.get(here, headers=PAGE)).text

@@ -130,3 +130,8 @@ def test_the_row_follows_and_a_search_that_found_none_meanwhile_is_no_more() -> 
     none = NoPlaceFound(putusan_id=PUTUSAN, klien_id=KLIEN, obstacles=())
     found = declined.when(none, UNDONE).row
     assert (found.state, [one["offer_id"] for one in found.proposals]) == ("proposed", [offer().offer_id])
+
+
+def test_the_words_of_a_decline_say_something_as_every_reason_does() -> None:
+    with pytest.raises(ValueError, match="text-too-short"):
+        DeclinePlacement(**{**DECLINE.model_dump(), "reason": "other", "words": "xx"})

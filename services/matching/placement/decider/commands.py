@@ -9,8 +9,7 @@ from services.matching.placement.decider.rules import Candidate
 from services.matching.placement.events import Need, Planned
 from shared.domain.command import Command
 from shared.domain.identifiers import Code, KlienId, OfferId, PutusanId
-from shared.domain.personal import Personal
-from shared.domain.text import DocumentNumber, Line, Reason
+from shared.domain.text import DocumentNumber, Reason
 
 CANDIDATES_MAX = 10_000
 """Open offers of a whole regency: some hundreds."""
@@ -65,7 +64,7 @@ class DeclinePlacement(OfPlacement):
 
     offer_id: OfferId
     reason: Code
-    words: Personal[Line] | None = None
+    words: Reason | None = None
 
 
 class UndoDecline(OfPlacement):

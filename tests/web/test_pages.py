@@ -34,7 +34,9 @@ SPELT_OUT = {
     "shared/web/templates/form.html",
     "shared/web/templates/layout.html",  # signing out keeps nothing
     "shared/access/templates/account.html",
-    "shared/access/templates/signin.html",  # nobody is known yet for whom to keep it
+    *(  # nobody is signed in yet for whom to keep it
+        f"shared/access/templates/{page}.html" for page in ("signin", "invitation", "code", "second-factor")
+    ),
     "services/reporting/reports/templates/search.html",  # its words are no command
 }
 

@@ -170,14 +170,15 @@ class Filling:
 
     @property
     def lines(self) -> list[dict[str, Any]]:
-        """What is wrong, one line a fault: its field's label and address, where the page has drawn it. They stand in
-        the order of the form's fields, what is about no field above them."""
+        """What is wrong, one line a fault: its field's label and address, where the page has drawn it, and the
+        page that it says to open (fact ``see``). They stand in the order of the form's fields, what is about no field
+        above them."""
         form = self._forms.get(self._kept.form) if self._kept else None
         lines = []
-        for reason in self.told.errors if self.told else ():
+        for fault, reason in zip(self._kept.faults, self.told.errors, strict=True) if self._kept and self.told else ():
             found = form.field_at(reason.pointer) if form else None
             at = {"label": found.label, "href": f"#{form.id(found.name)}"} if form and found else {}
-            line = {"reason": reason, "label": None, "href": None, **at}
+            line = {"reason": reason, "label": None, "href": None, "see": fault.facts.get("see"), **at}
             lines.append((form.drawn.index(found) if form and found else -1, line))
         return [line for _, line in sorted(lines, key=lambda pair: pair[0])]
 

@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from services.reporting.desks import matters
+from services.reporting.desks.bands import rejected
 from services.reporting.desks.greeting import greeting
 from services.reporting.desks.officer import districts, shares
 from services.reporting.desks.weeks import WEEKS, Week, drawn
@@ -174,3 +175,9 @@ def test_a_ruling_held_for_its_correction_is_headed_by_the_hours_that_are_in_que
     (line,) = matters.held([row], NAMES, NOW, lambda rule, facts: rule)
     assert line.title == "Putusan 58/Pid.B/2026/PN Trk ditahan: 300 jam"
     assert row.required_minutes == 40 * 60, "what has begun goes on by what stood"
+
+
+def test_rejected_papers_nobody_mended_are_one_line_that_leads_to_them() -> None:
+    band = rejected(7)
+    assert (band.total, [line.address for line in band.lines]) == (7, ["/putusan?state=rejected"])
+    assert band.rest == ""

@@ -4,11 +4,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from services.reporting.desks.matters import Matter
+from shared.web.language import number
 
 
 @dataclass(frozen=True, slots=True)
 class Band:
-    """Lines of one kind; ``total`` counts those not shown too, ``rest`` is the address of the whole list."""
+    """Lines of one kind; ``total`` counts those not shown too, ``rest`` is the address of the whole list, empty
+    where a line leads to it."""
 
     title: str
     total: int
@@ -19,3 +21,18 @@ class Band:
 def of_statuses(title: str, total: int, lines: Sequence[Matter], statuses: Iterable[str]) -> Band:
     """Of sentences: the rest is the list of klien with these statuses."""
     return Band(title, total, lines, "/reports/klien?status=" + "&status=".join(statuses))
+
+
+def rejected(total: int) -> Band:
+    """Papers that are no rulings until somebody mends them: one line for all. Their names stand on them alone."""
+    line = Matter(
+        tone="watch",
+        due=number(total),
+        due_said="berkas",
+        title="Berkas ditolak yang belum diperbaiki",
+        said="Isinya disimpan. Perbaiki yang disebut pada berkasnya, lalu daftarkan kembali.",
+        act="Lihat berkasnya",
+        address="/putusan?state=rejected",
+        person=None,
+    )
+    return Band("Berkas ditolak", total, [line], "")

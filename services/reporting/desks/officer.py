@@ -11,7 +11,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from services.reporting.desks import matters
-from services.reporting.desks.bands import Band, of_statuses
+from services.reporting.desks.bands import Band, of_statuses, rejected
 from services.reporting.desks.beginning import first_steps
 from services.reporting.desks.greeting import greeting
 from services.reporting.desks.weeks import Week, drawn, weeks
@@ -151,6 +151,7 @@ def bands_of(seen: Seen, names: Mapping[str, Named], given: Circumstances, texts
             matters.starting(seen.starting, names, seen.sites, moment),
             ("menunggu_berita_acara",),
         ),
+        rejected(counts.get("ditolak", 0)),
         Band("Catatan jam menunggu keputusan", seen.logs_count, matters.undecided(seen.logs, names, say), "/hours"),
     ]
 

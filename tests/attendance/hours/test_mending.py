@@ -85,6 +85,20 @@ async def test_reasons_are_read_by_whoever_reads_the_case_and_by_nobody_else(att
     assert (await attendance.operator.get(address)).status_code == 403
 
 
+async def test_a_struck_log_keeps_its_day_and_hours_in_the_list_and_is_not_counted(attendance: Attendance) -> None:
+    await begun(attendance)
+    logged = (await attendance.supervisor.post("/hours", json=entry())).json()
+    body = {"shift_id": logged["shift_id"], "number": 1, "shift": None, **WHY}
+    struck = (await attendance.officer.post(f"{ADDRESS}/corrections", json=body)).json()
+    page = (await attendance.officer.get(f"{ADDRESS}?after={struck['position']}", headers=PAGE)).text
+    recorded = page.split('id="jam"')[1]
+    assert "<span>0 · 1 dicoret</span>" in recorded
+    assert "2 Mar 2026</time>" in recorded
+    assert "semula 4 jam" in recorded
+    assert not any(word in recorded for word in ("belum diakui", "pembetulan 1"))
+    assert ">Pulihkan<" in recorded
+
+
 async def test_a_form_says_work_and_breaks_as_on_paper(attendance: Attendance) -> None:
     await begun(attendance)
     logged = (await attendance.supervisor.post("/hours", json=entry())).json()

@@ -275,11 +275,16 @@ async def test_a_form_asks_about_what_it_cannot_read_before_it_registers_it_as_i
 async def test_a_ruling_that_stands_already_is_not_offered_as_rejected(office: httpx2.AsyncClient) -> None:
     typed = {"nomor_perkara": "9/Pid.B/2026/PN Trk", "nama": "Siti Rekaan", "jenis_pidana": "dewasa"}
     typed |= {"tanggal_putusan": "5 Maret 2026", "jumlah_jam": "80 jam"}
-    assert (await office.post("/putusan", data=typed, headers=PAGE)).status_code == 303
+    first = await office.post("/putusan", data=typed, headers=PAGE)
+    assert first.status_code == 303
     again = await led(office, await pressed(office, await blank(office), "putusan", typed | {"record": "ya"}))
     assert "Galat: " in again
     assert 'name="record"' not in again
     assert form_in(again, "putusan")[1]["nama"] == "Siti Rekaan"
+    stands = first.headers["location"].split("?")[0]
+    assert f'<a href="{stands}">Buka yang sudah tercatat</a>' in again
+    assert '<details class="folded" open><summary>Terdakwa ke-' in again
+    assert "terdakwa_ke)" not in again
 
 
 async def test_what_is_ticked_is_read_as_a_files_cell_and_comes_back_ticked(office: httpx2.AsyncClient) -> None:

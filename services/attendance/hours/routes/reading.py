@@ -8,7 +8,8 @@ from fastapi import APIRouter, Depends, Request
 from sqlalchemy import select
 from starlette.responses import Response
 
-from services.attendance.hours.decider import StartService
+from services.attendance.hours.decider import HOURS, StartService
+from services.attendance.hours.events import Shift
 from services.attendance.hours.projections import DAYS, PERSONS, SENTENCES, SHIFTS, SITES, of_klien
 from services.attendance.hours.routes.answers import PERSON
 from shared.access.naming import people
@@ -20,6 +21,7 @@ from shared.domain.refusal import Severity, refused
 from shared.domain.sentence import Terms
 from shared.law.law import Law
 from shared.law.limits import hours_of_day, minutes_a_day
+from shared.ledger.execute import known_events
 from shared.reports.answering import standing_of
 from shared.web.answers import gives
 from shared.web.house import House, house
@@ -64,6 +66,8 @@ async def read(
     }
     whose = await people(request, house, PERSONS, actor, {klien_id: klien_id}, PURPOSE)
     shown = await _for_people(house, actor, data, sentences) if wants_page(request) else {}
+    if shown:
+        shown["timeline"] = await _timeline(house, klien_id, data["shifts"])
     return screen(request, "hours/person.html", data, standing=standing, who=whose.names.get(klien_id), **shown)
 
 
@@ -87,6 +91,26 @@ async def _for_people(house: House, actor: Actor, data: dict[str, Any], rows: Ro
         "day_of": days,
         "days_fixed": fixed,
     }
+
+
+async def _timeline(house: House, klien_id: KlienId, shifts: Iterable[Any]) -> Rows:
+    """The logs for a page, newest first: one that was struck out stands on its day, with the times that it had. Those
+    are the ledger's: no row holds what counts no more."""
+    rows = [*shifts]
+    if not any(row["state"] == "struck" for row in rows):
+        return rows
+    logs = HOURS.fold(known_events(await house.ledger.read_stream(HOURS.stream(klien_id)))).logs
+    last = {shift_id: log.last for shift_id, log in logs.items() if log.last is not None}
+    shown = [_as_it_was(row, last.get(row["shift_id"])) if row["state"] == "struck" else row for row in rows]
+    return sorted(shown, key=_newest_shift, reverse=True)
+
+
+def _as_it_was(row: dict[str, Any], was: Shift | None) -> dict[str, Any]:
+    if was is None:
+        return row
+    pauses = was.break_minutes + sum(int((one.ends - one.starts).total_seconds()) for one in was.breaks) // 60
+    worked = int((was.ends - was.starts).total_seconds()) // 60 - pauses
+    return {**row, "starts": was.starts, "ends": was.ends, "worked_minutes": max(0, worked)}
 
 
 def _places(sentences: Rows, names: Mapping[str, str]) -> Iterable[tuple[str, str]]:

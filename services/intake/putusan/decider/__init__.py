@@ -68,7 +68,7 @@ def register(command: RegisterPutusan, state: Putusan, circumstances: Circumstan
     is refused with its faults, even with those that only make a flag, and nothing is recorded.
     """
     if state.status not in (Status.UNKNOWN, Status.REJECTED):
-        return refused("duplicate", severity=Severity.CONFLICT, state=state.status.value)
+        return refused("duplicate", pointer="/namesake", severity=Severity.CONFLICT, state=state.status.value)
     paper, aside = set_aside(command.paper)
     command = command.model_copy(update={"paper": paper})
     faults = rejections(paper, command.unreadable, aside, circumstances.today)

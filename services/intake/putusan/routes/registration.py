@@ -1,7 +1,7 @@
 """POST /putusan: one ruling, as JSON or from the form of GET /putusan/new."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Annotated, NamedTuple
@@ -119,13 +119,19 @@ async def registered(
     if isinstance(result, Refused):
         if status_of(result) == 422 and usable(one.command, house.circumstances().today):
             await asks.looked_at(result.faults)
-        return problem(request, status_of(result), result.faults)
+        return problem(request, status_of(result), _leading(result.faults, one.command.putusan_id))
     done, outcome = result
     if outcome.status is Status.REJECTED and not (is_form(request) and wants_page(request)):
         kept = {"Bakti-Position": str(done.position), "Location": f"/putusan/{one.command.putusan_id}"}
         return problem(request, 422, outcome.faults, kept)
     following = await _after_mending(request, house, one.command.putusan_id, outcome)
     return _taken(request, one.command.putusan_id, done, outcome, following)
+
+
+def _leading(faults: Sequence[Fault], putusan_id: PutusanId) -> list[Fault]:
+    """What is known already leads a page to the ruling that has the id: it is made from the case and the convict."""
+    see = {"see": f"/putusan/{putusan_id}"}
+    return [replace(one, facts={**one.facts, **see}) if one.rule == "duplicate" else one for one in faults]
 
 
 class Kept(NamedTuple):

@@ -162,8 +162,11 @@ class _Rebuild:
             survivors = Survivors(ledger, self._folding, head)
             try:
                 await survivors.fold(parked, lambda done: self._report(Progress(name, done, head)))
-            except FalseClaim as error:
-                raise RebuildRefused(str(error)) from None
+            except FalseClaim as found:
+                raise RebuildRefused(
+                    f"{name}: the row of {found} is another one by the last of each run than by all of it: what is "
+                    "declared last_of_run is not"
+                ) from None
         self._done, self._events = head, survivors.events
         self._bounded()
 

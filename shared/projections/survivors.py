@@ -28,7 +28,10 @@ SAMPLE = 64
 
 
 class FalseClaim(Exception):
-    """A run and its last event do not give the same row: the projection may not say ``last_of_run``."""
+    """A run and its last event do not give the same row of this key: the projection may not say ``last_of_run``."""
+
+    def __init__(self, key: Key) -> None:
+        super().__init__(str(key))
 
 
 class Links:
@@ -144,10 +147,7 @@ class Survivors:
                     self._folding.rows.update({key: whole.rows[key]} if key in whole.rows else {})
                     self._folding.parked[str(key)] = whole.parked[str(key)]
                 elif self._folding.rows.get(key) != whole.rows.get(key):
-                    raise FalseClaim(
-                        f"{self._folding.projection.full_name}: the row of {key} is another one by the last of each "
-                        "run than by all of it: what is declared last_of_run is not"
-                    )
+                    raise FalseClaim(key)
 
     async def _folded_whole(self, subjects: set[str]) -> tuple[set[Key], Folding[Any]]:
         """The keys of these subjects, and their rows by every event of everybody who concerns them."""

@@ -22,7 +22,7 @@ OPERATIONS = {
 }
 KEYS = {"type", "$ref", "anyOf", "oneOf", "enum", "const"}
 """One of them says what a value is."""
-BODILESS = {"post_placement_proposals", "post_ipd_offers_closure", "post_ipd_offers_reopening"}
+BODILESS = {"post_placement_proposals"}
 UNSAID = {"POST /session/end"}
 """What only a page needs: programs have DELETE /session."""
 

@@ -5,6 +5,7 @@ BAKTI_TEST_SERVERS=auto|wheel|system|containers says where they come from. Every
 
 import os
 import shutil
+import signal
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from itertools import count
@@ -29,6 +30,9 @@ TEMPLATE = "bakti_template"
 MEMORY_PLENTY_BYTES = 4 * 2**30
 """Two workers' servers take some hundred megabytes."""
 _numbers = count(1)
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    # Of a run that a shell put in the background: what it starts would ignore an interrupt, too, and never end by one.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 def pytest_report_header() -> str:

@@ -32,8 +32,9 @@ from tests.logged import logged
 from tests.opened import PASSWORD, Opened, opened_for
 from tests.served import served
 
-ON_PURPOSE = frozenset({"sign-in-busy", "needs-not-known"})
-"""Rules of a 503 that may come here: sign-ins have a bound, an erasure waits for what it must know."""
+ON_PURPOSE = frozenset({"sign-in-busy", "needs-not-known", "file-behind"})
+"""Rules of a 503 that may come here: sign-ins have a bound, an erasure waits for what it must know, a file for a
+position that the ledger has not come to."""
 QUIET = ("/healthz", "/readyz", "/metrics")
 BY_THE_WIRE = (400, 408, 414, 431)
 PROGRAMS = ("application/json", "*/*")

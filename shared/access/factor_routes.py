@@ -1,6 +1,7 @@
 """/session/code, /session/second-factor: the second thing that somebody signs in with, and how they come by it."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Annotated, Any
 from urllib.parse import urlencode
 
@@ -14,6 +15,7 @@ from shared.access.accounts import Accounts
 from shared.access.cookies import with_cookie
 from shared.access.origin import device_of, source_of, surely_ours
 from shared.access.policy import SECOND_FACTOR, Actor
+from shared.access.refusals import refusal, status_and_headers
 from shared.access.second_factor import SecondFactors
 from shared.access.sessions import CODE, Pending, Sessions, SignedIn
 from shared.access.signin import NotSignedIn, actor_or_none, bearer_of, open_to_all, require, token_of
@@ -24,11 +26,10 @@ from shared.web import kept
 from shared.web.answers import Answer, gives
 from shared.web.forms import incoming
 from shared.web.kept import ADDRESS_LENGTH_MAX, Saved, local
-from shared.web.problems import Problem, details, done_at, problem, status_of
+from shared.web.problems import Problem, details, done_at, problem
 from shared.web.screens import page, screen, wants_page
 
 router = APIRouter(prefix="/session")
-STATUS_WAIT = 429
 
 
 class Code(BaseModel):
@@ -50,7 +51,7 @@ class Whole(Answer):
     """Send this token from now on; the one that awaited a code is worth nothing."""
 
     token: str
-    expires_at: str
+    expires_at: datetime
 
 
 class Enrolment(Answer):
@@ -64,7 +65,7 @@ class Enrolled(Answer):
 
     recovery_codes: list[str]
     token: str | None = None
-    expires_at: str | None = None
+    expires_at: datetime | None = None
 
 
 async def ours(request: Request) -> None:
@@ -145,9 +146,9 @@ async def enrol(request: Request, wanted: Annotated[Code, Depends(incoming(Code)
 
     if address is None:
         return problem(request, 409, (Fault("second-factor-stands"),))
-    if refusal := await _sessions(request).guarded(account_id, confirm):
+    if why := await _sessions(request).guarded(account_id, confirm):
         data = {"address": address, "picture": _picture(address), "next": local(wanted.next)}
-        return _refused(request, refusal, "access/second-factor.html", data)
+        return _refused(request, why, "access/second-factor.html", data)
     whole = None
     if pending is not None:
         source, device = source_of(request), device_of(request)
@@ -169,8 +170,8 @@ async def end(
     async def check() -> Refused | None:
         return await _factors(request).check(asking.account_id, wanted.code, now())
 
-    if refusal := await _sessions(request).guarded(asking.account_id, check):
-        return problem(request, _status(refusal), refusal.faults)
+    if why := await _sessions(request).guarded(asking.account_id, check):
+        return refusal(request, why)
     await _factors(request).end(asking.account_id, now())
     if wants_page(request):
         return await done_at(request, "/session", Saved("second-factor-off"))
@@ -204,14 +205,13 @@ async def _enrolled(
 
 
 def _refused(request: Request, why: Refused, template: str, data: Mapping[str, Any]) -> Response:
+    """For people the page again: nobody is signed in for whom a form could be kept."""
     if not wants_page(request) or why.faults[0].rule == "sign-in-over":
-        return problem(request, _status(why), why.faults)
-    told = details(request, _status(why), why.faults)
-    return page(request, template, {**data, "problem": told}, status=_status(why))
-
-
-def _status(why: Refused) -> int:
-    return STATUS_WAIT if "seconds" in why.faults[0].facts else status_of(why)
+        return refusal(request, why)
+    status, headers = status_and_headers(why)
+    return page(
+        request, template, {**data, "problem": details(request, status, why.faults)}, status=status, headers=headers
+    )
 
 
 def _sessions(request: Request) -> Sessions:

@@ -13,6 +13,7 @@ from shared.access.invitations import Invitations
 from shared.access.origin import device_of, source_of
 from shared.access.passwords import PASSWORD_LENGTH_MAX
 from shared.access.policy import Actor
+from shared.access.refusals import refusal
 from shared.access.sessions import Sessions, SignedIn
 from shared.access.signin import from_here, open_to_all, require, token_of
 from shared.domain.refusal import Fault, Refused
@@ -137,9 +138,7 @@ async def set_password(
         return problem(request, 422, (*(beside.faults if beside else ()), *differs.faults))
     done = await sessions.set_own_password(actor, current, password, now(), source_of(request), device_of(request))
     if isinstance(done, Refused):
-        seconds = done.faults[0].facts.get("seconds")
-        waits = None if seconds is None else {"Retry-After": str(seconds)}
-        return problem(request, 429 if waits else status_of(done), done.faults, waits)
+        return refusal(request, done)
     if wants_page(request):
         return with_cookie(request, await done_at(request, "/session", Saved("password-set")), done)
     return Response(status_code=204)

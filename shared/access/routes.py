@@ -21,6 +21,7 @@ from shared.access.origin import device_of, source_of
 from shared.access.own import devices_of
 from shared.access.passwords import PASSWORD_LENGTH_MAX
 from shared.access.policy import SECOND_FACTOR, Actor, RoleName, allowed
+from shared.access.refusals import refusal, status_and_headers
 from shared.access.second_factor import SecondFactors
 from shared.access.sessions import Sessions
 from shared.access.signin import NotSignedIn, from_here, know_sessions, open_to_all, require, token_of
@@ -32,13 +33,13 @@ from shared.runtime.clock import now
 from shared.web.answers import Answer, gives
 from shared.web.forms import incoming
 from shared.web.kept import ADDRESS_LENGTH_MAX, QUERY, local
-from shared.web.problems import Details, details, problem
+from shared.web.problems import Details, details
 from shared.web.screens import page, screen, wants_page
 
 router = APIRouter()
 
 ROUTERS = (router, own.router, factor_routes.router, managing.router)
-STATUS_WRONG, STATUS_WAIT = 401, 429
+STATUS_WRONG = 401
 
 
 class SignIn(BaseModel):
@@ -183,12 +184,11 @@ async def _end(request: Request) -> None:
 
 
 def _refused(request: Request, wanted: SignIn, done: Refused) -> Response:
-    seconds = done.faults[0].facts.get("seconds")
-    status = STATUS_WRONG if seconds is None else STATUS_WAIT
-    if wants_page(request):
-        found = details(request, status, done.faults)
-        return _form(request, {"login": wanted.login, "next": local(wanted.next), "problem": found}, status)
-    return problem(request, status, done.faults, None if seconds is None else {"Retry-After": str(seconds)})
+    if not wants_page(request):
+        return refusal(request, done, STATUS_WRONG)
+    status, _ = status_and_headers(done, STATUS_WRONG)
+    found = details(request, status, done.faults)
+    return _form(request, {"login": wanted.login, "next": local(wanted.next), "problem": found}, status)
 
 
 def _form(request: Request, data: dict[str, str | Details | None], status: int = 200) -> Response:

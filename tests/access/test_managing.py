@@ -155,6 +155,7 @@ async def test_whoever_guesses_at_the_password_of_an_open_session_waits(client: 
     form = {"current": "bukan", "password": CHOSEN, "again": CHOSEN}
     tries = [await client.post("/session/password", json=form, headers=mine) for _ in range(6)]
     assert [one.json()["rule"] for one in tries] == ["password-wrong"] * 5 + ["sign-in-wait"]
+    assert (tries[-1].status_code, tries[-1].headers["retry-after"].isdecimal()) == (429, True)
 
 
 async def test_one_device_ends_another_and_no_stranger_does(client: httpx2.AsyncClient) -> None:

@@ -239,3 +239,10 @@ async def test_accounts_that_many_try_need_none(database: Database, tmp_path_fac
         async with httpx2.AsyncClient(transport=httpx2.ASGITransport(app), base_url=HOST) as client:
             form = {"login": operator.login, "password": operator.password}
             assert (await client.post("/session", json=form)).json()["awaits"] == awaits
+
+
+async def test_whoever_guesses_at_a_code_is_told_when_to_come_again(door: httpx2.AsyncClient) -> None:
+    first = (await door.post("/session", json={"login": "operator", "password": PASSWORD})).json()
+    guess = {"json": {"code": "000000"}, "headers": bearer(first["token"])}
+    tries = [await door.post("/session/second-factor", **guess) for _ in range(WRONG_OF_PAIR_MAX + 1)]  # type: ignore[arg-type]
+    assert (tries[-1].status_code, tries[-1].headers["retry-after"].isdecimal()) == (429, True)

@@ -6,6 +6,7 @@ import subprocess
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from shared.database.roles import Role
 from shared.runtime import processes
 from shared.runtime.binaries import postgres_from_wheel, postgres_installed
 
@@ -88,3 +89,21 @@ def test_every_part_runs_without_root_and_without_a_writable_root() -> None:
         for wanted in ("read_only: true", "cap_drop: [ALL]", "no-new-privileges:true", "mem_limit:", "pids_limit:"):
             assert wanted in said, f"{name}: {wanted}"
         assert ours or re.search(r"^    user: ", block, re.MULTILINE), name
+
+
+def test_each_part_has_the_secrets_that_it_needs_and_nobody_the_owners() -> None:
+    """What a part cannot read it cannot lose: no part but the migration is handed the administrator's password."""
+    given = {
+        name: set(re.findall(r"\w+", "".join(re.findall(r"^    secrets: \[([^\]]*)\]", block, re.MULTILINE))))
+        for name, block in SERVICES.items()
+    }
+    opens = {"bakti_vault", "bakti_access", "valkey_reader", "master_key"}
+    services = {name: {f"bakti_{name}"} | opens for name in ("intake", "matching", "attendance", "reporting")}
+    everybodys = {role.value for role in Role if role is not Role.OWNER}
+    assert given == services | {
+        "postgres": {"postgres"},
+        "valkey": {"valkey_relay", "valkey_reader"},
+        "migrate": everybodys | {"postgres", "master_key"},
+        "relay": {"bakti_relay", "bakti_access", "valkey_relay"},
+        "front": set(),
+    }

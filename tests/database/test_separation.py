@@ -1,0 +1,226 @@
+"""What every database role can do with every table, sequence and function of a house: tried, not read from a grant.
+
+What is not written here nobody but its owner may touch, and a table or a function without a row here fails the test.
+"""
+
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import asynccontextmanager
+from typing import Final, NamedTuple
+
+import asyncpg
+import pytest
+
+from services.catalogue import SERVICES
+from shared.database.engine import Database
+from shared.database.roles import SERVICE_SCHEMAS, SHARED_SCHEMAS, Role
+from shared.domain.identifiers import BookId
+from shared.projections.rebuild import prepare
+
+pytestmark = pytest.mark.slow
+
+SERVING: Final = tuple(role for role in Role if role is not Role.OWNER)
+READS_THE_LEDGER: Final = dict.fromkeys(SERVING, "SELECT")
+"""It holds ids, dates and codes, and no personal value."""
+WRITERS: Final = frozenset({Role.INTAKE, Role.MATCHING, Role.ATTENDANCE})
+SERVICES_ROLES: Final = frozenset(SERVICE_SCHEMAS.values())
+ALL_BUT_TRUNCATE: Final = "SELECT INSERT UPDATE DELETE"
+
+RELATIONS: Final[Mapping[str, Mapping[Role, str]]] = {
+    "ledger.event": READS_THE_LEDGER,
+    "ledger.book": READS_THE_LEDGER,
+    "ledger.writer": READS_THE_LEDGER,
+    "ledger.accepted_clock": READS_THE_LEDGER,
+    "vault.item": {Role.VAULT: "SELECT INSERT DELETE"},
+    "vault.item_seq_seq": {},
+    "vault.look": {Role.VAULT: "SELECT INSERT"},
+    "vault.look_number_seq": {},
+    "vault.erasure": {Role.VAULT: "SELECT INSERT"},
+    "vault.keystore": {Role.VAULT: "SELECT INSERT UPDATE(generation)"},
+    "access.account": {Role.ACCESS: "SELECT INSERT UPDATE"},
+    "access.session": {Role.ACCESS: ALL_BUT_TRUNCATE},
+    "access.invitation": {Role.ACCESS: ALL_BUT_TRUNCATE},
+    "access.second_factor": {Role.ACCESS: ALL_BUT_TRUNCATE},
+    "access.recovery_code": {Role.ACCESS: ALL_BUT_TRUNCATE},
+    "access.kept": {Role.ACCESS: ALL_BUT_TRUNCATE},
+    "access.source": {Role.ACCESS: ALL_BUT_TRUNCATE},
+    "access.pepper": {Role.ACCESS: "SELECT"},
+    "access.trail": {Role.ACCESS: "SELECT INSERT"},
+    "access.trail_number_seq": {},
+    "access.errand": {Role.ACCESS: "SELECT INSERT UPDATE"},
+    "revision.alembic_version": {},
+}
+"""Of the shared schemas: who may do what, beside their owner. In a service's schema all is its role's alone."""
+
+FUNCTIONS: Final[Mapping[str, frozenset[Role]]] = {
+    "ledger.append_2": WRITERS,
+    "ledger.refuse_change": frozenset(),
+    "ledger.clock": frozenset(),
+    "ledger.open_book": frozenset(),
+    "ledger.clock_jumped": frozenset(),
+    "ledger.clock_accepted": frozenset(),
+    "ledger.clock_standing": SERVICES_ROLES | {Role.OPERATOR},
+    "ledger.accept_clock": frozenset({Role.OPERATOR}),
+    "ledger.raise_epoch": SERVICES_ROLES | {Role.RELAY, Role.OPERATOR},
+    "vault.know_store_1": frozenset({Role.VAULT}),
+    "vault.put_1": frozenset({Role.VAULT}),
+    "vault.settled_until_1": frozenset({Role.VAULT}),
+}
+"""Who may call it, beside its owner."""
+
+ATTEMPT: Final = """
+CREATE FUNCTION pg_temp.attempt(statement text) RETURNS boolean LANGUAGE plpgsql AS $$
+BEGIN
+    EXECUTE statement;
+    RAISE EXCEPTION 'done, and undone';
+EXCEPTION
+    WHEN insufficient_privilege THEN RETURN false;
+    WHEN OTHERS THEN RETURN true;  -- whatever else was wrong with it, it was not forbidden
+END
+$$
+"""
+HOUSES_RELATIONS: Final = """
+SELECT format('%I.%I', nspname, relname) AS name, nspname AS schema, relkind = 'S' AS sequence,
+       relispartition AS partition,
+       ARRAY(SELECT quote_ident(attname) FROM pg_attribute
+             WHERE attrelid = pg_class.oid AND attnum > 0 AND NOT attisdropped ORDER BY attnum) AS columns
+FROM pg_class JOIN pg_namespace ON pg_namespace.oid = relnamespace
+WHERE relkind IN ('r', 'p', 'v', 'm', 'f', 'S') AND nspname !~ '^(pg_|information_schema$)' ORDER BY 1
+"""
+HOUSES_FUNCTIONS: Final = """
+SELECT format('%I.%I', nspname, proname) AS name, nspname AS schema, prokind = 'p' AS procedure,
+       ARRAY(SELECT format('NULL::%s', format_type(type, NULL)) FROM unnest(proargtypes) AS type) AS arguments
+FROM pg_proc JOIN pg_namespace ON pg_namespace.oid = pronamespace
+WHERE nspname !~ '^(pg_|information_schema$)' ORDER BY 1
+"""
+
+
+class Tried(NamedTuple):
+    """What one role could do with one relation: verbs, and columns where it is not all of them."""
+
+    role: Role
+    name: str
+    can: str
+
+
+@asynccontextmanager
+async def trying(database: Database, role: Role) -> AsyncIterator[asyncpg.Connection]:
+    """A connection of the role in which a statement can be tried and undone."""
+    connection = await database.connect(role)
+    try:
+        await connection.execute(ATTEMPT)
+        yield connection
+    finally:
+        await connection.close()
+
+
+async def passed(connection: asyncpg.Connection, statements: Sequence[str]) -> dict[str, bool]:
+    """Which of the statements are not forbidden."""
+    rows = await connection.fetch("SELECT one, pg_temp.attempt(one) AS done FROM unnest($1::text[]) one", statements)
+    return {row["one"]: row["done"] for row in rows}
+
+
+async def can(connection: asyncpg.Connection, relation: asyncpg.Record) -> str:
+    """The verbs that this connection's role may do with the relation, as the table above writes them."""
+    name, columns = relation["name"], relation["columns"]
+    if relation["sequence"]:
+        done = await passed(connection, [f"SELECT nextval('{name}')", f"SELECT last_value FROM {name}"])
+        return "SELECT UPDATE" if all(done.values()) else " ".join(key for key, may in done.items() if may)
+    reads = {column: f"SELECT {column} FROM {name} LIMIT 0" for column in columns}
+    writes = {column: f"UPDATE {name} SET {column} = DEFAULT WHERE false" for column in columns}
+    others = {
+        "INSERT": f"INSERT INTO {name} DEFAULT VALUES",
+        "DELETE": f"DELETE FROM {name} WHERE false",
+        "TRUNCATE": f"TRUNCATE {name}",
+    }
+    done = await passed(connection, [*reads.values(), *writes.values(), *others.values()])
+    verbs = {
+        "SELECT": _over("SELECT", [column for column in columns if done[reads[column]]], columns),
+        "INSERT": "INSERT" if done[others["INSERT"]] else "",
+        "UPDATE": _over("UPDATE", [column for column in columns if done[writes[column]]], columns),
+        "DELETE": "DELETE" if done[others["DELETE"]] else "",
+        "TRUNCATE": "TRUNCATE" if done[others["TRUNCATE"]] else "",
+    }
+    return " ".join(verb for verb in verbs.values() if verb)
+
+
+def _over(verb: str, some: Sequence[str], columns: Sequence[str]) -> str:
+    if len(some) == len(columns):
+        return verb
+    return f"{verb}({', '.join(some)})" if some else ""
+
+
+def expected(relation: asyncpg.Record, role: Role) -> str:
+    """What the role may do with it: in its own schema everything, in a shared one what the table says, else nothing."""
+    if relation["schema"] in SERVICE_SCHEMAS:
+        mine = SERVICE_SCHEMAS[relation["schema"]] is role
+        return ("SELECT UPDATE" if relation["sequence"] else f"{ALL_BUT_TRUNCATE} TRUNCATE") if mine else ""
+    if relation["partition"]:  # is reached through its parent alone
+        return ""
+    return RELATIONS[relation["name"]].get(role, "")
+
+
+@pytest.fixture
+async def furnished(database: Database) -> Database:
+    """A migrated database in which every service has made the tables of its projections."""
+    for service in SERVICES:
+        await prepare(database, BookId("trenggalek"), service.projections)
+    return database
+
+
+async def found(database: Database, query: str) -> list[asyncpg.Record]:
+    admin = await asyncpg.connect(database.url)
+    rows: list[asyncpg.Record] = await admin.fetch(query)
+    await admin.close()
+    return rows
+
+
+async def test_every_role_can_do_with_every_table_what_is_written_here_and_no_more(furnished: Database) -> None:
+    relations = await found(furnished, HOUSES_RELATIONS)
+    own = {relation["schema"] for relation in relations if relation["schema"] in SERVICE_SCHEMAS}
+    assert own == set(SERVICE_SCHEMAS)
+    shared = {one["name"] for one in relations if one["schema"] not in SERVICE_SCHEMAS and not one["partition"]}
+    assert shared == set(RELATIONS), "a table of a shared schema has its row in RELATIONS, and a row its table"
+    for role in SERVING:
+        async with trying(furnished, role) as connection:
+            tried = [Tried(role, one["name"], await can(connection, one)) for one in relations]
+        assert tried == [Tried(role, one["name"], expected(one, role)) for one in relations]
+
+
+async def test_every_role_can_call_the_functions_that_are_written_here_and_no_more(furnished: Database) -> None:
+    functions = await found(furnished, HOUSES_FUNCTIONS)
+    shared = {one["name"] for one in functions if one["schema"] not in SERVICE_SCHEMAS}
+    assert shared == set(FUNCTIONS), "a function of a shared schema has its row in FUNCTIONS, and a row its function"
+    calls = {
+        f"{'CALL' if one['procedure'] else 'SELECT'} {one['name']}({', '.join(one['arguments'])})": one["name"]
+        for one in functions
+    }
+    for role in SERVING:
+        async with trying(furnished, role) as connection:
+            done = await passed(connection, list(calls))
+        callable_ = {calls[call] for call, may in done.items() if may}
+        own = {one["name"] for one in functions if SERVICE_SCHEMAS.get(one["schema"]) is role}
+        assert callable_ == own | {name for name, roles in FUNCTIONS.items() if role in roles}, role
+
+
+async def test_no_role_can_become_another(database: Database) -> None:
+    for role in SERVING:
+        async with trying(database, role) as connection:
+            done = await passed(connection, [f"SET ROLE {other}" for other in Role if other is not role])
+        assert not any(done.values()), (role, done)
+
+
+async def test_no_role_can_make_anything_in_a_schema_that_is_not_its_own(database: Database) -> None:
+    schemas = (*SERVICE_SCHEMAS, *SHARED_SCHEMAS, "public", "revision")
+    for role in SERVING:
+        others = [schema for schema in schemas if SERVICE_SCHEMAS.get(schema) is not role]
+        statements = [
+            statement
+            for schema in others
+            for statement in (
+                f"CREATE TABLE {schema}.mine (n int)",
+                f"CREATE FUNCTION {schema}.mine() RETURNS int LANGUAGE sql AS 'SELECT 1'",
+            )
+        ]
+        async with trying(database, role) as connection:
+            done = await passed(connection, statements)
+        assert [statement for statement, may in done.items() if may] == [], role

@@ -79,7 +79,8 @@ def roles() -> Iterator[str]:
     yield "# Roles\n"
     yield "| role | on a page | letter | who tries it in the demo |\n|---|---|---|---|"
     for role in every:
-        yield f"| `{role}` | {role.called} | {role.letter} | {role.person}, who signs in as `{role.login}` |"
+        tries = f"{role.person}, who signs in as `{role.login}`" if role.login else "nobody: it is for programs"
+        yield f"| `{role}` | {role.called} | {role.letter} | {tries} |"
     yield "\nWhat is not in the table is refused.\n"
     yield "| action | " + " | ".join(every) + " |"
     yield "|---" * (len(every) + 1) + "|"

@@ -123,10 +123,10 @@ def _invited(doing: "Callable[[Invitations], Awaitable[Invited | Refused]]") -> 
 
 
 def _role(word: str) -> "RoleName":
-    from shared.access.policy import RoleName
+    from shared.access.policy import SIGNING_IN, RoleName
 
-    if word not in {known.value for known in RoleName}:
-        raise WrongUse(f"no role is called {word}; there are: {', '.join(known.value for known in RoleName)}")
+    if word not in SIGNING_IN:
+        raise WrongUse(f"no role is called {word}; there are: {', '.join(SIGNING_IN)}")
     return RoleName(word)
 
 

@@ -17,7 +17,7 @@ from pydantic import TypeAdapter
 from pydantic.json_schema import GenerateJsonSchema, JsonSchemaMode
 
 from shared.access.origin import SAFE_METHODS
-from shared.access.policy import POLICY, PUBLIC, RoleName
+from shared.access.policy import POLICY, PUBLIC, SIGNING_IN, RoleName
 from shared.access.signin import COOKIE, addresses
 from shared.web.answers import Answered, Given
 from shared.web.forms import JSON, KEY_LENGTH_MAX, MULTIPART, URLENCODED, Body
@@ -124,7 +124,7 @@ class Address:
         found = {422, 503, *self.given.refuses}
         if not self.public:
             found.add(401)
-            if self.method not in SAFE_METHODS or len(self.roles) < len(RoleName):
+            if self.method not in SAFE_METHODS or not set(SIGNING_IN) <= set(self.roles):
                 found.add(403)
         if self.body:
             found |= {413, 415}

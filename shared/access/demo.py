@@ -8,7 +8,7 @@ from datetime import datetime
 from pathlib import Path
 
 from shared.access.accounts import Accounts
-from shared.access.policy import RoleName
+from shared.access.policy import SIGNING_IN, RoleName
 from shared.domain.identifiers import derived
 
 
@@ -29,21 +29,21 @@ PASSWORD_FILE = "demo-password"  # noqa: S105 - a file's name
 async def demo_accounts(accounts: Accounts, data_dir: Path, at: datetime) -> Sequence[DemoAccount]:
     """Open the demo accounts that are missing or closed; all of them, with the password of this data folder."""
     password = _password(data_dir / PASSWORD_FILE)
-    for role in RoleName:
+    for role in SIGNING_IN:
         made = _id(role.login)
         if await accounts.create(role.login, role.person, role, password, at, account_id=made) is not None:
             await accounts.reopen(made, at)
-    return [DemoAccount(role.login, role.person, role, password) for role in RoleName]
+    return [DemoAccount(role.login, role.person, role, password) for role in SIGNING_IN]
 
 
 async def close_demo_accounts(accounts: Accounts, at: datetime) -> int:
     """A house that is no demo lets nobody in by a password that its start once printed; how many were open."""
-    return await accounts.close([_id(role.login) for role in RoleName], at)
+    return await accounts.close([_id(role.login) for role in SIGNING_IN], at)
 
 
 def demo_ids() -> frozenset[str]:
     """The accounts that a demo opens: tried by many, so that no phone goes with them."""
-    return frozenset(_id(role.login) for role in RoleName)
+    return frozenset(_id(role.login) for role in SIGNING_IN)
 
 
 def _id(login: str) -> str:

@@ -5,7 +5,8 @@ from typing import Annotated
 from urllib.parse import urlencode
 
 from fastapi import APIRouter, Depends
-from pydantic import BaseModel, ConfigDict
+from pydantic import AfterValidator, BaseModel, ConfigDict
+from pydantic_core import PydanticCustomError
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
@@ -13,7 +14,7 @@ from shared.access.accounts import Accounts
 from shared.access.asking import looked_at
 from shared.access.invitations import Invitations, Invited
 from shared.access.origin import scheme_of
-from shared.access.policy import Actor, RoleName
+from shared.access.policy import SIGNING_IN, Actor, RoleName
 from shared.access.signin import require
 from shared.domain.identifiers import AccountId
 from shared.domain.refusal import Fact, Fault, Refused
@@ -27,7 +28,17 @@ from shared.web.problems import Problem, done_at, problem, status_of
 from shared.web.screens import screen, wants_page
 
 router = APIRouter(prefix="/accounts")
-ROLES = {role.value: role.called for role in RoleName}
+ROLES = {role.value: role.called for role in SIGNING_IN}
+
+
+def _held_by_persons(role: RoleName) -> RoleName:
+    if role not in SIGNING_IN:
+        raise PydanticCustomError("enum", "Input should be {expected}", {"expected": ", ".join(ROLES)})
+    return role
+
+
+HeldRole = Annotated[RoleName, AfterValidator(_held_by_persons)]
+"""A role of the table that a person can have."""
 
 
 class Body(BaseModel):
@@ -41,13 +52,13 @@ class NewAccount(Body):
 
     login: Login
     name: Login
-    role: RoleName
+    role: HeldRole
 
 
 class AnotherRole(Body):
     """What the account's person may do from now on."""
 
-    role: RoleName
+    role: HeldRole
 
 
 class AccountRead(Answer):

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from types import MappingProxyType
-from typing import Self
+from typing import Final, Self
 
 from shared.domain.identifiers import AccountId
 from shared.domain.refusal import Fault
@@ -16,14 +16,14 @@ from shared.web.problems import Problem
 
 
 class RoleName(StrEnum):
-    """The roles of this house (DOMAIN 3), a row each; courts, prosecutors, hosts, auditors and agencies come later."""
+    """The roles of DOMAIN 3, a row each; who leads an office, a section or a unit is an officer or a coordinator."""
 
     called: str
     """How a page calls it."""
     letter: str
     """How a table of who may do what calls it."""
     login: str
-    """By which somebody of the demo tries it."""
+    """By which somebody of the demo tries it; none: no person has this role, only another house's program."""
     person: str
     """Who that is: an invented name."""
 
@@ -38,9 +38,19 @@ class RoleName(StrEnum):
     SUPERVISOR = "supervisor", "Pengawas I-PD", "S", "pengawas", "Bagus Prakoso"
     COORDINATOR = "coordinator", "Koordinator kabupaten", "K", "koordinator", "Endah Lestari"
     OPERATOR = "operator", "Operator sistem", "X", "operator", "Yoga Pratama"
+    PROSECUTOR = "prosecutor", "Jaksa", "P", "jaksa", "Arif Budiman"
+    COURT = "court", "Pengadilan Negeri", "C", "pengadilan", "Tri Handayani"
+    JUDGE = "supervising_judge", "Hakim pengawas dan pengamat", "J", "hakim", "Ratna Kusuma"
+    HOST = "host_admin", "Pengelola I-PD", "H", "ipd", "Siti Maesaroh"
+    CLIENT = "client", "Klien atau wali", "L", "klien", "Joko Susilo"
+    AUDITOR = "auditor", "Inspektorat", "A", "inspektorat", "Dewi Anggraini"
+    AGENCY = "agency", "Sistem instansi lain", "G"
 
 
-SECOND_FACTOR = frozenset({RoleName.OPERATOR})
+SIGNING_IN: Final = tuple(role for role in RoleName if role.login)
+"""The roles that persons have and sign in with."""
+
+SECOND_FACTOR = frozenset({RoleName.OPERATOR, RoleName.PROSECUTOR, RoleName.COURT, RoleName.JUDGE})
 """Who signs in with a code of the moment besides the password; everybody else may."""
 
 
@@ -60,9 +70,10 @@ class Forbidden(Problem):
         super().__init__(403, Fault("not-allowed", {"action": action}))
 
 
-_EVERYBODY = frozenset(RoleName)
+_EVERYBODY = frozenset(SIGNING_IN)
 _OFFICER, _SUPERVISOR = frozenset({RoleName.OFFICER}), frozenset({RoleName.SUPERVISOR})
 _COORDINATOR, _OPERATOR = frozenset({RoleName.COORDINATOR}), frozenset({RoleName.OPERATOR})
+_AUDITOR = frozenset({RoleName.AUDITOR})
 _CASEWORK = _OFFICER | _COORDINATOR
 _NOBODY: frozenset[RoleName] = frozenset()
 
@@ -88,12 +99,16 @@ POLICY: Mapping[str, frozenset[RoleName]] = MappingProxyType(
         "putusan.amend": _OFFICER,
         "putusan.identify": _OFFICER,
         "putusan.read": _CASEWORK,
+        # Whose case it is, and who stands in for an officer who is absent.
+        "putusan.assign": _OFFICER,
+        "putusan.hand-over": _OFFICER,
         "klien.erase": _OFFICER,
         "setting.decide": _COORDINATOR,
         "setting.read": _EVERYBODY,
         "ipd.register": _COORDINATOR,
         "ipd.offer": _COORDINATOR,
         "ipd.read": _CASEWORK | _SUPERVISOR,
+        "ipd.name-supervisor": _COORDINATOR,
         "placement.propose": _CASEWORK,
         "placement.accept": _CASEWORK,
         "placement.correct": _CASEWORK,
@@ -112,13 +127,15 @@ POLICY: Mapping[str, frozenset[RoleName]] = MappingProxyType(
         "person.see": _CASEWORK | _SUPERVISOR,
         "person.search": _CASEWORK,
         # The operator runs the system and sees no personal data.
-        "ledger.verify": _OPERATOR,
+        "ledger.verify": _OPERATOR | _AUDITOR,
         "projection.replay": _OPERATOR,
         "parked.read": _OPERATOR,
         "parked.retry": _OPERATOR,
         "account.read": _OPERATOR,
         "account.open": _OPERATOR,
         "account.change": _OPERATOR,
+        # An operator says whose office, court or host an account is; an officer whose klien it is.
+        "account.link": _OPERATOR | _OFFICER,
         "house.watch": _OPERATOR,
     }
 )

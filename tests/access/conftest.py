@@ -10,7 +10,7 @@ import pytest
 from fastapi import Depends, FastAPI
 
 from shared.access.accounts import Accounts
-from shared.access.policy import Actor, RoleName
+from shared.access.policy import SIGNING_IN, Actor
 from shared.access.routes import open_access
 from shared.access.sessions import Sessions
 from shared.access.signin import require
@@ -27,7 +27,7 @@ OURS = {"sec-fetch-site": "same-origin"}
 @pytest.fixture
 async def accounts(database: Database) -> Accounts:
     """One account a role; the slow hash is computed once."""
-    await one_account_each(database, RoleName)
+    await one_account_each(database, SIGNING_IN)
     return Accounts(database)
 
 

@@ -10,7 +10,7 @@ import pytest
 from shared.access.accounts import Accounts
 from shared.access.demo import close_demo_accounts, demo_accounts
 from shared.access.lockout import WINDOW_MIN, WRONG_OF_PAIR_MAX, WRONG_OF_SOURCE_MAX
-from shared.access.policy import RoleName
+from shared.access.policy import SIGNING_IN, RoleName
 from shared.access.sessions import ENDED_KNOWN, IDLE_MAX, SESSION_LIFE, SESSIONS_MAX, Sessions, SignedIn
 from shared.database.engine import Database
 from shared.database.roles import Role
@@ -245,7 +245,7 @@ async def test_the_demo_accounts_are_the_same_at_every_start_but_closed_where_it
     accounts, sessions = Accounts(database), Sessions(database)
     first = await demo_accounts(accounts, tmp_path, NOW)
     assert list(await demo_accounts(accounts, tmp_path, NOW)) == list(first)
-    assert [account.role for account in first] == list(RoleName)
+    assert [account.role for account in first] == list(SIGNING_IN)
     assert (tmp_path / "demo-password").stat().st_mode & 0o077 == 0
     for account in first:
         assert isinstance(await sessions.sign_in(account.login, account.password, NOW), SignedIn)

@@ -5,7 +5,7 @@ from urllib.parse import parse_qs, urlsplit
 import httpx2
 import pytest
 
-from shared.access.policy import RoleName
+from shared.access.policy import SIGNING_IN, RoleName
 from tests.access.conftest import OURS, PAGE, Browser, bearer, token_of
 from tests.opened import PASSWORD
 
@@ -84,7 +84,7 @@ async def test_nobody_changes_their_own_account(
     assert (refused.status_code, refused.json()["rule"]) == (409, "own-account")
 
 
-@pytest.mark.parametrize("role", [role for role in RoleName if role is not RoleName.OPERATOR])
+@pytest.mark.parametrize("role", [role for role in SIGNING_IN if role is not RoleName.OPERATOR])
 async def test_only_who_runs_the_house_opens_accounts(client: httpx2.AsyncClient, role: RoleName) -> None:
     mine = bearer(await token_of(client, role.value))
     assert (await client.post("/accounts", json=TINI, headers=mine)).status_code == 403
@@ -95,10 +95,11 @@ async def test_only_who_runs_the_house_opens_accounts(client: httpx2.AsyncClient
     ("wrong", "rule", "status"),
     [
         ({"role": "raja"}, "form-enum", 422),
+        ({"role": "agency"}, "form-enum", 422),
         ({"login": ""}, None, 422),
         ({"login": "operator"}, "login-taken", 409),
     ],
-    ids=["role", "empty", "taken"],
+    ids=["role", "no person's role", "empty", "taken"],
 )
 async def test_what_makes_no_account_is_said_and_makes_none(
     client: httpx2.AsyncClient, operator: dict[str, str], wrong: dict[str, str], rule: str | None, status: int

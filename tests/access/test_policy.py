@@ -4,19 +4,20 @@ import re
 
 import pytest
 
-from shared.access.policy import POLICY, PUBLIC, Actor, Forbidden, RoleName, allowed, authorise, may
+from shared.access.policy import POLICY, PUBLIC, SIGNING_IN, Actor, Forbidden, RoleName, allowed, authorise, may
 from shared.access.signin import open_to_all, require
 from shared.domain.identifiers import AccountId
 
+EVERYBODY = "OSKXPCJHLA"
 MATRIX = {
-    "session.open": "OSKX",
-    "session.see": "OSKX",
-    "session.end": "OSKX",
-    "session.keep": "OSKX",
-    "invitation.use": "OSKX",
-    "house.see": "OSKX",
-    "desk.see": "OSKX",
-    "law.read": "OSKX",
+    "session.open": EVERYBODY,
+    "session.see": EVERYBODY,
+    "session.end": EVERYBODY,
+    "session.keep": EVERYBODY,
+    "invitation.use": EVERYBODY,
+    "house.see": EVERYBODY,
+    "desk.see": EVERYBODY,
+    "law.read": EVERYBODY,
     "putusan.register": "O",
     "putusan.import": "O",
     "putusan.confirm": "O",
@@ -25,11 +26,14 @@ MATRIX = {
     "putusan.identify": "O",
     "klien.erase": "O",
     "setting.decide": "K",
-    "setting.read": "OSKX",
+    "setting.read": EVERYBODY,
     "putusan.read": "OK",
+    "putusan.assign": "O",
+    "putusan.hand-over": "O",
     "ipd.register": "K",
     "ipd.offer": "K",
     "ipd.read": "OSK",
+    "ipd.name-supervisor": "K",
     "placement.propose": "OK",
     "placement.accept": "OK",
     "placement.correct": "OK",
@@ -45,13 +49,14 @@ MATRIX = {
     "report.read": "OK",
     "person.see": "OSK",
     "person.search": "OK",
-    "ledger.verify": "X",
+    "ledger.verify": "XA",
     "projection.replay": "X",
     "parked.read": "X",
     "parked.retry": "X",
     "account.read": "X",
     "account.open": "X",
     "account.change": "X",
+    "account.link": "XO",
     "house.watch": "X",
 }
 
@@ -62,13 +67,21 @@ def somebody(role: RoleName) -> Actor:
 
 def test_the_matrix_below_is_the_whole_table() -> None:
     assert set(MATRIX) == set(POLICY)
-    assert {letter for letters in MATRIX.values() for letter in letters} == {role.letter for role in RoleName}
+    assert {letter for letters in MATRIX.values() for letter in letters} == {role.letter for role in SIGNING_IN}
 
 
 def test_each_role_is_one_row_whose_words_are_its_own() -> None:
-    for words in zip(*((role, role.called, role.letter, role.login, role.person) for role in RoleName), strict=True):
+    for words in zip(*((role, role.called, role.letter) for role in RoleName), strict=True):
         assert len(set(words)) == len(RoleName)
         assert all(words)
+    for words in zip(*((role.login, role.person) for role in SIGNING_IN), strict=True):
+        assert len(set(words)) == len(SIGNING_IN)
+        assert all(words)
+
+
+def test_no_person_signs_in_as_a_program_of_another_house() -> None:
+    assert set(RoleName) - set(SIGNING_IN) == {RoleName.AGENCY}
+    assert not allowed(RoleName.AGENCY)
 
 
 @pytest.mark.parametrize("action", MATRIX)
@@ -100,6 +113,11 @@ def test_an_address_cannot_name_an_action_without_a_row() -> None:
 
 def test_the_operator_sees_no_person_and_no_case() -> None:
     assert not {action for action in allowed(RoleName.OPERATOR) if re.match(r"person|putusan|hours|placement", action)}
+
+
+def test_the_auditor_checks_the_ledger_and_finds_nobody_by_name() -> None:
+    assert "ledger.verify" in allowed(RoleName.AUDITOR)
+    assert not allowed(RoleName.AUDITOR) & {"person.see", "person.search"}
 
 
 def test_only_coming_in_and_looking_at_the_house_are_for_everybody() -> None:

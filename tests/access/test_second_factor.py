@@ -14,7 +14,7 @@ from shared.access.accounts import Accounts
 from shared.access.demo import demo_accounts
 from shared.access.invitations import Invitations, Invited
 from shared.access.lockout import WRONG_OF_PAIR_MAX
-from shared.access.policy import SECOND_FACTOR, RoleName
+from shared.access.policy import SECOND_FACTOR, SIGNING_IN, RoleName
 from shared.access.routes import open_access
 from shared.access.second_factor import RECOVERY_CODES, STEPS, SecondFactors
 from shared.access.sessions import AWAITING_LIFE, CODE, Sessions, SignedIn
@@ -64,7 +64,7 @@ async def enrolled(factors: SecondFactors, account_id: str) -> tuple[pyotp.TOTP,
     return app, codes
 
 
-@pytest.mark.parametrize("role", RoleName)
+@pytest.mark.parametrize("role", SIGNING_IN)
 async def test_whose_role_asks_for_a_second_factor_does_nothing_before(guarding: Sessions, role: RoleName) -> None:
     done = await signed_in(guarding, role.value)
     assert (done.awaits == "enrolment") is (role in SECOND_FACTOR)

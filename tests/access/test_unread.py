@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator
 import pytest
 
 from services.catalogue import BY_NAME
-from shared.access.policy import PUBLIC, RoleName, may
+from shared.access.policy import PUBLIC, SIGNING_IN, may
 from shared.access.signin import addresses
 from shared.runtime.settings import Settings
 from tests.faults.asking import ask
@@ -18,7 +18,7 @@ FAULTY = {"content-type": "application/json", "content-length": "9999999999", "a
 
 @pytest.fixture
 async def house(settings: Settings) -> AsyncIterator[Opened]:
-    async with opened_for(settings, BY_NAME, RoleName) as found:
+    async with opened_for(settings, BY_NAME, SIGNING_IN) as found:
         yield found
 
 

@@ -12,7 +12,7 @@ from services.cli.main import app
 from services.cli.saying import Exit
 from services.cli.trouble import sentence_of
 from shared.access.accounts import Accounts
-from shared.access.policy import RoleName
+from shared.access.policy import SIGNING_IN, RoleName
 from shared.database.engine import Database
 from shared.database.roles import Role
 from shared.ledger.append import ClockStepped
@@ -28,7 +28,7 @@ Bakti = Callable[..., Result]
 @pytest.fixture
 async def idle(database: Database) -> None:
     """A book whose only record was made 31 days ago, and an account of each role."""
-    for role in RoleName:
+    for role in SIGNING_IN:
         await Accounts(database).create(role.value, "Rekaan", role, PASSWORD, now())
     await _append(database, "a", days=-31)
 
@@ -58,7 +58,7 @@ def test_an_idle_book_is_told_with_the_way_out_and_goes_on_once_accepted(bakti: 
     assert (standing["jumped"], standing["recording"]) == (False, True)
 
 
-@pytest.mark.parametrize("login", [role.value for role in RoleName if role is not RoleName.OPERATOR])
+@pytest.mark.parametrize("login", [role.value for role in SIGNING_IN if role is not RoleName.OPERATOR])
 def test_another_role_accepts_no_clock(bakti: Bakti, database: Database, login: str) -> None:
     assert _refused(bakti("accept", "--reason", WHY, "--login", login)) == Exit.REFUSED
     assert asyncio.run(_accepted(database)) == []

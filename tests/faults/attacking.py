@@ -16,7 +16,7 @@ from uuid import uuid4
 import uvicorn
 
 from services.catalogue import BY_NAME
-from shared.access.policy import RoleName, may
+from shared.access.policy import SIGNING_IN, RoleName, may
 from shared.access.signin import addresses as actions_of
 from shared.domain.lampiran import HOST_KINDS
 from shared.domain.places import PLACES
@@ -67,7 +67,7 @@ class Attacked:
 @asynccontextmanager
 async def town(settings: Settings) -> AsyncIterator[tuple[Opened, dict[str, list[str]]]]:
     """A house in which every kind of person is known, and the values that exist in it."""
-    async with opened_for(settings, BY_NAME, RoleName) as house:
+    async with opened_for(settings, BY_NAME, SIGNING_IN) as house:
         known = await told(house)
         hosts = (await house.clients[RoleName.COORDINATOR].get("/ipd")).json()["items"]
         offers = [offer for host in hosts for offer in host.get("offers", ())]
@@ -155,7 +155,7 @@ class Attack:
         """A request by somebody; every other by somebody who may do it."""
         draft = drafted(random, self.addresses, self.pools)
         may_do = self.allowed[draft.address.method, draft.address.path]
-        role = random.choice((None, *RoleName, *(2 * may_do)))
+        role = random.choice((None, *SIGNING_IN, *(2 * may_do)))
         body = body_of(random, draft)
         token = {"authorization": self.tokens[role]} if role else {}
         return Shot(draft, role, {**token, **draft.headers}, body, random.random() < WIRE_SHARE)
@@ -198,7 +198,7 @@ class Attack:
         return {
             (one.method, one.path): [
                 role
-                for role in RoleName
+                for role in SIGNING_IN
                 if all(may(role, action) for action in actions.get(f"{one.method} {one.path}", ()))
             ]
             for one in self.addresses

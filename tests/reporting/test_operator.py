@@ -10,7 +10,7 @@ from services.catalogue import BY_NAME
 from services.cli import errands as doing
 from services.reporting.desks.wellness import wellness
 from shared.access.errands import VERIFIER, Errands, Kind
-from shared.access.policy import RoleName
+from shared.access.policy import SIGNING_IN, RoleName
 from shared.runtime.clock import now
 from shared.runtime.settings import Settings
 from tests.access.town import told
@@ -23,7 +23,7 @@ OPERATOR = RoleName.OPERATOR
 
 @pytest.fixture
 async def house(settings: Settings) -> AsyncIterator[Opened]:
-    async with opened_for(settings, BY_NAME, RoleName) as found:
+    async with opened_for(settings, BY_NAME, SIGNING_IN) as found:
         yield found
 
 
@@ -116,10 +116,10 @@ async def test_a_parked_key_is_seen_and_tried_again_from_its_list(house: Opened)
 async def test_who_may_sign_in_is_listed_without_a_password(house: Opened) -> None:
     client = house.clients[OPERATOR]
     items = (await client.get("/accounts")).json()["items"]
-    assert {one["role"] for one in items} == {role.value for role in RoleName}
+    assert {one["role"] for one in items} == {role.value for role in SIGNING_IN}
     assert not {name for one in items for name in one if "password" in name or "hash" in name}
     page = (await client.get("/accounts", headers=PAGE)).text
-    assert all(role.called in page for role in RoleName)
+    assert all(role.called in page for role in SIGNING_IN)
 
 
 async def test_what_is_unknown_is_told_and_others_see_nothing(house: Opened) -> None:
@@ -130,7 +130,7 @@ async def test_what_is_unknown_is_told_and_others_see_nothing(house: Opened) -> 
     assert (await client.post("/operator/retries", json=unknown)).status_code == 404
     assert (await client.get("/operator/errands/no-errand")).status_code == 404
     assert (await client.get("/operator/projections/intake.nothing")).status_code == 404
-    for role in set(RoleName) - {OPERATOR}:
+    for role in set(SIGNING_IN) - {OPERATOR}:
         for address in ("operator/projections", "operator/parked", "operator/errands/x", "accounts", "accounts/x"):
             assert (await house.clients[role].get(f"/{address}")).status_code == 403
 

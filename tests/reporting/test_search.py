@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from shared.access.policy import RoleName
+from shared.access.policy import SIGNING_IN, RoleName
 from shared.runtime.settings import Settings
 from tests.forms import PAGE, led, pressed
 from tests.intake.putusan.test_routes import PAPER
@@ -20,7 +20,7 @@ SEARCH = "/reports/klien/search"
 
 @pytest.fixture
 async def house(settings: Settings) -> AsyncIterator[Opened]:
-    async with opened_for(settings, ("intake", "reporting"), list(RoleName)) as found:
+    async with opened_for(settings, ("intake", "reporting"), SIGNING_IN) as found:
         yield found
 
 

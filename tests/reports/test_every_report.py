@@ -14,7 +14,7 @@ from sqlalchemy import Table
 from sqlalchemy.sql.visitors import iterate
 
 from services.catalogue import BY_NAME, SERVICES
-from shared.access.policy import RoleName, may
+from shared.access.policy import SIGNING_IN, RoleName, may
 from shared.reports import answering, reading
 from shared.reports.describing import item_of, model_of
 from shared.reports.files import MARK
@@ -31,7 +31,7 @@ every_report = pytest.mark.parametrize("report", REPORTS.values(), ids=REPORTS)
 
 @pytest.fixture
 async def house(settings: Settings) -> AsyncIterator[Opened]:
-    async with opened_for(settings, BY_NAME, RoleName) as found:
+    async with opened_for(settings, BY_NAME, SIGNING_IN) as found:
         yield found
 
 

@@ -11,7 +11,7 @@ import pytest
 from starlette.routing import compile_path
 
 from services.catalogue import BY_NAME
-from shared.access.policy import RoleName, may
+from shared.access.policy import SIGNING_IN, RoleName, may
 from shared.access.signin import addresses
 from shared.runtime.settings import Settings
 from tests.access.town import told
@@ -76,7 +76,7 @@ def shown(text: str) -> Shown:
 
 @pytest.fixture
 async def house(settings: Settings) -> AsyncIterator[Opened]:
-    async with opened_for(settings, BY_NAME, RoleName) as found:
+    async with opened_for(settings, BY_NAME, SIGNING_IN) as found:
         yield found
 
 
@@ -140,7 +140,7 @@ async def test_first_steps_in_an_empty_house_lead_where_they_say(house: Opened) 
 
 
 async def walks_without_refusal(house: Opened) -> None:
-    for role in RoleName:
+    for role in SIGNING_IN:
         refusing, ids, wanted = list[str](), dict[str, set[str]](), set[tuple[str, str]]()
         async for address, status, page in walked(house, role):
             ids[address] = page.ids

@@ -16,7 +16,7 @@ from services.catalogue import BY_NAME
 from services.intake.setting.decider import DecideSetting
 from shared.access.asking import Asking, asking
 from shared.access.keeping import ENTRIES_MAX
-from shared.access.policy import RoleName, may
+from shared.access.policy import SIGNING_IN, RoleName, may
 from shared.access.signin import COOKIE, addresses
 from shared.domain.refusal import Fault
 from shared.runtime.clock import today_wib
@@ -339,11 +339,11 @@ BY_ITSELF = {
 
 async def test_no_address_answers_a_pages_form_with_a_page(settings: Settings) -> None:
     """Whatever is wrong with it: it leads to a page that is got, so that reload and Back post nothing."""
-    async with opened_for(settings, BY_NAME, RoleName) as house:
+    async with opened_for(settings, BY_NAME, SIGNING_IN) as house:
         posts = {one: actions for one, actions in addresses(house.app).items() if one.startswith("POST ")}
         assert len(posts) > 25
         for address, actions in posts.items():
-            role = next((one for one in RoleName if all(may(one, action) for action in actions)), None)
+            role = next((one for one in SIGNING_IN if all(may(one, action) for action in actions)), None)
             if role is None or address in BY_ITSELF:
                 continue
             path = address.removeprefix("POST ").replace("{name}", "annex_24h")

@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from services.catalogue import BY_NAME, SERVICES
-from shared.access.policy import RoleName, may
+from shared.access.policy import SIGNING_IN, RoleName, may
 from shared.access.signin import addresses
 from shared.runtime.settings import Settings
 from shared.web.paging import Edge
@@ -48,7 +48,7 @@ CURSORS = {
 
 @pytest.fixture
 async def house(settings: Settings) -> AsyncIterator[Opened]:
-    async with opened_for(settings, BY_NAME, RoleName) as found:
+    async with opened_for(settings, BY_NAME, SIGNING_IN) as found:
         yield found
 
 
@@ -60,7 +60,7 @@ def asked(house: Opened) -> list[tuple[str, str, RoleName]]:
         (
             re.sub(r"\{\w+_id\}", ID, one.path).replace("{name}", "annex_24h"),
             name,
-            next(role for role in RoleName if all(may(role, action) for action in actions[f"GET {one.path}"])),
+            next(role for role in SIGNING_IN if all(may(role, action) for action in actions[f"GET {one.path}"])),
         )
         for one in readable
         for name in dict.fromkeys(one.queries)

@@ -86,7 +86,8 @@ def app_of(settings: Settings, services: list[Service], parts: Parts) -> FastAPI
     on_busy(app, KeyLost, "key-lost", status=409)
     houses = list(parts.houses.values())
     house_key = houses[0].vault.house_key if houses else None
-    open_access(app, parts.database, settings.data_dir / PASSWORD_FILE if settings.demo else None, house_key)
+    demo_password = settings.data_dir / PASSWORD_FILE if settings.demo else None
+    open_access(app, parts.database, parts.rates, demo_password, house_key)
     for service in services:
         open_doors(app, service, parts.houses[service.name])
     app.router.routes.extend(asyncapi_routes(BookId(settings.book)))

@@ -13,6 +13,7 @@ from services.intake.setting.decider import SETTING
 from services.intake.setting.events import SettingDecided
 from shared.access.accounts import Accounts
 from shared.access.demo import close_demo_accounts
+from shared.access.rates import Rates
 from shared.database.engine import Database, passwords_in
 from shared.database.roles import SERVICE_SCHEMAS, Role
 from shared.domain.identifiers import BookId
@@ -45,6 +46,7 @@ class Parts:
     houses: dict[str, House]
     relay: Relay | None
     health: Health
+    rates: Rates
 
 
 async def open_parts(settings: Settings, names: Sequence[str], stack: AsyncExitStack) -> Parts:
@@ -71,7 +73,9 @@ async def open_parts(settings: Settings, names: Sequence[str], stack: AsyncExitS
         relay = Relay(database, feed, BookId(settings.book))
         health.add(RELAY, readiness.publishing_of(relay, needed=not houses))
     health.add("disk", readiness.disk_of({settings.data_dir, settings.keys_dir, settings.data_dir / "postgres"}))
-    return Parts(database, houses, relay, health)
+    rates = Rates(settings, _feed_of(settings))
+    stack.push_async_callback(rates.close)
+    return Parts(database, houses, relay, health, rates)
 
 
 async def _find_book(settings: Settings, database: Database) -> None:

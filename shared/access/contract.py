@@ -126,6 +126,8 @@ class Address:
             found.add(401)
             if self.method not in SAFE_METHODS or not set(SIGNING_IN) <= set(self.roles):
                 found.add(403)
+        if self.method not in SAFE_METHODS:
+            found.add(429)
         if self.body:
             found |= {413, 415}
         if "{" in self.path:

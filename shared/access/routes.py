@@ -1,6 +1,6 @@
 """/session: sign in, see who you are, sign out; a page for people, JSON for programs."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Any
@@ -21,13 +21,14 @@ from shared.access.origin import device_of, source_of
 from shared.access.own import devices_of
 from shared.access.passwords import PASSWORD_LENGTH_MAX
 from shared.access.policy import SECOND_FACTOR, Actor, RoleName, allowed
+from shared.access.rates import Kind, Rates
 from shared.access.refusals import refusal, status_and_headers
 from shared.access.second_factor import SecondFactors
 from shared.access.sessions import Sessions
-from shared.access.signin import NotSignedIn, from_here, know_sessions, open_to_all, require, token_of
+from shared.access.signin import NotSignedIn, from_here, know_sessions, open_to_all, require, token_of, too_often
 from shared.database.engine import Database
 from shared.domain.identifiers import AccountId
-from shared.domain.refusal import Refused
+from shared.domain.refusal import Refused, refused
 from shared.domain.text import Login
 from shared.runtime.clock import now
 from shared.web.answers import Answer, gives
@@ -79,11 +80,14 @@ class NewSession(Session):
 def open_access(
     app: FastAPI,
     database: Database,
+    rates: Rates,
     demo_password: Path | None = None,
     house_key: Callable[[str], bytes] | None = None,
 ) -> None:
-    """Give the app its accounts and the address /session. ``demo_password``: where a demo's start writes its own;
-    ``house_key``: what seals the forms that are kept and second factors' secrets; without it there are none."""
+    """Give the app its accounts and the address /session. ``rates``: how often anybody may ask; ``demo_password``:
+    where a demo's start writes its own; ``house_key``: what seals the forms that are kept and second factors' secrets;
+    without it there are none."""
+    app.state.rates = rates
     exempt = demo_ids() if demo_password else frozenset()
     app.state.factors = SecondFactors(database, house_key(second_factor.PURPOSE)) if house_key else None
     sessions = Sessions(database, app.state.factors, exempt)
@@ -126,6 +130,8 @@ async def see(
 )
 async def sign_in(request: Request, wanted: Annotated[SignIn, Depends(incoming(SignIn))]) -> Response:
     """Sign in: people get a cookie and their page, programs a token to send as ``Authorization: Bearer``."""
+    if (seconds := await too_often(request, Kind.SIGN_IN)) is not None:
+        return _refused(request, wanted, refused("too-often", seconds=seconds))
     sessions: Sessions = request.app.state.sessions
     password = wanted.password.get_secret_value()
     done = await sessions.sign_in(
@@ -186,17 +192,22 @@ async def _end(request: Request) -> None:
 def _refused(request: Request, wanted: SignIn, done: Refused) -> Response:
     if not wants_page(request):
         return refusal(request, done, STATUS_WRONG)
-    status, _ = status_and_headers(done, STATUS_WRONG)
+    status, headers = status_and_headers(done, STATUS_WRONG)
     found = details(request, status, done.faults)
-    return _form(request, {"login": wanted.login, "next": local(wanted.next), "problem": found}, status)
+    return _form(request, {"login": wanted.login, "next": local(wanted.next), "problem": found}, status, headers)
 
 
-def _form(request: Request, data: dict[str, str | Details | None], status: int = 200) -> Response:
+def _form(
+    request: Request,
+    data: dict[str, str | Details | None],
+    status: int = 200,
+    headers: Mapping[str, str] | None = None,
+) -> Response:
     file: Path | None = request.app.state.demo_password
     printed = file is not None and file.exists()
     keeps = f"{QUERY}=" in str(data["next"])
     shown = {**data, "demo_accounts_printed": printed, "keeps": keeps}
-    return page(request, "access/signin.html", shown, status=status)
+    return page(request, "access/signin.html", shown, status=status, headers=headers)
 
 
 def _shown(asking: Actor) -> dict[str, object]:

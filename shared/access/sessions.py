@@ -254,12 +254,19 @@ class Sessions:
                 await trail(connection, at, "devices-ended", account_id, detail=str(ended))
         return ended
 
+    async def known_as(self, source: str) -> str:
+        """The keyed digest by which a source is counted and noted."""
+        return _digest(await self._peppered(), "source", source)
+
     async def _asking(self, login: str, source: str) -> Asking:
         wanted = folded(login)
+        return Asking(wanted, _digest(await self._peppered(), "login", wanted), await self.known_as(source))
+
+    async def _peppered(self) -> bytes:
         if self._pepper is None:
             async with self._engine.connect() as connection:
                 self._pepper = (await connection.execute(PEPPER)).scalar_one()
-        return Asking(wanted, _digest(self._pepper, "login", wanted), _digest(self._pepper, "source", source))
+        return self._pepper
 
     async def _find(self, asking: Asking) -> Row[Any] | None:
         async with self._engine.connect() as connection:

@@ -17,8 +17,9 @@ from fastapi.routing import APIRoute, iter_route_contexts
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from shared.access.origin import SAFE_METHODS, from_elsewhere, surely_ours
+from shared.access.origin import SAFE_METHODS, from_elsewhere, source_of, surely_ours
 from shared.access.policy import POLICY, PUBLIC, Actor, allowed, authorise, may
+from shared.access.rates import Kind, Rates
 from shared.access.sessions import Sessions
 from shared.domain.command import Command
 from shared.domain.refusal import Fault
@@ -37,6 +38,8 @@ LEFT = "bakti_left"
 open elsewhere is kept for whose session it was."""
 BEARER = "bearer "
 ACTOR_KEY = "bakti.actor"
+SIGN_IN_PAGE, SEARCHING = "session.open", "person.search"
+"""Actions that are counted otherwise than a write."""
 
 Dependency = Callable[..., Coroutine[Any, Any, Any]]
 
@@ -95,7 +98,35 @@ async def admitted(request: Request) -> None:
                 await sessions.note_refusal(asking.account_id, action, now())
                 await _remember(request)
             authorise(asking, action)
+    await _counted(request)
     refuse_strange_queries(request)
+
+
+async def _counted(request: Request) -> None:
+    """One write, search or try to come in more. The sign-in page says in its own form that it was too often."""
+    kind = _kind_of(request)
+    if kind is None or (seconds := await too_often(request, kind)) is None:
+        return
+    await _remember(request)
+    raise Problem(429, Fault("too-often", {"seconds": seconds}), headers={"Retry-After": str(seconds)})
+
+
+def _kind_of(request: Request) -> Kind | None:
+    actions = set(_actions(request.scope["route"].dependant))
+    if request.method in SAFE_METHODS or SIGN_IN_PAGE in actions:
+        return None
+    if actions <= PUBLIC:
+        return Kind.SIGN_IN
+    return Kind.SEARCH if SEARCHING in actions else Kind.WRITE
+
+
+async def too_often(request: Request, kind: Kind) -> int | None:
+    """Count one more of this kind for who asks and from where; seconds to wait where that is too many."""
+    rates: Rates = request.app.state.rates
+    sessions: Sessions = request.app.state.sessions
+    asking = await actor_or_none(request)
+    source = await sessions.known_as(source_of(request))
+    return await rates.wait_s(kind, source, asking.account_id if asking else None)
 
 
 async def _remember(request: Request) -> None:

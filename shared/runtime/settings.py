@@ -65,6 +65,13 @@ class Settings(BaseSettings):
     master_key_file: AbsolutePath = _below_data_dir("keys", "master.key")
     """The key that wraps the subject keys; in production on another disk or from a secret store."""
 
+    sign_ins_a_minute: int = Field(default=300, ge=1)
+    """How many tries to sign in one source may make in a minute; wrong ones wait longer by themselves."""
+    searches_a_minute: int = Field(default=120, ge=1)
+    """How often one account may search persons in a minute; one source may twenty times as often."""
+    writes_a_minute: int = Field(default=3_000, ge=1)
+    """How many requests that write one account may send in a minute; one source may twenty times as many."""
+
     demo: bool = False
     """All that is here is invented, and pages say so; `bakti up` also loads samples and opens accounts to try."""
     clock_offset_s: int = 0

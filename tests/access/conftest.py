@@ -11,10 +11,12 @@ from fastapi import Depends, FastAPI
 
 from shared.access.accounts import Accounts
 from shared.access.policy import SIGNING_IN, Actor
+from shared.access.rates import Rates
 from shared.access.routes import open_access
 from shared.access.sessions import Sessions
 from shared.access.signin import require
 from shared.database.engine import Database
+from shared.runtime.settings import Settings
 from shared.web.screens import dress
 from tests.opened import PASSWORD, one_account_each
 
@@ -40,7 +42,7 @@ def sessions(database: Database, accounts: Accounts) -> Sessions:
 def app(database: Database, accounts: Accounts) -> FastAPI:
     found = FastAPI()
     dress(found)
-    open_access(found, database)
+    open_access(found, database, Rates(Settings()))
 
     @found.get("/hours")
     async def read(asking: Annotated[Actor, Depends(require("hours.read"))]) -> dict[str, str]:

@@ -15,11 +15,13 @@ from shared.access.demo import demo_accounts
 from shared.access.invitations import Invitations, Invited
 from shared.access.lockout import WRONG_OF_PAIR_MAX
 from shared.access.policy import SECOND_FACTOR, SIGNING_IN, RoleName
+from shared.access.rates import Rates
 from shared.access.routes import open_access
 from shared.access.second_factor import RECOVERY_CODES, STEPS, SecondFactors
 from shared.access.sessions import AWAITING_LIFE, CODE, Sessions, SignedIn
 from shared.database.engine import Database
 from shared.domain.refusal import Refused
+from shared.runtime.settings import Settings
 from shared.web.screens import dress
 from tests.access.conftest import HOST, NOW, OURS, PAGE, bearer
 from tests.access.test_accounts import rows, rule
@@ -164,7 +166,7 @@ async def test_the_secret_of_one_account_is_worth_nothing_to_another(
 def guarded(database: Database, accounts: Accounts) -> FastAPI:
     found = FastAPI()
     dress(found)
-    open_access(found, database, house_key=house_key)
+    open_access(found, database, Rates(Settings()), house_key=house_key)
     return found
 
 
@@ -235,7 +237,7 @@ async def test_accounts_that_many_try_need_none(database: Database, tmp_path_fac
     for demo, awaits in ((folder / "demo-password", None), (None, "enrolment")):
         app = FastAPI()
         dress(app)
-        open_access(app, database, demo, house_key)
+        open_access(app, database, Rates(Settings()), demo, house_key)
         async with httpx2.AsyncClient(transport=httpx2.ASGITransport(app), base_url=HOST) as client:
             form = {"login": operator.login, "password": operator.password}
             assert (await client.post("/session", json=form)).json()["awaits"] == awaits

@@ -10,7 +10,7 @@ from functools import cached_property
 from gzip import decompress
 from io import StringIO
 from random import Random
-from typing import Any
+from typing import Any, Final
 from uuid import uuid4
 
 import uvicorn
@@ -41,6 +41,8 @@ PROGRAMS = ("application/json", "*/*")
 """Who accepts this is answered by RFC 9457."""
 AT_ONCE = 4
 WIRE_SHARE = 0.25
+HAMMERED: Final = {"sign_ins_a_minute": 10**6, "searches_a_minute": 10**6, "writes_a_minute": 10**6}
+"""What an attack is about is what each request gets; tests/access/test_rates.py is about their number."""
 PATIENCE_S = 60.0
 """No answer after it is none: nothing here takes a second."""
 
@@ -67,7 +69,7 @@ class Attacked:
 @asynccontextmanager
 async def town(settings: Settings) -> AsyncIterator[tuple[Opened, dict[str, list[str]]]]:
     """A house in which every kind of person is known, and the values that exist in it."""
-    async with opened_for(settings, BY_NAME, SIGNING_IN) as house:
+    async with opened_for(settings.model_copy(update=HAMMERED), BY_NAME, SIGNING_IN) as house:
         known = await told(house)
         hosts = (await house.clients[RoleName.COORDINATOR].get("/ipd")).json()["items"]
         offers = [offer for host in hosts for offer in host.get("offers", ())]

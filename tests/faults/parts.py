@@ -46,6 +46,7 @@ class Part:
             "BAKTI_DATA_DIR": str(settings.data_dir),
             "BAKTI_DATABASE_URL": str(settings.database_url),
             "BAKTI_REDIS_URL": str(settings.redis_url),
+            "BAKTI_WRITES_A_MINUTE": "1000000",  # one account hammers
             "NO_COLOR": "1",
         }
         self.process: ForkServerProcess | None = None

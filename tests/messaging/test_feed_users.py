@@ -9,10 +9,12 @@ import pytest
 from redis.asyncio import Redis
 from redis.exceptions import NoPermissionError
 
+from shared.access.rates import Kind, Rates
 from shared.database.engine import Database
 from shared.messaging.broker import feed_address
 from shared.messaging.cloudevents import feed_name
 from shared.runtime.binaries import valkey_from_wheel, valkey_installed
+from shared.runtime.settings import Settings
 from tests.messaging.readers import BOOK, noting, relaying, writing
 from tests.waiting import reached, until, wait_until
 
@@ -91,6 +93,9 @@ async def test_a_relay_that_may_not_publish_says_what_valkey_answered(database: 
         ("valkey_reader", ["DEL", FEED]),
         ("valkey_reader", ["XREAD", "STREAMS", "another", "0"]),
         ("valkey_reader", ["FLUSHALL"]),
+        ("valkey_reader", ["INCRBY", FEED, "1"]),
+        ("valkey_reader", ["SET", "bakti:limit:a", "1"]),
+        ("valkey_relay", ["GET", "bakti:limit:a"]),
         ("valkey_relay", ["XADD", "another", "*", "a", "1"]),
         ("valkey_relay", ["CONFIG", "GET", "*"]),
         ("valkey_relay", ["FLUSHALL"]),
@@ -113,6 +118,15 @@ async def test_the_relay_may_all_that_it_does_when_memory_is_full_or_the_feed_is
         await client.xtrim(FEED, maxlen=0)
         assert (await client.xinfo_stream(FEED))["length"] == 0
         assert await client.delete(FEED) == 1
+
+
+async def test_a_service_counts_under_its_user_how_often_it_is_asked(guarded: Guarded) -> None:
+    settings = Settings(writes_a_minute=1)
+    one, other = Rates(settings, guarded.url("valkey_reader")), Rates(settings, guarded.url("valkey_reader"))
+    assert await one.wait_s(Kind.WRITE, "source", "account") is None
+    assert await other.wait_s(Kind.WRITE, "source", "account") is not None
+    await one.close()
+    await other.close()
 
 
 def test_a_password_comes_from_the_file_of_its_user_and_only_where_none_is_given(tmp_path: Path) -> None:

@@ -5,15 +5,19 @@ Example::
     last = await tell(database, f"putusan-{putusan_id}", PutusanRegistered(...), heard_by=house.subscriptions)
 """
 
+from datetime import date
 from uuid import uuid4
 
+import asyncpg
 import msgspec
 
 from services.catalogue import SERVICES
+from services.matching.ipd.events import SupervisorNamed
+from shared.access.policy import RoleName
 from shared.database.engine import Database
 from shared.database.roles import SERVICE_SCHEMAS
 from shared.domain.event import Event
-from shared.domain.identifiers import BookId, Code, CommandId, StreamName, Version
+from shared.domain.identifiers import AccountId, BookId, Code, CommandId, IpdId, SiteId, StreamName, Version
 from shared.ledger.append import AppendRequest, Claim, Conflict, NewEvent
 from shared.ledger.decoding import encode
 from shared.ledger.ledger import Ledger
@@ -41,6 +45,36 @@ async def tell(database: Database, stream: str, *events: Event, heard_by: Subscr
         for follower in heard_by.state():
             assert await reached(heard_by, follower.name, last), follower
     return last
+
+
+async def account_of(database: Database, login: str) -> AccountId:
+    """The account of this login; ``one_account_each`` calls each by its role."""
+    connection = await asyncpg.connect(database.url)
+    try:
+        return AccountId(await connection.fetchval("SELECT account_id FROM access.account WHERE login = $1", login))
+    finally:
+        await connection.close()
+
+
+async def supervised(
+    database: Database,
+    ipd_id: str,
+    site_id: str,
+    *,
+    login: str = RoleName.SUPERVISOR,
+    from_day: date = date(2020, 1, 1),
+    until_day: date | None = None,
+    heard_by: Subscriptions | None = None,
+) -> int:
+    """Name the account of this login as supervisor of a place; gives the position."""
+    named = SupervisorNamed(
+        ipd_id=IpdId(ipd_id),
+        site_id=SiteId(site_id),
+        account_id=await account_of(database, login),
+        from_day=from_day,
+        until_day=until_day,
+    )
+    return await tell(database, f"ipd-{ipd_id}", named, heard_by=heard_by)
 
 
 async def append(ledger: Ledger, stream: str, *events: Event | NewEvent, version: int = 0) -> int:

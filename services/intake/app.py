@@ -1,5 +1,9 @@
-"""The things of intake: the rulings that come in, the persons they speak of, and what the regency has settled."""
+"""The things of intake: the rulings that come in, the persons they speak of, what the regency has settled, and whom
+an account concerns."""
 
+from services.intake.account.decider import ACCOUNT
+from services.intake.account.projections import HOSTS
+from services.intake.account.routes import router as account_router
 from services.intake.klien.decider import KLIEN
 from services.intake.klien.projections import NEEDS
 from services.intake.klien.reactions import ERASE
@@ -16,10 +20,10 @@ from shared.web.service import Service
 
 SERVICE = Service(
     name="intake",
-    routers=(router, klien_router, setting_router),
-    things=(PUTUSAN, KLIEN, SETTING),
+    routers=(router, klien_router, setting_router, account_router),
+    things=(PUTUSAN, KLIEN, SETTING, ACCOUNT),
     reports=(REPORT,),
-    projections=(PUTUSANS, PERSONS, NEEDS),
+    projections=(PUTUSANS, PERSONS, NEEDS, HOSTS),
     reactions=(IDENTIFY, ERASE),
     menu=(Place("/putusan", "gavel", "Putusan", "putusan.read", 20),),
 )

@@ -14,6 +14,7 @@ from shared.access.policy import RoleName
 from shared.access.trail import trail
 from shared.database.engine import Database, transaction
 from shared.database.roles import Role
+from shared.domain.identifiers import Code
 from shared.domain.refusal import Refused, Severity, refused
 
 
@@ -30,6 +31,11 @@ SET_ROLE = text(
 ACCOUNT_OF = text("SELECT account_id, name FROM access.account WHERE login = :login AND closed_at IS NULL")
 NAMES_OF = text("SELECT account_id, name FROM access.account WHERE account_id = ANY(:account_ids)")
 ROLES_OF = text("SELECT account_id, role FROM access.account WHERE account_id = ANY(:account_ids)")
+HELD_BY = text("SELECT role FROM access.account WHERE account_id = :account_id AND closed_at IS NULL")
+HOLDING = text(
+    "SELECT account_id, name FROM access.account WHERE role = ANY(:roles) AND closed_at IS NULL "
+    "ORDER BY name, account_id"
+)
 CLOSE_ACCOUNTS = text(
     "UPDATE access.account SET closed_at = :at WHERE account_id = ANY(:account_ids) AND closed_at IS NULL "
     "RETURNING account_id"
@@ -74,6 +80,17 @@ class Accounts:
         async with self._engine.connect() as connection:
             rows = await connection.execute(ROLES_OF, {"account_ids": sorted(set(account_ids))})
             return {row.account_id: RoleName(row.role).called for row in rows}
+
+    async def held_by(self, account_id: str) -> tuple[Code, ...]:
+        """The roles of this account; none where it is closed, or does not exist."""
+        async with self._engine.connect() as connection:
+            return tuple(Code(row.role) for row in await connection.execute(HELD_BY, {"account_id": account_id}))
+
+    async def holding(self, *roles: str) -> Mapping[str, str]:
+        """What the open accounts with one of these roles are called, by their names."""
+        async with self._engine.connect() as connection:
+            rows = await connection.execute(HOLDING, {"roles": list(roles)})
+            return {row.account_id: row.name for row in rows}
 
     async def close(self, account_ids: Iterable[str], at: datetime, by: str | None = None) -> int:
         """Nobody signs in with these any more, and whoever is signed in no longer is; how many were open."""

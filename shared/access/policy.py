@@ -134,8 +134,9 @@ POLICY: Mapping[str, frozenset[RoleName]] = MappingProxyType(
         "account.read": _OPERATOR,
         "account.open": _OPERATOR,
         "account.change": _OPERATOR,
-        # An operator says whose office, court or host an account is; an officer whose klien it is.
-        "account.link": _OPERATOR | _OFFICER,
+        # An operator says whose office, court or host an account is; an officer, who knows the person, whose klien.
+        "account.link": _OPERATOR,
+        "account.link-klien": _OFFICER,
         "house.watch": _OPERATOR,
     }
 )

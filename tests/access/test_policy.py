@@ -56,7 +56,8 @@ MATRIX = {
     "account.read": "X",
     "account.open": "X",
     "account.change": "X",
-    "account.link": "XO",
+    "account.link": "X",
+    "account.link-klien": "O",
     "house.watch": "X",
 }
 

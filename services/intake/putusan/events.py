@@ -8,7 +8,7 @@ from pydantic import Field
 
 from shared.domain.bounds import RULES_MAX, FactPairs, RuleCodes, SkillCodes
 from shared.domain.event import Event, Value
-from shared.domain.identifiers import Citation, Code, Kecamatan, KlienId, PutusanId, RuleCode
+from shared.domain.identifiers import AccountId, Citation, Code, Kecamatan, KlienId, PutusanId, RuleCode
 from shared.domain.personal import Personal
 from shared.domain.sentence import Sex, Terms, Units
 from shared.domain.text import Words
@@ -282,3 +282,33 @@ class PutusanReplaced(Event):
     klien_id: KlienId
     """Whose it was."""
     replaced_by: PutusanId
+
+
+class PutusanAssigned(Event):
+    """Whose case it is from now on: by number, the highest stands. Whoever stood in for another officer before does so
+    no longer."""
+
+    TYPE = "putusan.assigned.v1"
+    putusan_id: PutusanId
+    klien_id: KlienId
+    officer: AccountId
+    number: int
+    """1, 2 …; before the first the case is nobody's."""
+    reason: Personal[str] | None = None
+    """Of every one but the first."""
+
+
+class PutusanHandedOver(Event):
+    """Who stands in for the officer, from the first to the last day, both included: by number, the highest stands
+    alone. One that ends before today, or before it began, is over."""
+
+    TYPE = "putusan.handed-over.v1"
+    putusan_id: PutusanId
+    klien_id: KlienId
+    substitute: AccountId
+    from_day: date
+    until_day: date
+    number: int
+    """1, 2 …, whoever the officer was."""
+    reason: Personal[str] | None = None
+    """Of one that mends or ends another that was not over."""

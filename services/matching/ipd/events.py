@@ -1,6 +1,7 @@
 """What can happen to an I-PD: registered as a host, its offers of places opened, closed, opened again and corrected
-(Lampiran I)."""
+(Lampiran I), supervisors named at its places and released."""
 
+from datetime import date
 from enum import StrEnum
 from typing import Annotated
 
@@ -8,7 +9,7 @@ from pydantic import Field
 
 from shared.domain.bounds import SkillCodes
 from shared.domain.event import Event, Value
-from shared.domain.identifiers import Code, IpdId, Kecamatan, OfferId, PublicText, SiteId
+from shared.domain.identifiers import AccountId, Code, IpdId, Kecamatan, OfferId, PublicText, SiteId
 from shared.domain.sentence import Regime
 
 
@@ -109,4 +110,33 @@ class OfferReopened(Event):
     SUBJECT = None
     ipd_id: IpdId
     offer_id: OfferId
+    reason: PublicText
+
+
+class SupervisorNamed(Event):
+    """Who supervises at a place from a day on; a substitute on that day alone. Said again of the same account, place
+    and first day, it stands in place of what was said before."""
+
+    TYPE = "ipd.supervisor-named.v1"
+    SUBJECT = None
+    ipd_id: IpdId
+    site_id: SiteId
+    account_id: AccountId
+    from_day: date
+    until_day: date | None = None
+    """A substitute's is the first day; None: until they are released."""
+
+
+class SupervisorReleased(Event):
+    """Whoever was named from that first day on supervises there after the last day no more; the last word stands."""
+
+    TYPE = "ipd.supervisor-released.v1"
+    SUBJECT = None
+    ipd_id: IpdId
+    site_id: SiteId
+    account_id: AccountId
+    from_day: date
+    """Of the naming."""
+    last_day: date
+    """Before the first: it should never have been."""
     reason: PublicText

@@ -18,7 +18,7 @@ GRANT EXECUTE ON FUNCTION ledger.raise_epoch TO bakti_relay, bakti_operator;
 
 INSERT INTO ledger.writer (role, category) VALUES
     ('bakti_intake', 'putusan'), ('bakti_intake', 'letter'), ('bakti_intake', 'klien'), ('bakti_intake', 'profile'),
-    ('bakti_intake', 'activity'), ('bakti_intake', 'agenda'), ('bakti_intake', 'setting'),
+    ('bakti_intake', 'activity'), ('bakti_intake', 'agenda'), ('bakti_intake', 'setting'), ('bakti_intake', 'account'),
     ('bakti_matching', 'ipd'), ('bakti_matching', 'feasibility'), ('bakti_matching', 'placement'),
     ('bakti_matching', 'assignment'), ('bakti_matching', 'slots'),
     ('bakti_attendance', 'session'), ('bakti_attendance', 'hours'), ('bakti_attendance', 'review'),

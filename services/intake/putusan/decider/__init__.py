@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from services.intake.putusan.decider.amendment import AmendPutusan, amend
+from services.intake.putusan.decider.assigning import AssignOfficer, HandOver, TakeBack, assign, hand_over, take_back
 from services.intake.putusan.decider.case import case_of
 from services.intake.putusan.decider.conflicts import conflicts
 from services.intake.putusan.decider.dates import odd_period
@@ -24,8 +25,10 @@ from services.intake.putusan.decider.telling import told
 from services.intake.putusan.decider.unread import doubts, kept, set_aside
 from services.intake.putusan.events import (
     PutusanAmended,
+    PutusanAssigned,
     PutusanConfirmed,
     PutusanFinalityRecorded,
+    PutusanHandedOver,
     PutusanHeld,
     PutusanIdentified,
     PutusanLeft,
@@ -46,15 +49,18 @@ from shared.law.law import Laws
 __all__ = [
     "PUTUSAN",
     "AmendPutusan",
+    "AssignOfficer",
     "ConfirmPutusan",
     "CorrectPaper",
     "DecideIdentity",
+    "HandOver",
     "Opened",
     "Paper",
     "Putusan",
     "RecordFinality",
     "RegisterPutusan",
     "Status",
+    "TakeBack",
     "confirm",
     "fault",
     "refs_of",
@@ -172,6 +178,8 @@ PUTUSAN: Thing[Putusan] = Thing(
         PutusanFinalityRecorded,
         PutusanRejected,
         PutusanReplaced,
+        PutusanAssigned,
+        PutusanHandedOver,
     ),
     initial=Putusan(),
     evolve=evolve,
@@ -182,5 +190,8 @@ PUTUSAN: Thing[Putusan] = Thing(
         RecordFinality: record_finality,
         AmendPutusan: amend,
         DecideIdentity: identify,
+        AssignOfficer: assign,
+        HandOver: hand_over,
+        TakeBack: take_back,
     },
 )

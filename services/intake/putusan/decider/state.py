@@ -8,8 +8,10 @@ from enum import StrEnum
 from services.intake.putusan.events import (
     ABOUT_FINALITY,
     PutusanAmended,
+    PutusanAssigned,
     PutusanConfirmed,
     PutusanFinalityRecorded,
+    PutusanHandedOver,
     PutusanHeld,
     PutusanIdentified,
     PutusanReceived,
@@ -69,6 +71,12 @@ class Putusan:
     """Why its paper could not be used, last."""
     replaced_by: PutusanId | None = None
     """The ruling that took the place of the rejected paper, or of one that was told twice."""
+    assigned: PutusanAssigned | None = None
+    """Whose case it is; None: nobody's yet."""
+    handed_over: PutusanHandedOver | None = None
+    """Who stood in for that officer last."""
+    hand_overs: int = 0
+    """The highest number of those, whoever the officer was."""
 
     @property
     def open_questions(self) -> bool:
@@ -96,10 +104,8 @@ class Putusan:
 def evolve(state: Putusan, event: Event) -> Putusan:
     """The state after one more event."""
     match event:
-        case PutusanRejected():
-            return replace(state, status=Status.REJECTED, reasons=event.reasons, rejected=event, replaced_by=None)
-        case PutusanReplaced():
-            return replace(state, replaced_by=event.replaced_by)
+        case PutusanRejected() | PutusanReplaced():
+            return _turned_away(state, event)
         case PutusanReceived():
             return _received(state, event)
         case PutusanHeld():
@@ -112,17 +118,39 @@ def evolve(state: Putusan, event: Event) -> Putusan:
             return replace(state, status=Status.IDENTIFIED, identified=event)
         case PutusanAmended():
             return _amended(state, event)
+        case PutusanAssigned() | PutusanHandedOver():
+            return _shared_out(state, event)
         case PutusanRegistered():
             return replace(state, status=Status.REGISTERED, reasons=(), legal=())
         case _:
             return state
 
 
+def _turned_away(state: Putusan, event: PutusanRejected | PutusanReplaced) -> Putusan:
+    if isinstance(event, PutusanReplaced):
+        return replace(state, replaced_by=event.replaced_by)
+    return replace(state, status=Status.REJECTED, reasons=event.reasons, rejected=event, replaced_by=None)
+
+
+def _shared_out(state: Putusan, event: PutusanAssigned | PutusanHandedOver) -> Putusan:
+    """Whoever stood in for one officer does not stand in for another."""
+    if isinstance(event, PutusanAssigned):
+        return replace(state, assigned=event, handed_over=None)
+    return replace(state, handed_over=event, hand_overs=event.number)
+
+
 def _received(state: Putusan, event: PutusanReceived) -> Putusan:
     """A new paper; or the same one told again, mended or under another person."""
     if state.status in (Status.UNKNOWN, Status.REJECTED):
         return Putusan(
-            status=state.status, received=event, own_klien=event.klien_id, finals=state.finals, flags=event.flags
+            status=state.status,
+            received=event,
+            own_klien=event.klien_id,
+            finals=state.finals,
+            flags=event.flags,
+            assigned=state.assigned,
+            handed_over=state.handed_over,
+            hand_overs=state.hand_overs,
         )
     return replace(state, received=event, reasons=(), flags=event.flags, rejected=None, replaced_by=None)
 

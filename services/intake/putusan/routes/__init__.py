@@ -4,6 +4,7 @@ from fastapi import APIRouter
 
 from services.intake.putusan.routes import (
     amendment,
+    assigning,
     confirmation,
     finality,
     identity,
@@ -15,5 +16,5 @@ from services.intake.putusan.routes import (
 
 router = APIRouter()
 # /putusan/imports and /putusan/new before /putusan/{id}
-for part in (imports, results, registration, amendment, confirmation, finality, identity, reading):
+for part in (imports, results, registration, amendment, confirmation, finality, identity, assigning, reading):
     router.include_router(part.router)

@@ -125,4 +125,5 @@ AMENDED = answered(
     **STANDS,
 )
 FINAL = answered("PutusanFinal", putusan_id=PutusanId)
+SHARED_OUT = answered("PutusanSharedOut", putusan_id=PutusanId)
 IDENTIFIED = answered("PutusanIdentified", putusan_id=PutusanId, state=State, reasons=list[Told])

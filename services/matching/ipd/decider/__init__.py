@@ -1,13 +1,28 @@
 """What an I-PD may do: register as a host, open and close offers of unpaid work (Lampiran I; KUHP 85(3)); and how what
 was entered wrongly is mended."""
 
-import re
 from collections.abc import Callable, Mapping, Sequence
-from typing import Annotated, ClassVar, Final
+from typing import Final
 
-from pydantic import AfterValidator, Field
-from pydantic_core import PydanticCustomError
+from pydantic import Field
 
+from services.matching.ipd.decider.commands import (
+    CloseOffer,
+    CorrectIpd,
+    CorrectOffer,
+    OfLine,
+    OpenOffer,
+    RegisterIpd,
+    ReopenOffer,
+)
+from services.matching.ipd.decider.supervisors import (
+    NameSupervisor,
+    Namings,
+    ReleaseSupervisor,
+    evolved,
+    name,
+    release,
+)
 from services.matching.ipd.events import (
     IpdCorrected,
     IpdRegistered,
@@ -17,119 +32,33 @@ from services.matching.ipd.events import (
     OfferOpened,
     OfferReopened,
     Office,
+    SupervisorNamed,
+    SupervisorReleased,
 )
-from shared.domain.bounds import SKILLS_MAX
-from shared.domain.command import Command
 from shared.domain.event import Event, Value
-from shared.domain.identifiers import IpdId, OfferId, PublicText
+from shared.domain.identifiers import OfferId, SiteId
 from shared.domain.lampiran import CATEGORIES
 from shared.domain.places import PLACES
 from shared.domain.refusal import Fault, Refused, Severity
 from shared.domain.retold import retold
-from shared.domain.text import SHORT_MOST, PublicCode, PublicLine, PublicReason, Text
 from shared.domain.thing import Thing
 from shared.law.circumstances import Circumstances
 
+__all__ = [
+    "IPD",
+    "CloseOffer",
+    "CorrectIpd",
+    "CorrectOffer",
+    "Ipd",
+    "NameSupervisor",
+    "OpenOffer",
+    "RegisterIpd",
+    "ReleaseSupervisor",
+    "ReopenOffer",
+]
+
 SLOTS_MOST = 200
 """More people at one place at once than any office of the regency can supervise: taken for a slip of the pen."""
-
-
-PHONE: Final = re.compile(r"\+?[0-9][0-9 ().\-]{3,28}[0-9]")
-CORRECTIONS_MOST: Final = 1000
-
-
-def dialled(typed: PublicText) -> PublicText:
-    """The number as it is written; refused where it is none that can be dialled."""
-    if not PHONE.fullmatch(typed):
-        raise PydanticCustomError("phone-unreadable", "phone-unreadable")
-    return typed
-
-
-Phone = Annotated[PublicText, Text(SHORT_MOST, public=True), AfterValidator(dialled)]
-
-
-class OfIpd(Command):
-    """About one I-PD."""
-
-    STREAM: ClassVar[str] = "ipd-{ipd_id}"
-
-    ipd_id: IpdId
-
-
-class OfOffice(Office, OfIpd):
-    """What an office is called and how it is reached, as somebody types it."""
-
-    name: PublicLine
-    desk: PublicLine | None = None
-    phone: Phone | None = None
-
-
-class RegisterIpd(OfOffice):
-    """Enter an office as a host; its id follows from its code. ``desk`` and ``phone`` say which desk is reached how."""
-
-    ACTION: ClassVar[str] = "ipd.register"
-    FOUND: ClassVar[frozenset[str]] = frozenset({"ipd_id"})
-
-    code: PublicCode
-
-
-class CorrectIpd(OfOffice):
-    """What the office is truly called and how it is reached. Corrections count up; the last one stands."""
-
-    ACTION: ClassVar[str] = "ipd.register"
-
-    number: int = Field(ge=1, le=CORRECTIONS_MOST)
-    reason: PublicReason
-
-
-class OfLine(Line, OfIpd):
-    """A line of Lampiran I as somebody types it.
-
-    ``unpaid`` is the host's declaration that nobody gains by the work or is replaced by it.
-    """
-
-    site_name: PublicLine
-    activity: PublicCode
-    skills: Annotated[tuple[PublicCode, ...], Field(max_length=SKILLS_MAX)] = ()
-    unpaid: bool = False
-
-
-class OpenOffer(OfLine):
-    """Offer what a line of Lampiran I says: an activity at a place. Its id follows from host, place and activity.
-
-    ``unpaid`` is the host's declaration that nobody gains by the work or is replaced by it.
-    """
-
-    ACTION: ClassVar[str] = "ipd.offer"
-    FOUND: ClassVar[frozenset[str]] = frozenset({"offer_id", "site_id"})
-
-
-class CorrectOffer(OfLine):
-    """The whole line as it truly is. Its place stays the same one; corrections count up, the last one stands."""
-
-    ACTION: ClassVar[str] = "ipd.offer"
-    FOUND: ClassVar[frozenset[str]] = frozenset({"site_id"})
-
-    number: int = Field(ge=1, le=CORRECTIONS_MOST)
-    reason: PublicReason
-
-
-class CloseOffer(OfIpd):
-    """Take no new person at an offer, and say why."""
-
-    ACTION: ClassVar[str] = "ipd.offer"
-
-    offer_id: OfferId
-    reason: PublicReason
-
-
-class ReopenOffer(OfIpd):
-    """Take new persons at a closed offer again, and say why."""
-
-    ACTION: ClassVar[str] = "ipd.offer"
-
-    offer_id: OfferId
-    reason: PublicReason
 
 
 class Ipd(Value):
@@ -141,6 +70,8 @@ class Ipd(Value):
     corrections: Mapping[OfferId, OfferCorrected] = Field(default_factory=dict)
     """The last one of each offer."""
     closed: frozenset[OfferId] = frozenset()
+    supervisors: Namings = ()
+    """Whoever was named at a place, released ones too."""
 
     def number_of(self, offer_id: OfferId) -> int:
         """How often the offer was corrected."""
@@ -149,6 +80,11 @@ class Ipd(Value):
     def open_offer(self, offer_id: OfferId) -> OfferOpened | None:
         """The offer, if it takes new persons."""
         return None if offer_id in self.closed else self.offers.get(offer_id)
+
+    @property
+    def sites(self) -> frozenset[SiteId]:
+        """Its places, whether they take new persons or not."""
+        return frozenset(offer.site_id for offer in self.offers.values())
 
     @property
     def open_offers(self) -> tuple[OfferOpened, ...]:
@@ -169,6 +105,8 @@ def evolve(state: Ipd, event: Event) -> Ipd:
             return state.model_copy(update={"closed": state.closed | {event.offer_id}})
         case OfferReopened():
             return state.model_copy(update={"closed": state.closed - {event.offer_id}})
+        case SupervisorNamed() | SupervisorReleased():
+            return state.model_copy(update={"supervisors": evolved(state.supervisors, event)})
         case OfferCorrected():
             offers = {**state.offers, event.offer_id: retold(OfferOpened, event)}
             corrections = {**state.corrections, event.offer_id: event}
@@ -284,6 +222,16 @@ def reopen_offer(command: ReopenOffer, state: Ipd, _: Circumstances) -> Sequence
     return [retold(OfferReopened, command)] if command.offer_id in state.closed else []
 
 
+def name_supervisor(command: NameSupervisor, state: Ipd, circumstances: Circumstances) -> Sequence[Event] | Refused:
+    """At one of its places."""
+    return name(command, state.supervisors, state.sites, circumstances.today)
+
+
+def release_supervisor(command: ReleaseSupervisor, state: Ipd, _: Circumstances) -> Sequence[Event] | Refused:
+    """Of one of its places."""
+    return release(command, state.supervisors)
+
+
 def unpaid_work(line: OfLine) -> Fault | None:
     """The work may not be commercialised: the host declares that it is unpaid and replaces no paid staff."""
     return None if line.unpaid else Fault("offer-commercial", {}, "KUHP 85(3)", "/unpaid")
@@ -346,7 +294,16 @@ OFFER_RULES: tuple[Callable[[OfLine], Fault | None], ...] = (
 
 IPD: Thing[Ipd] = Thing(
     "ipd",
-    (IpdRegistered, IpdCorrected, OfferOpened, OfferCorrected, OfferClosed, OfferReopened),
+    (
+        IpdRegistered,
+        IpdCorrected,
+        OfferOpened,
+        OfferCorrected,
+        OfferClosed,
+        OfferReopened,
+        SupervisorNamed,
+        SupervisorReleased,
+    ),
     Ipd(),
     evolve,
     {
@@ -356,5 +313,7 @@ IPD: Thing[Ipd] = Thing(
         CorrectOffer: correct_offer,
         CloseOffer: close_offer,
         ReopenOffer: reopen_offer,
+        NameSupervisor: name_supervisor,
+        ReleaseSupervisor: release_supervisor,
     },
 )

@@ -1,0 +1,1 @@
+"""Whom and what an account concerns: an office, a court, a host, a klien."""

@@ -11,6 +11,7 @@ from struct import Struct
 from struct import error as _StructError  # noqa: N812
 from uuid import UUID
 
+from shared.domain.identifiers import BookId
 from shared.ledger.recorded import Recorded
 
 ALGORITHM = 1
@@ -59,6 +60,11 @@ def image_of(entry: Recorded) -> bytes:
     except (ArithmeticError, _StructError) as error:
         raise ValueError("no row of the ledger") from error
     return b"".join(parts)
+
+
+def place_of_position(book: BookId) -> int:
+    """Where the position's eight bytes begin in every image of a book."""
+    return _HEAD.size + len(book.encode()) + _COLUMN.size
 
 
 def _column(kind: int, value: bytes) -> bytes:

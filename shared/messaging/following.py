@@ -40,7 +40,7 @@ from shared.messaging.pages import RECORDS_MAX, Page, Records, Source, page_of
 from shared.messaging.parking import PARKED_KEYS_MAX, park
 from shared.messaging.standing import SubscriptionState
 from shared.messaging.trouble import passing, told_of
-from shared.messaging.turn import Hashes, Standing, standing
+from shared.messaging.turn import ITS_OWN, Hashes, Standing, standing
 from shared.messaging.waking import LedgerHead, end_if_cancelled, wait_until
 
 BATCH_MAX = RECORDS_MAX
@@ -74,7 +74,7 @@ class TooManyParked(ValueError):
 class Following:
     """Follows one book for its members: ``offer`` takes what the feed brings, ``run`` reads the ledger."""
 
-    _begin = "SET LOCAL synchronous_commit = off"
+    _begin = f"SELECT {ITS_OWN}"
 
     def __init__(
         self, database: Database, book: BookId, members: Sequence[Member], source: Source | None = None
@@ -192,8 +192,6 @@ class Following:
         """One transaction: lock, read, deliver, park, move the checkpoints. False where nothing was to do."""
         async with self._one_at_a_time:
             async with transaction(self._database.engine(self.role)) as connection:
-                # Rows and checkpoint may be lost together in a crash, never apart: what follows the ledger is read
-                # again from there. Waiting for the disk at each of a dozen followers would be most of the delay.
                 await connection.exec_driver_sql(self._begin)
                 driver = await raw(connection)
                 hashes = Hashes(driver, self._book)

@@ -43,10 +43,7 @@ class Together(Following):
         super().__init__(database, book, members, source)
         self.name = service_of(members[0].name)
         # One after the other, or two processes would each take a part of the checkpoints from the other.
-        self._begin = (
-            "SELECT set_config('synchronous_commit', 'off', true), "
-            f"pg_advisory_xact_lock(hashtextextended('bakti following {self.name}', 0))"
-        )
+        self._begin += f", pg_advisory_xact_lock(hashtextextended('bakti following {self.name}', 0))"
         self._all = tuple(members)
         for one in members:
             one.moved = self._moved

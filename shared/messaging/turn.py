@@ -1,4 +1,4 @@
-"""Where a member stands in one transaction, under its checkpoint's lock, and what became of the page for it."""
+"""One transaction of a follower: what it sets, where a member stands in it, and what became of the page for it."""
 
 from dataclasses import dataclass, field
 
@@ -9,6 +9,15 @@ from shared.messaging.checkpoint import Locked
 from shared.messaging.history import HistoryDiffers, Place, hash_at, same_version
 from shared.messaging.member import Applied, Member
 from shared.messaging.pages import Page
+
+ITS_OWN = ", ".join(
+    f"set_config('{name}', 'off', true)"
+    for name in ("synchronous_commit", "enable_seqscan", "enable_bitmapscan", "jit")
+)
+"""What a turn sets for its transaction. Rows and checkpoint may be lost together in a crash, never apart: what follows
+the ledger is read again from there, and waiting for the disk at each of a dozen followers would be most of the delay.
+And a statement keeps the plan of its first calls: one made while a table was all but empty would scan the whole of it
+at every turn, until somebody analyses the table. Every look-up of a follower has its index."""
 
 
 @dataclass(slots=True)

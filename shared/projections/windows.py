@@ -29,9 +29,6 @@ from shared.projections.reading import (
     stored_items,
 )
 
-ALWAYS_BY_INDEX = "SET LOCAL enable_seqscan = off; SET LOCAL enable_bitmapscan = off; SET LOCAL jit = off"
-"""A plan made before the table's first ANALYZE would sort the whole of it for every page."""
-
 
 class Windows:
     """Pages of one reading; a page is one transaction of all who follow by it."""
@@ -47,7 +44,6 @@ class Windows:
 
     async def page(self, connection: asyncpg.Connection, book: BookId, here: Place, most: int) -> Page:
         """The next ``most`` positions; raises HistoryDiffers, and HoleInLedger where events lack between two others."""
-        await connection.execute(ALWAYS_BY_INDEX)
         start = here.position
         row = await connection.fetchrow(self._query, book, start, start + most)
         end = Position(row["last"])

@@ -14,13 +14,15 @@ from shared.database.engine import Database
 from shared.database.roles import Role
 from shared.domain.identifiers import Position
 from shared.ledger.ledger import Ledger
+from shared.messaging.cloudevents import Received
+from shared.messaging.history import Place
 from shared.messaging.parking import PARKED_KEYS_MAX, list_parked
 from shared.messaging.subscription import Subscriptions
 from shared.messaging.together import Together
 from shared.projections.compare import compare
 from shared.projections.live import joined
 from shared.projections.reading import WINDOW_POSITIONS
-from shared.projections.rebuild import rebuild
+from shared.projections.rebuild import prepare, rebuild
 from shared.projections.windows import Windows
 from tests.projections.conftest import Projecting, rows_of
 from tests.projections.gardens import BOOK, GardenOpened, broken, gardens, history, new, person, visit, visits, write
@@ -76,6 +78,48 @@ async def checkpoints(database: Database) -> set[tuple[int, bytes]]:
     rows = await connection.fetch("SELECT position, hash FROM intake.checkpoint")
     await connection.close()
     return {(row["position"], row["hash"]) for row in rows}
+
+
+async def test_no_turn_scans_a_table_that_has_grown_since_its_plans_were_made(
+    database: Database, ledger: Ledger
+) -> None:
+    await prepare(database, BOOK, [gardens, visits])
+    follower = joined(database, BOOK, [gardens, visits]).following(database, BOOK)
+    await follower.open()
+    grown = [person(number) for number in range(2_000)]
+    for whom in [*([who] for who in grown[:10]), grown, *([who] for who in grown[:10])]:
+        opened = [new(GardenOpened(klien_id=who, opened_on=date(2026, 1, 1))) for who in whom]
+        last = await write(ledger, opened + [new(visit(who, 5)) for who in whom])
+        await follower.offer(await brought(ledger, follower.place))
+        assert follower.position == last
+    await database.dispose()
+    await until(lambda: nobody_is_here(database))  # a connection tells its figures when it ends
+    assert await rows_scanned(database) == {"garden_1": 0, "visit_1": 0}
+
+
+async def brought(ledger: Ledger, here: Place) -> list[Received]:
+    """What the feed brings behind a place."""
+    entries = [entry async for page in ledger.read(after=here.position) for entry in page]
+    before = [here.hash, *(entry.hash for entry in entries)]
+    return [Received(1, previous, entry) for previous, entry in zip(before, entries, strict=False)]
+
+
+async def nobody_is_here(database: Database) -> bool:
+    """Whether no follower's connection is left."""
+    admin = await asyncpg.connect(database.url)
+    query = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND query LIKE '%checkpoint%'"
+    found = await admin.fetchval(query + " AND pid <> pg_backend_pid()")
+    await admin.close()
+    return not found
+
+
+async def rows_scanned(database: Database) -> dict[str, int]:
+    """How many rows of each table were read by scans of the whole."""
+    admin = await asyncpg.connect(database.url)
+    query = "SELECT relname, seq_tup_read FROM pg_stat_user_tables WHERE relname IN ('garden_1', 'visit_1')"
+    rows = await admin.fetch(query)
+    await admin.close()
+    return {row["relname"]: row["seq_tup_read"] for row in rows}
 
 
 async def test_one_whose_table_is_away_waits_alone_and_comes_back(

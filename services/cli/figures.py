@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from shared.audit.verify import BrokenEntry, Whole
     from shared.ledger.verify import Broken, Verified
     from shared.projections.compare import Difference
     from shared.projections.rebuild import Rebuilt
@@ -16,6 +17,15 @@ def of_verified(found: "Verified | Broken") -> dict[str, Any]:
     if isinstance(found, Broken):
         return {"whole": False, "position": found.position, "what": found.what, "detail": found.detail}
     return {"whole": True, "count": found.count, "head": found.head.position, "hash": found.head.hash.hex()}
+
+
+def of_audit(found: "Whole | BrokenEntry") -> dict[str, Any]:
+    """The same of the audit trail, whose positions are its entries' numbers."""
+    from shared.audit.verify import BrokenEntry
+
+    if isinstance(found, BrokenEntry):
+        return {"whole": False, "position": found.number, "what": found.what, "detail": found.detail}
+    return {"whole": True, "count": found.count, "head": found.number, "hash": found.hash.hex()}
 
 
 def of_rebuilt(rebuilt: "Rebuilt") -> dict[str, Any]:

@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from services.cli.account import account
+from services.cli.audit import audit
 from services.cli.clock import clock
 from services.cli.demo import demo
 from services.cli.erase import erase
@@ -35,6 +36,7 @@ app = typer.Typer(
     [bold]Then[/bold]     bakti import putusan FILE     rulings from a table
     [bold]At night[/bold] bakti status                  is every part well?
              bakti verify                  is the ledger what was written?
+             bakti verify --audit          is the audit trail?
              bakti replay NAME --dry-run   would a rebuilt report differ?
 
     Settings are environment variables, BAKTI_DATA_DIR and the like: docs/reference/settings.md.
@@ -51,6 +53,7 @@ app.command("status", rich_help_panel="Keep")(status)
 app.command("verify", rich_help_panel="Keep")(verify)
 app.command("replay", rich_help_panel="Keep")(replay)
 app.command("erase", rich_help_panel="Keep")(erase)
+app.add_typer(audit, name="audit", rich_help_panel="Keep")
 app.add_typer(clock, name="clock", rich_help_panel="Keep")
 app.add_typer(demo, name="demo", rich_help_panel="Run")
 app.add_typer(parked, name="parked", rich_help_panel="Keep")

@@ -1,4 +1,4 @@
-"""`bakti verify`: is the ledger still what was written?"""
+"""`bakti verify`: is the ledger, or the audit trail, still what was written?"""
 
 import asyncio
 from typing import TYPE_CHECKING, Annotated
@@ -15,6 +15,7 @@ def verify(
     from_position: Annotated[
         int, typer.Option("--from", min=1, help="Begin here; the hash before it is taken as true.")
     ] = 1,
+    audit: Annotated[bool, typer.Option("--audit", help="The chain of the audit trail instead.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="One JSON line for machines.")] = False,
 ) -> None:
     """Recompute the hash chain of the ledger; name the first position that is not as it was written.
@@ -25,24 +26,38 @@ def verify(
     from services.cli.opening import place_of, running_servers, settings_from_environment
 
     with running_servers(settings_from_environment()) as settings:
-        answer = asyncio.run(_verified(settings, from_position, quiet=as_json)) | place_of(settings)
+        checked = _audit_verified(settings, as_json) if audit else _verified(settings, from_position, quiet=as_json)
+        answer = asyncio.run(checked) | place_of(settings)
     if as_json:
         say_json(answer)
     else:
-        _say(answer)
+        _say(answer, "entry" if audit else "event")
     if not answer["whole"]:
         raise typer.Exit(Exit.LEFT)
 
 
-def _say(answer: dict[str, object]) -> None:
+def _say(answer: dict[str, object], what: str) -> None:
     out.print(f"Book {answer['book']} in database {answer['database']} on {answer['server']}")
     if not answer["whole"]:
         broken = f"{answer['what']} ({answer['detail']})"
         out.print(f"[bold red]Broken at position {answer['position']}:[/bold red] {broken}")
     elif answer["count"]:
-        out.print(f"[green]Whole:[/green] {answer['count']:,} events, head {answer['head']} {answer['hash']}")
+        counted = f"{answer['count']:,} {'entries of the audit trail' if what == 'entry' else 'events'}"
+        out.print(f"[green]Whole:[/green] {counted}, head {answer['head']} {answer['hash']}")
     else:
-        out.print("[yellow]Empty:[/yellow] no event was written in this book yet")
+        out.print(f"[yellow]Empty:[/yellow] no {what} was written in this book yet")
+
+
+async def _audit_verified(settings: "Settings", quiet: bool) -> dict[str, object]:
+    from services.cli import figures
+    from services.cli.opening import database_of
+    from shared.audit.verify import verify_audit
+
+    database = database_of(settings)
+    with progress_bar("entries", quiet) as report:
+        answer = figures.of_audit(await verify_audit(database, report))
+    await database.dispose()
+    return answer
 
 
 async def _verified(settings: "Settings", from_position: int, quiet: bool) -> dict[str, object]:

@@ -61,7 +61,11 @@ class Accounts:
             return Refused((weak,))
         made = await passwords.KNOWN.hashed(password)
         async with transaction(self._engine) as connection:
-            return await open_account(connection, login, name, role, made, at, account_id or str(uuid4()))
+            new = account_id or str(uuid4())
+            if refusal := await open_account(connection, login, name, role, made, at, new):
+                return refusal
+            await trail(connection, at, "opened", new, detail=role.value)
+        return None
 
     async def all(self, at: datetime, account_id: str | None = None) -> Sequence[Row[Any]]:
         """Every account, or this one, with its role, when it was opened and closed, when it last signed in, and until
@@ -98,6 +102,7 @@ class Accounts:
             closed = (await connection.execute(CLOSE_ACCOUNTS, {"account_ids": list(account_ids), "at": at})).all()
             for account in closed:
                 await turned_out(connection, account.account_id)
+            for account in closed:
                 await trail(connection, at, "closed", account.account_id, by=by)
         return len(closed)
 
@@ -150,13 +155,11 @@ async def open_account(
     password_hash: str | None,
     at: datetime,
     account_id: str,
-    by: str | None = None,
 ) -> Refused | None:
-    """A new account, noted in the trail; refused where the login is taken."""
+    """A new account, which the caller notes in the trail; refused where the login is taken."""
     row = {"account_id": account_id, "login": folded(login), "name": name, "role": role.value, "created_at": at}
     if (await connection.execute(INSERT_ACCOUNT, row | {"password_hash": password_hash})).rowcount == 0:
         return refused("login-taken", pointer="/login", severity=Severity.CONFLICT)
-    await trail(connection, at, "opened", account_id, detail=role.value, by=by)
     return None
 
 

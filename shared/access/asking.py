@@ -20,9 +20,12 @@ from starlette.responses import Response
 
 from shared.access.policy import Actor
 from shared.access.signin import Dependency, require
+from shared.audit.entry import Entry, Kind, note
 from shared.domain.command import Command
 from shared.domain.refusal import Fault, Refused
+from shared.domain.who import Who
 from shared.ledger.execute import Asked, Done
+from shared.runtime.clock import now
 from shared.web.forms import asked, pointer_to
 from shared.web.house import House, house
 from shared.web.kept import Led, Saved, keep, to_look_at
@@ -45,8 +48,11 @@ class Asking:
         if refused := await self._refused_beforehand(command):
             return refused
         await self.looked_at()
-        who = under or asked(self.request, self.actor.account_id, number)
-        return await self.house.executor.carry_out(command, who)
+        under = under or asked(self.request, self.actor.account_id, number)
+        result = await self.house.executor.carry_out(command, under)
+        if isinstance(result, Done):
+            await note(self.house.database, _entry(command, under, result, self.actor.who))
+        return result
 
     async def _refused_beforehand(self, command: Command, doubts: Sequence[Fault] = ()) -> Refused | None:
         """Nobody is shown answers or doubts to confirm that would be refused a press later."""
@@ -84,6 +90,23 @@ class Asking:
         """Carry out the request's only command, and answer. ``doubts`` are what a page asks about first."""
         await self.looked_at(doubts, command)
         return self.answer(await self.carry_out(command), see=see, status=status, saved=saved, **ids)
+
+
+def _entry(command: Command, under: Asked, done: Done, who: Who) -> Entry:
+    """That it was carried out, as the audit trail has it: its id and stream, not its content."""
+    klien_id = getattr(command, "klien_id", None)
+    return Entry(
+        now(),
+        Kind.COMMAND,
+        command.ACTION,
+        who.account,
+        who.role,
+        subjects=(klien_id,) if klien_id else (),
+        source=who.source,
+        outcome="repeated" if done.repeated else "done",
+        object=under.command_id,
+        detail=command.stream,
+    )
 
 
 async def looked_at(request: Request, doubts: Sequence[Fault] = ()) -> None:

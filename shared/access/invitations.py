@@ -54,9 +54,12 @@ class Invitations:
         """Open an account that has no password yet; refused where the login is taken."""
         account_id = str(uuid4())
         async with transaction(self._engine) as connection:
-            if refusal := await open_account(connection, login, name, role, None, at, account_id, by):
+            if refusal := await open_account(connection, login, name, role, None, at, account_id):
                 return refusal
-            return await _made(connection, account_id, login, at, by)
+            made = await _made(connection, account_id, login, at)
+            await trail(connection, at, "opened", account_id, detail=role.value, by=by)
+            await trail(connection, at, "invited", account_id, by=by)
+        return made
 
     async def renew(self, account_id: str, at: datetime, by: str | None = None) -> Invited | Refused:
         """Let an open account's person set a password anew: the one it has is worth nothing from now on, and every
@@ -66,9 +69,13 @@ class Invitations:
             if account is None:
                 return refused("login-unknown", severity=Severity.ABSENT)
             await connection.execute(SET_HASH, {"account_id": account_id, "password_hash": None})
-            await forget(connection, account_id, at)
+            forgotten = await forget(connection, account_id)
             await turned_out(connection, account_id)
-            return await _made(connection, account_id, account.login, at, by)
+            made = await _made(connection, account_id, account.login, at)
+            if forgotten:
+                await trail(connection, at, "second-factor-off", account_id, by=by)
+            await trail(connection, at, "invited", account_id, by=by)
+        return made
 
     async def renew_login(self, login: str, at: datetime) -> Invited | Refused:
         """As ``renew``, of the open account with this login."""
@@ -94,7 +101,7 @@ class Invitations:
                 return again
             await connection.execute(SET_HASH, {"account_id": found.account_id, "password_hash": made})
             await _end(connection, found.account_id, at)
-            await trail(connection, at, "password-set", found.account_id)
+            await trail(connection, at, "password-set", found.account_id, by=found.account_id)
         return str(found.login)
 
 
@@ -110,12 +117,11 @@ async def _valid(connection: AsyncConnection, token: str, at: datetime) -> Row[t
     return row if row.expires_at > at else refused("invitation-late", severity=Severity.CONFLICT)
 
 
-async def _made(connection: AsyncConnection, account_id: str, login: str, at: datetime, by: str | None) -> Invited:
+async def _made(connection: AsyncConnection, account_id: str, login: str, at: datetime) -> Invited:
     token, until = secrets.token_urlsafe(TOKEN_BYTES), at + INVITATION_LIFE
     await _end(connection, account_id, at)
     row = {"token_hash": hash_of(token), "account_id": account_id, "at": at, "expires_at": until}
     await connection.execute(MAKE, row)
-    await trail(connection, at, "invited", account_id, by=by)
     return Invited(account_id, login, token, until)
 
 

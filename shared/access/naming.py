@@ -67,14 +67,14 @@ async def people(
     klien_ids = sorted(set(wanted.values()))
     found = People(await _folded(house, persons, klien_ids), {})
     if not wants_page(request):
-        await house.vault.looked(klien_ids, IDS_ALONE, purpose, actor.account_id)
+        await house.vault.looked(klien_ids, IDS_ALONE, purpose, actor.who)
         return found
     if not may(actor.role, SEE):
-        await house.vault.looked(klien_ids, IDS_ALONE, purpose, actor.account_id)
+        await house.vault.looked(klien_ids, IDS_ALONE, purpose, actor.who)
         return replace(found, names={one: _nameless(klien_id, found) for one, klien_id in wanted.items()})
     rulings = {one: ruling for one, klien_id in wanted.items() if (ruling := _ruling(found, one, klien_id))}
     refs = {ref for one in rulings.values() for ref in (one.name_ref, one.case_number_ref) if ref}
-    values = await house.vault.reveal(refs, purpose, actor.account_id, klien_ids)
+    values = await house.vault.reveal(refs, purpose, actor.who, klien_ids)
     names = {one: _named(found, klien_id, rulings.get(one), values) for one, klien_id in wanted.items()}
     return replace(found, names=names)
 

@@ -5,13 +5,14 @@ no row may be done by nobody, and a route that names an action without a row doe
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from types import MappingProxyType
 from typing import Final, Self
 
 from shared.domain.identifiers import AccountId
 from shared.domain.refusal import Fault
+from shared.domain.who import Who
 from shared.web.problems import Problem
 
 
@@ -61,6 +62,15 @@ class Actor:
     account_id: AccountId
     name: str
     role: RoleName
+    action: str = field(default="", compare=False)
+    """By which the address let them in."""
+    source: str = field(default="", compare=False)
+    """A digest of whose line they come over."""
+
+    @property
+    def who(self) -> Who:
+        """As the audit trail has them."""
+        return Who(self.account_id, self.role.value, self.action or None, self.source or None)
 
 
 class Forbidden(Problem):

@@ -94,7 +94,7 @@ class SecondFactors:
             codes = tuple(_recovery_code() for _ in range(RECOVERY_CODES))
             for one in codes:
                 await connection.execute(KEEP_CODE, {"account_id": account_id, "code_hash": _hash(one)})
-            await trail(connection, at, "second-factor-on", account_id)
+            await trail(connection, at, "second-factor-on", account_id, by=account_id)
         return codes
 
     async def check(self, account_id: str, code: str, at: datetime) -> Refused | None:
@@ -109,7 +109,8 @@ class SecondFactors:
     async def end(self, account_id: str, at: datetime) -> None:
         """The account has none any more."""
         async with transaction(self._engine) as connection:
-            await forget(connection, account_id, at)
+            if await forget(connection, account_id):
+                await trail(connection, at, "second-factor-off", account_id, by=account_id)
 
     async def _code(self, connection: AsyncConnection, account_id: str, code: str, at: datetime) -> Refused | None:
         row = (await connection.execute(FIND, {"account_id": account_id})).one_or_none()
@@ -133,11 +134,10 @@ class SecondFactors:
         return self._cipher.decrypt(sealed[:NONCE_BYTES], sealed[NONCE_BYTES:], account_id.encode()).decode()
 
 
-async def forget(connection: AsyncConnection, account_id: str, at: datetime) -> None:
-    """Its person has lost it, or wants none."""
+async def forget(connection: AsyncConnection, account_id: str) -> bool:
+    """Its person has lost it, or wants none; whether there was one, which the caller notes in the trail."""
     await connection.execute(FORGET_CODES, {"account_id": account_id})
-    if (await connection.execute(FORGET, {"account_id": account_id})).rowcount:
-        await trail(connection, at, "second-factor-off", account_id)
+    return bool((await connection.execute(FORGET, {"account_id": account_id})).rowcount)
 
 
 def _same(expected: str, typed: str) -> bool:

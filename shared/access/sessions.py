@@ -19,6 +19,7 @@ from shared.access.lockout import Tries
 from shared.access.policy import SECOND_FACTOR, Actor, RoleName
 from shared.access.second_factor import SecondFactors
 from shared.access.trail import trail
+from shared.audit.entry import Entry, Kind, append
 from shared.database.engine import Database, transaction
 from shared.database.roles import Role
 from shared.domain.identifiers import AccountId
@@ -135,8 +136,8 @@ class Sessions:
             right = await passwords.ANYBODY.matches(password, account.password_hash if account else None)
             return await self._verdict(asking, account, right, password, at, instead_of, device)
 
-    async def actor(self, token: str, at: datetime) -> Actor | None:
-        """Whose session this token is, if it has not ended."""
+    async def actor(self, token: str, at: datetime, source: str = "") -> Actor | None:
+        """Whose session this token is, if it has not ended; ``source``: over whose line it came."""
         if len(token) > TOKEN_LENGTH_MAX:
             return None
         async with self._engine.connect() as connection:
@@ -147,7 +148,7 @@ class Sessions:
         if at - row.seen_at >= SEEN_EVERY:
             async with transaction(self._engine) as connection:
                 await connection.execute(SEE_SESSION, {"token_hash": hash_of(token), "at": at})
-        return _actor(row)
+        return replace(_actor(row), source=await self.known_as(source))
 
     async def pending(self, token: str, at: datetime) -> Pending | None:
         """Whose session this token will be, once it brings what it awaits."""
@@ -200,11 +201,13 @@ class Sessions:
             if found is not None:
                 await trail(connection, at, "signed-out", found.account_id)
 
-    async def note_refusal(self, account_id: str, action: str, at: datetime) -> None:
-        """An action that the role of who is signed in may not do; once in a while."""
-        if self._tries.first("not-allowed", account_id, action):
+    async def note_refusal(self, actor: Actor, action: str, at: datetime, outcome: str = "not-allowed") -> None:
+        """What the role of who is signed in may not do, or not to whom it was asked; once in a while."""
+        if self._tries.first(outcome, actor.account_id, action):
+            who = actor.who
+            entry = Entry(at, Kind.REFUSED, action, who.account, who.role, source=who.source, outcome=outcome)
             async with transaction(self._engine) as connection:
-                await trail(connection, at, "not-allowed", account_id, detail=action)
+                await append(connection, entry)
 
     async def set_own_password(
         self, actor: Actor, password: str, wanted: str, at: datetime, source: str = "", device: str = ""
@@ -217,7 +220,7 @@ class Sessions:
         async with transaction(self._engine) as connection:
             await connection.execute(SET_HASH, row)
             await turned_out(connection, account.account_id)
-            await trail(connection, at, "password-set", account.account_id)
+            await trail(connection, at, "password-set", account.account_id, role=account.role, by=account.account_id)
         return await self._open(await self._asking(account.login, source), account, at, None, device)
 
     async def unfit_password(self, actor: Actor, password: str, wanted: str) -> Refused | None:
@@ -356,7 +359,7 @@ class Sessions:
             trim = {"account_id": account.account_id, "at": at, "since": at - ENDED_KNOWN}
             await connection.execute(TRIM_SESSIONS, trim | {"sessions_max": SESSIONS_MAX, "idle": IDLE_MAX})
             what = "signed-in" if awaits is None else f"awaits-{awaits}"
-            await trail(connection, at, what, account.account_id, source=asking.source)
+            await trail(connection, at, what, account.account_id, role=account.role, source=asking.source)
         return SignedIn(_actor(account), token, at + life, awaits)
 
 

@@ -8,6 +8,7 @@ Example::
 
 from collections.abc import Callable, Coroutine, Iterator
 from contextlib import suppress
+from dataclasses import replace
 from typing import Any
 from urllib.parse import urlencode
 
@@ -60,7 +61,7 @@ def require(wanted: str | type[Command]) -> Dependency:
 
     async def permitted(request: Request, asking: Actor = Depends(actor)) -> Actor:
         authorise(asking, action)
-        return asking
+        return replace(asking, action=action)
 
     permitted.action = action  # type: ignore[attr-defined]
     return permitted
@@ -95,7 +96,7 @@ async def admitted(request: Request) -> None:
             asking = await actor(request)
             if not may(asking.role, action):
                 sessions: Sessions = request.app.state.sessions
-                await sessions.note_refusal(asking.account_id, action, now())
+                await sessions.note_refusal(asking, action, now())
                 await _remember(request)
             authorise(asking, action)
     await _counted(request)
@@ -164,7 +165,7 @@ async def actor_or_none(request: Request) -> Actor | None:
     if ACTOR_KEY not in request.scope:
         token = token_of(request)
         sessions: Sessions = request.app.state.sessions
-        found = await sessions.actor(token, now()) if token else None
+        found = await sessions.actor(token, now(), source_of(request)) if token else None
         request.scope[ACTOR_KEY] = found
         if found is not None:
             request.scope[kept.ACCOUNT_KEY] = found.account_id

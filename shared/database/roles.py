@@ -24,5 +24,5 @@ SERVICE_SCHEMAS = {
     "reporting": Role.REPORTING,
 }
 """Each service's tables lie in a schema that belongs to its role alone."""
-SHARED_SCHEMAS = ("ledger", "vault", "access")
+SHARED_SCHEMAS = ("ledger", "vault", "access", "audit")
 """Schemas of bakti_owner; their migrations grant, table by table, who may do what."""

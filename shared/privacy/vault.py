@@ -3,7 +3,7 @@
 Example::
 
     sealed = await vault.seal([(event_id, event)])            # before the append
-    values = await vault.reveal([sealed[0].name.ref], "dasbor", actor.account_id)
+    values = await vault.reveal([sealed[0].name.ref], "dasbor", actor.who)
     values[sealed[0].name.ref]                                # "Siti Aminah", or "terhapus"
 """
 
@@ -25,6 +25,7 @@ from shared.database.roles import Role
 from shared.domain.event import Event
 from shared.domain.identifiers import BookId, EventId, derived
 from shared.domain.personal import Personal, personal_fields
+from shared.domain.who import Who
 from shared.privacy.fitting import fitted, must_fit
 from shared.privacy.folding import folded, identity, loose_name
 from shared.privacy.identities import MARKS, Claimed, Traits
@@ -190,7 +191,7 @@ class Vault:
         return swept
 
     async def reveal(
-        self, refs: Iterable[str], purpose: str, looker: str, subjects: Iterable[str] = ()
+        self, refs: Iterable[str], purpose: str, looker: Who, subjects: Iterable[str] = ()
     ) -> dict[str, Any]:
         """The values behind these references; where one was erased, its key lost or its row altered, the word for it.
 
@@ -201,12 +202,12 @@ class Vault:
             await self.looked(others, (), purpose, looker)
         values: dict[str, Any] = dict.fromkeys(wanted, ERASED)
         for start in range(0, len(wanted), SUBJECTS_A_LOOK_MAX):
-            look = {"refs": wanted[start : start + SUBJECTS_A_LOOK_MAX], "subjects": others, "at": now()}
-            rows = await self._read(LOOK_AT_REFS, **look, looker=looker, purpose=purpose)
+            look = {"refs": wanted[start : start + SUBJECTS_A_LOOK_MAX], "subjects": others}
+            rows = await self._read(LOOK_AT_REFS, **look, **looker.looks(purpose, now()))
             values |= {row.ref: value for row, value in await self._opened(rows)}
         return values
 
-    async def opened(self, event: E, purpose: str, looker: str) -> E | None:
+    async def opened(self, event: E, purpose: str, looker: Who) -> E | None:
         """The event with its clear values again, None where one was erased; the look is logged. Raises KeyLost."""
         refs = {path: personal.ref for path, personal in personal_fields(event) if personal.ref is not None}
         values = await self.reveal(refs.values(), purpose, looker)
@@ -230,7 +231,7 @@ class Vault:
         """Whose this ruling is, as it was claimed."""
         return await self._keys.ask(self._keys.identities.subject_of, putusan_id)
 
-    async def search(self, words: str, purpose: str, looker: str) -> list[str]:
+    async def search(self, words: str, purpose: str, looker: Who) -> list[str]:
         """Subjects whose name, NIK or case number holds these words, at most 50.
 
         Logged is who was found, also where nobody was, but not what was sought.
@@ -239,7 +240,7 @@ class Vault:
             while await self._read_on():
                 pass
             found = await asyncio.to_thread(self._index.find, words)
-        await self._log(found, SEARCHED_KINDS, purpose, looker)
+        await self._log(found, SEARCHED_KINDS, "found" if found else "nobody", purpose, looker)
         return found
 
     async def warm(self) -> None:
@@ -249,11 +250,11 @@ class Vault:
             async with self._searching:
                 more = await self._read_on()
 
-    async def looked(self, subjects: Iterable[str], fields: Sequence[str], purpose: str, looker: str) -> None:
+    async def looked(self, subjects: Iterable[str], fields: Sequence[str], purpose: str, looker: Who) -> None:
         """Log that somebody was shown these persons, in whatever no reference stands for: ids, a list's rows."""
         shown = list(dict.fromkeys(subjects))
         if shown:
-            await self._log(shown, fields, purpose, looker)
+            await self._log(shown, fields, "shown", purpose, looker)
 
     async def belonging(self, subject: str) -> list[str]:
         """The person, then every former subject under whose key a paper of theirs once lay."""
@@ -377,24 +378,18 @@ class Vault:
                 self._index.add(row.subject, row.key_id, str(value))
         self._index.waiting |= {row.seq for row in rows if not row.stored}
 
-    async def _log(self, subjects: Sequence[str], fields: Sequence[str], purpose: str, looker: str) -> None:
-        look = {"at": now(), "looker": looker, "purpose": purpose}
-        await self._write(LOG_LOOK, **look, subjects=list(subjects), fields=list(fields))
+    async def _log(self, subjects: Sequence[str], fields: Sequence[str], outcome: str, purpose: str, by: Who) -> None:
+        look = {**by.looks(purpose, now()), "outcome": outcome}
+        await self._read(LOG_LOOK, **look, subjects=list(subjects), fields=list(fields))
 
     async def _carry_out(self, receipts: Sequence[Receipt]) -> None:
-        await self._write(
-            CARRY_OUT,
-            subjects=[receipt.names[0] for receipt in receipts],
-            key_ids=[receipt.names[1] for receipt in receipts],
-            erased_at=[receipt.at for receipt in receipts],
-        )
+        erased: dict[str, object] = {"subjects": [receipt.names[0] for receipt in receipts]}
+        erased |= {"key_ids": [one.names[1] for one in receipts], "erased_at": [one.at for one in receipts]}
+        async with self._engine.connect() as connection:
+            alone = await connection.execution_options(isolation_level="AUTOCOMMIT")
+            await alone.execute(CARRY_OUT, erased)
 
     async def _read(self, statement: TextClause, **values: object) -> Sequence[Row[Any]]:
         async with self._engine.connect() as connection:
             alone = await connection.execution_options(isolation_level="AUTOCOMMIT")
             return (await alone.execute(statement, values)).all()
-
-    async def _write(self, statement: TextClause, **values: object) -> None:
-        async with self._engine.connect() as connection:
-            alone = await connection.execution_options(isolation_level="AUTOCOMMIT")
-            await alone.execute(statement, values)

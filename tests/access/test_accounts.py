@@ -204,29 +204,27 @@ async def test_what_is_no_open_account_is_not_changed(accounts: Accounts, gone: 
 async def test_the_trail_says_who_came_went_and_failed_and_never_what_was_typed(
     sessions: Sessions, database: Database
 ) -> None:
-    await database.dispose()
-    connection = await asyncpg.connect(database.url)
-    await connection.execute("TRUNCATE access.trail")
-    await connection.close()
+    (before,) = await rows(database, "SELECT max(number) FROM audit.entry")
     done = await signed_in(sessions, source=HOME)
     await sessions.sign_out(done.token, NOW)
     await wrong(sessions, times=WRONG_OF_PAIR_MAX + 3)
     await wrong(sessions, "kata sandi saya", times=2)
-    await sessions.note_refusal(done.actor.account_id, "ledger.verify", NOW)
-    await sessions.note_refusal(done.actor.account_id, "ledger.verify", NOW)
-    found = await rows(database, "SELECT what, account_id, login IS NULL, detail FROM access.trail ORDER BY number")
+    await sessions.note_refusal(done.actor, "ledger.verify", NOW)
+    await sessions.note_refusal(done.actor, "ledger.verify", NOW)
+    since = f"FROM audit.entry WHERE number > {before[0]}"
+    found = await rows(database, f"SELECT action, account, object IS NULL, outcome {since} ORDER BY number")
     me = done.actor.account_id
     assert found == [
-        ("signed-in", me, True, None),
-        ("signed-out", me, True, None),
-        *[("wrong", me, True, None)] * WRONG_OF_PAIR_MAX,
-        ("waits", me, True, None),
-        *[("wrong", None, False, None)] * 2,
-        ("not-allowed", me, True, "ledger.verify"),
+        ("signed-in", me, True, "done"),
+        ("signed-out", me, True, "done"),
+        *[("wrong", me, True, "refused")] * WRONG_OF_PAIR_MAX,
+        ("waits", me, True, "refused"),
+        *[("wrong", None, False, "refused")] * 2,
+        ("ledger.verify", me, True, "not-allowed"),
     ]
-    written = str(await rows(database, "SELECT t::text FROM access.trail t"))
+    written = str(await rows(database, "SELECT e::text FROM audit.entry e"))
     assert not [typed for typed in ("kata sandi", "tebakan", HOME, CAFE) if typed in written]
-    assert await rows(database, "SELECT count(DISTINCT source) FROM access.trail") == [(2,)]
+    assert await rows(database, f"SELECT count(DISTINCT source) {since}") == [(2,)]
 
 
 @pytest.mark.parametrize("role", [role for role in Role if role not in (Role.ACCESS, Role.OWNER)])

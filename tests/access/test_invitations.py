@@ -111,8 +111,8 @@ async def test_the_trail_says_who_let_whom_in_and_no_token_is_kept(
     done = await invitations.invite("tini", "Tini Rekaan", RoleName.SUPERVISOR, NOW, by=by)
     assert isinstance(done, Invited)
     await invitations.use(done.token, CHOSEN, NOW)
-    told = f"SELECT what, by_account FROM access.trail WHERE account_id = '{done.account_id}' ORDER BY number"
-    assert await rows(database, told) == [("opened", by), ("invited", by), ("password-set", None)]
+    told = f"SELECT action, account FROM audit.entry WHERE object = '{done.account_id}' ORDER BY number"
+    assert await rows(database, told) == [("opened", by), ("invited", by), ("password-set", done.account_id)]
     kept = str(await rows(database, "SELECT i::text, i.token_hash FROM access.invitation i"))
     assert done.token not in kept
     assert done.token.encode().hex() not in kept

@@ -34,6 +34,7 @@ FILE = re.compile(r"\.(csv|xlsx)$")
 """All rows of a list: asked for once, not by each id again."""
 UUID = "[0-9a-f]{8}-"
 """In a schema: the value is an id."""
+LOOKS = "SELECT number, subjects, fields FROM audit.entry WHERE kind = 'look' AND number > $1"
 
 
 @dataclass(frozen=True)
@@ -71,7 +72,7 @@ async def walk(servers: Servers, migrated: str, tmp_path_factory: pytest.TempPat
             connection = await asyncpg.connect(database.url)
             try:
                 seen = [one async for one in answers(house, known, connection)]
-                rows = await connection.fetch("SELECT row_to_json(l)::text AS text FROM vault.look l")
+                rows = await connection.fetch("SELECT row_to_json(e)::text AS text FROM audit.entry e")
             finally:
                 await connection.close()
     return Walk(known, seen, before, [row["text"] for row in rows])
@@ -113,7 +114,7 @@ def searches(house: Opened) -> list[str]:
 
 async def answers(house: Opened, known: list[Known], connection: asyncpg.Connection) -> AsyncIterator[Seen]:
     """What each role is answered at every address; a search's address has what was sought behind it."""
-    last = await connection.fetchval("SELECT max(number) FROM vault.look")
+    last = await connection.fetchval("SELECT max(number) FROM audit.entry")
     for role, headers in product(ROLES, (PAGE, JSON)):
         client = house.clients[role]
         asked = [(path, None) for path in paths(house, known)]
@@ -122,7 +123,7 @@ async def answers(house: Opened, known: list[Known], connection: asyncpg.Connect
         for path, word in asked:
             found = client.get(path, headers=headers) if word is None else _sought(client, path, word, headers)
             answer = await found
-            looks = await connection.fetch("SELECT number, subjects, fields FROM vault.look WHERE number > $1", last)
+            looks = await connection.fetch(LOOKS, last)
             last = max([last, *(look["number"] for look in looks)])
             told_path = path if word is None else f"{path} {word}"
             yield Seen(told_path, role, headers["accept"], answer.status_code, written(answer), tuple(map(dict, looks)))

@@ -16,6 +16,7 @@ from typer.testing import CliRunner, Result
 from services.cli.main import app
 from shared.database.engine import Database
 from shared.domain.identifiers import BookId
+from shared.domain.who import Who
 from shared.ledger.verify import Verified, verify
 from shared.privacy.keys import KeyStore
 from shared.privacy.vault import Vault
@@ -83,7 +84,7 @@ async def test_a_backup_by_hand_brings_back_ledger_and_names_and_whoever_was_era
     await vault.start()
     assert isinstance(before, Verified)
     assert await verify(restored, book) == before
-    shown = await vault.reveal([gone, kept], "test", "me")
+    shown = await vault.reveal([gone, kept], "test", Who("me"))
     assert shown[gone] == "terhapus"
     assert shown[kept].startswith("Rekaan Orang")
     connection = await asyncpg.connect(other.address)

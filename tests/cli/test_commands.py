@@ -3,6 +3,7 @@
 import asyncio
 import json
 from contextlib import AsyncExitStack
+from pathlib import Path
 
 import asyncpg
 import pytest
@@ -20,6 +21,8 @@ from shared.runtime.clock import now
 from shared.runtime.health import Health
 from shared.runtime.settings import Settings
 from tests.messaging.readers import writing
+from tests.trail.examples import ANI, NOVEMBER, OCTOBER, look, noted
+from tests.trail.test_verify import tamper
 from tests.waiting import until
 
 
@@ -48,6 +51,26 @@ def test_an_empty_ledger_is_whole(bakti: Bakti) -> None:
     assert done.exit_code == 0
     assert json.loads(done.stdout)["whole"]
     assert json.loads(done.stdout)["count"] == 0
+
+
+async def test_the_audit_trail_is_verified_and_its_months_are_exported_by_command(
+    bakti: Bakti, database: Database, tmp_path: Path
+) -> None:
+    await noted(database, look(OCTOBER, ANI), look(NOVEMBER, ANI))
+    told = await asyncio.to_thread(bakti, "verify", "--audit", "--json")
+    assert (told.exit_code, json.loads(told.output)["head"]) == (0, 2)
+    file = str(tmp_path / "october.jsonl")
+    exported = await asyncio.to_thread(bakti, "audit", "export", "2026-10", "--to", file)
+    assert (exported.exit_code, "entries 1 to 1" in exported.output) == (0, True)
+    again = await asyncio.to_thread(bakti, "audit", "export", "2026-11", "--to", f"{file}-2")
+    assert isinstance(again.exception, Refusal)
+    listed = await asyncio.to_thread(bakti, "audit", "months", "--json")
+    assert [json.loads(line)["month"] for line in listed.output.splitlines()] == ["2026-10", "2026-11"]
+    early = await asyncio.to_thread(bakti, "audit", "detach", "2026-10", "--retention-class", "JRA 3.2")
+    assert isinstance(early.exception, Refusal)
+    await tamper(database, "UPDATE audit.entry SET account = 'another' WHERE number = 2")
+    broken = await asyncio.to_thread(bakti, "verify", "--audit")
+    assert (broken.exit_code, "Broken at position 2" in broken.output) == (1, True)
 
 
 def test_migrate_may_be_repeated(bakti: Bakti) -> None:

@@ -32,8 +32,6 @@ RELATIONS: Final[Mapping[str, Mapping[Role, str]]] = {
     "ledger.accepted_clock": READS_THE_LEDGER,
     "vault.item": {Role.VAULT: "SELECT INSERT DELETE"},
     "vault.item_seq_seq": {},
-    "vault.look": {Role.VAULT: "SELECT INSERT"},
-    "vault.look_number_seq": {},
     "vault.erasure": {Role.VAULT: "SELECT INSERT"},
     "vault.keystore": {Role.VAULT: "SELECT INSERT UPDATE(generation)"},
     "access.account": {Role.ACCESS: "SELECT INSERT UPDATE"},
@@ -44,9 +42,10 @@ RELATIONS: Final[Mapping[str, Mapping[Role, str]]] = {
     "access.kept": {Role.ACCESS: ALL_BUT_TRUNCATE},
     "access.source": {Role.ACCESS: ALL_BUT_TRUNCATE},
     "access.pepper": {Role.ACCESS: "SELECT"},
-    "access.trail": {Role.ACCESS: "SELECT INSERT"},
-    "access.trail_number_seq": {},
     "access.errand": {Role.ACCESS: "SELECT INSERT UPDATE"},
+    "audit.chain": {},
+    "audit.entry": {Role.ACCESS: "SELECT", Role.OPERATOR: "SELECT"},
+    "audit.month": {Role.OPERATOR: "SELECT"},
     "revision.alembic_version": {},
 }
 """Of the shared schemas: who may do what, beside their owner. In a service's schema all is its role's alone."""
@@ -64,6 +63,12 @@ FUNCTIONS: Final[Mapping[str, frozenset[Role]]] = {
     "vault.know_store_1": frozenset({Role.VAULT}),
     "vault.put_1": frozenset({Role.VAULT}),
     "vault.settled_until_1": frozenset({Role.VAULT}),
+    "audit.append_1": frozenset({Role.VAULT, Role.ACCESS}),
+    "audit.begin_month_1": frozenset(),
+    "audit.detach_1": frozenset(),
+    "audit.exported_1": frozenset({Role.OPERATOR}),
+    "audit.refuse_change_1": frozenset(),
+    "audit.table_of_1": frozenset(),
 }
 """Who may call it, beside its owner."""
 

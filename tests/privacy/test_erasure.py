@@ -10,6 +10,7 @@ import asyncpg
 import pytest
 
 from shared.database.engine import Database
+from shared.domain.who import Who
 from shared.privacy.fitting import known_store
 from shared.privacy.keyfile import SubjectErased
 from shared.privacy.master import STORE_NAME
@@ -62,30 +63,30 @@ async def know_again(database: Database, generation: int) -> None:
 async def test_after_erasure_nothing_of_the_person_is_left(
     vault: Vault, database: Database, refs: list[str], ani: str
 ) -> None:
-    assert await vault.search("wagiman", "test", "me") == [ani]
+    assert await vault.search("wagiman", "test", Who("me")) == [ani]
     receipt = await vault.erase(ani)
     assert receipt.subject == ani
-    assert await vault.reveal(refs, "test", "me") == {refs[0]: "terhapus", refs[1]: "Budi"}
-    assert await vault.search("wagiman", "test", "me") == []
+    assert await vault.reveal(refs, "test", Who("me")) == {refs[0]: "terhapus", refs[1]: "Budi"}
+    assert await vault.search("wagiman", "test", Who("me")) == []
     assert [row["subject"] for row in await items(database)] == ["budi"]
 
 
 async def test_erasing_twice_is_the_same_as_once(vault: Vault, refs: list[str], ani: str) -> None:
     await vault.erase(ani)
     await vault.erase(ani)
-    assert await vault.reveal(refs, "test", "me") == {refs[0]: "terhapus", refs[1]: "Budi"}
+    assert await vault.reveal(refs, "test", Who("me")) == {refs[0]: "terhapus", refs[1]: "Budi"}
 
 
 async def test_another_vault_with_warm_caches_shows_nothing_more(
     vault: Vault, database: Database, keys_dir: Path, refs: list[str], ani: str
 ) -> None:
     other = Vault(database, keys_in(keys_dir), "trenggalek")
-    assert await other.reveal(refs[:1], "test", "me") == {refs[0]: NAME}
-    assert await other.search("wagiman", "test", "me") == [ani]
+    assert await other.reveal(refs[:1], "test", Who("me")) == {refs[0]: NAME}
+    assert await other.search("wagiman", "test", Who("me")) == [ani]
     await vault.erase(ani)
-    assert await other.reveal(refs[:1], "test", "me") == {refs[0]: "terhapus"}
-    assert await other.search("wagiman", "test", "me") == []
-    assert await other.search("budi", "test", "me") == ["budi"]
+    assert await other.reveal(refs[:1], "test", Who("me")) == {refs[0]: "terhapus"}
+    assert await other.search("wagiman", "test", Who("me")) == []
+    assert await other.search("budi", "test", Who("me")) == ["budi"]
 
 
 async def test_rows_that_come_back_without_their_key_are_not_shown(
@@ -96,8 +97,8 @@ async def test_rows_that_come_back_without_their_key_are_not_shown(
     await vault.erase(ani)
     await put_back(database, before)
     other = Vault(database, keys_in(keys_dir), "trenggalek")
-    assert await other.search("wagiman", "test", "me") == []
-    assert await other.reveal(refs, "test", "me") == {refs[0]: "terhapus", refs[1]: "Budi"}
+    assert await other.search("wagiman", "test", Who("me")) == []
+    assert await other.reveal(refs, "test", Who("me")) == {refs[0]: "terhapus", refs[1]: "Budi"}
 
 
 async def test_a_restored_database_and_key_file_lose_the_person_again_at_the_start(
@@ -114,8 +115,8 @@ async def test_a_restored_database_and_key_file_lose_the_person_again_at_the_sta
     restored = Vault(database, keys_in(keys_dir), "trenggalek")
     await restored.start()
     assert [row["subject"] for row in await items(database)] == ["budi"]
-    assert await restored.reveal(refs, "test", "me") == {refs[0]: "terhapus", refs[1]: "Budi"}
-    assert await restored.search("wagiman", "test", "me") == []
+    assert await restored.reveal(refs, "test", Who("me")) == {refs[0]: "terhapus", refs[1]: "Budi"}
+    assert await restored.search("wagiman", "test", Who("me")) == []
 
 
 async def test_a_restored_key_folder_learns_from_the_database_whom_it_must_forget(
@@ -158,10 +159,10 @@ asyncio.run(main(*sys.argv[1:]))
 async def test_an_erasure_in_another_process_reaches_this_ones_cache(
     vault: Vault, database: Database, keys_dir: Path, refs: list[str], ani: str
 ) -> None:
-    assert await vault.search("wagiman", "test", "me") == [ani]
+    assert await vault.search("wagiman", "test", Who("me")) == [ani]
     other = await asyncio.create_subprocess_exec(
         sys.executable, "-c", ANOTHER_PROCESS, database.url, str(keys_dir), ani
     )
     assert await asyncio.wait_for(other.wait(), 60) == 0
-    assert await vault.search("wagiman", "test", "me") == []
-    assert await vault.reveal(refs[:1], "test", "me") == {refs[0]: "terhapus"}
+    assert await vault.search("wagiman", "test", Who("me")) == []
+    assert await vault.reveal(refs[:1], "test", Who("me")) == {refs[0]: "terhapus"}

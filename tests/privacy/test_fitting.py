@@ -10,6 +10,7 @@ import pytest
 from structlog.testing import capture_logs
 
 from shared.database.engine import Database
+from shared.domain.who import Who
 from shared.privacy.fitting import introduce, known_store, opened_store
 from shared.privacy.keyfile import KeyLost, KeysAway, KeysUnfit
 from shared.privacy.keys import KeyStore
@@ -89,7 +90,7 @@ async def test_an_older_store_that_lacks_nothing_but_erasures_is_taken_with_toda
     shutil.copy(keys_dir / "erasures.jsonl", tmp_path / "backup")
     await start(database, tmp_path / "backup", keys_dir / "master.key")
     restored = Vault(database, keys_in(tmp_path / "backup"), "trenggalek")
-    found = await restored.reveal(names(events), "test", "me")
+    found = await restored.reveal(names(events), "test", Who("me"))
     assert list(found.values()) == ["terhapus", "terhapus", f"Orang {citra}"]
 
 
@@ -124,18 +125,18 @@ async def test_one_lost_key_is_one_word_and_nothing_new_is_sealed_for_that_perso
     refs = names(events)
     await lose_key(keys_dir, ani)
     after = Vault(database, keys_in(keys_dir), "trenggalek")
-    assert await after.reveal(refs, "test", "me") == {refs[0]: "kunci hilang", refs[1]: "Budi"}
-    assert await after.search("siti", "test", "me") == []
+    assert await after.reveal(refs, "test", Who("me")) == {refs[0]: "kunci hilang", refs[1]: "Budi"}
+    assert await after.search("siti", "test", Who("me")) == []
     counted = metrics.REGISTRY.get_sample_value(NOT_OPENED)
     with capture_logs() as told_again:
-        await after.reveal(refs, "test", "me")
+        await after.reveal(refs, "test", Who("me"))
     assert not [line for line in told_again if line["event"] == "values_not_opened"]
     assert metrics.REGISTRY.get_sample_value(NOT_OPENED) == counted
     with capture_logs() as told_anew:  # another process tells and counts it once more
-        await Vault(database, keys_in(keys_dir), "trenggalek").reveal(refs, "test", "me")
+        await Vault(database, keys_in(keys_dir), "trenggalek").reveal(refs, "test", Who("me"))
     assert [line["refs"] for line in told_anew if line["event"] == "values_not_opened"] == [refs[:1]]
     assert metrics.REGISTRY.get_sample_value(NOT_OPENED) == (counted or 0) + 1
-    assert await after.search("budi", "test", "me") == [budi]
+    assert await after.search("budi", "test", Who("me")) == [budi]
     with pytest.raises(KeyLost):
         await after.seal([(some_id(), told(ani, "Siti"))])
     assert await after.knows(ani)
@@ -154,7 +155,7 @@ async def test_who_is_erased_after_the_key_was_lost_stays_erased_when_the_key_co
     connection = await asyncpg.connect(database.url)
     assert await connection.fetchval("SELECT count(*) FROM vault.item") == 0
     await connection.close()
-    assert await vault.reveal([ref], "test", "me") == {ref: "terhapus"}
+    assert await vault.reveal([ref], "test", Who("me")) == {ref: "terhapus"}
 
 
 @pytest.mark.parametrize("how", ["taken away", "another", "older", "emptied"])
@@ -174,7 +175,7 @@ async def test_a_store_that_is_taken_away_or_replaced_while_open_takes_no_new_ke
         shutil.copy(replacing[how], store)
     with pytest.raises(KeysUnfit):
         await vault.seal([(some_id(), told(str(uuid4()), "Budi"))])
-    assert await vault.reveal([ref], "test", "me") == {ref: "Siti"}
+    assert await vault.reveal([ref], "test", Who("me")) == {ref: "Siti"}
     with pytest.raises((KeysAway, KeysUnfit)):
         await proven(vault)
     await vault.attend()  # which goes on

@@ -6,6 +6,7 @@ from uuid import uuid4
 
 import pytest
 
+from shared.domain.who import Who
 from shared.messaging.trouble import passing
 from shared.privacy.keyfile import KeysAway
 from shared.privacy.vault import Vault
@@ -23,7 +24,7 @@ async def test_while_the_file_is_held_names_are_shown_and_a_new_person_fails_in_
         writing = asyncio.create_task(vault.seal([(event_id, told(budi, "Budi"))]))
         looks = 0
         while not writing.done():  # the loop runs on, and answers, however long the write waits
-            assert await vault.reveal([ref], "test", "me") == {ref: "Siti"}
+            assert await vault.reveal([ref], "test", Who("me")) == {ref: "Siti"}
             await vault.seal([(some_id(), told(ani, "Siti"))])
             looks += 1
         with pytest.raises(KeysAway) as away:
@@ -31,7 +32,7 @@ async def test_while_the_file_is_held_names_are_shown_and_a_new_person_fails_in_
         assert looks > 1
         assert passing(away.value)
     (ref,) = names(await vault.seal([(event_id, told(budi, "Budi"))]))
-    assert await vault.reveal([ref], "test", "me") == {ref: "Budi"}
+    assert await vault.reveal([ref], "test", Who("me")) == {ref: "Budi"}
 
 
 async def test_a_write_that_waits_for_the_file_is_done_once_it_is_free(vault: Vault, keys_dir: Path) -> None:
@@ -40,4 +41,4 @@ async def test_a_write_that_waits_for_the_file_is_done_once_it_is_free(vault: Va
         writing = asyncio.create_task(vault.seal([(some_id(), told(budi, "Budi"))]))
         await asyncio.sleep(0)
     (ref,) = names(await writing)
-    assert await vault.reveal([ref], "test", "me") == {ref: "Budi"}
+    assert await vault.reveal([ref], "test", Who("me")) == {ref: "Budi"}

@@ -8,6 +8,7 @@ import pytest
 
 from shared.database.engine import Database
 from shared.domain.identifiers import EventId
+from shared.domain.who import Who
 from shared.privacy.search import FOUND_MAX, SearchIndex
 from shared.privacy.vault import Vault
 from tests.privacy.conftest import some_id, told
@@ -42,20 +43,20 @@ async def filled(vault: Vault) -> Vault:
     ],
 )
 async def test_finds_by_any_part_in_any_order(filled: Vault, words: str, found: list[str]) -> None:
-    assert await filled.search(words, "test", "me") == found
+    assert await filled.search(words, "test", Who("me")) == found
 
 
 async def test_a_person_is_found_by_former_names_too(filled: Vault) -> None:
-    assert await filled.search("siti", "test", "me") == ["ani"]
+    assert await filled.search("siti", "test", Who("me")) == ["ani"]
     await filled.seal([(some_id(), told("ani", "Aminah Baru"))])
-    assert await filled.search("baru", "test", "me") == ["ani"]
-    assert await filled.search("siti", "test", "me") == ["ani"]
+    assert await filled.search("baru", "test", Who("me")) == ["ani"]
+    assert await filled.search("siti", "test", Who("me")) == ["ani"]
 
 
 async def test_what_begins_with_the_words_comes_first_and_the_list_ends(vault: Vault) -> None:
     crowd = [(EventId(str(uuid4())), told(f"p{n}", f"Nama Sari {n:03}")) for n in range(FOUND_MAX + 10)]
     await vault.seal([*crowd, (some_id(), told("first", "Sari"))])
-    found = await vault.search("sari", "test", "me")
+    found = await vault.search("sari", "test", Who("me"))
     assert found[0] == "first"
     assert len(found) == FOUND_MAX
 
@@ -76,12 +77,12 @@ async def test_a_row_committed_late_under_a_low_number_is_not_missed(filled: Vau
         row = [item[name] for name in ("ref", "subject", "kind", "key_id", "ciphertext", "event_id", "put_at")]
         await slow.execute(put, *row, filled._keys.store_id)
         await filled.seal([(some_id(), told("cici", "Cici"))])
-        searching = asyncio.create_task(filled.search("cici", "test", "me"))
+        searching = asyncio.create_task(filled.search("cici", "test", Who("me")))
         await asyncio.wait([searching], timeout=0.2)
         assert not searching.done()
         await begun.commit()
         assert await searching == ["cici"]
-        assert await filled.search("siti", "test", "me") == ["ani"]
+        assert await filled.search("siti", "test", Who("me")) == ["ani"]
     finally:
         await slow.close()
 
@@ -105,12 +106,12 @@ async def test_what_is_read_beforehand_by_pages_is_found_all_of_it_and_once(
     monkeypatch.setattr("shared.privacy.vault.ROWS_A_PAGE", 3)
     await vault.seal([(some_id(), told(f"p{n}", f"Nama Sari {n:03}", nik=f"35031112038900{n:02}")) for n in range(10)])
     found, _, also = await asyncio.gather(
-        vault.search("sari", "test", "me"), vault.warm(), vault.search("3503", "test", "me")
+        vault.search("sari", "test", Who("me")), vault.warm(), vault.search("3503", "test", Who("me"))
     )
     assert sorted(found) == sorted(also) == sorted(f"p{n}" for n in range(10))
     await vault.seal([(some_id(), told("late", "Sari Baru"))])
     await vault.warm()
-    assert await vault.search("baru", "test", "me") == ["late"]
+    assert await vault.search("baru", "test", Who("me")) == ["late"]
     await vault.erase("p3")
     await vault.warm()
-    assert "p3" not in await vault.search("sari", "test", "me")
+    assert "p3" not in await vault.search("sari", "test", Who("me"))

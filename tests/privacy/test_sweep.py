@@ -8,6 +8,7 @@ import asyncpg
 from shared.database.engine import Database
 from shared.domain.event import Event
 from shared.domain.identifiers import EventId
+from shared.domain.who import Who
 from shared.privacy.identities import Traits
 from shared.privacy.vault import Vault
 from shared.runtime.clock import now
@@ -35,15 +36,15 @@ async def test_a_name_that_was_never_stored_is_shown_to_nobody(vault: Vault) -> 
     ani = str(uuid4())
     await vault.seal([(some_id(), told(ani, "Siti Aminah"))])
     await lost(vault, ani, "Bukan Siti")
-    assert await vault.search("bukan", "test", "me") == []
-    assert await vault.search("siti", "test", "me") == [ani]
+    assert await vault.search("bukan", "test", Who("me")) == []
+    assert await vault.search("siti", "test", Who("me")) == [ani]
 
 
 async def test_nor_is_a_name_that_another_request_under_the_same_key_brought(vault: Vault, database: Database) -> None:
     ani, event_id = str(uuid4()), some_id()
     await vault.seal([(event_id, told(ani, "Siti Aminah"))])
     await lost(vault, ani, "Bukan Siti", event_id)
-    assert await vault.search("bukan", "test", "me") == []
+    assert await vault.search("bukan", "test", Who("me")) == []
     assert await vault.sweep(now() + TOMORROW) == 1
     assert await names(database) == 1
 
@@ -53,10 +54,10 @@ async def test_a_name_that_is_read_before_its_event_is_stored_is_found_afterward
 ) -> None:
     ani = str(uuid4())
     event = await lost(vault, ani, "Siti Aminah")
-    assert await vault.search("siti", "test", "me") == []
+    assert await vault.search("siti", "test", Who("me")) == []
     await stored(database, [event])
-    assert await vault.search("siti", "test", "me") == [ani]
-    assert await vault.search("siti", "test", "me") == [ani]
+    assert await vault.search("siti", "test", Who("me")) == [ani]
+    assert await vault.search("siti", "test", Who("me")) == [ani]
 
 
 async def test_only_what_has_waited_a_day_without_an_event_is_swept(vault: Vault, database: Database) -> None:

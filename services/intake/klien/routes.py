@@ -85,7 +85,7 @@ class Receipt(Answer):
 @gives(NotErased | Receipt)
 async def shown(request: Request, klien_id: KlienId, house: Here, actor: Eraser) -> Response:
     """The form, with what is still open; after the erasure when, by which document and which keys."""
-    await house.vault.looked([klien_id], IDS_ALONE, PURPOSE, actor.account_id)
+    await house.vault.looked([klien_id], IDS_ALONE, PURPOSE, actor.who)
     entries = await house.ledger.read_stream(KLIEN.stream(klien_id))
     if erased := KLIEN.fold(known_events(entries)).erased:
         return screen(request, "klien/erasure.html", await _receipt(house, actor, erased, entries[-1]), here=LIST)
@@ -151,7 +151,7 @@ async def _standing(house: House, klien_id: KlienId) -> Standing:
 
 async def _receipt(house: House, actor: Actor, told: PersonErased, entry: Recorded) -> dict[str, Any]:
     refs = {"document": told.document.ref or "", "reason": told.reason.ref or ""}
-    values = await house.vault.reveal(refs.values(), PURPOSE, actor.account_id)
+    values = await house.vault.reveal(refs.values(), PURPOSE, actor.who)
     return {
         "klien_id": told.klien_id,
         "erased": True,

@@ -10,6 +10,7 @@ from services.intake.putusan.decider.telling import paper_of
 from services.intake.putusan.events import PutusanAmended, PutusanIdentified, PutusanReceived, PutusanReplaced
 from shared.domain.identifiers import Code, PutusanId
 from shared.domain.personal import personal_fields
+from shared.domain.who import Who
 from shared.ledger.execute import known_events
 from shared.ledger.recorded import Recorded
 from shared.messaging.reaction import Reaction
@@ -89,6 +90,6 @@ def _mended(stands: PutusanReceived, told: Sequence[PutusanReceived]) -> Iterato
 
 async def _mark_anew(house: House, received: PutusanReceived) -> None:
     """Nothing where its values were erased: nobody is known by them any more."""
-    clear = await house.vault.opened(received, AmendPutusan.ACTION, IDENTIFY.name)
+    clear = await house.vault.opened(received, AmendPutusan.ACTION, Who(IDENTIFY.name))
     if clear is not None:
         await house.vault.mark_anew(traits_of_mended(received.putusan_id, paper_of(clear)))

@@ -66,7 +66,7 @@ async def named(
     kept = {row.paper_ref: row for row in rows if row.paper_ref} if may(actor.role, SEE) else {}
     if not whose.names or not kept:
         return whose.names
-    papers = await house.vault.reveal(kept, REPORT.action, actor.account_id)
+    papers = await house.vault.reveal(kept, REPORT.action, actor.who)
     return {**whose.names} | {row.putusan_id: _by_paper(papers[ref], row, whose) for ref, row in kept.items()}
 
 

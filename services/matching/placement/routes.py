@@ -228,7 +228,7 @@ async def _in_words(house: House, actor: Actor, state: Placement) -> dict[str, A
     declines = {one: declined.event for one, declined in state.declined.items()}
     words = {one: event.words for one, event in declines.items() if event.klien_id == klien_id}
     refs = {one.ref for one in (*written.values(), *words.values()) if one is not None and one.ref}
-    values = await house.vault.reveal(refs, REPORT.action, actor.account_id) if refs and may(actor.role, SEE) else {}
+    values = await house.vault.reveal(refs, REPORT.action, actor.who) if refs and may(actor.role, SEE) else {}
     return {
         "letters": {name: values.get(one.ref or "") for name, one in written.items() if one is not None},
         "words": {one: values.get(said.ref or "") for one, said in words.items() if said is not None},

@@ -78,7 +78,7 @@ async def whom_it_found(request: Request, house: House, reader: Actor, kept_id: 
         request.scope[RECALLED_KEY] = GONE
         return ()
     request.scope[RECALLED_KEY] = search
-    return tuple(await house.vault.search(words, "search", reader.account_id))
+    return tuple(await house.vault.search(words, "search", reader.who))
 
 
 def pace(row: Any, seen: Seen) -> int | None:
@@ -218,7 +218,7 @@ async def found(
         entry = Kept(REPORT.address, SEARCH, (("words", sought.words),))
         if (kept_id := await put(request, SEARCH, entry)) is not None:
             return led(f"{REPORT.address}?found={kept_id}")
-    klien_ids = await house.vault.search(sought.words, "search", reader.account_id)
+    klien_ids = await house.vault.search(sought.words, "search", reader.who)
     standing = await standing_of(house, REPORT.reads)
     ask = Ask(house.circumstances(), REPORT.default, limit=PAGE_LIMIT_MAX)
     async with connected(house, REPORT) as connection:

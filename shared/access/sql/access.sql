@@ -1,4 +1,4 @@
--- Who may sign in, who is signed in, and the trail of both.
+-- Who may sign in, and who is signed in; what happened to either stands in the audit trail.
 
 CREATE TABLE access.account (
     account_id text PRIMARY KEY,
@@ -86,20 +86,6 @@ CREATE TABLE access.kept (
 CREATE INDEX kept_of_owner ON access.kept (owner, kind, kept_at);
 CREATE INDEX kept_by_expiry ON access.kept (expires_at);
 
-CREATE TABLE access.trail (
-    number bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
-    at timestamptz NOT NULL,
-    what text NOT NULL,
-    -- NULL where the login is no account's; then `login` has its digest. What was typed stands nowhere.
-    account_id text REFERENCES access.account,
-    login text,
-    source text,
-    -- Which action was refused, which role was given.
-    detail text,
-    -- Who did it to the account, where that is not its own person; NULL too where it came by the command line.
-    by_account text REFERENCES access.account
-);
-
 -- What the operator asked of the house by page, done by the process that it concerns; and what `bakti verify` found.
 -- Ids and figures only.
 CREATE TABLE access.errand (
@@ -132,5 +118,4 @@ GRANT SELECT, INSERT, UPDATE, DELETE ON access.second_factor, access.recovery_co
 GRANT SELECT, INSERT, UPDATE, DELETE ON access.kept TO bakti_access;
 GRANT SELECT, INSERT, UPDATE, DELETE ON access.source TO bakti_access;
 GRANT SELECT ON access.pepper TO bakti_access;
-GRANT SELECT, INSERT ON access.trail TO bakti_access;
 GRANT SELECT, INSERT, UPDATE ON access.errand TO bakti_access;

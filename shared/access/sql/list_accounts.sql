@@ -1,7 +1,8 @@
 -- Every account, when it last signed in, until when its invitation may be used, and whether it has a second factor; a
 -- regency has some hundreds.
 SELECT account_id, login, name, role, created_at, closed_at, (
-    SELECT max(at) FROM access.trail WHERE trail.account_id = account.account_id AND what = 'signed-in'
+    SELECT max(at) FROM audit.entry
+    WHERE entry.account = account.account_id AND kind = 'sign-in' AND action = 'signed-in'
 ) AS signed_in_at, (
     SELECT expires_at FROM access.invitation
     WHERE invitation.account_id = account.account_id AND ended_at IS NULL AND expires_at > :at

@@ -1,4 +1,4 @@
--- The vault: personal values under each person's own key, and who looked at them.
+-- The vault: personal values under each person's own key. Who looked at them stands in the audit trail.
 
 CREATE TABLE vault.item (
     ref text PRIMARY KEY,
@@ -11,17 +11,6 @@ CREATE TABLE vault.item (
     put_at timestamptz NOT NULL
 );
 CREATE INDEX item_of_subject ON vault.item (subject, kind, seq);
-
--- Never a value: who looked, at whom, at which fields, for what. One row an answer, with everybody it shows.
-CREATE TABLE vault.look (
-    number bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
-    looked_at timestamptz NOT NULL,
-    looker text NOT NULL,
-    purpose text NOT NULL,
-    subjects text[] NOT NULL,
-    fields text[] NOT NULL
-);
-CREATE INDEX look_of_subject ON vault.look USING gin (subjects);
 
 -- The erasure list a second time, for the case that the key folder is restored and the database is not.
 CREATE TABLE vault.erasure (
@@ -78,5 +67,5 @@ GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA vault TO bakti_vault;
 REVOKE ALL ON ALL TABLES IN SCHEMA vault FROM PUBLIC;
 GRANT USAGE ON SCHEMA vault TO bakti_vault;
 GRANT SELECT, INSERT, DELETE ON vault.item TO bakti_vault;
-GRANT SELECT, INSERT ON vault.look, vault.erasure, vault.keystore TO bakti_vault;
+GRANT SELECT, INSERT ON vault.erasure, vault.keystore TO bakti_vault;
 GRANT UPDATE (generation) ON vault.keystore TO bakti_vault;

@@ -15,6 +15,7 @@ from services.intake.putusan.rows import COLUMNS
 from shared.access.policy import RoleName
 from shared.domain.identifiers import Code, CommandId, PutusanId
 from shared.domain.personal import Personal
+from shared.domain.who import Who
 from shared.ledger.execute import Asked, known_events
 from shared.runtime.settings import Settings
 from shared.web.language import Language
@@ -308,7 +309,7 @@ async def test_a_correction_whose_process_ended_is_brought_to_key_store_and_sear
         putusan_id = PutusanId(answer["putusan_id"])
         received = PUTUSAN.fold(known_events(await house.ledger.read_stream(PUTUSAN.stream(putusan_id)))).received
         assert received is not None
-        clear = await house.vault.opened(received, "test", "test")
+        clear = await house.vault.opened(received, "test", Who("test"))
         assert clear is not None
         command = AmendPutusan(
             putusan_id=putusan_id,

@@ -229,7 +229,7 @@ async def _reasons(house: House, actor: Actor, said: Sequence[Line]) -> Mapping[
     lines = [(number, line) for number, line in enumerate(said) if papers or line.by == actor.account_id]
     personal = {number: _personal(line.event) for number, line in lines}
     refs = [one.ref for found in personal.values() for one in found if one.ref]
-    values = await house.vault.reveal(refs, PURPOSE, actor.account_id) if refs else {}
+    values = await house.vault.reveal(refs, PURPOSE, actor.who) if refs else {}
     return {number: [values[one.ref] for one in found if one.ref] for number, found in personal.items()}
 
 

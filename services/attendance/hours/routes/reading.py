@@ -124,7 +124,7 @@ async def _documents(house: House, actor: Actor, rows: Rows) -> Mapping[str, str
     refs = {row["putusan_id"]: row["document_ref"] for row in rows if row["document_ref"]}
     if not refs or not may(actor.role, READS_PAPERS):
         return {}
-    values = await house.vault.reveal(refs.values(), PURPOSE, actor.account_id)
+    values = await house.vault.reveal(refs.values(), PURPOSE, actor.who)
     return {putusan_id: values[ref] for putusan_id, ref in refs.items()}
 
 

@@ -122,7 +122,7 @@ async def standing(asks: Asking, putusan_id: PutusanId) -> tuple[Putusan, Opened
     state: Putusan = PUTUSAN.fold(known_events(await asks.house.ledger.read_stream(PUTUSAN.stream(putusan_id))))
     if state.received is None:
         return state, None
-    clear = await asks.house.vault.opened(state.received, AmendPutusan.ACTION, asks.actor.account_id)
+    clear = await asks.house.vault.opened(state.received, AmendPutusan.ACTION, asks.actor.who)
     return state, Opened(refs=refs_of(state.received), clear=clear) if clear is not None else None
 
 

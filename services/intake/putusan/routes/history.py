@@ -166,7 +166,7 @@ async def history(house: House, actor: Actor, entries: Sequence[Recorded], purpo
     said += [one.document for one in told] + [one.event.document for one in answers]
     said += [mended.was for _, one in amended for mended in one.mended if not (masked and mended.field in SECRET)]
     refs = [one.ref for one in said if one is not None and one.ref]
-    values = await house.vault.reveal(refs, purpose, actor.account_id) if refs else {}
+    values = await house.vault.reveal(refs, purpose, actor.who) if refs else {}
     names = await Accounts(house.database).names(
         entry.meta.actor for entry in (*(one for one, _ in (*amended, *finals)), *(one.entry for one in answers))
     )

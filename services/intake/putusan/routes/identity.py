@@ -51,5 +51,5 @@ async def _opened(asks: Asking, putusan_id: PutusanId) -> Opened | None:
     received = PUTUSAN.fold(known_events(await asks.house.ledger.read_stream(stream))).received
     if received is None:
         return None
-    clear = await asks.house.vault.opened(received, DecideIdentity.ACTION, asks.actor.account_id)
+    clear = await asks.house.vault.opened(received, DecideIdentity.ACTION, asks.actor.who)
     return Opened(refs=refs_of(received), clear=clear) if clear is not None else None

@@ -122,7 +122,7 @@ async def _mending(
     part = asked if asked in PARTS else PART_OF.get(asked or "")
     if part is None or state.received is None or state.status is Status.REJECTED or not may(actor.role, MEND):
         return None
-    clear = await house.vault.opened(state.received, MEND, actor.account_id)
+    clear = await house.vault.opened(state.received, MEND, actor.who)
     if clear is None:
         return None
     fields = drawn(PARTS[part], as_executed(state, clear), "/paper", masked=masked)
@@ -160,7 +160,7 @@ async def _said(request: Request, house: House, actor: Actor, received: PutusanR
     named = {name: getattr(received, name) for name in IN_ITS_WORDS}
     refs = {name: personal.ref for name, personal in named.items() if personal is not None and personal.ref}
     kept = [cell.written.ref or "" for cell in received.unread if not masked]
-    values = await house.vault.reveal({*refs.values(), *kept}, PURPOSE, actor.account_id) if refs or kept else {}
+    values = await house.vault.reveal({*refs.values(), *kept}, PURPOSE, actor.who) if refs or kept else {}
     wording = {name: values[ref] for name, ref in refs.items() if values.get(ref)}
     return Said(wording, [_shown(str(values[ref])) for ref in kept])
 

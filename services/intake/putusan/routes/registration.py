@@ -152,7 +152,7 @@ async def _kept_paper(house: House, putusan_id: str | None, actor: Actor) -> Kep
     )
     if rejected is None or rejected.paper is None or rejected.paper.ref is None:
         return None
-    found = await house.vault.reveal([rejected.paper.ref], PURPOSE, actor.account_id)
+    found = await house.vault.reveal([rejected.paper.ref], PURPOSE, actor.who)
     cells = kept_cells(found[rejected.paper.ref])
     read = draft_of(cells)
     as_typed = {NAMES.get(f"/{told.field}") for told in read.unreadable}

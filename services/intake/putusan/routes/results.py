@@ -290,7 +290,7 @@ async def _papers(house: House, actor: Actor, ids: Iterable[PutusanId]) -> dict[
         for event in known_events(await house.ledger.read_stream(PUTUSAN.stream(putusan_id))):
             if isinstance(event, PutusanRejected) and event.paper is not None and event.paper.ref:
                 refs[putusan_id] = event.paper.ref
-    values = await house.vault.reveal(refs.values(), ACTION, actor.account_id) if refs else {}
+    values = await house.vault.reveal(refs.values(), ACTION, actor.who) if refs else {}
     return {putusan_id: str(values[ref]) for putusan_id, ref in refs.items()}
 
 

@@ -1,4 +1,4 @@
-"""Accounts, their sessions and the trail of sign-ins; only the role bakti_access may touch them."""
+"""Accounts and their sessions; only the role bakti_access may touch them."""
 
 from pathlib import Path
 

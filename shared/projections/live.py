@@ -17,7 +17,8 @@ from shared.domain.identifiers import BookId, Position
 from shared.messaging.member import Batch
 from shared.messaging.parking import Parked, reason_of
 from shared.messaging.subscription import Joined, Subscription
-from shared.projections.folding import LOST, Folding, unstorable
+from shared.projections.applying import applied
+from shared.projections.folding import LOST, Folding
 from shared.projections.reading import ROWS, SUBJECT, Item, Reading, reader, stored_items
 from shared.projections.rows import Key
 from shared.projections.state import Projection
@@ -59,17 +60,15 @@ class Live(Generic[R]):
 
     async def apply(self, batch: Batch) -> list[Parked]:
         """Fold these events into their rows; gives the keys that this parks. Their rows stay as they were."""
-        driver, items, waiting = await raw(batch.connection), batch.entries, batch.waiting
-        before = await load(
-            driver, self._projection.full_name, self._layout, Folding(self._projection, self._reading).touched(items)
+        done = await applied(
+            await raw(batch.connection),
+            self._projection.full_name,
+            self._projection,
+            self._reading,
+            batch.entries,
+            batch.waiting,
         )
-        folding = Folding(self._projection, self._reading, before, waiting=waiting)
-        folding.fold(items)
-        if unstorable(self._projection, _changed(before, folding.rows)):
-            folding = Folding(self._projection, self._reading, before, waiting=waiting, strict=True)
-            folding.fold(items)
-        await write_changes(driver, self._projection.full_name, self._layout, before, folding.rows)
-        return list(folding.parked.values())
+        return done.parked
 
     async def refold(self, connection: AsyncConnection, key: str, until: Position) -> Parked | None:
         """Make one parked key's row anew from the ledger, up to the checkpoint; gives why it still cannot be."""
@@ -112,7 +111,3 @@ class Live(Generic[R]):
                 if still is not None:
                     return Parked(key, still.position, still.type, still.reason)
         return None
-
-
-def _changed(before: dict[Key, R], after: dict[Key, R]) -> dict[Key, R]:
-    return {key: row for key, row in after.items() if before.get(key) is not row}

@@ -5,15 +5,15 @@ Example::
     rebuilt = await rebuild(database, book, klien, progress=print)
 
 The live table is read and kept up to date meanwhile. Killed at any moment, a rebuild leaves it as it was; what it
-left behind is dropped by the next. Memory is bounded by the rows of a state projection, not by events.
+left behind is dropped by the next. Memory is bounded, however long the ledger (filling.py).
 """
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Iterable
+from collections.abc import AsyncIterator, Callable, Iterable, Sequence
 from contextlib import asynccontextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from time import perf_counter
 from typing import Any
 
@@ -24,15 +24,14 @@ from shared.domain.identifiers import BookId, Position
 from shared.messaging.checkpoint import lock_place, move, open_place
 from shared.messaging.history import Place, hash_at
 from shared.messaging.parking import PARKED_KEYS_MAX, Parked, park, parked_keys
+from shared.projections.applying import applied
 from shared.projections.by_subject import by_subject
-from shared.projections.folding import LOST, Folding, settle
-from shared.projections.listing import ListProjection
-from shared.projections.reading import Reader, Reading, Window, reader, session
-from shared.projections.rows import Key
+from shared.projections.filling import Filling
+from shared.projections.folding import LOST, Folding
+from shared.projections.reading import WINDOW_POSITIONS, Item, Reader, Reading, Window, reader, session
 from shared.projections.state import Projection
 from shared.projections.survivors import FalseClaim, Survivors
 from shared.projections.tables import Tables
-from shared.projections.writing import copy_rows, remove, store
 from shared.runtime import clock
 
 VIEW_PATIENCE_MS = 50
@@ -96,6 +95,16 @@ async def prepare(
     return done
 
 
+@dataclass(slots=True)
+class _Made:
+    """How far it is: positions done, events folded, rows in the new table, what is parked."""
+
+    done: Position
+    events: int = 0
+    rows: int = 0
+    parked: dict[str, Parked] = field(default_factory=dict)
+
+
 class _Rebuild:
     """One rebuild, on the connection that holds its lock."""
 
@@ -111,10 +120,7 @@ class _Rebuild:
         self._connection, self._report = connection, report
         self._tables = Tables(connection, projection)
         self._reading = Reading(projection)
-        self._folding: Folding[Any] = Folding(projection, self._reading)
-        self._keeps_rows = not isinstance(projection, ListProjection)
-        self._done, self._events, self._listed = Position(0), 0, 0
-        self._dirty: set[Key] = set()
+        self._made = _Made(Position(0))
         self._began = perf_counter()
 
     async def run(self) -> Rebuilt:
@@ -123,43 +129,41 @@ class _Rebuild:
         try:
             async with reader(self._database, self._book, self._reading) as ledger:
                 await self._load(ledger, number)
-                await self._tables.finish(number)
+                await self._catch_up(ledger, number)
                 await self._swap(ledger, number)
         except Exception:
             # Where the connection is gone too, the next rebuild drops it.
             with suppress(asyncpg.PostgresError, asyncpg.InterfaceError, OSError):
                 await self._tables.drop(number)
             raise
-        parked = tuple(self._folding.parked.values())
-        seconds = perf_counter() - self._began
-        name = self._projection.full_name
-        rows = len(self._folding.rows) + self._listed
-        return Rebuilt(name, self._done, self._events, rows, parked, seconds, self._tables.name(number))
+        made, seconds = self._made, perf_counter() - self._began
+        parked, table = tuple(made.parked.values()), self._tables.name(number)
+        return Rebuilt(self._projection.full_name, made.done, made.events, made.rows, parked, seconds, table)
 
     async def _load(self, ledger: Reader, number: int) -> None:
-        """Everything up to the ledger's head, into the new table."""
-        head = await ledger.head()
+        """Everything up to the ledger's head, into the new table, and then its key and its indexes."""
+        head, made = await ledger.head(), self._made
+        filling = Filling(self._connection, self._projection, self._reading, self._tables.name(number))
+        made.parked = filling.parked
         if self._projection.runs:
-            await self._survivors(head)
-        while self._done < head:
-            async for window in ledger.windows(self._done, head):
-                self._fold(window)
-                if not self._keeps_rows:
-                    await self._copy(number)
-                self._report(Progress(self._projection.full_name, self._done, head))
-            head = await ledger.head()
-        if self._keeps_rows:
-            await settle(self._folding, ledger, self._done)
-            await self._copy(number)
+            await self._survivors(filling.folding, head)
+        async for window in ledger.windows(made.done, head):
+            await filling.take(window.items)
+            self._read(window, head)
+        await filling.put_all()
+        await self._tables.finish(number)
+        await filling.settle(ledger, self._book, head)
+        made.rows = filling.count
+        self._bounded()
 
-    async def _survivors(self, head: Position) -> None:
+    async def _survivors(self, folding: Folding[Any], head: Position) -> None:
         """What is not told anew later; nothing of it where an event is parked that does not say whom it concerns."""
         name = self._projection.full_name
         parked = await parked_keys(self._connection, name)
         if any(key.startswith(LOST) for key in parked):
             return
         async with by_subject(self._database, self._book, self._projection, self._reading) as ledger:
-            survivors = Survivors(ledger, self._folding, head)
+            survivors = Survivors(ledger, folding, head)
             try:
                 await survivors.fold(parked, lambda done: self._report(Progress(name, done, head)))
             except FalseClaim as found:
@@ -167,42 +171,50 @@ class _Rebuild:
                     f"{name}: the row of {found} is another one by the last of each run than by all of it: what is "
                     "declared last_of_run is not"
                 ) from None
-        self._done, self._events = head, survivors.events
+        self._made.done, self._made.events = head, survivors.events
         self._bounded()
 
-    def _fold(self, window: Window) -> None:
-        self._folding.fold(window.items)
-        self._done = window.until
-        self._events += len(window.items)
+    async def _catch_up(self, ledger: Reader, number: int) -> None:
+        """What was appended while the table was filled and its indexes made, so that the swap has little to do."""
+        while (head := await ledger.head()) - self._made.done > WINDOW_POSITIONS:
+            await self._follow(ledger, number, head)
+
+    async def _follow(self, ledger: Reader, number: int, head: Position) -> None:
+        async for window in ledger.windows(self._made.done, head):
+            await self._apply(window.items, number)
+            self._read(window, head)
+
+    async def _apply(self, items: Sequence[Item], number: int) -> None:
+        made, address = self._made, self._tables.address(number)
+        found = await applied(
+            self._connection, address, self._projection, self._reading, items, waiting=made.parked.keys()
+        )
+        made.parked.update({one.key: one for one in found.parked})
+        made.rows += found.more
+
+    def _read(self, window: Window, head: Position) -> None:
+        self._made.done = window.until
+        self._made.events += len(window.items)
         self._bounded()
+        self._report(Progress(self._projection.full_name, window.until, head))
 
     def _bounded(self) -> None:
-        if len(self._folding.parked) > PARKED_KEYS_MAX:
-            first = next(iter(self._folding.parked.values()))
+        parked = self._made.parked
+        if len(parked) > PARKED_KEYS_MAX:
+            first = next(iter(parked.values()))
             raise RebuildRefused(
                 f"{self._projection.full_name}: more than {PARKED_KEYS_MAX} keys would be parked, "
                 f"the first by {first.type} at {first.position}: {first.reason}"
             )
 
-    async def _copy(self, number: int) -> None:
-        rows = self._folding.rows
-        await copy_rows(
-            self._connection,
-            self._projection.service,
-            self._tables.name(number),
-            self._projection.layout,
-            rows.values(),
-        )
-        if not self._keeps_rows:
-            self._listed += len(rows)
-            rows.clear()
-
     async def _swap(self, ledger: Reader, number: int) -> None:
         for _ in range(SWAP_TRIES):
+            before = replace(self._made, parked=dict(self._made.parked))
             try:
                 async with self._connection.transaction():
                     await self._swapped(ledger, number)
             except asyncpg.LockNotAvailableError:
+                self._made = before
                 await asyncio.sleep(SWAP_PAUSE_S)
             else:
                 return
@@ -213,29 +225,17 @@ class _Rebuild:
         name = self._projection.full_name
         await open_place(self._connection, name, self._projection.edition)
         locked = await lock_place(self._connection, name, self._book)
-        await self._tail(ledger, number)
-        found = await hash_at(self._connection, self._book, self._done)
-        place = Place(locked.epoch, self._done, found or b"")
+        await self._follow(ledger, number, await ledger.head())
+        found = await hash_at(self._connection, self._book, self._made.done)
+        place = Place(locked.epoch, self._made.done, found or b"")
         await move(self._connection, name, place, self._projection.edition)
         await self._connection.execute(
             f"DELETE FROM {self._projection.service}.parked WHERE subscription = $1",  # noqa: S608
             name,
         )
-        await park(self._connection, name, self._folding.parked.values())
+        await park(self._connection, name, self._made.parked.values())
         await self._connection.execute(f"SET LOCAL lock_timeout = '{VIEW_PATIENCE_MS}ms'")
         await self._tables.point_view(number, clock.now())
-
-    async def _tail(self, ledger: Reader, number: int) -> None:
-        """What was appended since the load; after a try that failed, the rows of its tail once more."""
-        folding = self._folding
-        async for window in ledger.windows(self._done, await ledger.head()):
-            self._dirty |= folding.touched(window.items)
-            self._fold(window)
-        await settle(folding, ledger, self._done, self._dirty)
-        layout, address = self._projection.layout, self._tables.address(number)
-        rows = [folding.rows[key] for key in self._dirty if key in folding.rows]
-        await store(self._connection, address, layout, rows)
-        await remove(self._connection, address, layout, [key for key in self._dirty if key not in folding.rows])
 
 
 @asynccontextmanager

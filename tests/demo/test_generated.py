@@ -23,6 +23,7 @@ from shared.ledger.verify import Verified, verify
 from shared.messaging.parking import list_parked
 from shared.privacy.keys import KeyStore
 from shared.privacy.vault import Vault
+from shared.projections import filling, reading
 from shared.projections.as_of import as_of
 from shared.projections.compare import compare
 from shared.projections.rebuild import rebuild
@@ -125,7 +126,12 @@ async def test_a_seed_that_was_told_on_another_day_is_refused_and_may_write_noth
     await connection.close()
 
 
-async def test_live_rebuilt_and_as_of_now_are_equal_row_by_row(settings: Settings, database: Database) -> None:
+async def test_live_rebuilt_and_as_of_now_are_equal_row_by_row(
+    settings: Settings, database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Also where a rebuild holds few rows at a time."""
+    monkeypatch.setattr(filling, "ROWS_MAX", 10)
+    monkeypatch.setattr(reading, "WINDOW_POSITIONS", 100)
     book, head = BookId(settings.book), await generated(settings, database, seed=4)
     async with AsyncExitStack() as stack:
         parts = await open_parts(settings, tuple(BY_NAME), stack)

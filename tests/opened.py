@@ -82,9 +82,10 @@ async def one_account_each(database: Database, roles: Collection[RoleName]) -> N
     connection = await asyncpg.connect(database.url)
     for role in others:
         await connection.execute(
-            "INSERT INTO access.account (account_id, login, name, role, password_hash, created_at) "
-            "SELECT $1, $2, $3, $2, password_hash, created_at FROM access.account WHERE login = $4 "
-            "ON CONFLICT DO NOTHING",  # a house may be opened again where it stood
+            "WITH made AS (INSERT INTO access.account (account_id, login, name, password_hash, created_at) "
+            "SELECT $1, $2, $3, password_hash, created_at FROM access.account WHERE login = $4 "
+            "ON CONFLICT DO NOTHING "  # a house may be opened again where it stood
+            "RETURNING account_id, login, created_at) INSERT INTO access.account_role SELECT * FROM made",
             str(uuid4()),
             role.value,
             f"Nama {role.value}",

@@ -42,6 +42,7 @@ NIK = "3503120101900001"
 FREE = {
     "SignIn.next": "an address of ours, looked at as one",
     "Code.next": "an address of ours, looked at as one",
+    "Chosen.next": "an address of ours, looked at as one",
     "RegisterPutusan.written": "the paper as it came, for correction; sealed",
     "RegisterPutusan.unreadable.written": "the cell as it came; sealed",
     "CorrectPaper.written": "the same",

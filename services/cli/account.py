@@ -22,6 +22,7 @@ T = TypeVar("T")
 account = typer.Typer(no_args_is_help=True, help="Who may sign in.")
 Login = Annotated[str, typer.Argument(help="What is typed to sign in.")]
 Role = Annotated[str, typer.Option(help="One of docs/reference/roles.md, for example coordinator.", prompt=True)]
+OneRole = Annotated[str, typer.Argument(help="One of docs/reference/roles.md.")]
 Password = Annotated[str, typer.Option(envvar="BAKTI_PASSWORD", prompt=True, hide_input=True, confirmation_prompt=True)]
 
 
@@ -65,7 +66,7 @@ def reset(login: Login) -> None:
 
 @account.command("list")
 def list_accounts(json: Annotated[bool, typer.Option("--json", help="One line for machines.")] = False) -> None:
-    """Every account: its role, since when it is open, when it last signed in."""
+    """Every account: its roles, since when it is open, when it last signed in."""
     from rich.table import Table
 
     from shared.runtime.clock import now
@@ -75,11 +76,11 @@ def list_accounts(json: Annotated[bool, typer.Option("--json", help="One line fo
         say_json({"accounts": [_told(row) for row in rows]})
         return
     table = Table(box=None, pad_edge=False, header_style="dim")
-    for column in ("login", "name", "role", "opened", "signed in", "closed"):
+    for column in ("login", "name", "roles", "opened", "signed in", "closed"):
         table.add_column(column)
     for row in rows:
         days = (f"{at:%Y-%m-%d}" if at else "" for at in (row.created_at, row.signed_in_at, row.closed_at))
-        table.add_row(row.login, row.name, row.role, *days)
+        table.add_row(row.login, row.name, ", ".join(row.roles), *days)
     out.print(table)
 
 
@@ -101,14 +102,24 @@ def set_password(login: Login, password: Password) -> None:
     out.print(f"Account [bold]{login}[/bold] has another password; its sessions are ended.")
 
 
-@account.command("role")
-def set_role(login: Login, role: Annotated[str, typer.Argument(help="The new role.")]) -> None:
-    """Give an account another role, from its next request on."""
+@account.command("give")
+def give_role(login: Login, role: OneRole) -> None:
+    """Give an account one role more: its person chooses which one acts."""
     from shared.runtime.clock import now
 
     given = _role(role)
-    _done(lambda accounts: accounts.set_role(login, given, now()))
-    out.print(f"Account [bold]{login}[/bold] is {given} now.")
+    _done(lambda accounts: accounts.give_role(login, given, now()))
+    out.print(f"Account [bold]{login}[/bold] is {given} too.")
+
+
+@account.command("take")
+def take_role(login: Login, role: OneRole) -> None:
+    """Take one of its roles away from an account: whatever acts in it ends."""
+    from shared.runtime.clock import now
+
+    taken = _role(role)
+    _done(lambda accounts: accounts.take_role(login, taken, now()))
+    out.print(f"Account [bold]{login}[/bold] is {taken} no longer.")
 
 
 def _invited(doing: "Callable[[Invitations], Awaitable[Invited | Refused]]") -> None:
@@ -189,5 +200,6 @@ async def _opened(settings: Any, asking: "Callable[[Database], Awaitable[T]]") -
         await database.dispose()
 
 
-def _told(row: "Row[Any]") -> dict[str, str | None]:
-    return {name: str(value) if value is not None else None for name, value in row._mapping.items()}
+def _told(row: "Row[Any]") -> dict[str, object]:
+    said = {name: str(value) if value is not None else None for name, value in row._mapping.items()}
+    return {**said, "roles": list(row.roles)}

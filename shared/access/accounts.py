@@ -10,7 +10,7 @@ from sqlalchemy import Row, TextClause, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from shared.access import passwords
-from shared.access.policy import RoleName
+from shared.access.policy import SECOND_FACTOR, RoleName
 from shared.access.trail import trail
 from shared.database.engine import Database, transaction
 from shared.database.roles import Role
@@ -24,18 +24,20 @@ def sql(name: str) -> TextClause:
 
 
 INSERT_ACCOUNT, LIST_ACCOUNTS = sql("insert_account"), sql("list_accounts")
+GIVE_ROLE, TAKE_ROLE = sql("give_role"), sql("take_role")
 SET_HASH = text("UPDATE access.account SET password_hash = :password_hash WHERE account_id = :account_id")
-SET_ROLE = text(
-    "UPDATE access.account SET role = :role WHERE login = :login AND closed_at IS NULL RETURNING account_id"
-)
 ACCOUNT_OF = text("SELECT account_id, name FROM access.account WHERE login = :login AND closed_at IS NULL")
 NAMES_OF = text("SELECT account_id, name FROM access.account WHERE account_id = ANY(:account_ids)")
-ROLES_OF = text("SELECT account_id, role FROM access.account WHERE account_id = ANY(:account_ids)")
-HELD_BY = text("SELECT role FROM access.account WHERE account_id = :account_id AND closed_at IS NULL")
-HOLDING = text(
-    "SELECT account_id, name FROM access.account WHERE role = ANY(:roles) AND closed_at IS NULL "
-    "ORDER BY name, account_id"
+HELD_BY = text(
+    "SELECT role FROM access.account JOIN access.account_role USING (account_id) "
+    "WHERE account_id = :account_id AND closed_at IS NULL ORDER BY given_at, role"
 )
+HOLDING = text(
+    "SELECT account_id, name FROM access.account JOIN access.account_role USING (account_id) "
+    "WHERE role = ANY(:roles) AND closed_at IS NULL GROUP BY account_id ORDER BY name, account_id"
+)
+LOCK_ACCOUNT = text("SELECT account_id FROM access.account WHERE login = :login AND closed_at IS NULL FOR UPDATE")
+HAS_ROLE = text("SELECT 1 FROM access.account_role WHERE account_id = :account_id AND role = :role")
 CLOSE_ACCOUNTS = text(
     "UPDATE access.account SET closed_at = :at WHERE account_id = ANY(:account_ids) AND closed_at IS NULL "
     "RETURNING account_id"
@@ -44,6 +46,11 @@ REOPEN_ACCOUNT = text(
     "UPDATE access.account SET closed_at = NULL WHERE account_id = :account_id AND closed_at IS NOT NULL"
 )
 END_SESSIONS = text("DELETE FROM access.session WHERE account_id = :account_id")
+END_ACTING = text(
+    "UPDATE access.session SET ended_at = :at WHERE account_id = :account_id AND ended_at IS NULL "
+    "AND (CAST(:role AS text) IS NULL OR role = :role)"
+)
+"""Its sessions, or those that act in this role; what is typed into a page of one is kept for the account."""
 FORGET_SOURCES = text("DELETE FROM access.source WHERE account_id = :account_id")
 
 
@@ -78,12 +85,6 @@ class Accounts:
         async with self._engine.connect() as connection:
             rows = await connection.execute(NAMES_OF, {"account_ids": sorted(set(account_ids))})
             return {row.account_id: row.name for row in rows}
-
-    async def titles(self, account_ids: Iterable[str]) -> Mapping[str, str]:
-        """What these accounts are by their role, closed ones too; an id of none is left out."""
-        async with self._engine.connect() as connection:
-            rows = await connection.execute(ROLES_OF, {"account_ids": sorted(set(account_ids))})
-            return {row.account_id: RoleName(row.role).called for row in rows}
 
     async def held_by(self, account_id: str) -> tuple[Code, ...]:
         """The roles of this account; none where it is closed, or does not exist."""
@@ -131,15 +132,33 @@ class Accounts:
             await trail(connection, at, "password-set", account.account_id)
         return None
 
-    async def set_role(self, login: str, role: RoleName, at: datetime, by: str | None = None) -> Refused | None:
-        """Another role: every session ends, so that nobody acts on with what they saw in the one before."""
+    async def give_role(self, login: str, role: RoleName, at: datetime, by: str | None = None) -> Refused | None:
+        """One role more. Where it asks for a second factor every session ends, so that none acts in it without one."""
         async with transaction(self._engine) as connection:
-            found = await connection.execute(SET_ROLE, {"login": folded(login), "role": role.value})
-            account_id = found.scalar_one_or_none()
-            if account_id is None:
+            account = (await connection.execute(LOCK_ACCOUNT, {"login": folded(login)})).one_or_none()
+            if account is None:
                 return refused("login-unknown")
-            await connection.execute(END_SESSIONS, {"account_id": account_id})
-            await trail(connection, at, "role-set", account_id, detail=role.value, by=by)
+            row = {"account_id": account.account_id, "role": role.value, "at": at}
+            if (await connection.execute(GIVE_ROLE, row)).rowcount == 0:
+                return refused("role-held", pointer="/role", severity=Severity.CONFLICT)
+            if role in SECOND_FACTOR:
+                await connection.execute(END_ACTING, row | {"role": None})
+            await trail(connection, at, "role-given", account.account_id, detail=role.value, by=by)
+        return None
+
+    async def take_role(self, login: str, role: RoleName, at: datetime, by: str | None = None) -> Refused | None:
+        """One role less: whatever acts in it ends. Whose only one it is keeps it: that account is closed instead."""
+        async with transaction(self._engine) as connection:
+            account = (await connection.execute(LOCK_ACCOUNT, {"login": folded(login)})).one_or_none()
+            if account is None:
+                return refused("login-unknown")
+            row = {"account_id": account.account_id, "role": role.value, "at": at}
+            if (await connection.execute(TAKE_ROLE, row)).rowcount == 0:
+                has_it = (await connection.execute(HAS_ROLE, row)).first()
+                rule = "role-is-the-only-one" if has_it else "role-not-held"
+                return refused(rule, pointer="/role", severity=Severity.CONFLICT)
+            await connection.execute(END_ACTING, row)
+            await trail(connection, at, "role-taken", account.account_id, detail=role.value, by=by)
         return None
 
     async def _account(self, login: str) -> Row[Any] | None:
@@ -157,9 +176,10 @@ async def open_account(
     account_id: str,
 ) -> Refused | None:
     """A new account, which the caller notes in the trail; refused where the login is taken."""
-    row = {"account_id": account_id, "login": folded(login), "name": name, "role": role.value, "created_at": at}
+    row = {"account_id": account_id, "login": folded(login), "name": name, "created_at": at}
     if (await connection.execute(INSERT_ACCOUNT, row | {"password_hash": password_hash})).rowcount == 0:
         return refused("login-taken", pointer="/login", severity=Severity.CONFLICT)
+    await connection.execute(GIVE_ROLE, {"account_id": account_id, "role": role.value, "at": at})
     return None
 
 

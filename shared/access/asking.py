@@ -19,7 +19,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from shared.access.policy import Actor
-from shared.access.signin import Dependency, require
+from shared.access.signin import Dependency, require, still_signed_in
 from shared.audit.entry import Entry, Kind, note
 from shared.domain.command import Command
 from shared.domain.refusal import Fault, Refused
@@ -42,13 +42,16 @@ class Asking:
     may: frozenset[type[Command]]
 
     async def carry_out(self, command: Command, number: int = 0, under: Asked | None = None) -> Done | Refused:
-        """Carry out the ``number``-th command of the request, or one that is known ``under`` an id of its own."""
+        """Carry out the ``number``-th command of the request, or one that is known ``under`` an id of its own; those go
+        on when the session that brought them ends. Raises NotSignedIn where it did."""
         if type(command) not in self.may:
             raise LookupError(f"the address does not ask whether {type(command).__name__} is allowed")
         if refused := await self._refused_beforehand(command):
             return refused
         await self.looked_at()
-        under = under or asked(self.request, self.actor.account_id, number)
+        if under is None:
+            await still_signed_in(self.request)
+        under = under or asked(self.request, self.actor.account_id, self.actor.role, number)
         result = await self.house.executor.carry_out(command, under)
         if isinstance(result, Done):
             await note(self.house.database, _entry(command, under, result, self.actor.who))

@@ -6,7 +6,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from shared.access.origin import scheme_of
-from shared.access.sessions import ENDED_KNOWN, SignedIn
+from shared.access.sessions import ENDED_KNOWN
+from shared.access.signed import SignedIn
 from shared.access.signin import COOKIE, LEFT
 from shared.runtime.clock import now
 from shared.web.returning import forgotten

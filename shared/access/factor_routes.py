@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Annotated, Any
+from typing import Annotated, Any, Final
 from urllib.parse import urlencode
 
 import segno
@@ -17,7 +17,8 @@ from shared.access.origin import device_of, source_of, surely_ours
 from shared.access.policy import SECOND_FACTOR, Actor
 from shared.access.refusals import refusal, status_and_headers
 from shared.access.second_factor import SecondFactors
-from shared.access.sessions import CODE, Pending, Sessions, SignedIn
+from shared.access.sessions import Sessions
+from shared.access.signed import CODE, ENROLMENT, ROLE, Pending, SignedIn
 from shared.access.signin import NotSignedIn, actor_or_none, bearer_of, open_to_all, require, token_of
 from shared.domain.refusal import Fault, Refused
 from shared.domain.text import Login
@@ -30,6 +31,7 @@ from shared.web.problems import Problem, details, done_at, problem
 from shared.web.screens import page, screen, wants_page
 
 router = APIRouter(prefix="/session")
+PAGES: Final = {CODE: "code", ENROLMENT: "second-factor", ROLE: "role"}
 
 
 class Code(BaseModel):
@@ -42,7 +44,7 @@ class Code(BaseModel):
 
 
 class Awaits(Answer):
-    """What is still asked for: ``code`` or ``enrolment``."""
+    """What is still asked for: ``code`` or ``enrolment`` of a second factor, or the ``role``."""
 
     awaits: str
 
@@ -52,6 +54,7 @@ class Whole(Answer):
 
     token: str
     expires_at: datetime
+    awaits: str | None
 
 
 class Enrolment(Answer):
@@ -66,6 +69,7 @@ class Enrolled(Answer):
     recovery_codes: list[str]
     token: str | None = None
     expires_at: datetime | None = None
+    awaits: str | None = None
 
 
 async def ours(request: Request) -> None:
@@ -76,8 +80,7 @@ async def ours(request: Request) -> None:
 
 def at_page(awaits: str, following: str) -> str:
     """The page that asks for what is still awaited."""
-    name = "code" if awaits == CODE else "second-factor"
-    return f"/session/{name}?{urlencode({'next': local(following)})}"
+    return f"/session/{PAGES[awaits]}?{urlencode({'next': local(following)})}"
 
 
 @router.get("/code", summary="What a session still awaits")
@@ -106,8 +109,9 @@ async def bring_code(request: Request, wanted: Annotated[Code, Depends(incoming(
     if isinstance(done, Refused):
         return _refused(request, done, "access/code.html", {"awaits": CODE, "next": local(wanted.next)})
     if wants_page(request):
-        return with_cookie(request, RedirectResponse(local(wanted.next), status_code=303), done)
-    told = {"token": done.token, "expires_at": done.expires_at.isoformat()}
+        see = at_page(done.awaits, wanted.next) if done.awaits else local(wanted.next)
+        return with_cookie(request, RedirectResponse(see, status_code=303), done)
+    told = {"token": done.token, "expires_at": done.expires_at.isoformat(), "awaits": done.awaits}
     return JSONResponse(told, 201, {"Cache-Control": "no-store"})
 
 
@@ -164,7 +168,7 @@ async def end(
     asking: Annotated[Actor, Depends(require("session.keep"))],
 ) -> Response:
     """By a last code; whose role asks for one keeps it."""
-    if asking.role in SECOND_FACTOR:
+    if SECOND_FACTOR & {*asking.held}:
         return problem(request, 409, (Fault("second-factor-required"),))
 
     async def check() -> Refused | None:
@@ -185,7 +189,7 @@ async def _whose(request: Request) -> tuple[str, str, Pending | None]:
         accounts: Accounts = request.app.state.accounts
         return actor.account_id, (await accounts.all(now(), actor.account_id))[0].login, None
     pending = await _sessions(request).pending(token_of(request) or "", now())
-    if pending is None or pending.awaits == CODE:
+    if pending is None or pending.awaits != ENROLMENT:
         raise NotSignedIn
     return pending.account_id, pending.login, pending
 
@@ -194,13 +198,15 @@ async def _enrolled(
     request: Request, account_id: str, codes: tuple[str, ...], whole: SignedIn | None, following: str
 ) -> Response:
     if not wants_page(request):
-        told: dict[str, Any] = {"recovery_codes": codes, "token": None, "expires_at": None}
+        told: dict[str, Any] = {"recovery_codes": codes, "token": None, "expires_at": None, "awaits": None}
         if whole:
-            told |= {"token": whole.token, "expires_at": whole.expires_at.isoformat()}
+            told |= {"token": whole.token, "expires_at": whole.expires_at.isoformat(), "awaits": whole.awaits}
         return JSONResponse(told, 201, {"Cache-Control": "no-store"})
     request.scope[kept.ACCOUNT_KEY] = account_id
     saved = Saved("second-factor-on", {"codes": " ".join(codes)}, next=("Lanjut", following))
     response = await done_at(request, "/session", saved)
+    if whole and whole.awaits:
+        response.headers["location"] = at_page(whole.awaits, response.headers["location"])
     return with_cookie(request, response, whole) if whole else response
 
 

@@ -55,8 +55,8 @@ class NewAccount(Body):
     role: HeldRole
 
 
-class AnotherRole(Body):
-    """What the account's person may do from now on."""
+class OneRole(Body):
+    """Which role is meant."""
 
     role: HeldRole
 
@@ -67,7 +67,7 @@ class AccountRead(Answer):
     account_id: AccountId
     login: str
     name: str
-    role: RoleName
+    roles: list[RoleName]
     created_at: datetime
     closed_at: datetime | None
     signed_in_at: datetime | None
@@ -97,7 +97,7 @@ Change = Annotated[Actor, Depends(require("account.change"))]
 async def accounts(request: Request, actor: Annotated[Actor, Depends(require("account.read"))]) -> Response:
     """Open and closed ones, as ``bakti account list`` has them."""
     rows = [dict(row._mapping) for row in await _accounts(request).all(now())]
-    return screen(request, "access/accounts.html", {"items": rows}, roles=ROLES)
+    return screen(request, "access/accounts.html", {"items": rows}, every=ROLES)
 
 
 @router.post("", status_code=201, summary="Open an account and invite its person")
@@ -120,23 +120,33 @@ async def account(
 ) -> Response:
     """With the forms by which it is changed; nobody changes their own."""
     found = await _one(request, account_id)
-    return screen(request, "access/one-account.html", found, roles=ROLES, own=account_id == actor.account_id)
+    return screen(request, "access/one-account.html", found, every=ROLES, own=account_id == actor.account_id)
 
 
-@router.post("/{account_id}/role", status_code=204, summary="Give an account another role")
+@router.post("/{account_id}/roles", status_code=204, summary="Give an account one role more")
 @gives(None, refuses=(404, 409))
-async def set_role(
-    request: Request,
-    account_id: AccountId,
-    wanted: Annotated[AnotherRole, Depends(incoming(AnotherRole))],
-    actor: Change,
+async def give_role(
+    request: Request, account_id: AccountId, wanted: Annotated[OneRole, Depends(incoming(OneRole))], actor: Change
 ) -> Response:
-    """Its sessions end."""
+    """Its person chooses which of their roles acts."""
     found = await _anothers(request, account_id, actor)
     await looked_at(request)
-    if refused := await _accounts(request).set_role(found["login"], wanted.role, now(), by=actor.account_id):
+    if refused := await _accounts(request).give_role(found["login"], wanted.role, now(), by=actor.account_id):
         return problem(request, status_of(refused), refused.faults)
-    return await _done(request, account_id, Saved("account-role", {"name": found["name"], "role": wanted.role.called}))
+    return await _done(request, account_id, Saved("role-given", {"name": found["name"], "role": wanted.role.called}))
+
+
+@router.post("/{account_id}/roles/end", status_code=204, summary="Take one of its roles away from an account")
+@gives(None, refuses=(404, 409))
+async def take_role(
+    request: Request, account_id: AccountId, wanted: Annotated[OneRole, Depends(incoming(OneRole))], actor: Change
+) -> Response:
+    """Whatever acts in that role ends at once."""
+    found = await _anothers(request, account_id, actor)
+    await looked_at(request)
+    if refused := await _accounts(request).take_role(found["login"], wanted.role, now(), by=actor.account_id):
+        return problem(request, status_of(refused), refused.faults)
+    return await _done(request, account_id, Saved("role-taken", {"name": found["name"], "role": wanted.role.called}))
 
 
 @router.post("/{account_id}/close", status_code=204, summary="Close an account")

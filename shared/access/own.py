@@ -14,7 +14,8 @@ from shared.access.origin import device_of, source_of
 from shared.access.passwords import PASSWORD_LENGTH_MAX
 from shared.access.policy import Actor
 from shared.access.refusals import refusal
-from shared.access.sessions import Sessions, SignedIn
+from shared.access.sessions import Sessions
+from shared.access.signed import SignedIn
 from shared.access.signin import from_here, open_to_all, require, token_of
 from shared.domain.refusal import Fault, Refused
 from shared.runtime.clock import now

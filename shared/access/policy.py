@@ -57,11 +57,13 @@ SECOND_FACTOR = frozenset({RoleName.OPERATOR, RoleName.PROSECUTOR, RoleName.COUR
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """Somebody who is signed in."""
+    """Somebody who is signed in, in the role that acts."""
 
     account_id: AccountId
     name: str
     role: RoleName
+    held: tuple[RoleName, ...] = ()
+    """Every role that the account has, the oldest first: in another of them the person may act instead."""
     action: str = field(default="", compare=False)
     """By which the address let them in."""
     source: str = field(default="", compare=False)
@@ -155,6 +157,11 @@ POLICY: Mapping[str, frozenset[RoleName]] = MappingProxyType(
 def may(role: RoleName, action: str) -> bool:
     """Does the table let this role do this? What it does not know, it does not allow."""
     return role in POLICY.get(action, _NOBODY)
+
+
+def title_of(role: str | None) -> str:
+    """How a page calls the role in which somebody acted; empty where no person did, or the role is gone."""
+    return RoleName(role).called if role and role in {*RoleName} else ""
 
 
 def authorise(actor: Actor, action: str) -> None:

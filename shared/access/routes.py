@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field, SecretStr
 from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 
-from shared.access import factor_routes, managing, own, second_factor
+from shared.access import factor_routes, managing, own, role_routes, second_factor
 from shared.access.accounts import Accounts
 from shared.access.cookies import with_cookie, without_cookie
 from shared.access.demo import demo_ids
@@ -39,7 +39,7 @@ from shared.web.screens import page, screen, wants_page
 
 router = APIRouter()
 
-ROUTERS = (router, own.router, factor_routes.router, managing.router)
+ROUTERS = (router, own.router, factor_routes.router, role_routes.router, managing.router)
 STATUS_WRONG = 401
 
 
@@ -54,11 +54,12 @@ class SignIn(BaseModel):
 
 
 class Account(Answer):
-    """Who is signed in, and the actions that the role may do."""
+    """Who is signed in: the role that acts, the actions that it may do, and every role of the account."""
 
     account_id: AccountId
     name: str
     role: RoleName
+    roles: list[RoleName]
     may: list[str]
 
 
@@ -70,7 +71,7 @@ class Session(Answer):
 
 class NewSession(Session):
     """Send the token as ``Authorization: Bearer``; it is shown once. ``awaits``: what it may do first alone, ``code``
-    to /session/code, or ``enrolment`` to /session/second-factor."""
+    to /session/code, ``enrolment`` to /session/second-factor, or ``role`` to /session/role."""
 
     token: str
     expires_at: datetime
@@ -179,7 +180,7 @@ async def _beside(request: Request, asking: Actor) -> dict[str, Any]:
         "login": (await accounts.all(now(), asking.account_id))[0].login,
         "devices": await devices_of(request, asking),
         "factor": await factors.of(asking.account_id) if factors else None,
-        "required": asking.role in SECOND_FACTOR,
+        "required": bool(SECOND_FACTOR & {*asking.held}),
         "tried_by_many": asking.account_id in request.app.state.sessions.exempt,
     }
 
@@ -215,5 +216,6 @@ def _shown(asking: Actor) -> dict[str, object]:
         "account_id": asking.account_id,
         "name": asking.name,
         "role": asking.role.value,
+        "roles": [role.value for role in asking.held],
         "may": sorted(allowed(asking.role)),
     }

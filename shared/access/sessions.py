@@ -18,6 +18,7 @@ from shared.access.accounts import SET_HASH, folded, sql, turned_out
 from shared.access.lockout import Tries
 from shared.access.policy import SECOND_FACTOR, Actor, RoleName
 from shared.access.second_factor import SecondFactors
+from shared.access.signed import CODE, ENROLMENT, Pending, SignedIn, actor_of, roles_of, which_role
 from shared.access.trail import trail
 from shared.audit.entry import Entry, Kind, append
 from shared.database.engine import Database, transaction
@@ -30,7 +31,6 @@ SESSION_LIFE = timedelta(hours=12)
 """A working day with its overtime; then one signs in again."""
 AWAITING_LIFE = timedelta(minutes=15)
 """So long a password that was right waits for the code that goes with it."""
-CODE, ENROLMENT = "code", "enrolment"
 IDLE_MAX = timedelta(hours=2)
 """A device that nobody used for so long is signed out; what was being typed on it is kept."""
 SEEN_EVERY = timedelta(minutes=5)
@@ -54,35 +54,11 @@ FIND_ACTOR, OPEN_SESSION, FIND_ACCOUNT, FIND_ENDED = (
 KNOW_SOURCE, TRIM_SOURCES, TRIM_SESSIONS = sql("know_source"), sql("trim_sources"), sql("trim_sessions")
 LIST_DEVICES, END_DEVICES = sql("list_devices"), sql("end_devices")
 PEPPER = text("SELECT key FROM access.pepper")
-OPEN_ACCOUNT = text(
-    "SELECT account_id, login, name, role, password_hash FROM access.account "
-    "WHERE account_id = :account_id AND closed_at IS NULL"
-)
+OPEN_ACCOUNT = sql("open_account")
 END_SESSION = text(
     "UPDATE access.session SET ended_at = :at WHERE token_hash = :token_hash AND ended_at IS NULL RETURNING account_id"
 )
 SEE_SESSION = text("UPDATE access.session SET seen_at = :at WHERE token_hash = :token_hash AND seen_at < :at")
-
-
-@dataclass(frozen=True, slots=True)
-class SignedIn:
-    """A new session. The token is shown once and kept nowhere."""
-
-    actor: Actor
-    token: str
-    expires_at: datetime
-    awaits: str | None = None
-    """``code`` or ``enrolment`` of a second factor, before which the token may do nothing else."""
-
-
-@dataclass(frozen=True, slots=True)
-class Pending:
-    """Somebody whose password was right, and of whom a second factor is still asked for."""
-
-    account_id: str
-    login: str
-    role: RoleName
-    awaits: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +124,7 @@ class Sessions:
         if at - row.seen_at >= SEEN_EVERY:
             async with transaction(self._engine) as connection:
                 await connection.execute(SEE_SESSION, {"token_hash": hash_of(token), "at": at})
-        return replace(_actor(row), source=await self.known_as(source))
+        return replace(actor_of(row, RoleName(row.role)), source=await self.known_as(source))
 
     async def pending(self, token: str, at: datetime) -> Pending | None:
         """Whose session this token will be, once it brings what it awaits."""
@@ -159,7 +135,7 @@ class Sessions:
             row = found.one_or_none()
         if row is None or row.awaits is None:
             return None
-        return Pending(row.account_id, row.login, RoleName(row.role), row.awaits)
+        return Pending(row.account_id, row.login, roles_of(row), row.awaits)
 
     async def with_code(self, token: str, code: str, at: datetime, source: str, device: str) -> SignedIn | Refused:
         """A whole session in place of the one that awaits a code."""
@@ -172,9 +148,23 @@ class Sessions:
         return await self.whole(found, token, at, source, device)
 
     async def whole(self, found: Pending, token: str, at: datetime, source: str, device: str) -> SignedIn:
-        """Nothing is asked for any more: another token, so that the one of before is worth nothing."""
+        """Nothing is asked for any more, but which of several roles acts: another token, so that the one of before is
+        worth nothing."""
         account = await self._account(found.account_id)
-        return await self._open(await self._asking(found.login, source), account, at, token, device)
+        awaits = which_role(account)
+        return await self._open(await self._asking(found.login, source), account, at, token, device, awaits)
+
+    async def acting(self, token: str, role: RoleName, at: datetime, source: str, device: str) -> SignedIn | Refused:
+        """A session that acts in this role, in place of one that awaits it or acts in another: no longer than that."""
+        async with self._engine.connect() as connection:
+            found = await connection.execute(FIND_ACTOR, {"token_hash": hash_of(token), "at": at, "idle": IDLE_MAX})
+            row = found.one_or_none()
+        if row is None or row.awaits in (CODE, ENROLMENT):
+            return refused("sign-in-over", severity=Severity.CONFLICT)
+        if role not in row.roles:
+            return refused("role-not-held", pointer="/role", severity=Severity.CONFLICT)
+        asking, until = await self._asking(row.login, source), None if row.awaits else row.expires_at
+        return await self._open(asking, row, at, token, device, role=role, until=until)
 
     async def guarded(self, account_id: str, check: Callable[[], Awaitable[Refused | None]]) -> Refused | None:
         """A check of a secret that is short: some wrong ones, then none is looked at for a while."""
@@ -220,8 +210,8 @@ class Sessions:
         async with transaction(self._engine) as connection:
             await connection.execute(SET_HASH, row)
             await turned_out(connection, account.account_id)
-            await trail(connection, at, "password-set", account.account_id, role=account.role, by=account.account_id)
-        return await self._open(await self._asking(account.login, source), account, at, None, device)
+            await trail(connection, at, "password-set", account.account_id, role=actor.role, by=account.account_id)
+        return await self._open(await self._asking(account.login, source), account, at, None, device, role=actor.role)
 
     async def unfit_password(self, actor: Actor, password: str, wanted: str) -> Refused | None:
         """All that is wrong with changing it: the password that it has, and the one that it shall have."""
@@ -325,11 +315,11 @@ class Sessions:
 
     def _awaited(self, account: Row[Any]) -> str | None:
         """What is asked of this account besides its password."""
-        if self._factors is None:
-            return None
-        if account.has_factor:
+        if self._factors is not None and account.has_factor:
             return CODE
-        return ENROLMENT if RoleName(account.role) in SECOND_FACTOR and account.account_id not in self.exempt else None
+        if self._factors is not None and SECOND_FACTOR & {*roles_of(account)} and account.account_id not in self.exempt:
+            return ENROLMENT
+        return which_role(account)
 
     async def _note(self, asking: Asking, account: Row[Any] | None, what: str, at: datetime) -> None:
         account_id, login = (None, asking.login_digest) if account is None else (account.account_id, None)
@@ -344,11 +334,13 @@ class Sessions:
         instead_of: str | None,
         device: str,
         awaits: str | None = None,
+        role: RoleName | None = None,
+        until: datetime | None = None,
     ) -> SignedIn:
-        token = secrets.token_urlsafe(TOKEN_BYTES)
-        life = SESSION_LIFE if awaits is None else AWAITING_LIFE
+        token, actor = secrets.token_urlsafe(TOKEN_BYTES), actor_of(account, role)
+        until = until or at + (SESSION_LIFE if awaits is None else AWAITING_LIFE)
         session = {"token_hash": hash_of(token), "account_id": account.account_id, "opened_at": at, "device": device}
-        session |= {"awaits": awaits, "expires_at": at + life}
+        session |= {"awaits": awaits, "role": None if awaits else actor.role.value, "expires_at": until}
         async with transaction(self._engine) as connection:
             if instead_of:
                 await connection.execute(END_SESSION, {"token_hash": hash_of(instead_of), "at": at})
@@ -359,8 +351,8 @@ class Sessions:
             trim = {"account_id": account.account_id, "at": at, "since": at - ENDED_KNOWN}
             await connection.execute(TRIM_SESSIONS, trim | {"sessions_max": SESSIONS_MAX, "idle": IDLE_MAX})
             what = "signed-in" if awaits is None else f"awaits-{awaits}"
-            await trail(connection, at, what, account.account_id, role=account.role, source=asking.source)
-        return SignedIn(_actor(account), token, at + life, awaits)
+            await trail(connection, at, what, account.account_id, role=session["role"], source=asking.source)
+        return SignedIn(actor, token, until, awaits)
 
 
 def _digest(pepper: bytes, kind: str, value: str) -> str:
@@ -370,7 +362,3 @@ def _digest(pepper: bytes, kind: str, value: str) -> str:
 def hash_of(token: str) -> bytes:
     """A token has 256 bits of chance, so a plain digest is as good as a slow one."""
     return sha256(token.encode()).digest()
-
-
-def _actor(row: Row[Any]) -> Actor:
-    return Actor(AccountId(row.account_id), row.name, RoleName(row.role))

@@ -169,9 +169,17 @@ async def actor_or_none(request: Request) -> Actor | None:
         request.scope[ACTOR_KEY] = found
         if found is not None:
             request.scope[kept.ACCOUNT_KEY] = found.account_id
-            greet(request, Visitor(found.name, found.role.called, allowed(found.role)))
+            several = len(found.held) > 1
+            greet(request, Visitor(found.name, found.role.called, allowed(found.role), several))
     asking: Actor | None = request.scope[ACTOR_KEY]
     return asking
+
+
+async def still_signed_in(request: Request) -> None:
+    """Raises NotSignedIn where the session ended while its request was under way: a body may take its time."""
+    sessions: Sessions = request.app.state.sessions
+    if await sessions.actor(token_of(request) or "", now()) is None:
+        raise NotSignedIn
 
 
 async def from_here(request: Request) -> None:

@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from shared.audit.entry import Entry, Kind, append
 
 SIGN_INS: Final = frozenset(
-    {"signed-in", "signed-out", "awaits-code", "awaits-enrolment", "recovery-code-used", "devices-ended"}
+    {"signed-in", "signed-out", "awaits-code", "awaits-enrolment", "awaits-role", "recovery-code-used", "devices-ended"}
 )
 IN_VAIN: Final = frozenset({"wrong", "waits"})
 

@@ -61,6 +61,8 @@ class Asked:
     correlation_id: str
     causation_id: str | None = None
     occurred_at: datetime | None = None
+    role: Code | None = None
+    """In which of their roles somebody asks."""
 
     def event_id(self, number: int) -> EventId:
         """The id of this command's event number ``number``."""
@@ -69,7 +71,7 @@ class Asked:
     def metadata(self) -> bytes:
         """What is stored beside every event of this command."""
         return msgspec.json.encode(
-            Metadata(self.actor, self.command_id, self.correlation_id, self.causation_id, self.occurred_at)
+            Metadata(self.actor, self.command_id, self.correlation_id, self.causation_id, self.occurred_at, self.role)
         )
 
 

@@ -29,6 +29,8 @@ class Metadata(msgspec.Struct, frozen=True, gc=False, omit_defaults=True):
     """The event that a reaction answered."""
     occurred_at: datetime | None = None
     """When it happened, where that is not when it was recorded."""
+    role: str | None = None
+    """In which of the account's roles its person acted; none where no person asked."""
 
 
 class Recorded(msgspec.Struct, frozen=True, gc=False):

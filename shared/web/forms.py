@@ -20,7 +20,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.types import Message, Receive
 
-from shared.domain.identifiers import AccountId, CommandId, derived
+from shared.domain.identifiers import AccountId, Code, CommandId, derived
 from shared.domain.personal import Personal
 from shared.domain.refusal import Fault
 from shared.domain.text import STOOD_IN
@@ -213,10 +213,10 @@ def once_of(request: Request) -> str | None:
     return found
 
 
-def asked(request: Request, account: AccountId, number: int = 0) -> Asked:
-    """Who asks, under which command id: what ``execute`` wants to know beside the command."""
+def asked(request: Request, account: AccountId, role: str, number: int = 0) -> Asked:
+    """Who asks, in which role, under which command id: what ``execute`` wants to know beside the command."""
     named = command_id(request, account, number)
-    return Asked(command_id=named, actor=account, correlation_id=named)
+    return Asked(command_id=named, actor=account, correlation_id=named, role=Code(role))
 
 
 def is_form(request: Request) -> bool:

@@ -46,6 +46,7 @@ class Visitor:
     title: str
     may: frozenset[str] = field(default_factory=frozenset)
     """Actions of the policy table: what the role may not do is not offered."""
+    has_other_roles: bool = False
 
     @property
     def initials(self) -> str:

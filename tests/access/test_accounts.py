@@ -11,7 +11,8 @@ from shared.access.accounts import Accounts
 from shared.access.demo import close_demo_accounts, demo_accounts
 from shared.access.lockout import WINDOW_MIN, WRONG_OF_PAIR_MAX, WRONG_OF_SOURCE_MAX
 from shared.access.policy import SIGNING_IN, RoleName
-from shared.access.sessions import ENDED_KNOWN, IDLE_MAX, SESSION_LIFE, SESSIONS_MAX, Sessions, SignedIn
+from shared.access.sessions import ENDED_KNOWN, IDLE_MAX, SESSION_LIFE, SESSIONS_MAX, Sessions
+from shared.access.signed import SignedIn
 from shared.database.engine import Database
 from shared.database.roles import Role
 from shared.domain.refusal import Refused
@@ -186,19 +187,12 @@ async def test_a_new_password_ends_the_sessions_and_is_known_from_nowhere(
     assert isinstance(await sessions.sign_in(LOGIN, "kalimat lain yang panjang", NOW, HOME), SignedIn)
 
 
-async def test_another_role_ends_what_was_begun_in_the_one_before(accounts: Accounts, sessions: Sessions) -> None:
-    done = await signed_in(sessions)
-    assert await accounts.set_role(LOGIN, RoleName.COORDINATOR, NOW) is None
-    assert await sessions.actor(done.token, NOW) is None
-    assert (await signed_in(sessions)).actor.role is RoleName.COORDINATOR
-
-
 @pytest.mark.parametrize("gone", ["siapa-saja", "operator"])
 async def test_what_is_no_open_account_is_not_changed(accounts: Accounts, gone: str) -> None:
     await accounts.close_login("operator", NOW)
     assert rule(await accounts.close_login(gone, NOW)) == "login-unknown"
     assert rule(await accounts.set_password(gone, "kalimat lain yang panjang", NOW)) == "login-unknown"
-    assert rule(await accounts.set_role(gone, RoleName.OFFICER, NOW)) == "login-unknown"
+    assert rule(await accounts.give_role(gone, RoleName.OFFICER, NOW)) == "login-unknown"
 
 
 async def test_the_trail_says_who_came_went_and_failed_and_never_what_was_typed(

@@ -8,7 +8,8 @@ import pytest
 from shared.access.accounts import Accounts
 from shared.access.invitations import INVITATION_LIFE, Invitations, Invited
 from shared.access.policy import RoleName
-from shared.access.sessions import Sessions, SignedIn
+from shared.access.sessions import Sessions
+from shared.access.signed import SignedIn
 from shared.database.engine import Database
 from shared.domain.refusal import Refused
 from tests.access.conftest import NOW

@@ -65,17 +65,26 @@ async def test_a_role_is_changed_an_account_closed_and_opened_again(
     account_id, token = await opened(client, operator)
     await client.post("/invitation", json={"token": token, "password": CHOSEN, "again": CHOSEN})
     theirs = (await client.post("/session", json={"login": "tini", "password": CHOSEN})).json()["token"]
-    changed = await client.post(f"/accounts/{account_id}/role", json={"role": "coordinator"}, headers=operator)
-    assert changed.status_code == 204
+    given = await client.post(f"/accounts/{account_id}/roles", json={"role": "coordinator"}, headers=operator)
+    taken = await client.post(f"/accounts/{account_id}/roles/end", json={"role": "supervisor"}, headers=operator)
+    assert (given.status_code, taken.status_code) == (204, 204)
     assert (await client.get("/session", headers=bearer(theirs))).status_code == 401
-    assert (await client.get(f"/accounts/{account_id}", headers=operator)).json()["role"] == "coordinator"
+    assert (await client.get(f"/accounts/{account_id}", headers=operator)).json()["roles"] == ["coordinator"]
     assert (await client.post(f"/accounts/{account_id}/close", json={}, headers=operator)).status_code == 204
     assert (await client.post("/session", json={"login": "tini", "password": CHOSEN})).status_code == 401
     assert (await client.post(f"/accounts/{account_id}/reopen", json={}, headers=operator)).status_code == 204
     assert (await client.post("/session", json={"login": "tini", "password": CHOSEN})).status_code == 201
 
 
-@pytest.mark.parametrize("what", [("role", {"role": "probation_officer"}), ("close", {}), ("invitation", {})])
+OWN = [
+    ("roles", {"role": "probation_officer"}),
+    ("roles/end", {"role": "operator"}),
+    ("close", {}),
+    ("invitation", {}),
+]
+
+
+@pytest.mark.parametrize("what", OWN, ids=[name for name, _ in OWN])
 async def test_nobody_changes_their_own_account(
     client: httpx2.AsyncClient, operator: dict[str, str], what: tuple[str, dict[str, str]]
 ) -> None:

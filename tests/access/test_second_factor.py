@@ -18,7 +18,8 @@ from shared.access.policy import SECOND_FACTOR, SIGNING_IN, RoleName
 from shared.access.rates import Rates
 from shared.access.routes import open_access
 from shared.access.second_factor import RECOVERY_CODES, STEPS, SecondFactors
-from shared.access.sessions import AWAITING_LIFE, CODE, Sessions, SignedIn
+from shared.access.sessions import AWAITING_LIFE, Sessions
+from shared.access.signed import CODE, SignedIn
 from shared.database.engine import Database
 from shared.domain.refusal import Refused
 from shared.runtime.settings import Settings

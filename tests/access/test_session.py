@@ -13,7 +13,8 @@ from shared.access.demo import PASSWORD_FILE, demo_accounts
 from shared.access.lockout import WINDOW_MIN, WRONG_OF_PAIR_MAX
 from shared.access.origin import source_of
 from shared.access.policy import Actor, RoleName
-from shared.access.sessions import Sessions, SignedIn
+from shared.access.sessions import Sessions
+from shared.access.signed import SignedIn
 from shared.access.signin import COOKIE, addresses, require
 from shared.database.engine import Database
 from shared.runtime.settings import Settings

@@ -182,14 +182,17 @@ def test_an_account_gets_another_password_another_role_and_is_closed(bakti: Bakt
     account("add", "siti", "--name", "Siti Contoh", "--role", "coordinator")
     assert account("password", "siti", password="another long one").exit_code == 0
     assert (role("a long password"), role("another long one")) == (None, RoleName.COORDINATOR)
-    assert account("role", "siti", "supervisor").exit_code == 0
+    assert account("give", "siti", "supervisor").exit_code == 0
+    assert "does not have" in str(account("take", "siti", "operator").exception)
+    assert account("take", "siti", "coordinator").exit_code == 0
+    assert "the only role" in str(account("take", "siti", "supervisor").exception)
     assert role("another long one") == RoleName.SUPERVISOR
     listed = json.loads(account("list", "--json").output)["accounts"]
-    assert [(row["login"], row["role"], row["closed_at"]) for row in listed] == [("siti", "supervisor", None)]
+    assert [(row["login"], row["roles"], row["closed_at"]) for row in listed] == [("siti", ["supervisor"], None)]
     assert "Siti Contoh" in account("list").output
     assert account("close", "siti").exit_code == 0
     assert role("another long one") is None
-    for again in (("close", "siti"), ("role", "siti", "operator"), ("password", "siti")):
+    for again in (("close", "siti"), ("give", "siti", "operator"), ("take", "siti", "operator"), ("password", "siti")):
         assert "No open account" in str(account(*again).exception)
 
 

@@ -35,6 +35,7 @@ RELATIONS: Final[Mapping[str, Mapping[Role, str]]] = {
     "vault.erasure": {Role.VAULT: "SELECT INSERT"},
     "vault.keystore": {Role.VAULT: "SELECT INSERT UPDATE(generation)"},
     "access.account": {Role.ACCESS: "SELECT INSERT UPDATE"},
+    "access.account_role": {Role.ACCESS: "SELECT INSERT DELETE"},
     "access.session": {Role.ACCESS: ALL_BUT_TRUNCATE},
     "access.invitation": {Role.ACCESS: ALL_BUT_TRUNCATE},
     "access.second_factor": {Role.ACCESS: ALL_BUT_TRUNCATE},

@@ -179,8 +179,10 @@ async def officers(database: Database) -> list[str]:
     await Accounts(database).create("petugas-0", "Petugas", RoleName.OFFICER, PASSWORD, now())
     connection = await asyncpg.connect(database.url)
     await connection.execute(
-        "INSERT INTO access.account (account_id, login, name, role, password_hash, created_at) SELECT 'id-' || n, "
-        "'petugas-' || n, name, role, password_hash, created_at FROM access.account, generate_series(1, $1) n",
+        "WITH made AS (INSERT INTO access.account (account_id, login, name, password_hash, created_at) SELECT "
+        "'id-' || n, 'petugas-' || n, name, password_hash, created_at FROM access.account, generate_series(1, $1) n "
+        "RETURNING account_id, created_at) "
+        "INSERT INTO access.account_role SELECT account_id, 'probation_officer', created_at FROM made",
         2 * OFFICERS - 1,
     )
     await connection.close()

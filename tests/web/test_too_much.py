@@ -70,23 +70,29 @@ async def test_a_form_that_is_too_large_comes_back_with_the_fields_before_the_lo
     assert await decisions(house) == 1
 
 
+async def become(house: Opened, role: str) -> None:
+    """Whatever acts as the coordinator's account acts in this role from now on."""
+    whose = "(SELECT account_id FROM access.account WHERE login = 'coordinator')"
+    await rows(house, f"UPDATE access.account_role SET role = '{role}' WHERE account_id = {whose}")
+    await rows(house, f"UPDATE access.session SET role = '{role}' WHERE account_id = {whose}")
+
+
 @slow
 async def test_a_form_of_a_role_that_changed_meanwhile_is_kept_for_its_account(
     house: Opened, browser: httpx2.AsyncClient
 ) -> None:
     page = await blank(browser)
-    become = "UPDATE access.account SET role = '{}' WHERE login = 'coordinator'"
-    await rows(house, become.format("supervisor"))
+    await become(house, "supervisor")
     sent = await pressed(browser, page, "decide", GOOD)
     assert sent.status_code == 303
     refused = await browser.get(sent.headers["location"], headers=PAGE)
     assert "Peran Anda tidak berwenang" in refused.text
     assert await decisions(house) == 0
-    await rows(house, become.format("operator"))
+    await become(house, "operator")
     closed = await browser.get(sent.headers["location"].replace(WHERE, "/reports/klien"), headers=PAGE)
     assert closed.status_code == 403
     assert "tersimpan untuk akun ini selama sehari" in closed.text
-    await rows(house, become.format("coordinator"))
+    await become(house, "coordinator")
     found = await led(browser, sent)
     assert form_in(found, "decide")[1].items() >= GOOD.items()
 

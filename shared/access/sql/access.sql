@@ -4,11 +4,18 @@ CREATE TABLE access.account (
     account_id text PRIMARY KEY,
     login text NOT NULL UNIQUE,
     name text NOT NULL,
-    role text NOT NULL,
     -- NULL: nobody signs in before its invitation was used.
     password_hash text,
     created_at timestamptz NOT NULL,
     closed_at timestamptz
+);
+
+-- What an account's person may be. Who has several roles chooses which one acts.
+CREATE TABLE access.account_role (
+    account_id text NOT NULL REFERENCES access.account,
+    role text NOT NULL,
+    given_at timestamptz NOT NULL,
+    PRIMARY KEY (account_id, role)
 );
 
 -- From where an account has signed in before: from there its right password gets in, whatever others try.
@@ -37,8 +44,10 @@ CREATE TABLE access.session (
     seen_at timestamptz NOT NULL,
     -- On what kind of device it was opened, so that its person knows it again in the list.
     device text NOT NULL,
-    -- What is still asked for before it may do anything: ``code``, or ``enrolment`` of a second factor.
+    -- What is still asked for before it may do anything: ``code`` or ``enrolment`` of a second factor, or the ``role``.
     awaits text,
+    -- The role that acts; NULL while something is awaited. It ends where the account has that role no longer.
+    role text,
     expires_at timestamptz NOT NULL,
     -- Where it was ended before its time.
     ended_at timestamptz
@@ -112,6 +121,7 @@ CREATE INDEX errand_by_time ON access.errand (asked_at);
 REVOKE ALL ON ALL TABLES IN SCHEMA access FROM PUBLIC;
 GRANT USAGE ON SCHEMA access TO bakti_access;
 GRANT SELECT, INSERT, UPDATE ON access.account TO bakti_access;
+GRANT SELECT, INSERT, DELETE ON access.account_role TO bakti_access;
 GRANT SELECT, INSERT, UPDATE, DELETE ON access.session TO bakti_access;
 GRANT SELECT, INSERT, UPDATE, DELETE ON access.invitation TO bakti_access;
 GRANT SELECT, INSERT, UPDATE, DELETE ON access.second_factor, access.recovery_code TO bakti_access;

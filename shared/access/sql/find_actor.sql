@@ -1,5 +1,8 @@
--- Whose session this is, if neither it nor the account has ended and it was not left lying about.
-SELECT account_id, login, name, role, seen_at, awaits
-FROM access.session JOIN access.account USING (account_id)
+-- Whose session this is, if neither it nor the account has ended, it was not left lying about, and the account still has
+-- the role that acts in it; and every role that it has, the oldest first.
+SELECT account_id, login, name, session.role, seen_at, awaits, expires_at, ARRAY(
+    SELECT role FROM access.account_role r WHERE r.account_id = account.account_id ORDER BY given_at, role
+) AS roles
+FROM access.session JOIN access.account USING (account_id) LEFT JOIN access.account_role acting USING (account_id, role)
 WHERE token_hash = :token_hash AND expires_at > :at AND seen_at + CAST(:idle AS interval) > :at AND ended_at IS NULL
-    AND closed_at IS NULL
+    AND closed_at IS NULL AND (session.role IS NULL OR acting.role IS NOT NULL)

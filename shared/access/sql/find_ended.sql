@@ -1,4 +1,4 @@
--- Whose session this was, if it has ended lately and the account has not.
+-- Whose session this was, if it has ended lately and the account has not; it ended too where its role was taken away.
 SELECT account_id
 FROM access.session JOIN access.account USING (account_id)
 WHERE token_hash = :token_hash

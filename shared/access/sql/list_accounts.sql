@@ -1,6 +1,8 @@
--- Every account, when it last signed in, until when its invitation may be used, and whether it has a second factor; a
--- regency has some hundreds.
-SELECT account_id, login, name, role, created_at, closed_at, (
+-- Every account, its roles (the oldest first), when it last signed in, until when its invitation may be used, and
+-- whether it has a second factor; a regency has some hundreds.
+SELECT account_id, login, name, created_at, closed_at, ARRAY(
+    SELECT role FROM access.account_role r WHERE r.account_id = account.account_id ORDER BY given_at, role
+) AS roles, (
     SELECT max(at) FROM audit.entry
     WHERE entry.account = account.account_id AND kind = 'sign-in' AND action = 'signed-in'
 ) AS signed_in_at, (

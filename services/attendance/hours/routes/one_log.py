@@ -24,9 +24,8 @@ from services.attendance.hours.events import HoursCorrected, HoursLogged, Review
 from services.attendance.hours.projections import PERSONS, SITES
 from services.attendance.hours.routes.answers import LOG
 from services.attendance.hours.routes.reading import PURPOSE, READS_PAPERS, UNKNOWN_PLACE
-from shared.access.accounts import Accounts
 from shared.access.naming import people
-from shared.access.policy import may
+from shared.access.policy import may, title_of
 from shared.access.signin import Actor, require
 from shared.database.roles import Role
 from shared.domain.event import Event
@@ -52,11 +51,13 @@ Said = HoursLogged | ShiftSentToReview | HoursCorrected | ReviewDecided
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One thing that was said of the log: recorded, corrected, struck or decided; when, and by which account."""
+    """One thing that was said of the log: recorded, corrected, struck or decided; when, by which account in which
+    role."""
 
     event: Said
     at: datetime
     by: str
+    title: str
 
     @property
     def told(self) -> dict[str, Any]:
@@ -135,7 +136,7 @@ def _said(entries: Iterable[Recorded], shift_id: ShiftId) -> Iterable[Line]:
                 continue
         if mine == shift_id and kind not in seen:
             seen.add(kind)
-            yield Line(event, entry.recorded_at, entry.meta.actor)
+            yield Line(event, entry.recorded_at, entry.meta.actor, title_of(entry.meta.role))
 
 
 async def _for_people(
@@ -155,7 +156,6 @@ async def _for_people(
         "log": log,
         "worth": worth_of(shift.id, hours.assessed) if shift else None,
         "lines": said,
-        "titles": await Accounts(house.database).titles(line.by for line in said),
         "changes": changes_of(said, names),
         "why": await _reasons(house, actor, said),
         "me": actor.account_id,

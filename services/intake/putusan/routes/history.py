@@ -13,7 +13,7 @@ from services.intake.putusan.events import PutusanAmended, PutusanConfirmed, Put
 from services.intake.putusan.routes.mending import COLUMN_OF, PART_OF, SECRET, label_of
 from services.intake.putusan.rows import cells_of
 from shared.access.accounts import Accounts
-from shared.access.policy import Actor
+from shared.access.policy import Actor, title_of
 from shared.domain.personal import Personal
 from shared.domain.sentence import Terms
 from shared.ledger.execute import known_events
@@ -175,7 +175,7 @@ async def history(house: House, actor: Actor, entries: Sequence[Recorded], purpo
         return values.get(one.ref) if one is not None and one.ref else None
 
     def noted(entry: Recorded, event: PutusanAmended | PutusanFinalityRecorded) -> Noted:
-        by = names.get(entry.meta.actor, "sistem lain")
+        by = _by(entry, names)
         reason = None if masked else clear(event.reason)
         return Noted(event.number, entry.recorded_at, by, reason, clear(event.document))
 
@@ -192,8 +192,14 @@ async def history(house: House, actor: Actor, entries: Sequence[Recorded], purpo
     return History(corrections, replies, noted(*finals[-1]) if finals else None)
 
 
+def _by(entry: Recorded, names: Mapping[str, str]) -> str:
+    """Who recorded it, and in which role."""
+    name, title = names.get(entry.meta.actor, "sistem lain"), title_of(entry.meta.role)
+    return f"{name} ({title})" if title else name
+
+
 def _reply(one: Confirmed, names: Mapping[str, str], document: str | None) -> Reply:
-    by = names.get(one.entry.meta.actor, "sistem lain")
+    by = _by(one.entry, names)
     changed = [Changed(label_of(name), *words) for name, words in one.changed.items()]
     return Reply(one.entry.recorded_at, by, document, one.event.answered_on, changed)
 

@@ -21,7 +21,7 @@ from services.intake.putusan.routes.results import Import, RowResult, answer_of,
 from services.intake.putusan.rows import FILE_BYTES_MAX, Table, read_rows
 from shared.access.asking import Asking, asking
 from shared.access.signin import Actor, require
-from shared.domain.identifiers import CommandId, derived
+from shared.domain.identifiers import Code, CommandId, derived
 from shared.domain.refusal import Fault, Refused, Severity
 from shared.ledger.append import DigestMismatch
 from shared.ledger.execute import Asked
@@ -88,7 +88,8 @@ async def register_rows(asks: Asking, table: Table, digest: str) -> list[RowResu
 async def _registered(asks: Asking, number: int, one: Registering, digest: str) -> RowResult:
     putusan_id = one.command.putusan_id
     named = CommandId(derived("putusan-import", digest, str(number)))
-    under = Asked(command_id=named, actor=asks.actor.account_id, correlation_id=derived("putusan-import", digest))
+    actor, chain = asks.actor, derived("putusan-import", digest)
+    under = Asked(command_id=named, actor=actor.account_id, correlation_id=chain, role=Code(actor.role))
     try:
         result = await registering.registered(asks, one, under)
     except DigestMismatch:  # a newer version reads the row in another way; what the older one recorded stands

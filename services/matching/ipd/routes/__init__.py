@@ -23,8 +23,8 @@ from services.matching.ipd.decider import (
 from services.matching.ipd.events import OfferClosed, OfferReopened
 from services.matching.ipd.projections import IPDS, OFFERS
 from services.matching.ipd.report import REPORT
-from shared.access.accounts import Accounts
 from shared.access.asking import Asking, asking
+from shared.access.policy import RoleName, title_of
 from shared.access.signin import Actor, require
 from shared.database.roles import Role
 from shared.domain.identifiers import AccountId, Code, IpdId, OfferId, SiteId, derived
@@ -116,6 +116,7 @@ class Turned(Answer):
     reason: str
     recorded_at: datetime
     recorded_by: AccountId | Code
+    recorded_as: RoleName | None
 
 
 ONE = standing("IpdRead", "One office with its offers.", item_of(REPORT), turned=list[Turned])
@@ -141,8 +142,8 @@ async def shown(
     """An office, and as a page the forms by which its entries are made and mended."""
     stands = await standing_of(house, REPORT.reads, after)
     office, turned = await _office(request, house, actor, ipd_id), await _turned(house, ipd_id)
-    titles = await Accounts(house.database).titles(one["recorded_by"] for one in turned)
-    return screen(request, "ipd/one.html", {**office, "turned": turned}, standing=stands, titles=titles, **REPORT.words)
+    words = {"title_of": title_of, **REPORT.words}
+    return screen(request, "ipd/one.html", {**office, "turned": turned}, standing=stands, **words)
 
 
 async def _turned(house: House, ipd_id: IpdId) -> list[dict[str, Any]]:
@@ -155,6 +156,7 @@ async def _turned(house: House, ipd_id: IpdId) -> list[dict[str, Any]]:
             "reason": event.reason,
             "recorded_at": entry.recorded_at,
             "recorded_by": entry.meta.actor,
+            "recorded_as": entry.meta.role,
         }
         for entry in entries
         for event in known_events([entry])

@@ -6,14 +6,17 @@ network that swallows. Without an end here too, whoever asked would wait for eve
 
 from collections.abc import AsyncIterator, Iterator, Mapping
 from contextlib import asynccontextmanager
+from functools import partial
 from pathlib import Path
+from time import monotonic
 from typing import Any, cast
 
 import asyncpg
 from sqlalchemy import event
-from sqlalchemy.engine import URL, ExceptionContext, make_url
+from sqlalchemy.engine import URL, Dialect, ExceptionContext, make_url
+from sqlalchemy.exc import DisconnectionError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
-from sqlalchemy.pool import QueuePool
+from sqlalchemy.pool import ConnectionPoolEntry, QueuePool
 
 from shared.database.roles import Role
 
@@ -30,6 +33,9 @@ LONG_S_MAX = 3_600.0
 """Of a statement that the server lets run: a migration, a rebuild's index, an operator's reading of a whole ledger."""
 LONG_ROLES = frozenset({Role.OWNER, Role.OPERATOR})
 CLOSE_PATIENCE_S = 2.0
+IDLE_S_MOST = 1.0
+"""Of a connection that is given out without being asked whether it is alive."""
+CAME_BACK = "came back to its pool"
 ADMINISTRATOR = "postgres"
 
 
@@ -81,14 +87,14 @@ class Database:
                 pool_size=POOL_SIZE,
                 max_overflow=POOL_OVERFLOW,
                 pool_timeout=POOL_PATIENCE_S,
-                # A restarted PostgreSQL costs no request: a dead connection is noticed before its use.
-                pool_pre_ping=True,
                 isolation_level="READ COMMITTED",
                 connect_args={"timeout": CONNECT_PATIENCE_S, "command_timeout": _statement_s(role)},
                 # An error's text goes to logs, and parameters may be what no log may hold.
                 hide_parameters=True,
             )
             event.listen(made.sync_engine, "handle_error", _silent_is_gone)
+            event.listen(made.sync_engine, "checkout", partial(_alive, made.sync_engine.dialect))
+            event.listen(made.sync_engine, "checkin", _came_back)
         return self._engines[role]
 
     def pools(self) -> Iterator[tuple[str, int, int]]:
@@ -128,6 +134,29 @@ def _silent_is_gone(context: ExceptionContext) -> None:
     """A connection that did not answer goes back to no pool: the next one to use it would wait as long."""
     if isinstance(context.original_exception, TimeoutError):
         context.is_disconnect = True
+
+
+def _alive(dialect: Dialect, connection: Any, record: ConnectionPoolEntry, _proxy: object) -> None:
+    """A restarted PostgreSQL costs no request: a dead connection is noticed before its use, and another one made.
+
+    Asked is only one that was idle for a while: to ask is three statements, and who is cut off hears of it.
+    """
+    idle = monotonic() - record.info.get(CAME_BACK, 0.0) > IDLE_S_MOST
+    if connection.driver_connection.is_closed() or (idle and not _answers(dialect, connection)):
+        raise DisconnectionError
+
+
+def _answers(dialect: Dialect, connection: Any) -> bool:
+    try:
+        return dialect.do_ping(connection)
+    except dialect.loaded_dbapi.Error as error:
+        if dialect.is_disconnect(error, connection, None):
+            return False
+        raise
+
+
+def _came_back(_connection: object, record: ConnectionPoolEntry) -> None:
+    record.info[CAME_BACK] = monotonic()
 
 
 async def _nothing_to_reset(connection: "asyncpg.Connection[Any]") -> None:

@@ -38,7 +38,7 @@ from shared.messaging.relay import last_place
 from shared.messaging.remembered import Remembered
 from shared.messaging.standing import SubscriptionState
 from shared.messaging.together import Together
-from shared.messaging.waking import LedgerHead, end_if_cancelled
+from shared.messaging.waking import REST_SECONDS, LedgerHead, end_if_cancelled
 
 __all__ = ["Apply", "Joined", "Parked", "Subscription", "SubscriptionState", "Subscriptions"]
 
@@ -146,7 +146,7 @@ class Subscriptions:
         role = self._followers[0].role
         places = [place for following in self._followers for place in await following.open()]
         await self._settle(role, places)
-        self._head = LedgerHead(self._database, role, self._book)
+        self._head = LedgerHead(self._database, role, self._book, REST_SECONDS)
         self._spawn(self._head.run())
         for following in self._followers:
             self._spawn(following.run(self._head, lambda: self._feed_is_alive))

@@ -21,6 +21,9 @@ CHANNEL = "bakti_ledger"
 ASK_AGAIN_SECONDS = 0.25
 """How old the knowledge of the head may get; one look at an index per process."""
 RETRY_SECONDS_MAX = 2.0
+REST_SECONDS = 0.02
+"""Between two looks of one who has the feed beside it: a notification comes with every group of appends, hundreds a
+second, and one look sees what all of them told."""
 ENDS_MAX = 1_000
 """Ends of the ledger that are remembered with their hash: some seconds of a busy book."""
 MARKS_MAX = 3_600
@@ -33,10 +36,11 @@ class LedgerHead:
     """The last position of one book, watched by one connection for all readers of a process.
 
     ``reached``: how often that connection was made; another number means that PostgreSQL was away meanwhile.
+    ``rest_s``: how long it does not look again after a look, whatever is notified.
     """
 
-    def __init__(self, database: Database, role: Role, book: BookId) -> None:
-        self._database, self._role, self._book = database, role, book
+    def __init__(self, database: Database, role: Role, book: BookId, rest_s: float = 0.0) -> None:
+        self._database, self._role, self._book, self._rest_s = database, role, book, rest_s
         self._position, self._hash = START.position, START.hash
         self._moved = asyncio.Condition()
         self._notified = asyncio.Event()
@@ -100,6 +104,7 @@ class LedgerHead:
             self._notified.clear()
             await self._set(*await end_of(connection, self._book))
             self.reachable = True
+            await asyncio.sleep(self._rest_s)
             with suppress(TimeoutError):
                 async with asyncio.timeout(ASK_AGAIN_SECONDS):
                     await self._notified.wait()

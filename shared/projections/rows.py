@@ -80,7 +80,7 @@ class Layout(Generic[R]):
         """PostgreSQL's type of each column."""
         return [column.type.compile(dialect=POSTGRES).lower() for column in self.columns]
 
-    @property
+    @cached_property
     def selected(self) -> str:
         """The columns as ``from_record`` wants them: jsonb as text, whatever a driver would make of it."""
         return ", ".join(

@@ -13,7 +13,7 @@ import pytest
 from sqlalchemy import text
 
 from shared.database import engine
-from shared.database.engine import Database, raw, transaction
+from shared.database.engine import Database, connected, raw, transaction
 from shared.database.migrate import migrate
 from shared.database.roles import Role
 from shared.domain.identifiers import StreamName
@@ -68,6 +68,38 @@ async def test_a_connection_that_is_not_answered_any_more_ends_and_another_serve
         assert await _ended(way(database))
     wire.silent = False
     await until(lambda: _served(way, database))
+
+
+async def test_who_was_cut_off_in_its_pool_costs_nobody_an_error(database: Database) -> None:
+    admin = await connected(database.url)
+    for _ in range(3):
+        async with transaction(database.engine(ROLE)) as connection:
+            driver = await raw(connection)
+        await admin.execute("SELECT pg_terminate_backend(pid, 10000) FROM pg_stat_activity WHERE usename = $1", ROLE)
+        await until(driver.is_closed)
+        await by_transaction(database)
+    await admin.close()
+
+
+async def test_who_was_idle_for_long_is_asked_first(
+    wired: tuple[Wire, Database], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    wire, database = wired
+    await until(lambda: _served(by_transaction, database))
+    monkeypatch.setattr(engine, "IDLE_S_MOST", 0.0)
+    wire.silent = True
+    assert await _ended(by_transaction(database))
+    wire.silent = False
+    await until(lambda: _served(by_transaction, database))
+
+
+async def test_who_was_used_just_now_is_not_asked(database: Database) -> None:
+    asked: list[str] = []
+    async with transaction(database.engine(ROLE)) as connection:
+        (await raw(connection)).add_query_logger(lambda one: asked.append(one.query))
+    asked.clear()
+    await by_transaction(database)
+    assert asked == ["BEGIN ISOLATION LEVEL READ COMMITTED;", "SELECT 1", "COMMIT;"]
 
 
 @pytest.mark.parametrize("statement", ["SELECT 1", "ROLLBACK"])

@@ -9,11 +9,11 @@ from pathlib import Path
 import asyncpg
 from sqlalchemy.engine import make_url
 
+from benchmarks.earlier import Aged
 from benchmarks.place import Place
 from services.catalogue import SERVICES
 from services.cli.house import hands, opened_vault
 from services.cli.migrate import introduce_keys
-from services.demo.generator import Generator
 from services.demo.history import write_history
 from shared.database.engine import Database
 from shared.database.migrate import migrate
@@ -51,11 +51,12 @@ async def made(place: Place, name: str) -> AsyncIterator[Settings]:
         await admin.close()
 
 
-async def told(settings: Settings, klien: int) -> int:
-    """The generator's history of so many persons, through the bulk path: how many events."""
+async def told(settings: Settings, klien: int, earlier: int = 0) -> int:
+    """The generator's history of so many persons, through the bulk path: how many events. ``earlier``: persons of the
+    years before, who are done."""
     async with AsyncExitStack() as stack:
         database, vault = await opened_vault(settings, stack)
-        generator = Generator(klien, SEED, today_wib() - timedelta(days=1))
+        generator = Aged(klien, SEED, today_wib() - timedelta(days=1), earlier=earlier)
         return await write_history(database, vault, BookId(settings.book), generator, lambda *_: None)
 
 

@@ -1,7 +1,7 @@
-"""Pages: how long each named one takes in a small house and in a large one, asked in turn.
+"""Pages: how long each named one takes in a young house and in an old one, asked in turn.
 
-Both houses stand in this process with their four services, as programs ask them without a socket; the pages are those
-of an officer of the coordinating office.
+The old one has the same open sentences at the same places, and before them lives that ended (``earlier.py``). Both
+stand in this process with their four services, as programs ask them without a socket.
 """
 
 import asyncio
@@ -10,6 +10,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from functools import partial
+from typing import Any
 
 import httpx2
 
@@ -23,10 +24,12 @@ from services.cli import doors
 from services.cli.house import open_parts
 from shared.access.accounts import Accounts
 from shared.access.policy import RoleName
+from shared.database.engine import Database
 from shared.runtime.clock import now
 from shared.runtime.settings import Settings
 
 PASSWORD = "kata sandi yang panjang"
+ROLES = (RoleName.OFFICER, RoleName.COORDINATOR, RoleName.SUPERVISOR)
 RARE_RULE = "overlap"
 """The generator makes no day that breaks it: a page that finds nothing must not look at every day."""
 SEARCH = "/reports/klien/search"
@@ -36,15 +39,15 @@ ASK_S_MOST = 30.0
 
 @dataclass(frozen=True)
 class House:
-    """A house of so many events, and somebody who asks it for pages."""
+    """A house of so many events, and somebody of each role who asks it for pages."""
 
     events: int
-    client: httpx2.AsyncClient
+    clients: dict[RoleName, httpx2.AsyncClient]
 
 
 @dataclass(frozen=True)
 class Scene:
-    """The large house and the small one."""
+    """The old house and the young one."""
 
     place: Place
     large: House
@@ -56,25 +59,28 @@ async def two_houses(place: Place) -> AsyncIterator[Scene]:
     """Both with their histories, their projections made, somebody signed in."""
     async with AsyncExitStack() as stack:
         houses = [
-            await _house(place, name, klien, stack)
-            for name, klien in (("large", place.sizes.large_klien), ("small", place.sizes.small_klien))
+            await _house(place, name, earlier, stack)
+            for name, earlier in (("large", place.sizes.earlier_klien), ("small", 0))
         ]
         yield Scene(place, *houses)
 
 
-async def _house(place: Place, name: str, klien: int, stack: AsyncExitStack) -> House:
+async def _house(place: Place, name: str, earlier: int, stack: AsyncExitStack) -> House:
     settings = await stack.enter_async_context(made(place, name))
     settings = settings.model_copy(update={"redis_url": None})  # nothing is appended while pages are asked for
-    events = await told(settings, klien)
+    events = await told(settings, place.sizes.house_klien, earlier)
     await prepared(settings)
     return House(events, await _signed_in(settings, stack))
 
 
-async def _signed_in(settings: Settings, stack: AsyncExitStack) -> httpx2.AsyncClient:
+async def _signed_in(settings: Settings, stack: AsyncExitStack) -> dict[RoleName, httpx2.AsyncClient]:
     parts = await open_parts(settings, list(BY_NAME), stack)
     app = doors.app_of(settings, list(BY_NAME.values()), parts)
-    role = RoleName.OFFICER
-    await Accounts(parts.database).create(role.value, "Nama", role, PASSWORD, now())
+    return {role: await _somebody(app, parts.database, role, stack) for role in ROLES}
+
+
+async def _somebody(app: Any, database: Database, role: RoleName, stack: AsyncExitStack) -> httpx2.AsyncClient:
+    await Accounts(database).create(role.value, "Nama", role, PASSWORD, now())
     transport = httpx2.ASGITransport(app)
     client = await stack.enter_async_context(httpx2.AsyncClient(transport=transport, base_url="http://bakti.test"))
     signed = await client.post("/session", json={"login": role.value, "password": PASSWORD})
@@ -87,9 +93,21 @@ async def first_search(scene: Scene) -> Sequence[Row]:
     return [await _asked(scene, "the first search after a start", SEARCH, once=True)]
 
 
-async def desk(scene: Scene) -> Sequence[Row]:
-    """The desk."""
-    return [await _asked(scene, "/", "/")]
+async def desks(scene: Scene) -> Sequence[Row]:
+    """Where each role begins; the supervisor's at a place."""
+    site = await _a_place(scene)
+    return [
+        await _asked(scene, "/ of an officer", "/"),
+        await _asked(scene, "/ of a coordinator", "/", RoleName.COORDINATOR),
+        await _asked(scene, "/ of a supervisor", f"/?place={site}", RoleName.SUPERVISOR),
+    ]
+
+
+async def _a_place(scene: Scene) -> str:
+    """The first place at which somebody serves in the young house; they do in the old one too."""
+    client = scene.small.clients[RoleName.SUPERVISOR]
+    counts = (await client.get("/", headers={"accept": "application/json"})).json()["counts"]
+    return str(min(counts, default=""))
 
 
 async def sentences(scene: Scene) -> Sequence[Row]:
@@ -110,6 +128,14 @@ async def placements(scene: Scene) -> Sequence[Row]:
     return [await _asked(scene, "/placement", "/placement")]
 
 
+async def offices(scene: Scene) -> Sequence[Row]:
+    """The I-PD as they are registered, and what each carries."""
+    return [
+        await _asked(scene, "/ipd", "/ipd", RoleName.COORDINATOR),
+        await _asked(scene, "/reports/ipd", "/reports/ipd", RoleName.COORDINATOR),
+    ]
+
+
 async def rulings(scene: Scene) -> Sequence[Row]:
     """The list of rulings."""
     return [await _asked(scene, "/putusan", "/putusan")]
@@ -120,12 +146,12 @@ async def search(scene: Scene) -> Sequence[Row]:
     return [await _asked(scene, "search of a name", SEARCH)]
 
 
-async def _asked(scene: Scene, name: str, path: str, once: bool = False) -> Row:
+async def _asked(scene: Scene, name: str, path: str, role: RoleName = RoleName.OFFICER, once: bool = False) -> Row:
     turns: dict[str, Callable[[], Awaitable[float]]] = {
-        "large house": partial(_ask_ms, scene.large.client, path),
-        "small house": partial(_ask_ms, scene.small.client, path),
+        "old house": partial(_ask_ms, scene.large.clients[role], path),
+        "young house": partial(_ask_ms, scene.small.clients[role], path),
     }
-    note = f"{scene.large.events:,} events in the large house, {scene.small.events:,} in the small one"
+    note = f"{scene.large.events:,} events in the old house, {scene.small.events:,} in the young one, open the same"
     if not once:
         await asyncio.gather(*(turn() for turn in turns.values()))
     rounds = 1 if once else scene.place.sizes.asks
@@ -144,8 +170,8 @@ async def _ask_ms(client: httpx2.AsyncClient, path: str) -> float:
 
 KIND = Kind(
     "pages",
-    "milliseconds a page, in a small house and in a large one",
+    "milliseconds a page, in a young house and in an old one",
     two_houses,
-    (first_search, desk, sentences, violations, placements, rulings, search),
+    (first_search, desks, sentences, violations, placements, offices, rulings, search),
     seconds_most=900,
 )

@@ -24,9 +24,9 @@ class Sizes(msgspec.Struct, frozen=True):
     warm_s: float = 3.0
     """Connections, plans and the feed's taking up; not counted."""
     catchup_klien: int = 1_200
-    small_klien: int = 165
-    large_klien: int = 10_300
-    """The generator makes about 48 events a person: some 8,000 and 500,000."""
+    house_klien: int = 165
+    earlier_klien: int = 6_600
+    """The generator makes about 48 events a person, 75 for one who is done: some 8,000 and 500,000 in all."""
     asks: int = 15
 
 

@@ -39,9 +39,19 @@ def folded(text: str) -> str:
     Width, case, blanks, control and format characters, accents, apostrophes, dots, dashes and letters that look like
     another make no difference.
     """
+    if text.isascii():
+        return text.translate(_ASCII)
+    return _folded_by_letter(text)
+
+
+def _folded_by_letter(text: str) -> str:
     whole = unicodedata.normalize("NFKD", text.translate(_TABLE)).casefold()
     seen = "".join(letter for letter in whole if unicodedata.category(letter) not in _UNSEEN)
     return unicodedata.normalize("NFKC", seen.translate(_TABLE))
+
+
+_ASCII = {code: _folded_by_letter(chr(code)) for code in range(128)}
+"""Nearly every name is of such letters, each of which is folded by itself; a search folds all names there are."""
 
 
 def loose_name(text: str) -> str:

@@ -1,8 +1,10 @@
 """When two written names are one: what nobody sees makes no difference, what only may mean the same proposes."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from shared.privacy.folding import folded, loose_name
+from shared.privacy.folding import _folded_by_letter, folded, loose_name
 
 
 @pytest.mark.parametrize(
@@ -53,3 +55,12 @@ def test_what_somebody_means_makes_another(other: str) -> None:
 )
 def test_titles_parents_and_aliases_make_names_only_alike(one: str, other: str, alike: bool) -> None:
     assert (loose_name(one) == loose_name(other)) is alike
+
+
+@given(st.text(st.characters(max_codepoint=127)))
+def test_letters_of_ascii_are_folded_by_the_short_way_as_by_the_long_one(written: str) -> None:
+    assert folded(written) == _folded_by_letter(written)
+
+
+def test_every_sign_of_ascii_is_folded_as_by_the_long_way() -> None:
+    assert [folded(chr(code)) for code in range(128)] == [_folded_by_letter(chr(code)) for code in range(128)]

@@ -1,4 +1,4 @@
-"""Write docs/reference from the code itself: events, settings, roles and projections. Run by ``make docs``.
+"""Write docs/reference from the code itself: events, settings, roles, projections and ASVS. Run by ``make docs``.
 
 ``tests/test_docs.py`` fails when what is committed is no longer what the code says.
 """
@@ -9,6 +9,7 @@ from typing import Any, get_args, get_origin
 
 from pydantic.fields import FieldInfo
 
+from docs.asvs import asvs
 from services.catalogue import SERVICES
 from shared.access.policy import POLICY, RoleName
 from shared.domain.event import TYPE_PREFIX
@@ -101,7 +102,13 @@ def projections() -> Iterator[str]:
     yield ""
 
 
-PAGES = {"events.md": events, "settings.md": settings, "roles.md": roles, "projections.md": projections}
+PAGES = {
+    "events.md": events,
+    "settings.md": settings,
+    "roles.md": roles,
+    "projections.md": projections,
+    "asvs.md": asvs,
+}
 
 
 def written(page: str) -> str:

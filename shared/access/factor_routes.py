@@ -7,13 +7,14 @@ from urllib.parse import urlencode
 
 import segno
 from fastapi import APIRouter, Depends
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, SecretStr
 from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 
 from shared.access.accounts import Accounts
 from shared.access.cookies import with_cookie
 from shared.access.origin import device_of, source_of, surely_ours
+from shared.access.passwords import PASSWORD_LENGTH_MAX
 from shared.access.policy import SECOND_FACTOR, Actor
 from shared.access.refusals import refusal, status_and_headers
 from shared.access.second_factor import SecondFactors
@@ -41,6 +42,12 @@ class Code(BaseModel):
 
     code: Login
     next: str = Field(default="/", max_length=ADDRESS_LENGTH_MAX)
+
+
+class FirstCode(Code):
+    """The first code of an app; of who is signed in already, the account's password too."""
+
+    current: SecretStr | None = Field(default=None, max_length=PASSWORD_LENGTH_MAX)
 
 
 class Awaits(Answer):
@@ -121,10 +128,10 @@ async def enrolment(
     request: Request, asking: Annotated[Actor | None, Depends(open_to_all("session.open"))], next: str = "/"
 ) -> Response:
     """For people, the picture that their phone reads; the same until a code has confirmed it."""
-    account_id, login, _ = await _whose(request)
+    account_id, login, pending = await _whose(request)
     address = await _factors(request).begin(account_id, login, now())
-    data = {"address": address}
-    return screen(request, "access/second-factor.html", data, picture=_picture(address), next=local(next), problem=None)
+    beside: dict[str, Any] = {"picture": _picture(address), "next": local(next), "proves": pending is None}
+    return screen(request, "access/second-factor.html", {"address": address}, **beside, problem=None)
 
 
 @router.post(
@@ -134,7 +141,7 @@ async def enrolment(
     dependencies=[Depends(open_to_all("session.open")), Depends(ours)],
 )
 @gives(Enrolled, refuses=(401, 403, 409, 429))
-async def enrol(request: Request, wanted: Annotated[Code, Depends(incoming(Code))]) -> Response:
+async def enrol(request: Request, wanted: Annotated[FirstCode, Depends(incoming(FirstCode))]) -> Response:
     """From now on a code is asked for; whoever had to do this first is signed in with it."""
     account_id, login, pending = await _whose(request)
     address = await _factors(request).begin(account_id, login, now())
@@ -142,6 +149,8 @@ async def enrol(request: Request, wanted: Annotated[Code, Depends(incoming(Code)
 
     async def confirm() -> Refused | None:
         nonlocal codes
+        if pending is None and (why := await _unproven(request, account_id, wanted.current)):
+            return why
         done = await _factors(request).confirm(account_id, wanted.code, now())
         if isinstance(done, Refused):
             return done
@@ -151,7 +160,7 @@ async def enrol(request: Request, wanted: Annotated[Code, Depends(incoming(Code)
     if address is None:
         return problem(request, 409, (Fault("second-factor-stands"),))
     if why := await _sessions(request).guarded(account_id, confirm):
-        data = {"address": address, "picture": _picture(address), "next": local(wanted.next)}
+        data = {"address": address, "picture": _picture(address), "next": local(wanted.next), "proves": pending is None}
         return _refused(request, why, "access/second-factor.html", data)
     whole = None
     if pending is not None:
@@ -180,6 +189,10 @@ async def end(
     if wants_page(request):
         return await done_at(request, "/session", Saved("second-factor-off"))
     return Response(status_code=204)
+
+
+async def _unproven(request: Request, account_id: str, current: SecretStr | None) -> Refused | None:
+    return await _sessions(request).proven(account_id, current.get_secret_value() if current else "")
 
 
 async def _whose(request: Request) -> tuple[str, str, Pending | None]:

@@ -13,7 +13,6 @@ from starlette.responses import JSONResponse, Response
 from shared.access.accounts import Accounts
 from shared.access.asking import looked_at
 from shared.access.invitations import Invitations, Invited
-from shared.access.origin import scheme_of
 from shared.access.policy import SIGNING_IN, Actor, RoleName
 from shared.access.signin import require
 from shared.domain.identifiers import AccountId
@@ -22,6 +21,7 @@ from shared.domain.text import Login
 from shared.law.calendar import WIB
 from shared.runtime.clock import now
 from shared.web.answers import Answer, gives
+from shared.web.cookies import scheme_of
 from shared.web.forms import incoming
 from shared.web.kept import Saved
 from shared.web.problems import Problem, done_at, problem, status_of

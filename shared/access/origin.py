@@ -7,6 +7,8 @@ from ipaddress import ip_address
 
 from starlette.requests import Request
 
+from shared.web.cookies import scheme_of
+
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 OURS = frozenset({"same-origin", "none"})
 """``none``: the person typed or reloaded the address themself."""
@@ -41,12 +43,6 @@ def says(request: Request) -> bool | None:
     if origin is not None:
         return origin.lower() == f"{scheme_of(request)}://{request.headers.get('host', '').lower()}"
     return None
-
-
-def scheme_of(request: Request) -> str:
-    """``https`` where the request came over TLS, to us or to whoever handed it on."""
-    forwarded = request.headers.get("x-forwarded-proto", "").partition(",")[0].strip()
-    return "https" if "https" in (request.url.scheme, forwarded) else request.url.scheme
 
 
 def source_of(request: Request) -> str:

@@ -1,7 +1,8 @@
 """/session/devices, /session/password: what a person does with their own account; /invitation: how they come by it."""
 
+from collections.abc import Mapping
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, StringConstraints
@@ -49,9 +50,15 @@ class NewPassword(Body):
 
 
 class AnotherDevice(Body):
-    """Which device is signed out; none: every other one."""
+    """Which device is signed out, none: every other one; and the account's password."""
 
     device_id: Annotated[str, StringConstraints(pattern=ANOTHER_DEVICE)] | None = None
+    current: Secret
+
+    @classmethod
+    def of_form(cls, fields: Mapping[str, Any]) -> Mapping[str, Any]:
+        """A form says every other device by an empty choice."""
+        return {name: value for name, value in fields.items() if (name, value) != ("device_id", "")}
 
 
 class UsedInvitation(Body):
@@ -108,7 +115,7 @@ async def devices(request: Request, actor: Annotated[Actor, Depends(require("ses
 
 
 @router.post("/session/devices/end", summary="Sign out another device, or every other one")
-@gives(Ended, refuses=(404,))
+@gives(Ended, refuses=(404, 429))
 async def end_devices(
     request: Request,
     wanted: Annotated[AnotherDevice, Depends(incoming(AnotherDevice))],
@@ -116,6 +123,8 @@ async def end_devices(
 ) -> Response:
     """The one that asks stays signed in."""
     sessions: Sessions = request.app.state.sessions
+    if why := await sessions.proven(actor.account_id, wanted.current.get_secret_value()):
+        return refusal(request, why)
     ended = await sessions.end_devices(actor.account_id, token_of(request) or "", now(), wanted.device_id)
     if wanted.device_id and not ended:
         raise Problem(404, Fault("device-unknown"))

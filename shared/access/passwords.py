@@ -10,6 +10,7 @@ from typing import Final
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
+from argon2.low_level import Type, hash_secret_raw
 
 from shared.domain.refusal import Fault
 from shared.web.problems import Problem
@@ -18,6 +19,7 @@ MEMORY_KIB, ROUNDS, LANES = 32 * 1024, 3, 1
 """Above OWASP's least (19 MiB, 2 rounds); about 60 ms on one core."""
 WAITING_MAX = 100
 """Of one lane: some seconds of queue. Whoever comes later is told to come again (503)."""
+STRETCHED_BYTES = 32
 PASSWORD_LENGTH_LEAST: Final = 12
 """No rules about its characters: length is what counts (OWASP ASVS 5.0, V6.2.1 asks for 8; people here type once)."""
 PASSWORD_LENGTH_MAX: Final = 200
@@ -51,6 +53,13 @@ class Lane:
 
 ANYBODY, KNOWN = Lane("anybody"), Lane("known")
 """Who has signed in from where they are now does not queue behind everybody else."""
+
+
+def stretched(secret: str, salt: bytes) -> bytes:
+    """As slow to guess as a password, for what is shorter than one should be; takes as long."""
+    return hash_secret_raw(
+        secret.encode(), salt, _hasher.time_cost, _hasher.memory_cost, _hasher.parallelism, STRETCHED_BYTES, Type.ID
+    )
 
 
 def outdated(kept: str) -> bool:

@@ -216,17 +216,22 @@ class Sessions:
     async def unfit_password(self, actor: Actor, password: str, wanted: str) -> Refused | None:
         """All that is wrong with changing it: the password that it has, and the one that it shall have."""
         account = await self._account(actor.account_id)
-
-        async def right() -> Refused | None:
-            matches = await passwords.KNOWN.matches(password, account.password_hash)
-            return None if matches else refused("password-wrong", pointer="/current")
-
-        found = await self.guarded(actor.account_id, right)
+        found = await self.proven(actor.account_id, password)
         if found and found.faults[0].pointer is None:
             return found
         weak = passwords.weakness(wanted, account.login, account.name, *account.name.split())
         faults = (*(found.faults if found else ()), *((replace(weak, pointer="/password"),) if weak else ()))
         return Refused(faults) if faults else None
+
+    async def proven(self, account_id: str, password: str) -> Refused | None:
+        """Who changes by what an account is signed in to knows its password: an open session alone is not enough."""
+        account = await self._account(account_id)
+
+        async def right() -> Refused | None:
+            matches = await passwords.KNOWN.matches(password, account.password_hash)
+            return None if matches else refused("password-wrong", pointer="/current")
+
+        return await self.guarded(account_id, right)
 
     async def _account(self, account_id: str) -> Row[Any]:
         async with self._engine.connect() as connection:

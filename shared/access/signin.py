@@ -26,6 +26,7 @@ from shared.domain.command import Command
 from shared.domain.refusal import Fault
 from shared.runtime.clock import now
 from shared.web import kept
+from shared.web.cookies import cookie
 from shared.web.forms import is_form, read_form
 from shared.web.problems import Problem, problem
 from shared.web.queries import refuse_strange_queries
@@ -190,7 +191,7 @@ async def from_here(request: Request) -> None:
 
 def token_of(request: Request) -> str | None:
     """The session token: a program's header before a browser's cookie."""
-    return bearer_of(request) or request.cookies.get(COOKIE)
+    return bearer_of(request) or cookie(request, COOKIE)
 
 
 def bearer_of(request: Request) -> str | None:
@@ -225,7 +226,7 @@ def _to_sign_in(wanted: str) -> Response:
 async def _kept_meanwhile(request: Request) -> str | None:
     """The page that shows what was typed while the session ended, once its account is signed in again. Of nobody whose
     session did not end lately a byte is read."""
-    token = request.cookies.get(COOKIE) or request.cookies.get(LEFT)
+    token = cookie(request, COOKIE) or cookie(request, LEFT)
     if not token or not _typed_by_hand(request):
         return None
     sessions: Sessions = request.app.state.sessions

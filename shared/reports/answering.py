@@ -9,7 +9,6 @@ from fastapi import APIRouter, Depends
 from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 
-from shared.access.origin import scheme_of
 from shared.access.signin import Actor, require
 from shared.domain.refusal import Fault
 from shared.projections.state import Projection
@@ -157,7 +156,7 @@ def in_list(request: Request, response: Response) -> Response:
     """A list's answer: a page's links back lead to it as it was asked for."""
     if request.method != "GET" or not wants_page(request):
         return response
-    return remembered(request, response, over_tls=scheme_of(request) == "https")
+    return remembered(request, response)
 
 
 def item(report: Report, line: Line) -> dict[str, Any]:

@@ -4,8 +4,10 @@ from typing import Final
 
 from starlette.applications import Starlette
 from starlette.datastructures import MutableHeaders
+from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from shared.web.cookies import scheme_of
 from shared.web.methods import HeadAsGet
 
 CONTENT_POLICY: Final = (
@@ -20,6 +22,8 @@ HEADERS: Final = {
     "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": "camera=(self), geolocation=(self), microphone=(), payment=(), usb=()",
 }
+OVER_TLS: Final = {"Strict-Transport-Security": "max-age=31536000; includeSubDomains"}
+"""Told only where the request came over TLS: over plain http no browser believes it."""
 
 
 class SecurityHeaders:
@@ -37,7 +41,7 @@ class SecurityHeaders:
         async def dressed(message: Message) -> None:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
-                for name, value in HEADERS.items():
+                for name, value in (HEADERS | (OVER_TLS if scheme_of(Request(scope)) == "https" else {})).items():
                     headers.setdefault(name, value)
             await send(message)
 

@@ -10,6 +10,7 @@ from urllib.parse import parse_qsl, urlencode
 from starlette.requests import Request
 from starlette.responses import Response
 
+from shared.web.cookies import cookie, delete_cookie, set_cookie
 from shared.web.kept import QUERY
 
 COOKIE: Final = "bakti_lists"
@@ -23,7 +24,7 @@ PASSING: Final = ("after", QUERY)
 R = TypeVar("R", bound=Response)
 
 
-def remembered(request: Request, response: R, *, over_tls: bool) -> R:
+def remembered(request: Request, response: R) -> R:
     """The page's answer; the browser remembers how the list was asked for."""
     asked = request.url.remove_query_params(PASSING).query
     before = _lists(request)
@@ -32,7 +33,7 @@ def remembered(request: Request, response: R, *, over_tls: bool) -> R:
         lists[request.url.path] = asked
     if lists != before:
         newest = urlencode(list(lists.items())[-LISTS_MAX:])
-        response.set_cookie(COOKIE, newest, path="/", secure=over_tls, httponly=True, samesite="lax")
+        set_cookie(request, response, COOKIE, newest)
     return response
 
 
@@ -42,12 +43,11 @@ def back_to(request: Request, path: str) -> str:
     return f"{path}?{query}" if query else path
 
 
-def forgotten(response: R) -> R:
+def forgotten(request: Request, response: R) -> R:
     """Whoever signs in next begins anew."""
-    response.delete_cookie(COOKIE, path="/", httponly=True, samesite="lax")
-    return response
+    return delete_cookie(request, response, COOKIE)
 
 
 def _lists(request: Request) -> dict[str, str]:
-    found = parse_qsl(request.cookies.get(COOKIE, ""))
+    found = parse_qsl(cookie(request, COOKIE) or "")
     return {path: query for path, query in found if query.isprintable() and len(query) <= QUERY_LENGTH_MAX}

@@ -173,11 +173,17 @@ async def test_one_device_ends_another_and_no_stranger_does(client: httpx2.Async
     stranger = bearer(await token_of(client, "supervisor"))
     listed = (await client.get("/session/devices", headers=one)).json()["items"]
     assert [device["here"] for device in listed] == [True, False]
-    other = {"device_id": listed[1]["device_id"]}
+    proof = {"current": PASSWORD}
+    other = {"device_id": listed[1]["device_id"], **proof}
     assert (await client.post("/session/devices/end", json=other, headers=stranger)).status_code == 404
+    wrong = await client.post("/session/devices/end", json=other | {"current": "bukan"}, headers=one)
+    assert (wrong.status_code, wrong.json()["errors"][0]["pointer"]) == (422, "/current")
     assert (await client.get("/session", headers=two)).status_code == 200
     assert (await client.post("/session/devices/end", json=other, headers=one)).json() == {"ended": 1}
     assert (await client.get("/session", headers=two)).status_code == 401
     await token_of(client)
-    assert (await client.post("/session/devices/end", json={}, headers=one)).json() == {"ended": 1}
+    assert (await client.post("/session/devices/end", json=proof, headers=one)).json() == {"ended": 1}
+    await token_of(client)
+    by_page = {**proof, "device_id": ""}
+    assert (await client.post("/session/devices/end", data=by_page, headers=one)).json() == {"ended": 1}
     assert (await client.get("/session", headers=one)).status_code == 200

@@ -204,7 +204,12 @@ async def test_a_program_brings_its_code(door: httpx2.AsyncClient) -> None:
     assert first["awaits"] is None
     mine = bearer(first["token"])
     address = (await door.get("/session/second-factor", headers=mine)).json()["address"]
-    made = await door.post("/session/second-factor", json={"code": pyotp.parse_uri(address).now()}, headers=mine)
+    first_code = {"code": pyotp.parse_uri(address).now()}
+    for unproven in ({}, {"current": "bukan"}):
+        refused = await door.post("/session/second-factor", json=first_code | unproven, headers=mine)
+        assert (refused.status_code, refused.json()["rule"]) == (422, "password-wrong"), "an open session is not enough"
+    assert "Kata sandi sekarang" in (await door.get("/session/second-factor", headers=mine | PAGE)).text
+    made = await door.post("/session/second-factor", json=first_code | {"current": PASSWORD}, headers=mine)
     again = (await door.post("/session", json={"login": "supervisor", "password": PASSWORD})).json()
     assert again["awaits"] == CODE
     waiting = bearer(again["token"])

@@ -51,9 +51,25 @@ async def test_a_person_signs_in_sees_the_page_asked_for_and_signs_out(browser: 
 
 
 async def test_the_cookie_is_kept_to_https_where_the_page_came_over_https(browser: Browser) -> None:
-    assert "Secure" not in (await browser.sign_in()).headers["set-cookie"]
+    """Under a name that a browser takes from no other host and over nothing but TLS."""
+    plain = await browser.sign_in()
+    assert "Secure" not in plain.headers["set-cookie"]
+    assert "strict-transport-security" not in plain.headers
     browser.client.headers["x-forwarded-proto"] = "https"
-    assert "Secure" in (await browser.sign_in()).headers["set-cookie"]
+    assert (await browser.client.get("/hours")).status_code == 401, "what was set over plain http is not taken over TLS"
+    done = await browser.sign_in()
+    for one in done.headers.get_list("set-cookie"):
+        assert one.startswith("__Host-bakti_")
+        assert "; Secure" in one
+        assert "; Path=/" in one
+        assert "domain" not in one.lower()
+    assert done.headers["strict-transport-security"] == "max-age=31536000; includeSubDomains"
+    token = browser.client.cookies[f"__Host-{COOKIE}"]
+    over_tls = {"cookie": f"__Host-{COOKIE}={token}"}
+    assert (await browser.client.get("/hours", headers=over_tls)).status_code == 200
+    left = await browser.client.post("/session/end", headers=PAGE | OURS | over_tls)
+    assert left.headers["clear-site-data"] == '"cache", "storage"'
+    assert (await browser.client.get("/hours", headers=over_tls)).status_code == 401
 
 
 async def test_signing_in_rotates_the_browsers_session(browser: Browser, sessions: Sessions) -> None:
@@ -141,8 +157,9 @@ async def test_nobody_is_led_away_after_signing_in(browser: Browser, away: str) 
 )
 async def test_a_cookie_writes_only_from_our_own_pages(browser: Browser, headers: dict[str, str], status: int) -> None:
     await browser.sign_in()
-    assert (await browser.client.post("/hours", headers=headers)).status_code == status
-    assert (await browser.client.get("/hours", headers=headers)).status_code == 200
+    over_tls = {"cookie": f"__Host-{COOKIE}={browser.client.cookies[COOKIE]}"} if "x-forwarded-proto" in headers else {}
+    assert (await browser.client.post("/hours", headers=headers | over_tls)).status_code == status
+    assert (await browser.client.get("/hours", headers=headers | over_tls)).status_code == 200
 
 
 async def test_a_cookie_cannot_be_dressed_up_as_a_program(browser: Browser) -> None:

@@ -57,6 +57,7 @@ def test_somebody_new_is_invited_and_comes_in_on_a_phone(hands: Hands, browser: 
     secret = page.locator("details code").text_content()
     for code in ("000000", pyotp.TOTP(str(secret)).now()):
         page.get_by_label("Kode dari aplikasi").fill(code)
+        page.get_by_label("Kata sandi sekarang").fill(CHOSEN)
         page.get_by_role("button", name="Aktifkan").click()
     codes = page.locator(".codes code").all_text_contents()
     assert len(codes) == 10

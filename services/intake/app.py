@@ -2,7 +2,7 @@
 an account concerns."""
 
 from services.intake.account.decider import ACCOUNT
-from services.intake.account.projections import HOSTS
+from services.intake.account.projections import HOSTS, LINKS
 from services.intake.account.routes import router as account_router
 from services.intake.klien.decider import KLIEN
 from services.intake.klien.projections import NEEDS
@@ -23,7 +23,7 @@ SERVICE = Service(
     routers=(router, klien_router, setting_router, account_router),
     things=(PUTUSAN, KLIEN, SETTING, ACCOUNT),
     reports=(REPORT,),
-    projections=(PUTUSANS, PERSONS, NEEDS, HOSTS),
+    projections=(PUTUSANS, PERSONS, NEEDS, HOSTS, LINKS),
     reactions=(IDENTIFY, ERASE),
     menu=(Place("/putusan", "gavel", "Putusan", "putusan.read", 20),),
 )

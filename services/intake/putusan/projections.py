@@ -1,6 +1,8 @@
 """The register as people read it: one row a putusan, with where it stands and why. No personal value."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
+from typing import Any
 
 import msgspec
 from msgspec.structs import replace
@@ -8,8 +10,10 @@ from msgspec.structs import replace
 from services.intake.putusan.events import (
     ABOUT_FINALITY,
     PutusanAmended,
+    PutusanAssigned,
     PutusanConfirmed,
     PutusanFinalityRecorded,
+    PutusanHandedOver,
     PutusanHeld,
     PutusanLeft,
     PutusanReceived,
@@ -86,8 +90,21 @@ class PutusanRow(msgspec.Struct, frozen=True):
     """The highest correction of the paper; 0: as it was registered."""
     replaced_by: str | None = None
     """The ruling that took the place of a rejected paper, or of one that was told twice."""
+    officer: str | None = None
+    """The account whose case it is; None: nobody's yet."""
+    officer_number: int = 0
+    substitute: str | None = None
+    """The account that stood in for the officer last; from and until when."""
+    substitute_from: date | None = None
+    substitute_until: date | None = None
+    substitute_number: int = 0
+    """Of the newest handing over, whoever the officer was."""
 
 
+SHARED_OUT = ("officer", "officer_number", "substitute", "substitute_from", "substitute_until", "substitute_number")
+"""Whose case it is stays, whatever becomes of its paper."""
+KEPT = ("final_number", "answered_on", "amended", *SHARED_OUT)
+"""What stands although the paper is told again."""
 NEVER = date(1, 1, 1)
 """What a ruling without its day is sorted as."""
 PUTUSANS = StateProjection(
@@ -95,7 +112,7 @@ PUTUSANS = StateProjection(
     "putusan",
     PutusanRow,
     key="putusan_id",
-    version=10,
+    version=11,
     indexes=(
         Index(("position", "putusan_id")),
         Index(("changed_at", "putusan_id")),
@@ -103,6 +120,7 @@ PUTUSANS = StateProjection(
         Index(("(coalesce(total_minutes, 0))", "putusan_id")),
         *(Index((by, "position", "putusan_id")) for by in ("state", "regime")),
         Index(("replaced_by",)),
+        Index(("officer", "position", "putusan_id")),
     ),
 )
 PERSONS = persons("intake", PutusanReceived, PutusanRejected, PutusanConfirmed, PutusanLeft, PutusanReplaced)
@@ -118,10 +136,8 @@ def received(row: PutusanRow | None, event: PutusanReceived, entry: Entry) -> Pu
             position=row.position if row else entry.position,
             state="received",
             changed_at=entry.recorded_at,
-            final_number=row.final_number if row else 0,
-            answered_on=row.answered_on if row else None,
             reasons=row.reasons if row and row.answered_on else (),
-            amended=row.amended if row else 0,
+            **_kept(row),
             place_fixed=event.place_named is not None,
             unread=tuple(UnreadRow(cell.rule, cell.field, dict(cell.facts)) for cell in event.unread),
         ),
@@ -191,6 +207,7 @@ def rejected(row: PutusanRow | None, event: PutusanRejected, entry: Entry) -> Pu
         changed_at=entry.recorded_at,
         paper_ref=event.paper.ref if event.paper is not None else None,
         reasons=_reasons(event.reasons),
+        **_kept(row, SHARED_OUT),
     )
 
 
@@ -198,6 +215,33 @@ def rejected(row: PutusanRow | None, event: PutusanRejected, entry: Entry) -> Pu
 def replaced(row: PutusanRow | None, event: PutusanReplaced, entry: Entry) -> PutusanRow | None:
     """Another ruling took its place; it stays to be read."""
     return row and replace(row, state="replaced", changed_at=entry.recorded_at, replaced_by=event.replaced_by)
+
+
+@PUTUSANS.on(PutusanAssigned)
+def assigned(row: PutusanRow | None, event: PutusanAssigned, entry: Entry) -> PutusanRow | None:
+    """Somebody's case from now on; whoever stood in for another does so no longer."""
+    if row is None or event.number <= row.officer_number:
+        return row
+    nobody: dict[str, Any] = {"substitute": None, "substitute_from": None, "substitute_until": None}
+    return replace(row, officer=event.officer, officer_number=event.number, **nobody)
+
+
+@PUTUSANS.on(PutusanHandedOver)
+def handed_over(row: PutusanRow | None, event: PutusanHandedOver, entry: Entry) -> PutusanRow | None:
+    """Somebody stands in, or did until the last day."""
+    if row is None or event.number <= row.substitute_number:
+        return row
+    return replace(
+        row,
+        substitute=event.substitute,
+        substitute_from=event.from_day,
+        substitute_until=event.until_day,
+        substitute_number=event.number,
+    )
+
+
+def _kept(row: PutusanRow | None, names: Sequence[str] = KEPT) -> dict[str, Any]:
+    return {name: getattr(row, name) for name in names} if row else {}
 
 
 def _with_terms(row: PutusanRow, event: PutusanReceived | PutusanRegistered) -> PutusanRow:

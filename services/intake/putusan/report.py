@@ -12,7 +12,7 @@ from services.intake.putusan.projections import NEVER, PERSONS, PUTUSANS, Reason
 from services.intake.putusan.rows import kept_cells
 from shared.access.naming import SEE, Named, People, masked_or_not
 from shared.access.policy import Actor, may
-from shared.domain.identifiers import UuidText
+from shared.domain.identifiers import AccountId, UuidText
 from shared.domain.places import PLACES
 from shared.domain.sentence import Regime
 from shared.privacy.person import ALTERED, LOST
@@ -140,6 +140,12 @@ REPORT: Final = Report(
         Column("amended", "Pembetulan", int, "The highest correction of the paper; 0: as it was registered."),
         Column("replaced_by", "Digantikan oleh", UuidText | None, "The ruling that took its place."),
         Column("unread", "Tak terbaca", list[UNREAD], "Cells that no field holds."),
+        Column("officer", "Akun pembimbing", AccountId | None, "Whose case it is; null: nobody's yet."),
+        Column("officer_number", "Pembagian", int, "How often it was assigned."),
+        Column("substitute", "Akun pengganti", AccountId | None, "Who stood in for the officer last."),
+        Column("substitute_from", "Pengganti sejak", date | None),
+        Column("substitute_until", "Pengganti sampai", date | None, "Before today, or before it began: it is over."),
+        Column("substitute_number", "Serah tugas", int, "How often it was handed over."),
         Column("law", "Hukum per", str | None, "The law that it was held by."),
         Column("changed_at", "Diubah", datetime),
         Column("position", "Urutan masuk", int, "Of its first event."),
@@ -160,6 +166,7 @@ REPORT: Final = Report(
             choices=tuple(Choice(name, STATES[name]) for name in ("held", "rejected", "registered", "replaced")),
         ),
         Filter("regime", Regime, title="Jenis", choices=(Choice("adult", "Dewasa"), Choice("child", "Anak"))),
+        Filter("officer", AccountId, "Of the account whose case it is.", title="Pembimbing"),
     ),
     template="putusan/list.html",
     cells="putusan/parts.html",

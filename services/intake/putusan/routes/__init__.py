@@ -5,6 +5,7 @@ from fastapi import APIRouter
 from services.intake.putusan.routes import (
     amendment,
     assigning,
+    caseload,
     confirmation,
     finality,
     identity,
@@ -15,6 +16,6 @@ from services.intake.putusan.routes import (
 )
 
 router = APIRouter()
-# /putusan/imports and /putusan/new before /putusan/{id}
-for part in (imports, results, registration, amendment, confirmation, finality, identity, assigning, reading):
+# /putusan/imports, /putusan/assignments and /putusan/new before /putusan/{id}
+for part in (imports, results, caseload, registration, amendment, confirmation, finality, identity, assigning, reading):
     router.include_router(part.router)

@@ -19,6 +19,7 @@ from services.intake.putusan.routes.confirmation import fields_to_confirm, times
 from services.intake.putusan.routes.history import History, history, recorded_since
 from services.intake.putusan.routes.mending import COLUMN_OF, PART_OF, PARTS, drawn, label_of, stated
 from services.intake.putusan.routes.outcome import fault_of, told, told_flags, told_unread
+from services.intake.putusan.routes.sharing import sharing
 from shared.access.naming import SEE, People, people
 from shared.access.policy import may
 from shared.access.signin import Actor, require
@@ -84,9 +85,8 @@ async def shown(
     }
     entries = await house.ledger.read_stream(PUTUSAN.stream(putusan_id))
     state = PUTUSAN.fold(known_events(entries))
-    data["identity"] = _identity(request, state)
     data["replaces"] = [one.putusan_id for one in others if one.replaced_by == putusan_id]
-    data |= recorded_since(entries)
+    data |= {"identity": _identity(request, state)} | recorded_since(entries)
     if not wants_page(request):
         return screen(request, "putusan/one.html", data, standing=standing)
     masked = data["masked"]
@@ -100,6 +100,7 @@ async def shown(
     shown |= {"times": times_fixed(row), "part_of": PART_OF, "column_of": COLUMN_OF, "label_of": label_of}
     shown |= {"finality_asked": mend == "final_on", "stated": stated(state.received)}
     shown["mending"] = await _mending(house, actor, state, mend, masked=masked)
+    shown["sharing"] = await sharing(house, actor, entries, state, masked=masked)
     seen = may(actor.role, SEE)
     shown["history"] = await history(house, actor, entries, PURPOSE, masked=masked) if seen else History()
     return screen(request, "putusan/one.html", data, standing=standing, **shown)

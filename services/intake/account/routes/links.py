@@ -1,0 +1,48 @@
+"""The links of an account as they stand, each with the record that made it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from services.intake.account.decider import ACCOUNT
+from services.intake.account.events import AccountLinked, LinkKind
+from shared.domain.identifiers import AccountId, Code
+from shared.ledger.execute import known_events
+from shared.ledger.recorded import Recorded
+from shared.web.answers import Answer, answered
+from shared.web.house import House
+
+LINKED = answered("AccountReach", account_id=AccountId)
+
+
+class Link(Answer):
+    """To what an account is linked, since when and by whom."""
+
+    to: LinkKind
+    key: Code
+    linked_at: datetime
+    linked_by: AccountId | Code
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A link that stands."""
+
+    told: AccountLinked
+    entry: Recorded
+
+    def read(self) -> dict[str, Any]:
+        """As it is answered."""
+        about = {"linked_at": self.entry.recorded_at, "linked_by": self.entry.meta.actor}
+        return {"to": self.told.to, "key": self.told.key, **about}
+
+
+async def links_of(house: House, account_id: str) -> list[Made]:
+    """What the account's own stream says, so that nothing lags."""
+    entries = await house.ledger.read_stream(ACCOUNT.stream(account_id))
+    made: dict[tuple[LinkKind, Code], Made] = {}
+    for entry in entries:
+        for event in known_events([entry]):
+            if isinstance(event, AccountLinked):
+                made[event.to, event.key] = Made(event, entry)
+    return [made[link] for link in ACCOUNT.fold(known_events(entries)).links]

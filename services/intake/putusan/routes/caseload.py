@@ -1,0 +1,223 @@
+"""Many cases at once: /putusan/assignments shares out those of nobody, /putusan/hand-overs a whole case load for days.
+
+One command a case, each answered for by name: what one of them meets stops no other.
+"""
+
+from collections.abc import AsyncIterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Annotated, Any, Final
+
+from fastapi import APIRouter, Depends, Request
+from pydantic import Field
+from starlette.responses import JSONResponse, Response
+
+from services.intake.putusan.decider import AssignOfficer, HandOver
+from services.intake.putusan.decider.assigning import Asker
+from services.intake.putusan.projections import PUTUSANS
+from services.intake.putusan.report import REPORT
+from services.intake.putusan.routes.assigning import asker
+from services.intake.putusan.routes.outcome import told
+from shared.access.accounts import Accounts
+from shared.access.asking import Asking, asking
+from shared.access.signin import Actor, require
+from shared.domain.holders import OFFICER
+from shared.domain.identifiers import AccountId, PutusanId
+from shared.domain.refusal import Fact, Fault, Refused, Severity
+from shared.domain.text import Reason
+from shared.ledger.execute import Done
+from shared.reports.answering import standing_of
+from shared.reports.lines import Line, lines_of
+from shared.reports.reading import Where, connected, first_of
+from shared.reports.report import Ask, Sort
+from shared.web.answers import POSITION, Answer, Told, gives, standing
+from shared.web.brought import Brought, command_of
+from shared.web.forms import incoming
+from shared.web.house import House, house
+from shared.web.kept import Saved
+from shared.web.paging import After
+from shared.web.problems import Problem, answer, done_at
+from shared.web.screens import screen, wants_page
+
+router = APIRouter(prefix="/putusan")
+OFFERED: Final = 50
+"""Cases of nobody on one page: the oldest first."""
+CASES_MOST: Final = 500
+"""Of one officer; more than anybody guides."""
+ENDED: Final = ("rejected", "replaced")
+OLDEST: Final = Sort(REPORT.orders[0])
+PAGE: Final = "/putusan/assignments"
+
+
+class OneCase(Answer):
+    """What became of one case; no ``faults``: it was done, or stood so already."""
+
+    putusan_id: PutusanId
+    faults: list[Told]
+
+
+class Cases(Answer):
+    """What became of each; ``position`` is the highest one, 0 where nothing was recorded."""
+
+    position: POSITION
+    done: int
+    refused: int
+    cases: list[OneCase]
+
+
+UNSHARED = standing("UnsharedCases", "The oldest cases that are nobody's yet.", putusan_ids=list[PutusanId])
+
+
+class ManyCases(Brought):
+    """Cases of nobody, and whose they shall be."""
+
+    officer: AccountId
+    putusan_ids: Annotated[tuple[PutusanId, ...], Field(min_length=1, max_length=OFFERED)]
+
+    @classmethod
+    def of_form(cls, fields: Mapping[str, Any]) -> Mapping[str, Any]:
+        """A list for one box, an empty one for none."""
+        ticked = fields.get("putusan_ids", ())
+        return {**fields, "putusan_ids": [ticked] if isinstance(ticked, str) else ticked}
+
+
+class WholeLoad(Brought):
+    """Whose cases, one's own where nobody is named; who stands in for them, and for which days."""
+
+    officer: AccountId | None = None
+    substitute: AccountId
+    from_day: date
+    until_day: date
+    reason: Reason | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What became of one case, by its line."""
+
+    line: Line
+    outcome: Done | Refused
+
+    @property
+    def putusan_id(self) -> PutusanId:
+        """Which case."""
+        return PutusanId(self.line.values["putusan_id"])
+
+    @property
+    def faults(self) -> tuple[Fault, ...]:
+        """Why it was not done."""
+        return self.outcome.faults if isinstance(self.outcome, Refused) else ()
+
+    @property
+    def called(self) -> str:
+        """What a page calls it."""
+        return str(self.line.values["case_number"] or self.line.values["name"])
+
+
+@router.get("/assignments", summary="The cases that are nobody's yet")
+@gives(UNSHARED)
+async def unshared(
+    request: Request,
+    house: Annotated[House, Depends(house)],
+    actor: Annotated[Actor, Depends(require(AssignOfficer))],
+    after: After = None,
+) -> Response:
+    """The form that shares out many at once, and the one that hands over a whole case load."""
+    stands = await standing_of(house, REPORT.reads, after)
+    lines = await _lines(request, house, actor, OFFERED, lambda row: row.officer.is_(None))
+    who = await asker(house, actor)
+    data = {"putusan_ids": [line.values["putusan_id"] for line in lines]}
+    officers = await Accounts(house.database).holding(OFFICER) if wants_page(request) else {}
+    today = house.circumstances().today
+    beside: dict[str, Any] = {"lines": lines, "officers": officers, "me": actor.account_id, "leads": who.leads}
+    return screen(request, "putusan/assignments.html", data, standing=stands, today=today, here="/putusan", **beside)
+
+
+@router.post("/assignments", summary="Assign many cases of nobody to one officer")
+@gives(Cases, also={207: Cases}, refuses=(404, 409))
+async def shared_out(
+    body: Annotated[ManyCases, Depends(incoming(ManyCases))],
+    asks: Annotated[Asking, Depends(asking(AssignOfficer))],
+) -> Response:
+    """One command a case; a case that somebody took meanwhile is told and stops no other."""
+    who = await _found(asks, body.officer)
+    wanted = sorted(set(body.putusan_ids))
+    lines = await _lines(asks.request, asks.house, asks.actor, OFFERED, lambda row: row.putusan_id.in_(wanted))
+    if len(lines) < len(wanted):
+        raise Problem(404, Fault("putusan-unknown", pointer="/putusan_ids", severity=Severity.ABSENT))
+    commands = [command_of(AssignOfficer, body, putusan_id=line.values["putusan_id"], **who) for line in lines]
+    results = [result async for result in _carried_out(asks, zip(lines, commands, strict=True))]
+    return await _answered(asks, results, "assigned", body.officer)
+
+
+@router.post("/hand-overs", summary="Hand an officer's whole case load over for some days")
+@gives(Cases, also={207: Cases}, refuses=(404, 409))
+async def load_handed_over(
+    body: Annotated[WholeLoad, Depends(incoming(WholeLoad))],
+    asks: Annotated[Asking, Depends(asking(HandOver))],
+) -> Response:
+    """One command a case. ``officer`` is oneself unless who asks leads the office."""
+    officer = body.officer or asks.actor.account_id
+    await asks.looked_at()
+    head = (await asks.house.ledger.head()).position
+    await standing_of(asks.house, (PUTUSANS,), head)
+    lines = await _lines(asks.request, asks.house, asks.actor, CASES_MOST, lambda row: row.officer == officer)
+    if not lines:
+        raise Problem(409, Fault("no-cases", pointer="/officer"))
+    who = await _found(asks, body.substitute)
+    commands = [
+        command_of(
+            HandOver,
+            body,
+            putusan_id=line.values["putusan_id"],
+            number=line.values["substitute_number"] + 1,
+            **who,
+        )
+        for line in lines
+    ]
+    results = [result async for result in _carried_out(asks, zip(lines, commands, strict=True))]
+    return await _answered(asks, results, "handed-over", body.substitute)
+
+
+async def _found(asks: Asking, account_id: str) -> dict[str, Any]:
+    who: Asker = await asker(asks.house, asks.actor)
+    return {"asker": who, "roles": await Accounts(asks.house.database).held_by(account_id)}
+
+
+async def _lines(request: Request, house: House, actor: Actor, most: int, where: Where) -> list[Line]:
+    """The oldest rulings of which this is true, papers that are none left out."""
+    ask = Ask(house.circumstances(), OLDEST, limit=most)
+    async with connected(house, REPORT) as connection:
+        rows = await first_of(connection, REPORT, ask, lambda row: where(row) & row.state.not_in(ENDED))
+    return await lines_of(request, house, actor, REPORT, rows, ask.today)
+
+
+async def _carried_out(asks: Asking, both: Any) -> AsyncIterator[Result]:
+    for number, (line, command) in enumerate(both):
+        yield Result(line, await asks.carry_out(command, number))
+
+
+async def _answered(asks: Asking, results: Sequence[Result], said: str, account_id: str) -> Response:
+    """Every case by name. Where none was done, the reasons; a page says them of what was not done beside the rest."""
+    done = [one for one in results if not one.faults]
+    if not done:
+        return answer(asks.request, Refused(_once_each(results)))
+    position = max(one.outcome.position for one in done if isinstance(one.outcome, Done))
+    if wants_page(asks.request):
+        names = await Accounts(asks.house.database).names([account_id])
+        return await done_at(asks.request, f"{PAGE}?after={position}", _saved(results, said, names.get(account_id, "")))
+    cases = [{"putusan_id": one.putusan_id, "faults": told(asks.request, one.faults)} for one in results]
+    counts = {"done": len(done), "refused": len(results) - len(done)}
+    return JSONResponse({"position": position, **counts, "cases": cases}, 200 if len(done) == len(results) else 207)
+
+
+def _once_each(results: Sequence[Result]) -> tuple[Fault, ...]:
+    return tuple({fault.rule: fault for one in results for fault in one.faults}.values())
+
+
+def _saved(results: Sequence[Result], said: str, to: str) -> Saved:
+    done = ", ".join(one.called for one in results if not one.faults)
+    left = ", ".join(one.called for one in results if one.faults)
+    facts: dict[str, Fact] = {"count": sum(not one.faults for one in results), "to": to, "cases": done, "left": left}
+    how = f"{said}-partly" if left else said
+    return Saved(f"cases-{how}", facts, tone="watch" if left else "good")

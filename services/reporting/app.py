@@ -1,8 +1,9 @@
-"""What reporting is: five tables, their reports and the desk; it decides nothing and appends nothing."""
+"""What reporting is: six tables, their reports and the desk; it decides nothing and appends nothing."""
 
 from services.reporting import reports
 from services.reporting.desks import by_role, operator
 from services.reporting.reports import host, klien_report, law, person
+from services.reporting.reports.carried import carried
 from services.reporting.reports.days import days
 from services.reporting.reports.hosts import hosts
 from services.reporting.reports.klien import klien
@@ -16,7 +17,7 @@ SERVICE = Service(
     name="reporting",
     routers=(by_role.router, operator.router, klien_report.router, person.router, host.router, law.router),
     reports=reports_in(reports),
-    projections=(klien, days, hosts, logs, PERSONS),
+    projections=(klien, days, hosts, carried, logs, PERSONS),
     menu=(
         Place("/", "home", "Beranda", "desk.see", 0),
         Place("/reports/klien", "users", "Klien", "report.read", 10),

@@ -15,6 +15,8 @@ from services.demo import generator
 from services.demo.again import Plain, Story
 from services.demo.generator import Generator
 from services.demo.history import SeedTaken, write_history
+from services.reporting.reports.carried import carried
+from services.reporting.reports.days import days
 from shared.database.engine import Database
 from shared.domain.identifiers import BookId, Position
 from shared.domain.personal import personal_fields
@@ -148,6 +150,19 @@ async def test_live_rebuilt_and_as_of_now_are_equal_row_by_row(
             await rebuild(database, book, projection)
             assert await rows_of(database, projection) == live, projection.full_name
             assert live or projection.full_name == "matching.ipd"
+    await sums_are_those_of_the_days(database)
+
+
+async def sums_are_those_of_the_days(database: Database) -> None:
+    """What each I-PD carries, by the fold, and by a look at every day."""
+    told: dict[str, list[int]] = {}
+    for day in (await rows_of(database, days)).values():
+        found = told.setdefault(day.ipd_id, [0, 0])
+        found[0] += day.credited_minutes
+        found[1] += any(one.against == "host" for one in day.violations)
+    kept = (await rows_of(database, carried)).values()
+    assert {row.ipd_id: [row.credited_minutes, row.violation_days] for row in kept} == told
+    assert sum(minutes for minutes, _ in told.values())
 
 
 async def rows_of(database: Database, projection: Projection[Any]) -> dict[Key, Any]:

@@ -182,6 +182,15 @@ class HoursLogged(Event):
     """Who recorded it: that account may mend it on the day itself. None for files, and where it is told again."""
 
 
+class DayBefore(Value):
+    """What a day counted for until now: what a sum over days takes back when the day is assessed anew."""
+
+    credited_minutes: int
+    ipd_id: IpdId | None
+    against_host: bool
+    """Whether a rule was broken by the host's doing."""
+
+
 class DayAssessed(Event):
     """What one day is worth to one sentence; the last one of a day counts. Totals are the sentence's, after it."""
 
@@ -205,6 +214,8 @@ class DayAssessed(Event):
     """The day's minutes by shift, in the order of work."""
     flags: RuleCodes = ()
     """Credited, and yet a question to the supervisor (settlements 2, 4, 16)."""
+    before: DayBefore | None = None
+    """What the day counted for until now; None: it was not told before, or as nothing."""
 
 
 class ShiftSentToReview(Event):

@@ -4,10 +4,10 @@ from dataclasses import replace
 from datetime import date
 from typing import Any, Final
 
-from sqlalchemy import BigInteger, ColumnElement, Subquery, cast, func, literal_column, select
+from sqlalchemy import BigInteger, ColumnElement, Subquery, func, literal_column, select
 
-from services.attendance.hours.events import Against
-from services.reporting.reports.days import BROKEN, days
+from services.reporting.reports.carried import carried as sums
+from services.reporting.reports.days import days
 from services.reporting.reports.hosts import hosts
 from services.reporting.reports.klien import klien
 from services.reporting.reports.status import SERVING, State
@@ -20,8 +20,8 @@ NEVER: Final = date(1, 1, 1)
 
 
 def carried(ask: Ask) -> Rows:
-    """One row an I-PD, with sums over the other two tables."""
-    host, serving, worked, broken = hosts.table.c, _serving(), _worked(), _broken()
+    """One row an I-PD: who is there, and what was worked there in all."""
+    host, serving, worked = hosts.table.c, _serving(), sums.table.c
     return (
         select(
             host.ipd_id,
@@ -32,13 +32,12 @@ def carried(ask: Ask) -> Rows:
             _number(serving.c.serving).label("serving"),
             _number(serving.c.expected).label("expected"),
             _number(serving.c.fulfilled).label("fulfilled"),
-            _number(worked.c.credited).label("credited_minutes"),
-            _number(broken.c.against_host).label("violation_days"),
-            worked.c.last_worked_on,
+            _number(worked.credited_minutes).label("credited_minutes"),
+            _number(worked.violation_days).label("violation_days"),
+            _last_worked_on(host.ipd_id).label("last_worked_on"),
         )
         .outerjoin(serving, serving.c.ipd_id == host.ipd_id)
-        .outerjoin(worked, worked.c.ipd_id == host.ipd_id)
-        .outerjoin(broken, broken.c.ipd_id == host.ipd_id)
+        .outerjoin(sums.table, worked.ipd_id == host.ipd_id)
     )
 
 
@@ -56,23 +55,10 @@ def _serving() -> Subquery:
     )
 
 
-def _worked() -> Subquery:
+def _last_worked_on(ipd_id: ColumnElement[str]) -> ColumnElement[date | None]:
+    """The last day that was told of a place of the office: the end of a stretch of the index."""
     day = days.table.c
-    return (
-        select(
-            day.ipd_id,
-            cast(func.sum(day.credited_minutes), BigInteger).label("credited"),
-            func.max(day.day).label("last_worked_on"),
-        )
-        .group_by(day.ipd_id)
-        .subquery()
-    )
-
-
-def _broken() -> Subquery:
-    day = days.table.c
-    query = select(day.ipd_id, func.count().label("against_host")).group_by(day.ipd_id)
-    return query.where(literal_column(BROKEN), day.violations.contains([{"against": Against.HOST.value}])).subquery()
+    return select(func.max(day.day)).where(day.ipd_id == ipd_id).scalar_subquery()
 
 
 def _number(column: ColumnElement[Any]) -> ColumnElement[Any]:
@@ -94,7 +80,7 @@ REPORT: Final = Report(
     noun="instansi",
     summary="What each I-PD carries",
     action="report.read",
-    reads=(hosts, klien, days),
+    reads=(hosts, klien, days, sums),
     query=carried,
     key=("ipd_id", UuidText),
     columns=(

@@ -14,6 +14,7 @@ from services.attendance.hours.events import (
     Break,
     Credit,
     DayAssessed,
+    DayBefore,
     HoursCorrected,
     HoursLogged,
     PlaceOpened,
@@ -94,6 +95,19 @@ def test_each_assessed_day_tells_the_last_day_with_work_as_it_is_after_it() -> N
     assert latest == [date(2026, 3, 5)]
     struck = HOURS.decide(correction(days[0], 1, None), hours, NOW)
     assert [event.last_worked_on for event in _days_of(struck)] == [date(2026, 3, 3)]
+
+
+def test_a_day_that_is_assessed_anew_tells_what_it_counted_for_before() -> None:
+    """Nothing the first time; then what a sum over days takes back, also where the day is struck out."""
+    begun = serving(terms(hours=20))
+    told = after(begun, log(MORNING))
+    untold = after(begun, log(MORNING), correction(MORNING, 1, None))
+    (first,) = _days_of(HOURS.decide(log(MORNING), after(begun), NOW))
+    (struck,) = _days_of(HOURS.decide(correction(MORNING, 1, None), told, NOW))
+    (again,) = _days_of(HOURS.decide(correction(MORNING, 2, MORNING), untold, NOW))
+    assert first.before is None
+    assert struck.before == DayBefore(credited_minutes=first.credited_minutes, ipd_id=HOST, against_host=False)
+    assert again.before is None
 
 
 def _days_of(decision: object) -> list[DayAssessed]:

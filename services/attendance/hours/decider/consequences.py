@@ -10,7 +10,15 @@ from datetime import date
 from services.attendance.hours.decider.assess import Assessment, assess
 from services.attendance.hours.decider.rules import flags_of_start
 from services.attendance.hours.decider.state import NOTHING_WORKED, Days, DayWorth, Hours, Sentence, evolve
-from services.attendance.hours.events import Credit, DayAssessed, HoursLogged, ShiftSentToReview, WindowFixed
+from services.attendance.hours.events import (
+    Against,
+    Credit,
+    DayAssessed,
+    DayBefore,
+    HoursLogged,
+    ShiftSentToReview,
+    WindowFixed,
+)
 from shared.domain.event import Event
 from shared.domain.identifiers import KlienId, PutusanId
 from shared.law.law import LawOn
@@ -50,6 +58,7 @@ def nothing_worth(klien_id: KlienId, putusan_id: PutusanId, known: Days) -> Iter
                 credited_minutes=0,
                 total_credited_minutes=total,
                 last_worked_on=last if last is not None and last > day else None,
+                before=_before(known[day]),
             )
 
 
@@ -108,7 +117,7 @@ def _days_to_tell(klien_id: KlienId, hours: Hours, assessment: Assessment, law_o
                 changed.append((day, number, found.get(day, NOTHING_WORKED)))
     for day, number, worth in sorted(changed, key=lambda change: change[:2]):
         sentence, days = hours.sentences[number], after[number]
-        days[day] = worth
+        before, days[day] = days.get(day, NOTHING_WORKED), worth
         credited = {day: worth.credited_minutes for day, worth in days.items()}
         yield DayAssessed(
             klien_id=klien_id,
@@ -124,7 +133,16 @@ def _days_to_tell(klien_id: KlienId, hours: Hours, assessment: Assessment, law_o
             site_id=worth.site_id,
             credits=tuple(Credit(**credit._asdict()) for credit in worth.credits),
             flags=worth.flags,
+            before=_before(before),
         )
+
+
+def _before(worth: DayWorth) -> DayBefore | None:
+    """What a sum over days takes back; None where the day was in none."""
+    if worth == NOTHING_WORKED:
+        return None
+    against_host = any(one.against == Against.HOST for one in worth.violations)
+    return DayBefore(credited_minutes=worth.credited_minutes, ipd_id=worth.ipd_id, against_host=against_host)
 
 
 def _last_worked(days: Days) -> date | None:

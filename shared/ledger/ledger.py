@@ -24,7 +24,7 @@ from shared.domain.identifiers import BookId, CommandId, EventId, Position, Stre
 from shared.ledger.append import Appended, AppendRequest, Conflict, DigestMismatch, LedgerError, Mismatch
 from shared.ledger.books import find_book
 from shared.ledger.bulk import BulkAppended, append_bulk
-from shared.ledger.figures import measured
+from shared.ledger.figures import Measured
 from shared.ledger.lane import Lane, LastAppend
 from shared.ledger.recorded import COLUMNS, Recorded
 from shared.ledger.standing import ClockStanding, clock_standing
@@ -105,7 +105,7 @@ class Ledger:
 
         Raises LaneFull, OutcomeUnknown, ClockStepped or DigestMismatch.
         """
-        with measured() as outcome:
+        with Measured() as outcome:
             verdict = await self._lane.append(request, request.check(self.categories))
             outcome.of(verdict)
         if isinstance(verdict, Mismatch):

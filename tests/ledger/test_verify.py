@@ -9,6 +9,7 @@ import pytest
 
 from shared.database.engine import Database
 from shared.domain.identifiers import Position
+from shared.ledger import verify as verifying
 from shared.ledger.chain import image_of
 from shared.ledger.ledger import Ledger
 from shared.ledger.recorded import Recorded
@@ -37,6 +38,26 @@ async def test_an_untouched_ledger_verifies_to_its_head(hundred: Ledger, databas
     found = await verify(database, BOOK, progress=lambda at, end: told.append((at, end)))
     assert found == Verified(100, await hundred.head())
     assert told == [(100, 100)]
+
+
+async def test_no_page_reads_the_rest_of_the_book(
+    ledger: Ledger, database: Database, owner: asyncpg.Connection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(verifying, "PAGE_EVENTS", 500)
+    await ledger.append_bulk(letter(number) for number in range(5_000))
+    before = await rows_read(owner)
+    assert await verify(database, BOOK) == Verified(5_000, await ledger.head())
+    assert await rows_read(owner) - before < 5_000 * 2
+
+
+async def rows_read(owner: asyncpg.Connection) -> int:
+    """Rows of the ledger that operators' connections have read; each tells its figures when it ends."""
+    at_work = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND usename = 'bakti_operator'"
+    while await owner.fetchval(at_work):
+        pass
+    return int(
+        await owner.fetchval("SELECT seq_tup_read + idx_tup_fetch FROM pg_stat_user_tables WHERE relname = 'event'")
+    )
 
 
 async def test_an_empty_ledger_verifies(ledger: Ledger, database: Database) -> None:

@@ -18,8 +18,8 @@
 -- * hash = SHA-256(hash before || SHA-256(image)), the image being every other column of the row, each with its
 --   type and length, as PostgreSQL sends a composite value: algorithm 1. The first hash before is empty.
 -- * Each statement has one plan, made at its first call and never for the values: planning anew was a third of a lone
---   caller's time. A plan that is made on an empty table would scan it for ever; so scans of whole tables and bitmaps
---   are off, and what is left goes by the index of its key, whatever the planner was told of the table's size.
+--   caller's time. A plan that is made on an empty table would scan it for ever; so scans of whole tables are off, and
+--   what is left goes by the index of its key, whatever the planner was told of the table's size.
 -- * SECURITY DEFINER: services cannot insert; they may append the streams that ledger.writer gives them.
 
 CREATE FUNCTION ledger.append_2(
@@ -48,7 +48,6 @@ LANGUAGE plpgsql VOLATILE SECURITY DEFINER
 SET search_path = pg_catalog
 SET plan_cache_mode = force_generic_plan
 SET enable_seqscan = off
-SET enable_bitmapscan = off
 AS $$
 DECLARE
     v_algorithm CONSTANT smallint := 1;

@@ -16,6 +16,7 @@ from typing import Any
 
 import httpx2
 
+from services.demo import concerns
 from services.demo.dating import dated
 from services.demo.policy import is_taken_up, offer_of, starts_on, worked
 from services.demo.shifts import Workplace
@@ -50,6 +51,7 @@ async def tell(address: str, accounts: Mapping[str, tuple[str, str]], today: dat
         started = await _accepted(coordinator, officer, placements, registered, today)
         logs = [log for one in started for log in worked(one, offers[one["offer_id"]], today)]
         recorded = await _logged(supervisor, logs)
+        await _concerned(client, officer, accounts, offers, started)
         say(f"{len(registered)} putusan terdaftar, {len(started)} berjalan, {recorded} catatan jam")
 
 
@@ -71,6 +73,22 @@ async def _fill_the_register(coordinator: Teller) -> dict[str, Workplace]:
                 answer["ipd_id"], answer["site_id"], tuple(line["weekdays"]), line["open_from_minute"]
             )
     return offers
+
+
+async def _concerned(
+    client: httpx2.AsyncClient,
+    officer: Teller,
+    accounts: Mapping[str, tuple[str, str]],
+    offers: Mapping[str, Workplace],
+    started: Sequence[dict[str, Any]],
+) -> None:
+    """Whom each account concerns; what its holder finds is what has begun."""
+    operator = await signed_in(client, *accounts["operator"])
+    by_login = await concerns.ids_of(operator)
+    by_role = {role: by_login[login] for role, (login, _) in accounts.items()}
+    await concerns.share_out(officer, by_role["probation_officer"], [one["putusan_id"] for one in started])
+    await concerns.link(operator, by_role, offers[started[0]["offer_id"]].ipd_id)
+    await concerns.link_klien(officer, by_role["client"], [one["ruling"] for one in started])
 
 
 async def _all_of(

@@ -118,6 +118,7 @@ async def _known(house: House, to: LinkKind, key: Code) -> bool:
     """Whether there is what is to be linked; of a person's kind nobody asks here."""
     if to is not LinkKind.IPD:
         return key in KEYS.get(to, {})
+    await house.standing(HOSTS.full_name, (await house.ledger.head()).position)
     query = select(exists().where(HOSTS.table.c.ipd_id == key))
     async with house.database.engine(Role.INTAKE).connect() as connection:
         return bool((await connection.execute(query)).scalar_one())

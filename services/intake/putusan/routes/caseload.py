@@ -40,8 +40,10 @@ from shared.web.problems import Problem, answer, done_at
 from shared.web.screens import screen, wants_page
 
 router = APIRouter(prefix="/putusan")
-OFFERED: Final = 50
-"""Cases of nobody on one page: the oldest first."""
+OFFERED: Final = 25
+"""Cases of nobody on one page: the oldest first, so that the button below them is not far."""
+MANY_MOST: Final = 100
+"""Of one request."""
 CASES_MOST: Final = 500
 """Of one officer; more than anybody guides."""
 ENDED: Final = ("rejected", "replaced")
@@ -72,7 +74,7 @@ class ManyCases(Brought):
     """Cases of nobody, and whose they shall be."""
 
     officer: AccountId
-    putusan_ids: Annotated[tuple[PutusanId, ...], Field(min_length=1, max_length=OFFERED)]
+    putusan_ids: Annotated[tuple[PutusanId, ...], Field(min_length=1, max_length=MANY_MOST)]
 
     @classmethod
     def of_form(cls, fields: Mapping[str, Any]) -> Mapping[str, Any]:
@@ -124,12 +126,14 @@ async def unshared(
 ) -> Response:
     """The form that shares out many at once, and the one that hands over a whole case load."""
     stands = await standing_of(house, REPORT.reads, after)
-    lines = await _lines(request, house, actor, OFFERED, lambda row: row.officer.is_(None))
+    found = await _lines(request, house, actor, OFFERED + 1, lambda row: row.officer.is_(None))
+    lines = found[:OFFERED]
     who = await asker(house, actor)
     data = {"putusan_ids": [line.values["putusan_id"] for line in lines]}
     officers = await Accounts(house.database).holding(OFFICER) if wants_page(request) else {}
     today = house.circumstances().today
-    beside: dict[str, Any] = {"lines": lines, "officers": officers, "me": actor.account_id, "leads": who.leads}
+    beside: dict[str, Any] = {"lines": lines, "officers": officers, "me": actor.account_id}
+    beside |= {"leads": who.leads, "more": len(found) > OFFERED}
     return screen(request, "putusan/assignments.html", data, standing=stands, today=today, here="/putusan", **beside)
 
 
@@ -142,7 +146,7 @@ async def shared_out(
     """One command a case; a case that somebody took meanwhile is told and stops no other."""
     who = await _found(asks, body.officer)
     wanted = sorted(set(body.putusan_ids))
-    lines = await _lines(asks.request, asks.house, asks.actor, OFFERED, lambda row: row.putusan_id.in_(wanted))
+    lines = await _lines(asks.request, asks.house, asks.actor, MANY_MOST, lambda row: row.putusan_id.in_(wanted))
     if len(lines) < len(wanted):
         raise Problem(404, Fault("putusan-unknown", pointer="/putusan_ids", severity=Severity.ABSENT))
     commands = [command_of(AssignOfficer, body, putusan_id=line.values["putusan_id"], **who) for line in lines]

@@ -3,7 +3,7 @@
 ``tests/test_docs.py`` fails when what is committed is no longer what the code says.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any, get_args, get_origin
 
@@ -11,6 +11,7 @@ from pydantic.fields import FieldInfo
 
 from docs.asvs import asvs
 from services.catalogue import SERVICES
+from shared.access.fields import FEW_INSIDE, FEW_OUTSIDE, FIELDS
 from shared.access.policy import POLICY, RoleName
 from shared.domain.event import TYPE_PREFIX
 from shared.runtime.settings import Settings
@@ -87,7 +88,22 @@ def roles() -> Iterator[str]:
     yield "|---" * (len(every) + 1) + "|"
     for action, allowed in sorted(POLICY.items()):
         yield f"| `{action}` | " + " | ".join("yes" if role in allowed else "" for role in every) + " |"
+    yield from _fields(every)
     yield ""
+
+
+def _fields(every: Sequence[RoleName]) -> Iterator[str]:
+    """Which role sees which personal field, of an adult and of a child."""
+    yield "\n## Fields\n"
+    yield "What a role sees of a person whom it may see at all. A child is whoever is masked as one; **both**: of"
+    yield "adults and children. What is not in the table is seen by nobody.\n"
+    yield "| field | " + " | ".join(every) + " |"
+    yield "|---" * (len(every) + 1) + "|"
+    words = {(True, True): "both", (True, False): "adult", (False, True): "child", (False, False): ""}
+    for field, row in FIELDS.items():
+        yield f"| {field} | " + " | ".join(words[one in row.adult, one in row.child] for one in every) + " |"
+    yield f"\nA count that would single somebody out is told from {FEW_INSIDE} persons on in the house, and from"
+    yield f"{FEW_OUTSIDE} on outside of it, also where it could be had by subtraction."
 
 
 def projections() -> Iterator[str]:

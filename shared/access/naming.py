@@ -1,18 +1,20 @@
 """How the persons of an answer are shown: every address that gives rows about persons passes here, page and JSON alike.
 
-By initials and without their kecamatan where the person's fold masks them, whoever looks (SPPA 19, 61); by a short id
-for a role that may see no persons. Each answer leaves one look in the trail, with the ids of those it shows.
+What of them a role sees says the table of fields (fields.py): of whom the person's fold masks, initials and no home,
+whoever looks (SPPA 19, 61); a role that may see no persons gets a short id. Each answer leaves one look in the trail,
+with the ids of those it shows.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from sqlalchemy import select
 from starlette.requests import Request
 
+from shared.access.fields import Field, sees
 from shared.access.persons import PersonRow, Persons, Ruling
-from shared.access.policy import Actor, may
+from shared.access.policy import Actor, RoleName, may
 from shared.privacy.person import NAMELESS, UNOPENED, initials
 from shared.web.house import House
 from shared.web.screens import wants_page
@@ -41,6 +43,8 @@ class People:
     folded: Mapping[str, PersonRow]
     names: Mapping[str, Named]
     """By the ids that were asked for; empty for a program, which gets ids."""
+    role: RoleName | None = None
+    """Of whoever looks."""
 
     def masked(self, klien_id: str) -> bool:
         """Whether this person is masked; whom the fold does not know is."""
@@ -50,7 +54,8 @@ class People:
     def shown(self, row: Mapping[str, Any]) -> dict[str, Any]:
         """A row with ``klien_id`` and ``kecamatan`` as it may be answered."""
         masked = self.masked(row["klien_id"])
-        return {**row, "masked": masked, "kecamatan": None if masked else row["kecamatan"]}
+        home = row["kecamatan"] if sees(self.role, Field.HOME, masked=masked) else None
+        return {**row, "masked": masked, "kecamatan": home}
 
 
 NOBODY: Final = People({}, {})
@@ -65,7 +70,7 @@ async def people(
     A page gets names: a putusan's is the one that its own event gives, a person's that of the newest paper.
     """
     klien_ids = sorted(set(wanted.values()))
-    found = People(await _folded(house, persons, klien_ids), {})
+    found = People(await _folded(house, persons, klien_ids), {}, actor.role)
     if not wants_page(request):
         await house.vault.looked(klien_ids, IDS_ALONE, purpose, actor.who)
         return found
@@ -73,19 +78,17 @@ async def people(
         await house.vault.looked(klien_ids, IDS_ALONE, purpose, actor.who)
         return replace(found, names={one: _nameless(klien_id, found) for one, klien_id in wanted.items()})
     rulings = {one: ruling for one, klien_id in wanted.items() if (ruling := _ruling(found, one, klien_id))}
-    refs = {ref for one in rulings.values() for ref in (one.name_ref, one.case_number_ref) if ref}
+    refs = {ref for one, ruling in rulings.items() for ref in _opened(found, wanted[one], ruling)}
     values = await house.vault.reveal(refs, purpose, actor.who, klien_ids)
     names = {one: _named(found, klien_id, rulings.get(one), values) for one, klien_id in wanted.items()}
     return replace(found, names=names)
 
 
-def masked_or_not(name: str, masked: bool, child: bool, case_number: str | None = None) -> Named:
-    """A name as a page shows it."""
-    if name == NAMELESS or name in UNOPENED:
-        return Named(name, masked, child, case_number)
-    if masked:
-        return Named(initials(name), masked, child, case_number)
-    return Named(name, masked, child, case_number)
+def as_seen(role: RoleName | None, name: str, *, masked: bool, child: bool, case_number: str | None = None) -> Named:
+    """A name as a page shows it to this role."""
+    number = case_number if sees(role, Field.CASE_NUMBER, masked=masked) else None
+    whole = name == NAMELESS or name in UNOPENED or sees(role, Field.NAME, masked=masked)
+    return Named(name if whole else initials(name), masked, child, number)
 
 
 async def _folded(house: House, persons: Persons, klien_ids: list[str]) -> dict[str, PersonRow]:
@@ -105,11 +108,18 @@ def _ruling(found: People, wanted: str, klien_id: str) -> Ruling | None:
     return row.named if wanted == klien_id else row.ruling(wanted)
 
 
+def _opened(found: People, klien_id: str, ruling: Ruling) -> Iterator[str]:
+    """Of a ruling what this role sees; the name also where it becomes initials."""
+    number = sees(found.role, Field.CASE_NUMBER, masked=found.masked(klien_id))
+    yield from (ref for ref in (ruling.name_ref, ruling.case_number_ref if number else None) if ref)
+
+
 def _named(found: People, klien_id: str, ruling: Ruling | None, values: Mapping[str, Any]) -> Named:
     row = found.folded.get(klien_id)
     name = values.get(ruling.name_ref or "") if ruling else None
     number = values.get(ruling.case_number_ref or "") if ruling else None
-    return masked_or_not(name or NAMELESS, found.masked(klien_id), row is not None and row.child, number)
+    child = row is not None and row.child
+    return as_seen(found.role, name or NAMELESS, masked=found.masked(klien_id), child=child, case_number=number)
 
 
 def _nameless(klien_id: str, found: People) -> Named:

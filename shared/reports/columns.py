@@ -8,7 +8,9 @@ from functools import cached_property
 from types import UnionType
 from typing import Annotated, Any, Final, Union, get_args, get_origin
 
+from shared.access.fields import Field, sees
 from shared.access.naming import Named
+from shared.access.policy import RoleName
 from shared.domain.identifiers import UuidText
 from shared.domain.places import PLACES
 from shared.domain.sentence import Regime
@@ -26,9 +28,9 @@ class Sensitivity(Enum):
 
     OPEN = "open"
     HOME = "home"
-    """Says where the person lives: hidden where the person is masked, whoever looks (SPPA 19, 61)."""
+    """Says where the person lives: hidden as the table of fields says, of whoever is masked always (SPPA 19, 61)."""
     NAME = "name"
-    """Names the person: on pages and in files for people only, by initials where the person is masked."""
+    """Names the person: on pages and in files for people only, as the table of fields says."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +40,8 @@ class Seen:
     today: date
     masked: bool = False
     named: Named | None = None
+    role: RoleName | None = None
+    """Of whoever looks."""
     say: Callable[[str, Mapping[str, Any]], str] = lambda rule, facts: rule
     """A rule's sentence in Indonesian."""
 
@@ -71,7 +75,7 @@ class Column:
     value: Callable[[Any, Seen], Any] | None = None
     """From the row of the query; None: the row's attribute of this name."""
     hidden: Callable[[Any], Any] = lambda value: None
-    """What is left of a value of sensitivity ``HOME`` where the person is masked."""
+    """What is left of a value of sensitivity ``HOME`` for whoever may not see where the person lives."""
     words: Callable[[Any, Seen], str] | None = None
     """As people read it; None: by its kind."""
     shown: Shown | None = None
@@ -79,7 +83,7 @@ class Column:
     def of(self, row: Any, seen: Seen) -> Any:
         """This column's value of a row, as it may be shown."""
         value = self.value(row, seen) if self.value else getattr(row, self.name)
-        hides = self.sensitivity is Sensitivity.HOME and seen.masked
+        hides = self.sensitivity is Sensitivity.HOME and not sees(seen.role, Field.HOME, masked=seen.masked)
         return self.hidden(value) if hides else value
 
     @property

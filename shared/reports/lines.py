@@ -64,5 +64,5 @@ def _line(report: Report, row: Any, whose: People, today: date, say: Callable[..
     seen = Seen(today, say=say)
     if report.persons is not None:
         named, klien = report.person
-        seen = Seen(today, whose.masked(getattr(row, klien)), whose.names.get(getattr(row, named)), say)
+        seen = Seen(today, whose.masked(getattr(row, klien)), whose.names.get(getattr(row, named)), whose.role, say)
     return Line({column.name: column.of(row, seen) for column in report.columns}, seen)

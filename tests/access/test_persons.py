@@ -7,7 +7,8 @@ import pytest
 
 from services.intake.putusan.events import Mask, PutusanConfirmed, PutusanReceived, PutusanRejected
 from services.matching.placement.projections import PERSONS
-from shared.access.naming import masked_or_not
+from shared.access.naming import as_seen
+from shared.access.policy import RoleName
 from shared.domain.identifiers import PutusanId
 from shared.domain.personal import Personal
 from shared.domain.sentence import Regime
@@ -74,4 +75,4 @@ def test_an_answer_to_a_ruling_that_nobody_received_says_nothing() -> None:
 
 @pytest.mark.parametrize("word", [ERASED, NAMELESS])
 def test_whose_name_is_not_there_is_called_so_and_not_by_its_initials(word: str) -> None:
-    assert masked_or_not(word, masked=True, child=True).full == word
+    assert as_seen(RoleName.OFFICER, word, masked=True, child=True).full == word

@@ -12,7 +12,7 @@ from services.reporting.desks import host_matters
 from services.reporting.reports.charged import Charged
 from services.reporting.reports.hosts import hosts
 from services.reporting.reports.occupied import free
-from shared.access.naming import masked_or_not
+from shared.access.naming import as_seen
 from shared.access.policy import RoleName
 from shared.domain.identifiers import PublicText
 from shared.domain.refusal import Fact
@@ -41,7 +41,7 @@ from tests.reporting.test_host import HOST, OPENED
 from tests.reporting.test_klien import NEVER_SAID, SAID_NO, row_after
 from tests.reporting.test_reports import begun
 
-NAMES = {PUTUSAN: masked_or_not("Slamet Riyadi", masked=False, child=False)}
+NAMES = {PUTUSAN: as_seen(RoleName.COORDINATOR, "Slamet Riyadi", masked=False, child=False)}
 TODAY = date(2026, 12, 3)
 
 

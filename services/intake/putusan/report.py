@@ -10,7 +10,7 @@ from starlette.requests import Request
 
 from services.intake.putusan.projections import NEVER, PERSONS, PUTUSANS, ReasonRow, UnreadRow
 from services.intake.putusan.rows import kept_cells
-from shared.access.naming import SEE, Named, People, masked_or_not
+from shared.access.naming import SEE, Named, People, as_seen
 from shared.access.policy import Actor, may
 from shared.domain.identifiers import AccountId, UuidText
 from shared.domain.places import PLACES
@@ -74,7 +74,8 @@ def _by_paper(kept: Any, row: Any, whose: People) -> Named:
     cells = kept_cells(kept)
     name = kept if kept in (LOST, ALTERED) else cells.get("nama", "").strip(" -") or "Berkas tanpa nama"
     said = whose.names[row.putusan_id]
-    return masked_or_not(name, said.masked, said.child, cells.get("nomor_perkara"))
+    number = cells.get("nomor_perkara")
+    return as_seen(whose.role, name, masked=said.masked, child=said.child, case_number=number)
 
 
 def register(ask: Ask) -> Select[Any]:

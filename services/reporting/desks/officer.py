@@ -23,6 +23,7 @@ from services.reporting.reports.naming import Site, people, sites
 from services.reporting.reports.persons import PERSONS
 from services.reporting.reports.status import BY_NAME, DUTY, SERVES, Columns, State, at_risk_days, has_status
 from services.reporting.reports.violations import REPORT as VIOLATIONS
+from shared.access.fields import told, told_beside
 from shared.access.naming import Named
 from shared.access.policy import Actor, allowed, may
 from shared.domain.places import PLACES
@@ -41,8 +42,6 @@ DECIDE: Final = "hours.decide"
 NEAR_MAX: Final = 4
 BAND_MAX: Final = 2
 """Lines the first and each other band show; the rest is one click away, so that the desk is seen at a glance."""
-FEW: Final = 3
-"""Fewer persons of one kecamatan are shown as few or none: a number of one or two names them (SPPA 19)."""
 TABLE_MAX: Final = 8
 BROKEN_MAX: Final = 4
 NEAR: Final = ("terancam_gagal", "berisiko")
@@ -261,7 +260,7 @@ def districts(where: Mapping[str, int]) -> list[District]:
     most = max(where.values(), default=0)
     return [
         District(code, place.name, found, 1 + min(3, 4 * (found - 1) // most))
-        if found >= FEW
+        if told(found)
         else District(code, place.name, None, 0)
         for code, place in PLACES.items()
         for found in (where.get(code, 0),)
@@ -280,8 +279,8 @@ async def _rows(connection: AsyncConnection, condition: ColumnElement[bool], mos
 
 
 async def _where(connection: AsyncConnection) -> dict[str, int]:
-    """How many persons serve or are about to, by their kecamatan. Of the masked as many as are no few: whoever
-    subtracts those whose kecamatan is open finds a crowd or nobody."""
+    """How many persons serve or are about to, by their kecamatan. Those who are not masked could be
+    counted elsewhere."""
     columns, masked = klien.table.c, func.coalesce(PERSONS.table.c.masked, True)
     number = func.count(columns.klien_id.distinct())
     query = (
@@ -291,4 +290,4 @@ async def _where(connection: AsyncConnection) -> dict[str, int]:
         .group_by(columns.kecamatan)
     )
     rows = await connection.execute(query)
-    return {kecamatan: seen + (hidden if hidden >= FEW else 0) for kecamatan, seen, hidden in rows}
+    return {kecamatan: told_beside(seen, hidden) for kecamatan, seen, hidden in rows}

@@ -10,9 +10,10 @@ from services.intake.putusan.decider import PUTUSAN, Putusan
 from services.intake.putusan.decider.amendment import as_executed
 from services.intake.putusan.decider.paper import Paper
 from services.intake.putusan.events import PutusanAmended, PutusanConfirmed, PutusanFinalityRecorded
-from services.intake.putusan.routes.mending import COLUMN_OF, PART_OF, SECRET, label_of
+from services.intake.putusan.routes.mending import COLUMN_OF, PART_OF, label_of
 from services.intake.putusan.rows import cells_of
 from shared.access.accounts import Accounts
+from shared.access.fields import Field, hidden_of_paper, sees
 from shared.access.policy import Actor, title_of
 from shared.domain.personal import Personal
 from shared.domain.sentence import Terms
@@ -157,14 +158,16 @@ def _amendment(entry: Recorded, event: PutusanAmended) -> dict[str, Any]:
 
 
 async def history(house: House, actor: Actor, entries: Sequence[Recorded], purpose: str, *, masked: bool) -> History:
-    """For whoever may see what is written. Of a masked person nothing that says who they are, nor why it was mended:
-    a reason may name them."""
+    """What the role sees of it by the table of fields: of a masked person nothing that says who they are, nor why it
+    was mended, for a reason may name them."""
+    hidden = hidden_of_paper(actor.role, masked=masked)
+    says_why = sees(actor.role, Field.WHY_MENDED, masked=masked)
     amended, finals, answers = amendments_of(entries), _finals(entries), answers_of(entries)
     told: list[PutusanAmended | PutusanFinalityRecorded] = [event for _, event in amended]
     told += [event for _, event in finals]
-    said: list[Personal[str] | None] = [one.reason for one in told]
+    said: list[Personal[str] | None] = [one.reason for one in told if says_why]
     said += [one.document for one in told] + [one.event.document for one in answers]
-    said += [mended.was for _, one in amended for mended in one.mended if not (masked and mended.field in SECRET)]
+    said += [mended.was for _, one in amended for mended in one.mended if mended.field not in hidden]
     refs = [one.ref for one in said if one is not None and one.ref]
     values = await house.vault.reveal(refs, purpose, actor.who) if refs else {}
     names = await Accounts(house.database).names(
@@ -176,15 +179,13 @@ async def history(house: House, actor: Actor, entries: Sequence[Recorded], purpo
 
     def noted(entry: Recorded, event: PutusanAmended | PutusanFinalityRecorded) -> Noted:
         by = _by(entry, names)
-        reason = None if masked else clear(event.reason)
-        return Noted(event.number, entry.recorded_at, by, reason, clear(event.document))
+        return Noted(event.number, entry.recorded_at, by, clear(event.reason), clear(event.document))
 
     corrections = []
     for entry, event in amended:
         one = noted(entry, event)
         fields = [
-            Was(label_of(mended.field), clear(mended.was) or "", masked and mended.field in SECRET)
-            for mended in event.mended
+            Was(label_of(mended.field), clear(mended.was) or "", mended.field in hidden) for mended in event.mended
         ]
         parts = frozenset(PART_OF[mended.field] for mended in event.mended if mended.field in PART_OF)
         corrections.append(Noted(one.number, one.at, one.by, one.reason, one.document, parts, fields))

@@ -11,6 +11,8 @@ from services.intake.putusan.events import Facts
 from services.intake.putusan.rows import COLUMNS, cells_of, name_of
 from services.intake.putusan.rows.dates import read_date
 from services.intake.putusan.rows.own_days import NAMES as WEEKDAYS
+from shared.access.fields import hidden_of_paper
+from shared.access.policy import RoleName
 from shared.domain.personal import Personal
 from shared.domain.places import PLACES
 from shared.domain.skills import SKILLS
@@ -39,7 +41,7 @@ STATED: Mapping[str, tuple[str, ...]] = {
 PART_OF = {name: part for part, names in PARTS.items() for name in names}
 COLUMN_OF = {column.field: column.names[0] for column in COLUMNS}
 DAYS = frozenset(column.field for column in COLUMNS if column.read is read_date)
-SECRET = frozenset({"name", "nik", "birth_date", "address", "kecamatan", "contact", "guardian"})
+SECRET = hidden_of_paper(RoleName.OFFICER, masked=True)
 """Fields that the form of a masked person leaves empty; left so, they stay as they are."""
 LABELS = {
     "namesake": "Terdakwa ke-",

@@ -20,6 +20,7 @@ from services.intake.putusan.routes.history import History, history, recorded_si
 from services.intake.putusan.routes.mending import COLUMN_OF, PART_OF, PARTS, drawn, label_of, stated
 from services.intake.putusan.routes.outcome import fault_of, told, told_flags, told_unread
 from services.intake.putusan.routes.sharing import sharing
+from shared.access.fields import hidden_of_paper
 from shared.access.naming import SEE, People, people
 from shared.access.policy import may
 from shared.access.signin import Actor, require
@@ -158,9 +159,10 @@ async def _said(request: Request, house: House, actor: Actor, received: PutusanR
     of a child nothing that may be an address or a parent's name."""
     if received is None or not wants_page(request) or not may(actor.role, SEE):
         return Said({}, ())
-    named = {name: getattr(received, name) for name in IN_ITS_WORDS}
+    hidden = hidden_of_paper(actor.role, masked=masked)
+    named = {name: getattr(received, name) for name in IN_ITS_WORDS if name not in hidden}
     refs = {name: personal.ref for name, personal in named.items() if personal is not None and personal.ref}
-    kept = [cell.written.ref or "" for cell in received.unread if not masked]
+    kept = [cell.written.ref or "" for cell in received.unread if not masked and cell.field not in hidden]
     values = await house.vault.reveal({*refs.values(), *kept}, PURPOSE, actor.who) if refs or kept else {}
     wording = {name: values[ref] for name, ref in refs.items() if values.get(ref)}
     return Said(wording, [_shown(str(values[ref])) for ref in kept])

@@ -25,8 +25,8 @@ from services.intake.putusan.routes.answers import RESULT
 from services.intake.putusan.routes.mending import label_of
 from services.intake.putusan.routes.outcome import told, told_flags
 from services.intake.putusan.rows import CORRECTS, WHY, kept_cells
-from shared.access.naming import SEE, Named, masked_or_not, people
-from shared.access.policy import may
+from shared.access.naming import SEE, Named, as_seen, people
+from shared.access.policy import RoleName, may
 from shared.access.signin import Actor, require
 from shared.database.roles import Role
 from shared.domain.identifiers import Position, PutusanId, UuidText
@@ -270,11 +270,13 @@ async def _names(request: Request, house: House, actor: Actor, found: Import) ->
     whose = await people(request, house, PERSONS, actor, {row.putusan_id: row.klien_id for row in rows}, ACTION)
     known = await named(request, house, actor, rows, whose)
     written = {number: kept_cells(cells) for number, cells in found.written.items() if may(actor.role, SEE)}
-    unknown = {
-        number: masked_or_not(cells.get("nama") or NO_NAME, bool(cells.get("nama")), False, cells.get("nomor_perkara"))
-        for number, cells in written.items()
-    }
+    unknown = {number: _by_cells(actor.role, cells) for number, cells in written.items()}
     return unknown | {number: known[one] for number, one in wanted.items() if one in known}
+
+
+def _by_cells(role: RoleName, cells: Mapping[str, str]) -> Named:
+    name, number = cells.get("nama"), cells.get("nomor_perkara")
+    return as_seen(role, name or NO_NAME, masked=bool(name), child=False, case_number=number)
 
 
 def _why(request: Request, row: RowResult) -> str:

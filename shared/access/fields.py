@@ -1,0 +1,120 @@
+"""Who sees which personal field of an adult and of a child: one table, asked wherever a value is opened or told.
+
+A child is whoever is masked as one (settlement 44): initials, and nothing that says where they live, learn or who their
+parents are, for anybody (SPPA 19, 61). What has no row is seen by nobody, and a role of neither column sees ids.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from types import MappingProxyType
+from typing import Final
+
+from shared.access.policy import RoleName
+
+FEW_INSIDE: Final = 3
+"""Fewer persons than these are told from none to nobody in the house, where a number would single somebody out."""
+FEW_OUTSIDE: Final = 5
+"""The same for whoever is outside: other agencies, the public."""
+
+
+class Field(StrEnum):
+    """A personal field, as the table calls it."""
+
+    NAME = "name"
+    INITIALS = "initials"
+    CASE_NUMBER = "case number"
+    NIK = "NIK"
+    BIRTH_DATE = "birth date"
+    HOME = "kecamatan and desa"
+    ADDRESS = "address"
+    SCHOOL = "school"
+    GUARDIAN = "parent or guardian"
+    CONTACT = "contact"
+    HEALTH = "health limits"
+    PHOTO = "photo"
+    OFFENCE = "offence and occupation"
+    RULING = "work, place and conditions as ruled"
+    WHY_MENDED = "why a paper was mended"
+    REMARKS = "reasons and letters of a stay and of hours"
+
+
+@dataclass(frozen=True, slots=True)
+class Sees:
+    """The roles that see it."""
+
+    adult: frozenset[RoleName]
+    child: frozenset[RoleName]
+
+
+_NOBODY: frozenset[RoleName] = frozenset()
+_OFFICER = frozenset({RoleName.OFFICER})
+_CASEWORK = _OFFICER | {RoleName.COORDINATOR}
+_COURT = frozenset({RoleName.COURT, RoleName.JUDGE, RoleName.PROSECUTOR})
+_THEIRS = _CASEWORK | _COURT | {RoleName.CLIENT}
+_AT_WORK = frozenset({RoleName.SUPERVISOR, RoleName.HOST})
+
+FIELDS: Final[Mapping[Field, Sees]] = MappingProxyType(
+    {
+        Field.NAME: Sees(_THEIRS | _AT_WORK, _NOBODY),
+        Field.INITIALS: Sees(_THEIRS | _AT_WORK, _THEIRS | _AT_WORK),
+        Field.CASE_NUMBER: Sees(_THEIRS, _THEIRS),
+        # What stands in a form that mends a paper, of an adult alone.
+        Field.NIK: Sees(_OFFICER, _NOBODY),
+        Field.BIRTH_DATE: Sees(_OFFICER, _NOBODY),
+        Field.ADDRESS: Sees(_OFFICER, _NOBODY),
+        Field.GUARDIAN: Sees(_OFFICER, _NOBODY),
+        Field.CONTACT: Sees(_OFFICER, _NOBODY),
+        Field.OFFENCE: Sees(_OFFICER, _OFFICER),
+        Field.HOME: Sees(_THEIRS, _NOBODY),
+        Field.RULING: Sees(_CASEWORK | _COURT, _CASEWORK | _COURT),
+        Field.WHY_MENDED: Sees(_CASEWORK | _COURT, _NOBODY),
+        Field.REMARKS: Sees(_CASEWORK | _COURT | _AT_WORK, _CASEWORK | _COURT | _AT_WORK),
+        # Kept of nobody yet.
+        Field.SCHOOL: Sees(_NOBODY, _NOBODY),
+        Field.HEALTH: Sees(_NOBODY, _NOBODY),
+        Field.PHOTO: Sees(_NOBODY, _NOBODY),
+    }
+)
+
+OF_PAPER: Final[Mapping[str, Field]] = MappingProxyType(
+    {
+        "name": Field.NAME,
+        "case_number": Field.CASE_NUMBER,
+        "nik": Field.NIK,
+        "birth_date": Field.BIRTH_DATE,
+        "kecamatan": Field.HOME,
+        "address": Field.ADDRESS,
+        "contact": Field.CONTACT,
+        "guardian": Field.GUARDIAN,
+        "occupation": Field.OFFENCE,
+        "offence": Field.OFFENCE,
+        "offence_on": Field.OFFENCE,
+        "work_named": Field.RULING,
+        "place_named": Field.RULING,
+        "conditions": Field.RULING,
+    }
+)
+"""What the fields of a ruling's paper say of its person; what is not here is no personal field."""
+
+
+def sees(role: RoleName | None, field: Field, *, masked: bool) -> bool:
+    """Whether this role sees this field of somebody who is masked as a child, or is not."""
+    row = FIELDS.get(field)
+    return row is not None and role in (row.child if masked else row.adult)
+
+
+def hidden_of_paper(role: RoleName | None, *, masked: bool) -> frozenset[str]:
+    """The fields of a paper that this role does not see of such a person."""
+    return frozenset(name for name, field in OF_PAPER.items() if not sees(role, field, masked=masked))
+
+
+def told(number: int, few: int = FEW_INSIDE) -> int | None:
+    """A count of persons as it may be told: none of a few, which is not told from none."""
+    return number if number >= few else None
+
+
+def told_beside(seen: int, hidden: int, few: int = FEW_INSIDE) -> int:
+    """A count of persons of whom ``seen`` could be counted otherwise: of the others as many as are no few, so that
+    whoever subtracts finds a crowd or nobody."""
+    return seen + (hidden if hidden >= few else 0)

@@ -1,0 +1,152 @@
+"""Who sees which personal field of an adult and of a child: every address, for every role, against the one table."""
+
+from collections import defaultdict
+from datetime import date
+from typing import Any
+
+import pytest
+
+from services.catalogue import BY_NAME
+from services.intake.putusan.routes.mending import COLUMN_OF, PARTS, SECRET
+from shared.access.fields import (
+    FEW_INSIDE,
+    FEW_OUTSIDE,
+    FIELDS,
+    OF_PAPER,
+    Field,
+    hidden_of_paper,
+    sees,
+    told,
+    told_beside,
+)
+from shared.access.policy import POLICY, SIGNING_IN, RoleName
+from shared.domain.places import PLACES
+from shared.runtime.settings import Settings
+from tests.access.test_masking import JSON, PAGE, paths, written
+from tests.access.town import OFFER, Known, Person, _paper, ago
+from tests.opened import Opened, opened_for
+
+ADULT = Person("adult", False, "Cokrowijoyo Danurejo", "35.03.12", date(1986, 3, 17), ({"kind": "adult"},))
+CHILD = Person("child", True, "Aryokusumo Bratasena", "35.03.01", ago(16), ({"kind": "child"},))
+READERS = (RoleName.OFFICER, RoleName.COORDINATOR)
+"""Who reads about everybody here, so that all that the table gives them must be found."""
+UNTOLD = {Field.SCHOOL, Field.HEALTH, Field.PHOTO, Field.REMARKS}
+"""Kept of nobody yet, or said of none of the two."""
+
+
+def said_of(person: Person) -> dict[str, Any]:
+    """What a paper says of this person in words that are nobody else's."""
+    own = person.words[0].upper()
+    return {
+        "address": f"Dusun {own}ADDR",
+        "contact": f"{own}CONTACT",
+        "guardian": f"{own}GUARD",
+        "occupation": f"{own}OCCUP",
+        "offence": f"{own}OFFENCE",
+        "conditions": f"{own}CONDITIONS",
+    }
+
+
+def values_of(number: int, person: Person, paper: dict[str, Any]) -> dict[Field, tuple[str, ...]]:
+    """By which texts one knows each field of the person."""
+    said, born = said_of(person), person.born
+    assert born is not None
+    return {
+        Field.NAME: person.words,
+        Field.INITIALS: (". ".join(word[0] for word in person.words) + ".",),
+        Field.CASE_NUMBER: (paper["case_number"],),
+        Field.NIK: (paper["nik"],),
+        Field.BIRTH_DATE: (born.isoformat(), f"{born:%d-%m-%Y}"),
+        Field.HOME: (person.kecamatan, PLACES[person.kecamatan].name),
+        Field.ADDRESS: (said["address"],),
+        Field.GUARDIAN: (said["guardian"],),
+        Field.CONTACT: (said["contact"],),
+        Field.OFFENCE: (said["offence"], said["occupation"]),
+        Field.RULING: (said["conditions"],),
+        Field.WHY_MENDED: (f"{person.words[1].upper()}MENDED",),
+    }
+
+
+async def done(house: Opened, role: RoleName, path: str, body: dict[str, Any]) -> dict[str, Any]:
+    answer = await house.clients[role].post(path, json=body)
+    assert answer.is_success, (path, answer.text)
+    await house.level()
+    found: dict[str, Any] = answer.json()
+    return found
+
+
+async def known(house: Opened, number: int, person: Person) -> tuple[Known, dict[Field, tuple[str, ...]]]:
+    """The person with a ruling that says everything, mended once."""
+    paper = _paper(number, person, person.papers[0]) | said_of(person)
+    values = values_of(number, person, paper)
+    putusan_id = (await done(house, RoleName.OFFICER, "/putusan", paper))["putusan_id"]
+    row = (await house.clients[RoleName.OFFICER].get(f"/putusan/{putusan_id}")).json()
+    mended = {"fields": ["occupation"], "paper": {"occupation": said_of(person)["occupation"] + " dahulu"}}
+    why = f"Salah ketik pada {values[Field.WHY_MENDED][0]}"
+    await done(house, RoleName.OFFICER, f"/putusan/{putusan_id}/amendments", {"number": 1, "reason": why, **mended})
+    return Known(person, {row["klien_id"]}, [putusan_id]), values
+
+
+async def texts(house: Opened, role: RoleName, everybody: list[Known]) -> str:
+    """All that the house says to this role, page and JSON, every form that mends a paper among it."""
+    found, client = [], house.clients[role]
+    asked = paths(house, everybody)
+    asked += [f"/putusan/{one.putusan_ids[0]}?mend={part}" for one in everybody for part in PARTS]
+    for path in asked:
+        for headers in (PAGE, JSON):
+            found.append(written(await client.get(path, headers=headers)))
+    return "\n".join(found)
+
+
+@pytest.mark.slow
+async def test_every_address_shows_of_each_person_what_the_table_says(settings: Settings) -> None:
+    seen: defaultdict[RoleName, set[tuple[Field, bool]]] = defaultdict(set)
+    async with opened_for(settings, BY_NAME, SIGNING_IN) as house:
+        before = await texts(house, RoleName.OFFICER, [])  # examples name a kecamatan
+        host = await done(house, RoleName.COORDINATOR, "/ipd", {"code": "dinsos", "name": "Dinas Sosial"})
+        await done(house, RoleName.COORDINATOR, f"/ipd/{host['ipd_id']}/offers", OFFER)
+        told_of = [await known(house, number, one) for number, one in enumerate((ADULT, CHILD))]
+        everybody = [one for one, _ in told_of]
+        for role in SIGNING_IN:
+            said = await texts(house, role, everybody)
+            for one, values in told_of:
+                for field, words in values.items():
+                    if any(word in said and word not in before for word in words):
+                        seen[role].add((field, one.person.masked))
+    for role in SIGNING_IN:
+        table = {(field, masked) for field in FIELDS for masked in (False, True) if sees(role, field, masked=masked)}
+        # An adult has initials, too, and nobody needs them.
+        assert seen[role] <= table, (role, seen[role] - table)
+        if role in READERS:
+            missing = {one for one in table if one[0] not in UNTOLD} - seen[role] - {(Field.INITIALS, False)}
+            assert not missing, role
+        if role not in POLICY["person.see"]:
+            assert not seen[role], role
+
+
+def test_a_field_without_a_row_and_a_role_without_a_column_see_nothing() -> None:
+    for masked in (False, True):
+        assert not any(sees(None, field, masked=masked) for field in Field)
+        assert not any(
+            sees(role, field, masked=masked) for role in (RoleName.OPERATOR, RoleName.AUDITOR) for field in Field
+        )
+    assert set(FIELDS) == set(Field)
+
+
+def test_of_a_child_nobody_sees_who_they_are_or_where_they_live() -> None:
+    for field in (Field.NAME, Field.NIK, Field.BIRTH_DATE, Field.HOME, Field.ADDRESS, Field.GUARDIAN, Field.CONTACT):
+        assert FIELDS[field].child == frozenset()
+    assert hidden_of_paper(RoleName.OFFICER, masked=True) == SECRET
+    assert set(OF_PAPER) <= set(COLUMN_OF)
+
+
+def test_whoever_sees_a_child_field_sees_an_adults() -> None:
+    assert all(row.child <= row.adult for row in FIELDS.values())
+
+
+@pytest.mark.parametrize("few", [FEW_INSIDE, FEW_OUTSIDE])
+def test_few_are_told_like_none_also_where_they_could_be_had_by_subtraction(few: int) -> None:
+    assert [told(number, few) for number in (0, 1, few - 1, few, few + 1)] == [None, None, None, few, few + 1]
+    for seen in range(4):
+        for hidden in range(2 * few):
+            assert told_beside(seen, hidden, few) - seen in {0, *range(few, 2 * few)}

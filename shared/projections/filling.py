@@ -17,7 +17,7 @@ from shared.domain.identifiers import BookId, Position
 from shared.messaging.parking import Parked
 from shared.projections.applying import applied
 from shared.projections.folding import Folding, unstorable
-from shared.projections.reading import SQL, WINDOW_POSITIONS, Item, Reader, Reading, stored_items
+from shared.projections.reading import SQL, WINDOW_POSITIONS, Item, Reader, Reading, collector_at_rest, stored_items
 from shared.projections.rows import Key
 from shared.projections.state import Projection
 from shared.projections.writing import copy_rows, store
@@ -35,14 +35,21 @@ class Sieve:
     def __init__(self) -> None:
         self._bits = bytearray(SIEVE_BITS // 8)
 
-    def add(self, key: Key) -> None:
+    def update(self, keys: Iterable[Key]) -> None:
         """Put away from now on."""
-        for place in _places(key):
-            self._bits[place >> 3] |= 1 << (place & 7)
+        bits = self._bits
+        for found in map(hash, keys):
+            for place in (found % SIEVE_BITS, (found >> 32) % SIEVE_BITS):
+                bits[place >> 3] |= 1 << (place & 7)
 
     def __contains__(self, key: Key) -> bool:
-        bits = self._bits
-        return all(bits[place >> 3] & (1 << (place & 7)) for place in _places(key))
+        # Asked for each event: no loop, and nearly always the first bit says it.
+        bits, found = self._bits, hash(key)
+        place = found % SIEVE_BITS
+        if not bits[place >> 3] & (1 << (place & 7)):
+            return False
+        place = (found >> 32) % SIEVE_BITS
+        return bool(bits[place >> 3] & (1 << (place & 7)))
 
 
 class Filling:
@@ -71,7 +78,9 @@ class Filling:
 
     async def take(self, items: Sequence[Item]) -> None:
         """Fold the next events of the ledger, or let them wait."""
-        self.folding.fold(self._now(items) if self._cold or self.count else items)
+        with collector_at_rest():
+            now = self._now(items) if self._cold or self.count else items
+        self.folding.fold(now)
         if len(self.folding.rows) > ROWS_MAX:
             await self._put(self._cold)
             self._cold, self.folding.rows = self.folding.rows, {}
@@ -101,15 +110,16 @@ class Filling:
         now, away, cold, rows = [], self._away, self._cold, self.folding.rows
         for item in items:
             keys = self._keys_of(item)
-            if any(key in away for key in keys):
-                self._later.append(item.position)
-                for key in keys:
-                    away.add(key)
-                continue
             for key in keys:
-                if key in cold:
-                    rows[key] = cold.pop(key)
-            now.append(item)
+                if key in away:
+                    self._later.append(item.position)
+                    away.update(keys)
+                    break
+            else:
+                for key in keys:
+                    if key in cold:
+                        rows[key] = cold.pop(key)
+                now.append(item)
         return now
 
     def _keys_of(self, item: Item) -> tuple[Key, ...]:
@@ -123,8 +133,7 @@ class Filling:
         self._bad |= bad
         good = [row for key, row in rows.items() if key not in bad] if bad else rows.values()
         await copy_rows(self._connection, self._projection.service, self._table, self._projection.layout, good)
-        for key in rows:
-            self._away.add(key)
+        self._away.update(rows)
         self.count += len(good)
 
     async def _strictly(self, ledger: Reader, until: Position) -> None:
@@ -140,8 +149,3 @@ class Filling:
     @property
     def _address(self) -> str:
         return f"{self._projection.service}.{self._table}"
-
-
-def _places(key: Key) -> tuple[int, int]:
-    found = hash(key)
-    return found % SIEVE_BITS, (found >> 32) % SIEVE_BITS

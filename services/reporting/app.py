@@ -1,7 +1,7 @@
 """What reporting is: six tables, their reports and the desk; it decides nothing and appends nothing."""
 
 from services.reporting import reports
-from services.reporting.desks import by_role, operator
+from services.reporting.desks import by_role, openings, operator
 from services.reporting.reports import host, klien_report, law, person
 from services.reporting.reports.carried import carried
 from services.reporting.reports.days import days
@@ -15,7 +15,15 @@ from shared.web.service import Service
 
 SERVICE = Service(
     name="reporting",
-    routers=(by_role.router, operator.router, klien_report.router, person.router, host.router, law.router),
+    routers=(
+        by_role.router,
+        openings.router,
+        operator.router,
+        klien_report.router,
+        person.router,
+        host.router,
+        law.router,
+    ),
     reports=reports_in(reports),
     projections=(klien, days, hosts, carried, logs, PERSONS),
     menu=(
@@ -26,6 +34,10 @@ SERVICE = Service(
         Place("/operator/projections", "checks", "Proyeksi", "projection.replay", 10),
         Place("/operator/parked", "hand-stop", "Tertunda", "parked.read", 20),
         Place("/accounts", "users", "Akun", "account.read", 30),
+        Place("/audit/entries", "file-text", "Jejak", "audit.read", 10),
+        Place("/audit/persons", "users", "Klien", "audit.read", 20),
+        Place("/audit/overrides", "flag", "Keputusan", "audit.read", 30),
+        Place("/audit/openings", "alert-triangle", "Pembukaan", "audit.read", 40),
         Place("/law", "scale", "Dasar hukum", "law.read", 90, "Hukum"),
     ),
     law="/law",

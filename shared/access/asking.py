@@ -12,7 +12,7 @@ Example::
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 from fastapi import Depends
 from starlette.requests import Request
@@ -30,6 +30,9 @@ from shared.web.forms import asked, pointer_to
 from shared.web.house import House, house
 from shared.web.kept import Led, Saved, keep, to_look_at
 from shared.web.problems import Problem, answer, status_of
+
+OVERRODE: Final = "overrode"
+"""How a command ended that went against a proposal, by a reason."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,16 +100,17 @@ class Asking:
 
 def _entry(command: Command, under: Asked, done: Done, who: Who) -> Entry:
     """That it was carried out, as the audit trail has it: its id and stream, not its content."""
-    klien_id = getattr(command, "klien_id", None)
+    persons = {str(told.klien_id) for told in (command, *done.events) if hasattr(told, "klien_id")}
+    overrode = getattr(command, "override", None) is not None
     return Entry(
         now(),
         Kind.COMMAND,
         command.ACTION,
         who.account,
         who.role,
-        subjects=(klien_id,) if klien_id else (),
+        subjects=tuple(sorted(persons)),
         source=who.source,
-        outcome="repeated" if done.repeated else "done",
+        outcome="repeated" if done.repeated else OVERRODE if overrode else "done",
         object=under.command_id,
         detail=command.stream,
     )

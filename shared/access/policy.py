@@ -138,6 +138,12 @@ POLICY: Mapping[str, frozenset[RoleName]] = MappingProxyType(
         "report.read": _CASEWORK,
         "person.see": _CASEWORK | _SUPERVISOR,
         "person.search": _CASEWORK,
+        # One person outside the reach, for an hour; and all that is held on one, for whoever asks for their own.
+        "person.open": _OFFICER,
+        "person.export": _OFFICER,
+        # Who looked at whom, by ids; what a person wrote as reason of an opening.
+        "audit.read": _AUDITOR,
+        "opening.read": _AUDITOR,
         # The operator runs the system and sees no personal data.
         "ledger.verify": _OPERATOR | _AUDITOR,
         "projection.replay": _OPERATOR,

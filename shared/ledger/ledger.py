@@ -46,6 +46,7 @@ FORWARD = f"""
 """
 FORWARD_OF_TYPES = FORWARD.replace("ORDER BY", "AND type = ANY($5) ORDER BY")
 STREAM = f"SELECT {COLUMNS} FROM ledger.event WHERE book = $1 AND stream = $2 ORDER BY version"
+SUBJECT = f"SELECT {COLUMNS} FROM ledger.event WHERE book = $1 AND subject = $2 ORDER BY position LIMIT $3"
 RANGES = f"""
     SELECT found.* FROM unnest($2::text[], $3::text[]) WITH ORDINALITY AS range (first, before, n)
     CROSS JOIN LATERAL (
@@ -161,6 +162,13 @@ class Ledger:
     async def read_stream(self, stream: StreamName) -> list[Recorded]:
         """Every event of one stream; streams stay short by design."""
         return _recorded(await self._rows(STREAM, self.book, stream))
+
+    async def read_subject(self, subject: str, most: int) -> list[Recorded]:
+        """Every event about a person, in order. Raises TooMuch rather than give a part."""
+        rows = await self._rows(SUBJECT, self.book, subject, most + 1)
+        if len(rows) > most:
+            raise TooMuch(f"more than {most} events about one subject")
+        return _recorded(rows)
 
     async def read_category(self, category: str) -> list[Recorded]:
         """Every event of every stream of a small category (hosts and their offers), stream by stream."""

@@ -115,8 +115,17 @@ async def meant(request: Request, house: House, actor: Actor, report: Report, as
 
 async def standing_of(house: House, tables: Iterable[Projection[Any]], after: int | None = None) -> Standing:
     """How far the slowest of all the tables read has come, having waited for all to pass ``after``."""
-    first, *others = (one.full_name for one in tables)
+    names = [one.full_name for one in tables]
+    if not names:
+        return await _at_head(house, after)
+    first, *others = names
     return await house.standing(first, after, *others)
+
+
+async def _at_head(house: House, after: int | None) -> Standing:
+    """Of what no projection tells: as late as the ledger."""
+    position = (await house.ledger.head()).position
+    return Standing(position, after is None or after <= position)
 
 
 async def answered(

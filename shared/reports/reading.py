@@ -9,7 +9,6 @@ from sqlalchemy import ColumnElement, Select, Subquery, func, literal, literal_c
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.types import TypeEngine
 
-from shared.database.roles import Role
 from shared.reports.report import Ask, Report
 from shared.web.house import House
 from shared.web.paging import Edge, Page
@@ -24,8 +23,7 @@ Where = Callable[[Any], ColumnElement[bool]]
 @asynccontextmanager
 async def connected(house: House, report: Report) -> AsyncIterator[AsyncConnection]:
     """A connection whose every statement sees the same rows: page, count and names agree."""
-    role: Role = report.reads[0].role
-    async with house.database.engine(role).connect() as connection:
+    async with house.database.engine(report.role).connect() as connection:
         yield await connection.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
 
 

@@ -35,6 +35,7 @@ from starlette.requests import Request
 from shared.access.naming import Named, People
 from shared.access.persons import Persons
 from shared.access.policy import Actor
+from shared.database.roles import Role
 from shared.law.circumstances import Circumstances
 from shared.projections.state import Projection
 from shared.reports.columns import Column, Sensitivity
@@ -154,6 +155,8 @@ class Report:
     template: str = "report.html"
     cells: str | None = None
     """The template whose macros draw the cells of ``Shown.cell``."""
+    under: Role | None = None
+    """The database role that reads its rows, where they are no projection's: their tables are not waited for."""
     words: Mapping[str, Any] = field(default_factory=dict)
     """What else its templates need: constants."""
     nothing: tuple[str, str] = ("Tidak ada", "Tidak ada baris dengan saringan ini.")
@@ -169,6 +172,11 @@ class Report:
 
     def _named(self, name: str) -> int:
         return sum(column.name == name for column in self.columns)
+
+    @property
+    def role(self) -> Role:
+        """The database role that reads its rows."""
+        return self.under or self.reads[0].role
 
     @property
     def default(self) -> Sort:

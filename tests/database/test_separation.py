@@ -43,6 +43,7 @@ RELATIONS: Final[Mapping[str, Mapping[Role, str]]] = {
     "access.kept": {Role.ACCESS: ALL_BUT_TRUNCATE},
     "access.source": {Role.ACCESS: ALL_BUT_TRUNCATE},
     "access.pepper": {Role.ACCESS: "SELECT"},
+    "access.opening": {Role.ACCESS: "SELECT INSERT"},
     "access.errand": {Role.ACCESS: "SELECT INSERT UPDATE"},
     "audit.chain": {},
     "audit.entry": {Role.ACCESS: "SELECT", Role.OPERATOR: "SELECT"},

@@ -24,7 +24,12 @@ from tests.access.town import told
 from tests.lawful import on
 from tests.opened import AT_ONCE, Opened, opened_for
 
-REPORTS = {report.name: report for service in SERVICES for report in service.reports}
+REPORTS = {
+    report.name: report
+    for service in SERVICES
+    for report in service.reports
+    if report.under is None  # the audit trail's own are held in tests/trail: whoever reads them adds to them
+}
 TODAY = date(2026, 11, 24)
 every_report = pytest.mark.parametrize("report", REPORTS.values(), ids=REPORTS)
 

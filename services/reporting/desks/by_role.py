@@ -8,7 +8,7 @@ from fastapi import APIRouter, Depends, Query
 from starlette.requests import Request
 from starlette.responses import Response
 
-from services.reporting.desks import coordinator, officer, operator, plain, supervisor
+from services.reporting.desks import auditor, coordinator, officer, operator, plain, supervisor
 from services.reporting.desks.weeks import Week
 from shared.access.policy import Actor, RoleName
 from shared.access.signin import require
@@ -26,6 +26,7 @@ DESKS: Final[Mapping[RoleName, Desk]] = MappingProxyType(
         RoleName.COORDINATOR: coordinator.desk,
         RoleName.SUPERVISOR: supervisor.desk,
         RoleName.OPERATOR: operator.desk,
+        RoleName.AUDITOR: auditor.desk,
     }
 )
 """A role without a row here starts from its menu alone."""

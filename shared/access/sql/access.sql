@@ -95,6 +95,20 @@ CREATE TABLE access.kept (
 CREATE INDEX kept_of_owner ON access.kept (owner, kind, kept_at);
 CREATE INDEX kept_by_expiry ON access.kept (expires_at);
 
+-- A person who was opened to somebody outside their reach, for an hour, by a purpose and a reason. The reason lies sealed
+-- under a key that is not in this database.
+CREATE TABLE access.opening (
+    opening_id text PRIMARY KEY,
+    account_id text NOT NULL REFERENCES access.account,
+    klien_id text NOT NULL,
+    purpose text NOT NULL,
+    sealed bytea NOT NULL,
+    opened_at timestamptz NOT NULL,
+    until_at timestamptz NOT NULL
+);
+CREATE INDEX opening_of_account ON access.opening (account_id, until_at);
+CREATE INDEX opening_by_time ON access.opening (opened_at);
+
 -- What the operator asked of the house by page, done by the process that it concerns; and what `bakti verify` found.
 -- Ids and figures only.
 CREATE TABLE access.errand (
@@ -128,4 +142,5 @@ GRANT SELECT, INSERT, UPDATE, DELETE ON access.second_factor, access.recovery_co
 GRANT SELECT, INSERT, UPDATE, DELETE ON access.kept TO bakti_access;
 GRANT SELECT, INSERT, UPDATE, DELETE ON access.source TO bakti_access;
 GRANT SELECT ON access.pepper TO bakti_access;
+GRANT SELECT, INSERT ON access.opening TO bakti_access;
 GRANT SELECT, INSERT, UPDATE ON access.errand TO bakti_access;

@@ -1,0 +1,32 @@
+"""The audit trail and what is read beside it, as queries of reports have them; read under the role of sign-in."""
+
+from typing import Final
+
+from sqlalchemy import BigInteger, Column, DateTime, MetaData, Table, Text
+from sqlalchemy.dialects.postgresql import ARRAY
+
+from shared.database.roles import Role
+
+READER: Final = Role.ACCESS
+"""Whoever serves the pages that show it."""
+_METADATA: Final = MetaData()
+
+ENTRY: Final = Table(
+    "entry",
+    _METADATA,
+    Column("number", BigInteger),
+    Column("at", DateTime(timezone=True)),
+    *(Column(name, Text) for name in ("kind", "account", "role", "action", "purpose", "outcome", "object", "detail")),
+    Column("subjects", ARRAY(Text)),
+    Column("fields", ARRAY(Text)),
+    schema="audit",
+)
+ACCOUNT: Final = Table("account", _METADATA, Column("account_id", Text), Column("name", Text), schema="access")
+OPENING: Final = Table(
+    "opening",
+    _METADATA,
+    *(Column(name, Text) for name in ("opening_id", "account_id", "klien_id", "purpose")),
+    Column("opened_at", DateTime(timezone=True)),
+    Column("until_at", DateTime(timezone=True)),
+    schema="access",
+)

@@ -1,0 +1,183 @@
+"""The inspectorate's pages: looks by person, account and hour, decisions and openings, with no klien's name."""
+
+from collections.abc import AsyncIterator
+from datetime import timedelta
+from typing import Any
+
+import asyncpg
+import pytest
+
+from services.catalogue import SERVICES
+from shared.access.openings import LIFE, opened_for
+from shared.access.policy import RoleName
+from shared.runtime.clock import now
+from shared.runtime.settings import Settings
+from tests.access.town import Known, told
+from tests.opened import Opened
+from tests.opened import opened_for as opened_house
+
+PAGE = {"accept": "text/html"}
+REPORTS = [report for service in SERVICES for report in service.reports if getattr(report, "under", None)]
+NAMES = [report.name for report in REPORTS]
+
+
+@pytest.fixture
+async def house(settings: Settings) -> AsyncIterator[Opened]:
+    roles = [RoleName.OFFICER, RoleName.AUDITOR, RoleName.COORDINATOR]
+    async with opened_house(settings, ["intake", "matching", "attendance", "reporting"], roles) as found:
+        yield found
+
+
+async def items(house: Opened, address: str) -> list[dict[str, Any]]:
+    answer = await house.clients[RoleName.AUDITOR].get(address)
+    assert answer.status_code == 200, answer.text
+    found: list[dict[str, Any]] = answer.json()["items"]
+    return found
+
+
+async def test_the_trail_is_shown_by_person_account_hour_and_entry_and_names_accounts_alone(house: Opened) -> None:
+    known = await told(house)
+    officer, auditor = house.clients[RoleName.OFFICER], house.clients[RoleName.AUDITOR]
+    await officer.get("/reports/klien?limit=200", headers=PAGE)
+    await officer.get("/audit/entries")
+    await the_pages_answer_and_give_no_name_away(house, known)
+    await who_was_looked_at_is_counted_by_person_account_and_hour(house, known)
+    await the_entries_of_one_person_are_found_by_their_id(house)
+    assert (await auditor.get("/audit/entries?kind=nothing")).status_code == 422
+    for role in (RoleName.OFFICER, RoleName.COORDINATOR):
+        assert (await house.clients[role].get("/audit/entries")).status_code == 403
+    refused = await items(house, "/audit/entries?kind=refused")
+    assert {(row["action"], row["outcome"], row["account_name"]) for row in refused} >= {
+        ("audit.read", "not-allowed", "Nama probation_officer")
+    }
+
+
+async def the_pages_answer_and_give_no_name_away(house: Opened, known: list[Known]) -> None:
+    auditor = house.clients[RoleName.AUDITOR]
+    words = [word for one in known for word in one.person.words]
+    for report in REPORTS:
+        for ending, headers in (("", PAGE), ("", {}), (".csv", PAGE), (".csv", {})):
+            answer = await auditor.get(f"{report.address}{ending}", headers=headers)  # type: ignore[attr-defined]
+            assert answer.status_code == 200, (report, answer.text)
+            assert not [word for word in words if word in answer.text], report
+    desk = await auditor.get("/", headers=PAGE)
+    assert (desk.status_code, [word for word in words if word in desk.text]) == (200, [])
+    assert (await auditor.get("/")).json()["counts"]["looks"] > 0
+
+
+async def who_was_looked_at_is_counted_by_person_account_and_hour(house: Opened, known: list[Known]) -> None:
+    ids = {klien_id for one in known for klien_id in one.klien_ids}
+    persons = await items(house, "/audit/persons?limit=200")
+    assert ids <= {row["klien_id"] for row in persons}
+    assert all(row["looks"] > 0 and row["accounts"] > 0 for row in persons)
+    accounts = {row["account_name"]: row for row in await items(house, "/audit/accounts")}
+    assert accounts["Nama probation_officer"]["persons"] >= len(ids)
+    assert "Nama auditor" not in accounts, "reading the trail counts for nothing in it"
+    assert (
+        sum(row["looks"] for row in await items(house, "/audit/hours")) >= accounts["Nama probation_officer"]["looks"]
+    )
+    hour = (await items(house, "/audit/hours"))[0]["hour"]
+    assert await items(house, f"/audit/entries?hour={hour.replace('+', '%2B')}")
+
+
+async def the_entries_of_one_person_are_found_by_their_id(house: Opened) -> None:
+    one = (await items(house, "/audit/persons"))[0]["klien_id"]
+    found = await items(house, f"/audit/entries?klien_id={one}&limit=200")
+    assert found
+    assert all(row["persons"] for row in found)
+    commands = await items(house, "/audit/entries?kind=command&limit=200")
+    assert {row["action"] for row in commands} >= {"putusan.register"}
+    assert all(row["detail"] is None and row["account_name"] for row in commands), "a stream may be named by a person"
+
+
+async def test_one_person_is_opened_for_an_hour_by_a_purpose_and_a_reason_and_the_inspectorate_is_told(
+    house: Opened,
+) -> None:
+    known = await told(house)
+    one = next(each for each in known if each.person.kind == "adult")
+    officer, auditor = house.clients[RoleName.OFFICER], house.clients[RoleName.AUDITOR]
+    wanted = {"words": one.person.name, "purpose": "person-came", "reason": "Datang di luar jadwal, PK-nya cuti"}
+    assert (await auditor.post("/openings", json=wanted)).status_code == 403
+    await bad_openings_are_refused_in_words(house, wanted)
+    answer = await officer.post("/openings", json=wanted)
+    assert answer.status_code == 201, answer.text
+    klien_id = answer.json()["klien_id"]
+    account = (await officer.get("/session")).json()["account"]["account_id"]
+    database = house.parts.database
+    assert await opened_for(database, account, now()) == {klien_id}
+    assert await opened_for(database, account, now() + LIFE + timedelta(seconds=1)) == frozenset()
+    assert await opened_for(database, "somebody-else", now()) == frozenset()
+    page = (await officer.get("/openings", headers=PAGE)).text
+    assert f'href="/reports/klien/{klien_id}"' in page
+    await the_inspectorate_sees_who_opened_and_why(house, wanted["reason"])
+    connection = await asyncpg.connect(database.url)
+    try:
+        kept = str(
+            await connection.fetch("SELECT o::text FROM access.opening o UNION SELECT e::text FROM audit.entry e")
+        )
+    finally:
+        await connection.close()
+    assert "luar jadwal" not in kept
+
+
+async def bad_openings_are_refused_in_words(house: Opened, wanted: dict[str, Any]) -> None:
+    officer = house.clients[RoleName.OFFICER]
+    for change, status, rule in (
+        ({"words": "tidak ada orang ini"}, 404, "opening-nobody"),
+        ({"words": "Pid"}, 409, "opening-several"),
+        ({"purpose": "curious"}, 422, None),
+        ({"reason": "ya"}, 422, None),
+    ):
+        refused = await officer.post("/openings", json=wanted | change)
+        assert (refused.status_code, rule or refused.json()["rule"]) == (status, refused.json()["rule"]), refused.text
+
+
+async def the_inspectorate_sees_who_opened_and_why(house: Opened, reason: str) -> None:
+    auditor = house.clients[RoleName.AUDITOR]
+    desk = (await auditor.get("/", headers=PAGE)).text
+    assert "Nama probation_officer membuka satu klien" in desk
+    (row,) = await items(house, "/audit/openings")
+    found = await auditor.get(f"/audit/openings/{row['opening_id']}", headers=PAGE)
+    assert (found.status_code, reason in found.text) == (200, True)
+    assert (await house.clients[RoleName.OFFICER].get(f"/audit/openings/{row['opening_id']}")).status_code == 403
+    (opening,) = await items(house, "/audit/entries?kind=opening")
+    assert (opening["purpose"], opening["persons"]) == ("person-came", 1)
+
+
+async def test_all_that_is_held_on_a_person_is_handed_over_as_one_file_by_a_purpose_and_is_noted(house: Opened) -> None:
+    known = await told(house)
+    one = next(each for each in known if each.person.kind == "adult")
+    (klien_id,) = one.klien_ids
+    officer = house.clients[RoleName.OFFICER]
+    address = f"/klien/{klien_id}/export"
+    await the_page_says_what_there_is_and_not_what_it_says(house, one, address)
+    assert (await officer.post(address, json={})).status_code == 422
+    assert (await house.clients[RoleName.COORDINATOR].post(address, json={"purpose": "guardian"})).status_code == 403
+    answer = await officer.post(address, json={"purpose": "own-request"})
+    assert (answer.status_code, answer.headers["cache-control"]) == (200, "no-store"), answer.text
+    assert answer.headers["content-disposition"].startswith(f'attachment; filename="bakti-klien-{klien_id[:8]}-')
+    held = answer.json()
+    (paper, *_) = [event for event in held["events"] if event["event"].endswith("putusan.received.v1")]
+    values = {each["field"]: each["value"] for each in paper["values"]}
+    assert values["/name"] == one.person.name
+    assert values["/case_number"].startswith(f"{known.index(one) + 1}/Pid")
+    assert '"mac"' not in answer.text
+    assert {row["account_name"] for row in held["looks"]} >= {"Nama probation_officer"}
+    assert {row["kind"] for row in held["looks"]} >= {"look", "command", "export"}
+    (noted,) = await items(house, "/audit/entries?kind=export")
+    assert (noted["purpose"], noted["persons"], noted["outcome"]) == ("own-request", 1, "done")
+    form = {"purpose": "own-request", "_form": "export", "_page": address}
+    pressed = await officer.post(address, data=form, headers=PAGE | {"sec-fetch-site": "same-origin"})
+    assert pressed.status_code == 200, pressed.text
+    unknown = f"/klien/{'0' * 8}-0000-4000-8000-{'0' * 12}/export"
+    assert (await officer.post(unknown, json={"purpose": "own-request"})).status_code == 404
+
+
+async def the_page_says_what_there_is_and_not_what_it_says(house: Opened, one: Known, address: str) -> None:
+    officer = house.clients[RoleName.OFFICER]
+    page = (await officer.get(address, headers=PAGE)).text
+    assert "Unduh berkas" in page
+    assert "Nama probation_officer" in page
+    counted = (await officer.get(address)).json()
+    assert counted["events"]["putusan"] > 0
+    assert counted["looks"] > 0

@@ -1,6 +1,6 @@
 """Break-glass: an officer opens one person outside their reach, by a purpose and a reason, for an hour.
 
-It ends by itself; whoever leads the office, the inspectorate and the protection officer see it on their desk at once.
+It ends by itself; the inspectorate sees it on its desk at once.
 The reason lies sealed under a key of the house that no database holds: people write names into reasons.
 """
 

@@ -45,7 +45,7 @@ async def openings_lately(house: House) -> Sequence[Opening]:
 
 
 def band_of(openings: Sequence[Opening]) -> list[Band]:
-    """Who opened whom outside their reach: told to whoever leads the office, protects data, or inspects."""
+    """Who opened whom outside their reach: told to whoever inspects."""
     lines = [_line(row) for row in openings]
     return [Band("Pembukaan di luar jangkauan", len(lines), lines, "/audit/openings")] if lines else []
 

@@ -87,7 +87,7 @@ async def opened(request: Request, actor: Opener, house: Here) -> Response:
 async def open_one(
     request: Request, wanted: Annotated[NewOpening, Depends(incoming(NewOpening))], actor: Opener, house: Here
 ) -> Response:
-    """Told at once to whoever leads the office, to the inspectorate and to the protection officer."""
+    """The inspectorate sees it on its desk at once."""
     found, now = await house.vault.search(wanted.words, "opening", actor.who), house.clock()
     if not found:
         raise Problem(404, Fault("opening-nobody", pointer="/words"))

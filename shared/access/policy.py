@@ -146,6 +146,8 @@ POLICY: Mapping[str, frozenset[RoleName]] = MappingProxyType(
         "opening.read": _AUDITOR,
         # The operator runs the system and sees no personal data.
         "ledger.verify": _OPERATOR | _AUDITOR,
+        # How work goes that was asked of the house: ids and figures.
+        "errand.read": _OPERATOR | _AUDITOR,
         "projection.replay": _OPERATOR,
         "parked.read": _OPERATOR,
         "parked.retry": _OPERATOR,

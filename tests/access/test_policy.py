@@ -54,6 +54,7 @@ MATRIX = {
     "audit.read": "A",
     "opening.read": "A",
     "ledger.verify": "XA",
+    "errand.read": "XA",
     "projection.replay": "X",
     "parked.read": "X",
     "parked.retry": "X",

@@ -10,7 +10,10 @@ from starlette.responses import Response
 from services.reporting.desks.bands import Band
 from services.reporting.desks.greeting import greeting
 from services.reporting.desks.matters import Matter
+from services.reporting.desks.troubles import in_indonesian
 from services.reporting.reports.trail import ACTION
+from shared.access.errands import Errands
+from shared.access.errands import Kind as ErrandKind
 from shared.access.openings import PURPOSE as SEALS
 from shared.access.openings import Opening, Openings
 from shared.access.policy import Actor
@@ -33,9 +36,16 @@ async def desk(request: Request, actor: Actor, house: House) -> Response:
     counts = await _today(house)
     data: dict[str, object] = {"counts": {**counts, "openings": len(openings)}, "weeks": []}
     standing = Standing((await house.ledger.head()).position)
-    found = greeting(house.clock())
     return screen(
-        request, "desks/auditor.html", data, standing=standing, greeting=found, bands=band_of(openings), today=counts
+        request,
+        "desks/auditor.html",
+        data,
+        standing=standing,
+        greeting=greeting(house.clock()),
+        bands=band_of(openings),
+        today=counts,
+        verified=await Errands(house.database).last(ErrandKind.VERIFY),
+        in_indonesian=in_indonesian,
     )
 
 

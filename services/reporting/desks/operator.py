@@ -213,7 +213,7 @@ async def parked(request: Request, actor: Annotated[Actor, Depends(require("park
 @router.get("/errands/{errand_id}", summary="How long work goes, and what came of it")
 @gives(ErrandRead, refuses=(404,))
 async def errand(
-    request: Request, errand_id: str, actor: Annotated[Actor, Depends(require("house.watch"))], house: Here
+    request: Request, errand_id: str, actor: Annotated[Actor, Depends(require("errand.read"))], house: Here
 ) -> Response:
     """The page looks again by itself until there is a result."""
     found = await Errands(house.database).one(errand_id[:NAME_LENGTH_MAX])

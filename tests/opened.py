@@ -9,6 +9,7 @@ Example::
 from collections.abc import AsyncIterator, Collection, Iterable, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, Final
 from uuid import uuid4
 
@@ -27,6 +28,7 @@ from shared.database.engine import Database
 from shared.runtime.clock import now
 from shared.runtime.settings import Settings
 from tests.contract import as_described
+from tests.neighbours import supervised
 from tests.waiting import reached
 
 PASSWORD = "kata sandi yang panjang"
@@ -72,7 +74,17 @@ async def opened_for(settings: Settings, names: Iterable[str], roles: Collection
         app = doors.app_of(settings, [BY_NAME[name] for name in names if name != RELAY], parts)
         await one_account_each(parts.database, roles)
         clients = {role: await _signed_in(app, parts, role, stack) for role in roles}
+        if RoleName.SUPERVISOR in roles:
+            for client in clients.values():
+                client.event_hooks["response"].append(partial(_supervised, parts.database))
         yield Opened(app, parts, clients)
+
+
+async def _supervised(database: Database, answer: httpx2.Response) -> None:
+    """The supervisor of the house is named at every place that is offered by an address."""
+    if answer.request.method == "POST" and answer.status_code == 201 and answer.request.url.path.endswith("/offers"):
+        await answer.aread()
+        await supervised(database, answer.json()["ipd_id"], answer.json()["site_id"])
 
 
 async def one_account_each(database: Database, roles: Collection[RoleName]) -> None:

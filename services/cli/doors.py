@@ -22,6 +22,7 @@ from services.cli.watching import look_at, watch
 from shared import __version__
 from shared.access.contract import document
 from shared.access.demo import PASSWORD_FILE
+from shared.access.reaching import within_reach
 from shared.access.routes import ROUTERS, open_access
 from shared.access.signin import open_to_all
 from shared.domain.identifiers import BookId
@@ -89,7 +90,7 @@ def app_of(settings: Settings, services: list[Service], parts: Parts) -> FastAPI
     demo_password = settings.data_dir / PASSWORD_FILE if settings.demo else None
     open_access(app, parts.database, parts.rates, demo_password, house_key)
     for service in services:
-        open_doors(app, service, parts.houses[service.name])
+        open_doors(app, service, parts.houses[service.name], within_reach)
     app.router.routes.extend(asyncapi_routes(BookId(settings.book)))
     _add_own_addresses(app, parts, settings.security_contact)
     return app

@@ -159,6 +159,7 @@ async def hands(
         subscriptions=subscriptions or Subscriptions(database, None, book),
         laws=laws,
         clock=now,
+        reach=service.reach,
     )
 
 

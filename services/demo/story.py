@@ -1,7 +1,8 @@
 """The demo's story: invented rulings become placements and hours, over the same addresses that everybody uses.
 
-Told once, on the first start with ``--demo``: the coordinator fills the register of I-PD, the officer imports the
-rulings and starts the service of those whose time has come, supervisors log hours. Some are left waiting on purpose.
+Told once, on the first start with ``--demo``: the coordinator fills the register of I-PD and names a supervisor,
+the officer imports the rulings and starts the service of those whose time has come, the supervisor logs hours. Some are
+left waiting on purpose.
 Each command's key follows from its content and the content from the day on which the story was begun, so a telling that
 was cut off, whenever it was, is finished by telling it again for that day.
 """
@@ -9,7 +10,7 @@ was cut off, whenever it was, is finished by telling it again for that day.
 import asyncio
 import csv
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -41,6 +42,7 @@ async def tell(address: str, accounts: Mapping[str, tuple[str, str]], today: dat
         officer = await signed_in(client, *accounts["probation_officer"])
         supervisor = await signed_in(client, *accounts["supervisor"])
         offers = await _fill_the_register(coordinator)
+        await _name_the_supervisor(coordinator, supervisor.account_id, offers.values(), today)
         say(f"{len(OFFICES)} I-PD, {len(offers)} tempat")
         rulings = dated((SAMPLES / "putusan.csv").read_bytes(), today)
         imported = await officer.post("/putusan/imports", rulings, kind="text/csv")
@@ -89,6 +91,13 @@ async def _concerned(
     await concerns.share_out(officer, by_role["probation_officer"], [one["putusan_id"] for one in started])
     await concerns.link(operator, by_role, offers[started[0]["offer_id"]].ipd_id)
     await concerns.link_klien(officer, by_role["client"], [one["ruling"] for one in started])
+
+
+async def _name_the_supervisor(coordinator: Teller, account_id: str, places: Iterable[Workplace], today: date) -> None:
+    """One account supervises at every place, from the day on which the story begins."""
+    named = {"account_id": account_id, "from_day": today.isoformat()}
+    for ipd_id, site_id in sorted({(place.ipd_id, place.site_id) for place in places}):
+        await coordinator.post(f"/ipd/{ipd_id}/sites/{site_id}/supervisors", named)
 
 
 async def _all_of(

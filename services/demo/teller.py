@@ -30,6 +30,7 @@ class Teller:
 
     client: httpx2.AsyncClient
     token: str
+    account_id: str = ""
 
     async def post(self, path: str, body: Any, *, known: tuple[int, ...] = (), kind: str = JSON) -> Any:
         """The answer to a command; a status of ``known`` is an answer too."""
@@ -63,7 +64,7 @@ async def signed_in(client: httpx2.AsyncClient, name: str, password: str) -> Tel
     response = await _answer(lambda: client.post("/session", json={"login": name, "password": password}), "/session")
     if response.status_code >= 400:
         raise StoryStuck(f"POST /session: {response.status_code}")
-    return Teller(client, response.json()["token"])
+    return Teller(client, response.json()["token"], response.json()["account"]["account_id"])
 
 
 async def _answer(ask: Callable[[], Awaitable[httpx2.Response]], path: str) -> httpx2.Response:

@@ -8,7 +8,7 @@ from services.reporting.reports.days import days
 from services.reporting.reports.hosts import hosts
 from services.reporting.reports.klien import klien
 from services.reporting.reports.logs import logs
-from services.reporting.reports.persons import PERSONS
+from services.reporting.reports.persons import PERSONS, REACH
 from shared.reports.finding import reports_in
 from shared.web.menu import Place
 from shared.web.service import Service
@@ -25,7 +25,8 @@ SERVICE = Service(
         law.router,
     ),
     reports=reports_in(reports),
-    projections=(klien, days, hosts, carried, logs, PERSONS),
+    projections=(klien, days, hosts, carried, logs, PERSONS, *REACH.projections),
+    reach=REACH,
     menu=(
         Place("/", "home", "Beranda", "desk.see", 0),
         Place("/reports/klien", "users", "Klien", "report.read", 10),

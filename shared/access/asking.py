@@ -19,10 +19,11 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from shared.access.policy import Actor
+from shared.access.reaching import OUTSIDE, nobodys, outside
 from shared.access.signin import Dependency, require, still_signed_in
 from shared.audit.entry import Entry, Kind, note
 from shared.domain.command import Command
-from shared.domain.refusal import Fault, Refused
+from shared.domain.refusal import Fault, Refused, Severity, refused
 from shared.domain.who import Who
 from shared.ledger.execute import Asked, Done
 from shared.runtime.clock import now
@@ -49,8 +50,12 @@ class Asking:
         on when the session that brought them ends. Raises NotSignedIn where it did."""
         if type(command) not in self.may:
             raise LookupError(f"the address does not ask whether {type(command).__name__} is allowed")
-        if refused := await self._refused_beforehand(command):
-            return refused
+        if await outside(self.request, self.house, self.actor, command):
+            if OUTSIDE not in command.FOUND:
+                return await self._as_of_nobodys(command)
+            command = command.model_copy(update={OUTSIDE: True})
+        if against := await self._refused_beforehand(command):
+            return against
         await self.looked_at()
         if under is None:
             await still_signed_in(self.request)
@@ -59,6 +64,15 @@ class Asking:
         if isinstance(result, Done):
             await note(self.house.database, _entry(command, under, result, self.actor.who))
         return result
+
+    async def _as_of_nobodys(self, command: Command) -> Refused:
+        """What is answered to who asks about a row that does not exist for them: the same as of one that does not."""
+        return await self.house.executor.refusal_of(nobodys(command)) or refused("status-404", severity=Severity.ABSENT)
+
+    async def _refusal(self, command: Command, doubts: Sequence[Fault]) -> Refused | None:
+        if OUTSIDE not in command.FOUND and await outside(self.request, self.house, self.actor, command):
+            return await self._as_of_nobodys(command)
+        return await self._refused_beforehand(command, doubts)
 
     async def _refused_beforehand(self, command: Command, doubts: Sequence[Fault] = ()) -> Refused | None:
         """Nobody is shown answers or doubts to confirm that would be refused a press later."""
@@ -71,9 +85,9 @@ class Asking:
         doubts; else they are led to it, and nothing is recorded. ``carry_out`` asks this; a route that does anything
         before it asks it itself, with the ``command``: raises ``Problem`` where that would be refused, and tells with
         it what would be asked about a press later."""
-        if command is not None and (refused := await self._refused_beforehand(command, doubts)):
+        if command is not None and (against := await self._refusal(command, doubts)):
             entry = to_look_at(self.request, doubts)
-            raise Problem(status_of(refused), *refused.faults, *(entry.doubts if entry else ()))
+            raise Problem(status_of(against), *against.faults, *(entry.doubts if entry else ()))
         await looked_at(self.request, doubts)
 
     def answer(

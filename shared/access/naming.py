@@ -15,6 +15,7 @@ from starlette.requests import Request
 from shared.access.fields import Field, sees
 from shared.access.persons import PersonRow, Persons, Ruling
 from shared.access.policy import Actor, RoleName, may
+from shared.access.reach import scope_even_late, seen_of
 from shared.privacy.person import NAMELESS, UNOPENED, initials
 from shared.web.house import House
 from shared.web.screens import wants_page
@@ -70,7 +71,9 @@ async def people(
     A page gets names: a putusan's is the one that its own event gives, a person's that of the newest paper.
     """
     klien_ids = sorted(set(wanted.values()))
-    found = People(await _folded(house, persons, klien_ids), {}, actor.role)
+    seen = await _in_reach(request, house, actor, klien_ids)
+    rows = {one: row for one, row in (await _folded(house, persons, klien_ids)).items() if one in seen}
+    found = People(rows, {}, actor.role)
     if not wants_page(request):
         await house.vault.looked(klien_ids, IDS_ALONE, purpose, actor.who)
         return found
@@ -89,6 +92,15 @@ def as_seen(role: RoleName | None, name: str, *, masked: bool, child: bool, case
     number = case_number if sees(role, Field.CASE_NUMBER, masked=masked) else None
     whole = name == NAMELESS or name in UNOPENED or sees(role, Field.NAME, masked=masked)
     return Named(name if whole else initials(name), masked, child, number)
+
+
+async def _in_reach(request: Request, house: House, actor: Actor, klien_ids: list[str]) -> frozenset[str]:
+    """Those whom the actor may see at all, by what is known: nobody asks here for others, and if somebody did, they
+    would be masked and shown by an id."""
+    scope = await scope_even_late(request, house, actor)
+    if scope.whole:
+        return frozenset(klien_ids)
+    return await seen_of(house, scope, "klien_id", klien_ids)
 
 
 async def _folded(house: House, persons: Persons, klien_ids: list[str]) -> dict[str, PersonRow]:

@@ -179,6 +179,10 @@ class Subscriptions:
         """Up to where a subscription has applied the ledger."""
         return self._members[name].position
 
+    def seconds_behind(self, name: str) -> float:
+        """How long the next event has waited for a subscription; 0 where it has applied all."""
+        return 0.0 if self._head is None else self._head.seconds_beyond(self.position(name))
+
     async def passed(self, name: str, position: Position, timeout: float = 2.0) -> bool:
         """Wait, bounded, until a subscription has applied a position; False when it had not in time."""
         return await self._members[name].passed(position, timeout)

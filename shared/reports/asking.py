@@ -7,6 +7,8 @@ from typing import Annotated, Any, Literal, get_args
 from fastapi import Depends, Query
 from pydantic import Field
 
+from shared.access.reach import Scope
+from shared.access.reaching import reached
 from shared.domain.refusal import Fault
 from shared.reports.report import Ask, Filter, Report
 from shared.web.house import House, house
@@ -21,18 +23,19 @@ SEVERAL_MAX = 20
 def asking(report: Report, *, pages: bool = True) -> Callable[..., Ask]:
     """Makes the dependency that reads filters and ``?sort=``; and where there are ``pages``, limit and cursor."""
 
-    def read(house: House, **query: Any) -> Ask:
+    def read(house: House, scope: Scope, **query: Any) -> Ask:
         sort = query["sort"] or report.default.name
         cursor = query.get("cursor")
         return Ask(
             house.circumstances(),
             report.sorts[sort],
+            scope,
             _given(report, query),
             query.get("limit", PAGE_LIMIT),
             report.cursors[sort].read(cursor) if cursor else None,
         )
 
-    parameters = [HERE, *map(_of_filter, report.filters), _sort(report), *(PAGED if pages else ())]
+    parameters = [HERE, REACHED, *map(_of_filter, report.filters), _sort(report), *(PAGED if pages else ())]
     read.__signature__ = Signature(parameters)  # type: ignore[attr-defined]
     return read
 
@@ -67,6 +70,7 @@ def _parameter(name: str, annotation: Any, default: Any) -> Parameter:
 
 
 HERE = Parameter("house", Parameter.KEYWORD_ONLY, annotation=Annotated[House, Depends(house)])
+REACHED = Parameter("scope", Parameter.KEYWORD_ONLY, annotation=Annotated[Scope, Depends(reached)])
 PAGED = (
     _parameter("limit", Limit, PAGE_LIMIT),
     _parameter("cursor", Annotated[str | None, Query(max_length=CURSOR_LENGTH_MAX)], None),

@@ -67,15 +67,17 @@ async def total_of(connection: AsyncConnection, report: Report, ask: Ask, *, who
 async def counted(connection: AsyncConnection, report: Report, ask: Ask, name: str) -> Mapping[str, int]:
     """How many rows have each value of a column, whatever its own filter says."""
     others = {other: value for other, value in ask.given.items() if other != name}
-    rows = filtered(report, Ask(ask.now, ask.sort, others)).subquery()
+    rows = filtered(report, Ask(ask.now, ask.sort, ask.scope, others)).subquery()
     found = await connection.execute(select(rows.c[name], func.count()).group_by(rows.c[name]))
     return {row[0]: row[1] for row in found}
 
 
 def filtered(report: Report, ask: Ask, where: Where | None = None) -> Select[Any]:
-    """The query's rows that the filters leave."""
+    """The query's rows that the filters leave, of those in the reach of who asks."""
     rows = report.query(ask).subquery("asked")
     query = select(rows)
+    if report.about is not None and not ask.scope.whole:
+        query = query.where(ask.scope.where(**{report.about: rows.c[report.about]}))
     for one in report.filters:
         if one.name in ask.given and not one.in_query:
             value, column = ask.given[one.name], rows.c[one.name]

@@ -35,6 +35,7 @@ from starlette.requests import Request
 from shared.access.naming import Named, People
 from shared.access.persons import Persons
 from shared.access.policy import Actor
+from shared.access.reach import ABOUT, Scope
 from shared.database.roles import Role
 from shared.law.circumstances import Circumstances
 from shared.projections.state import Projection
@@ -106,6 +107,8 @@ class Ask:
     now: Circumstances
     """The day, and the law by which the report tells how things stand."""
     sort: Sort
+    scope: Scope
+    """Which rows are those of who asks."""
     given: Mapping[str, Any] = field(default_factory=dict)
     limit: int = PAGE_LIMIT
     edge: Edge | None = None
@@ -149,6 +152,9 @@ class Report:
     """The fold that says which rows' persons are masked; None: the rows are not about persons."""
     person: tuple[str, str] = ("putusan_id", "klien_id")
     """The columns that say by which id the row's person is named, and who it is."""
+    about: str | None = None
+    """The column that says whom a row concerns, by the name of its id: of a report about persons their ruling, or the
+    person. Rows outside the reach of who asks are none (shared/access/reach.py)."""
     naming: Naming | None = None
     """Who a row is about where its own paper says it, and not the persons' fold."""
     noun: str = "baris"
@@ -169,6 +175,10 @@ class Report:
         about_persons = any(column.sensitivity is not Sensitivity.OPEN for column in self.columns)
         if about_persons and (self.persons is None or self.persons not in self.reads):
             raise ValueError(f"report {self.name} shows persons: it reads their fold")
+        if (self.persons is not None or about_persons) and self.about not in ("putusan_id", "klien_id"):
+            raise ValueError(f"report {self.name} shows persons: it says by which column a row is about whom")
+        if self.about is not None and self.about not in ABOUT:
+            raise ValueError(f"report {self.name} is about {self.about}, which no reach knows")
 
     def _named(self, name: str) -> int:
         return sum(column.name == name for column in self.columns)

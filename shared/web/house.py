@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final
+from typing import Any, Final
 
 from fastapi import Request
 
@@ -45,6 +45,8 @@ class House:
     laws: Remembered[Laws]
     """The law of every day with the regency's settings, as this process has heard of them."""
     clock: Callable[[], datetime]
+    reach: Any
+    """The folds by which the service's rows are decided (shared/access/reach_folds.py)."""
 
     def circumstances(self) -> Circumstances:
         """What a decider may know at this moment."""

@@ -30,6 +30,8 @@ class Service:
     things: tuple[Thing[Any], ...] = ()
     """What it decides on; it may append only to streams of these categories."""
     projections: tuple[Any, ...] = ()
+    reach: Any = None
+    """The folds, among its projections, that say whose its rows are (shared/access/reach_folds.py)."""
     reports: tuple[Listing, ...] = ()
     reactions: tuple[Any, ...] = ()
     menu: tuple[Place, ...] = ()
@@ -48,10 +50,11 @@ class Service:
         return frozenset(thing.category for thing in self.things)
 
 
-def open_doors(app: FastAPI, service: Service, house: House) -> None:
-    """Give the app this service's addresses; in them ``Depends(house)`` is this service's house."""
+def open_doors(app: FastAPI, service: Service, house: House, within: Callable[..., Any]) -> None:
+    """Give the app this service's addresses; in them ``Depends(house)`` is this service's house, and what ``within``
+    says of the ids in an address is asked first."""
     for router in service.doors:
-        app.include_router(router, dependencies=[Depends(_entering(house))], tags=[service.name])
+        app.include_router(router, dependencies=[Depends(_entering(house)), Depends(within)], tags=[service.name])
 
 
 def _entering(house: House) -> Callable[[Request], None]:

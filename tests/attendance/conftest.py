@@ -12,7 +12,8 @@ from shared.access.policy import RoleName
 from shared.database.engine import Database
 from shared.runtime.settings import Settings
 from shared.web.house import House
-from tests.neighbours import tell
+from tests.attendance.hours.facts import HOST, LIBRARY, MARKET
+from tests.neighbours import supervised, tell
 from tests.opened import opened_for
 
 ROLES = (RoleName.OFFICER, RoleName.SUPERVISOR, RoleName.OPERATOR)
@@ -35,5 +36,7 @@ async def attendance(settings: Settings, database: Database) -> AsyncIterator[At
     """Attendance at work: its subscriptions and reaction follow the ledger."""
     async with opened_for(settings, [SERVICE.name], ROLES) as opened:
         house = opened.parts.houses[SERVICE.name]
+        for site in (MARKET, LIBRARY):
+            await supervised(database, HOST, site, heard_by=house.subscriptions)
         clients = (opened.clients[role] for role in ROLES)
         yield Attendance(house, *clients, partial(tell, database, heard_by=house.subscriptions))

@@ -19,6 +19,7 @@ from shared.database.engine import Database
 from shared.law.calendar import DAY, WIB, working_day
 from shared.runtime.clock import now, today_wib
 from tests.faults.parts import Parts
+from tests.neighbours import account_of
 from tests.waiting import until
 
 PASSWORD = "kata sandi yang panjang"
@@ -89,6 +90,9 @@ class Telling:
         office = await self.post("matching", "/ipd", OFFICE, RoleName.COORDINATOR)
         offers = f"/ipd/{office['ipd_id']}/offers"
         self.place = await self.post("matching", offers, LINE, RoleName.COORDINATOR)
+        named = {"account_id": await account_of(database, RoleName.SUPERVISOR), "from_day": today_wib().isoformat()}
+        supervisors = f"/ipd/{office['ipd_id']}/sites/{self.place['site_id']}/supervisors"
+        await self.post("matching", supervisors, named, RoleName.COORDINATOR)
         self.persons = await asyncio.gather(*(self.person() for _ in range(persons)))
 
     async def person(self) -> Person:

@@ -14,13 +14,15 @@ from services.attendance.hours.decider import HOURS, LogHours
 from services.attendance.hours.events import Against, Credit, DayAssessed, HoursLogged, Shift, Violation
 from services.attendance.hours.projections import SHIFTS
 from services.intake.putusan.events import PutusanReceived
+from services.matching.ipd.events import SupervisorNamed
 from services.reporting.desks.supervisor import worker_of
 from services.reporting.reports.klien import Sentence
 from services.reporting.reports.logs import Log, logs
 from services.reporting.reports.status import State
 from shared.access.policy import RoleName
+from shared.database.engine import Database
 from shared.domain.event import Event
-from shared.domain.identifiers import Citation, RuleCode, ShiftId, derived
+from shared.domain.identifiers import Citation, RuleCode, ShiftId, SiteId, derived
 from shared.domain.refusal import Refused
 from shared.law.calendar import WIB
 from shared.law.circumstances import Circumstances
@@ -31,12 +33,14 @@ from tests.attendance.hours.facts import NOW
 from tests.attendance.hours.test_any_order import decisions, stories
 from tests.given import given
 from tests.lawful import LAWS
+from tests.neighbours import account_of
 from tests.opened import opened
 from tests.reporting.telling import IPD, KLIEN, SITE, another, appended, running
 from tests.reporting.test_host import HOST, OPENED
 from tests.waiting import read
 
 MONDAY = date(2026, 3, 2)
+OTHER_SITE = SiteId("50000000-0000-4000-8000-000000000002")
 AT = Circumstances(datetime(2026, 3, 2, 9, tzinfo=WIB), LAWS)
 
 
@@ -113,8 +117,13 @@ def test_a_log_stands_here_as_it_does_in_attendance(
 
 
 @pytest.fixture
-async def place(settings: Settings, ledger: Ledger) -> AsyncIterator[httpx2.AsyncClient]:
+async def place(settings: Settings, ledger: Ledger, database: Database) -> AsyncIterator[httpx2.AsyncClient]:
+    """A supervisor who is named at both places."""
     async with opened(settings, "reporting", role=RoleName.SUPERVISOR) as client:
+        me = await account_of(database, RoleName.SUPERVISOR)
+        for site in (SITE, OTHER_SITE):
+            named = SupervisorNamed(ipd_id=IPD, site_id=site, account_id=me, from_day=MONDAY)
+            await appended(ledger, named)
         yield client
 
 
@@ -141,7 +150,7 @@ async def test_one_place_needs_no_choice_and_shows_its_people_with_a_form_each(
 async def test_of_several_places_one_is_chosen_and_what_is_logged_stands_with_its_person(
     place: httpx2.AsyncClient, ledger: Ledger
 ) -> None:
-    other = "50000000-0000-4000-8000-000000000002"
+    other = OTHER_SITE
     there = [another(event, 2) for event in running()]
     there = [event.model_copy(update={"site_id": other}) if hasattr(event, "site_id") else event for event in there]
     log = of_today()

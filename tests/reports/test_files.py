@@ -13,6 +13,7 @@ from python_calamine import CalamineWorkbook
 from sqlalchemy import Integer, func, select
 
 from services.reporting.reports.klien import klien
+from shared.access.reach import EVERYTHING
 from shared.database.engine import Database
 from shared.database.roles import Role
 from shared.reports.columns import MINUTES, Column, Seen
@@ -140,7 +141,7 @@ async def test_rows_come_from_the_server_as_they_are_asked_for(database: Databas
         for most in (4 * ROWS_AT_ONCE, 40 * ROWS_AT_ONCE):
             numbers = select(func.generate_series(1, most, type_=Integer).column_valued("number"))
             report = replace(REPORT, query=lambda ask, numbers=numbers: numbers)
-            ask = Ask(on(TODAY), report.default)
+            ask = Ask(on(TODAY), report.default, EVERYTHING)
             seen = [rows async for rows in all_of(connection, report, ask, ROWS_AT_ONCE)]
             assert [len(rows) for rows in seen] == [ROWS_AT_ONCE] * (most // ROWS_AT_ONCE)
             assert [row.number for rows in seen for row in rows] == list(range(1, most + 1))

@@ -12,6 +12,7 @@ from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.expression import ClauseElement, Executable
 
 from services.catalogue import SERVICES
+from shared.access.reach import EVERYTHING
 from shared.database.engine import Database
 from shared.domain.identifiers import BookId
 from shared.projections.rebuild import prepare
@@ -81,7 +82,7 @@ async def fill(connection: "asyncpg.Connection[Any]", table: Projection[Any]) ->
 
 
 async def plan_of(connection: AsyncConnection, report: Report, sort: Sort, **given: object) -> Any:
-    query = paged(report, Ask(on(date(2026, 11, 24)), sort, given)).limit(51)
+    query = paged(report, Ask(on(date(2026, 11, 24)), sort, EVERYTHING, given)).limit(51)
     return (await connection.execute(Explained(query))).scalar_one()[0]["Plan"]
 
 

@@ -40,6 +40,7 @@ REPORT: Final = Report(
     action="hours.read",
     reads=(SHIFTS, SITES, PERSONS),
     persons=PERSONS,
+    about="klien_id",
     person=("klien_id", "klien_id"),
     query=reviews,
     key=("id", str),

@@ -93,6 +93,7 @@ REPORT: Final = Report(
     action="putusan.read",
     reads=(PUTUSANS, PERSONS),
     persons=PERSONS,
+    about="putusan_id",
     naming=named,
     query=register,
     key=("putusan_id", UuidText),

@@ -48,6 +48,7 @@ REPORT: Final = Report(
     summary="The register of offices with their offers",
     action="ipd.read",
     reads=(IPDS, OFFERS),
+    about="ipd_id",
     query=offices,
     key=("ipd_id", UuidText),
     columns=(

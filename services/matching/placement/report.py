@@ -121,6 +121,7 @@ REPORT: Final = Report(
     action="placement.read",
     reads=(PLACEMENTS, OFFERS, PERSONS),
     persons=PERSONS,
+    about="putusan_id",
     query=placements,
     key=("putusan_id", UuidText),
     columns=(

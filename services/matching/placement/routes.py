@@ -28,6 +28,7 @@ from services.matching.placement.reactions import candidates
 from services.matching.placement.report import REPORT
 from shared.access.asking import Asking, asking
 from shared.access.naming import SEE
+from shared.access.reach import scope_of
 from shared.access.signin import Actor, may, require
 from shared.database.roles import Role
 from shared.domain.identifiers import IpdId, OfferId, PutusanId
@@ -85,7 +86,7 @@ async def shown(
     """One placement with its proposals and the reasons for each score."""
     stands = await standing_of(house, REPORT.reads, after)
     now = house.circumstances()
-    ask = Ask(now, REPORT.default, limit=1)
+    ask = Ask(now, REPORT.default, await scope_of(request, house, actor), limit=1)
     async with connected(house, REPORT) as connection:
         rows = await first_of(connection, REPORT, ask, lambda columns: columns.putusan_id == putusan_id)
     if not rows:

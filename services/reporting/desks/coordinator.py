@@ -24,6 +24,7 @@ from services.reporting.reports.status import State
 from services.reporting.reports.violations import REPORT as VIOLATIONS
 from shared.access.naming import Named
 from shared.access.policy import Actor, allowed
+from shared.access.reach import Scope, scope_of
 from shared.domain.refusal import Fact
 from shared.law.circumstances import Circumstances
 from shared.reports.answering import standing_of
@@ -64,8 +65,9 @@ class Seen:
 async def desk(request: Request, actor: Actor, house: House) -> Response:
     """The page; as JSON the counts alone."""
     standing, given = await standing_of(house, TABLES), house.circumstances()
+    scope = await scope_of(request, house, actor)
     async with connected(house, SENTENCES) as connection:
-        seen = await look(connection, given.today)
+        seen = await look(connection, given.today, scope)
         places = await sites(connection)
     data: dict[str, object] = {"counts": seen.counts, "weeks": []}
     if not wants_page(request):
@@ -129,22 +131,23 @@ def _saying(request: Request) -> matters.Say:
     return say
 
 
-async def look(connection: AsyncConnection, today: date) -> Seen:
-    """Some rows of each kind and the figures beside them."""
+async def look(connection: AsyncConnection, today: date, scope: Scope) -> Seen:
+    """Some rows of each kind in the reach of who looks and the figures beside them."""
     columns = klien.table.c
+    mine = scope.where(putusan_id=columns.putusan_id)
     refused = func.jsonb_array_length(columns.declines) > 0
-    none = ~refused & (columns.state == State.NO_PLACE.value)
-    some = ~refused & (columns.state == State.PROPOSED.value)
-    again = refused & columns.state.in_(WAITING)
+    none = mine & ~refused & (columns.state == State.NO_PLACE.value)
+    some = mine & ~refused & (columns.state == State.PROPOSED.value)
+    again = mine & refused & columns.state.in_(WAITING)
     conditions = {"without_place": none, "declined": again, "proposed": some}
     return Seen(
         placeless=await _rows(connection, none, FIRST_MAX),
         declined=await _rows(connection, again, BAND_MAX),
         choosing=await _rows(connection, some, BAND_MAX),
         counts={name: await _number(connection, condition) for name, condition in conditions.items()},
-        hosts=await _hosts(connection),
+        hosts=await _hosts(connection, scope),
         occupied=await occupied(connection),
-        charged=await charged_since(connection, today - timedelta(days=RECENT_DAYS)),
+        charged=await charged_since(connection, today - timedelta(days=RECENT_DAYS), scope),
     )
 
 
@@ -159,6 +162,11 @@ async def _number(connection: AsyncConnection, condition: ColumnElement[bool]) -
     return int((await connection.execute(select(func.count()).select_from(klien.table).where(condition))).scalar_one())
 
 
-async def _hosts(connection: AsyncConnection) -> Sequence[Host]:
-    query = select(hosts.table).order_by(hosts.table.c.name, hosts.table.c.ipd_id).limit(HOSTS_MAX)
+async def _hosts(connection: AsyncConnection, scope: Scope) -> Sequence[Host]:
+    query = (
+        select(hosts.table)
+        .where(scope.where(ipd_id=hosts.table.c.ipd_id))
+        .order_by(hosts.table.c.name, hosts.table.c.ipd_id)
+        .limit(HOSTS_MAX)
+    )
     return [hosts.layout.from_query(row) for row in await connection.execute(query)]

@@ -26,6 +26,7 @@ from services.reporting.reports.violations import REPORT as VIOLATIONS
 from shared.access.fields import told, told_beside
 from shared.access.naming import Named
 from shared.access.policy import Actor, allowed, may
+from shared.access.reach import Scope, scope_of
 from shared.domain.places import PLACES
 from shared.domain.refusal import Fact
 from shared.law.circumstances import Circumstances
@@ -47,6 +48,7 @@ BROKEN_MAX: Final = 4
 NEAR: Final = ("terancam_gagal", "berisiko")
 """Who is only behind the even pace is ``berisiko`` too, and stands below those whose last day is near."""
 LOST: Final = ("mustahil", "lewat_batas")
+WAITING: Final = (State.PROPOSED.value, State.NO_PLACE.value)
 CHOOSING: Final = ("menunggu_penempatan", "belum_ada_tempat")
 RUNNING: Final = (*DUTY, "sesuai_rencana")
 
@@ -87,8 +89,9 @@ async def desk(request: Request, actor: Actor, house: House) -> Response:
     """The page; as JSON the counts and the weeks alone."""
     asked, given = request.query_params, house.circumstances()  # the route declares and checks them
     standing = await standing_of(house, TABLES, int(asked["after"]) if "after" in asked else None)
+    scope = await scope_of(request, house, actor)
     async with connected(house, SENTENCES) as connection:
-        seen = await look(connection, given, decides=may(actor.role, DECIDE))
+        seen = await look(connection, given, scope, decides=may(actor.role, DECIDE))
     data = {"counts": seen.counts, "weeks": seen.weeks}
     if not wants_page(request):
         return screen(request, "desks/officer.html", data, standing=standing)
@@ -155,44 +158,51 @@ def bands_of(seen: Seen, names: Mapping[str, Named], given: Circumstances, texts
     ]
 
 
-async def look(connection: AsyncConnection, given: Circumstances, *, decides: bool) -> Seen:
-    """Some rows of each kind and the figures beside them; logs that wait only for who ``decides`` on them."""
+async def look(connection: AsyncConnection, given: Circumstances, scope: Scope, *, decides: bool) -> Seen:
+    """Some rows of each kind in the reach of who looks and the figures beside them; logs that wait only for who
+    ``decides`` on them."""
     columns, today = klien.table.c, given.today
+    mine, whose = scope.where(putusan_id=columns.putusan_id), scope.where(klien_id=logs.table.c.klien_id)
     last = today + timedelta(days=at_risk_days(given.law))
-    near = _possible(today)(columns) & (columns.urgent_on <= last) & (columns.possible_until <= last)
-    lost = (columns.urgent_on < today) & has_status(columns, given, LOST)
+    near = mine & _possible(today)(columns) & (columns.urgent_on <= last) & (columns.possible_until <= last)
+    lost = mine & (columns.urgent_on < today) & has_status(columns, given, LOST)
+    held = mine & _asked(columns)
+
+    def first(report: Report, limit: int = 1) -> Ask:
+        return Ask(given, report.default, scope, limit=limit)
+
     return Seen(
-        counts=await counted(connection, SENTENCES, _first(SENTENCES, given), "status"),
+        counts=await counted(connection, SENTENCES, first(SENTENCES), "status"),
         near=await _rows(connection, near, NEAR_MAX),
         near_count=await _count(connection, near),
         lost=await _rows(connection, lost, BAND_MAX),
-        held=await _rows(connection, _asked(columns), BAND_MAX),
-        held_count=await _count(connection, _asked(columns)),
-        choosing=await _rows(connection, columns.state.in_((State.PROPOSED.value, State.NO_PLACE.value)), BAND_MAX),
-        starting=await _rows(connection, columns.state == State.PLACED.value, BAND_MAX),
-        not_final=await _rows(connection, columns.state == State.NOT_FINAL.value, BAND_MAX),
-        table=await first_of(connection, SENTENCES, _first(SENTENCES, given, TABLE_MAX), _possible(today)),
+        held=await _rows(connection, held, BAND_MAX),
+        held_count=await _count(connection, held),
+        choosing=await _rows(connection, mine & columns.state.in_(WAITING), BAND_MAX),
+        starting=await _rows(connection, mine & (columns.state == State.PLACED.value), BAND_MAX),
+        not_final=await _rows(connection, mine & (columns.state == State.NOT_FINAL.value), BAND_MAX),
+        table=await first_of(connection, SENTENCES, first(SENTENCES, TABLE_MAX), _possible(today)),
         sites=await sites(connection),
-        weeks=await weeks(connection, today),
-        where=await _where(connection),
-        broken=await first_of(connection, VIOLATIONS, _first(VIOLATIONS, given, BROKEN_MAX)),
+        weeks=await weeks(connection, today, scope),
+        where=await _where(connection, mine),
+        broken=await first_of(connection, VIOLATIONS, first(VIOLATIONS, BROKEN_MAX)),
         offices=(await connection.execute(select(func.count()).select_from(hosts.table))).scalar_one(),
-        logs=await _logs(connection) if decides else (),
-        logs_count=await _number_of_logs(connection) if decides else 0,
+        logs=await _logs(connection, whose) if decides else (),
+        logs_count=await _number_of_logs(connection, whose) if decides else 0,
     )
 
 
-async def _number_of_logs(connection: AsyncConnection) -> int:
-    query = select(func.count()).select_from(logs.table).where(literal_column(UNDECIDED))
+async def _number_of_logs(connection: AsyncConnection, whose: ColumnElement[bool]) -> int:
+    query = select(func.count()).select_from(logs.table).where(literal_column(UNDECIDED), whose)
     found: int = (await connection.execute(query)).scalar_one()
     return found
 
 
-async def _logs(connection: AsyncConnection) -> Sequence[Log]:
+async def _logs(connection: AsyncConnection, whose: ColumnElement[bool]) -> Sequence[Log]:
     """The oldest of those that a person must decide."""
     query = (
         select(logs.table)
-        .where(literal_column(UNDECIDED))
+        .where(literal_column(UNDECIDED), whose)
         .order_by(logs.table.c.starts, logs.table.c.id)
         .limit(BAND_MAX)
     )
@@ -209,10 +219,6 @@ def _possible(today: date) -> Where:
     """Those who run and can still be done in time; such a day is what a row is sorted by, as the index has it."""
     running = State.RUNNING.value
     return lambda c: (c.state == running) & (c.urgent_on >= today) & (c.possible_until >= today)
-
-
-def _first(report: Report, given: Circumstances, limit: int = 1) -> Ask:
-    return Ask(given, report.default, limit=limit)
 
 
 @dataclass(frozen=True, slots=True)
@@ -278,7 +284,7 @@ async def _rows(connection: AsyncConnection, condition: ColumnElement[bool], mos
     return [klien.layout.from_query(row) for row in await connection.execute(query)]
 
 
-async def _where(connection: AsyncConnection) -> dict[str, int]:
+async def _where(connection: AsyncConnection, mine: ColumnElement[bool]) -> dict[str, int]:
     """How many persons serve or are about to, by their kecamatan. Those who are not masked could be
     counted elsewhere."""
     columns, masked = klien.table.c, func.coalesce(PERSONS.table.c.masked, True)
@@ -286,7 +292,7 @@ async def _where(connection: AsyncConnection) -> dict[str, int]:
     query = (
         select(columns.kecamatan, number.filter(~masked), number.filter(masked))
         .outerjoin(PERSONS.table, PERSONS.table.c.klien_id == columns.klien_id)
-        .where(literal_column(SERVES), columns.kecamatan.is_not(None))
+        .where(literal_column(SERVES), columns.kecamatan.is_not(None), mine)
         .group_by(columns.kecamatan)
     )
     rows = await connection.execute(query)

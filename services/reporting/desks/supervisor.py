@@ -1,6 +1,6 @@
 """The supervisor's desk at ``/``: who serves at this place, what counts for each of them today, and a log for each.
 
-Supervisors are not tied to places yet: whoever watches at one chooses it, and the address keeps it.
+Shown are the places that are theirs today; of several they choose one, and the address keeps it.
 """
 
 from collections.abc import Mapping, Sequence
@@ -24,6 +24,7 @@ from services.reporting.reports.naming import people, sites
 from services.reporting.reports.persons import PERSONS
 from services.reporting.reports.status import SERVES, SERVING, State
 from shared.access.policy import Actor
+from shared.access.reach import Scope, scope_of
 from shared.domain.retold import same
 from shared.domain.sentence import Regime, Terms
 from shared.law.circumstances import Circumstances
@@ -94,11 +95,11 @@ async def desk(request: Request, actor: Actor, house: House) -> Response:
     """The chosen place's people; without a choice, or where nobody serves there, the places of today."""
     asked = request.query_params  # the route declares and checks them
     standing = await standing_of(house, TABLES, int(asked["after"]) if "after" in asked else None)
-    given = house.circumstances()
+    given, scope = house.circumstances(), await scope_of(request, house, actor)
     async with connected(house, SENTENCES) as connection:
-        places = await _places(connection)
+        places = await _places(connection, scope)
         chosen = _chosen(places, asked.get("place"))
-        workers = await _workers(connection, chosen.site_id, given) if chosen else []
+        workers = await _workers(connection, chosen.site_id, given, scope) if chosen else []
     data: dict[str, object] = {"counts": {place.site_id: place.count for place in places}, "weeks": []}
     if not wants_page(request):
         return screen(request, "desks/supervisor.html", data, standing=standing)
@@ -127,21 +128,22 @@ def _chosen(places: Sequence[PlaceOfToday], site_id: str | None) -> PlaceOfToday
     return next((place for place in places if place.site_id == site_id), None)
 
 
-async def _places(connection: AsyncConnection) -> Sequence[PlaceOfToday]:
-    """Every place with how many persons are due there, by name."""
+async def _places(connection: AsyncConnection, scope: Scope) -> Sequence[PlaceOfToday]:
+    """Each of their places with how many persons are due there, by name."""
     columns, number = klien.table.c, func.count(klien.table.c.klien_id.distinct())
     query = select(columns.site_id, number).where(literal_column(SERVES), columns.site_id.is_not(None))
+    query = query.where(scope.where(putusan_id=columns.putusan_id, site_id=columns.site_id))
     found = (await connection.execute(query.group_by(columns.site_id).limit(PLACES_MAX))).all()
     known = await sites(connection)
     named = [PlaceOfToday(site, known[site].name if site in known else "Tempat tidak dikenal", n) for site, n in found]
     return sorted(named, key=lambda place: (place.name, place.site_id))
 
 
-async def _workers(connection: AsyncConnection, site_id: str, given: Circumstances) -> list[Worker]:
+async def _workers(connection: AsyncConnection, site_id: str, given: Circumstances, scope: Scope) -> list[Worker]:
     """The persons of one place, each with the logs of today, wherever they were. Whoever is placed is expected, also
     before their hours count; who is done may still be there on the day of their last log."""
     columns, log = klien.table.c, logs.table.c
-    here = select(klien.table).where(columns.site_id == site_id)
+    here = select(klien.table).where(columns.site_id == site_id, scope.where(putusan_id=columns.putusan_id))
     logged = select(log.klien_id).where(log.day == given.today, log.state != "")
     done = here.where(columns.state == State.FULFILLED.value, columns.klien_id.in_(logged))
     either = union_all(here.where(literal_column(SERVES)), done).subquery()

@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.reporting.reports.days import days
 from services.reporting.reports.klien import klien
+from shared.access.reach import Scope
 from shared.web.language import number
 
 WEEKS: Final = 12
@@ -49,28 +50,34 @@ class Chart:
     said: str
 
 
-async def weeks(connection: AsyncConnection, today: date) -> list[Week]:
-    """The last twelve weeks, oldest first, the running one last."""
+async def weeks(connection: AsyncConnection, today: date, scope: Scope) -> list[Week]:
+    """The last twelve weeks of the cases in this reach, oldest first, the running one last."""
     first = today - timedelta(days=today.weekday() + 7 * (WEEKS - 1))
     starts = [first + timedelta(days=7 * n) for n in range(WEEKS)]
     day = days.table.c
     number_of = (cast(day.day - literal(first, Date), Integer) // 7).label("number")
     worked = select(number_of, func.sum(day.credited_minutes)).where(
-        day.day >= first, day.day < first + timedelta(days=7 * WEEKS)
+        day.day >= first,
+        day.day < first + timedelta(days=7 * WEEKS),
+        scope.where(putusan_id=day.putusan_id),
     )
     credited = {row[0]: row[1] for row in await connection.execute(worked.group_by("number"))}
-    planned = await _planned(connection, first)
+    planned = await _planned(connection, first, scope)
     return [Week(start, int(credited.get(n, 0)), planned[n]) for n, start in enumerate(starts)]
 
 
-async def _planned(connection: AsyncConnection, first: date) -> list[int]:
+async def _planned(connection: AsyncConnection, first: date, scope: Scope) -> list[int]:
     """What an even pace asks for in each week of all whose window is open in it: summed by the weeks in which windows
     open and end, so that each sentence is looked at once."""
     row, begin = klien.table.c, literal(first, Date)
     window = func.greatest(1, cast(row.deadline - row.opens_on, Integer))
     opens = (func.greatest(0, cast(row.opens_on - begin, Integer)) // 7).label("opens")
     ends = (func.least(7 * WEEKS - 1, cast(row.deadline - begin, Integer)) // 7).label("ends")
-    open_in_them = row.opens_on < first + timedelta(days=7 * WEEKS), row.deadline >= first
+    open_in_them = (
+        row.opens_on < first + timedelta(days=7 * WEEKS),
+        row.deadline >= first,
+        scope.where(putusan_id=row.putusan_id),
+    )
     query = select(opens, ends, func.sum(row.required_minutes * 7 // window)).where(*open_in_them)
     found = (await connection.execute(query.group_by("opens", "ends"))).all()
     return [sum(int(pace) for opened, ended, pace in found if opened <= week <= ended) for week in range(WEEKS)]

@@ -32,6 +32,7 @@ REPORT: Final = Report(
     reads=(PERSONS,),
     under=READER,
     persons=PERSONS,
+    about="klien_id",
     person=("klien_id", "klien_id"),
     query=persons,
     key=("klien_id", UuidText),

@@ -11,6 +11,7 @@ from services.attendance.hours.events import Against
 from services.reporting.reports.days import BROKEN, days
 from services.reporting.reports.hosts import hosts
 from services.reporting.reports.naming import HOSTS_MAX
+from shared.access.reach import Scope
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,13 +24,14 @@ class Charged:
     last_on: date
 
 
-async def charged_since(connection: AsyncConnection, since: date) -> Sequence[Charged]:
-    """From that day on; the office with most days first."""
+async def charged_since(connection: AsyncConnection, since: date, scope: Scope) -> Sequence[Charged]:
+    """From that day on, in this reach; the office with most days first."""
     day, host = days.table.c, hosts.table.c
     number, last_on = func.count().label("number"), func.max(day.day)
     query = (
         select(host.ipd_id, host.name, number, last_on)
         .join(hosts.table, host.ipd_id == day.ipd_id)
+        .where(scope.where(putusan_id=day.putusan_id, ipd_id=day.ipd_id))
         .where(day.day >= since, literal_column(BROKEN), day.violations.contains([{"against": Against.HOST.value}]))
         .group_by(host.ipd_id, host.name)
         .order_by(number.desc(), host.name)

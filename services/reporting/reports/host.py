@@ -20,11 +20,13 @@ from services.reporting.reports.person import COMPLIANCE
 from services.reporting.reports.status import BY_NAME, SERVING
 from services.reporting.reports.violations import REPORT as VIOLATIONS
 from shared.access.naming import People
+from shared.access.reach import Scope, scope_of
 from shared.access.signin import Actor, require
 from shared.domain.identifiers import IpdId, SiteId
 from shared.domain.lampiran import activity_name
 from shared.domain.places import PLACES
 from shared.domain.refusal import Fault
+from shared.law.circumstances import Circumstances
 from shared.reports.answering import item, standing_of
 from shared.reports.describing import item_of
 from shared.reports.lines import lines_with
@@ -90,20 +92,22 @@ async def one(
 ) -> Response:
     """Who serves there stands in the order of their last days; of the violations the newest."""
     stands = await standing_of(house, (*SENTENCES.reads, *VIOLATIONS.reads), after)
+    scope = await scope_of(request, house, reader)
     async with connected(house, OFFICES) as connection:
-        found = await _found(connection, ipd_id, site_id, house)
+        found = await _found(connection, ipd_id, site_id, house.circumstances(), scope)
     if found is None:
         raise Problem(404, Fault("ipd-not-reported"))
     whose = await people(request, house, reader, [*found.serving, *found.broken], OFFICES.action)
     return _screen(request, house, found, site_id, whose, stands)
 
 
-async def _found(connection: AsyncConnection, ipd_id: IpdId, site_id: SiteId | None, house: House) -> Found | None:
-    given = house.circumstances()
+async def _found(
+    connection: AsyncConnection, ipd_id: IpdId, site_id: SiteId | None, given: Circumstances, scope: Scope
+) -> Found | None:
     where = {"ipd_id": ipd_id, **({"site_id": site_id} if site_id else {})}
 
     def ask(report: Report, limit: int) -> Ask:
-        return Ask(given, report.default, where if limit > 1 else {}, limit)
+        return Ask(given, report.default, scope, where if limit > 1 else {}, limit)
 
     row = (await connection.execute(select(hosts.table).where(hosts.table.c.ipd_id == ipd_id))).first()
     if row is None:

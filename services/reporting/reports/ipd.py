@@ -4,13 +4,15 @@ from dataclasses import replace
 from datetime import date
 from typing import Any, Final
 
-from sqlalchemy import BigInteger, ColumnElement, Subquery, func, literal_column, select
+from sqlalchemy import BigInteger, ColumnElement, Subquery, cast, func, literal_column, select
 
+from services.attendance.hours.events import Against
 from services.reporting.reports.carried import carried as sums
 from services.reporting.reports.days import days
 from services.reporting.reports.hosts import hosts
 from services.reporting.reports.klien import klien
 from services.reporting.reports.status import SERVING, State
+from shared.access.reach import Scope
 from shared.domain.identifiers import UuidText
 from shared.reports.columns import MINUTES, Column, Shown
 from shared.reports.report import Ask, Order, Report, Rows
@@ -20,8 +22,11 @@ NEVER: Final = date(1, 1, 1)
 
 
 def carried(ask: Ask) -> Rows:
-    """One row an I-PD: who is there, and what was worked there in all."""
-    host, serving, worked = hosts.table.c, _serving(), sums.table.c
+    """One row an I-PD: who is there, which is the place's own figure; and what was worked there in all, or of the cases
+    in the reach of who asks."""
+    host, serving = hosts.table.c, _serving()
+    theirs = sums.table if ask.scope.whole else _worked(ask.scope)
+    worked = theirs.c
     return (
         select(
             host.ipd_id,
@@ -34,10 +39,10 @@ def carried(ask: Ask) -> Rows:
             _number(serving.c.fulfilled).label("fulfilled"),
             _number(worked.credited_minutes).label("credited_minutes"),
             _number(worked.violation_days).label("violation_days"),
-            _last_worked_on(host.ipd_id).label("last_worked_on"),
+            _last_worked_on(host.ipd_id, ask.scope).label("last_worked_on"),
         )
         .outerjoin(serving, serving.c.ipd_id == host.ipd_id)
-        .outerjoin(sums.table, worked.ipd_id == host.ipd_id)
+        .outerjoin(theirs, worked.ipd_id == host.ipd_id)
     )
 
 
@@ -55,10 +60,23 @@ def _serving() -> Subquery:
     )
 
 
-def _last_worked_on(ipd_id: ColumnElement[str]) -> ColumnElement[date | None]:
+def _worked(scope: Scope) -> Subquery:
+    """As the fold of sums has it, over the cases of this reach: they are some hundreds."""
+    day = days.table.c
+    against_host = day.violations.contains([{"against": Against.HOST.value}])
+    query = select(
+        day.ipd_id,
+        cast(func.sum(day.credited_minutes), BigInteger).label("credited_minutes"),
+        func.count().filter(against_host).label("violation_days"),
+    )
+    return query.where(scope.where(putusan_id=day.putusan_id)).group_by(day.ipd_id).subquery()
+
+
+def _last_worked_on(ipd_id: ColumnElement[str], scope: Scope) -> ColumnElement[date | None]:
     """The last day that was told of a place of the office: the end of a stretch of the index."""
     day = days.table.c
-    return select(func.max(day.day)).where(day.ipd_id == ipd_id).scalar_subquery()
+    query = select(func.max(day.day)).where(day.ipd_id == ipd_id, scope.where(putusan_id=day.putusan_id))
+    return query.scalar_subquery()
 
 
 def _number(column: ColumnElement[Any]) -> ColumnElement[Any]:
@@ -81,6 +99,7 @@ REPORT: Final = Report(
     summary="What each I-PD carries",
     action="report.read",
     reads=(hosts, klien, days, sums),
+    about="ipd_id",
     query=carried,
     key=("ipd_id", UuidText),
     columns=(

@@ -16,6 +16,8 @@ from services.reporting.reports.klien import FAR, NEVER, Why, klien
 from services.reporting.reports.persons import PERSONS
 from services.reporting.reports.status import BY_NAME, State, expected_minutes, has_status, status_column
 from shared.access.policy import may
+from shared.access.reach import Scope
+from shared.access.reaching import reached
 from shared.access.signin import Actor, require
 from shared.domain.identifiers import UuidText
 from shared.domain.sentence import Regime
@@ -102,6 +104,7 @@ REPORT: Final = Report(
     action="report.read",
     reads=(klien, hosts, PERSONS),
     persons=PERSONS,
+    about="putusan_id",
     query=sentences,
     key=("putusan_id", UuidText),
     columns=(
@@ -208,6 +211,7 @@ async def found(
     reader: Annotated[Actor, Depends(require("person.search"))],
     house: Annotated[House, Depends(house)],
     sought: Annotated[Search, Depends(incoming(Search))],
+    scope: Annotated[Scope, Depends(reached)],
 ) -> Response:
     """What is sought stands in the body, never in an address or a log; the answer has the items of the report.
 
@@ -220,7 +224,7 @@ async def found(
             return led(f"{REPORT.address}?found={kept_id}")
     klien_ids = await house.vault.search(sought.words, "search", reader.who)
     standing = await standing_of(house, REPORT.reads)
-    ask = Ask(house.circumstances(), REPORT.default, limit=PAGE_LIMIT_MAX)
+    ask = Ask(house.circumstances(), REPORT.default, scope, limit=PAGE_LIMIT_MAX)
     async with connected(house, REPORT) as connection:
         rows = await first_of(connection, REPORT, ask, lambda columns: columns.klien_id.in_(klien_ids))
     lines = await lines_of(request, house, reader, REPORT, rows, ask.today)

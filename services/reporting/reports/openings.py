@@ -42,6 +42,7 @@ REPORT: Final = Report(
     reads=(PERSONS,),
     under=READER,
     persons=PERSONS,
+    about="klien_id",
     person=("klien_id", "klien_id"),
     query=openings,
     key=("opening_id", UuidText),

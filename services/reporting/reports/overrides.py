@@ -47,6 +47,7 @@ REPORT: Final = Report(
     reads=(PERSONS,),
     under=READER,
     persons=PERSONS,
+    about="klien_id",
     person=("klien_id", "klien_id"),
     query=overrides,
     key=("number", int),

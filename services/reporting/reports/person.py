@@ -17,8 +17,9 @@ from services.reporting.reports.days import Day, days
 from services.reporting.reports.klien_report import REPORT as SENTENCES
 from services.reporting.reports.naming import Site, sites
 from services.reporting.reports.status import BY_NAME
-from services.reporting.reports.then import Then, folded, line, past_of, still_theirs
+from services.reporting.reports.then import Then, folded, line, past_of, still_theirs, within
 from shared.access.naming import Named
+from shared.access.reach import Scope, scope_of
 from shared.access.signin import Actor, require
 from shared.domain.identifiers import UuidText
 from shared.domain.refusal import Fault
@@ -82,7 +83,8 @@ async def one(
 ) -> Response:
     """The sentences of a person, oldest first, and their days, newest first; as they stand, or as they stood then."""
     standing = await standing_of(house, (days, *SENTENCES.reads), after)
-    found = await _then(request, house, klien_id, as_of) if as_of else await _now(house, klien_id)
+    scope = await scope_of(request, house, reader)
+    found = await _then(request, house, klien_id, as_of, scope) if as_of else await _now(house, klien_id, scope)
     if not found.rows:
         raise Problem(404, Fault("klien-unknown"))
     if found.position is not None:
@@ -91,24 +93,26 @@ async def one(
     return _screen(request, klien_id, found, lines, standing)
 
 
-async def _now(house: House, klien_id: str) -> Found:
+async def _now(house: House, klien_id: str, scope: Scope) -> Found:
     now = house.circumstances()
-    oldest_first = Ask(now, SENTENCES.sorts["ruled_on"], limit=SENTENCES_MAX)
+    oldest_first = Ask(now, SENTENCES.sorts["ruled_on"], scope, limit=SENTENCES_MAX)
     async with connected(house, SENTENCES) as connection:
         rows = await first_of(connection, SENTENCES, oldest_first, lambda columns: columns.klien_id == klien_id)
-        return Found(now, rows, await _days_of(connection, klien_id), await sites(connection))
+        return Found(now, rows, await _days_of(connection, klien_id, scope), await sites(connection))
 
 
-async def _then(request: Request, house: House, klien_id: str, asked: str) -> Found:
+async def _then(request: Request, house: House, klien_id: str, asked: str, scope: Scope) -> Found:
     """Folded anew on a connection of its own; few at the same time."""
     past = await past_of(house, asked)
     async with request.app.state.__dict__.setdefault("persons_then", asyncio.Semaphore(THEN_AT_ONCE)):
         sentences, worked = await folded(house, klien_id, past.position)
     async with connected(house, SENTENCES) as connection:
         theirs = await still_theirs(connection, klien_id, sentences)
+        seen = await within(connection, scope, [*sentences, *worked])
         places = await sites(connection)
-    rows = [line(row, past.given, places, theirs) for row in sentences[:SENTENCES_MAX]]
-    return Found(past.given, rows, worked[:DAYS_MAX], places, past.position)
+    rows = [line(row, past.given, places, theirs) for row in sentences if row.putusan_id in seen]
+    worked = [day for day in worked if day.putusan_id in seen]
+    return Found(past.given, rows[:SENTENCES_MAX], worked[:DAYS_MAX], places, past.position)
 
 
 def _screen(request: Request, klien_id: str, found: Found, lines: Sequence[Line], standing: Standing) -> Response:
@@ -141,7 +145,7 @@ def called(names: Sequence[Named]) -> Named | None:
     return next((one for one in names if one.full != NAMELESS), names[0] if names else None)
 
 
-async def _days_of(connection: AsyncConnection, klien_id: str) -> Sequence[Any]:
+async def _days_of(connection: AsyncConnection, klien_id: str, scope: Scope) -> Sequence[Any]:
     columns = days.table.c
-    query = select(days.table).where(columns.klien_id == klien_id).order_by(columns.day.desc(), columns.id)
-    return (await connection.execute(query.limit(DAYS_MAX))).all()
+    query = select(days.table).where(columns.klien_id == klien_id, scope.where(putusan_id=columns.putusan_id))
+    return (await connection.execute(query.order_by(columns.day.desc(), columns.id).limit(DAYS_MAX))).all()

@@ -15,6 +15,7 @@ from services.reporting.reports.days import Day, days
 from services.reporting.reports.klien import NEVER, Sentence, klien
 from services.reporting.reports.naming import Site
 from services.reporting.reports.status import status_of
+from shared.access.reach import Scope
 from shared.domain.identifiers import Position
 from shared.domain.refusal import Fault
 from shared.law.calendar import WIB, can_be_meant
@@ -80,6 +81,14 @@ async def still_theirs(connection: AsyncConnection, klien_id: str, rows: Sequenc
     columns, ids = klien.table.c, [row.putusan_id for row in rows]
     query = select(columns.putusan_id).where(columns.putusan_id.in_(ids), columns.klien_id == klien_id)
     return frozenset((await connection.execute(query)).scalars())
+
+
+async def within(connection: AsyncConnection, scope: Scope, rows: Sequence[Sentence | Day]) -> frozenset[str]:
+    """Which of these putusan are in this reach by what is known now."""
+    ids = {row.putusan_id for row in rows}
+    columns = klien.table.c
+    query = select(columns.putusan_id).where(columns.putusan_id.in_(ids), scope.where(putusan_id=columns.putusan_id))
+    return frozenset(ids if scope.whole else (await connection.execute(query)).scalars())
 
 
 def line(row: Sentence, given: Circumstances, sites: Mapping[str, Site], theirs: frozenset[str]) -> SimpleNamespace:

@@ -66,6 +66,7 @@ REPORT: Final = Report(
     action="report.read",
     reads=(days, hosts, PERSONS),
     persons=PERSONS,
+    about="putusan_id",
     query=broken_days,
     key=("id", CodeText),
     columns=(

@@ -111,9 +111,11 @@ async def test_anothers_case_is_changed_by_whoever_leads_the_office_alone(
     at = f"/putusan/{await registered(office)}"
     assert (await office.post(f"{at}/officer", json={"officer": other})).status_code == 200
     taken = {"officer": mine, "number": 2, "reason": WHY}
+    await house.level()
     refused = await office.post(f"{at}/officer", json=taken)
-    assert (refused.status_code, refused.json()["rule"]) == (409, "case-of-another")
+    assert (refused.status_code, refused.json()["rule"]) == (404, "putusan-unknown")
     await leads(house)
+    await house.level()
     assert (await office.post(f"{at}/officer", json=taken)).status_code == 200
     told = (await office.get(at, headers=PAGE)).text
     assert "Sari Rekaan" in told
@@ -186,8 +188,9 @@ async def test_only_whoever_leads_the_office_hands_over_anothers_load(
     wanted = {"officer": other, "substitute": mine, **days()}
     await house.level()
     refused = await office.post("/putusan/hand-overs", json=wanted)
-    assert (refused.status_code, refused.json()["rule"]) == (409, "case-of-another")
+    assert (refused.status_code, refused.json()["rule"]) == (409, "no-cases")
     await leads(house)
+    await house.level()
     assert (await office.post("/putusan/hand-overs", json=wanted)).json()["done"] == 1
     none = await office.post("/putusan/hand-overs", json={"substitute": other, **days()})
     assert (none.status_code, none.json()["rule"]) == (409, "no-cases")

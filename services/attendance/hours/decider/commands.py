@@ -92,10 +92,12 @@ class LogHours(Work, OfHours):
     """Somebody worked then and there."""
 
     ACTION: ClassVar[str] = "hours.log"
-    FOUND: ClassVar[frozenset[str]] = frozenset({"by"})
+    FOUND: ClassVar[frozenset[str]] = frozenset({"by", "outside"})
 
     shift_id: ShiftId
     by: AccountId | None = None
+    outside: bool = False
+    """Whether person or place is outside the reach of who records it: it is recorded, and waits (decision 0046)."""
 
     @property
     def shift(self) -> Shift:

@@ -17,7 +17,7 @@ from services.attendance.hours.decider.commands import (
 )
 from services.attendance.hours.decider.consequences import consequences, nothing_worth, with_consequences
 from services.attendance.hours.decider.content import in_utc, own_faults, unreadable
-from services.attendance.hours.decider.state import Hours, Log, evolve
+from services.attendance.hours.decider.state import OUTSIDE_REACH, Hours, Log, evolve
 from services.attendance.hours.events import (
     HoursCorrected,
     HoursLogged,
@@ -80,11 +80,11 @@ def log_hours(command: LogHours, hours: Hours, circumstances: Circumstances) -> 
         return (
             [] if same else refused("shift-conflict", severity=Severity.CONFLICT, pointer="/shift_id", shift=shift.id)
         )
-    own = own_faults(shift, circumstances)
+    own = own_faults(shift, circumstances) + ((OUTSIDE_REACH,) if command.outside else ())
     log = replace(known.saying(0, shift, command.by), faults={**known.faults, 0: own})
     after = hours.with_log(shift.id, log)
     assessment = assess(after, circumstances.laws.on)
-    reasons = own or (assessment.reviews.get(shift.id, ()) if log.number == 0 else ())
+    reasons = assessment.reviews.get(shift.id, own) if log.number == 0 else own
     told: Event = HoursLogged(klien_id=command.klien_id, shift=shift, by=command.by)
     if reasons:
         told = ShiftSentToReview(klien_id=command.klien_id, shift=shift, reasons=reasons, by=command.by)

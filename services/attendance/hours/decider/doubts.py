@@ -159,6 +159,7 @@ FACTS: dict[str, Callable[[Shift, Circumstances], Facts]] = {
     "time-out-of-range": _years,
     "breaks-do-not-fit": _breaks,
     "too-many-breaks": _many,
+    "outside-reach": _both,
     "no-placement": _both,
 }
 POINTERS = {
@@ -167,6 +168,7 @@ POINTERS = {
     "day-long": "/ends",
     "not-yet-over": "/ends",
     "too-many-breaks": "/breaks",
+    "outside-reach": "/site_id",
     "no-placement": "/site_id",
 }
 """Which field a reason is about; the others are about when the work began."""

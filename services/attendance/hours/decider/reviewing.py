@@ -11,7 +11,7 @@ from services.attendance.hours.decider.commands import CorrectOwnHours, DecideRe
 from services.attendance.hours.decider.consequences import with_consequences
 from services.attendance.hours.decider.content import not_yet_over, unreadable
 from services.attendance.hours.decider.decide import correct_hours
-from services.attendance.hours.decider.state import NO_PLACE, OVERLAP, Hours, Log
+from services.attendance.hours.decider.state import NO_PLACE, OUTSIDE_REACH, OVERLAP, Hours, Log
 from services.attendance.hours.events import ReviewDecided, Shift, Work
 from shared.domain.event import Event
 from shared.domain.identifiers import AccountId, Citation, RuleCode
@@ -81,7 +81,7 @@ def without_a_document(command: DecideReview, shift: Shift, circumstances: Circu
     return Fault("review-document-missing", {}, CITES[NO_PLACE], "/document")
 
 
-ACCEPTABLE = (NOT_YET_OVER, TOO_MANY_BREAKS, NO_PLACE, OVERLAP)
+ACCEPTABLE = (NOT_YET_OVER, TOO_MANY_BREAKS, OUTSIDE_REACH, NO_PLACE, OVERLAP)
 """Reasons that a person's knowledge can outweigh."""
 AcceptanceRule = Callable[[DecideReview, Shift, Circumstances], Fault | None]
 ACCEPTANCE_RULES: tuple[AcceptanceRule, ...] = (no_fact_in_itself, before_its_time, without_a_document)

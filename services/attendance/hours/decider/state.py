@@ -31,6 +31,8 @@ from shared.law.timetable import works_six_days
 
 NO_PLACE = RuleCode("no-placement")
 OVERLAP = RuleCode("overlap")
+OUTSIDE_REACH = RuleCode("outside-reach")
+"""Recorded by somebody whose person, or place, it is not: that is known when it is recorded, and not from the set."""
 OF_THE_SET = frozenset({NO_PLACE, OVERLAP})
 """Reasons for review that later facts may remove; all others lie in the log's own content."""
 

@@ -6,7 +6,7 @@ Minutes are whole numbers counted in WIB; seconds are dropped and nothing is rou
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
-from services.attendance.hours.decider.state import NO_PLACE, OVERLAP, Hours
+from services.attendance.hours.decider.state import NO_PLACE, OUTSIDE_REACH, OVERLAP, Hours
 from services.attendance.hours.events import Break, Shift
 from shared.domain.identifiers import RuleCode, ShiftId, SiteId
 from shared.law.calendar import MINUTES_A_DAY, minute_of, wib_day
@@ -81,8 +81,9 @@ def facts_of(hours: Hours) -> Facts:
         if shift is None:
             continue
         reasons = log.own_faults
-        if not reasons and not hours.placed(shift.site_id, wib_day(shift.starts)) and NO_PLACE not in log.accepted:
-            reasons = (NO_PLACE,)
+        placed = hours.placed(shift.site_id, wib_day(shift.starts)) or NO_PLACE in log.accepted
+        if not placed and {*reasons} <= {OUTSIDE_REACH}:
+            reasons = (*reasons, NO_PLACE)
         if reasons:
             reviews[shift_id] = reasons
         else:

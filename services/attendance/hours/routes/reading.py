@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Request
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from starlette.responses import Response
 
 from services.attendance.hours.decider import HOURS, StartService
@@ -14,6 +14,7 @@ from services.attendance.hours.projections import DAYS, PERSONS, SENTENCES, SHIF
 from services.attendance.hours.routes.answers import PERSON
 from shared.access.naming import people
 from shared.access.policy import may
+from shared.access.reach import Scope, scope_of
 from shared.access.signin import Actor, require
 from shared.database.roles import Role
 from shared.domain.identifiers import KlienId
@@ -51,10 +52,11 @@ async def read(
 ) -> Response:
     """Sentences with their places and windows, days, and shifts with their credit, newest first."""
     standing = await standing_of(house, (SENTENCES, DAYS, SHIFTS, SITES, PERSONS), after)
+    scope = await scope_of(request, house, actor)
     async with house.database.engine(Role.ATTENDANCE).connect() as connection:
         sentences, days, shifts = [
-            [dict(row) for row in (await connection.execute(of_klien(projection, klien_id))).mappings()]
-            for projection in (SENTENCES, DAYS, SHIFTS)
+            [dict(row) for row in (await connection.execute(query)).mappings()]
+            for query in (*_of_rulings(klien_id, scope), of_klien(SHIFTS, klien_id))
         ]
     if not sentences and not shifts:
         return answer(request, refused("hours-unknown", severity=Severity.ABSENT))
@@ -69,6 +71,12 @@ async def read(
     if shown:
         shown["timeline"] = await _timeline(house, klien_id, data["shifts"])
     return screen(request, "hours/person.html", data, standing=standing, who=whose.names.get(klien_id), **shown)
+
+
+def _of_rulings(klien_id: KlienId, scope: Scope) -> Iterable[Select[Any]]:
+    """The sentences and days of the person's rulings in this reach: work is the person's, whatever it is worth."""
+    for table in (SENTENCES, DAYS):
+        yield of_klien(table, klien_id).where(scope.where(putusan_id=table.table.c.putusan_id))
 
 
 async def _for_people(house: House, actor: Actor, data: dict[str, Any], rows: Rows) -> dict[str, Any]:

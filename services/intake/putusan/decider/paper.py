@@ -132,7 +132,7 @@ class RegisterPutusan(OfPutusan):
     """Take a paper into the register: received, held or rejected, as the law has it."""
 
     ACTION: ClassVar[str] = "putusan.register"
-    FOUND: ClassVar[frozenset[str]] = frozenset({"klien_id", "likeness"})
+    FOUND: ClassVar[frozenset[str]] = frozenset({"putusan_id", "klien_id", "likeness"})
 
     klien_id: KlienId
     paper: Paper

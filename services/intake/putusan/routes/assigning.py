@@ -74,5 +74,8 @@ async def taken_back(
 
 
 async def _answered(asks: Asking, command: AssignOfficer | HandOver | TakeBack, saved: Saved) -> Response:
-    see = f"/putusan/{command.putusan_id}"
+    """To the ruling's page; whoever gave their case away, and does not lead the office, sees it no more."""
+    officer = command.officer if isinstance(command, AssignOfficer) else asks.actor.account_id
+    mine = command.asker.leads or officer == asks.actor.account_id
+    see = f"/putusan/{command.putusan_id}" if mine else "/putusan"
     return await asks.answered(command, see=see, saved=saved, putusan_id=command.putusan_id)

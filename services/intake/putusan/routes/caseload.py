@@ -20,6 +20,7 @@ from services.intake.putusan.routes.assigning import asker
 from services.intake.putusan.routes.outcome import told
 from shared.access.accounts import Accounts
 from shared.access.asking import Asking, asking
+from shared.access.reach import scope_of
 from shared.access.signin import Actor, require
 from shared.domain.holders import OFFICER
 from shared.domain.identifiers import AccountId, PutusanId
@@ -190,7 +191,7 @@ async def _found(asks: Asking, account_id: str) -> dict[str, Any]:
 
 async def _lines(request: Request, house: House, actor: Actor, most: int, where: Where) -> list[Line]:
     """The oldest rulings of which this is true, papers that are none left out."""
-    ask = Ask(house.circumstances(), OLDEST, limit=most)
+    ask = Ask(house.circumstances(), OLDEST, await scope_of(request, house, actor), limit=most)
     async with connected(house, REPORT) as connection:
         rows = await first_of(connection, REPORT, ask, lambda row: where(row) & row.state.not_in(ENDED))
     return await lines_of(request, house, actor, REPORT, rows, ask.today)

@@ -23,6 +23,7 @@ from services.intake.putusan.rows import COLUMNS, CORRECTS, UUID, Draft, cells_o
 from services.intake.putusan.rows.dates import read_date
 from shared.access.asking import Asking, asking
 from shared.access.naming import people
+from shared.access.reach import scope_of, sees
 from shared.access.signin import Actor, require
 from shared.domain.identifiers import PutusanId, UuidText
 from shared.domain.refusal import Fault, Refused
@@ -67,8 +68,8 @@ async def draft(
         cells = await form_cells(request, several=LISTS)
         keep = cells.pop(RECORD, None) is not None or has_seen(request)
         row = request.scope[ROW_KEY] = [cells.pop(name, "") for name in ROW]
-        kept = await _kept_paper(house, cells.get(ORIGIN), actor)
-        before = kept.cells if kept else (await _row_of_a_file(request, *row))[0]
+        kept = await _kept_paper(request, house, cells.get(ORIGIN), actor)
+        before = kept.cells if kept else (await _row_of_a_file(request, house, actor, *row))[0]
         secrets = {name: cell for name, cell in before.items() if name in SECRET}
         typed = {name: cell for name, cell in cells.items() if name != ORIGIN}
         return replace(draft_of(secrets | typed), keep=keep)
@@ -91,9 +92,9 @@ async def blank(
     """The form for one ruling: empty, or filled with a rejected paper to correct (``?rejected=`` its id), or with a row
     of a file (``?import_id=``, ``?row=``)."""
     of_file = {} if import_id is None or row is None else dict(zip(ROW, (import_id, str(row)), strict=True))
-    kept = await _kept_paper(house, rejected, actor)
+    kept = await _kept_paper(request, house, rejected, actor)
     if kept is None:
-        cells, faults = await _row_of_a_file(request, *of_file.values()) if of_file else ({}, ())
+        cells, faults = await _row_of_a_file(request, house, actor, *of_file.values()) if of_file else ({}, ())
         return _form(request, _without_secrets(cells) | of_file, faults)
     whose = await people(request, house, PERSONS, actor, {kept.klien_id: kept.klien_id}, PURPOSE)
     cells = kept.cells | {CORRECTS: str(rejected)}
@@ -124,7 +125,7 @@ async def registered(
     if outcome.status is Status.REJECTED and not (is_form(request) and wants_page(request)):
         kept = {"Bakti-Position": str(done.position), "Location": f"/putusan/{one.command.putusan_id}"}
         return problem(request, 422, outcome.faults, kept)
-    following = await _after_mending(request, house, one.command.putusan_id, outcome)
+    following = await _after_mending(asks, one.command.putusan_id, outcome)
     return _taken(request, one.command.putusan_id, done, outcome, following)
 
 
@@ -142,9 +143,11 @@ class Kept(NamedTuple):
     faults: tuple[Fault, ...]
 
 
-async def _kept_paper(house: House, putusan_id: str | None, actor: Actor) -> Kept | None:
-    """The paper that was rejected last under this id, if any."""
+async def _kept_paper(request: Request, house: House, putusan_id: str | None, actor: Actor) -> Kept | None:
+    """The paper that was rejected last under this id, if any that the actor may see."""
     if putusan_id is None or not UUID.fullmatch(putusan_id):
+        return None
+    if not await sees(house, await scope_of(request, house, actor), putusan_id=putusan_id):
         return None
     events = known_events(await house.ledger.read_stream(PUTUSAN.stream(PutusanId(putusan_id))))
     rejected = next(
@@ -160,20 +163,21 @@ async def _kept_paper(house: House, putusan_id: str | None, actor: Actor) -> Kep
     return Kept(rejected.klien_id, cells | in_words, tuple(fault(reason) for reason in rejected.reasons))
 
 
-async def _row_of_a_file(request: Request, import_id: str, number: str) -> tuple[dict[str, str], tuple[Fault, ...]]:
+async def _row_of_a_file(
+    request: Request, house: House, actor: Actor, import_id: str, number: str
+) -> tuple[dict[str, str], tuple[Fault, ...]]:
     if not UUID.fullmatch(import_id) or not number.isdecimal() or len(number) > ROW_DIGITS:
         return {}, ()
-    return await cells_of_row(request, import_id, int(number))
+    return await cells_of_row(request, house, actor, import_id, int(number))
 
 
-async def _after_mending(
-    request: Request, house: House, putusan_id: PutusanId, outcome: Outcome
-) -> tuple[str, str] | None:
+async def _after_mending(asks: Asking, putusan_id: PutusanId, outcome: Outcome) -> tuple[str, str] | None:
     """Whither next where the paper is a row of a file that is mended now."""
-    import_id, number = request.scope.get(ROW_KEY, ("", ""))
+    import_id, number = asks.request.scope.get(ROW_KEY, ("", ""))
     if outcome.status is Status.REJECTED or not UUID.fullmatch(import_id) or not number.isdecimal():
         return None
-    return await mended(request, house, import_id, int(number[:ROW_DIGITS]), (putusan_id, outcome.status.value))
+    became = (putusan_id, outcome.status.value)
+    return await mended(asks.request, asks.house, asks.actor, import_id, int(number[:ROW_DIGITS]), became)
 
 
 def _without_secrets(cells: Mapping[str, str]) -> dict[str, str]:

@@ -27,6 +27,7 @@ from services.intake.putusan.routes.outcome import told, told_flags
 from services.intake.putusan.rows import CORRECTS, WHY, kept_cells
 from shared.access.naming import SEE, Named, as_seen, people
 from shared.access.policy import RoleName, may
+from shared.access.reach import scope_of
 from shared.access.signin import Actor, require
 from shared.database.roles import Role
 from shared.domain.identifiers import Position, PutusanId, UuidText
@@ -132,9 +133,19 @@ async def kept(request: Request, import_id: str) -> Import | None:
     return None if payload is None else msgspec.json.decode(payload, type=Import)
 
 
-async def cells_of_row(request: Request, import_id: str, number: int) -> tuple[dict[str, str], tuple[Fault, ...]]:
-    """The cells of a refused row, by our own names, and why it was refused."""
+async def kept_for(request: Request, house: House, actor: Actor, import_id: str) -> Import | None:
+    """The same for whoever sent the file, and for who sees every case: its rows may be anybody's."""
     found = await kept(request, import_id)
+    if found is None or found.by == actor.account_id:
+        return found
+    return found if (await scope_of(request, house, actor)).whole else None
+
+
+async def cells_of_row(
+    request: Request, house: House, actor: Actor, import_id: str, number: int
+) -> tuple[dict[str, str], tuple[Fault, ...]]:
+    """The cells of a refused row, by our own names, and why it was refused."""
+    found = await kept_for(request, house, actor, import_id)
     row = found.row(number) if found else None
     if found is None or row is None or number not in found.written:
         return {}, ()
@@ -142,15 +153,15 @@ async def cells_of_row(request: Request, import_id: str, number: int) -> tuple[d
 
 
 async def mended(
-    request: Request, house: House, import_id: str, number: int, became: tuple[PutusanId, str]
+    request: Request, house: House, actor: Actor, import_id: str, number: int, became: tuple[PutusanId, str]
 ) -> tuple[str, str] | None:
     """Note that a row became this ruling, which stands so; whither next: a row that waits, else the list."""
-    found = await kept(request, import_id)
+    found = await kept_for(request, house, actor, import_id)
     if found is None or found.row(number) is None:
         return None
     now = replace(found, mended={**found.mended, number: became[0]})
     await keep(request, import_id, now)
-    left = now.open_rows(await _states(house, now) | dict([became]))
+    left = now.open_rows(await _states(request, house, actor, now) | dict([became]))
     others = [row for row in left if row.number != number]
     following = next((row for row in others if row.number > number), others[0] if others else None)
     if following is not None:
@@ -171,12 +182,12 @@ def to_do(import_id: str, found: Import, row: RowResult) -> str:
 @gives(RESULT, refuses=(404,))
 async def shown(request: Request, import_id: UuidText, house: Here, actor: Importer, after: After = None) -> Response:
     """Its rows with their reasons, for 30 days; who sends the file again is answered here, too."""
-    found = await _found(request, import_id)
+    found = await _found(request, house, actor, import_id)
     standing = await standing_of(house, (PUTUSANS,), after)
     data = answer_of(request, found)
     if not wants_page(request):
         return screen(request, "putusan/imported.html", data, standing=standing)
-    states = await _states(house, found)
+    states = await _states(request, house, actor, found)
     shown: dict[str, Any] = {"here": "/putusan", "import_id": import_id}
     shown["downloads"] = found.by == actor.account_id and found.failed
     shown["to_do"] = {row.number: to_do(import_id, found, row) for row in found.open_rows(states)}
@@ -192,7 +203,7 @@ async def shown(request: Request, import_id: UuidText, house: Here, actor: Impor
 async def failed(request: Request, import_id: UuidText, house: Here, actor: Importer) -> Response:
     """With their own headings, which paper each row mends and why it failed, for whoever sent the file: mended and
     sent again."""
-    found = await _found(request, import_id)
+    found = await _found(request, house, actor, import_id)
     if found.by != actor.account_id:
         raise Problem(404, Fault("import-unknown"))
     papers = await _papers(house, actor, [one.putusan_id for one in found.failed if one.state == "rejected"])
@@ -241,18 +252,19 @@ def _by_column(request: Request, columns: Mapping[str, str], faults: Sequence[Fa
     ]
 
 
-async def _found(request: Request, import_id: str) -> Import:
-    found = await kept(request, import_id)
+async def _found(request: Request, house: House, actor: Actor, import_id: str) -> Import:
+    found = await kept_for(request, house, actor, import_id)
     if found is None:
         raise Problem(404, Fault("import-unknown"))
     return found
 
 
-async def _states(house: House, found: Import) -> dict[str, str]:
-    """How the rulings of the rows that were not taken at once stand now."""
+async def _states(request: Request, house: House, actor: Actor, found: Import) -> dict[str, str]:
+    """How the rulings of the rows that were not taken at once stand now; of another officer's nobody is told."""
     ids = [found.becomes(row) for row in found.results if row.state in OPEN]
+    mine = (await scope_of(request, house, actor)).where(putusan_id=ROWS.putusan_id)
     async with house.database.engine(Role.INTAKE).connect() as connection:
-        rows = await connection.execute(select(ROWS.putusan_id, ROWS.state).where(ROWS.putusan_id.in_(ids)))
+        rows = await connection.execute(select(ROWS.putusan_id, ROWS.state).where(ROWS.putusan_id.in_(ids), mine))
         return {row.putusan_id: row.state for row in rows}
 
 
@@ -265,7 +277,8 @@ async def _names(request: Request, house: House, actor: Actor, found: Import) ->
     """Who the rows to look at are about; of one that left no event nobody knows the age, so that initials say it."""
     wanted = {row.number: found.becomes(row) for row in found.results if row.wants_a_look}
     async with house.database.engine(Role.INTAKE).connect() as connection:
-        query = select(PUTUSANS.table).where(ROWS.putusan_id.in_(set(wanted.values())))
+        mine = (await scope_of(request, house, actor)).where(putusan_id=ROWS.putusan_id)
+        query = select(PUTUSANS.table).where(ROWS.putusan_id.in_(set(wanted.values())), mine)
         rows = (await connection.execute(query)).all()
     whose = await people(request, house, PERSONS, actor, {row.putusan_id: row.klien_id for row in rows}, ACTION)
     known = await named(request, house, actor, rows, whose)

@@ -25,6 +25,7 @@ from services.matching.ipd.projections import IPDS, OFFERS
 from services.matching.ipd.report import REPORT
 from shared.access.asking import Asking, asking
 from shared.access.policy import RoleName, title_of
+from shared.access.reach import scope_of
 from shared.access.signin import Actor, require
 from shared.database.roles import Role
 from shared.domain.identifiers import AccountId, Code, IpdId, OfferId, SiteId, derived
@@ -229,7 +230,7 @@ async def _with_offer(request: Request, house: House, actor: Actor, ipd_id: IpdI
 
 async def _office(request: Request, house: House, actor: Actor, ipd_id: IpdId) -> dict[str, Any]:
     """The office with its offers as its list has it; 404 where there is none."""
-    ask = Ask(house.circumstances(), REPORT.default, limit=1)
+    ask = Ask(house.circumstances(), REPORT.default, await scope_of(request, house, actor), limit=1)
     async with connected(house, REPORT) as connection:
         rows = await first_of(connection, REPORT, ask, lambda columns: columns.ipd_id == ipd_id)
     if not rows:

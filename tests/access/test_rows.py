@@ -1,0 +1,236 @@
+"""What an actor may not see does not exist for it: lists, single reads, search, commands and words agree, over HTTP."""
+
+import re
+from collections.abc import AsyncIterator, Iterator, Mapping
+from dataclasses import dataclass
+from difflib import unified_diff
+from random import Random
+from typing import Any, Final
+from uuid import uuid4
+
+import httpx2
+import pytest
+import pytest_asyncio
+from fastapi.routing import APIRoute, iter_route_contexts
+
+from services.catalogue import BY_NAME
+from services.intake.account.events import AccountLinked, LinkKind
+from services.intake.putusan.events import PutusanAssigned
+from shared.access.policy import RoleName
+from shared.domain.identifiers import AccountId, Code, KlienId, PutusanId
+from shared.runtime.servers import Servers
+from shared.runtime.settings import Settings
+from tests.access.town import Known, told
+from tests.conftest import emptied_valkey, fresh_database
+from tests.neighbours import account_of, tell
+from tests.opened import Opened, opened_for
+
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("rows")]
+PAGE, JSON = {"accept": "text/html"}, {"accept": "application/json"}
+HOLE: Final = re.compile(r"\{([a-z_]+)\}")
+ID: Final = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
+LISTS: Final = {
+    "/putusan": ("putusan_id", "/putusan/{}"),
+    "/placement": ("putusan_id", "/placement/{}"),
+    "/reports/klien": ("putusan_id", "/putusan/{}"),
+    "/reports/violations": ("putusan_id", "/putusan/{}"),
+    "/hours": ("klien_id", "/hours/{}"),
+}
+"""Each list, the id of its rows, and where one of them is read alone."""
+NARROWED: Final = (RoleName.OFFICER, RoleName.SUPERVISOR)
+
+
+@dataclass(frozen=True)
+class Town:
+    """The whole house with everybody of the town, and which of their rulings are the officer's or nobody's."""
+
+    house: Opened
+    known: list[Known]
+    mine: frozenset[str]
+
+    @property
+    def hidden(self) -> list[Known]:
+        """Those of whom no ruling is the officer's."""
+        return [one for one in self.known if not self.mine.intersection(one.putusan_ids)]
+
+    @property
+    def shown(self) -> list[Known]:
+        return [one for one in self.known if self.mine.intersection(one.putusan_ids)]
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def town(servers: Servers, migrated: str, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Town]:
+    """Every ruling is the officer's, another one's or nobody's, as it falls."""
+    async with fresh_database(servers, migrated) as database:
+        folder, redis_url = tmp_path_factory.mktemp("rows"), await emptied_valkey(servers)
+        settings = Settings(data_dir=folder, database_url=database.url, redis_url=redis_url)
+        async with opened_for(settings, BY_NAME, (*NARROWED, RoleName.COORDINATOR)) as house:
+            known = await told(house)
+            me, another, chance = await account_of(database, RoleName.OFFICER), AccountId(str(uuid4())), Random(19)
+            mine = set()
+            for one in known:
+                for putusan_id in one.putusan_ids:
+                    whose = chance.choice((me, another, another, another, None))
+                    mine |= {putusan_id} if whose != another else set()
+                    if whose is not None:
+                        ids = {"putusan_id": PutusanId(putusan_id), "klien_id": KlienId(min(one.klien_ids))}
+                        await tell(database, f"putusan-{putusan_id}", PutusanAssigned(**ids, officer=whose, number=1))
+            await house.level()
+            yield Town(house, known, frozenset(mine))
+
+
+@pytest.mark.asyncio(loop_scope="module")
+async def test_the_rows_that_a_list_shows_are_those_that_single_reads_allow(town: Town) -> None:
+    of_kind = {
+        "putusan_id": {one for each in town.known for one in each.putusan_ids},
+        "klien_id": {one for each in town.known for one in each.klien_ids},
+    }
+    officer, coordinator = town.house.clients[RoleName.OFFICER], town.house.clients[RoleName.COORDINATOR]
+    for path, (name, address) in LISTS.items():
+        whole = {row[name] for row in (await coordinator.get(f"{path}?limit=200")).json()["items"]}
+        answer = (await officer.get(f"{path}?limit=200")).json()
+        listed = {row[name] for row in answer["items"]}
+        alone = {one for one in of_kind[name] if (await officer.get(address.format(one))).status_code == 200}
+        assert listed == whole & alone, path
+        assert answer["total"] == len(answer["items"]), path
+        assert whole - listed, f"{path} hides nobody, so that nothing is tried"
+        if name == "putusan_id":
+            assert listed == whole & town.mine, path
+
+
+@pytest.mark.asyncio(loop_scope="module")
+async def test_a_search_never_finds_what_a_read_would_hide(town: Town) -> None:
+    officer = town.house.clients[RoleName.OFFICER]
+    for one in town.known:
+        found = await officer.post("/reports/klien/search", json={"words": one.person.words[0]})
+        assert found.status_code == 200, found.text
+        rows = {row["putusan_id"] for row in found.json()["items"]}
+        assert rows == town.mine.intersection(one.putusan_ids) & rows
+        assert not rows - town.mine
+        page = await officer.post("/reports/klien/search", data={"words": one.person.words[0]}, headers=PAGE)
+        assert one in town.shown or one.person.words[0] not in page.text
+
+
+@pytest.mark.asyncio(loop_scope="module")
+async def test_counts_and_sums_tell_the_rows_of_the_reach_alone(town: Town) -> None:
+    officer = town.house.clients[RoleName.OFFICER]
+    desk = (await officer.get("/", headers=JSON)).json()
+    rows = (await officer.get("/reports/klien?limit=200")).json()
+    assert sum(desk["counts"].values()) == rows["total"]
+    days = (await officer.get("/reports/violations?limit=200")).json()["items"]
+    hosts = (await officer.get("/reports/ipd?limit=200")).json()["items"]
+    against_host = [one for one in days if any(broken["against"] == "host" for broken in one["violations"])]
+    assert sum(host["violation_days"] for host in hosts) == len(against_host)
+
+
+def addresses_of(house: Opened, method: str) -> Iterator[str]:
+    for route in iter_route_contexts(house.app.routes):
+        if isinstance(route.original_route, APIRoute) and method in (route.methods or ()):
+            yield str(route.path)
+
+
+@pytest.mark.asyncio(loop_scope="module")
+async def test_nothing_of_hidden_persons_is_in_any_answer(town: Town) -> None:
+    """Names, numbers and ids of those who are no case of the officer's, over every address, HTML, JSON and files."""
+    officer = town.house.clients[RoleName.OFFICER]
+    seeded = {word.casefold() for one in town.hidden for word in one.person.words}
+    ids = {one for each in town.hidden for one in (*each.klien_ids, *each.putusan_ids)}
+    told_by = {}
+    for path in addresses_of(town.house, "GET"):
+        if HOLE.search(path):
+            continue
+        for headers in (PAGE, JSON):
+            answer = await officer.get(path, headers=headers)
+            said = f"{answer.text} {answer.headers}".casefold()
+            if found := [one for one in (*seeded, *ids) if one in said]:
+                told_by[path, headers["accept"]] = found
+    assert not told_by
+
+
+BODIES: Final[Mapping[str, Mapping[str, Any]]] = {
+    "service": {"started_on": "2026-03-02", "document": "BA-1/Rekaan"},
+    "finality": {"number": 1, "final_on": "2026-03-02"},
+    "corrections": {
+        "shift_id": "00000000-0000-4000-8000-000000000001",
+        "number": 1,
+        "shift": None,
+        "reason": "salah ditulis oleh pengawas",
+    },
+    "refusals": {"offer_id": "00000000-0000-4000-8000-000000000001", "reason": "full"},
+    "erasure": {"document": "S-1/Rekaan", "reason": "permohonan klien sendiri"},
+}
+
+
+def without_ids(answer: httpx2.Response) -> tuple[int, str]:
+    return answer.status_code, ID.sub("", answer.text)
+
+
+@pytest.mark.asyncio(loop_scope="module")
+async def test_of_hidden_and_of_unknown_ids_the_same_is_said_at_every_address(town: Town) -> None:
+    """At least 200 pairs: page and JSON, reads and commands."""
+    officer, pairs = town.house.clients[RoleName.OFFICER], 0
+    of_kind = {
+        "putusan_id": [one for each in town.hidden for one in each.putusan_ids],
+        "klien_id": [one for each in town.hidden for one in each.klien_ids],
+    }
+    for method in ("GET", "POST"):
+        for path in addresses_of(town.house, method):
+            name = next((one for one in HOLE.findall(path) if one in of_kind), None)
+            if name is None:
+                continue
+            body = BODIES.get(path.rpartition("/")[2], {}) if method == "POST" else None
+            for hidden in of_kind[name]:
+                for headers in (PAGE, JSON):
+                    said = []
+                    for one in (hidden, str(uuid4())):
+                        address = HOLE.sub(str(uuid4()), path.replace(f"{{{name}}}", one))
+                        answer = await officer.request(method, address, headers=headers, json=body)
+                        said.append(without_ids(answer))
+                    assert said[0] == said[1], (
+                        method,
+                        path,
+                        headers,
+                        [*unified_diff(*(one[1].splitlines() for one in said))],
+                    )
+                    assert said[0][0] != 200, (method, path)
+                    pairs += 1
+    assert pairs >= 200
+
+
+@pytest.mark.asyncio(loop_scope="module")
+async def test_a_command_about_a_hidden_ruling_leaves_no_event(town: Town) -> None:
+    officer = town.house.clients[RoleName.OFFICER]
+    ledger = town.house.parts.houses["attendance"].ledger
+    before = (await ledger.head()).position
+    klien_id = min(town.hidden[0].klien_ids)
+    answer = await officer.post(f"/hours/{klien_id}/corrections", json=BODIES["corrections"])
+    assert answer.status_code == 404, answer.text
+    assert (await ledger.head()).position == before
+
+
+@pytest.mark.asyncio(loop_scope="module")
+async def test_a_supervisor_sees_who_is_placed_at_their_place_and_nobody_else(town: Town) -> None:
+    supervisor = town.house.clients[RoleName.SUPERVISOR]
+    placed = {
+        row["klien_id"]
+        for row in (await town.house.clients[RoleName.COORDINATOR].get("/placement?limit=200")).json()["items"]
+        if row["site_id"] is not None
+    }
+    for one in town.known:
+        for klien_id in one.klien_ids:
+            answer = await supervisor.get(f"/hours/{klien_id}")
+            assert answer.status_code == (200 if klien_id in placed else 404)
+    unnamed = (await supervisor.get("/", headers=JSON)).json()["counts"]
+    assert sum(unnamed.values()) <= len(placed)
+
+
+@pytest.mark.asyncio(loop_scope="module")
+async def test_who_leads_the_office_sees_every_case(town: Town) -> None:
+    """Last: from here on nobody is hidden from the officer."""
+    database = town.house.parts.database
+    officer = town.house.clients[RoleName.OFFICER]
+    me = await account_of(database, RoleName.OFFICER)
+    head = AccountLinked(account_id=me, to=LinkKind.OFFICE, key=Code("bapas-kediri"))
+    last = await tell(database, f"account-{me}", head)
+    total = (await officer.get(f"/putusan?after={last}")).json()["total"]
+    assert total == (await town.house.clients[RoleName.COORDINATOR].get("/putusan")).json()["total"]

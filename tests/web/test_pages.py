@@ -34,6 +34,7 @@ SPELT_OUT = {
     "shared/web/templates/form.html",
     "shared/web/templates/layout.html",  # signing out keeps nothing
     "shared/access/templates/account.html",
+    "shared/access/templates/role.html",  # one press of a few, before anything else can be done: nothing is typed
     *(  # nobody is signed in yet for whom to keep it
         f"shared/access/templates/{page}.html" for page in ("signin", "invitation", "code", "second-factor")
     ),

@@ -230,6 +230,15 @@ async def seen_of(house: House, scope: Scope, name: str, ids: Collection[str]) -
         return frozenset((await connection.execute(query)).scalars())
 
 
+async def persons_of(house: House, scope: Scope) -> frozenset[str] | None:
+    """All the persons of a scope; None: everybody."""
+    if scope.cases is None:
+        return None
+    columns = house.reach.cases.table.c
+    async with house.database.engine(house.reach.cases.role).connect() as connection:
+        return frozenset((await connection.execute(select(columns.klien_id).where(scope.cases(columns)))).scalars())
+
+
 async def _as_late_as(house: House, position: int | None) -> None:
     first, *others = (one.full_name for one in house.reach.projections)
     await house.standing(first, position, *others)

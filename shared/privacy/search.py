@@ -5,7 +5,7 @@ is none. What is new stands in a short list beside it until it is worth a longer
 """
 
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import accumulate
 
@@ -70,8 +70,9 @@ class SearchIndex:
             self._recent = []
             self.generation = generation
 
-    def find(self, text: str) -> list[str]:
-        """Subjects of whom one value holds every word of the text; whose value begins with it come first."""
+    def find(self, text: str, among: Collection[str] | None = None) -> list[str]:
+        """Subjects, of these if any are given, of whom one value holds every word of the text; whose value begins with
+        it come first."""
         words = sorted({folded(word) for word in text.split()} - {""}, key=len)
         if not words or len(words[-1]) < LETTERS_MIN:
             return []
@@ -79,7 +80,7 @@ class SearchIndex:
             self._lines, self._recent = Lines([*self._lines.entries, *self._recent]), []
         found: dict[str, None] = {}
         for entry in self._candidates(folded(text), words[-1]):
-            if all(word in entry.text for word in words):
+            if (among is None or entry.subject in among) and all(word in entry.text for word in words):
                 found[entry.subject] = None
                 if len(found) == FOUND_MAX:
                     break

@@ -231,15 +231,15 @@ class Vault:
         """Whose this ruling is, as it was claimed."""
         return await self._keys.ask(self._keys.identities.subject_of, putusan_id)
 
-    async def search(self, words: str, purpose: str, looker: Who) -> list[str]:
-        """Subjects whose name, NIK or case number holds these words, at most 50.
+    async def search(self, words: str, purpose: str, looker: Who, among: frozenset[str] | None = None) -> list[str]:
+        """Subjects, of these if any are given, whose name, NIK or case number holds these words; at most 50.
 
         Logged is who was found, also where nobody was, but not what was sought.
         """
         async with self._searching:
             while await self._read_on():
                 pass
-            found = await asyncio.to_thread(self._index.find, words)
+            found = await asyncio.to_thread(self._index.find, words, among)
         await self._log(found, SEARCHED_KINDS, "found" if found else "nobody", purpose, looker)
         return found
 

@@ -2,15 +2,19 @@
 
 import re
 from collections.abc import AsyncIterator
+from uuid import uuid4
 
 import pytest
 
 from shared.access.policy import SIGNING_IN, RoleName
+from shared.domain.identifiers import EventId
+from shared.privacy.search import FOUND_MAX
 from shared.runtime.settings import Settings
 from tests.forms import PAGE, led, pressed
 from tests.intake.putusan.test_routes import PAPER
 from tests.logged import logged
 from tests.opened import Opened, opened_for
+from tests.privacy.conftest import told
 from tests.waiting import read
 
 pytestmark = pytest.mark.slow
@@ -44,8 +48,8 @@ async def test_a_program_finds_a_person_by_case_number_and_nothing_tells_what_it
     assert [row["klien_id"] for row in answer.json()["items"]] == [klien_id]
     assert (answer.json()["total"], answer.json()["next"], answer.json()["previous"]) == (1, None, None)
     assert str(answer.url).endswith(SEARCH)
-    for told in (answer.text, str(answer.headers), log.getvalue()):
-        assert "9137" not in told
+    for said in (answer.text, str(answer.headers), log.getvalue()):
+        assert "9137" not in said
 
 
 async def test_another_number_finds_nobody(house: Opened) -> None:
@@ -54,15 +58,31 @@ async def test_another_number_finds_nobody(house: Opened) -> None:
     assert (answer.status_code, answer.json()["items"]) == (200, [])
 
 
+async def test_others_who_are_found_too_crowd_out_nobody_of_ones_own(house: Opened) -> None:
+    """The vault's hits are bounded; whom the reader may not see is none of them, and stands in no trail."""
+    crowd = [told(str(uuid4()), f"Budi Rekaan {number:03}") for number in range(FOUND_MAX + 10)]
+    await house.parts.houses["intake"].vault.seal([(EventId(str(uuid4())), one) for one in crowd])
+    klien_id = await registered(house)
+    officer = house.clients[RoleName.OFFICER]
+    answer = await officer.post(SEARCH, json={"words": "budi rekaan"})
+    assert [row["klien_id"] for row in answer.json()["items"]] == [klien_id]
+    blank = (await officer.get("/reports/klien", headers=PAGE)).text
+    page = await led(officer, await pressed(officer, blank, "search", {"words": "budi rekaan"}))
+    assert "1 putusan ditemukan" in page
+    auditor = house.clients[RoleName.AUDITOR]
+    trail = (await auditor.get("/audit/entries?limit=200")).text
+    assert not [one.klien_id for one in crowd if one.klien_id in trail]
+
+
 async def test_who_may_not_search_is_refused_and_told_nothing(house: Opened) -> None:
     klien_id = await registered(house)
     for role in (RoleName.OPERATOR, RoleName.SUPERVISOR):
         with logged() as log:
             answer = await house.clients[role].post(SEARCH, json={"words": NUMBER})
         assert (answer.status_code, answer.json()["rule"]) == (403, "not-allowed"), role
-        for told in (answer.text, str(answer.headers), log.getvalue()):
-            assert "9137" not in told
-            assert klien_id not in told
+        for said in (answer.text, str(answer.headers), log.getvalue()):
+            assert "9137" not in said
+            assert klien_id not in said
 
 
 async def test_a_page_is_led_to_what_was_found_and_reload_filter_and_order_work_over_it(house: Opened) -> None:
@@ -80,8 +100,8 @@ async def test_a_page_is_led_to_what_was_found_and_reload_filter_and_order_work_
     assert re.search(r'href="/reports/klien\?found=[0-9a-f-]{36}&(amp;)?sort=', page), "and so do the headings"
     assert "0 putusan ditemukan" in (await officer.get(f"{at}&status=terpenuhi", headers=PAGE)).text
     assert (await officer.get(at)).json()["total"] == 1
-    for told in (at, log.getvalue()):
-        assert "9137" not in told
+    for said in (at, log.getvalue()):
+        assert "9137" not in said
     other = house.clients[RoleName.COORDINATOR]
     gone = (await other.get(at, headers=PAGE)).text
     assert "0 putusan ditemukan" in gone

@@ -16,7 +16,7 @@ from services.reporting.reports.klien import FAR, NEVER, Why, klien
 from services.reporting.reports.persons import PERSONS
 from services.reporting.reports.status import BY_NAME, State, expected_minutes, has_status, status_column
 from shared.access.policy import may
-from shared.access.reach import Scope
+from shared.access.reach import Scope, persons_of, scope_of
 from shared.access.reaching import reached
 from shared.access.signin import Actor, require
 from shared.domain.identifiers import UuidText
@@ -80,7 +80,12 @@ async def whom_it_found(request: Request, house: House, reader: Actor, kept_id: 
         request.scope[RECALLED_KEY] = GONE
         return ()
     request.scope[RECALLED_KEY] = search
-    return tuple(await house.vault.search(words, "search", reader.who))
+    return tuple(await sought_by(house, reader, words, await scope_of(request, house, reader)))
+
+
+async def sought_by(house: House, reader: Actor, words: str, scope: Scope) -> list[str]:
+    """Who has these words, of those whom the reader may see: others crowd out nobody, and stand in no trail."""
+    return await house.vault.search(words, "search", reader.who, await persons_of(house, scope))
 
 
 def pace(row: Any, seen: Seen) -> int | None:
@@ -222,7 +227,7 @@ async def found(
         entry = Kept(REPORT.address, SEARCH, (("words", sought.words),))
         if (kept_id := await put(request, SEARCH, entry)) is not None:
             return led(f"{REPORT.address}?found={kept_id}")
-    klien_ids = await house.vault.search(sought.words, "search", reader.who)
+    klien_ids = await sought_by(house, reader, sought.words, scope)
     standing = await standing_of(house, REPORT.reads)
     ask = Ask(house.circumstances(), REPORT.default, scope, limit=PAGE_LIMIT_MAX)
     async with connected(house, REPORT) as connection:

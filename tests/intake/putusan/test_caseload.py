@@ -146,6 +146,31 @@ async def test_many_cases_of_nobody_are_shared_out_in_one_answer_that_names_each
     assert nothing.status_code == 422
 
 
+async def test_a_case_that_became_anothers_meanwhile_is_told_and_stops_no_other(
+    house: Opened, office: httpx2.AsyncClient
+) -> None:
+    """It is hidden from who asks by then; so is one that nobody has, and the same is said of both."""
+    mine, other, _ = await accounts(house)
+    ids = [await registered(office, number) for number in (1, 2, 3)]
+    await house.level()
+    page = (await office.get("/putusan/assignments", headers=PAGE)).text
+    await office.post(f"/putusan/{ids[1]}/officer", json={"officer": other})
+    await house.level()
+    unknown = str(uuid4())
+    body = {"officer": mine, "putusan_ids": [ids[0], ids[1], unknown]}
+    answer = await office.post("/putusan/assignments", json=body)
+    assert answer.status_code == 207, answer.text
+    assert (answer.json()["done"], answer.json()["refused"]) == (1, 2)
+    faults = {one["putusan_id"]: one["faults"] for one in answer.json()["cases"]}
+    assert faults[ids[0]] == []
+    assert faults[ids[1]] == faults[unknown]
+    assert [fault["rule"] for fault in faults[unknown]] == ["putusan-unknown"]
+    done = await led(office, await pressed(office, page, "assign", {"officer": mine, "putusan_ids": ids[1:]}))
+    assert "1 perkara dibagikan kepada Nama probation_officer: 3/Pid.B/2026/PN Trk" in done
+    assert f"Belum: {ids[1][:6]}" in done
+    assert "2/Pid.B/2026/PN Trk" not in done
+
+
 async def test_the_page_shares_out_what_is_ticked_and_names_each(house: Opened, office: httpx2.AsyncClient) -> None:
     _, other, _ = await accounts(house)
     ids = [await registered(office, number) for number in (1, 2, 3)]

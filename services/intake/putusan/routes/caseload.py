@@ -24,7 +24,7 @@ from shared.access.reach import scope_of
 from shared.access.signin import Actor, require
 from shared.domain.holders import OFFICER
 from shared.domain.identifiers import AccountId, PutusanId
-from shared.domain.refusal import Fact, Fault, Refused, Severity
+from shared.domain.refusal import Fact, Fault, Refused, Severity, refused
 from shared.domain.text import Reason
 from shared.ledger.execute import Done
 from shared.reports.answering import standing_of
@@ -50,6 +50,7 @@ CASES_MOST: Final = 500
 ENDED: Final = ("rejected", "replaced")
 OLDEST: Final = Sort(REPORT.orders[0])
 PAGE: Final = "/putusan/assignments"
+UNKNOWN: Final = refused("putusan-unknown", pointer="/putusan_ids", severity=Severity.ABSENT)
 
 
 class OneCase(Answer):
@@ -96,15 +97,12 @@ class WholeLoad(Brought):
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """What became of one case, by its line."""
+    """What became of one case."""
 
-    line: Line
+    putusan_id: PutusanId
+    line: Line | None
+    """None: no case for who asks; it may have become another's since they saw it."""
     outcome: Done | Refused
-
-    @property
-    def putusan_id(self) -> PutusanId:
-        """Which case."""
-        return PutusanId(self.line.values["putusan_id"])
 
     @property
     def faults(self) -> tuple[Fault, ...]:
@@ -113,7 +111,9 @@ class Result:
 
     @property
     def called(self) -> str:
-        """What a page calls it."""
+        """What a page calls it: one that is not shown, by the first digits of its id."""
+        if self.line is None:
+            return self.putusan_id[:6]
         return str(self.line.values["case_number"] or self.line.values["name"])
 
 
@@ -144,14 +144,14 @@ async def shared_out(
     body: Annotated[ManyCases, Depends(incoming(ManyCases))],
     asks: Annotated[Asking, Depends(asking(AssignOfficer))],
 ) -> Response:
-    """One command a case; a case that somebody took meanwhile is told and stops no other."""
+    """One command a case; a case that somebody took meanwhile is told, also where it is no longer shown, and stops no
+    other."""
     who = await _found(asks, body.officer)
     wanted = sorted(set(body.putusan_ids))
     lines = await _lines(asks.request, asks.house, asks.actor, MANY_MOST, lambda row: row.putusan_id.in_(wanted))
-    if len(lines) < len(wanted):
-        raise Problem(404, Fault("putusan-unknown", pointer="/putusan_ids", severity=Severity.ABSENT))
-    commands = [command_of(AssignOfficer, body, putusan_id=line.values["putusan_id"], **who) for line in lines]
-    results = [result async for result in _carried_out(asks, zip(lines, commands, strict=True))]
+    shown = {line.values["putusan_id"]: line for line in lines}
+    commands = [command_of(AssignOfficer, body, putusan_id=one, **who) for one in wanted]
+    results = [result async for result in _carried_out(asks, commands, shown)]
     return await _answered(asks, results, "assigned", body.officer)
 
 
@@ -180,7 +180,8 @@ async def load_handed_over(
         )
         for line in lines
     ]
-    results = [result async for result in _carried_out(asks, zip(lines, commands, strict=True))]
+    shown = {line.values["putusan_id"]: line for line in lines}
+    results = [result async for result in _carried_out(asks, commands, shown)]
     return await _answered(asks, results, "handed-over", body.substitute)
 
 
@@ -197,9 +198,14 @@ async def _lines(request: Request, house: House, actor: Actor, most: int, where:
     return await lines_of(request, house, actor, REPORT, rows, ask.today)
 
 
-async def _carried_out(asks: Asking, both: Any) -> AsyncIterator[Result]:
-    for number, (line, command) in enumerate(both):
-        yield Result(line, await asks.carry_out(command, number))
+async def _carried_out(
+    asks: Asking, commands: Sequence[AssignOfficer | HandOver], shown: Mapping[PutusanId, Line]
+) -> AsyncIterator[Result]:
+    """Each command of the request by its number; about a case that is not shown, none."""
+    for number, command in enumerate(commands):
+        line = shown.get(command.putusan_id)
+        done = await asks.carry_out(command, number) if line else UNKNOWN
+        yield Result(command.putusan_id, line, done)
 
 
 async def _answered(asks: Asking, results: Sequence[Result], said: str, account_id: str) -> Response:

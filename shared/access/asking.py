@@ -20,7 +20,7 @@ from starlette.responses import Response
 
 from shared.access.policy import Actor
 from shared.access.reaching import OUTSIDE, nobodys, outside
-from shared.access.signin import Dependency, require, still_signed_in
+from shared.access.signin import Dependency, note_hidden, require, still_signed_in
 from shared.audit.entry import Entry, Kind, note
 from shared.domain.command import Command
 from shared.domain.refusal import Fault, Refused, Severity, refused
@@ -67,6 +67,7 @@ class Asking:
 
     async def _as_of_nobodys(self, command: Command) -> Refused:
         """What is answered to who asks about a row that does not exist for them: the same as of one that does not."""
+        await note_hidden(self.request, self.actor, command.ACTION)
         return await self.house.executor.refusal_of(nobodys(command)) or refused("status-404", severity=Severity.ABSENT)
 
     async def _refusal(self, command: Command, doubts: Sequence[Fault]) -> Refused | None:

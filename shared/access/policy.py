@@ -143,7 +143,7 @@ POLICY: Mapping[str, frozenset[RoleName]] = MappingProxyType(
         "person.export": _OFFICER,
         # Who looked at whom, by ids; what a person wrote as reason of an opening.
         "audit.read": _AUDITOR,
-        "opening.read": _AUDITOR,
+        "opening.read": _AUDITOR | _OFFICER,
         # The operator runs the system and sees no personal data.
         "ledger.verify": _OPERATOR | _AUDITOR,
         # How work goes that was asked of the house: ids and figures.

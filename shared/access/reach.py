@@ -220,6 +220,18 @@ async def sees(house: House, scope: Scope, **ids: str) -> bool:
     return await _sees(house, scope, ids)
 
 
+async def sees_all_of(house: House, scope: Scope, klien_id: str) -> bool:
+    """Whether every ruling of a person is in the scope, and not one of several."""
+    if scope.cases is None:
+        return True
+    if not await sees(house, scope, klien_id=klien_id):
+        return False
+    cases = house.reach.cases
+    hidden = select(cases.table).where(cases.table.c.klien_id == klien_id, ~scope.cases(cases.table.c)).exists()
+    async with house.database.engine(cases.role).connect() as connection:
+        return not (await connection.execute(select(hidden))).scalar_one()
+
+
 async def seen_of(house: House, scope: Scope, name: str, ids: Collection[str]) -> frozenset[str]:
     """Those of these ids that are in a scope that is not ``whole``."""
     if scope.cases is None or not ids:

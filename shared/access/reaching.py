@@ -15,7 +15,7 @@ from pydantic import BaseModel
 from starlette.requests import Request
 
 from shared.access.reach import ABOUT, EVERYTHING, Scope, scope_even_late, scope_of, sees
-from shared.access.signin import Actor, actor, actor_or_none
+from shared.access.signin import Actor, actor, actor_or_none, note_hidden
 from shared.domain.command import Command
 from shared.web.house import House, house
 
@@ -47,6 +47,8 @@ async def within_reach(request: Request, here: House = Depends(house)) -> None:
         if not await sees(here, scope, **{OTHER_NAMES[name]: value}):
             _ask_for_another(request, name)
             request.scope[HIDDEN_KEY] = True
+    if asking is not None and request.scope.get(HIDDEN_KEY):
+        await note_hidden(request, asking)
 
 
 def _ask_for_another(request: Request, name: str) -> None:

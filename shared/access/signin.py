@@ -42,6 +42,8 @@ BEARER = "bearer "
 ACTOR_KEY = "bakti.actor"
 SIGN_IN_PAGE, SEARCHING = "session.open", "person.search"
 """Actions that are counted otherwise than a write."""
+OUTSIDE_REACH = "outside-reach"
+"""What came of asking for whom nobody may see, as the trail has it."""
 
 Dependency = Callable[..., Coroutine[Any, Any, Any]]
 
@@ -96,12 +98,25 @@ async def admitted(request: Request) -> None:
         if action not in PUBLIC:
             asking = await actor(request)
             if not may(asking.role, action):
-                sessions: Sessions = request.app.state.sessions
-                await sessions.note_refusal(asking, action, now())
+                await note_refusal(request, asking, action, "not-allowed")
                 await _remember(request)
             authorise(asking, action)
     await _counted(request)
     refuse_strange_queries(request)
+
+
+async def note_refusal(request: Request, asking: Actor, action: str, outcome: str) -> None:
+    """Note in the trail, once in a while, that this was asked for and not given."""
+    sessions: Sessions = request.app.state.sessions
+    await sessions.note_refusal(asking, action, now(), outcome)
+
+
+async def note_hidden(request: Request, asking: Actor, action: str | None = None) -> None:
+    """The same where what was asked for is outside the reach of who asks, or nobody's: one is not told from the other,
+    by time neither. ``action``: of a command; else what the address names."""
+    named = (one for one in _actions(request.scope["route"].dependant) if one not in PUBLIC)
+    if (wanted := action or next(named, None)) is not None:
+        await note_refusal(request, asking, wanted, OUTSIDE_REACH)
 
 
 async def _counted(request: Request) -> None:

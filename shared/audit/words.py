@@ -1,4 +1,4 @@
-"""How people call what stands in the audit trail as a code: kinds of entries, and the purposes that a person chose."""
+"""How people call what stands in the audit trail as a code: kinds of entries, outcomes, chosen purposes."""
 
 from collections.abc import Mapping
 from typing import Final
@@ -14,6 +14,15 @@ KINDS: Final[Mapping[str, str]] = {
     Kind.OPENING: "Membuka di luar jangkauan",
     Kind.EXPORT: "Menyerahkan salinan",
 }
+OUTCOMES: Final[Mapping[str, str]] = {
+    "not-allowed": "bukan wewenang perannya",
+    "outside-reach": "di luar jangkauan, atau tidak ada",
+    "found": "dicari dan ditemukan",
+    "nobody": "dicari, tidak ditemukan",
+    "repeated": "sudah tercatat sebelumnya",
+    "overrode": "menyimpang dari usulan",
+}
+"""What came of it, where that is not just that it was done."""
 OPENED_FOR: Final[Mapping[str, str]] = {
     "stands-in": "Menggantikan Pembimbing yang mendadak tidak ada",
     "person-came": "Orangnya datang dan perlu dilayani sekarang",

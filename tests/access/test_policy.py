@@ -52,7 +52,7 @@ MATRIX = {
     "person.open": "O",
     "person.export": "O",
     "audit.read": "A",
-    "opening.read": "A",
+    "opening.read": "OA",
     "ledger.verify": "XA",
     "errand.read": "XA",
     "projection.replay": "X",

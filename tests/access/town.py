@@ -1,6 +1,6 @@
 """Invented persons of every kind that the mask knows, told to a whole house: rulings, places, hours, a review each."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -91,12 +91,12 @@ class Known:
     putusan_ids: list[str]
 
 
-async def told(house: Opened) -> list[Known]:
-    """Everybody of PEOPLE, as far as the law lets them come."""
+async def told(house: Opened, people: Sequence[Person] = PEOPLE) -> list[Known]:
+    """Everybody of these, as far as the law lets them come."""
     officer, coordinator = house.clients[RoleName.OFFICER], house.clients[RoleName.COORDINATOR]
     host = await _done(coordinator.post("/ipd", json={"code": "dinsos", "name": "Dinas Sosial"}))
     place = await _done(coordinator.post(f"/ipd/{host['ipd_id']}/offers", json=OFFER))
-    known = [await _registered(officer, number, person) for number, person in enumerate(PEOPLE)]
+    known = [await _registered(officer, number, person) for number, person in enumerate(people)]
     await house.level()
     for one in known:
         for putusan_id in one.putusan_ids:

@@ -1,16 +1,12 @@
 """The inspectorate's pages: looks by person, account and hour, decisions and openings, with no klien's name."""
 
 from collections.abc import AsyncIterator
-from datetime import timedelta
 from typing import Any
 
-import asyncpg
 import pytest
 
 from services.catalogue import SERVICES
-from shared.access.openings import LIFE, opened_for
 from shared.access.policy import RoleName
-from shared.runtime.clock import now
 from shared.runtime.settings import Settings
 from tests.access.town import Known, told
 from tests.opened import Opened
@@ -18,7 +14,6 @@ from tests.opened import opened_for as opened_house
 
 PAGE = {"accept": "text/html"}
 REPORTS = [report for service in SERVICES for report in service.reports if getattr(report, "under", None)]
-NAMES = [report.name for report in REPORTS]
 
 
 @pytest.fixture
@@ -88,60 +83,6 @@ async def the_entries_of_one_person_are_found_by_their_id(house: Opened) -> None
     commands = await items(house, "/audit/entries?kind=command&limit=200")
     assert {row["action"] for row in commands} >= {"putusan.register"}
     assert all(row["detail"] is None and row["account_name"] for row in commands), "a stream may be named by a person"
-
-
-async def test_one_person_is_opened_for_an_hour_by_a_purpose_and_a_reason_and_the_inspectorate_is_told(
-    house: Opened,
-) -> None:
-    known = await told(house)
-    one = next(each for each in known if each.person.kind == "adult")
-    officer, auditor = house.clients[RoleName.OFFICER], house.clients[RoleName.AUDITOR]
-    wanted = {"words": one.person.name, "purpose": "person-came", "reason": "Datang di luar jadwal, PK-nya cuti"}
-    assert (await auditor.post("/openings", json=wanted)).status_code == 403
-    await bad_openings_are_refused_in_words(house, wanted)
-    answer = await officer.post("/openings", json=wanted)
-    assert answer.status_code == 201, answer.text
-    klien_id = answer.json()["klien_id"]
-    account = (await officer.get("/session")).json()["account"]["account_id"]
-    database = house.parts.database
-    assert await opened_for(database, account, now()) == {klien_id}
-    assert await opened_for(database, account, now() + LIFE + timedelta(seconds=1)) == frozenset()
-    assert await opened_for(database, "somebody-else", now()) == frozenset()
-    page = (await officer.get("/openings", headers=PAGE)).text
-    assert f'href="/reports/klien/{klien_id}"' in page
-    await the_inspectorate_sees_who_opened_and_why(house, wanted["reason"])
-    connection = await asyncpg.connect(database.url)
-    try:
-        kept = str(
-            await connection.fetch("SELECT o::text FROM access.opening o UNION SELECT e::text FROM audit.entry e")
-        )
-    finally:
-        await connection.close()
-    assert "luar jadwal" not in kept
-
-
-async def bad_openings_are_refused_in_words(house: Opened, wanted: dict[str, Any]) -> None:
-    officer = house.clients[RoleName.OFFICER]
-    for change, status, rule in (
-        ({"words": "tidak ada orang ini"}, 404, "opening-nobody"),
-        ({"words": "Pid"}, 409, "opening-several"),
-        ({"purpose": "curious"}, 422, None),
-        ({"reason": "ya"}, 422, None),
-    ):
-        refused = await officer.post("/openings", json=wanted | change)
-        assert (refused.status_code, rule or refused.json()["rule"]) == (status, refused.json()["rule"]), refused.text
-
-
-async def the_inspectorate_sees_who_opened_and_why(house: Opened, reason: str) -> None:
-    auditor = house.clients[RoleName.AUDITOR]
-    desk = (await auditor.get("/", headers=PAGE)).text
-    assert "Nama probation_officer membuka satu klien" in desk
-    (row,) = await items(house, "/audit/openings")
-    found = await auditor.get(f"/audit/openings/{row['opening_id']}", headers=PAGE)
-    assert (found.status_code, reason in found.text) == (200, True)
-    assert (await house.clients[RoleName.OFFICER].get(f"/audit/openings/{row['opening_id']}")).status_code == 403
-    (opening,) = await items(house, "/audit/entries?kind=opening")
-    assert (opening["purpose"], opening["persons"]) == ("person-came", 1)
 
 
 async def test_all_that_is_held_on_a_person_is_handed_over_as_one_file_by_a_purpose_and_is_noted(house: Opened) -> None:

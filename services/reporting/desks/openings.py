@@ -14,6 +14,7 @@ from shared.access.naming import People
 from shared.access.openings import OPENED_MAX, Openings
 from shared.access.openings import PURPOSE as SEALS
 from shared.access.policy import Actor
+from shared.access.reach import scope_of, sees_all_of
 from shared.access.signin import require
 from shared.audit.words import OPENED_FOR
 from shared.domain.identifiers import AccountId, KlienId, UuidText
@@ -83,24 +84,32 @@ async def opened(request: Request, actor: Opener, house: Here) -> Response:
 
 
 @router.post("/openings", status_code=201, summary="Open one person outside the reach, for an hour")
-@gives(OpenedRead, refuses=(404, 409))
+@gives(OpenedRead, refuses=(404, 409, 503))
 async def open_one(
     request: Request, wanted: Annotated[NewOpening, Depends(incoming(NewOpening))], actor: Opener, house: Here
 ) -> Response:
-    """The inspectorate sees it on its desk at once."""
-    found, now = await house.vault.search(wanted.words, "opening", actor.who), house.clock()
-    if not found:
-        raise Problem(404, Fault("opening-nobody", pointer="/words"))
-    if len(found) > 1:
-        raise Problem(409, Fault("opening-several", pointer="/words"))
+    """The inspectorate and whoever leads the office see it on their desks at once."""
+    now, scope = house.clock(), await scope_of(request, house, actor)
     if len(await _openings(house).open_now(actor.account_id, now)) >= OPENED_MAX:
         raise Problem(409, Fault("opening-many", {"most": OPENED_MAX}))
-    until = await _openings(house).open(actor.who, found[0], wanted.purpose, wanted.reason, now)
-    see = f"/reports/klien/{found[0]}"
+    klien_id = await _meant(house, actor, wanted.words)
+    if await sees_all_of(house, scope, klien_id):
+        raise Problem(409, Fault("opening-needless", pointer="/words"))
+    until = await _openings(house).open(actor.who, klien_id, wanted.purpose, wanted.reason, now)
+    see = f"/reports/klien/{klien_id}"
     if wants_page(request):
         return await done_at(request, see, Saved("person-opened", {"until": until.astimezone(WIB).strftime("%H.%M")}))
-    told = {"klien_id": found[0], "purpose": wanted.purpose, "until_at": until.isoformat()}
+    told = {"klien_id": klien_id, "purpose": wanted.purpose, "until_at": until.isoformat()}
     return JSONResponse(told, 201, {"Location": see, "Cache-Control": "no-store"})
+
+
+async def _meant(house: House, actor: Actor, words: str) -> str:
+    """The one person whom these words mean. Several are said like none: who is hidden is not found out by half a
+    name, unopened."""
+    found = await house.vault.search(words, "opening", actor.who)
+    if len(found) != 1:
+        raise Problem(404, Fault("opening-nobody", pointer="/words"))
+    return found[0]
 
 
 @router.get("/audit/openings/{opening_id}", summary="One opening, and why")
@@ -108,8 +117,10 @@ async def open_one(
 async def one(
     request: Request, opening_id: UuidText, actor: Annotated[Actor, Depends(require("opening.read"))], house: Here
 ) -> Response:
-    """A reason may name the person: reading it is a look, and is noted."""
-    found = await _openings(house).one(opening_id)
+    """For the inspectorate and for who leads the office; nobody else has such an opening. A reason may name the person:
+    reading it is a look, and is noted."""
+    told = (await scope_of(request, house, actor)).whole
+    found = await _openings(house).one(opening_id) if told else None
     if found is None:
         raise Problem(404, Fault("opening-unknown"))
     row, reason = found

@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, Label, Subquery, func, select
 from shared.access.policy import RoleName
 from shared.audit.entry import Kind
 from shared.audit.tables import ACCOUNT, ENTRY
-from shared.audit.words import KINDS, PURPOSES
+from shared.audit.words import KINDS, OUTCOMES, PURPOSES
 from shared.reports.columns import Column, Shown
 from shared.reports.report import Ask
 
@@ -19,7 +19,7 @@ COUNTED: Final = timedelta(days=31)
 """So far back persons, accounts and hours are counted; what is older is found by its person or its account."""
 ROLES: Final[Mapping[str, str]] = {role.value: role.called for role in RoleName}
 SHOWS: Final = (Kind.LOOK.value, Kind.EXPORT.value)
-WORDS: Final = {"kinds": KINDS, "roles": ROLES, "purposes": PURPOSES}
+WORDS: Final = {"kinds": KINDS, "roles": ROLES, "purposes": PURPOSES, "outcomes": OUTCOMES}
 """What the cells of these pages need."""
 
 ACCOUNT_NAME: Final = Column(

@@ -38,6 +38,8 @@ PAGES = (
     "/problems",
     "/hours",
     "/reports/klien?status=ditahan&sort=ruled_on",
+    "/openings",
+    "/klien/CHILD/export",
     "/nowhere",
 )
 OF_OTHERS = {
@@ -51,6 +53,10 @@ OF_OTHERS = {
     ),
     "pengawas": ("/", "/hours", "/ipd"),
     "koordinator": ("/", "/reports/ipd", "/ipd", "/setting/lead_days"),
+    "inspektorat": (
+        "/",
+        *(f"/audit/{name}" for name in ("entries", "persons", "accounts", "hours", "openings", "overrides")),
+    ),
 }
 EVERY = [("petugas", path) for path in PAGES] + [(login, path) for login, paths in OF_OTHERS.items() for path in paths]
 SMALL = """[...document.querySelectorAll('.button, .bottom > *, .chip, .nav-link')]

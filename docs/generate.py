@@ -13,6 +13,7 @@ from docs.asvs import asvs
 from services.catalogue import SERVICES
 from shared.access.fields import FEW_INSIDE, FEW_OUTSIDE, FIELDS
 from shared.access.policy import POLICY, RoleName
+from shared.access.reach import SCOPES
 from shared.domain.event import TYPE_PREFIX
 from shared.runtime.settings import Settings
 
@@ -83,6 +84,10 @@ def roles() -> Iterator[str]:
     for role in every:
         tries = f"{role.person}, who signs in as `{role.login}`" if role.login else "nobody: it is for programs"
         yield f"| `{role}` | {role.called} | {role.letter} | {tries} |"
+    yield "\nWhich rows a role sees, of what its actions read; every other row does not exist for it.\n"
+    yield "| role | rows |\n|---|---|"
+    for role in every:
+        yield f"| `{role}` | {sentence(SCOPES[role]) if role in SCOPES else 'None.'} |"
     yield "\nWhat is not in the table is refused.\n"
     yield "| action | " + " | ".join(every) + " |"
     yield "|---" * (len(every) + 1) + "|"

@@ -12,6 +12,7 @@ import asyncpg
 import msgspec
 
 from services.catalogue import SERVICES
+from services.intake.account.events import AccountLinked, LinkKind
 from services.matching.ipd.events import SupervisorNamed
 from shared.access.policy import RoleName
 from shared.database.engine import Database
@@ -75,6 +76,15 @@ async def supervised(
         until_day=until_day,
     )
     return await tell(database, f"ipd-{ipd_id}", named, heard_by=heard_by)
+
+
+async def linked(database: Database, ipd_id: str, adult: str, child: str) -> None:
+    """Each role's account is one whom the court, this I-PD and these persons concern."""
+    of_court = ((role, LinkKind.COURT, "pn-trk") for role in (RoleName.PROSECUTOR, RoleName.COURT, RoleName.JUDGE))
+    persons = (RoleName.CLIENT, LinkKind.KLIEN, adult), (RoleName.CLIENT, LinkKind.GUARDIAN, child)
+    for role, kind, key in (*of_court, (RoleName.HOST, LinkKind.IPD, ipd_id), *persons):
+        account = await account_of(database, role)
+        await tell(database, f"account-{account}", AccountLinked(account_id=account, to=kind, key=Code(key)))
 
 
 async def append(ledger: Ledger, stream: str, *events: Event | NewEvent, version: int = 0) -> int:

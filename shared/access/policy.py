@@ -85,8 +85,11 @@ class Forbidden(Problem):
 _EVERYBODY = frozenset(SIGNING_IN)
 _OFFICER, _SUPERVISOR = frozenset({RoleName.OFFICER}), frozenset({RoleName.SUPERVISOR})
 _COORDINATOR, _OPERATOR = frozenset({RoleName.COORDINATOR}), frozenset({RoleName.OPERATOR})
-_AUDITOR = frozenset({RoleName.AUDITOR})
+_AUDITOR, _PROSECUTOR = frozenset({RoleName.AUDITOR}), frozenset({RoleName.PROSECUTOR})
+_COURT, _JUDGE = frozenset({RoleName.COURT}), frozenset({RoleName.JUDGE})
+_HOST, _CLIENT, _AGENCY = frozenset({RoleName.HOST}), frozenset({RoleName.CLIENT}), frozenset({RoleName.AGENCY})
 _CASEWORK = _OFFICER | _COORDINATOR
+_JUSTICE = _PROSECUTOR | _COURT | _JUDGE
 _NOBODY: frozenset[RoleName] = frozenset()
 
 PUBLIC = frozenset({"session.open", "session.see", "house.see", "invitation.use"})
@@ -106,11 +109,12 @@ POLICY: Mapping[str, frozenset[RoleName]] = MappingProxyType(
         "law.read": _EVERYBODY,
         "putusan.register": _OFFICER,
         "putusan.import": _OFFICER,
-        "putusan.confirm": _OFFICER,
-        "putusan.finality": _OFFICER,
+        # A prosecutor answers for themself, a court says since when it is final; an officer records their letter.
+        "putusan.confirm": _OFFICER | _PROSECUTOR,
+        "putusan.finality": _OFFICER | _PROSECUTOR | _COURT,
         "putusan.amend": _OFFICER,
         "putusan.identify": _OFFICER,
-        "putusan.read": _CASEWORK,
+        "putusan.read": _CASEWORK | _JUSTICE | _AUDITOR,
         # Whose case it is, and who stands in for an officer who is absent.
         "putusan.assign": _OFFICER,
         "putusan.hand-over": _OFFICER,
@@ -118,14 +122,14 @@ POLICY: Mapping[str, frozenset[RoleName]] = MappingProxyType(
         "setting.decide": _COORDINATOR,
         "setting.read": _EVERYBODY,
         "ipd.register": _COORDINATOR,
-        "ipd.offer": _COORDINATOR,
-        "ipd.read": _CASEWORK | _SUPERVISOR,
-        "ipd.name-supervisor": _COORDINATOR,
+        "ipd.offer": _COORDINATOR | _HOST,
+        "ipd.read": _CASEWORK | _SUPERVISOR | _HOST,
+        "ipd.name-supervisor": _COORDINATOR | _HOST,
         "placement.propose": _CASEWORK,
         "placement.accept": _CASEWORK,
         "placement.correct": _CASEWORK,
         "placement.decline": _CASEWORK,
-        "placement.read": _CASEWORK,
+        "placement.read": _CASEWORK | _HOST,
         # Sentences and places are opened by reactions to registered rulings and accepted placements alone.
         "hours.open": _NOBODY,
         "hours.start": _OFFICER,
@@ -134,9 +138,10 @@ POLICY: Mapping[str, frozenset[RoleName]] = MappingProxyType(
         # Whoever recorded a log mends it on its own day; afterwards it is the officer's.
         "hours.amend": _SUPERVISOR,
         "hours.decide": _OFFICER,
-        "hours.read": _CASEWORK | _SUPERVISOR,
-        "report.read": _CASEWORK,
-        "person.see": _CASEWORK | _SUPERVISOR,
+        "hours.read": _CASEWORK | _SUPERVISOR | _HOST | _CLIENT,
+        "report.read": _CASEWORK | _JUSTICE | _AUDITOR | _AGENCY,
+        # Of whom each sees whom, and as a child or not, say the reach and the persons' fold.
+        "person.see": _CASEWORK | _SUPERVISOR | _JUSTICE | _HOST | _CLIENT,
         "person.search": _CASEWORK,
         # One person outside the reach, for an hour; and all that is held on one, for whoever asks for their own.
         "person.open": _OFFICER,

@@ -123,6 +123,7 @@ class Asked:
 
 
 def _of_everything(asked: Asked) -> Scope:
+    """All."""
     return EVERYTHING
 
 

@@ -15,6 +15,7 @@ from shared.access.policy import SIGNING_IN, RoleName, may
 from shared.access.signin import addresses
 from shared.runtime.settings import Settings
 from tests.access.town import told
+from tests.neighbours import linked
 from tests.opened import Opened, opened_for
 
 OF_A_KIND_MOST = 6
@@ -123,7 +124,11 @@ def actions_of(house: Opened, method: str, path: str) -> frozenset[str] | None:
 
 async def test_nobody_sees_a_link_or_a_button_that_will_refuse(house: Opened) -> None:
     """Neither 403 nor 404, no form that the role may not send, and what names a part of a page lands on it."""
-    await told(house)
+    known = {one.person.kind: one for one in await told(house)}
+    placed = (await house.clients[RoleName.COORDINATOR].get(f"/placement/{known['adult'].putusan_ids[0]}")).json()
+    persons = (min(known[kind].klien_ids) for kind in ("adult", "child"))
+    await linked(house.parts.database, placed["ipd_id"], *persons)
+    await house.level()
     await walks_without_refusal(house)
 
 

@@ -8,7 +8,17 @@ from fastapi import APIRouter, Depends, Query
 from starlette.requests import Request
 from starlette.responses import Response
 
-from services.reporting.desks import auditor, coordinator, officer, operator, plain, supervisor
+from services.reporting.desks import (
+    auditor,
+    client,
+    coordinator,
+    host,
+    officer,
+    operator,
+    plain,
+    rulings,
+    supervisor,
+)
 from services.reporting.desks.weeks import Week
 from shared.access.policy import Actor, RoleName
 from shared.access.signin import require
@@ -26,6 +36,11 @@ DESKS: Final[Mapping[RoleName, Desk]] = MappingProxyType(
         RoleName.COORDINATOR: coordinator.desk,
         RoleName.SUPERVISOR: supervisor.desk,
         RoleName.OPERATOR: operator.desk,
+        RoleName.PROSECUTOR: rulings.desk,
+        RoleName.COURT: rulings.desk,
+        RoleName.JUDGE: rulings.desk,
+        RoleName.HOST: host.desk,
+        RoleName.CLIENT: client.desk,
         RoleName.AUDITOR: auditor.desk,
     }
 )

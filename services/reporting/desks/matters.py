@@ -21,6 +21,7 @@ ABOUT_THE_PERSON: Final = frozenset({"identity-differs", "nik-of-a-known-person"
 """Reasons why a ruling is held that the officer answers."""
 
 Say = Callable[[str, Mapping[str, Fact]], str]
+Whose = Callable[[frozenset[str]], str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,9 +59,12 @@ def pressing(rows: Iterable[Sentence], names: Mapping[str, Named], given: Circum
     return [_pressing(row, names[row.putusan_id], given) for row in rows]
 
 
-def held(rows: Iterable[Sentence], names: Mapping[str, Named], now: datetime, say: Say) -> list[Matter]:
-    """Rulings in conflict with law, until the prosecutor's answer is recorded."""
-    return [_held(row, names[row.putusan_id], now, say) for row in rows]
+def held(
+    rows: Iterable[Sentence], names: Mapping[str, Named], now: datetime, say: Say, whose: Whose | None = None
+) -> list[Matter]:
+    """Rulings in conflict with law, until the prosecutor's answer is recorded. ``whose``: whose answer it waits for, by
+    the rules that ask; None: as an officer is told."""
+    return [_held(row, names[row.putusan_id], now, say, whose or _whose_answer) for row in rows]
 
 
 def choosing(
@@ -151,7 +155,7 @@ def _overdue(row: Sentence, owed: int, given: Circumstances) -> str:
     )
 
 
-def _held(row: Sentence, person: Named, now: datetime, say: Say) -> Matter:
+def _held(row: Sentence, person: Named, now: datetime, say: Say, whose: Whose) -> Matter:
     reasons, since = row.asked or row.reasons, row.asked_at or row.since
     why = " ".join(say(reason.rule, reason.facts) for reason in reasons[:2])
     more = f" Dan {len(reasons) - 2} alasan lain." if len(reasons) > 2 else ""
@@ -161,7 +165,7 @@ def _held(row: Sentence, person: Named, now: datetime, say: Say) -> Matter:
         due=ago(since, now),
         due_said=f"ditahan {moment_of(since, now)}",
         title=f"Putusan {person.case_number or person.full} ditahan: {hours(_asked_about(row))}",
-        said=f"{why}{more} {_whose_answer(row)}",
+        said=f"{why}{more} {whose(frozenset(reason.rule for reason in reasons))}",
         act="Periksa putusan",
         address=f"/putusan/{row.putusan_id}#{'orang' if _asks_officer(row) else 'jawab'}",
         citation=cited,
@@ -178,9 +182,8 @@ def _asks_officer(row: Sentence) -> bool:
     return not ABOUT_THE_PERSON.isdisjoint(reason.rule for reason in row.asked or row.reasons)
 
 
-def _whose_answer(row: Sentence) -> str:
+def _whose_answer(asked: frozenset[str]) -> str:
     """The prosecutor answers what stands against the law, the officer whose the ruling is."""
-    asked = {reason.rule for reason in row.asked or row.reasons}
     if asked <= ABOUT_THE_PERSON:
         return "Menunggu jawaban Anda."
     return "Menunggu jawaban Anda dan jawaban jaksa." if asked & ABOUT_THE_PERSON else "Menunggu jawaban jaksa."

@@ -15,6 +15,7 @@ from services.intake.putusan.routes.mending import COLUMN_OF, SEVERAL, Shown, dr
 from services.intake.putusan.routes.outcome import outcome_of, told_flags
 from services.intake.putusan.rows import COLUMNS, cells_of, draft_of
 from shared.access.asking import Asking, asking
+from shared.access.policy import may
 from shared.domain.identifiers import PutusanId
 from shared.domain.refusal import Fault, Refused
 from shared.domain.sentence import Regime, Terms
@@ -120,5 +121,7 @@ async def confirmed(
         return asks.answer(result, see=see)
     outcome = await outcome_of(asks.house, result, putusan_id)
     flags = told_flags(asks.request, outcome.flags)
-    saved = Saved("ruling-answered", next=("Lihat usulan tempat", f"/placement/{putusan_id}"))
+    places = may(asks.actor.role, "placement.read")
+    after = ("Lihat usulan tempat", f"/placement/{putusan_id}") if places else ("Beranda", "/")
+    saved = Saved("ruling-answered", next=after)
     return asks.answer(result, see=see, saved=saved, putusan_id=putusan_id, state=outcome.status.value, flags=flags)

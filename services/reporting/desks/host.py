@@ -1,0 +1,83 @@
+"""The desk of who answers for an I-PD's places: who serves where, what room there is, and the way to its page."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from sqlalchemy import literal_column, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+from starlette.requests import Request
+from starlette.responses import Response
+
+from services.reporting.desks.greeting import greeting
+from services.reporting.reports.hosts import Host, hosts
+from services.reporting.reports.klien import Sentence, klien
+from services.reporting.reports.klien_report import REPORT as SENTENCES
+from services.reporting.reports.naming import people, sites
+from services.reporting.reports.occupied import Occupied, free, occupied
+from services.reporting.reports.status import BY_NAME, SERVES, status_of
+from shared.access.policy import Actor
+from shared.access.reach import Scope, scope_of
+from shared.reports.answering import standing_of
+from shared.reports.reading import connected
+from shared.web.house import House
+from shared.web.screens import screen, wants_page
+
+PEOPLE_MAX: Final = 100
+"""Who serves at the places of one account: more are found by their place."""
+HOSTS_MAX: Final = 20
+TABLES: Final = (*SENTENCES.reads, hosts)
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """The offices of the account, who is placed there, and how many each offer has."""
+
+    hosts: Sequence[Host]
+    people: Sequence[Sentence]
+    occupied: Occupied
+
+
+async def desk(request: Request, actor: Actor, house: House) -> Response:
+    """The page; as JSON the counts alone."""
+    standing, given = await standing_of(house, TABLES), house.circumstances()
+    scope = await scope_of(request, house, actor)
+    async with connected(house, SENTENCES) as connection:
+        seen, places = await look(connection, scope), await sites(connection)
+    room = {host.ipd_id: free(host, seen.occupied) for host in seen.hosts}
+    counts = {"hosts": len(seen.hosts), "people": len(seen.people), "free": sum(room.values())}
+    data: dict[str, object] = {"counts": counts, "weeks": []}
+    if not wants_page(request):
+        return screen(request, "desks/host.html", data, standing=standing)
+    whose = await people(request, house, actor, seen.people, "desk")
+    return screen(
+        request,
+        "desks/host.html",
+        data,
+        standing=standing,
+        greeting=greeting(given.now),
+        hosts=seen.hosts,
+        room=room,
+        people=[(row, status_of(row, given)) for row in seen.people],
+        names=whose.names,
+        sites=places,
+        statuses=BY_NAME,
+        taken=seen.occupied,
+    )
+
+
+async def look(connection: AsyncConnection, scope: Scope) -> Seen:
+    """Of the offices in the reach of who looks."""
+    host, row = hosts.table.c, klien.table.c
+    theirs = select(hosts.table).where(scope.where(ipd_id=host.ipd_id)).order_by(host.name, host.ipd_id)
+    placed = select(klien.table).where(
+        literal_column(SERVES), row.ipd_id.is_not(None), scope.where(putusan_id=row.putusan_id, ipd_id=row.ipd_id)
+    )
+    return Seen(
+        [hosts.layout.from_query(one) for one in await connection.execute(theirs.limit(HOSTS_MAX))],
+        [
+            klien.layout.from_query(one)
+            for one in await connection.execute(placed.order_by(row.site_id, row.putusan_id).limit(PEOPLE_MAX))
+        ],
+        await occupied(connection),
+    )

@@ -18,6 +18,7 @@ Example::
         columns=(NAME, Column("credited_minutes", "Diakui", int, unit=MINUTES), KLIEN_ID),
         orders=(Order("credited_minutes", int),),
         persons=PERSONS,
+        about="putusan_id",
     )
 """
 

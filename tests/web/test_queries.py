@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import AsyncIterator
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 
@@ -16,11 +16,16 @@ from tests.opened import Opened, opened_for
 
 pytestmark = pytest.mark.slow
 ID = "3f0c9a52-0d7b-4c58-9f4a-8d2f3f6f1a11"
-ANY_TEXT = {("/session", "next"), ("/session/code", "next"), ("/session/second-factor", "next")}
+ANY_TEXT = {
+    ("/session", "next"),
+    ("/session/code", "next"),
+    ("/session/second-factor", "next"),
+    ("/session/role", "next"),
+}
 """Whither a sign-in leads: what is no address of ours leads to the desk."""
 A_CODE = re.compile(r"[0-9a-z-]{1,100}")
-OF_ANY_CODE = {"rule", "mend"}
-"""One that nobody broke has no rows, and a field that a page has no form for opens none."""
+OF_ANY_CODE = {"rule", "mend", "account", "action"}
+"""One that nobody broke or has has no rows, and a field that a page has no form for opens none."""
 ILL = {
     "NUL": "%00",
     "NUL within": "a%00b",
@@ -35,11 +40,11 @@ ILL = {
     "an object": "%7B%7D",
 }
 
-VALUES = {date: date(2026, 11, 24), str: "Dinas"}
-"""What a list may be sorted by: a day, a text, else a number."""
+VALUES = {date: date(2026, 11, 24), datetime: datetime(2026, 11, 24, tzinfo=UTC), str: "Dinas", int: 7}
+"""What a list may be sorted by, and what its rows are known by: a day, a moment, a text, else a number or an id."""
 CURSORS = {
     report.address: report.cursors[report.default.name].write(
-        Edge((VALUES.get(report.default.order.kind, 7), ID), before=False)
+        Edge((VALUES.get(report.default.order.kind, 7), VALUES.get(report.key[1], ID)), before=False)
     )
     for service in SERVICES
     for report in service.reports
@@ -96,11 +101,10 @@ async def test_after_is_pointed_at_also_where_nobody_waits(house: Opened) -> Non
 
 
 async def test_every_list_takes_its_own_cursor_and_no_other_lists(house: Opened) -> None:
-    listed = {path for path, name, _ in asked(house) if name == "cursor"}
-    assert listed == CURSORS.keys()
-    reader = house.clients[RoleName.OFFICER]
-    for path in CURSORS:
+    readers = {path: role for path, name, role in asked(house) if name == "cursor"}
+    assert readers.keys() == CURSORS.keys()
+    for path, role in readers.items():
         for other, cursor in CURSORS.items():
-            found = await reader.get(f"{path}?cursor={cursor}")
+            found = await house.clients[role].get(f"{path}?cursor={cursor}")
             assert found.status_code == (200 if path == other else 422), (path, other)
             assert path == other or found.json()["rule"] == "cursor"

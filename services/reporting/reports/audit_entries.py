@@ -1,8 +1,9 @@
 """The audit trail, entry by entry: who did or saw what, when, in which role and why; persons are counted, not named."""
 
 from datetime import datetime, timedelta
-from typing import Final, Literal
+from typing import Annotated, Final, Literal
 
+from pydantic import BeforeValidator
 from sqlalchemy import case, func, select
 
 from services.reporting.reports.trail import ACCOUNT_NAME, ACTION, WORDS, name_of
@@ -14,6 +15,17 @@ from shared.reports.columns import Column, Shown
 from shared.reports.report import Ask, Choice, Filter, Order, Report, Rows
 
 HOUR: Final = timedelta(hours=1)
+
+
+def _written(asked: object) -> object:
+    """Raises ValueError for a bare number, which a moment may be read from: an hour is written as a calendar has it."""
+    if isinstance(asked, str) and "T" not in asked:
+        raise ValueError("no moment of a calendar")
+    return asked
+
+
+Hour = Annotated[datetime, BeforeValidator(_written)]
+"""An hour by its beginning."""
 
 
 def entries(ask: Ask) -> Rows:
@@ -65,7 +77,7 @@ REPORT: Final = Report(
         Filter("kind", Literal[tuple(KINDS)], choices=tuple(Choice(one, word) for one, word in KINDS.items())),
         Filter("account", CodeText, title="Akun", named_by="account_name"),
         Filter("klien_id", UuidText, "Entries about this person.", in_query=True, title="Klien"),
-        Filter("hour", datetime, "Entries of the hour that begins then.", in_query=True, title="Jam"),
+        Filter("hour", Hour, "Entries of the hour that begins then.", in_query=True, title="Jam"),
     ),
     template="reports/audit.html",
     cells="reports/audit-parts.html",

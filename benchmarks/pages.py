@@ -70,10 +70,10 @@ async def _house(place: Place, name: str, earlier: int, stack: AsyncExitStack) -
     settings = settings.model_copy(update={"redis_url": None})  # nothing is appended while pages are asked for
     events = await told(settings, place.sizes.house_klien, earlier)
     await prepared(settings)
-    return House(events, await _signed_in(settings, stack))
+    return House(events, await signed_in(settings, stack))
 
 
-async def _signed_in(settings: Settings, stack: AsyncExitStack) -> dict[RoleName, httpx2.AsyncClient]:
+async def signed_in(settings: Settings, stack: AsyncExitStack) -> dict[RoleName, httpx2.AsyncClient]:
     parts = await open_parts(settings, list(BY_NAME), stack)
     app = doors.app_of(settings, list(BY_NAME.values()), parts)
     return {role: await _somebody(app, parts.database, role, stack) for role in ROLES}

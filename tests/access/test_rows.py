@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import AsyncIterator, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import unified_diff
 from random import Random
 from typing import Any, Final
@@ -12,15 +12,20 @@ import httpx2
 import pytest
 import pytest_asyncio
 from fastapi.routing import APIRoute, iter_route_contexts
+from starlette.requests import Request
 
-from services.catalogue import BY_NAME
+from services.catalogue import BY_NAME, SERVICES
 from services.intake.account.events import AccountLinked, LinkKind
 from services.intake.putusan.events import PutusanAssigned
-from shared.access.policy import RoleName
+from services.reporting.reports.persons import PERSONS
+from shared.access.naming import people
+from shared.access.policy import Actor, RoleName
 from shared.domain.identifiers import AccountId, Code, KlienId, PutusanId
+from shared.privacy.person import NAMELESS
+from shared.reports.report import Report
 from shared.runtime.servers import Servers
 from shared.runtime.settings import Settings
-from tests.access.town import Known, told
+from tests.access.town import Known, ago, told
 from tests.conftest import emptied_valkey, fresh_database
 from tests.neighbours import account_of, tell
 from tests.opened import Opened, opened_for
@@ -29,6 +34,8 @@ pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("rows")]
 PAGE, JSON = {"accept": "text/html"}, {"accept": "application/json"}
 HOLE: Final = re.compile(r"\{([a-z_]+)\}")
 ID: Final = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
+FOOTER: Final = re.compile(r"<footer.*?</footer>", re.DOTALL)
+"""It says the minute of the answer."""
 LISTS: Final = {
     "/putusan": ("putusan_id", "/putusan/{}"),
     "/placement": ("putusan_id", "/placement/{}"),
@@ -162,7 +169,7 @@ BODIES: Final[Mapping[str, Mapping[str, Any]]] = {
 
 
 def without_ids(answer: httpx2.Response) -> tuple[int, str]:
-    return answer.status_code, ID.sub("", answer.text)
+    return answer.status_code, ID.sub("", FOOTER.sub("", answer.text))
 
 
 @pytest.mark.asyncio(loop_scope="module")
@@ -206,6 +213,44 @@ async def test_a_command_about_a_hidden_ruling_leaves_no_event(town: Town) -> No
     answer = await officer.post(f"/hours/{klien_id}/corrections", json=BODIES["corrections"])
     assert answer.status_code == 404, answer.text
     assert (await ledger.head()).position == before
+
+
+@pytest.mark.asyncio(loop_scope="module")
+async def test_an_id_in_a_commands_body_is_hidden_as_well(town: Town) -> None:
+    """The address names nobody: work for somebody hidden waits as for somebody unknown, and says so alike."""
+    officer = town.house.clients[RoleName.OFFICER]
+    placed = (await town.house.clients[RoleName.COORDINATOR].get("/placement?limit=200")).json()["items"]
+    place = next(one for one in placed if one["site_id"])
+    told = []
+    for klien_id in (min(town.hidden[0].klien_ids), str(uuid4())):
+        times = {"starts": f"{ago(0.01)}T07:00:00+07:00", "ends": f"{ago(0.01)}T08:00:00+07:00"}
+        body = {"klien_id": klien_id, "site_id": place["site_id"], "ipd_id": place["ipd_id"], **times}
+        answer = (await officer.post("/hours", json=body)).json()
+        told.append({name: value for name, value in answer.items() if name in ("outcome", "reasons")})
+    assert told[0]["outcome"] == told[1]["outcome"] == "review"
+    assert "outside-reach" in told[0]["reasons"]
+    assert "outside-reach" in told[1]["reasons"]
+
+
+@pytest.mark.asyncio(loop_scope="module")
+async def test_whoever_is_outside_the_reach_is_not_opened_even_where_a_route_asks_for_them(town: Town) -> None:
+    house = town.house.parts.houses["reporting"]
+    officer = Actor(await account_of(town.house.parts.database, RoleName.OFFICER), "Petugas", RoleName.OFFICER)
+    hidden, shown = (min(one.klien_ids) for one in (town.hidden[0], town.shown[0]))
+    scope = {"type": "http", "headers": [(b"accept", b"text/html")], "query_string": b"", "app": town.house.app}
+    found = await people(Request(scope), house, PERSONS, officer, {hidden: hidden, shown: shown}, "report.read")
+    assert set(found.folded) == {shown}
+    assert (found.names[hidden].full, found.names[hidden].case_number) == (NAMELESS, None)
+    assert found.names[shown].full != NAMELESS
+
+
+@pytest.mark.parametrize("about", [None, "ipd_id"])
+def test_no_house_opens_with_a_report_about_persons_that_does_not_say_about_whom(about: str | None) -> None:
+    found = [one for service in SERVICES for one in service.reports if isinstance(one, Report) and one.persons]
+    assert found
+    for report in found:
+        with pytest.raises(ValueError, match="by which column a row is about whom"):
+            replace(report, about=about)
 
 
 @pytest.mark.asyncio(loop_scope="module")

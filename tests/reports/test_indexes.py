@@ -12,7 +12,9 @@ from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.expression import ClauseElement, Executable
 
 from services.catalogue import SERVICES
-from shared.access.reach import EVERYTHING
+from shared.access.policy import RoleName
+from shared.access.reach import COURT, EVERYTHING, IPD, KLIEN, SCOPES, Asked, Scope
+from shared.access.reach_folds import Account, Link, Naming, Reach
 from shared.database.engine import Database
 from shared.domain.identifiers import BookId
 from shared.projections.rebuild import prepare
@@ -61,12 +63,21 @@ def explained(element: Explained, compiler: Any, **how: Any) -> str:
 async def filled(request: pytest.FixtureRequest, database: Database) -> AsyncIterator[tuple[Report, AsyncConnection]]:
     """A report whose main table has many rows, all different in every column, and a connection to it."""
     report: Report = request.param
-    await prepare(database, BookId("trenggalek"), report.reads)
+    reach = reach_of(report)
+    await prepare(database, BookId("trenggalek"), (*report.reads, *reach.projections))
     filling = await database.connect(report.reads[0].role)
-    await fill(filling, report.reads[0])
+    for table in (report.reads[0], *reach.projections):
+        await fill(filling, table)
     await filling.close()
     async with database.engine(report.reads[0].role).connect() as connection:
         yield report, connection
+
+
+def reach_of(report: Report) -> Reach:
+    """By which folds its service decides who sees a row."""
+    (found,) = [service.reach for service in SERVICES if report in service.reports]
+    assert found is not None
+    return found
 
 
 async def fill(connection: "asyncpg.Connection[Any]", table: Projection[Any]) -> None:
@@ -81,8 +92,10 @@ async def fill(connection: "asyncpg.Connection[Any]", table: Projection[Any]) ->
     await connection.execute(f"ANALYZE {tables.address(live[0])}")
 
 
-async def plan_of(connection: AsyncConnection, report: Report, sort: Sort, **given: object) -> Any:
-    query = paged(report, Ask(on(date(2026, 11, 24)), sort, EVERYTHING, given)).limit(51)
+async def plan_of(
+    connection: AsyncConnection, report: Report, sort: Sort, scope: Scope = EVERYTHING, **given: object
+) -> Any:
+    query = paged(report, Ask(on(date(2026, 11, 24)), sort, scope, given)).limit(51)
     return (await connection.execute(Explained(query))).scalar_one()[0]["Plan"]
 
 
@@ -93,9 +106,9 @@ def nodes(plan: Any) -> Iterator[Any]:
 
 
 def whole(plan: Any, report: Report) -> list[str]:
-    """The nodes that read or sort the main table from end to end."""
-    name = f"{report.reads[0].name}_"
-    read = [n for n in nodes(plan) if n["Node Type"] == "Seq Scan" and n["Relation Name"].startswith(name)]
+    """The nodes that read the main table, or a fold of whom it concerns, from end to end, or sort it."""
+    names = tuple(f"{one.name}_" for one in (report.reads[0], *reach_of(report).projections))
+    read = [n for n in nodes(plan) if n["Node Type"] == "Seq Scan" and n["Relation Name"].startswith(names)]
     sorts = [n for n in nodes(plan) if n["Node Type"] == "Sort" and n["Plans"][0]["Plan Rows"] > SOME_ROWS]
     return [f"{n['Node Type']} {n.get('Sort Key', n.get('Filter', ''))}" for n in (*read, *sorts)]
 
@@ -118,3 +131,21 @@ def rare(one: Filter) -> Any:
     if one.many:
         return get_args(one.kind)[:1]
     return ("nobody",) if one.means else "nothing"
+
+
+def narrowed(report: Report) -> dict[RoleName, Scope]:
+    """Who sees one row of all."""
+    me, today = "v7", date(2026, 11, 24)
+    links = tuple(Link(kind, me) for kind in (COURT, IPD, KLIEN))
+    account = Account(me, links, (Naming(me, me, today),))
+    roles = [role for role, make in SCOPES.items() if not make(Asked(me, today, account, reach_of(report))).whole]
+    return {role: SCOPES[role](Asked(me, today, account, reach_of(report))) for role in roles}
+
+
+async def test_who_sees_few_of_many_rows_finds_them_by_an_index(filled: tuple[Report, AsyncConnection]) -> None:
+    report, connection = filled
+    found = {}
+    for role, scope in narrowed(report).items():
+        plans = {name: await plan_of(connection, report, sort, scope) for name, sort in report.sorts.items()}
+        found[role] = {name: nodes for name, plan in plans.items() if (nodes := whole(plan, report))}
+    assert not {role: nodes for role, nodes in found.items() if nodes}

@@ -55,11 +55,12 @@ days = StateProjection(
     name="day",
     row=Day,
     key="id",
-    version=4,
+    version=5,
     indexes=(
         Index(("klien_id", "day")),
         Index(("day", "credited_minutes")),
         Index(("ipd_id", "day", "credited_minutes")),
+        Index(("putusan_id", "day")),
         *(Index((by, "id"), BROKEN) for by in ("day", "worked_minutes", "credited_minutes")),
         *(Index((by, "day", "id"), BROKEN) for by in ("ipd_id", "site_id")),
         Index(("violations jsonb_path_ops",), BROKEN, "gin"),

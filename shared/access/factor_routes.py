@@ -130,8 +130,13 @@ async def enrolment(
     """For people, the picture that their phone reads; the same until a code has confirmed it."""
     account_id, login, pending = await _whose(request)
     address = await _factors(request).begin(account_id, login, now())
-    beside: dict[str, Any] = {"picture": _picture(address), "next": local(next), "proves": pending is None}
+    beside = _beside(address, login, local(next), proves=pending is None)
     return screen(request, "access/second-factor.html", {"address": address}, **beside, problem=None)
+
+
+def _beside(address: str | None, login: str, following: str, *, proves: bool) -> dict[str, Any]:
+    """What the page shows besides the address that an app reads; whoever ``proves`` types their password too."""
+    return {"picture": _picture(address), "login": login, "next": following, "proves": proves}
 
 
 @router.post(
@@ -160,7 +165,7 @@ async def enrol(request: Request, wanted: Annotated[FirstCode, Depends(incoming(
     if address is None:
         return problem(request, 409, (Fault("second-factor-stands"),))
     if why := await _sessions(request).guarded(account_id, confirm):
-        data = {"address": address, "picture": _picture(address), "next": local(wanted.next), "proves": pending is None}
+        data = {"address": address, **_beside(address, login, local(wanted.next), proves=pending is None)}
         return _refused(request, why, "access/second-factor.html", data)
     whole = None
     if pending is not None:

@@ -49,7 +49,8 @@ async def test_no_address_fails_over_a_lost_key_or_calls_it_erased(settings: Set
             for headers in (PAGE, JSON):
                 answer = await officer.get(path, headers=headers)
                 assert answer.status_code < 500, (path, answer.text)
-                assert "terhapus" not in answer.text.casefold(), path
+                calls_it_erased = "terhapus" in answer.text.casefold()
+                assert not calls_it_erased, path  # of two long texts pytest would look for a likeness for minutes
                 seen += WORD in answer.text
         assert seen > 10
         for path in searches(house):

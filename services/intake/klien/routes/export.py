@@ -77,7 +77,7 @@ class Holding(Answer):
 
 
 class HeldValue(Answer):
-    """One field of an event by its JSON pointer, and its value in clear; ``terhapus`` where it was erased."""
+    """One field of an event by its JSON pointer, and its value in clear, or the word for one that was erased."""
 
     field: str
     value: str

@@ -41,8 +41,10 @@ async def begin(whole: Whole, klien_id: str, putusan_id: str) -> None:  # noqa: 
 
 
 async def credited_to(whole: Whole, klien_id: str) -> dict[str, int]:  # noqa: F811
-    """The minutes of each sentence of a person, which hours and report say alike."""
-    hours = {row["putusan_id"]: row["credited_minutes"] for row in (await read(whole.officer, klien_id))["sentences"]}
+    """The minutes of each sentence of a person, which hours and report say alike; none of whom no ruling is about any
+    more, so that no officer's reach has them."""
+    told = (await read(whole.officer, klien_id)).get("sentences", ())
+    hours = {row["putusan_id"]: row["credited_minutes"] for row in told}
     report = {key: row["credited_minutes"] for key, row in (await compliance(whole, klien_id)).items()}
     assert hours == report
     return hours

@@ -7,6 +7,7 @@ requests, as long as the addresses are the same.
 
 import json
 from collections.abc import Callable, Mapping, Sequence
+from copy import deepcopy
 from dataclasses import dataclass, field
 from random import Random
 from typing import Any, Final
@@ -205,7 +206,7 @@ def field_value(random: Random, draft: Draft, pools: Pools) -> None:
     for _ in range(random.choice((1, 1, 3))):
         if places := _places(draft.fields):
             holder, key = random.choice(places)
-            holder[key] = random.choice(TEXTS) if draft.kind != "json" else random.choice(JSON_VALUES)
+            holder[key] = random.choice(TEXTS) if draft.kind != "json" else deepcopy(random.choice(JSON_VALUES))
 
 
 def field_missing(random: Random, draft: Draft, pools: Pools) -> None:
@@ -218,7 +219,7 @@ def field_unknown(random: Random, draft: Draft, pools: Pools) -> None:
     """A field more, whose name is the sender's."""
     holders = [holder for holder, _ in _places(draft.fields) if isinstance(holder, dict)]
     if holders:
-        random.choice(holders)[random.choice(TEXTS)[:500]] = random.choice(JSON_VALUES)
+        random.choice(holders)[random.choice(TEXTS)[:500]] = deepcopy(random.choice(JSON_VALUES))
 
 
 def field_sealed(random: Random, draft: Draft, pools: Pools) -> None:

@@ -20,7 +20,7 @@ dev: .venv/dev  ## the same, started anew whenever code, a template or a text ch
 	@exec $(PY) -m services.cli.main up --demo --reload $(if $(PORT),--port $(PORT))
 
 test: check     ## everything from nothing, but for the minutes-long kills and races
-	$(PY) -m pytest -n 2 --dist loadgroup -m "not faults"
+	$(PY) -m pytest -n 3 --dist loadgroup -m "not faults"
 
 shuffled: .venv/dev ## the same tests in another order each time; the header says which (SEED=n repeats it)
 	$(PY) -m pytest -p randomly $(if $(SEED),--randomly-seed=$(SEED)) -n 2 --dist loadgroup -m "not faults"

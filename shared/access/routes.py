@@ -131,9 +131,10 @@ async def see(
 )
 async def sign_in(request: Request, wanted: Annotated[SignIn, Depends(incoming(SignIn))]) -> Response:
     """Sign in: people get a cookie and their page, programs a token to send as ``Authorization: Bearer``."""
-    if (seconds := await too_often(request, Kind.SIGN_IN)) is not None:
-        return _refused(request, wanted, refused("too-often", seconds=seconds))
     sessions: Sessions = request.app.state.sessions
+    known = await sessions.known_from(wanted.login, source_of(request))  # no guesser beside them keeps these out
+    if not known and (seconds := await too_often(request, Kind.SIGN_IN)) is not None:
+        return _refused(request, wanted, refused("too-often", seconds=seconds))
     password = wanted.password.get_secret_value()
     done = await sessions.sign_in(
         wanted.login,

@@ -271,6 +271,10 @@ class Sessions:
             found = await connection.execute(FIND_ACCOUNT, {"login": asking.login, "source": asking.source})
             return found.one_or_none()
 
+    async def known_from(self, login: str, source: str) -> bool:
+        """Whether an open account of this login has signed in from there before."""
+        return await self._known_here(await self._asking(login, source)) is not None
+
     async def _known_here(self, asking: Asking) -> Row[Any] | None:
         account = await self._find(asking)
         return account if account is not None and account.known_here else None

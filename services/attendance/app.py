@@ -2,7 +2,7 @@
 
 from services.attendance.hours import routes
 from services.attendance.hours.decider import HOURS
-from services.attendance.hours.projections import DAYS, PERSONS, REACH, SENTENCES, SHIFTS, SITES
+from services.attendance.hours.projections import DAYS, PERSONS, SENTENCES, SHIFTS, SITES
 from services.attendance.hours.reactions import OPEN
 from services.attendance.hours.report import REPORT
 from shared.web.menu import Place
@@ -13,8 +13,7 @@ SERVICE = Service(
     routers=(routes.router,),
     things=(HOURS,),
     reports=(REPORT,),
-    projections=(SHIFTS, DAYS, SENTENCES, SITES, PERSONS, *REACH.projections),
-    reach=REACH,
+    projections=(SHIFTS, DAYS, SENTENCES, SITES, PERSONS),
     reactions=(OPEN,),
     menu=(Place("/hours", "hourglass", "Catatan jam", "hours.read", 40, "Jam"),),
 )

@@ -9,7 +9,7 @@ from services.intake.klien.projections import NEEDS
 from services.intake.klien.reactions import ERASE
 from services.intake.klien.routes import router as klien_router
 from services.intake.putusan.decider import PUTUSAN
-from services.intake.putusan.projections import PERSONS, PUTUSANS, REACH
+from services.intake.putusan.projections import PERSONS, PUTUSANS
 from services.intake.putusan.reactions import IDENTIFY
 from services.intake.putusan.report import REPORT
 from services.intake.putusan.routes import router
@@ -23,8 +23,7 @@ SERVICE = Service(
     routers=(router, klien_router, setting_router, account_router),
     things=(PUTUSAN, KLIEN, SETTING, ACCOUNT),
     reports=(REPORT,),
-    projections=(PUTUSANS, PERSONS, NEEDS, HOSTS, LINKS, *REACH.projections),
-    reach=REACH,
+    projections=(PUTUSANS, PERSONS, NEEDS, HOSTS, LINKS),
     reactions=(IDENTIFY, ERASE),
     menu=(Place("/putusan", "gavel", "Putusan", "putusan.read", 20),),
 )

@@ -7,7 +7,7 @@ from services.matching.ipd.report import REPORT as OFFICES
 from services.matching.ipd.routes.supervisors import router as supervisors_router
 from services.matching.placement import routes as placement_routes
 from services.matching.placement.decider import PLACEMENT, SLOTS
-from services.matching.placement.projections import PERSONS, PLACEMENTS, REACH
+from services.matching.placement.projections import PERSONS, PLACEMENTS
 from services.matching.placement.reactions import PROPOSE
 from services.matching.placement.report import REPORT as PLACES
 from shared.web.menu import Place
@@ -18,8 +18,7 @@ SERVICE = Service(
     routers=(ipd_routes.router, supervisors_router, placement_routes.router),
     things=(IPD, PLACEMENT, SLOTS),
     reports=(OFFICES, PLACES),
-    projections=(IPDS, OFFERS, PLACEMENTS, PERSONS, *REACH.projections),
-    reach=REACH,
+    projections=(IPDS, OFFERS, PLACEMENTS, PERSONS),
     reactions=(PROPOSE,),
     menu=(
         Place("/placement", "map-pin", "Penempatan", "placement.read", 30, "Tempat"),

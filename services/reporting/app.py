@@ -8,7 +8,7 @@ from services.reporting.reports.days import days
 from services.reporting.reports.hosts import hosts
 from services.reporting.reports.klien import klien
 from services.reporting.reports.logs import logs
-from services.reporting.reports.persons import PERSONS, REACH
+from services.reporting.reports.persons import PERSONS
 from shared.reports.finding import reports_in
 from shared.web.menu import Place
 from shared.web.service import Service
@@ -25,8 +25,7 @@ SERVICE = Service(
         law.router,
     ),
     reports=reports_in(reports),
-    projections=(klien, days, hosts, carried, logs, PERSONS, *REACH.projections),
-    reach=REACH,
+    projections=(klien, days, hosts, carried, logs, PERSONS),
     menu=(
         Place("/", "home", "Beranda", "desk.see", 0),
         Place("/reports/klien", "users", "Klien", "report.read", 10),

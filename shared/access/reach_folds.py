@@ -3,8 +3,8 @@ an account is linked to and named for.
 
 Example::
 
-    REACH = reach("matching", received=PutusanReceived, ..., named=SupervisorNamed, linked=AccountLinked, ...)
-    SERVICE = Service(..., projections=(PLACEMENTS, *REACH.projections), reach=REACH)
+    folds = reach("matching", received=PutusanReceived, ..., named=SupervisorNamed, linked=AccountLinked, ...)
+    replace(service, projections=(*service.projections, *folds.projections), reach=folds)
 """
 
 from dataclasses import dataclass

@@ -10,6 +10,7 @@ import pytest
 from msgspec import structs
 from sqlalchemy import select
 
+from services.catalogue import BY_NAME
 from services.intake.account.events import AccountLinked, AccountUnlinked, LinkKind
 from services.intake.putusan.events import (
     PutusanAssigned,
@@ -19,10 +20,9 @@ from services.intake.putusan.events import (
 )
 from services.matching.ipd.events import SupervisorNamed, SupervisorReleased
 from services.matching.placement.events import PlacementAccepted, PlacementCorrected, PlacementLeft
-from services.matching.placement.projections import REACH
 from shared.access.policy import Actor, RoleName
 from shared.access.reach import SCOPES, Asked, Scope
-from shared.access.reach_folds import Account, Case, Link, Naming
+from shared.access.reach_folds import Account, Case, Link, Naming, Reach
 from shared.database.engine import Database, raw, transaction
 from shared.domain.identifiers import AccountId, Code, IpdId, KlienId, OfferId, PublicText, PutusanId, SiteId
 from shared.domain.personal import Personal
@@ -33,6 +33,7 @@ from tests.given import given
 from tests.neighbours import BOOK
 
 TODAY: Final = date(2026, 3, 2)
+REACH: Reach = BY_NAME["matching"].reach
 DAY: Final = timedelta(days=1)
 
 

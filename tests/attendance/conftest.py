@@ -7,7 +7,6 @@ from functools import partial
 import httpx2
 import pytest
 
-from services.attendance.app import SERVICE
 from shared.access.policy import RoleName
 from shared.database.engine import Database
 from shared.runtime.settings import Settings
@@ -34,8 +33,8 @@ class Attendance:
 @pytest.fixture
 async def attendance(settings: Settings, database: Database) -> AsyncIterator[Attendance]:
     """Attendance at work: its subscriptions and reaction follow the ledger."""
-    async with opened_for(settings, [SERVICE.name], ROLES) as opened:
-        house = opened.parts.houses[SERVICE.name]
+    async with opened_for(settings, ["attendance"], ROLES) as opened:
+        house = opened.parts.houses["attendance"]
         for site in (MARKET, LIBRARY):
             await supervised(database, HOST, site, heard_by=house.subscriptions)
         clients = (opened.clients[role] for role in ROLES)

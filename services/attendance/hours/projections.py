@@ -24,21 +24,15 @@ from services.attendance.hours.events import (
     StartCorrected,
     WindowFixed,
 )
-from services.intake.account.events import AccountLinked, AccountUnlinked
 from services.intake.putusan.events import (
-    PutusanAssigned,
     PutusanConfirmed,
-    PutusanHandedOver,
     PutusanLeft,
     PutusanReceived,
-    PutusanRegistered,
     PutusanRejected,
     PutusanReplaced,
 )
-from services.matching.ipd.events import OfferCorrected, OfferOpened, SupervisorNamed, SupervisorReleased
-from services.matching.placement.events import PlacementAccepted, PlacementCorrected, PlacementLeft
+from services.matching.ipd.events import OfferCorrected, OfferOpened
 from shared.access.persons import persons
-from shared.access.reach_folds import reach
 from shared.domain.retold import retold, same
 from shared.projections.entry import Entry
 from shared.projections.state import Index, Projection, StateProjection
@@ -143,23 +137,6 @@ DAYS = StateProjection("attendance", "day", DayRow, key="id", version=1)
 SENTENCES = StateProjection("attendance", "sentence", SentenceRow, key="id", version=6)
 SITES = StateProjection("attendance", "site", SiteRow, key="site_id", version=1)
 PERSONS = persons("attendance", PutusanReceived, PutusanRejected, PutusanConfirmed, PutusanLeft, PutusanReplaced)
-REACH = reach(
-    "attendance",
-    received=PutusanReceived,
-    rejected=PutusanRejected,
-    registered=PutusanRegistered,
-    replaced=PutusanReplaced,
-    assigned=PutusanAssigned,
-    handed_over=PutusanHandedOver,
-    accepted=PlacementAccepted,
-    corrected=PlacementCorrected,
-    left=PlacementLeft,
-    offered=OfferOpened,
-    named=SupervisorNamed,
-    released=SupervisorReleased,
-    linked=AccountLinked,
-    unlinked=AccountUnlinked,
-)
 
 
 def of_klien(projection: Projection[Any], klien_id: str) -> Select[Any]:

@@ -7,7 +7,6 @@ from typing import Any
 import msgspec
 from msgspec.structs import replace
 
-from services.intake.account.events import AccountLinked, AccountUnlinked
 from services.intake.putusan.events import (
     ABOUT_FINALITY,
     PutusanAmended,
@@ -23,10 +22,7 @@ from services.intake.putusan.events import (
     PutusanReplaced,
     Reason,
 )
-from services.matching.ipd.events import OfferOpened, SupervisorNamed, SupervisorReleased
-from services.matching.placement.events import PlacementAccepted, PlacementCorrected, PlacementLeft
 from shared.access.persons import persons
-from shared.access.reach_folds import reach
 from shared.domain.retold import retold, same
 from shared.projections.entry import Entry
 from shared.projections.state import Index, StateProjection
@@ -128,23 +124,6 @@ PUTUSANS = StateProjection(
     ),
 )
 PERSONS = persons("intake", PutusanReceived, PutusanRejected, PutusanConfirmed, PutusanLeft, PutusanReplaced)
-REACH = reach(
-    "intake",
-    received=PutusanReceived,
-    rejected=PutusanRejected,
-    registered=PutusanRegistered,
-    replaced=PutusanReplaced,
-    assigned=PutusanAssigned,
-    handed_over=PutusanHandedOver,
-    accepted=PlacementAccepted,
-    corrected=PlacementCorrected,
-    left=PlacementLeft,
-    offered=OfferOpened,
-    named=SupervisorNamed,
-    released=SupervisorReleased,
-    linked=AccountLinked,
-    unlinked=AccountUnlinked,
-)
 
 
 @PUTUSANS.on(PutusanReceived)

@@ -5,30 +5,23 @@ from typing import Any
 
 import msgspec
 
-from services.intake.account.events import AccountLinked, AccountUnlinked
 from services.intake.putusan.events import (
-    PutusanAssigned,
     PutusanConfirmed,
-    PutusanHandedOver,
     PutusanLeft,
     PutusanReceived,
-    PutusanRegistered,
     PutusanRejected,
     PutusanReplaced,
 )
-from services.matching.ipd.events import OfferOpened, SupervisorNamed, SupervisorReleased
 from services.matching.placement.events import (
     DeclineUndone,
     NoPlaceFound,
     PlacementAccepted,
     PlacementCorrected,
     PlacementDeclined,
-    PlacementLeft,
     PlacementProposed,
     PlacementRequested,
 )
 from shared.access.persons import persons
-from shared.access.reach_folds import reach
 from shared.domain.retold import retold, same
 from shared.projections.entry import Entry
 from shared.projections.state import Index, StateProjection
@@ -81,23 +74,6 @@ PLACEMENTS = StateProjection(
     ),
 )
 PERSONS = persons("matching", PutusanReceived, PutusanRejected, PutusanConfirmed, PutusanLeft, PutusanReplaced)
-REACH = reach(
-    "matching",
-    received=PutusanReceived,
-    rejected=PutusanRejected,
-    registered=PutusanRegistered,
-    replaced=PutusanReplaced,
-    assigned=PutusanAssigned,
-    handed_over=PutusanHandedOver,
-    accepted=PlacementAccepted,
-    corrected=PlacementCorrected,
-    left=PlacementLeft,
-    offered=OfferOpened,
-    named=SupervisorNamed,
-    released=SupervisorReleased,
-    linked=AccountLinked,
-    unlinked=AccountUnlinked,
-)
 
 
 @PLACEMENTS.on(PlacementRequested, key=lambda event: event.putusan_id)

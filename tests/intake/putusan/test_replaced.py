@@ -8,12 +8,11 @@ from uuid import uuid4
 import httpx2
 import pytest
 
-from services.intake.app import SERVICE as INTAKE
+from services.catalogue import BY_NAME
 from services.intake.putusan.decider import PUTUSAN, CorrectPaper
 from services.intake.putusan.decider.paper import Paper
 from services.intake.putusan.events import Mask, PutusanReceived, PutusanRegistered, PutusanRejected, PutusanReplaced
 from services.intake.putusan.projections import PERSONS, PUTUSANS
-from services.reporting.app import SERVICE as REPORTING
 from services.reporting.reports.klien import klien
 from shared.access.policy import RoleName
 from shared.domain.event import Event
@@ -139,7 +138,7 @@ async def states(office: httpx2.AsyncClient) -> dict[str, str]:
 
 async def assert_rebuilt_is_live(house: Opened, settings: Settings) -> None:
     await house.level()
-    for projection in (*INTAKE.projections, *REPORTING.projections):
+    for projection in (*BY_NAME["intake"].projections, *BY_NAME["reporting"].projections):
         assert not await compare(house.parts.database, BookId(settings.book), projection), projection
 
 

@@ -12,10 +12,10 @@ import asyncpg
 import httpx2
 import pytest
 
+from services.catalogue import BY_NAME
 from services.cli import doors, house
 from services.cli.migrate import introduce_keys
 from services.intake.putusan.events import PutusanRegistered
-from services.matching.app import SERVICE
 from shared.access.accounts import Accounts
 from shared.access.policy import RoleName
 from shared.database.engine import Database
@@ -47,8 +47,8 @@ async def coordinators(settings: Settings, database: Database) -> AsyncIterator[
     async with AsyncExitStack() as stack:
         clients = []
         for _ in range(PROCESSES):
-            parts = await house.open_parts(settings, [SERVICE.name], stack)
-            transport = httpx2.ASGITransport(doors.app_of(settings, [SERVICE], parts))
+            parts = await house.open_parts(settings, ["matching"], stack)
+            transport = httpx2.ASGITransport(doors.app_of(settings, [BY_NAME["matching"]], parts))
             client = httpx2.AsyncClient(transport=transport, base_url="http://bakti.test", timeout=30)
             await stack.enter_async_context(client)
             session = await client.post("/session", json={"login": "endah", "password": PASSWORD})

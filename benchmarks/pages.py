@@ -22,10 +22,11 @@ from benchmarks.timing import beside
 from services.catalogue import BY_NAME
 from services.cli import doors
 from services.cli.house import open_parts
+from services.reporting.reports.status import State
 from shared.access.accounts import Accounts
 from shared.access.policy import RoleName
 from shared.database.engine import Database
-from shared.runtime.clock import now
+from shared.runtime.clock import now, today_wib
 from shared.runtime.settings import Settings
 
 PASSWORD = "kata sandi yang panjang"
@@ -94,7 +95,7 @@ async def first_search(scene: Scene) -> Sequence[Row]:
 
 
 async def desks(scene: Scene) -> Sequence[Row]:
-    """Where each role begins; the supervisor's at a place."""
+    """Where each role begins; the supervisor's at a place that is theirs."""
     site = await _a_place(scene)
     return [
         await _asked(scene, "/ of an officer", "/"),
@@ -104,10 +105,22 @@ async def desks(scene: Scene) -> Sequence[Row]:
 
 
 async def _a_place(scene: Scene) -> str:
-    """The first place at which somebody serves in the young house; they do in the old one too."""
-    client = scene.small.clients[RoleName.SUPERVISOR]
-    counts = (await client.get("/", headers={"accept": "application/json"})).json()["counts"]
-    return str(min(counts, default=""))
+    """The first place at which somebody serves in the young house, and in the old one too; supervised in both."""
+    rows = (await _told(scene.small, RoleName.OFFICER, "/reports/klien?limit=100"))["items"]
+    ipd_id, site_id = min((row["ipd_id"], row["site_id"]) for row in rows if row["state"] == State.RUNNING)
+    for house in (scene.large, scene.small):
+        me = (await _told(house, RoleName.SUPERVISOR, "/session"))["account"]["account_id"]
+        path, said = f"/ipd/{ipd_id}/sites/{site_id}", {"account_id": me, "from_day": today_wib().isoformat()}
+        named = await _told(house, RoleName.COORDINATOR, f"{path}/supervisors", said)
+        await _told(house, RoleName.SUPERVISOR, f"/?after={named['position']}")
+    return str(site_id)
+
+
+async def _told(house: House, role: RoleName, path: str, said: dict[str, Any] | None = None) -> Any:
+    method, headers = "POST" if said else "GET", {"accept": "application/json"}
+    answer = await house.clients[role].request(method, path, json=said, headers=headers)
+    assert answer.is_success, f"{path}: {answer.status_code} {answer.text[:300]}"
+    return answer.json()
 
 
 async def sentences(scene: Scene) -> Sequence[Row]:

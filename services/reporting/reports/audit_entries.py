@@ -1,9 +1,10 @@
 """The audit trail, entry by entry: who did or saw what, when, in which role and why; persons are counted, not named."""
 
 from datetime import datetime, timedelta
-from typing import Annotated, Final, Literal
+from typing import Annotated, Final
 
 from pydantic import BeforeValidator
+from pydantic_core import PydanticCustomError
 from sqlalchemy import case, func, select
 
 from services.reporting.reports.trail import ACCOUNT_NAME, ACTION, WORDS, name_of
@@ -18,9 +19,9 @@ HOUR: Final = timedelta(hours=1)
 
 
 def _written(asked: object) -> object:
-    """Raises ValueError for a bare number, which a moment may be read from: an hour is written as a calendar has it."""
+    """Refuses a bare number, which a moment may be read from: an hour is written as a calendar has it."""
     if isinstance(asked, str) and "T" not in asked:
-        raise ValueError("no moment of a calendar")
+        raise PydanticCustomError("datetime_parsing", "no moment of a calendar")
     return asked
 
 
@@ -60,7 +61,7 @@ REPORT: Final = Report(
     columns=(
         Column("at", "Waktu", datetime, shown=Shown(classes="nowrap")),
         ACCOUNT_NAME,
-        Column("kind", "Jenis", Literal[tuple(KINDS)], shown=Shown("kind", "wide")),
+        Column("kind", "Jenis", Kind, shown=Shown("kind", "wide")),
         Column("persons", "Klien", int, unit="persons", shown=Shown("persons", "number", "Klien")),
         Column("purpose", "Tujuan", str | None, shown=Shown("purpose", "wide")),
         Column("action", "Tindakan", str, "Of the policy table; of sign-ins and accounts, what happened."),
@@ -74,7 +75,7 @@ REPORT: Final = Report(
     orders=(Order("at", datetime),),
     newest_first=True,
     filters=(
-        Filter("kind", Literal[tuple(KINDS)], choices=tuple(Choice(one, word) for one, word in KINDS.items())),
+        Filter("kind", Kind, choices=tuple(Choice(one, word) for one, word in KINDS.items())),
         Filter("account", CodeText, title="Akun", named_by="account_name"),
         Filter("klien_id", UuidText, "Entries about this person.", in_query=True, title="Klien"),
         Filter("hour", Hour, "Entries of the hour that begins then.", in_query=True, title="Jam"),

@@ -108,7 +108,7 @@ def _fields(every: Sequence[RoleName]) -> Iterator[str]:
     for field, row in FIELDS.items():
         yield f"| {field} | " + " | ".join(words[one in row.adult, one in row.child] for one in every) + " |"
     yield f"\nA count that would single somebody out is told from {FEW_INSIDE} persons on in the house, and from"
-    yield f"{FEW_OUTSIDE} on outside of it, also where it could be had by subtraction."
+    yield f"{FEW_OUTSIDE} on outside of it, where nothing is counted yet; also where it could be had by subtraction."
 
 
 def projections() -> Iterator[str]:

@@ -62,17 +62,15 @@ async def supervised(
     ipd_id: str,
     site_id: str,
     *,
-    login: str = RoleName.SUPERVISOR,
-    from_day: date = date(2020, 1, 1),
     until_day: date | None = None,
     heard_by: Subscriptions | None = None,
 ) -> int:
-    """Name the account of this login as supervisor of a place; gives the position."""
+    """Name the house's supervisor at a place, since long; gives the position."""
     named = SupervisorNamed(
         ipd_id=IpdId(ipd_id),
         site_id=SiteId(site_id),
-        account_id=await account_of(database, login),
-        from_day=from_day,
+        account_id=await account_of(database, RoleName.SUPERVISOR),
+        from_day=date(2020, 1, 1),
         until_day=until_day,
     )
     return await tell(database, f"ipd-{ipd_id}", named, heard_by=heard_by)

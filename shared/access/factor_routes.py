@@ -154,8 +154,6 @@ async def enrol(request: Request, wanted: Annotated[FirstCode, Depends(incoming(
 
     async def confirm() -> Refused | None:
         nonlocal codes
-        if pending is None and (why := await _unproven(request, account_id, wanted.current)):
-            return why
         done = await _factors(request).confirm(account_id, wanted.code, now())
         if isinstance(done, Refused):
             return done
@@ -164,7 +162,8 @@ async def enrol(request: Request, wanted: Annotated[FirstCode, Depends(incoming(
 
     if address is None:
         return problem(request, 409, (Fault("second-factor-stands"),))
-    if why := await _sessions(request).guarded(account_id, confirm):
+    why = None if pending else await _unproven(request, account_id, wanted.current)
+    if why := why or await _sessions(request).guarded(account_id, confirm):
         data = {"address": address, **_beside(address, login, local(wanted.next), proves=pending is None)}
         return _refused(request, why, "access/second-factor.html", data)
     whole = None

@@ -162,7 +162,6 @@ POLICY: Mapping[str, frozenset[RoleName]] = MappingProxyType(
         # An operator says whose office, court or host an account is; an officer, who knows the person, whose klien.
         "account.link": _OPERATOR,
         "account.link-klien": _OFFICER,
-        "house.watch": _OPERATOR,
     }
 )
 

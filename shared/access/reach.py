@@ -19,7 +19,7 @@ from sqlalchemy.types import Text
 from starlette.requests import Request
 
 from shared.access.openings import opened_for
-from shared.access.policy import Actor, RoleName
+from shared.access.policy import Actor, RoleName, may
 from shared.access.reach_folds import NOBODY, Account, Reach
 from shared.domain.refusal import Fault
 from shared.web.house import House
@@ -33,6 +33,7 @@ LAG_S_MAX: Final = 60
 """Who may see whom is told by events: of what is known no later than a minute ago rows are shown, else none."""
 RETRY_AFTER_S: Final = 5
 SCOPE_KEY: Final = "bakti.reach"
+OPEN: Final = "person.open"
 OFFICE, COURT, IPD, KLIEN, GUARDIAN = "office", "court", "ipd", "klien", "guardian"
 """What an account may be linked to (LinkKind)."""
 
@@ -273,5 +274,6 @@ async def _found(house: House, actor: Actor, after: int | None) -> Scope:
         row = (await connection.execute(select(table).where(table.c.account_id == actor.account_id))).first()
     account = reach.accounts.layout.from_query(row) if row else Account(actor.account_id)
     given = house.circumstances()
-    opened = await opened_for(house.database, actor.account_id, given.now)
+    opens = may(actor.role, OPEN)  # in another role of theirs nobody is opened to them
+    opened = await opened_for(house.database, actor.account_id, given.now) if opens else frozenset()
     return make(Asked(actor.account_id, given.today, account, reach, opened))

@@ -100,8 +100,9 @@ class SecondFactors:
 
     async def check(self, account_id: str, code: str, at: datetime) -> Refused | None:
         """Is it the code of the moment, or a recovery code that was not used? Neither works a second time."""
+        spare = {**await _kept(account_id, code), "at": at} if len(_plain(code)) == 2 * RECOVERY_BYTES else None
         async with transaction(self._engine) as connection:
-            if (await connection.execute(USE_CODE, {**(await _kept(account_id, code)), "at": at})).rowcount:
+            if spare and (await connection.execute(USE_CODE, spare)).rowcount:
                 await trail(connection, at, "recovery-code-used", account_id)
                 return None
             return await self._code(connection, account_id, code, at)

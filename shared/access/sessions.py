@@ -169,11 +169,12 @@ class Sessions:
     async def guarded(self, account_id: str, check: Callable[[], Awaitable[Refused | None]]) -> Refused | None:
         """A check of a secret that is short: some wrong ones, then none is looked at for a while."""
         key = f"code:{account_id}"
-        if (seconds := self._tries.wait_s(key, key)) is not None:
-            return refused("sign-in-wait", seconds=seconds)
-        refusal = await check()
-        self._tries.wrong(key, key) if refusal else self._tries.right(key, key)
-        return refusal
+        async with self._turn(key):  # many at once are counted one by one, too
+            if (seconds := self._tries.wait_s(key, key)) is not None:
+                return refused("sign-in-wait", seconds=seconds)
+            refusal = await check()
+            self._tries.wrong(key, key) if refusal else self._tries.right(key, key)
+            return refusal
 
     async def whose_ended(self, token: str, at: datetime) -> AccountId | None:
         """Whose session this token was, if it has ended lately."""

@@ -40,7 +40,9 @@ LEFT = "bakti_left"
 open elsewhere is kept for whose session it was."""
 BEARER = "bearer "
 ACTOR_KEY = "bakti.actor"
-SIGN_IN_PAGE, SEARCHING = "session.open", "person.search"
+SIGN_IN_PAGE = "/session"
+SEARCHING = frozenset({"person.search", "person.open"})
+"""What is done by seeking somebody by their words."""
 """Actions that are counted otherwise than a write."""
 OUTSIDE_REACH = "outside-reach"
 """What came of asking for whom nobody may see, as the trail has it."""
@@ -129,12 +131,13 @@ async def _counted(request: Request) -> None:
 
 
 def _kind_of(request: Request) -> Kind | None:
-    actions = set(_actions(request.scope["route"].dependant))
-    if request.method in SAFE_METHODS or SIGN_IN_PAGE in actions:
+    route = request.scope["route"]
+    actions = set(_actions(route.dependant))
+    if request.method in SAFE_METHODS or route.path == SIGN_IN_PAGE:
         return None
     if actions <= PUBLIC:
         return Kind.SIGN_IN
-    return Kind.SEARCH if SEARCHING in actions else Kind.WRITE
+    return Kind.SEARCH if SEARCHING & actions else Kind.WRITE
 
 
 async def too_often(request: Request, kind: Kind) -> int | None:

@@ -1,4 +1,5 @@
-"""The new table of a rebuild while it is filled: rows in memory are bounded, however many the ledger gives.
+"""The new table of a rebuild while it is filled: rows in memory are bounded, however many the ledger gives,
+but for one a subject where only survivors are read.
 
 The ledger is read once, in its order. Rows of which nothing was told for a while are put into the table; what is told
 of one of those afterwards, as when a day of last year is corrected, waits: it is folded into the table when that has

@@ -180,10 +180,10 @@ def unstorable(projection: Projection[R], rows: Mapping[Key, R]) -> frozenset[Ke
     return frozenset(found)
 
 
-async def settle(folding: Folding[Any], ledger: Reader, until: Position, among: Collection[Key] | None = None) -> None:
+async def settle(folding: Folding[Any], ledger: Reader, until: Position) -> None:
     """Fold the keys whose rows cannot be stored again, strictly, so that each is parked at the event that did it."""
     rows = folding.rows
-    bad = unstorable(folding.projection, {key: rows[key] for key in (rows if among is None else among) if key in rows})
+    bad = unstorable(folding.projection, rows)
     if not bad:
         return
     strictly = folding.again(bad)

@@ -5,7 +5,8 @@ Example::
     rebuilt = await rebuild(database, book, klien, progress=print)
 
 The live table is read and kept up to date meanwhile. Killed at any moment, a rebuild leaves it as it was; what it
-left behind is dropped by the next. Memory is bounded, however long the ledger (filling.py).
+left behind is dropped by the next. Memory is bounded, however long the ledger (filling.py); by survivors
+(survivors.py) there is a row a subject.
 """
 
 from __future__ import annotations

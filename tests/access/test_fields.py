@@ -47,7 +47,7 @@ def said_of(person: Person) -> dict[str, Any]:
     }
 
 
-def values_of(number: int, person: Person, paper: dict[str, Any]) -> dict[Field, tuple[str, ...]]:
+def values_of(person: Person, paper: dict[str, Any]) -> dict[Field, tuple[str, ...]]:
     """By which texts one knows each field of the person."""
     said, born = said_of(person), person.born
     assert born is not None
@@ -78,7 +78,7 @@ async def done(house: Opened, role: RoleName, path: str, body: dict[str, Any]) -
 async def known(house: Opened, number: int, person: Person) -> tuple[Known, dict[Field, tuple[str, ...]]]:
     """The person with a ruling that says everything, mended once."""
     paper = _paper(number, person, person.papers[0]) | said_of(person)
-    values = values_of(number, person, paper)
+    values = values_of(person, paper)
     putusan_id = (await done(house, RoleName.OFFICER, "/putusan", paper))["putusan_id"]
     row = (await house.clients[RoleName.OFFICER].get(f"/putusan/{putusan_id}")).json()
     mended = {"fields": ["occupation"], "paper": {"occupation": said_of(person)["occupation"] + " dahulu"}}
@@ -124,7 +124,7 @@ async def test_every_address_shows_of_each_person_what_the_table_says(settings: 
             assert not seen[role], role
 
 
-def test_a_field_without_a_row_and_a_role_without_a_column_see_nothing() -> None:
+def test_every_field_has_its_row_and_a_role_without_a_column_sees_nothing() -> None:
     for masked in (False, True):
         assert not any(sees(None, field, masked=masked) for field in Field)
         assert not any(

@@ -63,7 +63,6 @@ MATRIX = {
     "account.change": "X",
     "account.link": "X",
     "account.link-klien": "O",
-    "house.watch": "X",
 }
 
 

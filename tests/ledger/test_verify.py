@@ -15,6 +15,7 @@ from shared.ledger.ledger import Ledger
 from shared.ledger.recorded import Recorded
 from shared.ledger.verify import Broken, Verified, verify
 from tests.ledger.examples import BOOK, claim, letter, request
+from tests.waiting import until
 
 TAMPERED = 60
 
@@ -53,8 +54,11 @@ async def test_no_page_reads_the_rest_of_the_book(
 async def rows_read(owner: asyncpg.Connection) -> int:
     """Rows of the ledger that operators' connections have read; each tells its figures when it ends."""
     at_work = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND usename = 'bakti_operator'"
-    while await owner.fetchval(at_work):
-        pass
+
+    async def gone() -> bool:
+        return not await owner.fetchval(at_work)
+
+    await until(gone)
     return int(
         await owner.fetchval("SELECT seq_tup_read + idx_tup_fetch FROM pg_stat_user_tables WHERE relname = 'event'")
     )

@@ -60,7 +60,3 @@ def test_titles_parents_and_aliases_make_names_only_alike(one: str, other: str, 
 @given(st.text(st.characters(max_codepoint=127)))
 def test_letters_of_ascii_are_folded_by_the_short_way_as_by_the_long_one(written: str) -> None:
     assert folded(written) == _folded_by_letter(written)
-
-
-def test_every_sign_of_ascii_is_folded_as_by_the_long_way() -> None:
-    assert [folded(chr(code)) for code in range(128)] == [_folded_by_letter(chr(code)) for code in range(128)]

@@ -47,7 +47,7 @@ def few_rows(monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest) ->
 
 
 def lives(first: int, persons: int) -> list[NewEvent]:
-    """Each is told of for a while and then no more; of the first ones once again at the end."""
+    """Each is told of for a while and then no more."""
     found = []
     for number in range(first, first + persons):
         found.append(new(GardenOpened(klien_id=person(number), opened_on=date(2026, 1, 1))))

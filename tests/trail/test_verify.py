@@ -113,6 +113,22 @@ async def test_a_month_is_detached_only_once_it_was_exported_and_kept_long_enoug
     assert (found.count, found.number) == (6, 11)
 
 
+async def test_months_are_detached_in_their_order_so_that_none_is_left_unverified(
+    ten: Database, tmp_path: Path
+) -> None:
+    october, november = date(2026, 10, 1), date(2026, 11, 1)
+    await noted(ten, look(datetime(2026, 12, 2, tzinfo=UTC), ANI))
+    for month in (october, november):
+        await export(ten, month, tmp_path / str(month), LATE)
+    with pytest.raises(MonthRefused, match="before"):
+        await detach(ten, november, "JRA 3.2", LATE)
+    await detach(ten, october, "JRA 3.2", LATE)
+    assert await detach(ten, november, "JRA 3.2", LATE) == "entry_2026_11"
+    found = await verify_audit(ten)
+    assert isinstance(found, Whole)
+    assert (found.count, found.number) == (1, 11)
+
+
 async def test_behind_a_detached_month_the_chain_still_hangs_on_its_head(ten: Database, tmp_path: Path) -> None:
     await export(ten, date(2026, 10, 1), tmp_path / "october", NOVEMBER)
     await detach(ten, date(2026, 10, 1), "JRA 3.2", LATE)

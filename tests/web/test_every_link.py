@@ -173,12 +173,13 @@ def refused(house: Opened, role: RoleName, address: str, method: str, action: st
     return [] if may_do else [f"{method} {path} on {address}: {actions}"]
 
 
-async def test_each_role_has_a_menu_of_four_or_five_words_on_a_phone(house: Opened) -> None:
+async def test_each_role_has_a_menu_of_at_most_five_words_on_a_phone(house: Opened) -> None:
     for role, client in house.clients.items():
         page = (await client.get("/", headers=PAGE)).text
         bar = page.partition('<nav class="bottom"')[2].partition("</nav>")[0]
         words = re.findall(r"</svg>([^<]+)<", bar)
-        assert 2 <= len(words) <= 5, (role, words)  # a klien has one page, and the rest
+        least = 2 if role is RoleName.CLIENT else 3  # whose one page is their own hours
+        assert least <= len(words) <= 5, (role, words)
         assert words[-1] == "Lainnya"
         assert all(len(word) <= len("Pelanggaran") for word in words), words
         assert "/law" in shown(page).links

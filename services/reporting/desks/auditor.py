@@ -54,10 +54,10 @@ async def openings_lately(house: House) -> Sequence[Opening]:
     return await Openings(house.database, house.vault.house_key(SEALS)).lately(house.clock(), SHOWN_MAX)
 
 
-def band_of(openings: Sequence[Opening], rest: str = "/audit/openings") -> list[Band]:
-    """Who opened whom outside their reach: told to whoever inspects, and to who leads the office, who has no list."""
+def band_of(openings: Sequence[Opening]) -> list[Band]:
+    """The newest of who opened whom outside their reach: told to whoever inspects, and to who leads the office."""
     lines = [_line(row) for row in openings]
-    return [Band("Dibuka darurat", len(lines), lines, rest)] if lines else []
+    return [Band("Dibuka darurat", len(lines), lines, "")] if lines else []
 
 
 def _line(row: Opening) -> Matter:

@@ -100,7 +100,7 @@ async def desk(request: Request, actor: Actor, house: House) -> Response:
     whose = await people(request, house, actor, rows, "desk", others)
     bands = bands_of(seen, whose.names, given, request.app.state.texts)
     if scope.whole:  # who leads the office is told at once, below what the law forces
-        bands[1:1] = band_of(await openings_lately(house), rest="")
+        bands[1:1] = band_of(await openings_lately(house))
     return screen(
         request,
         "desks/officer.html",

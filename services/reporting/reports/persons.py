@@ -1,5 +1,4 @@
-"""The persons of the reports: whether they are masked, and where the vault has the names that their rulings give; and
-whose each case is."""
+"""The persons of the reports: whether they are masked, and where the vault has the names that their rulings give."""
 
 from services.intake.putusan.events import (
     PutusanConfirmed,

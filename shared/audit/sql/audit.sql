@@ -25,7 +25,7 @@ CREATE TABLE audit.entry (
     detail         text COLLATE "C",
     hash_algorithm smallint NOT NULL,
     hash           bytea NOT NULL,
-    PRIMARY KEY (month, number)
+    PRIMARY KEY (number, month)
 ) PARTITION BY LIST (month);
 CREATE INDEX entry_of_subject ON audit.entry USING gin (subjects);
 CREATE INDEX entry_of_account ON audit.entry (account, at);
@@ -148,6 +148,10 @@ BEGIN
     END IF;
     IF p_at < (p_month + interval '1 month' + p_kept) AT TIME ZONE interval '7 hours' THEN
         RAISE EXCEPTION 'the month % is kept for % after its end', p_month, p_kept USING ERRCODE = 'BK005';
+    END IF;
+    -- The chain is verified behind the last month detached: none may stay before it.
+    IF EXISTS (SELECT FROM audit.month m WHERE m.month < p_month AND m.detached_at IS NULL) THEN
+        RAISE EXCEPTION 'a month before % was not detached', p_month USING ERRCODE = 'BK005';
     END IF;
     UPDATE audit.month SET detached_at = p_at, class = p_class WHERE month = p_month AND detached_at IS NULL;
     IF FOUND THEN

@@ -90,7 +90,7 @@ async def test_a_host_that_is_registered_can_be_linked_by_page(house: Opened) ->
     page = await led(operator, await pressed(operator, page, "link", {"key": f"ipd/{IPD}"}))
     assert "Akun terhubung" in page
     page = await led(operator, await pressed(operator, page, "end-1", {"reason": "salah"}))
-    assert "Sedikitnya" in page or "huruf" in page
+    assert "Galat" in page
     page = await led(operator, await pressed(operator, page, "end-1", {"reason": WHY}))
     assert "Belum terhubung" in page
 

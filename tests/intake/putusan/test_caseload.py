@@ -26,7 +26,7 @@ OTHER = "sari"
 
 @pytest.fixture
 async def house(settings: Settings) -> AsyncIterator[Opened]:
-    async with opened_for(settings, ["intake"], [RoleName.OFFICER, RoleName.COORDINATOR]) as found:
+    async with opened_for(settings, ["intake"], [RoleName.OFFICER, RoleName.COORDINATOR, RoleName.AUDITOR]) as found:
         await Accounts(found.parts.database).create(OTHER, "Sari Rekaan", RoleName.OFFICER, PASSWORD, now())
         yield found
 
@@ -34,6 +34,22 @@ async def house(settings: Settings) -> AsyncIterator[Opened]:
 @pytest.fixture
 def office(house: Opened) -> httpx2.AsyncClient:
     return house.clients[RoleName.OFFICER]
+
+
+async def test_the_inspectorate_reads_that_a_case_was_handed_over_and_not_why(
+    house: Opened, office: httpx2.AsyncClient
+) -> None:
+    mine, other, _ = await accounts(house)
+    at = f"/putusan/{await registered(office)}"
+    await office.post(f"{at}/officer", json={"officer": mine})
+    await office.post(f"{at}/substitute", json={"substitute": other, **days()})
+    done = await office.post(f"{at}/return", json={"number": 2, "reason": WHY})
+    pages = [
+        (await house.clients[role].get(f"{at}?after={done.json()['position']}", headers=PAGE)).text
+        for role in (RoleName.OFFICER, RoleName.AUDITOR)
+    ]
+    assert ["Sari Rekaan" in page for page in pages] == [True, True]
+    assert [WHY in page for page in pages] == [True, False]
 
 
 async def accounts(house: Opened) -> tuple[str, str, str]:

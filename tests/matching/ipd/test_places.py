@@ -102,8 +102,8 @@ async def test_the_page_names_a_substitute_for_one_day_and_mends_a_slip(
     slip = {"account_id": whose, "lasts": "that-day", "from_day": str(TODAY + timedelta(days=1))}
     page = await led(client, await pressed(client, page, "name", slip))
     assert "Hari lain" in page
-    yesterday = {"last_day": str(TODAY), "reason": WHY}
-    page = await led(client, await pressed(client, page, "release-1", yesterday))
+    undone = {"last_day": str(TODAY), "reason": WHY}
+    page = await led(client, await pressed(client, page, "release-1", undone))
     assert "Hari lain" not in page
     page = await led(client, await pressed(client, page, "name", {"account_id": whose, "lasts": "that-day"}))
     assert "pengganti hari ini" in page

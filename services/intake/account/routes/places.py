@@ -17,10 +17,11 @@ from shared.access.signin import Actor, require
 from shared.database.roles import Role
 from shared.domain.identifiers import AccountId, Code
 from shared.domain.refusal import Fault
+from shared.reports.answering import standing_of
 from shared.web.answers import gives, standing
 from shared.web.brought import Brought, body_model, brought, command_of
 from shared.web.forms import incoming
-from shared.web.house import House, Standing, house
+from shared.web.house import House, house
 from shared.web.kept import Saved
 from shared.web.paging import After
 from shared.web.problems import Problem
@@ -68,7 +69,7 @@ async def shown(
     after: After = None,
 ) -> Response:
     """With the form that links it to one more."""
-    accounts, head = Accounts(house.database), await house.ledger.head()
+    stands, accounts = await standing_of(house, (), after), Accounts(house.database)
     names = await accounts.names([account_id])
     if account_id not in names:
         raise Problem(404, Fault("account-unknown"))
@@ -81,7 +82,6 @@ async def shown(
         fitting = {to: known[to] for to in KINDS if FITTING[to] & held}
         titles = await accounts.names(one["linked_by"] for one in links)
         beside |= {"known": known, "fitting": fitting, "by": titles, "roles": held}
-    stands = Standing(head.position, after is None or head.position >= after)
     return screen(request, "account/places.html", data, standing=stands, **beside)
 
 

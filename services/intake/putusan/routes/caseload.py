@@ -13,10 +13,9 @@ from pydantic import Field
 from starlette.responses import JSONResponse, Response
 
 from services.intake.putusan.decider import AssignOfficer, HandOver
-from services.intake.putusan.decider.assigning import Asker
 from services.intake.putusan.projections import PUTUSANS
 from services.intake.putusan.report import REPORT
-from services.intake.putusan.routes.assigning import asker
+from services.intake.putusan.routes.assigning import asker, found
 from services.intake.putusan.routes.outcome import told
 from shared.access.accounts import Accounts
 from shared.access.asking import Asking, asking
@@ -127,14 +126,14 @@ async def unshared(
 ) -> Response:
     """The form that shares out many at once, and the one that hands over a whole case load."""
     stands = await standing_of(house, REPORT.reads, after)
-    found = await _lines(request, house, actor, OFFERED + 1, lambda row: row.officer.is_(None))
-    lines = found[:OFFERED]
+    oldest = await _lines(request, house, actor, OFFERED + 1, lambda row: row.officer.is_(None))
+    lines = oldest[:OFFERED]
     who = await asker(house, actor)
     data = {"putusan_ids": [line.values["putusan_id"] for line in lines]}
     officers = await Accounts(house.database).holding(OFFICER) if wants_page(request) else {}
     today = house.circumstances().today
     beside: dict[str, Any] = {"lines": lines, "officers": officers, "me": actor.account_id}
-    beside |= {"leads": who.leads, "more": len(found) > OFFERED}
+    beside |= {"leads": who.leads, "more": len(oldest) > OFFERED}
     return screen(request, "putusan/assignments.html", data, standing=stands, today=today, here="/putusan", **beside)
 
 
@@ -146,7 +145,7 @@ async def shared_out(
 ) -> Response:
     """One command a case; a case that somebody took meanwhile is told, also where it is no longer shown, and stops no
     other."""
-    who = await _found(asks, body.officer)
+    who = await found(asks, body.officer)
     wanted = sorted(set(body.putusan_ids))
     lines = await _lines(asks.request, asks.house, asks.actor, MANY_MOST, lambda row: row.putusan_id.in_(wanted))
     shown = {line.values["putusan_id"]: line for line in lines}
@@ -169,7 +168,7 @@ async def load_handed_over(
     lines = await _lines(asks.request, asks.house, asks.actor, CASES_MOST, lambda row: row.officer == officer)
     if not lines:
         raise Problem(409, Fault("no-cases", pointer="/officer"))
-    who = await _found(asks, body.substitute)
+    who = await found(asks, body.substitute)
     commands = [
         command_of(
             HandOver,
@@ -183,11 +182,6 @@ async def load_handed_over(
     shown = {line.values["putusan_id"]: line for line in lines}
     results = [result async for result in _carried_out(asks, commands, shown)]
     return await _answered(asks, results, "handed-over", body.substitute)
-
-
-async def _found(asks: Asking, account_id: str) -> dict[str, Any]:
-    who: Asker = await asker(asks.house, asks.actor)
-    return {"asker": who, "roles": await Accounts(asks.house.database).held_by(account_id)}
 
 
 async def _lines(request: Request, house: House, actor: Actor, most: int, where: Where) -> list[Line]:

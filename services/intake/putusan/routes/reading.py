@@ -101,7 +101,7 @@ async def shown(
     shown |= {"times": times_fixed(row), "part_of": PART_OF, "column_of": COLUMN_OF, "label_of": label_of}
     shown |= {"finality_asked": mend == "final_on", "stated": stated(state.received)}
     shown["mending"] = await _mending(house, actor, state, mend, masked=masked)
-    shown["sharing"] = await sharing(house, actor, entries, state, masked=masked)
+    shown["sharing"] = shown["usable"] and await sharing(house, actor, entries, state, masked=masked)
     seen = may(actor.role, SEE)
     shown["history"] = await history(house, actor, entries, PURPOSE, masked=masked) if seen else History()
     return screen(request, "putusan/one.html", data, standing=standing, **shown)

@@ -9,6 +9,7 @@ from services.intake.putusan.decider.assigning import not_over
 from services.intake.putusan.events import PutusanAssigned, PutusanHandedOver
 from services.intake.putusan.routes.assigning import asker
 from shared.access.accounts import Accounts
+from shared.access.fields import Field, sees
 from shared.access.policy import Actor, may
 from shared.domain.holders import OFFICER
 from shared.law.calendar import wib_day
@@ -54,12 +55,9 @@ class Sharing:
 
 
 async def sharing(house: House, actor: Actor, entries: Sequence[Recorded], state: Putusan, *, masked: bool) -> Sharing:
-    """For the page of a ruling; of a masked person no reason is shown, which may name them."""
-    accounts, told, officer = (
-        Accounts(house.database),
-        _told(entries),
-        state.assigned.officer if state.assigned else None,
-    )
+    """For the page of a ruling. A reason may name its person: it is shown to whom the table of fields lets see it."""
+    accounts, told = Accounts(house.database), _told(entries)
+    officer = state.assigned.officer if state.assigned else None
     named = {one for entry, event in told for one in (_whom(event), entry.meta.actor)}
     names = await accounts.names(named)
     who = await asker(house, actor) if may(actor.role, AssignOfficer.ACTION) else None
@@ -89,7 +87,8 @@ def _whom(event: PutusanAssigned | PutusanHandedOver) -> str:
 async def _notes(
     house: House, actor: Actor, told: Sequence[Told], names: Mapping[str, str], *, masked: bool
 ) -> list[Note]:
-    refs = [event.reason.ref for _, event in told if event.reason is not None and event.reason.ref and not masked]
+    says_why = not masked and sees(actor.role, Field.WHY_MENDED, masked=masked)
+    refs = [event.reason.ref for _, event in told if says_why and event.reason is not None and event.reason.ref]
     reasons = await house.vault.reveal(refs, "putusan.read", actor.who) if refs else {}
     return [
         Note(

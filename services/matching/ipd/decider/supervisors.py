@@ -10,11 +10,11 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import ClassVar, Final, TypeAlias
 
+from services.matching.ipd.decider.commands import OfIpd
 from services.matching.ipd.events import SupervisorNamed, SupervisorReleased
-from shared.domain.command import Command
 from shared.domain.event import Event
 from shared.domain.holders import SUPERVISOR, Roles, unfit
-from shared.domain.identifiers import AccountId, IpdId, SiteId
+from shared.domain.identifiers import AccountId, SiteId
 from shared.domain.refusal import Fault, Refused, Severity, refused
 from shared.domain.retold import retold
 from shared.domain.text import PublicReason
@@ -24,12 +24,9 @@ FAR_AHEAD: Final = timedelta(days=366)
 """Nobody is named so long before: rather the year is a slip of the pen."""
 
 
-class OfSite(Command):
+class OfSite(OfIpd):
     """About who supervises at one place of an I-PD."""
 
-    STREAM: ClassVar[str] = "ipd-{ipd_id}"
-
-    ipd_id: IpdId
     site_id: SiteId
     account_id: AccountId
     from_day: date

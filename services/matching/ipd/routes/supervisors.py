@@ -21,10 +21,11 @@ from shared.domain.identifiers import AccountId, Code, IpdId, PublicText, SiteId
 from shared.domain.refusal import Fault
 from shared.ledger.execute import known_events
 from shared.ledger.recorded import Recorded
+from shared.reports.answering import standing_of
 from shared.web.answers import Answer, answered, gives, standing
 from shared.web.brought import Brought, body_model, brought, command_of
 from shared.web.forms import incoming
-from shared.web.house import House, Standing, house
+from shared.web.house import House, house
 from shared.web.kept import Saved
 from shared.web.paging import After
 from shared.web.problems import Problem
@@ -112,7 +113,8 @@ async def place(
     after: After = None,
 ) -> Response:
     """With the forms by which a supervisor or, for one day, a substitute is named, and released."""
-    entries, head = await house.ledger.read_stream(IPD.stream(ipd_id)), await house.ledger.head()
+    stands = await standing_of(house, (), after)
+    entries = await house.ledger.read_stream(IPD.stream(ipd_id))
     offers = IPD.fold(known_events(entries)).offers.values()
     called = next((offer.site_name for offer in offers if offer.site_id == site_id), None)
     if called is None:
@@ -128,7 +130,6 @@ async def place(
         )
         free = may(actor.role, NameSupervisor.ACTION)
         beside["accounts"] = await accounts.holding(SUPERVISOR) if free else {}
-    stands = Standing(head.position, after is None or head.position >= after)
     return screen(request, "ipd/site.html", data, standing=stands, **beside)
 
 

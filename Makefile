@@ -43,7 +43,7 @@ check: .venv/dev ## style, types, dependencies and their known holes, import con
 
 faults: .venv/dev ## kills, cuts and races; the house on four other days
 	$(PY) -m pytest -n 2 --dist loadgroup -m faults tests/e2e
-	$(PY) -m pytest -m faults --ignore tests/e2e
+	$(PY) -m pytest -n 2 --dist loadfile -m faults --ignore tests/e2e
 
 bench: .venv/bench ## the measured claims, beside the peers, in one run (about 15 minutes); its JSON in .bakti/bench
 	$(PY) -m benchmarks run

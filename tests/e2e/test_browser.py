@@ -125,6 +125,7 @@ def test_a_page_is_whole_and_usable(
     context.close()
 
 
+@pytest.mark.alike
 def test_the_first_visit_is_light_and_stays_in_the_house(
     browser: Browser, told: Told, signed_in: dict[str, object]
 ) -> None:
@@ -139,6 +140,7 @@ def test_the_first_visit_is_light_and_stays_in_the_house(
     context.close()
 
 
+@pytest.mark.alike
 def test_the_one_filled_button_is_above_the_fold_of_a_phone(
     browser: Browser, told: Told, signed_in: dict[str, object]
 ) -> None:
@@ -151,6 +153,7 @@ def test_the_one_filled_button_is_above_the_fold_of_a_phone(
     context.close()
 
 
+@pytest.mark.alike
 def test_the_keyboard_reaches_the_content_first_and_the_rest_of_the_menu(
     browser: Browser, told: Told, signed_in: dict[str, object]
 ) -> None:
@@ -176,6 +179,7 @@ def test_a_child_is_shown_by_initials_alone(browser: Browser, told: Told, signed
     context.close()
 
 
+@pytest.mark.alike
 def test_what_is_sought_never_stands_in_an_address(browser: Browser, told: Told, signed_in: dict[str, object]) -> None:
     context = browser.new_context(storage_state=signed_in)  # type: ignore[arg-type]
     page, _ = seen(context, f"{told.up.address}/reports/klien?regime=adult")
@@ -193,6 +197,7 @@ def test_what_is_sought_never_stands_in_an_address(browser: Browser, told: Told,
     context.close()
 
 
+@pytest.mark.alike
 def test_the_operator_sees_no_person(browser: Browser, told: Told) -> None:
     context = browser.new_context()
     page = context.new_page()
@@ -204,6 +209,7 @@ def test_the_operator_sees_no_person(browser: Browser, told: Told) -> None:
     context.close()
 
 
+@pytest.mark.alike
 def test_a_press_on_a_form_with_faults_shows_them_and_keeps_what_was_typed(
     browser: Browser, told: Told, signed_in: dict[str, object]
 ) -> None:
@@ -230,6 +236,7 @@ def test_a_press_on_a_form_with_faults_shows_them_and_keeps_what_was_typed(
     context.close()
 
 
+@pytest.mark.alike
 def test_what_has_the_focus_never_lies_under_the_bottom_bar(
     browser: Browser, told: Told, signed_in: dict[str, object]
 ) -> None:
@@ -243,6 +250,7 @@ def test_what_has_the_focus_never_lies_under_the_bottom_bar(
     assert not covered
 
 
+@pytest.mark.alike
 def test_text_follows_the_readers_own_size_and_still_fits(
     browser: Browser, told: Told, signed_in: dict[str, object]
 ) -> None:
@@ -258,6 +266,7 @@ def test_text_follows_the_readers_own_size_and_still_fits(
         assert page.evaluate(CLIPPED) == 0, width
 
 
+@pytest.mark.alike
 @pytest.mark.parametrize("path", ["/", "/reports/violations", "/law"])
 def test_a_printed_page_begins_with_its_content_and_has_no_buttons(
     browser: Browser, told: Told, signed_in: dict[str, object], path: str
@@ -270,6 +279,7 @@ def test_a_printed_page_begins_with_its_content_and_has_no_buttons(
     assert page.evaluate(PRINTED_BUTTONS) == 0
 
 
+@pytest.mark.alike
 def test_the_operator_verifies_by_page_and_a_rebuild_is_done_meanwhile(
     browser: Browser, told: Told, state_of: Callable[[str], dict[str, object]]
 ) -> None:

@@ -16,6 +16,7 @@ from shared.law.settings import QUESTIONS
 from tests.contract import Contract
 from tests.e2e.conftest import Told
 
+pytestmark = pytest.mark.alike
 ROOT = Path(__file__).parents[2]
 CLIENTS = ROOT / "tests/clients"
 NOBODY = "00000000-0000-4000-8000-000000000000"

@@ -17,6 +17,7 @@ from shared.projections.rebuild import rebuild
 from shared.runtime.servers import Servers
 from tests.e2e.conftest import Told
 
+pytestmark = pytest.mark.alike
 COLUMNS = ("nama", "nik", "nomor_perkara", "alamat", "telepon", "wali", "tindak_pidana", "nomor_jaksa", "tempat")
 SHORTEST = 8
 """Shorter words (a village's name, a phone's prefix) also occur for other reasons."""

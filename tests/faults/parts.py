@@ -23,7 +23,7 @@ from tests.waiting import until
 
 ROOT = Path(__file__).parents[2]
 PARTS = ("intake", "matching", "attendance", "reporting", "relay")
-START_PATIENCE_S = 60.0
+START_PATIENCE_S = 240.0
 LOOK_S = 0.05
 ANSWER_S = 30.0
 SAID_CHARACTERS = 4_000

@@ -26,7 +26,7 @@ PASSWORD = "kata sandi yang panjang"
 ROLES = (RoleName.OFFICER, RoleName.COORDINATOR, RoleName.SUPERVISOR)
 CALLERS = 8
 RULED_DAYS_AGO, STARTED_DAYS_AGO = 130, 110
-PATIENCE_S = 45.0
+PATIENCE_S = 180.0
 """How long one command may need while processes are killed: a restart takes some seconds on a busy machine."""
 REQUEST_S = 8.0
 PAUSE_S_MAX = 0.2

@@ -29,7 +29,7 @@ pytestmark = pytest.mark.faults
 LOGS, LOGS_FEWER = 200, 100
 """The main test's, and the others'."""
 PERSONS = 5
-TEST_S_MAX = 150
+TEST_S_MAX = 600
 """A run takes about a minute on two busy cores; a longer one hangs."""
 KILLED_WHILE_STARTING = 0.4
 """Share of the killed processes that are killed once more before they are ready."""

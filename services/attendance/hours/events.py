@@ -8,7 +8,18 @@ from pydantic import Field
 
 from shared.domain.bounds import RULES_MAX, RuleCodes
 from shared.domain.event import Event, Value
-from shared.domain.identifiers import AccountId, Citation, IpdId, KlienId, OfferId, PutusanId, RuleCode, ShiftId, SiteId
+from shared.domain.identifiers import (
+    AccountId,
+    Citation,
+    Code,
+    IpdId,
+    KlienId,
+    OfferId,
+    PutusanId,
+    RuleCode,
+    ShiftId,
+    SiteId,
+)
 from shared.domain.personal import Personal
 from shared.domain.sentence import Terms, Weekdays
 
@@ -169,6 +180,9 @@ class WindowFixed(Event):
     """Most minutes of one day, by law and ruling."""
     six_days: bool = False
     """Whether a child's Saturday counts too, since the host works six days (settlement 15)."""
+    law: Code | None = None
+    """Which law it follows from: that of the day on which the window opens, else of the berita acara. None: told
+    before it was named."""
 
 
 class HoursLogged(Event):
@@ -216,6 +230,8 @@ class DayAssessed(Event):
     """Credited, and yet a question to the supervisor (settlements 2, 4, 16)."""
     before: DayBefore | None = None
     """What the day counted for until now; None: it was not told before, or as nothing."""
+    law: Code | None = None
+    """By which law the day is judged: that day's own. None: told before it was named."""
 
 
 class ShiftSentToReview(Event):
@@ -229,6 +245,8 @@ class ShiftSentToReview(Event):
     """Which content is meant: 0 the log itself, else the correction of that number."""
     by: AccountId | None = None
     """As in HoursLogged."""
+    law: Code | None = None
+    """By which law it is no fact: that of the day of work. None: told before it was named."""
 
 
 class HoursCorrected(Event):

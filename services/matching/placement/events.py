@@ -111,6 +111,8 @@ class PlacementProposed(Event):
     klien_id: KlienId
     proposals: Annotated[tuple[Proposal, ...], Field(max_length=PROPOSALS_MAX)]
     obstacles: Annotated[tuple[Obstacle, ...], Field(max_length=RULES_MAX)] = ()
+    law: Code | None = None
+    """By which law it was sought: that of the day of seeking. None: told before it was named."""
 
 
 class NoPlaceFound(Event):
@@ -120,6 +122,8 @@ class NoPlaceFound(Event):
     putusan_id: PutusanId
     klien_id: KlienId
     obstacles: Annotated[tuple[Obstacle, ...], Field(max_length=RULES_MAX)]
+    law: Code | None = None
+    """As in PlacementProposed."""
 
 
 class PlacementAccepted(Planned, Event):

@@ -26,7 +26,7 @@ from services.attendance.hours.events import (
 )
 from shared.domain.personal import Personal
 from shared.domain.refusal import Severity
-from shared.law.calendar import WIB
+from shared.law.calendar import WIB, wib_day
 from shared.law.circumstances import Circumstances
 from tests.attendance.hours.facts import (
     ELSEWHERE,
@@ -84,6 +84,7 @@ def test_a_log_is_the_fact_and_then_what_its_day_is_worth() -> None:
             ipd_id=HOST,
             site_id=MARKET,
             credits=(Credit(shift_id=MORNING.id, worked_minutes=225, credited_minutes=225),),
+            law="2026-01-02",
         ),
     )
 
@@ -209,7 +210,7 @@ REVIEWS = [
 def test_what_is_no_fact_goes_to_a_person_and_is_never_refused(changed: dict[str, object], reason: str) -> None:
     odd = MORNING.model_copy(update=changed)
     given(HOURS, *serving(terms()), circumstances=NOW).when(log(odd)).then(
-        ShiftSentToReview(klien_id=KLIEN, shift=odd, reasons=(reason,))
+        ShiftSentToReview(klien_id=KLIEN, shift=odd, reasons=(reason,), law=LAWS.on(wib_day(odd.starts)).version)
     )
 
 
@@ -243,7 +244,7 @@ def test_the_last_possible_content_is_a_fact(changed: dict[str, object]) -> None
 
 def test_a_log_of_somebody_unknown_waits_for_the_placement() -> None:
     given(HOURS, circumstances=NOW).when(log(MORNING)).then(
-        ShiftSentToReview(klien_id=KLIEN, shift=MORNING, reasons=("no-placement",))
+        ShiftSentToReview(klien_id=KLIEN, shift=MORNING, reasons=("no-placement",), law="2026-01-02")
     )
 
 
@@ -288,8 +289,8 @@ def test_two_sites_at_once_send_both_to_a_person() -> None:
     library = shift(MONDAY, "11:00-14:00", site=LIBRARY)
     hours = after(serving(terms()), log(MORNING))
     told = Outcome(HOURS.decide(log(library), hours, NOW)).then_types(ShiftSentToReview, ShiftSentToReview, DayAssessed)
-    assert told[0] == ShiftSentToReview(klien_id=KLIEN, shift=library, reasons=("overlap",))
-    assert told[1] == ShiftSentToReview(klien_id=KLIEN, shift=MORNING, reasons=("overlap",))
+    assert told[0] == ShiftSentToReview(klien_id=KLIEN, shift=library, reasons=("overlap",), law="2026-01-02")
+    assert told[1] == ShiftSentToReview(klien_id=KLIEN, shift=MORNING, reasons=("overlap",), law="2026-01-02")
     hours = carried_out(hours, [log(library)])
     told = Outcome(HOURS.decide(correction(library, 1, None), hours, NOW)).then_types(
         HoursCorrected, HoursLogged, DayAssessed
@@ -312,6 +313,7 @@ def test_the_berita_acara_opens_the_window() -> None:
             required_minutes=2400,
             possible_until=date(2026, 8, 25),
             minutes_a_day=480,
+            law="2026-01-02",
         ),
     )
 

@@ -19,6 +19,7 @@ from services.attendance.hours.events import (
     StartCorrected,
     WindowFixed,
 )
+from shared.domain.identifiers import Code
 from shared.domain.personal import Personal
 from shared.domain.refusal import Severity
 from shared.domain.sentence import Terms
@@ -84,6 +85,7 @@ def test_a_berita_acara_without_bht_is_taken_and_flagged() -> None:
         required_minutes=2400,
         possible_until=None,
         flags=("final-not-known",),
+        law=Code("2026-01-02"),
     )
 
 

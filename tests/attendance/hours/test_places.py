@@ -50,7 +50,7 @@ def test_logs_at_the_wrong_place_wait_for_a_person_and_those_at_the_true_one_bec
     told = Outcome(HOURS.decide(place(LIBRARY, 1), hours, NOW)).then_types(
         PlaceOpened, ShiftSentToReview, HoursLogged, DayAssessed
     )
-    assert told[1] == ShiftSentToReview(klien_id=KLIEN, shift=AT_MARKET, reasons=("no-placement",))
+    assert told[1] == ShiftSentToReview(klien_id=KLIEN, shift=AT_MARKET, reasons=("no-placement",), law="2026-01-02")
     assert worth(carried_out(hours, [place(LIBRARY, 1)])) == {MONDAY: (180, 180, {})}
 
 

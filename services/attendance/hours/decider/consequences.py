@@ -16,11 +16,13 @@ from services.attendance.hours.events import (
     DayAssessed,
     DayBefore,
     HoursLogged,
+    Shift,
     ShiftSentToReview,
     WindowFixed,
 )
 from shared.domain.event import Event
-from shared.domain.identifiers import KlienId, PutusanId
+from shared.domain.identifiers import AccountId, KlienId, PutusanId, RuleCode
+from shared.law.calendar import wib_day
 from shared.law.law import LawOn
 from shared.law.limits import minutes_a_day
 from shared.law.timetable import Timetable, possible_until
@@ -38,12 +40,25 @@ def consequences(klien_id: KlienId, hours: Hours, assessment: Assessment, law_on
     hours = hours.by(law_on)
     return [
         *_windows_to_tell(klien_id, hours, assessment, law_on),
-        *_reviews_to_tell(klien_id, hours, assessment),
+        *_reviews_to_tell(klien_id, hours, assessment, law_on),
         *_days_to_tell(klien_id, hours, assessment, law_on),
     ]
 
 
-def nothing_worth(klien_id: KlienId, putusan_id: PutusanId, known: Days) -> Iterator[DayAssessed]:
+def sent_to_review(
+    klien_id: KlienId,
+    shift: Shift,
+    reasons: tuple[RuleCode, ...],
+    law_on: LawOn,
+    number: int = 0,
+    by: AccountId | None = None,
+) -> ShiftSentToReview:
+    """That a log is no fact, by the law of its day."""
+    law = law_on(wib_day(shift.starts)).version
+    return ShiftSentToReview(klien_id=klien_id, shift=shift, reasons=reasons, number=number, by=by, law=law)
+
+
+def nothing_worth(klien_id: KlienId, putusan_id: PutusanId, known: Days, law_on: LawOn) -> Iterator[DayAssessed]:
     """Each day that was worth something to a sentence, as worth nothing to it."""
     total = sum(worth.credited_minutes for worth in known.values())
     last = _last_worked(known)
@@ -59,6 +74,7 @@ def nothing_worth(klien_id: KlienId, putusan_id: PutusanId, known: Days) -> Iter
                 total_credited_minutes=total,
                 last_worked_on=last if last is not None and last > day else None,
                 before=_before(known[day]),
+                law=law_on(day).version,
             )
 
 
@@ -78,9 +94,11 @@ def _windows_to_tell(klien_id: KlienId, hours: Hours, assessment: Assessment, la
             flags=flags_of_start(sentence),
             minutes_a_day=minutes_a_day(sentence.terms, law_on(sentence.opens_on)) if sentence.opens_on else None,
             six_days=hours.six_days(sentence, law_on),
+            law=law_on(sentence.opens_on or sentence.started_on).version,
         )
         told = hours.windows.get(sentence.putusan_id)
-        if told is None or found != told.model_copy(update={"possible_until": found.possible_until}):
+        untold = {"possible_until": found.possible_until, "law": found.law}  # neither is a change of the window
+        if told is None or found != told.model_copy(update=untold):
             yield found
 
 
@@ -91,7 +109,7 @@ def _possible_until(hours: Hours, sentence: Sentence, credited: Mapping[date, in
     return possible_until(table, sentence.opens_on, sentence.deadline, credited)
 
 
-def _reviews_to_tell(klien_id: KlienId, hours: Hours, assessment: Assessment) -> Iterable[Event]:
+def _reviews_to_tell(klien_id: KlienId, hours: Hours, assessment: Assessment, law_on: LawOn) -> Iterable[Event]:
     """Logs that wait for a person from now on, or for another reason; and those that stand as facts again."""
     for shift_id, log in hours.logs.items():
         shift = log.standing
@@ -99,7 +117,7 @@ def _reviews_to_tell(klien_id: KlienId, hours: Hours, assessment: Assessment) ->
             continue
         reasons = assessment.reviews.get(shift_id, ())
         if reasons and reasons != log.told:
-            yield ShiftSentToReview(klien_id=klien_id, shift=shift, reasons=reasons, number=log.number)
+            yield sent_to_review(klien_id, shift, reasons, law_on, log.number)
         elif log.told and not reasons:
             yield HoursLogged(klien_id=klien_id, shift=shift)
 
@@ -134,6 +152,7 @@ def _days_to_tell(klien_id: KlienId, hours: Hours, assessment: Assessment, law_o
             credits=tuple(Credit(**credit._asdict()) for credit in worth.credits),
             flags=worth.flags,
             before=_before(before),
+            law=law_on(day).version,
         )
 
 

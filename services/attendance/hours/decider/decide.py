@@ -15,7 +15,12 @@ from services.attendance.hours.decider.commands import (
     OpenSentence,
     WithdrawSentence,
 )
-from services.attendance.hours.decider.consequences import consequences, nothing_worth, with_consequences
+from services.attendance.hours.decider.consequences import (
+    consequences,
+    nothing_worth,
+    sent_to_review,
+    with_consequences,
+)
 from services.attendance.hours.decider.content import in_utc, own_faults, unreadable
 from services.attendance.hours.decider.state import OUTSIDE_REACH, Hours, Log, evolve
 from services.attendance.hours.events import (
@@ -25,7 +30,6 @@ from services.attendance.hours.events import (
     SentenceOpened,
     SentenceWithdrawn,
     Shift,
-    ShiftSentToReview,
 )
 from shared.domain.event import Event
 from shared.domain.identifiers import KlienId
@@ -52,9 +56,9 @@ def withdraw_sentence(command: WithdrawSentence, hours: Hours, circumstances: Ci
     others is told anew. Nothing where nothing of it is here."""
     if not hours.knows(command.putusan_id):
         return []
-    withdrawn = retold(SentenceWithdrawn, command)
-    emptied = nothing_worth(command.klien_id, command.putusan_id, hours.assessed.get(command.putusan_id, {}))
-    return with_consequences(command.klien_id, hours, circumstances.laws.on, withdrawn, *emptied)
+    withdrawn, laws = retold(SentenceWithdrawn, command), circumstances.laws
+    emptied = nothing_worth(command.klien_id, command.putusan_id, hours.assessed.get(command.putusan_id, {}), laws.on)
+    return with_consequences(command.klien_id, hours, laws.on, withdrawn, *emptied)
 
 
 def open_place(command: OpenPlace, hours: Hours, circumstances: Circumstances) -> Decision:
@@ -87,7 +91,7 @@ def log_hours(command: LogHours, hours: Hours, circumstances: Circumstances) -> 
     reasons = assessment.reviews.get(shift.id, own) if log.number == 0 else own
     told: Event = HoursLogged(klien_id=command.klien_id, shift=shift, by=command.by)
     if reasons:
-        told = ShiftSentToReview(klien_id=command.klien_id, shift=shift, reasons=reasons, by=command.by)
+        told = sent_to_review(command.klien_id, shift, reasons, circumstances.laws.on, by=command.by)
     return [told, *consequences(command.klien_id, evolve(after, told), assessment, circumstances.laws.on)]
 
 
@@ -113,5 +117,5 @@ def correct_hours(command: CorrectHours, hours: Hours, circumstances: Circumstan
     if shift is not None and command.number > max(known.contents, default=0):
         own = own_faults(shift, circumstances)
         if own:
-            told.append(ShiftSentToReview(klien_id=command.klien_id, shift=shift, reasons=own, number=command.number))
+            told.append(sent_to_review(command.klien_id, shift, own, circumstances.laws.on, number=command.number))
     return with_consequences(command.klien_id, hours, circumstances.laws.on, *told)

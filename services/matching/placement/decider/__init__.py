@@ -153,8 +153,8 @@ def _found(asked: PlacementRequested, candidates: Sequence[Candidate], given: Ci
     against = _counted(broken)
     ids = {"putusan_id": asked.putusan_id, "klien_id": asked.klien_id}
     if best:
-        return PlacementProposed(**ids, proposals=best[:PROPOSALS_MOST], obstacles=against)
-    return NoPlaceFound(**ids, obstacles=against or (Obstacle(rule=_NO_OFFER, offers=0),))
+        return PlacementProposed(**ids, proposals=best[:PROPOSALS_MOST], obstacles=against, law=law.version)
+    return NoPlaceFound(**ids, obstacles=against or (Obstacle(rule=_NO_OFFER, offers=0),), law=law.version)
 
 
 _NO_OFFER = RuleCode("place-none")

@@ -1,4 +1,5 @@
-"""The articles that Bakti stands on: what each says (``articles.toml``), and how a citation names them.
+"""The articles that Bakti stands on: what each says (``articles.toml``, ``settlements.toml``), where it comes from
+(``sources.toml``), and how a citation names them.
 
 A citation names one or several: ``KUHP 85(5), 185; Ketetapan 2`` are three, of which the second is of the KUHP too.
 """
@@ -6,9 +7,10 @@ A citation names one or several: ``KUHP 85(5), 185; Ketetapan 2`` are three, of 
 import re
 import tomllib
 from collections.abc import Iterator, Mapping
+from datetime import date
 from pathlib import Path
 from types import MappingProxyType
-from typing import Final, Literal, NamedTuple
+from typing import Any, Final, Literal, NamedTuple
 
 from pydantic import ConfigDict
 from pydantic.dataclasses import dataclass
@@ -17,20 +19,46 @@ BETWEEN: Final = re.compile(r"; |, | \((?:mengutip )?(?=KUHP )")
 """What stands between two articles of one citation; a quoted article stands in brackets."""
 STATUTE: Final = re.compile(r"(?:KUHP|KUHAP|UU SPPA|PP 58/2022) ")
 
+LOOKED_AT_DAYS_MOST: Final = 90
+"""An article that nobody has looked at for longer is told to the reader."""
+
 By = Literal["law", "ruling", "regency", "office"]
+"""Who may set another rule in its place: another law, the ruling, the regency, or the offices that agreed on it."""
+
+
+@dataclass(frozen=True, slots=True, config=ConfigDict(extra="forbid"))
+class Source:
+    """A statute or a paper: its title, how it was read, since when it holds, and which office looked at it last."""
+
+    name: str
+    """How the names of its articles begin."""
+    title: str
+    read_in: str
+    valid_from: date
+    looked_on: date
+    looked_by: str
+    overridden_by: tuple[By, ...]
 
 
 @dataclass(frozen=True, slots=True, config=ConfigDict(extra="forbid"))
 class Article:
-    """What an article says, and by whom it is fixed. ``checked`` False: not read in the text itself."""
+    """What an article says, where it comes from, since when, and who may set another rule in its place. ``checked``
+    False: not read in the text itself."""
 
     name: str
+    source: Source
     says: str
     """In our words: a summary."""
+    valid_from: date
+    looked_on: date
+    looked_by: str
+    """An office, never a person."""
+    overridden_by: tuple[By, ...]
+    about: str | None = None
+    """Of a settlement: the question that it answers."""
     quote: str | None = None
     """Words that stand so, letter for letter, in ``quoted_from``."""
     quoted_from: str | None = None
-    by: By = "law"
     checked: bool = True
 
     def __post_init__(self) -> None:
@@ -42,6 +70,15 @@ class Article:
     def anchor(self) -> str:
         """Its place on the page of the law."""
         return anchor(self.name)
+
+    @property
+    def settlement(self) -> bool:
+        """Whether it is no statute's, but an answer to a question that the statutes leave open."""
+        return is_settlement(self.name)
+
+    def stale(self, today: date) -> bool:
+        """Whether nobody has looked at it for longer than 90 days."""
+        return (today - self.looked_on).days > LOOKED_AT_DAYS_MOST
 
 
 class Cited(NamedTuple):
@@ -58,15 +95,44 @@ class Cited(NamedTuple):
     @property
     def settlement(self) -> bool:
         """Whether it is no statute's, but an answer to a question that the statutes leave open."""
-        return self.name.startswith("Ketetapan ")
+        return is_settlement(self.name)
 
 
-def read_articles(text: str) -> Mapping[str, Article]:
-    """The articles of an ``articles.toml`` by name; raises ValueError for one that nobody can mean."""
-    return MappingProxyType({name: Article(name=name, **found) for name, found in tomllib.loads(text).items()})
+def is_settlement(name: str) -> bool:
+    """Whether an article of that name is a settlement."""
+    return name.startswith("Ketetapan ")
 
 
-ARTICLES: Final = read_articles((Path(__file__).parent / "articles.toml").read_text(encoding="utf-8"))
+def read_sources(text: str) -> Mapping[str, Source]:
+    """The sources of a ``sources.toml`` by name; raises ValueError for one that nobody can mean."""
+    return MappingProxyType({name: Source(name=name, **found) for name, found in tomllib.loads(text).items()})
+
+
+def read_articles(text: str, sources: Mapping[str, Source]) -> Mapping[str, Article]:
+    """The articles of an ``articles.toml`` by name, each with what it does not say itself from its source; raises
+    ValueError for one that nobody can mean."""
+    return MappingProxyType({name: article(name, sources, **found) for name, found in tomllib.loads(text).items()})
+
+
+def article(name: str, sources: Mapping[str, Source], **own: Any) -> Article:
+    """One article with what it says itself; raises ValueError where its name begins as no source's."""
+    source = next((found for found in sources.values() if f"{name} ".startswith(f"{found.name} ")), None)
+    if source is None:
+        raise ValueError(f"{name} begins as no source in sources.toml")
+    return Article(**{each: getattr(source, each) for each in OF_THE_SOURCE} | {"name": name, "source": source} | own)
+
+
+OF_THE_SOURCE: Final = ("valid_from", "looked_on", "looked_by", "overridden_by")
+
+
+def _text(name: str) -> str:
+    return (Path(__file__).parent / name).read_text(encoding="utf-8")
+
+
+SOURCES: Final = read_sources(_text("sources.toml"))
+ARTICLES: Final = MappingProxyType(
+    {**read_articles(_text("articles.toml"), SOURCES), **read_articles(_text("settlements.toml"), SOURCES)}
+)
 
 
 def cited(citation: str) -> tuple[Cited, ...]:

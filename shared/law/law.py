@@ -16,6 +16,7 @@ from typing import NamedTuple
 
 from shared.domain.identifiers import Citation, Code
 from shared.domain.sentence import Regime
+from shared.law.calendar import DAY
 from shared.law.parameters import PARAMETERS, Parameter
 from shared.law.settings import QUESTIONS, Decision, Setting, settings_on
 
@@ -72,9 +73,12 @@ class Law:
         return Range(self.line("adat_total_least", ADULT).value, most.value, most.citation)
 
     @property
-    def annex_total(self) -> Range:
-        """Least and most minutes for an adult as the work plan's annex quotes KUHP 85(4): probably a misreading."""
-        most = self.line("annex_total_most", ADULT)
+    def annex_total(self) -> Range | None:
+        """Least and most minutes for an adult as the work plan's annex quotes KUHP 85(4): probably a misreading. None
+        once the agreement has ended."""
+        most = self.lines.get(("annex_total_most", ADULT))
+        if most is None:
+            return None
         return Range(self.line("total_least", ADULT).value, most.value, most.citation)
 
     def minutes_a_day(self, regime: Regime) -> int:
@@ -132,6 +136,7 @@ class Laws:
     def _begins(self) -> Iterator[date]:
         """The days on which the law becomes another."""
         yield from (line.valid_from for line in self.parameters)
+        yield from (line.valid_until + DAY for line in self.parameters if line.valid_until is not None)
         yield from (decision.valid_from for decision in self.decisions)
 
     def _from(self, begins: date | None) -> Law:
@@ -142,10 +147,11 @@ class Laws:
 
 
 def lines_of(parameters: Iterable[Parameter], begins: date) -> Mapping[Key, Parameter]:
-    """The figures that stand from that day on, until the next line."""
+    """The figures that stand from that day on, until the next line; none of what has ended by then."""
     lines: dict[Key, Parameter] = {}
     for parameter in sorted(parameters, key=lambda line: line.valid_from):
         key = parameter.name, parameter.regime
         if key not in lines or parameter.valid_from <= begins:
             lines[key] = parameter
-    return MappingProxyType(lines)
+    standing = {key: line for key, line in lines.items() if line.valid_until is None or begins <= line.valid_until}
+    return MappingProxyType(standing)

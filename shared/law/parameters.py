@@ -5,7 +5,8 @@ new program.
 """
 
 import tomllib
-from datetime import date
+from collections.abc import Iterable
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -23,7 +24,7 @@ Unit = Literal[
 @dataclass(frozen=True, slots=True, config=ConfigDict(extra="forbid", strict=True))
 class Parameter:
     """One figure of the law from ``valid_from`` on; ``regime`` None is both. ``checked`` False: from general knowledge,
-    not read in the statute's own text."""
+    not read in the statute's own text. ``valid_until``: the last day of what ends by itself, such as an agreement."""
 
     name: str
     words: str
@@ -34,6 +35,18 @@ class Parameter:
     valid_from: date
     regime: Annotated[Regime, Strict(False)] | None = None
     checked: bool = True
+    valid_until: date | None = None
+
+    def __post_init__(self) -> None:
+        if self.valid_until is not None and self.valid_until < self.valid_from:
+            raise ValueError(f"{self.name} ends before it begins")
+
+
+def last_day(line: Parameter, lines: Iterable[Parameter]) -> date | None:
+    """The last day on which a line holds: its own, or the eve of the next one's first; None while neither is known."""
+    same = (one.valid_from for one in lines if (one.name, one.regime) == (line.name, line.regime))
+    eve = min((day - timedelta(days=1) for day in same if day > line.valid_from), default=None)
+    return min((day for day in (eve, line.valid_until) if day is not None), default=None)
 
 
 def read_parameters(text: str) -> tuple[Parameter, ...]:

@@ -1,11 +1,12 @@
 """The figures of the law, and that a later line never rejudges the past."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
 
 from shared.domain.sentence import Regime
-from shared.law.parameters import PARAMETERS
+from shared.law.parameters import PARAMETERS, last_day
 from tests.lawful import LAW, LAWS
 
 
@@ -26,8 +27,24 @@ def test_hours_in_total(regime: Regime, least_hours: int, most_hours: int, citat
 
 
 def test_the_annex_reads_24_where_the_statute_has_240() -> None:
-    assert LAW.annex_total[:2] == (480, 1440)
-    assert "Rencana Kerja" in LAW.annex_total.citation
+    annex = LAW.annex_total
+    assert annex is not None
+    assert annex[:2] == (480, 1440)
+    assert "Rencana Kerja" in annex.citation
+
+
+def test_the_annex_ends_with_its_agreement() -> None:
+    assert LAWS.on(date(2030, 12, 31)).annex_total == LAW.annex_total
+    assert LAWS.on(date(2031, 1, 1)).annex_total is None
+
+
+def test_a_line_holds_until_the_eve_of_the_next_or_its_own_last_day() -> None:
+    first = next(line for line in PARAMETERS if (line.name, line.regime) == ("minutes_a_day", Regime.ADULT))
+    lines = (first, replace(first, valid_from=date(2030, 1, 1)), replace(first, valid_from=date(2040, 1, 1)))
+    assert [last_day(line, lines) for line in lines] == [date(2029, 12, 31), date(2039, 12, 31), None]
+    assert last_day(replace(first, valid_until=date(2028, 5, 1)), lines) == date(2028, 5, 1)
+    with pytest.raises(ValueError, match="ends before"):
+        replace(first, valid_until=date(2026, 1, 1))
 
 
 def test_a_day_is_8_hours_for_adults_and_3_for_children() -> None:

@@ -1,9 +1,14 @@
 """The page of the law: every article has its place, and what nobody has decided is named a proposal."""
 
+from datetime import UTC, datetime, time, timedelta
+
 import httpx2
 import pytest
 
 from shared.law.articles import ARTICLES
+from shared.ledger.ledger import Ledger
+from shared.runtime.settings import Settings
+from tests.opened import opened
 
 pytestmark = pytest.mark.slow
 
@@ -14,7 +19,39 @@ async def test_every_article_has_its_place_and_says_what_it_says(office: httpx2.
         assert f'id="{article.anchor}"' in page
         assert article.says in page.replace("&#39;", "'")
     told = {one["name"]: one for one in (await office.get("/law")).json()["articles"]}
-    assert told.keys() >= ARTICLES.keys()
+    assert told.keys() == ARTICLES.keys()
+    assert all(one["source"] and one["valid_from"] and one["looked_on"] and one["looked_by"] for one in told.values())
+
+
+async def test_a_figure_is_a_whole_record(office: httpx2.AsyncClient) -> None:
+    items = {(one["name"], one["regime"]): one for one in (await office.get("/law")).json()["items"]}
+    most, annex = items["total_most", "adult"], items["annex_total_most", "adult"]
+    assert (most["value"], most["unit"], most["valid_from"], most["valid_until"]) == (
+        14400,
+        "minutes",
+        "2026-01-02",
+        None,
+    )
+    assert (most["quote"], most["overridden_by"], most["checked"]) == ("24O (dua ratus empat puluh)", ["law"], True)
+    assert most["sources"] == ["UU 1/2023 tentang Kitab Undang-Undang Hukum Pidana"]
+    assert (annex["valid_until"], annex["overridden_by"]) == ("2030-12-31", ["office"])
+    assert items["daytime_from", "child"]["overridden_by"] == ["regency", "ruling"]
+    assert items["imposed_fine_rupiah_most", "adult"]["checked"] is False
+
+
+async def test_what_nobody_has_looked_at_for_90_days_is_a_warning(
+    settings: Settings, ledger: Ledger, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    newest = max(article.looked_on for article in ARTICLES.values())
+    for days, warned in ((90, False), (91, True)):
+        monkeypatch.setattr(
+            "services.cli.house.now", lambda days=days: datetime.combine(newest + timedelta(days=days), time(5), UTC)
+        )
+        async with opened(settings, "reporting") as office:
+            page = (await office.get("/law", headers={"accept": "text/html"})).text
+            stale = [one["stale"] for one in (await office.get("/law")).json()["articles"]]
+        assert ("lebih dari 90 hari yang lalu" in page) is warned
+        assert all(stale) is any(stale) is warned
 
 
 async def test_a_summary_is_called_one_and_what_the_sources_quote_is_quoted(office: httpx2.AsyncClient) -> None:

@@ -16,7 +16,7 @@ from shared.domain.identifiers import Position
 from shared.domain.sentence import Regime
 from shared.law.articles import ARTICLES, Article, By, cited
 from shared.law.law import Law
-from shared.law.parameters import Parameter, Unit
+from shared.law.parameters import Parameter, Unit, last_day
 from shared.law.settings import QUESTIONS, Question, Setting
 from shared.law.settings import standing as decided_and_standing
 from shared.ledger.execute import known_events
@@ -30,18 +30,36 @@ from shared.web.screens import screen
 router = APIRouter(prefix="/law")
 SETTINGS: Final = "setting"
 """The category of the regency's decisions."""
+MAY_OVERRIDE: Final[dict[By, str]] = {
+    "law": "undang-undang",
+    "ruling": "putusan",
+    "regency": "kabupaten",
+    "office": "para pihak",
+}
+"""Who may set another rule in its place, in words."""
 
 
 class Figure(Answer):
-    """One figure of the law from a day on; ``regime`` null is both."""
+    """One figure of the law from a day until another, both inclusive; ``regime`` null is both, ``valid_until`` null is
+    until another line. Source, quotation, who looked at it last and who may set another are those of the articles that
+    ``citation`` names; ``looked_on`` is the longest ago of them."""
 
     name: str
+    words: str
     value: int
     unit: Unit
     regime: Regime | None
     citation: str
+    articles: list[str]
+    sources: list[str]
+    quote: str | None
     valid_from: date
+    valid_until: date | None
     checked: bool
+    looked_on: date
+    looked_by: str
+    stale: bool
+    overridden_by: list[By]
 
 
 class Decided(Answer):
@@ -69,17 +87,24 @@ class Settled(Answer):
 
 
 class ArticleRead(Answer):
-    """An article that Bakti stands on: what it says in Indonesian, in our words, and by whom it is fixed. ``quote``
-    stands so in ``quoted_from``; ``checked`` false: not read in the text itself. ``anchor`` is its place on the
-    page."""
+    """An article or settlement that Bakti stands on: what it says in Indonesian, in our words; of a settlement also
+    which question it answers (``about``). ``quote`` stands so in ``quoted_from``; ``checked`` false: not read in the
+    text itself. ``stale``: looked at longer than 90 days ago. ``anchor`` is its place on the page."""
 
     name: str
     anchor: str
+    about: str | None
     says: str
     quote: str | None
     quoted_from: str | None
-    by: By
+    source: str
+    read_in: str
+    valid_from: date
+    overridden_by: list[By]
     checked: bool
+    looked_on: date
+    looked_by: str
+    stale: bool
 
 
 class Shown(NamedTuple):
@@ -113,16 +138,23 @@ async def figures(
     given, decided = house.circumstances(), await house.ledger.read_category(SETTINGS)
     lines = sorted(given.laws.parameters, key=lambda line: line.citation)
     articles = shown(lines, given.law)
+    old = [one.article for one in articles if one.article.stale(given.today)]
     return screen(
         request,
         "reports/law.html",
         {
-            "articles": [read(one.article) for one in articles],
-            "items": [item(line) for line in lines],
+            "articles": [read(one.article, given.today) for one in articles],
+            "items": [item(line, lines, given.today) for line in lines],
             "settings": [settled(one, given.law.setting(one.name), decided) for one in QUESTIONS.values()],
         },
         standing=Standing(head, reached),
-        shown=articles,
+        parts={
+            "Pasal": [one for one in articles if not one.article.settlement],
+            "Ketetapan": [one for one in articles if one.article.settlement],
+        },
+        old=old,
+        may_override=MAY_OVERRIDE,
+        until={line: last_day(line, lines) for line in lines},
         said=lambda line: UNITS[line.unit](line.value),
         whose={Regime.ADULT: "dewasa", Regime.CHILD: "anak", None: "semua"},
         questions=QUESTIONS,
@@ -133,35 +165,46 @@ async def figures(
 
 
 def shown(lines: Sequence[Parameter], law: Law) -> list[Shown]:
-    """Every article, also one that only a figure cites; with its figures."""
+    """Every article with its figures."""
     figures: dict[str, list[Parameter]] = {name: [] for name in ARTICLES}
     for line in lines:
         for one in cited(line.citation):
-            figures.setdefault(one.name, []).append(line)
+            figures[one.name].append(line)
     decided = {
         one.name for asked in QUESTIONS.values() if law.setting(asked.name).since for one in cited(asked.citation)
     }
-    return [
-        Shown(ARTICLES.get(name) or Article(name=name, says=""), found, name in decided)
-        for name, found in figures.items()
-    ]
+    return [Shown(ARTICLES[name], found, name in decided) for name, found in figures.items()]
 
 
-def read(article: Article) -> dict[str, object]:
+def read(article: Article, today: date) -> dict[str, object]:
     """An article as programs read it."""
-    return {name: getattr(article, name) for name in ArticleRead.model_fields}
+    own = {name: getattr(article, name, None) for name in ArticleRead.model_fields}
+    source = {"source": article.source.title, "read_in": article.source.read_in}
+    return {**own, **source, "overridden_by": list(article.overridden_by), "stale": article.stale(today)}
 
 
-def item(line: Parameter) -> dict[str, Any]:
-    """A line as programs read it."""
+def item(line: Parameter, lines: Sequence[Parameter], today: date) -> dict[str, Any]:
+    """A line as programs read it. Where a settlement is cited, the figure is the settlement's to change."""
+    articles = [ARTICLES[one.name] for one in cited(line.citation)]
+    oldest = min(articles, key=lambda article: article.looked_on)
+    fixing = [article for article in articles if article.settlement] or articles[:1]
     return {
         "name": line.name,
+        "words": line.words,
         "value": line.value,
         "unit": line.unit,
         "regime": line.regime.value if line.regime else None,
         "citation": line.citation,
+        "articles": [article.name for article in articles],
+        "sources": sorted({article.source.title for article in articles}),
+        "quote": next((article.quote for article in articles if article.quote), None),
         "valid_from": line.valid_from,
-        "checked": line.checked,
+        "valid_until": last_day(line, lines),
+        "checked": line.checked and all(article.checked for article in articles),
+        "looked_on": oldest.looked_on,
+        "looked_by": oldest.looked_by,
+        "stale": oldest.stale(today),
+        "overridden_by": list(dict.fromkeys(who for article in fixing for who in article.overridden_by)),
     }
 
 

@@ -59,9 +59,9 @@ def more_hours_than_lawful(case: Case) -> Fault | None:
 def more_than_the_annex(case: Case) -> Fault | None:
     """The work plan's annex quotes 24 hours; a regency may hold such rulings until it has settled the matter;
     by its setting of the day on which it judges the paper."""
-    if case.practice("annex_24h") != "hold" or not above_the_annex(case):
-        return None
     annex = case.law.annex_total
+    if annex is None or case.practice("annex_24h") != "hold" or not above_the_annex(case):
+        return None
     facts = {"minutes": case.total_minutes or 0, "most_minutes": annex.most_minutes}
     return Fault("annex-24h", facts, annex.citation, "/total_minutes")
 
@@ -241,7 +241,8 @@ def conflicts(case: Case) -> tuple[Fault, ...]:
 
 def above_the_annex(case: Case) -> bool:
     """Whether an adult's ruling has more hours than the work plan's annex quotes."""
-    return not case.child and (case.total_minutes or 0) > case.law.annex_total.most_minutes
+    annex = case.law.annex_total
+    return annex is not None and not case.child and (case.total_minutes or 0) > annex.most_minutes
 
 
 def _fixed_hours(case: Case) -> tuple[int, int] | None:

@@ -116,6 +116,7 @@ def window(owed: Terms, putusan: PutusanId = FIRST, opens_on: date = START, *fla
         possible_until=possible_until(Timetable(owed, LAWS.on), opens_on, last, {}),
         flags=tuple(map(RuleCode, flags)),
         minutes_a_day=minutes_a_day(owed, LAW),
+        law=LAW.version,
     )
 
 

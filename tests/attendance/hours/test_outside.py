@@ -10,6 +10,7 @@ from tests.attendance.conftest import Attendance
 from tests.attendance.hours.facts import ELSEWHERE, FIRST, KLIEN, MONDAY, NOW, log, serving, shift, terms
 from tests.attendance.hours.test_routes import ACCEPTED, ADDRESS, PAGE, REGISTERED, begun, entry
 from tests.given import given
+from tests.lawful import LAW
 
 MORNING, AWAY = shift(MONDAY, "08:00-12:00"), shift(MONDAY, "08:00-12:00", site=ELSEWHERE)
 OUTSIDE, NO_PLACE = RuleCode("outside-reach"), RuleCode("no-placement")
@@ -28,7 +29,7 @@ def taken(*reasons: RuleCode) -> DecideReview:
 
 
 def waits(of: Shift, *reasons: RuleCode) -> ShiftSentToReview:
-    return ShiftSentToReview(klien_id=KLIEN, shift=of, reasons=reasons)
+    return ShiftSentToReview(klien_id=KLIEN, shift=of, reasons=reasons, law=LAW.version)
 
 
 def test_work_outside_the_reach_of_who_records_it_waits_and_credits_nothing() -> None:

@@ -6,6 +6,7 @@ import httpx2
 import pytest
 
 from shared.law.articles import ARTICLES
+from shared.law.cases import CASES
 from shared.ledger.ledger import Ledger
 from shared.runtime.settings import Settings
 from tests.opened import opened
@@ -70,3 +71,27 @@ async def test_what_the_regency_has_not_decided_is_named_a_proposal(office: http
     fixed = page.partition('id="kuhp-85-4"')[2].partition("</tr>")[0]
     assert "usulan Bakti" not in fixed
     assert "belum dicocokkan" in page.partition('id="kuhp-79-1-b"')[2].partition("</tr>")[0]
+
+
+async def test_the_cases_stand_under_their_articles_and_say_that_no_lawyer_has_looked(
+    office: httpx2.AsyncClient,
+) -> None:
+    page = (await office.get("/law", headers={"accept": "text/html"})).text
+    row = page.partition('id="kuhp-85-4"')[2].partition("</tr>")[0]
+    said = ["Dewasa, 240 jam: <", "didaftarkan, dengan catatan", "Dewasa, 240 jam 1 menit: <", "ditahan sampai jaksa"]
+    assert [words for words in said if words not in row] == []
+    assert "belum diperiksa ahli hukum" in row
+    window = page.partition('id="ketetapan-1"')[2].partition("</tr>")[0]
+    assert "bekerja Minggu 30 Agu 2026 pukul 08.00–09.00: <" in window
+    assert page.count("<li>Dewasa") + page.count("<li>Anak") == len(CASES.ruling) + len(CASES.work)
+    told = (await office.get("/law")).json()["cases"]
+    assert {
+        "article": "KUHP 85(4)",
+        "regime": "adult",
+        "facts": {"diversion": False, "total_minutes": 14_401},
+        "answer": "held",
+        "credited_minutes": None,
+        "broken": ["total-above"],
+        "checked": False,
+        "written_by": "tim Bakti",
+    } in told

@@ -2,7 +2,8 @@
 regency has settled where no statute does, with who decided it, when and why."""
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from dataclasses import asdict
+from datetime import date, datetime, time
 from typing import Annotated, Any, Final, NamedTuple
 
 from fastapi import APIRouter, Depends
@@ -12,9 +13,10 @@ from starlette.responses import Response
 from services.intake.setting.events import SettingDecided
 from shared.access.accounts import Accounts
 from shared.access.signin import Actor, require
-from shared.domain.identifiers import Position
+from shared.domain.identifiers import Position, RuleCode
 from shared.domain.sentence import Regime
 from shared.law.articles import ARTICLES, Article, By, cited
+from shared.law.cases import CASES, RulingCase, WorkCase
 from shared.law.law import Law
 from shared.law.parameters import Parameter, Unit, last_day
 from shared.law.settings import QUESTIONS, Question, Setting
@@ -37,6 +39,12 @@ MAY_OVERRIDE: Final[dict[By, str]] = {
     "office": "para pihak",
 }
 """Who may set another rule in its place, in words."""
+REPLACED: Final = {
+    "prison": "menggantikan penjara",
+    "unpaid_fine": "menggantikan denda yang tidak dibayar",
+    "adat_compensation": "menggantikan kewajiban adat",
+}
+"""What a ruling of a case stands in place of, in words."""
 
 
 class Figure(Answer):
@@ -107,19 +115,36 @@ class ArticleRead(Answer):
     stale: bool
 
 
+class CaseRead(Answer):
+    """A case: its facts, under which article it stands, and what the rules answer: a ruling is ``registered`` or
+    ``held``, of one day's work so many minutes count. ``broken``: the rules that speak up. ``checked`` false: no lawyer
+    has looked at it."""
+
+    article: str
+    regime: Regime
+    facts: dict[str, str | int | bool]
+    answer: str | None
+    credited_minutes: int | None
+    broken: list[RuleCode]
+    checked: bool
+    written_by: str
+
+
 class Shown(NamedTuple):
-    """An article on the page, with its figures; whether the regency has decided what no statute fixes."""
+    """An article on the page, with its figures and its cases; whether the regency has decided what no statute fixes."""
 
     article: Article
     lines: list[Parameter]
     decided: bool
+    cases: tuple[RulingCase | WorkCase, ...]
 
 
 TheLaw = standing(
     "TheLaw",
-    "Every article, every figure and every setting.",
+    "Every article, every figure, every case and every setting.",
     articles=list[ArticleRead],
     items=list[Figure],
+    cases=list[CaseRead],
     settings=list[Settled],
 )
 
@@ -145,6 +170,7 @@ async def figures(
         {
             "articles": [read(one.article, given.today) for one in articles],
             "items": [item(line, lines, given.today) for line in lines],
+            "cases": [case_read(case) for case in (*CASES.ruling, *CASES.work)],
             "settings": [settled(one, given.law.setting(one.name), decided) for one in QUESTIONS.values()],
         },
         standing=Standing(head, reached),
@@ -154,6 +180,8 @@ async def figures(
         },
         old=old,
         may_override=MAY_OVERRIDE,
+        replaced=REPLACED,
+        cases_by=CASES.written_by,
         until={line: last_day(line, lines) for line in lines},
         said=lambda line: UNITS[line.unit](line.value),
         whose={Regime.ADULT: "dewasa", Regime.CHILD: "anak", None: "semua"},
@@ -173,7 +201,7 @@ def shown(lines: Sequence[Parameter], law: Law) -> list[Shown]:
     decided = {
         one.name for asked in QUESTIONS.values() if law.setting(asked.name).since for one in cited(asked.citation)
     }
-    return [Shown(ARTICLES[name], found, name in decided) for name, found in figures.items()]
+    return [Shown(ARTICLES[name], found, name in decided, CASES.of(name)) for name, found in figures.items()]
 
 
 def read(article: Article, today: date) -> dict[str, object]:
@@ -206,6 +234,21 @@ def item(line: Parameter, lines: Sequence[Parameter], today: date) -> dict[str, 
         "stale": oldest.stale(today),
         "overridden_by": list(dict.fromkeys(who for article in fixing for who in article.overridden_by)),
     }
+
+
+def case_read(case: RulingCase | WorkCase) -> dict[str, object]:
+    """A case as programs read it: of its facts only those that it says."""
+    told = {"answer": None, "credited_minutes": None} | asdict(case)
+    own = {name: told.pop(name) for name in CaseRead.model_fields if name in told}
+    facts = {name: _plain(value) for name, value in told.items() if value is not None}
+    return {**own, "broken": list(case.broken), "facts": facts, "written_by": CASES.written_by}
+
+
+def _plain(value: object) -> object:
+    """A day or a time of the day as text."""
+    if isinstance(value, time):
+        return f"{value:%H:%M}"
+    return value.isoformat() if isinstance(value, date) else value
 
 
 def settled(question: Question, stands: Setting, entries: Sequence[Recorded]) -> dict[str, Any]:

@@ -1,0 +1,121 @@
+"""The cases of the law, each answered by the rules themselves: the paper is registered or held by intake's decider, the
+work credited by attendance's assessment."""
+
+from collections import Counter
+from collections.abc import Iterable
+from typing import Any
+
+import pytest
+
+from services.intake.putusan.decider.paper import Paper
+from services.intake.putusan.events import Consent, Document, PutusanHeld, PutusanRegistered, Replaced
+from shared.domain.identifiers import RuleCode
+from shared.domain.sentence import Regime
+from shared.law.articles import ARTICLES
+from shared.law.cases import CASES, Case, RulingCase, WorkCase, read_cases
+from tests.attendance.hours import facts
+from tests.intake.putusan.papers import paper_for, register
+
+WEEKDAYS = tuple(range(5))
+SAID = ("final_on", "ruled_on", "birth_date", "offence_on", "total_minutes", "minutes_a_day", "period_days")
+IMPOSED = ("threat_months", "replaced_prison_days", "replaced_fine_rupiah")
+
+
+def numbered(cases: Iterable[Case]) -> list[Any]:
+    """Each with its article for a name."""
+    counted: Counter[str] = Counter()
+    named = []
+    for case in cases:
+        counted[case.article] += 1
+        named.append(pytest.param(case, id=f"{case.article} no. {counted[case.article]}"))
+    return named
+
+
+def paper_of(case: RulingCase) -> Paper:
+    """A lawful paper but for what the case says."""
+    child = case.regime is Regime.CHILD
+    usual: dict[str, Any] = {"minutes_a_day": 180 if child else 480, "period_days": 180}
+    told = {name: value for name in (*SAID, *IMPOSED) if (value := getattr(case, name)) is not None}
+    if case.replaced is not None:
+        told["replaced"] = Replaced(case.replaced)
+    elif case.replaced_fine_rupiah is not None:
+        told |= {"replaced": Replaced.FINE, "replaced_prison_days": None}
+    if case.ruled_on is not None:  # of the same year, so that nothing is odd about the number
+        told.setdefault("final_on", case.ruled_on.replace(day=case.ruled_on.day + 8))
+        told.setdefault("offence_on", case.ruled_on.replace(year=case.ruled_on.year - 1))
+    document = {"document": Document.DIVERSION} if case.diversion else {}
+    consent = Consent.WITHHELD if case.consent is False else Consent.GIVEN
+    born = {"nik": None} if case.birth_date is not None else {}
+    return paper_for(case.regime, **usual | told | document | born, consent=consent)
+
+
+@pytest.mark.parametrize("case", numbered(CASES.ruling))
+def test_a_paper_becomes_what_the_case_says(case: RulingCase) -> None:
+    last = register(paper_of(case)).events[-1]
+    assert isinstance(last, PutusanRegistered | PutusanHeld)
+    held = isinstance(last, PutusanHeld)
+    told = [reason.rule for reason in last.reasons] if isinstance(last, PutusanHeld) else list(last.flags)
+    beside = {RuleCode("nik-not-stated")} if case.birth_date is not None else set()
+    assert ("held" if held else "registered", set(told) - beside) == (case.answer, set(case.broken))
+
+
+@pytest.mark.parametrize("case", numbered(CASES.work))
+def test_a_day_is_worth_what_the_case_says(case: WorkCase) -> None:
+    owed = facts.terms(case.regime).model_copy(update={"total_minutes": case.total_minutes})
+    final_on = {"final_on": case.final_on} if case.final_on else {}
+    weekdays = (*WEEKDAYS, 5) if case.six_days else WEEKDAYS
+    begun = [
+        facts.opened(owed, **final_on),
+        facts.placed(weekdays=weekdays),
+        facts.started(owed, on=case.started_on),
+    ]
+    hours = f"{case.starts:%H:%M}-{case.ends:%H:%M}"
+    found = facts.after(begun, facts.log(facts.shift(case.day.isoformat(), hours)))
+    worth = found.assessed[facts.FIRST][case.day]
+    broken = {violation.rule for violation in worth.violations}
+    assert (worth.credited_minutes, broken) == (case.credited_minutes, set(case.broken))
+
+
+FIGURES = {
+    **dict.fromkeys(("total_least adult", "total_most adult"), "KUHP 85(4)"),
+    "annex_total_most adult": "Rencana Kerja 2026-2030",
+    **dict.fromkeys(("total_least child", "total_most child"), "UU SPPA 76(3)"),
+    "minutes_a_day adult": "KUHP 85(5)",
+    "minutes_a_day child": "PP 58/2022 16(3)",
+    "window_days": "Ketetapan 1",
+    "diversion_days": "UU SPPA 10(2)e",
+    "unpaid_fine_allowed": "UU 1/2026 Ps VII no. 10-11",
+    "adat": "KUHP 96(4)",
+    "threat_years_below, imposed_prison_days_most": "KUHP 85(1)",
+    "imposed_fine_rupiah_most": "KUHP 79(1)b",
+    "adult_from_years": "KUHP 40",
+    "sentence_from_years": "UU SPPA 69(2)",
+    "diversion_from_years": "UU SPPA 1 no. 3",
+    "tried_as_child_below_years": "UU SPPA 20",
+    "final_after_days": "KUHAP 285",
+    "daytime, working days": "Ketetapan 15",
+    "BHT": "Ketetapan 18",
+}
+"""Every limit of the domain's table, and the article under which its cases stand."""
+
+
+@pytest.mark.parametrize("article", sorted(set(FIGURES.values())))
+def test_every_limit_has_a_case_on_either_side(article: str) -> None:
+    cases = CASES.of(article)
+    assert article in ARTICLES
+    assert {bool(case.broken) for case in cases} == {True, False} or article == "KUHP 96(4)"  # always held
+    assert len(cases) >= 2
+
+
+def test_no_case_claims_that_a_lawyer_has_looked_at_it_yet() -> None:
+    """Whoever marks the first one also says here which."""
+    assert [case for case in (*CASES.ruling, *CASES.work) if case.checked] == []
+    assert {case.article for case in (*CASES.ruling, *CASES.work)} <= set(ARTICLES)
+
+
+@pytest.mark.parametrize(
+    "line", ['{ article = "KUHP 85(4)", regime = "adult" }', '{ article = "x", regime = "adult", answer = "perhaps" }']
+)
+def test_a_case_that_nobody_can_mean_is_refused(line: str) -> None:
+    with pytest.raises(ValueError, match="answer"):
+        read_cases(f'written_by = "x"\nwork = []\nruling = [{line}]')

@@ -74,9 +74,14 @@ class Cases:
     work: tuple[WorkCase, ...]
     written_by: str = Field(min_length=1)
 
+    @property
+    def every(self) -> tuple[RulingCase | WorkCase, ...]:
+        """All in the order of the file."""
+        return self.ruling + self.work
+
     def of(self, article: str) -> tuple[RulingCase | WorkCase, ...]:
         """Those shown under that article."""
-        return tuple(case for case in (*self.ruling, *self.work) if case.article == article)
+        return tuple(case for case in self.every if case.article == article)
 
 
 def read_cases(text: str) -> Cases:

@@ -170,7 +170,7 @@ async def figures(
         {
             "articles": [read(one.article, given.today) for one in articles],
             "items": [item(line, lines, given.today) for line in lines],
-            "cases": [case_read(case) for case in (*CASES.ruling, *CASES.work)],
+            "cases": [case_read(case) for case in CASES.every],
             "settings": [settled(one, given.law.setting(one.name), decided) for one in QUESTIONS.values()],
         },
         standing=Standing(head, reached),

@@ -12,6 +12,7 @@ from services.cli.clock import clock
 from services.cli.demo import demo
 from services.cli.erase import erase
 from services.cli.imports import import_rows
+from services.cli.law import law
 from services.cli.migrate import migrate_database
 from services.cli.parked import parked
 from services.cli.replay import replay
@@ -38,6 +39,7 @@ app = typer.Typer(
              bakti verify                  is the ledger what was written?
              bakti verify --audit          is the audit trail?
              bakti replay NAME --dry-run   would a rebuilt report differ?
+    [bold]Before[/bold]   bakti law try FILE            what would a proposed rule change?
 
     Settings are environment variables, BAKTI_DATA_DIR and the like: docs/reference/settings.md.
 
@@ -55,6 +57,7 @@ app.command("replay", rich_help_panel="Keep")(replay)
 app.command("erase", rich_help_panel="Keep")(erase)
 app.add_typer(audit, name="audit", rich_help_panel="Keep")
 app.add_typer(clock, name="clock", rich_help_panel="Keep")
+app.add_typer(law, name="law", rich_help_panel="Keep")
 app.add_typer(demo, name="demo", rich_help_panel="Run")
 app.add_typer(parked, name="parked", rich_help_panel="Keep")
 

@@ -8,7 +8,7 @@ A day is judged by the law of that day: a later line never rejudges the past.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import lru_cache
 from types import MappingProxyType
@@ -125,6 +125,11 @@ class Laws:
             return from_day(max((first for first in begins if first <= day), default=None))
 
         object.__setattr__(self, "on", lru_cache(maxsize=DAYS_REMEMBERED)(on))
+
+    def proposed(self, lines: Iterable[Parameter]) -> "Laws":
+        """The law with these lines: each takes the place of the same figure's of the same first day, or is added."""
+        said = {(line.name, line.regime, line.valid_from): line for line in (*self.parameters, *lines)}
+        return replace(self, parameters=tuple(said.values()))
 
     def begins(self, name: str, regime: Regime) -> Parameter:
         """The first line of a figure: there is no such law before its day."""

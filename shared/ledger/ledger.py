@@ -54,6 +54,7 @@ RANGES = f"""
         WHERE book = $1 AND stream >= range.first AND stream < range.before ORDER BY stream, version LIMIT $4
     ) found ORDER BY n, stream, version LIMIT $4
 """
+STREAMS = "SELECT DISTINCT stream FROM ledger.event WHERE book = $1 AND stream >= $2 AND stream < $3 ORDER BY stream"
 BY_ID = "SELECT position FROM ledger.event WHERE book = $1 AND event_id = $2"
 HEAD = "SELECT position, hash, recorded_at FROM ledger.event WHERE book = $1 ORDER BY position DESC LIMIT 1"
 ROW_AT = "SELECT position, hash, recorded_at FROM ledger.event WHERE book = $1 AND position = $2"
@@ -173,6 +174,11 @@ class Ledger:
     async def read_category(self, category: str) -> list[Recorded]:
         """Every event of every stream of a small category (hosts and their offers), stream by stream."""
         return await self.read_ranges([(f"{category}-", f"{category}.")])
+
+    async def streams(self, category: str) -> list[StreamName]:
+        """The names of every stream of a category, in their order."""
+        rows = await self._rows(STREAMS, self.book, f"{category}-", f"{category}.")
+        return [StreamName(row["stream"]) for row in rows]
 
     async def read_ranges(self, ranges: Sequence[tuple[str, str]], most: int = RANGES_EVENTS_MAX) -> list[Recorded]:
         """Every event of the streams whose names lie in these ranges (first, before), range by range.

@@ -90,7 +90,7 @@ def _windows_to_tell(klien_id: KlienId, hours: Hours, assessment: Assessment, la
             opens_on=sentence.opens_on,
             deadline=sentence.deadline,
             required_minutes=sentence.terms.total_minutes,
-            possible_until=_possible_until(hours, sentence, credited, law_on),
+            possible_until=possible_until_of(hours, sentence, credited, law_on),
             flags=flags_of_start(sentence),
             minutes_a_day=minutes_a_day(sentence.terms, law_on(sentence.opens_on)) if sentence.opens_on else None,
             six_days=hours.six_days(sentence, law_on),
@@ -102,7 +102,8 @@ def _windows_to_tell(klien_id: KlienId, hours: Hours, assessment: Assessment, la
             yield found
 
 
-def _possible_until(hours: Hours, sentence: Sentence, credited: Mapping[date, int], law_on: LawOn) -> date | None:
+def possible_until_of(hours: Hours, sentence: Sentence, credited: Mapping[date, int], law_on: LawOn) -> date | None:
+    """Last day from which full lawful days to the deadline still suffice; None without a window."""
     if sentence.opens_on is None or sentence.deadline is None:
         return None
     table = Timetable(sentence.terms, law_on, six_days=hours.six_days(sentence, law_on))
@@ -145,7 +146,7 @@ def _days_to_tell(klien_id: KlienId, hours: Hours, assessment: Assessment, law_o
             credited_minutes=worth.credited_minutes,
             violations=worth.violations,
             total_credited_minutes=sum(credited.values()),
-            possible_until=_possible_until(hours, sentence, credited, law_on),
+            possible_until=possible_until_of(hours, sentence, credited, law_on),
             last_worked_on=_last_worked(days),
             ipd_id=worth.ipd_id,
             site_id=worth.site_id,

@@ -1,0 +1,149 @@
+"""`bakti law try`: what a proposed rule would change for those who serve now; nothing is written."""
+
+import asyncio
+from collections import Counter
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from services.cli.saying import WrongUse, out, progress_bar, say_json
+
+if TYPE_CHECKING:
+    from services.attendance.hours.decider.outlook import Differing
+    from shared.law.parameters import Parameter
+    from shared.runtime.settings import Settings
+
+BYTES_MOST = 1_000_000
+"""Of a file of figures: fifty times today's."""
+
+law = typer.Typer(no_args_is_help=True, help="The figures of the law.")
+
+
+@law.callback()
+def figures() -> None:
+    """The figures of the law: shared/law/parameters.toml, and what another one would change."""
+
+
+@law.command("try")
+def try_out(
+    file: Annotated[Path, typer.Argument(help="Figures as in shared/law/parameters.toml: changed, or further lines.")],
+    as_json: Annotated[
+        bool, typer.Option("--json", help="A JSON line a sentence and one in sum, for machines.")
+    ] = False,
+) -> None:
+    """Say for each running sentence what a proposed rule would change, and in sum. Nothing is written.
+
+    A line of the file takes the place of the line of the same figure, regime and first day; any other is added, and
+    holds from its first day on. A sentence runs from the first day of its window until all is credited. Persons are
+    told by their ids. Exit code 0, whatever would change.
+    """
+    from services.cli.opening import running_servers, settings_from_environment
+
+    lines = _read(file)
+    with running_servers(settings_from_environment()) as settings:
+        asyncio.run(_tried(settings, lines, as_json))
+
+
+def _read(file: Path) -> "tuple[Parameter, ...]":
+    from shared.law.parameters import PARAMETERS, read_parameters
+
+    try:
+        if file.stat().st_size > BYTES_MOST:
+            raise WrongUse(f"{file} is larger than {BYTES_MOST:,} bytes: no file of figures")
+        lines = read_parameters(file.read_text(encoding="utf-8"))
+    except OSError as fault:
+        raise WrongUse(f"{file}: {fault.strerror}") from None
+    except (ValueError, TypeError) as fault:
+        raise WrongUse(f"{file} is no file of figures: {fault}") from None
+    known = {line.name for line in PARAMETERS}
+    if unknown := sorted({line.name for line in lines} - known):
+        raise WrongUse(f"no rule reads {', '.join(unknown)}; the figures are those of shared/law/parameters.toml")
+    return lines
+
+
+async def _tried(settings: "Settings", lines: "tuple[Parameter, ...]", as_json: bool) -> None:
+    from services.attendance.hours.decider import HOURS
+    from services.attendance.hours.decider.outlook import differing
+    from services.cli.house import laws_of
+    from services.cli.opening import database_of
+    from services.intake.setting.decider import SETTING
+    from shared.database.roles import SERVICE_SCHEMAS
+    from shared.domain.identifiers import BookId
+    from shared.ledger.execute import known_events
+    from shared.ledger.ledger import Ledger
+    from shared.runtime.clock import today_wib
+
+    database, total = database_of(settings), _Sum(today_wib())
+    ledger = Ledger(database, BookId(settings.book), SERVICE_SCHEMAS["attendance"])
+    await ledger.start()
+    try:
+        laws = laws_of(await ledger.read_category(SETTING.category))
+        proposed = laws.proposed(lines)
+        streams = await ledger.streams(HOURS.category)
+        with progress_bar("persons", as_json) as bar:
+            for number, stream in enumerate(streams, 1):
+                hours = HOURS.fold(known_events(await ledger.read_stream(stream)))
+                running, changed = differing(hours, laws.on, proposed.on)
+                klien_id = stream.removeprefix(f"{HOURS.category}-")
+                total.add(klien_id, running, changed)
+                for one in changed:
+                    _say(klien_id, one, as_json)
+                bar(number, len(streams))
+    finally:
+        await ledger.stop()
+        await database.dispose()
+    say_json({"sum": total.counts}) if as_json else total.say()
+
+
+class _Sum:
+    """What the proposal would change for all."""
+
+    def __init__(self, today: date) -> None:
+        self.today = today
+        names = ("running", "changed", "persons", "credited", "credited_minutes", "deadline", "possible_until")
+        self.counts = Counter(dict.fromkeys((*names, "impossible"), 0))
+
+    def add(self, klien_id: str, running: int, changed: "list[Differing]") -> None:
+        """One person's sentences."""
+        self.counts["running"] += running
+        self.counts["persons"] += bool(changed)
+        for one in changed:
+            self.counts["changed"] += 1
+            self.counts["credited"] += one.now.credited_minutes != one.then.credited_minutes
+            self.counts["credited_minutes"] += one.then.credited_minutes - one.now.credited_minutes
+            self.counts["deadline"] += one.now.deadline != one.then.deadline
+            self.counts["possible_until"] += one.now.possible_until != one.then.possible_until
+            self.counts["impossible"] += self._over(one.then.possible_until) and not self._over(one.now.possible_until)
+
+    def _over(self, until: date | None) -> bool:
+        return until is not None and until < self.today
+
+    def say(self) -> None:
+        """The sum for people."""
+        told = self.counts
+        out.print(
+            f"{told['changed']:,} of {told['running']:,} running sentences would change, of {told['persons']:,} "
+            f"persons: credit of {told['credited']:,} ({told['credited_minutes']:+,} minutes), last day of "
+            f"{told['deadline']:,}, last day to catch up of {told['possible_until']:,}; {told['impossible']:,} could "
+            "no longer be fulfilled. Nothing was written."
+        )
+
+
+def _say(klien_id: str, one: "Differing", as_json: bool) -> None:
+    """One sentence's line: only what would change."""
+    differs = {
+        name: [_plain(before), _plain(after)]
+        for name, before, after in zip(one.now._fields, one.now, one.then, strict=True)
+        if before != after
+    }
+    if as_json:
+        say_json({"klien_id": klien_id, "putusan_id": one.putusan_id} | differs)
+        return
+    told = "; ".join(f"{name} {before} -> {after}" for name, (before, after) in differs.items())
+    out.print(f"{klien_id} {one.putusan_id}  {told}", markup=False)
+
+
+def _plain(value: Any) -> Any:
+    return value.isoformat() if isinstance(value, date) else value

@@ -54,11 +54,11 @@ docs: .venv/dev ## write docs/reference anew from the code
 changelog: .venv/dev ## what the next version's changelog will say, from the files in changelog.d
 	@.venv/bin/towncrier build --draft --version next
 
-secrets:        ## passwords and the master key for docker-compose.yml, in .bakti/secrets; what is there stays
+secrets:        ## passwords and keys for docker-compose.yml, in .bakti/secrets; what is there stays
 	@mkdir -p .bakti/secrets && chmod 700 .bakti .bakti/secrets
 	@chmod a+rX Caddyfile valkey valkey/*  # mounted for accounts that own nothing; a narrow umask closed them
 	@for name in postgres bakti_intake bakti_matching bakti_attendance bakti_reporting bakti_relay bakti_vault \
-	  bakti_access bakti_operator valkey_relay valkey_reader master_key; do \
+	  bakti_access bakti_operator valkey_relay valkey_reader master_key house_key opener_secret; do \
 	  file=.bakti/secrets/$$name; [ -s $$file ] || od -An -N32 -tx1 /dev/urandom | tr -d ' \n' > $$file; chmod 644 $$file; \
 	done
 

@@ -17,7 +17,8 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 
 from services.catalogue import SERVICES
-from services.cli.house import Parts
+from services.cli.house import Parts, house_key_of
+from services.cli.opener import opener_routes
 from services.cli.watching import look_at, watch
 from shared import __version__
 from shared.access.contract import document
@@ -31,6 +32,7 @@ from shared.ledger.append import ClockStepped, DigestMismatch, LaneFull, Outcome
 from shared.messaging.asyncapi import asyncapi_routes
 from shared.messaging.trouble import passing
 from shared.privacy.keyfile import KeyLost, KeysAway, KeysUnfit, SubjectErased
+from shared.privacy.values import OpenerAway
 from shared.runtime import metrics
 from shared.runtime.clock import now
 from shared.runtime.health import READY, troubles_of
@@ -85,13 +87,14 @@ def app_of(settings: Settings, services: list[Service], parts: Parts) -> FastAPI
     on_busy(app, KeysAway, "keys-away")
     on_busy(app, KeysUnfit, "keys-away")
     on_busy(app, KeyLost, "key-lost", status=409)
-    houses = list(parts.houses.values())
-    house_key = houses[0].vault.house_key if houses else None
+    on_busy(app, OpenerAway, "opener-away")
     demo_password = settings.data_dir / PASSWORD_FILE if settings.demo else None
-    open_access(app, parts.database, parts.rates, demo_password, house_key)
+    open_access(app, parts.database, parts.rates, demo_password, house_key_of(settings) if parts.houses else None)
     for service in services:
         open_doors(app, service, parts.houses[service.name], within_reach)
     app.router.routes.extend(asyncapi_routes(BookId(settings.book)))
+    if parts.vault is not None and parts.answers_to is not None:
+        app.router.routes.extend(opener_routes(parts.vault, parts.answers_to, _asked_inside))
     _add_own_addresses(app, parts, settings.security_contact)
     return app
 

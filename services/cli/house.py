@@ -3,12 +3,14 @@
 Each is built by the one below: the process (process.py) opens the parts here and gives them their doors (doors.py).
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
+from functools import cache, partial
 
 from services.catalogue import BY_NAME, RELAY
 from services.cli import readiness
+from services.cli.saying import WrongUse
 from services.intake.setting.decider import SETTING
 from services.intake.setting.events import SettingDecided
 from shared.access.accounts import Accounts
@@ -28,6 +30,8 @@ from shared.messaging.relay import Relay
 from shared.messaging.remembered import Remembered
 from shared.messaging.subscription import Subscriptions
 from shared.privacy.fitting import opened_store
+from shared.privacy.master import house_key
+from shared.privacy.values import AskedValues, Values, secret_in
 from shared.privacy.vault import Vault
 from shared.projections.live import joined
 from shared.projections.rebuild import prepare
@@ -47,22 +51,26 @@ class Parts:
     relay: Relay | None
     health: Health
     rates: Rates
+    vault: Vault | None
+    """None in a part that asks another for personal values, and in a relay."""
+    answers_to: str | None
+    """By this secret a part without a vault is answered here; None: nobody is."""
 
 
 async def open_parts(settings: Settings, names: Sequence[str], stack: AsyncExitStack) -> Parts:
     """Open these parts' ledgers, lanes and subscriptions; leaving the stack stops them in the right order."""
-    health, houses = Health(), {}
+    health, houses, values = Health(), {}, None
     services = [name for name in names if name != RELAY]
     if services:
-        database, vault = await opened_vault(settings, stack)
+        database, values = await opened_values(settings, services, stack)
         if not settings.demo:
             await close_demo_accounts(Accounts(database), now())
         subscriptions = Subscriptions(database, _feed_of(settings), BookId(settings.book))
         for name in services:
-            houses[name] = await open_service(settings, BY_NAME[name], database, vault, subscriptions, health, stack)
+            houses[name] = await open_service(settings, BY_NAME[name], database, values, subscriptions, health, stack)
         await subscriptions.start()
         stack.push_async_callback(subscriptions.stop)
-        health.add("keys", readiness.keys_of(vault))
+        health.add(*readiness.values_of(values))
         if writers := [home.ledger for home in houses.values() if home.ledger.categories]:
             health.add("clock", readiness.clock_of(writers[0]))
     else:  # a relay alone opens no vault and needs no key
@@ -75,7 +83,9 @@ async def open_parts(settings: Settings, names: Sequence[str], stack: AsyncExitS
     health.add("disk", readiness.disk_of({settings.data_dir, settings.keys_dir, settings.data_dir / "postgres"}))
     rates = Rates(settings, _feed_of(settings))
     stack.push_async_callback(rates.close)
-    return Parts(database, houses, relay, health, rates)
+    vault = values if isinstance(values, Vault) else None
+    answers_to = secret_in(settings.opener_secret_file) if vault and settings.opener_secret_file else None
+    return Parts(database, houses, relay, health, rates, vault, answers_to)
 
 
 async def _find_book(settings: Settings, database: Database) -> None:
@@ -98,6 +108,23 @@ def opened_database(settings: Settings, stack: AsyncExitStack) -> Database:
     return database
 
 
+async def opened_values(settings: Settings, services: Sequence[str], stack: AsyncExitStack) -> tuple[Database, Values]:
+    """The database and the vault in it; where BAKTI_OPENER names a part that has the vault, what asks that one.
+
+    Raises WrongUse where one of these services seals values, which needs the keys.
+    """
+    if settings.opener is None:
+        return await opened_vault(settings, stack)
+    if sealing := [name for name in services if BY_NAME[name].categories]:
+        raise WrongUse(f"BAKTI_OPENER is for reports alone; who seals values has the keys itself: {', '.join(sealing)}")
+    if settings.opener_secret_file is None:
+        raise WrongUse("BAKTI_OPENER is set, but BAKTI_OPENER_SECRET_FILE is not")
+    database = opened_database(settings, stack)
+    asked = AskedValues(database, settings.opener, secret_in(settings.opener_secret_file))
+    stack.push_async_callback(asked.close)
+    return database, asked
+
+
 async def opened_vault(settings: Settings, stack: AsyncExitStack) -> tuple[Database, Vault]:
     """The database and the vault in it, closed with the stack."""
     database = opened_database(settings, stack)
@@ -112,14 +139,14 @@ async def open_service(
     settings: Settings,
     service: Service,
     database: Database,
-    vault: Vault,
+    values: Values,
     subscriptions: Subscriptions,
     health: Health,
     stack: AsyncExitStack,
 ) -> House:
     """One service's hands; its projections and reactions are among the process's subscriptions, which start later."""
     book = BookId(settings.book)
-    home = await hands(settings, service, database, vault, stack, subscriptions)
+    home = await hands(settings, service, database, values, stack, subscriptions)
     await prepare(database, book, service.projections)
     subscriptions.add(joined(database, book, service.projections))
     for reaction in service.reactions:
@@ -135,7 +162,7 @@ async def hands(
     settings: Settings,
     service: Service,
     database: Database,
-    vault: Vault,
+    values: Values,
     stack: AsyncExitStack,
     subscriptions: Subscriptions | None = None,
 ) -> House:
@@ -154,13 +181,19 @@ async def hands(
         settings=settings,
         database=database,
         ledger=ledger,
-        executor=Executor(ledger, vault, service.things, known),
-        vault=vault,
+        values=values,
+        writes=Executor(ledger, values, service.things, known) if isinstance(values, Vault) else None,
         subscriptions=subscriptions or Subscriptions(database, None, book),
         laws=laws,
         clock=now,
         reach=service.reach,
+        house_key=house_key_of(settings),
     )
+
+
+def house_key_of(settings: Settings) -> Callable[[str], bytes]:
+    """The house's keys by their purpose: of the file that every part has, else of the master key."""
+    return cache(partial(house_key, settings.house_key_file or settings.master_key_file))
 
 
 def laws_of(entries: Sequence[Recorded]) -> Laws:

@@ -35,7 +35,7 @@ sent into a connection being closed here came back to somebody as 502."""
 REQUESTS_DRAIN_S = 10
 """How long open requests may take to finish after the word to stop."""
 SEARCHER = "reporting"
-"""The part that searches persons."""
+"""The part that searches persons; where it has no vault, whoever answers it reads what can be searched."""
 SWEEPER = "intake"
 """The part that registers persons sweeps for all: one process is enough."""
 SWEEP_EVERY_S = 24 * 60 * 60
@@ -110,13 +110,14 @@ async def _failing(given_up: Future[None]) -> None:
 
 
 def _at_the_vault(parts: Parts) -> Iterator[tuple[str, Coroutine[Any, Any, None]]]:
-    """What is done at the vault beside requests; all of a process share one."""
-    for home in list(parts.houses.values())[:1]:
-        yield "keys", home.vault.attending()
+    """What is done at the vault beside requests, where it lies in this process."""
+    if parts.vault is None:
+        return
+    yield "keys", parts.vault.attending()
     if SWEEPER in parts.houses:
-        yield "sweep", sweeping(parts.houses[SWEEPER].vault)
-    if SEARCHER in parts.houses:
-        yield "search", warming(parts.houses[SEARCHER].vault)
+        yield "sweep", sweeping(parts.vault)
+    if SEARCHER in parts.houses or parts.answers_to is not None:
+        yield "search", warming(parts.vault)
 
 
 async def sweeping(vault: Vault) -> None:

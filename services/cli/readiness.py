@@ -21,6 +21,7 @@ from shared.messaging.relay import Relay
 from shared.messaging.subscription import Subscriptions, SubscriptionState
 from shared.privacy.keyfile import KeysAway, KeysUnfit
 from shared.privacy.master import WrongMasterKey
+from shared.privacy.values import AskedValues, OpenerAway, Values
 from shared.privacy.vault import Vault
 from shared.runtime.health import Check, Seen
 
@@ -137,6 +138,37 @@ def clock_of(ledger: Ledger) -> Check:
         )
 
     return check
+
+
+def values_of(values: Values) -> tuple[str, Check]:
+    """Of what opens personal values here, the check and its name."""
+    if isinstance(values, AskedValues):
+        return "opener", opener_of(values)
+    assert isinstance(values, Vault)
+    return "keys", keys_of(values)
+
+
+def opener_of(asked: AskedValues) -> Check:
+    """Ready while the part that opens personal values answers this one."""
+
+    async def check() -> Seen:
+        try:
+            async with asyncio.timeout(PROOF_PATIENCE_S):
+                await asked.prove()
+        except TimeoutError:
+            return Seen(_not_opened("no answer in time"))
+        except OpenerAway as away:
+            return Seen(_not_opened(str(away)))
+        return Seen(None)
+
+    return check
+
+
+def _not_opened(why: str) -> str:
+    return (
+        f"pages cannot name persons ({why}): look whether the part at BAKTI_OPENER runs, and whether both have the "
+        "same BAKTI_OPENER_SECRET_FILE"
+    )
 
 
 def keys_of(vault: Vault) -> Check:

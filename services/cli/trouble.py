@@ -9,6 +9,7 @@ from services.cli.saying import Exit, Refusal
 from shared.ledger.books import NoBook
 from shared.privacy.keyfile import KeysAway, KeysUnfit
 from shared.privacy.master import WrongMasterKey
+from shared.privacy.values import BadSecret
 from shared.runtime.processes import ServerFailed
 
 NOT_MIGRATED = (
@@ -37,7 +38,9 @@ def _of_one(error: BaseException) -> tuple[str, Exit] | None:
     if isinstance(error, NoBook):
         return str(error), Exit.WRONG_USE
     if isinstance(error, WrongMasterKey):
-        return f"{error} (BAKTI_MASTER_KEY_FILE, BAKTI_KEYS_DIR)", Exit.REFUSED
+        return f"{error} (BAKTI_MASTER_KEY_FILE, BAKTI_KEYS_DIR, BAKTI_HOUSE_KEY_FILE)", Exit.REFUSED
+    if isinstance(error, BadSecret):
+        return f"{error} (BAKTI_OPENER_SECRET_FILE)", Exit.WRONG_USE
     if isinstance(error, KeysUnfit):
         return str(error), Exit.REFUSED
     if isinstance(error, KeysAway):

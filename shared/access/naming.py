@@ -75,14 +75,14 @@ async def people(
     rows = {one: row for one, row in (await _folded(house, persons, klien_ids)).items() if one in seen}
     found = People(rows, {}, actor.role)
     if not wants_page(request):
-        await house.vault.looked(klien_ids, IDS_ALONE, purpose, actor.who)
+        await house.values.looked(klien_ids, IDS_ALONE, purpose, actor.who)
         return found
     if not may(actor.role, SEE):
-        await house.vault.looked(klien_ids, IDS_ALONE, purpose, actor.who)
+        await house.values.looked(klien_ids, IDS_ALONE, purpose, actor.who)
         return replace(found, names={one: _nameless(klien_id, found) for one, klien_id in wanted.items()})
     rulings = {one: ruling for one, klien_id in wanted.items() if (ruling := _ruling(found, one, klien_id))}
     refs = {ref for one, ruling in rulings.items() for ref in _opened(found, wanted[one], ruling)}
-    values = await house.vault.reveal(refs, purpose, actor.who, klien_ids)
+    values = await house.values.reveal(refs, purpose, actor.who, klien_ids)
     names = {one: _named(found, klien_id, rulings.get(one), values) for one, klien_id in wanted.items()}
     return replace(found, names=names)
 

@@ -41,7 +41,7 @@ def master_key(path: Path) -> bytes:
     try:
         key = bytes.fromhex(path.read_text().strip())
     except (FileNotFoundError, ValueError) as broken:
-        raise WrongMasterKey(f"{path} is not a readable master key file") from broken
+        raise WrongMasterKey(f"{path} is not a readable key file") from broken
     if len(key) != KEY_BYTES:
         raise WrongMasterKey(f"{path} must hold {KEY_BYTES} bytes in hexadecimal")
     return key
@@ -50,3 +50,8 @@ def master_key(path: Path) -> bytes:
 def derived_key(secret: bytes, purpose: str, length: int = KEY_BYTES) -> bytes:
     """A key for one purpose."""
     return HKDF(algorithm=SHA256(), length=length, salt=None, info=purpose.encode()).derive(secret)
+
+
+def house_key(file: Path, purpose: str) -> bytes:
+    """A key of the house itself, for one purpose, from the key in this file. Raises WrongMasterKey."""
+    return derived_key(master_key(file), f"bakti/house/{purpose}")

@@ -32,6 +32,7 @@ from shared.privacy.identities import MARKS, Claimed, Traits
 from shared.privacy.identities import Row as Claim
 from shared.privacy.keyfile import KeyLost, KeysAway, KeysUnfit
 from shared.privacy.keys import KeyStore, SubjectKey
+from shared.privacy.looks import log_look
 from shared.privacy.person import ALTERED, ERASED, LOST, UNOPENED
 from shared.privacy.receipts import Receipt
 from shared.privacy.sealing import Item, clear_fields, open_row, seal_events, with_sealed
@@ -57,7 +58,7 @@ def _sql(name: str) -> TextClause:
 
 
 INSERT_ITEMS, LOOK_AT_REFS = _sql("insert_items"), _sql("look_at_refs")
-SEARCH_PAGE, SEARCH_AGAIN, LOG_LOOK = _sql("search_page"), _sql("search_again"), _sql("log_look")
+SEARCH_PAGE, SEARCH_AGAIN = _sql("search_page"), _sql("search_again")
 DROP = text("DELETE FROM vault.item WHERE ref = ANY (CAST(:refs AS text[])) RETURNING ref")
 SETTLED_UNTIL = text("SELECT vault.settled_until_1()")
 BECAME_OF_CLAIM, SWEEP, CARRY_OUT = _sql("became_of_claim"), _sql("sweep"), _sql("carry_out_erasures")
@@ -96,10 +97,6 @@ class Vault:
         self._index = SearchIndex()
         self._searching = asyncio.Lock()
         self._told_shut: set[str] = set()
-
-    def house_key(self, purpose: str) -> bytes:
-        """A key of the house itself, for one purpose; no database holds it."""
-        return self._keys.house_key(purpose)
 
     async def start(self) -> int:
         """Carry out every erasure again, before the first request; how many keys a restore had brought back.
@@ -240,7 +237,7 @@ class Vault:
             while await self._read_on():
                 pass
             found = await asyncio.to_thread(self._index.find, words, among)
-        await self._log(found, SEARCHED_KINDS, "found" if found else "nobody", purpose, looker)
+        await log_look(self._engine, found, SEARCHED_KINDS, "found" if found else "nobody", purpose, looker)
         return found
 
     async def warm(self) -> None:
@@ -252,9 +249,8 @@ class Vault:
 
     async def looked(self, subjects: Iterable[str], fields: Sequence[str], purpose: str, looker: Who) -> None:
         """Log that somebody was shown these persons, in whatever no reference stands for: ids, a list's rows."""
-        shown = list(dict.fromkeys(subjects))
-        if shown:
-            await self._log(shown, fields, "shown", purpose, looker)
+        if shown := list(dict.fromkeys(subjects)):
+            await log_look(self._engine, shown, fields, "shown", purpose, looker)
 
     async def belonging(self, subject: str) -> list[str]:
         """The person, then every former subject under whose key a paper of theirs once lay."""
@@ -377,10 +373,6 @@ class Vault:
             if value not in (LOST, ALTERED):
                 self._index.add(row.subject, row.key_id, str(value))
         self._index.waiting |= {row.seq for row in rows if not row.stored}
-
-    async def _log(self, subjects: Sequence[str], fields: Sequence[str], outcome: str, purpose: str, by: Who) -> None:
-        look = {**by.looks(purpose, now()), "outcome": outcome}
-        await self._read(LOG_LOOK, **look, subjects=list(subjects), fields=list(fields))
 
     async def _carry_out(self, receipts: Sequence[Receipt]) -> None:
         erased: dict[str, object] = {"subjects": [receipt.names[0] for receipt in receipts]}

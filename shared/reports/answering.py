@@ -71,7 +71,7 @@ def _add_file(router: APIRouter, report: Report, ending: str) -> None:
             total = await total_of(connection, report, ask, whole=True)
         if total > ROWS_MAX:
             raise Problem(422, Fault("file-too-long", {"rows": total, "most": ROWS_MAX}))
-        return _file(request, house, actor, report, ask, ending, standing)
+        return await _file(request, house, actor, report, ask, ending, standing)
 
     kind, _ = FILES[ending]
     answer = gives(None, files=(kind,))(written)
@@ -79,7 +79,7 @@ def _add_file(router: APIRouter, report: Report, ending: str) -> None:
     router.add_api_route(f"{report.address}.{ending}", answer, name=f"{report.name}-{ending}", summary=summary)
 
 
-def _file(
+async def _file(
     request: Request, house: House, actor: Actor, report: Report, ask: Ask, ending: str, standing: Standing
 ) -> Response:
     """Names stand in it as on the page, for whoever asks as a page does and may see them; a program gets ids."""
@@ -90,8 +90,21 @@ def _file(
         "Bakti-Position": str(standing.position),
         "Vary": "Accept",
     }
-    lines = _all_lines(request, house, actor, report, ask)
+    lines = await _begun(_all_lines(request, house, actor, report, ask))
     return StreamingResponse(written(report, columns, lines), 200, headers, kind)
+
+
+async def _begun(lines: AsyncIterator[Sequence[Line]]) -> AsyncIterator[Sequence[Line]]:
+    """The same lines, the first of them made already: what stands in their way is an answer still, and no file."""
+    first = await anext(lines, None)
+
+    async def whole() -> AsyncIterator[Sequence[Line]]:
+        if first is not None:
+            yield first
+        async for some in lines:
+            yield some
+
+    return whole()
 
 
 async def _all_lines(

@@ -64,6 +64,13 @@ class Settings(BaseSettings):
     """The subject keys: a store outside PostgreSQL, with a backup of its own."""
     master_key_file: AbsolutePath = _below_data_dir("keys", "master.key")
     """The key that wraps the subject keys; in production on another disk or from a secret store."""
+    house_key_file: AbsolutePath | None = None
+    """The key of kept forms, second factors and reasons of openings, the same for all parts; empty: the master key."""
+    opener: Annotated[str, _with_scheme("http", "https")] | None = None
+    """Address of the part that opens personal values for this one, which then needs no master key; empty: it has the
+    vault itself."""
+    opener_secret_file: AbsolutePath | None = None
+    """The secret by which a part asks the opener, and the opener answers; empty: this part answers nobody."""
 
     sign_ins_a_minute: int = Field(default=300, ge=1)
     """How many tries to sign in one source may make in a minute; wrong ones wait longer by themselves."""

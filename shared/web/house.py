@@ -16,6 +16,7 @@ from shared.ledger.execute import Executor
 from shared.ledger.ledger import Ledger
 from shared.messaging.remembered import Remembered
 from shared.messaging.subscription import Subscriptions
+from shared.privacy.values import Values
 from shared.privacy.vault import Vault
 from shared.runtime.settings import Settings
 
@@ -39,14 +40,32 @@ class House:
     settings: Settings
     database: Database
     ledger: Ledger
-    executor: Executor
-    vault: Vault
+    values: Values
+    """What opens and finds personal values: the vault, or the part that has it."""
+    writes: Executor | None
+    """None in a part without a vault, which decides nothing."""
     subscriptions: Subscriptions
     laws: Remembered[Laws]
     """The law of every day with the regency's settings, as this process has heard of them."""
     clock: Callable[[], datetime]
     reach: Any
     """The folds by which the service's rows are decided (shared/access/reach_folds.py)."""
+    house_key: Callable[[str], bytes]
+    """A key of the house itself, for one purpose; no database holds it."""
+
+    @property
+    def executor(self) -> Executor:
+        """The only way in. Raises LookupError in a part without a vault."""
+        if self.writes is None:
+            raise LookupError("this part has no vault, and decides nothing")
+        return self.writes
+
+    @property
+    def vault(self) -> Vault:
+        """The vault itself. Raises LookupError in a part that asks another for its values."""
+        if not isinstance(self.values, Vault):
+            raise LookupError("this part has no vault")
+        return self.values
 
     def circumstances(self) -> Circumstances:
         """What a decider may know at this moment."""

@@ -97,8 +97,11 @@ def test_each_part_has_the_secrets_that_it_needs_and_nobody_the_owners() -> None
         name: set(re.findall(r"\w+", "".join(re.findall(r"^    secrets: \[([^\]]*)\]", block, re.MULTILINE))))
         for name, block in SERVICES.items()
     }
-    opens = {"bakti_vault", "bakti_access", "valkey_reader", "master_key"}
-    services = {name: {f"bakti_{name}"} | opens for name in ("intake", "matching", "attendance", "reporting")}
+    signs_in = {"bakti_access", "valkey_reader", "house_key"}
+    opens = signs_in | {"bakti_vault", "master_key"}
+    services = {name: {f"bakti_{name}"} | opens for name in ("intake", "matching", "attendance")}
+    services["intake"].add("opener_secret")
+    services["reporting"] = {"bakti_reporting", "opener_secret"} | signs_in
     everybodys = {role.value for role in Role if role is not Role.OWNER}
     assert given == services | {
         "postgres": {"postgres"},
@@ -107,3 +110,12 @@ def test_each_part_has_the_secrets_that_it_needs_and_nobody_the_owners() -> None
         "relay": {"bakti_relay", "bakti_access", "valkey_relay"},
         "front": set(),
     }
+
+
+def test_reporting_asks_intake_for_names_and_has_no_folder_of_keys() -> None:
+    asks = {name for name, block in SERVICES.items() if "BAKTI_OPENER:" in block}
+    answers = {name for name, block in SERVICES.items() if "BAKTI_OPENER_SECRET_FILE:" in block} - asks
+    assert (asks, answers) == ({"reporting"}, {"intake"})
+    assert "BAKTI_OPENER: http://intake:8765" in SERVICES["reporting"]
+    keyless = {name for name, block in SERVICES.items() if "*part" in block and "volumes: []" in block}
+    assert keyless == {"reporting", "relay"}

@@ -8,6 +8,7 @@ from fastapi import FastAPI
 from services.catalogue import SERVICES
 from services.cli.process import KEEP_ALIVE_S
 from shared.access.signin import addresses
+from shared.privacy.values import ADDRESS, KEPT_S
 
 CADDYFILE = (Path(__file__).parents[2] / "Caddyfile").read_text()
 
@@ -15,6 +16,7 @@ CADDYFILE = (Path(__file__).parents[2] / "Caddyfile").read_text()
 def test_the_front_closes_an_idle_connection_before_its_part_does() -> None:
     """A request sent into a connection that the other end is closing comes back as 502."""
     assert [int(seconds) for seconds in re.findall(r"\bkeepalive (\d+)s", CADDYFILE)] == [KEEP_ALIVE_S - 2]
+    assert KEPT_S == KEEP_ALIVE_S - 2, "whoever asks the opener does the same"
     proxied = re.findall(r"reverse_proxy (.*)", CADDYFILE)
     assert len(proxied) == CADDYFILE.count("import kept") == 4
     assert all(line.endswith("{") for line in proxied)
@@ -38,3 +40,8 @@ def test_the_front_leads_every_address_to_the_part_that_serves_it() -> None:
         for folder in {folder.partition(".")[0] for folder in folders}:
             assert told.get(folder, "reporting") == service.name, folder
             assert told.get(f"{folder}/*", "reporting") == service.name, folder
+
+
+def test_the_front_leads_nobody_to_where_values_are_opened() -> None:
+    """What no line names goes to reporting, which opens none (tests/cli/test_opener.py asks it)."""
+    assert ADDRESS not in CADDYFILE

@@ -222,6 +222,17 @@ def test_a_held_key_store_is_told_and_is_no_loss(bakti: Bakti, database: Databas
     assert "wait until the other program" in done.stderr
 
 
+def test_a_part_that_asks_for_names_is_told_what_it_lacks(bakti: Bakti, tmp_path: Path) -> None:
+    at = {"database_url": "postgresql://127.0.0.1:1/bakti", "opener": "http://127.0.0.1:1"}
+    for parts, more, words in (
+        (("matching",), {}, "who seals values has the keys itself: matching"),
+        (("reporting",), {}, "BAKTI_OPENER_SECRET_FILE is not"),
+        (("reporting",), {"opener_secret_file": tmp_path / "none"}, "cannot be read (BAKTI_OPENER_SECRET_FILE)"),
+    ):
+        done = bakti("serve", *parts, **at, **more)
+        assert (done.returncode, words in done.stderr) == (Exit.WRONG_USE, True), done.stderr
+
+
 def test_names_that_nobody_reads_are_told_with_what_was_perhaps_meant(bakti: Bakti) -> None:
     done = bakti("verify", databse_url="postgresql://127.0.0.1/other", weather="fine")
     assert "BAKTI_DATABSE_URL is no setting; did you mean BAKTI_DATABASE_URL?" in done.stderr

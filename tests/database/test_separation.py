@@ -1,20 +1,32 @@
 """What every database role can do with every table, sequence and function of a house: tried, not read from a grant.
 
 What is not written here nobody but its owner may touch, and a table or a function without a row here fails the test.
+And below the tables: a part that only serves reports, as a process of its own, can open no value by itself.
 """
 
 from collections.abc import AsyncIterator, Mapping, Sequence
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
+from pathlib import Path
 from typing import Final, NamedTuple
 
 import asyncpg
 import pytest
 
 from services.catalogue import SERVICES
+from services.cli.house import opened_vault
+from shared.access.accounts import Accounts
+from shared.access.policy import RoleName
 from shared.database.engine import Database
 from shared.database.roles import SERVICE_SCHEMAS, SHARED_SCHEMAS, Role
 from shared.domain.identifiers import BookId
+from shared.privacy.keyfile import KeysUnfit
 from shared.projections.rebuild import prepare
+from shared.runtime.clock import now
+from shared.runtime.settings import Settings
+from tests.faults.parts import Part, serving
+from tests.forms import PAGE
+from tests.intake.putusan.test_routes import PAPER
+from tests.opened import PASSWORD
 
 pytestmark = pytest.mark.slow
 
@@ -231,3 +243,35 @@ async def test_no_role_can_make_anything_in_a_schema_that_is_not_its_own(databas
         async with trying(database, role) as connection:
             done = await passed(connection, statements)
         assert [statement for statement, may in done.items() if may] == [], role
+
+
+async def test_a_part_that_only_serves_reports_names_persons_and_can_open_no_value_itself(
+    settings: Settings, database: Database, tmp_path: Path
+) -> None:
+    async with serving(tmp_path, settings, ("intake", "reporting"), keyless="reporting") as parts:
+        intake, reporting = parts.of["intake"], parts.of["reporting"]
+        await Accounts(database).create("pk", "Nama PK", RoleName.OFFICER, PASSWORD, now())
+        signed = await parts.client.post(f"{reporting.address}/session", json={"login": "pk", "password": PASSWORD})
+        parts.client.headers["authorization"] = f"Bearer {signed.json()['token']}"
+        told = await parts.client.post(f"{intake.address}/putusan", json=PAPER)
+        after = told.json()["position"]
+        page = await parts.client.get(f"{reporting.address}/reports/klien?after={after}", headers=PAGE)
+        assert (page.status_code, str(PAPER["name"]) in page.text) == (200, True)
+        assert opens_keys(intake, settings)
+        assert not opens_keys(reporting, settings)
+        assert parts.ended == []
+    its_own = Settings(data_dir=Path(reporting.environment["BAKTI_DATA_DIR"]), database_url=database.url)
+    async with AsyncExitStack() as stack:
+        with pytest.raises(KeysUnfit, match="there is no key store"):
+            await opened_vault(its_own, stack)
+    for role in (Role.REPORTING, Role.ACCESS):  # whose passwords it is given (tests/cli/test_compose.py)
+        async with trying(database, role) as connection:
+            done = await passed(connection, ["SELECT * FROM vault.item", "SELECT * FROM vault.keystore"])
+        assert not any(done.values()), role
+
+
+def opens_keys(part: Part, settings: Settings) -> bool:
+    """Whether the process holds a file of the key folder open."""
+    assert part.process is not None
+    files = [link.readlink() for link in Path(f"/proc/{part.process.pid}/fd").iterdir()]
+    return any(file.is_relative_to(settings.keys_dir) for file in files)

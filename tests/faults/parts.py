@@ -42,7 +42,7 @@ class Part:
     def __init__(self, name: str, folder: Path, settings: Settings) -> None:
         self.name, self.port = name, free_port()
         self.log = folder / f"{name}.said"
-        self._environment = {
+        self.environment = {
             "BAKTI_DATA_DIR": str(settings.data_dir),
             "BAKTI_DATABASE_URL": str(settings.database_url),
             "BAKTI_REDIS_URL": str(settings.redis_url),
@@ -57,7 +57,7 @@ class Part:
 
     def start(self) -> None:
         kind = self.name.partition("-")[0]
-        self.process = FORKS.Process(target=serve, args=(kind, self.port, self.log, self._environment), daemon=True)
+        self.process = FORKS.Process(target=serve, args=(kind, self.port, self.log, self.environment), daemon=True)
         self.process.start()
 
     def kill(self) -> None:
@@ -92,13 +92,26 @@ def serve(name: str, port: int, log: Path, environment: Mapping[str, str]) -> No
 class Parts:
     """All processes of one house, and who starts again whatever has ended."""
 
-    def __init__(self, folder: Path, settings: Settings, names: Sequence[str] = PARTS) -> None:
+    def __init__(self, folder: Path, settings: Settings, names: Sequence[str] = PARTS, keyless: str = "") -> None:
         self.settings = settings
         self.of = {name: Part(name, folder, settings) for name in names}
         self.kills = Counter[str]()
         self.ended: list[str] = []
         """Parts that ended without having been killed, with what they said: there should be none."""
         self.client = httpx2.AsyncClient(timeout=ANSWER_S)
+        if keyless:
+            self._without_keys(self.of[keyless], self.of["intake"], folder)
+
+    def _without_keys(self, part: Part, opener: Part, folder: Path) -> None:
+        """This part finds no key and asks the other; a house key is everybody's."""
+        for name in ("opener_secret", "house_key"):
+            (folder / name).write_text(os.urandom(32).hex())
+        for each in self.of.values():
+            each.environment["BAKTI_HOUSE_KEY_FILE"] = str(folder / "house_key")
+        nowhere = folder / "nowhere"
+        for each in (part, opener):
+            each.environment["BAKTI_OPENER_SECRET_FILE"] = str(folder / "opener_secret")
+        part.environment |= {"BAKTI_OPENER": opener.address, "BAKTI_DATA_DIR": str(nowhere)}
 
     def kill(self, name: str) -> None:
         self.of[name].kill()
@@ -125,11 +138,13 @@ class Parts:
 
 
 @asynccontextmanager
-async def serving(folder: Path, settings: Settings, names: Sequence[str] = PARTS) -> AsyncIterator[Parts]:
-    """These parts as processes, ready; killed in the end."""
+async def serving(
+    folder: Path, settings: Settings, names: Sequence[str] = PARTS, keyless: str = ""
+) -> AsyncIterator[Parts]:
+    """These parts as processes, ready; killed in the end. ``keyless`` names one that asks intake for values."""
     os.environ["PYTHONPATH"] = str(ROOT)  # pytest's own path is not handed on to what loads the house
     await introduce_keys(settings)
-    parts = Parts(folder, settings, names)
+    parts = Parts(folder, settings, names, keyless)
     supervisor = asyncio.create_task(parts.supervise())
     try:
         await parts.ready()

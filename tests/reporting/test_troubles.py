@@ -19,6 +19,7 @@ RAISED = (
     "KeysAway",
     "KeysUnfit",
     "WrongMasterKey",
+    "OpenerAway",
     "FeedLost",
     "HistoryDiffers",
     "LaneFull",
@@ -32,6 +33,7 @@ TOLD = (
     readiness.KEYS_HELD,
     readiness.KEYS_ALONE,
     readiness._nothing_appended("no answer in time", None),
+    readiness._not_opened("it answers 401"),
     readiness._nothing_appended("the lane is closed", "2026-11-29T19:00:00+00:00"),
     "reporting.klien stopped (history differs: read up to 9, but the ledger ends before it): start this part again; "
     "where history differs, bakti verify first",
@@ -92,7 +94,7 @@ def test_a_trouble_is_told_in_indonesian(english: str) -> None:
 
 
 def test_what_stands_in_brackets_is_told_in_indonesian_too() -> None:
-    assert in_indonesian(TOLD[3]) == (
+    assert in_indonesian(readiness._nothing_appended("no answer in time", None)) == (
         "tidak ada yang dapat dicatat (tidak ada jawaban pada waktunya), terakhir diterima belum pernah: periksa "
         "apakah PostgreSQL berjalan, menerima tulisan, dan diskanya masih longgar; pengirim mengirim lagi dengan kunci "
         "yang sama"

@@ -51,7 +51,7 @@ async def desk(request: Request, actor: Actor, house: House) -> Response:
 
 async def openings_lately(house: House) -> Sequence[Opening]:
     """Those of the last days."""
-    return await Openings(house.database, house.vault.house_key(SEALS)).lately(house.clock(), SHOWN_MAX)
+    return await Openings(house.database, house.house_key(SEALS)).lately(house.clock(), SHOWN_MAX)
 
 
 def band_of(openings: Sequence[Opening]) -> list[Band]:

@@ -106,7 +106,7 @@ async def open_one(
 async def _meant(house: House, actor: Actor, words: str) -> str:
     """The one person whom these words mean. Several are said like none: who is hidden is not found out by half a
     name, unopened."""
-    found = await house.vault.search(words, "opening", actor.who)
+    found = await house.values.search(words, "opening", actor.who)
     if len(found) != 1:
         raise Problem(404, Fault("opening-nobody", pointer="/words"))
     return found[0]
@@ -124,14 +124,14 @@ async def one(
     if found is None:
         raise Problem(404, Fault("opening-unknown"))
     row, reason = found
-    await house.vault.looked([row.klien_id], ("klien_id", "reason"), "opening", actor.who)
+    await house.values.looked([row.klien_id], ("klien_id", "reason"), "opening", actor.who)
     data = {name: getattr(row, name) for name in ("opening_id", "account_id", "klien_id", "purpose")}
     data |= {"account_name": row.name, "reason": reason, "opened_at": row.opened_at, "until_at": row.until_at}
     return screen(request, "desks/opening.html", data, purposes=OPENED_FOR)
 
 
 def _openings(house: House) -> Openings:
-    return Openings(house.database, house.vault.house_key(SEALS))
+    return Openings(house.database, house.house_key(SEALS))
 
 
 async def _people(request: Request, house: House, actor: Actor, klien_ids: list[str]) -> People:

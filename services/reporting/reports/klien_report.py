@@ -85,7 +85,7 @@ async def whom_it_found(request: Request, house: House, reader: Actor, kept_id: 
 
 async def sought_by(house: House, reader: Actor, words: str, scope: Scope) -> list[str]:
     """Who has these words, of those whom the reader may see: others crowd out nobody, and stand in no trail."""
-    return await house.vault.search(words, "search", reader.who, await persons_of(house, scope))
+    return await house.values.search(words, "search", reader.who, await persons_of(house, scope))
 
 
 def pace(row: Any, seen: Seen) -> int | None:

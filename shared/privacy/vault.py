@@ -188,11 +188,17 @@ class Vault:
         return swept
 
     async def reveal(
-        self, refs: Iterable[str], purpose: str, looker: Who, subjects: Iterable[str] = ()
+        self,
+        refs: Iterable[str],
+        purpose: str,
+        looker: Who,
+        subjects: Iterable[str] = (),
+        kinds: Sequence[str] | None = None,
     ) -> dict[str, Any]:
         """The values behind these references; where one was erased, its key lost or its row altered, the word for it.
 
         The look is logged with whom they are about, and with ``subjects``, of whom the answer shows no value.
+        What is of none of the ``kinds``, if any are given, is as if it were not there.
         """
         wanted, others = list(dict.fromkeys(refs)), list(dict.fromkeys(subjects))
         if not wanted:
@@ -200,7 +206,7 @@ class Vault:
         values: dict[str, Any] = dict.fromkeys(wanted, ERASED)
         for start in range(0, len(wanted), SUBJECTS_A_LOOK_MAX):
             look = {"refs": wanted[start : start + SUBJECTS_A_LOOK_MAX], "subjects": others}
-            rows = await self._read(LOOK_AT_REFS, **look, **looker.looks(purpose, now()))
+            rows = await self._read(LOOK_AT_REFS, **look, kinds=kinds, **looker.looks(purpose, now()))
             values |= {row.ref: value for row, value in await self._opened(rows)}
         return values
 

@@ -1,7 +1,8 @@
 -- The values behind these references; that somebody looked is written in the same statement, once for all of them, and
 -- durable before any value leaves.
 WITH wanted AS MATERIALIZED (
-    SELECT ref, subject, kind, key_id, ciphertext FROM vault.item WHERE ref = ANY (CAST(:refs AS text[]))
+    SELECT ref, subject, kind, key_id, ciphertext FROM vault.item
+    WHERE ref = ANY (CAST(:refs AS text[])) AND (CAST(:kinds AS text[]) IS NULL OR kind = ANY (CAST(:kinds AS text[])))
 ), seen AS (
     SELECT ARRAY(SELECT subject FROM wanted UNION SELECT unnest(CAST(:subjects AS text[])) ORDER BY 1) AS subjects,
         ARRAY(SELECT DISTINCT kind FROM wanted ORDER BY 1) AS fields

@@ -22,13 +22,15 @@ from services.catalogue import BY_NAME, RELAY
 from services.cli import doors, house
 from services.cli.house import Parts
 from services.cli.migrate import introduce_keys
+from services.intake.account.events import AccountLinked, LinkKind
 from shared.access.accounts import Accounts
 from shared.access.policy import RoleName
 from shared.database.engine import Database
+from shared.domain.identifiers import Code
 from shared.runtime.clock import now
 from shared.runtime.settings import Settings
 from tests.contract import as_described
-from tests.neighbours import supervised
+from tests.neighbours import account_of, supervised, tell
 from tests.waiting import reached
 
 PASSWORD = "kata sandi yang panjang"
@@ -85,6 +87,26 @@ async def _supervised(database: Database, answer: httpx2.Response) -> None:
     if answer.request.method == "POST" and answer.status_code == 201 and answer.request.url.path.endswith("/offers"):
         await answer.aread()
         await supervised(database, answer.json()["ipd_id"], answer.json()["site_id"])
+
+
+async def leads_an_office(house: Opened, *, by_code: bool = True) -> int:
+    """The officer leads an office from now on, and has signed in ``by_code``; gives the position."""
+    me = await account_of(house.parts.database, RoleName.OFFICER)
+    head = AccountLinked(account_id=me, to=LinkKind.OFFICE, key=Code("bapas-kediri"))
+    last = await tell(house.parts.database, f"account-{me}", head)
+    await house.level()
+    if by_code:
+        await enrolled(house.clients[RoleName.OFFICER])
+    return last
+
+
+async def enrolled(client: httpx2.AsyncClient) -> list[str]:
+    """A program that is signed in makes a second factor for its account, and goes on by it; its recovery codes."""
+    address = (await client.get("/session/second-factor")).json()["address"]
+    first = {"code": pyotp.parse_uri(address).now(), "current": PASSWORD}
+    made = (await client.post("/session/second-factor", json=first)).json()
+    client.headers["authorization"] = f"Bearer {made['token']}"
+    return list(made["recovery_codes"])
 
 
 async def one_account_each(database: Database, roles: Collection[RoleName]) -> None:

@@ -97,7 +97,7 @@ async def _operator(database: "Database", login: str, password: str) -> "Account
     done = await sessions.sign_in(login, password, now())
     if isinstance(done, Refused):
         raise Refusal(why_not(done))
-    await sessions.sign_out(done.token, now())
+    await sessions.sign_out(done.actor, done.token, now())
     if RoleName.OPERATOR not in done.actor.held:
         held = ", ".join(done.actor.held)
         raise Unsafe(f"{login} is {held}; a clock is accepted by an account with the role operator")

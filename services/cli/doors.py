@@ -23,6 +23,7 @@ from services.cli.watching import look_at, watch
 from shared import __version__
 from shared.access.contract import document
 from shared.access.demo import PASSWORD_FILE
+from shared.access.reach import leads_office
 from shared.access.reaching import within_reach
 from shared.access.routes import ROUTERS, open_access
 from shared.access.signin import open_to_all
@@ -89,7 +90,9 @@ def app_of(settings: Settings, services: list[Service], parts: Parts) -> FastAPI
     on_busy(app, KeyLost, "key-lost", status=409)
     on_busy(app, OpenerAway, "opener-away")
     demo_password = settings.data_dir / PASSWORD_FILE if settings.demo else None
-    open_access(app, parts.database, parts.rates, demo_password, house_key_of(settings) if parts.houses else None)
+    house_key = house_key_of(settings) if parts.houses else None
+    leads = partial(leads_office, next(iter(parts.houses.values()))) if parts.houses else None
+    open_access(app, parts.database, parts.rates, demo_password, house_key, leads)
     for service in services:
         open_doors(app, service, parts.houses[service.name], within_reach)
     app.router.routes.extend(asyncapi_routes(BookId(settings.book)))

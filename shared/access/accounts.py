@@ -16,6 +16,7 @@ from shared.database.engine import Database, transaction
 from shared.database.roles import Role
 from shared.domain.identifiers import Code
 from shared.domain.refusal import Refused, Severity, refused
+from shared.domain.who import Who
 
 
 def sql(name: str) -> TextClause:
@@ -27,6 +28,7 @@ INSERT_ACCOUNT, LIST_ACCOUNTS = sql("insert_account"), sql("list_accounts")
 GIVE_ROLE, TAKE_ROLE = sql("give_role"), sql("take_role")
 SET_HASH = text("UPDATE access.account SET password_hash = :password_hash WHERE account_id = :account_id")
 ACCOUNT_OF = text("SELECT account_id, name FROM access.account WHERE login = :login AND closed_at IS NULL")
+CLOSED_OF = text("SELECT account_id FROM access.account WHERE login = :login AND closed_at IS NOT NULL")
 NAMES_OF = text("SELECT account_id, name FROM access.account WHERE account_id = ANY(:account_ids)")
 HELD_BY = text(
     "SELECT role FROM access.account JOIN access.account_role USING (account_id) "
@@ -51,6 +53,7 @@ END_ACTING = text(
     "AND (CAST(:role AS text) IS NULL OR role = :role)"
 )
 """Its sessions, or those that act in this role; what is typed into a page of one is kept for the account."""
+END_INVITATION = text("UPDATE access.invitation SET ended_at = :at WHERE account_id = :account_id AND ended_at IS NULL")
 FORGET_SOURCES = text("DELETE FROM access.source WHERE account_id = :account_id")
 
 
@@ -97,12 +100,12 @@ class Accounts:
             rows = await connection.execute(HOLDING, {"roles": list(roles)})
             return {row.account_id: row.name for row in rows}
 
-    async def close(self, account_ids: Iterable[str], at: datetime, by: str | None = None) -> int:
+    async def close(self, account_ids: Iterable[str], at: datetime, by: Who | None = None) -> int:
         """Nobody signs in with these any more, and whoever is signed in no longer is; how many were open."""
         async with transaction(self._engine) as connection:
             closed = (await connection.execute(CLOSE_ACCOUNTS, {"account_ids": list(account_ids), "at": at})).all()
             for account in closed:
-                await turned_out(connection, account.account_id)
+                await turned_out(connection, account.account_id, at)
             for account in closed:
                 await trail(connection, at, "closed", account.account_id, by=by)
         return len(closed)
@@ -112,11 +115,20 @@ class Accounts:
         account = await self._account(login)
         return refused("login-unknown") if account is None or not await self.close([account.account_id], at) else None
 
-    async def reopen(self, account_id: str, at: datetime, by: str | None = None) -> None:
+    async def reopen(self, account_id: str, at: datetime, by: Who | None = None) -> None:
         """Let a closed account sign in again, with the password it had."""
         async with transaction(self._engine) as connection:
             if (await connection.execute(REOPEN_ACCOUNT, {"account_id": account_id})).rowcount:
                 await trail(connection, at, "opened", account_id, by=by)
+
+    async def reopen_login(self, login: str, at: datetime) -> Refused | None:
+        """As ``reopen``, of the closed account with this login."""
+        async with self._engine.connect() as connection:
+            row = (await connection.execute(CLOSED_OF, {"login": folded(login)})).one_or_none()
+        if row is None:
+            return refused("login-not-closed")
+        await self.reopen(row.account_id, at)
+        return None
 
     async def set_password(self, login: str, password: str, at: datetime) -> Refused | None:
         """Another password: every session ends, and no source is known any more."""
@@ -128,11 +140,11 @@ class Accounts:
         row = {"account_id": account.account_id, "password_hash": await passwords.KNOWN.hashed(password)}
         async with transaction(self._engine) as connection:
             await connection.execute(SET_HASH, row)
-            await turned_out(connection, account.account_id)
+            await turned_out(connection, account.account_id, at)
             await trail(connection, at, "password-set", account.account_id)
         return None
 
-    async def give_role(self, login: str, role: RoleName, at: datetime, by: str | None = None) -> Refused | None:
+    async def give_role(self, login: str, role: RoleName, at: datetime, by: Who | None = None) -> Refused | None:
         """One role more. Where it asks for a second factor every session ends, so that none acts in it without one."""
         async with transaction(self._engine) as connection:
             account = (await connection.execute(LOCK_ACCOUNT, {"login": folded(login)})).one_or_none()
@@ -146,7 +158,7 @@ class Accounts:
             await trail(connection, at, "role-given", account.account_id, detail=role.value, by=by)
         return None
 
-    async def take_role(self, login: str, role: RoleName, at: datetime, by: str | None = None) -> Refused | None:
+    async def take_role(self, login: str, role: RoleName, at: datetime, by: Who | None = None) -> Refused | None:
         """One role less: whatever acts in it ends. Whose only one it is keeps it: that account is closed instead."""
         async with transaction(self._engine) as connection:
             account = (await connection.execute(LOCK_ACCOUNT, {"login": folded(login)})).one_or_none()
@@ -183,9 +195,10 @@ async def open_account(
     return None
 
 
-async def turned_out(connection: AsyncConnection, account_id: str) -> None:
-    """Whoever is signed in no longer is, and from nowhere is the account known."""
+async def turned_out(connection: AsyncConnection, account_id: str, at: datetime) -> None:
+    """Whoever is signed in no longer is, an invitation is worth nothing, and from nowhere is the account known."""
     await connection.execute(END_SESSIONS, {"account_id": account_id})
+    await connection.execute(END_INVITATION, {"account_id": account_id, "at": at})
     await connection.execute(FORGET_SOURCES, {"account_id": account_id})
 
 

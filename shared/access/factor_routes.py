@@ -15,7 +15,7 @@ from shared.access.accounts import Accounts
 from shared.access.cookies import with_cookie
 from shared.access.origin import device_of, source_of, surely_ours
 from shared.access.passwords import PASSWORD_LENGTH_MAX
-from shared.access.policy import SECOND_FACTOR, Actor
+from shared.access.policy import Actor
 from shared.access.refusals import refusal, status_and_headers
 from shared.access.second_factor import SecondFactors
 from shared.access.sessions import Sessions
@@ -23,6 +23,7 @@ from shared.access.signed import CODE, ENROLMENT, ROLE, Pending, SignedIn
 from shared.access.signin import NotSignedIn, actor_or_none, bearer_of, open_to_all, require, token_of
 from shared.domain.refusal import Fault, Refused
 from shared.domain.text import Login
+from shared.domain.who import Who
 from shared.runtime.clock import now
 from shared.web import kept
 from shared.web.answers import Answer, gives
@@ -71,12 +72,13 @@ class Enrolment(Answer):
 
 
 class Enrolled(Answer):
-    """Codes that each work once without the phone, shown once; a token where the session awaited this."""
+    """Codes that each work once without the phone, shown once. Send this token from now on: the one of before is worth
+    nothing, and every other session of the account has ended."""
 
     recovery_codes: list[str]
-    token: str | None = None
-    expires_at: datetime | None = None
-    awaits: str | None = None
+    token: str
+    expires_at: datetime
+    awaits: str | None
 
 
 async def ours(request: Request) -> None:
@@ -128,15 +130,27 @@ async def enrolment(
     request: Request, asking: Annotated[Actor | None, Depends(open_to_all("session.open"))], next: str = "/"
 ) -> Response:
     """For people, the picture that their phone reads; the same until a code has confirmed it."""
-    account_id, login, pending = await _whose(request)
-    address = await _factors(request).begin(account_id, login, now())
-    beside = _beside(address, login, local(next), proves=pending is None)
+    whose, login = await _whose(request)
+    address = await _factors(request).begin(whose.account_id, login, now())
+    beside = await _beside(request, whose, login, address, local(next))
     return screen(request, "access/second-factor.html", {"address": address}, **beside, problem=None)
 
 
-def _beside(address: str | None, login: str, following: str, *, proves: bool) -> dict[str, Any]:
-    """What the page shows besides the address that an app reads; whoever ``proves`` types their password too."""
-    return {"picture": _picture(address), "login": login, "next": following, "proves": proves}
+async def _beside(
+    request: Request, whose: Pending | Actor, login: str, address: str | None, following: str
+) -> dict[str, Any]:
+    """What the page shows besides the address that an app reads. Whoever is signed in ``proves`` who they are by their
+    password; one to whose session no code was brought, though there is a factor, signs in ``again``."""
+    signed_in = isinstance(whose, Actor)
+    roles = whose.held if isinstance(whose, Actor) else whose.roles
+    return {
+        "picture": _picture(address),
+        "login": login,
+        "next": following,
+        "proves": signed_in,
+        "owed": await _sessions(request).owes_factor(whose.account_id, roles),
+        "again": isinstance(whose, Actor) and not whose.second_factor,
+    }
 
 
 @router.post(
@@ -147,14 +161,16 @@ def _beside(address: str | None, login: str, following: str, *, proves: bool) ->
 )
 @gives(Enrolled, refuses=(401, 403, 409, 429))
 async def enrol(request: Request, wanted: Annotated[FirstCode, Depends(incoming(FirstCode))]) -> Response:
-    """From now on a code is asked for; whoever had to do this first is signed in with it."""
-    account_id, login, pending = await _whose(request)
+    """From now on a code is asked for; whoever had to do this first is signed in with it, and whoever was stays so."""
+    whose, login = await _whose(request)
+    account_id, source = whose.account_id, source_of(request)
+    who = whose.who if isinstance(whose, Actor) else Who(account_id, source=await _sessions(request).known_as(source))
     address = await _factors(request).begin(account_id, login, now())
     codes: tuple[str, ...] = ()
 
     async def confirm() -> Refused | None:
         nonlocal codes
-        done = await _factors(request).confirm(account_id, wanted.code, now())
+        done = await _factors(request).confirm(who, wanted.code, now())
         if isinstance(done, Refused):
             return done
         codes = done
@@ -162,14 +178,12 @@ async def enrol(request: Request, wanted: Annotated[FirstCode, Depends(incoming(
 
     if address is None:
         return problem(request, 409, (Fault("second-factor-stands"),))
-    why = None if pending else await _unproven(request, account_id, wanted.current)
+    why = None if isinstance(whose, Pending) else await _unproven(request, account_id, wanted.current)
     if why := why or await _sessions(request).guarded(account_id, confirm):
-        data = {"address": address, **_beside(address, login, local(wanted.next), proves=pending is None)}
+        data = {"address": address, **await _beside(request, whose, login, address, local(wanted.next))}
         return _refused(request, why, "access/second-factor.html", data)
-    whole = None
-    if pending is not None:
-        source, device = source_of(request), device_of(request)
-        whole = await _sessions(request).whole(pending, token_of(request) or "", now(), source, device)
+    token, device = token_of(request) or "", device_of(request)
+    whole = await _sessions(request).enrolled(whose, token, now(), source, device)
     return await _enrolled(request, account_id, codes, whole, local(wanted.next))
 
 
@@ -181,15 +195,15 @@ async def end(
     asking: Annotated[Actor, Depends(require("session.keep"))],
 ) -> Response:
     """By a last code; whose role asks for one keeps it."""
-    if SECOND_FACTOR & {*asking.held}:
+    if await _sessions(request).owes_factor(asking.account_id, asking.held):
         return problem(request, 409, (Fault("second-factor-required"),))
 
     async def check() -> Refused | None:
-        return await _factors(request).check(asking.account_id, wanted.code, now())
+        return await _factors(request).check(asking.who, wanted.code, now())
 
     if why := await _sessions(request).guarded(asking.account_id, check):
         return refusal(request, why)
-    await _factors(request).end(asking.account_id, now())
+    await _factors(request).end(asking.who, now())
     if wants_page(request):
         return await done_at(request, "/session", Saved("second-factor-off"))
     return Response(status_code=204)
@@ -199,32 +213,31 @@ async def _unproven(request: Request, account_id: str, current: SecretStr | None
     return await _sessions(request).proven(account_id, current.get_secret_value() if current else "")
 
 
-async def _whose(request: Request) -> tuple[str, str, Pending | None]:
-    """The account that a second factor is made for, its login, and the session that awaits it."""
+async def _whose(request: Request) -> tuple[Pending | Actor, str]:
+    """Who makes a second factor, signed in or by a session that awaits it; and the account's login."""
     actor = await actor_or_none(request)
     if actor is not None:
         accounts: Accounts = request.app.state.accounts
-        return actor.account_id, (await accounts.all(now(), actor.account_id))[0].login, None
+        return actor, (await accounts.all(now(), actor.account_id))[0].login
     pending = await _sessions(request).pending(token_of(request) or "", now())
     if pending is None or pending.awaits != ENROLMENT:
         raise NotSignedIn
-    return pending.account_id, pending.login, pending
+    return pending, pending.login
 
 
 async def _enrolled(
-    request: Request, account_id: str, codes: tuple[str, ...], whole: SignedIn | None, following: str
+    request: Request, account_id: str, codes: tuple[str, ...], whole: SignedIn, following: str
 ) -> Response:
     if not wants_page(request):
-        told: dict[str, Any] = {"recovery_codes": codes, "token": None, "expires_at": None, "awaits": None}
-        if whole:
-            told |= {"token": whole.token, "expires_at": whole.expires_at.isoformat(), "awaits": whole.awaits}
+        told: dict[str, Any] = {"recovery_codes": codes, "token": whole.token, "awaits": whole.awaits}
+        told["expires_at"] = whole.expires_at.isoformat()
         return JSONResponse(told, 201, {"Cache-Control": "no-store"})
     request.scope[kept.ACCOUNT_KEY] = account_id
     saved = Saved("second-factor-on", {"codes": " ".join(codes)}, next=("Lanjut", following))
     response = await done_at(request, "/session", saved)
-    if whole and whole.awaits:
+    if whole.awaits:
         response.headers["location"] = at_page(whole.awaits, response.headers["location"])
-    return with_cookie(request, response, whole) if whole else response
+    return with_cookie(request, response, whole)
 
 
 def _refused(request: Request, why: Refused, template: str, data: Mapping[str, Any]) -> Response:

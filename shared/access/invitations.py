@@ -21,6 +21,7 @@ from shared.access.trail import trail
 from shared.database.engine import Database, transaction
 from shared.database.roles import Role
 from shared.domain.refusal import Refused, Severity, refused
+from shared.domain.who import Who
 
 INVITATION_LIFE: Final = timedelta(days=3)
 """Over a week end; whoever comes later asks for another."""
@@ -49,7 +50,7 @@ class Invitations:
         self._engine = database.engine(Role.ACCESS)
 
     async def invite(
-        self, login: str, name: str, role: RoleName, at: datetime, by: str | None = None
+        self, login: str, name: str, role: RoleName, at: datetime, by: Who | None = None
     ) -> Invited | Refused:
         """Open an account that has no password yet; refused where the login is taken."""
         account_id = str(uuid4())
@@ -61,7 +62,7 @@ class Invitations:
             await trail(connection, at, "invited", account_id, by=by)
         return made
 
-    async def renew(self, account_id: str, at: datetime, by: str | None = None) -> Invited | Refused:
+    async def renew(self, account_id: str, at: datetime, by: Who | None = None) -> Invited | Refused:
         """Let an open account's person set a password anew: the one it has is worth nothing from now on, and every
         session ends; a second factor is forgotten with it, since whoever asks for this may have lost their phone."""
         async with transaction(self._engine) as connection:
@@ -70,7 +71,7 @@ class Invitations:
                 return refused("login-unknown", severity=Severity.ABSENT)
             await connection.execute(SET_HASH, {"account_id": account_id, "password_hash": None})
             forgotten = await forget(connection, account_id)
-            await turned_out(connection, account_id)
+            await turned_out(connection, account_id, at)
             made = await _made(connection, account_id, account.login, at)
             if forgotten:
                 await trail(connection, at, "second-factor-off", account_id, by=by)
@@ -88,8 +89,9 @@ class Invitations:
         async with transaction(self._engine) as connection:
             return await _valid(connection, token, at)
 
-    async def use(self, token: str, password: str, at: datetime) -> str | Refused:
-        """Set the password of the invited account, once; its login. A password that can be guessed uses nothing up."""
+    async def use(self, token: str, password: str, at: datetime, source: str | None = None) -> str | Refused:
+        """Set the password of the invited account, once; its login. A password that can be guessed uses nothing up.
+        ``source``: the digest of whose line it came over."""
         found = await self.look(token, at)
         if isinstance(found, Refused):
             return found
@@ -101,7 +103,8 @@ class Invitations:
                 return again
             await connection.execute(SET_HASH, {"account_id": found.account_id, "password_hash": made})
             await _end(connection, found.account_id, at)
-            await trail(connection, at, "password-set", found.account_id, by=found.account_id)
+            by = Who(found.account_id, source=source)
+            await trail(connection, at, "password-set", found.account_id, by=by)
         return str(found.login)
 
 

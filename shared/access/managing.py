@@ -109,7 +109,7 @@ async def open_one(
 ) -> Response:
     """It has no password until its person chose one."""
     invitations: Invitations = request.app.state.invitations
-    done = await invitations.invite(wanted.login, wanted.name, wanted.role, now(), by=actor.account_id)
+    done = await invitations.invite(wanted.login, wanted.name, wanted.role, now(), by=actor.who)
     return await _invited(request, done, "account-opened")
 
 
@@ -131,7 +131,7 @@ async def give_role(
     """Its person chooses which of their roles acts."""
     found = await _anothers(request, account_id, actor)
     await looked_at(request)
-    if refused := await _accounts(request).give_role(found["login"], wanted.role, now(), by=actor.account_id):
+    if refused := await _accounts(request).give_role(found["login"], wanted.role, now(), by=actor.who):
         return problem(request, status_of(refused), refused.faults)
     return await _done(request, account_id, Saved("role-given", {"name": found["name"], "role": wanted.role.called}))
 
@@ -144,7 +144,7 @@ async def take_role(
     """Whatever acts in that role ends at once."""
     found = await _anothers(request, account_id, actor)
     await looked_at(request)
-    if refused := await _accounts(request).take_role(found["login"], wanted.role, now(), by=actor.account_id):
+    if refused := await _accounts(request).take_role(found["login"], wanted.role, now(), by=actor.who):
         return problem(request, status_of(refused), refused.faults)
     return await _done(request, account_id, Saved("role-taken", {"name": found["name"], "role": wanted.role.called}))
 
@@ -157,7 +157,7 @@ async def close(
     """Its sessions end at once, and nobody signs in with it any more."""
     found = await _anothers(request, account_id, actor)
     await looked_at(request)
-    await _accounts(request).close([account_id], now(), by=actor.account_id)
+    await _accounts(request).close([account_id], now(), by=actor.who)
     return await _done(request, account_id, Saved("account-closed", {"name": found["name"]}))
 
 
@@ -168,7 +168,7 @@ async def reopen(
 ) -> Response:
     """With the password that it had."""
     found = await _anothers(request, account_id, actor)
-    await _accounts(request).reopen(account_id, now(), by=actor.account_id)
+    await _accounts(request).reopen(account_id, now(), by=actor.who)
     return await _done(request, account_id, Saved("account-reopened", {"name": found["name"]}))
 
 
@@ -181,7 +181,7 @@ async def invite(
     await _anothers(request, account_id, actor)
     await looked_at(request)
     invitations: Invitations = request.app.state.invitations
-    done = await invitations.renew(account_id, now(), by=actor.account_id)
+    done = await invitations.renew(account_id, now(), by=actor.who)
     return await _invited(request, done, "account-invited")
 
 

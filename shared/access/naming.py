@@ -100,7 +100,7 @@ async def _in_reach(request: Request, house: House, actor: Actor, klien_ids: lis
     scope = await scope_even_late(request, house, actor)
     if scope.whole:
         return frozenset(klien_ids)
-    return await seen_of(house, scope, "klien_id", klien_ids)
+    return await seen_of(house, scope, klien_ids)
 
 
 async def _folded(house: House, persons: Persons, klien_ids: list[str]) -> dict[str, PersonRow]:

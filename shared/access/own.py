@@ -125,7 +125,7 @@ async def end_devices(
     sessions: Sessions = request.app.state.sessions
     if why := await sessions.proven(actor.account_id, wanted.current.get_secret_value()):
         return refusal(request, why)
-    ended = await sessions.end_devices(actor.account_id, token_of(request) or "", now(), wanted.device_id)
+    ended = await sessions.end_devices(actor.who, token_of(request) or "", now(), wanted.device_id)
     if wanted.device_id and not ended:
         raise Problem(404, Fault("device-unknown"))
     if wants_page(request):
@@ -178,13 +178,14 @@ async def invitation(
 async def use(request: Request, wanted: Annotated[UsedInvitation, Depends(incoming(UsedInvitation))]) -> Response:
     """A browser is signed in with it at once."""
     invitations: Invitations = request.app.state.invitations
+    sessions: Sessions = request.app.state.sessions
     password = wanted.password.get_secret_value()
-    used = _differs(wanted) or await invitations.use(wanted.token, password, now())
+    source = await sessions.known_as(source_of(request))
+    used = _differs(wanted) or await invitations.use(wanted.token, password, now(), source)
     if isinstance(used, Refused):
         return await _refused(request, invitations, wanted.token, used)
     if not wants_page(request):
         return Response(status_code=204)
-    sessions: Sessions = request.app.state.sessions
     done = await sessions.sign_in(
         used, password, now(), source_of(request), instead_of=token_of(request), device=device_of(request)
     )

@@ -52,7 +52,8 @@ SIGNING_IN: Final = tuple(role for role in RoleName if role.login)
 """The roles that persons have and sign in with."""
 
 SECOND_FACTOR = frozenset({RoleName.OPERATOR, RoleName.PROSECUTOR, RoleName.COURT, RoleName.JUDGE})
-"""Who signs in with a code of the moment besides the password; everybody else may."""
+"""Who signs in with a code of the moment besides the password, as an officer does who leads an office; everybody else
+may."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +69,8 @@ class Actor:
     """By which the address let them in."""
     source: str = field(default="", compare=False)
     """A digest of whose line they come over."""
+    second_factor: bool = field(default=False, compare=False)
+    """Whether they brought a code besides the password, or none is asked of them, as of a demo's accounts."""
 
     @property
     def who(self) -> Who:
@@ -80,6 +83,14 @@ class Forbidden(Problem):
 
     def __init__(self, action: str) -> None:
         super().__init__(403, Fault("not-allowed", {"action": action}))
+
+
+class FactorOwed(Problem):
+    """Who leads an office sees nothing by a session that was opened by a password alone: people are led to what is
+    missing."""
+
+    def __init__(self) -> None:
+        super().__init__(403, Fault("second-factor-owed"))
 
 
 _EVERYBODY = frozenset(SIGNING_IN)

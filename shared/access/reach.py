@@ -10,17 +10,18 @@ Example::
 """
 
 from collections.abc import Callable, Collection, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, and_, false, literal, or_, select, true
+from sqlalchemy import ColumnElement, and_, false, func, literal, literal_column, or_, select, true
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.types import Text
 from starlette.requests import Request
 
 from shared.access.openings import opened_for
-from shared.access.policy import Actor, RoleName, may
-from shared.access.reach_folds import NOBODY, Account, Reach
+from shared.access.policy import Actor, FactorOwed, RoleName, may
+from shared.access.reach_folds import MOVED, NOBODY, Account, Reach
 from shared.domain.refusal import Fault
 from shared.web.house import House
 from shared.web.problems import Problem
@@ -56,6 +57,8 @@ class Scope:
     """Which I-PD; None: all."""
     sites: frozenset[str] | None = None
     """Which places; None: those of these I-PD."""
+    former: bool = False
+    """Whether whose ruling such a case once was is reached as well, where no ruling is theirs any more."""
 
     @property
     def whole(self) -> bool:
@@ -72,6 +75,22 @@ class Scope:
         assert self.reach is not None
         columns = self.reach.cases.table.c
         return column.in_(select(columns[name]).where(self.cases(columns)))
+
+    def _of_person(self, column: ColumnElement[Any]) -> Where:
+        return true() if self.cases is None else column.in_(self.persons())
+
+    def persons(self) -> Any:
+        """The ids of the persons of a scope that is not ``whole``, as a query."""
+        assert self.reach is not None
+        assert self.cases is not None
+        cases, others = self.reach.cases.table.alias(), self.reach.cases.table.alias()
+        theirs = select(cases.c.klien_id).where(self.cases(cases.c))
+        if not self.former:
+            return theirs
+        once = func.jsonb_array_elements_text(cases.c.former).table_valued("value", name="once")
+        has_one = select(others).where(others.c.klien_id == once.c.value).exists()
+        left = select(once.c.value).select_from(cases.join(once, true()))
+        return theirs.union_all(left.where(literal_column(MOVED), self.cases(cases.c), ~has_one))
 
     def _of_ipd(self, column: ColumnElement[Any]) -> Where:
         return true() if self.ipds is None else _among(column, self.ipds)
@@ -92,7 +111,7 @@ def _among(column: ColumnElement[Any], ids: Iterable[str]) -> Where:
 
 ABOUT: Final[Mapping[str, Callable[[Scope, ColumnElement[Any]], Where]]] = {
     "putusan_id": lambda scope, column: scope._of_case("putusan_id", column),
-    "klien_id": lambda scope, column: scope._of_case("klien_id", column),
+    "klien_id": lambda scope, column: scope._of_person(column),
     "ipd_id": lambda scope, column: scope._of_ipd(column),
     "site_id": lambda scope, column: scope._of_site(column),
 }
@@ -111,6 +130,8 @@ class Asked:
     reach: Reach
     opened: frozenset[str] = field(default_factory=frozenset)
     """Persons that were opened to them for an hour, by a reason that they gave."""
+    second_factor: bool = False
+    """Whether they signed in with more than a password."""
 
     def keys(self, *kinds: str) -> frozenset[str]:
         """What they are linked to of these kinds."""
@@ -133,8 +154,13 @@ def _of_nothing(asked: Asked) -> Scope:
 
 
 def _of_officer(asked: Asked) -> Scope:
-    """Their own cases, those of nobody yet, those handed to them today; who leads the office sees all."""
+    """Their own cases, those of nobody yet, those handed to them today; whom such a ruling left, where no other is
+    theirs; all of it for who leads the office, by a second factor.
+
+    Raises FactorOwed of who leads it and brought none."""
     if asked.keys(OFFICE):
+        if not asked.second_factor:
+            raise FactorOwed
         return EVERYTHING
     me, today = asked.account_id, asked.today
 
@@ -142,7 +168,7 @@ def _of_officer(asked: Asked) -> Scope:
         stands_in = and_(case.substitute == me, case.from_day <= today, case.until_day >= today)
         return or_(case.officer.in_([NOBODY, me]), stands_in)
 
-    return asked.scope(theirs, None)
+    return replace(asked.scope(theirs, None), former=True)
 
 
 def _of_court(asked: Asked) -> Scope:
@@ -190,7 +216,7 @@ SCOPES: Final[Mapping[RoleName, Callable[[Asked], Scope]]] = {
 
 async def scope_of(request: Request, house: House, actor: Actor) -> Scope:
     """The scope of who asks, found once a request, as late as the request's ``?after=``. Raises ReachBehind where the
-    service's folds lag by more than a minute, and anything depends on them."""
+    service's folds lag by more than a minute, and anything depends on them; FactorOwed of who leads the office."""
     scope = await scope_even_late(request, house, actor)
     if not scope.whole and behind(house):
         raise ReachBehind
@@ -234,23 +260,21 @@ async def sees_all_of(house: House, scope: Scope, klien_id: str) -> bool:
         return not (await connection.execute(select(hidden))).scalar_one()
 
 
-async def seen_of(house: House, scope: Scope, name: str, ids: Collection[str]) -> frozenset[str]:
-    """Those of these ids that are in a scope that is not ``whole``."""
-    if scope.cases is None or not ids:
-        return frozenset(ids)
-    column = house.reach.cases.table.c[name]
+async def seen_of(house: House, scope: Scope, klien_ids: Collection[str]) -> frozenset[str]:
+    """Those of these persons whom a scope has that is not ``whole``."""
+    if scope.cases is None or not klien_ids:
+        return frozenset(klien_ids)
+    asked = func.unnest(literal(sorted(klien_ids), ARRAY(Text))).column_valued("asked")
     async with house.database.engine(house.reach.cases.role).connect() as connection:
-        query = select(column).where(column.in_(ids), scope.where(**{name: column}))
-        return frozenset((await connection.execute(query)).scalars())
+        return frozenset((await connection.execute(select(asked).where(scope.where(klien_id=asked)))).scalars())
 
 
 async def persons_of(house: House, scope: Scope) -> frozenset[str] | None:
     """All the persons of a scope; None: everybody."""
     if scope.cases is None:
         return None
-    columns = house.reach.cases.table.c
     async with house.database.engine(house.reach.cases.role).connect() as connection:
-        return frozenset((await connection.execute(select(columns.klien_id).where(scope.cases(columns)))).scalars())
+        return frozenset((await connection.execute(scope.persons())).scalars())
 
 
 async def _as_late_as(house: House, position: int | None) -> None:
@@ -269,11 +293,21 @@ async def _found(house: House, actor: Actor, after: int | None) -> Scope:
     if make is _of_everything:
         return EVERYTHING
     await _as_late_as(house, after)
-    table = reach.accounts.table
-    async with house.database.engine(reach.accounts.role).connect() as connection:
-        row = (await connection.execute(select(table).where(table.c.account_id == actor.account_id))).first()
-    account = reach.accounts.layout.from_query(row) if row else Account(actor.account_id)
+    account = await _account(house, actor.account_id)
     given = house.circumstances()
     opens = may(actor.role, OPEN)  # in another role of theirs nobody is opened to them
     opened = await opened_for(house.database, actor.account_id, given.now) if opens else frozenset()
-    return make(Asked(actor.account_id, given.today, account, reach, opened))
+    return make(Asked(actor.account_id, given.today, account, reach, opened, actor.second_factor))
+
+
+async def leads_office(house: House, account_id: str) -> bool:
+    """Whether somebody leads an office, as far as the service has heard."""
+    return any(link.to == OFFICE for link in (await _account(house, account_id)).links)
+
+
+async def _account(house: House, account_id: str) -> Account:
+    accounts = house.reach.accounts
+    async with house.database.engine(accounts.role).connect() as connection:
+        query = select(accounts.table).where(accounts.table.c.account_id == account_id)
+        row = (await connection.execute(query)).first()
+    return accounts.layout.from_query(row) if row else Account(account_id)

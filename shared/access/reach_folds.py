@@ -20,6 +20,8 @@ from shared.projections.state import Index, Projection, StateProjection
 
 NOBODY: Final = ""
 """The officer of a case that nobody has yet: such a one is every officer's to take."""
+MOVED: Final = "former <> '[]'::jsonb"
+"""The few rulings that were once another person's, as their index has them."""
 
 
 class Case(msgspec.Struct, frozen=True):
@@ -27,6 +29,8 @@ class Case(msgspec.Struct, frozen=True):
 
     putusan_id: str
     klien_id: str
+    former: tuple[str, ...] = ()
+    """Whose it was before it turned out to be another's: of them may be left what nobody else's ruling tells of."""
     court: str | None = None
     officer: str = NOBODY
     assigned: int = 0
@@ -127,7 +131,8 @@ def _cases(
     placing: tuple[type[Event], type[Event], type[Event]],
 ) -> StateProjection[Case]:
     indexes = tuple(Index((by,)) for by in ("klien_id", "officer", "substitute", "court", "ipd_id", "site_id"))
-    cases = StateProjection(service, "reach_case", Case, key="putusan_id", version=1, indexes=indexes)
+    moved = Index(("putusan_id",), where=MOVED)
+    cases = StateProjection(service, "reach_case", Case, key="putusan_id", version=2, indexes=(*indexes, moved))
     (rejected, replaced), (assigned, handed_over), (accepted, corrected, left) = ending, officer, placing
 
     def by_ruling(event: Any) -> str:
@@ -166,8 +171,9 @@ def _sites(service: str, offered: type[Event]) -> StateProjection[Site]:
 
 def _told(row: Case | None, event: Any, entry: Entry) -> Case:
     """Whose ruling it is, by the last telling; what a later event does not say stays."""
-    court = getattr(event, "court", None) or (row.court if row else None)
-    return replace(row or Case(event.putusan_id, event.klien_id), klien_id=event.klien_id, court=court)
+    row = row or Case(event.putusan_id, event.klien_id)
+    former = tuple(sorted({*row.former, row.klien_id} - {event.klien_id}))
+    return replace(row, klien_id=event.klien_id, former=former, court=getattr(event, "court", None) or row.court)
 
 
 def _told_without_place(row: Case | None, event: Any, entry: Entry) -> Case:

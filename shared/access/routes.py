@@ -1,6 +1,6 @@
 """/session: sign in, see who you are, sign out; a page for people, JSON for programs."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Any
@@ -20,7 +20,7 @@ from shared.access.keeping import PURPOSE, KeptForms
 from shared.access.origin import device_of, source_of
 from shared.access.own import devices_of
 from shared.access.passwords import PASSWORD_LENGTH_MAX
-from shared.access.policy import SECOND_FACTOR, Actor, RoleName, allowed
+from shared.access.policy import Actor, RoleName, allowed
 from shared.access.rates import Kind, Rates
 from shared.access.refusals import refusal, status_and_headers
 from shared.access.second_factor import SecondFactors
@@ -84,14 +84,15 @@ def open_access(
     rates: Rates,
     demo_password: Path | None = None,
     house_key: Callable[[str], bytes] | None = None,
+    leads: Callable[[str], Awaitable[bool]] | None = None,
 ) -> None:
     """Give the app its accounts and the address /session. ``rates``: how often anybody may ask; ``demo_password``:
     where a demo's start writes its own; ``house_key``: what seals the forms that are kept and second factors' secrets;
-    without it there are none."""
+    without it there are none. ``leads``: whether an account's person leads an office."""
     app.state.rates = rates
     exempt = demo_ids() if demo_password else frozenset()
     app.state.factors = SecondFactors(database, house_key(second_factor.PURPOSE)) if house_key else None
-    sessions = Sessions(database, app.state.factors, exempt)
+    sessions = Sessions(database, app.state.factors, exempt, leads)
     know_sessions(app, sessions, KeptForms(database, house_key(PURPOSE)) if house_key else None)
     app.state.demo_password = demo_password
     app.state.accounts, app.state.invitations = Accounts(database), Invitations(database)
@@ -161,14 +162,14 @@ async def sign_in(request: Request, wanted: Annotated[SignIn, Depends(incoming(S
 @router.delete("/session", status_code=204)
 async def sign_out(request: Request, asking: Annotated[Actor, Depends(require("session.end"))]) -> Response:
     """Sign out: the token is worth nothing from now on."""
-    await _end(request)
+    await _end(request, asking)
     return without_cookie(request, Response(status_code=204))
 
 
 @router.post("/session/end", include_in_schema=False)
 async def leave(request: Request, asking: Annotated[Actor, Depends(require("session.end"))]) -> Response:
     """Sign out from a page, which can only post."""
-    await _end(request)
+    await _end(request, asking)
     return without_cookie(request, RedirectResponse("/session", status_code=303))
 
 
@@ -181,14 +182,14 @@ async def _beside(request: Request, asking: Actor) -> dict[str, Any]:
         "login": (await accounts.all(now(), asking.account_id))[0].login,
         "devices": await devices_of(request, asking),
         "factor": await factors.of(asking.account_id) if factors else None,
-        "required": bool(SECOND_FACTOR & {*asking.held}),
+        "required": await request.app.state.sessions.owes_factor(asking.account_id, asking.held),
         "tried_by_many": asking.account_id in request.app.state.sessions.exempt,
     }
 
 
-async def _end(request: Request) -> None:
+async def _end(request: Request, asking: Actor) -> None:
     sessions: Sessions = request.app.state.sessions
-    await sessions.sign_out(token_of(request) or "", now())
+    await sessions.sign_out(asking, token_of(request) or "", now())
 
 
 def _refused(request: Request, wanted: SignIn, done: Refused) -> Response:

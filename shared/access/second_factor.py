@@ -22,6 +22,7 @@ from shared.access.trail import trail
 from shared.database.engine import Database, transaction
 from shared.database.roles import Role
 from shared.domain.refusal import Refused, Severity, refused
+from shared.domain.who import Who
 
 PURPOSE: Final = "second-factor"
 """Of the house's key that seals the secrets."""
@@ -86,8 +87,9 @@ class SecondFactors:
             return None
         return pyotp.TOTP(self._opened(account_id, row.sealed)).provisioning_uri(name=login, issuer_name=ISSUER)
 
-    async def confirm(self, account_id: str, code: str, at: datetime) -> tuple[str, ...] | Refused:
+    async def confirm(self, who: Who, code: str, at: datetime) -> tuple[str, ...] | Refused:
         """The app makes the right codes: from now on they are asked for. Its recovery codes, shown once."""
+        account_id = who.account
         async with transaction(self._engine) as connection:
             if refusal := await self._code(connection, account_id, code, at):
                 return refusal
@@ -95,23 +97,24 @@ class SecondFactors:
             codes = tuple(_recovery_code() for _ in range(RECOVERY_CODES))
             for one in codes:
                 await connection.execute(KEEP_CODE, await _kept(account_id, one))
-            await trail(connection, at, "second-factor-on", account_id, by=account_id)
+            await trail(connection, at, "second-factor-on", account_id, by=who)
         return codes
 
-    async def check(self, account_id: str, code: str, at: datetime) -> Refused | None:
+    async def check(self, who: Who, code: str, at: datetime) -> Refused | None:
         """Is it the code of the moment, or a recovery code that was not used? Neither works a second time."""
+        account_id = who.account
         spare = {**await _kept(account_id, code), "at": at} if len(_plain(code)) == 2 * RECOVERY_BYTES else None
         async with transaction(self._engine) as connection:
             if spare and (await connection.execute(USE_CODE, spare)).rowcount:
-                await trail(connection, at, "recovery-code-used", account_id)
+                await trail(connection, at, "recovery-code-used", account_id, by=who)
                 return None
             return await self._code(connection, account_id, code, at)
 
-    async def end(self, account_id: str, at: datetime) -> None:
-        """The account has none any more."""
+    async def end(self, who: Who, at: datetime) -> None:
+        """Their account has none any more."""
         async with transaction(self._engine) as connection:
-            if await forget(connection, account_id):
-                await trail(connection, at, "second-factor-off", account_id, by=account_id)
+            if await forget(connection, who.account):
+                await trail(connection, at, "second-factor-off", who.account, by=who)
 
     async def _code(self, connection: AsyncConnection, account_id: str, code: str, at: datetime) -> Refused | None:
         row = (await connection.execute(FIND, {"account_id": account_id})).one_or_none()

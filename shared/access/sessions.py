@@ -6,7 +6,7 @@ import secrets
 from collections import defaultdict
 from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 from hashlib import sha256
 from typing import Any
@@ -18,13 +18,14 @@ from shared.access.accounts import SET_HASH, folded, sql, turned_out
 from shared.access.lockout import Tries
 from shared.access.policy import SECOND_FACTOR, Actor, RoleName
 from shared.access.second_factor import SecondFactors
-from shared.access.signed import CODE, ENROLMENT, Pending, SignedIn, actor_of, roles_of, which_role
+from shared.access.signed import CODE, ENROLMENT, Asking, Pending, SignedIn, actor_of, roles_of, which_role
 from shared.access.trail import trail
 from shared.audit.entry import Entry, Kind, append
 from shared.database.engine import Database, transaction
 from shared.database.roles import Role
 from shared.domain.identifiers import AccountId
 from shared.domain.refusal import Fault, Refused, Severity, refused
+from shared.domain.who import Who
 from shared.web.problems import Problem
 
 SESSION_LIFE = timedelta(hours=12)
@@ -55,30 +56,24 @@ KNOW_SOURCE, TRIM_SOURCES, TRIM_SESSIONS = sql("know_source"), sql("trim_sources
 LIST_DEVICES, END_DEVICES = sql("list_devices"), sql("end_devices")
 PEPPER = text("SELECT key FROM access.pepper")
 OPEN_ACCOUNT = sql("open_account")
-END_SESSION = text(
-    "UPDATE access.session SET ended_at = :at WHERE token_hash = :token_hash AND ended_at IS NULL RETURNING account_id"
-)
+END_SESSION = text("UPDATE access.session SET ended_at = :at WHERE token_hash = :token_hash AND ended_at IS NULL")
 SEE_SESSION = text("UPDATE access.session SET seen_at = :at WHERE token_hash = :token_hash AND seen_at < :at")
-
-
-@dataclass(frozen=True, slots=True)
-class Asking:
-    """One try to sign in: the login as it is looked up, and the digests by which it is counted and noted."""
-
-    login: str
-    login_digest: str
-    source: str
 
 
 class Sessions:
     """The sessions of one database, and how often this process saw somebody try in vain."""
 
     def __init__(
-        self, database: Database, factors: SecondFactors | None = None, exempt: Collection[str] = frozenset()
+        self,
+        database: Database,
+        factors: SecondFactors | None = None,
+        exempt: Collection[str] = frozenset(),
+        leads: Callable[[str], Awaitable[bool]] | None = None,
     ) -> None:
-        """``factors``: by which codes are looked at; ``exempt`` accounts need none whatever their role."""
+        """``factors``: by which codes are looked at; ``exempt`` accounts need none whatever their role; ``leads``:
+        whether an account's person leads an office."""
         self._engine = database.engine(Role.ACCESS)
-        self._factors, self.exempt = factors, exempt
+        self._factors, self.exempt, self._leads = factors, exempt, leads
         self._tries = Tries()
         self._turns: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
         self._taking_turns: defaultdict[str, int] = defaultdict(int)
@@ -114,57 +109,72 @@ class Sessions:
 
     async def actor(self, token: str, at: datetime, source: str = "") -> Actor | None:
         """Whose session this token is, if it has not ended; ``source``: over whose line it came."""
-        if len(token) > TOKEN_LENGTH_MAX:
-            return None
-        async with self._engine.connect() as connection:
-            found = await connection.execute(FIND_ACTOR, {"token_hash": hash_of(token), "at": at, "idle": IDLE_MAX})
-            row = found.one_or_none()
+        row = await self._open_one(token, at)
         if row is None or row.awaits is not None:
             return None
         if at - row.seen_at >= SEEN_EVERY:
             async with transaction(self._engine) as connection:
                 await connection.execute(SEE_SESSION, {"token_hash": hash_of(token), "at": at})
-        return replace(actor_of(row, RoleName(row.role)), source=await self.known_as(source))
+        proven = row.second_factor or row.account_id in self.exempt
+        found = actor_of(row, RoleName(row.role))
+        return replace(found, source=await self.known_as(source), second_factor=proven)
 
     async def pending(self, token: str, at: datetime) -> Pending | None:
         """Whose session this token will be, once it brings what it awaits."""
+        row = await self._open_one(token, at)
+        if row is None or row.awaits is None:
+            return None
+        return Pending(row.account_id, row.login, roles_of(row), row.awaits)
+
+    async def _open_one(self, token: str, at: datetime) -> Row[Any] | None:
         if len(token) > TOKEN_LENGTH_MAX:
             return None
         async with self._engine.connect() as connection:
             found = await connection.execute(FIND_ACTOR, {"token_hash": hash_of(token), "at": at, "idle": IDLE_MAX})
-            row = found.one_or_none()
-        if row is None or row.awaits is None:
-            return None
-        return Pending(row.account_id, row.login, roles_of(row), row.awaits)
+            return found.one_or_none()
 
     async def with_code(self, token: str, code: str, at: datetime, source: str, device: str) -> SignedIn | Refused:
         """A whole session in place of the one that awaits a code."""
         found = await self.pending(token, at)
         if found is None or found.awaits != CODE or self._factors is None:
             return refused("sign-in-over", severity=Severity.CONFLICT)
-        factors = self._factors
-        if refusal := await self.guarded(found.account_id, lambda: factors.check(found.account_id, code, at)):
+        factors, who = self._factors, Who(found.account_id, source=await self.known_as(source))
+        if refusal := await self.guarded(found.account_id, lambda: factors.check(who, code, at)):
+            if refusal.faults[0].rule != "sign-in-wait" or self._tries.first("waits", found.account_id):
+                async with transaction(self._engine) as connection:
+                    await trail(connection, at, "wrong-code", found.account_id, source=who.source)
             return refusal
         return await self.whole(found, token, at, source, device)
 
     async def whole(self, found: Pending, token: str, at: datetime, source: str, device: str) -> SignedIn:
-        """Nothing is asked for any more, but which of several roles acts: another token, so that the one of before is
-        worth nothing."""
+        """Nothing is asked for any more after the code, but which of several roles acts: another token, so that the one
+        of before is worth nothing."""
         account = await self._account(found.account_id)
-        awaits = which_role(account)
-        return await self._open(await self._asking(found.login, source), account, at, token, device, awaits)
+        asking, awaits = await self._asking(found.login, source), which_role(account)
+        return await self._open(asking, account, at, token, device, awaits, second_factor=True)
+
+    async def enrolled(self, whose: Pending | Actor, token: str, at: datetime, source: str, device: str) -> SignedIn:
+        """The session of who has just confirmed a second factor goes on under another token; every other one, to which
+        no code was brought, ends."""
+        async with transaction(self._engine) as connection:
+            others = {"account_id": whose.account_id, "token_hash": hash_of(token), "at": at, "device_id": None}
+            await connection.execute(END_DEVICES, others)
+        if isinstance(whose, Pending):
+            return await self.whole(whose, token, at, source, device)
+        account = await self._account(whose.account_id)
+        asking = await self._asking(account.login, source)
+        return await self._open(asking, account, at, token, device, role=whose.role, second_factor=True)
 
     async def acting(self, token: str, role: RoleName, at: datetime, source: str, device: str) -> SignedIn | Refused:
         """A session that acts in this role, in place of one that awaits it or acts in another: no longer than that."""
-        async with self._engine.connect() as connection:
-            found = await connection.execute(FIND_ACTOR, {"token_hash": hash_of(token), "at": at, "idle": IDLE_MAX})
-            row = found.one_or_none()
+        row = await self._open_one(token, at)
         if row is None or row.awaits in (CODE, ENROLMENT):
             return refused("sign-in-over", severity=Severity.CONFLICT)
         if role not in row.roles:
             return refused("role-not-held", pointer="/role", severity=Severity.CONFLICT)
         asking, until = await self._asking(row.login, source), None if row.awaits else row.expires_at
-        return await self._open(asking, row, at, token, device, role=role, until=until)
+        proven = row.second_factor
+        return await self._open(asking, row, at, token, device, role=role, until=until, second_factor=proven)
 
     async def guarded(self, account_id: str, check: Callable[[], Awaitable[Refused | None]]) -> Refused | None:
         """A check of a secret that is short: some wrong ones, then none is looked at for a while."""
@@ -185,12 +195,11 @@ class Sessions:
             found: str | None = (await connection.execute(FIND_ENDED, row)).scalar_one_or_none()
         return AccountId(found) if found else None
 
-    async def sign_out(self, token: str, at: datetime) -> None:
-        """End the session of this token."""
+    async def sign_out(self, actor: Actor, token: str, at: datetime) -> None:
+        """End the actor's session, whose token this is."""
         async with transaction(self._engine) as connection:
-            found = (await connection.execute(END_SESSION, {"token_hash": hash_of(token), "at": at})).one_or_none()
-            if found is not None:
-                await trail(connection, at, "signed-out", found.account_id)
+            if (await connection.execute(END_SESSION, {"token_hash": hash_of(token), "at": at})).rowcount:
+                await trail(connection, at, "signed-out", actor.account_id, by=actor.who)
 
     async def note_refusal(self, actor: Actor, action: str, at: datetime, outcome: str = "not-allowed") -> None:
         """What the role of who is signed in may not do, or not to whom it was asked; once in a while."""
@@ -210,9 +219,10 @@ class Sessions:
         row = {"account_id": account.account_id, "password_hash": await passwords.KNOWN.hashed(wanted)}
         async with transaction(self._engine) as connection:
             await connection.execute(SET_HASH, row)
-            await turned_out(connection, account.account_id)
-            await trail(connection, at, "password-set", account.account_id, role=actor.role, by=account.account_id)
-        return await self._open(await self._asking(account.login, source), account, at, None, device, role=actor.role)
+            await turned_out(connection, account.account_id, at)
+            await trail(connection, at, "password-set", account.account_id, by=actor.who)
+        asking, proven = await self._asking(account.login, source), actor.second_factor
+        return await self._open(asking, account, at, None, device, role=actor.role, second_factor=proven)
 
     async def unfit_password(self, actor: Actor, password: str, wanted: str) -> Refused | None:
         """All that is wrong with changing it: the password that it has, and the one that it shall have."""
@@ -244,13 +254,13 @@ class Sessions:
         async with self._engine.connect() as connection:
             return (await connection.execute(LIST_DEVICES, row)).all()
 
-    async def end_devices(self, account_id: str, token: str, at: datetime, device_id: str | None = None) -> int:
-        """End this other session of the account, or all but the one of the token; how many there were."""
-        row = {"account_id": account_id, "token_hash": hash_of(token), "at": at, "device_id": device_id}
+    async def end_devices(self, who: Who, token: str, at: datetime, device_id: str | None = None) -> int:
+        """End this other session of who asks, or all but the one of the token; how many there were."""
+        row = {"account_id": who.account, "token_hash": hash_of(token), "at": at, "device_id": device_id}
         async with transaction(self._engine) as connection:
             ended = (await connection.execute(END_DEVICES, row)).rowcount
             if ended:
-                await trail(connection, at, "devices-ended", account_id, detail=str(ended))
+                await trail(connection, at, "devices-ended", who.account, by=who, detail=str(ended))
         return ended
 
     async def known_as(self, source: str) -> str:
@@ -321,15 +331,24 @@ class Sessions:
             row = {"account_id": account.account_id, "password_hash": await passwords.KNOWN.hashed(password)}
             async with transaction(self._engine) as connection:
                 await connection.execute(SET_HASH, row)
-        return await self._open(asking, account, at, instead_of, device, self._awaited(account))
+        return await self._open(asking, account, at, instead_of, device, await self._awaited(account))
 
-    def _awaited(self, account: Row[Any]) -> str | None:
+    async def _awaited(self, account: Row[Any]) -> str | None:
         """What is asked of this account besides its password."""
         if self._factors is not None and account.has_factor:
             return CODE
-        if self._factors is not None and SECOND_FACTOR & {*roles_of(account)} and account.account_id not in self.exempt:
+        if self._factors is not None and await self.owes_factor(account.account_id, roles_of(account)):
             return ENROLMENT
         return which_role(account)
+
+    async def owes_factor(self, account_id: str, roles: Collection[RoleName]) -> bool:
+        """Whether who has these roles may not be without a second factor: by one of them, or as an officer who leads an
+        office."""
+        if account_id in self.exempt:
+            return False
+        if SECOND_FACTOR & {*roles}:
+            return True
+        return RoleName.OFFICER in roles and self._leads is not None and await self._leads(account_id)
 
     async def _note(self, asking: Asking, account: Row[Any] | None, what: str, at: datetime) -> None:
         account_id, login = (None, asking.login_digest) if account is None else (account.account_id, None)
@@ -346,11 +365,14 @@ class Sessions:
         awaits: str | None = None,
         role: RoleName | None = None,
         until: datetime | None = None,
+        *,
+        second_factor: bool = False,
     ) -> SignedIn:
         token, actor = secrets.token_urlsafe(TOKEN_BYTES), actor_of(account, role)
         until = until or at + (SESSION_LIFE if awaits is None else AWAITING_LIFE)
         session = {"token_hash": hash_of(token), "account_id": account.account_id, "opened_at": at, "device": device}
         session |= {"awaits": awaits, "role": None if awaits else actor.role.value, "expires_at": until}
+        session["second_factor"] = second_factor
         async with transaction(self._engine) as connection:
             if instead_of:
                 await connection.execute(END_SESSION, {"token_hash": hash_of(instead_of), "at": at})
@@ -361,7 +383,8 @@ class Sessions:
             trim = {"account_id": account.account_id, "at": at, "since": at - ENDED_KNOWN}
             await connection.execute(TRIM_SESSIONS, trim | {"sessions_max": SESSIONS_MAX, "idle": IDLE_MAX})
             what = "signed-in" if awaits is None else f"awaits-{awaits}"
-            await trail(connection, at, what, account.account_id, role=session["role"], source=asking.source)
+            by = Who(account.account_id, session["role"], source=asking.source)
+            await trail(connection, at, what, account.account_id, by=by)
         return SignedIn(actor, token, until, awaits)
 
 

@@ -1,4 +1,4 @@
-"""What a sign-in comes to: a session, or what is still asked for before it is one."""
+"""A try to sign in and what it comes to: a session, or what is still asked for before it is one."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -10,6 +10,15 @@ from shared.access.policy import Actor, RoleName
 from shared.domain.identifiers import AccountId
 
 CODE, ENROLMENT, ROLE = "code", "enrolment", "role"
+
+
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """One try to sign in: the login as it is looked up, and the digests by which it is counted and noted."""
+
+    login: str
+    login_digest: str
+    source: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from shared.access.origin import SAFE_METHODS, from_elsewhere, source_of, surely_ours
-from shared.access.policy import POLICY, PUBLIC, Actor, allowed, authorise, may
+from shared.access.policy import POLICY, PUBLIC, Actor, FactorOwed, allowed, authorise, may
 from shared.access.rates import Kind, Rates
 from shared.access.sessions import Sessions
 from shared.domain.command import Command
@@ -40,7 +40,7 @@ LEFT = "bakti_left"
 open elsewhere is kept for whose session it was."""
 BEARER = "bearer "
 ACTOR_KEY = "bakti.actor"
-SIGN_IN_PAGE = "/session"
+SIGN_IN_PAGE, FACTOR_PAGE = "/session", "/session/second-factor"
 SEARCHING = frozenset({"person.search", "person.open"})
 """What is done by seeking somebody by their words."""
 """Actions that are counted otherwise than a write."""
@@ -219,26 +219,52 @@ def bearer_of(request: Request) -> str | None:
 
 
 def know_sessions(app: FastAPI, sessions: Sessions, keeping: kept.Keeping | None = None) -> None:
-    """Let the app know its sessions, admit nobody before it knows who asks, and lead people to the sign-in page."""
+    """Let the app know its sessions, admit nobody before it knows who asks, and lead people to what is missing."""
     app.state.sessions = sessions
     app.state.recognise = actor_or_none
     app.state.keeping = keeping
     app.router.dependencies += [Depends(admitted), Depends(recalled)]
     app.add_exception_handler(NotSignedIn, _lead_to_sign_in)
+    app.add_exception_handler(FactorOwed, _lead_to_factor)
 
 
 async def _lead_to_sign_in(request: Request, raised: Exception) -> Response:
     assert isinstance(raised, NotSignedIn)
-    if wants_page(request) and request.method in SAFE_METHODS:
-        wanted = request.url.path + (f"?{request.url.query}" if request.url.query else "")
-        return _to_sign_in(wanted)
-    address = await _kept_meanwhile(request)
-    return problem(request, raised.status, raised.faults, raised.headers) if address is None else _to_sign_in(address)
+    return _led(request, raised, SIGN_IN_PAGE, _asked_page(request) or await _kept_meanwhile(request))
 
 
-def _to_sign_in(wanted: str) -> Response:
+async def _lead_to_factor(request: Request, raised: Exception) -> Response:
+    assert isinstance(raised, FactorOwed)
+    return _led(request, raised, FACTOR_PAGE, _asked_page(request) or await _kept_now(request))
+
+
+def _asked_page(request: Request) -> str | None:
+    """The page that a person asked for, to come back to."""
+    if not wants_page(request) or request.method not in SAFE_METHODS:
+        return None
+    return request.url.path + (f"?{request.url.query}" if request.url.query else "")
+
+
+def _led(request: Request, raised: Problem, first: str, wanted: str | None) -> Response:
+    """To this page first, and from there back to the wanted one; a program is told what is missing."""
+    if wanted is None:
+        return problem(request, raised.status, raised.faults, raised.headers)
     query = f"?{urlencode({'next': wanted})}" if wanted != "/" else ""
-    return RedirectResponse(f"/session{query}", status_code=303)
+    return RedirectResponse(f"{first}{query}", status_code=303)
+
+
+async def _kept_now(request: Request) -> str | None:
+    """The page that shows again what somebody who is signed in typed into a form."""
+    entry = await _brought(request)
+    return await kept.keep(request, entry) if entry else None
+
+
+async def _brought(request: Request) -> kept.Kept | None:
+    """What a page's form brought; of one that the route has read already, as it did."""
+    if kept.PAIRS_KEY not in request.scope and _typed_by_hand(request):
+        with suppress(Problem):
+            await read_form(request)
+    return kept.typed(request)
 
 
 async def _kept_meanwhile(request: Request) -> str | None:
@@ -252,11 +278,7 @@ async def _kept_meanwhile(request: Request) -> str | None:
     if account_id is None:
         return None
     request.scope[kept.ACCOUNT_KEY] = account_id
-    try:
-        await read_form(request)
-    except Problem:
-        return None
-    entry = kept.typed(request)
+    entry = await _brought(request)
     return await kept.keep(request, entry) if entry else None
 
 

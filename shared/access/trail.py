@@ -9,11 +9,12 @@ from typing import Final
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from shared.audit.entry import Entry, Kind, append
+from shared.domain.who import Who
 
 SIGN_INS: Final = frozenset(
     {"signed-in", "signed-out", "awaits-code", "awaits-enrolment", "awaits-role", "recovery-code-used", "devices-ended"}
 )
-IN_VAIN: Final = frozenset({"wrong", "waits"})
+IN_VAIN: Final = frozenset({"wrong", "wrong-code", "waits"})
 
 
 async def trail(
@@ -22,27 +23,26 @@ async def trail(
     what: str,
     account_id: str | None,
     *,
-    role: str | None = None,
-    login: str | None = None,
+    by: Who | None = None,
     source: str | None = None,
+    login: str | None = None,
     detail: str | None = None,
-    by: str | None = None,
 ) -> None:
     """Note what happened to an account, as the last thing of the transaction in which it happens.
 
-    Signing in and out is the account's own doing. Else ``by`` says whose, None: the command line of the server; its
-    person setting a password or a second factor is ``by`` themself. ``login``: the digest of one that is no account's.
+    ``by``: who did it, of a sign-in the account's own person; None: the command line of the server. A try in vain is by
+    nobody who is known, from a ``source``, and about the account, or about the digest of a ``login`` that is none's.
     """
-    signs_in = what in SIGN_INS | IN_VAIN
+    in_vain, signs_in = what in IN_VAIN, what in SIGN_INS
     entry = Entry(
         at,
-        Kind.SIGN_IN if signs_in else Kind.ACCOUNT,
+        Kind.SIGN_IN if signs_in or in_vain else Kind.ACCOUNT,
         what,
-        account_id if signs_in else by,
-        role,
-        source=source,
-        outcome="refused" if what in IN_VAIN else "done",
-        object=login if signs_in else account_id,
+        by.account if by else None,
+        by.role if by else None,
+        source=by.source if by else source,
+        outcome="refused" if in_vain else "done",
+        object=None if signs_in else account_id or login,
         detail=detail,
     )
     await append(connection, entry)

@@ -98,7 +98,7 @@ async def test_signing_in_again_ends_the_session_it_replaces(sessions: Sessions)
 
 async def test_after_signing_out_the_token_is_worth_nothing(sessions: Sessions) -> None:
     done = await signed_in(sessions)
-    await sessions.sign_out(done.token, NOW)
+    await sessions.sign_out(done.actor, done.token, NOW)
     assert await sessions.actor(done.token, NOW) is None
 
 
@@ -200,21 +200,22 @@ async def test_the_trail_says_who_came_went_and_failed_and_never_what_was_typed(
 ) -> None:
     (before,) = await rows(database, "SELECT max(number) FROM audit.entry")
     done = await signed_in(sessions, source=HOME)
-    await sessions.sign_out(done.token, NOW)
+    await sessions.sign_out(done.actor, done.token, NOW)
     await wrong(sessions, times=WRONG_OF_PAIR_MAX + 3)
     await wrong(sessions, "kata sandi saya", times=2)
     await sessions.note_refusal(done.actor, "ledger.verify", NOW)
     await sessions.note_refusal(done.actor, "ledger.verify", NOW)
     since = f"FROM audit.entry WHERE number > {before[0]}"
-    found = await rows(database, f"SELECT action, account, object IS NULL, outcome {since} ORDER BY number")
-    me = done.actor.account_id
+    found = await rows(database, f"SELECT action, account, object, outcome {since} ORDER BY number")
+    me, unknown = done.actor.account_id, found[-2][2]
+    assert unknown not in (None, me)
     assert found == [
-        ("signed-in", me, True, "done"),
-        ("signed-out", me, True, "done"),
-        *[("wrong", me, True, "refused")] * WRONG_OF_PAIR_MAX,
-        ("waits", me, True, "refused"),
-        *[("wrong", None, False, "refused")] * 2,
-        ("ledger.verify", me, True, "not-allowed"),
+        ("signed-in", me, None, "done"),
+        ("signed-out", me, None, "done"),
+        *[("wrong", None, me, "refused")] * WRONG_OF_PAIR_MAX,
+        ("waits", None, me, "refused"),
+        *[("wrong", None, unknown, "refused")] * 2,
+        ("ledger.verify", me, None, "not-allowed"),
     ]
     written = str(await rows(database, "SELECT e::text FROM audit.entry e"))
     assert not [typed for typed in ("kata sandi", "tebakan", HOME, CAFE) if typed in written]

@@ -12,6 +12,7 @@ from shared.access.sessions import Sessions
 from shared.access.signed import SignedIn
 from shared.database.engine import Database
 from shared.domain.refusal import Refused
+from shared.domain.who import Who
 from tests.access.conftest import NOW
 from tests.access.test_accounts import rows, rule
 from tests.opened import PASSWORD
@@ -98,6 +99,19 @@ async def test_the_invitation_of_a_closed_account_is_worth_nothing(
     assert rule(await invitations.renew(done.account_id, NOW)) == "login-unknown"  # type: ignore[arg-type]
 
 
+async def test_an_invitation_ends_with_the_account_that_was_closed_and_with_a_password_that_was_set(
+    invitations: Invitations, accounts: Accounts
+) -> None:
+    done = await invited(invitations)
+    await accounts.close([done.account_id], NOW)
+    await accounts.reopen(done.account_id, NOW)
+    assert rule(await invitations.use(done.token, CHOSEN, NOW)) == "invitation-used"  # type: ignore[arg-type]
+    again = await invitations.renew(done.account_id, NOW)
+    assert isinstance(again, Invited)
+    assert await accounts.set_password("tini", CHOSEN, NOW) is None
+    assert rule(await invitations.use(again.token, f"{CHOSEN} lain", NOW)) == "invitation-used"  # type: ignore[arg-type]
+
+
 async def test_a_login_that_is_taken_is_not_invited_twice(invitations: Invitations) -> None:
     await invited(invitations)
     assert rule(await invitations.invite(" TINI ", "Lain", RoleName.OFFICER, NOW)) == "login-taken"  # type: ignore[arg-type]
@@ -108,12 +122,14 @@ async def test_the_trail_says_who_let_whom_in_and_no_token_is_kept(
 ) -> None:
     operator = await sessions.sign_in("operator", PASSWORD, NOW)
     assert isinstance(operator, SignedIn)
-    by = operator.actor.account_id
+    by = Who(operator.actor.account_id, "operator", "account.open", "digest")
     done = await invitations.invite("tini", "Tini Rekaan", RoleName.SUPERVISOR, NOW, by=by)
     assert isinstance(done, Invited)
-    await invitations.use(done.token, CHOSEN, NOW)
-    told = f"SELECT action, account FROM audit.entry WHERE object = '{done.account_id}' ORDER BY number"
-    assert await rows(database, told) == [("opened", by), ("invited", by), ("password-set", done.account_id)]
+    await invitations.use(done.token, CHOSEN, NOW, "another")
+    told = f"SELECT action, account, role, source FROM audit.entry WHERE object = '{done.account_id}' ORDER BY number"
+    who = (by.account, by.role, by.source)
+    set_by = (done.account_id, None, "another")
+    assert await rows(database, told) == [("opened", *who), ("invited", *who), ("password-set", *set_by)]
     kept = str(await rows(database, "SELECT i::text, i.token_hash FROM access.invitation i"))
     assert done.token not in kept
     assert done.token.encode().hex() not in kept

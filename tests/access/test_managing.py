@@ -6,7 +6,9 @@ import httpx2
 import pytest
 
 from shared.access.policy import SIGNING_IN, RoleName
+from shared.database.engine import Database
 from tests.access.conftest import OURS, PAGE, Browser, bearer, token_of
+from tests.access.test_accounts import rows
 from tests.opened import PASSWORD
 
 pytestmark = pytest.mark.slow
@@ -76,6 +78,34 @@ async def test_a_role_is_changed_an_account_closed_and_opened_again(
     assert (await client.post("/session", json={"login": "tini", "password": CHOSEN})).status_code == 201
 
 
+async def test_each_change_of_an_account_says_who_made_it_in_which_role_and_from_where(
+    client: httpx2.AsyncClient, operator: dict[str, str], database: Database
+) -> None:
+    (before,) = (await rows(database, "SELECT max(number) FROM audit.entry"))[0]
+    account_id, token = await opened(client, operator)
+    await client.post("/invitation", json={"token": token, "password": CHOSEN, "again": CHOSEN})
+    for what, body in CHANGES:
+        done = await client.post(f"/accounts/{account_id}/{what}", json=body, headers=operator)
+        assert done.status_code in (201, 204), done.text
+    found = await rows(
+        database,
+        f"SELECT action, account, role, source IS NOT NULL FROM audit.entry "
+        f"WHERE object = '{account_id}' AND number > {before} ORDER BY number",
+    )
+    me = (await client.get("/session", headers=operator)).json()["account"]["account_id"]
+    by_me = [(action, me, "operator", True) for action in ("opened", "invited")]
+    by_me.append(("password-set", account_id, None, True))
+    told = ("role-given", "role-taken", "closed", "opened", "invited")
+    assert found == [*by_me, *((action, me, "operator", True) for action in told)]
+
+
+CHANGES: list[tuple[str, dict[str, str]]] = [
+    ("roles", {"role": "coordinator"}),
+    ("roles/end", {"role": "supervisor"}),
+    ("close", {}),
+    ("reopen", {}),
+    ("invitation", {}),
+]
 OWN = [
     ("roles", {"role": "probation_officer"}),
     ("roles/end", {"role": "operator"}),

@@ -8,7 +8,8 @@ from uuid import UUID
 
 import pytest
 from msgspec import structs
-from sqlalchemy import select
+from sqlalchemy import literal, select
+from sqlalchemy.types import Text
 
 from services.catalogue import BY_NAME
 from services.intake.account.events import AccountLinked, AccountUnlinked, LinkKind
@@ -20,7 +21,7 @@ from services.intake.putusan.events import (
 )
 from services.matching.ipd.events import SupervisorNamed, SupervisorReleased
 from services.matching.placement.events import PlacementAccepted, PlacementCorrected, PlacementLeft
-from shared.access.policy import RoleName
+from shared.access.policy import FactorOwed, RoleName
 from shared.access.reach import SCOPES, Asked, Scope, _of_nothing
 from shared.access.reach_folds import Account, Case, Link, Naming, Reach
 from shared.database.engine import Database, raw, transaction
@@ -103,9 +104,10 @@ def test_a_case_is_served_where_the_placement_stands_and_nowhere_once_it_is_nobo
 
 def test_a_ruling_told_again_under_another_person_is_theirs_and_keeps_its_officer() -> None:
     again = REGISTERED.model_copy(update={"klien_id": OTHER_PERSON})
-    given(REACH.cases, REGISTERED, assigned()).when(again).then(
-        replace_case(klien_id=OTHER_PERSON, officer=ME, assigned=1)
-    )
+    moved = {"officer": ME, "assigned": 1, "klien_id": OTHER_PERSON, "former": (PERSON,)}
+    given(REACH.cases, REGISTERED, assigned()).when(again).then(replace_case(**moved))
+    given(REACH.cases, REGISTERED, again).when(again).then(replace_case(klien_id=OTHER_PERSON, former=(PERSON,)))
+    given(REACH.cases, REGISTERED, again).when(REGISTERED).then(replace_case(former=(OTHER_PERSON,)))
 
 
 def replace_case(**said: Any) -> Case:
@@ -147,6 +149,7 @@ def random_cases(chance: Random) -> list[Case]:
         return Case(
             putusan_id=uuid(number, 1),
             klien_id=uuid(chance.randrange(30), 2),
+            former=tuple(uuid(n, 2) for n in chance.sample(range(20, 50), chance.choice((0, 0, 1, 2)))),
             court=chance.choice((None, *COURTS)),
             officer=chance.choice(("", ME, OTHER, THIRD)),
             substitute=stands_in,
@@ -215,6 +218,17 @@ async def listed(database: Database, scope: Scope, name: str) -> set[str]:
         return set((await connection.execute(select(column).where(scope.where(**{name: column})))).scalars())
 
 
+EVERYBODY: Final = [uuid(n, 2) for n in range(50)]
+
+
+async def known(database: Database, scope: Scope) -> set[str]:
+    """Whom of everybody a scope has, each asked for as a single read does."""
+    wheres = (scope.where(klien_id=literal(one, Text)).label(one) for one in EVERYBODY)
+    async with database.engine(REACH.cases.role).connect() as connection:
+        (found,) = (await connection.execute(select(*wheres))).mappings()
+        return {one for one in EVERYBODY if found[one]}
+
+
 @pytest.mark.parametrize("seed", range(8))
 async def test_every_role_sees_exactly_its_own_rulings_and_the_persons_of_these(tables: Database, seed: int) -> None:
     chance = Random(seed)
@@ -226,13 +240,25 @@ async def test_every_role_sees_exactly_its_own_rulings_and_the_persons_of_these(
         theirs = [case for case in cases if is_theirs(role, case, account)]
         assert await listed(tables, scope, "putusan_id") == {case.putusan_id for case in theirs}, role
         assert await listed(tables, scope, "klien_id") == {case.klien_id for case in theirs}, role
+        if not scope.whole:
+            persons = {case.klien_id for case in theirs} | left_behind(role, theirs, cases)
+            assert await known(tables, scope) == persons, role
+
+
+def left_behind(role: RoleName, theirs: list[Case], cases: list[Case]) -> set[str]:
+    """Whose these rulings once were, of whom none is any more: they are reached by who decides on the case."""
+    once = {klien_id for case in theirs for klien_id in case.former}
+    return once - {case.klien_id for case in cases} if role is RoleName.OFFICER else set()
 
 
 async def test_who_leads_the_office_sees_the_cases_of_every_officer(tables: Database) -> None:
     cases = random_cases(Random(1))
     await stored(tables, cases)
     head = Asked(ME, TODAY, Account(ME, links=(Link("office", "bapas-kediri"),)), REACH)
-    assert await listed(tables, SCOPES[RoleName.OFFICER](head), "putusan_id") == {one.putusan_id for one in cases}
+    with pytest.raises(FactorOwed):
+        SCOPES[RoleName.OFFICER](head)
+    whole = SCOPES[RoleName.OFFICER](replace(head, second_factor=True))
+    assert await listed(tables, whole, "putusan_id") == {one.putusan_id for one in cases}
 
 
 async def test_an_opened_person_is_seen_beside_ones_own(tables: Database) -> None:

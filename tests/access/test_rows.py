@@ -15,12 +15,11 @@ from fastapi.routing import APIRoute, iter_route_contexts
 from starlette.requests import Request
 
 from services.catalogue import BY_NAME, SERVICES
-from services.intake.account.events import AccountLinked, LinkKind
 from services.intake.putusan.events import PutusanAssigned
 from services.reporting.reports.persons import PERSONS
 from shared.access.naming import people
 from shared.access.policy import Actor, RoleName
-from shared.domain.identifiers import AccountId, Code, KlienId, PutusanId
+from shared.domain.identifiers import AccountId, KlienId, PutusanId
 from shared.privacy.person import NAMELESS
 from shared.reports.report import Report
 from shared.runtime.servers import Servers
@@ -29,7 +28,8 @@ from tests.access.town import Known, ago, told
 from tests.conftest import emptied_valkey, fresh_database
 from tests.forms import led
 from tests.neighbours import account_of, tell
-from tests.opened import Opened, opened_for
+from tests.opened import Opened, leads_an_office, opened_for
+from tests.reporting.telling import received
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("rows")]
 PAGE, JSON = {"accept": "text/html"}, {"accept": "application/json"}
@@ -275,13 +275,48 @@ async def test_a_supervisor_sees_who_is_placed_at_their_place_and_nobody_else(to
     assert sum(unnamed.values()) <= len(placed)
 
 
+async def left_by_a_ruling_of(town: Town, officer: AccountId) -> str:
+    """Somebody whose work waits, and of whom no ruling is any more: it turned out to be another's."""
+    client, database = town.house.clients[RoleName.OFFICER], town.house.parts.database
+    placed = (await town.house.clients[RoleName.COORDINATOR].get("/placement?limit=200")).json()["items"]
+    place = next(one for one in placed if one["site_id"])
+    before, after, putusan_id = KlienId(str(uuid4())), KlienId(str(uuid4())), PutusanId(str(uuid4()))
+    times = {"starts": f"{ago(0.01)}T07:00:00+07:00", "ends": f"{ago(0.01)}T08:00:00+07:00"}
+    work = {"klien_id": before, "site_id": place["site_id"], "ipd_id": place["ipd_id"], **times}
+    assert (await client.post("/hours", json=work)).json()["outcome"] == "review"
+    ids = ({"putusan_id": putusan_id, "klien_id": one} for one in (before, after))
+    first, second = (received().model_copy(update=each) for each in ids)
+    whose = PutusanAssigned(putusan_id=putusan_id, klien_id=before, officer=officer, number=1)
+    await tell(database, f"putusan-{putusan_id}", first, whose, second)
+    await town.house.level()
+    return before
+
+
+@pytest.mark.asyncio(loop_scope="module")
+async def test_whom_a_ruling_left_is_reached_by_who_has_it_until_another_ruling_is_theirs(town: Town) -> None:
+    officer, database = town.house.clients[RoleName.OFFICER], town.house.parts.database
+    me, another = await account_of(database, RoleName.OFFICER), AccountId(str(uuid4()))
+    for whose in (me, another):
+        klien_id = await left_by_a_ruling_of(town, whose)
+        assert (await town.house.clients[RoleName.COORDINATOR].get(f"/hours/{klien_id}")).status_code == 200
+        found = await officer.get(f"/hours/{klien_id}")
+        assert found.status_code == (200 if whose == me else 404)
+        waiting = (await officer.get("/hours?limit=200")).json()["items"]
+        assert (klien_id in {row["klien_id"] for row in waiting}) is (whose == me)
+        if whose != me:
+            continue
+        log = {"shift_id": found.json()["shifts"][0]["shift_id"], "number": 1, "shift": None, "reason": "salah orang"}
+        assert (await officer.post(f"/hours/{klien_id}/corrections", json=log)).status_code == 200
+        theirs = received().model_copy(update={"putusan_id": PutusanId(str(uuid4())), "klien_id": klien_id})
+        given = PutusanAssigned(putusan_id=theirs.putusan_id, klien_id=theirs.klien_id, officer=another, number=1)
+        await tell(database, f"putusan-{theirs.putusan_id}", theirs, given)
+        await town.house.level()
+        assert (await officer.get(f"/hours/{klien_id}")).status_code == 404, "from now on they are another officer's"
+
+
 @pytest.mark.asyncio(loop_scope="module")
 async def test_who_leads_the_office_sees_every_case(town: Town) -> None:
     """Last: from here on nobody is hidden from the officer."""
-    database = town.house.parts.database
-    officer = town.house.clients[RoleName.OFFICER]
-    me = await account_of(database, RoleName.OFFICER)
-    head = AccountLinked(account_id=me, to=LinkKind.OFFICE, key=Code("bapas-kediri"))
-    last = await tell(database, f"account-{me}", head)
+    officer, last = town.house.clients[RoleName.OFFICER], await leads_an_office(town.house)
     total = (await officer.get(f"/putusan?after={last}")).json()["total"]
     assert total == (await town.house.clients[RoleName.COORDINATOR].get("/putusan")).json()["total"]

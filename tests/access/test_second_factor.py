@@ -22,6 +22,7 @@ from shared.access.sessions import AWAITING_LIFE, Sessions
 from shared.access.signed import CODE, SignedIn
 from shared.database.engine import Database
 from shared.domain.refusal import Refused
+from shared.domain.who import Who
 from shared.runtime.settings import Settings
 from shared.web.screens import dress
 from tests.access.conftest import HOST, NOW, OURS, PAGE, bearer
@@ -62,7 +63,7 @@ async def enrolled(factors: SecondFactors, account_id: str) -> tuple[pyotp.TOTP,
     assert address is not None
     app = pyotp.parse_uri(address)
     assert isinstance(app, pyotp.TOTP)
-    codes = await factors.confirm(account_id, app.at(NOW), NOW)
+    codes = await factors.confirm(Who(account_id), app.at(NOW), NOW)
     assert not isinstance(codes, Refused)
     return app, codes
 
@@ -88,11 +89,11 @@ async def test_who_has_one_brings_a_code_and_gets_another_token(guarding: Sessio
 async def test_a_code_works_once(guarding: Sessions, factors: SecondFactors) -> None:
     account_id = (await signed_in(guarding, "coordinator")).actor.account_id
     app, _ = await enrolled(factors, account_id)
-    assert rule(await factors.check(account_id, app.at(NOW), NOW)) == "code-used"
+    assert rule(await factors.check(Who(account_id), app.at(NOW), NOW)) == "code-used"
     later = NOW + STEP
-    assert await factors.check(account_id, app.at(later), later) is None
+    assert await factors.check(Who(account_id), app.at(later), later) is None
     for again in (app.at(later), app.at(NOW)):
-        assert rule(await factors.check(account_id, again, later)) == "code-used"
+        assert rule(await factors.check(Who(account_id), again, later)) == "code-used"
 
 
 @pytest.mark.parametrize(("steps", "taken"), [(-2, False), (-1, True), (0, True), (1, True), (2, False)])
@@ -103,19 +104,21 @@ async def test_a_phone_may_be_half_a_minute_off(
     account_id = ids["coordinator"]
     app, _ = await enrolled(factors, account_id)
     later = NOW + 10 * STEP
-    assert (await factors.check(account_id, app.at(later + steps * STEP), later) is None) is taken
+    assert (await factors.check(Who(account_id), app.at(later + steps * STEP), later) is None) is taken
 
 
 async def test_a_recovery_code_works_once_however_it_is_typed(factors: SecondFactors, ids: dict[str, str]) -> None:
     account_id = ids["coordinator"]
     _, codes = await enrolled(factors, account_id)
     assert len(set(codes)) == RECOVERY_CODES
-    assert await factors.check(account_id, codes[0].upper().replace("-", " "), NOW) is None
-    assert rule(await factors.check(account_id, codes[0], NOW)) == "code-wrong"
+    assert await factors.check(Who(account_id), codes[0].upper().replace("-", " "), NOW) is None
+    assert rule(await factors.check(Who(account_id), codes[0], NOW)) == "code-wrong"
     assert (await factors.of(account_id)).codes_left == RECOVERY_CODES - 1
 
 
-async def test_guessing_at_codes_is_made_to_wait(guarding: Sessions, factors: SecondFactors) -> None:
+async def test_guessing_at_codes_is_made_to_wait_and_is_noted_as_nobodys(
+    guarding: Sessions, factors: SecondFactors, database: Database
+) -> None:
     account_id = (await signed_in(guarding, "coordinator")).actor.account_id
     app, _ = await enrolled(factors, account_id)
     done = await signed_in(guarding, "coordinator")
@@ -123,6 +126,8 @@ async def test_guessing_at_codes_is_made_to_wait(guarding: Sessions, factors: Se
     assert {rule(one) for one in tries} == {"code-wrong"}
     right = await guarding.with_code(done.token, app.at(NOW + STEP), NOW + STEP, "", "")
     assert rule(right) == "sign-in-wait"
+    noted = await rows(database, "SELECT account, object, outcome FROM audit.entry WHERE action = 'wrong-code'")
+    assert noted == [(None, account_id, "refused")] * (WRONG_OF_PAIR_MAX + 1)
 
 
 async def test_a_password_that_was_right_waits_for_its_code_for_a_quarter_of_an_hour(
@@ -160,7 +165,7 @@ async def test_the_secret_of_one_account_is_worth_nothing_to_another(
     app, _ = await enrolled(factors, one)
     await enrolled(factors, two)
     later = NOW + 5 * STEP
-    assert rule(await factors.check(two, app.at(later), later)) == "code-wrong"
+    assert rule(await factors.check(Who(two), app.at(later), later)) == "code-wrong"
 
 
 @pytest.fixture

@@ -41,10 +41,8 @@ async def begin(whole: Whole, klien_id: str, putusan_id: str) -> None:  # noqa: 
 
 
 async def credited_to(whole: Whole, klien_id: str) -> dict[str, int]:  # noqa: F811
-    """The minutes of each sentence of a person, which hours and report say alike; none of whom no ruling is about any
-    more, so that no officer's reach has them."""
-    told = (await read(whole.officer, klien_id)).get("sentences", ())
-    hours = {row["putusan_id"]: row["credited_minutes"] for row in told}
+    """The minutes of each sentence of a person, which hours and report say alike."""
+    hours = {row["putusan_id"]: row["credited_minutes"] for row in (await read(whole.officer, klien_id))["sentences"]}
     report = {key: row["credited_minutes"] for key, row in (await compliance(whole, klien_id)).items()}
     assert hours == report
     return hours
@@ -95,6 +93,13 @@ async def test_a_wrong_answer_about_the_person_is_undone_and_the_undoing_too(who
     await answered(whole, moving, "same")
     assert await credited_to(whole, known) == {first["putusan_id"]: 0, moving: 0}
     assert await credited_to(whole, own) == {}
+    left = (await read(whole.officer, own))["shifts"]
+    assert {(one["state"], *one["reasons"]) for one in left} == {("review", "no-placement")}, "still an officer's"
+    for one in left:
+        struck = {"shift_id": one["shift_id"], "number": 1, "shift": None, "reason": "dikerjakan orang lain"}
+        await whole.said(f"/hours/{own}/corrections", struck, 200)
+    await whole.settled()
+    assert {one["state"] for one in (await read(whole.officer, own))["shifts"]} == {"struck"}
     await begin(whole, known, moving)
     assert await credited_to(whole, known) == {first["putusan_id"]: 0, moving: 720}
     assert {shift["state"] for shift in (await read(whole.officer, known))["shifts"]} == {"recorded"}

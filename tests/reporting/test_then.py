@@ -1,6 +1,5 @@
 """One person as of then: sentences and days folded anew from that person's own events, told by the day of then."""
 
-from collections.abc import AsyncIterator
 from datetime import UTC, datetime, time, timedelta
 from typing import Any
 
@@ -99,26 +98,19 @@ def zulu(moment: datetime) -> str:
     return moment.astimezone(UTC).isoformat().replace("+00:00", "Z")
 
 
-@pytest.fixture
-async def regency(settings: Settings, ledger: Ledger) -> AsyncIterator[httpx2.AsyncClient]:
-    """Who sees all: of whom no ruling is any more is in no officer's reach."""
-    async with opened(settings, "reporting", role=RoleName.COORDINATOR) as client:
-        yield client
-
-
 async def test_a_ruling_that_changed_its_person_stands_under_whose_it_was_then(
-    regency: httpx2.AsyncClient, ledger: Ledger
+    office: httpx2.AsyncClient, ledger: Ledger
 ) -> None:
     before = await told(ledger, received(), finality(WORKED, 3))
     new = received().model_copy(update={"klien_id": OTHER, "final_on": None, "mask": Mask.CHILD})
     last = await told(ledger, new, finality(WORKED, 2).model_copy(update={"klien_id": OTHER}))
-    live = await read(regency, f"/reports/klien/{OTHER}?after={last}")
-    assert steady(await read(regency, f"/reports/klien/{OTHER}?as_of={last}")) == steady(live)
+    live = await read(office, f"/reports/klien/{OTHER}?after={last}")
+    assert steady(await read(office, f"/reports/klien/{OTHER}?as_of={last}")) == steady(live)
     assert live["sentences"][0]["final_on"] is None  # the lower number came after the former person's higher one
-    (row,) = (await read(regency, f"{HERE}?as_of={before}"))["sentences"]
+    (row,) = (await read(office, f"{HERE}?as_of={before}"))["sentences"]
     assert (row["final_on"], row["kecamatan"]) == (WORKED.isoformat(), None)
     for klien_id, position in ((KLIEN, last), (OTHER, before)):
-        assert (await regency.get(f"/reports/klien/{klien_id}?as_of={position}")).status_code == 404
+        assert (await office.get(f"/reports/klien/{klien_id}?as_of={position}")).status_code == 404
 
 
 async def test_who_is_masked_is_decided_by_what_is_known_now(office: httpx2.AsyncClient, ledger: Ledger) -> None:

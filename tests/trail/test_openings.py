@@ -10,16 +10,15 @@ import asyncpg
 import pytest
 
 from services.cli import house as houses
-from services.intake.account.events import AccountLinked, LinkKind
 from services.intake.putusan.events import PutusanAssigned
 from shared.access.openings import LIFE, opened_for
 from shared.access.policy import RoleName
-from shared.domain.identifiers import AccountId, Code, KlienId, PutusanId
+from shared.domain.identifiers import AccountId, KlienId, PutusanId
 from shared.runtime.clock import now
 from shared.runtime.settings import Settings
 from tests.access.town import PEOPLE, Known, told
 from tests.neighbours import account_of, tell
-from tests.opened import Opened
+from tests.opened import Opened, leads_an_office
 from tests.opened import opened_for as opened_house
 
 pytestmark = pytest.mark.slow
@@ -70,16 +69,6 @@ async def given_away(house: Opened, putusan_id: str, klien_id: str) -> None:
     ids = {"putusan_id": PutusanId(putusan_id), "klien_id": KlienId(klien_id)}
     another = PutusanAssigned(**ids, officer=AccountId(str(uuid4())), number=1)
     await tell(house.parts.database, f"putusan-{putusan_id}", another)
-
-
-async def leads_the_office(house: Opened) -> None:
-    me = await account_of(house.parts.database, RoleName.OFFICER)
-    await tell(
-        house.parts.database,
-        f"account-{me}",
-        AccountLinked(account_id=me, to=LinkKind.OFFICE, key=Code("bapas-kediri")),
-    )
-    await house.level()
 
 
 async def shown(house: Opened, one: Known) -> set[tuple[str, int]]:
@@ -143,7 +132,7 @@ async def test_the_inspectorate_and_who_leads_the_office_are_told_of_an_opening_
     address = f"/audit/openings/{row['opening_id']}"
     assert (await officer.get(address)).json()["rule"] == "opening-unknown"
     assert "Dibuka darurat" not in (await officer.get("/", headers=PAGE)).text
-    await leads_the_office(house)
+    await leads_an_office(house)
     for client in (officer, auditor):
         desk = (await client.get("/", headers=PAGE)).text
         assert "Dibuka darurat" in desk

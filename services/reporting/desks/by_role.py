@@ -55,7 +55,7 @@ DESK = standing(
 
 
 @router.get("/", summary="The desk of who is signed in")
-@gives(DESK)
+@gives(DESK, refuses=(403,))
 async def desk(
     request: Request,
     actor: Annotated[Actor, Depends(require("desk.see"))],

@@ -8,6 +8,7 @@ from pydantic_core import PydanticCustomError
 from sqlalchemy import case, func, select
 
 from services.reporting.reports.trail import ACCOUNT_NAME, ACTION, WORDS, name_of
+from shared.access.trail import IN_VAIN
 from shared.audit.entry import Kind
 from shared.audit.tables import ENTRY, READER
 from shared.audit.words import KINDS
@@ -16,6 +17,8 @@ from shared.reports.columns import Column, Shown
 from shared.reports.report import Ask, Choice, Filter, Order, Report, Rows
 
 HOUR: Final = timedelta(hours=1)
+ABOUT: Final = (Kind.SIGN_IN.value, Kind.ACCOUNT.value)
+"""Entries that are about an account."""
 
 
 def _written(asked: object) -> object:
@@ -32,13 +35,24 @@ Hour = Annotated[datetime, BeforeValidator(_written)]
 def entries(ask: Ask) -> Rows:
     """All of them; of one person, or of one hour, where that is asked."""
     entry = ENTRY.c
-    told = ("number", "at", "kind", "account", "role", "action", "fields", "purpose", "outcome")
+    told = ("number", "at", "kind", "role", "action", "fields", "purpose", "outcome")
+    # Of a try in vain nobody is known who made it; older entries have the account that it was about as who did it.
+    in_vain = (entry.kind == Kind.SIGN_IN.value) & entry.action.in_(IN_VAIN)
+    who = case((~in_vain, entry.account))
+    about = case((in_vain, func.coalesce(entry.account, entry.object)), (entry.kind.in_(ABOUT), entry.object))
     query = select(
         *(entry[name] for name in told),
+        who.label("account"),
+        about.label("about"),
+        name_of(about).label("about_account"),
         case((entry.kind != Kind.COMMAND.value, entry.detail)).label("detail"),  # a stream may be named by a person
         func.cardinality(entry.subjects).label("persons"),
-        name_of(entry.account),
+        name_of(who),
     )
+    if "account" in ask.given:
+        query = query.where(entry.account == ask.given["account"], ~in_vain)
+    if "about" in ask.given:
+        query = query.where(entry.kind.in_(ABOUT), about == ask.given["about"])
     if "klien_id" in ask.given:
         query = query.where(entry.subjects.contains([ask.given["klien_id"]]))
     if "hour" in ask.given:
@@ -69,6 +83,8 @@ REPORT: Final = Report(
         Column("role", "Peran", str | None, "In which it acted."),
         Column("fields", "Data", list[str], "What of the persons was shown."),
         Column("detail", "Rincian", str | None, "The role that was given, how many sessions ended."),
+        Column("about_account", "Tentang akun", str | None, "Whose account it was done to, or tried at."),
+        Column("about", "ID akun itu", CodeText | None, "Of a login that is nobody's a digest."),
         Column("account", "ID akun", CodeText | None, "Or the name of what acts by itself."),
         Column("number", "Nomor", int, "Its place in the chain."),
     ),
@@ -76,7 +92,8 @@ REPORT: Final = Report(
     newest_first=True,
     filters=(
         Filter("kind", Kind, choices=tuple(Choice(one, word) for one, word in KINDS.items())),
-        Filter("account", CodeText, title="Akun", named_by="account_name"),
+        Filter("account", CodeText, "What this account did.", in_query=True, title="Akun", named_by="account_name"),
+        Filter("about", CodeText, "What was done to this account, and tried at it.", in_query=True, title="Tentang"),
         Filter("klien_id", UuidText, "Entries about this person.", in_query=True, title="Klien"),
         Filter("hour", Hour, "Entries of the hour that begins then.", in_query=True, title="Jam"),
     ),

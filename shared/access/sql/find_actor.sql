@@ -1,6 +1,10 @@
 -- Whose session this is, if neither it nor the account has ended, it was not left lying about, and the account still has
--- the role that acts in it; and every role that it has, the oldest first.
-SELECT account_id, login, name, session.role, seen_at, awaits, expires_at, ARRAY(
+-- the role that acts in it; whether a code of the account's second factor was brought to it; and every role that it
+-- has, the oldest first.
+SELECT account_id, login, name, session.role, seen_at, awaits, expires_at, session.second_factor AND EXISTS (
+    SELECT FROM access.second_factor factor
+    WHERE factor.account_id = account.account_id AND confirmed_at IS NOT NULL
+) AS second_factor, ARRAY(
     SELECT role FROM access.account_role r WHERE r.account_id = account.account_id ORDER BY given_at, role
 ) AS roles
 FROM access.session JOIN access.account USING (account_id) LEFT JOIN access.account_role acting USING (account_id, role)

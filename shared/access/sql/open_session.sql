@@ -1,3 +1,3 @@
 -- A new session.
-INSERT INTO access.session (token_hash, account_id, opened_at, seen_at, device, awaits, role, expires_at)
-VALUES (:token_hash, :account_id, :opened_at, :opened_at, :device, :awaits, :role, :expires_at)
+INSERT INTO access.session (token_hash, account_id, opened_at, seen_at, device, awaits, role, second_factor, expires_at)
+VALUES (:token_hash, :account_id, :opened_at, :opened_at, :device, :awaits, :role, :second_factor, :expires_at)

@@ -11,7 +11,7 @@ from services.intake.putusan.decider.assigning import Asker
 from services.intake.putusan.routes.answers import SHARED_OUT
 from shared.access.accounts import Accounts
 from shared.access.asking import Asking, asking
-from shared.access.policy import Actor
+from shared.access.policy import Actor, FactorOwed
 from shared.domain.identifiers import PutusanId
 from shared.ledger.execute import known_events
 from shared.web.answers import gives
@@ -25,9 +25,13 @@ Officer, Substitute, Return = body_model(AssignOfficer), body_model(HandOver), b
 
 
 async def asker(house: House, actor: Actor) -> Asker:
-    """Who asks; whether they lead the office says their own account's stream, so that nothing lags."""
+    """Who asks; whether they lead the office says their own account's stream, so that nothing lags. Raises FactorOwed
+    where they do, and signed in by a password alone."""
     entries = await house.ledger.read_stream(ACCOUNT.stream(actor.account_id))
-    return Asker(account_id=actor.account_id, leads=ACCOUNT.fold(known_events(entries)).leads)
+    leads = ACCOUNT.fold(known_events(entries)).leads
+    if leads and not actor.second_factor:
+        raise FactorOwed
+    return Asker(account_id=actor.account_id, leads=leads)
 
 
 async def found(asks: Asking, account_id: str) -> dict[str, Any]:

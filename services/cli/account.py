@@ -1,6 +1,7 @@
 """`bakti account`: whoever runs the house lets people in, and out."""
 
 import asyncio
+import os
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, TypeVar
@@ -23,6 +24,10 @@ account = typer.Typer(no_args_is_help=True, help="Who may sign in.")
 Login = Annotated[str, typer.Argument(help="What is typed to sign in.")]
 Role = Annotated[str, typer.Option(help="One of docs/reference/roles.md, for example coordinator.", prompt=True)]
 OneRole = Annotated[str, typer.Argument(help="One of docs/reference/roles.md.")]
+LinkKind = Annotated[str, typer.Argument(help="One of office, unit, court, ipd.")]
+Key = Annotated[str, typer.Argument(help="Its code, of an I-PD its id.")]
+Operator = Annotated[str, typer.Option("--as", envvar="BAKTI_LOGIN", help="Whose account, with the role operator.")]
+Address = Annotated[str | None, typer.Option(help="The house.", show_default="http://127.0.0.1:8765")]
 Password = Annotated[str, typer.Option(envvar="BAKTI_PASSWORD", prompt=True, hide_input=True, confirmation_prompt=True)]
 
 
@@ -93,6 +98,38 @@ def close(login: Login) -> None:
     out.print(f"Account [bold]{login}[/bold] is closed.")
 
 
+@account.command()
+def reopen(login: Login) -> None:
+    """Let a closed account sign in again, with the password that it had."""
+    from shared.runtime.clock import now
+
+    _done(lambda accounts: accounts.reopen_login(login, now()))
+    out.print(f"Account [bold]{login}[/bold] is open again.")
+
+
+@account.command()
+def link(login: Login, to: LinkKind, key: Key, operator: Operator = "operator", address: Address = None) -> None:
+    """Link an account to the office that its person leads, or to a unit, a court or an I-PD, with the running house.
+
+    The password is the operator's: BAKTI_PASSWORD, or asked for."""
+    _at_house(operator, address, login, "links", {"to": to, "key": key})
+    out.print(f"Account [bold]{login}[/bold] is linked to {to} {key}.")
+
+
+@account.command()
+def unlink(
+    login: Login,
+    to: LinkKind,
+    key: Key,
+    reason: Annotated[str, typer.Option(help="Why, without names; at least 10 characters.")],
+    operator: Operator = "operator",
+    address: Address = None,
+) -> None:
+    """End such a link, with the running house."""
+    _at_house(operator, address, login, "ends", {"to": to, "key": key, "reason": reason})
+    out.print(f"Account [bold]{login}[/bold] is not linked to {to} {key}.")
+
+
 @account.command("password")
 def set_password(login: Login, password: Password) -> None:
     """Set another password: its sessions end, and it is known from nowhere any more."""
@@ -120,6 +157,27 @@ def take_role(login: Login, role: OneRole) -> None:
     taken = _role(role)
     _done(lambda accounts: accounts.take_role(login, taken, now()))
     out.print(f"Account [bold]{login}[/bold] is {taken} no longer.")
+
+
+def _at_house(operator: str, address: str | None, login: str, what: str, wanted: dict[str, str]) -> None:
+    """Ask the running house, as an operator: a link is an event of the ledger."""
+    from services.cli.opening import house_and_password
+
+    address, password = house_and_password(address, os.environ.get("BAKTI_PASSWORD"))
+    asyncio.run(_asked_of_house(address, operator, password, login, what, wanted))
+
+
+async def _asked_of_house(
+    address: str, operator: str, password: str, login: str, what: str, wanted: dict[str, str]
+) -> None:
+    from services.cli.client import signed_in, told
+    from shared.access.accounts import folded
+
+    async with signed_in(address, operator, password) as client:
+        ids = {one["login"]: one["account_id"] for one in told(await client.get("/accounts"))["items"]}
+        if folded(login) not in ids:
+            raise Refusal(f"no account has the login {login}")
+        told(await client.post(f"/account/{ids[folded(login)]}/{what}", json=wanted))
 
 
 def _invited(doing: "Callable[[Invitations], Awaitable[Invited | Refused]]") -> None:

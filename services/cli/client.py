@@ -6,9 +6,12 @@ from contextlib import asynccontextmanager
 from typing import Any
 
 import httpx2
+import typer
 
 from services.cli.saying import Refusal
 
+CODE = "BAKTI_CODE"
+"""The environment's name for a code of the moment, or a recovery code."""
 PATIENCE_S = 300.0
 """A file of rulings is answered when its last row is stored."""
 
@@ -22,11 +25,23 @@ async def signed_in(address: str, login: str, password: str) -> AsyncIterator[ht
             answer = await client.post("/session", json={"login": login, "password": password})
         except httpx2.TransportError:
             raise Refusal(f"nobody answers at {address}; start the house with: bakti up") from None
-        client.headers["Authorization"] = f"Bearer {told(answer)['token']}"
+        await _come_in(client, login, told(answer))
         try:
             yield client
         finally:
             await client.delete("/session")
+
+
+async def _come_in(client: httpx2.AsyncClient, login: str, session: dict[str, Any]) -> None:
+    """Bring the code that the session awaits, asked for where BAKTI_CODE does not say it."""
+    client.headers["Authorization"] = f"Bearer {session['token']}"
+    if session["awaits"] == "code":
+        code = os.environ.get(CODE) or str(typer.prompt("Code", err=True))
+        session = told(await client.post("/session/code", json={"code": code}))
+        client.headers["Authorization"] = f"Bearer {session['token']}"
+    if session["awaits"] is not None:
+        missing = "a second factor" if session["awaits"] == "enrolment" else "a choice of its roles"
+        raise Refusal(f"the account {login} needs {missing} first, made on the sign-in page of {client.base_url}")
 
 
 def told(answer: httpx2.Response) -> Any:

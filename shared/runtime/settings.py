@@ -85,7 +85,7 @@ class Settings(BaseSettings):
     """Seconds by which a demo on its own servers lives after (before, if negative) the machine's day; else refused."""
 
 
-NO_SETTINGS = frozenset({"LOGIN", "PASSWORD", "TEST_SERVERS", "SEED", "FAULTS_SEED"})
+NO_SETTINGS = frozenset({"LOGIN", "PASSWORD", "CODE", "TEST_SERVERS", "SEED", "FAULTS_SEED"})
 """Names that a command, the tests or the faults read by themselves."""
 
 

@@ -194,6 +194,9 @@ def test_an_account_gets_another_password_another_role_and_is_closed(bakti: Bakt
     assert role("another long one") is None
     for again in (("close", "siti"), ("give", "siti", "operator"), ("take", "siti", "operator"), ("password", "siti")):
         assert "No open account" in str(account(*again).exception)
+    assert account("reopen", "siti").exit_code == 0
+    assert role("another long one") == RoleName.SUPERVISOR
+    assert "No closed account" in str(account("reopen", "siti").exception)
 
 
 def test_an_invited_person_sets_the_password_by_an_address_that_is_said_once(bakti: Bakti, database: Database) -> None:

@@ -1,12 +1,13 @@
 """GET and POST /setting/{name}: what the regency has decided of one question, and a further decision."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Query, Request
 from starlette.responses import Response
 
 from services.intake.setting.decider import DECISIONS_MOST, SETTING, DecideSetting, doubts_of
+from shared.access.accounts import Accounts
 from shared.access.asking import Asking, asking
 from shared.access.signin import Actor, require
 from shared.domain.identifiers import Code
@@ -28,7 +29,7 @@ Here = Annotated[House, Depends(house)]
 
 
 class OneDecision(Answer):
-    """One decision, and whether it stands: it is neither corrected nor struck out."""
+    """One decision, who took it and when, and whether it stands: it is neither corrected nor struck out."""
 
     setting: Code
     number: int
@@ -38,6 +39,8 @@ class OneDecision(Answer):
     document: str | None
     reason: str
     stands: bool
+    decided_at: datetime
+    decided_by: str
 
 
 ASKED = standing(
@@ -81,7 +84,15 @@ async def shown(
         "choices": sorted(asked_for.choices) if asked_for.choices else None,
         "unit": asked_for.unit,
         "next": len(settled.decided) + 1,
-        "decisions": [{**event.model_dump(), "stands": event.number in stands} for event in settled.decided],
+        "decisions": [
+            {
+                **event.model_dump(),
+                "stands": event.number in stands,
+                "decided_at": entry.recorded_at,
+                "decided_by": entry.meta.actor,
+            }
+            for entry, event in zip(entries, settled.decided, strict=True)
+        ],
     }
     return screen(
         request,
@@ -93,6 +104,7 @@ async def shown(
         in_words=in_words,
         corrected=stands.get(corrects) if corrects else None,
         today=today.today,
+        names=await Accounts(house.database).names(entry.meta.actor for entry in entries),
     )
 
 

@@ -137,6 +137,8 @@ class Shown(NamedTuple):
     lines: list[Parameter]
     decided: bool
     cases: tuple[RulingCase | WorkCase, ...]
+    asked: list[Question]
+    """What of it the regency settles; of what only a law may change, nothing is."""
 
 
 TheLaw = standing(
@@ -187,6 +189,7 @@ async def figures(
         whose={Regime.ADULT: "dewasa", Regime.CHILD: "anak", None: "semua"},
         questions=QUESTIONS,
         in_words=in_words,
+        held={name: given.law.setting(name) for name in QUESTIONS},
         coming={one.name: one.valid_from for one in decided_and_standing(given.laws.decisions)},
         names=await Accounts(house.database).names(entry.meta.actor for entry in decided),
     )
@@ -201,7 +204,17 @@ def shown(lines: Sequence[Parameter], law: Law) -> list[Shown]:
     decided = {
         one.name for asked in QUESTIONS.values() if law.setting(asked.name).since for one in cited(asked.citation)
     }
-    return [Shown(ARTICLES[name], found, name in decided, CASES.of(name)) for name, found in figures.items()]
+    asked = {
+        name: [one for one in QUESTIONS.values() if name in _names(one.citation) and article.overridden_by != ("law",)]
+        for name, article in ARTICLES.items()
+    }
+    return [
+        Shown(ARTICLES[name], found, name in decided, CASES.of(name), asked[name]) for name, found in figures.items()
+    ]
+
+
+def _names(citation: str) -> set[str]:
+    return {one.name for one in cited(citation)}
 
 
 def read(article: Article, today: date) -> dict[str, object]:

@@ -71,7 +71,7 @@ class Standing(Protocol):
 
 def at_risk_days(law: Law) -> int:
     """Settlement 36: this many days or fewer before the last day on which completion is still possible."""
-    return law.line("at_risk_days").value
+    return law.setting("at_risk_days").number
 
 
 def in_danger_days(law: Law) -> int:

@@ -86,6 +86,19 @@ async def test_a_decision_is_corrected_by_a_further_one(house: Opened) -> None:
     assert (found["value"], found["since"], len(found["decisions"])) == ("flag", None, 2)
 
 
+async def test_the_page_of_a_setting_says_who_changed_what_from_when(house: Opened) -> None:
+    await decided(house)
+    await decided(house, number=2, corrects=1, value=None, reason="Salah catat; belum ada kesepakatan")
+    office = house.clients[RoleName.OFFICER]
+    first, second = (await office.get("/setting/annex_24h")).json()["decisions"]
+    assert (first["value"], first["valid_from"], first["stands"]) == ("hold", today_wib().isoformat(), False)
+    assert (second["corrects"], second["value"], second["stands"]) == (1, None, False)
+    assert first["decided_by"] == second["decided_by"]
+    assert first["decided_at"] <= second["decided_at"]
+    page = (await office.get("/setting/annex_24h", headers=PAGE)).text
+    assert page.count("Nama coordinator, ") == 2
+
+
 async def test_only_the_coordinator_decides_and_everybody_reads(house: Opened) -> None:
     office = house.clients[RoleName.OFFICER]
     assert (await office.post("/setting/annex_24h", json=deciding())).status_code == 403

@@ -110,7 +110,7 @@ class Diary:
         for work in stint:
             if not work.bare and not work.breaks and work.ends > work.starts:
                 day = self.day_at(work.starts)
-                day.unbroken |= work.ends - work.starts > day.law.line("minutes_without_break_most").value
+                day.unbroken |= work.ends - work.starts > day.law.setting("minutes_without_break_most").number
 
     def write_clash(self, clash: Piece) -> None:
         """Note an overlap at two sites, which is no work until somebody decides."""

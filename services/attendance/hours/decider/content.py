@@ -70,8 +70,8 @@ def longer_than_a_day(shift: Shift, circumstances: Circumstances) -> bool:
 
 
 def not_yet_over(shift: Shift, circumstances: Circumstances) -> bool:
-    """Ends later than its receipt by more than 5 minutes."""
-    ahead = timedelta(minutes=circumstances.law.line("receipt_ahead_minutes_most").value)
+    """Ends later than its receipt by more than 5 minutes, or what the regency has settled for today."""
+    ahead = timedelta(minutes=circumstances.law.setting("receipt_ahead_minutes_most").number)
     return shift.ends > circumstances.now + ahead
 
 

@@ -35,7 +35,7 @@ class Source:
     title: str
     read_in: str
     valid_from: date
-    looked_on: date
+    looked_on: date | None
     looked_by: str
     overridden_by: tuple[By, ...]
 
@@ -50,7 +50,7 @@ class Article:
     says: str
     """In our words: a summary."""
     valid_from: date
-    looked_on: date
+    looked_on: date | None
     looked_by: str
     """An office, never a person."""
     overridden_by: tuple[By, ...]
@@ -77,8 +77,8 @@ class Article:
         return is_settlement(self.name)
 
     def stale(self, today: date) -> bool:
-        """Whether nobody has looked at it for longer than 90 days."""
-        return (today - self.looked_on).days > LOOKED_AT_DAYS_MOST
+        """Whether nobody has looked at it for longer than 90 days, or ever."""
+        return self.looked_on is None or (today - self.looked_on).days > LOOKED_AT_DAYS_MOST
 
 
 class Cited(NamedTuple):
@@ -120,6 +120,13 @@ def article(name: str, sources: Mapping[str, Source], **own: Any) -> Article:
     if source is None:
         raise ValueError(f"{name} begins as no source in sources.toml")
     return Article(**{each: getattr(source, each) for each in OF_THE_SOURCE} | {"name": name, "source": source} | own)
+
+
+def unrecorded(name: str, valid_from: date) -> Article:
+    """An article that a figure cites and no file tells of: nobody has read or looked at it, and the page says so."""
+    source = Source(name, name, "", valid_from, None, "", ("law",))
+    own = {each: getattr(source, each) for each in OF_THE_SOURCE}
+    return Article(name=name, source=source, says="", checked=False, **own)
 
 
 OF_THE_SOURCE: Final = ("valid_from", "looked_on", "looked_by", "overridden_by")

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from shared.law.articles import ARTICLES, SOURCES, anchor, cited, read_articles
+from shared.law.articles import ARTICLES, SOURCES, anchor, cited, read_articles, unrecorded
 from shared.law.parameters import PARAMETERS
 from shared.law.settings import QUESTIONS
 
@@ -33,6 +33,8 @@ def _is_documented(node: ast.AST) -> bool:
     return isinstance(node, DOCUMENTED) and bool(node.body) and isinstance(node.body[0], ast.Expr)
 
 
+FIGURED = {one.name for line in PARAMETERS for one in cited(line.citation)}
+"""Articles of which the page of the law speaks by their figures: what no file tells of, nobody has looked at."""
 CITATIONS = sorted({*written(), *(line.citation for line in PARAMETERS), *(one.citation for one in QUESTIONS.values())})
 SETTLEMENTS = 47
 """As many as the domain has."""
@@ -48,7 +50,7 @@ INFORM = {
 
 @pytest.mark.parametrize("citation", CITATIONS)
 def test_a_citation_names_articles_of_which_the_page_of_the_law_speaks(citation: str) -> None:
-    assert [one.name for one in cited(citation) if one.name not in ARTICLES] == []
+    assert [one.name for one in cited(citation) if one.name not in {*ARTICLES, *FIGURED}] == []
 
 
 def test_an_article_is_cited_or_a_settlement_or_one_that_informs() -> None:
@@ -70,7 +72,14 @@ def test_every_settlement_says_what_it_answers_and_who_may_answer_otherwise() ->
 
 def test_an_article_is_old_from_the_91st_day_on() -> None:
     one = ARTICLES["KUHP 85(4)"]
+    assert one.looked_on is not None
     assert [one.stale(one.looked_on + timedelta(days=days)) for days in (0, 90, 91)] == [False, False, True]
+
+
+def test_an_article_that_only_a_figure_cites_is_one_that_nobody_has_read_or_looked_at() -> None:
+    one = unrecorded("UU 9/2030 5(1)", date(2030, 1, 1))
+    assert (one.checked, one.looked_on, one.says, one.valid_from) == (False, None, "", date(2030, 1, 1))
+    assert one.stale(date(2030, 1, 1))
 
 
 def test_an_article_of_no_known_source_is_refused() -> None:

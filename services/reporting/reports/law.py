@@ -15,7 +15,7 @@ from shared.access.accounts import Accounts
 from shared.access.signin import Actor, require
 from shared.domain.identifiers import Position, RuleCode
 from shared.domain.sentence import Regime
-from shared.law.articles import ARTICLES, Article, By, cited
+from shared.law.articles import ARTICLES, Article, By, cited, unrecorded
 from shared.law.cases import CASES, RulingCase, WorkCase
 from shared.law.law import Law
 from shared.law.parameters import Parameter, Unit, last_day
@@ -50,7 +50,7 @@ REPLACED: Final = {
 class Figure(Answer):
     """One figure of the law from a day until another, both inclusive; ``regime`` null is both, ``valid_until`` null is
     until another line. Source, quotation, who looked at it last and who may set another are those of the articles that
-    ``citation`` names; ``looked_on`` is the longest ago of them."""
+    ``citation`` names; ``looked_on`` is the longest ago of them, null: nobody has ever looked."""
 
     name: str
     words: str
@@ -64,7 +64,7 @@ class Figure(Answer):
     valid_from: date
     valid_until: date | None
     checked: bool
-    looked_on: date
+    looked_on: date | None
     looked_by: str
     stale: bool
     overridden_by: list[By]
@@ -110,7 +110,7 @@ class ArticleRead(Answer):
     valid_from: date
     overridden_by: list[By]
     checked: bool
-    looked_on: date
+    looked_on: date | None
     looked_by: str
     stale: bool
 
@@ -197,19 +197,20 @@ async def figures(
 
 def shown(lines: Sequence[Parameter], law: Law) -> list[Shown]:
     """Every article with its figures."""
-    figures: dict[str, list[Parameter]] = {name: [] for name in ARTICLES}
+    records, figures = dict(ARTICLES), {name: list[Parameter]() for name in ARTICLES}
     for line in lines:
-        for one in cited(line.citation):
-            figures[one.name].append(line)
+        for article in records_of(line):
+            records.setdefault(article.name, article)
+            figures.setdefault(article.name, []).append(line)
     decided = {
         one.name for asked in QUESTIONS.values() if law.setting(asked.name).since for one in cited(asked.citation)
     }
     asked = {
         name: [one for one in QUESTIONS.values() if name in _names(one.citation) and article.overridden_by != ("law",)]
-        for name, article in ARTICLES.items()
+        for name, article in records.items()
     }
     return [
-        Shown(ARTICLES[name], found, name in decided, CASES.of(name), asked[name]) for name, found in figures.items()
+        Shown(records[name], found, name in decided, CASES.of(name), asked[name]) for name, found in figures.items()
     ]
 
 
@@ -224,10 +225,15 @@ def read(article: Article, today: date) -> dict[str, object]:
     return {**own, **source, "overridden_by": list(article.overridden_by), "stale": article.stale(today)}
 
 
+def records_of(line: Parameter) -> list[Article]:
+    """The articles that a figure cites, in their order."""
+    return [ARTICLES.get(one.name) or unrecorded(one.name, line.valid_from) for one in cited(line.citation)]
+
+
 def item(line: Parameter, lines: Sequence[Parameter], today: date) -> dict[str, Any]:
     """A line as programs read it. Where a settlement is cited, the figure is the settlement's to change."""
-    articles = [ARTICLES[one.name] for one in cited(line.citation)]
-    oldest = min(articles, key=lambda article: article.looked_on)
+    articles = records_of(line)
+    oldest = min(articles, key=lambda article: article.looked_on or date.min)
     fixing = [article for article in articles if article.settlement] or articles[:1]
     return {
         "name": line.name,

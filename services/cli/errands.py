@@ -12,7 +12,7 @@ from services.catalogue import BY_NAME
 from services.cli import figures
 from services.cli.house import Parts
 from services.cli.readiness import DATABASE_AWAY
-from shared.access.errands import Errand, Errands, Kind
+from shared.access.errands import Errand, ErrandKind, Errands
 from shared.database.engine import Database, passwords_in
 from shared.database.roles import Role
 from shared.domain.identifiers import BookId
@@ -79,7 +79,7 @@ async def do_next(parts: Parts) -> bool:
 async def found_of(parts: Parts, errand: Errand, told: Told) -> dict[str, Any]:
     """What came of it; a trouble is told by its kind, for its text may quote values."""
     try:
-        if errand.kind is Kind.RETRY:
+        if errand.kind is ErrandKind.RETRY:
             service = parts.houses[errand.target.partition(".")[0]]
             still = await service.subscriptions.retry(errand.target, errand.key)
             return {"reason": still.reason} if still else {}
@@ -117,10 +117,10 @@ async def _compared(database: Database, book: BookId, target: str, told: Told) -
     return figures.of_difference(target, found)
 
 
-WORKS: Final[dict[Kind, Callable[[Database, BookId, str, Told], Awaitable[dict[str, Any]]]]] = {
-    Kind.VERIFY: _verified,
-    Kind.REBUILD: _rebuilt,
-    Kind.COMPARE: _compared,
+WORKS: Final[dict[ErrandKind, Callable[[Database, BookId, str, Told], Awaitable[dict[str, Any]]]]] = {
+    ErrandKind.VERIFY: _verified,
+    ErrandKind.REBUILD: _rebuilt,
+    ErrandKind.COMPARE: _compared,
 }
 
 

@@ -63,7 +63,7 @@ async def _audit_verified(settings: "Settings", quiet: bool) -> dict[str, object
 async def _verified(settings: "Settings", from_position: int, quiet: bool) -> dict[str, object]:
     from services.cli import figures
     from services.cli.opening import database_of
-    from shared.access.errands import VERIFIER, Errands, Kind
+    from shared.access.errands import VERIFIER, ErrandKind, Errands
     from shared.domain.identifiers import BookId, Position
     from shared.ledger import verify as checking
     from shared.runtime.clock import now
@@ -74,6 +74,7 @@ async def _verified(settings: "Settings", from_position: int, quiet: bool) -> di
             await checking.verify(database, BookId(settings.book), Position(from_position), report)
         )
     told = {"well": figures.is_well(answer), **answer}
-    await Errands(database).note(Kind.VERIFY, VERIFIER, told, now())  # the operator's page says when, and what came
+    # The operator's page says when, and what came.
+    await Errands(database).note(ErrandKind.VERIFY, VERIFIER, told, now())
     await database.dispose()
     return answer

@@ -58,7 +58,7 @@ LAST = text(
 )
 
 
-class Kind(StrEnum):
+class ErrandKind(StrEnum):
     """What can be asked for."""
 
     VERIFY = "verify"
@@ -72,7 +72,7 @@ class Errand:
     """One errand. ``done`` of ``total`` are positions of the ledger; ``found`` is what came of it, in figures."""
 
     errand_id: str
-    kind: Kind
+    kind: ErrandKind
     target: str
     key: str
     asked_by: str | None
@@ -100,7 +100,7 @@ class Errands:
     def __init__(self, database: Database) -> None:
         self._engine = database.engine(Role.ACCESS)
 
-    async def ask(self, kind: Kind, target: str, key: str, account_id: str, at: datetime) -> str:
+    async def ask(self, kind: ErrandKind, target: str, key: str, account_id: str, at: datetime) -> str:
         """Ask for this; the id of the errand, which is the open one where the same was asked already."""
         wanted = {"kind": kind.value, "target": target, "key": key}
         errand_id = str(uuid4())
@@ -128,7 +128,7 @@ class Errands:
         async with transaction(self._engine) as connection:
             await connection.execute(END, row)
 
-    async def note(self, kind: Kind, target: str, found: Mapping[str, Any], at: datetime) -> None:
+    async def note(self, kind: ErrandKind, target: str, found: Mapping[str, Any], at: datetime) -> None:
         """The command line did this by itself."""
         row = {"errand_id": str(uuid4()), "kind": kind.value, "target": target, "found": _written(found), "at": at}
         async with transaction(self._engine) as connection:
@@ -146,7 +146,7 @@ class Errands:
             rows = await connection.execute(RECENT, {"most": RECENT_MAX})
             return [errand for row in rows if (errand := _read(row))]
 
-    async def last(self, kind: Kind) -> Errand | None:
+    async def last(self, kind: ErrandKind) -> Errand | None:
         """The last of its kind that came to an end."""
         async with self._engine.connect() as connection:
             found = (await connection.execute(LAST, {"kind": kind.value})).one_or_none()
@@ -156,7 +156,7 @@ class Errands:
 def _read(row: Row[Any] | None) -> Errand | None:
     if row is None:
         return None
-    return Errand(**{**row._mapping, "kind": Kind(row.kind), "found": row.found or {}})
+    return Errand(**{**row._mapping, "kind": ErrandKind(row.kind), "found": row.found or {}})
 
 
 def _written(found: Mapping[str, Any]) -> str:

@@ -9,7 +9,7 @@ import pytest
 from services.catalogue import BY_NAME
 from services.cli import errands as doing
 from services.reporting.desks.wellness import wellness
-from shared.access.errands import VERIFIER, Errands, Kind
+from shared.access.errands import VERIFIER, ErrandKind, Errands
 from shared.access.policy import SIGNING_IN, RoleName
 from shared.runtime.clock import now
 from shared.runtime.settings import Settings
@@ -138,8 +138,8 @@ async def test_what_is_unknown_is_told_and_others_see_nothing(house: Opened) -> 
 
 async def test_a_second_press_is_the_same_errand_and_one_left_by_a_dead_process_is_begun_anew(house: Opened) -> None:
     errands, account = Errands(house.parts.database), await account_of(house)
-    first = await errands.ask(Kind.VERIFY, VERIFIER, "", account, now())
-    assert await errands.ask(Kind.VERIFY, VERIFIER, "", account, now()) == first
+    first = await errands.ask(ErrandKind.VERIFY, VERIFIER, "", account, now())
+    assert await errands.ask(ErrandKind.VERIFY, VERIFIER, "", account, now()) == first
     taken = await errands.take(["reporting"], now())
     assert taken is not None
     assert taken.errand_id == first

@@ -12,8 +12,7 @@ from services.reporting.desks.greeting import greeting
 from services.reporting.desks.matters import Matter
 from services.reporting.desks.troubles import in_indonesian
 from services.reporting.reports.trail import ACTION
-from shared.access.errands import Errands
-from shared.access.errands import Kind as ErrandKind
+from shared.access.errands import ErrandKind, Errands
 from shared.access.openings import PURPOSE as SEALS
 from shared.access.openings import Opening, Openings
 from shared.access.policy import Actor

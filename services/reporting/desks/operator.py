@@ -16,7 +16,7 @@ from services.reporting.desks.troubles import in_indonesian
 from services.reporting.desks.wellness import Wellness, wellness
 from shared.access.accounts import Accounts
 from shared.access.asking import looked_at
-from shared.access.errands import VERIFIER, Errand, Errands, Kind
+from shared.access.errands import VERIFIER, Errand, ErrandKind, Errands
 from shared.access.policy import Actor
 from shared.access.signin import require
 from shared.domain.refusal import Fault
@@ -36,10 +36,10 @@ Here = Annotated[House, Depends(house)]
 LOOK_AGAIN_S: Final = 2
 """After so long the page of an errand that is not ended is asked for again by itself."""
 TITLES: Final = {
-    Kind.VERIFY: "Pemeriksaan jurnal",
-    Kind.REBUILD: "Bangun ulang",
-    Kind.COMPARE: "Uji coba bangun ulang",
-    Kind.RETRY: "Coba lagi kunci tertunda",
+    ErrandKind.VERIFY: "Pemeriksaan jurnal",
+    ErrandKind.REBUILD: "Bangun ulang",
+    ErrandKind.COMPARE: "Uji coba bangun ulang",
+    ErrandKind.RETRY: "Coba lagi kunci tertunda",
 }
 
 
@@ -104,7 +104,7 @@ class ErrandRead(Answer):
     """How long work goes. ``done`` of ``total`` are positions; ``found`` is what came of it, in figures and ids."""
 
     errand_id: str
-    kind: Kind
+    kind: ErrandKind
     target: str
     key: str
     state: str
@@ -163,7 +163,7 @@ async def desk(request: Request, actor: Actor, house: House) -> Response:
         standing=standing,
         greeting=greeting(house.clock()),
         seen=seen,
-        verified=await errands.last(Kind.VERIFY),
+        verified=await errands.last(ErrandKind.VERIFY),
         errands=await errands.recent(),
         titles=TITLES,
         in_indonesian=in_indonesian,
@@ -245,7 +245,7 @@ async def verify(
     house: Here,
 ) -> Response:
     """As ``bakti verify`` does."""
-    return await _left(request, house, actor, Kind.VERIFY, VERIFIER)
+    return await _left(request, house, actor, ErrandKind.VERIFY, VERIFIER)
 
 
 @router.post("/rebuilds", status_code=202, summary="Make a projection anew from the ledger")
@@ -257,7 +257,7 @@ async def rebuild(
     house: Here,
 ) -> Response:
     """As ``bakti replay`` does: beside the live one, which is swapped for it in a moment."""
-    return await _left(request, house, actor, Kind.REBUILD, _known(request, wanted.projection))
+    return await _left(request, house, actor, ErrandKind.REBUILD, _known(request, wanted.projection))
 
 
 @router.post("/comparisons", status_code=202, summary="What would a rebuild change?")
@@ -269,7 +269,7 @@ async def compare(
     house: Here,
 ) -> Response:
     """As ``bakti replay --dry-run`` does: nothing is changed."""
-    return await _left(request, house, actor, Kind.COMPARE, _known(request, wanted.projection))
+    return await _left(request, house, actor, ErrandKind.COMPARE, _known(request, wanted.projection))
 
 
 @router.post("/retries", status_code=202, summary="Apply a parked key anew")
@@ -284,10 +284,10 @@ async def retry(
     known = {(one.subscription, one.key) for one in (await seen_of(request, house)).parked}
     if (wanted.subscription, wanted.key) not in known:
         raise Problem(404, Fault("parked-unknown"))
-    return await _left(request, house, actor, Kind.RETRY, wanted.subscription, wanted.key)
+    return await _left(request, house, actor, ErrandKind.RETRY, wanted.subscription, wanted.key)
 
 
-async def _left(request: Request, house: House, actor: Actor, kind: Kind, target: str, key: str = "") -> Response:
+async def _left(request: Request, house: House, actor: Actor, kind: ErrandKind, target: str, key: str = "") -> Response:
     await looked_at(request)
     errand_id = await Errands(house.database).ask(kind, target, key, actor.account_id, house.clock())
     see = f"/operator/errands/{errand_id}"
@@ -298,9 +298,9 @@ async def _left(request: Request, house: House, actor: Actor, kind: Kind, target
 
 def _back_of(errand: Errand) -> Back:
     """The page that errands of this kind are asked for on."""
-    if errand.kind is Kind.VERIFY:
+    if errand.kind is ErrandKind.VERIFY:
         return Back("/", "Beranda")
-    if errand.kind is Kind.RETRY:
+    if errand.kind is ErrandKind.RETRY:
         return Back("/operator/parked", "Kunci tertunda")
     return Back(f"/operator/projections/{errand.target}", f"Proyeksi {errand.target}")
 

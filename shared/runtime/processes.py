@@ -1,5 +1,6 @@
 """Child processes that we supervise ourselves: started, stopped, and not left behind when we die."""
 
+import concurrent.futures.thread  # noqa: F401 - hooks into forks, so never while another thread forks
 import ctypes
 import fcntl
 import os

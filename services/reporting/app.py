@@ -2,7 +2,7 @@
 
 from services.reporting import reports
 from services.reporting.desks import by_role, openings, operator
-from services.reporting.reports import host, klien_report, law, person
+from services.reporting.reports import host, klien_report, law, override, person
 from services.reporting.reports.carried import carried
 from services.reporting.reports.days import days
 from services.reporting.reports.hosts import hosts
@@ -21,6 +21,7 @@ SERVICE = Service(
         operator.router,
         klien_report.router,
         person.router,
+        override.router,
         host.router,
         law.router,
     ),
@@ -29,13 +30,13 @@ SERVICE = Service(
     menu=(
         Place("/", "home", "Beranda", "desk.see", 0),
         Place("/reports/klien", "users", "Klien", "report.read", 10),
-        Place("/reports/ipd", "building-community", "I-PD", "placement.propose", 45),
+        Place("/reports/ipd", "building-community", "I-PD", "report.read", 45),
         Place("/reports/violations", "flag", "Pelanggaran", "report.read", 60),
         Place("/operator/projections", "checks", "Proyeksi", "projection.replay", 10),
         Place("/operator/parked", "hand-stop", "Tertunda", "parked.read", 20),
         Place("/accounts", "users", "Akun", "account.read", 30),
         Place("/audit/entries", "file-text", "Jejak", "audit.read", 10),
-        Place("/audit/persons", "users", "Klien", "audit.read", 20),
+        Place("/audit/persons", "users", "Dilihat", "audit.read", 20),
         Place("/audit/overrides", "flag", "Keputusan", "audit.read", 30),
         Place("/audit/openings", "alert-triangle", "Pembukaan", "audit.read", 40),
         Place("/law", "scale", "Dasar hukum", "law.read", 90, "Hukum"),

@@ -125,7 +125,7 @@ def _entry(command: Command, under: Asked, done: Done, who: Who) -> Entry:
         who.role,
         subjects=tuple(sorted(persons)),
         source=who.source,
-        outcome="repeated" if done.repeated else OVERRODE if overrode else "done",
+        outcome=OVERRODE if overrode else "repeated" if done.repeated else "done",
         object=under.command_id,
         detail=command.stream,
     )

@@ -37,6 +37,7 @@ class Field(StrEnum):
     RULING = "work, place and conditions as ruled"
     WHY_MENDED = "why a paper was mended"
     REMARKS = "reasons and letters of a stay and of hours"
+    WHY_DECIDED = "why a proposal or rule was set aside, without the person's names"
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +53,7 @@ _OFFICER = frozenset({RoleName.OFFICER})
 _CASEWORK = _OFFICER | {RoleName.COORDINATOR}
 _COURT = frozenset({RoleName.COURT, RoleName.JUDGE, RoleName.PROSECUTOR})
 _THEIRS = _CASEWORK | _COURT | {RoleName.CLIENT}
+_AUDITOR = frozenset({RoleName.AUDITOR})
 _AT_WORK = frozenset({RoleName.SUPERVISOR, RoleName.HOST})
 
 FIELDS: Final[Mapping[Field, Sees]] = MappingProxyType(
@@ -70,6 +72,8 @@ FIELDS: Final[Mapping[Field, Sees]] = MappingProxyType(
         Field.RULING: Sees(_CASEWORK | _COURT, _CASEWORK | _COURT),
         Field.WHY_MENDED: Sees(_CASEWORK | _COURT, _NOBODY),
         Field.REMARKS: Sees(_CASEWORK | _COURT | _AT_WORK, _CASEWORK | _COURT | _AT_WORK),
+        # DOMAIN 7: of whom it is about the inspectorate needs no name, and gets none.
+        Field.WHY_DECIDED: Sees(_AUDITOR, _AUDITOR),
         # Kept of nobody yet.
         Field.SCHOOL: Sees(_NOBODY, _NOBODY),
         Field.HEALTH: Sees(_NOBODY, _NOBODY),

@@ -79,7 +79,7 @@ async def people(
         return found
     if not may(actor.role, SEE):
         await house.values.looked(klien_ids, IDS_ALONE, purpose, actor.who)
-        return replace(found, names={one: _nameless(klien_id, found) for one, klien_id in wanted.items()})
+        return replace(found, names={one: nameless(klien_id, found) for one, klien_id in wanted.items()})
     rulings = {one: ruling for one, klien_id in wanted.items() if (ruling := _ruling(found, one, klien_id))}
     refs = {ref for one, ruling in rulings.items() for ref in _opened(found, wanted[one], ruling)}
     values = await house.values.reveal(refs, purpose, actor.who, klien_ids)
@@ -134,6 +134,7 @@ def _named(found: People, klien_id: str, ruling: Ruling | None, values: Mapping[
     return as_seen(found.role, name or NAMELESS, masked=found.masked(klien_id), child=child, case_number=number)
 
 
-def _nameless(klien_id: str, found: People) -> Named:
-    word, row = f"Klien {klien_id[:6]}", found.folded.get(klien_id)
-    return Named(word, found.masked(klien_id), row is not None and row.child)
+def nameless(klien_id: str, found: People) -> Named:
+    """As who may see no persons has them: by a short id."""
+    row = found.folded.get(klien_id)
+    return Named(f"Klien {klien_id[:6]}", found.masked(klien_id), row is not None and row.child)

@@ -157,8 +157,9 @@ POLICY: Mapping[str, frozenset[RoleName]] = MappingProxyType(
         # One person outside the reach, for an hour; and all that is held on one, for whoever asks for their own.
         "person.open": _OFFICER,
         "person.export": _OFFICER,
-        # Who looked at whom, by ids; what a person wrote as reason of an opening.
+        # Who looked at whom, by ids; what a person wrote as reason of a decision, and of an opening.
         "audit.read": _AUDITOR,
+        "override.read": _AUDITOR,
         "opening.read": _AUDITOR | _OFFICER,
         # The operator runs the system and sees no personal data.
         "ledger.verify": _OPERATOR | _AUDITOR,

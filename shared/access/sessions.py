@@ -18,8 +18,8 @@ from shared.access.accounts import SET_HASH, folded, sql, turned_out
 from shared.access.lockout import Tries
 from shared.access.policy import SECOND_FACTOR, Actor, RoleName
 from shared.access.second_factor import SecondFactors
-from shared.access.signed import CODE, ENROLMENT, Asking, Pending, SignedIn, actor_of, roles_of, which_role
-from shared.access.trail import trail
+from shared.access.signed import CODE, ENROLMENT, STEPS, Asking, Pending, SignedIn, actor_of, roles_of, which_role
+from shared.access.trail import InVain, trail
 from shared.audit.entry import Entry, Kind, append
 from shared.database.engine import Database, transaction
 from shared.database.roles import Role
@@ -47,7 +47,6 @@ TOKEN_LENGTH_MAX = 100
 TURNS_MAX = 100
 """Tries of one source that wait for each other; its next is told to come again."""
 DIGEST_BYTES = 16
-
 
 FIND_ACTOR, OPEN_SESSION, FIND_ACCOUNT, FIND_ENDED = (
     sql(name) for name in ("find_actor", "open_session", "find_account", "find_ended")
@@ -350,7 +349,7 @@ class Sessions:
             return True
         return RoleName.OFFICER in roles and self._leads is not None and await self._leads(account_id)
 
-    async def _note(self, asking: Asking, account: Row[Any] | None, what: str, at: datetime) -> None:
+    async def _note(self, asking: Asking, account: Row[Any] | None, what: InVain, at: datetime) -> None:
         account_id, login = (None, asking.login_digest) if account is None else (account.account_id, None)
         async with transaction(self._engine) as connection:
             await trail(connection, at, what, account_id, login=login, source=asking.source)
@@ -382,9 +381,8 @@ class Sessions:
             await connection.execute(OPEN_SESSION, session)
             trim = {"account_id": account.account_id, "at": at, "since": at - ENDED_KNOWN}
             await connection.execute(TRIM_SESSIONS, trim | {"sessions_max": SESSIONS_MAX, "idle": IDLE_MAX})
-            what = "signed-in" if awaits is None else f"awaits-{awaits}"
             by = Who(account.account_id, session["role"], source=asking.source)
-            await trail(connection, at, what, account.account_id, by=by)
+            await trail(connection, at, STEPS[awaits], account.account_id, by=by)
         return SignedIn(actor, token, until, awaits)
 
 

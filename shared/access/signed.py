@@ -1,5 +1,6 @@
 """A try to sign in and what it comes to: a session, or what is still asked for before it is one."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -7,9 +8,17 @@ from typing import Any
 from sqlalchemy import Row
 
 from shared.access.policy import Actor, RoleName
+from shared.access.trail import SignIn
 from shared.domain.identifiers import AccountId
 
 CODE, ENROLMENT, ROLE = "code", "enrolment", "role"
+STEPS: Mapping[str | None, SignIn] = {
+    None: "signed-in",
+    CODE: "awaits-code",
+    ENROLMENT: "awaits-enrolment",
+    ROLE: "awaits-role",
+}
+"""What the trail says of a right password, by what is asked for besides it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,23 +4,37 @@ What was typed stands nowhere.
 """
 
 from datetime import datetime
-from typing import Final
+from typing import Final, Literal, get_args
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from shared.audit.entry import Entry, Kind, append
 from shared.domain.who import Who
 
-SIGN_INS: Final = frozenset(
-    {"signed-in", "signed-out", "awaits-code", "awaits-enrolment", "awaits-role", "recovery-code-used", "devices-ended"}
-)
-IN_VAIN: Final = frozenset({"wrong", "wrong-code", "waits"})
+SignIn = Literal[
+    "signed-in", "signed-out", "awaits-code", "awaits-enrolment", "awaits-role", "recovery-code-used", "devices-ended"
+]
+InVain = Literal["wrong", "wrong-code", "waits"]
+Change = Literal[
+    "opened",
+    "closed",
+    "invited",
+    "password-set",
+    "role-given",
+    "role-taken",
+    "second-factor-on",
+    "second-factor-off",
+]
+What = SignIn | InVain | Change
+"""``ACTIONS`` has a word for each (shared/audit/words.py)."""
+IN_VAIN: Final = frozenset(get_args(InVain))
+SIGN_INS: Final = frozenset(get_args(SignIn))
 
 
 async def trail(
     connection: AsyncConnection,
     at: datetime,
-    what: str,
+    what: What,
     account_id: str | None,
     *,
     by: Who | None = None,

@@ -16,12 +16,16 @@ ENTRY: Final = Table(
     _METADATA,
     Column("number", BigInteger),
     Column("at", DateTime(timezone=True)),
-    *(Column(name, Text) for name in ("kind", "account", "role", "action", "purpose", "outcome", "object", "detail")),
+    *(Column(name, Text) for name in ("kind", "account", "role", "action", "source", "purpose", "outcome", "object")),
+    Column("detail", Text),
     Column("subjects", ARRAY(Text)),
     Column("fields", ARRAY(Text)),
     schema="audit",
 )
 ACCOUNT: Final = Table("account", _METADATA, Column("account_id", Text), Column("name", Text), schema="access")
+ACCOUNT_ROLE: Final = Table(
+    "account_role", _METADATA, *(Column(name, Text) for name in ("account_id", "role")), schema="access"
+)
 OPENING: Final = Table(
     "opening",
     _METADATA,

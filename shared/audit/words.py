@@ -1,6 +1,9 @@
-"""How people call what stands in the audit trail as a code: kinds of entries, outcomes, chosen purposes."""
+"""How people call what stands in the audit trail as a code: kinds of entries, actions, fields, outcomes, purposes.
 
-from collections.abc import Mapping
+What has no word here fails a test, so that no page and no file for people shows a code (tests/trail/test_words.py).
+"""
+
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 from shared.audit.entry import Kind
@@ -15,6 +18,9 @@ KINDS: Final[Mapping[str, str]] = {
     Kind.EXPORT: "Menyerahkan salinan",
 }
 OUTCOMES: Final[Mapping[str, str]] = {
+    "done": "selesai",
+    "shown": "ditampilkan",
+    "refused": "ditolak",
     "not-allowed": "bukan wewenang perannya",
     "outside-reach": "di luar jangkauan, atau tidak ada",
     "found": "dicari dan ditemukan",
@@ -22,7 +28,7 @@ OUTCOMES: Final[Mapping[str, str]] = {
     "repeated": "sudah tercatat sebelumnya",
     "overrode": "menyimpang dari usulan",
 }
-"""What came of it, where that is not just that it was done."""
+"""What came of it."""
 OPENED_FOR: Final[Mapping[str, str]] = {
     "stands-in": "Menggantikan Pembimbing yang mendadak tidak ada",
     "person-came": "Orangnya datang dan perlu dilayani sekarang",
@@ -39,3 +45,118 @@ EXPORTED_FOR: Final[Mapping[str, str]] = {
 }
 """Who asked for a copy of all that is held on a person."""
 PURPOSES: Final[Mapping[str, str]] = {**OPENED_FOR, **EXPORTED_FOR}
+
+ACTIONS: Final[Mapping[str, str]] = {
+    # Of the policy table: what a page, a list or a command lets somebody do.
+    "session.open": "Masuk",
+    "session.see": "Melihat halaman masuk",
+    "session.end": "Keluar",
+    "session.keep": "Mengatur akun sendiri",
+    "invitation.use": "Memakai undangan",
+    "house.see": "Melihat keadaan sistem",
+    "desk.see": "Membuka beranda",
+    "law.read": "Membaca dasar hukum",
+    "putusan.register": "Mendaftarkan putusan",
+    "putusan.import": "Mengimpor putusan",
+    "putusan.confirm": "Menjawab putusan yang ditahan",
+    "putusan.finality": "Mencatat tanggal BHT",
+    "putusan.amend": "Membetulkan putusan",
+    "putusan.identify": "Menentukan pemilik putusan",
+    "putusan.read": "Membaca putusan",
+    "putusan.assign": "Membagi perkara",
+    "putusan.hand-over": "Menyerahkan perkara kepada pengganti",
+    "klien.erase": "Menghapus data klien",
+    "setting.decide": "Memutuskan pengaturan",
+    "setting.read": "Membaca pengaturan",
+    "ipd.register": "Mendaftarkan I-PD",
+    "ipd.offer": "Mencatat kesediaan I-PD",
+    "ipd.read": "Membaca kesediaan I-PD",
+    "ipd.name-supervisor": "Menunjuk pengawas",
+    "placement.propose": "Mengusulkan tempat",
+    "placement.accept": "Menempatkan klien",
+    "placement.correct": "Mengoreksi penempatan",
+    "placement.decline": "Mencatat penolakan tempat",
+    "placement.read": "Membaca penempatan",
+    "hours.open": "Membuka masa kerja",
+    "hours.start": "Mencatat mulai kerja",
+    "hours.log": "Mencatat jam",
+    "hours.correct": "Mengoreksi jam atau hari mulai",
+    "hours.amend": "Membetulkan catatan jam sendiri",
+    "hours.decide": "Memutuskan jam yang menunggu",
+    "hours.read": "Membaca jam",
+    "report.read": "Membaca laporan",
+    "person.see": "Melihat nama klien",
+    "person.search": "Mencari klien",
+    "person.open": "Membuka klien di luar jangkauan",
+    "person.export": "Membuat salinan data klien",
+    "audit.read": "Membaca jejak",
+    "override.read": "Membaca alasan keputusan petugas",
+    "opening.read": "Membaca alasan pembukaan",
+    "ledger.verify": "Memeriksa keutuhan buku",
+    "errand.read": "Membaca hasil pekerjaan sistem",
+    "projection.replay": "Membangun ulang proyeksi",
+    "parked.read": "Membaca kejadian tertunda",
+    "parked.retry": "Mencoba lagi kejadian tertunda",
+    "account.read": "Membaca daftar akun",
+    "account.open": "Menambah akun",
+    "account.change": "Mengubah akun",
+    "account.link": "Mengatur jangkauan akun",
+    "account.link-klien": "Menautkan akun dengan klien",
+    # What happened to an account or its sign-in.
+    "signed-in": "Masuk",
+    "signed-out": "Keluar",
+    "awaits-code": "Kata sandi benar, menunggu kode",
+    "awaits-enrolment": "Kata sandi benar, menunggu verifikasi dua langkah dipasang",
+    "awaits-role": "Kata sandi benar, menunggu pilihan peran",
+    "recovery-code-used": "Masuk dengan kode pemulihan",
+    "devices-ended": "Mengakhiri sesi di perangkat lain",
+    "wrong-code": "Kode verifikasi salah",
+    "wrong": "Nama atau kata sandi salah",
+    "waits": "Terlalu sering mencoba masuk",
+    "opened": "Akun dibuka",
+    "closed": "Akun ditutup",
+    "invited": "Diundang",
+    "password-set": "Kata sandi dibuat",
+    "role-given": "Peran diberikan",
+    "role-taken": "Peran dicabut",
+    "second-factor-on": "Verifikasi dua langkah dipasang",
+    "second-factor-off": "Verifikasi dua langkah dihapus",
+    # For what a page looks where no action says it.
+    "desk": "Beranda",
+    "search": "Pencarian",
+    "opening": "Pembukaan di luar jangkauan",
+}
+"""What was done, or for what a page looked where nobody chose a purpose. What is gone stays: entries are for ever."""
+FIELDS: Final[Mapping[str, str]] = {
+    "klien_id": "ID saja",
+    "everything": "seluruh catatan",
+    "name": "nama",
+    "case_number": "nomor perkara",
+    "nik": "NIK",
+    "birth_date": "tanggal lahir",
+    "address": "alamat",
+    "contact": "kontak",
+    "guardian": "orang tua atau wali",
+    "occupation": "pekerjaan",
+    "offence": "tindak pidana",
+    "offence_on": "tanggal tindak pidana",
+    "work_named": "pekerjaan menurut putusan",
+    "place_named": "tempat menurut putusan",
+    "conditions": "syarat menurut putusan",
+    "prosecutor_number": "nomor penuntut umum",
+    "court_named": "pengadilan menurut putusan",
+    "unread/written": "isi putusan yang tidak terbaca",
+    "mended/was": "isi putusan sebelum dibetulkan",
+    "paper": "isi berkas yang ditolak",
+    "document": "nomor surat",
+    "reason": "alasan",
+    "override": "alasan tempat di luar usulan",
+    "words": "kata-kata penolakan",
+}
+"""What of the persons was shown, as the vault and the pages call it."""
+
+
+def fields_said(fields: Sequence[str]) -> str:
+    """These fields in words; ids stand for what shows nothing else."""
+    told = [one for one in fields if one != "klien_id"] or fields
+    return ", ".join(FIELDS.get(one, one) for one in told)

@@ -55,6 +55,7 @@ RANGES = f"""
     ) found ORDER BY n, stream, version LIMIT $4
 """
 STREAMS = "SELECT DISTINCT stream FROM ledger.event WHERE book = $1 AND stream >= $2 AND stream < $3 ORDER BY stream"
+BY_IDS = f"SELECT {COLUMNS} FROM ledger.event WHERE book = $1 AND event_id = ANY($2::uuid[]) ORDER BY position"
 BY_ID = "SELECT position FROM ledger.event WHERE book = $1 AND event_id = $2"
 HEAD = "SELECT position, hash, recorded_at FROM ledger.event WHERE book = $1 ORDER BY position DESC LIMIT 1"
 ROW_AT = "SELECT position, hash, recorded_at FROM ledger.event WHERE book = $1 AND position = $2"
@@ -203,6 +204,10 @@ class Ledger:
                     return found
                 found.append(entry)
         return found
+
+    async def read_first_of(self, commands: Sequence[CommandId]) -> list[Recorded]:
+        """The first event that each of these commands left; none of one that is not known."""
+        return _recorded(await self._rows(BY_IDS, self.book, [event_id(one, 0) for one in commands]))
 
     async def position_of(self, event: EventId) -> Position | None:
         """Where an event stands."""

@@ -123,6 +123,7 @@ class Ask:
 Meaning = Callable[[Request, House, Actor, Any], Awaitable[Any]]
 Rows: TypeAlias = Select[Any]
 """A report's query: its rows before filters, order and paging."""
+Filling = Callable[[House, Sequence[Any]], Awaitable[Sequence[Any]]]
 Naming = Callable[[Request, House, Actor, Sequence[Any], People], Awaitable[Mapping[str, Named]]]
 
 
@@ -158,6 +159,8 @@ class Report:
     person. Rows outside the reach of who asks are none (shared/access/reach.py)."""
     naming: Naming | None = None
     """Who a row is about where its own paper says it, and not the persons' fold."""
+    filled: Filling | None = None
+    """The rows with what their query cannot reach, for what has no table: columns read it from them as from a row."""
     noun: str = "baris"
     template: str = "report.html"
     cells: str | None = None

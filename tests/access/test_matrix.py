@@ -42,6 +42,7 @@ HOLES: Final = {
     "errand_id": NEITHER,
     "import_id": NEITHER,
     "opening_id": NEITHER,
+    "number": NEITHER,
 }
 """What an address's id is about, so that the reach decides on it. An address with another has no row in the matrix."""
 KEPT_APART: Final = frozenset({"session.end", "session.keep"})

@@ -52,6 +52,7 @@ MATRIX = {
     "person.open": "O",
     "person.export": "O",
     "audit.read": "A",
+    "override.read": "A",
     "opening.read": "OA",
     "ledger.verify": "XA",
     "errand.read": "XA",

@@ -108,7 +108,7 @@ async def told(house: Opened, people: Sequence[Person] = PEOPLE) -> list[Known]:
 async def _registered(officer: httpx2.AsyncClient, number: int, person: Person) -> Known:
     known = Known(person, set(), [])
     for paper in person.papers:
-        answer = await officer.post("/putusan", json=_paper(number, person, paper))
+        answer = await officer.post("/putusan", json=paper_of(number, person, paper))
         assert answer.status_code in (201, 422), answer.text
         at = answer.headers["location"]
         row = (
@@ -124,7 +124,7 @@ async def _registered(officer: httpx2.AsyncClient, number: int, person: Person) 
     return known
 
 
-def _paper(number: int, person: Person, own: Mapping[str, Any]) -> dict[str, Any]:
+def paper_of(number: int, person: Person, own: Mapping[str, Any]) -> dict[str, Any]:
     said = dict(own)
     years = said.pop("years", 0.5)
     register = "Pid.Sus-Anak" if own.get("kind") == "child" else "Pid.B"

@@ -11,6 +11,7 @@ import pytest
 
 from services.cli.doors import contract
 from services.cli.house import open_parts
+from services.cli.opener import DECIDED
 from services.cli.saying import WrongUse
 from shared.access.keeping import PURPOSE as KEPT
 from shared.access.keeping import KeptForms
@@ -33,6 +34,8 @@ from tests.trail.test_openings import REASON, given_away
 pytestmark = pytest.mark.slow
 ROLES: Final = (RoleName.OFFICER, RoleName.COORDINATOR, RoleName.AUDITOR)
 OFFICER: Final = Who("5b1c2c1e-5a55-4c7e-8a53-8a8f1d7a4f11", RoleName.OFFICER.value, "report.read", "5f")
+INSPECTORATE: Final = OFFICER._replace(role="auditor", action="override.read")
+"""On the page that says why something was decided."""
 REVEAL, SEARCH = f"{ADDRESS}/reveal", f"{ADDRESS}/search"
 SEEN: Final = "SELECT kind, account, role, action, purpose, outcome, subjects, fields FROM audit.entry ORDER BY number"
 
@@ -164,6 +167,9 @@ async def test_names_are_the_same_over_the_socket_and_in_the_process_and_nothing
     assert len(found) == len(refs) > SUBJECTS_A_LOOK_MAX
     assert {kinds[ref] for ref, value in whole.items() if value != ERASED} > {"name", "case_number", "nik"}
     assert PEOPLE[1].name in found.values()
+    why = await asked.reveal(refs, "test", INSPECTORATE)
+    opened = {kinds[ref] for ref, value in why.items() if value != ERASED}
+    assert {"name", "document"} <= opened <= {*DECIDED}
     before = await trail(house)
     assert await asked.reveal([], "test", OFFICER, ["ani"]) == {}
     (look,) = (await trail(house))[len(before) :]
@@ -232,6 +238,7 @@ async def test_the_opener_itself_refuses_what_the_readers_role_may_not_do(house:
             ("probation_officer", None),
             ("king", "report.read"),
             (None, "report.read"),
+            ("probation_officer", "override.read"),
         ):
             answer = await client.post(REVEAL, content=reveal(reader=OFFICER._replace(role=role, action=action)))
             assert (answer.status_code, answer.json()["rule"]) == (403, "status-403"), (role, action)

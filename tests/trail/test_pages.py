@@ -1,12 +1,14 @@
 """The inspectorate's pages: looks by person, account and hour, decisions and openings, with no klien's name."""
 
+import re
 from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
 
 from services.catalogue import SERVICES
-from shared.access.policy import RoleName
+from shared.access.policy import POLICY, RoleName
+from shared.audit.words import FIELDS, OUTCOMES
 from shared.runtime.settings import Settings
 from tests.access.town import Known, told
 from tests.opened import Opened
@@ -18,7 +20,7 @@ REPORTS = [report for service in SERVICES for report in service.reports if getat
 
 @pytest.fixture
 async def house(settings: Settings) -> AsyncIterator[Opened]:
-    roles = [RoleName.OFFICER, RoleName.AUDITOR, RoleName.COORDINATOR]
+    roles = [RoleName.OFFICER, RoleName.AUDITOR, RoleName.COORDINATOR, RoleName.OPERATOR, RoleName.CLIENT]
     async with opened_house(settings, ["intake", "matching", "attendance", "reporting"], roles) as found:
         yield found
 
@@ -85,6 +87,47 @@ async def the_entries_of_one_person_are_found_by_their_id(house: Opened) -> None
     assert all(row["detail"] is None and row["account_name"] for row in commands), "a stream may be named by a person"
 
 
+async def test_an_entry_says_whose_account_was_changed_from_where_and_which_fields_were_shown(house: Opened) -> None:
+    await told(house)
+    await house.clients[RoleName.OFFICER].get("/reports/klien", headers=PAGE)
+    opened = {"login": "baru", "name": "Nama Baru", "role": "supervisor"}
+    assert (await house.clients[RoleName.OPERATOR].post("/accounts", json=opened)).status_code == 201
+    (row,) = [row for row in await items(house, "/audit/entries?kind=account") if row["detail"] == "supervisor"]
+    assert (row["action"], row["about_account"], row["account_name"]) == ("opened", "Nama Baru", "Nama operator")
+    (look, *_) = await items(house, "/audit/entries?kind=look")
+    assert (look["action"], look["purpose"], look["outcome"]) == ("report.read", "report.read", "shown")
+    assert set(look["fields"]) == {"name", "case_number"}
+    assert re.fullmatch("[0-9a-f]{32}", look["source"])
+    page = (await house.clients[RoleName.AUDITOR].get("/audit/entries", headers=PAGE)).text
+    assert re.search(
+        r'Akun dibuka: <a href="/audit/entries\?about=[0-9a-f-]{36}">Nama Baru</a> \(Pengawas I-PD\)', page
+    )
+    for said in ("nomor perkara, nama", "Membaca laporan"):
+        assert said in page, said
+
+
+async def test_pages_and_files_for_people_say_words_where_programs_get_codes(house: Opened) -> None:
+    await told(house)
+    await house.clients[RoleName.OFFICER].get("/reports/klien", headers=PAGE)
+    await house.clients[RoleName.COORDINATOR].get("/audit/entries")
+    auditor = house.clients[RoleName.AUDITOR]
+    codes = {*POLICY, *OUTCOMES, *RoleName, *(one for one in FIELDS if one not in ("nik", "name"))}
+    for report in REPORTS:
+        for ending in ("", ".csv"):
+            answer = await auditor.get(f"{report.address}{ending}", headers=PAGE)  # type: ignore[attr-defined]
+            said = re.findall(r"[a-z_/]+(?:[.-][a-z_]+)*", re.sub(r"<[^>]*>|Nama [a-z_]+", " ", answer.text))
+            assert not {*said} & {one for one in codes if set(one) & set("._-/")}, report
+
+
+async def test_who_signs_in_as_a_klien_or_guardian_is_not_named_to_the_inspectorate(house: Opened) -> None:
+    rows = await items(house, "/audit/entries?kind=sign-in&limit=200")
+    named = {row["role"]: row["account_name"] for row in rows if row["action"] == "signed-in"}
+    assert (named["client"], named["probation_officer"]) == (None, "Nama probation_officer")
+    page = (await house.clients[RoleName.AUDITOR].get("/audit/entries", headers=PAGE)).text
+    assert "Nama client" not in page
+    assert re.search(r"Akun [0-9a-f]{6}</a><div class=\"soft small\">Klien atau wali", page)
+
+
 async def test_all_that_is_held_on_a_person_is_handed_over_as_one_file_by_a_purpose_and_is_noted(house: Opened) -> None:
     known = await told(house)
     one = next(each for each in known if each.person.kind == "adult")
@@ -118,6 +161,7 @@ async def the_page_says_what_there_is_and_not_what_it_says(house: Opened, one: K
     officer = house.clients[RoleName.OFFICER]
     page = (await officer.get(address, headers=PAGE)).text
     assert "Unduh berkas" in page
+    assert "Mencatat · Mendaftarkan putusan" in page
     assert "Nama probation_officer" in page
     counted = (await officer.get(address)).json()
     assert counted["events"]["putusan"] > 0

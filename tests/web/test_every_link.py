@@ -11,9 +11,10 @@ import pytest
 from starlette.routing import compile_path
 
 from services.catalogue import BY_NAME
-from shared.access.policy import SIGNING_IN, RoleName, may
+from shared.access.policy import POLICY, SIGNING_IN, RoleName, may
 from shared.access.signin import addresses
 from shared.runtime.settings import Settings
+from shared.web.menu import Place
 from tests.access.town import told
 from tests.neighbours import linked
 from tests.opened import Opened, opened_for
@@ -159,10 +160,12 @@ async def walks_without_refusal(house: Opened) -> None:
 
 
 def code_words(house: Opened, page: Shown) -> list[str]:
-    """Ids, names of rules and English words of ours on an Indonesian page; a projection's name is its name."""
-    text = re.sub(r"\b[a-z]+\.[a-z]+\b", "", " ".join(page.words))
+    """Ids, names of rules and actions, English words of ours on an Indonesian page; a projection's name is its own."""
+    said = " ".join(page.words)
+    actions = POLICY.keys() & set(re.findall(r"\b[a-z]+\.[a-z]+(?:-[a-z]+)*\b", said))
+    text = re.sub(r"\b[a-z]+\.[a-z]+\b", "", said)
     rules = set(re.findall(r"\b[a-z]+(?:-[a-z]+)+\b", text)) & house.app.state.texts.rules.keys()
-    return sorted({*UUID.findall(text), *ENGLISH.findall(text), *rules})
+    return sorted({*UUID.findall(text), *ENGLISH.findall(text), *rules, *actions})
 
 
 def refused(house: Opened, role: RoleName, address: str, method: str, action: str) -> list[str]:
@@ -171,6 +174,19 @@ def refused(house: Opened, role: RoleName, address: str, method: str, action: st
     actions = actions_of(house, method, path)
     may_do = actions is not None and all(may(role, one) for one in actions)
     return [] if may_do else [f"{method} {path} on {address}: {actions}"]
+
+
+async def test_a_place_of_the_menu_is_seen_by_whoever_may_open_its_address(house: Opened) -> None:
+    """And by nobody else: the action of the place is the one that the address asks for."""
+    places = [place for service in BY_NAME.values() for place in service.menu]
+    assert len(places) > 10
+    differing = {place.address: actions_of(house, "GET", place.address) for place in places}
+    assert not {at: found for at, found in differing.items() if found != {by_address(places, at)}}
+
+
+def by_address(places: list[Place], address: str) -> str:
+    (action,) = (place.action for place in places if place.address == address)
+    return action
 
 
 async def test_each_role_has_a_menu_of_at_most_five_words_on_a_phone(house: Opened) -> None:

@@ -7,13 +7,13 @@ from pydantic import BeforeValidator
 from pydantic_core import PydanticCustomError
 from sqlalchemy import case, func, select
 
-from services.reporting.reports.trail import ACCOUNT_NAME, ACTION, WORDS, name_of
+from services.reporting.reports.trail import ACCOUNT_NAME, ACTION, ASKED_FOR, ROLES, WORDS, name_of
 from shared.access.trail import IN_VAIN
 from shared.audit.entry import Kind
 from shared.audit.tables import ENTRY, READER
-from shared.audit.words import KINDS
+from shared.audit.words import ACTIONS, KINDS, OUTCOMES, fields_said
 from shared.domain.identifiers import CodeText, UuidText
-from shared.reports.columns import Column, Shown
+from shared.reports.columns import Column, Shown, in_words
 from shared.reports.report import Ask, Choice, Filter, Order, Report, Rows
 
 HOUR: Final = timedelta(hours=1)
@@ -35,7 +35,7 @@ Hour = Annotated[datetime, BeforeValidator(_written)]
 def entries(ask: Ask) -> Rows:
     """All of them; of one person, or of one hour, where that is asked."""
     entry = ENTRY.c
-    told = ("number", "at", "kind", "role", "action", "fields", "purpose", "outcome")
+    told = ("number", "at", "kind", "role", "action", "fields", "source", "purpose", "outcome")
     # Of a try in vain nobody is known who made it; older entries have the account that it was about as who did it.
     in_vain = (entry.kind == Kind.SIGN_IN.value) & entry.action.in_(IN_VAIN)
     who = case((~in_vain, entry.account))
@@ -75,16 +75,31 @@ REPORT: Final = Report(
     columns=(
         Column("at", "Waktu", datetime, shown=Shown(classes="nowrap")),
         ACCOUNT_NAME,
-        Column("kind", "Jenis", Kind, shown=Shown("kind", "wide")),
+        Column("kind", "Jenis", Kind, shown=Shown("kind", "wide"), words=in_words(KINDS)),
         Column("persons", "Klien", int, unit="persons", shown=Shown("persons", "number", "Klien")),
-        Column("purpose", "Tujuan", str | None, shown=Shown("purpose", "wide")),
-        Column("action", "Tindakan", str, "Of the policy table; of sign-ins and accounts, what happened."),
-        Column("outcome", "Hasil", str),
-        Column("role", "Peran", str | None, "In which it acted."),
-        Column("fields", "Data", list[str], "What of the persons was shown."),
-        Column("detail", "Rincian", str | None, "The role that was given, how many sessions ended."),
+        Column("purpose", "Tujuan", str | None, shown=Shown("purpose", "wide"), words=in_words(ASKED_FOR)),
+        Column(
+            "action",
+            "Tindakan",
+            str,
+            "Of the policy table; of sign-ins and accounts, what happened.",
+            words=in_words(ACTIONS),
+        ),
+        Column("outcome", "Hasil", str, words=in_words(OUTCOMES)),
+        Column("role", "Peran", str | None, "In which it acted.", words=in_words(ROLES)),
+        Column(
+            "fields", "Data", list[str], "What of the persons was shown.", words=lambda told, seen: fields_said(told)
+        ),
+        Column(
+            "detail",
+            "Rincian",
+            str | None,
+            "The role that was given, how many sessions ended.",
+            words=in_words(ROLES),
+        ),
         Column("about_account", "Tentang akun", str | None, "Whose account it was done to, or tried at."),
         Column("about", "ID akun itu", CodeText | None, "Of a login that is nobody's a digest."),
+        Column("source", "Jalur", str | None, "A digest of where it came from: equal ones are one line."),
         Column("account", "ID akun", CodeText | None, "Or the name of what acts by itself."),
         Column("number", "Nomor", int, "Its place in the chain."),
     ),

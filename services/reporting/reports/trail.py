@@ -8,8 +8,8 @@ from sqlalchemy import ColumnElement, Label, Subquery, func, select
 
 from shared.access.policy import RoleName
 from shared.audit.entry import Kind
-from shared.audit.tables import ACCOUNT, ENTRY
-from shared.audit.words import KINDS, OUTCOMES, PURPOSES
+from shared.audit.tables import ACCOUNT, ACCOUNT_ROLE, ENTRY
+from shared.audit.words import ACTIONS, KINDS, OUTCOMES, PURPOSES, fields_said
 from shared.reports.columns import Column, Shown
 from shared.reports.report import Ask
 
@@ -19,7 +19,16 @@ COUNTED: Final = timedelta(days=31)
 """So far back persons, accounts and hours are counted; what is older is found by its person or its account."""
 ROLES: Final[Mapping[str, str]] = {role.value: role.called for role in RoleName}
 SHOWS: Final = (Kind.LOOK.value, Kind.EXPORT.value)
-WORDS: Final = {"kinds": KINDS, "roles": ROLES, "purposes": PURPOSES, "outcomes": OUTCOMES}
+ASKED_FOR: Final[Mapping[str, str]] = {**ACTIONS, **PURPOSES}
+"""A purpose is the page's own, or what a person chose."""
+WORDS: Final = {
+    "kinds": KINDS,
+    "roles": ROLES,
+    "purposes": ASKED_FOR,
+    "outcomes": OUTCOMES,
+    "actions": ACTIONS,
+    "fields_said": fields_said,
+}
 """What the cells of these pages need."""
 
 ACCOUNT_NAME: Final = Column(
@@ -39,5 +48,7 @@ def seen(ask: Ask) -> Subquery:
 
 
 def name_of(account: ColumnElement[str]) -> Label[str]:
-    """What the account is called."""
-    return select(ACCOUNT.c.name).where(ACCOUNT.c.account_id == account).scalar_subquery().label("account_name")
+    """What the account is called; nothing of one that is a klien's or a guardian's alone, whom its name would tell."""
+    one, held = ACCOUNT.c, ACCOUNT_ROLE.c
+    works = select(held.role).where(held.account_id == one.account_id, held.role != RoleName.CLIENT.value).exists()
+    return select(one.name).where(one.account_id == account, works).scalar_subquery().label("account_name")

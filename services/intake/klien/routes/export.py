@@ -21,7 +21,7 @@ from shared.access.policy import RoleName
 from shared.access.signin import Actor, require
 from shared.audit.entry import Entry, Kind, note
 from shared.audit.tables import ACCOUNT, ENTRY, READER
-from shared.audit.words import EXPORTED_FOR, KINDS
+from shared.audit.words import ACTIONS, EXPORTED_FOR, KINDS
 from shared.domain.identifiers import KlienId
 from shared.domain.refusal import Fault
 from shared.law.calendar import wib_day
@@ -117,6 +117,7 @@ async def shown(request: Request, klien_id: KlienId, house: Here, actor: Exporte
         data,
         purposes=EXPORTED_FOR,
         words=KINDS,
+        actions=ACTIONS,
         roles=ROLES,
         named=whose.names.get(klien_id),
     )

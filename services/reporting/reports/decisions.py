@@ -1,0 +1,181 @@
+"""What a decision of a person set aside and what it put in its place, by the event that it left.
+
+An entry of the audit trail knows the command and its stream; rules, places and days stand in the ledger alone.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+from functools import singledispatch
+from typing import Final
+
+from sqlalchemy import Row, select
+
+from services.attendance.hours.events import HoursCorrected, ReviewDecided, StartCorrected
+from services.intake.putusan.events import Person, PutusanAmended, PutusanConfirmed, PutusanHeld, PutusanIdentified
+from services.matching.placement.events import (
+    DeclineUndone,
+    PlacementAccepted,
+    PlacementCorrected,
+    PlacementDeclined,
+    PlacementProposed,
+)
+from services.reporting.reports.klien import Why
+from services.reporting.reports.logs import logs
+from shared.domain.event import Event
+from shared.domain.identifiers import CommandId
+from shared.domain.personal import personal_fields
+from shared.ledger.execute import known_events
+from shared.ledger.ledger import Ledger
+from shared.ledger.recorded import Recorded
+from shared.web.house import House
+
+Noted = Row[tuple[object, ...]]
+"""An entry of the trail as the list has it."""
+READ_WHOLE: Final = ("placement-", "putusan-")
+"""Streams that are short, and say what stood before; those of hours are long."""
+STREAMS_AT_ONCE: Final = 200
+"""So many are read at once: some thousands of events."""
+PROPOSED_MOST: Final = 3
+"""The best of the proposals; the page of the placement has all."""
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """In codes, ids and days; its words lie in the vault."""
+
+    became: str
+    """What came of it: ``overrides.py`` has the words."""
+    rules: Sequence[Why] = ()
+    """Why it had been held or waited."""
+    before: Sequence[str] = ()
+    """The places that were proposed, the best first, or the one that stood."""
+    site_id: str | None = None
+    """The place that was taken, or where the work was."""
+    day: date | None = None
+    """From which it is planned, of the work, of the letter."""
+    starts: datetime | None = None
+    """Of a log as it was corrected."""
+    ends: datetime | None = None
+    why: str | None = None
+    """The reason's code, where it is one of a closed list."""
+    log_id: str | None = None
+    refs: Mapping[str, str] = field(default_factory=dict)
+    """Where its reason and its letter are sealed, by their names in the event."""
+
+
+async def decisions(house: House, rows: Sequence[Noted]) -> Mapping[int, Decision]:
+    """By the entry's number; nothing of one that left no event, as of what was said twice."""
+    found = {}
+    entries = await _entries(house.ledger, rows)
+    for row in rows:
+        mine = entries.get(row.stream, [])
+        at = next((n for n, one in enumerate(mine) if one.meta.command_id == row.command_id and _is_one(one)), None)
+        if at is not None:
+            event = mine[at].event
+            refs = {name: personal.ref for name, personal in personal_fields(event) if personal.ref and "/" not in name}
+            found[row.number] = replace(_decision(event, known_events(mine[:at])), refs=refs)
+    return await _with_places_of_logs(house, found)
+
+
+def _is_one(entry: Recorded) -> bool:
+    return any(_decision.dispatch(type(event)) is not _NONE for event in known_events([entry]))
+
+
+async def _entries(ledger: Ledger, rows: Sequence[Noted]) -> dict[str, list[Recorded]]:
+    """By its stream: short ones whole, of others the events of these commands alone."""
+    found: dict[str, list[Recorded]] = {}
+    whole = sorted({row.stream for row in rows if row.stream.startswith(READ_WHOLE)})
+    for first in range(0, len(whole), STREAMS_AT_ONCE):
+        ranges = [(one, f"{one}.") for one in whole[first : first + STREAMS_AT_ONCE]]
+        for entry in await ledger.read_ranges(ranges):
+            found.setdefault(entry.stream, []).append(entry)
+    for entry in await ledger.read_first_of([CommandId(row.command_id) for row in rows if row.stream not in whole]):
+        found.setdefault(entry.stream, []).append(entry)
+    return found
+
+
+async def _with_places_of_logs(house: House, found: Mapping[int, Decision]) -> Mapping[int, Decision]:
+    """Of a log that was decided or struck, the place and the day, as it last stood."""
+    columns, wanted = logs.table.c, {one.log_id for one in found.values() if one.log_id}
+    if not wanted:
+        return found
+    query = select(columns.id, columns.site_id, columns.day).where(columns.id.in_(wanted))
+    async with house.database.engine(logs.role).connect() as connection:
+        known = {row.id: row for row in await connection.execute(query)}
+    return {
+        number: replace(one, site_id=one.site_id or known[one.log_id].site_id, day=one.day or known[one.log_id].day)
+        if one.log_id in known
+        else one
+        for number, one in found.items()
+    }
+
+
+@singledispatch
+def _decision(event: Event, before: Sequence[Event]) -> Decision:
+    raise TypeError(f"{event.TYPE} is no decision")
+
+
+_NONE: Final = _decision.dispatch(Event)
+
+
+@_decision.register
+def _(event: PlacementAccepted, before: Sequence[Event]) -> Decision:
+    proposed = [one for one in before if isinstance(one, PlacementProposed)]
+    best = [one.site_id for one in proposed[-1].proposals[:PROPOSED_MOST]] if proposed else []
+    return Decision("outside", before=best, site_id=event.site_id, day=event.planned_from)
+
+
+@_decision.register
+def _(event: PlacementCorrected, before: Sequence[Event]) -> Decision:
+    stood = [one.site_id for one in before if isinstance(one, PlacementAccepted | PlacementCorrected)]
+    return Decision("moved", before=stood[-1:], site_id=event.site_id, day=event.planned_from)
+
+
+@_decision.register
+def _(event: PlacementDeclined, before: Sequence[Event]) -> Decision:
+    proposed = (one for known in before if isinstance(known, PlacementProposed) for one in known.proposals)
+    sites = {one.offer_id: one.site_id for one in proposed}
+    return Decision("declined", before=[sites[event.offer_id]] if event.offer_id in sites else [], why=event.reason)
+
+
+@_decision.register
+def _(event: DeclineUndone, before: Sequence[Event]) -> Decision:
+    return Decision("undone", site_id=event.proposal.site_id)
+
+
+@_decision.register
+def _(event: PutusanConfirmed, before: Sequence[Event]) -> Decision:
+    held = [one for one in before if isinstance(one, PutusanHeld)]
+    rules = [Why(one.rule, one.citation, dict(one.facts)) for one in held[-1].reasons] if held else []
+    return Decision("answered", rules, day=event.answered_on)
+
+
+@_decision.register
+def _(event: PutusanIdentified, before: Sequence[Event]) -> Decision:
+    return Decision("same" if event.answer is Person.SAME else "another")
+
+
+@_decision.register
+def _(event: PutusanAmended, before: Sequence[Event]) -> Decision:
+    return Decision("mended")
+
+
+@_decision.register
+def _(event: ReviewDecided, before: Sequence[Event]) -> Decision:
+    rules = [Why(f"review-{one}") for one in event.accepted]
+    return Decision("taken" if rules else "waits", rules, log_id=f"{event.klien_id}/{event.shift_id}")
+
+
+@_decision.register
+def _(event: HoursCorrected, before: Sequence[Event]) -> Decision:
+    log_id = f"{event.klien_id}/{event.shift_id}"
+    if event.shift is None:
+        return Decision("struck", log_id=log_id)
+    to = event.shift
+    return Decision("corrected", site_id=to.site_id, starts=to.starts, ends=to.ends, log_id=log_id)
+
+
+@_decision.register
+def _(event: StartCorrected, before: Sequence[Event]) -> Decision:
+    return Decision("restarted", day=event.started_on)

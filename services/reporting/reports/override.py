@@ -1,0 +1,100 @@
+"""GET /audit/overrides/{number}: one decision with its reason and letter as they were written, for the inspectorate.
+
+An overridden proposal needs a reason that the inspectorate sees (DOMAIN 7), and the inspectorate sees persons masked
+(DOMAIN 3): the person's own names, case numbers and NIK are taken out of what was written before it is shown.
+"""
+
+from dataclasses import replace
+from types import SimpleNamespace
+from typing import Annotated, Final
+
+from fastapi import APIRouter, Depends, Path
+from sqlalchemy import select
+from starlette.requests import Request
+from starlette.responses import Response
+
+from services.reporting.reports.overrides import REPORT, filled
+from services.reporting.reports.persons import PERSONS
+from shared.access.fields import Field, sees
+from shared.access.naming import People, nameless
+from shared.access.persons import PersonRow
+from shared.access.reach import scope_of
+from shared.access.signin import Actor, require
+from shared.domain.refusal import Fault
+from shared.privacy.person import UNOPENED, masked_in
+from shared.reports.answering import item
+from shared.reports.describing import item_of
+from shared.reports.lines import lines_with
+from shared.reports.reading import connected, first_of
+from shared.reports.report import Ask
+from shared.web.answers import gives, standing
+from shared.web.house import House, Standing, house
+from shared.web.problems import Problem
+from shared.web.screens import screen
+
+router = APIRouter()
+ACTION: Final = "override.read"
+NUMBER_MAX: Final = 2**53
+"""A program's number."""
+OF_PAPER: Final = frozenset({"putusan.amend", "putusan.identify"})
+"""Decisions whose reason tells what a paper says of its person: of a child nobody reads it (``Field.WHY_MENDED``)."""
+SAID: Final = ("reason", "override", "words", "document")
+"""What a person writes of a decision, by its name in the event."""
+ONE = standing(
+    "Override",
+    "One decision, and why.",
+    decision=item_of(REPORT),
+    reason=str | None,
+    document=str | None,
+    withheld=bool,
+)
+
+
+@router.get("/audit/overrides/{number}", summary="One decision against a proposal or a rule, and why")
+@gives(ONE, refuses=(404,))
+async def one(
+    request: Request,
+    number: Annotated[int, Path(ge=1, le=NUMBER_MAX)],
+    actor: Annotated[Actor, Depends(require(ACTION))],
+    house: Annotated[House, Depends(house)],
+) -> Response:
+    """What was written of it may name the person: reading it is a look, and is noted."""
+    ask = Ask(house.circumstances(), REPORT.default, await scope_of(request, house, actor), limit=1)
+    async with connected(house, REPORT) as connection:
+        rows = await first_of(connection, REPORT, ask, lambda columns: columns.number == number)
+    if not rows:
+        raise Problem(404, Fault("override-unknown"))
+    row, person = (await filled(house, rows))[0], await _person(house, rows[0].klien_id)
+    said = await _written(house, actor, row, person)
+    whose = People({row.klien_id: person} if person else {}, {}, actor.role)
+    whose = replace(whose, names={row.klien_id: nameless(row.klien_id, whose)})
+    (line,) = lines_with(request, REPORT, [row], whose, ask.today)
+    withheld, said = said is None, said or {}
+    data = {
+        "decision": item(REPORT, line),
+        "reason": next((said[name] for name in SAID[:3] if name in said), None),
+        "document": said.get("document"),
+        "withheld": withheld,
+    }
+    position = Standing((await house.ledger.head()).position)
+    return screen(request, "reports/override.html", data, standing=position, line=line, **REPORT.words)
+
+
+async def _person(house: House, klien_id: str) -> PersonRow | None:
+    table = PERSONS.table
+    async with house.database.engine(PERSONS.role).connect() as connection:
+        found = (await connection.execute(select(table).where(table.c.klien_id == klien_id))).one_or_none()
+    return PERSONS.layout.from_query(found) if found else None
+
+
+async def _written(house: House, actor: Actor, row: SimpleNamespace, person: PersonRow | None) -> dict[str, str] | None:
+    """By its name what was written, without the person's names and numbers; None where it is withheld. Who they are is
+    opened to be taken out, and stands in the page's one look with it."""
+    masked = person is None or person.masked
+    withheld = not sees(actor.role, Field.WHY_DECIDED, masked=masked) or (masked and row.action in OF_PAPER)
+    refs = {} if withheld else {name: row.refs[name] for name in SAID if name in row.refs}
+    rulings = person.rulings if person and refs else ()
+    names = [ref for ruling in rulings for ref in (ruling.name_ref, ruling.case_number_ref) if ref]
+    values = await house.values.reveal([*refs.values(), *names], ACTION, actor.who, [row.klien_id])
+    hidden = [values[ref] for ref in names if values[ref] not in UNOPENED]
+    return None if withheld else {name: masked_in(values[ref], hidden) for name, ref in refs.items()}

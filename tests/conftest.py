@@ -54,7 +54,12 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
 def quick_passwords(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
     """Outside the tests of sign-in a password is hashed in a millisecond: a house with three accounts hashes six."""
     if request.path.parent.name != "access":
-        monkeypatch.setattr(passwords, "_hasher", PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
+        hash_quickly(monkeypatch)
+
+
+def hash_quickly(monkeypatch: pytest.MonkeyPatch) -> None:
+    """For a house that a module opens, too."""
+    monkeypatch.setattr(passwords, "_hasher", PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
 
 
 def once_a_run(request: pytest.FixtureRequest, house: str) -> None:

@@ -13,12 +13,24 @@ import msgspec
 
 from services.catalogue import SERVICES
 from services.intake.account.events import AccountLinked, LinkKind
+from services.intake.putusan.events import PutusanAssigned
 from services.matching.ipd.events import SupervisorNamed
 from shared.access.policy import RoleName
 from shared.database.engine import Database
 from shared.database.roles import SERVICE_SCHEMAS
 from shared.domain.event import Event
-from shared.domain.identifiers import AccountId, BookId, Code, CommandId, IpdId, SiteId, StreamName, Version
+from shared.domain.identifiers import (
+    AccountId,
+    BookId,
+    Code,
+    CommandId,
+    IpdId,
+    KlienId,
+    PutusanId,
+    SiteId,
+    StreamName,
+    Version,
+)
 from shared.ledger.append import AppendRequest, Claim, Conflict, NewEvent
 from shared.ledger.decoding import encode
 from shared.ledger.ledger import Ledger
@@ -74,6 +86,12 @@ async def supervised(
         until_day=until_day,
     )
     return await tell(database, f"ipd-{ipd_id}", named, heard_by=heard_by)
+
+
+async def assigned(database: Database, putusan_id: str, klien_id: str, officer: AccountId, number: int = 1) -> int:
+    """Whose case it is; gives the position."""
+    ids = {"putusan_id": PutusanId(putusan_id), "klien_id": KlienId(klien_id)}
+    return await tell(database, f"putusan-{putusan_id}", PutusanAssigned(**ids, officer=officer, number=number))
 
 
 async def linked(database: Database, ipd_id: str, adult: str, child: str) -> None:

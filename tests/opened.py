@@ -149,12 +149,18 @@ class Patient(httpx2.ASGITransport):
         return await super().handle_async_request(request)
 
 
-async def _signed_in(app: FastAPI, parts: Parts, role: RoleName, stack: AsyncExitStack) -> httpx2.AsyncClient:
+async def one_more(house: Opened, role: RoleName, login: str, stack: AsyncExitStack) -> httpx2.AsyncClient:
+    """Somebody else of a role, signed in."""
+    await Accounts(house.parts.database).create(login, f"Nama {login}", role, PASSWORD, now())
+    return await _signed_in(house.app, house.parts, login, stack)
+
+
+async def _signed_in(app: FastAPI, parts: Parts, login: str, stack: AsyncExitStack) -> httpx2.AsyncClient:
     transport = Patient(app, parts)
     client = await stack.enter_async_context(
         httpx2.AsyncClient(transport=transport, base_url=ADDRESS, event_hooks={"response": [as_described]})
     )
-    signed = await client.post("/session", json={"login": role.value, "password": PASSWORD})
+    signed = await client.post("/session", json={"login": login, "password": PASSWORD})
     client.headers["authorization"] = f"Bearer {await _whole(client, signed.json(), parts.database.url)}"
     return client
 

@@ -1,18 +1,25 @@
 """Invented persons of every kind that the mask knows, told to a whole house: rulings, places, hours, a review each."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import AsyncIterator, Collection, Mapping, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import date, timedelta
+from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
 import httpx2
+import pytest
 
-from shared.access.policy import RoleName
+from services.catalogue import BY_NAME
+from shared.access.policy import SIGNING_IN, RoleName
 from shared.domain.lampiran import HOST_KINDS
 from shared.domain.places import PLACES
 from shared.runtime.clock import today_wib
-from tests.opened import Opened
+from shared.runtime.servers import Servers
+from shared.runtime.settings import Settings
+from tests.conftest import emptied_valkey, fresh_database, hash_quickly
+from tests.opened import Opened, opened_for
 
 TODAY = today_wib()
 HOST = "35.03.11"
@@ -82,6 +89,19 @@ OFFER = {
 }
 
 
+@asynccontextmanager
+async def whole_house(
+    servers: Servers, migrated: str, folder: Path, roles: Collection[RoleName] = SIGNING_IN
+) -> AsyncIterator[Opened]:
+    """A house with all its parts for the tests of one module, on a database of its own."""
+    async with fresh_database(servers, migrated) as database:
+        settings = Settings(data_dir=folder, database_url=database.url, redis_url=await emptied_valkey(servers))
+        with pytest.MonkeyPatch.context() as patched:
+            hash_quickly(patched)
+            async with opened_for(settings, BY_NAME, roles) as house:
+                yield house
+
+
 @dataclass
 class Known:
     """A person with the ids that the house gave."""
@@ -96,16 +116,17 @@ async def told(house: Opened, people: Sequence[Person] = PEOPLE) -> list[Known]:
     officer, coordinator = house.clients[RoleName.OFFICER], house.clients[RoleName.COORDINATOR]
     host = await _done(coordinator.post("/ipd", json={"code": "dinsos", "name": "Dinas Sosial"}))
     place = await _done(coordinator.post(f"/ipd/{host['ipd_id']}/offers", json=OFFER))
-    known = [await _registered(officer, number, person) for number, person in enumerate(people)]
+    known = [await registered(officer, number, person) for number, person in enumerate(people)]
     await house.level()
     for one in known:
         for putusan_id in one.putusan_ids:
-            await _served(house, officer, putusan_id, {**host, **place})
+            await served(house, officer, putusan_id, {**host, **place})
     await house.level()
     return known
 
 
-async def _registered(officer: httpx2.AsyncClient, number: int, person: Person) -> Known:
+async def registered(officer: httpx2.AsyncClient, number: int, person: Person) -> Known:
+    """Their papers, and the answer to the first where it is held."""
     known = Known(person, set(), [])
     for paper in person.papers:
         answer = await officer.post("/putusan", json=paper_of(number, person, paper))
@@ -153,16 +174,10 @@ def paper_of(number: int, person: Person, own: Mapping[str, Any]) -> dict[str, A
     return {name: value for name, value in paper.items() if value is not None}
 
 
-async def _served(house: Opened, officer: httpx2.AsyncClient, putusan_id: str, place: Mapping[str, Any]) -> None:
+async def served(house: Opened, officer: httpx2.AsyncClient, putusan_id: str, place: Mapping[str, Any]) -> None:
     """A placement, the berita acara, a day with too many hours, and a log at a place nobody knows."""
-    found = await officer.get(f"/placement/{putusan_id}")
-    row = found.json()
-    if found.status_code == 404 or not row["proposals"]:
+    if (row := await accepted(officer, putusan_id, place)) is None:
         return
-    first = row["proposals"][0]
-    choice = {"offer_id": first["offer_id"], "planned_from": ago(0.2).isoformat(), "planned_until": TODAY.isoformat()}
-    choice["document"] = "Surat tugas 7/Rekaan"  # the stay has begun
-    await _done(officer.post(f"/placement/{putusan_id}/acceptance", json=choice))
     await house.level()
     begun = {"putusan_id": putusan_id, "started_on": ago(0.1).isoformat(), "document": "BA-1/Rekaan"}
     await _done(officer.post(f"/hours/{row['klien_id']}/service", json=begun))
@@ -171,6 +186,18 @@ async def _served(house: Opened, officer: httpx2.AsyncClient, putusan_id: str, p
         log = {"klien_id": row["klien_id"], "site_id": site_id, "ipd_id": place["ipd_id"]}
         times = {"starts": f"{day}T07:00:00+07:00", "ends": f"{day}T17:00:00+07:00"}
         await _done(officer.post("/hours", json={**log, **times}))
+
+
+async def accepted(officer: httpx2.AsyncClient, putusan_id: str, place: Mapping[str, Any]) -> dict[str, Any] | None:
+    """The placement, whose stay has begun; None where no place is proposed."""
+    found = await officer.get(f"/placement/{putusan_id}")
+    row = found.json()
+    if found.status_code == 404 or not row["proposals"]:
+        return None
+    choice = {"offer_id": place["offer_id"], "planned_from": ago(0.2).isoformat(), "planned_until": TODAY.isoformat()}
+    choice["document"] = "Surat tugas 7/Rekaan"
+    await _done(officer.post(f"/placement/{putusan_id}/acceptance", json=choice))
+    return dict(row)
 
 
 async def _done(answering: Any) -> dict[str, Any]:

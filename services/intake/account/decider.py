@@ -130,9 +130,11 @@ def link(command: LinkAccount, state: Linked, _: Circumstances) -> Sequence[Even
 
 def link_klien(command: LinkKlien, state: Linked, _: Circumstances) -> Sequence[Event] | Refused:
     """Linked, or every reason why not; linked twice is linked once."""
+    if not command.known:
+        return refused("person-unknown", severity=Severity.ABSENT)
     told = retold(AccountLinked, command, to=of_person(command), key=Code(command.klien_id))
-    faults = tuple(_faults(told, state, command.roles, "/klien_id", known=command.known))
-    if command.known and command.guardian and not command.child:
+    faults = tuple(_faults(told, state, command.roles, "/klien_id", known=True))
+    if command.guardian and not command.child:
         faults += (Fault("guardian-of-adult", pointer="/guardian", severity=Severity.CONFLICT),)
     return Refused(faults) if faults else _new(told, state)
 

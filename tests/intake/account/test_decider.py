@@ -67,7 +67,7 @@ def test_linked_twice_is_linked_once() -> None:
         pytest.param(linking(known=False), ["link-to-nothing"], id="no such court"),
         pytest.param(linking(known=False, roles=()), ["account-absent", "link-to-nothing"], id="neither"),
         pytest.param(linking(to=LinkKind.KLIEN), ["link-person"], id="a person where places are linked"),
-        pytest.param(of_person(known=False), ["link-to-nothing"], id="no such person"),
+        pytest.param(of_person(known=False), ["person-unknown"], id="no such person"),
         pytest.param(of_person(guardian=True), ["guardian-of-adult"], id="the guardian of an adult"),
         pytest.param(of_person(roles=(holders.OFFICER,)), ["account-unfit"], id="an officer as klien"),
     ],

@@ -110,7 +110,7 @@ async def test_an_officer_links_a_klien_and_the_guardian_of_a_child_alone(house:
     assert gone.status_code == 200, gone.text
     assert (await officer.get(f"{child}?after={gone.json()['position']}")).json()["accounts"] == []
     unknown = await officer.post(f"/klien/{uuid4()}/accounts", json={"account_id": account_id})
-    assert (unknown.status_code, unknown.json()["rule"]) == (422, "link-to-nothing")
+    assert (unknown.status_code, unknown.json()["rule"]) == (404, "person-unknown")
     assert (await officer.get(f"/klien/{uuid4()}/accounts")).status_code == 404
 
 

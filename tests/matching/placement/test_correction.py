@@ -165,7 +165,7 @@ def test_the_same_correction_twice_is_nothing_new_and_a_number_that_is_taken_a_c
     ("rule", "arguments"),
     [
         ("placement-not-accepted", {"placement": (asked(),)}),
-        ("placement-not-accepted", {"placement": ()}),
+        ("placement-unknown", {"placement": ()}),
         ("offer-not-open", {"command": correction(offer(9))}),
         ("stay-days", {"command": correction(planned_until=date(2026, 11, 30))}),
     ],

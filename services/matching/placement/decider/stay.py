@@ -118,7 +118,9 @@ def correct(
 ) -> Sequence[Sequence[Event]] | Refused:
     """The true stay with its slots, those of the wrong one freed, or say everything that stands against it."""
     placement, ipd, *slots = states
-    if placement.requested is None or placement.accepted is None:
+    if placement.requested is None:
+        return refused("placement-unknown", severity=Severity.ABSENT)
+    if placement.accepted is None:
         return refused("placement-not-accepted", severity=Severity.CONFLICT)
     if any(_same(known, command) for known in placement.corrections):
         return [()] * len(states)

@@ -1,0 +1,382 @@
+"""Every command of the catalogue with a body that would succeed, in the order of a ruling's life.
+
+A step that goes by number, or brings an id of its own, is done by everybody who may; one that can be done but once by
+whoever acts in that life.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
+from itertools import count
+from typing import Any, Final
+
+from shared.access.policy import RoleName
+from shared.domain.identifiers import derived
+from shared.runtime.clock import today_wib
+from tests.access.cast import CASE, HOST, NEITHER, Cast, Life, Somebody
+
+REASON: Final = "dibandingkan dengan berkas aslinya"
+RULED, FINAL, BEGUN = (today_wib() - timedelta(days=days) for days in (90, 82, 70))
+SERIAL: Final = count(1)
+UNSHARED: Final = 800
+"""The number of the first person whose case is nobody's."""
+
+
+@dataclass(frozen=True)
+class Asked:
+    """Who asks, in which life, for which time in it."""
+
+    cast: Cast
+    life: Life
+    by: Somebody
+    number: int
+
+    @property
+    def later(self) -> str:
+        """A day of its own for each number."""
+        return (BEGUN + timedelta(days=self.number)).isoformat()
+
+    @property
+    def shift_id(self) -> str:
+        """Of the one log that this account records in this life."""
+        return str(derived("matrix", self.by.account_id, self.life.ids["klien_id"]))
+
+
+Body = Callable[[Asked], Any]
+
+
+@dataclass(frozen=True)
+class Step:
+    """One address: what is sent, and which event it leaves; none: what it does is no event."""
+
+    address: str
+    body: Body
+    event: str | None
+    once: bool = False
+    lawful: Callable[[Asked], bool] = lambda asked: True
+    """Whether what is sent is lawful by this one of those who may; by others it leaves nothing and is refused so:"""
+    refused: int = 409
+    on: Mapping[str, str] = field(default_factory=dict)
+    """Where it is carried out: another field of the life in place of a hole's own id."""
+    about: str = CASE
+    hands_back: bool = False
+    """Who stood in does so no longer."""
+    taken: bool = False
+    """Work is taken also of whom nobody in the reach is; it waits for a person."""
+
+
+def said(**body: Any) -> Body:
+    return lambda asked: body
+
+
+def _terms(asked: Asked) -> dict[str, Any]:
+    terms = {"regime": asked.life.kind, "total_minutes": 1200, "minutes_a_day": 120, "period_days": 170}
+    return {"document": "B-1/M.5.16/Rekaan", "answered_on": FINAL.isoformat(), "terms": terms}
+
+
+def _stay(asked: Asked) -> dict[str, Any]:
+    """At the life's own offer, or when corrected for the second time at its other."""
+    offer = asked.life.ids["offer_id"] if asked.number % 2 else asked.life.second_offer
+    until = today_wib() + timedelta(days=60 + asked.number)
+    return {"offer_id": offer, "planned_from": BEGUN.isoformat(), "planned_until": until.isoformat()}
+
+
+def _work(asked: Asked, day: date) -> dict[str, Any]:
+    """An hour of its own on that day at the life's place."""
+    times = {"starts": f"{day}T{7 + asked.number:02}:00:00+07:00", "ends": f"{day}T{7 + asked.number:02}:45:00+07:00"}
+    return {name: asked.life.ids[name] for name in ("ipd_id", "site_id")} | times
+
+
+def _log(asked: Asked) -> dict[str, Any]:
+    who = {"klien_id": asked.life.ids["klien_id"], "shift_id": asked.shift_id}
+    return who | _work(asked, today_wib())
+
+
+def _mended(asked: Asked) -> dict[str, Any]:
+    """The log that this account recorded, for the first time."""
+    return {"shift_id": asked.shift_id, "number": 1, "reason": REASON, "shift": _work(asked, today_wib())}
+
+
+def _corrected(asked: Asked) -> dict[str, Any]:
+    return _mended(asked) | {"shift": _work(asked, BEGUN)}
+
+
+def _decided(asked: Asked) -> dict[str, Any]:
+    """Of the log by whom nothing concerned, taken and put back in turn."""
+    stranger = asked.cast.one(RoleName.SUPERVISOR, concerned=False)
+    shift_id = Asked(asked.cast, asked.life, stranger, 1).shift_id
+    accepted = ["outside-reach"] if asked.number % 2 else []
+    return {"shift_id": shift_id, "number": asked.number, "content": 0, "accepted": accepted, "reason": REASON}
+
+
+def _another(asked: Asked, role: RoleName, **who: bool) -> str:
+    return asked.cast.one(role, **who).account_id
+
+
+def _days(first: date, last: date | None = None) -> dict[str, str]:
+    return {"from_day": first.isoformat(), "until_day": (last or first).isoformat()}
+
+
+def _klien_of(asked: Asked) -> dict[str, Any]:
+    account_id = _another(asked, RoleName.CLIENT, concerned=False)
+    return {"account_id": account_id, "guardian": asked.life.kind == "child"}
+
+
+def _named(asked: Asked, last: str = "until_day", days_before: int = 0) -> dict[str, Any]:
+    """The substitute of one day, each time of another."""
+    day = today_wib() + timedelta(days=10 + asked.number)
+    days = {"from_day": day.isoformat(), last: (day - timedelta(days=days_before)).isoformat()}
+    return {"account_id": _another(asked, RoleName.SUPERVISOR, substitute=True), **days}
+
+
+def _file(asked: Asked) -> bytes:
+    """One row of a file that an office sends."""
+    cells = {
+        "nomor_perkara": f"{next(SERIAL)}/Pid.B/{RULED.year}/PN Trk",
+        "pengadilan": "PN Trenggalek",
+        "tanggal_putusan": str(RULED),
+        "nama": "Rekaan Berkas",
+        "jenis_pidana": "dewasa",
+        "jumlah_jam": "20 jam",
+        "jam_per_hari": "2 jam",
+    }
+    return "\n".join((";".join(cells), ";".join(cells.values()))).encode()
+
+
+def _unshared(asked: Asked) -> dict[str, Any]:
+    """A case of nobody for oneself; the first is the officer's."""
+    return {"officer": asked.by.account_id, "putusan_ids": [asked.cast.unshared[asked.number - 1]]}
+
+
+def _load(asked: Asked) -> dict[str, Any]:
+    """All of one's own cases, to the officer whose the most are, or by them."""
+    other = _another(asked, RoleName.OFFICER, concerned=not asked.by.concerned)
+    return {"substitute": other, "reason": REASON, **_days(today_wib())}
+
+
+LINE: Final = {
+    "site_name": "Perpustakaan Rekaan",
+    "host_kind": "office",
+    "kecamatan": "35.03.11",
+    "category": 4,
+    "activity": "arsip",
+    "slots": 50,
+    "unpaid": True,
+    "regimes": ["adult", "child"],
+    "weekdays": [0, 1, 2, 3, 4],
+    "open_from_minute": 420,
+    "open_until_minute": 1020,
+}
+OTHER_LINE: Final = LINE | {"category": 1, "activity": "merawat-lansia"}
+
+
+def paper_of(kind: str, number: int, **said: Any) -> dict[str, Any]:
+    """An invented ruling that no rule of law holds; one of this number is one person's."""
+    child = kind == "child"
+    born = today_wib() - timedelta(days=round(365.25 * (16 if child else 40)))
+    return {
+        "case_number": f"{next(SERIAL)}/{'Pid.Sus-Anak' if child else 'Pid.B'}/{RULED.year}/PN Trk",
+        "court": "Pengadilan Negeri Trenggalek",
+        "ruled_on": RULED.isoformat(),
+        "final_on": FINAL.isoformat(),
+        "offence_on": (RULED - timedelta(days=30)).isoformat(),
+        "name": f"Rekaan Nomor {number}",
+        "nik": f"990311{born:%d%m%y}{number:04}",
+        "birth_date": born.isoformat(),
+        "kecamatan": "35.03.01",
+        "kind": kind,
+        "total_minutes": 1200,
+        "minutes_a_day": 120,
+        "period_days": 170,
+        "considerations_stated": True,
+        "sanctions": ["repeat"],
+        "consent": "given",
+        **({} if child else {"replaced": "prison"}),
+        **said,
+    }
+
+
+def _officer(asked: Asked) -> bool:
+    """Who stands in for the officer gives nothing away."""
+    return asked.by.concerned and not asked.by.substitute
+
+
+FIRST: Final[Sequence[Step]] = (
+    Step("/putusan/{putusan_id}/confirmation", _terms, "putusan.confirmed.v1", once=True),
+    Step(
+        "/putusan/{putusan_id}/identity",
+        said(answer="another", reason=REASON),
+        "putusan.identified.v1",
+        once=True,
+        on={"putusan_id": "twin"},
+    ),
+    Step(
+        "/putusan/{putusan_id}/finality",
+        lambda a: {
+            "number": a.number,
+            "final_on": str(FINAL + timedelta(days=a.number)),
+            "document": "SIPP",
+            "reason": REASON,
+        },
+        "putusan.finality-recorded.v1",
+    ),
+    Step(
+        "/putusan/{putusan_id}/amendments",
+        lambda a: {"number": a.number, "reason": REASON, "paper": {"occupation": f"petani {a.number}"}},
+        "putusan.amended.v1",
+    ),
+    Step("/placement/{putusan_id}/proposals", said(), "placement.proposed.v1"),
+    Step(
+        "/placement/{putusan_id}/refusals",
+        lambda a: {"offer_id": a.life.second_offer, "reason": "full"},
+        "placement.declined.v1",
+        once=True,
+    ),
+    Step(
+        "/placement/{putusan_id}/refusals/undone",
+        lambda a: {"offer_id": a.life.second_offer},
+        "placement.decline-undone.v1",
+        once=True,
+    ),
+    Step(
+        "/placement/{putusan_id}/acceptance",
+        lambda a: _stay(a) | {"document": "SP-1/2026", "override": REASON},
+        "placement.accepted.v1",
+        once=True,
+    ),
+    Step(
+        "/placement/{putusan_id}/corrections",
+        lambda a: _stay(a) | {"number": a.number, "document": "SP-2/2026", "reason": REASON},
+        "placement.corrected.v1",
+    ),
+    Step(
+        "/hours/{klien_id}/service",
+        lambda a: {"putusan_id": a.life.ids["putusan_id"], "started_on": BEGUN.isoformat(), "document": "BA-1/Rekaan"},
+        "hours.service-started.v1",
+        once=True,
+    ),
+    Step(
+        "/hours/{klien_id}/service/corrections",
+        lambda a: {
+            "putusan_id": a.life.ids["putusan_id"],
+            "number": a.number,
+            "started_on": a.later,
+            "document": "BA-2/Rekaan",
+            "reason": REASON,
+        },
+        "hours.start-corrected.v1",
+    ),
+    Step("/hours", _log, None, taken=True),
+    Step("/hours/{klien_id}/amendments", _mended, "hours.corrected.v1"),
+    Step("/hours/{klien_id}/corrections", _corrected, "hours.corrected.v1"),
+    Step("/hours/{klien_id}/decisions", _decided, "hours.review-decided.v1"),
+    Step("/klien/{klien_id}/accounts", _klien_of, "account.linked.v1", once=True),
+    Step(
+        "/klien/{klien_id}/accounts/ends", lambda a: _klien_of(a) | {"reason": REASON}, "account.unlinked.v1", once=True
+    ),
+    Step("/klien/{klien_id}/export", said(purpose="oversight"), None),
+)
+"""From the held ruling to the hours of today; afterwards everything can be read."""
+LAST: Final[Sequence[Step]] = (
+    Step(
+        "/putusan/{putusan_id}/substitute",
+        lambda a: {
+            "number": a.number + 1,
+            "substitute": a.cast.unsigned[RoleName.OFFICER],
+            "reason": REASON,
+            **_days(today_wib()),
+        },
+        "putusan.handed-over.v1",
+        lawful=_officer,
+        hands_back=True,
+    ),
+    Step(
+        "/putusan/{putusan_id}/return",
+        lambda a: {"number": a.number + 2, "reason": REASON},
+        "putusan.handed-over.v1",
+        lawful=_officer,
+    ),
+    Step(
+        "/klien/{klien_id}/erasure",
+        said(document="W15-12/2026", reason=REASON),
+        "klien.erased.v1",
+        once=True,
+        on={"klien_id": "rejected"},
+    ),
+    Step(
+        "/putusan/{putusan_id}/officer",
+        lambda a: {"number": 2, "officer": _another(a, RoleName.OFFICER, concerned=False), "reason": REASON},
+        "putusan.assigned.v1",
+        lawful=_officer,
+    ),
+)
+"""What ends whose case it is, or whose anything is. From here on all cases are the other officer's."""
+OF_HOSTS: Final[Sequence[Step]] = (
+    Step(
+        "/ipd/{ipd_id}/corrections",
+        lambda a: {"name": f"Dinas Rekaan {next(SERIAL)}", "number": a.number, "reason": REASON},
+        "ipd.corrected.v1",
+        about=HOST,
+    ),
+    Step(
+        "/ipd/{ipd_id}/offers",
+        lambda a: LINE | {"site_name": f"Tempat {next(SERIAL)}"},
+        "ipd.offer-opened.v1",
+        about=HOST,
+    ),
+    Step(
+        "/ipd/{ipd_id}/offers/{offer_id}/corrections",
+        lambda a: LINE | {"slots": 50 + a.number, "number": a.number, "reason": REASON},
+        "ipd.offer-corrected.v1",
+        about=HOST,
+    ),
+    Step("/ipd/{ipd_id}/offers/{offer_id}/closure", said(reason=REASON), "ipd.offer-closed.v1", once=True, about=HOST),
+    Step(
+        "/ipd/{ipd_id}/offers/{offer_id}/reopening", said(reason=REASON), "ipd.offer-reopened.v1", once=True, about=HOST
+    ),
+    Step("/ipd/{ipd_id}/sites/{site_id}/supervisors", _named, "ipd.supervisor-named.v1", about=HOST),
+    Step(
+        "/ipd/{ipd_id}/sites/{site_id}/releases",
+        lambda a: _named(a, last="last_day", days_before=1) | {"reason": "batal bertugas"},
+        "ipd.supervisor-released.v1",
+        about=HOST,
+    ),
+)
+_LINK: Final = {"to": "court", "key": "pn-trk"}
+OF_NOBODY: Final[Sequence[Step]] = tuple(
+    replace(step, about=NEITHER)
+    for step in (
+        Step("/ipd", lambda a: {"name": f"Dinas Baru {next(SERIAL)}"}, "ipd.registered.v1"),
+        Step("/putusan", lambda a: paper_of("adult", 900 + a.number), "putusan.registered.v1"),
+        Step("/putusan/imports", _file, "putusan.registered.v1"),
+        Step("/putusan/assignments", _unshared, "putusan.assigned.v1"),
+        Step(
+            "/openings",
+            lambda a: {"words": paper_of("adult", UNSHARED)["nik"], "purpose": "person-came", "reason": REASON},
+            None,
+            lawful=lambda a: not _officer(a),
+        ),
+        Step("/putusan/hand-overs", _load, "putusan.handed-over.v1"),
+        Step("/reports/klien/search", said(words="Rekaan"), None),
+        Step(
+            "/setting/{name}",
+            lambda a: {"number": a.number, "value": "5", "valid_from": "2026-02-01", "reason": REASON},
+            "setting.decided.v1",
+        ),
+        Step("/accounts", lambda a: {"login": f"baru{next(SERIAL)}", "name": "Baru", "role": "auditor"}, None),
+        Step("/accounts/{account_id}/roles", said(role="auditor"), None),
+        Step("/accounts/{account_id}/roles/end", said(role="auditor"), None),
+        Step("/accounts/{account_id}/close", said(), None),
+        Step("/accounts/{account_id}/reopen", said(), None),
+        Step("/accounts/{account_id}/invitation", said(), None),
+        Step("/account/{account_id}/links", said(**_LINK), "account.linked.v1"),
+        Step("/account/{account_id}/ends", said(**_LINK, reason=REASON), "account.unlinked.v1"),
+        Step("/operator/verifications", said(), None),
+        Step("/operator/rebuilds", said(projection="intake.putusan"), None),
+        Step("/operator/comparisons", said(projection="intake.putusan"), None),
+        Step(  # nothing is parked
+            "/operator/retries", said(subscription="intake.putusan", key="k"), None, lawful=lambda a: False, refused=404
+        ),
+    )
+)
+"""What is about no ruling and no host. At the end all cases but those shared out here are the other officer's."""

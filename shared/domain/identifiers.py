@@ -4,12 +4,14 @@ Every identifier is text in the canonical form of a UUID or a short code, so tha
 ledger, in Redis, in logs and in addresses. Names, NIK and case numbers are never identifiers.
 """
 
-from typing import Annotated, NewType
+import re
+from typing import Annotated, Final, NewType
 from uuid import UUID, uuid5
 
 from pydantic import StringConstraints
 
-UuidText = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$")]
+AN_ID: Final = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
+UuidText = Annotated[str, StringConstraints(pattern=f"^{AN_ID.pattern}$")]
 CodeText = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9._/-]{0,63}$")]
 
 BookId = NewType("BookId", CodeText)

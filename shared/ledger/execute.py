@@ -13,10 +13,10 @@ one in, the other decides again on what is there now.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, TypeAlias
+from typing import Any, TypeAlias, TypeVar
 
 import msgspec
 import structlog
@@ -41,6 +41,7 @@ log = structlog.get_logger()
 DECISIONS_MAX = 5
 """How often one command is decided when other processes keep changing its streams under it."""
 
+E = TypeVar("E", bound=Event)
 Now: TypeAlias = Callable[[], Circumstances]
 
 
@@ -225,13 +226,20 @@ def nothing_new(loaded: Sequence[Loaded]) -> Done:
 
 def known_events(entries: Sequence[Recorded]) -> list[Event]:
     """The events of these entries; a type that this version does not know is noted and passed."""
-    events = []
+    return [event for _, event in _known(entries)]
+
+
+def entries_of(entries: Iterable[Recorded], kind: type[E]) -> list[tuple[Recorded, E]]:
+    """Those of these entries whose events are of this type, or of one below it, each with its event."""
+    return [(entry, event) for entry, event in _known(entries) if isinstance(event, kind)]
+
+
+def _known(entries: Iterable[Recorded]) -> Iterator[tuple[Recorded, Event]]:
     for entry in entries:
         try:
-            events.append(entry.event)
+            yield entry, entry.event
         except UnknownEvent:
             log.warning("ledger.unknown_event", type=entry.type, position=entry.position)
-    return events
 
 
 def _new(event: Event, metadata: bytes) -> NewEvent:

@@ -7,6 +7,7 @@ from sqlalchemy import ColumnElement, Select, func, literal_column, select
 from sqlalchemy.dialects.postgresql import JSONB, aggregate_order_by
 
 from services.matching.ipd.projections import IPDS, OFFERS, OfferRow
+from shared.access.reach import Scope
 from shared.domain.identifiers import UuidText
 from shared.domain.lampiran import CATEGORIES, HOST_KINDS, activity_name
 from shared.domain.places import PLACES
@@ -21,17 +22,19 @@ OFFER: Any = of_row(OfferRow, "Offer")
 
 
 def offices(ask: Ask) -> Select[Any]:
-    """Every office with its offers by place."""
-    return select(IPDS.table, _offers_of(IPDS.table.c.ipd_id).label("offers"))
+    """Every office with its offers by place: a supervisor's are those at their own places, for an offer tells how many
+    are to serve there."""
+    return select(IPDS.table, _offers_of(IPDS.table.c.ipd_id, ask.scope).label("offers"))
 
 
-def _offers_of(ipd_id: ColumnElement[Any]) -> ColumnElement[Any]:
+def _offers_of(ipd_id: ColumnElement[Any], scope: Scope) -> ColumnElement[Any]:
     offer = OFFERS.table.c
     named: list[tuple[Any, Any]] = [(literal_column(f"'{name}'"), offer[name]) for name in OFFERS.layout.names]
     parts = [part for pair in named for part in pair]
     listed = func.jsonb_agg(aggregate_order_by(func.jsonb_build_object(*parts), offer.site_name, offer.offer_id))
     none = literal_column("'[]'::jsonb", JSONB)
-    return select(func.coalesce(listed, none, type_=JSONB)).where(offer.ipd_id == ipd_id).scalar_subquery()
+    theirs = offer.ipd_id == ipd_id, scope.where(site_id=offer.site_id)
+    return select(func.coalesce(listed, none, type_=JSONB)).where(*theirs).scalar_subquery()
 
 
 def told(offers: Sequence[Mapping[str, Any]], seen: Seen) -> str:

@@ -22,9 +22,9 @@ NEVER: Final = date(1, 1, 1)
 
 
 def carried(ask: Ask) -> Rows:
-    """One row an I-PD: who is there, which is the place's own figure; and what was worked there in all, or of the cases
-    in the reach of who asks."""
-    host, serving = hosts.table.c, _serving()
+    """One row an I-PD: who is there, which is the place's own figure; and how they stand and what was worked there in
+    all, or of the cases in the reach of who asks."""
+    host, serving = hosts.table.c, _serving(ask.scope)
     theirs = sums.table if ask.scope.whole else _worked(ask.scope)
     worked = theirs.c
     return (
@@ -46,14 +46,16 @@ def carried(ask: Ask) -> Rows:
     )
 
 
-def _serving() -> Subquery:
+def _serving(scope: Scope) -> Subquery:
+    """Who has a slot is told whole, to whoever places somebody there; how they stand, of the reach alone (0054)."""
     sentence = klien.table.c
+    mine = scope.where(putusan_id=sentence.putusan_id)
     return (
         select(
             sentence.ipd_id,
             func.count().filter(sentence.state.in_(SERVING)).label("serving"),
-            func.count().filter(sentence.state == State.PLACED.value).label("expected"),
-            func.count().filter(sentence.state == State.FULFILLED.value).label("fulfilled"),
+            func.count().filter(mine & (sentence.state == State.PLACED.value)).label("expected"),
+            func.count().filter(mine & (sentence.state == State.FULFILLED.value)).label("fulfilled"),
         )
         .group_by(sentence.ipd_id)
         .subquery()
@@ -119,7 +121,7 @@ REPORT: Final = Report(
             "expected",
             "Di antaranya akan mulai",
             int,
-            "Of the persons placed there those who have not begun.",
+            "Of the persons in the reach of who asks those who are placed there and have not begun.",
             "persons",
             shown=replace(COUNT, label="Di antaranya akan mulai"),
         ),

@@ -1,6 +1,6 @@
 """Addresses of the I-PD register: /ipd, each office, its offers, and how both are mended."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Annotated, Any, Final
 
@@ -28,12 +28,13 @@ from shared.access.policy import RoleName, title_of
 from shared.access.reach import scope_of
 from shared.access.signin import Actor, require
 from shared.database.roles import Role
+from shared.domain.event import Event
 from shared.domain.identifiers import AccountId, Code, IpdId, OfferId, SiteId, derived
 from shared.domain.lampiran import CATEGORIES, OFFICES
 from shared.domain.places import PLACES
 from shared.domain.refusal import Fault
 from shared.domain.text import PublicCode
-from shared.ledger.execute import known_events
+from shared.ledger.execute import entries_of
 from shared.reports.answering import item, standing_of
 from shared.reports.describing import item_of
 from shared.reports.lines import lines_of
@@ -142,13 +143,14 @@ async def shown(
 ) -> Response:
     """An office, and as a page the forms by which its entries are made and mended."""
     stands = await standing_of(house, REPORT.reads, after)
-    office, turned = await _office(request, house, actor, ipd_id), await _turned(house, ipd_id)
+    office = await _office(request, house, actor, ipd_id)
+    turned = await _turned(house, ipd_id, {offer["offer_id"] for offer in office["offers"]})
     words = {"title_of": title_of, **REPORT.words}
     return screen(request, "ipd/one.html", {**office, "turned": turned}, standing=stands, **words)
 
 
-async def _turned(house: House, ipd_id: IpdId) -> list[dict[str, Any]]:
-    """Every closing and opening of an office's offers, in order."""
+async def _turned(house: House, ipd_id: IpdId, offers: Collection[str]) -> list[dict[str, Any]]:
+    """Every closing and opening of these offers of an office, in order."""
     entries = await house.ledger.read_stream(IPD.stream(ipd_id))
     return [
         {
@@ -159,9 +161,8 @@ async def _turned(house: House, ipd_id: IpdId) -> list[dict[str, Any]]:
             "recorded_by": entry.meta.actor,
             "recorded_as": entry.meta.role,
         }
-        for entry in entries
-        for event in known_events([entry])
-        if isinstance(event, OfferClosed | OfferReopened)
+        for entry, event in entries_of(entries, Event)
+        if isinstance(event, OfferClosed | OfferReopened) and event.offer_id in offers
     ]
 
 

@@ -3,7 +3,6 @@
 A line names the address by its template and the ids in it; never the address as typed, a query, a header or a body.
 """
 
-import re
 import time
 from collections.abc import Mapping
 from typing import Any
@@ -15,13 +14,13 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from services.cli.house import Parts
 from shared.access.signin import ACTOR_KEY
+from shared.domain.identifiers import AN_ID
 from shared.runtime.metrics import REGISTRY
 from shared.web.problems import TROUBLE_KEY
 
 log = structlog.get_logger()
 METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
 """Others are counted as one: a caller chooses the word."""
-ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 QUIET = frozenset({"/healthz", "/readyz", "/metrics"})
 """Asked every few seconds by machines: counted, not logged."""
 UNKNOWN = "-"
@@ -107,4 +106,4 @@ def _template(scope: Scope) -> str:
 
 def _ids(scope: Scope) -> dict[str, str]:
     given: Mapping[str, Any] = scope.get("path_params") or {}
-    return {name: str(value) for name, value in given.items() if ID.fullmatch(str(value))}
+    return {name: str(value) for name, value in given.items() if AN_ID.fullmatch(str(value))}

@@ -1,18 +1,17 @@
 """Where what people typed is kept for a day: sealed under a key of the house that no database holds."""
 
-import os
-import re
 from datetime import timedelta
 from typing import Final
 from uuid import uuid4
 
 from cryptography.exceptions import InvalidTag
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from sqlalchemy import text
 
 from shared.access.accounts import sql
+from shared.access.sealing import Sealing
 from shared.database.engine import Database, transaction
 from shared.database.roles import Role
+from shared.domain.identifiers import AN_ID
 from shared.runtime.clock import now
 from shared.web.kept import LIFE
 
@@ -20,8 +19,6 @@ PURPOSE: Final = "kept"
 """Of the house's key that seals the entries."""
 ENTRIES_MAX: Final = 50
 """Of one kind and owner: more forms than anybody has open."""
-NONCE_BYTES: Final = 12
-AN_ID: Final = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 KEEP, TRIM = sql("keep"), sql("trim_kept")
 FIND = text("SELECT sealed FROM access.kept WHERE kept_id = :kept_id AND owner = :owner AND expires_at > :at")
@@ -33,7 +30,7 @@ class KeptForms:
 
     def __init__(self, database: Database, key: bytes) -> None:
         self._engine = database.engine(Role.ACCESS)
-        self._cipher = AESGCM(key)
+        self._sealing = Sealing(key)
 
     async def keep(
         self, owner: str, kind: str, payload: bytes, kept_id: str | None = None, life: timedelta = LIFE
@@ -43,7 +40,7 @@ class KeptForms:
         wanted = [kept_id] if kept_id and AN_ID.fullmatch(kept_id) else []
         async with transaction(self._engine) as connection:
             for one in (*wanted, str(uuid4())):
-                sealed = self._sealed(owner, one, payload)
+                sealed = self._sealing.seal(payload, _bound(owner, one))
                 row = {"kept_id": one, "owner": owner, "kind": kind, "sealed": sealed, "kept_at": at}
                 row["expires_at"] = at + life
                 if (await connection.execute(KEEP, row)).rowcount:
@@ -66,17 +63,13 @@ class KeptForms:
         async with transaction(self._engine) as connection:
             await connection.execute(FORGET, {"kept_id": kept_id, "owner": owner})
 
-    def _sealed(self, owner: str, kept_id: str, payload: bytes) -> bytes:
-        nonce = os.urandom(NONCE_BYTES)
-        return nonce + self._cipher.encrypt(nonce, payload, _bound(owner, kept_id))
-
     def _opened(self, owner: str, kept_id: str, sealed: bytes) -> bytes | None:
         """None where it was sealed by another house's key, or altered."""
         try:
-            return self._cipher.decrypt(sealed[:NONCE_BYTES], sealed[NONCE_BYTES:], _bound(owner, kept_id))
+            return self._sealing.open(sealed, _bound(owner, kept_id))
         except InvalidTag:
             return None
 
 
-def _bound(owner: str, kept_id: str) -> bytes:
-    return f"{owner}\x1f{kept_id}".encode()
+def _bound(owner: str, kept_id: str) -> str:
+    return f"{owner}\x1f{kept_id}"

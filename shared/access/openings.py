@@ -4,16 +4,15 @@ It ends by itself; the inspectorate sees it on its desk at once.
 The reason lies sealed under a key of the house that no database holds: people write names into reasons.
 """
 
-import os
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Final, NamedTuple
 from uuid import uuid4
 
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from sqlalchemy import text
 
+from shared.access.sealing import Sealing
 from shared.audit.entry import Entry, Kind, append
 from shared.database.engine import Database, transaction
 from shared.database.roles import Role
@@ -26,7 +25,6 @@ OPENED_MAX: Final = 20
 """Persons that one account has open at a time."""
 TOLD_FOR: Final = timedelta(days=7)
 """So long an opening stands on the desks of those who are told."""
-NONCE_BYTES: Final = 12
 
 OPEN = text(
     "INSERT INTO access.opening (opening_id, account_id, klien_id, purpose, sealed, opened_at, until_at) "
@@ -78,12 +76,12 @@ class Openings:
 
     def __init__(self, database: Database, key: bytes) -> None:
         self._engine = database.engine(Role.ACCESS)
-        self._cipher = AESGCM(key)
+        self._sealing = Sealing(key)
 
     async def open(self, who: Who, klien_id: str, purpose: str, reason: str, at: datetime) -> datetime:
         """From now on, for an hour; until when. Noted in the audit trail with it."""
-        opening_id, nonce, until = str(uuid4()), os.urandom(NONCE_BYTES), at + LIFE
-        sealed = nonce + self._cipher.encrypt(nonce, reason.encode(), opening_id.encode())
+        opening_id, until = str(uuid4()), at + LIFE
+        sealed = self._sealing.seal(reason.encode(), opening_id)
         row = {"opening_id": opening_id, "account_id": who.account, "klien_id": klien_id, "purpose": purpose}
         async with transaction(self._engine) as connection:
             await connection.execute(OPEN, row | {"sealed": sealed, "at": at, "until": until})
@@ -110,5 +108,4 @@ class Openings:
         if row is None:
             return None
         *told, sealed = row
-        nonce, sealed = sealed[:NONCE_BYTES], sealed[NONCE_BYTES:]
-        return Opening(*told), self._cipher.decrypt(nonce, sealed, opening_id.encode()).decode()
+        return Opening(*told), self._sealing.open(sealed, opening_id).decode()

@@ -4,8 +4,7 @@ An id outside the reach becomes one that nobody has, before the route reads it: 
 unknown id, word by word and by the same way.
 """
 
-from collections.abc import Iterator
-from re import compile as pattern
+from collections.abc import Collection, Iterator, Mapping
 from typing import Any, Final
 from urllib.parse import urlencode
 from uuid import uuid4
@@ -17,6 +16,7 @@ from starlette.requests import Request
 from shared.access.reach import ABOUT, EVERYTHING, Scope, scope_even_late, scope_of, sees
 from shared.access.signin import Actor, actor, actor_or_none, note_hidden
 from shared.domain.command import Command
+from shared.domain.identifiers import AN_ID
 from shared.web.house import House, house
 
 OTHER_NAMES: Final = {"corrects": "putusan_id", "rejected": "putusan_id"}
@@ -24,7 +24,6 @@ OTHER_NAMES: Final = {"corrects": "putusan_id", "rejected": "putusan_id"}
 narrow a list."""
 HIDDEN_KEY: Final = "bakti.hidden"
 """In the scope: an id of the address was outside the reach, or unknown."""
-ID: Final = pattern(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
 async def reached(request: Request, asking: Actor = Depends(actor), here: House = Depends(house)) -> Scope:
@@ -34,8 +33,7 @@ async def reached(request: Request, asking: Actor = Depends(actor), here: House 
 
 async def within_reach(request: Request, here: House = Depends(house)) -> None:
     """Dependency of every address of a service: an id outside the reach of who asks is nobody's."""
-    path = {name: value for name, value in request.path_params.items() if name in ABOUT and ID.fullmatch(value)}
-    query = {name: value for name, value in request.query_params.items() if name in OTHER_NAMES and ID.fullmatch(value)}
+    path, query = _ids_in(request.path_params, ABOUT), _ids_in(request.query_params, OTHER_NAMES)
     if not path and not query:
         return
     asking = await actor_or_none(request)
@@ -49,6 +47,10 @@ async def within_reach(request: Request, here: House = Depends(house)) -> None:
             request.scope[HIDDEN_KEY] = True
     if asking is not None and request.scope.get(HIDDEN_KEY):
         await note_hidden(request, asking)
+
+
+def _ids_in(said: Mapping[str, str], names: Collection[str]) -> dict[str, str]:
+    return {name: value for name, value in said.items() if name in names and AN_ID.fullmatch(value)}
 
 
 def _ask_for_another(request: Request, name: str) -> None:

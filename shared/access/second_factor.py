@@ -6,18 +6,17 @@ The secret lies sealed under a key of the house that no database holds: a copy o
 
 import asyncio
 import hmac
-import os
 import secrets
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
 import pyotp
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from shared.access.passwords import stretched
+from shared.access.sealing import Sealing
 from shared.access.trail import trail
 from shared.database.engine import Database, transaction
 from shared.database.roles import Role
@@ -32,7 +31,6 @@ STEPS: Final = (0, -1, 1)
 RECOVERY_CODES: Final = 10
 RECOVERY_BYTES: Final = 5
 """Eight letters and digits: 40 bits, tried at most 5 times in a quarter of an hour."""
-NONCE_BYTES: Final = 12
 
 FIND = text(
     "SELECT sealed, confirmed_at, last_step FROM access.second_factor WHERE account_id = :account_id FOR UPDATE"
@@ -68,7 +66,7 @@ class SecondFactors:
 
     def __init__(self, database: Database, key: bytes) -> None:
         self._engine = database.engine(Role.ACCESS)
-        self._cipher = AESGCM(key)
+        self._sealing = Sealing(key)
 
     async def of(self, account_id: str) -> Factor:
         """How the account stands."""
@@ -80,12 +78,12 @@ class SecondFactors:
     async def begin(self, account_id: str, login: str, at: datetime) -> str | None:
         """The address (``otpauth:``) that an app reads, the same until it is confirmed; None where one is already."""
         async with transaction(self._engine) as connection:
-            sealed = self._sealed(account_id, pyotp.random_base32())
+            sealed = self._sealing.seal(pyotp.random_base32().encode(), account_id)
             await connection.execute(BEGIN, {"account_id": account_id, "sealed": sealed, "at": at})
             row = (await connection.execute(FIND, {"account_id": account_id})).one()
         if row.confirmed_at is not None:
             return None
-        return pyotp.TOTP(self._opened(account_id, row.sealed)).provisioning_uri(name=login, issuer_name=ISSUER)
+        return self._of(account_id, row.sealed).provisioning_uri(name=login, issuer_name=ISSUER)
 
     async def confirm(self, who: Who, code: str, at: datetime) -> tuple[str, ...] | Refused:
         """The app makes the right codes: from now on they are asked for. Its recovery codes, shown once."""
@@ -120,7 +118,7 @@ class SecondFactors:
         row = (await connection.execute(FIND, {"account_id": account_id})).one_or_none()
         if row is None:
             return refused("second-factor-missing", severity=Severity.CONFLICT)
-        totp = pyotp.TOTP(self._opened(account_id, row.sealed))
+        totp = self._of(account_id, row.sealed)
         now_step = totp.timecode(at)
         step = next((now_step + one for one in STEPS if _same(totp.generate_otp(now_step + one), code)), None)
         if step is None:
@@ -130,12 +128,8 @@ class SecondFactors:
         await connection.execute(STEP, {"account_id": account_id, "step": step, "at": at})
         return None
 
-    def _sealed(self, account_id: str, secret: str) -> bytes:
-        nonce = os.urandom(NONCE_BYTES)
-        return nonce + self._cipher.encrypt(nonce, secret.encode(), account_id.encode())
-
-    def _opened(self, account_id: str, sealed: bytes) -> str:
-        return self._cipher.decrypt(sealed[:NONCE_BYTES], sealed[NONCE_BYTES:], account_id.encode()).decode()
+    def _of(self, account_id: str, sealed: bytes) -> pyotp.TOTP:
+        return pyotp.TOTP(self._sealing.open(sealed, account_id).decode())
 
 
 async def forget(connection: AsyncConnection, account_id: str) -> bool:

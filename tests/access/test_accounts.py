@@ -17,6 +17,7 @@ from shared.database.engine import Database
 from shared.database.roles import Role
 from shared.domain.refusal import Refused
 from tests.access.conftest import NOW, PASSWORD
+from tests.stored import rows
 
 pytestmark = pytest.mark.slow
 
@@ -28,14 +29,6 @@ async def signed_in(sessions: Sessions, **more: object) -> SignedIn:
     done = await sessions.sign_in(LOGIN, PASSWORD, **{"at": NOW, **more})  # type: ignore[arg-type]
     assert isinstance(done, SignedIn)
     return done
-
-
-async def rows(database: Database, sql: str) -> list[tuple[object, ...]]:
-    connection = await asyncpg.connect(database.url)
-    try:
-        return [tuple(row) for row in await connection.fetch(sql)]
-    finally:
-        await connection.close()
 
 
 def rule(done: SignedIn | Refused | None) -> str:

@@ -22,8 +22,7 @@ from shared.domain.places import PLACES
 from shared.reports.files import XLSX
 from shared.runtime.servers import Servers
 from shared.runtime.settings import Settings
-from tests.access.town import PEOPLE, Known, Person, told
-from tests.conftest import emptied_valkey, fresh_database
+from tests.access.town import PEOPLE, Known, Person, told, whole_house
 from tests.opened import Opened, opened_for
 
 PAGE, JSON = {"accept": "text/html"}, {"accept": "application/json"}
@@ -63,18 +62,15 @@ class Walk:
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def walk(servers: Servers, migrated: str, tmp_path_factory: pytest.TempPathFactory) -> Walk:
     """One walk through the whole house for all that is asked of it: it takes a thousand requests."""
-    async with fresh_database(servers, migrated) as database:
-        folder, redis_url = tmp_path_factory.mktemp("masking"), await emptied_valkey(servers)
-        settings = Settings(data_dir=folder, database_url=database.url, redis_url=redis_url)
-        async with opened_for(settings, BY_NAME, ROLES) as house:
-            before = await empty(house)
-            known = await told(house)
-            connection = await asyncpg.connect(database.url)
-            try:
-                seen = [one async for one in answers(house, known, connection)]
-                rows = await connection.fetch("SELECT row_to_json(e)::text AS text FROM audit.entry e")
-            finally:
-                await connection.close()
+    async with whole_house(servers, migrated, tmp_path_factory.mktemp("masking")) as house:
+        before = await empty(house)
+        known = await told(house)
+        connection = await asyncpg.connect(house.parts.database.url)
+        try:
+            seen = [one async for one in answers(house, known, connection)]
+            rows = await connection.fetch("SELECT row_to_json(e)::text AS text FROM audit.entry e")
+        finally:
+            await connection.close()
     return Walk(known, seen, before, [row["text"] for row in rows])
 
 

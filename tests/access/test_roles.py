@@ -18,10 +18,11 @@ from shared.domain.refusal import Refused
 from shared.runtime.clock import now
 from shared.runtime.settings import Settings
 from tests.access.conftest import NOW, OURS, PAGE, Browser, bearer, token_of
-from tests.access.test_accounts import rows, rule
+from tests.access.test_accounts import rule
 from tests.access.test_second_factor import STEP, enrolled, house_key
 from tests.forms import form_in, led, pressed
 from tests.opened import ADDRESS, PASSWORD, Opened, opened_for
+from tests.stored import rows
 
 pytestmark = pytest.mark.slow
 LOGIN = "coordinator"

@@ -19,7 +19,7 @@ from services.intake.putusan.events import PutusanAssigned
 from services.reporting.reports.persons import PERSONS
 from shared.access.naming import people
 from shared.access.policy import Actor, RoleName
-from shared.domain.identifiers import AccountId, KlienId, PutusanId
+from shared.domain.identifiers import AN_ID, AccountId, KlienId, PutusanId
 from shared.privacy.person import NAMELESS
 from shared.reports.report import Report
 from shared.runtime.servers import Servers
@@ -34,7 +34,6 @@ from tests.reporting.telling import received
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("rows")]
 PAGE, JSON = {"accept": "text/html"}, {"accept": "application/json"}
 HOLE: Final = re.compile(r"\{([a-z_]+)\}")
-ID: Final = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
 FOOTER: Final = re.compile(r"<footer.*?</footer>", re.DOTALL)
 """It says the minute of the answer."""
 LISTS: Final = {
@@ -175,7 +174,7 @@ BODIES: Final[Mapping[str, Mapping[str, Any]]] = {
 
 
 def without_ids(answer: httpx2.Response) -> tuple[int, str]:
-    return answer.status_code, ID.sub("", FOOTER.sub("", answer.text))
+    return answer.status_code, AN_ID.sub("", FOOTER.sub("", answer.text))
 
 
 @pytest.mark.asyncio(loop_scope="module")

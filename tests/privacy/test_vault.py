@@ -3,7 +3,6 @@
 from datetime import date
 from uuid import uuid4
 
-import asyncpg
 import pytest
 from pydantic_core import PydanticSerializationError
 from sqlalchemy import text
@@ -18,18 +17,11 @@ from shared.privacy.person import initials
 from shared.privacy.sealing import NobodysValue, read, written
 from shared.privacy.vault import Vault
 from tests.privacy.conftest import Told, Unowned, some_id, told
+from tests.stored import rows
 
 NAME, NIK, CASE = "Wagiman Sukarta", "3503111203890001", "45/Pid.B/2026/PN Trk"
 LOOKER = Who("5b1c2c1e-5a55-4c7e-8a53-8a8f1d7a4f11", "probation_officer", "person.see", "5f")
 TRAIL = "FROM audit.entry WHERE kind = 'look' ORDER BY number"
-
-
-async def rows(database: Database, sql: str, *values: object) -> list[tuple[object, ...]]:
-    connection = await asyncpg.connect(database.url)
-    try:
-        return [tuple(row) for row in await connection.fetch(sql, *values)]
-    finally:
-        await connection.close()
 
 
 async def everything(database: Database) -> str:

@@ -13,6 +13,7 @@ from shared.audit.entry import append
 from shared.audit.verify import Whole, verify_audit
 from shared.database.engine import Database, transaction
 from shared.database.roles import Role
+from tests.stored import rows
 from tests.trail.examples import ANI, BUDI, NOVEMBER, OCTOBER, PK, look, noted
 
 TABLES = ("audit.entry", "audit.entry_2026_11", "audit.month", "audit.chain")
@@ -29,14 +30,6 @@ WRITES = (
     "TRUNCATE audit.entry",
     "DELETE FROM audit.month",
 )
-
-
-async def rows(database: Database, query: str) -> list[tuple[object, ...]]:
-    connection = await asyncpg.connect(database.url)
-    try:
-        return [tuple(row) for row in await connection.fetch(query)]
-    finally:
-        await connection.close()
 
 
 async def test_an_entry_has_its_number_its_month_and_all_that_was_told(database: Database) -> None:

@@ -13,6 +13,7 @@ from starlette.routing import compile_path
 from services.catalogue import BY_NAME
 from shared.access.policy import POLICY, SIGNING_IN, RoleName, may
 from shared.access.signin import addresses
+from shared.domain.identifiers import AN_ID
 from shared.runtime.settings import Settings
 from shared.web.menu import Place
 from tests.access.town import told
@@ -23,7 +24,6 @@ OF_A_KIND_MOST = 6
 """Pages of one kind that are walked through: people and pages of lists are many, and look alike."""
 PAGE = {"accept": "text/html"}
 VOID = ("input", "meta", "link", "use", "rect", "line", "path", "br", "img", "hr")
-UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
 ENGLISH = re.compile(
     r"\b(?:the|and|of|with|not|hours|error|unknown|held|registered|confirmed|rejected|proposed|accepted|pending|waiting|"
     r"none|None|null|true|True|false|False|undefined|adult|child|host|person|neither|prison|fine|given|withheld|review|"
@@ -165,7 +165,7 @@ def code_words(house: Opened, page: Shown) -> list[str]:
     actions = POLICY.keys() & set(re.findall(r"\b[a-z]+\.[a-z]+(?:-[a-z]+)*\b", said))
     text = re.sub(r"\b[a-z]+\.[a-z]+\b", "", said)
     rules = set(re.findall(r"\b[a-z]+(?:-[a-z]+)+\b", text)) & house.app.state.texts.rules.keys()
-    return sorted({*UUID.findall(text), *ENGLISH.findall(text), *rules, *actions})
+    return sorted({*AN_ID.findall(text), *ENGLISH.findall(text), *rules, *actions})
 
 
 def refused(house: Opened, role: RoleName, address: str, method: str, action: str) -> list[str]:

@@ -21,7 +21,7 @@ from shared.law.law import Law
 from shared.law.parameters import Parameter, Unit, last_day
 from shared.law.settings import QUESTIONS, Question, Setting
 from shared.law.settings import standing as decided_and_standing
-from shared.ledger.execute import known_events
+from shared.ledger.execute import entries_of
 from shared.ledger.recorded import Recorded
 from shared.web.answers import Answer, gives, standing
 from shared.web.house import WAIT_S, House, Standing, house
@@ -284,9 +284,8 @@ def settled(question: Question, stands: Setting, entries: Sequence[Recorded]) ->
 
 def history(name: str, entries: Sequence[Recorded]) -> list[dict[str, Any]]:
     """Every decision of one question in the order in which they were taken, with who took it and when."""
-    told = [(entry, event) for entry in entries for event in known_events([entry])]
     return [
         {**event.model_dump(exclude={"setting"}), "decided_at": entry.recorded_at, "decided_by": entry.meta.actor}
-        for entry, event in told
-        if isinstance(event, SettingDecided) and event.setting == name
+        for entry, event in entries_of(entries, SettingDecided)
+        if event.setting == name
     ]

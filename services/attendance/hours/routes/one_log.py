@@ -34,7 +34,7 @@ from shared.domain.personal import Personal
 from shared.domain.refusal import Fault, Severity, refused
 from shared.law.calendar import wib_day
 from shared.law.circumstances import Circumstances
-from shared.ledger.execute import known_events
+from shared.ledger.execute import entries_of, known_events
 from shared.ledger.recorded import Recorded
 from shared.reports.answering import standing_of
 from shared.web.answers import gives
@@ -126,8 +126,8 @@ async def one(
 def _said(entries: Iterable[Recorded], shift_id: ShiftId) -> Iterable[Line]:
     """Everything that a person said of the log, in order; what follows from it is not repeated."""
     seen: set[tuple[type, int]] = set()
-    for entry in entries:
-        match next(iter(known_events([entry])), None):
+    for entry, told in entries_of(entries, Event):
+        match told:
             case (HoursLogged(shift=Shift(id=mine)) | ShiftSentToReview(shift=Shift(id=mine), number=0)) as event:
                 kind: tuple[type, int] = (HoursLogged, 0)
             case (HoursCorrected(shift_id=mine) | ReviewDecided(shift_id=mine)) as event:

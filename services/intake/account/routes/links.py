@@ -7,7 +7,7 @@ from typing import Any
 from services.intake.account.decider import ACCOUNT
 from services.intake.account.events import AccountLinked, LinkKind
 from shared.domain.identifiers import AccountId, Code
-from shared.ledger.execute import known_events
+from shared.ledger.execute import entries_of, known_events
 from shared.ledger.recorded import Recorded
 from shared.web.answers import Answer, answered
 from shared.web.house import House
@@ -40,9 +40,5 @@ class Made:
 async def links_of(house: House, account_id: str) -> list[Made]:
     """What the account's own stream says, so that nothing lags."""
     entries = await house.ledger.read_stream(ACCOUNT.stream(account_id))
-    made: dict[tuple[LinkKind, Code], Made] = {}
-    for entry in entries:
-        for event in known_events([entry]):
-            if isinstance(event, AccountLinked):
-                made[event.to, event.key] = Made(event, entry)
+    made = {(event.to, event.key): Made(event, entry) for entry, event in entries_of(entries, AccountLinked)}
     return [made[link] for link in ACCOUNT.fold(known_events(entries)).links]

@@ -15,9 +15,10 @@ from services.intake.putusan.rows import cells_of
 from shared.access.accounts import Accounts
 from shared.access.fields import Field, hidden_of_paper, sees
 from shared.access.policy import Actor, title_of
+from shared.domain.event import Event
 from shared.domain.personal import Personal
 from shared.domain.sentence import Terms
-from shared.ledger.execute import known_events
+from shared.ledger.execute import entries_of
 from shared.ledger.recorded import Recorded
 from shared.web.house import House
 
@@ -100,20 +101,17 @@ class History:
 
 def amendments_of(entries: Sequence[Recorded]) -> list[Amended]:
     """The corrections of a ruling with where they stand in the ledger, by number."""
-    found = ((entry, event) for entry in entries for event in known_events([entry]))
-    amended = [(entry, event) for entry, event in found if isinstance(event, PutusanAmended)]
-    return sorted(amended, key=lambda one: one[1].number)
+    return sorted(entries_of(entries, PutusanAmended), key=lambda one: one[1].number)
 
 
 def answers_of(entries: Sequence[Recorded]) -> list[Confirmed]:
     """The answers to a ruling in their order, each beside what stood when it came."""
     found, state = [], PUTUSAN.initial
-    for entry in entries:
-        for event in known_events([entry]):
-            after = PUTUSAN.evolve(state, event)
-            if isinstance(event, PutusanConfirmed) and state.received is not None:
-                found.append(Confirmed(entry, event, _changed(_executed(state), _executed(after))))
-            state = after
+    for entry, event in entries_of(entries, Event):
+        after = PUTUSAN.evolve(state, event)
+        if isinstance(event, PutusanConfirmed) and state.received is not None:
+            found.append(Confirmed(entry, event, _changed(_executed(state), _executed(after))))
+        state = after
     return found
 
 
@@ -206,6 +204,4 @@ def _reply(one: Confirmed, names: Mapping[str, str], document: str | None) -> Re
 
 
 def _finals(entries: Sequence[Recorded]) -> list[tuple[Recorded, PutusanFinalityRecorded]]:
-    found = ((entry, event) for entry in entries for event in known_events([entry]))
-    told = [(entry, event) for entry, event in found if isinstance(event, PutusanFinalityRecorded)]
-    return sorted(told, key=lambda one: one[1].number)
+    return sorted(entries_of(entries, PutusanFinalityRecorded), key=lambda one: one[1].number)

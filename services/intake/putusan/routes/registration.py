@@ -19,13 +19,13 @@ from services.intake.putusan.routes.mending import COLUMN_OF, DAYS, OPTIONS, SEV
 from services.intake.putusan.routes.mending import SECRET as SECRET_FIELDS
 from services.intake.putusan.routes.outcome import Outcome, told, told_flags, told_unread
 from services.intake.putusan.routes.results import cells_of_row, mended
-from services.intake.putusan.rows import COLUMNS, CORRECTS, UUID, Draft, cells_of, draft_of, kept_cells, written
+from services.intake.putusan.rows import COLUMNS, CORRECTS, Draft, cells_of, draft_of, kept_cells, written
 from services.intake.putusan.rows.dates import read_date
 from shared.access.asking import Asking, asking
 from shared.access.naming import people
 from shared.access.reach import scope_of, sees
 from shared.access.signin import Actor, require
-from shared.domain.identifiers import PutusanId, UuidText
+from shared.domain.identifiers import AN_ID, PutusanId, UuidText
 from shared.domain.refusal import Fault, Refused
 from shared.ledger.execute import Done, known_events
 from shared.web.answers import gives
@@ -145,7 +145,7 @@ class Kept(NamedTuple):
 
 async def _kept_paper(request: Request, house: House, putusan_id: str | None, actor: Actor) -> Kept | None:
     """The paper that was rejected last under this id, if any that the actor may see."""
-    if putusan_id is None or not UUID.fullmatch(putusan_id):
+    if putusan_id is None or not AN_ID.fullmatch(putusan_id):
         return None
     if not await sees(house, await scope_of(request, house, actor), putusan_id=putusan_id):
         return None
@@ -166,7 +166,7 @@ async def _kept_paper(request: Request, house: House, putusan_id: str | None, ac
 async def _row_of_a_file(
     request: Request, house: House, actor: Actor, import_id: str, number: str
 ) -> tuple[dict[str, str], tuple[Fault, ...]]:
-    if not UUID.fullmatch(import_id) or not number.isdecimal() or len(number) > ROW_DIGITS:
+    if not AN_ID.fullmatch(import_id) or not number.isdecimal() or len(number) > ROW_DIGITS:
         return {}, ()
     return await cells_of_row(request, house, actor, import_id, int(number))
 
@@ -174,7 +174,7 @@ async def _row_of_a_file(
 async def _after_mending(asks: Asking, putusan_id: PutusanId, outcome: Outcome) -> tuple[str, str] | None:
     """Whither next where the paper is a row of a file that is mended now."""
     import_id, number = asks.request.scope.get(ROW_KEY, ("", ""))
-    if outcome.status is Status.REJECTED or not UUID.fullmatch(import_id) or not number.isdecimal():
+    if outcome.status is Status.REJECTED or not AN_ID.fullmatch(import_id) or not number.isdecimal():
         return None
     became = (putusan_id, outcome.status.value)
     return await mended(asks.request, asks.house, asks.actor, import_id, int(number[:ROW_DIGITS]), became)

@@ -11,9 +11,10 @@ from services.intake.putusan.routes.assigning import asker
 from shared.access.accounts import Accounts
 from shared.access.fields import Field, sees
 from shared.access.policy import Actor, may
+from shared.domain.event import Event
 from shared.domain.holders import OFFICER
 from shared.law.calendar import wib_day
-from shared.ledger.execute import known_events
+from shared.ledger.execute import entries_of
 from shared.ledger.recorded import Recorded
 from shared.web.house import House
 
@@ -56,7 +57,12 @@ class Sharing:
 
 async def sharing(house: House, actor: Actor, entries: Sequence[Recorded], state: Putusan, *, masked: bool) -> Sharing:
     """For the page of a ruling. A reason may name its person: it is shown to whom the table of fields lets see it."""
-    accounts, told = Accounts(house.database), _told(entries)
+    accounts = Accounts(house.database)
+    told: list[Told] = [
+        (entry, event)
+        for entry, event in entries_of(entries, Event)
+        if isinstance(event, PutusanAssigned | PutusanHandedOver)
+    ]
     officer = state.assigned.officer if state.assigned else None
     named = {one for entry, event in told for one in (_whom(event), entry.meta.actor)}
     names = await accounts.names(named)
@@ -73,11 +79,6 @@ async def sharing(house: House, actor: Actor, entries: Sequence[Recorded], state
         actor.account_id,
         await _notes(house, actor, told, names, masked=masked),
     )
-
-
-def _told(entries: Sequence[Recorded]) -> list[Told]:
-    found = ((entry, event) for entry in entries for event in known_events([entry]))
-    return [(entry, event) for entry, event in found if isinstance(event, PutusanAssigned | PutusanHandedOver)]
 
 
 def _whom(event: PutusanAssigned | PutusanHandedOver) -> str:

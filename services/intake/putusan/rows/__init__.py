@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from services.intake.putusan.rows.cells import cells_of
 from services.intake.putusan.rows.columns import BY_NAME, COLUMNS, REMARKS, column_of, name_of
-from services.intake.putusan.rows.drafts import CORRECTS, UUID, WHY, Draft, draft_of, kept_cells, written
+from services.intake.putusan.rows.drafts import CORRECTS, WHY, Draft, draft_of, kept_cells, written
 from services.intake.putusan.rows.identity import Identify, likeness_of, register_command, traits_of
 from services.intake.putusan.rows.others import without_others
 from services.intake.putusan.rows.sheet import FILE_BYTES_MAX, normal_name, read_sheet
@@ -23,7 +23,6 @@ __all__ = [
     "COLUMNS",
     "CORRECTS",
     "FILE_BYTES_MAX",
-    "UUID",
     "WHY",
     "Draft",
     "Identify",

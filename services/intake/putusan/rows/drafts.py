@@ -1,7 +1,6 @@
 """A row of cells as a paper: every field read, every unreadable one told, nothing lost."""
 
 import json
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -13,7 +12,7 @@ from services.intake.putusan.rows.columns import REMARKS, cell, column_of
 from services.intake.putusan.rows.durations import Length
 from services.intake.putusan.rows.reading import NotRead, Partly
 from services.intake.putusan.rows.sheet import normal_name
-from shared.domain.identifiers import Code, PutusanId, RuleCode
+from shared.domain.identifiers import AN_ID, Code, PutusanId, RuleCode
 from shared.domain.personal import Personal
 from shared.domain.refusal import Fault
 from shared.domain.skills import skill_named
@@ -23,7 +22,6 @@ SURPLUS = ""
 """The key of cells beyond the header."""
 CORRECTS, WHY = "berkas_diperbaiki", "sebab"
 """Columns of ours beside the failed rows of a file: which rejected paper a row mends, and why it failed."""
-UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +71,7 @@ def _without_ours(cells: Mapping[str, str]) -> tuple[PutusanId | None, Mapping[s
         return None, cells
     said = cells[CORRECTS].strip()
     rest = {name: text for name, text in cells.items() if name not in (CORRECTS, WHY)}
-    return PutusanId(said) if UUID.fullmatch(said) else None, rest
+    return PutusanId(said) if AN_ID.fullmatch(said) else None, rest
 
 
 def _beside(name: str, text: str) -> tuple[Unreadable, ...]:

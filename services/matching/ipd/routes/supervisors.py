@@ -19,7 +19,7 @@ from shared.access.signin import Actor, require
 from shared.domain.holders import SUPERVISOR
 from shared.domain.identifiers import AccountId, Code, IpdId, PublicText, SiteId
 from shared.domain.refusal import Fault
-from shared.ledger.execute import known_events
+from shared.ledger.execute import entries_of, known_events
 from shared.ledger.recorded import Recorded
 from shared.reports.answering import standing_of
 from shared.web.answers import Answer, answered, gives, standing
@@ -92,11 +92,8 @@ class Told:
 
 def namings_of(entries: Sequence[Recorded]) -> Iterable[Told]:
     """Who was named at the places of an office, as it stands; who never truly was is left out."""
-    made = {}
-    for entry in entries:
-        for event in known_events([entry]):
-            if isinstance(event, SupervisorNamed):
-                made[event.site_id, event.account_id, event.from_day] = entry
+    named = entries_of(entries, SupervisorNamed)
+    made = {(event.site_id, event.account_id, event.from_day): entry for entry, event in named}
     for naming in IPD.fold(known_events(entries)).supervisors:
         if naming.last_day is None or naming.last_day >= naming.named.from_day:
             yield Told(naming, made[naming.key])

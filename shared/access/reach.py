@@ -59,6 +59,8 @@ class Scope:
     """Which places; None: those of these I-PD."""
     former: bool = False
     """Whether whose ruling such a case once was is reached as well, where no ruling is theirs any more."""
+    own: "Scope | None" = None
+    """Without whom is only opened to be seen, where somebody is."""
 
     @property
     def whole(self) -> bool:
@@ -297,7 +299,9 @@ async def _found(house: House, actor: Actor, after: int | None) -> Scope:
     given = house.circumstances()
     opens = may(actor.role, OPEN)  # in another role of theirs nobody is opened to them
     opened = await opened_for(house.database, actor.account_id, given.now) if opens else frozenset()
-    return make(Asked(actor.account_id, given.today, account, reach, opened, actor.second_factor))
+    asked = Asked(actor.account_id, given.today, account, reach, second_factor=actor.second_factor)
+    own = make(asked)
+    return own if own.whole or not opened else replace(make(replace(asked, opened=opened)), own=own)
 
 
 async def leads_office(house: House, account_id: str) -> bool:

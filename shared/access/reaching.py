@@ -13,11 +13,14 @@ from fastapi import Depends
 from pydantic import BaseModel
 from starlette.requests import Request
 
+from shared.access.origin import SAFE_METHODS
 from shared.access.reach import ABOUT, EVERYTHING, Scope, scope_even_late, scope_of, sees
 from shared.access.signin import Actor, actor, actor_or_none, note_hidden
 from shared.domain.command import Command
 from shared.domain.identifiers import AN_ID
+from shared.domain.refusal import Fault
 from shared.web.house import House, house
+from shared.web.problems import Problem
 
 OTHER_NAMES: Final = {"corrects": "putusan_id", "rejected": "putusan_id"}
 """What an address's query, or a command, calls an id besides its own name: they say what is asked for, and do not only
@@ -41,12 +44,22 @@ async def within_reach(request: Request, here: House = Depends(house)) -> None:
     if path and not await sees(here, scope, **path):
         request.scope["path_params"] = {**request.path_params, **{name: str(uuid4()) for name in path}}
         request.scope[HIDDEN_KEY] = True
+    elif path and asking is not None and request.method not in SAFE_METHODS:
+        await _refuse_opened(request, here, asking, scope, path)
     for name, value in query.items():
         if not await sees(here, scope, **{OTHER_NAMES[name]: value}):
             _ask_for_another(request, name)
             request.scope[HIDDEN_KEY] = True
     if asking is not None and request.scope.get(HIDDEN_KEY):
         await note_hidden(request, asking)
+
+
+async def _refuse_opened(request: Request, here: House, asking: Actor, scope: Scope, ids: Mapping[str, str]) -> None:
+    """Raises a problem where these are of somebody who was opened, for an hour, to be seen: what is recorded about them
+    stays with whose case it is."""
+    if scope.own is not None and not await sees(here, scope.own, **ids):
+        await note_hidden(request, asking)
+        raise Problem(403, Fault("opened-to-see"))
 
 
 def _ids_in(said: Mapping[str, str], names: Collection[str]) -> dict[str, str]:
@@ -72,7 +85,12 @@ async def outside(request: Request, here: House, asking: Actor, command: Command
     if not ids:
         return False
     scope = await (scope_even_late if OUTSIDE in command.FOUND else scope_of)(request, here, asking)
-    return not await sees(here, scope, **ids)
+    if OUTSIDE in command.FOUND:
+        return not await sees(here, scope.own or scope, **ids)
+    if not await sees(here, scope, **ids):
+        return True
+    await _refuse_opened(request, here, asking, scope, ids)
+    return False
 
 
 def ids_of(command: Command) -> dict[str, str]:

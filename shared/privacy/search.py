@@ -78,6 +78,8 @@ class SearchIndex:
             return []
         if len(self._recent) > RECENT_MAX:
             self._lines, self._recent = Lines([*self._lines.entries, *self._recent]), []
+        if whole := self._whole(folded(text)):
+            return [one for one in whole if among is None or one in among]
         found: dict[str, None] = {}
         for entry in self._candidates(folded(text), words[-1]):
             if (among is None or entry.subject in among) and all(word in entry.text for word in words):
@@ -85,6 +87,13 @@ class SearchIndex:
                 if len(found) == FOUND_MAX:
                     break
         return list(found)
+
+    def _whole(self, number: str) -> list[str]:
+        """Whose number this is: a case or a NIK written whole means itself, and not each that holds its parts."""
+        if not any(character.isdigit() for character in number):
+            return []
+        begin = (*self._lines.having(f"\n{number}"), *self._recent)
+        return list(dict.fromkeys(entry.subject for entry in begin if entry.text == number))
 
     def _candidates(self, start: str, longest: str) -> Iterator[Entry]:
         yield from self._lines.having(f"\n{start}")

@@ -46,6 +46,16 @@ async def test_finds_by_any_part_in_any_order(filled: Vault, words: str, found: 
     assert await filled.search(words, "test", Who("me")) == found
 
 
+async def test_a_number_written_whole_means_itself_and_its_part_each_that_holds_it(vault: Vault) -> None:
+    persons = [
+        told("budi", "Budi", nik="3503111203890002", case_number="13/Pid.Sus-Anak/2026/PN Trk"),
+        told("ani", "Siti", nik="3503115203890001", case_number="3/Pid.Sus-Anak/2026/PN Trk"),
+    ]
+    await vault.seal([(some_id(), person) for person in persons])
+    assert await vault.search("3 / pid.sus-anak / 2026 / PN TRK", "test", Who("me")) == ["ani"]
+    assert await vault.search("3/pid.sus-anak", "test", Who("me")) == ["ani", "budi"]
+
+
 async def test_a_person_is_found_by_former_names_too(filled: Vault) -> None:
     assert await filled.search("siti", "test", Who("me")) == ["ani"]
     await filled.seal([(some_id(), told("ani", "Aminah Baru"))])

@@ -108,7 +108,7 @@ async def test_what_is_opened_already_or_fits_nobody_or_several_is_not_opened(of
     officer = office.house.clients[RoleName.OFFICER]
     unknown = await officer.post("/openings", json=office.wanted("tidak ada orang ini"))
     several = await officer.post("/openings", json=office.wanted("Pid"))
-    assert (unknown.status_code, unknown.text) == (404, several.text)
+    assert (unknown.status_code, unknown.text) == (422, several.text)
     assert unknown.json()["rule"] == "opening-nobody"
     mine = await officer.post("/openings", json=office.wanted(office.mine.person.name))
     assert (mine.status_code, mine.json()["rule"]) == (409, "opening-needless")
@@ -178,3 +178,21 @@ async def test_what_was_asked_outside_the_reach_is_noted_like_what_nobody_has_an
     rows = [(row["action"], row["outcome"]) for row in (await auditor.get(noted)).json()["items"]]
     assert ("hours.start", "outside-reach") in rows
     assert len(rows) == len(set(rows)) == 2
+
+
+async def test_of_who_is_opened_everything_is_seen_and_nothing_is_recorded(office: Office) -> None:
+    house, officer = office.house, office.house.clients[RoleName.OFFICER]
+    assert (await officer.post("/openings", json=office.wanted())).status_code == 201
+    (klien_id,), putusan_id = office.hidden.klien_ids, min(office.hidden.putusan_ids)
+    me = await account_of(house.parts.database, RoleName.OFFICER.value)
+    ledger = house.parts.houses["intake"].ledger
+    before = await ledger.head()
+    commands: dict[str, dict[str, Any]] = {
+        f"/hours/{klien_id}/service": {"started_on": "2026-01-12", "document": "BA-REKAAN-1"},
+        f"/klien/{klien_id}/export": {"purpose": "own-request"},
+        f"/putusan/{putusan_id}/officer": {"officer": me},
+    }
+    for path, said in commands.items():
+        answer = await officer.post(path, json=said)
+        assert (answer.status_code, answer.json()["rule"]) == (403, "opened-to-see"), (path, answer.text)
+    assert (await ledger.head()).position == before.position

@@ -118,6 +118,7 @@ async def desk(request: Request, actor: Actor, house: House) -> Response:
         where=districts(seen.where),
         statuses=BY_NAME,
         greeting=greeting(given.now),
+        me=actor.account_id,
         steps=first_steps(sum(seen.counts.values()), seen.offices, allowed(actor.role)),
     )
 

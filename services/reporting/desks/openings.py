@@ -84,7 +84,7 @@ async def opened(request: Request, actor: Opener, house: Here) -> Response:
 
 
 @router.post("/openings", status_code=201, summary="Open one person outside the reach, for an hour")
-@gives(OpenedRead, refuses=(404, 409, 503))
+@gives(OpenedRead, refuses=(409, 503))
 async def open_one(
     request: Request, wanted: Annotated[NewOpening, Depends(incoming(NewOpening))], actor: Opener, house: Here
 ) -> Response:
@@ -108,7 +108,7 @@ async def _meant(house: House, actor: Actor, words: str) -> str:
     name, unopened."""
     found = await house.values.search(words, "opening", actor.who)
     if len(found) != 1:
-        raise Problem(404, Fault("opening-nobody", pointer="/words"))
+        raise Problem(422, Fault("opening-nobody", pointer="/words"))
     return found[0]
 
 

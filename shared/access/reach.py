@@ -35,6 +35,8 @@ LAG_S_MAX: Final = 60
 RETRY_AFTER_S: Final = 5
 SCOPE_KEY: Final = "bakti.reach"
 OPEN: Final = "person.open"
+FORMER_MOST: Final = 8
+"""Persons to whom one ruling belonged before; whoever moves one more often needs the head of the office."""
 OFFICE, COURT, IPD, KLIEN, GUARDIAN = "office", "court", "ipd", "klien", "guardian"
 """What an account may be linked to (LinkKind)."""
 
@@ -89,7 +91,8 @@ class Scope:
         theirs = select(cases.c.klien_id).where(self.cases(cases.c))
         if not self.former:
             return theirs
-        once = func.jsonb_array_elements_text(cases.c.former).table_valued("value", name="once")
+        every = func.jsonb_array_elements_text(cases.c.former).table_valued("value")
+        once = select(every.c.value).limit(FORMER_MOST).lateral("once")  # else a hundred are expected of each ruling
         has_one = select(others).where(others.c.klien_id == once.c.value).exists()
         left = select(once.c.value).select_from(cases.join(once, true()))
         return theirs.union_all(left.where(literal_column(MOVED), self.cases(cases.c), ~has_one))

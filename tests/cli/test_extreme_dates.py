@@ -19,6 +19,7 @@ from shared.access.policy import RoleName
 from shared.database.engine import Database
 from shared.runtime.clock import now
 from shared.runtime.settings import Settings
+from tests.access.steps import LINE
 from tests.waiting import reached
 
 pytestmark = pytest.mark.slow
@@ -42,19 +43,7 @@ ADULT = {
     "kecamatan": "35.03.11",
 }
 CHILD = ADULT | {"kind": "child", "birth_date": "2010-01-01", "minutes_a_day": 120}
-LINE = {
-    "site_name": "Perpustakaan Rekaan",
-    "host_kind": "office",
-    "kecamatan": "35.03.11",
-    "category": 4,
-    "activity": "arsip",
-    "slots": 50,
-    "unpaid": True,
-    "regimes": ["adult", "child"],
-    "weekdays": [0, 1, 2, 3, 4],
-    "open_from_minute": 480,
-    "open_until_minute": 960,
-}
+OPEN = LINE | {"open_from_minute": 480, "open_until_minute": 960}
 serial = count(1)
 
 
@@ -106,7 +95,7 @@ async def whole(settings: Settings, database: Database) -> AsyncIterator[Whole]:
 
 async def test_no_date_of_any_command_parks_anything(whole: Whole, database: Database) -> None:
     host = (await whole.coordinator.post("/ipd", json={"code": "arsip", "name": "Dinas Rekaan"})).json()["ipd_id"]
-    offer = (await whole.coordinator.post(f"/ipd/{host}/offers", json=LINE)).json()
+    offer = (await whole.coordinator.post(f"/ipd/{host}/offers", json=OPEN)).json()
     for field, day in product(("ruled_on", "final_on", "birth_date", "offence_on", "until"), DAYS):
         await whole.paper(ADULT | {field: day}, 201, 422)
         await whole.paper(CHILD | {field: day}, 201, 422)

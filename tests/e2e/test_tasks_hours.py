@@ -57,11 +57,12 @@ def correct_a_log(hands: Hands, klien_id: str) -> str:
     """Another end, and a reason that says nothing first."""
     hands.go(f"/hours/{klien_id}")
     hands.press("Betulkan atau coret")
-    hands.fill("Selesai (WIB)", "09:15")
+    ends = f"{int(hands.value('Mulai (WIB)')[:2]) + 1:02}:15"
+    hands.fill("Selesai (WIB)", ends)
     hands.fill("Alasan", NOTHING)
     hands.press("Catat pembetulan")
     assert "Alasan" in " ".join(hands.complaints())
-    assert hands.value("Selesai (WIB)") == "09:15"
+    assert hands.value("Selesai (WIB)") == ends
     hands.look()
     hands.fill("Alasan", WHY)
     hands.press("Catat pembetulan")

@@ -14,6 +14,7 @@ from shared.runtime.settings import Settings
 from tests.access.town import OFFER, PEOPLE, Known, Person, ago, paper_of, told
 from tests.opened import Opened
 from tests.opened import opened_for as opened_house
+from tests.trail.examples import items
 
 PAGE = {"accept": "text/html"}
 ADULT, HELD = PEOPLE[1], PEOPLE[6]
@@ -177,13 +178,6 @@ async def test_of_a_child_nobody_reads_why_its_paper_was_mended(house: Opened) -
 )
 def test_what_is_written_loses_the_person(text: str, without: str) -> None:
     assert masked_in(text, ["Siti Aminah", "12/Pid.B/2026/PN Trk"]) == without
-
-
-async def items(house: Opened, address: str) -> list[dict[str, Any]]:
-    answer = await house.clients[RoleName.AUDITOR].get(address)
-    assert answer.status_code == 200, answer.text
-    found: list[dict[str, Any]] = answer.json()["items"]
-    return found
 
 
 async def done(answering: Any) -> None:

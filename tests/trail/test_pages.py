@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import AsyncIterator
-from typing import Any
 
 import pytest
 
@@ -13,6 +12,7 @@ from shared.runtime.settings import Settings
 from tests.access.town import Known, told
 from tests.opened import Opened
 from tests.opened import opened_for as opened_house
+from tests.trail.examples import items
 
 PAGE = {"accept": "text/html"}
 REPORTS = [report for service in SERVICES for report in service.reports if getattr(report, "under", None)]
@@ -23,13 +23,6 @@ async def house(settings: Settings) -> AsyncIterator[Opened]:
     roles = [RoleName.OFFICER, RoleName.AUDITOR, RoleName.COORDINATOR, RoleName.OPERATOR, RoleName.CLIENT]
     async with opened_house(settings, ["intake", "matching", "attendance", "reporting"], roles) as found:
         yield found
-
-
-async def items(house: Opened, address: str) -> list[dict[str, Any]]:
-    answer = await house.clients[RoleName.AUDITOR].get(address)
-    assert answer.status_code == 200, answer.text
-    found: list[dict[str, Any]] = answer.json()["items"]
-    return found
 
 
 async def test_the_trail_is_shown_by_person_account_hour_and_entry_and_names_accounts_alone(house: Opened) -> None:

@@ -57,10 +57,14 @@ def _read(file: Path) -> "tuple[Parameter, ...]":
         raise WrongUse(f"{file}: {fault.strerror}") from None
     except (ValueError, TypeError) as fault:
         raise WrongUse(f"{file} is no file of figures: {fault}") from None
-    known = {line.name for line in PARAMETERS}
-    if unknown := sorted({line.name for line in lines} - known):
+    known = {(line.name, line.regime) for line in PARAMETERS}
+    if unknown := sorted({_called(line) for line in lines if (line.name, line.regime) not in known}):
         raise WrongUse(f"no rule reads {', '.join(unknown)}; the figures are those of shared/law/parameters.toml")
     return lines
+
+
+def _called(line: "Parameter") -> str:
+    return f"{line.name} of {line.regime}" if line.regime else line.name
 
 
 async def _tried(settings: "Settings", lines: "tuple[Parameter, ...]", as_json: bool) -> None:

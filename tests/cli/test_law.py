@@ -239,6 +239,7 @@ WRONG = [
     ("", "usul.toml: No such file"),
     ("[minutes_a_day", "is no file of figures"),
     (CAP_FILE.replace("minutes_a_day", "minutes_a_week"), "no rule reads minutes_a_week"),
+    (CAP_FILE.replace('regime = "adult"', ""), "no rule reads minutes_a_day;"),
     (CAP_FILE.replace(f"value = {CAP}", 'value = "300"'), "is no file of figures"),
     ("#" * 1_000_001, "larger than"),
 ]

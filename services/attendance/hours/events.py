@@ -246,7 +246,8 @@ class ShiftSentToReview(Event):
     by: AccountId | None = None
     """As in HoursLogged."""
     law: Code | None = None
-    """By which law it is no fact: that of the day of work. None: told before it was named."""
+    """By which law it is no fact: that of the day of work, or of the day of receipt where it came too early.
+    None: told before it was named."""
 
 
 class HoursCorrected(Event):

@@ -15,10 +15,12 @@ from services.attendance.hours.events import HoursCorrected, ReviewDecided, Star
 from services.intake.putusan.events import Person, PutusanAmended, PutusanConfirmed, PutusanHeld, PutusanIdentified
 from services.matching.placement.events import (
     DeclineUndone,
+    NoPlaceFound,
     PlacementAccepted,
     PlacementCorrected,
     PlacementDeclined,
     PlacementProposed,
+    Proposal,
 )
 from services.reporting.reports.klien import Why
 from services.reporting.reports.logs import logs
@@ -62,6 +64,8 @@ class Decision:
     log_id: str | None = None
     refs: Mapping[str, str] = field(default_factory=dict)
     """Where its reason and its letter are sealed, by their names in the event."""
+    former: Sequence[str] = ()
+    """Where what it mended of the paper is sealed, as it was and as it became."""
 
 
 async def decisions(house: House, rows: Sequence[Noted]) -> Mapping[int, Decision]:
@@ -73,8 +77,10 @@ async def decisions(house: House, rows: Sequence[Noted]) -> Mapping[int, Decisio
         at = next((n for n, one in enumerate(mine) if one.meta.command_id == row.command_id and _is_one(one)), None)
         if at is not None:
             event = mine[at].event
-            refs = {name: personal.ref for name, personal in personal_fields(event) if personal.ref and "/" not in name}
-            found[row.number] = replace(_decision(event, known_events(mine[:at])), refs=refs)
+            sealed = {name: personal.ref for name, personal in personal_fields(event) if personal.ref}
+            refs, former = ({n: ref for n, ref in sealed.items() if ("/" in n) is inner} for inner in (False, True))
+            made = _decision(event, known_events(mine[:at]))
+            found[row.number] = replace(made, refs=refs, former=tuple(former.values()))
     return await _with_places_of_logs(house, found)
 
 
@@ -119,10 +125,24 @@ def _decision(event: Event, before: Sequence[Event]) -> Decision:
 _NONE: Final = _decision.dispatch(Event)
 
 
+def _standing(before: Sequence[Event]) -> list[Proposal]:
+    """The proposals that stood, the best first: none where no place was found last, and none that its host declined."""
+    found: list[Proposal] = []
+    for event in before:
+        if isinstance(event, PlacementProposed):
+            found = list(event.proposals)
+        elif isinstance(event, NoPlaceFound):
+            found = []
+        elif isinstance(event, PlacementDeclined):
+            found = [one for one in found if one.offer_id != event.offer_id]
+        elif isinstance(event, DeclineUndone):
+            found = sorted([*found, event.proposal], key=lambda one: (-one.score, one.offer_id))
+    return found
+
+
 @_decision.register
 def _(event: PlacementAccepted, before: Sequence[Event]) -> Decision:
-    proposed = [one for one in before if isinstance(one, PlacementProposed)]
-    best = [one.site_id for one in proposed[-1].proposals[:PROPOSED_MOST]] if proposed else []
+    best = [one.site_id for one in _standing(before)[:PROPOSED_MOST]]
     return Decision("outside", before=best, site_id=event.site_id, day=event.planned_from)
 
 

@@ -256,7 +256,7 @@ def item(line: Parameter, lines: Sequence[Parameter], today: date) -> dict[str, 
 
 
 def case_read(case: RulingCase | WorkCase) -> dict[str, object]:
-    """A case as programs read it: of its facts only those that it says."""
+    """A case as programs read it: its facts, also those that are taken for it where it says nothing."""
     told = {"answer": None, "credited_minutes": None} | asdict(case)
     own = {name: told.pop(name) for name in CaseRead.model_fields if name in told}
     facts = {name: _plain(value) for name, value in told.items() if value is not None}

@@ -4,6 +4,7 @@ An overridden proposal needs a reason that the inspectorate sees (DOMAIN 7), and
 (DOMAIN 3): the person's own names, case numbers and NIK are taken out of what was written before it is shown.
 """
 
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from types import SimpleNamespace
 from typing import Annotated, Final
@@ -64,9 +65,9 @@ async def one(
         rows = await first_of(connection, REPORT, ask, lambda columns: columns.number == number)
     if not rows:
         raise Problem(404, Fault("override-unknown"))
-    row, person = (await filled(house, rows))[0], await _person(house, rows[0].klien_id)
-    said = await _written(house, actor, row, person)
-    whose = People({row.klien_id: person} if person else {}, {}, actor.role)
+    row, persons = (await filled(house, rows))[0], await _persons(house, rows[0].subjects)
+    said = await _written(house, actor, row, persons)
+    whose = People(persons, {}, actor.role)
     whose = replace(whose, names={row.klien_id: nameless(row.klien_id, whose)})
     (line,) = lines_with(request, REPORT, [row], whose, ask.today)
     withheld, said = said is None, said or {}
@@ -80,21 +81,28 @@ async def one(
     return screen(request, "reports/override.html", data, standing=position, line=line, **REPORT.words)
 
 
-async def _person(house: House, klien_id: str) -> PersonRow | None:
+async def _persons(house: House, klien_ids: Sequence[str]) -> dict[str, PersonRow]:
+    """Those whom the reports still know; of whom no ruling is any more, there is no row."""
     table = PERSONS.table
     async with house.database.engine(PERSONS.role).connect() as connection:
-        found = (await connection.execute(select(table).where(table.c.klien_id == klien_id))).one_or_none()
-    return PERSONS.layout.from_query(found) if found else None
+        found = (await connection.execute(select(table).where(table.c.klien_id.in_(klien_ids)))).all()
+    return {row.klien_id: PERSONS.layout.from_query(row) for row in found}
 
 
-async def _written(house: House, actor: Actor, row: SimpleNamespace, person: PersonRow | None) -> dict[str, str] | None:
-    """By its name what was written, without the person's names and numbers; None where it is withheld. Who they are is
-    opened to be taken out, and stands in the page's one look with it."""
-    masked = person is None or person.masked
-    withheld = not sees(actor.role, Field.WHY_DECIDED, masked=masked) or (masked and row.action in OF_PAPER)
-    refs = {} if withheld else {name: row.refs[name] for name in SAID if name in row.refs}
-    rulings = person.rulings if person and refs else ()
+async def _written(
+    house: House, actor: Actor, row: SimpleNamespace, persons: Mapping[str, PersonRow]
+) -> dict[str, str] | None:
+    """By its name what was written, without the names and numbers of everybody whom the decision concerns; None where
+    it is withheld, as where one of these cannot be taken out. Who they are is opened for that, and stands in the page's
+    one look with it."""
+    known, masked = len(persons) == len(row.subjects), any(one.masked for one in persons.values())
+    seen = known and sees(actor.role, Field.WHY_DECIDED, masked=masked) and not (masked and row.action in OF_PAPER)
+    refs = {name: row.refs[name] for name in SAID if seen and name in row.refs}
+    rulings = [ruling for one in persons.values() for ruling in one.rulings] if refs else []
     names = [ref for ruling in rulings for ref in (ruling.name_ref, ruling.case_number_ref) if ref]
-    values = await house.values.reveal([*refs.values(), *names], ACTION, actor.who, [row.klien_id])
-    hidden = [values[ref] for ref in names if values[ref] not in UNOPENED]
-    return None if withheld else {name: masked_in(values[ref], hidden) for name, ref in refs.items()}
+    names += row.former if refs else ()
+    values = await house.values.reveal([*refs.values(), *names], ACTION, actor.who, row.subjects)
+    hidden = [values[ref] for ref in names]
+    if not seen or UNOPENED & {*hidden}:
+        return None
+    return {name: masked_in(values[ref], hidden) for name, ref in refs.items()}

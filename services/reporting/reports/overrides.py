@@ -63,7 +63,7 @@ def overrides(ask: Ask) -> Rows:
     """Commands that were carried out, about one person each."""
     entry = ENTRY.c
     query = select(entry.number, entry.at, entry.account, entry.role, entry.action, name_of(entry.account))
-    query = query.add_columns(entry.subjects[1].label("klien_id"))
+    query = query.add_columns(entry.subjects[1].label("klien_id"), entry.subjects)
     query = query.add_columns(entry.object.label("command_id"), entry.detail.label("stream"))
     against = or_(entry.action.in_(ALWAYS), entry.outcome == OVERRODE)
     return query.where(entry.kind == Kind.COMMAND.value, against, entry.subjects[1].is_not(None))
@@ -80,7 +80,7 @@ async def filled(house: House, rows: Sequence[Noted]) -> Sequence[SimpleNamespac
 def _told(one: Decision, places: Mapping[str, Site]) -> dict[str, object]:
     names = [places[site].name for site in one.before if site in places]
     taken = places[one.site_id].name if one.site_id and one.site_id in places else None
-    said = {name: getattr(one, name) for name in ("rules", "site_id", "day", "starts", "ends", "why", "refs")}
+    said = {name: getattr(one, name) for name in ("rules", "site_id", "day", "starts", "ends", "why", "refs", "former")}
     return {**said, "became": one.became or None, "before": names, "site_name": taken}
 
 

@@ -2,7 +2,7 @@
 
 Example::
 
-    differing(hours, laws.on, proposed.on)     # those of them that would stand otherwise
+    running, changed = differing(hours, laws.on, proposed.on)     # how many run, and which would stand otherwise
 """
 
 from collections.abc import Mapping

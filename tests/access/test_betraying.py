@@ -60,7 +60,7 @@ class Told:
     before: Mapping[RoleName, Mapping[Asked, str]]
     after: Mapping[RoleName, Mapping[Asked, str]]
     headers: str
-    """Of every answer afterwards."""
+    """Of every answer afterwards, with its whole text: ids are taken out of what is compared."""
     described: str
     """What the house says of itself to programs."""
     hidden: list[Known]
@@ -84,9 +84,7 @@ async def told_twice(servers: Servers, migrated: str, tmp_path_factory: pytest.T
         after = {role: await answers(house, seen[role], role, headers) for role in others} | {RoleName.HOST: host}
         after[RoleName.COORDINATOR] = await answers(house, seen[RoleName.COORDINATOR], RoleName.COORDINATOR, [])
         reader = house.clients[RoleName.OPERATOR]
-        described = "".join(
-            [(await reader.get(path)).text for path in ("/openapi.json", "/asyncapi.json", "/problems")]
-        )
+        described = "".join([(await reader.get(path)).text for path in DESCRIBES])
         yield Told(before, after, "\n".join(headers), described, hidden)
 
 
@@ -145,7 +143,7 @@ async def answers(house: Opened, wanted: Sequence[Asked], role: RoleName, header
     found = {}
     for path, kind in wanted:
         answer = await house.clients[role].get(path, headers={"accept": kind})
-        headers.append(str(answer.headers))
+        headers.append(f"{answer.headers}\n{answer.text}")
         if answer.status_code != 403:
             text, page = STANDING.sub("", answer.text), "html" in answer.headers["content-type"]
             found[path, kind] = AN_ID.sub("", text) if page else text

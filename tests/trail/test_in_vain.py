@@ -1,5 +1,7 @@
 """What is tried at an account in vain is about it, by nobody known; what is done to it says who did it and whence."""
 
+import pytest
+
 from shared.access.accounts import Accounts
 from shared.access.policy import RoleName
 from shared.audit.entry import Entry, Kind, append
@@ -15,6 +17,7 @@ from tests.opened import opened_for
 OFFICER, AUDITOR = RoleName.OFFICER, RoleName.AUDITOR
 
 
+@pytest.mark.slow
 async def test_the_lists_of_an_account_tell_what_it_did_from_what_was_tried_at_it(settings: Settings) -> None:
     async with opened_for(settings, ("reporting",), (OFFICER, AUDITOR)) as house:
         database, auditor = house.parts.database, house.clients[AUDITOR]

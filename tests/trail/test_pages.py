@@ -108,6 +108,7 @@ async def test_pages_and_files_for_people_say_words_where_programs_get_codes(hou
     for report in REPORTS:
         for ending in ("", ".csv"):
             answer = await auditor.get(f"{report.address}{ending}", headers=PAGE)  # type: ignore[attr-defined]
+            assert answer.status_code == 200, report
             said = re.findall(r"[a-z_/]+(?:[.-][a-z_]+)*", re.sub(r"<[^>]*>|Nama [a-z_]+", " ", answer.text))
             assert not {*said} & {one for one in codes if set(one) & set("._-/")}, report
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from shared.runtime.settings import Settings
 
 BYTES_MOST = 1_000_000
-"""Of a file of figures: fifty times today's."""
+"""Of a file of figures: more than a hundred times today's."""
 
 law = typer.Typer(no_args_is_help=True, help="The figures of the law.")
 

@@ -15,6 +15,8 @@ from starlette.responses import Response
 from starlette.routing import Match, Route
 from starlette.types import Scope
 
+from services.reporting.reports.override import ACTION as OVERRIDE
+from services.reporting.reports.override import SAID
 from shared.access.naming import SEE
 from shared.access.policy import RoleName, may
 from shared.access.signin import SEARCHING, bearer_of
@@ -28,8 +30,7 @@ from shared.web.problems import Problem
 ROLES: Final = frozenset(role.value for role in RoleName)
 SHOWN: Final = ("name", "case_number")
 """What reports show of a person (shared/access/naming.py): no other kind is opened here, whoever asks."""
-OVERRIDE: Final = "override.read"
-DECIDED: Final = (*SHOWN, "reason", "override", "words", "document")
+DECIDED: Final = (*SHOWN, *SAID)
 """Why a decision was taken, as the inspectorate reads it on its page, with the names that are taken out of it there
 (services/reporting/reports/override.py); for no other action."""
 A = TypeVar("A", Reveal, Search)

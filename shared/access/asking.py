@@ -19,7 +19,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from shared.access.policy import Actor
-from shared.access.reaching import OUTSIDE, nobodys, outside
+from shared.access.reaching import OPENED_TO_SEE, OUTSIDE, nobodys, only_opened, outside
 from shared.access.signin import Dependency, note_hidden, require, still_signed_in
 from shared.audit.entry import Entry, Kind, note
 from shared.domain.command import Command
@@ -50,10 +50,11 @@ class Asking:
         on when the session that brought them ends. Raises NotSignedIn where it did."""
         if type(command) not in self.may:
             raise LookupError(f"the address does not ask whether {type(command).__name__} is allowed")
-        if await outside(self.request, self.house, self.actor, command):
-            if OUTSIDE not in command.FOUND:
-                return await self._as_of_nobodys(command)
-            command = command.model_copy(update={OUTSIDE: True})
+        if OUTSIDE in command.FOUND:
+            is_outside = await outside(self.request, self.house, self.actor, command)
+            command = command.model_copy(update={OUTSIDE: True}) if is_outside else command
+        elif hidden := await self._hidden(command):
+            return hidden
         if against := await self._refused_beforehand(command):
             return against
         await self.looked_at()
@@ -65,14 +66,21 @@ class Asking:
             await note(self.house.database, _entry(command, under, result, self.actor.who))
         return result
 
-    async def _as_of_nobodys(self, command: Command) -> Refused:
-        """What is answered to who asks about a row that does not exist for them: the same as of one that does not."""
-        await note_hidden(self.request, self.actor, command.ACTION)
-        return await self.house.executor.refusal_of(nobodys(command)) or refused("status-404", severity=Severity.ABSENT)
+    async def _hidden(self, command: Command) -> Refused | None:
+        """What is answered to who asks about a row that does not exist for them: the same as of one that does not. Of
+        whom they opened it is said that this is to be seen."""
+        if await outside(self.request, self.house, self.actor, command):
+            await note_hidden(self.request, self.actor, command.ACTION)
+            absent = refused("status-404", severity=Severity.ABSENT)
+            return await self.house.executor.refusal_of(nobodys(command)) or absent
+        if await only_opened(self.request, self.house, self.actor, command):
+            await note_hidden(self.request, self.actor, command.ACTION)
+            return refused(OPENED_TO_SEE, severity=Severity.CONFLICT)
+        return None
 
     async def _refusal(self, command: Command, doubts: Sequence[Fault]) -> Refused | None:
-        if OUTSIDE not in command.FOUND and await outside(self.request, self.house, self.actor, command):
-            return await self._as_of_nobodys(command)
+        if OUTSIDE not in command.FOUND and (hidden := await self._hidden(command)):
+            return hidden
         return await self._refused_beforehand(command, doubts)
 
     async def _refused_beforehand(self, command: Command, doubts: Sequence[Fault] = ()) -> Refused | None:

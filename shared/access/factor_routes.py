@@ -183,7 +183,7 @@ async def enrol(request: Request, wanted: Annotated[FirstCode, Depends(incoming(
         data = {"address": address, **await _beside(request, whose, login, address, local(wanted.next))}
         return _refused(request, why, "access/second-factor.html", data)
     token, device = token_of(request) or "", device_of(request)
-    whole = await _sessions(request).enrolled(whose, token, now(), source, device)
+    whole = await _sessions(request).enrolled(whose, who, token, now(), source, device)
     return await _enrolled(request, account_id, codes, whole, local(wanted.next))
 
 

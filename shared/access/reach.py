@@ -92,10 +92,12 @@ class Scope:
         if not self.former:
             return theirs
         every = func.jsonb_array_elements_text(cases.c.former).table_valued("value")
+        mine = (self.own or self).cases  # whom an opened ruling left is not opened with it
+        assert mine is not None
         once = select(every.c.value).limit(FORMER_MOST).lateral("once")  # else a hundred are expected of each ruling
         has_one = select(others).where(others.c.klien_id == once.c.value).exists()
         left = select(once.c.value).select_from(cases.join(once, true()))
-        return theirs.union_all(left.where(literal_column(MOVED), self.cases(cases.c), ~has_one))
+        return theirs.union_all(left.where(literal_column(MOVED), mine(cases.c), ~has_one))
 
     def _of_ipd(self, column: ColumnElement[Any]) -> Where:
         return true() if self.ipds is None else _among(column, self.ipds)

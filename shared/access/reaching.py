@@ -25,6 +25,8 @@ from shared.web.problems import Problem
 OTHER_NAMES: Final = {"corrects": "putusan_id", "rejected": "putusan_id"}
 """What an address's query, or a command, calls an id besides its own name: they say what is asked for, and do not only
 narrow a list."""
+OPENED_TO_SEE: Final = "opened-to-see"
+"""What is recorded about whom one has only opened stays with whose case it is."""
 HIDDEN_KEY: Final = "bakti.hidden"
 """In the scope: an id of the address was outside the reach, or unknown."""
 
@@ -44,8 +46,9 @@ async def within_reach(request: Request, here: House = Depends(house)) -> None:
     if path and not await sees(here, scope, **path):
         request.scope["path_params"] = {**request.path_params, **{name: str(uuid4()) for name in path}}
         request.scope[HIDDEN_KEY] = True
-    elif path and asking is not None and request.method not in SAFE_METHODS:
-        await _refuse_opened(request, here, asking, scope, path)
+    elif path and asking is not None and await _opened_alone(request, here, scope, path):
+        await note_hidden(request, asking)
+        raise Problem(403, Fault(OPENED_TO_SEE))
     for name, value in query.items():
         if not await sees(here, scope, **{OTHER_NAMES[name]: value}):
             _ask_for_another(request, name)
@@ -54,12 +57,9 @@ async def within_reach(request: Request, here: House = Depends(house)) -> None:
         await note_hidden(request, asking)
 
 
-async def _refuse_opened(request: Request, here: House, asking: Actor, scope: Scope, ids: Mapping[str, str]) -> None:
-    """Raises a problem where these are of somebody who was opened, for an hour, to be seen: what is recorded about them
-    stays with whose case it is."""
-    if scope.own is not None and not await sees(here, scope.own, **ids):
-        await note_hidden(request, asking)
-        raise Problem(403, Fault("opened-to-see"))
+async def _opened_alone(request: Request, here: House, scope: Scope, ids: Mapping[str, str]) -> bool:
+    """Whether something is asked to be recorded of whom one has only opened."""
+    return request.method not in SAFE_METHODS and scope.own is not None and not await sees(here, scope.own, **ids)
 
 
 def _ids_in(said: Mapping[str, str], names: Collection[str]) -> dict[str, str]:
@@ -85,12 +85,15 @@ async def outside(request: Request, here: House, asking: Actor, command: Command
     if not ids:
         return False
     scope = await (scope_even_late if OUTSIDE in command.FOUND else scope_of)(request, here, asking)
-    if OUTSIDE in command.FOUND:
-        return not await sees(here, scope.own or scope, **ids)
-    if not await sees(here, scope, **ids):
-        return True
-    await _refuse_opened(request, here, asking, scope, ids)
-    return False
+    return not await sees(here, (scope.own or scope) if OUTSIDE in command.FOUND else scope, **ids)
+
+
+async def only_opened(request: Request, here: House, asking: Actor, command: Command) -> bool:
+    """Whether a command that is not ``outside`` is about somebody who was opened, for an hour, to be seen."""
+    if not (ids := ids_of(command)):
+        return False
+    scope = await scope_even_late(request, here, asking)
+    return scope.own is not None and not await sees(here, scope.own, **ids)
 
 
 def ids_of(command: Command) -> dict[str, str]:

@@ -30,7 +30,7 @@ STEPS: Final = (0, -1, 1)
 """A phone's clock may be half a minute off; each step is 30 seconds."""
 RECOVERY_CODES: Final = 10
 RECOVERY_BYTES: Final = 5
-"""Eight letters and digits: 40 bits, tried at most 5 times in a quarter of an hour."""
+"""Ten letters and digits: 40 bits, tried at most 5 times in a quarter of an hour."""
 
 FIND = text(
     "SELECT sealed, confirmed_at, last_step FROM access.second_factor WHERE account_id = :account_id FOR UPDATE"

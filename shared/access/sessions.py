@@ -139,9 +139,11 @@ class Sessions:
             return refused("sign-in-over", severity=Severity.CONFLICT)
         factors, who = self._factors, Who(found.account_id, source=await self.known_as(source))
         if refusal := await self.guarded(found.account_id, lambda: factors.check(who, code, at)):
-            if refusal.faults[0].rule != "sign-in-wait" or self._tries.first("waits", found.account_id):
+            waits = refusal.faults[0].rule == "sign-in-wait"
+            if not waits or self._tries.first("waits", found.account_id):
                 async with transaction(self._engine) as connection:
-                    await trail(connection, at, "wrong-code", found.account_id, source=who.source)
+                    what: InVain = "waits" if waits else "wrong-code"
+                    await trail(connection, at, what, found.account_id, source=who.source)
             return refusal
         return await self.whole(found, token, at, source, device)
 
@@ -152,12 +154,12 @@ class Sessions:
         asking, awaits = await self._asking(found.login, source), which_role(account)
         return await self._open(asking, account, at, token, device, awaits, second_factor=True)
 
-    async def enrolled(self, whose: Pending | Actor, token: str, at: datetime, source: str, device: str) -> SignedIn:
+    async def enrolled(
+        self, whose: Pending | Actor, who: Who, token: str, at: datetime, source: str, device: str
+    ) -> SignedIn:
         """The session of who has just confirmed a second factor goes on under another token; every other one, to which
         no code was brought, ends."""
-        async with transaction(self._engine) as connection:
-            others = {"account_id": whose.account_id, "token_hash": hash_of(token), "at": at, "device_id": None}
-            await connection.execute(END_DEVICES, others)
+        await self.end_devices(who, token, at)
         if isinstance(whose, Pending):
             return await self.whole(whose, token, at, source, device)
         account = await self._account(whose.account_id)

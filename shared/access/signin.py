@@ -43,7 +43,6 @@ ACTOR_KEY = "bakti.actor"
 SIGN_IN_PAGE, FACTOR_PAGE = "/session", "/session/second-factor"
 SEARCHING = frozenset({"person.search", "person.open"})
 """What is done by seeking somebody by their words."""
-"""Actions that are counted otherwise than a write."""
 OUTSIDE_REACH = "outside-reach"
 """What came of asking for whom nobody may see, as the trail has it."""
 

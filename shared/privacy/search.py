@@ -78,8 +78,8 @@ class SearchIndex:
             return []
         if len(self._recent) > RECENT_MAX:
             self._lines, self._recent = Lines([*self._lines.entries, *self._recent]), []
-        if whole := self._whole(folded(text)):
-            return [one for one in whole if among is None or one in among]
+        if whole := [one for one in self._whole(folded(text)) if among is None or one in among]:
+            return whole
         found: dict[str, None] = {}
         for entry in self._candidates(folded(text), words[-1]):
             if (among is None or entry.subject in among) and all(word in entry.text for word in words):

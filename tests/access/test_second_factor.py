@@ -126,8 +126,10 @@ async def test_guessing_at_codes_is_made_to_wait_and_is_noted_as_nobodys(
     assert {rule(one) for one in tries} == {"code-wrong"}
     right = await guarding.with_code(done.token, app.at(NOW + STEP), NOW + STEP, "", "")
     assert rule(right) == "sign-in-wait"
-    noted = await rows(database, "SELECT account, object, outcome FROM audit.entry WHERE action = 'wrong-code'")
-    assert noted == [(None, account_id, "refused")] * (WRONG_OF_PAIR_MAX + 1)
+    of_tries = "SELECT account, object, outcome FROM audit.entry WHERE action = '{}'"
+    nobodys = (None, account_id, "refused")
+    assert await rows(database, of_tries.format("wrong-code")) == [nobodys] * WRONG_OF_PAIR_MAX
+    assert await rows(database, of_tries.format("waits")) == [nobodys]
 
 
 async def test_a_password_that_was_right_waits_for_its_code_for_a_quarter_of_an_hour(

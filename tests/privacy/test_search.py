@@ -54,6 +54,8 @@ async def test_a_number_written_whole_means_itself_and_its_part_each_that_holds_
     await vault.seal([(some_id(), person) for person in persons])
     assert await vault.search("3 / pid.sus-anak / 2026 / PN TRK", "test", Who("me")) == ["ani"]
     assert await vault.search("3/pid.sus-anak", "test", Who("me")) == ["ani", "budi"]
+    seen = await vault.search("3/pid.sus-anak/2026/pn trk", "test", Who("me"), frozenset({"budi"}))
+    assert seen == ["budi"], "as where nobody has that number: who is hidden changes nothing"
 
 
 async def test_a_person_is_found_by_former_names_too(filled: Vault) -> None:

@@ -7,6 +7,7 @@ from fastapi import APIRouter, Depends, Query, Request
 from starlette.responses import Response
 
 from services.intake.setting.decider import DECISIONS_MOST, SETTING, DecideSetting, doubts_of
+from services.intake.setting.events import SettingDecided
 from shared.access.accounts import Accounts
 from shared.access.asking import Asking, asking
 from shared.access.signin import Actor, require
@@ -14,10 +15,11 @@ from shared.domain.identifiers import Code
 from shared.domain.refusal import Fault
 from shared.law.parameters import Unit
 from shared.law.settings import QUESTIONS, Question
-from shared.ledger.execute import Done, known_events
+from shared.ledger.execute import Done, entries_of, known_events
+from shared.reports.answering import standing_of
 from shared.web.answers import Answer, answered, gives, standing
 from shared.web.brought import brought
-from shared.web.house import WAIT_S, House, Standing, house
+from shared.web.house import WAIT_S, House, house
 from shared.web.kept import Saved
 from shared.web.language import in_words
 from shared.web.paging import After
@@ -74,8 +76,9 @@ async def shown(
     after: After = None,
 ) -> Response:
     """Every decision in order, and the form of the next one."""
+    stands_at = await standing_of(house, (), after)
     entries = await house.ledger.read_stream(SETTING.stream(asked_for.name))
-    settled, head = SETTING.fold(known_events(entries)), await house.ledger.head()
+    settled = SETTING.fold(known_events(entries))
     stands = {event.number: event for event in settled.standing}
     today = house.circumstances()
     data: dict[str, Any] = {
@@ -91,14 +94,14 @@ async def shown(
                 "decided_at": entry.recorded_at,
                 "decided_by": entry.meta.actor,
             }
-            for entry, event in zip(entries, settled.decided, strict=True)
+            for entry, event in entries_of(entries, SettingDecided)
         ],
     }
     return screen(
         request,
         "setting/one.html",
         data,
-        standing=Standing(head.position, after is None or head.position >= after),
+        standing=stands_at,
         question=asked_for,
         here="/law",
         in_words=in_words,

@@ -65,8 +65,12 @@ def overrides(ask: Ask) -> Rows:
     query = select(entry.number, entry.at, entry.account, entry.role, entry.action, name_of(entry.account))
     query = query.add_columns(entry.subjects[1].label("klien_id"), entry.subjects)
     query = query.add_columns(entry.object.label("command_id"), entry.detail.label("stream"))
+    before = ENTRY.alias()  # sent again it is noted again, and was decided once
+    again = select(before.c.number).where(
+        before.c.account == entry.account, before.c.object == entry.object, before.c.number < entry.number
+    )
     against = or_(entry.action.in_(ALWAYS), entry.outcome == OVERRODE)
-    return query.where(entry.kind == Kind.COMMAND.value, against, entry.subjects[1].is_not(None))
+    return query.where(entry.kind == Kind.COMMAND.value, against, entry.subjects[1].is_not(None), ~again.exists())
 
 
 async def filled(house: House, rows: Sequence[Noted]) -> Sequence[SimpleNamespace]:

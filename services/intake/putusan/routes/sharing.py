@@ -88,7 +88,7 @@ def _whom(event: PutusanAssigned | PutusanHandedOver) -> str:
 async def _notes(
     house: House, actor: Actor, told: Sequence[Told], names: Mapping[str, str], *, masked: bool
 ) -> list[Note]:
-    says_why = not masked and sees(actor.role, Field.WHY_MENDED, masked=masked)
+    says_why = sees(actor.role, Field.WHY_MENDED, masked=masked)
     refs = [event.reason.ref for _, event in told if says_why and event.reason is not None and event.reason.ref]
     reasons = await house.vault.reveal(refs, "putusan.read", actor.who) if refs else {}
     return [

@@ -35,6 +35,7 @@ class Field(StrEnum):
     PHOTO = "photo"
     OFFENCE = "offence and occupation"
     RULING = "work, place and conditions as ruled"
+    UNREAD = "what a paper says and no field holds"
     WHY_MENDED = "why a paper was mended"
     REMARKS = "reasons and letters of a stay and of hours"
     WHY_DECIDED = "why a proposal or rule was set aside, without the person's names"
@@ -68,6 +69,8 @@ FIELDS: Final[Mapping[Field, Sees]] = MappingProxyType(
         Field.GUARDIAN: Sees(_OFFICER, _NOBODY),
         Field.CONTACT: Sees(_OFFICER, _NOBODY),
         Field.OFFENCE: Sees(_OFFICER, _OFFICER),
+        # Whatever stands there: a telephone number, or the address of a neighbour.
+        Field.UNREAD: Sees(_OFFICER, _NOBODY),
         Field.HOME: Sees(_THEIRS, _NOBODY),
         Field.RULING: Sees(_CASEWORK | _COURT, _CASEWORK | _COURT),
         Field.WHY_MENDED: Sees(_CASEWORK | _COURT, _NOBODY),

@@ -99,6 +99,7 @@ def test_every_page_that_a_role_may_see_opens(told: Told, login: str) -> None:
     for row in chosen:
         addresses += [f"/reports/klien/{row['klien_id']}", f"/putusan/{row['putusan_id']}", f"/hours/{row['klien_id']}"]
     addresses += [f"/placement/{row['putusan_id']}" for row in placed[:20]]
+    addresses += [f"/putusan/{row['putusan_id']}" for row in rows]  # what a paper says differs in each
     with told.client(login) as client:
         for address in dict.fromkeys(addresses):
             answer = client.get(address, headers={"accept": "text/html"}, follow_redirects=False)

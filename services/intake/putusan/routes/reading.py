@@ -20,7 +20,7 @@ from services.intake.putusan.routes.history import History, history, recorded_si
 from services.intake.putusan.routes.mending import COLUMN_OF, PART_OF, PARTS, drawn, label_of, stated
 from services.intake.putusan.routes.outcome import fault_of, told, told_flags, told_unread
 from services.intake.putusan.routes.sharing import sharing
-from shared.access.fields import hidden_of_paper
+from shared.access.fields import Field, hidden_of_paper, sees
 from shared.access.naming import SEE, People, people
 from shared.access.policy import may
 from shared.access.signin import Actor, require
@@ -45,6 +45,8 @@ OFFERED = ("amend", "confirm", "finality", "identify", "register")
 """What the ruling's page offers to whoever may."""
 OTHER, DIFFERING = Code("putusan"), Code("differs")
 """Facts of a question about the person."""
+ROW = Code("row")
+"""Of a cell that belongs to no field."""
 IN_ITS_WORDS = ("place_named", "work_named", "conditions")
 """The parts of a ruling that stand in the vault and that whoever executes it needs."""
 
@@ -151,21 +153,27 @@ class Said:
     """What the ruling itself says, for a page: of the work, and in the cells that no field holds, in their order."""
 
     wording: Mapping[str, str]
-    kept: Sequence[str]
+    kept: Sequence[str | None]
+    """One for each cell; None: whoever looks may not see it."""
 
 
 async def _said(request: Request, house: House, actor: Actor, received: PutusanReceived | None, masked: bool) -> Said:
     """Whoever places a person must see the place that the ruling names; whoever mends a paper, what stands on it: but
     of a child nothing that may be an address or a parent's name."""
-    if received is None or not wants_page(request) or not may(actor.role, SEE):
+    if received is None:
         return Said({}, ())
+    if not wants_page(request) or not may(actor.role, SEE):
+        return Said({}, [None] * len(received.unread))
     hidden = hidden_of_paper(actor.role, masked=masked)
     named = {name: getattr(received, name) for name in IN_ITS_WORDS if name not in hidden}
     refs = {name: personal.ref for name, personal in named.items() if personal is not None and personal.ref}
-    kept = [cell.written.ref or "" for cell in received.unread if not masked and cell.field not in hidden]
-    values = await house.vault.reveal({*refs.values(), *kept}, PURPOSE, actor.who) if refs or kept else {}
+    if not sees(actor.role, Field.UNREAD, masked=masked):
+        hidden |= {ROW}
+    kept = [None if masked or cell.field in hidden else cell.written.ref for cell in received.unread]
+    opened = {*refs.values(), *filter(None, kept)}
+    values = await house.vault.reveal(opened, PURPOSE, actor.who) if opened else {}
     wording = {name: values[ref] for name, ref in refs.items() if values.get(ref)}
-    return Said(wording, [_shown(str(values[ref])) for ref in kept])
+    return Said(wording, [_shown(str(values[ref])) if ref else None for ref in kept])
 
 
 def _shown(text: str) -> str:

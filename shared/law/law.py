@@ -61,6 +61,10 @@ class Law:
         """What the regency has decided of that question, or what Bakti proposes."""
         return self.settings[Code(name)]
 
+    def cite_setting(self, name: str) -> Citation:
+        """On what a question of the regency rests."""
+        return QUESTIONS[Code(name)].citation
+
     def hours_total(self, regime: Regime) -> Range:
         """Least and most minutes that a ruling may impose."""
         most = self.line("total_most", regime)
@@ -97,7 +101,7 @@ class Law:
     @property
     def daytime(self) -> tuple[int, int]:
         """From and until which minute of the WIB day a child may serve."""
-        return self.line("daytime_from", CHILD).value, self.line("daytime_until", CHILD).value
+        return self.setting("child_day_from").number, self.setting("child_day_until").number
 
     @property
     def adult_from_years(self) -> int:

@@ -16,9 +16,7 @@ from pydantic.dataclasses import dataclass
 from shared.domain.identifiers import Citation
 from shared.domain.sentence import Regime
 
-Unit = Literal[
-    "minutes", "days", "years", "months", "rupiah", "minute of the day", "weekday from Monday 0", "yes or no"
-]
+Unit = Literal["minutes", "days", "years", "months", "rupiah", "weekday from Monday 0", "yes or no"]
 
 
 @dataclass(frozen=True, slots=True, config=ConfigDict(extra="forbid", strict=True))

@@ -62,7 +62,7 @@ class Setting(NamedTuple):
 
     @property
     def number(self) -> int:
-        """The value of a question with a unit."""
+        """The value of a question whose answers are figures."""
         return int(self.value)
 
 

@@ -141,7 +141,6 @@ UNITS: Final[Mapping[Unit, Callable[[int], str]]] = {
     "years": lambda value: f"{value} tahun",
     "months": lambda value: f"{value} bulan",
     "rupiah": rupiah,
-    "minute of the day": lambda value: f"pukul {value // 60:02d}.{value % 60:02d}",
     "weekday from Monday 0": lambda value: WEEKDAYS[Language.ID][value],
     "yes or no": lambda value: "ya" if value else "tidak",
 }

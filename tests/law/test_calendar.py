@@ -5,8 +5,10 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
+from shared.domain.identifiers import Code
 from shared.law.calendar import WIB, day_of, first_minute, holiday, minute_of, wib_day, working_day
 from shared.law.circumstances import Circumstances
+from shared.law.settings import QUESTIONS
 from tests.lawful import LAW, LAWS
 
 
@@ -83,7 +85,11 @@ def sun(day: date, latitude: float = -8.05, longitude: float = 111.71) -> tuple[
 
 def test_a_childs_daytime_lies_between_sunrise_and_sunset_on_every_day_of_the_year() -> None:
     """So no table of the sun is needed (settlement 15)."""
-    starts, ends = LAW.daytime
+    starts, ends = (
+        reach(int(value) for value in QUESTIONS[Code(name)].choices or ())
+        for name, reach in (("child_day_from", min), ("child_day_until", max))
+    )
+    assert (starts, ends) <= LAW.daytime
     days = [date(2027, 1, 1) + timedelta(days=number) for number in range(365)]
     sunrises, sunsets = zip(*(sun(day) for day in days), strict=True)
     assert max(sunrises) < 5.9 < starts / 60

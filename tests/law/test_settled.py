@@ -13,6 +13,8 @@ from services.reporting.reports.status import status_of
 from shared.law.law import Laws
 from tests.attendance.hours import facts
 from tests.attendance.hours.facts import NOW, after, log, serving, shift
+from tests.intake.putusan import papers
+from tests.intake.putusan.papers import register, rules
 from tests.lawful import LAWS, on, settled
 from tests.reporting import telling
 from tests.reporting.test_matters import row_after
@@ -43,6 +45,33 @@ def test_how_far_an_end_may_lie_ahead_of_its_receipt_is_settled(laws: Laws, ahea
     """Settlement 26, by the setting of the day of receipt."""
     ends = NOW.now + timedelta(minutes=ahead)
     work = shift("2026-11-24", f"08:00-{ends:%H:%M}")
+    told = HOURS.decide(log(work), HOURS.fold(serving(facts.terms(), on=date(2026, 11, 2))), replace(NOW, laws=laws))
+    assert isinstance(told[0], HoursLogged if fact else ShiftSentToReview)  # type: ignore[index]
+
+
+@pytest.mark.parametrize(("day", "credited"), [("2026-03-03", 180), ("2026-03-04", 120)])
+def test_a_childs_daytime_is_settled_from_its_day_on(day: str, credited: int) -> None:
+    """Settlement 15: from eight to five where nobody has decided; a day before the decision is not judged anew."""
+    laws = settled(("child_day_from", "540", WEDNESDAY), ("child_day_until", "900", WEDNESDAY))
+    worked = [log(shift(day, "08:00-10:00")), log(shift(day, "14:00-16:00"))]
+    (found,) = after(serving(facts.child()), *worked, laws=laws).assessed[facts.FIRST].values()
+    told = [(one.citation, one.minutes) for one in found.violations if one.rule == "daytime"]
+    assert found.credited_minutes == credited
+    assert told == ([] if credited == 180 else [("PP 58/2022 16(3); Ketetapan 15", 60)] * 2)
+
+
+@pytest.mark.parametrize(("value", "held"), [("420", False), ("480", False), ("510", True), ("540", True)])
+def test_a_childs_ruling_of_an_hour_outside_what_is_settled_waits_for_the_prosecutor(value: str, held: bool) -> None:
+    laws = settled(("child_day_from", value, date(2026, 1, 5)))
+    found = rules(register(papers.child(day_from_minute=480, day_until_minute=600), laws=laws))
+    assert ("child-at-another-hour" in found) is held
+
+
+@pytest.mark.parametrize(("most", "minutes", "fact"), [("1440", 600, True), ("600", 600, True), ("600", 601, False)])
+def test_how_long_a_log_may_be_is_settled(most: str, minutes: int, fact: bool) -> None:
+    """Settlement 26: longer goes to review."""
+    laws = settled(("shift_minutes_most", most, date(2026, 1, 5)))
+    work = shift("2026-11-10", f"06:00-{6 + minutes // 60:02}:{minutes % 60:02}")
     told = HOURS.decide(log(work), HOURS.fold(serving(facts.terms(), on=date(2026, 11, 2))), replace(NOW, laws=laws))
     assert isinstance(told[0], HoursLogged if fact else ShiftSentToReview)  # type: ignore[index]
 

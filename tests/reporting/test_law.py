@@ -36,7 +36,7 @@ async def test_a_figure_is_a_whole_record(office: httpx2.AsyncClient) -> None:
     assert (most["quote"], most["overridden_by"], most["checked"]) == ("24O (dua ratus empat puluh)", ["law"], True)
     assert most["sources"] == ["UU 1/2023 tentang Kitab Undang-Undang Hukum Pidana"]
     assert (annex["valid_until"], annex["overridden_by"]) == ("2030-12-31", ["office"])
-    assert items["daytime_from", "child"]["overridden_by"] == ["regency", "ruling"]
+    assert items["last_weekday", "child"]["overridden_by"] == ["regency", "ruling"]
     assert items["imposed_fine_rupiah_most", "adult"]["checked"] is False
 
 

@@ -66,7 +66,7 @@ def ends_before_it_starts(shift: Shift, circumstances: Circumstances) -> bool:
 def longer_than_a_day(shift: Shift, circumstances: Circumstances) -> bool:
     """Longer than 24 hours."""
     law = circumstances.laws.on(wib_day(shift.starts))
-    return shift.ends - shift.starts > timedelta(minutes=law.line("shift_minutes_most").value)
+    return shift.ends - shift.starts > timedelta(minutes=law.setting("shift_minutes_most").number)
 
 
 def not_yet_over(shift: Shift, circumstances: Circumstances) -> bool:

@@ -131,7 +131,7 @@ def _wib(moment: datetime) -> str:
 
 
 def _length(shift: Shift, given: Circumstances) -> Facts:
-    most = given.laws.on(shift.starts.astimezone(WIB).date()).line("shift_minutes_most").value
+    most = given.laws.on(shift.starts.astimezone(WIB).date()).setting("shift_minutes_most").number
     return {"minutes": int((shift.ends - shift.starts) / MINUTE), "most": most}
 
 

@@ -79,7 +79,7 @@ def why_daytime(sentence: Sentence, day: date, law: Law) -> tuple[Citation, Agai
     terms = sentence.terms
     if terms.day_from_minute is not None or terms.day_until_minute is not None:
         return by_ruling(terms.regime), Against.HOST
-    return law.cite("daytime_from", Regime.CHILD), Against.HOST
+    return law.cite_setting("child_day_from"), Against.HOST
 
 
 Why = Callable[[Sentence, date, Law], tuple[Citation, Against]]

@@ -254,7 +254,7 @@ def _fixed_hours(case: Case) -> tuple[int, int] | None:
 def _hours_fault(rule: str, case: Case, hours: tuple[int, int]) -> Fault:
     facts = {"from_minute": hours[0], "until_minute": hours[1]}
     end = "/day_until_minute" if case.paper.day_from_minute is None else "/day_from_minute"
-    return Fault(rule, facts, case.law.cite("daytime_from", Regime.CHILD), end)
+    return Fault(rule, facts, case.law.cite_setting("child_day_from"), end)
 
 
 def _first_week(period: Period) -> Iterator[date]:

@@ -59,6 +59,7 @@ def opener_routes(vault: Vault, secret: str, asked_inside: Callable[[Request], b
         _may(asked.reader, OVERRIDE if decides else SEE)
         kinds = DECIDED if decides else SHOWN
         values = await vault.reveal(asked.refs, asked.purpose, asked.reader, asked.subjects, kinds)
+        await vault.looked(asked.subjects, asked.fields, asked.purpose, asked.reader)
         return _told(Revealed({ref: written(value).decode() for ref, value in values.items()}))
 
     async def search(request: Request) -> Response:

@@ -16,13 +16,12 @@ from shared.access.fields import Field, sees
 from shared.access.persons import PersonRow, Persons, Ruling
 from shared.access.policy import Actor, RoleName, may
 from shared.access.reach import scope_even_late, seen_of
+from shared.privacy.looks import IDS_ALONE
 from shared.privacy.person import NAMELESS, UNOPENED, initials
 from shared.web.house import House
 from shared.web.screens import wants_page
 
 SEE: Final = "person.see"
-IDS_ALONE: Final = ("klien_id",)
-"""What an answer shows of a person where it opens no value of the vault."""
 
 
 @dataclass(frozen=True, slots=True)

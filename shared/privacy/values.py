@@ -1,11 +1,12 @@
 """Personal values as a part that only serves reports has them: by the vault itself where it lies in this process, or by
 asking the one part that has it. Who asks so holds no key, and says who reads and what for.
 
-A look is written once: of values by the part that opens them, of ids alone by the part that shows them.
+A look is written once: of values by the part that opens them, with whom else the answer shows; of ids alone by the part
+that shows them.
 """
 
 import asyncio
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Annotated, Any, Final, Protocol, TypeVar
 
@@ -16,7 +17,7 @@ from msgspec import Meta, Struct
 from shared.database.engine import Database
 from shared.database.roles import Role
 from shared.domain.who import Who
-from shared.privacy.looks import log_look
+from shared.privacy.looks import handed_on, look_of, note_look, noted_elsewhere
 from shared.privacy.sealing import read
 from shared.privacy.vault import SUBJECTS_A_LOOK_MAX
 
@@ -31,6 +32,7 @@ CONNECTIONS_MAX: Final = 20
 """Twice the connections that the opener's role of the vault has: who comes above waits."""
 PERSONS_MAX: Final = 20_000
 """Whom one question may name: a regency's sentences of twenty years, and less than a body may bring."""
+FIELDS_MAX: Final = 100
 SECRET_LETTERS_MIN: Final = 32
 
 Id = Annotated[str, Meta(min_length=1, max_length=100)]
@@ -39,15 +41,15 @@ A = TypeVar("A")
 
 
 class Values(Protocol):
-    """Opens and finds personal values; each look is logged with who reads and what for."""
+    """Opens and finds personal values; each look is noted with who reads and what for."""
 
     async def reveal(
         self, refs: Iterable[str], purpose: str, looker: Who, subjects: Iterable[str] = ()
     ) -> dict[str, Any]:
         """The values behind these references, or the word for why there is none; ``subjects`` are looked at too."""
 
-    async def looked(self, subjects: Iterable[str], fields: Sequence[str], purpose: str, looker: Who) -> None:
-        """Log that somebody was shown these persons without a value."""
+    async def looked(self, subjects: Iterable[str], fields: Iterable[str], purpose: str, looker: Who) -> None:
+        """Note that somebody was shown these persons without a value."""
 
     async def search(self, words: str, purpose: str, looker: Who, among: frozenset[str] | None = None) -> list[str]:
         """Subjects, of these if any are given, who have these words."""
@@ -66,6 +68,8 @@ class Reveal(Struct, frozen=True, forbid_unknown_fields=True):
 
     refs: Annotated[tuple[Id, ...], Meta(min_length=1, max_length=SUBJECTS_A_LOOK_MAX)]
     subjects: Persons
+    fields: Annotated[tuple[Id, ...], Meta(max_length=FIELDS_MAX)]
+    """By which besides the answer shows them."""
     purpose: Id
     reader: Who
 
@@ -112,25 +116,31 @@ class AskedValues:
         self, refs: Iterable[str], purpose: str, looker: Who, subjects: Iterable[str] = ()
     ) -> dict[str, Any]:
         """As the vault does. Raises OpenerAway, also where one of the references is not answered."""
-        wanted, others = list(dict.fromkeys(refs)), tuple(dict.fromkeys(subjects))
+        wanted = list(dict.fromkeys(refs))
         if not wanted:
-            await self.looked(others, (), purpose, looker)
+            await self.looked(subjects, (), purpose, looker)
+            return {}
         values: dict[str, Any] = {}
+        look = handed_on(look_of(looker, purpose, subjects))
+        others, fields = tuple(sorted(look.subjects)), tuple(sorted(look.fields))
         for start in range(0, len(wanted), SUBJECTS_A_LOOK_MAX):
             some = tuple(wanted[start : start + SUBJECTS_A_LOOK_MAX])
-            told = (await self._asked("reveal", Reveal(some, others, purpose, looker), Revealed)).values
+            told = (await self._asked("reveal", Reveal(some, others, fields, look.purpose, looker), Revealed)).values
             values |= _whole(told, some)
+        noted_elsewhere(look)
         return values
 
-    async def looked(self, subjects: Iterable[str], fields: Sequence[str], purpose: str, looker: Who) -> None:
+    async def looked(self, subjects: Iterable[str], fields: Iterable[str], purpose: str, looker: Who) -> None:
         """As the vault does; the opener is not asked."""
-        if shown := list(dict.fromkeys(subjects)):
-            await log_look(self._engine, shown, fields, "shown", purpose, looker)
+        if (look := look_of(looker, purpose, subjects, fields)).subjects:
+            await note_look(self._engine, look)
 
     async def search(self, words: str, purpose: str, looker: Who, among: frozenset[str] | None = None) -> list[str]:
         """As the vault does. Raises OpenerAway."""
         asked = Search(words, None if among is None else tuple(sorted(among)), purpose, looker)
-        return (await self._asked("search", asked, Found)).subjects
+        found = (await self._asked("search", asked, Found)).subjects
+        noted_elsewhere(look_of(looker, purpose, found))
+        return found
 
     async def prove(self) -> None:
         """Raise OpenerAway where the opener does not answer, or not to this secret."""

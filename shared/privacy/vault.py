@@ -32,7 +32,7 @@ from shared.privacy.identities import MARKS, Claimed, Traits
 from shared.privacy.identities import Row as Claim
 from shared.privacy.keyfile import KeyLost, KeysAway, KeysUnfit
 from shared.privacy.keys import KeyStore, SubjectKey
-from shared.privacy.looks import log_look
+from shared.privacy.looks import Look, look_of, note_look
 from shared.privacy.person import ALTERED, ERASED, LOST, UNOPENED
 from shared.privacy.receipts import Receipt
 from shared.privacy.sealing import Item, clear_fields, open_row, seal_events, with_sealed
@@ -57,7 +57,7 @@ def _sql(name: str) -> TextClause:
     return text((Path(__file__).parent / "sql" / f"{name}.sql").read_text())
 
 
-INSERT_ITEMS, LOOK_AT_REFS = _sql("insert_items"), _sql("look_at_refs")
+INSERT_ITEMS, READ_REFS = _sql("insert_items"), _sql("read_refs")
 SEARCH_PAGE, SEARCH_AGAIN = _sql("search_page"), _sql("search_again")
 DROP = text("DELETE FROM vault.item WHERE ref = ANY (CAST(:refs AS text[])) RETURNING ref")
 SETTLED_UNTIL = text("SELECT vault.settled_until_1()")
@@ -197,21 +197,19 @@ class Vault:
     ) -> dict[str, Any]:
         """The values behind these references; where one was erased, its key lost or its row altered, the word for it.
 
-        The look is logged with whom they are about, and with ``subjects``, of whom the answer shows no value.
+        The look is noted with whom they are about, and with ``subjects``, of whom the answer shows no value.
         What is of none of the ``kinds``, if any are given, is as if it were not there.
         """
-        wanted, others = list(dict.fromkeys(refs)), list(dict.fromkeys(subjects))
-        if not wanted:
-            await self.looked(others, (), purpose, looker)
-        values: dict[str, Any] = dict.fromkeys(wanted, ERASED)
+        wanted = list(dict.fromkeys(refs))
+        found: list[Row[Any]] = []
         for start in range(0, len(wanted), SUBJECTS_A_LOOK_MAX):
-            look = {"refs": wanted[start : start + SUBJECTS_A_LOOK_MAX], "subjects": others}
-            rows = await self._read(LOOK_AT_REFS, **look, kinds=kinds, **looker.looks(purpose, now()))
-            values |= {row.ref: value for row, value in await self._opened(rows)}
-        return values
+            found += await self._read(READ_REFS, refs=wanted[start : start + SUBJECTS_A_LOOK_MAX], kinds=kinds)
+        whose = {*subjects, *(row.subject for row in found)}
+        await self.looked(whose, {row.kind for row in found}, purpose, looker)
+        return dict.fromkeys(wanted, ERASED) | {row.ref: value for row, value in await self._opened(found)}
 
     async def opened(self, event: E, purpose: str, looker: Who) -> E | None:
-        """The event with its clear values again, None where one was erased; the look is logged. Raises KeyLost."""
+        """The event with its clear values again, None where one was erased; the look is noted. Raises KeyLost."""
         refs = {path: personal.ref for path, personal in personal_fields(event) if personal.ref is not None}
         values = await self.reveal(refs.values(), purpose, looker)
         if shut := [ref for ref in refs.values() if values[ref] in UNOPENED - {ERASED}]:
@@ -237,13 +235,14 @@ class Vault:
     async def search(self, words: str, purpose: str, looker: Who, among: frozenset[str] | None = None) -> list[str]:
         """Subjects, of these if any are given, whose name, NIK or case number holds these words; at most 50.
 
-        Logged is who was found, also where nobody was, but not what was sought.
+        Noted is who was found, also where nobody was, but not what was sought.
         """
         async with self._searching:
             while await self._read_on():
                 pass
             found = await asyncio.to_thread(self._index.find, words, among)
-        await log_look(self._engine, found, SEARCHED_KINDS, "found" if found else "nobody", purpose, looker)
+        look = Look(looker, purpose, frozenset(found), frozenset(SEARCHED_KINDS), sought=True)
+        await note_look(self._engine, look)
         return found
 
     async def warm(self) -> None:
@@ -253,10 +252,10 @@ class Vault:
             async with self._searching:
                 more = await self._read_on()
 
-    async def looked(self, subjects: Iterable[str], fields: Sequence[str], purpose: str, looker: Who) -> None:
-        """Log that somebody was shown these persons, in whatever no reference stands for: ids, a list's rows."""
-        if shown := list(dict.fromkeys(subjects)):
-            await log_look(self._engine, shown, fields, "shown", purpose, looker)
+    async def looked(self, subjects: Iterable[str], fields: Iterable[str], purpose: str, looker: Who) -> None:
+        """Note that somebody was shown these persons, also in what no reference stands for: ids, a list's rows."""
+        if (look := look_of(looker, purpose, subjects, fields)).subjects:
+            await note_look(self._engine, look)
 
     async def belonging(self, subject: str) -> list[str]:
         """The person, then every former subject under whose key a paper of theirs once lay."""

@@ -28,6 +28,7 @@ from shared.web.headers import wrap
 from shared.web.house import Standing
 from shared.web.kept import QUERY, page_before, page_of, recalled
 from shared.web.menu import SHORT_MAX, Menu, is_here
+from shared.web.noting import Noting
 from shared.web.problems import Details, install_problems
 from shared.web.returning import back_to
 from shared.web.texts import Texts
@@ -147,6 +148,7 @@ def dress(app: FastAPI, *folders: Path, demo: bool = False, menu: Menu | None = 
     app.state.demo = demo
     app.state.menu = menu or Menu()
     install_problems(app)
+    app.add_middleware(Noting)
     app.add_middleware(BoundedBodies)
     app.add_middleware(GZipMiddleware, minimum_size=COMPRESSED_FROM_BYTES)
     wrap(app)

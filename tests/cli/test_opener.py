@@ -54,7 +54,7 @@ def asking(house: Apart, **headers: str) -> httpx2.AsyncClient:
 
 
 def reveal(**other: Any) -> bytes:
-    return msgspec.json.encode({**msgspec.to_builtins(Reveal(("a",), (), "report.read", OFFICER)), **other})
+    return msgspec.json.encode({**msgspec.to_builtins(Reveal(("a",), (), (), "report.read", OFFICER)), **other})
 
 
 def search(**other: Any) -> bytes:
@@ -96,12 +96,20 @@ async def test_every_page_and_file_names_persons_with_one_look_by_the_reader_and
     }
     (klien_id,) = adult.klien_ids
     for address in (f"/reports/klien/{klien_id}", "/reports/klien.csv", "/reports/violations", "/"):
-        shown = await officer.get(address, headers=PAGE)
-        assert (shown.status_code, adult.person.name in shown.text) == (200, True), address
+        for headers in (PAGE, {}):
+            before = len(await trail(house))
+            shown = await officer.get(address, headers=headers)
+            assert shown.status_code == 200, address
+            assert (adult.person.name in shown.text) == (headers is PAGE), address
+            looks = (await trail(house))[before:]
+            assert len(looks) == (address != "/" or headers is PAGE), (address, looks)
+            assert all(klien_id in look["subjects"] for look in looks), address
     found = await led(officer, await pressed(officer, page.text, "search", {"words": adult.person.name}))
     assert "1 putusan ditemukan" in found
+    before = len(await trail(house))
     rows = (await officer.post("/reports/klien/search", json={"words": adult.person.name})).json()["items"]
     assert {row["klien_id"] for row in rows} == adult.klien_ids
+    assert [look["outcome"] for look in (await trail(house))[before:]] == ["found"]
     assert not house.keyless.keys_dir.exists()
 
 
@@ -118,8 +126,10 @@ async def test_a_person_outside_the_reach_is_opened_and_the_reason_read_without_
     assert adult.person.name in (await officer.get("/openings", headers=PAGE)).text
     auditor = house.reporting.clients[RoleName.AUDITOR]
     (row,) = (await auditor.get("/audit/openings")).json()["items"]
+    before = len(await trail(house))
     why = await auditor.get(f"/audit/openings/{row['opening_id']}", headers=PAGE)
     assert (why.status_code, REASON in why.text) == (200, True)
+    assert [look["fields"] for look in (await trail(house))[before:]] == [["klien_id", "reason"]]
 
 
 async def test_the_copy_of_all_that_is_held_tells_the_looks_of_both_parts(house: Apart) -> None:

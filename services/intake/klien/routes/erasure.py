@@ -12,13 +12,13 @@ from services.intake.klien.events import PersonErased
 from services.intake.klien.projections import NEEDS
 from services.intake.klien.reactions import carry_out
 from shared.access.asking import Asking, asking
-from shared.access.naming import IDS_ALONE
 from shared.access.signin import Actor, require
 from shared.database.roles import Role
 from shared.domain.identifiers import KlienId
 from shared.domain.refusal import Fault, Refused
 from shared.ledger.execute import known_events
 from shared.ledger.recorded import Recorded
+from shared.privacy.looks import IDS_ALONE
 from shared.web.answers import POSITION, Answer, gives
 from shared.web.brought import Brought, body_model, command_of
 from shared.web.forms import incoming

@@ -60,6 +60,7 @@ ACTIONS: Final[Mapping[str, str]] = {
     "putusan.import": "Mengimpor putusan",
     "putusan.confirm": "Menjawab putusan yang ditahan",
     "putusan.finality": "Mencatat tanggal BHT",
+    "putusan.end": "Mencatat berakhirnya pelaksanaan putusan",
     "putusan.amend": "Membetulkan putusan",
     "putusan.identify": "Menentukan pemilik putusan",
     "putusan.read": "Membaca putusan",

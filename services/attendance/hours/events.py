@@ -160,6 +160,17 @@ class HoursFinalityRecorded(Event):
     final_on: date
 
 
+class SentenceEnded(Event):
+    """By an act of others nothing is to be worked for one of the person's rulings after that day; None: that was taken
+    back. The highest number stands, and it may be told before the sentence is open here."""
+
+    TYPE = "hours.sentence-ended.v1"
+    klien_id: KlienId
+    putusan_id: PutusanId
+    number: int
+    ended_on: date | None
+
+
 class WindowFixed(Event):
     """What follows from berita acara and BHT, whichever is later: the days that count, both inclusive (1, 18).
 

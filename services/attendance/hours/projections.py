@@ -16,6 +16,7 @@ from services.attendance.hours.events import (
     HoursLogged,
     PlaceOpened,
     ReviewDecided,
+    SentenceEnded,
     SentenceOpened,
     SentenceWithdrawn,
     ServiceStarted,
@@ -100,6 +101,10 @@ class SentenceRow(msgspec.Struct, frozen=True):
     final_on: date | None = None
     """BHT as it stands: 0 the ruling's own word, 1, 2 … as recorded since."""
     final_number: int = 0
+    ended_on: date | None = None
+    """The last day on which work counts, where others ended its execution here."""
+    ended_number: int = 0
+    """Of its end or the taking back of it that stands; 0: none was told."""
     started_on: date | None = None
     start_number: int = 0
     """The correction of the berita acara that stands; 0: none."""
@@ -134,7 +139,7 @@ SHIFTS = StateProjection(
     indexes=(Index(("position", "id"), NO_FACT),),
 )
 DAYS = StateProjection("attendance", "day", DayRow, key="id", version=1)
-SENTENCES = StateProjection("attendance", "sentence", SentenceRow, key="id", version=6)
+SENTENCES = StateProjection("attendance", "sentence", SentenceRow, key="id", version=7)
 SITES = StateProjection("attendance", "site", SiteRow, key="site_id", version=1)
 PERSONS = persons("attendance", PutusanReceived, PutusanRejected, PutusanConfirmed, PutusanLeft, PutusanReplaced)
 
@@ -150,6 +155,7 @@ OfSentence = (
     SentenceOpened
     | SentenceWithdrawn
     | HoursFinalityRecorded
+    | SentenceEnded
     | PlaceOpened
     | ServiceStarted
     | StartCorrected
@@ -256,6 +262,15 @@ def became_final(row: SentenceRow | None, event: HoursFinalityRecorded, entry: E
     if event.number <= row.final_number:
         return row
     return msgspec.structs.replace(row, final_on=event.final_on, final_number=event.number, position=entry.position)
+
+
+@SENTENCES.on(SentenceEnded, key=_sentence_key)
+def ended(row: SentenceRow | None, event: SentenceEnded, entry: Entry) -> SentenceRow:
+    """Until when it is executed here; it may be known before the sentence, and the highest number stands."""
+    row = row or SentenceRow(_sentence_key(event), event.klien_id, event.putusan_id)
+    if event.number <= row.ended_number:
+        return row
+    return msgspec.structs.replace(row, ended_on=event.ended_on, ended_number=event.number, position=entry.position)
 
 
 @SENTENCES.on(PlaceOpened, key=_sentence_key)

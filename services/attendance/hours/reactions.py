@@ -3,8 +3,14 @@ putusan that leaves a person leaves their hours before it comes to another's, as
 
 from datetime import date
 
-from services.attendance.hours.decider import OpenPlace, OpenSentence, TakeFinality, WithdrawSentence
-from services.intake.putusan.events import PutusanFinalityRecorded, PutusanLeft, PutusanRegistered
+from services.attendance.hours.decider import OpenPlace, OpenSentence, TakeEnd, TakeFinality, WithdrawSentence
+from services.intake.putusan.events import (
+    PutusanEnded,
+    PutusanFinalityRecorded,
+    PutusanLeft,
+    PutusanRegistered,
+    PutusanResumed,
+)
 from services.matching.placement.events import PlacementAccepted, PlacementCorrected
 from shared.domain.retold import retold
 from shared.law.calendar import wib_day
@@ -31,6 +37,18 @@ async def give_back_sentence(event: PutusanLeft, entry: Recorded, house: House) 
 async def take_up_finality(event: PutusanFinalityRecorded, entry: Recorded, house: House) -> TakeFinality:
     """From when the ruling is in force: window and credit follow."""
     return retold(TakeFinality, event)
+
+
+@OPEN.on(PutusanEnded)
+async def take_up_end(event: PutusanEnded, entry: Recorded, house: House) -> TakeEnd:
+    """Nothing worked after that day counts for it."""
+    return retold(TakeEnd, event)
+
+
+@OPEN.on(PutusanResumed)
+async def take_back_end(event: PutusanResumed, entry: Recorded, house: House) -> TakeEnd:
+    """Every day counts again as it would have."""
+    return retold(TakeEnd, event, ended_on=None)
 
 
 @OPEN.on(PlacementAccepted)

@@ -1,4 +1,5 @@
-"""What can happen to a putusan in intake (states: diterima, ditahan, dikonfirmasi, terdaftar, ditolak)."""
+"""What can happen to a putusan in intake (states: diterima, ditahan, dikonfirmasi, terdaftar, ditolak,
+dibatalkan, dialihkan)."""
 
 from datetime import date
 from enum import StrEnum
@@ -8,7 +9,7 @@ from pydantic import Field
 
 from shared.domain.bounds import RULES_MAX, FactPairs, RuleCodes, SkillCodes
 from shared.domain.event import Event, Value
-from shared.domain.identifiers import AccountId, Citation, Code, Kecamatan, KlienId, PutusanId, RuleCode
+from shared.domain.identifiers import AccountId, Citation, Code, Kecamatan, KlienId, PublicText, PutusanId, RuleCode
 from shared.domain.personal import Personal
 from shared.domain.sentence import Sex, Terms, Units
 from shared.domain.text import Words
@@ -49,6 +50,18 @@ class Sanction(StrEnum):
     REPEAT = "repeat"
     PRISON = "prison"
     FINE = "fine"
+
+
+class Ground(StrEnum):
+    """By which act of others a ruling is executed here no longer."""
+
+    ANNULLED = "annulled"
+    """On appeal."""
+    PARDONED = "pardoned"
+    """Grasi, amnesti, abolisi."""
+    DIED = "died"
+    TRANSFERRED = "transferred"
+    """To another regency; what is credited up to that day goes with it."""
 
 
 class Mask(StrEnum):
@@ -259,6 +272,36 @@ class PutusanFinalityRecorded(Event):
     reason: Personal[str] | None = None
     """Of a correction."""
     flags: RuleCodes = ()
+
+
+class PutusanEnded(Event):
+    """By an act of others it is executed here no longer (*dibatalkan*, *dialihkan*), or what was said of that is
+    mended: of endings and resumptions the highest number stands. Told again for another person without its words."""
+
+    TYPE = "putusan.ended.v1"
+    putusan_id: PutusanId
+    klien_id: KlienId
+    number: int
+    """1, 2 …, endings and resumptions together."""
+    ground: Ground
+    ended_on: date
+    """The last day on which work counts here."""
+    to: PublicText | None = None
+    """The regency that executes it from then on; of a transfer alone."""
+    document: Personal[str] | None = None
+    reason: Personal[str] | None = None
+
+
+class PutusanResumed(Event):
+    """The ending that was told is none: the ruling is executed as if nobody had told it."""
+
+    TYPE = "putusan.resumed.v1"
+    putusan_id: PutusanId
+    klien_id: KlienId
+    number: int
+    """As in PutusanEnded."""
+    document: Personal[str] | None = None
+    reason: Personal[str]
 
 
 class PutusanRejected(Event):

@@ -9,9 +9,11 @@ from msgspec.structs import replace
 
 from services.intake.putusan.events import (
     ABOUT_FINALITY,
+    Ground,
     PutusanAmended,
     PutusanAssigned,
     PutusanConfirmed,
+    PutusanEnded,
     PutusanFinalityRecorded,
     PutusanHandedOver,
     PutusanHeld,
@@ -20,6 +22,7 @@ from services.intake.putusan.events import (
     PutusanRegistered,
     PutusanRejected,
     PutusanReplaced,
+    PutusanResumed,
     Reason,
 )
 from shared.access.persons import persons
@@ -46,7 +49,8 @@ class UnreadRow(msgspec.Struct, frozen=True):
 
 
 class PutusanRow(msgspec.Struct, frozen=True):
-    """One putusan. ``state``: received, held, confirmed, registered, rejected, or replaced by another."""
+    """One putusan. ``state``: received, held, confirmed, registered, rejected, replaced by another; ended or
+    transferred, whatever ``stands`` beneath."""
 
     putusan_id: str
     klien_id: str
@@ -54,6 +58,16 @@ class PutusanRow(msgspec.Struct, frozen=True):
     """Of its first event: the order of the list."""
     state: str
     changed_at: datetime
+    stands: str | None = None
+    """Its state but for its end; None: it has not ended."""
+    ended: str | None = None
+    """By which act of others."""
+    ended_on: date | None = None
+    """The last day on which work counts."""
+    ended_to: str | None = None
+    """The regency that a transferred one went to."""
+    ended_number: int = 0
+    """Of the ending or resumption that stands; 0: none was told."""
     paper_ref: str | None = None
     """Where the vault has the rejected paper."""
     document: str | None = None
@@ -103,7 +117,8 @@ class PutusanRow(msgspec.Struct, frozen=True):
 
 SHARED_OUT = ("officer", "officer_number", "substitute", "substitute_from", "substitute_until", "substitute_number")
 """Whose case it is stays, whatever becomes of its paper."""
-KEPT = ("final_number", "answered_on", "amended", *SHARED_OUT)
+ENDED = ("stands", "ended", "ended_on", "ended_to", "ended_number")
+KEPT = ("final_number", "answered_on", "amended", *ENDED, *SHARED_OUT)
 """What stands although the paper is told again."""
 NEVER = date(1, 1, 1)
 """What a ruling without its day is sorted as."""
@@ -112,7 +127,7 @@ PUTUSANS = StateProjection(
     "putusan",
     PutusanRow,
     key="putusan_id",
-    version=11,
+    version=12,
     indexes=(
         Index(("position", "putusan_id")),
         Index(("changed_at", "putusan_id")),
@@ -129,34 +144,30 @@ PERSONS = persons("intake", PutusanReceived, PutusanRejected, PutusanConfirmed, 
 @PUTUSANS.on(PutusanReceived)
 def received(row: PutusanRow | None, event: PutusanReceived, entry: Entry) -> PutusanRow:
     """A usable paper, as written; it replaces whatever a rejected one said, and what it said before it was mended."""
-    return _with_terms(
-        retold(
-            PutusanRow,
-            event,
-            position=row.position if row else entry.position,
-            state="received",
-            changed_at=entry.recorded_at,
-            reasons=row.reasons if row and row.answered_on else (),
-            **_kept(row),
-            place_fixed=event.place_named is not None,
-            unread=tuple(UnreadRow(cell.rule, cell.field, dict(cell.facts)) for cell in event.unread),
-        ),
+    found = retold(
+        PutusanRow,
         event,
+        position=row.position if row else entry.position,
+        state=row.state if row else "received",
+        changed_at=entry.recorded_at,
+        reasons=row.reasons if row and row.answered_on else (),
+        **_kept(row),
+        place_fixed=event.place_named is not None,
+        unread=tuple(UnreadRow(cell.rule, cell.field, dict(cell.facts)) for cell in event.unread),
     )
+    return _with_terms(_stands(found, "received", entry), event)
 
 
 @PUTUSANS.on(PutusanHeld)
 def held(row: PutusanRow | None, event: PutusanHeld, entry: Entry) -> PutusanRow | None:
     """Waits for the prosecutor."""
-    return row and replace(
-        row, state="held", changed_at=entry.recorded_at, reasons=_reasons(event.reasons), law=event.law
-    )
+    return row and replace(_stands(row, "held", entry), reasons=_reasons(event.reasons), law=event.law)
 
 
 @PUTUSANS.on(PutusanConfirmed)
 def confirmed(row: PutusanRow | None, event: PutusanConfirmed, entry: Entry) -> PutusanRow | None:
     """Answered; the reasons stay to be read."""
-    return row and replace(row, state="confirmed", changed_at=entry.recorded_at, answered_on=event.answered_on)
+    return row and replace(_stands(row, "confirmed", entry), answered_on=event.answered_on)
 
 
 @PUTUSANS.on(PutusanRegistered)
@@ -164,15 +175,8 @@ def registered(row: PutusanRow | None, event: PutusanRegistered, entry: Entry) -
     """In the register, with the terms to execute."""
     if row is None:
         return None
-    stands = replace(
-        row,
-        klien_id=event.klien_id,
-        state="registered",
-        changed_at=entry.recorded_at,
-        flags=tuple(event.flags),
-        law=event.law,
-    )
-    return _with_terms(stands, event)
+    stands = _stands(row, "registered", entry)
+    return _with_terms(replace(stands, klien_id=event.klien_id, flags=tuple(event.flags), law=event.law), event)
 
 
 @PUTUSANS.on(PutusanAmended)
@@ -194,6 +198,33 @@ def became_final(row: PutusanRow | None, event: PutusanFinalityRecorded, entry: 
         flags=(*marks, *event.flags),
         changed_at=entry.recorded_at,
     )
+
+
+@PUTUSANS.on(PutusanEnded)
+def ended(row: PutusanRow | None, event: PutusanEnded, entry: Entry) -> PutusanRow | None:
+    """Executed here no longer; the highest number stands, and what stood goes on beneath."""
+    if row is None or event.number < row.ended_number:
+        return row
+    return replace(
+        row,
+        state="transferred" if event.ground == Ground.TRANSFERRED else "ended",
+        stands=row.stands or row.state,
+        ended=str(event.ground),
+        ended_on=event.ended_on,
+        ended_to=event.to,
+        ended_number=event.number,
+        changed_at=entry.recorded_at,
+    )
+
+
+@PUTUSANS.on(PutusanResumed)
+def resumed(row: PutusanRow | None, event: PutusanResumed, entry: Entry) -> PutusanRow | None:
+    """As if it had never ended."""
+    if row is None or event.number <= row.ended_number:
+        return row
+    nothing: dict[str, Any] = {"stands": None, "ended": None, "ended_on": None, "ended_to": None}
+    state = row.stands or row.state
+    return replace(row, state=state, ended_number=event.number, changed_at=entry.recorded_at, **nothing)
 
 
 @PUTUSANS.on(PutusanRejected)
@@ -242,6 +273,12 @@ def handed_over(row: PutusanRow | None, event: PutusanHandedOver, entry: Entry) 
 
 def _kept(row: PutusanRow | None, names: Sequence[str] = KEPT) -> dict[str, Any]:
     return {name: getattr(row, name) for name in names} if row else {}
+
+
+def _stands(row: PutusanRow, state: str, entry: Entry) -> PutusanRow:
+    """Where it stands from now on: beneath its end, where it has ended."""
+    stands = {"state": state} if row.ended is None else {"stands": state}
+    return replace(row, **stands, changed_at=entry.recorded_at)
 
 
 def _with_terms(row: PutusanRow, event: PutusanReceived | PutusanRegistered) -> PutusanRow:

@@ -42,7 +42,18 @@ STATES: Final = {
     "registered": "Terdaftar",
     "rejected": "Ditolak",
     "replaced": "Digantikan",
+    "ended": "Dibatalkan",
+    "transferred": "Dialihkan",
 }
+CHOSEN: Final = ("held", "rejected", "registered", "replaced", "ended", "transferred")
+"""The states that a page offers to filter by."""
+GROUNDS: Final = {
+    "annulled": "dibatalkan pengadilan tingkat atas",
+    "pardoned": "mendapat grasi, amnesti, atau abolisi",
+    "died": "meninggal dunia",
+    "transferred": "dialihkan ke daerah lain",
+}
+"""Why a ruling is executed here no longer."""
 
 
 REASON: Any = of_row(ReasonRow)
@@ -142,6 +153,11 @@ REPORT: Final = Report(
         Column("amended", "Pembetulan", int, "The highest correction of the paper; 0: as it was registered."),
         Column("replaced_by", "Digantikan oleh", UuidText | None, "The ruling that took its place."),
         Column("unread", "Tak terbaca", list[UNREAD], "Cells that no field holds."),
+        Column("ended", "Sebab berakhir", Literal[tuple(GROUNDS)] | None, words=in_words(GROUNDS)),
+        Column("ended_on", "Berakhir", date | None, "The last day on which work counts here."),
+        Column("ended_to", "Dialihkan ke", str | None, "The regency that executes it from then on."),
+        Column("ended_number", "Pencatatan akhir", int, "Of its end or its taking back; 0: none was told."),
+        Column("stands", "Keadaan semula", str | None, "Its state but for its end."),
         Column("officer", "Akun pembimbing", AccountId | None, "Whose case it is; null: nobody's yet."),
         Column("officer_number", "Pembagian", int, "How often it was assigned."),
         Column("substitute", "Akun pengganti", AccountId | None, "Who stood in for the officer last."),
@@ -165,7 +181,7 @@ REPORT: Final = Report(
         Filter(
             "state",
             Literal[tuple(STATES)],
-            choices=tuple(Choice(name, STATES[name]) for name in ("held", "rejected", "registered", "replaced")),
+            choices=tuple(Choice(name, STATES[name]) for name in CHOSEN),
         ),
         Filter("regime", Regime, title="Jenis", choices=(Choice("adult", "Dewasa"), Choice("child", "Anak"))),
         Filter("officer", AccountId, "Of the account whose case it is.", title="Pembimbing"),

@@ -103,6 +103,17 @@ class PlacementFinalityRecorded(Event):
     final_on: date
 
 
+class PlacementEnded(Event):
+    """By an act of others the ruling is executed here no longer: after that day nobody serves there, and no place is
+    sought. None: that was taken back. The highest number stands."""
+
+    TYPE = "placement.ended.v1"
+    putusan_id: PutusanId
+    klien_id: KlienId
+    number: int
+    ended_on: date | None
+
+
 class PlacementProposed(Event):
     """Ranked places for one putusan, with the reasons for each score."""
 
@@ -193,7 +204,7 @@ class SlotTaken(Event):
 
 
 class SlotFreed(Event):
-    """The slot was taken by a stay that was no such stay; on the same stream."""
+    """The slot was taken by a stay that was no such stay, or has ended before it; on the same stream."""
 
     TYPE = "slots.freed.v1"
     SUBJECT = None

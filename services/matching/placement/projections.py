@@ -18,6 +18,7 @@ from services.matching.placement.events import (
     PlacementAccepted,
     PlacementCorrected,
     PlacementDeclined,
+    PlacementEnded,
     PlacementProposed,
     PlacementRequested,
 )
@@ -36,7 +37,7 @@ class Decline(msgspec.Struct, frozen=True):
 
 
 class PlacementRow(msgspec.Struct, frozen=True):
-    """One putusan's place. ``state``: requested, proposed, none, accepted."""
+    """One putusan's place. ``state``: requested, proposed, none, accepted; ended, whatever ``stands`` beneath."""
 
     putusan_id: str
     klien_id: str
@@ -52,6 +53,12 @@ class PlacementRow(msgspec.Struct, frozen=True):
     site_id: str | None = None
     planned_from: date | None = None
     planned_until: date | None = None
+    stands: str | None = None
+    """Its state but for its end; None: it has not ended."""
+    ended_on: date | None = None
+    """The last day on which anybody serves by the ruling here."""
+    ended_number: int = 0
+    """Of its end or the taking back of it that stands; 0: none was told."""
     number: int = 0
     """The correction of the place that stands; 0: the acceptance."""
     position: int = 0
@@ -64,7 +71,7 @@ PLACEMENTS = StateProjection(
     "placement",
     PlacementRow,
     key="putusan_id",
-    version=6,
+    version=7,
     indexes=(
         Index(("position", "putusan_id")),
         Index(("total_minutes", "putusan_id")),
@@ -80,7 +87,7 @@ PERSONS = persons("matching", PutusanReceived, PutusanRejected, PutusanConfirmed
 def requested(row: PlacementRow | None, event: PlacementRequested, entry: Entry) -> PlacementRow:
     """A place is wanted; with a place already, only what it was wanted for is mended."""
     need = event.need
-    if row is not None and row.state == "accepted" and row.klien_id == event.klien_id:
+    if row is not None and "accepted" in (row.state, row.stands) and row.klien_id == event.klien_id:
         return msgspec.structs.replace(
             row,
             regime=need.terms.regime,
@@ -151,15 +158,29 @@ def decline_undone(row: PlacementRow | None, event: DeclineUndone, entry: Entry)
 @PLACEMENTS.on(PlacementAccepted, key=lambda event: event.putusan_id)
 def accepted(row: PlacementRow | None, event: PlacementAccepted, entry: Entry) -> PlacementRow | None:
     """A host said yes."""
-    return row and msgspec.structs.replace(
-        row,
-        state="accepted",
-        **same(PlacementRow, event),
-        position=entry.position,
-    )
+    if row is None:
+        return None
+    stands = {"state": "accepted"} if row.stands is None else {"stands": "accepted"}
+    return msgspec.structs.replace(row, **stands, **same(PlacementRow, event), position=entry.position)
 
 
 @PLACEMENTS.on(PlacementCorrected, key=lambda event: event.putusan_id)
 def corrected(row: PlacementRow | None, event: PlacementCorrected, entry: Entry) -> PlacementRow | None:
     """Where the person truly serves."""
     return row and msgspec.structs.replace(row, **same(PlacementRow, event), position=entry.position)
+
+
+@PLACEMENTS.on(PlacementEnded, key=lambda event: event.putusan_id)
+def ended(row: PlacementRow | None, event: PlacementEnded, entry: Entry) -> PlacementRow | None:
+    """Nobody serves there after that day, or somebody does again; the highest number stands."""
+    if row is None or event.number < row.ended_number:
+        return row
+    stood = row.stands or row.state
+    return msgspec.structs.replace(
+        row,
+        state="ended" if event.ended_on else stood,
+        stands=stood if event.ended_on else None,
+        ended_on=event.ended_on,
+        ended_number=event.number,
+        position=entry.position,
+    )

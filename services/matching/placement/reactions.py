@@ -1,7 +1,13 @@
 """A registered putusan is answered with ranked proposals, or with the reasons why no place fits."""
 
-from services.intake.putusan.events import PutusanFinalityRecorded, PutusanLeft, PutusanRegistered
-from services.matching.placement.decider import LeavePlacement, ProposePlaces, TakeFinality
+from services.intake.putusan.events import (
+    PutusanEnded,
+    PutusanFinalityRecorded,
+    PutusanLeft,
+    PutusanRegistered,
+    PutusanResumed,
+)
+from services.matching.placement.decider import LeavePlacement, ProposePlaces, TakeEnd, TakeFinality
 from services.matching.placement.decider.rules import Candidate
 from services.matching.placement.events import Need
 from services.matching.placement.open_places import open_places
@@ -29,6 +35,18 @@ async def leave_person(event: PutusanLeft, entry: Recorded, house: House) -> Lea
 async def plan_from_finality(event: PutusanFinalityRecorded, entry: Recorded, house: House) -> TakeFinality:
     """No plan begins before the ruling is in force."""
     return retold(TakeFinality, event, candidates=await candidates(house))
+
+
+@PROPOSE.on(PutusanEnded)
+async def end_stay(event: PutusanEnded, entry: Recorded, house: House) -> TakeEnd:
+    """The place is free after that day."""
+    return retold(TakeEnd, event)
+
+
+@PROPOSE.on(PutusanResumed)
+async def go_on(event: PutusanResumed, entry: Recorded, house: House) -> TakeEnd:
+    """The stay goes on as it was agreed; where there is none, a place is sought."""
+    return retold(TakeEnd, event, ended_on=None, candidates=await candidates(house))
 
 
 async def candidates(house: House) -> tuple[Candidate, ...]:

@@ -40,6 +40,7 @@ STATES: Final = {
     "none": "Belum ada tempat",
     "requested": "Sedang dicari",
     "accepted": "Diterima",
+    "ended": "Berakhir",
 }
 
 
@@ -150,6 +151,9 @@ REPORT: Final = Report(
         KECAMATAN,
         MASKED,
         replace(REGIME, kind=Regime),
+        Column("ended_on", "Berakhir", date | None, "The last day on which anybody serves by the ruling here."),
+        Column("ended_number", "Pencatatan akhir", int, "Of its end or its taking back; 0: none was told."),
+        Column("stands", "Keadaan semula", str | None, "Its state but for its end."),
         Column("number", "Pembetulan", int, "The correction of the place that stands; 0: the acceptance."),
         Column("position", "Urutan", int, "Of the event that last touched it."),
         PUTUSAN_ID,
@@ -168,7 +172,7 @@ REPORT: Final = Report(
         Filter(
             "state",
             Literal[tuple(STATES)],
-            choices=tuple(Choice(name, STATES[name]) for name in ("proposed", "none", "accepted")),
+            choices=tuple(Choice(name, STATES[name]) for name in ("proposed", "none", "accepted", "ended")),
         ),
         Filter("regime", Regime, title="Jenis", choices=(Choice("adult", "Dewasa"), Choice("child", "Anak"))),
         Filter("ipd_id", UuidText, title="I-PD"),

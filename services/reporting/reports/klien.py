@@ -3,20 +3,23 @@
 from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from functools import wraps
-from typing import Final, Protocol, TypeVar
+from typing import Any, Final, Protocol, TypeVar
 
 import msgspec
 from msgspec.structs import replace
 
 from services.attendance.hours.events import DayAssessed, SentenceOpened, ServiceStarted, StartCorrected, WindowFixed
 from services.intake.putusan.events import (
+    Ground,
     PutusanConfirmed,
+    PutusanEnded,
     PutusanFinalityRecorded,
     PutusanHeld,
     PutusanReceived,
     PutusanRegistered,
     PutusanRejected,
     PutusanReplaced,
+    PutusanResumed,
     Reason,
 )
 from services.matching.placement.events import (
@@ -70,6 +73,20 @@ class Decline(msgspec.Struct, frozen=True):
     declined_at: datetime
 
 
+class Stood(msgspec.Struct, frozen=True):
+    """What of a row would stand if its execution here had not ended: what happens meanwhile is folded into it."""
+
+    state: str
+    since: datetime
+    urgent_on: date
+    opens_on: date | None
+    deadline: date | None
+    possible_until: date | None
+    behind_from: date | None
+    asked: tuple[Why, ...]
+    asked_at: datetime | None
+
+
 class Sentence(msgspec.Struct, frozen=True):
     """The row."""
 
@@ -120,6 +137,16 @@ class Sentence(msgspec.Struct, frozen=True):
     told_minutes: int | None = None
     """What the paper says since it was mended, while the hours go on by what stood."""
     offers: tuple[Offer, ...] = ()
+    ended: str | None = None
+    """By which act of others its execution here has ended; then no day runs, and nobody is asked."""
+    ended_on: date | None = None
+    """The last day on which work counts."""
+    ended_to: str | None = None
+    """The regency that it was transferred to."""
+    ended_number: int = 0
+    """Of the ending or resumption that stands; 0: none was told."""
+    stood: tuple[Stood, ...] = ()
+    """One while it has ended."""
     declines: tuple[Decline, ...] = ()
     """Who said no before anybody said yes."""
 
@@ -129,7 +156,7 @@ klien = StateProjection(
     name="klien",
     row=Sentence,
     key="putusan_id",
-    version=14,
+    version=15,
     indexes=INDEXES,
 )
 
@@ -142,6 +169,22 @@ class OfAPerson(Protocol):
 
 
 E = TypeVar("E", bound=OfAPerson)
+F = TypeVar("F")
+
+
+def beneath(
+    fold: Callable[[Sentence | None, F, Entry], Sentence | None],
+) -> Callable[[Sentence | None, F, Entry], Sentence | None]:
+    """Of a sentence that has ended, what goes on beneath: taken back, its end has left no trace."""
+
+    @wraps(fold)
+    def folded(row: Sentence | None, event: F, entry: Entry) -> Sentence | None:
+        if row is None or not row.stood:
+            return fold(row, event, entry)
+        found = fold(_going_on(row), event, entry)
+        return found and (_over(found, row.state, row.since) if found.ended else found)
+
+    return folded
 
 
 def of_its_person(
@@ -153,10 +196,11 @@ def of_its_person(
     def folded(row: Sentence | None, event: E, entry: Entry) -> Sentence | None:
         return row if row is None or row.klien_id != event.klien_id else fold(row, event, entry)
 
-    return folded
+    return beneath(folded)
 
 
 @klien.on(PutusanReceived)
+@beneath
 def received(row: Sentence | None, event: PutusanReceived, entry: Entry) -> Sentence:
     """The paper is in, whatever an earlier one said; mended, it takes nothing from what has begun."""
     if row is not None and row.klien_id == event.klien_id and row.state != State.REJECTED.value:
@@ -191,6 +235,7 @@ def gone(row: Sentence | None, event: PutusanReplaced, entry: Entry) -> None:
 
 
 @klien.on(PutusanHeld)
+@beneath
 def held(row: Sentence | None, event: PutusanHeld, entry: Entry) -> Sentence | None:
     """Waits for the prosecutor's answer; what has a place or runs goes on by what stood."""
     if row is None:
@@ -202,6 +247,7 @@ def held(row: Sentence | None, event: PutusanHeld, entry: Entry) -> Sentence | N
 
 
 @klien.on(PutusanConfirmed)
+@beneath
 def confirmed(row: Sentence | None, event: PutusanConfirmed, entry: Entry) -> Sentence | None:
     """The prosecutor answered: these terms are executed."""
     if row is None or _beyond_register(row):
@@ -210,6 +256,7 @@ def confirmed(row: Sentence | None, event: PutusanConfirmed, entry: Entry) -> Se
 
 
 @klien.on(PutusanRegistered)
+@beneath
 def registered(row: Sentence | None, event: PutusanRegistered, entry: Entry) -> Sentence | None:
     """In the register: matching looks for a place, or has one already."""
     if row is None:
@@ -230,11 +277,31 @@ def registered(row: Sentence | None, event: PutusanRegistered, entry: Entry) -> 
 
 
 @klien.on(PutusanFinalityRecorded)
+@beneath
 def became_final(row: Sentence | None, event: PutusanFinalityRecorded, entry: Entry) -> Sentence | None:
     """The court told the day; what follows from it says WindowFixed."""
     if row is None or event.number <= row.final_number:
         return row
     return replace(row, final_on=event.final_on, final_number=event.number)
+
+
+@klien.on(PutusanEnded)
+def ended(row: Sentence | None, event: PutusanEnded, entry: Entry) -> Sentence | None:
+    """Executed here no longer; what is credited up to that day says attendance."""
+    if row is None or event.number < row.ended_number:
+        return row
+    said = {"ended": str(event.ground), "ended_on": event.ended_on, "ended_to": event.to}
+    found = replace(_going_on(row), **said, ended_number=event.number)
+    state = State.TRANSFERRED if event.ground == Ground.TRANSFERRED else State.ANNULLED
+    return _over(found, state.value, entry.recorded_at)
+
+
+@klien.on(PutusanResumed)
+def resumed(row: Sentence | None, event: PutusanResumed, entry: Entry) -> Sentence | None:
+    """As if it had never ended."""
+    if row is None or event.number <= row.ended_number:
+        return row
+    return replace(_going_on(row), ended=None, ended_on=None, ended_to=None, ended_number=event.number)
 
 
 @klien.on(PlacementProposed)
@@ -344,6 +411,18 @@ def assessed(row: Sentence, event: DayAssessed, entry: Entry) -> Sentence:
     if row.opens_on is None or row.deadline is None:  # work before the window changes no state
         return found
     return _running(found)
+
+
+def _going_on(row: Sentence) -> Sentence:
+    """As it would stand if it had not ended."""
+    return replace(row, stood=(), **same(Sentence, row.stood[0])) if row.stood else row
+
+
+def _over(row: Sentence, state: str, since: datetime) -> Sentence:
+    """Ended: no day runs, nobody waits for it, and what would stand is kept."""
+    none: dict[str, Any] = dict.fromkeys(("opens_on", "deadline", "possible_until", "behind_from", "asked_at"))
+    own = {"state": state, "since": since, "urgent_on": FAR, "asked": (), "stood": (retold(Stood, row),)}
+    return replace(row, **none, **own)
 
 
 def _at(row: Sentence, stay: PlacementAccepted | PlacementCorrected) -> Sentence:

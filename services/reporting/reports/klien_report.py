@@ -14,7 +14,7 @@ from starlette.responses import Response
 from services.reporting.reports.hosts import hosts, site_name
 from services.reporting.reports.klien import FAR, NEVER, Why, klien
 from services.reporting.reports.persons import PERSONS
-from services.reporting.reports.status import BY_NAME, State, expected_minutes, has_status, status_column
+from services.reporting.reports.status import BY_NAME, GROUNDS, State, expected_minutes, has_status, status_column
 from shared.access.policy import may
 from shared.access.reach import Scope, persons_of, scope_of
 from shared.access.reaching import reached
@@ -157,6 +157,15 @@ REPORT: Final = Report(
         Column("started_on", "Berita acara", date | None),
         Column("opens_on", "Jangka waktu dari", date | None),
         Column("last_worked_on", "Terakhir bekerja", date | None),
+        Column(
+            "ended",
+            "Sebab berakhir",
+            Literal[tuple(GROUNDS)] | None,
+            "By which act of others it is executed here no longer.",
+            words=in_words(GROUNDS),
+        ),
+        Column("ended_on", "Berakhir", date | None, "The last day on which work counts here."),
+        Column("ended_to", "Dialihkan ke", str | None, "The regency that executes it from then on."),
         Column("reasons", "Alasan", list[REASON], words=told),
         MASKED,
         Column("state", "Tahap", State, "How far the sentence has come, as the events say."),

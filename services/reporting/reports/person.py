@@ -16,7 +16,7 @@ from starlette.responses import Response
 from services.reporting.reports.days import Day, days
 from services.reporting.reports.klien_report import REPORT as SENTENCES
 from services.reporting.reports.naming import Site, sites
-from services.reporting.reports.status import BY_NAME
+from services.reporting.reports.status import BY_NAME, GROUNDS
 from services.reporting.reports.then import Then, folded, line, past_of, still_theirs, within
 from shared.access.naming import Named
 from shared.access.reach import Scope, scope_of
@@ -136,6 +136,7 @@ def _screen(request: Request, klien_id: str, found: Found, lines: Sequence[Line]
         moment=found.given.now,
         then=None if found.position is None else found.given.now,
         statuses=BY_NAME,
+        grounds=GROUNDS,
         child_minutes_a_day=found.given.law.minutes_a_day(Regime.CHILD),
     )
 

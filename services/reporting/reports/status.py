@@ -33,8 +33,17 @@ class State(StrEnum):
     NOT_FINAL = "belum_bht"
     RUNNING = "berjalan"
     FULFILLED = "terpenuhi"
+    ANNULLED = "dibatalkan"
+    TRANSFERRED = "dialihkan"
 
 
+GROUNDS: Final = {
+    "annulled": "dibatalkan pengadilan tingkat atas",
+    "pardoned": "mendapat grasi, amnesti, atau abolisi",
+    "died": "meninggal dunia",
+    "transferred": "dialihkan ke daerah lain",
+}
+"""By which act of others a sentence is executed here no longer."""
 SERVING: Final = tuple(map(str, (State.RUNNING, State.NOT_FINAL, State.PLACED)))
 """Placed and not fulfilled: who has a slot at the place today, whatever the plan said of its end."""
 SERVES: Final = f"state IN {SERVING}"
@@ -147,6 +156,8 @@ STATUSES: Final = (
     Status("menunggu_berita_acara", "Menunggu berita acara", Tone.CALM, "file-text", State.PLACED),
     Status("menunggu_bht", "Menunggu BHT", Tone.WATCH, "gavel", State.NOT_FINAL),
     Status("menunggu_register", "Menunggu register", Tone.CALM, "hourglass", State.RECEIVED),
+    Status("dibatalkan", "Dibatalkan", Tone.CALM, "ban", State.ANNULLED),
+    Status("dialihkan", "Dialihkan", Tone.CALM, "arrow-right", State.TRANSFERRED),
     Status("ditolak", "Ditolak", Tone.CALM, "ban", State.REJECTED),
 )
 BY_NAME: Final = {status.name: status for status in reversed(STATUSES)}

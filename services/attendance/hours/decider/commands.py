@@ -88,6 +88,16 @@ class TakeFinality(OfHours):
     final_on: date
 
 
+class TakeEnd(OfHours):
+    """The last day on which work for a ruling counts, or None again; asked by the reaction to its end."""
+
+    ACTION: ClassVar[str] = "hours.open"
+
+    putusan_id: PutusanId
+    number: int
+    ended_on: date | None
+
+
 class LogHours(Work, OfHours):
     """Somebody worked then and there."""
 

@@ -103,8 +103,9 @@ def _windows_to_tell(klien_id: KlienId, hours: Hours, assessment: Assessment, la
 
 
 def possible_until_of(hours: Hours, sentence: Sentence, credited: Mapping[date, int], law_on: LawOn) -> date | None:
-    """Last day from which full lawful days to the deadline still suffice; None without a window."""
-    if sentence.opens_on is None or sentence.deadline is None:
+    """Last day from which full lawful days to the deadline still suffice; None without a window, or where nothing is to
+    be worked any more."""
+    if sentence.opens_on is None or sentence.deadline is None or sentence.ended_on is not None:
         return None
     table = Timetable(sentence.terms, law_on, six_days=hours.six_days(sentence, law_on))
     return possible_until(table, sentence.opens_on, sentence.deadline, credited)

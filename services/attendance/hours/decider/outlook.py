@@ -35,12 +35,12 @@ class Differing(NamedTuple):
 
 
 def outlooks(hours: Hours, law_on: LawOn) -> Mapping[PutusanId, Outlook]:
-    """Every sentence whose window has opened, by that law."""
+    """Every sentence whose window has opened and that goes on, by that law."""
     hours = hours.by(law_on)
     worth = assess(hours, law_on).days
     found = {}
     for sentence in hours.sentences:
-        if sentence.opens_on is None or sentence.deadline is None:
+        if sentence.opens_on is None or sentence.deadline is None or sentence.ended_on is not None:
             continue
         credited = {day: one.credited_minutes for day, one in worth[sentence.putusan_id].items()}
         until = possible_until_of(hours, sentence, credited, law_on)

@@ -24,6 +24,7 @@ Stretches = tuple[Stretch, ...]
 ALL_DAY: Stretches = ((0, MINUTES_A_DAY),)
 NO_TIME: Stretches = ()
 NOT_IN_FORCE, NOT_BEGUN = Citation("KUHAP 342; Ketetapan 18"), Citation("Ketetapan 18")
+ENDED = Citation("KUHAP 342")
 CLASH = Citation("Ketetapan 10")
 
 
@@ -35,6 +36,16 @@ def in_force(sentence: Sentence, day: date, law: Law) -> Stretches:
 def why_not_final(sentence: Sentence, day: date, law: Law) -> tuple[Citation, Against]:
     """Too early is the offices' doing."""
     return NOT_IN_FORCE, Against.NEITHER
+
+
+def not_ended(sentence: Sentence, day: date, law: Law) -> Stretches:
+    """Up to the day on which others ended its execution here: annulled, pardoned, dead, transferred (KUHAP 342)."""
+    return NO_TIME if sentence.over_on(day) else ALL_DAY
+
+
+def why_ended(sentence: Sentence, day: date, law: Law) -> tuple[Citation, Against]:
+    """Whoever let somebody work on had not heard of it: nobody's breach."""
+    return ENDED, Against.NEITHER
 
 
 def within_the_window(sentence: Sentence, day: date, law: Law) -> Stretches:
@@ -95,6 +106,7 @@ class TimeRule(NamedTuple):
 
 TIME_RULES = (
     TimeRule(RuleCode("not-final"), in_force, why_not_final),
+    TimeRule(RuleCode("ended"), not_ended, why_ended),
     TimeRule(RuleCode("window"), within_the_window, why_window),
     TimeRule(RuleCode("working-day"), on_a_working_day, why_working_day),
     TimeRule(RuleCode("daytime"), in_daytime, why_daytime),

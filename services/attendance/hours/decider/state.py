@@ -12,6 +12,7 @@ from services.attendance.hours.events import (
     HoursLogged,
     PlaceOpened,
     ReviewDecided,
+    SentenceEnded,
     SentenceOpened,
     SentenceWithdrawn,
     ServiceStarted,
@@ -62,6 +63,8 @@ class Sentence:
     deadline: date | None = None
     window: Parameter | None = None
     """How long the law of that day lets it be."""
+    ended_on: date | None = None
+    """The last day on which work counts, where others have ended its execution here; None: it goes on."""
     at_six_days: Mapping[date, tuple[Stretch, ...]] = field(default_factory=dict)
     """What of a day was worked at hosts that work six days (settlement 15)."""
 
@@ -81,8 +84,14 @@ class Sentence:
         return replace(self, deadline=last, window=window)
 
     def open_on(self, day: date) -> bool:
-        """Whether that day lies inside the window."""
-        return self.opens_on is not None and self.deadline is not None and self.opens_on <= day <= self.deadline
+        """Whether that day lies inside the window, and the sentence has not ended before it."""
+        if self.opens_on is None or self.deadline is None or self.over_on(day):
+            return False
+        return self.opens_on <= day <= self.deadline
+
+    def over_on(self, day: date) -> bool:
+        """Whether it had ended before that day."""
+        return self.ended_on is not None and day > self.ended_on
 
 
 def _standing(said: Numbered) -> date | None:
@@ -194,12 +203,16 @@ class Hours:
     """As last told."""
     finals_before: Mapping[PutusanId, Numbered] = field(default_factory=dict)
     """Finality of rulings whose sentence is not open here (yet)."""
+    endings: Mapping[PutusanId, Mapping[int, date | None]] = field(default_factory=dict)
+    """Until when each putusan is executed here, by number: the highest stands; None: it goes on."""
     withdrawn: frozenset[PutusanId] = frozenset()
     """Rulings that turned out not to be this person's."""
 
     def by(self, law_on: LawOn) -> "Hours":
-        """With every sentence's last day."""
-        return replace(self, sentences=tuple(sentence.by(law_on) for sentence in self.sentences))
+        """With every sentence's last day, by the law and by the acts of others."""
+        ended = ((sentence, self.endings.get(sentence.putusan_id)) for sentence in self.sentences)
+        standing = (replace(sentence, ended_on=said[max(said)] if said else None) for sentence, said in ended)
+        return replace(self, sentences=tuple(sentence.by(law_on) for sentence in standing))
 
     def sentence(self, putusan_id: PutusanId) -> Sentence | None:
         """That putusan's sentence, where it is open here."""
@@ -226,7 +239,8 @@ class Hours:
     def knows(self, putusan_id: PutusanId) -> bool:
         """Whether anything of that putusan stands here."""
         opened = self.sentence(putusan_id) is not None
-        return opened or putusan_id in self.placements or putusan_id in self.finals_before
+        said = putusan_id in self.placements or putusan_id in self.finals_before or putusan_id in self.endings
+        return opened or said
 
     def with_placements(self, placements: Placements) -> "Hours":
         """With these places said, and what follows: each that stands, from its first day."""
@@ -268,6 +282,7 @@ def _sentence_withdrawn(hours: Hours, event: SentenceWithdrawn) -> Hours:
         assessed=_without(hours.assessed, gone),
         windows=_without(hours.windows, gone),
         finals_before=_without(hours.finals_before, gone),
+        endings=_without(hours.endings, gone),
         withdrawn=hours.withdrawn | {gone},
     )
     return left.with_placements(_without(hours.placements, gone))
@@ -283,6 +298,13 @@ def _finality_recorded(hours: Hours, event: HoursFinalityRecorded) -> Hours:
         return hours.with_sentence(replace(sentence, finals={**said, **sentence.finals}))
     known = hours.finals_before.get(event.putusan_id, {})
     return replace(hours, finals_before={**hours.finals_before, event.putusan_id: {**said, **known}})
+
+
+def _sentence_ended(hours: Hours, event: SentenceEnded) -> Hours:
+    """The window is told anew: until when it can still be done changes without its days."""
+    said = {event.number: event.ended_on} | dict(hours.endings.get(event.putusan_id, {}))
+    windows = _without(hours.windows, event.putusan_id)
+    return replace(hours, endings={**hours.endings, event.putusan_id: said}, windows=windows)
 
 
 def _place_opened(hours: Hours, event: PlaceOpened) -> Hours:
@@ -355,6 +377,7 @@ EVOLVE: dict[type[Event], Callable[[Hours, Any], Hours]] = {
     SentenceWithdrawn: _sentence_withdrawn,
     PlaceOpened: _place_opened,
     HoursFinalityRecorded: _finality_recorded,
+    SentenceEnded: _sentence_ended,
     ServiceStarted: _service_started,
     StartCorrected: _start_corrected,
     WindowFixed: _window_fixed,

@@ -89,7 +89,8 @@ async def _for_people(house: House, actor: Actor, data: dict[str, Any], rows: Ro
     now = house.circumstances()
     days = {row["putusan_id"]: _day_of(row, now.law) for row in data["sentences"] if row["regime"]}
     fixed = {row["putusan_id"]: _days_fixed(row) for row in data["sentences"]}
-    waiting = (row for row in data["sentences"] if row["required_minutes"] and not row["started_on"])
+    going = (row for row in data["sentences"] if row["required_minutes"] and not row["ended_on"])
+    waiting = (row for row in going if not row["started_on"])
     return {
         "sites": names,
         "places": list(dict.fromkeys(_places(data["sentences"], names))),

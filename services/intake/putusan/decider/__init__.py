@@ -13,6 +13,7 @@ from services.intake.putusan.decider.assigning import AssignOfficer, HandOver, T
 from services.intake.putusan.decider.case import case_of
 from services.intake.putusan.decider.conflicts import conflicts
 from services.intake.putusan.decider.dates import odd_period
+from services.intake.putusan.decider.ending import EndPutusan, ResumePutusan, end, ended_for, resume
 from services.intake.putusan.decider.finality import RecordFinality, record_finality
 from services.intake.putusan.decider.flags import odd_nik_of
 from services.intake.putusan.decider.identity import DecideIdentity, Opened, identify, proposals, questions, refs_of
@@ -27,6 +28,7 @@ from services.intake.putusan.events import (
     PutusanAmended,
     PutusanAssigned,
     PutusanConfirmed,
+    PutusanEnded,
     PutusanFinalityRecorded,
     PutusanHandedOver,
     PutusanHeld,
@@ -36,6 +38,7 @@ from services.intake.putusan.events import (
     PutusanRegistered,
     PutusanRejected,
     PutusanReplaced,
+    PutusanResumed,
 )
 from shared.domain.event import Event
 from shared.domain.refusal import Fault, Refused, Severity, refused
@@ -53,12 +56,14 @@ __all__ = [
     "ConfirmPutusan",
     "CorrectPaper",
     "DecideIdentity",
+    "EndPutusan",
     "HandOver",
     "Opened",
     "Paper",
     "Putusan",
     "RecordFinality",
     "RegisterPutusan",
+    "ResumePutusan",
     "Status",
     "TakeBack",
     "confirm",
@@ -88,7 +93,7 @@ def register(command: RegisterPutusan, state: Putusan, circumstances: Circumstan
     case = case_of(paper, paper.kind, paper.ruled_on, circumstances, unread)
     received = told(case, command.putusan_id, command.klien_id, proposals(command.likeness))
     reasons = (*questions(command.likeness), *(reason(found) for found in conflicts(case)))
-    return [received, onward(received, reasons, None, case.law)]
+    return [received, *ended_for(state, command.klien_id), onward(received, reasons, None, case.law)]
 
 
 def correct_paper(
@@ -123,6 +128,8 @@ def confirm(command: ConfirmPutusan, state: Putusan, circumstances: Circumstance
         return refused("putusan-unknown", severity=Severity.ABSENT)
     if state.status is not Status.HELD:
         return refused("not-held", severity=Severity.CONFLICT, state=state.status.value)
+    if state.ended is not None:
+        return refused("putusan-ended", severity=Severity.CONFLICT, ended_on=state.ended.ended_on.isoformat())
     if not state.legal:
         return refused("held-for-identity", severity=Severity.CONFLICT)
     faults = _faults_of_answer(command, received, circumstances.today)
@@ -176,6 +183,8 @@ PUTUSAN: Thing[Putusan] = Thing(
         PutusanLeft,
         PutusanRegistered,
         PutusanFinalityRecorded,
+        PutusanEnded,
+        PutusanResumed,
         PutusanRejected,
         PutusanReplaced,
         PutusanAssigned,
@@ -188,6 +197,8 @@ PUTUSAN: Thing[Putusan] = Thing(
         CorrectPaper: Across(correct_paper, beside_corrected),
         ConfirmPutusan: confirm,
         RecordFinality: record_finality,
+        EndPutusan: end,
+        ResumePutusan: resume,
         AmendPutusan: amend,
         DecideIdentity: identify,
         AssignOfficer: assign,

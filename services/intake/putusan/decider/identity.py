@@ -10,6 +10,7 @@ from typing import Annotated, ClassVar
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from services.intake.putusan.decider.ending import ended_for
 from services.intake.putusan.decider.mask import mask_answered
 from services.intake.putusan.decider.onward import onward
 from services.intake.putusan.decider.paper import Likeness, OfPutusan, reason
@@ -108,7 +109,8 @@ def _goes_on(command: DecideIdentity, state: Putusan, clear: PutusanReceived, la
     received = clear.model_copy(update={"klien_id": klien_id, "mask": mask_answered(clear.mask, answer), **stands})
     told = retold(PutusanIdentified, command, klien_id=klien_id)
     again = _told_again(received, state.received, state.status)
-    return [told, *again, onward(received, state.legal, answer, law)]
+    ended = ended_for(state, klien_id) if again else []
+    return [told, *again, *ended, onward(received, state.legal, answer, law)]
 
 
 def _against(state: Putusan) -> Refused | None:

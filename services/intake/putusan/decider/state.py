@@ -10,6 +10,7 @@ from services.intake.putusan.events import (
     PutusanAmended,
     PutusanAssigned,
     PutusanConfirmed,
+    PutusanEnded,
     PutusanFinalityRecorded,
     PutusanHandedOver,
     PutusanHeld,
@@ -18,6 +19,7 @@ from services.intake.putusan.events import (
     PutusanRegistered,
     PutusanRejected,
     PutusanReplaced,
+    PutusanResumed,
     Reason,
 )
 from shared.domain.event import Event
@@ -52,6 +54,8 @@ class Putusan:
     confirmed: PutusanConfirmed | None = None
     finals: Mapping[int, PutusanFinalityRecorded] = field(default_factory=dict)
     """What the court told of finality since, by number: the highest stands."""
+    endings: Mapping[int, PutusanEnded | PutusanResumed] = field(default_factory=dict)
+    """What was said of its execution ending here, by number: the highest stands."""
     legal: tuple[Reason, ...] = ()
     """What the prosecutor is asked, while it is held."""
     questions: tuple[Reason, ...] = ()
@@ -90,6 +94,12 @@ class Putusan:
             return self.finals[max(self.finals)].final_on
         return self.received.final_on if self.received else None
 
+    @property
+    def ended(self) -> PutusanEnded | None:
+        """Why it is executed here no longer, as it stands."""
+        last = self.endings[max(self.endings)] if self.endings else None
+        return last if isinstance(last, PutusanEnded) else None
+
     def answer_for(self, received: PutusanReceived) -> PutusanConfirmed | None:
         """The prosecutor's answer, with what of the paper was mended after it."""
         if self.confirmed is None:
@@ -112,8 +122,8 @@ def evolve(state: Putusan, event: Event) -> Putusan:
             return _held(state, event)
         case PutusanConfirmed():
             return replace(state, confirmed=event, mended_since=frozenset())
-        case PutusanFinalityRecorded():
-            return _became_final(state, event)
+        case PutusanFinalityRecorded() | PutusanEnded() | PutusanResumed():
+            return _told_by_number(state, event)
         case PutusanIdentified():
             return replace(state, status=Status.IDENTIFIED, identified=event)
         case PutusanAmended():
@@ -147,6 +157,7 @@ def _received(state: Putusan, event: PutusanReceived) -> Putusan:
             received=event,
             own_klien=event.klien_id,
             finals=state.finals,
+            endings=state.endings,
             flags=event.flags,
             assigned=state.assigned,
             handed_over=state.handed_over,
@@ -159,6 +170,12 @@ def _held(state: Putusan, event: PutusanHeld) -> Putusan:
     asked = tuple(reason for reason in event.reasons if reason.rule in IDENTITY)
     legal = tuple(reason for reason in event.reasons if reason.rule not in IDENTITY)
     return replace(state, status=Status.HELD, reasons=event.reasons, legal=legal, questions=asked or state.questions)
+
+
+def _told_by_number(state: Putusan, event: PutusanFinalityRecorded | PutusanEnded | PutusanResumed) -> Putusan:
+    if isinstance(event, PutusanFinalityRecorded):
+        return _became_final(state, event)
+    return replace(state, endings={**state.endings, event.number: event})
 
 
 def _became_final(state: Putusan, event: PutusanFinalityRecorded) -> Putusan:

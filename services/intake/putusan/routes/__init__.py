@@ -7,6 +7,7 @@ from services.intake.putusan.routes import (
     assigning,
     caseload,
     confirmation,
+    ending,
     finality,
     identity,
     imports,
@@ -17,5 +18,6 @@ from services.intake.putusan.routes import (
 
 router = APIRouter()
 # /putusan/imports, /putusan/assignments and /putusan/new before /putusan/{id}
-for part in (imports, results, caseload, registration, amendment, confirmation, finality, identity, assigning, reading):
+BEFORE = (imports, results, caseload, registration)
+for part in (*BEFORE, amendment, confirmation, finality, ending, identity, assigning, reading):
     router.include_router(part.router)

@@ -3,12 +3,12 @@
 from datetime import date, datetime
 from typing import Any, Literal
 
-from services.intake.putusan.events import Person
+from services.intake.putusan.events import Ground, Person
 from services.intake.putusan.projections import PutusanRow
 from shared.domain.identifiers import AccountId, Code, KlienId, PutusanId
 from shared.web.answers import POSITION, Answer, Told, answered, of_row, standing
 
-State = Literal["received", "held", "confirmed", "registered", "rejected", "replaced"]
+State = Literal["received", "held", "confirmed", "registered", "rejected", "replaced", "ended", "transferred"]
 """Where a ruling stands in the register."""
 
 
@@ -35,6 +35,19 @@ class Answered(Answer):
 
     answered_on: date
     fields: list[Code]
+    recorded_at: datetime
+    recorded_by: AccountId | Code
+    position: POSITION
+
+
+class AtItsEnd(Answer):
+    """That the ruling is executed here no longer, and by which act; ground null: that was taken back. By which document
+    and why, a page shows."""
+
+    number: int
+    ground: Ground | None
+    ended_on: date | None
+    to: str | None
     recorded_at: datetime
     recorded_by: AccountId | Code
     position: POSITION
@@ -100,6 +113,7 @@ ONE = standing(
     identity=Identity,
     amendments=list[Amendment],
     answers=list[Answered],
+    endings=list[AtItsEnd],
     replaces=list[PutusanId],
 )
 STANDS: dict[str, Any] = {
@@ -125,5 +139,6 @@ AMENDED = answered(
     **STANDS,
 )
 FINAL = answered("PutusanFinal", putusan_id=PutusanId)
+ENDED = answered("PutusanEnded", putusan_id=PutusanId)
 SHARED_OUT = answered("PutusanSharedOut", putusan_id=PutusanId)
 IDENTIFIED = answered("PutusanIdentified", putusan_id=PutusanId, state=State, reasons=list[Told])

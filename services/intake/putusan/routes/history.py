@@ -9,7 +9,13 @@ from typing import Any
 from services.intake.putusan.decider import PUTUSAN, Putusan
 from services.intake.putusan.decider.amendment import as_executed
 from services.intake.putusan.decider.paper import Paper
-from services.intake.putusan.events import PutusanAmended, PutusanConfirmed, PutusanFinalityRecorded
+from services.intake.putusan.events import (
+    PutusanAmended,
+    PutusanConfirmed,
+    PutusanEnded,
+    PutusanFinalityRecorded,
+    PutusanResumed,
+)
 from services.intake.putusan.routes.mending import COLUMN_OF, PART_OF, label_of
 from services.intake.putusan.rows import cells_of
 from shared.access.accounts import Accounts
@@ -23,6 +29,7 @@ from shared.ledger.recorded import Recorded
 from shared.web.house import House
 
 Amended = tuple[Recorded, PutusanAmended]
+Numbered = PutusanAmended | PutusanFinalityRecorded | PutusanEnded | PutusanResumed
 TERMS = tuple(name for name in COLUMN_OF if name in {"kind", *Terms.model_fields})
 
 
@@ -79,6 +86,15 @@ class Reply:
 
 
 @dataclass(frozen=True, slots=True)
+class AtItsEnd:
+    """That it is executed here no longer, or that this was taken back."""
+
+    ended: PutusanEnded | None
+    """None: taken back."""
+    noted: Noted
+
+
+@dataclass(frozen=True, slots=True)
 class History:
     """Everything recorded since, each kind by number."""
 
@@ -86,6 +102,7 @@ class History:
     answers: Sequence[Reply] = ()
     finality: Noted | None = None
     """The record of the day that stands; None: the ruling's own word, or none."""
+    endings: Sequence[AtItsEnd] = ()
 
     def last(self, part: str) -> Noted | None:
         """The highest correction of a field of this form, unless an answer has changed the terms since."""
@@ -104,6 +121,15 @@ def amendments_of(entries: Sequence[Recorded]) -> list[Amended]:
     return sorted(entries_of(entries, PutusanAmended), key=lambda one: one[1].number)
 
 
+def endings_of(entries: Sequence[Recorded]) -> list[tuple[Recorded, PutusanEnded | PutusanResumed]]:
+    """What was told of its end, by number; told again for another person it has no words, so that the first stands."""
+    told: dict[int, tuple[Recorded, PutusanEnded | PutusanResumed]] = {}
+    for entry, event in entries_of(entries, Event):
+        if isinstance(event, PutusanEnded | PutusanResumed):
+            told.setdefault(event.number, (entry, event))
+    return [told[number] for number in sorted(told)]
+
+
 def answers_of(entries: Sequence[Recorded]) -> list[Confirmed]:
     """The answers to a ruling in their order, each beside what stood when it came."""
     found, state = [], PUTUSAN.initial
@@ -116,10 +142,11 @@ def answers_of(entries: Sequence[Recorded]) -> list[Confirmed]:
 
 
 def recorded_since(entries: Sequence[Recorded]) -> dict[str, Any]:
-    """The answers and corrections of a ruling, as programs read them."""
+    """The answers and corrections of a ruling, and what was told of its end, as programs read them."""
     return {
         "answers": [_answer(one) for one in answers_of(entries)],
         "amendments": [_amendment(entry, event) for entry, event in amendments_of(entries)],
+        "endings": [_ending(entry, event) for entry, event in endings_of(entries)],
     }
 
 
@@ -130,6 +157,17 @@ def _answer(one: Confirmed) -> dict[str, Any]:
         "recorded_at": one.entry.recorded_at,
         "recorded_by": one.entry.meta.actor,
         "position": one.entry.position,
+    }
+
+
+def _ending(entry: Recorded, event: PutusanEnded | PutusanResumed) -> dict[str, Any]:
+    said = ("ground", "ended_on", "to")
+    return {
+        "number": event.number,
+        **{name: getattr(event, name, None) for name in said},
+        "recorded_at": entry.recorded_at,
+        "recorded_by": entry.meta.actor,
+        "position": entry.position,
     }
 
 
@@ -160,22 +198,23 @@ async def history(house: House, actor: Actor, entries: Sequence[Recorded], purpo
     was mended, for a reason may name them."""
     hidden = hidden_of_paper(actor.role, masked=masked)
     says_why = sees(actor.role, Field.WHY_MENDED, masked=masked)
-    amended, finals, answers = amendments_of(entries), _finals(entries), answers_of(entries)
-    told: list[PutusanAmended | PutusanFinalityRecorded] = [event for _, event in amended]
+    amended, answers = amendments_of(entries), answers_of(entries)
+    finals, endings = _finals(entries), endings_of(entries)
+    told: list[Numbered] = [event for _, event in amended]
     told += [event for _, event in finals]
+    told += [event for _, event in endings]
     said: list[Personal[str] | None] = [one.reason for one in told if says_why]
     said += [one.document for one in told] + [one.event.document for one in answers]
     said += [mended.was for _, one in amended for mended in one.mended if mended.field not in hidden]
     refs = [one.ref for one in said if one is not None and one.ref]
     values = await house.vault.reveal(refs, purpose, actor.who) if refs else {}
-    names = await Accounts(house.database).names(
-        entry.meta.actor for entry in (*(one for one, _ in (*amended, *finals)), *(one.entry for one in answers))
-    )
+    recorded = [entry for entry, _ in (*amended, *finals, *endings)] + [one.entry for one in answers]
+    names = await Accounts(house.database).names(entry.meta.actor for entry in recorded)
 
     def clear(one: Personal[str] | None) -> str | None:
         return values.get(one.ref) if one is not None and one.ref else None
 
-    def noted(entry: Recorded, event: PutusanAmended | PutusanFinalityRecorded) -> Noted:
+    def noted(entry: Recorded, event: Numbered) -> Noted:
         by = _by(entry, names)
         return Noted(event.number, entry.recorded_at, by, clear(event.reason), clear(event.document))
 
@@ -188,7 +227,8 @@ async def history(house: House, actor: Actor, entries: Sequence[Recorded], purpo
         parts = frozenset(PART_OF[mended.field] for mended in event.mended if mended.field in PART_OF)
         corrections.append(Noted(one.number, one.at, one.by, one.reason, one.document, parts, fields))
     replies = [_reply(one, names, clear(one.event.document)) for one in answers]
-    return History(corrections, replies, noted(*finals[-1]) if finals else None)
+    ends = [AtItsEnd(told if isinstance(told, PutusanEnded) else None, noted(entry, told)) for entry, told in endings]
+    return History(corrections, replies, noted(*finals[-1]) if finals else None, ends)
 
 
 def _by(entry: Recorded, names: Mapping[str, str]) -> str:

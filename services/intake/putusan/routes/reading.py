@@ -13,7 +13,7 @@ from services.intake.putusan.decider import PUTUSAN, AmendPutusan, Putusan, Stat
 from services.intake.putusan.decider.amendment import BY_DOCUMENT, as_executed
 from services.intake.putusan.events import PutusanReceived
 from services.intake.putusan.projections import PERSONS, PUTUSANS
-from services.intake.putusan.report import REPORT, named
+from services.intake.putusan.report import GROUNDS, REPORT, named
 from services.intake.putusan.routes.answers import ONE
 from services.intake.putusan.routes.confirmation import fields_to_confirm, times_fixed
 from services.intake.putusan.routes.history import History, history, recorded_since
@@ -41,7 +41,7 @@ router = APIRouter(prefix="/putusan")
 ROWS = PUTUSANS.table
 PURPOSE = REPORT.action
 MEND = AmendPutusan.ACTION
-OFFERED = ("amend", "confirm", "finality", "identify", "register")
+OFFERED = ("amend", "confirm", "end", "finality", "identify", "register")
 """What the ruling's page offers to whoever may."""
 OTHER, DIFFERING = Code("putusan"), Code("differs")
 """Facts of a question about the person."""
@@ -96,12 +96,17 @@ async def shown(
     names = await named(request, house, actor, [found, *others], whose)
     shown: dict[str, Any] = {"usable": row["state"] not in UNUSABLE, "others": {one.putusan_id: one for one in others}}
     allowed: dict[str, Any] = {f"may_{verb}": may(actor.role, f"putusan.{verb}") for verb in OFFERED}
-    allowed["asks_prosecutor"] = state.status is Status.HELD and bool(state.legal)
+    allowed["asks_prosecutor"] = state.status is Status.HELD and bool(state.legal) and not state.ended
     said = await _said(request, house, actor, state.received, masked)
     shown |= {"names": names, "wording": said.wording, "kept": said.kept, "districts": PLACES}
     shown |= {"answering": fields_to_confirm(row), "today": house.circumstances().today, **allowed}
     shown |= {"times": times_fixed(row), "part_of": PART_OF, "column_of": COLUMN_OF, "label_of": label_of}
-    shown |= {"finality_asked": mend == "final_on", "stated": stated(state.received)}
+    shown |= {
+        "ground_words": GROUNDS,
+        "asked_form": mend,
+        "finality_asked": mend == "final_on",
+        "stated": stated(state.received),
+    }
     shown["mending"] = await _mending(house, actor, state, mend, masked=masked)
     shown["sharing"] = shown["usable"] and await sharing(house, actor, entries, state, masked=masked)
     seen = may(actor.role, SEE)

@@ -11,6 +11,7 @@ from services.matching.placement.decider.commands import (
     LeavePlacement,
     OfPlacement,
     ProposePlaces,
+    TakeEnd,
     TakeFinality,
     UndoDecline,
 )
@@ -26,7 +27,10 @@ from services.matching.placement.decider.stay import (
     accepted_again,
     beside_acceptance,
     beside_correction,
+    beside_end,
     correct,
+    moved_by_end,
+    over,
     stay_months,
     stay_of,
 )
@@ -38,6 +42,7 @@ from services.matching.placement.events import (
     PlacementAccepted,
     PlacementCorrected,
     PlacementDeclined,
+    PlacementEnded,
     PlacementFinalityRecorded,
     PlacementLeft,
     PlacementProposed,
@@ -67,6 +72,7 @@ __all__ = [
     "ProposePlaces",
     "Slots",
     "Stay",
+    "TakeEnd",
     "TakeFinality",
     "UndoDecline",
     "doubts_of",
@@ -89,12 +95,14 @@ def propose(command: ProposePlaces, state: Placement, given: Circumstances) -> S
     if command.need and state.requested:
         told = _told_again if state.left else _amended
         return told(command, command.need, state, given)
-    if state.accepted:
+    if state.accepted or (state.ended_on and not command.need):
         return []
     need = command.need or state.need
     if need is None:
         return Refused((Fault("placement-unknown", severity=Severity.ABSENT),))
     asked = retold(PlacementRequested, command, need=need)
+    if state.ended_on:
+        return [asked, *_ended_again(state, command)]
     found = _found(asked, _standing(command.candidates, state), given)
     return [found] if state.requested else [asked, found]
 
@@ -110,8 +118,15 @@ def _told_again(command: ProposePlaces, need: Need, state: Placement, given: Cir
     """Registered again, since an officer said whose the ruling is: place and slots are the ruling's and go with it."""
     asked = retold(PlacementRequested, command, need=need)
     if state.accepted:
-        return [asked, accepted_again(state.accepted, command.klien_id)]
+        return [asked, accepted_again(state.accepted, command.klien_id), *_ended_again(state, command)]
+    if state.ended_on:
+        return [asked, *_ended_again(state, command)]
     return [asked, _found(asked, _standing(command.candidates, state), given)]
+
+
+def _ended_again(state: Placement, command: ProposePlaces) -> Sequence[Event]:
+    """Whoever hears what is asked hears that it has ended, too."""
+    return [retold(PlacementEnded, state.end, klien_id=command.klien_id)] if state.end and state.ended_on else []
 
 
 def _amended(command: ProposePlaces, need: Need, state: Placement, given: Circumstances) -> Sequence[Event]:
@@ -120,7 +135,9 @@ def _amended(command: ProposePlaces, need: Need, state: Placement, given: Circum
     asked = retold(PlacementRequested, command, need=need)
     if evolve(state, asked).need == state.need:
         return []
-    return [asked] if state.accepted else [asked, _found(asked, _standing(command.candidates, state), given)]
+    if state.accepted or state.ended_on:
+        return [asked, *_ended_again(state, command)]
+    return [asked, _found(asked, _standing(command.candidates, state), given)]
 
 
 def take_finality(command: TakeFinality, state: Placement, given: Circumstances) -> Sequence[Event] | Refused:
@@ -132,12 +149,36 @@ def take_finality(command: TakeFinality, state: Placement, given: Circumstances)
         return []
     told = retold(PlacementFinalityRecorded, command)
     need = evolve(state, told).need
-    if need is None or state.accepted:
+    if need is None or state.accepted or state.ended_on:
         return [told]
     asked = retold(PlacementRequested, command, need=need)
-    found = _found(asked, _standing(command.candidates, state), given)
+    return [told, *_otherwise(asked, command.candidates, state, given)]
+
+
+def _otherwise(
+    asked: PlacementRequested, candidates: Sequence[Candidate], state: Placement, given: Circumstances
+) -> Sequence[Event]:
+    """What is found now, where it is something else than what stands."""
+    found = _found(asked, _standing(candidates, state), given)
     same = isinstance(found, PlacementProposed) and found.proposals == state.proposals
-    return [told] if same or not (state.proposals or isinstance(found, PlacementProposed)) else [told, found]
+    return [] if same or not (state.proposals or isinstance(found, PlacementProposed)) else [found]
+
+
+def take_end(
+    command: TakeEnd, states: tuple[Placement, *tuple[Slots, ...]], given: Circumstances
+) -> Sequence[Sequence[Event]] | Refused:
+    """Nobody serves there after that day: the slots of later months are free. Taken back, the stay has them again,
+    whoever else has come meanwhile; where there is no stay, places are sought."""
+    state, *slots = states
+    if state.end and state.end.number >= command.number:
+        return [()] * len(states)
+    told = retold(PlacementEnded, command)
+    after = evolve(state, told)
+    moved = [*moved_by_end(after, slots)]
+    if command.ended_on or after.accepted or after.requested is None:
+        return [[told], *moved]
+    asked = retold(PlacementRequested, command, need=after.need)
+    return [[told, *_otherwise(asked, command.candidates, after, given)], *moved]
 
 
 def _standing(candidates: Sequence[Candidate], state: Placement) -> list[Candidate]:
@@ -194,6 +235,8 @@ def decline(command: DeclinePlacement, state: Placement, given: Circumstances) -
         return []
     if faults := _of_the_reason(command):
         return Refused(faults)
+    if against := over(state):
+        return against
     if state.proposal(command.offer_id) is None:
         return Refused((Fault("not-proposed", pointer="/offer_id"),))
     own = {"klien_id": state.requested.klien_id, "declined_at": given.now}
@@ -214,6 +257,8 @@ def undo_decline(command: UndoDecline, state: Placement, given: Circumstances) -
     if declined is None or declined.proposal is None:
         stands = state.proposal(command.offer_id) is not None
         return [] if stands else Refused((Fault("not-proposed", pointer="/offer_id"),))
+    if against := over(state):
+        return against
     if state.accepted:
         return Refused((Fault("decline-placed", severity=Severity.CONFLICT),))
     if given.now > undo_until(state, command.offer_id):
@@ -233,6 +278,7 @@ PLACEMENT: Thing[Placement] = Thing(
         PlacementRequested,
         PlacementLeft,
         PlacementFinalityRecorded,
+        PlacementEnded,
         PlacementProposed,
         NoPlaceFound,
         PlacementAccepted,
@@ -246,6 +292,7 @@ PLACEMENT: Thing[Placement] = Thing(
         ProposePlaces: propose,
         LeavePlacement: leave,
         TakeFinality: take_finality,
+        TakeEnd: Across(take_end, beside_end),
         DeclinePlacement: decline,
         UndoDecline: undo_decline,
         AcceptPlacement: Across(accept, beside_acceptance),

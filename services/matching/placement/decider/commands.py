@@ -57,6 +57,15 @@ class TakeFinality(AmongOffers):
     final_on: date
 
 
+class TakeEnd(AmongOffers):
+    """The last day on which anybody serves by this ruling, or None again; asked by the reaction to its end."""
+
+    ACTION: ClassVar[str] = "placement.propose"
+
+    number: int
+    ended_on: date | None
+
+
 class DeclinePlacement(OfPlacement):
     """The host does not take the person at this offer."""
 

@@ -1,6 +1,7 @@
 """What is decided about the place of one putusan, and who has the slots of one I-PD in one month."""
 
 from collections.abc import Iterable, Mapping
+from datetime import date
 
 from pydantic import Field
 
@@ -11,6 +12,7 @@ from services.matching.placement.events import (
     PlacementAccepted,
     PlacementCorrected,
     PlacementDeclined,
+    PlacementEnded,
     PlacementFinalityRecorded,
     PlacementLeft,
     PlacementProposed,
@@ -43,6 +45,13 @@ class Placement(Value):
     """Where the person serves: the acceptance, or its highest correction."""
     corrections: tuple[PlacementCorrected, ...] = ()
     final: PlacementFinalityRecorded | None = None
+    end: PlacementEnded | None = None
+    """The last that was told of its end."""
+
+    @property
+    def ended_on(self) -> date | None:
+        """The last day on which anybody serves by the ruling here; None: it goes on."""
+        return self.end.ended_on if self.end else None
 
     @property
     def need(self) -> Need | None:
@@ -78,10 +87,9 @@ def evolve(state: Placement, event: Event) -> Placement:
             anew = {"left": False, "accepted": None, "corrections": ()} if state.left else {}
             return state.model_copy(update={"requested": event, **anew})
         case PlacementLeft():
-            return state.model_copy(update={"left": True})
-        case PlacementFinalityRecorded():
-            newer = state.final is None or event.number > state.final.number
-            return state.model_copy(update={"final": event}) if newer else state
+            return state.model_copy(update={"left": True, "end": None})
+        case PlacementFinalityRecorded() | PlacementEnded():
+            return _told_by_number(state, event)
         case PlacementProposed():
             return state.model_copy(update={"proposals": event.proposals})
         case NoPlaceFound():
@@ -96,6 +104,12 @@ def evolve(state: Placement, event: Event) -> Placement:
         case PlacementCorrected():
             return state.model_copy(update={"accepted": event, "corrections": (*state.corrections, event)})
     return state
+
+
+def _told_by_number(state: Placement, event: PlacementFinalityRecorded | PlacementEnded) -> Placement:
+    name = "final" if isinstance(event, PlacementFinalityRecorded) else "end"
+    told = getattr(state, name)
+    return state.model_copy(update={name: event}) if told is None or event.number > told.number else state
 
 
 def _undone(state: Placement, event: DeclineUndone) -> Placement:

@@ -6,12 +6,12 @@ whether or not there was a slot: only months from the present one on can be full
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
 
 from services.matching.ipd.decider import IPD, Ipd
 from services.matching.ipd.events import OfferOpened
-from services.matching.placement.decider.commands import AcceptPlacement, CorrectPlacement
+from services.matching.placement.decider.commands import AcceptPlacement, CorrectPlacement, TakeEnd
 from services.matching.placement.decider.plan import months_between
 from services.matching.placement.decider.rules import PLACE_REGIME, takes
 from services.matching.placement.decider.state import SLOTS, Placement, Slots
@@ -64,6 +64,43 @@ def stay_of(planned: Planned) -> Stay:
     return Stay(planned.ipd_id, planned.offer_id, stay_months(planned))
 
 
+def over(state: Placement) -> Refused | None:
+    """Why no place is chosen any more: the ruling is executed here no longer."""
+    if state.ended_on is None:
+        return None
+    return refused("placement-ended", severity=Severity.CONFLICT, ended_on=state.ended_on.isoformat())
+
+
+def beside_end(command: TakeEnd, placement: Placement) -> Scope:
+    """The slots of every month of the stay."""
+    return _slots(stay_of(placement.accepted).keys if placement.accepted else ())
+
+
+def moved_by_end(state: Placement, slots: Sequence[Slots]) -> Iterable[Sequence[Event]]:
+    """The slots that are freed since nobody serves there after that day, or taken again since it was taken back; for
+    each month of the stay, in their order."""
+    if state.accepted is None or state.requested is None:
+        return
+    stay, ruling = stay_of(state.accepted), state.requested.putusan_id
+    stays = _until_end(state.accepted, state).keys
+    for key, taken in zip(sorted(stay.keys), slots, strict=True):
+        ids = {"ipd_id": key[0], "month": key[1], "offer_id": stay.offer_id, "putusan_id": ruling}
+        holds = taken.holds(stay.offer_id, ruling)
+        if holds == (key in stays):
+            yield ()
+        else:
+            yield (SlotFreed(**ids) if holds else SlotTaken(**ids),)
+
+
+def _until_end(planned: Planned, state: Placement) -> Stay:
+    """The stay that was planned, but for the months that begin after the ruling has ended here."""
+    stay = stay_of(planned)
+    if state.ended_on is None:
+        return stay
+    gone = f"{state.ended_on + timedelta(days=1):%Y-%m}"
+    return replace(stay, months=tuple(month for month in stay.months if month < gone))
+
+
 def accept(
     command: AcceptPlacement, states: tuple[Placement, Ipd, *tuple[Slots, ...]], given: Circumstances
 ) -> Sequence[Sequence[Event]] | Refused:
@@ -74,6 +111,8 @@ def accept(
     if placement.accepted:
         same = placement.accepted.offer_id == command.offer_id
         return [()] * len(states) if same else Refused((Fault("placement-accepted", severity=Severity.CONFLICT),))
+    if against := over(placement):
+        return against
     offer = ipd.open_offer(command.offer_id)
     if offer is None:
         return Refused((Fault("offer-not-open", pointer="/offer_id", severity=Severity.CONFLICT),))
@@ -109,8 +148,8 @@ def _slots(keys: Iterable[Key]) -> Scope:
 
 
 def _keys(command: CorrectPlacement, placement: Placement) -> list[Key]:
-    former = stay_of(placement.accepted).keys if placement.accepted else frozenset()
-    return sorted(stay_of(command).keys | former)
+    former = _until_end(placement.accepted, placement).keys if placement.accepted else frozenset()
+    return sorted(_until_end(command, placement).keys | former)
 
 
 def correct(
@@ -131,9 +170,10 @@ def correct(
     offer = ipd.offers.get(command.offer_id)
     if offer is None:
         return refused("offer-not-open", severity=Severity.CONFLICT, pointer="/offer_id")
-    former, true, keys = stay_of(placement.accepted), stay_of(command), _keys(command, placement)
+    former, true = _until_end(placement.accepted, placement), _until_end(command, placement)
+    keys = _keys(command, placement)
     held = dict(zip(keys, slots, strict=True))
-    if faults := (*_of_the_regime(placement, offer), *_faults_of_correction(command, offer, held, given.today)):
+    if faults := (*_of_the_regime(placement, offer), *_faults_of_correction(command, offer, true, held, given.today)):
         return Refused(faults)
     own = {"klien_id": placement.requested.klien_id, "site_id": offer.site_id, "weekdays": offer.weekdays}
     corrected = retold(PlacementCorrected, command, **own)
@@ -141,14 +181,13 @@ def correct(
 
 
 def _faults_of_correction(
-    command: CorrectPlacement, offer: OfferOpened, held: Mapping[Key, Slots], today: date
+    command: CorrectPlacement, offer: OfferOpened, true: Stay, held: Mapping[Key, Slots], today: date
 ) -> tuple[Fault, ...]:
     """The days, and the months in which the person has no slot at this offer yet and none is free."""
-    true = stay_of(command)
     of_month = {month: held[(true.ipd_id, month)] for month in true.months}
     wanted = [month for month, one in of_month.items() if not one.holds(offer.offer_id, command.putusan_id)]
     free = [of_month[month] for month in wanted]
-    return (*_of_the_days(command, true.months), *_overbooked(offer, wanted, free, today))
+    return (*_of_the_days(command, stay_months(command)), *_overbooked(offer, wanted, free, today))
 
 
 def _same(known: PlacementCorrected, command: CorrectPlacement) -> bool:

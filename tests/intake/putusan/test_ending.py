@@ -1,0 +1,227 @@
+"""What ends a ruling's execution here: told by number, mended and taken back by the next one, refused where it cannot
+be; whatever goes on beneath is there again once it is taken back."""
+
+from datetime import date
+from typing import Any
+
+import httpx2
+import pytest
+from msgspec.structs import replace
+
+from services.intake.putusan.decider import PUTUSAN, EndPutusan, RecordFinality, ResumePutusan
+from services.intake.putusan.events import (
+    Ground,
+    Person,
+    PutusanEnded,
+    PutusanHeld,
+    PutusanIdentified,
+    PutusanLeft,
+    PutusanReceived,
+    PutusanRegistered,
+    PutusanResumed,
+)
+from services.intake.putusan.projections import PUTUSANS, PutusanRow
+from shared.domain.command import Command
+from shared.domain.event import Event
+from shared.domain.identifiers import PublicText
+from shared.domain.personal import Personal
+from shared.domain.refusal import Severity
+from shared.domain.sentence import Regime, Terms
+from tests.given import Outcome, given
+from tests.intake.putusan.papers import KLIEN_ID, PUTUSAN_ID, adult, circumstances, confirming, register
+from tests.intake.putusan.test_answered import DIFFERS, KNOWN, SAME_CASE, saying
+from tests.intake.putusan.test_answered import after as answered
+from tests.intake.putusan.test_routes import PAPER, office, shown  # noqa: F401 (a fixture)
+
+REASON: Personal[str] = Personal("Putusan banding membebaskan")
+DOCUMENT: Personal[str] = Personal("45/PID/2026/PT SBY")
+DAY = date(2026, 10, 9)
+
+
+def ending(number: int = 1, ground: Ground = Ground.ANNULLED, on: date = DAY, to: str | None = None) -> EndPutusan:
+    place = PublicText(to) if to else None
+    return EndPutusan(
+        putusan_id=PUTUSAN_ID, number=number, ground=ground, ended_on=on, to=place, document=DOCUMENT, reason=REASON
+    )
+
+
+def resuming(number: int = 2) -> ResumePutusan:
+    return ResumePutusan(putusan_id=PUTUSAN_ID, number=number, reason=Personal("Salah perkara yang dicatat"))
+
+
+def told(command: Command, *before: Event) -> Outcome:
+    return given(PUTUSAN, *before, circumstances=circumstances()).when(command)
+
+
+def after(*commands: Command, before: Any = None) -> list[Event]:
+    events: list[Event] = [*(register(adult()).events if before is None else before)]
+    for command in commands:
+        events += told(command, *events).events
+    return events
+
+
+@pytest.mark.parametrize("ground", [Ground.ANNULLED, Ground.PARDONED, Ground.DIED])
+def test_it_ends_by_document_and_reason_and_said_again_it_is_nothing(ground: Ground) -> None:
+    found = told(ending(ground=ground), *after())
+    found.then(
+        PutusanEnded(
+            putusan_id=PUTUSAN_ID,
+            klien_id=KLIEN_ID,
+            number=1,
+            ground=ground,
+            ended_on=DAY,
+            document=DOCUMENT,
+            reason=REASON,
+        )
+    )
+    told(ending(ground=ground), *after(ending(ground=ground))).then()
+
+
+def test_a_transfer_says_where_to_and_nothing_else_does() -> None:
+    told(ending(ground=Ground.TRANSFERRED), *after()).refused("transfer-to-missing")
+    told(ending(to="Kabupaten Blitar"), *after()).refused("to-without-transfer")
+    (event,) = told(ending(ground=Ground.TRANSFERRED, to="Kabupaten Blitar"), *after()).events
+    assert isinstance(event, PutusanEnded)
+    assert event.to == "Kabupaten Blitar"
+
+
+@pytest.mark.parametrize(
+    ("on", "rule"),
+    [
+        pytest.param(date(2026, 11, 26), "ended-in-future", id="tomorrow"),
+        pytest.param(date(9999, 12, 31), "ended-in-future", id="another century"),
+        pytest.param(date(2026, 8, 31), "ended-before-ruling", id="the day before the ruling"),
+    ],
+)
+def test_a_day_that_cannot_be_is_shown_and_not_recorded(on: date, rule: str) -> None:
+    told(ending(on=on), *after()).refused(rule)
+
+
+def test_the_days_at_the_edges_can_be() -> None:
+    for on in (date(2026, 9, 1), date(2026, 11, 25)):
+        told(ending(on=on), *after()).then_types(PutusanEnded)
+
+
+def test_it_is_mended_under_the_next_number_and_taken_back_under_the_one_after() -> None:
+    mended = after(ending(), ending(2, Ground.DIED, date(2026, 10, 1)))
+    ended = PUTUSAN.fold(mended).ended
+    assert ended is not None
+    assert (ended.ground, ended.ended_on) == (Ground.DIED, date(2026, 10, 1))
+    told(resuming(3), *mended).then_types(PutusanResumed)
+    assert PUTUSAN.fold(after(resuming(3), before=mended)).ended is None
+    told(resuming(3), *after(resuming(3), before=mended)).then()
+    told(ending(4), *after(resuming(3), before=mended)).then_types(PutusanEnded)
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [(ending(), ending(on=date(2026, 10, 1))), (ending(), resuming(1))],
+    ids=["another day", "another word"],
+)
+def test_under_one_number_the_first_stands(first: Command, second: Command) -> None:
+    (fault,) = told(second, *after(first)).refused("ending-conflict").faults
+    assert (fault.severity, fault.facts["next"]) == (Severity.CONFLICT, 2)
+
+
+def test_what_has_not_ended_cannot_be_taken_back() -> None:
+    told(resuming(1), *after()).refused("not-ended")
+
+
+def test_of_an_unknown_or_rejected_ruling_nothing_ends() -> None:
+    for command in (ending(), resuming()):
+        told(command).refused("putusan-unknown")
+        told(command, *register(adult(name=None)).events).refused("putusan-unknown")
+
+
+def test_an_ended_ruling_that_was_held_is_answered_only_once_its_end_is_taken_back() -> None:
+    held = register(adult(total_minutes=300 * 60, minutes_a_day=480, period_days=180)).events
+    assert isinstance(held[-1], PutusanHeld)
+    answer = confirming(Terms(regime=Regime.ADULT, total_minutes=240 * 60, minutes_a_day=480, period_days=180))
+    told(answer, *after(ending(), before=held)).refused("putusan-ended")
+    assert isinstance(told(answer, *after(ending(), resuming(), before=held)).events[-1], PutusanRegistered)
+
+
+def test_whose_it_turns_out_to_be_hears_of_its_end_without_the_words_about_the_former() -> None:
+    before = after(ending(), before=answered(DIFFERS, Person.ANOTHER))
+    kinds = (PutusanIdentified, PutusanReceived, PutusanLeft, PutusanEnded, PutusanRegistered)
+    again = saying(Person.SAME, *before).then_types(*kinds)[3]
+    assert again == PutusanEnded(putusan_id=PUTUSAN_ID, klien_id=KNOWN, number=1, ground=Ground.ANNULLED, ended_on=DAY)
+    resumed = after(resuming(), before=before)
+    saying(Person.SAME, *resumed).then_types(*(kind for kind in kinds if kind is not PutusanEnded))
+
+
+def test_a_ruling_that_was_told_twice_and_is_none_any_more_comes_back_as_ended() -> None:
+    before = after(ending(), before=answered(SAME_CASE, Person.ANOTHER))
+    before += saying(Person.SAME, *before).events
+    told(resuming(), *before).refused("putusan-unknown")
+    back = saying(Person.ANOTHER, *before)
+    assert [type(event) for event in back.events] == [
+        PutusanIdentified,
+        PutusanReceived,
+        PutusanEnded,
+        PutusanRegistered,
+    ]
+    assert row(*before, *back.events).state == "ended"
+
+
+def row(*events: Event) -> PutusanRow:
+    return given(PUTUSANS).when(*events).row
+
+
+def test_the_register_shows_the_end_over_what_stands_and_the_same_row_once_it_is_taken_back() -> None:
+    ended = row(*after(ending()))
+    assert (ended.state, ended.stands, ended.ended, ended.ended_on) == ("ended", "registered", "annulled", DAY)
+    moved = row(*after(ending(ground=Ground.TRANSFERRED, to="Kota Kediri")))
+    assert (moved.state, moved.ended_to) == ("transferred", "Kota Kediri")
+    without, back = row(*after()), row(*after(ending(), resuming()))
+    assert back == _told(without, back)
+
+
+def test_what_becomes_of_it_meanwhile_is_there_once_its_end_is_taken_back() -> None:
+    final = RecordFinality(
+        putusan_id=PUTUSAN_ID, number=1, final_on=date(2026, 9, 20), reason=Personal("SIPP menyebut hari lain")
+    )
+    meanwhile, without = row(*after(ending(), final, resuming())), row(*after(final))
+    assert meanwhile == _told(without, meanwhile)
+
+
+def _told(without: PutusanRow, back: PutusanRow) -> PutusanRow:
+    """But for when it was told, and under which number."""
+    return replace(without, ended_number=back.ended_number, changed_at=back.changed_at)
+
+
+async def test_the_page_records_mends_and_takes_back(office: httpx2.AsyncClient) -> None:  # noqa: F811
+    answer = await office.post("/putusan", json=PAPER)
+    address, page = f"/putusan/{answer.json()['putusan_id']}", {"accept": "text/html"}
+    plain = (await office.get(f"{address}?after={answer.json()['position']}", headers=page)).text
+    assert f"{address}?mend=ended#akhir" in plain
+    form = (await office.get(f"{address}?mend=ended", headers=page)).text
+    assert f'action="{address}/endings"' in form
+    said = {"number": "1", "ground": "transferred", "ended_on": "2026-06-01", "to": "Kabupaten Blitar"}
+    said |= {"document": "B-12/M.5.16/2026", "reason": "Terpidana pindah domisili"}
+    done = await office.post(f"{address}/endings", data=said, headers=page)
+    assert done.status_code == 303, done.text
+    after_it = (await office.get(done.headers["location"], headers=page)).text
+    for words in ("Dialihkan", "Kabupaten Blitar", "B-12/M.5.16/2026", "Terpidana pindah domisili"):
+        assert words in after_it, words
+    row = (await office.get(address)).json()
+    assert (row["state"], row["stands"], row["ended"]) == ("transferred", "registered", "transferred")
+    assert [(one["number"], one["ground"], one["to"]) for one in row["endings"]] == [
+        (1, "transferred", "Kabupaten Blitar")
+    ]
+    back = {"number": "2", "reason": "Suratnya untuk orang lain"}
+    taken = await office.post(f"{address}/endings/withdrawals", data=back, headers=page)
+    assert taken.status_code == 303, taken.text
+    last = (await office.get(taken.headers["location"], headers=page)).text
+    assert "Pengakhirannya dicabut" in last
+    assert (await office.get(address)).json()["state"] == "registered"
+
+
+async def test_what_was_typed_stays_and_what_is_wrong_is_told(office: httpx2.AsyncClient) -> None:  # noqa: F811
+    answer = await office.post("/putusan", json=PAPER)
+    address = f"/putusan/{answer.json()['putusan_id']}"
+    wrong = {"number": 1, "ground": "transferred", "ended_on": "1999-01-01", "document": "X", "reason": "Terlalu dini"}
+    told_back = await office.post(f"{address}/endings", json=wrong)
+    assert told_back.status_code == 422
+    rules = {error["rule"] for error in told_back.json()["errors"]}
+    assert rules == {"ended-before-ruling", "transfer-to-missing"}

@@ -1,0 +1,129 @@
+"""A sentence that others have ended: no day runs, nobody waits for it, and taken back its end has left no trace."""
+
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from hypothesis import given as example
+from hypothesis import strategies as st
+from msgspec.structs import replace
+
+from services.intake.putusan.events import Ground, PutusanEnded, PutusanResumed
+from services.reporting.reports.klien import FAR, Sentence, klien
+from services.reporting.reports.status import DUTY, SERVING, expected_minutes, status_of
+from shared.domain.identifiers import KlienId, PublicText
+from shared.domain.personal import Personal
+from tests.given import given
+from tests.lawful import on
+from tests.reporting.telling import (
+    KLIEN,
+    PUTUSAN,
+    STARTED,
+    accepted,
+    assessed,
+    finality,
+    held,
+    proposed,
+    received,
+    registered,
+    running,
+    started,
+    terms,
+    window,
+    window_unknown,
+)
+
+LAST = date(2026, 3, 10)
+
+
+def ended(ground: Ground = Ground.ANNULLED, number: int = 1, **more: Any) -> PutusanEnded:
+    return PutusanEnded(putusan_id=PUTUSAN, klien_id=KLIEN, number=number, ground=ground, ended_on=LAST, **more)
+
+
+def resumed(number: int = 2) -> PutusanResumed:
+    reason: Personal[str] = Personal(ref="60000000-0000-4000-8000-000000000002", mac="mac")
+    return PutusanResumed(putusan_id=PUTUSAN, klien_id=KLIEN, number=number, reason=reason)
+
+
+def row_after(*events: Any) -> Sentence:
+    return given(klien).when(*events).row
+
+
+@pytest.mark.parametrize("ground", list(Ground))
+@pytest.mark.parametrize("days", [1, 100, 178, 190, 4000])
+def test_nobody_is_overdue_or_late_for_what_has_ended(ground: Ground, days: int) -> None:
+    before = (*running(), assessed(date(2026, 3, 3), 480, 480))
+    assert status_of(row_after(*before), on(STARTED + timedelta(days=190))).name in DUTY
+    row = row_after(*before, ended(ground))
+    word = "dialihkan" if ground is Ground.TRANSFERRED else "dibatalkan"
+    assert status_of(row, on(STARTED + timedelta(days=days))).name == word
+    assert row.state not in SERVING
+    assert (row.urgent_on, row.deadline, row.possible_until) == (FAR, None, None)
+    assert expected_minutes(row, date(2026, 5, 1)) is None
+    assert (row.credited_minutes, row.ended_on, row.ended) == (480, LAST, ground.value)
+
+
+def test_what_attendance_tells_afterwards_is_in_the_credit_and_starts_nothing() -> None:
+    row = row_after(
+        *running(),
+        assessed(date(2026, 3, 12), 480, 480),
+        ended(),
+        window(),
+        assessed(date(2026, 3, 12), 0, 0, worked=480),
+    )
+    assert (row.state, row.credited_minutes, row.deadline) == ("dibatalkan", 0, None)
+
+
+def test_a_transfer_says_where_to_and_a_mended_ground_changes_the_word() -> None:
+    moved = row_after(*running(), ended(Ground.TRANSFERRED, to=PublicText("Kota Kediri")))
+    assert (moved.state, moved.ended_to) == ("dialihkan", "Kota Kediri")
+    mended = row_after(*running(), ended(Ground.TRANSFERRED, to=PublicText("Kota Kediri")), ended(Ground.DIED, 2))
+    assert (mended.state, mended.ended_to, mended.ended_number) == ("dibatalkan", None, 2)
+
+
+def test_a_held_question_of_an_ended_ruling_waits_for_nobody() -> None:
+    row = row_after(*running(), held(), ended())
+    assert (row.asked, row.asked_at) == ((), None)
+    assert row_after(*running(), held(), ended(), resumed()).asked
+
+
+def test_another_persons_row_begins_without_the_end_until_it_is_told_for_them() -> None:
+    theirs = received().model_copy(update={"klien_id": KlienId("20000000-0000-4000-8000-000000000009")})
+    assert row_after(*running(), ended(), theirs).state == "diterima"
+    again = ended().model_copy(update={"klien_id": theirs.klien_id})
+    assert row_after(*running(), ended(), theirs, again, registered()).state == "dibatalkan"
+
+
+WAY: tuple[Any, ...] = (
+    received(),
+    held(),
+    registered(),
+    proposed(),
+    accepted(),
+    started(),
+    window_unknown(),
+    finality(date(2026, 2, 20)),
+    window(),
+    assessed(date(2026, 3, 3), 480, 480),
+    held(),
+    received(terms(50)),
+    registered(terms(50)),
+    assessed(date(2026, 3, 3), 2400, 2400),
+)
+NOTHING = finality(date(2026, 2, 1), number=0)
+"""Says nothing new, on the day on which the end is told in the other history."""
+
+
+@example(st.integers(1, len(WAY)), st.integers(1, len(WAY)), st.integers(1, len(WAY)))
+def test_taken_back_it_is_the_row_of_a_history_in_which_nobody_told_it(told: int, back: int, upto: int) -> None:
+    told, back = min(told, back), max(told, back)
+    way = WAY[: max(upto, back)]
+    with_end = (*way[:told], ended(), *way[told:back], resumed(), *way[back:])
+    without = (*way[:told], NOTHING, *way[told:back], NOTHING, *way[back:])
+    assert replace(row_after(*with_end), ended_number=0) == row_after(*without)
+
+
+@example(st.integers(1, len(WAY)))
+def test_whenever_it_is_told_it_has_ended(told: int) -> None:
+    row = row_after(*WAY[:told], ended(), *WAY[told:])
+    assert (row.state, row.urgent_on, row.asked_at) == ("dibatalkan", FAR, None)

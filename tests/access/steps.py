@@ -225,6 +225,23 @@ FIRST: Final[Sequence[Step]] = (
         lambda a: {"number": a.number, "reason": REASON, "paper": {"occupation": f"petani {a.number}"}},
         "putusan.amended.v1",
     ),
+    Step(
+        "/putusan/{putusan_id}/endings",
+        lambda a: {
+            "number": a.number,
+            "ground": "annulled",
+            "ended_on": str(FINAL + timedelta(days=a.number)),
+            "document": "9/PID/2026/PT Rekaan",
+            "reason": REASON,
+        },
+        "putusan.ended.v1",
+    ),
+    Step(
+        "/putusan/{putusan_id}/endings/withdrawals",
+        said(number=900, reason=REASON),
+        "putusan.resumed.v1",
+        once=True,
+    ),
     Step("/placement/{putusan_id}/proposals", said(), "placement.proposed.v1"),
     Step(
         "/placement/{putusan_id}/refusals",

@@ -22,6 +22,7 @@ MATRIX = {
     "putusan.import": "O",
     "putusan.confirm": "OP",
     "putusan.finality": "OPC",
+    "putusan.end": "OPC",
     "putusan.amend": "O",
     "putusan.identify": "O",
     "klien.erase": "O",

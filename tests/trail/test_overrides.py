@@ -27,6 +27,7 @@ NOT_HERE: Final = {
     "putusan.assign": "no rule and no proposal says whose a case is; its page shows who had it",
     "putusan.hand-over": "the same",
     "putusan.finality": "the court's own word",
+    "putusan.end": "the word of a court, a prosecutor or a register; its page shows each, and each taking back",
     "account.link": "whose an account is; the trail shows whoever links one",
     "account.link-klien": "the same",
     "hours.start": "the berita acara itself; its corrections are here",

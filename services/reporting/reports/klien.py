@@ -1,9 +1,7 @@
 """Compliance of each sentence: owed, credited, until when, how it stands, and with whom; one row a putusan."""
 
-from collections.abc import Callable, Sequence
-from datetime import date, datetime
-from functools import wraps
-from typing import Any, Final, Protocol, TypeVar
+from collections.abc import Sequence
+from typing import Final
 
 import msgspec
 from msgspec.structs import replace
@@ -31,126 +29,30 @@ from services.matching.placement.events import (
     PlacementProposed,
 )
 from services.reporting.reports.klien_indexes import INDEXES
+from services.reporting.reports.sentence import (
+    FAR,
+    NEVER,
+    Decline,
+    Offer,
+    Sentence,
+    Why,
+    beneath,
+    going_on,
+    of_its_person,
+    over,
+)
 from services.reporting.reports.status import UP_TO_REGISTER, State, behind_from
-from shared.domain.identifiers import KlienId
 from shared.domain.retold import retold, same
 from shared.domain.sentence import Terms
 from shared.law.calendar import wib_day
 from shared.projections.entry import Entry
 from shared.projections.state import StateProjection
 
+__all__ = ["FAR", "NEVER", "Sentence", "Why", "klien"]
+
 PROPOSALS_SHOWN: Final = 3
 RUNNING: Final = State.RUNNING.value
 FULFILLED: Final = State.FULFILLED.value
-FAR: Final = date(9999, 12, 31)
-"""The sort day of what presses nobody."""
-NEVER: Final = date(1, 1, 1)
-"""What a day that has not come yet is sorted as."""
-
-
-class Why(msgspec.Struct, frozen=True):
-    """One reason why a ruling is held or rejected, or no place fits; its words stand in the thing's texts."""
-
-    rule: str
-    citation: str | None = None
-    facts: dict[str, str | int] = {}
-
-
-class Offer(msgspec.Struct, frozen=True):
-    """One proposed place."""
-
-    ipd_id: str
-    offer_id: str
-    site_id: str
-    score: int
-
-
-class Decline(msgspec.Struct, frozen=True):
-    """A host's no to one of the proposals."""
-
-    offer_id: str
-    reason: str
-    declined_at: datetime
-
-
-class Stood(msgspec.Struct, frozen=True):
-    """What of a row would stand if its execution here had not ended: what happens meanwhile is folded into it."""
-
-    state: str
-    since: datetime
-    urgent_on: date
-    opens_on: date | None
-    deadline: date | None
-    possible_until: date | None
-    behind_from: date | None
-    asked: tuple[Why, ...]
-    asked_at: datetime | None
-
-
-class Sentence(msgspec.Struct, frozen=True):
-    """The row."""
-
-    putusan_id: str
-    klien_id: str
-    state: str
-    since: datetime
-    """When the event that brought this state was recorded."""
-    urgent_on: date = FAR
-    """What the list is sorted by: the last lawful day while it runs; before, the day on which the plan begins, or on
-    which it began to wait."""
-    regime: str | None = None
-    kecamatan: str | None = None
-    ruled_on: date | None = None
-    required_minutes: int = 0
-    credited_minutes: int = 0
-    minutes_a_day: int | None = None
-    day_from_minute: int | None = None
-    day_until_minute: int | None = None
-    weekdays: tuple[int, ...] = ()
-    periods: tuple[dict[str, str], ...] = ()
-    until: date | None = None
-    """The last day that the ruling itself names."""
-    final_on: date | None = None
-    """BHT as it stands."""
-    final_number: int = 0
-    started_on: date | None = None
-    start_number: int = 0
-    opens_on: date | None = None
-    """The later of berita acara and BHT: from here to the deadline, both days count."""
-    deadline: date | None = None
-    most_minutes_a_day: int = 0
-    """By law and ruling, once the window is known."""
-    six_days: bool = False
-    """Whether a child's Saturday counts too, since the host works six days."""
-    possible_until: date | None = None
-    behind_from: date | None = None
-    last_worked_on: date | None = None
-    ipd_id: str | None = None
-    offer_id: str | None = None
-    site_id: str | None = None
-    planned_from: date | None = None
-    planned_until: date | None = None
-    reasons: tuple[Why, ...] = ()
-    asked: tuple[Why, ...] = ()
-    """Why its ruling is held again since it was mended, while what stood goes on."""
-    asked_at: datetime | None = None
-    told_minutes: int | None = None
-    """What the paper says since it was mended, while the hours go on by what stood."""
-    offers: tuple[Offer, ...] = ()
-    ended: str | None = None
-    """By which act of others its execution here has ended; then no day runs, and nobody is asked."""
-    ended_on: date | None = None
-    """The last day on which work counts."""
-    ended_to: str | None = None
-    """The regency that it was transferred to."""
-    ended_number: int = 0
-    """Of the ending or resumption that stands; 0: none was told."""
-    stood: tuple[Stood, ...] = ()
-    """One while it has ended."""
-    declines: tuple[Decline, ...] = ()
-    """Who said no before anybody said yes."""
-
-
 klien = StateProjection(
     service="reporting",
     name="klien",
@@ -159,44 +61,6 @@ klien = StateProjection(
     version=15,
     indexes=INDEXES,
 )
-
-
-class OfAPerson(Protocol):
-    """An event that says whose it is."""
-
-    @property
-    def klien_id(self) -> KlienId: ...
-
-
-E = TypeVar("E", bound=OfAPerson)
-F = TypeVar("F")
-
-
-def beneath(
-    fold: Callable[[Sentence | None, F, Entry], Sentence | None],
-) -> Callable[[Sentence | None, F, Entry], Sentence | None]:
-    """Of a sentence that has ended, what goes on beneath: taken back, its end has left no trace."""
-
-    @wraps(fold)
-    def folded(row: Sentence | None, event: F, entry: Entry) -> Sentence | None:
-        if row is None or not row.stood:
-            return fold(row, event, entry)
-        found = fold(_going_on(row), event, entry)
-        return found and (_over(found, row.state, row.since) if found.ended else found)
-
-    return folded
-
-
-def of_its_person(
-    fold: Callable[[Sentence, E, Entry], Sentence],
-) -> Callable[[Sentence | None, E, Entry], Sentence | None]:
-    """Only of a ruling that is there, and what is told of the person whose it is: a former one's hours end later."""
-
-    @wraps(fold)
-    def folded(row: Sentence | None, event: E, entry: Entry) -> Sentence | None:
-        return row if row is None or row.klien_id != event.klien_id else fold(row, event, entry)
-
-    return beneath(folded)
 
 
 @klien.on(PutusanReceived)
@@ -291,9 +155,9 @@ def ended(row: Sentence | None, event: PutusanEnded, entry: Entry) -> Sentence |
     if row is None or event.number < row.ended_number:
         return row
     said = {"ended": str(event.ground), "ended_on": event.ended_on, "ended_to": event.to}
-    found = replace(_going_on(row), **said, ended_number=event.number)
+    found = replace(going_on(row), **said, ended_number=event.number)
     state = State.TRANSFERRED if event.ground == Ground.TRANSFERRED else State.ANNULLED
-    return _over(found, state.value, entry.recorded_at)
+    return over(found, state.value, entry.recorded_at)
 
 
 @klien.on(PutusanResumed)
@@ -301,7 +165,7 @@ def resumed(row: Sentence | None, event: PutusanResumed, entry: Entry) -> Senten
     """As if it had never ended."""
     if row is None or event.number <= row.ended_number:
         return row
-    return replace(_going_on(row), ended=None, ended_on=None, ended_to=None, ended_number=event.number)
+    return replace(going_on(row), ended=None, ended_on=None, ended_to=None, ended_number=event.number)
 
 
 @klien.on(PlacementProposed)
@@ -411,18 +275,6 @@ def assessed(row: Sentence, event: DayAssessed, entry: Entry) -> Sentence:
     if row.opens_on is None or row.deadline is None:  # work before the window changes no state
         return found
     return _running(found)
-
-
-def _going_on(row: Sentence) -> Sentence:
-    """As it would stand if it had not ended."""
-    return replace(row, stood=(), **same(Sentence, row.stood[0])) if row.stood else row
-
-
-def _over(row: Sentence, state: str, since: datetime) -> Sentence:
-    """Ended: no day runs, nobody waits for it, and what would stand is kept."""
-    none: dict[str, Any] = dict.fromkeys(("opens_on", "deadline", "possible_until", "behind_from", "asked_at"))
-    own = {"state": state, "since": since, "urgent_on": FAR, "asked": (), "stood": (retold(Stood, row),)}
-    return replace(row, **none, **own)
 
 
 def _at(row: Sentence, stay: PlacementAccepted | PlacementCorrected) -> Sentence:

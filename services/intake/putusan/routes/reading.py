@@ -88,18 +88,16 @@ async def shown(
     }
     entries = await house.ledger.read_stream(PUTUSAN.stream(putusan_id))
     state = PUTUSAN.fold(known_events(entries))
-    data["replaces"] = [one.putusan_id for one in others if one.replaced_by == putusan_id]
-    data |= {"identity": _identity(request, state)} | recorded_since(entries)
+    replaces = [one.putusan_id for one in others if one.replaced_by == putusan_id]
+    data |= {"replaces": replaces, "identity": _identity(request, state)} | recorded_since(entries)
     if not wants_page(request):
         return screen(request, "putusan/one.html", data, standing=standing)
     masked = data["masked"]
     names = await named(request, house, actor, [found, *others], whose)
     shown: dict[str, Any] = {"usable": row["state"] not in UNUSABLE, "others": {one.putusan_id: one for one in others}}
-    allowed: dict[str, Any] = {f"may_{verb}": may(actor.role, f"putusan.{verb}") for verb in OFFERED}
-    allowed["asks_prosecutor"] = state.status is Status.HELD and bool(state.legal) and not state.ended
     said = await _said(request, house, actor, state.received, masked)
     shown |= {"names": names, "wording": said.wording, "kept": said.kept, "districts": PLACES}
-    shown |= {"answering": fields_to_confirm(row), "today": house.circumstances().today, **allowed}
+    shown |= {"answering": fields_to_confirm(row), "today": house.circumstances().today, **_offered(actor, state)}
     shown |= {"times": times_fixed(row), "part_of": PART_OF, "column_of": COLUMN_OF, "label_of": label_of}
     shown |= {
         "ground_words": GROUNDS,
@@ -112,6 +110,13 @@ async def shown(
     seen = may(actor.role, SEE)
     shown["history"] = await history(house, actor, entries, PURPOSE, masked=masked) if seen else History()
     return screen(request, "putusan/one.html", data, standing=standing, **shown)
+
+
+def _offered(actor: Actor, state: Putusan) -> dict[str, bool]:
+    """What this role may do here, and whether the prosecutor is asked: nobody is, of what has ended."""
+    allowed = {f"may_{verb}": may(actor.role, f"putusan.{verb}") for verb in OFFERED}
+    asked = state.status is Status.HELD and bool(state.legal) and not state.ended
+    return {**allowed, "asks_prosecutor": asked}
 
 
 async def _replacing(connection: AsyncConnection, found: Row[Any] | None) -> Sequence[Row[Any]]:

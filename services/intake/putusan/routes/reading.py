@@ -99,12 +99,7 @@ async def shown(
     shown |= {"names": names, "wording": said.wording, "kept": said.kept, "districts": PLACES}
     shown |= {"answering": fields_to_confirm(row), "today": house.circumstances().today, **_offered(actor, state)}
     shown |= {"times": times_fixed(row), "part_of": PART_OF, "column_of": COLUMN_OF, "label_of": label_of}
-    shown |= {
-        "ground_words": GROUNDS,
-        "asked_form": mend,
-        "finality_asked": mend == "final_on",
-        "stated": stated(state.received),
-    }
+    shown |= {"ground_words": GROUNDS, "asked_form": mend, "stated": stated(state.received)}
     shown["mending"] = await _mending(house, actor, state, mend, masked=masked)
     shown["sharing"] = shown["usable"] and await sharing(house, actor, entries, state, masked=masked)
     seen = may(actor.role, SEE)

@@ -1,22 +1,32 @@
 """A house after many years: the lives of this year, as a young house has them, and before them lives that ended.
 
-What is open, who has a place and which places there are is the same in both: only history is longer.
+What is open, who has a place and which places there are is the same in both: only history is longer. In both each case
+is one of few officers', or nobody's yet; what ended stays its officer's.
 """
 
 import json
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from itertools import chain
 from typing import Any
 
 from pydantic import BaseModel
 
-from services.demo.again import Again, Plain, Story
+from services.demo.again import Again, Plain, Story, plain
 from services.demo.generator import PERSONS_TOLD, Generator
+from services.intake.putusan.events import PutusanAssigned, PutusanReceived
 from services.matching.ipd.events import OfferOpened
+from shared.domain.identifiers import AccountId, derived
 
 LIVES_A_YEAR = 1_000
+OFFICERS = tuple(AccountId(derived("officer", str(number))) for number in range(3))
+SHARES = (0, 1, 0, 2)
+"""Whose each next ruling is: the first has half of them, so that a page of each list of theirs is full in a young house
+too."""
+NOBODYS_EVERY = 9
+"""Every ninth ruling was never shared out."""
 YEAR = timedelta(days=364)
 """Whole weeks, so that each day of work stays the day of the week that it was."""
 DAY_OF_A_VALUE = re.compile(rb'(?<=")\d{4}-\d\d-\d\d(?=["T])')
@@ -32,8 +42,8 @@ class Aged(Generator):
         """The places, the lives that are over, and those of the last year."""
         told = list(super().stories())
         yield from (story for story in told if story.person is None)
-        yield from self._ended([story for story in told if story.person is not None and _is_over(story)])
-        yield from (story for story in told if story.person is not None)
+        lives = [story for story in told if story.person is not None]
+        yield from map(_shared_out, chain(self._ended([life for life in lives if _is_over(life)]), lives))
 
     def _ended(self, lives: list[Story]) -> Iterator[Story]:
         places = [one for offer in self.offers for one in _places(offer)]
@@ -45,6 +55,19 @@ class Aged(Generator):
 
 def _places(offer: OfferOpened) -> Iterator[Any]:
     yield from (offer.ipd_id, offer.offer_id, offer.site_id)
+
+
+def _shared_out(life: Story) -> Story:
+    """The life with whose case it is, from the day after the ruling came."""
+    turn, number = divmod(life.person or 0, PERSONS_TOLD)
+    if (number + turn) % NOBODYS_EVERY == 0:
+        return life
+    (stream, lines), *others = life.streams
+    received, at = next((told, at) for told, at in lines if isinstance(told, PutusanReceived))
+    officer = OFFICERS[SHARES[(number + turn) % len(SHARES)]]
+    whose = {"putusan_id": received.putusan_id, "klien_id": received.klien_id}
+    assigned = plain(PutusanAssigned(**whose, officer=officer, number=1))
+    return replace(life, streams=[(stream, [*lines, (assigned, at + timedelta(days=1))]), *others])
 
 
 def _is_over(story: Story) -> bool:

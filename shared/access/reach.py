@@ -15,7 +15,6 @@ from datetime import date
 from typing import Any, Final
 
 from sqlalchemy import ColumnElement, and_, false, func, literal, literal_column, or_, select, true
-from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.types import Text
 from starlette.requests import Request
 
@@ -271,9 +270,10 @@ async def seen_of(house: House, scope: Scope, klien_ids: Collection[str]) -> fro
     """Those of these persons whom a scope has that is not ``whole``."""
     if scope.cases is None or not klien_ids:
         return frozenset(klien_ids)
-    asked = func.unnest(literal(sorted(klien_ids), ARRAY(Text))).column_valued("asked")
+    (theirs,) = scope.persons().subquery().c
     async with house.database.engine(house.reach.cases.role).connect() as connection:
-        return frozenset((await connection.execute(select(asked).where(scope.where(klien_id=asked)))).scalars())
+        # Asked so, each of the few is looked up; whether they are among all is asked of all.
+        return frozenset((await connection.execute(select(theirs).where(theirs.in_(sorted(klien_ids))))).scalars())
 
 
 async def persons_of(house: House, scope: Scope) -> frozenset[str] | None:

@@ -81,12 +81,13 @@ class Tables:
         return number
 
     async def finish(self, number: int) -> None:
-        """Make the key, the indexes and the planner's figures of a loaded table."""
+        """Make the key, the indexes and the planner's figures of a loaded table, and know each page to be seen by all:
+        else what an index alone could answer is read from the rows, until PostgreSQL cleans by itself."""
         key = quoted(self._projection.layout.key)
         await self._connection.execute(f"ALTER TABLE {self.address(number)} ADD PRIMARY KEY ({key})")
         for index in self._projection.indexes:
             await self._connection.execute(f"CREATE INDEX ON {self.address(number)} {index.sql}")
-        await self._connection.execute(f"ANALYZE {self.address(number)}")
+        await self._connection.execute(f"VACUUM (ANALYZE) {self.address(number)}")
 
     async def point_view(self, number: int, now: datetime) -> None:
         """Read this table under the plain name from now on. Waits for whoever reads, as long as lock_timeout says."""

@@ -146,12 +146,10 @@ async def answered(
 ) -> Response:
     """One page of the report."""
     standing = await standing_of(house, report.reads, after)
-    counts = {}
+    of_each = [one.name for one in report.filters if one.counted and wants_page(request)]
     async with connected(house, report) as connection:
-        page = await page_of(connection, report, ask)
-        for one in report.filters if wants_page(request) else ():
-            if one.counted:
-                counts[one.name] = await counted(connection, report, ask, one.name)
+        counts = {name: await counted(connection, report, ask, name) for name in of_each}
+        page = await page_of(connection, report, ask, counts)
     lines = await lines_of(request, house, actor, report, page.rows, ask.today)
     return shown(request, report, lines, page, standing, ask=ask, counts=counts)
 

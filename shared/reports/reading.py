@@ -5,7 +5,7 @@ from contextlib import asynccontextmanager
 from datetime import date
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Select, Subquery, func, literal, literal_column, select, tuple_
+from sqlalchemy import ColumnElement, Integer, Select, Subquery, func, literal, literal_column, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.types import TypeEngine
 
@@ -27,10 +27,12 @@ async def connected(house: House, report: Report) -> AsyncIterator[AsyncConnecti
         yield await connection.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
 
 
-async def page_of(connection: AsyncConnection, report: Report, ask: Ask) -> Page:
-    """One page, and how many rows the filters leave in all."""
-    total = await total_of(connection, report, ask)
-    found = (await connection.execute(paged(report, ask).limit(ask.limit + 1))).all()
+async def page_of(
+    connection: AsyncConnection, report: Report, ask: Ask, counts: Mapping[str, Mapping[str, int]] | None = None
+) -> Page:
+    """One page, and how many rows the filters leave in all; ``counts``: of each counted filter, as far as known."""
+    total = _total_by(report, ask, counts) if counts else await total_of(connection, report, ask)
+    found = (await connection.execute(paged(report, ask).limit(_known(ask.limit + 1)))).all()
     back = ask.edge is not None and ask.edge.before
     more, shown = len(found) > ask.limit, list(found[: ask.limit])
     if back:
@@ -45,7 +47,7 @@ async def page_of(connection: AsyncConnection, report: Report, ask: Ask) -> Page
 async def first_of(connection: AsyncConnection, report: Report, ask: Ask, where: Where | None = None) -> Sequence[Any]:
     """The first ``ask.limit`` rows; of those that fulfil a condition on the report's columns, where one is given."""
     query = paged(report, ask, where)
-    rows: Sequence[Any] = (await connection.execute(query.limit(ask.limit))).all()
+    rows: Sequence[Any] = (await connection.execute(query.limit(_known(ask.limit)))).all()
     return rows
 
 
@@ -59,9 +61,22 @@ async def all_of(connection: AsyncConnection, report: Report, ask: Ask, at_once:
 
 async def total_of(connection: AsyncConnection, report: Report, ask: Ask, *, whole: bool = False) -> int:
     """How many rows the filters leave; counted up to ``TOTAL_MAX``, unless all are wanted."""
+    return int((await connection.execute(counting(report, ask, whole=whole))).scalar_one())
+
+
+def counting(report: Report, ask: Ask, *, whole: bool = False) -> Select[Any]:
+    """The query that counts them."""
     found: Select[Any] = filtered(report, ask).with_only_columns(literal_column("1"), maintain_column_froms=True)
-    rows = found.limit(None if whole else TOTAL_MAX).subquery()
-    return int((await connection.execute(select(func.count()).select_from(rows))).scalar_one())
+    rows = found.limit(None if whole else _known(TOTAL_MAX)).subquery()
+    return select(func.count()).select_from(rows)
+
+
+def _total_by(report: Report, ask: Ask, counts: Mapping[str, Mapping[str, int]]) -> int:
+    """The same by what was counted for a filter, whose counts obey all others."""
+    one = next(one for one in report.filters if one.name in counts)
+    of_each, given = counts[one.name], ask.given.get(one.name)
+    wanted = of_each if given is None else given if one.many else (given,)
+    return min(TOTAL_MAX, sum(of_each.get(value, 0) for value in set(wanted)))
 
 
 async def counted(connection: AsyncConnection, report: Report, ask: Ask, name: str) -> Mapping[str, int]:
@@ -111,6 +126,13 @@ def paged(report: Report, ask: Ask, where: Where | None = None) -> Select[Any]:
         return query
     beyond = tuple_(*pair) < ask.edge.key if ask.sort.descending is not back else tuple_(*pair) > ask.edge.key
     return query.where(beyond)
+
+
+def _known(limit: int) -> ColumnElement[int]:
+    """The limit in the query's own words. PostgreSQL may keep one plan for all parameters, and of a limit that it does
+    not know it expects a tenth of the rows: it walks them in their order, where few are sought and could be looked up.
+    """
+    return literal_column(str(limit), Integer)
 
 
 def _edge_of(row: Any, report: Report, before: bool) -> Edge:

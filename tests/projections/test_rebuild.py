@@ -67,6 +67,15 @@ async def test_the_first_start_makes_table_and_view_and_the_second_nothing(datab
     assert len(await rows_of(database, gardens)) == made.rows > 3
 
 
+async def test_an_index_alone_can_answer_of_a_table_that_was_just_made(database: Database, ledger: Ledger) -> None:
+    await write(ledger, list(history(1, 1_000, 100)))
+    (made,) = await prepare(database, BOOK, [gardens])
+    connection = await database.connect(Role.INTAKE)
+    pages = await connection.fetchrow("SELECT relpages, relallvisible FROM pg_class WHERE relname = $1", made.table)
+    await connection.close()
+    assert pages["relallvisible"] == pages["relpages"] > 0
+
+
 async def test_an_empty_ledger_makes_an_empty_view(database: Database, ledger: Ledger) -> None:
     assert [made.rows for made in await prepare(database, BOOK, [gardens, visits])] == [0, 0]
     assert await rows_of(database, gardens) == []

@@ -102,6 +102,10 @@ async def test_filters_are_named_as_the_fields(office: httpx2.AsyncClient, ledge
     assert len(await rows(office, f"ipd_id={IPD}")) == 1
     assert len(await rows(office, "status=ditahan&status=sesuai_rencana&limit=1")) == 1
     assert len(await rows(office, "status=ditahan&status=sesuai_rencana")) == 2
+    for asked, total in (("status=ditahan", 1), ("status=ditahan&status=sesuai_rencana", 2), ("regime=adult", 2)):
+        assert len(await rows(office, asked)) == total
+        page = (await office.get(f"/reports/klien?{asked}", headers={"accept": "text/html"})).text
+        assert f"<span>{total} putusan</span>" in page, asked
     assert await rows(office, "regime=child") == []
     assert (await office.get("/reports/klien?status=unknown")).json()["rule"] == "filter-unknown"
 

@@ -6,7 +6,7 @@ from typing import Any, get_args
 
 import asyncpg
 import pytest
-from sqlalchemy import Select
+from sqlalchemy import Select, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.expression import ClauseElement, Executable
@@ -20,7 +20,7 @@ from shared.domain.identifiers import BookId
 from shared.projections.rebuild import prepare
 from shared.projections.state import Projection
 from shared.projections.tables import Tables
-from shared.reports.reading import paged
+from shared.reports.reading import counting, first_of, paged
 from shared.reports.report import Ask, Filter, Report, Sort
 from tests.lawful import on
 
@@ -35,6 +35,8 @@ REPORTS = {
     for report in service.reports
     if report.name not in BOUNDED and report.under is None  # the audit trail's are counted over its last days
 }
+WAITING = "hours"
+"""Of what waits for a decision, which history does not add to."""
 VALUES = {
     "text": "'v' || n",
     "bigint": "n",
@@ -89,7 +91,7 @@ async def fill(connection: "asyncpg.Connection[Any]", table: Projection[Any]) ->
     tables = Tables(connection, table)
     live = await tables.live()
     assert live is not None
-    await connection.execute(f"ANALYZE {tables.address(live[0])}")
+    await connection.execute(f"VACUUM (ANALYZE) {tables.address(live[0])}")
 
 
 async def plan_of(
@@ -97,6 +99,11 @@ async def plan_of(
 ) -> Any:
     query = paged(report, Ask(on(date(2026, 11, 24)), sort, scope, given)).limit(51)
     return (await connection.execute(Explained(query))).scalar_one()[0]["Plan"]
+
+
+async def plan_of_total(connection: AsyncConnection, report: Report, scope: Scope) -> Any:
+    ask = Ask(on(date(2026, 11, 24)), report.default, scope)
+    return (await connection.execute(Explained(counting(report, ask)))).scalar_one()[0]["Plan"]
 
 
 def nodes(plan: Any) -> Iterator[Any]:
@@ -149,3 +156,27 @@ async def test_who_sees_few_of_many_rows_finds_them_by_an_index(filled: tuple[Re
         plans = {name: await plan_of(connection, report, sort, scope) for name, sort in report.sorts.items()}
         found[role] = {name: nodes for name, plan in plans.items() if (nodes := whole(plan, report))}
     assert not {role: nodes for role, nodes in found.items() if nodes}
+
+
+@pytest.mark.parametrize("filled", [one for one in REPORTS.values() if one.name != WAITING], indirect=True)
+async def test_how_many_rows_an_officer_has_is_told_by_indexes_alone(filled: tuple[Report, AsyncConnection]) -> None:
+    report, connection = filled
+    plan = await plan_of_total(connection, report, narrowed(report)[RoleName.OFFICER])
+    read = [n for n in nodes(plan) if n.get("Relation Name", "").startswith(f"{report.reads[0].name}_")]
+    assert {n["Node Type"] for n in read} == {"Index Only Scan"}, read
+
+
+async def test_few_that_are_asked_for_are_looked_up_also_by_a_plan_that_is_made_for_all(database: Database) -> None:
+    """PostgreSQL keeps one plan for a statement that was asked five times, whatever it is asked for then."""
+    report = REPORTS["klien"]
+    await prepare(database, BookId("trenggalek"), (*report.reads, *reach_of(report).projections))
+    filling = await database.connect(report.reads[0].role)
+    for table in (report.reads[0], *reach_of(report).projections):
+        await fill(filling, table)
+    await filling.close()
+    ask = Ask(on(date(2026, 11, 24)), report.default, narrowed(report)[RoleName.OFFICER], limit=200)
+    async with database.engine(report.reads[0].role).connect() as connection:
+        await connection.execute(text("SET LOCAL plan_cache_mode = force_generic_plan"))
+        await first_of(connection, report, ask, lambda columns: columns.klien_id.in_([f"v{n}" for n in range(50)]))
+        read = "SELECT sum(idx_tup_fetch + seq_tup_read) FROM pg_stat_xact_user_tables WHERE relname LIKE 'klien_%'"
+        assert (await connection.execute(text(read))).scalar_one() <= 50

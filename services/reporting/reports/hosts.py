@@ -82,6 +82,12 @@ def reopened(row: Host | None, event: OfferReopened, entry: Entry) -> Host | Non
     return _changed(row, event.offer_id, lambda one: replace(one, closed=False))
 
 
+def host_name(ipd_id: ColumnElement[str | None]) -> ColumnElement[str]:
+    """What an I-PD is called, as a column of a query: who counts its rows need not look."""
+    columns = hosts.table.c
+    return select(columns.name).where(columns.ipd_id == ipd_id).scalar_subquery()
+
+
 def site_name(ipd_id: ColumnElement[str | None], site_id: ColumnElement[str | None]) -> ColumnElement[str]:
     """What a place of an I-PD is called, as a column of a query."""
     columns = hosts.table.c

@@ -58,7 +58,7 @@ klien = StateProjection(
     name="klien",
     row=Sentence,
     key="putusan_id",
-    version=15,
+    version=16,
     indexes=INDEXES,
 )
 

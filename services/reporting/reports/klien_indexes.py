@@ -18,12 +18,13 @@ SORTED: Final = (
 )
 """What the report is sorted by, as its query has it."""
 
+# What is counted or summed over the reach of who asks ends with the ruling, so that the index alone tells whose it is.
 INDEXES: Final = (
     *(Index((by, "putusan_id")) for by in SORTED),
     *(Index((by, "urgent_on", "putusan_id")) for by in ("state", "regime", "ipd_id", "site_id")),
     Index(("klien_id",)),
-    Index(("state", "deadline", "possible_until", "behind_from")),
+    Index(("state", "deadline", "possible_until", "behind_from", "putusan_id")),
     Index(("asked_at",), "asked_at IS NOT NULL"),
     Index(("site_id", "offer_id", "kecamatan", "klien_id"), SERVES),
-    Index(("deadline", "opens_on", "required_minutes"), "opens_on IS NOT NULL"),
+    Index(("deadline", "opens_on", "required_minutes", "putusan_id"), "opens_on IS NOT NULL"),
 )

@@ -9,7 +9,7 @@ from sqlalchemy import literal_column, select
 
 from services.attendance.hours.events import Against
 from services.reporting.reports.days import BROKEN, Broken, days
-from services.reporting.reports.hosts import hosts, site_name
+from services.reporting.reports.hosts import host_name, hosts, site_name
 from services.reporting.reports.persons import PERSONS
 from shared.domain.identifiers import CodeText, UuidText
 from shared.reports.columns import (
@@ -39,9 +39,9 @@ BROKEN_ROW: Any = of_row(Broken)
 
 def broken_days(ask: Ask) -> Rows:
     """Days with at least one violation; the rule and whom it counts against are asked of one violation together."""
-    day, host = days.table.c, hosts.table.c
-    where = site_name(day.ipd_id, day.site_id).label("site_name")
-    query = select(days.table, host.name.label("ipd_name"), where).outerjoin(hosts.table, host.ipd_id == day.ipd_id)
+    day = days.table.c
+    host, where = host_name(day.ipd_id).label("ipd_name"), site_name(day.ipd_id, day.site_id).label("site_name")
+    query = select(days.table, host, where)
     wanted = {name: str(ask.given[name]) for name in ("rule", "against") if name in ask.given}
     query = query.where(literal_column(BROKEN))
     return query.where(day.violations.contains([wanted])) if wanted else query

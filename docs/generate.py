@@ -1,4 +1,5 @@
-"""Write docs/reference from the code itself: events, settings, roles, projections and ASVS. Run by ``make docs``.
+"""Write docs/reference from the code itself: events, settings, roles, projections, ASVS and a
+ruling's transitions. Run by ``make docs``.
 
 ``tests/test_docs.py`` fails when what is committed is no longer what the code says.
 """
@@ -10,6 +11,7 @@ from typing import Any, get_args, get_origin
 from pydantic.fields import FieldInfo
 
 from docs.asvs import asvs
+from docs.ruling import ruling
 from services.catalogue import SERVICES
 from shared.access.fields import FEW_INSIDE, FEW_OUTSIDE, FIELDS
 from shared.access.policy import POLICY, RoleName
@@ -129,6 +131,7 @@ PAGES = {
     "roles.md": roles,
     "projections.md": projections,
     "asvs.md": asvs,
+    "ruling.md": ruling,
 }
 
 

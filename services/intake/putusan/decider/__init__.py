@@ -23,6 +23,7 @@ from services.intake.putusan.decider.paper import ConfirmPutusan, CorrectPaper, 
 from services.intake.putusan.decider.rejections import rejections
 from services.intake.putusan.decider.state import Putusan, Status, evolve
 from services.intake.putusan.decider.telling import told
+from services.intake.putusan.decider.transitions import against
 from services.intake.putusan.decider.unread import doubts, kept, set_aside
 from services.intake.putusan.events import (
     PutusanAmended,
@@ -78,8 +79,8 @@ def register(command: RegisterPutusan, state: Putusan, circumstances: Circumstan
     A rejected paper may come again, better; with the same faults it says nothing new. One that nobody asked to keep
     is refused with its faults, even with those that only make a flag, and nothing is recorded.
     """
-    if state.status not in (Status.UNKNOWN, Status.REJECTED):
-        return refused("duplicate", pointer="/namesake", severity=Severity.CONFLICT, state=state.status.value)
+    if refusal := against(command, state):
+        return refusal
     paper, aside = set_aside(command.paper)
     command = command.model_copy(update={"paper": paper})
     faults = rejections(paper, command.unreadable, aside, circumstances.today)
@@ -123,13 +124,10 @@ def usable(command: RegisterPutusan, today: date) -> bool:
 
 def confirm(command: ConfirmPutusan, state: Putusan, circumstances: Circumstances) -> Sequence[Event] | Refused:
     """Registered as the prosecutor answered, never above the statutory day; held on where the person is in question."""
+    if refusal := against(command, state):
+        return refusal
+    assert state.received is not None  # refused otherwise
     received = state.received
-    if received is None or state.status is Status.REJECTED:
-        return refused("putusan-unknown", severity=Severity.ABSENT)
-    if state.status is not Status.HELD:
-        return refused("not-held", severity=Severity.CONFLICT, state=state.status.value)
-    if state.ended is not None:
-        return refused("putusan-ended", severity=Severity.CONFLICT, ended_on=state.ended.ended_on.isoformat())
     if not state.legal:
         return refused("held-for-identity", severity=Severity.CONFLICT)
     faults = _faults_of_answer(command, received, circumstances.today)

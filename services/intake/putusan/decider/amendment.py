@@ -24,8 +24,9 @@ from services.intake.putusan.decider.mask import mask_answered
 from services.intake.putusan.decider.onward import onward
 from services.intake.putusan.decider.paper import UNITS_OF, Likeness, OfPutusan, Paper, reason
 from services.intake.putusan.decider.rejections import rejections
-from services.intake.putusan.decider.state import IDENTITY, Putusan, Status, evolve
+from services.intake.putusan.decider.state import IDENTITY, Putusan, evolve
 from services.intake.putusan.decider.telling import paper_of, told
+from services.intake.putusan.decider.transitions import against
 from services.intake.putusan.decider.unread import set_aside
 from services.intake.putusan.events import (
     CELLS_MAX,
@@ -94,8 +95,9 @@ class AmendPutusan(OfPutusan):
 
 def amend(command: AmendPutusan, state: Putusan, circumstances: Circumstances) -> Sequence[Event] | Refused:
     """The correction, the mended paper told again, and what follows: held or registered. Said again, nothing."""
-    if state.received is None or state.status is Status.REJECTED:
-        return refused("putusan-unknown", severity=Severity.ABSENT)
+    if refusal := against(command, state):
+        return refusal
+    assert state.received is not None  # refused otherwise
     if command.opened is None or command.opened.refs != refs_of(state.received):
         return refused("putusan-changed", severity=Severity.CONFLICT)
     before = paper_of(command.opened.clear)

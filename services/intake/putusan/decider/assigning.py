@@ -12,7 +12,8 @@ from typing import ClassVar, Final
 from pydantic import BaseModel, ConfigDict, Field
 
 from services.intake.putusan.decider.paper import OfPutusan
-from services.intake.putusan.decider.state import Putusan, Status
+from services.intake.putusan.decider.state import Putusan
+from services.intake.putusan.decider.transitions import against
 from services.intake.putusan.events import PutusanAssigned, PutusanHandedOver
 from shared.domain.event import Event
 from shared.domain.holders import OFFICER, Roles, unfit
@@ -78,8 +79,9 @@ class TakeBack(OfOfficer):
 
 def assign(command: AssignOfficer, state: Putusan, _: Circumstances) -> Sequence[Event] | Refused:
     """Assigned, or every reason why not; said again, nothing."""
-    if state.received is None or state.status is Status.REJECTED:
-        return refused("putusan-unknown", severity=Severity.ABSENT)
+    if refusal := against(command, state):
+        return refusal
+    assert state.received is not None  # refused otherwise
     stands = state.assigned
     if stands is not None and (stands.number, stands.officer) == (command.number, command.officer):
         return []
@@ -113,8 +115,9 @@ def _moved(number: int, following: int) -> Fault:
 
 def hand_over(command: HandOver, state: Putusan, circumstances: Circumstances) -> Sequence[Event] | Refused:
     """Handed over, or every reason why not; said again, nothing."""
-    if state.received is None or state.status is Status.REJECTED:
-        return refused("putusan-unknown", severity=Severity.ABSENT)
+    if refusal := against(command, state):
+        return refusal
+    assert state.received is not None  # refused otherwise
     if state.assigned is None:
         return refused("case-of-nobody", severity=Severity.CONFLICT)
     told = retold(PutusanHandedOver, command, klien_id=state.received.klien_id)
@@ -168,8 +171,9 @@ def not_over(event: PutusanHandedOver, today: date) -> bool:
 
 def take_back(command: TakeBack, state: Putusan, circumstances: Circumstances) -> Sequence[Event] | Refused:
     """The same handing over, ended by yesterday; ended again, nothing."""
-    if state.received is None or state.status is Status.REJECTED:
-        return refused("putusan-unknown", severity=Severity.ABSENT)
+    if refusal := against(command, state):
+        return refusal
+    assert state.received is not None  # refused otherwise
     stands, yesterday = state.handed_over, circumstances.today - DAY
     if stands is None:
         return refused("not-handed-over", severity=Severity.ABSENT)

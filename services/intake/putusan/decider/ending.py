@@ -13,11 +13,12 @@ from typing import ClassVar
 from pydantic import Field
 
 from services.intake.putusan.decider.paper import OfPutusan
-from services.intake.putusan.decider.state import Putusan, Status
+from services.intake.putusan.decider.state import Putusan
+from services.intake.putusan.decider.transitions import UNUSED, against, standing
 from services.intake.putusan.events import Ground, PutusanEnded, PutusanReceived, PutusanResumed
 from shared.domain.event import Event
 from shared.domain.identifiers import KlienId
-from shared.domain.refusal import Fault, Refused, Severity, refused
+from shared.domain.refusal import Fault, Refused, Severity
 from shared.domain.retold import retold
 from shared.domain.text import DocumentNumber, PublicLine, Reason
 from shared.law.circumstances import Circumstances
@@ -50,27 +51,25 @@ class ResumePutusan(OfPutusan):
 
 def end(command: EndPutusan, state: Putusan, circumstances: Circumstances) -> Sequence[Event] | Refused:
     """A held ruling ends as a registered one does; said again, nothing."""
-    received = state.received
-    if received is None or state.status is Status.REJECTED:
-        return refused("putusan-unknown", severity=Severity.ABSENT)
+    if refusal := against(command, state):
+        return refusal
+    assert state.received is not None  # refused otherwise
     known = state.endings.get(command.number)
     if known is not None:
         return [] if _same(command, known) else _conflict(command.number, state)
-    faults = _faults(command, received, circumstances.today)
-    return Refused(faults) if faults else [retold(PutusanEnded, command, klien_id=received.klien_id)]
+    faults = _faults(command, state.received, circumstances.today)
+    return Refused(faults) if faults else [retold(PutusanEnded, command, klien_id=state.received.klien_id)]
 
 
 def resume(command: ResumePutusan, state: Putusan, _: Circumstances) -> Sequence[Event] | Refused:
     """Executed again as if it had never ended; said again, nothing."""
-    received = state.received
-    if received is None or state.status is Status.REJECTED:
-        return refused("putusan-unknown", severity=Severity.ABSENT)
     known = state.endings.get(command.number)
-    if known is not None:
+    if known is not None and standing(state) not in UNUSED:
         return [] if isinstance(known, PutusanResumed) else _conflict(command.number, state)
-    if state.ended is None:
-        return refused("not-ended", severity=Severity.CONFLICT)
-    return [retold(PutusanResumed, command, klien_id=received.klien_id)]
+    if refusal := against(command, state):
+        return refusal
+    assert state.received is not None  # refused otherwise
+    return [retold(PutusanResumed, command, klien_id=state.received.klien_id)]
 
 
 def ended_for(state: Putusan, klien_id: KlienId) -> list[Event]:

@@ -12,11 +12,12 @@ from typing import ClassVar
 from pydantic import Field
 
 from services.intake.putusan.decider.paper import OfPutusan
-from services.intake.putusan.decider.state import Putusan, Status
+from services.intake.putusan.decider.state import Putusan
+from services.intake.putusan.decider.transitions import against
 from services.intake.putusan.events import Document, PutusanFinalityRecorded, PutusanReceived
 from shared.domain.event import Event
 from shared.domain.identifiers import Code, RuleCode
-from shared.domain.refusal import Fault, Refused, Severity, refused
+from shared.domain.refusal import Fault, Refused, Severity
 from shared.domain.retold import retold
 from shared.domain.text import DocumentNumber, Reason
 from shared.law.circumstances import Circumstances
@@ -37,9 +38,10 @@ class RecordFinality(OfPutusan):
 
 def record_finality(command: RecordFinality, state: Putusan, circumstances: Circumstances) -> Sequence[Event] | Refused:
     """Record or correct the day, for a held ruling as for a registered one; said again, nothing."""
+    if refusal := against(command, state):
+        return refusal
+    assert state.received is not None  # refused otherwise
     received = state.received
-    if received is None or state.status is Status.REJECTED:
-        return refused("putusan-unknown", severity=Severity.ABSENT)
     known = state.finals.get(command.number)
     if known is not None:
         if known.final_on == command.final_on:

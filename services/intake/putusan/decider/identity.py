@@ -15,6 +15,7 @@ from services.intake.putusan.decider.mask import mask_answered
 from services.intake.putusan.decider.onward import onward
 from services.intake.putusan.decider.paper import Likeness, OfPutusan, reason
 from services.intake.putusan.decider.state import DIFFERS, KNOWN_BY_NIK, SAME_CONVICT, Putusan, Status
+from services.intake.putusan.decider.transitions import against
 from services.intake.putusan.events import (
     CELLS_MAX,
     Person,
@@ -83,9 +84,8 @@ class DecideIdentity(OfPutusan):
 
 def identify(command: DecideIdentity, state: Putusan, circumstances: Circumstances) -> Sequence[Event] | Refused:
     """What follows from the answer: the ruling goes on, under that person or its own."""
-    against = _against(state)
-    if against is not None:
-        return against
+    if refusal := against(command, state) or _unasked(state):
+        return refusal
     assert state.received is not None  # refused otherwise
     if state.identified is not None and state.identified.answer is command.answer:
         return []
@@ -113,10 +113,9 @@ def _goes_on(command: DecideIdentity, state: Putusan, clear: PutusanReceived, la
     return [told, *again, *ended, onward(received, state.legal, answer, law)]
 
 
-def _against(state: Putusan) -> Refused | None:
-    """Why there is nothing to answer."""
-    refused_otherwise = state.status is Status.REJECTED and state.identified is None
-    if state.received is None or refused_otherwise:
+def _unasked(state: Putusan) -> Refused | None:
+    """Why there is nothing to answer; of a paper that came again as another ruling, too."""
+    if state.received is None:
         return refused("putusan-unknown", severity=Severity.ABSENT)
     if not state.questions:
         return refused("no-identity-question", severity=Severity.CONFLICT)

@@ -1,4 +1,4 @@
-"""What still needs a person's data: one row a ruling, open until it is fulfilled, from what all services told of it."""
+"""What still needs a person's data: one row a ruling, open until it is fulfilled or has ended, from what all told."""
 
 from datetime import date
 from typing import TypeGuard
@@ -7,7 +7,13 @@ import msgspec
 from msgspec.structs import replace
 
 from services.attendance.hours.events import DayAssessed, WindowFixed
-from services.intake.putusan.events import PutusanReceived, PutusanRegistered, PutusanRejected
+from services.intake.putusan.events import (
+    PutusanEnded,
+    PutusanReceived,
+    PutusanRegistered,
+    PutusanRejected,
+    PutusanResumed,
+)
 from shared.law.calendar import wib_day
 from shared.projections.entry import Entry
 from shared.projections.state import Index, StateProjection
@@ -22,9 +28,18 @@ class NeedRow(msgspec.Struct, frozen=True):
     required_minutes: int = 0
     credited_minutes: int = 0
     ended_on: date | None = None
+    over_on: date | None = None
+    """The day on which it was told that its execution here has ended by an act of others; None: it goes on."""
+    over_number: int = 0
+    """Of the ending or resumption that stands; 0: none was told."""
+
+    @property
+    def closed_on(self) -> date | None:
+        """From when nothing is to be done with it; None: it is open."""
+        return max((day for day in (self.ended_on, self.over_on) if day is not None), default=None)
 
 
-NEEDS = StateProjection("intake", "need", NeedRow, key="putusan_id", version=3, indexes=(Index(("klien_id",)),))
+NEEDS = StateProjection("intake", "need", NeedRow, key="putusan_id", version=4, indexes=(Index(("klien_id",)),))
 
 
 @NEEDS.on(PutusanReceived)
@@ -46,6 +61,22 @@ def registered(row: NeedRow | None, event: PutusanRegistered, entry: Entry) -> N
 def rejected(row: NeedRow | None, event: PutusanRejected, entry: Entry) -> NeedRow:
     """No sentence."""
     return NeedRow(event.putusan_id, event.klien_id, rejected=True)
+
+
+@NEEDS.on(PutusanEnded)
+def over(row: NeedRow | None, event: PutusanEnded, entry: Entry) -> NeedRow | None:
+    """Nothing is to be done with it here; told again or mended, it is closed since the first telling."""
+    if row is None or event.number < row.over_number:
+        return row
+    return replace(row, over_on=row.over_on or wib_day(entry.recorded_at), over_number=event.number)
+
+
+@NEEDS.on(PutusanResumed)
+def resumed(row: NeedRow | None, event: PutusanResumed, entry: Entry) -> NeedRow | None:
+    """As if it had never ended."""
+    if row is None or event.number <= row.over_number:
+        return row
+    return replace(row, over_on=None, over_number=event.number)
 
 
 @NEEDS.on(WindowFixed, key=lambda event: event.putusan_id)

@@ -8,7 +8,7 @@ import pytest
 from services.intake.klien.decider import KEPT, KLIEN, EraseKlien, Standing
 from services.intake.klien.events import PersonErased
 from services.intake.klien.projections import NEEDS
-from services.intake.putusan.events import PutusanRejected
+from services.intake.putusan.events import Ground, PutusanRejected
 from shared.domain.identifiers import KlienId
 from shared.domain.personal import Personal
 from tests.given import given
@@ -16,6 +16,7 @@ from tests.intake.putusan.papers import KLIEN_ID, NOW, circumstances
 from tests.lawful import LAW
 from tests.reporting.telling import KLIEN as TOLD_KLIEN
 from tests.reporting.telling import PUTUSAN, assessed, received, registered, running, window
+from tests.reporting.test_ending import ended, resumed
 
 TODAY = NOW.date()
 KEPT_DAYS = LAW.line(KEPT).value
@@ -71,10 +72,19 @@ def need_after(*events: Any) -> Any:
         ((*running(), assessed(date(2026, 3, 3), 480, 480)), True),
         ((*running(), assessed(date(2026, 3, 3), 2400, 2400)), False),
         ((*running(), assessed(date(2026, 3, 3), 2400, 2400), assessed(date(2026, 3, 3), 480, 480)), True),
+        ((*running(), ended()), False),
+        ((received(), ended(), registered()), False),
+        ((*running(), ended(), resumed()), True),
+        ((*running(), assessed(date(2026, 3, 3), 2400, 2400), ended(), resumed()), False),
     ],
 )
-def test_a_sentence_is_open_until_its_last_minute(events: tuple[Any, ...], is_open: bool) -> None:
-    assert (need_after(*events).ended_on is None) is is_open
+def test_a_sentence_is_open_until_its_last_minute_or_its_end(events: tuple[Any, ...], is_open: bool) -> None:
+    assert (need_after(*events).closed_on is None) is is_open
+
+
+def test_it_is_closed_since_its_end_was_first_told() -> None:
+    mended = need_after(*running(), ended(), ended(Ground.DIED, 2))
+    assert mended.closed_on == need_after(*running(), ended()).closed_on
 
 
 def test_the_hours_of_a_former_person_neither_end_nor_open_what_is_anothers_by_now() -> None:

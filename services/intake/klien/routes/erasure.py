@@ -4,7 +4,7 @@ from datetime import date, datetime
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Depends, Request
-from sqlalchemy import select
+from sqlalchemy import func, select
 from starlette.responses import Response
 
 from services.intake.klien.decider import KLIEN, EraseKlien, Standing, against
@@ -138,13 +138,14 @@ async def _standing(house: House, klien_id: KlienId) -> Standing:
         raise Problem(503, Fault("needs-not-known"))
     subjects = await house.vault.belonging(klien_id)
     theirs = select(NEEDS.table).where(ROWS.klien_id.in_(subjects), ROWS.rejected.is_(False))
-    query = theirs.order_by(ROWS.ended_on.desc().nulls_first()).limit(NEEDS_MAX)
+    query = theirs.order_by(func.greatest(ROWS.ended_on, ROWS.over_on).desc().nulls_first()).limit(NEEDS_MAX)
     async with house.database.engine(Role.INTAKE).connect() as connection:
-        rows = (await connection.execute(query)).all()
+        rows = [NEEDS.layout.from_query(row) for row in await connection.execute(query)]
+    closed = [row.closed_on for row in rows]
     return Standing(
         known=await house.vault.knows(klien_id),
-        open_sentences=sum(row.ended_on is None for row in rows),
-        ended_on=max((row.ended_on for row in rows if row.ended_on is not None), default=None),
+        open_sentences=closed.count(None),
+        ended_on=max((day for day in closed if day is not None), default=None),
         former=tuple(KlienId(subject) for subject in subjects[1:]),
     )
 

@@ -15,5 +15,5 @@ SERVICE = Service(
     reports=(REPORT,),
     projections=(SHIFTS, DAYS, SENTENCES, SITES, PERSONS),
     reactions=(OPEN,),
-    menu=(Place("/hours", "hourglass", "Catatan jam", "hours.read", 40, "Jam"),),
+    menu=(Place("/hours", "hourglass", "Catatan jam", "hours.list", 40, "Jam"),),
 )

@@ -30,7 +30,7 @@ SERVICE = Service(
     menu=(
         Place("/", "home", "Beranda", "desk.see", 0),
         Place("/reports/klien", "users", "Klien", "report.read", 10),
-        Place("/reports/ipd", "building-community", "I-PD", "report.read", 45),
+        Place("/reports/ipd", "building-community", "I-PD", "ipd.report", 45),
         Place("/reports/violations", "flag", "Pelanggaran", "report.read", 60),
         Place("/operator/projections", "checks", "Proyeksi", "projection.replay", 10),
         Place("/operator/parked", "hand-stop", "Tertunda", "parked.read", 20),

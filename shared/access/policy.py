@@ -151,8 +151,12 @@ POLICY: Mapping[str, frozenset[RoleName]] = MappingProxyType(
         # Whoever recorded a log mends it on its own day; afterwards it is the officer's.
         "hours.amend": _SUPERVISOR,
         "hours.decide": _OFFICER,
+        # What waits for a decision is a list for whoever decides, records or asks; one person's hours for all of these.
+        "hours.list": _CASEWORK | _SUPERVISOR,
         "hours.read": _CASEWORK | _SUPERVISOR | _HOST | _CLIENT,
         "report.read": _CASEWORK | _JUSTICE | _AUDITOR | _AGENCY,
+        # What places carry, for whoever has places in reach; a court's people have cases alone.
+        "ipd.report": _CASEWORK | _AUDITOR | _AGENCY,
         # Of whom each sees whom, and as a child or not, say the reach and the persons' fold.
         "person.see": _CASEWORK | _SUPERVISOR | _JUSTICE | _HOST | _CLIENT,
         "person.search": _CASEWORK,

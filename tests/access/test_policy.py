@@ -46,8 +46,10 @@ MATRIX = {
     "hours.correct": "O",
     "hours.amend": "S",
     "hours.decide": "O",
+    "hours.list": "OSK",
     "hours.read": "OSKHL",
     "report.read": "OKPCJAG",
+    "ipd.report": "OKAG",
     "person.see": "OSKPCJHL",
     "person.search": "OK",
     "person.open": "O",
@@ -88,7 +90,7 @@ def test_each_role_is_one_row_whose_words_are_its_own() -> None:
 
 def test_no_person_signs_in_as_a_program_of_another_house() -> None:
     assert set(RoleName) - set(SIGNING_IN) == {RoleName.AGENCY}
-    assert allowed(RoleName.AGENCY) == {"report.read"}
+    assert allowed(RoleName.AGENCY) == {"report.read", "ipd.report"}
 
 
 @pytest.mark.parametrize("action", MATRIX)

@@ -11,7 +11,7 @@ import pytest
 from starlette.routing import compile_path
 
 from services.catalogue import BY_NAME
-from shared.access.policy import POLICY, SIGNING_IN, RoleName, may
+from shared.access.policy import POLICY, SIGNING_IN, RoleName, allowed, may
 from shared.access.signin import addresses
 from shared.domain.identifiers import AN_ID
 from shared.runtime.settings import Settings
@@ -30,6 +30,8 @@ ENGLISH = re.compile(
     r"recorded|struck|import|offer|site|placement|ruling|shift|paper|page)\b"
 )
 """Words of the code and of programs' answers; none is an Indonesian word too."""
+NARROWED = tuple(role for role in SIGNING_IN if role not in (RoleName.COORDINATOR, RoleName.AUDITOR, RoleName.OPERATOR))
+"""Who sees the rows of a reach, and not all or none."""
 
 
 @dataclass
@@ -125,12 +127,32 @@ def actions_of(house: Opened, method: str, path: str) -> frozenset[str] | None:
 
 async def test_nobody_sees_a_link_or_a_button_that_will_refuse(house: Opened) -> None:
     """Neither 403 nor 404, no form that the role may not send, and what names a part of a page lands on it."""
+    await lived_in(house)
+    await walks_without_refusal(house)
+
+
+async def test_nobody_s_menu_leads_to_a_list_that_never_has_a_row_for_them(house: Opened) -> None:
+    """Of everything something is told, and each account is one whom it concerns: what is empty even so stays empty."""
+    await lived_in(house)
+    narrowed = {one.address for service in BY_NAME.values() for one in service.reports if one.about is not None}
+    empty, asked = list[str](), Counter[RoleName]()
+    for role in NARROWED:
+        client = house.clients[role]
+        for place in house.app.state.menu.seen_by(allowed(role)).places:
+            if place.address in narrowed:
+                asked[role] += 1
+                empty += [] if (await client.get(place.address)).json()["items"] else [f"{place.address} of {role}"]
+    assert not empty
+    assert asked[RoleName.COURT] == asked[RoleName.PROSECUTOR] == asked[RoleName.JUDGE] == 3
+
+
+async def lived_in(house: Opened) -> None:
+    """Everybody of the town is told, and each role's account concerns an adult, a child and where they serve."""
     known = {one.person.kind: one for one in await told(house)}
     placed = (await house.clients[RoleName.COORDINATOR].get(f"/placement/{known['adult'].putusan_ids[0]}")).json()
     persons = (min(known[kind].klien_ids) for kind in ("adult", "child"))
     await linked(house.parts.database, placed["ipd_id"], *persons)
     await house.level()
-    await walks_without_refusal(house)
 
 
 async def test_first_steps_in_an_empty_house_lead_where_they_say(house: Opened) -> None:

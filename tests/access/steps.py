@@ -374,6 +374,7 @@ OF_NOBODY: Final[Sequence[Step]] = tuple(
             lawful=lambda a: not _officer(a),
         ),
         Step("/putusan/hand-overs", _load, "putusan.handed-over.v1"),
+        Step("/putusan/returns", said(reason=REASON), "putusan.handed-over.v1"),
         Step("/reports/klien/search", said(words="Rekaan"), None),
         Step(
             "/setting/{name}",

@@ -212,6 +212,79 @@ async def test_a_whole_case_load_is_handed_over_for_some_days(house: Opened, off
     assert (mended.status_code, mended.json()["done"]) == (200, 2)
 
 
+async def test_before_a_load_is_handed_over_it_is_said_how_many_cases_and_what_is_running(
+    house: Opened, office: httpx2.AsyncClient
+) -> None:
+    mine, other, _ = await accounts(house)
+    assert (await office.get("/putusan/assignments")).json()["loads"] == []
+    assert "Belum ada perkara untuk diserahkan" in (await office.get("/putusan/assignments", headers=PAGE)).text
+    await mine_and_one_of_anothers(house, office)
+    page = (await office.get("/putusan/assignments", headers=PAGE)).text
+    assert "Anda memegang <b>2 perkara</b>" in page
+    assert "Ambil kembali" not in page
+    asked = await led(office, await pressed(office, page, "load", {"substitute": other, **days()}))
+    assert "2 perkara Anda diserahkan satu per satu." in asked
+    assert "mendapat pengganti" not in asked
+    await led(office, await pressed(office, asked, "load", {"_check": "take"}))
+    found = (await office.get("/putusan/assignments")).json()["loads"]
+    away = {"substitute": other, **days(), "cases": 2}
+    assert found == [{"officer": mine, "cases": 2, "handed_over": [away]}]
+    page = (await office.get("/putusan/assignments", headers=PAGE)).text
+    assert "2 perkara diserahkan kepada Sari Rekaan" in page
+    unsaid = await led(office, await pressed(office, page, "load", {"substitute": other, **days()}))
+    assert "Periksa sebelum dicatat" not in unsaid
+    assert "Galat" in unsaid
+    again = await led(office, await pressed(office, page, "load", {"substitute": other, **days(), "reason": WHY}))
+    assert "Yang sedang diserahkan mendapat pengganti dan hari yang baru." in again
+
+
+async def test_all_that_was_handed_over_is_taken_back_in_one_step(house: Opened, office: httpx2.AsyncClient) -> None:
+    _, other, _ = await accounts(house)
+    ids = await mine_and_one_of_anothers(house, office)
+    nothing = await office.post("/putusan/returns", json={"reason": WHY})
+    assert (nothing.status_code, nothing.json()["rule"]) == (409, "nothing-handed-over")
+    over = await office.post("/putusan/hand-overs", json={"substitute": other, **days(1, 5)})
+    page = (await office.get(f"/putusan/assignments?after={over.json()['position']}", headers=PAGE)).text
+    short = await led(office, await pressed(office, page, "back", {"reason": "batal"}))
+    assert "Galat" in short
+    asked = await led(office, await pressed(office, page, "back", {"reason": WHY}))
+    assert "2 perkara kembali kepada Anda." in asked
+    done = await led(office, await pressed(office, asked, "back", {"_check": "take"}))
+    assert "2 perkara kembali kepada Nama probation_officer sejak hari ini" in done
+    assert "Ambil kembali" not in done
+    assert (await office.get("/putusan/assignments")).json()["loads"][0]["handed_over"] == []
+    for one in ids:
+        assert (await office.post(f"/putusan/{one}/return", json={"number": 3, "reason": WHY})).status_code == 409
+
+
+async def test_whoever_leads_the_office_sees_every_load_and_takes_back_anothers(
+    house: Opened, office: httpx2.AsyncClient
+) -> None:
+    mine, other, _ = await accounts(house)
+    await mine_and_one_of_anothers(house, office)
+    await leads_an_office(house)
+    over = await office.post("/putusan/hand-overs", json={"officer": other, "substitute": mine, **days()})
+    at = f"/putusan/assignments?after={over.json()['position']}"
+    counts = {one["officer"]: (one["cases"], len(one["handed_over"])) for one in (await office.get(at)).json()["loads"]}
+    assert counts == {mine: (2, 0), other: (1, 1)}
+    page = (await office.get(at, headers=PAGE)).text
+    assert "Nama probation_officer (2 perkara)" in page
+    assert "1 perkara diserahkan kepada Nama probation_officer" in page
+    asked = await led(office, await pressed(office, page, "back", {"officer": other, "reason": WHY}))
+    done = await led(office, await pressed(office, asked, "back", {"_check": "take"}))
+    assert "1 perkara kembali kepada Sari Rekaan sejak hari ini" in done
+
+
+async def mine_and_one_of_anothers(house: Opened, office: httpx2.AsyncClient) -> list[str]:
+    """The ids of two cases of the officer's; a third is another's."""
+    mine, other, _ = await accounts(house)
+    ids = [await registered(office, number) for number in (1, 2, 3)]
+    for one, officer in zip(ids, (mine, mine, other), strict=True):
+        await office.post(f"/putusan/{one}/officer", json={"officer": officer})
+    await house.level()
+    return ids[:2]
+
+
 async def test_only_whoever_leads_the_office_hands_over_anothers_load(
     house: Opened, office: httpx2.AsyncClient
 ) -> None:

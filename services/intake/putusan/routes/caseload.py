@@ -1,4 +1,5 @@
-"""Many cases at once: /putusan/assignments shares out those of nobody, /putusan/hand-overs a whole case load for days.
+"""Many cases at once: /putusan/assignments shares out those of nobody, /putusan/hand-overs a whole case load for days,
+and /putusan/returns takes all that is handed over back.
 
 One command a case, each answered for by name: what one of them meets stops no other.
 """
@@ -12,10 +13,11 @@ from fastapi import APIRouter, Depends, Request
 from pydantic import Field
 from starlette.responses import JSONResponse, Response
 
-from services.intake.putusan.decider import AssignOfficer, HandOver
+from services.intake.putusan.decider import AssignOfficer, HandOver, TakeBack
 from services.intake.putusan.projections import PUTUSANS
 from services.intake.putusan.report import REPORT
 from services.intake.putusan.routes.assigning import asker, found
+from services.intake.putusan.routes.loads import ENDED, Load, called, called_back, handed_over, loads, stands
 from services.intake.putusan.routes.outcome import told
 from shared.access.accounts import Accounts
 from shared.access.asking import Asking, asking
@@ -46,7 +48,6 @@ MANY_MOST: Final = 100
 """Of one request."""
 CASES_MOST: Final = 500
 """Of one officer; more than anybody guides."""
-ENDED: Final = ("rejected", "replaced")
 OLDEST: Final = Sort(REPORT.orders[0])
 PAGE: Final = "/putusan/assignments"
 UNKNOWN: Final = refused("putusan-unknown", pointer="/putusan_ids", severity=Severity.ABSENT)
@@ -68,7 +69,12 @@ class Cases(Answer):
     cases: list[OneCase]
 
 
-UNSHARED = standing("UnsharedCases", "The oldest cases that are nobody's yet.", putusan_ids=list[PutusanId])
+UNSHARED = standing(
+    "UnsharedCases",
+    "The oldest cases that are nobody's yet; one's own load, or for who leads the office everybody's.",
+    putusan_ids=list[PutusanId],
+    loads=list[Load],
+)
 
 
 class ManyCases(Brought):
@@ -92,6 +98,13 @@ class WholeLoad(Brought):
     from_day: date
     until_day: date
     reason: Reason | None = None
+
+
+class LoadBack(Brought):
+    """Whose cases are taken back, one's own where nobody is named, and why."""
+
+    officer: AccountId | None = None
+    reason: Reason
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,16 +137,22 @@ async def unshared(
     actor: Annotated[Actor, Depends(require(AssignOfficer))],
     after: After = None,
 ) -> Response:
-    """The form that shares out many at once, and the one that hands over a whole case load."""
+    """The form that shares out many at once, the one that hands over a whole case load and the one that takes it
+    back."""
     stands = await standing_of(house, REPORT.reads, after)
     oldest = await _lines(request, house, actor, OFFERED + 1, lambda row: row.officer.is_(None))
     lines = oldest[:OFFERED]
     who = await asker(house, actor)
-    data = {"putusan_ids": [line.values["putusan_id"] for line in lines]}
-    officers = await Accounts(house.database).holding(OFFICER) if wants_page(request) else {}
+    theirs = await loads(house, await scope_of(request, house, actor), None if who.leads else actor.account_id)
+    data = {"putusan_ids": [line.values["putusan_id"] for line in lines], "loads": theirs.all}
     today = house.circumstances().today
-    beside: dict[str, Any] = {"lines": lines, "officers": officers, "me": actor.account_id}
-    beside |= {"leads": who.leads, "more": len(oldest) > OFFERED}
+    beside: dict[str, Any] = {"lines": lines, "me": actor.account_id, "leads": who.leads, "more": len(oldest) > OFFERED}
+    if wants_page(request):
+        accounts = Accounts(house.database)
+        officers = await accounts.holding(OFFICER)
+        beside |= {"officers": officers, "with_cases": called(theirs, officers), "mine": theirs.of(actor.account_id)}
+        names = await accounts.names(theirs.accounts)
+        beside |= {"names": names, "to_return": called_back(theirs, names)}
     return screen(request, "putusan/assignments.html", data, standing=stands, today=today, here="/putusan", **beside)
 
 
@@ -162,7 +181,6 @@ async def load_handed_over(
 ) -> Response:
     """One command a case. ``officer`` is oneself unless who asks leads the office."""
     officer = body.officer or asks.actor.account_id
-    await asks.looked_at()
     head = (await asks.house.ledger.head()).position
     await standing_of(asks.house, (PUTUSANS,), head)
     lines = await _lines(asks.request, asks.house, asks.actor, CASES_MOST, lambda row: row.officer == officer)
@@ -179,9 +197,47 @@ async def load_handed_over(
         )
         for line in lines
     ]
+    await asks.looked_at(command=commands[_handed_over_first(lines, asks.house.circumstances().today)])
     shown = {line.values["putusan_id"]: line for line in lines}
     results = [result async for result in _carried_out(asks, commands, shown)]
     return await _answered(asks, results, "handed-over", body.substitute)
+
+
+def _handed_over_first(lines: Sequence[Line], today: date) -> int:
+    """The case of which most is asked: one that is handed over, where there is any; what is wrong with days and
+    substitute is wrong with all."""
+    days = ((line.values["substitute_from"], line.values["substitute_until"]) for line in lines)
+    return next((number for number, (first, last) in enumerate(days) if stands(first, last, today)), 0)
+
+
+@router.post("/returns", summary="Take an officer's whole case load back before the last day")
+@gives(Cases, also={207: Cases}, refuses=(404, 409))
+async def load_taken_back(
+    body: Annotated[LoadBack, Depends(incoming(LoadBack))],
+    asks: Annotated[Asking, Depends(asking(TakeBack))],
+) -> Response:
+    """One command a case that is handed over today or will be; from today each is its officer's alone."""
+    officer, today = body.officer or asks.actor.account_id, asks.house.circumstances().today
+    head = (await asks.house.ledger.head()).position
+    await standing_of(asks.house, (PUTUSANS,), head)
+    lines = await _lines(
+        asks.request,
+        asks.house,
+        asks.actor,
+        CASES_MOST,
+        lambda row: (row.officer == officer) & handed_over(row, today),
+    )
+    if not lines:
+        raise Problem(409, Fault("nothing-handed-over", pointer="/officer"))
+    who = await asker(asks.house, asks.actor)
+    numbered = ((line.values["putusan_id"], line.values["substitute_number"] + 1) for line in lines)
+    commands = [
+        command_of(TakeBack, body, putusan_id=putusan_id, number=number, asker=who) for putusan_id, number in numbered
+    ]
+    await asks.looked_at(command=commands[0])
+    shown = {line.values["putusan_id"]: line for line in lines}
+    results = [result async for result in _carried_out(asks, commands, shown)]
+    return await _answered(asks, results, "taken-back", officer)
 
 
 async def _lines(request: Request, house: House, actor: Actor, most: int, where: Where) -> list[Line]:
@@ -193,7 +249,7 @@ async def _lines(request: Request, house: House, actor: Actor, most: int, where:
 
 
 async def _carried_out(
-    asks: Asking, commands: Sequence[AssignOfficer | HandOver], shown: Mapping[PutusanId, Line]
+    asks: Asking, commands: Sequence[AssignOfficer | HandOver | TakeBack], shown: Mapping[PutusanId, Line]
 ) -> AsyncIterator[Result]:
     """Each command of the request by its number; about a case that is not shown, none."""
     for number, command in enumerate(commands):

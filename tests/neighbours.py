@@ -94,13 +94,26 @@ async def assigned(database: Database, putusan_id: str, klien_id: str, officer: 
     return await tell(database, f"putusan-{putusan_id}", PutusanAssigned(**ids, officer=officer, number=number))
 
 
+OF_COURT = (RoleName.PROSECUTOR, RoleName.COURT, RoleName.JUDGE)
+
+
 async def linked(database: Database, ipd_id: str, adult: str, child: str) -> None:
     """Each role's account is one whom the court, this I-PD and these persons concern."""
-    of_court = ((role, LinkKind.COURT, "pn-trk") for role in (RoleName.PROSECUTOR, RoleName.COURT, RoleName.JUDGE))
+    await linked_to_court(database)
     persons = (RoleName.CLIENT, LinkKind.KLIEN, adult), (RoleName.CLIENT, LinkKind.GUARDIAN, child)
-    for role, kind, key in (*of_court, (RoleName.HOST, LinkKind.IPD, ipd_id), *persons):
-        account = await account_of(database, role)
-        await tell(database, f"account-{account}", AccountLinked(account_id=account, to=kind, key=Code(key)))
+    for role, kind, key in ((RoleName.HOST, LinkKind.IPD, ipd_id), *persons):
+        await _linked(database, role, kind, key)
+
+
+async def linked_to_court(database: Database, *roles: RoleName) -> None:
+    """The account of each of these roles, or of all whom a court concerns, is one of the court of the rulings."""
+    for role in roles or OF_COURT:
+        await _linked(database, role, LinkKind.COURT, "pn-trk")
+
+
+async def _linked(database: Database, role: RoleName, kind: LinkKind, key: str) -> None:
+    account = await account_of(database, role)
+    await tell(database, f"account-{account}", AccountLinked(account_id=account, to=kind, key=Code(key)))
 
 
 async def append(ledger: Ledger, stream: str, *events: Event | NewEvent, version: int = 0) -> int:

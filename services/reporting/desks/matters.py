@@ -20,6 +20,8 @@ from shared.web.language import brief_day, clock, hours, short_day
 ABOUT_THE_PERSON: Final = frozenset({"identity-differs", "nik-of-a-known-person", "perhaps-the-same-convict"})
 """Reasons why a ruling is held that the officer answers."""
 
+ASK_COURT: Final = "Mintakan tanggalnya ke pengadilan."
+
 Say = Callable[[str, Mapping[str, Fact]], str]
 Whose = Callable[[frozenset[str]], str]
 
@@ -40,6 +42,24 @@ class Matter:
     citation: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Late:
+    """What is said of a sentence that cannot be done in time, by who reads it; ``at``: where its line leads."""
+
+    impossible: str
+    overdue: str
+    act: str
+    at: Callable[[Sentence], str]
+
+
+FOR_OFFICER: Final = Late(
+    "Laporkan kepada jaksa.",
+    "Jaksa memutuskan kelanjutannya.",
+    "Lihat jam kerja",
+    lambda row: f"/hours/{row.klien_id}",
+)
+
+
 def room_of(row: Sentence, given: Circumstances) -> Room:
     """Lawful days and minutes from today to the deadline, both inclusive."""
     terms = Terms(
@@ -54,9 +74,11 @@ def room_of(row: Sentence, given: Circumstances) -> Room:
     return room(Timetable(terms, given.laws.on, six_days=row.six_days), given.today, _deadline(row))
 
 
-def pressing(rows: Iterable[Sentence], names: Mapping[str, Named], given: Circumstances) -> list[Matter]:
+def pressing(
+    rows: Iterable[Sentence], names: Mapping[str, Named], given: Circumstances, to: Late = FOR_OFFICER
+) -> list[Matter]:
     """Sentences whose last lawful day is near or past."""
-    return [_pressing(row, names[row.putusan_id], given) for row in rows]
+    return [_pressing(row, names[row.putusan_id], given, to) for row in rows]
 
 
 def held(
@@ -86,9 +108,12 @@ def starting(
     return [_starting(row, names[row.putusan_id], sites, now) for row in rows]
 
 
-def not_final(rows: Iterable[Sentence], names: Mapping[str, Named], now: datetime) -> list[Matter]:
-    """Under way by berita acara, and the court's date of finality is not known: nothing is credited yet."""
-    return [_not_final(row, names[row.putusan_id], now) for row in rows]
+def not_final(
+    rows: Iterable[Sentence], names: Mapping[str, Named], now: datetime, ask: str = ASK_COURT
+) -> list[Matter]:
+    """Under way by berita acara, and the court's date of finality is not known: nothing is credited yet. ``ask``: whose
+    the next step is, said to who reads it."""
+    return [_not_final(row, names[row.putusan_id], now, ask) for row in rows]
 
 
 def undecided(logs: Iterable[Log], names: Mapping[str, Named], say: Say) -> list[Matter]:
@@ -96,13 +121,16 @@ def undecided(logs: Iterable[Log], names: Mapping[str, Named], say: Say) -> list
     return [_undecided(log, names[log.klien_id], say) for log in logs]
 
 
-def _pressing(row: Sentence, person: Named, given: Circumstances) -> Matter:
+def _pressing(row: Sentence, person: Named, given: Circumstances, to: Late) -> Matter:
     status = status_of(row, given)
     owed = row.required_minutes - row.credited_minutes
     deadline = _deadline(row)
     last = deadline if status.name == "lewat_batas" else row.possible_until or deadline
     left = (last - given.today).days
-    said = {"lewat_batas": _overdue, "mustahil": _impossible}.get(status.name, _still_possible)
+    said = {
+        "lewat_batas": f"{_overdue(row, owed)} {to.overdue}",
+        "mustahil": f"{_impossible(row, owed, given)} {to.impossible}",
+    }.get(status.name) or _still_possible(row, owed, given)
     title = {
         "lewat_batas": f"Batas waktu {person.full} sudah lewat",
         "mustahil": f"{person.full} tidak mungkin lagi selesai tepat waktu",
@@ -112,9 +140,9 @@ def _pressing(row: Sentence, person: Named, given: Circumstances) -> Matter:
         due=f"{abs(left)} hari" if left else "Hari ini",
         due_said=f"sampai {brief_day(last)}" if left >= 0 else f"lewat, sejak {short_day(last)}",
         title=title,
-        said=said(row, owed, given),
-        act="Lihat jam kerja",
-        address=f"/hours/{row.klien_id}",
+        said=said,
+        act=to.act,
+        address=to.at(row),
         citation=given.laws.on(deadline).cite("minutes_a_day", Regime(row.regime or Regime.CHILD)),
         person=person,
     )
@@ -144,15 +172,12 @@ def _impossible(row: Sentence, owed: int, given: Circumstances) -> str:
     left = room_of(row, given)
     return (
         f"Kurang {hours(owed)}, padahal sampai {short_day(_deadline(row))} paling banyak {hours(left.minutes)} "
-        f"dalam {left.days} hari yang sah. Laporkan kepada jaksa."
+        f"dalam {left.days} hari yang sah."
     )
 
 
-def _overdue(row: Sentence, owed: int, given: Circumstances) -> str:
-    return (
-        f"Kurang {hours(owed)} dari {hours(row.required_minutes)} ketika batas {short_day(_deadline(row))} lewat. "
-        "Jaksa memutuskan kelanjutannya."
-    )
+def _overdue(row: Sentence, owed: int) -> str:
+    return f"Kurang {hours(owed)} dari {hours(row.required_minutes)} ketika batas {short_day(_deadline(row))} lewat."
 
 
 def _held(row: Sentence, person: Named, now: datetime, say: Say, whose: Whose) -> Matter:
@@ -241,13 +266,13 @@ def _starting(row: Sentence, person: Named, sites: Mapping[str, Site], now: date
     )
 
 
-def _not_final(row: Sentence, person: Named, now: datetime) -> Matter:
+def _not_final(row: Sentence, person: Named, now: datetime, ask: str) -> Matter:
     return Matter(
         tone="watch",
         due=ago(row.since, now),
         due_said=f"berita acara {short_day(row.started_on)}" if row.started_on else "berita acara ada",
         title=f"Tanggal BHT {person.full} belum ada",
-        said="Jam yang dikerjakan belum diakui dan jangka waktunya belum berjalan. Mintakan tanggalnya ke pengadilan.",
+        said=f"Jam yang dikerjakan belum diakui dan jangka waktunya belum berjalan. {ask}",
         act="Catat BHT",
         address=f"/putusan/{row.putusan_id}#berkekuatan",
         person=person,

@@ -12,7 +12,8 @@ import pytest
 from shared.access.policy import RoleName
 from shared.runtime.settings import Settings
 from tests.forms import form_in, led, pressed
-from tests.opened import opened
+from tests.neighbours import linked_to_court
+from tests.opened import opened, opened_for
 
 SAMPLES = files("services.demo") / "samples" / "putusan.csv"
 PAGE = {"accept": "text/html"}
@@ -323,6 +324,27 @@ async def test_a_held_ruling_is_answered_by_the_form_of_its_page(office: httpx2.
     done = await office.post(f"{address}/confirmation", data=typed, headers=PAGE)
     assert done.status_code == 303, done.text
     assert "Terdaftar" in (await office.get(done.headers["location"], headers=PAGE)).text
+
+
+async def test_the_form_of_the_answer_speaks_to_the_prosecutor_who_answers_themself(settings: Settings) -> None:
+    async with opened_for(settings, ["intake"], [RoleName.OFFICER, RoleName.PROSECUTOR]) as house:
+        await linked_to_court(house.parts.database, RoleName.PROSECUTOR)
+        office, prosecutor = house.clients[RoleName.OFFICER], house.clients[RoleName.PROSECUTOR]
+        held = await office.post("/putusan", json=PAPER | {"total_minutes": 15_000, "minutes_a_day": 480})
+        await house.level()
+        page = (await prosecutor.get(held.headers["location"], headers=PAGE)).text
+        assert "Jawaban Anda</h2>" in page
+        assert [words in page for words in ("kirim pertanyaan kepada jaksa", "surat jaksa")] == [False, False]
+        typed = {
+            "surat_jaksa": "B-12",
+            "tanggal_surat": "2026-04-01",
+            "jenis_pidana": "dewasa",
+            "jumlah_jam": "240 jam",
+        }
+        asked = await led(prosecutor, await pressed(prosecutor, page, "prosecutor", typed))
+        assert "Nomor surat Anda" in asked
+        await led(prosecutor, await pressed(prosecutor, asked, "prosecutor", {"_check": "take"}))
+        assert "Terdaftar" in (await prosecutor.get(held.headers["location"], headers=PAGE)).text
 
 
 async def test_the_form_of_the_answer_keeps_the_terms_that_nobody_disputes(office: httpx2.AsyncClient) -> None:

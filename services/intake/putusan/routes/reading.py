@@ -108,10 +108,12 @@ async def shown(
 
 
 def _offered(actor: Actor, state: Putusan) -> dict[str, bool]:
-    """What this role may do here, and whether the prosecutor is asked: nobody is, of what has ended."""
+    """What this role may do here, and whether the prosecutor is asked: nobody is, of what has ended. Who answers for
+    themself records no letter of somebody else."""
     allowed = {f"may_{verb}": may(actor.role, f"putusan.{verb}") for verb in OFFERED}
     asked = state.status is Status.HELD and bool(state.legal) and not state.ended
-    return {**allowed, "asks_prosecutor": asked}
+    own_answer = allowed["may_confirm"] and not allowed["may_amend"]
+    return {**allowed, "asks_prosecutor": asked, "own_answer": own_answer}
 
 
 async def _replacing(connection: AsyncConnection, found: Row[Any] | None) -> Sequence[Row[Any]]:

@@ -101,8 +101,14 @@ async def linked(database: Database, ipd_id: str, adult: str, child: str) -> Non
     """Each role's account is one whom the court, this I-PD and these persons concern."""
     await linked_to_court(database)
     persons = (RoleName.CLIENT, LinkKind.KLIEN, adult), (RoleName.CLIENT, LinkKind.GUARDIAN, child)
-    for role, kind, key in ((RoleName.HOST, LinkKind.IPD, ipd_id), *persons):
+    await linked_to_host(database, ipd_id)
+    for role, kind, key in persons:
         await _linked(database, role, kind, key)
+
+
+async def linked_to_host(database: Database, ipd_id: str) -> None:
+    """The host's account is one of this I-PD."""
+    await _linked(database, RoleName.HOST, LinkKind.IPD, ipd_id)
 
 
 async def linked_to_court(database: Database, *roles: RoleName) -> None:

@@ -1,4 +1,4 @@
-"""What reporting is: six tables, their reports and the desk; it decides nothing and appends nothing."""
+"""What reporting is: seven tables, their reports and the desk; it decides nothing and appends nothing."""
 
 from services.reporting import reports
 from services.reporting.desks import by_role, openings, operator
@@ -9,6 +9,7 @@ from services.reporting.reports.hosts import hosts
 from services.reporting.reports.klien import klien
 from services.reporting.reports.logs import logs
 from services.reporting.reports.persons import PERSONS
+from services.reporting.reports.supervision import supervision
 from shared.reports.finding import reports_in
 from shared.web.menu import Place
 from shared.web.service import Service
@@ -26,11 +27,12 @@ SERVICE = Service(
         law.router,
     ),
     reports=reports_in(reports),
-    projections=(klien, days, hosts, carried, logs, PERSONS),
+    projections=(klien, days, hosts, carried, logs, supervision, PERSONS),
     menu=(
         Place("/", "home", "Beranda", "desk.see", 0),
         Place("/reports/klien", "users", "Klien", "report.read", 10),
         Place("/reports/ipd", "building-community", "I-PD", "ipd.report", 45),
+        Place("/reports/supervision", "users", "Pengawas", "ipd.supervision", 55),
         Place("/reports/violations", "flag", "Pelanggaran", "report.read", 60),
         Place("/operator/projections", "checks", "Proyeksi", "projection.replay", 10),
         Place("/operator/parked", "hand-stop", "Tertunda", "parked.read", 20),

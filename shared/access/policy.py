@@ -138,6 +138,8 @@ POLICY: Mapping[str, frozenset[RoleName]] = MappingProxyType(
         "ipd.offer": _COORDINATOR | _HOST,
         "ipd.read": _CASEWORK | _SUPERVISOR | _HOST,
         "ipd.name-supervisor": _COORDINATOR | _HOST,
+        # Who supervises where today, for whoever names them.
+        "ipd.supervision": _COORDINATOR | _HOST,
         "placement.propose": _CASEWORK,
         "placement.accept": _CASEWORK,
         "placement.correct": _CASEWORK,

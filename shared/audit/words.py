@@ -88,6 +88,7 @@ ACTIONS: Final[Mapping[str, str]] = {
     "hours.read": "Membaca jam",
     "report.read": "Membaca laporan",
     "ipd.report": "Membaca laporan I-PD",
+    "ipd.supervision": "Membaca daftar pengawas",
     "person.see": "Melihat nama klien",
     "person.search": "Mencari klien",
     "person.open": "Membuka klien di luar jangkauan",

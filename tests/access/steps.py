@@ -122,10 +122,10 @@ def _klien_of(asked: Asked) -> dict[str, Any]:
     return {"account_id": account_id, "guardian": asked.life.kind == "child"}
 
 
-def _named(asked: Asked, last: str = "until_day", days_before: int = 0) -> dict[str, Any]:
-    """The substitute of one day, each time of another."""
-    day = today_wib() + timedelta(days=10 + asked.number)
-    days = {"from_day": day.isoformat(), last: (day - timedelta(days=days_before)).isoformat()}
+def _supervises(asked: Asked, ahead_days: int, **last: int) -> dict[str, Any]:
+    """The substitute of one day, each time of another; ``last``: how many days later that ends."""
+    first = today_wib() + timedelta(days=ahead_days + asked.number)
+    days = {name: (first + timedelta(days=later)).isoformat() for name, later in {"from_day": 0, **last}.items()}
     return {"account_id": _another(asked, RoleName.SUPERVISOR, substitute=True), **days}
 
 
@@ -351,10 +351,21 @@ OF_HOSTS: Final[Sequence[Step]] = (
     Step(
         "/ipd/{ipd_id}/offers/{offer_id}/reopening", said(reason=REASON), "ipd.offer-reopened.v1", once=True, about=HOST
     ),
-    Step("/ipd/{ipd_id}/sites/{site_id}/supervisors", _named, "ipd.supervisor-named.v1", about=HOST),
+    Step(
+        "/ipd/{ipd_id}/sites/{site_id}/supervisors",
+        lambda a: _supervises(a, 10, until_day=0),
+        "ipd.supervisor-named.v1",
+        about=HOST,
+    ),
+    Step(
+        "/ipd/{ipd_id}/sites/{site_id}/corrections",
+        lambda a: _supervises(a, 10, begins=100) | {"reason": "keliru menulis harinya"},
+        "ipd.supervisor-named.v1",
+        about=HOST,
+    ),
     Step(
         "/ipd/{ipd_id}/sites/{site_id}/releases",
-        lambda a: _named(a, last="last_day", days_before=1) | {"reason": "batal bertugas"},
+        lambda a: _supervises(a, 110, last_day=-1) | {"reason": "batal bertugas"},
         "ipd.supervisor-released.v1",
         about=HOST,
     ),

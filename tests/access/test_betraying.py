@@ -49,7 +49,7 @@ DESCRIBES: Final = ("/openapi.json", "/asyncapi.json", "/problems")
 STANDING: Final = re.compile(
     r'"(position|registered_position)": ?\d+|<footer.*?</footer>|\d\d\.\d\d(?= WIB)', re.DOTALL
 )
-ROOM: Final = re.compile(r'"taken": ?\{[^}]*\}|"(serving|free)": ?\d+|sort=-?serving')
+ROOM: Final = re.compile(r'"taken": ?\{[^}]*\}|"(serving|free|over)": ?\d+|sort=-?serving')
 """Who places somebody sees how many slots of each place are taken, whoever has them (decision 0054)."""
 
 

@@ -35,6 +35,7 @@ MATRIX = {
     "ipd.offer": "KH",
     "ipd.read": "OSKH",
     "ipd.name-supervisor": "KH",
+    "ipd.supervision": "KH",
     "placement.propose": "OK",
     "placement.accept": "OK",
     "placement.correct": "OK",

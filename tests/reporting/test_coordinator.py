@@ -11,7 +11,7 @@ from services.matching.placement.events import NoPlaceFound
 from services.reporting.desks import host_matters
 from services.reporting.reports.charged import Charged
 from services.reporting.reports.hosts import hosts
-from services.reporting.reports.occupied import free
+from services.reporting.reports.occupied import Room, room_of
 from shared.access.naming import as_seen
 from shared.access.policy import RoleName
 from shared.domain.identifiers import PublicText
@@ -80,12 +80,12 @@ def test_an_office_without_readiness_says_so_and_a_full_one_who_is_there() -> No
         f"/ipd/{IPD}/offers/new",
     ]
     assert host_matters.without_room([full.row], {OFFER: 2}) == []
-    assert free(full.row, {}) == 3
+    assert room_of(full.row, {}).free == 3
 
 
 def test_fewer_slots_than_persons_leave_none_and_no_debt() -> None:
     host = given(hosts).when(HOST, OPENED.model_copy(update={"slots": 1})).row
-    assert free(host, {OFFER: 2}) == 0
+    assert room_of(host, {OFFER: 2}) == Room(slots=1, taken=2, free=0, over=1)
 
 
 def test_violations_that_count_against_a_place_tell_how_many_days_and_lead_to_them() -> None:
@@ -119,7 +119,13 @@ async def test_the_desk_puts_first_who_has_no_place(settings: Settings, ledger: 
         counts = (await coordinator.get("/")).json()["counts"]
         assert counts == {"without_place": 1, "declined": 1, "proposed": 0}
         page = (await coordinator.get("/", headers={"accept": "text/html"})).text
-        titles = ("Belum ada tempat", "Ditolak tempat", "Pelanggaran tempat", "Belum ditetapkan kabupaten")
+        titles = (
+            "Belum ada tempat",
+            "Ditolak tempat",
+            "Tanpa pengawas hari ini",
+            "Pelanggaran tempat",
+            "Belum ditetapkan kabupaten",
+        )
         places = [page.index(f"<span>{title}") for title in titles]
         assert places == sorted(places)
         assert page.count("filled") == 1
@@ -128,7 +134,7 @@ async def test_the_desk_puts_first_who_has_no_place(settings: Settings, ledger: 
 
 
 async def _level(coordinator: httpx2.AsyncClient, position: int) -> None:
-    for table in ("klien", "ipd", "violations"):
+    for table in ("klien", "ipd", "violations", "supervision"):
         assert (await coordinator.get(f"/reports/{table}?after={position}")).json()["as_of"]["reached"]
 
 

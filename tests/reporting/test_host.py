@@ -7,7 +7,7 @@ import pytest
 
 from services.matching.ipd.events import IpdRegistered, OfferOpened
 from shared.access.policy import RoleName
-from shared.domain.identifiers import Code, Kecamatan, PublicText
+from shared.domain.identifiers import Code, Kecamatan, OfferId, PublicText
 from shared.ledger.ledger import Ledger
 from shared.runtime.clock import today_wib
 from shared.runtime.settings import Settings
@@ -103,10 +103,29 @@ async def test_more_persons_than_slots_are_named_as_such_and_every_page_says_who
         ]
     every, one, desk = pages
     assert "2 dari 1 orang" in every
-    assert "melebihi 1" in every
+    assert "melebihi 1 orang" in every
     assert "melebihi 1 orang" in one
-    assert "2 orang ditempatkan dan belum terpenuhi, daya tampung 1." in desk
+    assert "Terisi 2 dari 1 orang: yang ditempatkan dan belum terpenuhi; melebihi 1 orang." in desk
     assert all("ditempatkan" in page and "belum terpenuhi" in page for page in pages)
+
+
+async def test_one_place_too_full_takes_no_room_from_another_and_neighbouring_pages_say_so_alike(
+    settings: Settings, ledger: Ledger
+) -> None:
+    small, elsewhere = OPENED.model_copy(update={"slots": 1}), OfferId("40000000-0000-4000-8000-000000000002")
+    roomy = OPENED.model_copy(update={"offer_id": elsewhere, "site_name": PublicText("Panti Lain"), "slots": 2})
+    soon = [another(event, 2) for event in (received(), registered(), accepted())]
+    async with opened(settings, "reporting", role=RoleName.COORDINATOR) as coordinator:
+        last = await appended(ledger, HOST, small, roomy, *running()[:-2], *begun(10), *soon)
+        (office,) = (await read(coordinator, f"/reports/ipd?after={last}"))["items"]
+        pages = [
+            (await coordinator.get(address, headers={"accept": "text/html"})).text
+            for address in ("/reports/ipd", f"/reports/ipd/{IPD}", "/")
+        ]
+    assert [office[name] for name in ("slots", "serving", "free", "over")] == [3, 2, 2, 1]
+    assert all("2 kosong" in page for page in pages)
+    assert "di tempat lain melebihi 1 orang" in pages[0]
+    assert "di tempat lain melebihi 1 orang" in pages[2]
 
 
 async def test_a_place_that_is_named_leads_to_what_is_there(office: httpx2.AsyncClient, ledger: Ledger) -> None:

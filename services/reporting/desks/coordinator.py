@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Final
 
 from sqlalchemy import ColumnElement, func, select
@@ -19,8 +19,10 @@ from services.reporting.reports.hosts import Host, hosts
 from services.reporting.reports.klien import Sentence, klien
 from services.reporting.reports.klien_report import REPORT as SENTENCES
 from services.reporting.reports.naming import HOSTS_MAX, Site, people, sites
-from services.reporting.reports.occupied import Occupied, free, occupied
+from services.reporting.reports.occupied import Occupied, occupied, room_of
 from services.reporting.reports.status import State
+from services.reporting.reports.supervision import ABSENT, Place
+from services.reporting.reports.supervision import REPORT as SUPERVISION
 from services.reporting.reports.violations import REPORT as VIOLATIONS
 from shared.access.naming import Named
 from shared.access.policy import Actor, allowed
@@ -28,7 +30,8 @@ from shared.access.reach import Scope, scope_of
 from shared.domain.refusal import Fact
 from shared.law.circumstances import Circumstances
 from shared.reports.answering import standing_of
-from shared.reports.reading import connected
+from shared.reports.reading import connected, counted, first_of
+from shared.reports.report import Ask
 from shared.web.house import House
 from shared.web.language import Language
 from shared.web.screens import screen, wants_page
@@ -41,7 +44,7 @@ FREE_MAX: Final = 8
 RECENT_DAYS: Final = 30
 """Violations of a place are talked over while they are remembered; the list keeps all of them."""
 WAITING: Final = (State.PROPOSED.value, State.NO_PLACE.value)
-TABLES: Final = (*SENTENCES.reads, *VIOLATIONS.reads)
+TABLES: Final = (*SENTENCES.reads, *VIOLATIONS.reads, *SUPERVISION.reads)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +58,9 @@ class Seen:
     hosts: Sequence[Host]
     occupied: Occupied
     charged: Sequence[Charged]
+    absent: Sequence[Place]
+    absent_count: int
+    """Places where somebody serves and nobody supervises today."""
 
     @property
     def rows(self) -> list[Sentence]:
@@ -67,14 +73,14 @@ async def desk(request: Request, actor: Actor, house: House) -> Response:
     standing, given = await standing_of(house, TABLES), house.circumstances()
     scope = await scope_of(request, house, actor)
     async with connected(house, SENTENCES) as connection:
-        seen = await look(connection, given.today, scope)
+        seen = await look(connection, given, scope)
         places = await sites(connection)
     data: dict[str, object] = {"counts": seen.counts, "weeks": []}
     if not wants_page(request):
         return screen(request, "desks/coordinator.html", data, standing=standing)
     whose = await people(request, house, actor, seen.rows, "desk")
     bands = [*_of_persons(seen, whose.names, places, given, _saying(request)), *_of_hosts(seen, given)]
-    room = [(host, left) for host in seen.hosts if (left := free(host, seen.occupied))]
+    room = [(host, here) for host in seen.hosts if (here := room_of(host, seen.occupied)).free]
     return screen(
         request,
         "desks/coordinator.html",
@@ -82,9 +88,9 @@ async def desk(request: Request, actor: Actor, house: House) -> Response:
         standing=standing,
         bands=[band for band in bands if band.total],
         waiting=sum(band.total for band in bands),
-        room=sorted(room, key=lambda pair: (-pair[1], pair[0].name))[:FREE_MAX],
+        room=sorted(room, key=lambda pair: (-pair[1].free, pair[0].name))[:FREE_MAX],
         room_total=len(room),
-        slots_free=sum(left for _, left in room),
+        slots_free=sum(here.free for _, here in room),
         greeting=greeting(given.now),
         steps=first_steps(1, len(seen.hosts), allowed(actor.role)),
     )
@@ -115,7 +121,9 @@ def _of_hosts(seen: Seen, given: Circumstances) -> list[Band]:
     charged = host_matters.charged(seen.charged, given.today)
     full = host_matters.without_room(seen.hosts, seen.occupied)
     undecided = host_matters.undecided(given.laws, given.today)
+    absent = host_matters.unsupervised(seen.absent)
     return [
+        Band("Tanpa pengawas hari ini", seen.absent_count, absent, f"{SUPERVISION.address}?state={ABSENT}"),
         Band(f"Pelanggaran tempat, {RECENT_DAYS} hari terakhir", len(charged), charged[:BAND_MAX], "/reports/ipd"),
         Band("Penuh atau tanpa kesediaan", len(full), full[:BAND_MAX], "/ipd"),
         Band("Belum ditetapkan kabupaten", len(undecided), undecided[:BAND_MAX], "/law#kabupaten"),
@@ -131,7 +139,7 @@ def _saying(request: Request) -> matters.Say:
     return say
 
 
-async def look(connection: AsyncConnection, today: date, scope: Scope) -> Seen:
+async def look(connection: AsyncConnection, given: Circumstances, scope: Scope) -> Seen:
     """Some rows of each kind in the reach of who looks and the figures beside them."""
     columns = klien.table.c
     mine = scope.where(putusan_id=columns.putusan_id)
@@ -139,6 +147,7 @@ async def look(connection: AsyncConnection, today: date, scope: Scope) -> Seen:
     none = mine & ~refused & (columns.state == State.NO_PLACE.value)
     some = mine & ~refused & (columns.state == State.PROPOSED.value)
     again = mine & refused & columns.state.in_(WAITING)
+    asked = Ask(given, SUPERVISION.default, scope, limit=BAND_MAX)
     conditions = {"without_place": none, "declined": again, "proposed": some}
     return Seen(
         placeless=await _rows(connection, none, FIRST_MAX),
@@ -147,7 +156,9 @@ async def look(connection: AsyncConnection, today: date, scope: Scope) -> Seen:
         counts={name: await _number(connection, condition) for name, condition in conditions.items()},
         hosts=await _hosts(connection, scope),
         occupied=await occupied(connection),
-        charged=await charged_since(connection, today - timedelta(days=RECENT_DAYS), scope),
+        charged=await charged_since(connection, given.today - timedelta(days=RECENT_DAYS), scope),
+        absent=await first_of(connection, SUPERVISION, asked, lambda c: c.state == ABSENT),
+        absent_count=(await counted(connection, SUPERVISION, asked, "state")).get(ABSENT, 0),
     )
 
 

@@ -14,19 +14,25 @@ from services.reporting.reports.hosts import Host, hosts
 from services.reporting.reports.klien import Sentence, klien
 from services.reporting.reports.klien_report import REPORT as SENTENCES
 from services.reporting.reports.naming import people, sites
-from services.reporting.reports.occupied import Occupied, free, occupied
+from services.reporting.reports.occupied import Occupied, occupied, room_at, room_of
 from services.reporting.reports.status import BY_NAME, SERVES, status_of
+from services.reporting.reports.supervision import REPORT as SUPERVISION
+from services.reporting.reports.supervision import Place, filled
 from shared.access.policy import Actor
 from shared.access.reach import Scope, scope_of
+from shared.law.circumstances import Circumstances
 from shared.reports.answering import standing_of
-from shared.reports.reading import connected
+from shared.reports.reading import connected, first_of
+from shared.reports.report import Ask
 from shared.web.house import House
 from shared.web.screens import screen, wants_page
 
 PEOPLE_MAX: Final = 100
 """Who serves at the places of one account: more are found by their place."""
 HOSTS_MAX: Final = 20
-TABLES: Final = (*SENTENCES.reads, hosts)
+PLACES_MAX: Final = 8
+"""Of those whose supervisors are shown: the rest is one click away."""
+TABLES: Final = (*SENTENCES.reads, *SUPERVISION.reads)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +42,8 @@ class Seen:
     hosts: Sequence[Host]
     people: Sequence[Sentence]
     occupied: Occupied
+    places: Sequence[Place]
+    """Where somebody serves and nobody supervises today first, with who supervises there."""
 
 
 async def desk(request: Request, actor: Actor, house: House) -> Response:
@@ -43,9 +51,9 @@ async def desk(request: Request, actor: Actor, house: House) -> Response:
     standing, given = await standing_of(house, TABLES), house.circumstances()
     scope = await scope_of(request, house, actor)
     async with connected(house, SENTENCES) as connection:
-        seen, places = await look(connection, scope), await sites(connection)
-    room = {host.ipd_id: free(host, seen.occupied) for host in seen.hosts}
-    counts = {"hosts": len(seen.hosts), "people": len(seen.people), "free": sum(room.values())}
+        seen, places = await look(connection, scope, given), await sites(connection)
+    room = {host.ipd_id: room_of(host, seen.occupied) for host in seen.hosts}
+    counts = {"hosts": len(seen.hosts), "people": len(seen.people), "free": sum(one.free for one in room.values())}
     data: dict[str, object] = {"counts": counts, "weeks": []}
     if not wants_page(request):
         return screen(request, "desks/host.html", data, standing=standing)
@@ -62,11 +70,12 @@ async def desk(request: Request, actor: Actor, house: House) -> Response:
         names=whose.names,
         sites=places,
         statuses=BY_NAME,
-        taken=seen.occupied,
+        supervised=await filled(house, seen.places),
+        at={place.offer_id: room_at(place, seen.occupied) for host in seen.hosts for place in host.places},
     )
 
 
-async def look(connection: AsyncConnection, scope: Scope) -> Seen:
+async def look(connection: AsyncConnection, scope: Scope, given: Circumstances) -> Seen:
     """Of the offices in the reach of who looks."""
     host, row = hosts.table.c, klien.table.c
     theirs = select(hosts.table).where(scope.where(ipd_id=host.ipd_id)).order_by(host.name, host.ipd_id)
@@ -80,4 +89,5 @@ async def look(connection: AsyncConnection, scope: Scope) -> Seen:
             for one in await connection.execute(placed.order_by(row.site_id, row.putusan_id).limit(PEOPLE_MAX))
         ],
         await occupied(connection),
+        await first_of(connection, SUPERVISION, Ask(given, SUPERVISION.default, scope, limit=PLACES_MAX)),
     )

@@ -8,7 +8,8 @@ from services.reporting.desks.matters import Matter, Say, ago, moment_of
 from services.reporting.reports.charged import Charged
 from services.reporting.reports.hosts import Host
 from services.reporting.reports.klien import Sentence
-from services.reporting.reports.occupied import Occupied, free
+from services.reporting.reports.occupied import Occupied, Room, room_of
+from services.reporting.reports.supervision import Place
 from shared.access.naming import Named
 from shared.law.law import Law, Laws
 from shared.law.settings import QUESTIONS, Question, standing
@@ -32,7 +33,12 @@ def charged(offices: Iterable[Charged], today: date) -> list[Matter]:
 
 def without_room(hosts: Iterable[Host], now: Occupied) -> list[Matter]:
     """Offices that take nobody today: no readiness said, all closed, or all full."""
-    return [_without_room(host, now) for host in hosts if not free(host, now)]
+    return [_without_room(host, here) for host in hosts if not (here := room_of(host, now)).free]
+
+
+def unsupervised(places: Iterable[Place]) -> list[Matter]:
+    """Places where somebody serves and nobody supervises today, as the report of them has its rows."""
+    return [_unsupervised(place) for place in places]
 
 
 def undecided(laws: Laws, today: date) -> list[Matter]:
@@ -71,12 +77,12 @@ def _charged(one: Charged, today: date) -> Matter:
     )
 
 
-def _without_room(host: Host, now: Occupied) -> Matter:
+def _without_room(host: Host, here: Room) -> Matter:
     open_ones = [place for place in host.places if not place.closed]
-    taken = sum(now.get(place.offer_id, 0) for place in open_ones)
+    over = f"; melebihi {number(here.over)} orang" if here.over else ""
     title = f"{host.name} penuh" if open_ones else f"{host.name} belum menyatakan kesediaan"
     said = (
-        f"{number(taken)} orang ditempatkan dan belum terpenuhi, daya tampung {number(host.slots)}."
+        f"Terisi {number(here.taken)} dari {number(here.slots)} orang: yang ditempatkan dan belum terpenuhi{over}."
         if open_ones
         else "Semua kesediaannya (Lampiran I) sudah ditutup."
         if host.places
@@ -84,12 +90,25 @@ def _without_room(host: Host, now: Occupied) -> Matter:
     )
     return Matter(
         tone="watch" if open_ones else "calm",
-        due=f"{number(taken)} orang" if open_ones else "Kosong",
+        due=f"{number(here.taken)} orang" if open_ones else "Kosong",
         due_said="sekarang" if open_ones else "tanpa kesediaan",
         title=title,
         said=said,
         act="Lihat orangnya" if open_ones else "Catat kesediaan",
         address=f"/reports/ipd/{host.ipd_id}" if open_ones else f"/ipd/{host.ipd_id}/offers/new",
+        person=None,
+    )
+
+
+def _unsupervised(place: Place) -> Matter:
+    return Matter(
+        tone="alarm",
+        due=f"{number(place.serving)} orang",
+        due_said="bertugas di sana",
+        title=f"{place.site_name} tanpa pengawas hari ini",
+        said="Tidak ada yang melihat orangnya dan mencatat jamnya.",
+        act="Tunjuk pengawas",
+        address=f"/ipd/{place.ipd_id}/sites/{place.site_id}",
         person=None,
     )
 

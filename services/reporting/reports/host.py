@@ -15,7 +15,7 @@ from services.reporting.reports.hosts import Host, Place, hosts
 from services.reporting.reports.ipd import REPORT as OFFICES
 from services.reporting.reports.klien_report import REPORT as SENTENCES
 from services.reporting.reports.naming import people
-from services.reporting.reports.occupied import Occupied, left, occupied
+from services.reporting.reports.occupied import Occupied, occupied, room_at
 from services.reporting.reports.person import COMPLIANCE
 from services.reporting.reports.status import BY_NAME, SERVING
 from services.reporting.reports.violations import REPORT as VIOLATIONS
@@ -51,6 +51,8 @@ class PlaceNow(Place, frozen=True):
 
     serving: int = 0
     free: int = 0
+    over: int = 0
+    """More persons than slots."""
 
 
 PLACE: Any = of_row(PlaceNow, "PlaceOfIpd")
@@ -157,5 +159,5 @@ def _screen(
 
 
 def _told(place: Place, now: Occupied) -> dict[str, object]:
-    free = 0 if place.closed else left(place, now)
-    return {**asdict(place), "serving": now.get(place.offer_id, 0), "free": free}
+    here = room_at(place, now)
+    return {**asdict(place), "serving": now.get(place.offer_id, 0), "free": here.free, "over": here.over}

@@ -1,17 +1,20 @@
 """What each I-PD carries: places, people who serve there, hours credited, violations that count against it."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
-from typing import Any, Final
+from typing import Any, Final, Protocol
 
 from sqlalchemy import BigInteger, ColumnElement, Subquery, cast, func, literal_column, select
+from sqlalchemy.dialects.postgresql import JSONB
 
 from services.attendance.hours.events import Against
 from services.reporting.reports.carried import carried as sums
 from services.reporting.reports.days import days
 from services.reporting.reports.hosts import hosts
 from services.reporting.reports.klien import klien
-from services.reporting.reports.status import SERVING, State
+from services.reporting.reports.occupied import Room, room
+from services.reporting.reports.status import SERVES, SERVING, State
 from shared.access.reach import Scope
 from shared.domain.identifiers import UuidText
 from shared.reports.columns import MINUTES, Column, Shown
@@ -24,7 +27,7 @@ NEVER: Final = date(1, 1, 1)
 def carried(ask: Ask) -> Rows:
     """One row an I-PD: who is there, which is the place's own figure; and how they stand and what was worked there in
     all, or of the cases in the reach of who asks."""
-    host, serving = hosts.table.c, _serving(ask.scope)
+    host, serving, taken = hosts.table.c, _serving(ask.scope), _taken()
     theirs = sums.table if ask.scope.whole else _worked(ask.scope)
     worked = theirs.c
     return (
@@ -37,11 +40,13 @@ def carried(ask: Ask) -> Rows:
             _number(serving.c.serving).label("serving"),
             _number(serving.c.expected).label("expected"),
             _number(serving.c.fulfilled).label("fulfilled"),
+            taken.c.taken,
             _number(worked.credited_minutes).label("credited_minutes"),
             _number(worked.violation_days).label("violation_days"),
             _last_worked_on(host.ipd_id, ask.scope).label("last_worked_on"),
         )
         .outerjoin(serving, serving.c.ipd_id == host.ipd_id)
+        .outerjoin(taken, taken.c.ipd_id == host.ipd_id)
         .outerjoin(theirs, worked.ipd_id == host.ipd_id)
     )
 
@@ -60,6 +65,16 @@ def _serving(scope: Scope) -> Subquery:
         .group_by(sentence.ipd_id)
         .subquery()
     )
+
+
+def _taken() -> Subquery:
+    """Persons by offer."""
+    row = klien.table.c
+    offer = select(row.ipd_id, row.offer_id, func.count().label("persons"))
+    offer = offer.where(literal_column(SERVES), row.offer_id.is_not(None)).group_by(row.ipd_id, row.offer_id)
+    each = offer.subquery("each")
+    taken = func.jsonb_object_agg(each.c.offer_id, each.c.persons, type_=JSONB).label("taken")
+    return select(each.c.ipd_id, taken).group_by(each.c.ipd_id).subquery("taken")
 
 
 def _worked(scope: Scope) -> Subquery:
@@ -85,9 +100,23 @@ def _number(column: ColumnElement[Any]) -> ColumnElement[Any]:
     return func.coalesce(column, literal_column("0", BigInteger))
 
 
-def open_places(row: Any, seen: object) -> int:
+class Offering(Protocol):
+    """What of a row says how much room there is."""
+
+    @property
+    def places(self) -> Sequence[Mapping[str, Any]]: ...
+    @property
+    def taken(self) -> Mapping[str, int] | None: ...
+
+
+def open_places(row: Offering, seen: object) -> int:
     """Places that take new persons."""
     return len([place for place in row.places if not place["closed"]])
+
+
+def room_in(row: Offering) -> Room:
+    """Of an office's open offers."""
+    return room([(one["offer_id"], one["slots"]) for one in row.places if not one["closed"]], row.taken or {})
 
 
 COUNT: Final = Shown(classes="number")
@@ -116,6 +145,22 @@ REPORT: Final = Report(
             "Persons placed there who have not fulfilled.",
             "persons",
             shown=Shown("slots", "wide hours"),
+        ),
+        Column(
+            "free",
+            "Kosong",
+            int,
+            "Slots that nobody has.",
+            "persons",
+            value=lambda row, seen: room_in(row).free,
+        ),
+        Column(
+            "over",
+            "Melebihi",
+            int,
+            "Persons without a slot.",
+            "persons",
+            value=lambda row, seen: room_in(row).over,
         ),
         Column(
             "expected",

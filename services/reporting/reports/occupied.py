@@ -1,9 +1,11 @@
-"""Who has a slot today: everybody who was placed at an offer and has not fulfilled, whatever the plan said of its end.
+"""Who has a slot today: everybody who was placed at an offer and has not fulfilled, whatever the plan said of its end;
+and so how much room there is, counted here for every page that says so.
 
 Matching reserves slots by the months of a plan and learns nothing of fulfilment; here both are known.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 
 from sqlalchemy import func, literal_column, select
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -24,11 +26,32 @@ async def occupied(connection: AsyncConnection) -> Occupied:
     return {line.offer_id: line.persons for line in found}
 
 
-def left(place: Place, now: Occupied) -> int:
-    """Slots of an offer that nobody has; more persons than slots leave none."""
-    return max(0, place.slots - now.get(place.offer_id, 0))
+@dataclass(frozen=True, slots=True)
+class Room:
+    """Of offers that take new persons: slots and who has them. What one has too many is no room of another."""
+
+    slots: int
+    taken: int
+    free: int
+    over: int
 
 
-def free(host: Host, now: Occupied) -> int:
-    """Slots of its open offers that nobody has."""
-    return sum(left(place, now) for place in host.places if not place.closed)
+def room(offers: Iterable[tuple[str, int]], now: Occupied) -> Room:
+    """Of these offers, each with its slots."""
+    pairs = [(slots, now.get(offer_id, 0)) for offer_id, slots in offers]
+    return Room(
+        sum(slots for slots, _ in pairs),
+        sum(taken for _, taken in pairs),
+        sum(max(0, slots - taken) for slots, taken in pairs),
+        sum(max(0, taken - slots) for slots, taken in pairs),
+    )
+
+
+def room_at(place: Place, now: Occupied) -> Room:
+    """Of one offer."""
+    return room(() if place.closed else [(place.offer_id, place.slots)], now)
+
+
+def room_of(host: Host, now: Occupied) -> Room:
+    """Of all that an office offers."""
+    return room([(place.offer_id, place.slots) for place in host.places if not place.closed], now)

@@ -109,6 +109,20 @@ async def test_the_page_names_a_substitute_for_one_day_and_mends_a_slip(
     assert "pengganti hari ini" in page
 
 
+async def test_the_page_mends_a_first_day_with_a_reason(house: Opened, client: httpx2.AsyncClient) -> None:
+    at, whose = await place(client), await account_of(house.parts.database, RoleName.SUPERVISOR)
+    page = (await client.get(at, headers=PAGE)).text
+    page = await led(client, await pressed(client, page, "name", {"account_id": whose}))
+    truly = {"begins": str(TODAY + timedelta(days=2))}
+    missing = await led(client, await pressed(client, page, "first-1", truly))
+    assert "Galat" in missing
+    page = await led(client, await pressed(client, missing, "first-1", {"reason": WHY}))
+    assert "Hari pertama dibetulkan" in page
+    assert "Belum ada pengawas hari ini" in page
+    (one,) = (await client.get(at)).json()["supervisors"]
+    assert (one["from_day"], one["last_day"], one["now"]) == (truly["begins"], None, False)
+
+
 async def test_a_supervisor_sees_who_supervises_and_names_nobody(house: Opened, client: httpx2.AsyncClient) -> None:
     at, whose = await place(client), await account_of(house.parts.database, RoleName.SUPERVISOR)
     naming = {"account_id": whose, "from_day": str(TODAY)}

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from services.matching.ipd.decider import IPD, NameSupervisor, ReleaseSupervisor
+from services.matching.ipd.decider import IPD, CorrectNaming, NameSupervisor, ReleaseSupervisor
 from services.matching.ipd.events import SupervisorNamed, SupervisorReleased
 from shared.domain.event import Event
 from shared.domain.holders import OFFICER, SUPERVISOR
@@ -106,6 +106,57 @@ def test_who_was_named_by_mistake_never_was() -> None:
     assert not [one for one in state.supervisors if one.on(TODAY) or one.on(TODAY - DAY)]
     when(naming(), named(), gone).then(named())
     assert IPD.fold([named(), gone, named()]).supervisors[0].on(TODAY + 100 * DAY)
+
+
+def mending(begins: date, **said: Any) -> CorrectNaming:
+    usual: dict[str, Any] = {"account_id": WHOSE, "from_day": TODAY, "reason": WHY}
+    return CorrectNaming(ipd_id=OFFICE, site_id=SITE, begins=begins, **usual | said)
+
+
+NEVER = released(TODAY - DAY)
+LATER, EARLIER = TODAY + 3 * DAY, TODAY - 3 * DAY
+
+
+@pytest.mark.parametrize("day", [LATER, EARLIER])
+def test_a_first_day_is_mended_with_a_reason_and_the_last_stays(day: date) -> None:
+    when(mending(day), named()).then(NEVER, named(from_day=day))
+    last = TODAY + 9 * DAY
+    ended = released(last).model_copy(update={"from_day": day})
+    when(mending(day), named(), released(last)).then(NEVER, named(from_day=day), ended)
+
+
+def test_a_substitutes_day_is_mended_as_a_whole() -> None:
+    when(mending(LATER), named(until_day=TODAY)).then(NEVER, named(from_day=LATER, until_day=LATER))
+
+
+def test_a_first_day_mended_already_is_nothing_new() -> None:
+    when(mending(TODAY), named()).then()
+    when(mending(LATER), named(), NEVER, named(from_day=LATER)).then()
+
+
+def test_who_begins_on_another_day_supervises_from_it_alone() -> None:
+    state = IPD.fold([REGISTERED, OPENED, named(), NEVER, named(from_day=LATER)])
+    assert [day for day in (TODAY, LATER - DAY, LATER) if any(one.on(day) for one in state.supervisors)] == [LATER]
+
+
+@pytest.mark.parametrize(
+    ("command", "before", "rules"),
+    [
+        pytest.param(mending(LATER), [], ["supervisor-not-named"], id="nobody was named"),
+        pytest.param(mending(LATER), [named(), NEVER], ["supervisor-not-named"], id="a naming that never was"),
+        pytest.param(mending(LATER), [named(), released(TODAY)], ["first-day-after-last"], id="after the last day"),
+        pytest.param(mending(EARLIER), [named(until_day=TODAY)], ["substitute-past"], id="a substitute of before"),
+        pytest.param(mending(TODAY + 400 * DAY), [named()], ["supervisor-far-ahead"], id="in two years"),
+        pytest.param(mending(date(1, 1, 1)), [named()], ["date-not-meant"], id="the year one"),
+        pytest.param(
+            mending(EARLIER), [named(from_day=EARLIER, until_day=EARLIER), named()], ["supervisor-named"],
+            id="on a day that is theirs already",
+        ),
+    ],
+)  # fmt: skip
+def test_a_first_day_that_cannot_be_is_told(command: CorrectNaming, before: list[Event], rules: list[str]) -> None:
+    outcome = when(command, *before)
+    outcome.refused(*rules)
 
 
 @pytest.mark.parametrize(

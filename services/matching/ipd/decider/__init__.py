@@ -16,9 +16,11 @@ from services.matching.ipd.decider.commands import (
     ReopenOffer,
 )
 from services.matching.ipd.decider.supervisors import (
+    CorrectNaming,
     NameSupervisor,
     Namings,
     ReleaseSupervisor,
+    correct,
     evolved,
     name,
     release,
@@ -48,6 +50,7 @@ __all__ = [
     "IPD",
     "CloseOffer",
     "CorrectIpd",
+    "CorrectNaming",
     "CorrectOffer",
     "Ipd",
     "NameSupervisor",
@@ -232,6 +235,11 @@ def release_supervisor(command: ReleaseSupervisor, state: Ipd, _: Circumstances)
     return release(command, state.supervisors)
 
 
+def correct_naming(command: CorrectNaming, state: Ipd, circumstances: Circumstances) -> Sequence[Event] | Refused:
+    """At one of its places."""
+    return correct(command, state.supervisors, circumstances.today)
+
+
 def unpaid_work(line: OfLine) -> Fault | None:
     """The work may not be commercialised: the host declares that it is unpaid and replaces no paid staff."""
     return None if line.unpaid else Fault("offer-commercial", {}, "KUHP 85(3)", "/unpaid")
@@ -314,6 +322,7 @@ IPD: Thing[Ipd] = Thing(
         CloseOffer: close_offer,
         ReopenOffer: reopen_offer,
         NameSupervisor: name_supervisor,
+        CorrectNaming: correct_naming,
         ReleaseSupervisor: release_supervisor,
     },
 )

@@ -1,4 +1,4 @@
-"""Who supervises at a place: named from a day on, a substitute for one day alone, and released.
+"""Who supervises at a place: named from a day on, a substitute for one day alone, mended, and released.
 
 Example::
 
@@ -52,6 +52,15 @@ class ReleaseSupervisor(OfSite):
     reason: PublicReason
 
 
+class CorrectNaming(OfSite):
+    """Mend the first day of a naming, which is the one that began ``from_day``: truly it ``begins`` on another."""
+
+    ACTION: ClassVar[str] = "ipd.name-supervisor"
+
+    begins: date
+    reason: PublicReason
+
+
 @dataclass(frozen=True, slots=True)
 class Naming:
     """Somebody is supervisor of a place from a day on, as it was named, and until when that stands."""
@@ -63,6 +72,11 @@ class Naming:
     def key(self) -> tuple[SiteId, AccountId, date]:
         """What tells it from any other that stands."""
         return self.named.site_id, self.named.account_id, self.named.from_day
+
+    @property
+    def was(self) -> bool:
+        """Whether they ever are to supervise there by it; one that was a mistake never was."""
+        return self.last_day is None or self.last_day >= self.named.from_day
 
     def on(self, day: date) -> bool:
         """Whether they supervise there on this day."""
@@ -99,8 +113,8 @@ def name(command: NameSupervisor, namings: Namings, sites: frozenset[SiteId], to
     return Refused(faults) if faults else [told]
 
 
-def _faults_of_days(command: NameSupervisor, today: date) -> Iterator[Fault]:
-    first, last = command.from_day, command.until_day
+def _faults_of_days(told: NameSupervisor | SupervisorNamed, today: date) -> Iterator[Fault]:
+    first, last = told.from_day, told.until_day
     if not can_be_meant(first) or (last is not None and not can_be_meant(last)):
         yield Fault("date-not-meant", pointer="/from_day")
     elif last is not None and last != first:
@@ -111,13 +125,54 @@ def _faults_of_days(command: NameSupervisor, today: date) -> Iterator[Fault]:
         yield Fault("supervisor-far-ahead", pointer="/from_day")
 
 
-def _named_already(command: NameSupervisor, theirs: Sequence[Naming]) -> Iterator[Fault]:
+def _named_already(told: NameSupervisor | SupervisorNamed, theirs: Sequence[Naming]) -> Iterator[Fault]:
     """One person supervises at one place once."""
-    last = command.until_day
-    meets = next((one for one in theirs if one.meets(command.from_day, last)), None)
+    meets = next((one for one in theirs if one.meets(told.from_day, told.until_day)), None)
     if meets is not None:
         since = meets.named.from_day.isoformat()
         yield Fault("supervisor-named", {"since": since}, pointer="/account_id", severity=Severity.CONFLICT)
+
+
+def correct(command: CorrectNaming, namings: Namings, today: date) -> Sequence[Event] | Refused:
+    """The naming that was a mistake never was, and the true one stands, until the same last day; or every reason why
+    not; mended so already, nothing."""
+    theirs = [
+        one
+        for one in namings
+        if one.was and (one.named.site_id, one.named.account_id) == (command.site_id, command.account_id)
+    ]
+    naming = next((one for one in theirs if one.named.from_day == command.from_day), None)
+    if naming is None and any(one.named.from_day == command.begins for one in theirs):
+        return []
+    if naming is None:
+        return refused("supervisor-not-named", severity=Severity.ABSENT)
+    if command.begins == command.from_day:
+        return []
+    true = _begun(naming, command.begins)
+    faults = (*_faults_of_begun(true, [one for one in theirs if one is not naming], today),)
+    if faults:
+        return Refused(faults)
+    never = retold(SupervisorReleased, command, last_day=command.from_day - DAY)
+    told: list[Event] = [never, true.named]
+    if true.last_day is not None and true.named.until_day is None:
+        told.append(never.model_copy(update={"from_day": command.begins, "last_day": true.last_day}))
+    return told
+
+
+def _begun(naming: Naming, day: date) -> Naming:
+    """The same from another day on: a substitute's is that day alone, anybody else's ends as it ended."""
+    a_day = naming.named.until_day is not None
+    named = naming.named.model_copy(update={"from_day": day, "until_day": day if a_day else None})
+    return Naming(named, day if a_day else naming.last_day)
+
+
+def _faults_of_begun(true: Naming, others: Sequence[Naming], today: date) -> Iterator[Fault]:
+    """What a first naming is asked, and whether it would end before it began."""
+    told, last = true.named.model_copy(update={"until_day": true.last_day}), true.last_day
+    for fault in (*_faults_of_days(true.named, today), *_named_already(told, others)):
+        yield replace(fault, pointer="/begins")
+    if last is not None and last < told.from_day:
+        yield Fault("first-day-after-last", {"last_day": last.isoformat()}, pointer="/begins")
 
 
 def release(command: ReleaseSupervisor, namings: Namings) -> Sequence[Event] | Refused:

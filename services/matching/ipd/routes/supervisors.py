@@ -1,4 +1,4 @@
-"""Who supervises at a place: GET /ipd/{ipd_id}/sites/{site_id}, the naming of one there, and the release."""
+"""Who supervises at a place: GET /ipd/{ipd_id}/sites/{site_id}, the naming of one there, its mending, the release."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -8,7 +8,7 @@ from typing import Annotated, Any, Final
 from fastapi import APIRouter, Depends, Request
 from starlette.responses import Response
 
-from services.matching.ipd.decider import IPD, NameSupervisor, ReleaseSupervisor
+from services.matching.ipd.decider import IPD, CorrectNaming, NameSupervisor, ReleaseSupervisor
 from services.matching.ipd.decider.supervisors import Naming
 from services.matching.ipd.events import SupervisorNamed
 from services.matching.ipd.report import REPORT
@@ -95,7 +95,7 @@ def namings_of(entries: Sequence[Recorded]) -> Iterable[Told]:
     named = entries_of(entries, SupervisorNamed)
     made = {(event.site_id, event.account_id, event.from_day): entry for entry, event in named}
     for naming in IPD.fold(known_events(entries)).supervisors:
-        if naming.last_day is None or naming.last_day >= naming.named.from_day:
+        if naming.was:
             yield Told(naming, made[naming.key])
 
 
@@ -144,6 +144,16 @@ async def named(
     return await _answered(asks, command, Saved("supervisor-named"))
 
 
+@router.post("/{ipd_id}/sites/{site_id}/corrections", summary="Mend the first day of a supervisor's naming")
+@gives(SUPERVISED)
+async def corrected(
+    command: Annotated[CorrectNaming, Depends(brought(CorrectNaming, "site_id"))],
+    asks: Annotated[Asking, Depends(asking(CorrectNaming))],
+) -> Response:
+    """``from_day`` tells the naming, ``begins`` is its true first day; a substitute's is the last one too."""
+    return await _answered(asks, command, Saved("naming-corrected"))
+
+
 @router.post("/{ipd_id}/sites/{site_id}/releases", summary="Release a supervisor")
 @gives(SUPERVISED)
 async def released(
@@ -154,6 +164,8 @@ async def released(
     return await _answered(asks, command, Saved("supervisor-released"))
 
 
-async def _answered(asks: Asking, command: NameSupervisor | ReleaseSupervisor, saved: Saved) -> Response:
+async def _answered(
+    asks: Asking, command: NameSupervisor | CorrectNaming | ReleaseSupervisor, saved: Saved
+) -> Response:
     see = f"/ipd/{command.ipd_id}/sites/{command.site_id}"
     return await asks.answered(command, see=see, saved=saved, ipd_id=command.ipd_id, site_id=command.site_id)

@@ -5,6 +5,7 @@ Example::
     last = await tell(database, f"putusan-{putusan_id}", PutusanRegistered(...), heard_by=house.subscriptions)
 """
 
+from collections.abc import Mapping
 from datetime import date
 from uuid import uuid4
 
@@ -100,10 +101,14 @@ OF_COURT = (RoleName.PROSECUTOR, RoleName.COURT, RoleName.JUDGE)
 async def linked(database: Database, ipd_id: str, adult: str, child: str) -> None:
     """Each role's account is one whom the court, this I-PD and these persons concern."""
     await linked_to_court(database)
-    persons = (RoleName.CLIENT, LinkKind.KLIEN, adult), (RoleName.CLIENT, LinkKind.GUARDIAN, child)
     await linked_to_host(database, ipd_id)
-    for role, kind, key in persons:
-        await _linked(database, role, kind, key)
+    await linked_to_persons(database, {LinkKind.KLIEN: adult, LinkKind.GUARDIAN: child})
+
+
+async def linked_to_persons(database: Database, persons: Mapping[LinkKind, str]) -> None:
+    """The klien's account is one of these persons: their own, or as a guardian."""
+    for kind, klien_id in persons.items():
+        await _linked(database, RoleName.CLIENT, kind, klien_id)
 
 
 async def linked_to_host(database: Database, ipd_id: str) -> None:

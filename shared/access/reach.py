@@ -314,6 +314,11 @@ async def leads_office(house: House, account_id: str) -> bool:
     return any(link.to == OFFICE for link in (await _account(house, account_id)).links)
 
 
+async def guarded_by(house: House, account_id: str) -> frozenset[str]:
+    """The children whose guardian somebody is, as far as the service has heard."""
+    return frozenset(link.key for link in (await _account(house, account_id)).links if link.to == GUARDIAN)
+
+
 async def _account(house: House, account_id: str) -> Account:
     accounts = house.reach.accounts
     async with house.database.engine(accounts.role).connect() as connection:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import AsyncIterator
+from uuid import uuid4
 
 import pytest
 
@@ -10,7 +11,7 @@ from shared.access.policy import SIGNING_IN, RoleName
 from shared.privacy.search import FOUND_MAX
 from shared.runtime.clock import now
 from shared.runtime.settings import Settings
-from tests.forms import PAGE, led, pressed
+from tests.forms import PAGE, form_in, led, pressed
 from tests.intake.putusan.test_routes import PAPER
 from tests.logged import logged
 from tests.neighbours import account_of
@@ -56,6 +57,20 @@ async def test_another_number_finds_nobody(house: Opened) -> None:
     await registered(house)
     answer = await house.clients[RoleName.OFFICER].post(SEARCH, json={"words": "9138/Pid.B/2026/PN Trk"})
     assert (answer.status_code, answer.json()["items"]) == (200, [])
+
+
+async def test_who_seeks_in_vain_opens_a_person_without_typing_the_words_again(house: Opened) -> None:
+    officer = house.clients[RoleName.OFFICER]
+    blank = (await officer.get("/reports/klien", headers=PAGE)).text
+    assert 'href="/openings"' in blank
+    page = await led(officer, await pressed(officer, blank, "search", {"words": "Budi Rekaan"}))
+    (address,) = re.findall(r'href="(/openings\?sought=[0-9a-f-]{36})"', page)
+    opening = (await officer.get(address, headers=PAGE)).text
+    assert form_in(opening, "opening")[1]["words"] == "Budi Rekaan"
+    asked = await led(officer, await pressed(officer, opening, "opening", {"words": "Sari Rekaan"}))
+    assert form_in(asked, "opening")[1]["words"] == "Sari Rekaan"
+    gone = (await officer.get(f"/openings?sought={uuid4()}", headers=PAGE)).text
+    assert form_in(gone, "opening")[1]["words"] == ""
 
 
 async def test_others_who_are_found_too_crowd_out_nobody_of_ones_own(house: Opened) -> None:

@@ -16,7 +16,7 @@ from services.reporting.reports.klien_report import REPORT as SENTENCES
 from services.reporting.reports.naming import people, sites
 from services.reporting.reports.status import State
 from shared.access.policy import Actor
-from shared.access.reach import Scope, scope_of
+from shared.access.reach import Scope, guarded_by, scope_of
 from shared.reports.answering import standing_of
 from shared.reports.reading import connected
 from shared.web.house import House
@@ -57,6 +57,7 @@ async def desk(request: Request, actor: Actor, house: House) -> Response:
         today=given.today,
         sentences=seen.sentences,
         names=whose.names,
+        children=await guarded_by(house, actor.account_id),
         days=seen.days,
         sites=places,
         waiting_states=(State.RECEIVED, State.HELD, State.REGISTERED, State.PROPOSED, State.NO_PLACE),

@@ -3,11 +3,12 @@
 from datetime import datetime
 from typing import Annotated, Final, Literal
 
-from fastapi import APIRouter, Depends
+from fastapi import APIRouter, Depends, Query
 from pydantic import BaseModel, ConfigDict
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
+from services.reporting.reports.klien_report import words_of
 from services.reporting.reports.persons import PERSONS
 from shared.access import naming
 from shared.access.naming import People
@@ -24,7 +25,7 @@ from shared.law.calendar import WIB
 from shared.web.answers import Answer, gives
 from shared.web.forms import incoming
 from shared.web.house import House, house
-from shared.web.kept import Saved
+from shared.web.kept import Saved, get
 from shared.web.problems import Problem, done_at
 from shared.web.screens import screen, wants_page
 
@@ -32,6 +33,7 @@ router = APIRouter()
 ACTION: Final = "person.open"
 Here = Annotated[House, Depends(house)]
 Opener = Annotated[Actor, Depends(require(ACTION))]
+SearchMade = Annotated[UuidText | None, Query(description="A search by page, whose words stand in the page's form.")]
 Purpose = Literal["stands-in", "person-came", "safety", "asked-by-law", "complaint"]
 """``OPENED_FOR``."""
 
@@ -75,12 +77,14 @@ class OpeningRead(Answer):
 
 @router.get("/openings", summary="Who is open to the account outside its reach")
 @gives(OpenedNow)
-async def opened(request: Request, actor: Opener, house: Here) -> Response:
-    """With the form by which another is opened."""
+async def opened(request: Request, actor: Opener, house: Here, sought: SearchMade = None) -> Response:
+    """With the form by which another is opened; who sought in vain types nothing again."""
     rows = await _openings(house).open_now(actor.account_id, house.clock())
     items = [{"klien_id": row.klien_id, "purpose": row.purpose, "until_at": row.until_at} for row in rows]
     whose = await _people(request, house, actor, [row.klien_id for row in rows])
-    return screen(request, "desks/openings.html", {"items": items}, names=whose.names, purposes=OPENED_FOR)
+    words = words_of(await get(request, sought)) if sought and wants_page(request) else None
+    data = {"items": items}
+    return screen(request, "desks/openings.html", data, names=whose.names, purposes=OPENED_FOR, words=words or "")
 
 
 @router.post("/openings", status_code=201, summary="Open one person outside the reach, for an hour")

@@ -50,6 +50,8 @@ from shared.web.screens import wants_page
 
 SEARCH: Final = "search"
 """Of the form by which a person searches, and of the entries in which its words are kept."""
+SOUGHT: Final = "sought"
+"""By which the page names the entry to another page that goes on with the same words."""
 
 REASON: Any = of_row(Why)
 
@@ -75,12 +77,17 @@ async def whom_it_found(request: Request, house: House, reader: Actor, kept_id: 
     """Who is found by the words of a search that the reader made by page, which the page shows again; nobody once it is
     no longer kept."""
     search = await get(request, kept_id)
-    words = search.said("words") if search.form == SEARCH else None
+    words = words_of(search)
     if words is None or not may(reader.role, "person.search"):
         request.scope[RECALLED_KEY] = GONE
         return ()
-    request.scope[RECALLED_KEY] = search
+    request.scope[RECALLED_KEY] = replace(search, typed=(*search.typed, (SOUGHT, kept_id)))
     return tuple(await sought_by(house, reader, words, await scope_of(request, house, reader)))
+
+
+def words_of(search: Kept) -> str | None:
+    """What was sought; None of an entry that is no search, or is no more."""
+    return search.said("words") if search.form == SEARCH else None
 
 
 async def sought_by(house: House, reader: Actor, words: str, scope: Scope) -> list[str]:

@@ -39,10 +39,10 @@ async def welcome(settings: "Settings", address: str) -> None:
         table.add_row(account.role.value, account.login, account.password)
     out.print(table)
     if not (settings.data_dir / "demo-told").exists():
-        await _tell(settings, address, {one.role.value: (one.login, one.password) for one in accounts})
+        await _tell(settings, address, {one.login: one.password for one in accounts})
 
 
-async def _tell(settings: "Settings", address: str, accounts: "Mapping[str, tuple[str, str]]") -> None:
+async def _tell(settings: "Settings", address: str, passwords: "Mapping[str, str]") -> None:
     """Tell the story for the day on which it was begun here; where it sticks, say so: the next start goes on."""
     from services.demo.story import tell
     from services.demo.teller import StoryStuck
@@ -56,7 +56,7 @@ async def _tell(settings: "Settings", address: str, accounts: "Mapping[str, tupl
         out.print("Invented rulings, places and hours are being loaded; the pages answer meanwhile …")
     try:
         day = date.fromisoformat(begun.read_text().strip())
-        await tell(address, accounts, day, lambda sentence: out.print(f"[dim]{sentence}[/dim]"))
+        await tell(address, passwords, day, lambda sentence: out.print(f"[dim]{sentence}[/dim]"))
     except StoryStuck as trouble:
         err.print("[bold red]The samples could not be loaded:[/bold red]", end=" ")
         err.print(f"{trouble}. The next start goes on from there.", markup=False)

@@ -1,20 +1,62 @@
-"""Whom the demo's accounts concern: some cases are the officer's, the court's people see their court, a host its
-places, a klien their own hours."""
+"""Whom the demo's accounts concern: some cases are each officer's, some of them handed over; the court's people see
+their court, a host its places, a klien their own hours; one person serves elsewhere than was proposed, by a reason."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, timedelta
 from typing import Any, Final
 
+from services.demo.shifts import Workplace
 from services.demo.teller import Teller
+from shared.access.policy import RoleName
 
-SHARED_OUT: Final = 20
-"""So many rulings are the officer's; the others are left to be shared out by whoever tries it."""
-OF_THE_COURT: Final = ("court", "supervising_judge", "prosecutor")
+SHARED_OUT, OF_THE_OTHER = 20, 8
+"""So many rulings are the officer's, so many the other's; the rest are left to be shared out by whoever tries it."""
+HANDED_OVER: Final = 3
+"""Of the other's, to the officer."""
+AWAY: Final = timedelta(days=6)
+OF_THE_COURT: Final = (RoleName.COURT, RoleName.JUDGE, RoleName.PROSECUTOR)
 COURT: Final = {"to": "court", "key": "pn-trk"}
+TOO_LATE: Final = (409, 422)
+"""What a telling that goes on another day is answered of days that are past by then."""
 
 
 async def share_out(officer: Teller, account_id: str, putusan_ids: Sequence[str]) -> None:
-    """The first of these rulings become this officer's cases."""
-    await officer.post("/putusan/assignments", {"officer": account_id, "putusan_ids": [*putusan_ids[:SHARED_OUT]]})
+    """These rulings become this officer's cases."""
+    await officer.post("/putusan/assignments", {"officer": account_id, "putusan_ids": [*putusan_ids]})
+
+
+async def hand_over(officer: Teller, substitute: str, putusan_ids: Iterable[str], today: date) -> None:
+    """An officer is away for a week from this day on; another stands in."""
+    days = {"from_day": today.isoformat(), "until_day": (today + AWAY).isoformat()}
+    for one in putusan_ids:
+        await officer.post(f"/putusan/{one}/substitute", {"substitute": substitute, **days}, known=TOO_LATE)
+
+
+async def stand_in(coordinator: Teller, account_id: str, places: Sequence[Workplace], today: date) -> None:
+    """Another supervisor: at the first of these places from this day on, at the second for this day alone."""
+    lasting, a_day = places
+    named = {"account_id": account_id, "from_day": today.isoformat()}
+    await coordinator.post(f"{_at(lasting)}/supervisors", named)
+    await coordinator.post(f"{_at(a_day)}/supervisors", named | {"until_day": today.isoformat()}, known=TOO_LATE)
+
+
+def _at(place: Workplace) -> str:
+    return f"/ipd/{place.ipd_id}/sites/{place.site_id}"
+
+
+async def override(
+    officer: Teller, placement: Mapping[str, Any], offers: Mapping[str, Workplace], planned: Mapping[str, str]
+) -> None:
+    """The person goes to the first place that takes them and was not proposed; the inspectorate reads why."""
+    proposed = {one["offer_id"] for one in placement["proposals"]}
+    why = "Keluarga menyanggupi mengantar ke tempat ini setiap hari kerja"
+    for offer_id, place in offers.items():
+        if offer_id in proposed:
+            continue
+        body = {"ipd_id": place.ipd_id, "offer_id": offer_id, "override": why, **planned}
+        answer = await officer.post(f"/placement/{placement['putusan_id']}/acceptance", body, known=TOO_LATE)
+        if "position" in answer:
+            return
 
 
 async def ids_of(operator: Teller) -> Mapping[str, str]:
@@ -22,11 +64,11 @@ async def ids_of(operator: Teller) -> Mapping[str, str]:
     return {row["login"]: row["account_id"] async for row in operator.rows("/accounts")}
 
 
-async def link(operator: Teller, by_role: Mapping[str, str], ipd_id: str) -> None:
-    """The court's people and one host; ``by_role``: the account of each role."""
+async def link(operator: Teller, by_login: Mapping[str, str], ipd_id: str) -> None:
+    """The court's people and one host."""
     for role in OF_THE_COURT:
-        await operator.post(f"/account/{by_role[role]}/links", COURT)
-    await operator.post(f"/account/{by_role['host_admin']}/links", {"to": "ipd", "key": ipd_id})
+        await operator.post(f"/account/{by_login[role.login]}/links", COURT)
+    await operator.post(f"/account/{by_login[RoleName.HOST.login]}/links", {"to": "ipd", "key": ipd_id})
 
 
 async def link_klien(officer: Teller, account_id: str, rulings: Sequence[Mapping[str, Any]]) -> None:

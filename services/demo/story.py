@@ -1,6 +1,6 @@
 """The demo's story: invented rulings become placements and hours, over the same addresses that everybody uses.
 
-Told once, on the first start with ``--demo``: the coordinator fills the register of I-PD and names a supervisor,
+Told once, on the first start with ``--demo``: the coordinator fills the register of I-PD and names supervisors,
 the officer imports the rulings and starts the service of those whose time has come, the supervisor logs hours. Some are
 left waiting on purpose.
 Each command's key follows from its content and the content from the day on which the story was begun, so a telling that
@@ -11,7 +11,7 @@ import asyncio
 import csv
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +22,8 @@ from services.demo.dating import dated
 from services.demo.policy import is_taken_up, offer_of, starts_on, worked
 from services.demo.shifts import Workplace
 from services.demo.teller import StoryStuck, Teller, signed_in
+from shared.access.demo import OTHER_OFFICER, OTHER_SUPERVISOR
+from shared.access.policy import RoleName
 from shared.domain.lampiran import OFFICES
 
 SAMPLES = Path(__file__).parent / "samples"
@@ -30,17 +32,21 @@ PATIENCE_S = 60.0
 LOOK_AGAIN_S = 0.25
 LOGS_A_REQUEST = 200
 REQUESTS_AT_ONCE = 8
+STAY = timedelta(days=60)
 OUTCOMES = ("registered", "held", "rejected", "refused")
 
 Say = Callable[[str], None]
 
 
-async def tell(address: str, accounts: Mapping[str, tuple[str, str]], today: date, say: Say) -> None:
-    """Tell it, or what is missing of it. ``accounts``: the name and password of each role; ``today``: when it began."""
+async def tell(address: str, passwords: Mapping[str, str], today: date, say: Say) -> None:
+    """Tell it, or what is missing of it. ``passwords``: of each login; ``today``: when it began."""
     async with httpx2.AsyncClient(base_url=address, timeout=PATIENCE_S) as client:
-        coordinator = await signed_in(client, *accounts["coordinator"])
-        officer = await signed_in(client, *accounts["probation_officer"])
-        supervisor = await signed_in(client, *accounts["supervisor"])
+
+        async def let_in(login: str) -> Teller:
+            return await signed_in(client, login, passwords[login])
+
+        coordinator, officer = await let_in(RoleName.COORDINATOR.login), await let_in(RoleName.OFFICER.login)
+        supervisor, operator = await let_in(RoleName.SUPERVISOR.login), await let_in(RoleName.OPERATOR.login)
         offers = await _fill_the_register(coordinator)
         await _name_the_supervisor(coordinator, supervisor.account_id, offers.values(), today)
         say(f"{len(OFFICES)} I-PD, {len(offers)} tempat")
@@ -53,7 +59,10 @@ async def tell(address: str, accounts: Mapping[str, tuple[str, str]], today: dat
         started = await _accepted(coordinator, officer, placements, registered, today)
         logs = [log for one in started for log in worked(one, offers[one["offer_id"]], today)]
         recorded = await _logged(supervisor, logs)
-        await _concerned(client, officer, accounts, offers, started)
+        by_login = await concerns.ids_of(operator)
+        await _concerned(officer, operator, by_login, offers, started)
+        await _stood_in(coordinator, await let_in(OTHER_OFFICER), by_login, [*offers.values()], started, today)
+        await _overridden(officer, placements, offers, today)
         say(f"{len(registered)} putusan terdaftar, {len(started)} berjalan, {recorded} catatan jam")
 
 
@@ -78,19 +87,51 @@ async def _fill_the_register(coordinator: Teller) -> dict[str, Workplace]:
 
 
 async def _concerned(
-    client: httpx2.AsyncClient,
     officer: Teller,
-    accounts: Mapping[str, tuple[str, str]],
+    operator: Teller,
+    by_login: Mapping[str, str],
     offers: Mapping[str, Workplace],
     started: Sequence[dict[str, Any]],
 ) -> None:
     """Whom each account concerns; what its holder finds is what has begun."""
-    operator = await signed_in(client, *accounts["operator"])
-    by_login = await concerns.ids_of(operator)
-    by_role = {role: by_login[login] for role, (login, _) in accounts.items()}
-    await concerns.share_out(officer, by_role["probation_officer"], [one["putusan_id"] for one in started])
-    await concerns.link(operator, by_role, offers[started[0]["offer_id"]].ipd_id)
-    await concerns.link_klien(officer, by_role["client"], [one["ruling"] for one in started])
+    mine = [one["putusan_id"] for one in started[: concerns.SHARED_OUT]]
+    await concerns.share_out(officer, by_login[RoleName.OFFICER.login], mine)
+    await concerns.share_out(officer, by_login[OTHER_OFFICER], _of_the_other(started))
+    await concerns.link(operator, by_login, offers[started[0]["offer_id"]].ipd_id)
+    await concerns.link_klien(officer, by_login[RoleName.CLIENT.login], [one["ruling"] for one in started])
+
+
+async def _stood_in(
+    coordinator: Teller,
+    other: Teller,
+    by_login: Mapping[str, str],
+    places: Sequence[Workplace],
+    started: Sequence[dict[str, Any]],
+    today: date,
+) -> None:
+    """The other officer is away, and the other supervisor comes: from now on at one place, for a day at another."""
+    handed = _of_the_other(started)[: concerns.HANDED_OVER]
+    await concerns.hand_over(other, by_login[RoleName.OFFICER.login], handed, today)
+    apart = sorted({(place.ipd_id, place.site_id): place for place in places}.items())[:2]
+    await concerns.stand_in(coordinator, by_login[OTHER_SUPERVISOR], [place for _, place in apart], today)
+
+
+def _of_the_other(started: Sequence[dict[str, Any]]) -> list[str]:
+    """Which rulings are the other officer's."""
+    theirs = started[concerns.SHARED_OUT : concerns.SHARED_OUT + concerns.OF_THE_OTHER]
+    return [one["putusan_id"] for one in theirs]
+
+
+async def _overridden(
+    officer: Teller, placements: Mapping[str, dict[str, Any]], offers: Mapping[str, Workplace], today: date
+) -> None:
+    """The last of those whom the story leaves waiting serves where nobody proposed it, once."""
+    waiting = [one for number, one in enumerate(placements.values()) if not is_taken_up(number, one)]
+    proposed = [one for one in waiting if one["state"] == "proposed"]
+    if any(one["state"] == "accepted" for one in waiting) or not proposed:
+        return
+    days = {"planned_from": today.isoformat(), "planned_until": (today + STAY).isoformat()}
+    await concerns.override(officer, proposed[-1], offers, days)
 
 
 async def _name_the_supervisor(coordinator: Teller, account_id: str, places: Iterable[Workplace], today: date) -> None:

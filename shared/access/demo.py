@@ -1,4 +1,5 @@
-"""Accounts to try the house with: one a role, invented names, one password made for this data folder alone."""
+"""Accounts to try the house with: one a role, and a second of whoever stands in for another; invented names, one
+password made for this data folder alone."""
 
 import os
 import secrets
@@ -6,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import Final
 
 from shared.access.accounts import Accounts
 from shared.access.policy import SIGNING_IN, RoleName
@@ -22,6 +24,13 @@ class DemoAccount:
     password: str
 
 
+OTHER_OFFICER, OTHER_SUPERVISOR = "petugas2", "pengawas2"
+PEOPLE: Final = (
+    *((role.login, role.person, role) for role in SIGNING_IN),
+    (OTHER_OFFICER, "Hadi Nugroho", RoleName.OFFICER),
+    (OTHER_SUPERVISOR, "Wati Ningsih", RoleName.SUPERVISOR),
+)
+"""Login, name and role; to hand over and to stand in, two are needed."""
 PASSWORD_FILE = "demo-password"  # noqa: S105 - a file's name
 """Below the data folder of the house that made the accounts; no other has any."""
 
@@ -29,21 +38,22 @@ PASSWORD_FILE = "demo-password"  # noqa: S105 - a file's name
 async def demo_accounts(accounts: Accounts, data_dir: Path, at: datetime) -> Sequence[DemoAccount]:
     """Open the demo accounts that are missing or closed; all of them, with the password of this data folder."""
     password = _password(data_dir / PASSWORD_FILE)
-    for role in SIGNING_IN:
-        made = _id(role.login)
-        if await accounts.create(role.login, role.person, role, password, at, account_id=made) is not None:
+    found = [DemoAccount(login, name, role, password) for login, name, role in PEOPLE]
+    for one in found:
+        made = _id(one.login)
+        if await accounts.create(one.login, one.name, one.role, password, at, account_id=made) is not None:
             await accounts.reopen(made, at)
-    return [DemoAccount(role.login, role.person, role, password) for role in SIGNING_IN]
+    return found
 
 
 async def close_demo_accounts(accounts: Accounts, at: datetime) -> int:
     """A house that is no demo lets nobody in by a password that its start once printed; how many were open."""
-    return await accounts.close([_id(role.login) for role in SIGNING_IN], at)
+    return await accounts.close([_id(login) for login, _, _ in PEOPLE], at)
 
 
 def demo_ids() -> frozenset[str]:
     """The accounts that a demo opens: tried by many, so that no phone goes with them."""
-    return frozenset(_id(role.login) for role in SIGNING_IN)
+    return frozenset(_id(login) for login, _, _ in PEOPLE)
 
 
 def _id(login: str) -> str:

@@ -165,6 +165,7 @@ def random_cases(chance: Random) -> list[Case]:
 def random_account(chance: Random) -> Account:
     kinds = {"court": COURTS, "ipd": [uuid(n, 3) for n in range(3)], "klien": [uuid(n, 2) for n in range(30)]}
     kinds["guardian"] = kinds["klien"]
+    kinds["unit"] = ["bapas-kediri", *COURTS]  # recorded, and no reach (decision 0057)
     links = [Link(kind, chance.choice(keys)) for kind, keys in kinds.items() if chance.random() < 0.7]
     places = [
         Naming(

@@ -80,6 +80,21 @@ def test_a_read_after_a_write_sees_it(told: Told) -> None:
         assert report["as_of"]["position"] >= position
 
 
+def test_two_officers_and_two_supervisors_stand_in_and_one_proposal_was_overridden(told: Told) -> None:
+    with told.client("petugas2") as other, told.client("petugas") as officer, told.client("inspektorat") as auditor:
+        (load,) = other.get("/putusan/assignments").json()["loads"]
+        (mine,) = officer.get("/putusan/assignments").json()["loads"]
+        assert (load["cases"], mine["cases"]) == (8, 20)
+        assert [(one["substitute"], one["cases"]) for one in load["handed_over"]] == [(mine["officer"], 3)]
+        overridden = auditor.get("/audit/overrides?action=placement.accept").json()["items"]
+        assert len([one for one in overridden if one["before"] and one["site_name"] not in one["before"]]) == 1
+    with told.client("pengawas2") as other, told.client("koordinator") as coordinator:
+        assert len(other.get("/ipd").json()["items"]) >= 1
+        places = coordinator.get("/reports/supervision?limit=200").json()["items"]
+        assert sum("Wati Ningsih" in place["supervisors"] for place in places) == 1
+        assert sum("Wati Ningsih" in place["substitutes"] for place in places) == 1
+
+
 def test_the_operator_sees_no_person_and_others_only_what_they_may(told: Told) -> None:
     with told.client("operator") as operator:
         assert operator.get("/reports/klien").status_code == 403

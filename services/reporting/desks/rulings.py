@@ -36,19 +36,21 @@ BAND_MAX: Final = 4
 """Lines of a band: the rest is one click away, so that the desk is seen at a glance."""
 TABLE_MAX: Final = 8
 LOST: Final = ("lewat_batas", "mustahil")
+IN_BANDS: Final = ("ditahan", "menunggu_bht")
+"""What the table does not say again."""
 RECORD: Final = "Catat tanggalnya seperti dalam register perkara (SIPP)."
 COURT_RECORDS: Final = "Pengadilan mencatat tanggalnya."
 TO_PROSECUTOR: Final = matters.Late(
     "Tanyakan sebabnya kepada pembimbing, lalu putuskan kelanjutannya.",
     "Tanyakan sebabnya kepada pembimbing, lalu putuskan kelanjutannya menurut putusan.",
-    "Periksa pelaksanaannya",
+    "Periksa",
     lambda row: f"/reports/klien/{row.klien_id}",
 )
 TO_COURT: Final = replace(
     TO_PROSECUTOR,
     impossible="Jaksa memutuskan kelanjutannya.",
     overdue="Jaksa memutuskan kelanjutannya.",
-    act="Lihat pelaksanaannya",
+    act="Lihat",
 )
 
 
@@ -116,7 +118,7 @@ async def look(connection: AsyncConnection, mine: ColumnElement[bool], first: As
         doubted=await _found(connection, held & ~prosecutor),
         not_final=await _found(connection, mine & (columns.state == State.NOT_FINAL.value)),
         lost=await _found(connection, mine & has_status(columns, given, LOST)),
-        table=await first_of(connection, SENTENCES, first, lambda c: ~has_status(c, given, LOST)),
+        table=await first_of(connection, SENTENCES, first, lambda c: ~has_status(c, given, (*LOST, *IN_BANDS))),
     )
 
 

@@ -79,9 +79,11 @@ def places(ask: Ask) -> Rows:
     place, serving = _places(), _serving()
     number = func.coalesce(serving.c.serving, 0)
     namings = func.coalesce(supervision.table.c.namings, literal_column("'[]'::jsonb", JSONB), type_=JSONB)
-    state = case((_covered(namings, ask.today), "covered"), (number > 0, ABSENT), else_="idle")
+    state: ColumnElement[str] = case((_covered(namings, ask.today), "covered"), (number > 0, ABSENT), else_="idle")
+    state = cast(state, Text)
     return (
-        select(place, number.label("serving"), namings.label("namings"), cast(state, Text).label("state"))
+        select(place, number.label("serving"), namings.label("namings"), state.label("state"))
+        .add_columns((state + " " + place.c.site_name).label("standing"))
         .outerjoin(supervision.table, supervision.table.c.site_id == place.c.site_id)
         .outerjoin(serving, serving.c.site_id == place.c.site_id)
     )
@@ -199,7 +201,7 @@ REPORT: Final = Report(
         Column("site_id", "ID tempat", UuidText),
         Column("ipd_id", "ID I-PD", UuidText),
     ),
-    orders=(Order("state", str), Order("site_name", str), Order("serving", int)),
+    orders=(Order("standing", str), Order("site_name", str), Order("serving", int)),
     filters=(
         Filter(
             "state",

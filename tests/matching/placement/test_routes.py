@@ -49,7 +49,7 @@ async def test_proposals_are_read_and_a_place_that_the_ruling_fixes_is_chosen_wi
         page = (await coordinator.get(f"/placement/{putusan_id}", headers=PAGE)).text
         line = f'<option value="{offer["offer_id"]}">Panti Contoh: Merawat lansia'
         assert f'<optgroup label="Dinas Sosial">{line}' in page
-        assert "Senin–Jumat, 2 kosong</option>" in page
+        assert "Senin–Jumat, rencana bulan ini 0 dari 2 orang</option>" in page
         address, chosen = f"/placement/{putusan_id}/acceptance", {"offer_id": offer["offer_id"], **STAY}
         if place_fixed:
             assert (await coordinator.post(address, data=chosen, headers=PAGE)).status_code == 422
@@ -76,7 +76,7 @@ async def test_a_decline_says_why_and_is_undone_where_it_was_recorded(settings: 
         assert [(one["offer_id"], one["reason"]) for one in row["declined"]] == [(offer["offer_id"], "other")]
         page = (await coordinator.get(address, headers=PAGE)).text
         assert "Alasan lain: Pembinanya sedang sakit" in page
-        assert "2 kosong, MENOLAK klien ini</option>" in page
+        assert "rencana bulan ini 0 dari 2 orang, MENOLAK klien ini</option>" in page
         undone = await pressed(coordinator, page, f"undo-{offer['offer_id'][:8]}")
         assert undone.status_code == 303, undone.text
         again = await coordinator.post(f"{address}/refusals/undone", json={"offer_id": offer["offer_id"]})

@@ -12,6 +12,13 @@ from services.cli.saying import Exit, Refusal, out, say_json
 FAULTS_SHOWN_MAX = 50
 """Rows with faults that are printed; --json gives all."""
 
+TYPES = {
+    ".csv": "text/csv",
+    ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    ".json": "application/json",
+}
+"""What a file is called on its way; what it is its content says."""
+
 
 class Kind(StrEnum):
     """What can be imported."""
@@ -21,10 +28,11 @@ class Kind(StrEnum):
 
 def import_rows(
     kind: Annotated[Kind, typer.Argument(help="What the rows are.")],
-    file: Annotated[Path, typer.Argument(help="CSV with comma or semicolon.", exists=True, dir_okay=False)],
+    file: Annotated[Path, typer.Argument(help="XLSX, CSV, or JSON of the SPPT-TI.", exists=True, dir_okay=False)],
     login: Annotated[str, typer.Option(envvar="BAKTI_LOGIN", help="Whose account.")] = "petugas",
     password: Annotated[str | None, typer.Option(envvar="BAKTI_PASSWORD", help="Asked for if not given.")] = None,
     address: Annotated[str | None, typer.Option(help="The house.", show_default="http://127.0.0.1:8765")] = None,
+    check: Annotated[bool, typer.Option("--check", help="Only look at it; nothing is recorded.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="The whole answer as JSON.")] = False,
 ) -> None:
     """Register every row of a file with the running house; a row that cannot be used is told with all its faults.
@@ -35,38 +43,71 @@ def import_rows(
     from services.cli.opening import house_and_password
 
     address, password = house_and_password(address, password)
-    answer = asyncio.run(_sent(address, login, password, kind, file))
+    answer = asyncio.run(_sent(address, login, password, kind, file, check=check))
     say_json(answer) if as_json else _say(answer)
     if answer["rejected"] or answer["refused"]:
         raise typer.Exit(Exit.LEFT)
 
 
-async def _sent(address: str, login: str, password: str, kind: Kind, file: Path) -> dict[str, Any]:
+async def _sent(address: str, login: str, password: str, kind: Kind, file: Path, *, check: bool) -> dict[str, Any]:
     from services.cli.client import signed_in, told
 
     async with signed_in(address, login, password) as client:
         content = await asyncio.to_thread(file.read_bytes)
         answer: dict[str, Any] = told(
-            await client.post(f"/{kind}/imports", content=content, headers={"Content-Type": "text/csv"})
+            await client.post(
+                f"/{kind}/imports", content=content, params={"check": check}, headers={"Content-Type": _type_of(file)}
+            )
         )
     if not isinstance(answer, dict):
         raise Refusal("the house answered in an unknown form")
     return answer
 
 
+def _type_of(file: Path) -> str:
+    return TYPES.get(file.suffix.casefold(), TYPES[".csv"])
+
+
 def _say(answer: dict[str, Any]) -> None:
+    rows = answer["rows"]
+    if answer["checked"]:
+        out.print("only looked at, nothing is recorded:")
     out.print(
-        f"{answer['rows']} rows: [green]{answer['registered']} registered[/green], "
-        f"[yellow]{answer['held']} held[/yellow], [red]{answer['rejected']} rejected, {answer['refused']} refused[/red]"
-        f" ({answer['repeated']} known before)"
+        f"{rows} rows in = {rows} accounted for: [green]{answer['registered']} registered[/green], "
+        f"[yellow]{answer['held']} held[/yellow], "
+        f"[red]{answer['rejected']} rejected, {answer['refused']} refused[/red], "
+        f"{answer['known']} known, {answer['elsewhere']} not ours ({answer['repeated']} sent before)"
     )
-    if answer["passed"]:
-        out.print(f"  no rulings, passed: rows {', '.join(map(str, answer['passed']))}")
-    faulty = [row for row in answer["results"] if row["faults"]]
+    for tab in answer["tabs"]:
+        _say_tab(tab)
+    faulty = [row for row in answer["results"] if row["faults"] or row["unread"]]
     for row in faulty[:FAULTS_SHOWN_MAX]:
-        out.print(f"  row {row['row']}, {row['state']}:")
-        for fault in row["faults"]:
+        out.print(f"  {_place(answer, row)}, {row['state']}:", markup=False)
+        for fault in (*row["faults"], *row["unread"]):
             said = fault.get("message") or fault.get("title") or fault.get("rule")
             out.print(f"    {fault.get('column') or '·'}: {said}", markup=False)
     if len(faulty) > FAULTS_SHOWN_MAX:
         out.print(f"  … and {len(faulty) - FAULTS_SHOWN_MAX} more; --json gives all")
+
+
+def _say_tab(tab: dict[str, Any]) -> None:
+    """What of a tab is no paper of ours, by its rows and columns."""
+    where = f"tab {tab['name']}: " if tab["name"] else ""
+    others: dict[str, list[int]] = {}
+    for one in tab["elsewhere"]:
+        others.setdefault(one["said"], []).append(one["row"])
+    said = [
+        ("no rulings, passed: rows", tab["passed"]),
+        ("the template's example, passed: rows", tab["examples"]),
+        ("columns that no field takes, kept as written:", tab["columns_beside"]),
+        ("columns that nobody knows, kept as written:", tab["columns_ignored"]),
+        *((f"not ours ({kind}): rows", rows) for kind, rows in others.items()),
+    ]
+    for words, what in said:
+        if what:
+            out.print(f"  {where}{words} {', '.join(map(str, what))}", markup=False)
+
+
+def _place(answer: dict[str, Any], row: dict[str, Any]) -> str:
+    name = answer["tabs"][row["tab"] - 1]["name"]
+    return f"tab {name}, row {row['row']}" if name else f"row {row['row']}"

@@ -151,7 +151,7 @@ async def test_every_row_of_a_file_is_accounted_for(office: httpx2.AsyncClient) 
     data = b"\r\n".join([b"DAFTAR;;;;;;;;;;", header, first, header, long, first, *rest[:-1], *below])
     done = await imported(office, data)
     assert (done["rows"], done["registered"], done["rejected"], done["refused"]) == (11, 9, 1, 1)
-    assert done["passed"] == [1, 4, 15 + 11_000, 16 + 11_000]
+    assert done["tabs"][0]["passed"] == [1, 4, 15 + 11_000, 16 + 11_000]
     (rejected,) = [row for row in done["results"] if row["state"] == "rejected"]
     assert (rejected["row"], [(fault["rule"], fault["column"]) for fault in rejected["faults"]]) == (
         5,

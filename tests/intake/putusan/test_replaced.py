@@ -246,7 +246,7 @@ async def test_the_failed_rows_mended_and_sent_again_take_the_place_of_the_rejec
     assert cells["berkas_diperbaiki"] == row["putusan_id"]
     unmended = await office.post("/putusan/imports", content=failed.encode(), headers=CSV)
     assert unmended.json()["results"][0]["putusan_id"] == row["putusan_id"], "as it was: the same paper"
-    assert unmended.json()["columns_ignored"] == []
+    assert unmended.json()["tabs"][0]["columns_ignored"] == []
     mended = failed.replace('"";"Siti', '"10/Pid.B/2026/PN Trk";"Siti')
     again = await office.post("/putusan/imports", content=mended.encode(), headers=CSV)
     (now,) = again.json()["results"]

@@ -170,7 +170,7 @@ async def test_the_samples_come_in_through_the_door_and_twice_change_nothing(off
     first = (await office.post("/putusan/imports", content=data, headers={"content-type": "text/csv"})).json()
     assert (first["rows"], first["registered"], first["held"]) == (126, 102, 15)
     assert (first["rejected"], first["refused"], first["repeated"]) == (8, 1, 0)
-    assert first["columns_ignored"] == []
+    assert first["tabs"][0]["columns_ignored"] == []
     faulty = {row["row"]: [fault["column"] for fault in row["faults"]] for row in first["results"] if row["faults"]}
     assert len(faulty) == 24
     unread = {row["row"]: [cell["column"] for cell in row["unread"]] for row in first["results"] if row["unread"]}

@@ -21,7 +21,7 @@ from services.intake.putusan.events import (
 )
 from services.intake.putusan.rows import Draft, Table, draft_of, read_rows, register_command, traits_of
 from services.intake.putusan.rows.columns import BY_NAME, COLUMNS, Column, cell
-from services.intake.putusan.rows.sheet import FILE_BYTES_MAX, ROWS_MAX
+from services.intake.putusan.rows.tabs import FILE_BYTES_MAX, ROWS_MAX
 from shared.domain.event import Event
 from shared.domain.identifiers import derived
 from shared.domain.personal import Personal
@@ -139,7 +139,7 @@ def test_what_is_no_ruling_is_passed_and_told() -> None:
     title = "DAFTAR PUTUSAN;;;;;;;\r\nBulan Maret 2026;;;;;;;\r\n"
     data = title + written() + "\r\n".join(BELOW) + "\r\n" + written()
     found = table(data)
-    assert found.passed == (1, 2, 5, 6, 7, 9, 10, 11)
+    assert found.tabs[0].passed == (1, 2, 5, 6, 7, 9, 10, 11)
     assert [row.number for row in found.rows] == [4, 12]
 
 
@@ -152,9 +152,9 @@ def test_a_ruling_is_never_taken_for_a_total_or_a_signature() -> None:
 def test_a_cell_under_no_name_or_too_long_is_named_by_row_and_column() -> None:
     data = "nama;;nomor_perkara;alamat\r\nBudi;rahasia;1/Pid.B/2026/PN Trk;" + "a" * 140_000 + "\r\n"
     found = table(data)
-    assert found.columns_ignored == ("kolom 2",)
+    assert found.tabs[0].columns_ignored == ("kolom 2",)
     told = {unreadable.rule: unreadable for unreadable in found.rows[0].draft.unreadable}
-    assert found.columns["address"] == "alamat"
+    assert found.tabs[0].columns["address"] == "alamat"
     assert told["text-too-long"].field == "address"
     assert told["column-unknown"].written == Personal("kolom 2: rahasia")
 
@@ -173,12 +173,12 @@ def test_every_filled_line_of_a_table_is_a_row_or_passed(lines: list[list[str]])
     if isinstance(found, Refused):
         assert {fault.rule for fault in found.faults} <= {"rows-missing", "second-header", "rows-above-header"}
     else:
-        assert sorted((*found.passed, *(row.number for row in found.rows))) == filled
+        assert sorted((*found.tabs[0].passed, *(row.number for row in found.rows))) == filled
 
 
 def test_a_column_that_nobody_knows_is_named_and_remarks_are_not() -> None:
     data = "keterangan;nomor_perkara;nama;hobi\r\nREKAAN;1/Pid.B/2026/PN Trk;Budi Rekaan;memancing\r\n"
-    assert table(data).columns_ignored == ("hobi",)
+    assert table(data).tabs[0].columns_ignored == ("hobi",)
 
 
 @pytest.mark.parametrize(
@@ -186,7 +186,10 @@ def test_a_column_that_nobody_knows_is_named_and_remarks_are_not() -> None:
     [
         (b"", "file-empty"),
         (b"\xef\xbb\xbf\r\n", "file-empty"),
-        (b"PK\x03\x04 a workbook", "file-is-workbook"),
+        (b"PK\x03\x04 a workbook", "workbook-unreadable"),
+        (b"\xd0\xcf\x11\xe0 an old one", "file-of-another-kind"),
+        (b"[1, 2", "document-unreadable"),
+        (b"[" * 100_000, "document-unreadable"),
         (b"\x00\x01\x00\x02\x00\x03nama;nomor_perkara", "file-unreadable"),
         (b"a;b;c\r\n1;2;3\r\n", "header-missing"),
         (b"nama;nomor_perkara\r\n", "rows-missing"),

@@ -32,6 +32,9 @@ from shared.law.parameters import PARAMETERS
 
 READ: list[tuple[Callable[[str], Any], str, Any]] = [
     (read_date, "31/01/2026", date(2026, 1, 31)),
+    (read_date, "46086", date(2026, 3, 5)),
+    (read_date, "46086,4", date(2026, 3, 5)),
+    (read_date, "10000", date(1927, 5, 18)),
     (read_date, "1-2-2026", date(2026, 2, 1)),
     (read_date, "3.4.2026", date(2026, 4, 3)),
     (read_date, "05 / 03 / 2026", date(2026, 3, 5)),
@@ -126,7 +129,8 @@ UNREADABLE: list[tuple[Callable[[str], Any], str, str]] = [
     (read_date, "01/13/2026", "date-impossible"),
     (read_date, "5/6/26", "date-unreadable"),
     (read_date, "5-Mar-26", "date-unreadable"),
-    (read_date, "46021", "date-unreadable"),
+    (read_date, "4602", "date-unreadable"),
+    (read_date, "2026", "date-unreadable"),
     (read_date, "besok", "date-unreadable"),
     (read_date, "5/3-2026", "date-unreadable"),
     (read_date, "Rabu, 5 Maret 2026", "weekday-differs"),

@@ -14,10 +14,11 @@ from services.intake.putusan.routes import (
     reading,
     registration,
     results,
+    template,
 )
 
 router = APIRouter()
-# /putusan/imports, /putusan/assignments and /putusan/new before /putusan/{id}
-BEFORE = (imports, results, caseload, registration)
+# /putusan/template.xlsx, /putusan/imports, /putusan/assignments and /putusan/new before /putusan/{id}
+BEFORE = (template, imports, results, caseload, registration)
 for part in (*BEFORE, amendment, confirmation, finality, ending, identity, assigning, reading):
     router.include_router(part.router)

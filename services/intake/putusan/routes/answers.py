@@ -75,29 +75,55 @@ class Identity(Answer):
 
 
 class ImportedRow(Answer):
-    """What became of one row of a file. ``repeated``: it had been carried out before."""
+    """What became of one row of a file, or would. ``repeated``: it had been carried out before."""
 
+    tab: int
     row: int
     putusan_id: PutusanId
-    state: Literal["registered", "held", "rejected", "refused"]
+    state: Literal["registered", "held", "rejected", "known", "refused"]
     repeated: bool
     faults: list[ToldColumn]
     flags: list[Told]
     unread: list[ToldColumn]
 
 
+class OtherRow(Answer):
+    """A row of another sentence than ours, and what its sheet calls it."""
+
+    row: int
+    said: str
+
+
+class ImportedTab(Answer):
+    """What a tab was read as (None: no table), its columns that nobody knows or no field takes, and its rows that are
+    no rulings."""
+
+    tab: int
+    name: str
+    sheet: str | None
+    columns_ignored: list[str]
+    columns_beside: list[str]
+    passed: list[int]
+    examples: list[int]
+    elsewhere: list[OtherRow]
+
+
 class Imported(Answer):
-    """What became of a file, row by row; ``position`` is the highest one, 0 where nothing was recorded."""
+    """What became of a file, row by row; ``position`` is the highest one, 0 where nothing was recorded. Every row is
+    registered, held, rejected, known, refused or of another sentence. ``checked``: what would, and nothing was
+    recorded."""
 
     position: POSITION
+    checked: bool
     rows: int
     registered: int
     held: int
     rejected: int
+    known: int
     refused: int
+    elsewhere: int
     repeated: int
-    columns_ignored: list[str]
-    passed: list[int]
+    tabs: list[ImportedTab]
     results: list[ImportedRow]
 
 

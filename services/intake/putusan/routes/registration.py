@@ -19,7 +19,7 @@ from services.intake.putusan.routes.mending import COLUMN_OF, DAYS, OPTIONS, SEV
 from services.intake.putusan.routes.mending import SECRET as SECRET_FIELDS
 from services.intake.putusan.routes.outcome import Outcome, told, told_flags, told_unread
 from services.intake.putusan.routes.results import cells_of_row, mended
-from services.intake.putusan.rows import COLUMNS, CORRECTS, Draft, cells_of, draft_of, kept_cells, written
+from services.intake.putusan.rows import COLUMNS, CORRECTS, KEY, Draft, cells_of, draft_of, kept_cells, written
 from services.intake.putusan.rows.dates import read_date
 from shared.access.asking import Asking, asking
 from shared.access.naming import people
@@ -51,7 +51,6 @@ DAY_CELLS = frozenset(COLUMN_OF[field] for field in DAYS)
 ROW = ("berkas_impor", "baris_impor")
 """The form's hidden fields that name the row of a file that it mends."""
 ROW_KEY = "bakti.row"
-ROW_MAX, ROW_DIGITS = 9_999_999, 7
 SECRET = frozenset(COLUMN_OF[field] for field in SECRET_FIELDS)
 """Cells that the form of a masked person leaves empty; left so, they stay as the rejected paper has them."""
 
@@ -87,11 +86,11 @@ async def blank(
     actor: Annotated[Actor, Depends(require(RegisterPutusan))],
     rejected: PutusanId | None = None,
     import_id: UuidText | None = None,
-    row: Annotated[int | None, Query(ge=1, le=ROW_MAX)] = None,
+    row: Annotated[str | None, Query(pattern=f"^{KEY}$")] = None,
 ) -> Response:
     """The form for one ruling: empty, or filled with a rejected paper to correct (``?rejected=`` its id), or with a row
     of a file (``?import_id=``, ``?row=``)."""
-    of_file = {} if import_id is None or row is None else dict(zip(ROW, (import_id, str(row)), strict=True))
+    of_file = {} if import_id is None or row is None else dict(zip(ROW, (import_id, row), strict=True))
     kept = await _kept_paper(request, house, rejected, actor)
     if kept is None:
         cells, faults = await _row_of_a_file(request, house, actor, *of_file.values()) if of_file else ({}, ())
@@ -164,20 +163,20 @@ async def _kept_paper(request: Request, house: House, putusan_id: str | None, ac
 
 
 async def _row_of_a_file(
-    request: Request, house: House, actor: Actor, import_id: str, number: str
+    request: Request, house: House, actor: Actor, import_id: str, key: str
 ) -> tuple[dict[str, str], tuple[Fault, ...]]:
-    if not AN_ID.fullmatch(import_id) or not number.isdecimal() or len(number) > ROW_DIGITS:
+    if not AN_ID.fullmatch(import_id) or not re.fullmatch(KEY, key):
         return {}, ()
-    return await cells_of_row(request, house, actor, import_id, int(number))
+    return await cells_of_row(request, house, actor, import_id, key)
 
 
 async def _after_mending(asks: Asking, putusan_id: PutusanId, outcome: Outcome) -> tuple[str, str] | None:
     """Whither next where the paper is a row of a file that is mended now."""
-    import_id, number = asks.request.scope.get(ROW_KEY, ("", ""))
-    if outcome.status is Status.REJECTED or not AN_ID.fullmatch(import_id) or not number.isdecimal():
+    import_id, key = asks.request.scope.get(ROW_KEY, ("", ""))
+    if outcome.status is Status.REJECTED or not AN_ID.fullmatch(import_id) or not re.fullmatch(KEY, key):
         return None
     became = (putusan_id, outcome.status.value)
-    return await mended(asks.request, asks.house, asks.actor, import_id, int(number[:ROW_DIGITS]), became)
+    return await mended(asks.request, asks.house, asks.actor, import_id, key, became)
 
 
 def _without_secrets(cells: Mapping[str, str]) -> dict[str, str]:

@@ -4,6 +4,7 @@ Of a rejected row the cells lie in the vault, under its person's key; of a refus
 kept here, sealed. Whoever may import sees the list; the rows as they were written get only who sent them.
 """
 
+import asyncio
 import json
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
@@ -24,7 +25,9 @@ from services.intake.putusan.report import named
 from services.intake.putusan.routes.answers import RESULT
 from services.intake.putusan.routes.mending import label_of
 from services.intake.putusan.routes.outcome import told, told_flags
-from services.intake.putusan.rows import CORRECTS, WHY, kept_cells
+from services.intake.putusan.routes.template import workbook
+from services.intake.putusan.rows import CORRECTS, WHY, TabRead, kept_cells, key_of
+from services.intake.putusan.rows.layouts import LAYOUTS, OURS
 from shared.access.naming import SEE, Named, as_seen, people
 from shared.access.policy import RoleName, may
 from shared.access.reach import scope_of
@@ -34,7 +37,7 @@ from shared.domain.identifiers import Position, PutusanId, UuidText
 from shared.domain.refusal import Fault
 from shared.ledger.execute import known_events
 from shared.reports.answering import standing_of
-from shared.reports.files import CSV, csv_file
+from shared.reports.files import CSV, XLSX, csv_file
 from shared.web.answers import gives
 from shared.web.house import House, house
 from shared.web.kept import Keeping
@@ -46,6 +49,10 @@ router = APIRouter(prefix="/imports")
 ACTION: Final = "putusan.import"
 LIFE: Final = timedelta(days=30)
 """A file that nobody has mended in a month is sent again."""
+TAKEN: Final = ("registered", "known")
+"""Where nobody has: it stands in the register, since this file or before."""
+STATES: Final = ("registered", "held", "rejected", "known", "refused")
+"""What can become of a row that is a paper of ours."""
 FAILED: Final = ("rejected", "refused")
 OPEN: Final = (*FAILED, "held")
 """Where somebody has something to do."""
@@ -67,11 +74,17 @@ class RowResult:
     faults: tuple[Fault, ...] = ()
     flags: tuple[str, ...] = ()
     unread: tuple[Fault, ...] = ()
+    tab: int = 1
+
+    @property
+    def key(self) -> str:
+        """What names it in its file."""
+        return key_of(self.tab, self.number)
 
     @property
     def wants_a_look(self) -> bool:
         """Whether somebody has something to do with it."""
-        return self.state != "registered" or bool(self.unread)
+        return self.state not in TAKEN or bool(self.unread)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,34 +93,39 @@ class Import:
 
     by: str
     """The account that sent the file."""
-    columns: dict[str, str]
-    columns_ignored: tuple[str, ...]
-    passed: tuple[int, ...]
+    tabs: tuple[TabRead, ...]
     results: tuple[RowResult, ...]
-    written: dict[int, str]
-    """The cells of the refused rows as they came."""
-    mended: dict[int, str] = field(default_factory=dict)
+    written: dict[str, str]
+    """The cells of the refused rows as they came, by the rows' keys."""
+    mended: dict[str, str] = field(default_factory=dict)
     """The rulings that rows became once they were mended by page."""
+    checked: bool = False
+    """Whether this only says what would become of it: nothing was recorded."""
 
     @property
     def position(self) -> int:
         """The highest position of its rows; 0 where nothing was recorded."""
         return max((result.position for result in self.results if result.position), default=0)
 
-    def row(self, number: int) -> RowResult | None:
-        """The row of this number."""
-        return next((result for result in self.results if result.number == number), None)
+    def row(self, key: str) -> RowResult | None:
+        """The row of this key."""
+        return next((result for result in self.results if result.key == key), None)
+
+    def place(self, row: RowResult) -> str:
+        """How a person finds the row: its number, with its tab where there are several."""
+        name = self.tabs[row.tab - 1].name if len(self.tabs) > 1 else ""
+        return f"{row.number} ({name})" if name else str(row.number)
 
     def stands(self, row: RowResult, states: Mapping[str, str]) -> str:
         """How a row stands by now; ``states`` are those of the rulings."""
-        if row.state == "refused" and row.number not in self.mended:
+        if row.state == "refused" and row.key not in self.mended:
             return row.state
         known = states.get(self.becomes(row))
-        return known or ("registered" if row.number in self.mended else row.state)
+        return known or ("registered" if row.key in self.mended else row.state)
 
     def becomes(self, row: RowResult) -> str:
         """The ruling that the row is by now."""
-        return self.mended.get(row.number, row.putusan_id)
+        return self.mended.get(row.key, row.putusan_id)
 
     def open_rows(self, states: Mapping[str, str]) -> list[RowResult]:
         """The rows that somebody has something to do with still."""
@@ -142,40 +160,42 @@ async def kept_for(request: Request, house: House, actor: Actor, import_id: str)
 
 
 async def cells_of_row(
-    request: Request, house: House, actor: Actor, import_id: str, number: int
+    request: Request, house: House, actor: Actor, import_id: str, key: str
 ) -> tuple[dict[str, str], tuple[Fault, ...]]:
     """The cells of a refused row, by our own names, and why it was refused."""
     found = await kept_for(request, house, actor, import_id)
-    row = found.row(number) if found else None
-    if found is None or row is None or number not in found.written:
+    row = found.row(key) if found else None
+    if found is None or row is None or key not in found.written:
         return {}, ()
-    return kept_cells(found.written[number]), row.faults
+    return kept_cells(found.written[key]), row.faults
 
 
 async def mended(
-    request: Request, house: House, actor: Actor, import_id: str, number: int, became: tuple[PutusanId, str]
+    request: Request, house: House, actor: Actor, import_id: str, key: str, became: tuple[PutusanId, str]
 ) -> tuple[str, str] | None:
     """Note that a row became this ruling, which stands so; whither next: a row that waits, else the list."""
     found = await kept_for(request, house, actor, import_id)
-    if found is None or found.row(number) is None:
+    if found is None or found.row(key) is None:
         return None
-    now = replace(found, mended={**found.mended, number: became[0]})
+    now = replace(found, mended={**found.mended, key: became[0]})
     await keep(request, import_id, now)
     left = now.open_rows(await _states(request, house, actor, now) | dict([became]))
-    others = [row for row in left if row.number != number]
-    following = next((row for row in others if row.number > number), others[0] if others else None)
+    keys = [row.key for row in now.results]
+    others = [row for row in left if row.key != key]
+    behind = (row for row in others if keys.index(row.key) > keys.index(key))
+    following = next(behind, others[0] if others else None)
     if following is not None:
-        return f"Baris berikutnya: {following.number}", to_do(import_id, now, following)
+        return f"Baris berikutnya: {now.place(following)}", to_do(import_id, now, following)
     said = "Buka hasil impor" if left else "Semua baris sudah diperbaiki: buka hasil impor"
     return said, f"/imports/{import_id}"
 
 
 def to_do(import_id: str, found: Import, row: RowResult) -> str:
     """Where a row is mended: the form with its own cells; a ruling that is held, on its own page."""
-    if row.state == "held" or row.number in found.mended:
+    if row.state == "held" or row.key in found.mended:
         return f"/putusan/{found.becomes(row)}#sebab"
     rejected = f"rejected={row.putusan_id}&" if row.state == "rejected" else ""
-    return f"/putusan/new?{rejected}import_id={import_id}&row={row.number}"
+    return f"/putusan/new?{rejected}import_id={import_id}&row={row.key}"
 
 
 @router.get("/{import_id}", summary="What became of a file of rulings")
@@ -187,14 +207,18 @@ async def shown(request: Request, import_id: UuidText, house: Here, actor: Impor
     data = answer_of(request, found)
     if not wants_page(request):
         return screen(request, "putusan/imported.html", data, standing=standing)
-    states = await _states(request, house, actor, found)
+    states = {} if found.checked else await _states(request, house, actor, found)
     shown: dict[str, Any] = {"here": "/putusan", "import_id": import_id}
     shown["downloads"] = found.by == actor.account_id and found.failed
-    shown["to_do"] = {row.number: to_do(import_id, found, row) for row in found.open_rows(states)}
-    shown["stands"] = {row.number: found.stands(row, states) for row in found.results}
-    shown["becomes"] = {row.number: found.becomes(row) for row in found.results}
+    left = [] if found.checked else found.open_rows(states)
+    shown["to_do"] = {row.key: to_do(import_id, found, row) for row in left}
+    shown["stands"] = {row.key: found.stands(row, states) for row in found.results}
+    shown["becomes"] = {row.key: found.becomes(row) for row in found.results}
     shown["counts"] = Counter(_counted(state) for state in shown["stands"].values())
     shown["names"] = await _names(request, house, actor, found)
+    shown |= {"taken": TAKEN, "own_sheet": LAYOUTS[OURS].title}
+    for said, row in zip(data["results"], found.results, strict=True):
+        said |= {"key": row.key, "place": found.place(row)}
     return screen(request, "putusan/imported.html", data, standing=standing, label_of=label_of, **shown)
 
 
@@ -203,38 +227,71 @@ async def shown(request: Request, import_id: UuidText, house: Here, actor: Impor
 async def failed(request: Request, import_id: UuidText, house: Here, actor: Importer) -> Response:
     """With their own headings, which paper each row mends and why it failed, for whoever sent the file: mended and
     sent again."""
+    return _file(import_id, "csv", csv_file(*await _failed(request, house, actor, import_id)))
+
+
+@router.get("/{import_id}/failed.xlsx", summary="The same as a workbook")
+@gives(None, files=(XLSX,), refuses=(404,))
+async def failed_workbook(request: Request, import_id: UuidText, house: Here, actor: Importer) -> Response:
+    """Each column of ours with its hint and its list."""
+    headings, rows = await _failed(request, house, actor, import_id)
+    return _file(import_id, "xlsx", await asyncio.to_thread(workbook, headings, rows))
+
+
+async def _failed(request: Request, house: House, actor: Actor, import_id: str) -> tuple[list[str], list[list[str]]]:
     found = await _found(request, house, actor, import_id)
     if found.by != actor.account_id:
         raise Problem(404, Fault("import-unknown"))
-    papers = await _papers(house, actor, [one.putusan_id for one in found.failed if one.state == "rejected"])
+    kept = {one.key: one.putusan_id for one in found.failed if one.state == "rejected" and not found.checked}
+    papers = await _papers(house, actor, kept.values())
     rows = [
-        _cells(found.written.get(one.number) or papers.get(one.putusan_id))
-        | {CORRECTS: one.putusan_id if one.state == "rejected" else "", WHY: _why(request, one)}
+        _cells(found.written.get(one.key) or papers.get(one.putusan_id))
+        | {CORRECTS: kept.get(one.key, ""), WHY: _why(request, one)}
         for one in found.failed
     ]
     ours = (CORRECTS, WHY)
     headings = [*dict.fromkeys(name for row in rows for name in row if name and name not in ours), *ours]
-    body = csv_file(headings, [[row.get(name, "") for name in headings] for row in rows])
-    sent = {"Content-Disposition": f'attachment; filename="bakti-impor-{import_id[:8]}.csv"'}
-    return Response(body, headers=sent, media_type=CSV)
+    return headings, [[row.get(name, "") for name in headings] for row in rows]
+
+
+def _file(import_id: str, ending: str, body: bytes) -> Response:
+    sent = {"Content-Disposition": f'attachment; filename="bakti-impor-{import_id[:8]}.{ending}"'}
+    return Response(body, headers=sent, media_type={"csv": CSV, "xlsx": XLSX}[ending])
 
 
 def answer_of(request: Request, found: Import) -> dict[str, Any]:
     """What became of a file, row by row, in the asker's language."""
     counts = Counter(result.state for result in found.results)
+    elsewhere = sum(len(tab.elsewhere) for tab in found.tabs)
     return {
         "position": found.position,
-        "rows": len(found.results),
-        **{state: counts[state] for state in ("registered", "held", "rejected", "refused")},
+        "checked": found.checked,
+        "rows": len(found.results) + elsewhere,
+        **{state: counts[state] for state in STATES},
+        "elsewhere": elsewhere,
         "repeated": sum(result.repeated for result in found.results),
-        "columns_ignored": list(found.columns_ignored),
-        "passed": list(found.passed),
-        "results": [_told(request, found.columns, result) for result in found.results],
+        "tabs": [_tab_told(tab) for tab in found.tabs],
+        "results": [_told(request, found, result) for result in found.results],
     }
 
 
-def _told(request: Request, columns: Mapping[str, str], result: RowResult) -> dict[str, Any]:
+def _tab_told(tab: TabRead) -> dict[str, Any]:
     return {
+        "tab": tab.number,
+        "name": tab.name,
+        "sheet": tab.title or None,
+        "columns_ignored": list(tab.columns_ignored),
+        "columns_beside": list(tab.columns_beside),
+        "passed": list(tab.passed),
+        "examples": list(tab.examples),
+        "elsewhere": [{"row": row, "said": said} for row, said in tab.elsewhere],
+    }
+
+
+def _told(request: Request, found: Import, result: RowResult) -> dict[str, Any]:
+    columns = found.tabs[result.tab - 1].columns
+    return {
+        "tab": result.tab,
         "row": result.number,
         "putusan_id": result.putusan_id,
         "state": result.state,
@@ -273,18 +330,18 @@ def _counted(state: str) -> str:
     return state if state in OPEN else "registered"
 
 
-async def _names(request: Request, house: House, actor: Actor, found: Import) -> dict[int, Named]:
+async def _names(request: Request, house: House, actor: Actor, found: Import) -> dict[str, Named]:
     """Who the rows to look at are about; of one that left no event nobody knows the age, so that initials say it."""
-    wanted = {row.number: found.becomes(row) for row in found.results if row.wants_a_look}
+    wanted = {row.key: found.becomes(row) for row in found.results if row.wants_a_look}
     async with house.database.engine(Role.INTAKE).connect() as connection:
         mine = (await scope_of(request, house, actor)).where(putusan_id=ROWS.putusan_id)
         query = select(PUTUSANS.table).where(ROWS.putusan_id.in_(set(wanted.values())), mine)
         rows = (await connection.execute(query)).all()
     whose = await people(request, house, PERSONS, actor, {row.putusan_id: row.klien_id for row in rows}, ACTION)
     known = await named(request, house, actor, rows, whose)
-    written = {number: kept_cells(cells) for number, cells in found.written.items() if may(actor.role, SEE)}
-    unknown = {number: _by_cells(actor.role, cells) for number, cells in written.items()}
-    return unknown | {number: known[one] for number, one in wanted.items() if one in known}
+    written = {key: kept_cells(cells) for key, cells in found.written.items() if may(actor.role, SEE)}
+    unknown = {key: _by_cells(actor.role, cells) for key, cells in written.items()}
+    return unknown | {key: known[one] for key, one in wanted.items() if one in known}
 
 
 def _by_cells(role: RoleName, cells: Mapping[str, str]) -> Named:

@@ -45,6 +45,8 @@ class Column:
     field: str
     read: Reader
     names: tuple[str, ...]
+    example: str = ""
+    """What stands in the example of the template; empty where that ruling does not say it."""
 
 
 def words(text: str) -> str:
@@ -97,12 +99,9 @@ SANCTIONS = _words_of(
     prison="penjara, menjalani penjara, prison",
     fine="denda, membayar denda, fine",
 )
-YES_OR_NO = {"ya": True, "ada": True, "dimuat": True, "yes": True, "true": True} | {
-    "tidak": False,
-    "tidak dimuat": False,
-    "no": False,
-    "false": False,
-}
+YES_OR_NO = dict.fromkeys(("ya", "ada", "dimuat", "yes", "true", "☑", "✓", "✔"), True) | dict.fromkeys(
+    ("tidak", "tidak dimuat", "no", "false", "☐", "☒", "✗", "✘"), False
+)
 
 
 def read_document(text: str) -> Document | Partly | NotRead:
@@ -122,46 +121,46 @@ def read_kecamatan(text: str) -> Kecamatan | NotRead:
 
 
 COLUMNS: tuple[Column, ...] = (
-    Column("document", read_document, ("jenis_dokumen", "dokumen")),
-    Column("case_number", words, ("nomor_perkara", "no_perkara", "nomor_putusan", "perkara_nomor_perkara")),
-    Column("court", words, ("pengadilan", "nama_pengadilan")),
-    Column("ruled_on", read_date, ("tanggal_putusan", "tgl_putusan", "perkara_putusan_tanggal_putusan")),
-    Column("final_on", read_date, ("tanggal_bht", "tgl_bht", "tanggal_inkracht", "perkara_putusan_tanggal_bht")),
-    Column("name", words, ("nama", "nama_terpidana", "nama_terdakwa", "nama_anak", "nama_klien")),
-    Column("namesake", read_ordinal, ("terdakwa_ke", "urutan", "perkara_pihak2_urutan")),
-    Column("nik", words, ("nik", "nomor_induk_kependudukan")),
-    Column("birth_date", read_date, ("tanggal_lahir", "tgl_lahir")),
-    Column("sex", one_of(SEXES), ("jenis_kelamin", "kelamin")),
-    Column("address", words, ("alamat",)),
-    Column("kecamatan", read_kecamatan, ("kecamatan",)),
-    Column("contact", words, ("telepon", "no_hp", "kontak")),
+    Column("document", read_document, ("jenis_dokumen", "dokumen"), "putusan"),
+    Column("case_number", words, ("nomor_perkara", "no_perkara", "nomor_putusan"), "123/Pid.B/2026/PN Trk"),
+    Column("court", words, ("pengadilan", "nama_pengadilan"), "PN Trenggalek"),
+    Column("ruled_on", read_date, ("tanggal_putusan", "tgl_putusan"), "05/03/2026"),
+    Column("final_on", read_date, ("tanggal_bht", "tgl_bht", "tanggal_inkracht"), "13/03/2026"),
+    Column("name", words, ("nama", "nama_terpidana", "nama_terdakwa", "nama_anak", "nama_klien"), "Contoh Rekaan"),
+    Column("namesake", read_ordinal, ("terdakwa_ke", "urutan")),
+    Column("nik", words, ("nik", "nomor_induk_kependudukan"), "9903010203900001"),
+    Column("birth_date", read_date, ("tanggal_lahir", "tgl_lahir"), "02/03/1990"),
+    Column("sex", one_of(SEXES), ("jenis_kelamin", "kelamin"), "l"),
+    Column("address", words, ("alamat",), "Jl. Contoh No. 1"),
+    Column("kecamatan", read_kecamatan, ("kecamatan",), "Trenggalek"),
+    Column("contact", words, ("telepon", "no_hp", "kontak"), "0812 0000 0000"),
     Column("guardian", words, ("wali", "orang_tua", "orang_tua_wali")),
-    Column("occupation", words, ("pekerjaan",)),
+    Column("occupation", words, ("pekerjaan",), "buruh tani"),
     Column("skills", list_of(read_skill), ("keahlian", "bakat_minat")),
-    Column("offence", words, ("tindak_pidana", "pasal")),
-    Column("offence_on", read_date, ("tanggal_tindak_pidana", "tgl_tindak_pidana")),
-    Column("threat_months", read_months, ("ancaman", "ancaman_pidana")),
-    Column("kind", phrase_of(KINDS), ("jenis_pidana", "jenis_putusan")),
-    Column("replaced", phrase_of(REPLACED), ("pidana_diganti", "pengganti")),
-    Column("replaced_prison_days", read_days, ("lama_penjara", "penjara_diganti")),
+    Column("offence", words, ("tindak_pidana", "pasal"), "Pasal 476 KUHP"),
+    Column("offence_on", read_date, ("tanggal_tindak_pidana", "tgl_tindak_pidana"), "10/01/2026"),
+    Column("threat_months", read_months, ("ancaman", "ancaman_pidana"), "4 tahun"),
+    Column("kind", phrase_of(KINDS), ("jenis_pidana", "jenis_putusan"), "pidana kerja sosial"),
+    Column("replaced", phrase_of(REPLACED), ("pidana_diganti", "pengganti"), "penjara"),
+    Column("replaced_prison_days", read_days, ("lama_penjara", "penjara_diganti"), "3 bulan"),
     Column("replaced_fine_rupiah", read_rupiah, ("besar_denda", "denda_diganti")),
-    Column("total_minutes", read_minutes, ("jumlah_jam", "total_jam", "lama_kerja_sosial")),
-    Column("minutes_a_day", read_most_minutes, ("jam_per_hari", "paling_banyak_per_hari")),
+    Column("total_minutes", read_minutes, ("jumlah_jam", "total_jam", "lama_kerja_sosial"), "80 jam"),
+    Column("minutes_a_day", read_most_minutes, ("jam_per_hari", "paling_banyak_per_hari"), "2 jam"),
     Column("least_minutes_a_day", read_least_minutes, ("paling_sedikit_per_hari",)),
     Column("days_a_week", read_days_a_week, ("hari_per_minggu",)),
     Column("days_a_month", read_days_a_month, ("hari_per_bulan",)),
-    Column("period_days", read_days, ("jangka_waktu",)),
+    Column("period_days", read_days, ("jangka_waktu",), "6 bulan"),
     Column("until", read_date, ("paling_lambat_tanggal", "batas_waktu")),
     Column("day_from_minute", read_clock, ("mulai_pukul",)),
     Column("day_until_minute", read_clock, ("sampai_pukul",)),
     Column("weekdays", read_weekdays, ("hari_pelaksanaan",)),
     Column("periods", read_periods, ("tanggal_pelaksanaan",)),
-    Column("work_category", read_whole, ("kategori_pekerjaan", "kategori")),
+    Column("work_category", read_whole, ("kategori_pekerjaan", "kategori"), "3"),
     Column("work_named", words, ("jenis_pekerjaan",)),
     Column("place_named", words, ("tempat", "tempat_pelaksanaan")),
-    Column("consent", one_of(CONSENTS), ("persetujuan",)),
-    Column("considerations_stated", one_of(YES_OR_NO), ("pertimbangan_dimuat", "pertimbangan")),
-    Column("sanctions", list_of(phrase_of(SANCTIONS), r"[,;/&\n]|\bdan\b"), ("sanksi",)),
+    Column("consent", one_of(CONSENTS), ("persetujuan",), "ya"),
+    Column("considerations_stated", one_of(YES_OR_NO), ("pertimbangan_dimuat", "pertimbangan"), "ya"),
+    Column("sanctions", list_of(phrase_of(SANCTIONS), r"[,;/&\n]|\bdan\b"), ("sanksi",), "ulang"),
     Column("probation_days", read_days, ("masa_percobaan",)),
     Column("conditions", words, ("syarat",)),
     Column("reports_monthly", one_of(YES_OR_NO), ("wajib_lapor",)),
@@ -169,8 +168,10 @@ COLUMNS: tuple[Column, ...] = (
 )
 
 BY_NAME: Mapping[str, Column] = {name: column for column in COLUMNS for name in column.names}
-REMARKS = frozenset({"keterangan", "catatan", "no"})
-"""Columns for people: kept as they are, and no field is filled from them."""
+EXAMPLE = {column.names[0]: plain(column.example) for column in COLUMNS if column.example}
+"""The template's example row, as it is recognised."""
+REMARKS = frozenset({"keterangan", "catatan", "no", "kolom_lain"})
+"""Columns for people, and of other sheets what no field takes: kept as they are, and no field is filled from them."""
 NOT_SAID = frozenset({"", "-", "–", "—", "tidak disebut", "tidak disebutkan", "tidak ada", "nihil", "n/a"})
 
 

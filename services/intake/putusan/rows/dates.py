@@ -1,10 +1,10 @@
 """Days and times of day as courts, SIPP and Excel show them; a year of two digits is not guessed.
 
-``31/01/2026``, ``2026-01-31 09:31:22``, ``Kamis, 5 Mar. 2026``, ``5-Mar-2026``; ``13.00 WIB``, ``13:00:00``.
+``31/01/2026``, ``2026-01-31 09:31:22``, ``Kamis, 5 Mar. 2026``, ``5-Mar-2026``, ``46086``; ``13.00 WIB``, ``13:00:00``.
 """
 
 import re
-from datetime import date
+from datetime import date, timedelta
 
 from services.intake.putusan.rows.reading import NotRead, stripped
 
@@ -46,6 +46,8 @@ WEEKDAYS = {
 }
 """Monday is 0, as ``date.weekday`` counts."""
 DAY_MINUTES = 24 * 60
+SERIALS_BEGIN = date(1899, 12, 30)
+"""Day 0 of a spreadsheet, as it counts since March 1900."""
 
 _YEAR = r"([0-9]\.?[0-9]{3})"
 _TIME = r"(?:[t ]+[0-9]{1,2}[:.][0-9]{2}(?:[:.][0-9]{2}(?:[.,][0-9]+)?)?(?: ?(?:wib|\+07:?(?:00)?))?)?"
@@ -53,6 +55,8 @@ _DAY_FIRST = re.compile(rf"([0-9]{{1,2}}) ?([/.\-]) ?([0-9]{{1,2}}) ?\2 ?{_YEAR}
 _YEAR_FIRST = re.compile(rf"([0-9]{{4}}) ?([/.\-]) ?([0-9]{{1,2}}) ?\2 ?([0-9]{{1,2}}){_TIME}")
 _WORDED = re.compile(rf"([0-9]{{1,2}})[\s/.\-]+([a-z]+)\.?[\s/.,\-]+{_YEAR}{_TIME}")
 _WEEKDAY = re.compile(r"([a-z]+)[,.\s]+(?:tanggal |tgl\.? ?)?(?=[0-9])")
+_SERIAL = re.compile(r"([1-9][0-9]{4})(?:[.,][0-9]+)?")
+"""A day as a spreadsheet counts it, from 1927 to 2173; a part of a day behind it is passed over."""
 _CLOCK = re.compile(r"([0-9]{1,2})[.:]([0-9]{2})(?:[.:][0-9]{2})? ?([ap]m)?(?: ?wib)?")
 
 
@@ -87,6 +91,8 @@ def _day_in(written: str) -> date | NotRead:
         return _day(found[1], int(found[3]), found[4])
     if found := _DAY_FIRST.fullmatch(written):
         return _day(found[4], int(found[3]), found[1])
+    if found := _SERIAL.fullmatch(written):
+        return SERIALS_BEGIN + timedelta(days=int(found[1]))
     if (found := _WORDED.fullmatch(written)) and found[2] in MONTHS:
         return _day(found[3], MONTHS[found[2]], found[1])
     return NotRead("date-unreadable")

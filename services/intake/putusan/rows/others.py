@@ -7,9 +7,11 @@ import re
 from collections.abc import Sequence
 
 from services.intake.putusan.decider.case_number import read_case_number
-from services.intake.putusan.rows.columns import BY_NAME, cell, column_of
+from services.intake.putusan.rows.columns import cell
+from services.intake.putusan.rows.layouts import Layout, Reading
 from services.intake.putusan.rows.reading import NotRead
-from services.intake.putusan.rows.sheet import Row, Sheet, normal_name
+from services.intake.putusan.rows.sheet import Row, normal_name
+from services.intake.putusan.rows.table import Sheet
 from shared.domain.refusal import Refused, refused
 
 BELOW = re.compile(
@@ -31,13 +33,13 @@ def without_others(sheet: Sheet) -> tuple[tuple[Row, ...], tuple[int, ...]] | Re
     below = False
     for row in sheet.rows:
         written = [text for text in row.cells.values() if text]
-        if _is_header(written):
+        if _is_header(written, sheet.layout):
             if not _same_header(row, sheet.columns):
                 return refused("second-header", line=row.number)
             below = False
             passed.append(row.number)
             continue
-        if _is_ruling(row):
+        if _is_ruling(row, sheet.reading):
             below = False
         elif any(BELOW.match(text) for text in written):
             below = True
@@ -48,8 +50,8 @@ def without_others(sheet: Sheet) -> tuple[tuple[Row, ...], tuple[int, ...]] | Re
     return tuple(rows), tuple(passed)
 
 
-def _is_header(written: Sequence[str]) -> bool:
-    names = sum(normal_name(text) in BY_NAME for text in written)
+def _is_header(written: Sequence[str], layout: Layout) -> bool:
+    names = sum(map(layout.knows, written))
     return names >= 2 and names * 2 >= len(written)
 
 
@@ -57,10 +59,10 @@ def _same_header(row: Row, columns: tuple[str, ...]) -> bool:
     return all(normal_name(row.cells.get(name, "")) in (normal_name(name), "") for name in columns if name)
 
 
-def _is_ruling(row: Row) -> bool:
+def _is_ruling(row: Row, reading: Reading) -> bool:
     """Whether one of the telling fields can be read."""
     for name, text in row.cells.items():
-        column = column_of(name)
+        column = reading.column(name)
         if column is None or column.field not in TELLING:
             continue
         value = read_case_number(text) if column.field == "case_number" else cell(column, text)

@@ -1,0 +1,121 @@
+"""The rows of a file one after another, each through the same door as a single ruling, or only asked what would become
+of it.
+
+A row's command id follows from the file's content and the row's place: the same file again changes nothing.
+"""
+
+import asyncio
+from collections.abc import Iterator, Sequence
+
+from services.intake.putusan.decider import PUTUSAN, RegisterPutusan, register
+from services.intake.putusan.routes import registering
+from services.intake.putusan.routes.known import known_otherwise
+from services.intake.putusan.routes.outcome import Outcome, outcome_of
+from services.intake.putusan.routes.registering import Registering
+from services.intake.putusan.routes.results import RowResult
+from services.intake.putusan.rows import PaperRow, register_command, traits_of
+from shared.access.asking import Asking
+from shared.domain.event import Event
+from shared.domain.identifiers import Code, CommandId, Position, PutusanId, derived
+from shared.domain.refusal import Fault, Refused, Severity
+from shared.ledger.append import DigestMismatch
+from shared.ledger.execute import Asked, Done, known_events
+from shared.privacy.identities import Claimed
+from shared.privacy.keyfile import KeyLost, SubjectErased
+
+ROWS_AT_ONCE = 32
+"""Enough to fill the lane's groups; a fifth of what it takes from everybody, so that single commands pass."""
+
+
+async def register_rows(asks: Asking, rows: Sequence[PaperRow], digest: str) -> list[RowResult]:
+    """Each row's command, some at a time, in the order of the file."""
+    results: list[RowResult] = []
+    seen: set[PutusanId] = set()
+    for some in _groups(rows):
+        ones = await registering.claimed(asks.house, [row.draft for row in some])
+        each = zip(some, ones, _again([one.command.putusan_id for one in ones], seen), strict=True)
+        results += await asyncio.gather(*(_registered(asks, row, one, digest, again=said) for row, one, said in each))
+    return results
+
+
+async def check_rows(asks: Asking, rows: Sequence[PaperRow]) -> list[RowResult]:
+    """What would become of each row as things stand and the rows before it were done; nothing is recorded. Whether a
+    person is known already is asked only when it is."""
+    results: list[RowResult] = []
+    events: dict[PutusanId, list[Event]] = {}
+    for some in _groups(rows):
+        traits = [traits_of(row.draft, asks.house.vault.identify) for row in some]
+        commands = [
+            register_command(row.draft, of, Claimed(of.putusan_id)) for row, of in zip(some, traits, strict=True)
+        ]
+        fresh = {command.putusan_id: command.stream for command in commands if command.putusan_id not in events}
+        streams = await asyncio.gather(*map(asks.house.ledger.read_stream, fresh.values()))
+        events |= {one: known_events(stream) for one, stream in zip(fresh, streams, strict=True)}
+        for row, command in zip(some, commands, strict=True):
+            results.append(await _checked(asks, row, command, events, again=command.putusan_id not in fresh))
+            fresh.pop(command.putusan_id, None)
+    return results
+
+
+def _groups(rows: Sequence[PaperRow]) -> Iterator[Sequence[PaperRow]]:
+    return (rows[start : start + ROWS_AT_ONCE] for start in range(0, len(rows), ROWS_AT_ONCE))
+
+
+def _again(ids: Sequence[PutusanId], seen: set[PutusanId]) -> list[bool]:
+    """Which of these stood in the file before: of two equal rows one may be a namesake's, so that it is asked about."""
+    found = []
+    for one in ids:
+        found.append(one in seen)
+        seen.add(one)
+    return found
+
+
+async def _registered(asks: Asking, row: PaperRow, one: Registering, digest: str, *, again: bool) -> RowResult:
+    putusan_id = one.command.putusan_id
+    named = CommandId(derived("putusan-import", digest, row.key))
+    actor, chain = asks.actor, derived("putusan-import", digest)
+    under = Asked(command_id=named, actor=actor.account_id, correlation_id=chain, role=Code(actor.role))
+    try:
+        result = await registering.registered(asks, one, under)
+    except DigestMismatch:  # a newer version reads the row in another way; what the older one recorded stands
+        return _refused(row, putusan_id, Fault("row-read-otherwise", severity=Severity.CONFLICT))
+    except KeyLost:  # of this row's person: the other rows go on
+        return _refused(row, putusan_id, Fault("key-lost", severity=Severity.CONFLICT))
+    except SubjectErased:
+        return _refused(row, putusan_id, Fault("person-erased", severity=Severity.CONFLICT))
+    if isinstance(result, Refused):
+        faults = result.faults if again else await known_otherwise(asks, one.command, result.faults)
+        return _refused(row, putusan_id, *faults)
+    return _became(row, putusan_id, *result)
+
+
+async def _checked(
+    asks: Asking, row: PaperRow, command: RegisterPutusan, events: dict[PutusanId, list[Event]], *, again: bool
+) -> RowResult:
+    putusan_id = command.putusan_id
+    decided = register(command, PUTUSAN.fold(events[putusan_id]), asks.house.circumstances())
+    if isinstance(decided, Refused):
+        faults = decided.faults if again else await known_otherwise(asks, command, decided.faults)
+        return _refused(row, putusan_id, *faults)
+    events[putusan_id] += decided
+    done = Done(Position(0), tuple(decided))
+    return _became(row, putusan_id, done, await outcome_of(asks.house, done, putusan_id))
+
+
+def _became(row: PaperRow, putusan_id: PutusanId, done: Done, outcome: Outcome) -> RowResult:
+    return RowResult(
+        number=row.number,
+        tab=row.tab,
+        putusan_id=putusan_id,
+        state=outcome.status.value,
+        position=done.position or None,
+        repeated=done.repeated,
+        faults=outcome.faults,
+        flags=outcome.flags,
+        unread=outcome.unread,
+    )
+
+
+def _refused(row: PaperRow, putusan_id: PutusanId, *faults: Fault) -> RowResult:
+    """A row that leaves no event; one of which nothing is to be said is known as it is."""
+    return RowResult(row.number, putusan_id, "refused" if faults else "known", faults=faults, tab=row.tab)

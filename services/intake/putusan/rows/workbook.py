@@ -1,0 +1,69 @@
+"""An XLSX workbook as tabs of lines; one that is broken, packed to burst or none at all is refused, and nothing else.
+
+Dates, times and ticks come as texts that somebody might have typed, so that the same readers read them.
+"""
+
+import json
+import subprocess
+import sys
+import zipfile
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+from services.intake.putusan.rows.tabs import COLUMNS_MAX, HEADER_SOUGHT_LINES, ROWS_MAX, TABS_MAX, Line, Tab
+from shared.domain.refusal import Refused, refused
+
+PARTS_MAX = 2_000
+"""Files within the file; a workbook of a hundred tabs has some three hundred."""
+UNPACKED_BYTES_MAX = 150_000_000
+"""Ten thousand rows of seventy columns are some 60 MB of XML."""
+SECONDS_MAX = 90
+BOOK = "xl/workbook.xml"
+OPENER = Path(__file__).with_name("opened.py")
+
+
+def read_workbook(data: bytes) -> tuple[Tab, ...] | Refused:
+    """The tabs in their order, those without a filled row too."""
+    against = _packed(data)
+    if against is not None:
+        return against
+    bounds = map(str, (ROWS_MAX + HEADER_SOUGHT_LINES, COLUMNS_MAX, TABS_MAX))
+    try:
+        done = subprocess.run(  # noqa: S603 — our own program
+            [sys.executable, "-I", str(OPENER), *bounds],
+            input=data,
+            capture_output=True,
+            timeout=SECONDS_MAX,
+            check=False,
+        )
+    except subprocess.TimeoutExpired:
+        return refused("workbook-too-large")
+    if done.returncode:  # it was ended for what it took
+        return refused("workbook-too-large")
+    *lines, end = map(json.loads, done.stdout.splitlines())
+    if "refused" in end:
+        return refused(end["refused"], columns_max=COLUMNS_MAX, tabs_max=TABS_MAX)
+    return _tabs(lines)
+
+
+def _packed(data: bytes) -> Refused | None:
+    """What its own table of contents says against it; where that lies, the bounds of the process hold."""
+    try:
+        parts = zipfile.ZipFile(BytesIO(data)).infolist()
+    except (zipfile.BadZipFile, ValueError, OSError):
+        return refused("workbook-unreadable")
+    if len(parts) > PARTS_MAX or sum(part.file_size for part in parts) > UNPACKED_BYTES_MAX:
+        return refused("workbook-too-large")
+    return None if any(part.filename == BOOK for part in parts) else refused("file-of-another-kind")
+
+
+def _tabs(told: list[Any]) -> tuple[Tab, ...]:
+    lines: list[list[Line]] = []
+    names = [name for name in told if isinstance(name, str)]
+    for line in told:
+        if isinstance(line, str):
+            lines.append([])
+        else:
+            lines[-1].append(Line(line[0], line[1]))
+    return tuple(Tab(lines[n], name, n + 1) for n, name in enumerate(names))

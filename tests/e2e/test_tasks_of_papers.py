@@ -50,7 +50,7 @@ def test_a_files_row_is_mended_in_its_own_form(hands: Hands, told: Told) -> None
     assert [line.startswith("Berkas CSV: ") for line in hands.complaints()] == [True]
     hands.attach("Berkas CSV", "putusan.csv", "\r\n".join((HEADINGS, *rows)).encode())
     hands.press("Masukkan")
-    assert "2 baris dibaca: 1 terdaftar" in hands.page.locator("main").inner_text()
+    assert "2 baris masuk = 2 baris terhitung: 1 terdaftar" in hands.page.locator("main").inner_text()
     hands.look()
     hands.back_and_reload()
     hands.press("Perbaiki baris 3")

@@ -48,7 +48,8 @@ async def sent(office: httpx2.AsyncClient) -> tuple[str, str]:
 async def test_a_file_has_a_result_with_an_address_that_reload_reads_again(office: httpx2.AsyncClient) -> None:
     at, page = await sent(office)
     assert "Hasil impor berkas" in page
-    assert "4 baris dibaca: 1 terdaftar, 0 ditahan, 2 ditolak, 1 tidak dimasukkan" in page
+    assert "4 baris masuk = 4 baris terhitung: 1 terdaftar, 0 ditahan, 2 ditolak, 0 sudah dikenal, " in page
+    assert "0 bukan pidana ini, 1 tidak dimasukkan" in page
     for word in ("Perbaiki baris 3", "Perbaiki baris 4", "Perbaiki baris 5", "Unduh baris yang gagal"):
         assert word in page
     told = (await office.get(at)).json()
@@ -136,7 +137,7 @@ async def test_a_held_row_is_one_to_do_until_it_is_answered_and_the_head_counts_
     upload = {"berkas": ("putusan.csv", "\r\n".join((HEADINGS, *rows)).encode(), "text/csv")}
     answer = await office.post("/putusan/imports", data=fields, files=upload, headers=PAGE)
     at, page = answer.headers["location"].partition("?")[0], await led(office, answer)
-    assert "2 baris dibaca: 0 terdaftar, 1 ditahan, 1 ditolak, 0 tidak dimasukkan" in page
+    assert "2 baris masuk = 2 baris terhitung: 0 terdaftar, 1 ditahan, 1 ditolak" in page
     assert "Periksa putusan" in page
     assert "12/Pid.B/2026/PN Trk" in page
     assert "<strong>Jumlah jam</strong>: " in page
@@ -147,5 +148,5 @@ async def test_a_held_row_is_one_to_do_until_it_is_answered_and_the_head_counts_
     assert "Semua baris sudah diperbaiki" not in done
     assert "Baris berikutnya: 3" in done
     listed = (await office.get(at, headers=PAGE)).text
-    assert "2 baris dibaca: 1 terdaftar, 1 ditahan, 0 ditolak, 0 tidak dimasukkan" in listed
+    assert "2 baris masuk = 2 baris terhitung: 1 terdaftar, 1 ditahan, 0 ditolak" in listed
     assert "Unduh baris yang gagal" in listed, "as long as the result is kept"

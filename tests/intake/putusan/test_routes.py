@@ -199,12 +199,12 @@ async def test_a_list_is_read_page_by_page(office: httpx2.AsyncClient) -> None:
 async def test_a_file_of_a_form_is_read_too(office: httpx2.AsyncClient) -> None:
     upload = {"berkas": ("putusan.csv", SAMPLES.read_bytes(), "text/csv")}
     page = await led(office, await office.post("/putusan/imports", files=upload, headers=PAGE))
-    assert "126 baris dibaca" in page
+    assert "126 baris masuk = 126 baris terhitung" in page
 
 
 @pytest.mark.parametrize(
     ("data", "status", "rule"),
-    [(b"PK\x03\x04", 422, "file-is-workbook"), (b"", 422, "file-empty"), (b"x" * 5_100_000, 413, "status-413")],
+    [(b"PK\x03\x04", 422, "workbook-unreadable"), (b"", 422, "file-empty"), (b"x" * 5_100_000, 413, "status-413")],
     ids=["workbook", "empty", "too large"],
 )
 async def test_what_is_no_table_is_refused_whole(

@@ -286,7 +286,7 @@ async def test_the_page_checks_a_file_and_says_that_nothing_was_recorded(office:
     for word in (
         "Hasil pemeriksaan berkas",
         "Belum ada yang dimasukkan",
-        "36 baris masuk = ",
+        "36 baris masuk = 36 baris terhitung: ",
         "2 bukan pidana ini",
         "Lembar induk Bapas",
         "Bukan pidana ini (Cuti Bersyarat): baris 23.",

@@ -23,7 +23,7 @@ EXACT_BELOW = 10**15
 
 
 class TooMuch(Exception):
-    """What the workbook has too much of, as the name of a rule."""
+    """What the workbook has too much of."""
 
 
 def lines_of(data: bytes, rows_max: int, columns_max: int, tabs_max: int) -> Iterator[Any]:
@@ -31,16 +31,16 @@ def lines_of(data: bytes, rows_max: int, columns_max: int, tabs_max: int) -> Ite
     book = CalamineWorkbook.from_filelike(BytesIO(data))
     names = [sheet.name for sheet in book.sheets_metadata if sheet.typ is SheetTypeEnum.WorkSheet]
     if len(names) > tabs_max:
-        raise TooMuch("tabs-too-many")
+        raise TooMuch("tabs")
     rows = letters = 0
     for name in names:
         yield name
         for number, cells in _filled(book.get_sheet_by_name(name)):
             if len(cells) > columns_max:
-                raise TooMuch("columns-too-many")
+                raise TooMuch("columns")
             rows, letters = rows + 1, letters + sum(map(len, cells))
             if letters > LETTERS_MAX:
-                raise TooMuch("workbook-too-large")
+                raise TooMuch("size")
             yield number, cells
             if rows > rows_max:
                 return
@@ -101,9 +101,9 @@ def main() -> None:
     except TooMuch as much:
         end = {"refused": str(much)}
     except MemoryError:
-        end = {"refused": "workbook-too-large"}
+        end = {"refused": "size"}
     except BaseException:  # what is broken in it may end the reader in any way
-        end = {"refused": "workbook-unreadable"}
+        end = {"refused": "broken"}
     else:
         end = {}
     sys.stdout.write(json.dumps(end) + "\n")

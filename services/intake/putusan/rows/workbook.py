@@ -21,6 +21,14 @@ UNPACKED_BYTES_MAX = 150_000_000
 SECONDS_MAX = 90
 BOOK = "xl/workbook.xml"
 OPENER = Path(__file__).with_name("opened.py")
+TOO_LARGE, BROKEN = refused("workbook-too-large"), refused("workbook-unreadable")
+REFUSED = {
+    "size": TOO_LARGE,
+    "broken": BROKEN,
+    "columns": refused("columns-too-many", columns_max=COLUMNS_MAX),
+    "tabs": refused("tabs-too-many", tabs_max=TABS_MAX),
+}
+"""What the opener says, as it is answered."""
 
 
 def read_workbook(data: bytes) -> tuple[Tab, ...] | Refused:
@@ -38,12 +46,12 @@ def read_workbook(data: bytes) -> tuple[Tab, ...] | Refused:
             check=False,
         )
     except subprocess.TimeoutExpired:
-        return refused("workbook-too-large")
+        return TOO_LARGE
     if done.returncode:  # it was ended for what it took
-        return refused("workbook-too-large")
+        return TOO_LARGE
     *lines, end = map(json.loads, done.stdout.splitlines())
     if "refused" in end:
-        return refused(end["refused"], columns_max=COLUMNS_MAX, tabs_max=TABS_MAX)
+        return REFUSED[end["refused"]]
     return _tabs(lines)
 
 
@@ -52,9 +60,9 @@ def _packed(data: bytes) -> Refused | None:
     try:
         parts = zipfile.ZipFile(BytesIO(data)).infolist()
     except (zipfile.BadZipFile, ValueError, OSError):
-        return refused("workbook-unreadable")
+        return BROKEN
     if len(parts) > PARTS_MAX or sum(part.file_size for part in parts) > UNPACKED_BYTES_MAX:
-        return refused("workbook-too-large")
+        return TOO_LARGE
     return None if any(part.filename == BOOK for part in parts) else refused("file-of-another-kind")
 
 

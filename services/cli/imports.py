@@ -12,6 +12,8 @@ from services.cli.saying import Exit, Refusal, out, say_json
 FAULTS_SHOWN_MAX = 50
 """Rows with faults that are printed; --json gives all."""
 
+LOOK_S = 0.3
+"""How often it is asked how far a long file is."""
 TYPES = {
     ".csv": "text/csv",
     ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
@@ -50,18 +52,25 @@ def import_rows(
 
 
 async def _sent(address: str, login: str, password: str, kind: Kind, file: Path, *, check: bool) -> dict[str, Any]:
+    from rich.console import Console
+    from rich.progress import Progress
+
     from services.cli.client import signed_in, told
 
     async with signed_in(address, login, password) as client:
         content = await asyncio.to_thread(file.read_bytes)
-        answer: dict[str, Any] = told(
-            await client.post(
-                f"/{kind}/imports", content=content, params={"check": check}, headers={"Content-Type": _type_of(file)}
-            )
-        )
-    if not isinstance(answer, dict):
-        raise Refusal("the house answered in an unknown form")
-    return answer
+        headers = {"Content-Type": _type_of(file), "Prefer": "respond-async"}
+        sent = await client.post(f"/{kind}/imports", content=content, params={"check": check}, headers=headers)
+        answer = told(sent)
+        with Progress(console=Console(stderr=True), transient=True) as bar:
+            rows = bar.add_task("rows", total=answer["rows"])
+            while answer["left"]:
+                await asyncio.sleep(LOOK_S)
+                answer = told(await client.get(sent.headers["location"]))
+                bar.update(rows, completed=answer["rows"] - answer["left"])
+    if answer["stopped"]:
+        raise Refusal("it was cut off before its end; send the same file again")
+    return dict(answer)
 
 
 def _type_of(file: Path) -> str:

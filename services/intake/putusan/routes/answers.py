@@ -111,10 +111,12 @@ class ImportedTab(Answer):
 class Imported(Answer):
     """What became of a file, row by row; ``position`` is the highest one, 0 where nothing was recorded. Every row is
     registered, held, rejected, known, refused or of another sentence. ``checked``: what would, and nothing was
-    recorded."""
+    recorded. ``left``: rows that are being carried out still; ``stopped``: it was cut off, the same file goes on."""
 
     position: POSITION
     checked: bool
+    left: int
+    stopped: bool
     rows: int
     registered: int
     held: int

@@ -5,7 +5,7 @@ A row's command id follows from the file's content and the row's place: the same
 """
 
 import asyncio
-from collections.abc import Iterator, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Sequence
 
 from services.intake.putusan.decider import PUTUSAN, RegisterPutusan, register
 from services.intake.putusan.routes import registering
@@ -23,11 +23,13 @@ from shared.ledger.execute import Asked, Done, known_events
 from shared.privacy.identities import Claimed
 from shared.privacy.keyfile import KeyLost, SubjectErased
 
+Told = Callable[[int], Awaitable[None]]
+"""Hears how many rows are left."""
 ROWS_AT_ONCE = 32
 """Enough to fill the lane's groups; a fifth of what it takes from everybody, so that single commands pass."""
 
 
-async def register_rows(asks: Asking, rows: Sequence[PaperRow], digest: str) -> list[RowResult]:
+async def register_rows(asks: Asking, rows: Sequence[PaperRow], digest: str, told: Told) -> list[RowResult]:
     """Each row's command, some at a time, in the order of the file."""
     results: list[RowResult] = []
     seen: set[PutusanId] = set()
@@ -35,10 +37,11 @@ async def register_rows(asks: Asking, rows: Sequence[PaperRow], digest: str) -> 
         ones = await registering.claimed(asks.house, [row.draft for row in some])
         each = zip(some, ones, _again([one.command.putusan_id for one in ones], seen), strict=True)
         results += await asyncio.gather(*(_registered(asks, row, one, digest, again=said) for row, one, said in each))
+        await told(len(rows) - len(results))
     return results
 
 
-async def check_rows(asks: Asking, rows: Sequence[PaperRow]) -> list[RowResult]:
+async def check_rows(asks: Asking, rows: Sequence[PaperRow], told: Told) -> list[RowResult]:
     """What would become of each row as things stand and the rows before it were done; nothing is recorded. Whether a
     person is known already is asked only when it is."""
     results: list[RowResult] = []
@@ -54,6 +57,7 @@ async def check_rows(asks: Asking, rows: Sequence[PaperRow]) -> list[RowResult]:
         for row, command in zip(some, commands, strict=True):
             results.append(await _checked(asks, row, command, events, again=command.putusan_id not in fresh))
             fresh.pop(command.putusan_id, None)
+        await told(len(rows) - len(results))
     return results
 
 

@@ -5,17 +5,18 @@ import that was cut off is finished by sending it again.
 """
 
 import asyncio
-from collections.abc import Collection, Sequence
 from dataclasses import replace
 from typing import Annotated
 
+import structlog
 from fastapi import APIRouter, Depends, Query, Request
+from starlette.background import BackgroundTask
 from starlette.responses import JSONResponse, Response
 
 from services.intake.putusan.decider import CorrectPaper, RegisterPutusan
 from services.intake.putusan.routes.answers import Imported
-from services.intake.putusan.routes.filing import check_rows, register_rows
-from services.intake.putusan.routes.results import OPEN, STATES, Import, RowResult, answer_of, keep
+from services.intake.putusan.routes.filing import ROWS_AT_ONCE, check_rows, register_rows
+from services.intake.putusan.routes.results import STATES, Import, answer_of, keep
 from services.intake.putusan.rows import FILE_BYTES_MAX, Table, read_rows
 from shared.access.asking import Asking, asking
 from shared.access.signin import Actor, require
@@ -29,8 +30,14 @@ from shared.web.problems import Problem, problem, status_of
 from shared.web.screens import wants_page
 
 router = APIRouter(prefix="/putusan")
+log = structlog.get_logger()
 FORM_BYTES = 10_000
 """What a form writes around its file."""
+ROWS_AWAITED_MAX = 300
+"""More are answered before they are done, to a page and to a program that prefers it: it is shown how far they are."""
+ROWS_TOLD = 320
+"""After so many more it is kept how far they are."""
+LATER = "respond-async"
 FILE_TYPES = (
     "text/csv", "text/plain", "application/csv", "application/vnd.ms-excel", "application/octet-stream", XLSX, JSON,
 )  # fmt: skip
@@ -54,23 +61,50 @@ async def imported(
     if isinstance(table, Refused):
         return problem(request, status_of(table), [_at_the_file(request, one) for one in table.faults])
     digest = asks.house.vault.digest(data).hex()
-    results = await (check_rows(asks, table.rows) if check else register_rows(asks, table.rows, digest))
-    assert all(one.state in STATES for one in results), "every row is accounted for"
-    assert [one.key for one in results] == [row.key for row in table.rows]
-    written = _written(table, results, OPEN if check else ("refused",))
-    found = Import(asks.actor.account_id, table.tabs, tuple(results), written, checked=check)
     import_id = derived("putusan-check" if check else "putusan-import", digest)
-    await keep(request, import_id, found)
+    begun = Import(asks.actor.account_id, table.tabs, (), {}, checked=check, waiting=(len(table.rows),) * 2)
+    if len(table.rows) <= ROWS_AWAITED_MAX or not (wants_page(request) or LATER in request.headers.get("prefer", "")):
+        return _answered(request, import_id, await _filed(asks, table, digest, import_id, begun))
+    await keep(request, import_id, begun)
+    answer = _answered(request, import_id, begun)
+    answer.background = BackgroundTask(_filed_later, asks, table, digest, import_id, begun)
+    return answer
+
+
+def _answered(request: Request, import_id: str, found: Import) -> Response:
     address = f"/imports/{import_id}"
     if wants_page(request):
         return led(f"{address}?after={found.position}")
     return JSONResponse(answer_of(request, found), headers={"Location": address, "Vary": "Accept"})
 
 
-def _written(table: Table, results: Sequence[RowResult], states: Collection[str]) -> dict[str, str]:
-    """The cells of the rows in these states, which left no event."""
-    wanted = {result.key for result in results if result.state in states}
-    return {row.key: row.draft.written for row in table.rows if row.key in wanted}
+async def _filed(asks: Asking, table: Table, digest: str, import_id: str, begun: Import) -> Import:
+    """Every row carried out, or looked at, and the result kept; how far it is, is kept on the way."""
+
+    async def told(left: int) -> None:
+        if left % ROWS_TOLD < ROWS_AT_ONCE < len(table.rows) - ROWS_AWAITED_MAX:
+            await keep(asks.request, import_id, replace(begun, waiting=(left, len(table.rows))))
+
+    if begun.checked:
+        results = await check_rows(asks, table.rows, told)
+    else:
+        results = await register_rows(asks, table.rows, digest, told)
+    assert all(one.state in STATES for one in results), "every row is accounted for"
+    assert [one.key for one in results] == [row.key for row in table.rows]
+    shown = {one.key for one in results if one.state == "refused" or (begun.checked and one.wants_a_look)}
+    written = {row.key: row.draft.written for row in table.rows if row.key in shown}
+    found = replace(begun, results=tuple(results), written=written, waiting=None)
+    await keep(asks.request, import_id, found)
+    return found
+
+
+async def _filed_later(asks: Asking, table: Table, digest: str, import_id: str, begun: Import) -> None:
+    """The same once it was answered: nobody is left to hear of a failure but the result's own page."""
+    try:
+        await _filed(asks, table, digest, import_id, begun)
+    except Exception:
+        log.exception("import_stopped", import_id=import_id)
+        await keep(asks.request, import_id, replace(begun, waiting=None, stopped=True))
 
 
 def _at_the_file(request: Request, fault: Fault) -> Fault:

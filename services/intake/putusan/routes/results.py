@@ -27,6 +27,7 @@ from services.intake.putusan.routes.mending import label_of
 from services.intake.putusan.routes.outcome import told, told_flags
 from services.intake.putusan.routes.template import workbook
 from services.intake.putusan.rows import CORRECTS, WHY, TabRead, kept_cells, key_of
+from services.intake.putusan.rows.columns import column_of
 from services.intake.putusan.rows.layouts import LAYOUTS, OURS
 from shared.access.naming import SEE, Named, as_seen, people
 from shared.access.policy import RoleName, may
@@ -47,6 +48,8 @@ from shared.web.screens import screen, wants_page
 
 router = APIRouter(prefix="/imports")
 ACTION: Final = "putusan.import"
+LOOK_AGAIN_S: Final = 2
+"""A page of a file that is being carried out is asked for again by itself."""
 LIFE: Final = timedelta(days=30)
 """A file that nobody has mended in a month is sent again."""
 TAKEN: Final = ("registered", "known")
@@ -101,6 +104,10 @@ class Import:
     """The rulings that rows became once they were mended by page."""
     checked: bool = False
     """Whether this only says what would become of it: nothing was recorded."""
+    waiting: tuple[int, int] | None = None
+    """While it is carried out: how many rows are left, and of how many."""
+    stopped: bool = False
+    """Whether it was cut off: the same file again goes on."""
 
     @property
     def position(self) -> int:
@@ -205,8 +212,9 @@ async def shown(request: Request, import_id: UuidText, house: Here, actor: Impor
     found = await _found(request, house, actor, import_id)
     standing = await standing_of(house, (PUTUSANS,), after)
     data = answer_of(request, found)
-    if not wants_page(request):
-        return screen(request, "putusan/imported.html", data, standing=standing)
+    if not wants_page(request) or found.waiting or found.stopped:
+        again = {"Refresh": str(LOOK_AGAIN_S)} if found.waiting and wants_page(request) else {}
+        return screen(request, "putusan/imported.html", data, standing=standing, headers=again, here="/putusan")
     states = {} if found.checked else await _states(request, house, actor, found)
     shown: dict[str, Any] = {"here": "/putusan", "import_id": import_id}
     shown["downloads"] = found.by == actor.account_id and found.failed
@@ -216,7 +224,7 @@ async def shown(request: Request, import_id: UuidText, house: Here, actor: Impor
     shown["becomes"] = {row.key: found.becomes(row) for row in found.results}
     shown["counts"] = Counter(_counted(state) for state in shown["stands"].values())
     shown["names"] = await _names(request, house, actor, found)
-    shown |= {"taken": TAKEN, "own_sheet": LAYOUTS[OURS].title}
+    shown |= {"taken": TAKEN, "own_sheet": LAYOUTS[OURS].title, "column_of": column_of}
     for said, row in zip(data["results"], found.results, strict=True):
         said |= {"key": row.key, "place": found.place(row)}
     return screen(request, "putusan/imported.html", data, standing=standing, label_of=label_of, **shown)
@@ -266,7 +274,9 @@ def answer_of(request: Request, found: Import) -> dict[str, Any]:
     return {
         "position": found.position,
         "checked": found.checked,
-        "rows": len(found.results) + elsewhere,
+        "left": found.waiting[0] if found.waiting else 0,
+        "stopped": found.stopped,
+        "rows": (found.waiting[1] if found.waiting else len(found.results)) + elsewhere,
         **{state: counts[state] for state in STATES},
         "elsewhere": elsewhere,
         "repeated": sum(result.repeated for result in found.results),

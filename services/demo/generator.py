@@ -24,6 +24,7 @@ from services.attendance.hours.events import Shift
 from services.demo.again import Again, Line, Story, plain
 from services.demo.papers import invented_paper
 from services.demo.shifts import Pace, Workplace, shifts
+from services.intake.klien.decider import KLIEN, ProfileKlien
 from services.intake.putusan.decider import PUTUSAN, RegisterPutusan
 from services.intake.putusan.events import PutusanRegistered
 from services.matching.ipd.decider import IPD, Ipd
@@ -73,6 +74,9 @@ OFFERS_AN_OFFICE = 2
 SLOTS_AN_OFFER = 12
 OFFERS_LOOKED_AT = 3
 DAYS_BACK = 330
+PROFILED_EACH = 3
+"""Of every third person somebody has told the profile."""
+HOURS_TOLD = ("Senin–Jumat 08.00–12.00", "Senin–Jumat 13.00–16.00", "Setiap hari 07.00–17.00")
 WRITTEN = Personal("REKAAN: riwayat buatan, bukan surat siapa pun")
 
 
@@ -134,9 +138,23 @@ class Generator:
         registered = next((event for event in events if isinstance(event, PutusanRegistered)), None)
         if registered is None:
             return
+        if number % PROFILED_EACH == 0:
+            yield self._profiled(Random(f"{self.seed}/profile/{number}"), number, klien_id, given)
         placed = yield from self._placed(random, number, registered, _given(ruled_on + DAY * 11))
         if placed is not None:
             yield from self._served(random, number, registered, placed)
+
+    def _profiled(self, random: Random, number: int, klien_id: KlienId, given: Circumstances) -> Told:
+        category = random.choice(list(CATEGORIES.values()))
+        wish = ProfileKlien(
+            klien_id=klien_id,
+            number=1,
+            skills=tuple(random.sample(list(SKILLS), 1)),
+            interests=tuple(random.sample(list(category.activities), 1)),
+            can_come=Personal(random.choice(HOURS_TOLD)),
+        )
+        events = _decided(KLIEN.decide(wish, KLIEN.initial, given))
+        return Told(self._id("profile", number), given.now, ((KLIEN.stream(klien_id), events),))
 
     def _placed(
         self, random: Random, number: int, registered: PutusanRegistered, given: Circumstances

@@ -37,6 +37,9 @@ class Field(StrEnum):
     RULING = "work, place and conditions as ruled"
     UNREAD = "what a paper says and no field holds"
     WHY_MENDED = "why a paper was mended"
+    PROFILE = "profile: experience, livelihood, support, risks, hours"
+    RELIGION = "religion"
+    NUMBERS = "numbers of other registers"
     REMARKS = "reasons and letters of a stay and of hours"
     WHY_DECIDED = "why a proposal or rule was set aside, without the person's names"
 
@@ -77,9 +80,13 @@ FIELDS: Final[Mapping[Field, Sees]] = MappingProxyType(
         Field.REMARKS: Sees(_CASEWORK | _COURT | _AT_WORK, _CASEWORK | _COURT | _AT_WORK),
         # DOMAIN 7: of whom it is about the inspectorate needs no name, and gets none.
         Field.WHY_DECIDED: Sees(_AUDITOR, _AUDITOR),
+        # Whoever accompanies a person knows how they live; of a child, too, but not where they learn.
+        Field.PROFILE: Sees(_OFFICER, _OFFICER),
+        Field.RELIGION: Sees(_OFFICER, _OFFICER),
+        Field.HEALTH: Sees(_OFFICER, _OFFICER),
+        Field.NUMBERS: Sees(_OFFICER, _OFFICER),
+        Field.SCHOOL: Sees(_OFFICER, _NOBODY),
         # Kept of nobody yet.
-        Field.SCHOOL: Sees(_NOBODY, _NOBODY),
-        Field.HEALTH: Sees(_NOBODY, _NOBODY),
         Field.PHOTO: Sees(_NOBODY, _NOBODY),
     }
 )
@@ -104,6 +111,20 @@ OF_PAPER: Final[Mapping[str, Field]] = MappingProxyType(
 )
 """What the fields of a ruling's paper say of its person; what is not here is no personal field."""
 
+OF_PROFILE: Final[Mapping[str, Field]] = MappingProxyType(
+    {
+        **dict.fromkeys(("experience", "education", "livelihood", "support", "risks"), Field.PROFILE),
+        **dict.fromkeys(("can_come", "cannot_come", "days_away", "school_hours", "exam_days"), Field.PROFILE),
+        "health": Field.HEALTH,
+        "religion": Field.RELIGION,
+        "school": Field.SCHOOL,
+        "birth_place": Field.BIRTH_DATE,
+        "desa": Field.HOME,
+        **dict.fromkeys(("sdp_number", "sdp_issuer", "bapas_number", "bapas_issuer"), Field.NUMBERS),
+    }
+)
+"""What the sealed fields of a profile say of its person."""
+
 
 def sees(role: RoleName | None, field: Field, *, masked: bool) -> bool:
     """Whether this role sees this field of somebody who is masked as a child, or is not."""
@@ -114,6 +135,11 @@ def sees(role: RoleName | None, field: Field, *, masked: bool) -> bool:
 def hidden_of_paper(role: RoleName | None, *, masked: bool) -> frozenset[str]:
     """The fields of a paper that this role does not see of such a person."""
     return frozenset(name for name, field in OF_PAPER.items() if not sees(role, field, masked=masked))
+
+
+def hidden_of_profile(role: RoleName | None, *, masked: bool) -> frozenset[str]:
+    """The fields of a profile that this role does not see of such a person."""
+    return frozenset(name for name, field in OF_PROFILE.items() if not sees(role, field, masked=masked))
 
 
 def told(number: int, few: int = FEW_INSIDE) -> int | None:

@@ -5,6 +5,8 @@ The names are the agreement's own, in Bahasa Indonesia; the codes are ours.
 
 from dataclasses import dataclass
 
+from pydantic_core import PydanticCustomError
+
 from shared.domain.identifiers import Code
 
 
@@ -109,4 +111,11 @@ def activity_name(code: str) -> str:
     for category in CATEGORIES.values():
         if code in category.activities:
             return category.activities[Code(code)]
+    return code
+
+
+def known_activity(code: Code) -> Code:
+    """The code itself; refused where no category has such an activity."""
+    if not any(code in category.activities for category in CATEGORIES.values()):
+        raise PydanticCustomError("activity-not-listed", "activity-not-listed")
     return code

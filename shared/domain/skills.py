@@ -1,49 +1,22 @@
 """What a person can do and an offer can use: one short list, so that both sides speak of the same thing.
 
-A ruling's occupation and the profile name skills in words; the codes are ours, the words Bahasa Indonesia.
+A ruling's occupation and the profile name skills in words; the codes are ours, the words Bahasa Indonesia. The list
+stands in ``skills.toml``, where a regency adds its own.
 """
+
+import tomllib
+from pathlib import Path
 
 from pydantic_core import PydanticCustomError
 
 from shared.domain.identifiers import Code
 
-SKILLS: dict[Code, str] = {
-    Code("administrasi"): "Administrasi dan arsip",
-    Code("bangunan"): "Pertukangan dan bangunan",
-    Code("berdagang"): "Berdagang dan kewirausahaan",
-    Code("bertani"): "Bertani dan berkebun",
-    Code("desain"): "Desain dan menggambar",
-    Code("kebersihan"): "Kebersihan dan taman",
-    Code("komputer"): "Komputer dan pengolahan data",
-    Code("listrik"): "Listrik dan elektronik",
-    Code("memasak"): "Memasak",
-    Code("mengajar"): "Mengajar dan melatih",
-    Code("mengaji"): "Mengaji dan keagamaan",
-    Code("mengemudi"): "Mengemudi",
-    Code("menjahit"): "Menjahit",
-    Code("merawat"): "Merawat lansia, anak atau orang sakit",
-    Code("musik"): "Musik dan kesenian",
-    Code("olahraga"): "Olahraga",
-    Code("otomotif"): "Bengkel dan otomotif",
-}
+_LISTED = tomllib.loads((Path(__file__).parent / "skills.toml").read_text(encoding="utf-8"))
+
+SKILLS: dict[Code, str] = {Code(code): said["words"] for code, said in _LISTED.items()}
 
 OCCUPATIONS: dict[str, Code] = {
-    "guru": Code("mengajar"),
-    "petani": Code("bertani"),
-    "buruh tani": Code("bertani"),
-    "pedagang": Code("berdagang"),
-    "sopir": Code("mengemudi"),
-    "montir": Code("otomotif"),
-    "tukang": Code("bangunan"),
-    "tukang kayu": Code("bangunan"),
-    "tukang batu": Code("bangunan"),
-    "penjahit": Code("menjahit"),
-    "perawat": Code("merawat"),
-    "bidan": Code("merawat"),
-    "koki": Code("memasak"),
-    "pegawai administrasi": Code("administrasi"),
-    "operator komputer": Code("komputer"),
-    "teknisi listrik": Code("listrik"),
+    name: Code(code) for code, said in _LISTED.items() for name in said.get("occupations", ())
 }
 """The skill that an occupation brings with it, where a ruling names only the occupation."""
 

@@ -287,6 +287,11 @@ FIRST: Final[Sequence[Step]] = (
     Step("/hours/{klien_id}/amendments", _mended, "hours.corrected.v1"),
     Step("/hours/{klien_id}/corrections", _corrected, "hours.corrected.v1"),
     Step("/hours/{klien_id}/decisions", _decided, "hours.review-decided.v1"),
+    Step(
+        "/klien/{klien_id}/profile",
+        lambda a: {"number": a.number, "skills": ["las"], "reason": REASON},
+        "klien.profiled.v1",
+    ),
     Step("/klien/{klien_id}/accounts", _klien_of, "account.linked.v1", once=True),
     Step(
         "/klien/{klien_id}/accounts/ends", lambda a: _klien_of(a) | {"reason": REASON}, "account.unlinked.v1", once=True

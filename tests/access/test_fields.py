@@ -30,7 +30,7 @@ ADULT = Person("adult", False, "Cokrowijoyo Danurejo", "35.03.12", date(1986, 3,
 CHILD = Person("child", True, "Aryokusumo Bratasena", "35.03.01", ago(16), ({"kind": "child"},))
 READERS = (RoleName.OFFICER, RoleName.COORDINATOR)
 """Who reads about everybody here, so that all that the table gives them must be found."""
-UNTOLD = {Field.SCHOOL, Field.HEALTH, Field.PHOTO, Field.UNREAD, Field.REMARKS, Field.WHY_DECIDED}
+UNTOLD = {Field.PHOTO, Field.UNREAD, Field.REMARKS, Field.WHY_DECIDED}
 """Kept of nobody yet, or said of none of the two."""
 
 
@@ -47,23 +47,42 @@ def said_of(person: Person) -> dict[str, Any]:
     }
 
 
+def profile_of(person: Person) -> dict[str, Any]:
+    """What a profile says of this person in words that are nobody else's."""
+    own = person.words[0].upper()
+    return {
+        "livelihood": f"{own}LIVES",
+        "health": f"{own}HEALTH",
+        "religion": f"{own}RELIGION",
+        "school": f"{own}SCHOOL",
+        "desa": f"{own}DESA",
+        "birth_place": f"{own}BORN",
+        "sdp_number": f"{own}SDP",
+    }
+
+
 def values_of(person: Person, paper: dict[str, Any]) -> dict[Field, tuple[str, ...]]:
     """By which texts one knows each field of the person."""
-    said, born = said_of(person), person.born
+    said, profile, born = said_of(person), profile_of(person), person.born
     assert born is not None
     return {
         Field.NAME: person.words,
         Field.INITIALS: (". ".join(word[0] for word in person.words) + ".",),
         Field.CASE_NUMBER: (paper["case_number"],),
         Field.NIK: (paper["nik"],),
-        Field.BIRTH_DATE: (born.isoformat(), f"{born:%d-%m-%Y}"),
-        Field.HOME: (person.kecamatan, PLACES[person.kecamatan].name),
+        Field.BIRTH_DATE: (born.isoformat(), f"{born:%d-%m-%Y}", profile["birth_place"]),
+        Field.HOME: (person.kecamatan, PLACES[person.kecamatan].name, profile["desa"]),
         Field.ADDRESS: (said["address"],),
         Field.GUARDIAN: (said["guardian"],),
         Field.CONTACT: (said["contact"],),
         Field.OFFENCE: (said["offence"], said["occupation"]),
         Field.RULING: (said["conditions"],),
         Field.WHY_MENDED: (f"{person.words[1].upper()}MENDED",),
+        Field.PROFILE: (profile["livelihood"],),
+        Field.HEALTH: (profile["health"],),
+        Field.RELIGION: (profile["religion"],),
+        Field.SCHOOL: (profile["school"],),
+        Field.NUMBERS: (profile["sdp_number"],),
     }
 
 
@@ -84,6 +103,8 @@ async def known(house: Opened, number: int, person: Person) -> tuple[Known, dict
     mended = {"fields": ["occupation"], "paper": {"occupation": said_of(person)["occupation"] + " dahulu"}}
     why = f"Salah ketik pada {values[Field.WHY_MENDED][0]}"
     await done(house, RoleName.OFFICER, f"/putusan/{putusan_id}/amendments", {"number": 1, "reason": why, **mended})
+    profile = {"number": 1, **profile_of(person)}
+    await done(house, RoleName.OFFICER, f"/klien/{row['klien_id']}/profile", profile)
     return Known(person, {row["klien_id"]}, [putusan_id]), values
 
 

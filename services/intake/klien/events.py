@@ -1,15 +1,62 @@
-"""What can happen to a person's data: it is erased."""
+"""What can happen to a person as such: their profile is told, and told anew; their data is erased."""
 
 from typing import Annotated, ClassVar
 
 from pydantic import Field
 
-from shared.domain.event import Event
+from shared.domain.event import Event, Value
 from shared.domain.identifiers import Code, KlienId
 from shared.domain.personal import Personal
+from shared.domain.profile import Suits
+from shared.domain.text import Words
 
 FORMER_MAX = 1_000
 """Papers of one person that once were another's: more than a court writes about anybody."""
+APART_MAX = 20
+"""Persons from whom one is kept apart."""
+
+
+class Profile(Value):
+    """What an officer knows of a person beside the rulings, as they wrote it; None: not said. Written once for command
+    and event: the command only adds the bounds within which it is read."""
+
+    experience: Personal[Words] | None = None
+    education: Personal[Words] | None = None
+    livelihood: Personal[Words] | None = None
+    """What they live on, and is to be spared (KUHP 85(5))."""
+    support: Personal[Words] | None = None
+    """What they need, and who helps."""
+    risks: Personal[Words] | None = None
+    health: Personal[Words] | None = None
+    religion: Personal[Words] | None = None
+    """For the hours and days of worship alone."""
+    can_come: Personal[Words] | None = None
+    """Weekdays and hours, a line each: ``Senin–Jumat 13.00–16.00``."""
+    cannot_come: Personal[Words] | None = None
+    """The same, taken off."""
+    days_away: Personal[Words] | None = None
+    """Dates: ``22/06/2026 s.d. 26/06/2026``."""
+    school: Personal[Words] | None = None
+    school_hours: Personal[Words] | None = None
+    exam_days: Personal[Words] | None = None
+    birth_place: Personal[Words] | None = None
+    desa: Personal[Words] | None = None
+    sdp_number: Personal[Words] | None = None
+    """In the Sistem Database Pemasyarakatan; as the number of the Bapas register another house's number."""
+    sdp_issuer: Personal[Words] | None = None
+    bapas_number: Personal[Words] | None = None
+    bapas_issuer: Personal[Words] | None = None
+    apart: Annotated[tuple[KlienId, ...], Field(max_length=APART_MAX)] = ()
+    """Who must not serve beside them."""
+
+
+class PersonProfiled(Profile, Suits, Event):
+    """The whole profile (*bakat dan minat*) as it stands: by number, the highest stands."""
+
+    TYPE = "klien.profiled.v1"
+    klien_id: KlienId
+    reason: Personal[str] | None = None
+    """Of every one but the first."""
 
 
 class PersonErased(Event):

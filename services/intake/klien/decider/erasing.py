@@ -6,12 +6,12 @@ Example::
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Annotated, ClassVar
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from services.intake.klien.decider.state import Klien
 from services.intake.klien.events import FORMER_MAX, PersonErased
 from shared.domain import text
 from shared.domain.command import Command
@@ -19,7 +19,6 @@ from shared.domain.event import Event
 from shared.domain.identifiers import Code, KlienId, derived
 from shared.domain.refusal import Fault, Refused, Severity, refused
 from shared.domain.retold import retold
-from shared.domain.thing import Thing
 from shared.law.circumstances import Circumstances
 
 KEPT = "keep_after_end_days"
@@ -49,18 +48,6 @@ class EraseKlien(Command):
     document: text.DocumentNumber
     reason: text.Reason
     standing: Standing
-
-
-@dataclass(frozen=True, slots=True)
-class Klien:
-    """What has happened to a person's data."""
-
-    erased: PersonErased | None = None
-
-
-def evolve(state: Klien, event: Event) -> Klien:
-    """The state after one more event."""
-    return replace(state, erased=event) if isinstance(event, PersonErased) else state
 
 
 def erase(command: EraseKlien, state: Klien, circumstances: Circumstances) -> Sequence[Event] | Refused:
@@ -97,6 +84,3 @@ def _kept(standing: Standing, circumstances: Circumstances) -> Fault | None:
     if circumstances.today > until:
         return None
     return Fault("kept-by-duty", {"until": until.isoformat()}, citation=kept.citation, severity=Severity.CONFLICT)
-
-
-KLIEN: Thing[Klien] = Thing("klien", (PersonErased,), Klien(), evolve, {EraseKlien: erase})

@@ -1,0 +1,141 @@
+"""When a person's profile is one: of somebody who is known, the next by its number, and with a reason where it changes
+another. What a place should know of it is drawn from it here: skills, interests, free hours, and not why.
+
+Example::
+
+    given(KLIEN).when(ProfileKlien(number=1, skills=("las",), …)).then(PersonProfiled(…))
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from typing import Annotated, Any, ClassVar, Final, TypeVar
+
+from pydantic import AfterValidator, Field
+
+from services.intake.klien.decider.state import Klien
+from services.intake.klien.decider.times import (
+    DaysWords,
+    WeekWords,
+    read_days,
+    read_hours,
+    week_without,
+    with_their_eves,
+)
+from services.intake.klien.events import PersonProfiled, Profile
+from shared.domain.bounds import SKILLS_MAX
+from shared.domain.command import Command
+from shared.domain.event import Event
+from shared.domain.identifiers import Code, KlienId
+from shared.domain.lampiran import known_activity
+from shared.domain.personal import Personal
+from shared.domain.profile import ACTIVITIES_MOST, FreeTime
+from shared.domain.refusal import Fault, Refused, Severity, refused
+from shared.domain.retold import retold
+from shared.domain.skills import known_skill
+from shared.domain.text import Reason
+from shared.law.circumstances import Circumstances
+
+T = TypeVar("T")
+
+PROFILES_MOST: Final = 1000
+CLEARED: Final = "-"
+"""Written into a field that is not shown: what stands there is said no more."""
+Skill = Annotated[Code, AfterValidator(known_skill)]
+Activity = Annotated[Code, AfterValidator(known_activity)]
+
+
+class ProfileKlien(Profile, Command):
+    """Tell a person's whole profile (*bakat dan minat*). ``number`` counts up from 1; every one but the first says why.
+    Hours are lines such as ``Senin–Jumat 13.00–16.00``, dates such as ``22/06/2026 s.d. 26/06/2026``."""
+
+    ACTION: ClassVar[str] = "klien.profile"
+    STREAM: ClassVar[str] = "klien-{klien_id}"
+    FOUND: ClassVar[frozenset[str]] = frozenset({"known", "unseen", "strangers"})
+
+    klien_id: KlienId
+    number: int = Field(ge=1, le=PROFILES_MOST)
+    skills: tuple[Skill, ...] = Field(default=(), max_length=SKILLS_MAX)
+    interests: tuple[Activity, ...] = Field(default=(), max_length=ACTIVITIES_MOST)
+    avoids: tuple[Activity, ...] = Field(default=(), max_length=ACTIVITIES_MOST)
+    can_come: Personal[WeekWords] | None = None
+    cannot_come: Personal[WeekWords] | None = None
+    days_away: Personal[DaysWords] | None = None
+    school_hours: Personal[WeekWords] | None = None
+    exam_days: Personal[DaysWords] | None = None
+    reason: Reason | None = None
+    known: bool = True
+    """Whether there is such a person."""
+    unseen: frozenset[str] = frozenset()
+    """Fields of this person that who asks is not shown: left out, they stay as they are."""
+    strangers: frozenset[KlienId] = frozenset()
+    """Of those to be kept apart whoever does not exist for who asks."""
+
+
+def profile(command: ProfileKlien, state: Klien, _: Circumstances) -> Sequence[Event] | Refused:
+    """The profile, or every reason why not."""
+    if not command.known or state.erased is not None:
+        return refused("person-unknown", severity=Severity.ABSENT)
+    faults = tuple(_faults(command, state))
+    if faults:
+        return Refused(faults)
+    return [retold(PersonProfiled, command, **_of_a_place(command), **_unseen(command, state))]
+
+
+def _faults(command: ProfileKlien, state: Klien) -> Iterator[Fault]:
+    stands = state.profile.number if state.profile else 0
+    if command.number != stands + 1:
+        facts = {"number": command.number, "next": stands + 1}
+        yield Fault("profile-moved", facts, pointer="/number", severity=Severity.CONFLICT)
+    if stands and command.reason is None:
+        yield Fault("profile-reason-missing", pointer="/reason")
+    if not stands and not says(command):
+        yield Fault("profile-empty")
+    if {*command.interests} & {*command.avoids}:
+        yield Fault("profile-torn", pointer="/avoids")
+    if command.klien_id in command.apart:
+        yield Fault("apart-from-oneself", pointer="/apart")
+    if command.strangers:
+        yield Fault("apart-unknown", pointer="/apart")
+    if _says_hours(command) and not _free(command):
+        yield Fault("no-hour-left", pointer="/can_come")
+
+
+def says(profile: Profile) -> list[str]:
+    """The fields in which the profile says something."""
+    empty: tuple[Any, ...] = (None, (), frozenset())
+    names = (*Profile.model_fields, "skills", "interests", "avoids")
+    return [name for name in names if getattr(profile, name) not in empty]
+
+
+def _unseen(command: ProfileKlien, state: Klien) -> dict[str, Any]:
+    """What who asks could not see stands as it is, unless they write over it."""
+    found: dict[str, Any] = {}
+    for name in sorted(command.unseen):
+        said = getattr(command, name)
+        if said is None and state.profile is not None:
+            found[name] = getattr(state.profile, name)
+        elif said is not None and said.value == CLEARED:
+            found[name] = None
+    return found
+
+
+def _of_a_place(command: ProfileKlien) -> dict[str, Any]:
+    days = (*_read(command.days_away, read_days), *with_their_eves(_read(command.exam_days, read_days)))
+    return {"free": _free(command) if _says_hours(command) else (), "away": tuple(sorted(days, key=_first))}
+
+
+def _first(period: Any) -> Any:
+    return period.first
+
+
+def _says_hours(command: ProfileKlien) -> bool:
+    return any(said is not None for said in (command.can_come, command.cannot_come, command.school_hours))
+
+
+def _free(command: ProfileKlien) -> tuple[FreeTime, ...]:
+    can, *taken = (_read(said, read_hours) for said in (command.can_come, command.cannot_come, command.school_hours))
+    return week_without(can, *taken)
+
+
+def _read(said: Personal[str] | None, read: Callable[[str], tuple[T, ...]]) -> tuple[T, ...]:
+    """What a field says, as it was read when it was taken."""
+    return read(said.value) if said is not None and said.value is not None else ()

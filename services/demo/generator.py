@@ -25,6 +25,7 @@ from services.demo.again import Again, Line, Story, plain
 from services.demo.papers import invented_paper
 from services.demo.shifts import Pace, Workplace, shifts
 from services.intake.klien.decider import KLIEN, ProfileKlien
+from services.intake.klien.events import PersonProfiled
 from services.intake.putusan.decider import PUTUSAN, RegisterPutusan
 from services.intake.putusan.events import PutusanRegistered
 from services.matching.ipd.decider import IPD, Ipd
@@ -57,6 +58,7 @@ from shared.domain.identifiers import (
 from shared.domain.lampiran import CATEGORIES, OFFICES
 from shared.domain.personal import Personal
 from shared.domain.places import PLACES
+from shared.domain.profile import Suits
 from shared.domain.refusal import Refused
 from shared.domain.retold import retold
 from shared.domain.sentence import Regime
@@ -138,13 +140,16 @@ class Generator:
         registered = next((event for event in events if isinstance(event, PutusanRegistered)), None)
         if registered is None:
             return
+        told = None
         if number % PROFILED_EACH == 0:
-            yield self._profiled(Random(f"{self.seed}/profile/{number}"), number, klien_id, given)
-        placed = yield from self._placed(random, number, registered, _given(ruled_on + DAY * 11))
+            told = self._profile(Random(f"{self.seed}/profile/{number}"), klien_id, given)
+            yield Told(self._id("profile", number), given.now, ((KLIEN.stream(klien_id), (told,)),))
+        need = retold(Need, registered, profile=retold(Suits, told) if told else None)
+        placed = yield from self._placed(random, number, registered, need, _given(ruled_on + DAY * 11))
         if placed is not None:
             yield from self._served(random, number, registered, placed)
 
-    def _profiled(self, random: Random, number: int, klien_id: KlienId, given: Circumstances) -> Told:
+    def _profile(self, random: Random, klien_id: KlienId, given: Circumstances) -> Event:
         category = random.choice(list(CATEGORIES.values()))
         wish = ProfileKlien(
             klien_id=klien_id,
@@ -153,13 +158,13 @@ class Generator:
             interests=tuple(random.sample(list(category.activities), 1)),
             can_come=Personal(random.choice(HOURS_TOLD)),
         )
-        events = _decided(KLIEN.decide(wish, KLIEN.initial, given))
-        return Told(self._id("profile", number), given.now, ((KLIEN.stream(klien_id), events),))
+        (told,) = _decided(KLIEN.decide(wish, KLIEN.initial, given))
+        assert isinstance(told, PersonProfiled)
+        return told
 
     def _placed(
-        self, random: Random, number: int, registered: PutusanRegistered, given: Circumstances
+        self, random: Random, number: int, registered: PutusanRegistered, need: Need, given: Circumstances
     ) -> TellingGenerator[Told, None, OfferOpened | None]:
-        need = retold(Need, registered)
         looked_at = random.sample(self.offers, min(OFFERS_LOOKED_AT, len(self.offers)))
         candidates = tuple(Candidate(offer, self.taken[offer.offer_id]) for offer in looked_at)
         asking = retold(ProposePlaces, registered, need=need, candidates=candidates)

@@ -20,6 +20,7 @@ from shared.domain.identifiers import (
     SiteId,
 )
 from shared.domain.personal import Personal
+from shared.domain.profile import Suits
 from shared.domain.sentence import Terms, Weekdays
 
 PROPOSALS_MAX = 20
@@ -73,6 +74,8 @@ class Need(Value):
     skills: SkillCodes = ()
     work_category: int | None = None
     place_fixed: bool = False
+    profile: Suits | None = None
+    """What the person's own profile says of a place; None: nobody has told one."""
 
 
 class PlacementRequested(Event):

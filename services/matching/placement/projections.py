@@ -14,6 +14,7 @@ from services.intake.putusan.events import (
 )
 from services.matching.placement.events import (
     DeclineUndone,
+    Need,
     NoPlaceFound,
     PlacementAccepted,
     PlacementCorrected,
@@ -61,6 +62,10 @@ class PlacementRow(msgspec.Struct, frozen=True):
     """Of its end or the taking back of it that stands; 0: none was told."""
     number: int = 0
     """The correction of the place that stands; 0: the acceptance."""
+    profile: int = 0
+    """The number of the person's profile that was read last; 0: none."""
+    placed_by: int = 0
+    """The one by which the place that stands was chosen."""
     position: int = 0
 
 
@@ -71,7 +76,7 @@ PLACEMENTS = StateProjection(
     "placement",
     PlacementRow,
     key="putusan_id",
-    version=7,
+    version=8,
     indexes=(
         Index(("position", "putusan_id")),
         Index(("total_minutes", "putusan_id")),
@@ -93,6 +98,7 @@ def requested(row: PlacementRow | None, event: PlacementRequested, entry: Entry)
             regime=need.terms.regime,
             kecamatan=need.kecamatan,
             total_minutes=need.terms.total_minutes,
+            profile=_number(need),
             position=entry.position,
         )
     return PlacementRow(
@@ -103,6 +109,7 @@ def requested(row: PlacementRow | None, event: PlacementRequested, entry: Entry)
         kecamatan=need.kecamatan,
         total_minutes=need.terms.total_minutes,
         declined=row.declined if row else (),
+        profile=_number(need),
         position=entry.position,
     )
 
@@ -161,13 +168,16 @@ def accepted(row: PlacementRow | None, event: PlacementAccepted, entry: Entry) -
     if row is None:
         return None
     stands = {"state": "accepted"} if row.stands is None else {"stands": "accepted"}
-    return msgspec.structs.replace(row, **stands, **same(PlacementRow, event), position=entry.position)
+    placed = {**same(PlacementRow, event), "placed_by": row.profile}
+    return msgspec.structs.replace(row, **stands, **placed, position=entry.position)
 
 
 @PLACEMENTS.on(PlacementCorrected, key=lambda event: event.putusan_id)
 def corrected(row: PlacementRow | None, event: PlacementCorrected, entry: Entry) -> PlacementRow | None:
     """Where the person truly serves."""
-    return row and msgspec.structs.replace(row, **same(PlacementRow, event), position=entry.position)
+    return row and msgspec.structs.replace(
+        row, **same(PlacementRow, event), placed_by=row.profile, position=entry.position
+    )
 
 
 @PLACEMENTS.on(PlacementEnded, key=lambda event: event.putusan_id)
@@ -184,3 +194,7 @@ def ended(row: PlacementRow | None, event: PlacementEnded, entry: Entry) -> Plac
         ended_number=event.number,
         position=entry.position,
     )
+
+
+def _number(need: Need) -> int:
+    return need.profile.number if need.profile else 0

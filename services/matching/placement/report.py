@@ -92,6 +92,11 @@ def declines(row: Any, seen: Seen) -> list[dict[str, Any]]:
     return [{**one, "declined_at": datetime.fromisoformat(one["declined_at"])} for one in row.declined]
 
 
+def profile_changed(row: Any, seen: Seen) -> bool:
+    """Whether the place that stands was chosen by another profile."""
+    return bool(row.state == "accepted" and row.profile > row.placed_by)
+
+
 def without_distance(proposals: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
     """A masked person's proposals: how far each lies from home, from three places, says which kecamatan home is."""
     return [_without_distance(one) for one in proposals]
@@ -155,6 +160,13 @@ REPORT: Final = Report(
         Column("ended_number", "Pencatatan akhir", int, "Of its end or its taking back; 0: none was told."),
         Column("stands", "Keadaan semula", str | None, "Its state but for its end."),
         Column("number", "Pembetulan", int, "The correction of the place that stands; 0: the acceptance."),
+        Column(
+            "profile_changed",
+            "Profil berubah",
+            bool,
+            "Whether the person's profile was told anew since the place was chosen.",
+            value=profile_changed,
+        ),
         Column("position", "Urutan", int, "Of the event that last touched it."),
         PUTUSAN_ID,
         KLIEN_ID,

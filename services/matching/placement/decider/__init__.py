@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from services.matching.placement.decider.commands import (
     AcceptPlacement,
+    AmongOffers,
     CorrectPlacement,
     DeclinePlacement,
     LeavePlacement,
@@ -13,6 +14,7 @@ from services.matching.placement.decider.commands import (
     ProposePlaces,
     TakeEnd,
     TakeFinality,
+    TakeProfile,
     UndoDecline,
 )
 from services.matching.placement.decider.doubts import doubts_of
@@ -53,7 +55,7 @@ from shared.domain.event import Event
 from shared.domain.identifiers import Code, OfferId, RuleCode
 from shared.domain.refusal import Fault, Refused, Severity
 from shared.domain.retold import retold
-from shared.domain.thing import Across, Thing
+from shared.domain.thing import Across, Scope, Thing
 from shared.law.circumstances import Circumstances
 
 __all__ = [
@@ -74,6 +76,7 @@ __all__ = [
     "Stay",
     "TakeEnd",
     "TakeFinality",
+    "TakeProfile",
     "UndoDecline",
     "doubts_of",
     "stay_months",
@@ -124,12 +127,12 @@ def _told_again(command: ProposePlaces, need: Need, state: Placement, given: Cir
     return [asked, _found(asked, _standing(command.candidates, state), given)]
 
 
-def _ended_again(state: Placement, command: ProposePlaces) -> Sequence[Event]:
+def _ended_again(state: Placement, command: AmongOffers) -> Sequence[Event]:
     """Whoever hears what is asked hears that it has ended, too."""
     return [retold(PlacementEnded, state.end, klien_id=command.klien_id)] if state.end and state.ended_on else []
 
 
-def _amended(command: ProposePlaces, need: Need, state: Placement, given: Circumstances) -> Sequence[Event]:
+def _amended(command: AmongOffers, need: Need, state: Placement, given: Circumstances) -> Sequence[Event]:
     """Registered again with what was mended: sought anew among the open offers, where no host has accepted yet. What a
     host has accepted stays as it was agreed, until a person corrects it."""
     asked = retold(PlacementRequested, command, need=need)
@@ -179,6 +182,29 @@ def take_end(
         return [[told], *moved]
     asked = retold(PlacementRequested, command, need=after.need)
     return [[told, *_otherwise(asked, command.candidates, after, given)], *moved]
+
+
+def take_profile(
+    command: TakeProfile, states: tuple[Placement, ...], given: Circumstances
+) -> Sequence[Sequence[Event]] | Refused:
+    """Other proposals for each of the person's rulings whose host has not accepted; what a host has accepted stays,
+    and the need says that the profile is another."""
+    return [_profiled(command, state, given) for state in states]
+
+
+def beside_profile(command: TakeProfile, placement: Placement) -> Scope:
+    """The placements of the person's other rulings."""
+    return tuple((PLACEMENT, PLACEMENT.stream(one)) for one in command.others)
+
+
+def _profiled(command: TakeProfile, state: Placement, given: Circumstances) -> Sequence[Event]:
+    need = state.need
+    if state.requested is None or need is None or state.left or state.requested.klien_id != command.klien_id:
+        return ()
+    if need.profile is not None and need.profile.number >= command.profile.number:
+        return ()
+    own = command.model_copy(update={"putusan_id": state.requested.putusan_id})
+    return _amended(own, need.model_copy(update={"profile": command.profile}), state, given)
 
 
 def _standing(candidates: Sequence[Candidate], state: Placement) -> list[Candidate]:
@@ -293,6 +319,7 @@ PLACEMENT: Thing[Placement] = Thing(
         LeavePlacement: leave,
         TakeFinality: take_finality,
         TakeEnd: Across(take_end, beside_end),
+        TakeProfile: Across(take_profile, beside_profile),
         DeclinePlacement: decline,
         UndoDecline: undo_decline,
         AcceptPlacement: Across(accept, beside_acceptance),

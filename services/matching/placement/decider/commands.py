@@ -9,10 +9,13 @@ from services.matching.placement.decider.rules import Candidate
 from services.matching.placement.events import Need, Planned
 from shared.domain.command import Command
 from shared.domain.identifiers import Code, KlienId, OfferId, PutusanId
+from shared.domain.profile import Suits
 from shared.domain.text import DocumentNumber, Reason
 
 CANDIDATES_MAX = 10_000
 """Open offers of a whole regency: some hundreds."""
+PLACEMENTS_MAX = 50
+"""Of one person: more rulings than a court has ever given one."""
 
 
 class OfPlacement(Command):
@@ -64,6 +67,16 @@ class TakeEnd(AmongOffers):
 
     number: int
     ended_on: date | None
+
+
+class TakeProfile(AmongOffers):
+    """The person's profile was told, or told anew; asked by the reaction to it, of all their placements at once."""
+
+    ACTION: ClassVar[str] = "placement.propose"
+
+    profile: Suits
+    others: Annotated[tuple[PutusanId, ...], Field(max_length=PLACEMENTS_MAX)] = ()
+    """Their other rulings that have asked for a place."""
 
 
 class DeclinePlacement(OfPlacement):

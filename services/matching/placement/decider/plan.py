@@ -1,18 +1,19 @@
 """When a person would serve at an offer: the first plan that keeps every limit of law and ruling, or none."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from services.matching.ipd.events import OfferOpened
 from services.matching.placement.events import Need
 from shared.domain.identifiers import Month
+from shared.domain.profile import Suits
 from shared.domain.sentence import Terms
 from shared.law.calendar import DAY
 from shared.law.caps import OVER_DAYS, PLAN_CAPS, Account, most_beside
 from shared.law.circumstances import Circumstances
-from shared.law.law import Laws
-from shared.law.limits import deadline, in_force_from, presumed_final_on
+from shared.law.law import Law, Laws
+from shared.law.limits import deadline, in_force_from, presumed_final_on, stretches_of_day
 from shared.law.timetable import Timetable, every_day
 
 WEEK_DAYS = 7
@@ -26,6 +27,8 @@ class Plan:
     minutes_a_day: int
     first: date
     last: date
+    in_free_hours: bool = True
+    """Whether it keeps the hours and dates of the person's own profile."""
 
     @property
     def months(self) -> tuple[Month, ...]:
@@ -39,19 +42,63 @@ def months_between(first: date, last: date) -> tuple[Month, ...]:
     return tuple(Month(f"{number // 12:04}-{number % 12 + 1:02}") for number in counted)
 
 
+@dataclass(frozen=True, slots=True)
+class Hours:
+    """The timetable of a sentence at an offer, narrowed to when the person can come."""
+
+    table: Timetable
+    offer: OfferOpened
+    profile: Suits | None
+
+    def minutes(self, day: date) -> int:
+        """The most that this day can give."""
+        lawful = self.table.minutes(day)
+        if self.profile is None or not lawful:
+            return lawful
+        if any(period.holds(day) for period in self.profile.away):
+            return 0
+        return min(lawful, self._shared(day)) if self.profile.free else lawful
+
+    def _shared(self, day: date) -> int:
+        """Minutes of the day that count by law, in which the place is open and the person free."""
+        return shared_minutes(self.profile, self.offer, self.table.terms, self.table.law_on(day), day.weekday())
+
+
+def shared_minutes(profile: Suits | None, offer: OfferOpened, terms: Terms, law: Law, weekday: int) -> int:
+    """Minutes of such a weekday that count by law, in which the place is open and the person free."""
+    free = [(one.from_minute, one.until_minute) for one in profile.free if one.weekday == weekday] if profile else []
+    opens, closes = offer.open_from_minute, offer.open_until_minute
+    return sum(
+        max(0, min(closes, ends, until) - max(opens, starts, first))
+        for starts, ends in stretches_of_day(terms, law)
+        for first, until in free
+    )
+
+
 def plan(need: Need, offer: OfferOpened, given: Circumstances) -> Plan | None:
     """The gentlest weekly pace that still ends inside the window; None where even every open day is not enough.
 
-    How soon it begins and at which pace (which leaves room for a livelihood, KUHP 85(5)) the regency has settled.
+    It keeps the hours in which the person can come, as far as those suffice: a ruling is not put off by them. How soon
+    it begins and at which pace (which leaves room for a livelihood, KUHP 85(5)) the regency has settled.
     """
-    terms, table, settled = need.terms, Timetable(need.terms, given.laws.on, opening=offer), given.law.setting
+    told = need.profile if need.profile and (need.profile.free or need.profile.away) else None
+    found = _within(need, offer, given, told)
+    if found is not None or told is None:
+        return found
+    otherwise = _within(need, offer, given, None)
+    return otherwise and replace(otherwise, in_free_hours=False)
+
+
+def _within(need: Need, offer: OfferOpened, given: Circumstances, profile: Suits | None) -> Plan | None:
+    terms, settled = need.terms, given.law.setting
+    hours = Hours(Timetable(terms, given.laws.on, opening=offer), offer, profile)
     earliest = max(given.today + DAY * settled("lead_days").number, _final_on(need, given.laws))
-    first = next((day for day in _window(table, earliest) if table.minutes(day) >= _least(terms)), None)
+    first = next((day for day in _window(hours, earliest) if hours.minutes(day) >= _least(terms)), None)
     if first is None:
         return None
     most = terms.days_a_week or WEEK_DAYS
     paces = range(min(settled("weekly_days_first").number, most), most + 1)
-    return next((found for weekly in paces if (found := _paced(table, first, weekly))), None)
+    return next((found for weekly in paces if (found := _paced(hours, first, weekly))), None)
 
 
 def _final_on(need: Need, laws: Laws) -> date:
@@ -59,7 +106,8 @@ def _final_on(need: Need, laws: Laws) -> date:
     return in_force_from(need.ruled_on, need.final_on) or presumed_final_on(need.ruled_on, laws.on(need.ruled_on))
 
 
-def _window(table: Timetable, start: date) -> Iterator[date]:
+def _window(hours: Hours, start: date) -> Iterator[date]:
+    table = hours.table
     return every_day(start, deadline(table.terms, start, table.law_on(start)))
 
 
@@ -67,12 +115,13 @@ def _least(terms: Terms) -> int:
     return terms.least_minutes_a_day or 1
 
 
-def _paced(table: Timetable, first: date, weekly: int) -> Plan | None:
+def _paced(hours: Hours, first: date, weekly: int) -> Plan | None:
     """The first days that are enough, no more than ``weekly`` in a week, and no more than every cap allows."""
-    terms, least, longest = table.terms, _least(table.terms), 0
+    table, terms = hours.table, hours.table.terms
+    least, longest = _least(terms), 0
     account = Account(terms.model_copy(update={"days_a_week": weekly}), first, terms.total_minutes)
-    for day in _window(table, first):
-        minutes = min(table.minutes(day), most_beside(account, day, table.law_on(day), (*PLAN_CAPS, *OVER_DAYS)))
+    for day in _window(hours, first):
+        minutes = min(hours.minutes(day), most_beside(account, day, table.law_on(day), (*PLAN_CAPS, *OVER_DAYS)))
         if minutes >= least:
             account.give(day, minutes)
             longest = max(longest, minutes)

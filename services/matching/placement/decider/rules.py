@@ -67,6 +67,14 @@ def kind_of_work(fit: Fit) -> Broken | None:
     return Broken(RuleCode("place-work-category"), Citation("Amar putusan"))
 
 
+def not_to_be_avoided(fit: Fit) -> Broken | None:
+    """The officer who knows the person has said which work is not for them."""
+    profile = fit.need.profile
+    if profile is None or fit.candidate.offer.activity not in profile.avoids:
+        return None
+    return Broken(RuleCode("place-avoided"), None)
+
+
 def lawful_day(fit: Fit) -> Broken | None:
     """The opening hours leave a lawful working day, not below the ruling's least."""
     each = minutes_of_a_day(fit.need.terms, fit.law, fit.candidate.offer)
@@ -93,6 +101,7 @@ RULES: tuple[Callable[[Fit], Broken | None], ...] = (
     place_not_fixed,
     regime_accepted,
     kind_of_work,
+    not_to_be_avoided,
     lawful_day,
     inside_the_window,
     free_slot,

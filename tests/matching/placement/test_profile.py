@@ -1,0 +1,237 @@
+"""A person's profile ranks the places, says which part of it counted, and is followed until a host has accepted."""
+
+from datetime import date
+from typing import Any
+
+import pytest
+
+from services.intake.klien.events import PersonErased, PersonProfiled
+from services.intake.putusan.events import Mask, PutusanReceived, PutusanRegistered
+from services.matching.ipd.events import OfferOpened
+from services.matching.placement.decider import PLACEMENT, ProposePlaces, TakeProfile
+from services.matching.placement.decider.plan import plan
+from services.matching.placement.decider.rules import Candidate
+from services.matching.placement.events import (
+    Need,
+    NoPlaceFound,
+    PlacementAccepted,
+    PlacementCorrected,
+    PlacementLeft,
+    PlacementProposed,
+    PlacementRequested,
+)
+from services.matching.placement.projections import PLACEMENTS
+from shared.access.policy import RoleName
+from shared.database.engine import Database
+from shared.domain.identifiers import Code, KlienId, PutusanId
+from shared.domain.personal import Personal
+from shared.domain.profile import FreeTime, Suits
+from shared.domain.retold import retold
+from shared.domain.sentence import Period, Regime, Terms
+from shared.runtime.settings import Settings
+from tests.given import given
+from tests.matching.placement.test_decider import KLIEN, NOW, PUTUSAN, asked, need, offer, proposed
+from tests.matching.placement.test_routes import LINE, PAGE
+from tests.neighbours import tell
+from tests.opened import Opened, opened_for
+
+OTHER = PutusanId("00000000-0000-4000-8000-000000000011")
+SEALED: Personal[str] = Personal(ref="00000000-0000-4000-8000-0000000000aa", mac="mac")
+WEEK = tuple(FreeTime(weekday=day, from_minute=13 * 60, until_minute=16 * 60) for day in range(5))
+
+
+def suits(number: int = 1, **said: Any) -> Suits:
+    return Suits(number=number, **said)
+
+
+def wished(profile: Suits, *offers: OfferOpened, **of_ruling: Any) -> PlacementProposed:
+    found = proposed(need(profile=profile, **of_ruling), *(Candidate(one, {}) for one in offers))
+    assert isinstance(found, PlacementProposed), found
+    return found
+
+
+def reasons(found: PlacementProposed, number: int = 0) -> dict[str, tuple[int, dict[str, Any]]]:
+    return {one.rule: (one.points, dict(one.facts)) for one in found.proposals[number].factors}
+
+
+def test_a_skill_of_the_profile_counts_and_is_named() -> None:
+    found = wished(suits(skills=("las",)), offer(1), offer(2, skills=(Code("las"),)))
+    assert found.proposals[0].offer_id == offer(2).offer_id
+    assert reasons(found)["score-skill-profile"] == (30, {"skill": "las"})
+    of_ruling = wished(suits(), offer(2, skills=(Code("las"),)), skills=(Code("las"),))
+    assert "score-skill" in reasons(of_ruling)
+
+
+def test_an_interest_ranks_its_own_line_before_its_kind_and_that_before_others() -> None:
+    own, alike, other = offer(1), offer(2, activity=Code("surat")), offer(3, category=3, activity=Code("menyapu"))
+    found = wished(suits(interests=("arsip",)), other, alike, own)
+    assert [one.offer_id for one in found.proposals] == [own.offer_id, alike.offer_id, other.offer_id]
+    told = [reasons(found, number) for number in range(3)]
+    assert told[0]["score-interest"] == (10, {"activity": "arsip"})
+    assert told[1]["score-interest-alike"] == (5, {"category": 4})
+    assert told[2]["score-interest-none"] == (0, {})
+
+
+def test_hours_rank_by_open_days_on_which_the_person_can_come() -> None:
+    monday = suits(free=WEEK[:1])
+    found = wished(monday, offer(1), offer(2, weekdays=(0,)), hours=8)
+    assert found.proposals[0].offer_id == offer(2, weekdays=(0,)).offer_id
+    assert reasons(found)["score-hours"] == (10, {"days": 1, "open": 1})
+    assert reasons(found, 1)["score-hours"] == (2, {"days": 1, "open": 5})
+
+
+@pytest.mark.parametrize(
+    "said", [{}, {"interests": ("arsip",)}, {"free": WEEK}, {"interests": ("arsip",), "free": WEEK, "skills": ("las",)}]
+)
+def test_a_score_is_at_most_100_whatever_is_told(said: dict[str, Any]) -> None:
+    (best,) = wished(suits(**said), offer(skills=(Code("las"),)), hours=8).proposals
+    assert sum(one.points_max for one in best.factors) == 100
+    assert best.score == sum(one.points for one in best.factors) <= 100
+
+
+def test_a_plan_keeps_free_hours_and_dates_away() -> None:
+    free = plan(need(hours=20, profile=suits(free=WEEK)), offer(), NOW)
+    assert free is not None
+    assert (free.minutes_a_day, free.days, free.in_free_hours) == (120, 10, True)  # 13.00–15.00, when the office closes
+    earliest = plan(need(), offer(), NOW)
+    assert earliest is not None
+    gone = Period(first=earliest.first, last=date(2026, 12, 10))
+    away = plan(need(profile=suits(away=(gone,))), offer(), NOW)
+    assert away is not None
+    assert away.first == date(2026, 12, 11)
+
+
+def test_hours_that_do_not_suffice_put_no_ruling_off() -> None:
+    never = suits(free=(FreeTime(weekday=6, from_minute=0, until_minute=60),))
+    found = wished(never, offer())
+    assert reasons(found)["score-hours-none"] == (0, {})
+    assert plan(need(profile=never), offer(), NOW) is not None
+
+
+def test_work_to_be_avoided_is_not_proposed() -> None:
+    against = proposed(need(profile=suits(avoids=("arsip",))), Candidate(offer(), {}))
+    assert isinstance(against, NoPlaceFound)
+    assert [one.rule for one in against.obstacles] == ["place-avoided"]
+
+
+def take(profile: Suits, *offers: OfferOpened, others: tuple[PutusanId, ...] = ()) -> TakeProfile:
+    places = tuple(Candidate(one, {}) for one in offers)
+    return TakeProfile(putusan_id=PUTUSAN, others=others, klien_id=KLIEN, profile=profile, candidates=places)
+
+
+def of_first(command: TakeProfile, *events: Any, **beside: Any) -> Any:
+    return given(PLACEMENT, *events, circumstances=NOW, **beside).when(command).events
+
+
+def test_a_profile_before_the_acceptance_proposes_anew_and_an_old_one_nothing() -> None:
+    place = offer(skills=(Code("las"),))
+    before = [asked(), proposed(need(), Candidate(place, {}))]
+    ((again, found),) = of_first(take(suits(2, skills=("las",)), place), *before)
+    assert again == asked(need(profile=suits(2, skills=("las",))))
+    assert "score-skill-profile" in reasons(found)
+    assert of_first(take(suits(1), place), *before, again, found) == [()]
+    assert of_first(take(suits(2), place), *before, again, found) == [()]
+
+
+def test_every_ruling_of_the_person_follows_and_nobody_elses() -> None:
+    place = offer()
+    theirs = PlacementRequested(putusan_id=OTHER, klien_id=KLIEN, need=need())
+    beside = {PLACEMENT.stream(OTHER): [theirs]}
+    first, second = of_first(take(suits(), place, others=(OTHER,)), asked(), beside=beside)
+    assert [type(one) for one in first] == [type(one) for one in second] == [PlacementRequested, PlacementProposed]
+    assert (first[0].putusan_id, second[0].putusan_id) == (PUTUSAN, OTHER)
+    left = PlacementLeft(putusan_id=PUTUSAN, klien_id=KLIEN)
+    assert of_first(take(suits(), place), asked(), left) == [()]
+    elses = asked().model_copy(update={"klien_id": KlienId("00000000-0000-4000-8000-0000000000ff")})
+    assert of_first(take(suits(), place), elses) == [()]
+
+
+def accepted(place: OfferOpened) -> PlacementAccepted:
+    stay = {"planned_from": date(2026, 12, 1), "planned_until": date(2027, 2, 10)}
+    ids = {"ipd_id": place.ipd_id, "offer_id": place.offer_id, "site_id": place.site_id}
+    return PlacementAccepted(putusan_id=PUTUSAN, klien_id=KLIEN, **ids, **stay)
+
+
+def test_what_a_host_has_accepted_stays_and_the_row_says_that_the_profile_is_another() -> None:
+    place = offer()
+    before = [asked(need(profile=suits(1))), proposed(need(profile=suits(1)), Candidate(place, {})), accepted(place)]
+    (told,) = of_first(take(suits(2, skills=("las",)), place), *before)
+    assert [type(one) for one in told] == [PlacementRequested]
+    row = given(PLACEMENTS, *before).row
+    assert (row.state, row.profile, row.placed_by) == ("accepted", 1, 1)
+    moved = given(PLACEMENTS, *before, *told).row
+    assert (moved.state, moved.profile, moved.placed_by) == ("accepted", 2, 1)
+    letter = {"number": 1, "document": SEALED, "reason": SEALED}
+    mended = retold(PlacementCorrected, accepted(place), **letter)
+    assert given(PLACEMENTS, *before, *told, mended).row.placed_by == 2
+
+
+def test_a_ruling_asked_for_again_keeps_the_profile() -> None:
+    place = Candidate(offer(), {})
+    wish = need(profile=suits(3, skills=("las",)))
+    before = [asked(wish), proposed(wish, place)]
+    again = ProposePlaces(putusan_id=PUTUSAN, klien_id=KLIEN, candidates=(place,))
+    (found,) = given(PLACEMENT, *before, circumstances=NOW).when(again).then_types(PlacementProposed)
+    assert found == before[1]
+
+
+def profiled(number: int, **said: Any) -> PersonProfiled:
+    return PersonProfiled(klien_id=KLIEN, number=number, **said)
+
+
+async def registered(database: Database, putusan_id: PutusanId) -> None:
+    terms = Terms(regime=Regime.ADULT, total_minutes=2400)
+    about = {"putusan_id": putusan_id, "klien_id": KLIEN, "terms": terms, "ruled_on": date(2026, 11, 2)}
+    names = {"case_number": SEALED, "name": SEALED}
+    codes = {"court": Code("pn-trk"), "register_code": Code("Pid.B"), "mask": Mask.ADULT}
+    received = PutusanReceived(**about, **names, **codes)
+    told = PutusanRegistered(**about, final_on=date(2026, 11, 10), law=Code("2026-01-02"))
+    await tell(database, f"putusan-{putusan_id}", received, told)
+
+
+@pytest.mark.slow
+async def test_proposals_follow_a_profile_told_before_or_after_and_none_that_was_erased(
+    settings: Settings, database: Database
+) -> None:
+    async with opened_for(settings, ["matching"], [RoleName.COORDINATOR]) as house:
+        coordinator = house.clients[RoleName.COORDINATOR]
+        ipd_id = (await coordinator.post("/ipd", json={"code": "dinsos", "name": "Dinas Sosial"})).json()["ipd_id"]
+        line = LINE | {"skills": ["merawat"]}
+        offer_id = (await coordinator.post(f"/ipd/{ipd_id}/offers", json=line)).json()["offer_id"]
+
+        async def counted(putusan_id: PutusanId) -> set[str]:
+            await house.level()
+            row = (await coordinator.get(f"/placement/{putusan_id}")).json()
+            return {one["rule"] for one in row["proposals"][0]["factors"]}
+
+        await registered(database, PUTUSAN)
+        assert "score-skill-none" in await counted(PUTUSAN)
+        await tell(database, f"klien-{KLIEN}", profiled(1, skills=("merawat",)))
+        assert "score-skill-profile" in await counted(PUTUSAN)
+        await registered(database, OTHER)
+        assert "score-skill-profile" in await counted(OTHER)
+        page = (await coordinator.get(f"/placement/{PUTUSAN}", headers=PAGE)).text
+        assert "Karena keterampilan dalam profil: Merawat lansia" in page
+        assert "dicatat lagi sesudah tempatnya diterima" not in page
+        await accepted_after(house, PUTUSAN, offer_id)
+        await tell(database, f"klien-{KLIEN}", profiled(2, interests=("merawat-lansia",)))
+        assert {"score-skill-none", "score-interest"} <= await counted(OTHER)
+        page = (await coordinator.get(f"/placement/{PUTUSAN}", headers=PAGE)).text
+        assert "dicatat lagi sesudah tempatnya diterima" in page
+        assert (await coordinator.get(f"/placement/{PUTUSAN}")).json()["profile_changed"] is True
+        erased = PersonErased(erasure_id=Code("e"), klien_id=KLIEN, document=SEALED, reason=SEALED)
+        await tell(database, f"klien-{KLIEN}", erased)
+        third = PutusanId("00000000-0000-4000-8000-000000000012")
+        await registered(database, third)
+        assert "score-interest" not in await counted(third)
+
+
+async def accepted_after(house: Opened, putusan_id: PutusanId, offer_id: str) -> None:
+    stay = {"offer_id": offer_id, "planned_from": "2026-12-01", "planned_until": "2027-02-10", "document": "SP-1/2026"}
+    answer = await house.clients[RoleName.COORDINATOR].post(f"/placement/{putusan_id}/acceptance", json=stay)
+    assert answer.status_code == 200, answer.text
+    await house.level()
+
+
+def test_a_need_without_a_profile_reads_as_before() -> None:
+    assert Need.model_validate(need().model_dump(exclude={"profile"})) == need()

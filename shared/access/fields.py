@@ -39,6 +39,7 @@ class Field(StrEnum):
     WHY_MENDED = "why a paper was mended"
     PROFILE = "profile: experience, livelihood, support, risks, hours"
     RELIGION = "religion"
+    LITMAS = "litmas: number, who asked for it and who prepared it"
     NUMBERS = "numbers of other registers"
     REMARKS = "reasons and letters of a stay and of hours"
     WHY_DECIDED = "why a proposal or rule was set aside, without the person's names"
@@ -84,6 +85,7 @@ FIELDS: Final[Mapping[Field, Sees]] = MappingProxyType(
         Field.PROFILE: Sees(_OFFICER, _OFFICER),
         Field.RELIGION: Sees(_OFFICER, _OFFICER),
         Field.HEALTH: Sees(_OFFICER, _OFFICER),
+        Field.LITMAS: Sees(_OFFICER, _OFFICER),
         Field.NUMBERS: Sees(_OFFICER, _OFFICER),
         Field.SCHOOL: Sees(_OFFICER, _NOBODY),
         # Kept of nobody yet.

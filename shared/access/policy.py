@@ -132,6 +132,7 @@ POLICY: Mapping[str, frozenset[RoleName]] = MappingProxyType(
         "putusan.assign": _OFFICER,
         "putusan.hand-over": _OFFICER,
         "klien.profile": _OFFICER,
+        "klien.litmas": _OFFICER,
         "klien.erase": _OFFICER,
         "setting.decide": _COORDINATOR,
         "setting.read": _EVERYBODY,

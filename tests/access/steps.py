@@ -292,6 +292,11 @@ FIRST: Final[Sequence[Step]] = (
         lambda a: {"number": a.number, "skills": ["las"], "reason": REASON},
         "klien.profiled.v1",
     ),
+    Step(
+        "/klien/{klien_id}/litmas",
+        lambda a: {"litmas": 1, "number": a.number, "asked_by": "Kejaksaan Negeri Trenggalek"},
+        "klien.litmas-recorded.v1",
+    ),
     Step("/klien/{klien_id}/accounts", _klien_of, "account.linked.v1", once=True),
     Step(
         "/klien/{klien_id}/accounts/ends", lambda a: _klien_of(a) | {"reason": REASON}, "account.unlinked.v1", once=True

@@ -82,6 +82,7 @@ def values_of(person: Person, paper: dict[str, Any]) -> dict[Field, tuple[str, .
         Field.HEALTH: (profile["health"],),
         Field.RELIGION: (profile["religion"],),
         Field.SCHOOL: (profile["school"],),
+        Field.LITMAS: (f"{person.words[0].upper()}ASKED",),
         Field.NUMBERS: (profile["sdp_number"],),
     }
 
@@ -105,6 +106,8 @@ async def known(house: Opened, number: int, person: Person) -> tuple[Known, dict
     await done(house, RoleName.OFFICER, f"/putusan/{putusan_id}/amendments", {"number": 1, "reason": why, **mended})
     profile = {"number": 1, **profile_of(person)}
     await done(house, RoleName.OFFICER, f"/klien/{row['klien_id']}/profile", profile)
+    litmas = {"litmas": 1, "number": 1, "asked_by": values[Field.LITMAS][0]}
+    await done(house, RoleName.OFFICER, f"/klien/{row['klien_id']}/litmas", litmas)
     return Known(person, {row["klien_id"]}, [putusan_id]), values
 
 

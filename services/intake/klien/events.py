@@ -1,5 +1,7 @@
-"""What can happen to a person as such: their profile is told, and told anew; their data is erased."""
+"""What can happen to a person as such: their profile is told, and told anew; what becomes of a litmas; their data is
+erased."""
 
+from datetime import date
 from typing import Annotated, ClassVar
 
 from pydantic import Field
@@ -57,6 +59,33 @@ class PersonProfiled(Profile, Suits, Event):
     klien_id: KlienId
     reason: Personal[str] | None = None
     """Of every one but the first."""
+
+
+class Litmas(Value):
+    """One *penelitian kemasyarakatan*, as far as it has come; None: not yet, or not said."""
+
+    asked_by: Personal[Words] | None = None
+    request_number: Personal[Words] | None = None
+    asked_on: date | None = None
+    prepared_by: Personal[Words] | None = None
+    assigned_on: date | None = None
+    tpp_on: date | None = None
+    """The day of the session of the *Tim Pengamat Pemasyarakatan*."""
+    letter_number: Personal[Words] | None = None
+    sent_on: date | None = None
+
+
+class LitmasRecorded(Litmas, Event):
+    """How far a litmas has come: of one litmas by number, the highest stands."""
+
+    TYPE = "klien.litmas-recorded.v1"
+    klien_id: KlienId
+    litmas: int
+    """1, 2 … of the person."""
+    number: int
+    """1, 2 … of this litmas."""
+    reason: Personal[str] | None = None
+    """Where what was said before was wrong."""
 
 
 class PersonErased(Event):

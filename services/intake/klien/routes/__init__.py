@@ -1,9 +1,9 @@
-"""Addresses of a person as such: their profile, their erasure, and the copy of all that is held, below /klien/{id}."""
+"""Addresses of a person as such: their profile, their litmas, their erasure, and the copy of all that is held."""
 
 from fastapi import APIRouter
 
-from services.intake.klien.routes import erasure, export, profile
+from services.intake.klien.routes import erasure, export, litmas, profile
 
 router = APIRouter()
-for part in (profile, erasure, export):
+for part in (profile, litmas, erasure, export):
     router.include_router(part.router)

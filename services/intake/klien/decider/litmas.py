@@ -1,0 +1,89 @@
+"""How far a litmas has come, recorded as it goes: asked for, given to somebody, heard by the TPP, sent.
+
+Example::
+
+    given(KLIEN).when(RecordLitmas(litmas=1, number=1, asked_on=…, …)).then(LitmasRecorded(…))
+"""
+
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+from typing import ClassVar, Final
+
+from pydantic import Field
+
+from services.intake.klien.decider.state import Klien
+from services.intake.klien.events import Litmas, LitmasRecorded
+from shared.domain.command import Command
+from shared.domain.event import Event
+from shared.domain.identifiers import KlienId
+from shared.domain.personal import Personal
+from shared.domain.refusal import Fact, Fault, Refused, Severity, refused
+from shared.domain.retold import retold
+from shared.domain.text import Line, Reason
+from shared.law.calendar import can_be_meant
+from shared.law.circumstances import Circumstances
+
+LITMAS_MOST: Final = 100
+"""Of one person; one is made for each thing that is decided about them."""
+STEPS: Final = ("asked_on", "assigned_on", "tpp_on", "sent_on")
+"""The days of its way, in their order."""
+
+
+class RecordLitmas(Litmas, Command):
+    """Say all that is known of a litmas by now. ``litmas`` is which of the person's, from 1; ``number`` counts up from
+    1 for each; ``reason`` says why, where what was said before was wrong."""
+
+    ACTION: ClassVar[str] = "klien.litmas"
+    STREAM: ClassVar[str] = "klien-{klien_id}"
+    FOUND: ClassVar[frozenset[str]] = frozenset({"known"})
+
+    klien_id: KlienId
+    litmas: int = Field(ge=1, le=LITMAS_MOST)
+    number: int = Field(ge=1, le=1000)
+    asked_by: Personal[Line] | None = None
+    request_number: Personal[Line] | None = None
+    prepared_by: Personal[Line] | None = None
+    letter_number: Personal[Line] | None = None
+    reason: Reason | None = None
+    known: bool = True
+    """Whether there is such a person."""
+
+
+def record_litmas(command: RecordLitmas, state: Klien, given: Circumstances) -> Sequence[Event] | Refused:
+    """As far as it has come, or every reason why that cannot be."""
+    if not command.known or state.erased is not None:
+        return refused("person-unknown", severity=Severity.ABSENT)
+    faults = (*_of_the_number(command, state), *_of_the_days(command, given))
+    return Refused(faults) if faults else [retold(LitmasRecorded, command)]
+
+
+def _of_the_number(command: RecordLitmas, state: Klien) -> Iterator[Fault]:
+    stands = state.litmas.get(command.litmas)
+    following = stands.number + 1 if stands else 1
+    facts: dict[str, Fact] = {"number": command.number, "next": following}
+    if command.litmas > len(state.litmas) + 1:
+        yield Fault("litmas-unknown", {"litmas": command.litmas}, pointer="/litmas", severity=Severity.CONFLICT)
+    elif command.number != following:
+        yield Fault("litmas-moved", facts, pointer="/number", severity=Severity.CONFLICT)
+    if all(getattr(command, name) is None for name in Litmas.model_fields):
+        yield Fault("litmas-empty")
+    if stands is not None and command.reason is None and _takes_back(command, stands):
+        yield Fault("litmas-reason-missing", pointer="/reason")
+
+
+def _takes_back(command: RecordLitmas, stands: LitmasRecorded) -> bool:
+    """Whether a day that was said is another by now, or none: a litmas that goes on needs no reason."""
+    said = {name: getattr(stands, name) for name in STEPS}
+    return any(day is not None and getattr(command, name) != day for name, day in said.items())
+
+
+def _of_the_days(command: RecordLitmas, given: Circumstances) -> Iterator[Fault]:
+    days = [(name, day) for name in STEPS if (day := getattr(command, name)) is not None]
+    for name, day in days:
+        if not can_be_meant(day):
+            yield Fault("date-not-meant", pointer=f"/{name}")
+    for (_, before), (name, day) in pairwise(days):
+        if day < before:
+            yield Fault("litmas-days-turned", {"day": before.isoformat()}, pointer=f"/{name}")
+    if command.sent_on is not None and command.sent_on > given.today:
+        yield Fault("litmas-not-sent-yet", {"today": given.today.isoformat()}, pointer="/sent_on")

@@ -17,6 +17,34 @@ REGIMES = {"dewasa": "adult", "anak": "child"}
 PACES = (Pace.ON_COURSE, Pace.ON_COURSE, Pace.ON_COURSE, Pace.LATE, Pace.ON_COURSE, Pace.ON_COURSE, Pace.STALLED)
 
 
+PROFILED_EACH = 5
+"""Of every fifth person an officer has told the profile."""
+PROFILES: tuple[Mapping[str, Any], ...] = (
+    {
+        "skills": ["las"],
+        "interests": ["sarana-prasarana"],
+        "experience": "Bengkel las di rumah, enam tahun",
+        "can_come": "Senin–Jumat 08.00–12.00",
+        "livelihood": "Menerima pesanan pagar pada sore hari",
+    },
+    {
+        "skills": ["memasak", "berdagang"],
+        "interests": ["posko-bencana", "panti-asuhan"],
+        "can_come": "Senin–Sabtu 10.00–15.00",
+        "cannot_come": "Jumat 11.15–13.00",
+        "livelihood": "Berjualan di pasar sampai pukul 09.30",
+        "support": "Istri membantu mengantar",
+    },
+    {
+        "skills": ["komputer", "administrasi"],
+        "interests": ["arsip", "isi-data"],
+        "avoids": ["menyapu", "fasilitas-umum"],
+        "education": "SMK",
+        "health": "Tidak boleh mengangkat beban berat",
+    },
+)
+
+
 def offer_of(row: Mapping[str, str]) -> dict[str, Any]:
     """A line of tempat.csv as the body of an offer."""
     return {

@@ -19,7 +19,7 @@ import httpx2
 
 from services.demo import concerns
 from services.demo.dating import dated
-from services.demo.policy import is_taken_up, offer_of, starts_on, worked
+from services.demo.policy import PROFILED_EACH, PROFILES, is_taken_up, offer_of, starts_on, worked
 from services.demo.shifts import Workplace
 from services.demo.teller import StoryStuck, Teller, signed_in
 from shared.access.demo import OTHER_OFFICER, OTHER_SUPERVISOR
@@ -55,6 +55,7 @@ async def tell(address: str, passwords: Mapping[str, str], today: date, say: Say
         say("putusan.csv: " + ", ".join(f"{imported[state]} {state}" for state in OUTCOMES))
         own = [row["putusan_id"] for row in imported["results"] if row["state"] == "registered"]
         registered = await _all_of(own, officer, "/putusan?state=registered&limit=200")
+        await _profiled(officer, [row["klien_id"] for row in registered.values()])
         placements = await _all_of(own, coordinator, "/placement?limit=200", lambda row: row["state"] != "requested")
         started = await _accepted(coordinator, officer, placements, registered, today)
         logs = [log for one in started for log in worked(one, offers[one["offer_id"]], today)]
@@ -84,6 +85,13 @@ async def _fill_the_register(coordinator: Teller) -> dict[str, Workplace]:
                 answer["ipd_id"], answer["site_id"], tuple(line["weekdays"]), line["open_from_minute"]
             )
     return offers
+
+
+async def _profiled(officer: Teller, klien_ids: Iterable[str]) -> None:
+    """What an officer has asked some of them about themselves."""
+    for number, klien_id in enumerate(list(dict.fromkeys(klien_ids))[::PROFILED_EACH]):
+        profile = {"number": 1, **PROFILES[number % len(PROFILES)]}
+        await officer.post(f"/klien/{klien_id}/profile", profile)
 
 
 async def _concerned(

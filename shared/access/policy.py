@@ -131,6 +131,7 @@ POLICY: Mapping[str, frozenset[RoleName]] = MappingProxyType(
         # Whose case it is, and who stands in for an officer who is absent.
         "putusan.assign": _OFFICER,
         "putusan.hand-over": _OFFICER,
+        "klien.history": _OFFICER,
         "klien.profile": _OFFICER,
         "klien.litmas": _OFFICER,
         "klien.erase": _OFFICER,

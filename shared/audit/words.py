@@ -66,6 +66,7 @@ ACTIONS: Final[Mapping[str, str]] = {
     "putusan.read": "Membaca putusan",
     "putusan.assign": "Membagi perkara",
     "putusan.hand-over": "Menyerahkan perkara kepada pengganti",
+    "klien.history": "Membaca riwayat klien",
     "klien.profile": "Mengisi bakat dan minat",
     "klien.litmas": "Mencatat litmas",
     "klien.erase": "Menghapus data klien",

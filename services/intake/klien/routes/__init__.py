@@ -1,9 +1,9 @@
-"""Addresses of a person as such: their profile, their litmas, their erasure, and the copy of all that is held."""
+"""Addresses of a person as such: their time line, profile, litmas, and erasure, and the copy of all that is held."""
 
 from fastapi import APIRouter
 
-from services.intake.klien.routes import erasure, export, litmas, profile
+from services.intake.klien.routes import erasure, export, litmas, profile, timeline
 
 router = APIRouter()
-for part in (profile, litmas, erasure, export):
+for part in (timeline, profile, litmas, erasure, export):
     router.include_router(part.router)

@@ -106,7 +106,7 @@ class Held(Answer):
 @gives(Holding, refuses=(404,))
 async def shown(request: Request, klien_id: KlienId, house: Here, actor: Exporter) -> Response:
     """Of what kind and how much, without its content; with the form that makes the file."""
-    events = await _events(house, klien_id)
+    events = await events_about(house, klien_id)
     whose = await naming.people(request, house, PERSONS, actor, {klien_id: klien_id}, ACTION)
     looks, total = await _looks(house, klien_id, LOOKS_SHOWN)
     held = Counter(entry.stream.partition("-")[0] for entry in events)
@@ -129,7 +129,7 @@ async def made(
     klien_id: KlienId, wanted: Annotated[CopyWanted, Depends(incoming(CopyWanted))], house: Here, actor: Exporter
 ) -> Response:
     """A file, noted in the audit trail before it leaves."""
-    events, now = await _events(house, klien_id), house.clock()
+    events, now = await events_about(house, klien_id), house.clock()
     who = actor.who
     told = Entry(now, Kind.EXPORT, ACTION, who.account, who.role, (klien_id,), ("everything",), who.source)
     await note(house.database, replace(told, purpose=wanted.purpose))
@@ -146,7 +146,7 @@ async def made(
     return Response(msgspec.json.encode(held), 200, headers, "application/json")
 
 
-async def _events(house: House, klien_id: str) -> list[Recorded]:
+async def events_about(house: House, klien_id: str) -> list[Recorded]:
     """Every event about the person. Raises Problem where there is none."""
     found = await house.ledger.read_subject(klien_id, EVENTS_MAX)
     if not found:

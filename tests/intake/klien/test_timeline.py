@@ -1,0 +1,84 @@
+"""One line for all that was recorded of a person: rulings, corrections with their papers, profile, litmas, places."""
+
+from collections.abc import AsyncIterator
+
+import httpx2
+import pytest
+
+from services.catalogue import BY_NAME, SERVICES
+from services.intake.klien.routes.timeline import KINDS, UNTOLD
+from shared.access.policy import RoleName
+from shared.domain.event import Event
+from shared.runtime.settings import Settings
+from tests.intake.klien.test_profile import CHILD, SAID, known
+from tests.intake.putusan.test_routes import PAGE, PAPER
+from tests.opened import Opened, opened_for
+
+OTHER = "20000000-0000-4000-8000-000000000009"
+
+
+def test_every_event_about_a_person_is_told_or_left_out_on_purpose() -> None:
+    assert SERVICES
+    about = {
+        event.TYPE
+        for event in Event.KNOWN.values()
+        if event.SUBJECT == "klien_id" and event.__module__.startswith("services.")
+    }
+    assert about == {*KINDS} | UNTOLD
+    assert not {*KINDS} & UNTOLD
+
+
+def test_the_field_with_the_day_of_an_event_is_one_that_it_has() -> None:
+    of = {event.TYPE: event for event in Event.KNOWN.values()}
+    assert not [name for name, kind in KINDS.items() if kind.day and kind.day not in of[name].model_fields]
+
+
+@pytest.fixture
+async def house(settings: Settings) -> AsyncIterator[Opened]:
+    async with opened_for(settings, BY_NAME, [RoleName.OFFICER, RoleName.COORDINATOR]) as found:
+        yield found
+
+
+async def told(office: httpx2.AsyncClient, klien_id: str) -> list[dict[str, object]]:
+    answer = await office.get(f"/klien/{klien_id}/timeline")
+    assert answer.status_code == 200, answer.text
+    return list(answer.json()["moments"])
+
+
+@pytest.mark.slow
+async def test_what_is_recorded_stands_on_the_line_the_newest_first(house: Opened) -> None:
+    office = house.clients[RoleName.OFFICER]
+    klien_id = await known(office, PAPER)
+    (first, *_) = reversed(await told(office, klien_id))
+    putusan_id = str(first["putusan_id"])
+    why = "Pekerjaannya salah dibaca dari putusan"
+    mended = {"number": 1, "reason": why, "paper": {"occupation": "petani"}}
+    assert (await office.post(f"/putusan/{putusan_id}/amendments", json=mended)).status_code == 201
+    assert (await office.post(f"/klien/{klien_id}/profile", json=SAID)).status_code == 200
+    litmas = {"litmas": 1, "number": 1, "asked_by": "Kejaksaan Negeri"}
+    assert (await office.post(f"/klien/{klien_id}/litmas", json=litmas)).status_code == 200
+    await house.level()
+    line = await told(office, klien_id)
+    positions = [one["position"] for one in line]
+    assert positions == sorted(positions, reverse=True)  # type: ignore[type-var]
+    kinds = [one["event"] for one in line]
+    assert kinds.count("putusan.received.v1") == 1
+    assert {"putusan.amended.v1", "klien.profiled.v1", "klien.litmas-recorded.v1", "putusan.registered.v1"} <= {*kinds}
+    assert [one["reason"] for one in line if one["event"] == "putusan.amended.v1"] == [why]
+    page = (await office.get(f"/klien/{klien_id}/timeline", headers=PAGE)).text
+    for words in ("Putusan diterima", "Putusan dibetulkan", why, "Bakat dan minat", "123/Pid.B/2026/PN Trk"):
+        assert words in page, words
+    assert f'href="/klien/{klien_id}/timeline"' in (await office.get(f"/reports/klien/{klien_id}", headers=PAGE)).text
+
+
+@pytest.mark.slow
+async def test_a_childs_reasons_are_not_told_nor_anything_to_others(house: Opened) -> None:
+    office, coordinator = house.clients[RoleName.OFFICER], house.clients[RoleName.COORDINATOR]
+    klien_id = await known(office, CHILD)
+    (first, *_) = reversed(await told(office, klien_id))
+    mended = {"number": 1, "reason": "Nama Rahasia salah ditulis", "paper": {"occupation": "pelajar"}}
+    assert (await office.post(f"/putusan/{first['putusan_id']}/amendments", json=mended)).status_code == 201
+    assert "Rahasia" not in (await office.get(f"/klien/{klien_id}/timeline", headers=PAGE)).text
+    assert {one["reason"] for one in await told(office, klien_id)} == {None}
+    assert (await coordinator.get(f"/klien/{klien_id}/timeline")).status_code == 403
+    assert (await office.get(f"/klien/{OTHER}/timeline")).status_code == 404

@@ -396,9 +396,15 @@ def test_an_address_that_carries_out_a_command_asks_for_that_commands_own_action
         assert commands or not actions & {command.ACTION for command in commands_of()}, route.path
         carried |= commands
     unasked = {command.__name__ for command in commands_of() if command not in carried}
-    assert unasked == {"OpenSentence", "WithdrawSentence", "OpenPlace", "TakeFinality", "TakeEnd", "LeavePlacement"}, (
-        "only a reaction asks for what has no address"
-    )
+    assert unasked == {
+        "OpenSentence",
+        "WithdrawSentence",
+        "OpenPlace",
+        "TakeFinality",
+        "TakeEnd",
+        "TakeProfile",
+        "LeavePlacement",
+    }, "only a reaction asks for what has no address"
 
 
 def test_commands_are_carried_out_where_somebody_is_known_to_ask() -> None:

@@ -20,7 +20,7 @@ from services.intake.klien.decider.times import (
     week_without,
     with_their_eves,
 )
-from services.intake.klien.events import PersonProfiled, Profile
+from services.intake.klien.events import APART_MAX, PersonProfiled, Profile
 from shared.domain.bounds import SKILLS_MAX
 from shared.domain.command import Command
 from shared.domain.event import Event
@@ -64,9 +64,9 @@ class ProfileKlien(Profile, Command):
     reason: Reason | None = None
     known: bool = True
     """Whether there is such a person."""
-    unseen: frozenset[str] = frozenset()
+    unseen: Annotated[tuple[Code, ...], Field(max_length=len(Profile.model_fields))] = ()
     """Fields of this person that who asks is not shown: left out, they stay as they are."""
-    strangers: frozenset[KlienId] = frozenset()
+    strangers: Annotated[tuple[KlienId, ...], Field(max_length=APART_MAX)] = ()
     """Of those to be kept apart whoever does not exist for who asks."""
 
 
@@ -109,7 +109,7 @@ def says(profile: Profile) -> list[str]:
 def _unseen(command: ProfileKlien, state: Klien) -> dict[str, Any]:
     """What who asks could not see stands as it is, unless they write over it."""
     found: dict[str, Any] = {}
-    for name in sorted(command.unseen):
+    for name in command.unseen:
         said = getattr(command, name)
         if said is None and state.profile is not None:
             found[name] = getattr(state.profile, name)

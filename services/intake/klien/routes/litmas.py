@@ -37,16 +37,7 @@ Recorder = Annotated[Actor, Depends(require(RecordLitmas))]
 Told = tuple[Recorded, LitmasRecorded]
 
 
-class OfForm(Brought):
-    """What a form brings otherwise than a program: a field that is left empty says nothing."""
-
-    @classmethod
-    def of_form(cls, fields: Mapping[str, Any]) -> Mapping[str, Any]:
-        """Without what is empty."""
-        return {name: value for name, value in fields.items() if value != ""}
-
-
-Recording = body_model(RecordLitmas, base=OfForm)
+Recording = body_model(RecordLitmas)
 DONE = answered("LitmasTaken", klien_id=KlienId, litmas=int, number=int)
 
 

@@ -74,14 +74,13 @@ Profiler = Annotated[Actor, Depends(require(ProfileKlien))]
 
 
 class OfForm(Brought):
-    """What a form brings otherwise than a program: one box or none, empty fields, and persons by their pages."""
+    """What a form brings otherwise than a program: one box or none, and persons by their pages."""
 
     @classmethod
     def of_form(cls, fields: Mapping[str, Any]) -> Mapping[str, Any]:
-        """Several boxes as a list; a field that is left empty says nothing; an address of a page its person."""
-        said = {name: value for name, value in fields.items() if value != "" or name not in (*SEALED, "reason")}
+        """Several boxes as a list; of a page's address its person."""
         boxes = {name: _many(fields.get(name)) for name in CODES}
-        return {**said, **boxes, "apart": _persons(fields.get("apart"))}
+        return {**fields, **boxes, "apart": _persons(fields.get("apart"))}
 
 
 def _many(found: Any) -> Any:
@@ -175,7 +174,7 @@ async def profiled(
     )
     found = {
         "known": await house.vault.knows(klien_id),
-        "unseen": hidden_of_profile(asks.actor.role, masked=masked),
+        "unseen": tuple(sorted(hidden_of_profile(asks.actor.role, masked=masked))),
         "strangers": await _strangers(asks, wanted.apart),
     }
     command = command_of(ProfileKlien, wanted, klien_id=klien_id, **found)
@@ -184,12 +183,12 @@ async def profiled(
     return await asks.answered(command, see=see, saved=saved, klien_id=klien_id, number=command.number)
 
 
-async def _strangers(asks: Asking, klien_ids: Sequence[KlienId]) -> frozenset[KlienId]:
+async def _strangers(asks: Asking, klien_ids: Sequence[KlienId]) -> tuple[KlienId, ...]:
     """Those of these persons who do not exist for who asks."""
     scope = await scope_of(asks.request, asks.house, asks.actor)
     found = [one for one in klien_ids if not await reaches(asks.house, scope, klien_id=one)]
     found += [one for one in klien_ids if one not in found and not await asks.house.vault.knows(one)]
-    return frozenset(found)
+    return tuple(found)
 
 
 async def _read(house: House, actor: Actor, told: Sequence[PersonProfiled], *, masked: bool) -> Read:

@@ -17,8 +17,8 @@ REGIMES = {"dewasa": "adult", "anak": "child"}
 PACES = (Pace.ON_COURSE, Pace.ON_COURSE, Pace.ON_COURSE, Pace.LATE, Pace.ON_COURSE, Pace.ON_COURSE, Pace.STALLED)
 
 
-PROFILED_EACH = 5
-"""Of every fifth person an officer has told the profile."""
+PROFILED_EACH = 2
+"""Of every second one who waits an officer has told the profile."""
 PROFILES: tuple[Mapping[str, Any], ...] = (
     {
         "skills": ["las"],

@@ -55,7 +55,6 @@ async def tell(address: str, passwords: Mapping[str, str], today: date, say: Say
         say("putusan.csv: " + ", ".join(f"{imported[state]} {state}" for state in OUTCOMES))
         own = [row["putusan_id"] for row in imported["results"] if row["state"] == "registered"]
         registered = await _all_of(own, officer, "/putusan?state=registered&limit=200")
-        await _profiled(officer, [row["klien_id"] for row in registered.values()])
         placements = await _all_of(own, coordinator, "/placement?limit=200", lambda row: row["state"] != "requested")
         started = await _accepted(coordinator, officer, placements, registered, today)
         logs = [log for one in started for log in worked(one, offers[one["offer_id"]], today)]
@@ -64,6 +63,8 @@ async def tell(address: str, passwords: Mapping[str, str], today: date, say: Say
         await _concerned(officer, operator, by_login, offers, started)
         await _stood_in(coordinator, await let_in(OTHER_OFFICER), by_login, [*offers.values()], started, today)
         await _overridden(officer, placements, offers, today)
+        begun = {one["putusan_id"] for one in started}
+        await _profiled(officer, [row["klien_id"] for one, row in registered.items() if one not in begun])
         say(f"{len(registered)} putusan terdaftar, {len(started)} berjalan, {recorded} catatan jam")
 
 
@@ -88,7 +89,7 @@ async def _fill_the_register(coordinator: Teller) -> dict[str, Workplace]:
 
 
 async def _profiled(officer: Teller, klien_ids: Iterable[str]) -> None:
-    """What an officer has asked some of them about themselves."""
+    """What an officer has asked some of those who still wait, about themselves: proposals follow."""
     for number, klien_id in enumerate(list(dict.fromkeys(klien_ids))[::PROFILED_EACH]):
         profile = {"number": 1, **PROFILES[number % len(PROFILES)]}
         await officer.post(f"/klien/{klien_id}/profile", profile)

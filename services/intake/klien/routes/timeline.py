@@ -87,6 +87,8 @@ KINDS: Final[Mapping[str, Kind]] = {
     "putusan.left.v1": Kind("Putusan ternyata milik orang lain"),
     "putusan.registered.v1": Kind("Putusan terdaftar", "", _terms),
     "putusan.finality-recorded.v1": Kind("Tanggal BHT dicatat", "final_on", _numbered),
+    "putusan.ended.v1": Kind("Pelaksanaan putusan berakhir", "ended_on", _numbered),
+    "putusan.resumed.v1": Kind("Pelaksanaan putusan dilanjutkan", "", _numbered),
     "putusan.rejected.v1": Kind("Berkas ditolak"),
     "putusan.replaced.v1": Kind("Berkas digantikan putusan lain"),
     "putusan.assigned.v1": Kind("Perkara dibagikan", "", _numbered),
@@ -110,8 +112,8 @@ UNTOLD: Final = frozenset(
         "hours.review-decided.v1",
         # What follows from what is told.
         "hours.sentence-opened.v1", "hours.sentence-withdrawn.v1", "hours.place-opened.v1",
-        "hours.finality-recorded.v1", "placement.requested.v1", "placement.left.v1",
-        "placement.finality-recorded.v1",
+        "hours.finality-recorded.v1", "hours.sentence-ended.v1", "placement.ended.v1", "placement.requested.v1",
+        "placement.left.v1", "placement.finality-recorded.v1",
     }
 )  # fmt: skip
 PAPERS: Final = ("document", "reason", "override", "words")

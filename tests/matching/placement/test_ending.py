@@ -16,6 +16,7 @@ from services.matching.placement.decider import (
     SLOTS,
     AcceptPlacement,
     DeclinePlacement,
+    LeavePlacement,
     ProposePlaces,
     TakeEnd,
     TakeFinality,
@@ -25,12 +26,14 @@ from services.matching.placement.events import (
     PlacementCorrected,
     PlacementEnded,
     PlacementFinalityRecorded,
+    PlacementLeft,
     PlacementProposed,
     SlotTaken,
 )
 from services.matching.placement.projections import PLACEMENTS
 from shared.domain.event import Event
-from shared.domain.identifiers import Code, PublicText
+from shared.domain.identifiers import Code, KlienId, PublicText
+from shared.domain.refusal import Refused
 from tests.given import given
 from tests.matching.placement.test_correction import ACCEPTED, MINE, NEAR, WRONG, correction, moved, taken
 from tests.matching.placement.test_decider import KLIEN, NOW, OFFICE, PUTUSAN, asked, need, of_months, offer, proposed
@@ -103,6 +106,117 @@ def test_whatever_is_told_of_its_end_the_stay_holds_each_of_its_months_up_to_it_
             of_month = SLOTS.fold(slots[SLOTS.stream(OFFICE, month)])
             assert of_month.count(WRONG.offer_id) == (last is None or month_ends <= last), (month, last)
     assert PLACEMENT.fold(placement).accepted == ACCEPTED
+
+
+THEIRS = KlienId("00000000-0000-4000-8000-000000000003")
+Step = tuple[str, Any]
+STEPS: st.SearchStrategy[Step] = st.one_of(
+    st.tuples(st.just("registered"), st.sampled_from((39, 40, 80))),
+    st.tuples(st.just("final"), st.sampled_from((date(2026, 11, 10), date(2027, 1, 4)))),
+    st.tuples(st.just("moved"), st.sampled_from((KLIEN, THEIRS))),
+    st.tuples(st.just("declined"), st.sampled_from((offer(1), offer(2)))),
+)
+
+
+class Story:
+    """What matching tells of one ruling, each word as intake's events bring it."""
+
+    def __init__(self, candidates: Sequence[Candidate]) -> None:
+        self.candidates, self.events = candidates, list[Event]()
+        self.wish, self.klien, self.ended, self.numbers = need(), KLIEN, None, 0
+
+    def hears(self, command: Any) -> None:
+        decided = given(PLACEMENT, *self.events, circumstances=NOW).when(command).decided
+        if not isinstance(decided, Refused):
+            self.events += decided[0] if isinstance(command, TakeEnd) else decided
+
+    def registers(self, hours: int) -> None:
+        self.wish = need(hours=hours, final_on=self.wish.final_on)
+        self.hears(ProposePlaces(**self.ids, need=self.wish, candidates=self.candidates))
+
+    def ends(self, last: date | None) -> None:
+        self.ended, self.numbers = last, self.numbers + 1
+        self._tells_end()
+
+    def step(self, kind: str, said: Any) -> None:
+        match kind:
+            case "registered":
+                self.registers(said)
+            case "final":
+                self.wish = self.wish.model_copy(update={"final_on": said})
+                number = 1 + sum(isinstance(event, PlacementFinalityRecorded) for event in self.events)
+                self.hears(TakeFinality(**self.ids, number=number, final_on=said, candidates=self.candidates))
+            case "moved" if said != self.klien:
+                self.hears(LeavePlacement(**self.ids))
+                self.klien = said
+                if self.ended:
+                    self._tells_end()
+                self.registers(self.wish.terms.total_minutes // 60)
+            case "declined" if not self.ended:
+                self.hears(DeclinePlacement(putusan_id=PUTUSAN, offer_id=said.offer_id, reason=Code("full")))
+
+    @property
+    def ids(self) -> dict[str, Any]:
+        return {"putusan_id": PUTUSAN, "klien_id": self.klien}
+
+    @property
+    def row(self) -> tuple[Any, ...]:
+        """But for when it was told, and by whom a place was declined meanwhile."""
+        row = given(PLACEMENTS, *self.events).row
+        return row.klien_id, row.state, row.total_minutes, row.proposals, row.obstacles, row.declined
+
+    def _tells_end(self) -> None:
+        self.hears(TakeEnd(**self.ids, number=self.numbers, ended_on=self.ended, candidates=self.candidates))
+
+
+@settings(max_examples=150, deadline=None)
+@example(
+    st.sampled_from(((), FREE)),
+    st.lists(STEPS, max_size=2),
+    st.lists(STEPS.filter(lambda step: step[0] != "declined"), max_size=3),
+    st.lists(STEPS, max_size=2),
+    st.booleans(),
+)
+def test_taken_back_without_a_stay_the_row_is_that_of_a_history_in_which_nobody_told_it(
+    candidates: Sequence[Candidate], before: list[Step], during: list[Step], after: list[Step], registered: bool
+) -> None:
+    """Whatever is mended, moved or told final meanwhile; also where it is registered while it has ended only."""
+    with_end, without = Story(candidates), Story(candidates)
+    for story in (with_end, without):
+        if registered:
+            story.registers(40)
+            for step in before:
+                story.step(*step)
+        if story is with_end:
+            story.ends(date(2026, 12, 31))
+        if not registered:
+            story.registers(40)
+        for step in during:
+            story.step(*step)
+        if story is with_end:
+            story.ends(None)
+        for step in after:
+            story.step(*step)
+    assert with_end.row == without.row
+
+
+def test_held_when_it_ended_and_registered_meanwhile_it_is_said_at_last_that_no_place_fits() -> None:
+    back = ending(None, 2).model_copy(update={"candidates": ()})
+    assert told(back, ended(), asked(), ended(), slots=())[0] == [ended(None, 2), proposed(need())]
+
+
+def test_mended_meanwhile_the_same_best_places_are_told_again_since_the_row_was_begun_anew() -> None:
+    found = proposed(need(), *FREE)
+    wish = need(hours=39)
+    decided = told(ending(None, 2), asked(), found, ended(), asked(wish), ended(), slots=())[0]
+    assert decided == [ended(None, 2), proposed(wish, *FREE)]
+
+
+def test_taken_back_between_two_persons_nothing_is_told_of_the_one_whom_it_left() -> None:
+    left = PlacementLeft(putusan_id=PUTUSAN, klien_id=KLIEN)
+    before = (asked(), proposed(need(), *FREE), left, ended())
+    back = ending(None, 2).model_copy(update={"candidates": ()})
+    assert told(back, *before, slots=())[0] == [ended(None, 2)]
 
 
 def test_no_place_is_sought_nor_chosen_nor_declined_while_it_has_ended() -> None:

@@ -163,8 +163,10 @@ def _otherwise(
 ) -> Sequence[Event]:
     """What is found now, where it is something else than what stands."""
     found = _found(asked, _standing(candidates, state), given)
-    same = isinstance(found, PlacementProposed) and found.proposals == state.proposals
-    return [] if same or not (state.proposals or isinstance(found, PlacementProposed)) else [found]
+    if isinstance(found, PlacementProposed):
+        stands = [one for one in state.proposals or () if one.offer_id not in state.declined]
+        return [] if [*found.proposals] == stands else [found]
+    return [] if state.proposals == () else [found]
 
 
 def take_end(
@@ -178,7 +180,7 @@ def take_end(
     told = retold(PlacementEnded, command)
     after = evolve(state, told)
     moved = [*moved_by_end(after, slots)]
-    if command.ended_on or after.accepted or after.requested is None:
+    if command.ended_on or after.accepted or after.requested is None or after.left:
         return [[told], *moved]
     asked = retold(PlacementRequested, command, need=after.need)
     return [[told, *_otherwise(asked, command.candidates, after, given)], *moved]

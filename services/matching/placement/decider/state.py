@@ -39,7 +39,8 @@ class Placement(Value):
     requested: PlacementRequested | None = None
     left: bool = False
     """Whether the ruling has left the person for whom it was requested."""
-    proposals: tuple[Proposal, ...] = ()
+    proposals: tuple[Proposal, ...] | None = None
+    """What was found for what is asked; None: nothing was told of it yet, as while the ruling has ended."""
     declined: Mapping[OfferId, Declined] = Field(default_factory=dict)
     accepted: PlacementAccepted | PlacementCorrected | None = None
     """Where the person serves: the acceptance, or its highest correction."""
@@ -63,7 +64,7 @@ class Placement(Value):
 
     def proposal(self, offer_id: OfferId) -> Proposal | None:
         """The standing proposal of an offer."""
-        return next((proposal for proposal in self.proposals if proposal.offer_id == offer_id), None)
+        return next((proposal for proposal in self.proposals or () if proposal.offer_id == offer_id), None)
 
 
 class Slots(Value):
@@ -85,7 +86,8 @@ def evolve(state: Placement, event: Event) -> Placement:
     match event:
         case PlacementRequested():
             anew = {"left": False, "accepted": None, "corrections": ()} if state.left else {}
-            return state.model_copy(update={"requested": event, **anew})
+            found = {} if state.accepted and not state.left else {"proposals": None}
+            return state.model_copy(update={"requested": event, **anew, **found})
         case PlacementLeft():
             return state.model_copy(update={"left": True, "end": None})
         case PlacementFinalityRecorded() | PlacementEnded():
@@ -114,7 +116,7 @@ def _told_by_number(state: Placement, event: PlacementFinalityRecorded | Placeme
 
 def _undone(state: Placement, event: DeclineUndone) -> Placement:
     """The proposal stands in its place among those that stand now, though others were found meanwhile."""
-    others = (one for one in state.proposals if one.offer_id != event.offer_id)
+    others = (one for one in state.proposals or () if one.offer_id != event.offer_id)
     declined = {offer_id: one for offer_id, one in state.declined.items() if offer_id != event.offer_id}
     return state.model_copy(update={"proposals": ranked((*others, event.proposal)), "declined": declined})
 

@@ -16,6 +16,7 @@ from services.intake.putusan.routes.template import TAB
 from services.intake.putusan.routes.template import workbook as dressed
 from services.intake.putusan.rows import COLUMNS, PaperRow, Table, read_rows
 from services.intake.putusan.rows.columns import EXAMPLE
+from services.intake.putusan.rows.layouts import LAYOUTS
 from services.intake.putusan.rows.opened import MEMORY_BYTES_MAX, said
 from services.intake.putusan.rows.tabs import COLUMNS_MAX, ROWS_MAX, TABS_MAX
 from shared.domain.refusal import Refused
@@ -247,3 +248,28 @@ def test_a_document_makes_a_row_of_everybody_in_it() -> None:
     (kept,) = [str(cell.written.value) for cell in found.rows[0].draft.unreadable if cell.written is not None]
     assert "petikan.pdf" in kept
     assert "selama 80 jam" in kept, "nothing is lost"
+
+
+def test_a_master_sheet_without_its_header_is_read_by_the_order_of_its_columns() -> None:
+    def row(number: int, kind: str) -> list[Any]:
+        said = {
+            "Nama": f"Rekaan {number}",
+            "TanggalLahir": 33000,
+            "Agama": "Islam",
+            "Katagori": kind,
+            "TanggalSuratKeputusanPengadilan": 46086,
+            "NoSuratKeputusanPengadilan": f"{number}/Pid.B/2026/PN Trk",
+            "PidanaBulan": 3,
+            "LitmasTerselesaikan": True,
+        }
+        return [said.get(name) for name in LAYOUTS["bapas"].order]
+
+    tabs = {"Klien - A": [["DAFTAR"], row(1, "Kerja Sosial"), row(2, "PB")], "Klien - B": [row(3, "Kerja Sosial")]}
+    found = table(workbook(tabs))
+    assert [row.key for row in found.rows] == ["2", "2.1"]
+    assert [(tab.passed, tab.elsewhere) for tab in found.tabs] == [((1,), ((3, "PB"),)), ((), ())]
+    paper = found.rows[0].draft.paper
+    assert (clear(paper.name), paper.ruled_on, paper.kind) == ("Rekaan 1", date(2026, 3, 5), Regime.ADULT)
+    assert paper.replaced_prison_days == 90
+    (kept,) = [str(cell.written.value) for cell in found.rows[0].draft.unreadable if cell.written is not None]
+    assert "LitmasTerselesaikan: ya; Agama: Islam; Katagori: Kerja Sosial" in kept

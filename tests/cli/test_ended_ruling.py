@@ -28,7 +28,7 @@ TOLD_OF_AN_END = (
 
 
 def but_for_when(row: dict[str, Any]) -> dict[str, Any]:
-    return {name: value for name, value in row.items() if name not in ("since", "position", "ended_number")}
+    return {name: value for name, value in row.items() if name not in ("position", "ended_number")}
 
 
 async def slots(whole: Whole, offer: dict[str, Any]) -> dict[str, int]:  # noqa: F811

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 import pytest
 
 from services.intake.account.events import LinkKind
+from services.intake.putusan.events import Ground
 from shared.access.policy import RoleName
 from shared.domain.sentence import Regime
 from shared.ledger.ledger import Ledger
@@ -12,6 +13,7 @@ from shared.runtime.settings import Settings
 from tests.neighbours import linked_to_persons
 from tests.opened import opened_for
 from tests.reporting.telling import KLIEN, another, appended, received, registered, running, terms
+from tests.reporting.test_ending import ended
 
 pytestmark = pytest.mark.slow
 CHILD = f"{KLIEN[:-1]}2"
@@ -39,3 +41,15 @@ async def test_a_guardian_reads_whose_hours_they_are(
     assert page.count("Jam kerja ") == len(persons)
     said = ("Jam kerja anak ", "Anda walinya. Nama anak dirahasiakan; yang tampil inisialnya.")
     assert [words in page for words in said] == [guardian, guardian]
+
+
+async def test_who_served_what_has_ended_is_told_of_nothing_left_to_do(settings: Settings, ledger: Ledger) -> None:
+    async with opened_for(settings, ["reporting"], [RoleName.CLIENT]) as house:
+        await linked_to_persons(house.parts.database, OWN)
+        pages = []
+        for events in (running(), [ended(Ground.PARDONED)]):
+            await appended(ledger, *events)
+            await house.level()
+            pages.append((await house.clients[RoleName.CLIENT].get("/", headers={"accept": "text/html"})).text)
+    assert ["<dt>Sisa</dt>" in page for page in pages] == [True, False]
+    assert ["Tidak ada lagi yang perlu dikerjakan di sini." in page for page in pages] == [False, True]

@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import text
 
 from services.attendance.hours.events import Shift, ShiftSentToReview
-from services.intake.putusan.events import Mask, PutusanReceived
+from services.intake.putusan.events import Ground, Mask, PutusanReceived
 from services.reporting.reports.status import BY_NAME
 from shared.access.policy import RoleName
 from shared.database.engine import Database
@@ -36,6 +36,7 @@ from tests.reporting.telling import (
     started,
     window,
 )
+from tests.reporting.test_ending import ended
 from tests.waiting import read
 
 pytestmark = pytest.mark.slow
@@ -132,6 +133,32 @@ async def test_the_desk_draws_what_there_is(office: httpx2.AsyncClient, ledger: 
     counts = (await office.get("/")).json()
     assert counts["counts"] == {"terancam_gagal": 1}
     assert counts["weeks"][-1]["credited_minutes"] == 60
+
+
+async def test_the_pace_of_past_weeks_stands_up_to_the_week_in_which_a_sentence_has_ended(
+    office: httpx2.AsyncClient, ledger: Ledger
+) -> None:
+    last = await appended(ledger, *running()[:-2], *begun(70))
+    await rows(office, f"after={last}")
+    before = [week["planned_minutes"] for week in (await office.get("/")).json()["weeks"]]
+    assert before[-4:] == [2400 * 7 // 180] * 4
+    ended_on = today_wib() - timedelta(days=14)
+    last = await appended(ledger, ended(Ground.PARDONED).model_copy(update={"ended_on": ended_on}))
+    (row,) = await rows(office, f"after={last}")
+    assert row["status"] == "dibatalkan"
+    after = [week["planned_minutes"] for week in (await office.get("/")).json()["weeks"]]
+    assert after == [*before[:-2], 0, 0]
+
+
+async def test_of_what_has_ended_nothing_is_said_to_be_owed(office: httpx2.AsyncClient, ledger: Ledger) -> None:
+    last = await appended(ledger, *running()[:-2], *begun(70))
+    address, page = f"/reports/klien/{KLIEN}?after=", {"accept": "text/html"}
+    owes = "<dt>Kurang</dt>"
+    assert (owes in (await office.get(f"{address}{last}", headers=page)).text) is True
+    last = await appended(ledger, ended(Ground.DIED))
+    text = (await office.get(f"{address}{last}", headers=page)).text
+    assert "meninggal dunia" in text
+    assert (owes in text) is False
 
 
 async def test_logs_that_wait_for_a_decision_stand_on_the_desk_the_oldest_first(

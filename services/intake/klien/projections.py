@@ -35,8 +35,8 @@ class NeedRow(msgspec.Struct, frozen=True):
 
     @property
     def closed_on(self) -> date | None:
-        """From when nothing is to be done with it; None: it is open."""
-        return max((day for day in (self.ended_on, self.over_on) if day is not None), default=None)
+        """From when nothing is to be done with it, whichever came first; None: it is open."""
+        return min((day for day in (self.ended_on, self.over_on) if day is not None), default=None)
 
 
 NEEDS = StateProjection("intake", "need", NeedRow, key="putusan_id", version=4, indexes=(Index(("klien_id",)),))

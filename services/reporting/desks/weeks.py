@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final
 
-from sqlalchemy import Date, Integer, cast, func, literal, select
+from sqlalchemy import ColumnElement, Date, Integer, Select, cast, func, literal, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.reporting.reports.days import days
@@ -67,20 +67,34 @@ async def weeks(connection: AsyncConnection, today: date, scope: Scope) -> list[
 
 
 async def _planned(connection: AsyncConnection, first: date, scope: Scope) -> list[int]:
-    """What an even pace asks for in each week of all whose window is open in it: summed by the weeks in which windows
-    open and end, so that each sentence is looked at once."""
-    row, begin = klien.table.c, literal(first, Date)
-    window = func.greatest(1, cast(row.deadline - row.opens_on, Integer))
-    opens = (func.greatest(0, cast(row.opens_on - begin, Integer)) // 7).label("opens")
-    ends = (func.least(7 * WEEKS - 1, cast(row.deadline - begin, Integer)) // 7).label("ends")
-    open_in_them = (
-        row.opens_on < first + timedelta(days=7 * WEEKS),
-        row.deadline >= first,
-        scope.where(putusan_id=row.putusan_id),
+    """What an even pace asks for in each week of all whose window is open in it, up to the week in which a sentence has
+    ended: summed by the weeks in which windows open and end, so that each sentence is looked at once."""
+    row = klien.table.c
+    running = _paces(first, row.opens_on, row.deadline, row.deadline)
+    kept_opens_on, kept_deadline = (_kept(name) for name in ("opens_on", "deadline"))
+    ended = _paces(first, kept_opens_on, kept_deadline, func.least(kept_deadline, row.ended_on)).where(
+        row.ended_on >= first
     )
-    query = select(opens, ends, func.sum(row.required_minutes * 7 // window)).where(*open_in_them)
-    found = (await connection.execute(query.group_by("opens", "ends"))).all()
+    seen = scope.where(putusan_id=row.putusan_id)
+    found = [line for query in (running, ended) for line in await connection.execute(query.where(seen))]
     return [sum(int(pace) for opened, ended, pace in found if opened <= week <= ended) for week in range(WEEKS)]
+
+
+def _kept(name: str) -> ColumnElement[date]:
+    """A day of the window that would stand if the sentence had not ended."""
+    return cast(klien.table.c.stood[0][name].astext, Date)
+
+
+def _paces(
+    first: date, opens_on: ColumnElement[date], deadline: ColumnElement[date], last: ColumnElement[date]
+) -> Select[int, int, int]:
+    """The paces of the windows that are open in these weeks, by the weeks in which they open and are over."""
+    begin = literal(first, Date)
+    window = func.greatest(1, cast(deadline - opens_on, Integer))
+    opens = (func.greatest(0, cast(opens_on - begin, Integer)) // 7).label("opens")
+    ends = (func.least(7 * WEEKS - 1, cast(last - begin, Integer)) // 7).label("ends")
+    query = select(opens, ends, func.sum(klien.table.c.required_minutes * 7 // window)).group_by("opens", "ends")
+    return query.where(opens_on < first + timedelta(days=7 * WEEKS), last >= first, last >= opens_on)
 
 
 def drawn(found: Sequence[Week], today: date) -> Chart:

@@ -8,7 +8,6 @@ from msgspec.structs import replace
 
 from services.attendance.hours.events import DayAssessed, SentenceOpened, ServiceStarted, StartCorrected, WindowFixed
 from services.intake.putusan.events import (
-    Ground,
     PutusanConfirmed,
     PutusanEnded,
     PutusanFinalityRecorded,
@@ -58,7 +57,7 @@ klien = StateProjection(
     name="klien",
     row=Sentence,
     key="putusan_id",
-    version=16,
+    version=17,
     indexes=INDEXES,
 )
 
@@ -155,9 +154,7 @@ def ended(row: Sentence | None, event: PutusanEnded, entry: Entry) -> Sentence |
     if row is None or event.number < row.ended_number:
         return row
     said = {"ended": str(event.ground), "ended_on": event.ended_on, "ended_to": event.to}
-    found = replace(going_on(row), **said, ended_number=event.number)
-    state = State.TRANSFERRED if event.ground == Ground.TRANSFERRED else State.ANNULLED
-    return over(found, state.value, entry.recorded_at)
+    return over(replace(going_on(row), **said, ended_number=event.number), row, entry)
 
 
 @klien.on(PutusanResumed)
@@ -259,7 +256,10 @@ def window_fixed(row: Sentence, event: WindowFixed, entry: Entry) -> Sentence:
     )
     if event.opens_on is None:
         return found if found.state == State.NOT_FINAL.value else _waiting(found, State.NOT_FINAL, entry)
-    return replace(_running(found), since=entry.recorded_at)
+    found = _running(found)
+    if (found.state, found.opens_on, found.deadline) == (row.state, row.opens_on, row.deadline):
+        return found
+    return replace(found, since=entry.recorded_at)
 
 
 @klien.on(DayAssessed, last_of_run=True)

@@ -27,4 +27,5 @@ INDEXES: Final = (
     Index(("asked_at",), "asked_at IS NOT NULL"),
     Index(("site_id", "offer_id", "kecamatan", "klien_id"), SERVES),
     Index(("deadline", "opens_on", "required_minutes", "putusan_id"), "opens_on IS NOT NULL"),
+    Index(("ended_on", "putusan_id"), "ended_on IS NOT NULL"),
 )

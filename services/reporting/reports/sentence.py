@@ -8,6 +8,8 @@ from typing import Final, Protocol, TypeVar
 import msgspec
 from msgspec.structs import replace
 
+from services.intake.putusan.events import Ground
+from services.reporting.reports.status import State
 from shared.domain.identifiers import KlienId
 from shared.domain.retold import retold, same
 from shared.projections.entry import Entry
@@ -126,12 +128,13 @@ def going_on(row: Sentence) -> Sentence:
     return replace(row, stood=(), **same(Sentence, row.stood[0])) if row.stood else row
 
 
-def over(row: Sentence, state: str, since: datetime) -> Sentence:
+def over(row: Sentence, before: Sentence, entry: Entry) -> Sentence:
     """Ended: no day runs, nobody waits for it, and what would stand is kept."""
+    state = _ended_as(row).value
     return replace(
         row,
         state=state,
-        since=since,
+        since=before.since if state == before.state else entry.recorded_at,
         urgent_on=FAR,
         opens_on=None,
         deadline=None,
@@ -141,6 +144,13 @@ def over(row: Sentence, state: str, since: datetime) -> Sentence:
         asked_at=None,
         stood=(retold(Stood, row),),
     )
+
+
+def _ended_as(row: Sentence) -> State:
+    """What was fulfilled before its end is fulfilled, unless there was no ruling to fulfil."""
+    if row.state == State.FULFILLED.value and row.ended != Ground.ANNULLED:
+        return State.FULFILLED
+    return State.TRANSFERRED if row.ended == Ground.TRANSFERRED else State.ANNULLED
 
 
 class OfAPerson(Protocol):
@@ -164,7 +174,7 @@ def beneath(
         if row is None or not row.stood:
             return fold(row, event, entry)
         found = fold(going_on(row), event, entry)
-        return found and (over(found, row.state, row.since) if found.ended else found)
+        return found and (over(found, row, entry) if found.ended else found)
 
     return folded
 

@@ -87,6 +87,11 @@ def test_it_is_closed_since_its_end_was_first_told() -> None:
     assert mended.closed_on == need_after(*running(), ended()).closed_on
 
 
+def test_a_death_told_after_the_last_minute_keeps_its_file_no_longer() -> None:
+    fulfilled = (*running(), assessed(date(2026, 3, 3), 2400, 2400))
+    assert need_after(*fulfilled, ended(Ground.DIED)).closed_on == need_after(*fulfilled).closed_on
+
+
 def test_the_hours_of_a_former_person_neither_end_nor_open_what_is_anothers_by_now() -> None:
     moved = tuple(event.model_copy(update={"klien_id": OTHER}) for event in (received(), registered()))
     row = need_after(*running(), *moved, window(8), assessed(date(2026, 3, 3), 2400, 2400))

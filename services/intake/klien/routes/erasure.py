@@ -138,7 +138,7 @@ async def _standing(house: House, klien_id: KlienId) -> Standing:
         raise Problem(503, Fault("needs-not-known"))
     subjects = await house.vault.belonging(klien_id)
     theirs = select(NEEDS.table).where(ROWS.klien_id.in_(subjects), ROWS.rejected.is_(False))
-    query = theirs.order_by(func.greatest(ROWS.ended_on, ROWS.over_on).desc().nulls_first()).limit(NEEDS_MAX)
+    query = theirs.order_by(func.least(ROWS.ended_on, ROWS.over_on).desc().nulls_first()).limit(NEEDS_MAX)
     async with house.database.engine(Role.INTAKE).connect() as connection:
         rows = [NEEDS.layout.from_query(row) for row in await connection.execute(query)]
     closed = [row.closed_on for row in rows]

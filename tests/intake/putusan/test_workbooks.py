@@ -18,7 +18,7 @@ from services.intake.putusan.rows import COLUMNS, PaperRow, Table, read_rows
 from services.intake.putusan.rows.columns import EXAMPLE
 from services.intake.putusan.rows.layouts import LAYOUTS
 from services.intake.putusan.rows.opened import MEMORY_BYTES_MAX, said
-from services.intake.putusan.rows.tabs import COLUMNS_MAX, ROWS_MAX, TABS_MAX
+from services.intake.putusan.rows.tabs import COLUMNS_MAX, ROWS_MAX, TABS_MAX, Line
 from shared.domain.refusal import Refused
 from shared.domain.sentence import Regime
 from tests.intake.putusan.workbooks import HEADER, ruling, workbook
@@ -199,6 +199,41 @@ def test_a_hostile_workbook_gets_a_clear_answer(data: bytes, rule: str) -> None:
     assert rules(data)[:1] == [rule]
 
 
+def test_what_is_behind_too_many_rows_refuses_the_file_whatever_those_rows_are() -> None:
+    order = LAYOUTS["bapas"].order
+
+    def client(kind: str, number: int) -> list[Any]:
+        case_number = f"{number}/Pid.B/2026/PN Trk"
+        said = {"Nama": f"Rekaan {number}", "Katagori": kind, "NoSuratKeputusanPengadilan": case_number}
+        return [said.get(name) for name in order]
+
+    parole = [order, *(client("Pembebasan Bersyarat", n) for n in range(3_000))]
+    master: dict[str, Any] = {f"PK {n}": parole for n in range(1, 5)} | {"Akhir": [order, client("Kerja Sosial", 1)]}
+    remarks = {"Putusan": [HEADER, ruling(1)], "Wilayah": [["desa", "dusun"]] * 10_010, "Anak": [HEADER, ruling(2)]}
+    for tabs, tab in ((master, 4), (remarks, 2)):
+        found = read_rows(workbook(tabs))
+        assert isinstance(found, Refused)
+        assert [fault.rule for fault in found.faults] == ["rows-too-many", "in-tab"]
+        assert found.faults[1].facts == {"tab": tab}
+
+
+def test_as_many_rows_as_a_file_may_have_are_all_read_however_many_tabs_they_fill() -> None:
+    each = ROWS_MAX // TABS_MAX
+    tabs = {f"t{n}": [HEADER, *([ruling(n)] * each)] for n in range(TABS_MAX)}
+    assert len(table(workbook(tabs)).rows) == ROWS_MAX
+    full = {**tabs, "t99": [*tabs["t99"], ruling(99)]}
+    assert rules(workbook(full)) == ["rows-too-many", "in-tab"]
+
+
+def test_a_line_that_is_lost_on_its_way_is_missed(monkeypatch: pytest.MonkeyPatch) -> None:
+    def forgetful(*line: Any) -> Line:
+        return Line(line[0], [] if line[0] == 3 else line[1])
+
+    monkeypatch.setattr("services.intake.putusan.rows.workbook.Line", forgetful)
+    with pytest.raises(AssertionError, match="a row vanished"):
+        read_rows(workbook({"a": [HEADER, ruling(1), ruling(2)]}))
+
+
 def test_entities_of_entities_are_not_unfolded() -> None:
     found = read_rows(altered(GOOD, SHEET, ENTITIES))
     assert isinstance(found, Refused)
@@ -207,7 +242,7 @@ def test_entities_of_entities_are_not_unfolded() -> None:
 MEASURE = """
 import resource, subprocess, sys
 file = open(sys.argv[2], "rb")
-subprocess.run([sys.executable, "-I", sys.argv[1], "10020", "120", "100"], stdin=file, capture_output=True)
+subprocess.run([sys.executable, "-I", sys.argv[1], "10100", "120", "100"], stdin=file, capture_output=True)
 print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)
 """
 

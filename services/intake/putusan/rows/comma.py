@@ -28,8 +28,7 @@ def read_comma(data: bytes, known: Callable[[str], bool]) -> Tab | Refused:
         return refused("file-empty")
     if text.count("\x00") > NULS_MOST * len(text):
         return refused("file-unreadable")
-    found = _lines(text, max(SEPARATORS, key=lambda separator: _names(_first(text, separator), known)))
-    return found if isinstance(found, Refused) else Tab([line for line in found if not _names_separator(line)])
+    return _read(text, max(SEPARATORS, key=lambda separator: _names(_first(text, separator), known)))
 
 
 def _text(data: bytes) -> str | Refused:
@@ -72,14 +71,17 @@ def _names(lines: list[Line], known: Callable[[str], bool]) -> int:
     return max((sum(map(known, line.cells)) for line in lines), default=0)
 
 
-def _lines(text: str, separator: str) -> list[Line] | Refused:
+def _read(text: str, separator: str) -> Tab | Refused:
     """Every line, with the number under which a spreadsheet shows it; empty ones only up to the header."""
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
     lines: list[Line] = []
-    number = 0
+    number = filled = 0
     try:
         for number, cells in enumerate(reader, start=1):
             line = Line(number, cells)
+            if _names_separator(line):
+                continue
+            filled += line.filled
             if _swallows(cells, separator):
                 return refused("quote-open", line=number)
             if line.filled or number <= HEADER_SOUGHT_LINES:
@@ -88,7 +90,7 @@ def _lines(text: str, separator: str) -> list[Line] | Refused:
                 break  # more are refused whatever they are
     except csv.Error:  # strict: a quote that is never closed, or closed within its cell
         return refused("quote-open", line=number + 1)
-    return lines
+    return Tab(lines, filled)
 
 
 def _swallows(cells: list[str], separator: str) -> bool:

@@ -4,7 +4,7 @@ import json
 from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
-from services.intake.putusan.rows.tabs import COLUMNS_MAX, ROWS_MAX, Line, Tab
+from services.intake.putusan.rows.tabs import COLUMNS_MAX, ROWS_MAX, Line, Tab, rows_too_many
 from shared.domain.refusal import Refused, refused
 
 BEGINS = (b"{", b"[")
@@ -23,12 +23,13 @@ def read_document(data: bytes, each: Collection[str]) -> Tab | Refused:
     for one in documents:
         rows += _rows(one, each)
         if len(rows) > ROWS_MAX:
-            return refused("rows-too-many", rows_max=ROWS_MAX, line=ROWS_MAX + 1)
+            return rows_too_many(ROWS_MAX + 1)
     headers = list(dict.fromkeys(name for row in rows for name in row))
     if len(headers) > COLUMNS_MAX:
         return refused("columns-too-many", columns_max=COLUMNS_MAX)
     lines = [Line(number, [row.get(name, "") for name in headers]) for number, row in enumerate(rows, start=1)]
-    return Tab([Line(0, headers), *lines])
+    filled = sum(any(map(str.strip, row.values())) for row in (dict(zip(headers, headers, strict=True)), *rows))
+    return Tab([Line(0, headers), *lines], filled)
 
 
 def _rows(document: Mapping[str, Any], each: Collection[str]) -> list[dict[str, str]]:

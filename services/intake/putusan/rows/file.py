@@ -14,9 +14,9 @@ from services.intake.putusan.rows.others import without_others
 from services.intake.putusan.rows.reading import plain
 from services.intake.putusan.rows.sheet import Row, normal_name
 from services.intake.putusan.rows.table import Sheet, knows, read_sheet
-from services.intake.putusan.rows.tabs import FILE_BYTES_MAX, ROWS_MAX, Tab
+from services.intake.putusan.rows.tabs import FILE_BYTES_MAX, ROWS_MAX, Tab, in_tab, rows_too_many
 from services.intake.putusan.rows.workbook import read_workbook
-from shared.domain.refusal import Fault, Refused, refused
+from shared.domain.refusal import Refused, refused
 
 PACKED, OLD_WORKBOOK = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 KEY = r"(?:[1-9][0-9]{0,2}\.)?[1-9][0-9]{0,6}"
@@ -73,7 +73,8 @@ class Table:
     tabs: tuple[TabRead, ...]
 
 
-Read = tuple[list[PaperRow], TabRead]
+Read = tuple[list[PaperRow], TabRead, int]
+"""The papers of a tab, what is told of it, and how many lines its header is."""
 
 
 def read_rows(data: bytes) -> Table | Refused:
@@ -83,13 +84,17 @@ def read_rows(data: bytes) -> Table | Refused:
         return tabs
     rows: list[PaperRow] = []
     read: list[TabRead] = []
+    left = ROWS_MAX
     for tab in tabs:
-        found = _read(tab, ROWS_MAX - len(rows), alone=len(tabs) == 1)
+        found = _read(tab, left, alone=len(tabs) == 1)
         if isinstance(found, Refused):
-            return found if len(tabs) == 1 else replace(found, faults=(*found.faults, _where(tab)))
-        papers, told = found
+            return found if len(tabs) == 1 else in_tab(found, tab.number)
+        papers, told, header = found
+        others = (told.elsewhere, told.examples, told.passed)
+        assert header + len(papers) + sum(map(len, others)) == tab.filled, "a row vanished"
         rows += papers
         read.append(told)
+        left -= tab.filled - header
     if not any(one.title for one in read):
         return refused("header-missing")
     filled = rows or any(one.elsewhere or one.examples or one.passed for one in read)
@@ -111,37 +116,40 @@ def _tabs(data: bytes) -> tuple[Tab, ...] | Refused:
     return found
 
 
-def _where(tab: Tab) -> Fault:
-    return Fault("in-tab", {"tab": tab.number})
-
-
 def _read(tab: Tab, rows_left: int, *, alone: bool) -> Read | Refused:
     sheet = read_sheet(tab)
     if isinstance(sheet, Refused):
         return sheet
     if sheet is None:
-        return _no_table(tab, alone=alone)
+        return _no_table(tab, rows_left, alone=alone)
     if alone and not sheet.rows:
         return refused("rows-missing")
-    if len(sheet.rows) > rows_left:
-        return refused("rows-too-many", rows_max=ROWS_MAX, line=sheet.rows[rows_left].number)
+    if (full := _full((*sheet.above, *(row.number for row in sheet.rows)), rows_left)) is not None:
+        return full
     if (twice := _twice(sheet)) is not None:
         return twice
     sorted_out = without_others(sheet)
     if isinstance(sorted_out, Refused):
         return sorted_out
     rulings, passed = sorted_out
-    assert len(rulings) + len(passed) == len(sheet.rows), "a row vanished"
     return _papers(tab, sheet, rulings, (*sheet.above, *passed))
 
 
-def _no_table(tab: Tab, *, alone: bool) -> Read | Refused:
+def _no_table(tab: Tab, rows_left: int, *, alone: bool) -> Read | Refused:
     """A tab of remarks is told; one that holds rulings under no header is not passed over."""
     filled = [line for line in tab.lines if line.filled]
     early = next((line for line in filled if any(map(read_case_number, line.cells))), None)
     if early is not None and not alone:
         return refused("header-missing")
-    return [], TabRead(tab.number, tab.name, passed=tuple(line.number for line in filled))
+    numbers = tuple(line.number for line in filled)
+    if not alone and (full := _full(numbers, rows_left)) is not None:
+        return full
+    return [], TabRead(tab.number, tab.name, passed=numbers), 0
+
+
+def _full(numbers: Sequence[int], rows_left: int) -> Refused | None:
+    """Whatever a row is, it counts."""
+    return rows_too_many(numbers[rows_left]) if len(numbers) > rows_left else None
 
 
 def _twice(sheet: Sheet) -> Refused | None:
@@ -173,7 +181,7 @@ def _papers(tab: Tab, sheet: Sheet, rulings: Sequence[Row], passed: tuple[int, .
         tuple(examples),
         tuple(elsewhere),
     )
-    return rows, told
+    return rows, told, int(sheet.headed)
 
 
 def _draft(reading: Reading, row: Row, cells: Mapping[str, str]) -> Draft:

@@ -23,27 +23,33 @@ EXACT_BELOW = 10**15
 
 
 class TooMuch(Exception):
-    """What the workbook has too much of."""
+    """What the workbook has too much of, and where."""
+
+    def __init__(self, what: str, **where: int) -> None:
+        super().__init__(what)
+        self.told = {"refused": what, **where}
 
 
-def lines_of(data: bytes, rows_max: int, columns_max: int, tabs_max: int) -> Iterator[Any]:
-    """The name of each tab, then its filled rows: the number and the cells. The tabs behind too many rows are left."""
+def lines_of(data: bytes, lines_max: int, columns_max: int, tabs_max: int) -> Iterator[Any]:
+    """The name of each tab, its filled lines (the number and the cells), and how many of them there are."""
     book = CalamineWorkbook.from_filelike(BytesIO(data))
     names = [sheet.name for sheet in book.sheets_metadata if sheet.typ is SheetTypeEnum.WorkSheet]
     if len(names) > tabs_max:
         raise TooMuch("tabs")
-    rows = letters = 0
-    for name in names:
+    lines = letters = 0
+    for tab, name in enumerate(names, start=1):
         yield name
+        before = lines
         for number, cells in _filled(book.get_sheet_by_name(name)):
             if len(cells) > columns_max:
                 raise TooMuch("columns")
-            rows, letters = rows + 1, letters + sum(map(len, cells))
+            lines, letters = lines + 1, letters + sum(map(len, cells))
+            if lines > lines_max:
+                raise TooMuch("rows", tab=tab, line=number)
             if letters > LETTERS_MAX:
                 raise TooMuch("size")
             yield number, cells
-            if rows > rows_max:
-                return
+        yield lines - before
 
 
 def _filled(sheet: CalamineSheet) -> Iterator[tuple[int, list[str]]]:
@@ -94,12 +100,13 @@ def _bounded() -> None:
 def main() -> None:
     """The workbook comes on standard input, its lines go out; the last one says that it is whole, or what is wrong."""
     _bounded()
-    rows_max, columns_max, tabs_max = map(int, sys.argv[1:])
+    end: dict[str, Any]
+    lines_max, columns_max, tabs_max = map(int, sys.argv[1:])
     try:
-        for line in lines_of(sys.stdin.buffer.read(), rows_max, columns_max, tabs_max):
+        for line in lines_of(sys.stdin.buffer.read(), lines_max, columns_max, tabs_max):
             sys.stdout.write(json.dumps(line) + "\n")
     except TooMuch as much:
-        end = {"refused": str(much)}
+        end = much.told
     except MemoryError:
         end = {"refused": "size"}
     except BaseException:  # what is broken in it may end the reader in any way

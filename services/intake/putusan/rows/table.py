@@ -31,6 +31,8 @@ class Sheet:
     columns: tuple[str, ...]
     rows: tuple[Row, ...]
     above: tuple[int, ...]
+    headed: bool
+    """Whether it has a header; without one its columns are known by their order."""
 
 
 def knows(header: str) -> bool:
@@ -54,7 +56,7 @@ def read_sheet(tab: Tab) -> Sheet | Refused | None:
     if early is not None:
         return refused("rows-above-header", line=early.number)
     headers = [cell.strip().lstrip("\ufeff") for cell in tab.lines[-place].cells]
-    return _sheet(layout, headers, above, tab.lines[1 - place :])
+    return _sheet(layout, headers, above, tab.lines[1 - place :], headed=True)
 
 
 def _by_order(tab: Tab) -> Sheet | None:
@@ -62,7 +64,7 @@ def _by_order(tab: Tab) -> Sheet | None:
     for layout in LAYOUTS.values():
         fitting = [place for place, line in enumerate(filled) if _fits(layout, line)] if layout.order else []
         if fitting and len(fitting) >= FITS_LEAST * (len(filled) - fitting[0]):
-            found = _sheet(layout, list(layout.order), filled[: fitting[0]], filled[fitting[0] :])
+            found = _sheet(layout, list(layout.order), filled[: fitting[0]], filled[fitting[0] :], headed=False)
             assert isinstance(found, Sheet), "a mapping names a column twice"
             return found
     return None
@@ -77,7 +79,9 @@ def _fits(layout: Layout, line: Line) -> bool:
     return bool(said.get("nama")) and (dated or read_case_number(said.get("nomor_perkara", "")) is not None)
 
 
-def _sheet(layout: Layout, headers: list[str], above: Sequence[Line], below: Sequence[Line]) -> Sheet | Refused:
+def _sheet(
+    layout: Layout, headers: list[str], above: Sequence[Line], below: Sequence[Line], *, headed: bool
+) -> Sheet | Refused:
     filled = [line for line in below if line.filled]
     columns = _named(headers, filled)
     if layout is not LAYOUTS[OURS]:
@@ -90,7 +94,7 @@ def _sheet(layout: Layout, headers: list[str], above: Sequence[Line], below: Seq
         return refused("columns-too-many", columns_max=COLUMNS_MAX)
     rows = tuple(_row(line, columns) for line in filled)
     reading = reading_of(layout, columns)
-    return Sheet(layout, reading, columns, rows, tuple(line.number for line in above))
+    return Sheet(layout, reading, columns, rows, tuple(line.number for line in above), headed)
 
 
 def _named(headers: Sequence[str], lines: Sequence[Line]) -> tuple[str, ...]:

@@ -11,7 +11,7 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any
 
-from services.intake.putusan.rows.tabs import COLUMNS_MAX, HEADER_SOUGHT_LINES, ROWS_MAX, TABS_MAX, Line, Tab
+from services.intake.putusan.rows.tabs import COLUMNS_MAX, LINES_MAX, TABS_MAX, Line, Tab, in_tab, rows_too_many
 from shared.domain.refusal import Refused, refused
 
 PARTS_MAX = 2_000
@@ -36,7 +36,7 @@ def read_workbook(data: bytes) -> tuple[Tab, ...] | Refused:
     against = _packed(data)
     if against is not None:
         return against
-    bounds = map(str, (ROWS_MAX + HEADER_SOUGHT_LINES, COLUMNS_MAX, TABS_MAX))
+    bounds = map(str, (LINES_MAX, COLUMNS_MAX, TABS_MAX))
     try:
         done = subprocess.run(  # noqa: S603 — our own program
             [sys.executable, "-I", str(OPENER), *bounds],
@@ -50,6 +50,8 @@ def read_workbook(data: bytes) -> tuple[Tab, ...] | Refused:
     if done.returncode:  # it was ended for what it took
         return TOO_LARGE
     *lines, end = map(json.loads, done.stdout.splitlines())
+    if end.get("refused") == "rows":
+        return in_tab(rows_too_many(end["line"]), end["tab"])
     if "refused" in end:
         return REFUSED[end["refused"]]
     return _tabs(lines)
@@ -67,11 +69,13 @@ def _packed(data: bytes) -> Refused | None:
 
 
 def _tabs(told: list[Any]) -> tuple[Tab, ...]:
-    lines: list[list[Line]] = []
-    names = [name for name in told if isinstance(name, str)]
-    for line in told:
-        if isinstance(line, str):
-            lines.append([])
+    tabs: list[Tab] = []
+    name, lines = "", list[Line]()
+    for one in told:
+        if isinstance(one, str):
+            name, lines = one, []
+        elif isinstance(one, int):
+            tabs.append(Tab(lines, one, name, len(tabs) + 1))
         else:
-            lines[-1].append(Line(line[0], line[1]))
-    return tuple(Tab(lines[n], name, n + 1) for n, name in enumerate(names))
+            lines.append(Line(*one))
+    return tuple(tabs)

@@ -117,6 +117,7 @@ class Imported(Answer):
     checked: bool
     left: int
     stopped: bool
+    of_one_paper: bool
     rows: int
     registered: int
     held: int

@@ -15,6 +15,15 @@ from services.intake.putusan.events import PutusanRejected
 from services.intake.putusan.projections import PERSONS
 from services.intake.putusan.routes import registering
 from services.intake.putusan.routes.answers import REGISTERED
+from services.intake.putusan.routes.convicts import (
+    ASKED,
+    CELLS,
+    OTHERS,
+    beside,
+    cell_of,
+    registered_together,
+    set_apart,
+)
 from services.intake.putusan.routes.mending import COLUMN_OF, DAYS, OPTIONS, SEVERAL
 from services.intake.putusan.routes.mending import SECRET as SECRET_FIELDS
 from services.intake.putusan.routes.outcome import Outcome, told, told_flags, told_unread
@@ -66,6 +75,7 @@ async def draft(
     if is_form(request):
         cells = await form_cells(request, several=LISTS)
         keep = cells.pop(RECORD, None) is not None or has_seen(request)
+        cells = set_apart(request, cells)
         row = request.scope[ROW_KEY] = [cells.pop(name, "") for name in ROW]
         kept = await _kept_paper(request, house, cells.get(ORIGIN), actor)
         before = kept.cells if kept else (await _row_of_a_file(request, house, actor, *row))[0]
@@ -76,7 +86,7 @@ async def draft(
     return Draft(paper, (), written(cells_of(paper)), corrects)
 
 
-bringing(draft, Body(Paper, cells_form("PaperForm", (*NAMES.values(), ORIGIN, CORRECTS, RECORD, *ROW))))
+bringing(draft, Body(Paper, cells_form("PaperForm", (*NAMES.values(), *CELLS, ORIGIN, CORRECTS, RECORD, *ROW))))
 
 
 @router.get("/new")
@@ -110,10 +120,13 @@ async def registered(
     """Register a ruling: registered or held (201), unusable and kept (422), the same again (409).
 
     A form that cannot be used is shown again with its faults, and recorded as rejected by the button that says so; one
-    that can be used as it is asks first about what nobody can read in it.
+    that can be used as it is asks first about what nobody can read in it. One that names several
+    convicts makes a ruling of each.
     """
     request, house = asks.request, asks.house
     await asks.looked_at()
+    if beside(request):
+        return await registered_together(asks, found)
     (one,) = await registering.claimed(house, [found])
     result = await registering.registered(asks, one)
     if isinstance(result, Refused):
@@ -215,7 +228,8 @@ def _form(
         said = [(name, text) for name, text in shown.items() if name not in LISTS]
         ticked = [(name, part) for name, parts in lists.items() for part in parts]
         as_brought(request, "putusan", [*said, *ticked], faults)
-    data = {"cells": shown, "lists": lists, "options": OPTIONS, "several_of": SEVERAL}
+    others = {number: {field: cell_of(field, number) for field in ASKED} for number in OTHERS}
+    data = {"cells": shown, "lists": lists, "options": OPTIONS, "several_of": SEVERAL, "others": others}
     return page(request, "putusan/new.html", {**data, "mending": mending or ROW[0] in cells})
 
 

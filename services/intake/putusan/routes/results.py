@@ -108,6 +108,8 @@ class Import:
     """While it is carried out: how many rows are left, and of how many."""
     stopped: bool = False
     """Whether it was cut off: the same file again goes on."""
+    of_one_paper: bool = False
+    """Whether it is no file, but one form with several convicts: each stands in the list."""
 
     @property
     def position(self) -> int:
@@ -227,7 +229,8 @@ async def shown(request: Request, import_id: UuidText, house: Here, actor: Impor
     shown |= {"taken": TAKEN, "own_sheet": LAYOUTS[OURS].title, "column_of": column_of}
     for said, row in zip(data["results"], found.results, strict=True):
         said |= {"key": row.key, "place": found.place(row)}
-    return screen(request, "putusan/imported.html", data, standing=standing, label_of=label_of, **shown)
+    template = "putusan/convicts.html" if found.of_one_paper else "putusan/imported.html"
+    return screen(request, template, data, standing=standing, label_of=label_of, **shown)
 
 
 @router.get("/{import_id}/failed.csv", summary="The rows of a file that failed, as they were written")
@@ -276,6 +279,7 @@ def answer_of(request: Request, found: Import) -> dict[str, Any]:
         "checked": found.checked,
         "left": found.waiting[0] if found.waiting else 0,
         "stopped": found.stopped,
+        "of_one_paper": found.of_one_paper,
         "rows": (found.waiting[1] if found.waiting else len(found.results)) + elsewhere,
         **{state: counts[state] for state in STATES},
         "elsewhere": elsewhere,
@@ -337,12 +341,12 @@ async def _states(request: Request, house: House, actor: Actor, found: Import) -
 
 def _counted(state: str) -> str:
     """A state as the head of the page counts it: what is on its way is registered."""
-    return state if state in OPEN else "registered"
+    return state if state in (*OPEN, "known") else "registered"
 
 
 async def _names(request: Request, house: House, actor: Actor, found: Import) -> dict[str, Named]:
     """Who the rows to look at are about; of one that left no event nobody knows the age, so that initials say it."""
-    wanted = {row.key: found.becomes(row) for row in found.results if row.wants_a_look}
+    wanted = {row.key: found.becomes(row) for row in found.results if row.wants_a_look or found.of_one_paper}
     async with house.database.engine(Role.INTAKE).connect() as connection:
         mine = (await scope_of(request, house, actor)).where(putusan_id=ROWS.putusan_id)
         query = select(PUTUSANS.table).where(ROWS.putusan_id.in_(set(wanted.values())), mine)

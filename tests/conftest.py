@@ -6,6 +6,7 @@ BAKTI_TEST_SERVERS=auto|wheel|system|containers says where they come from. Every
 import os
 import shutil
 import signal
+from collections import Counter
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from itertools import count
@@ -41,13 +42,22 @@ def pytest_report_header() -> str:
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """What each everyday task cost who did it by page: clicks, and fields filled."""
-    reports = [one for found in terminalreporter.stats.values() for one in found if isinstance(one, pytest.TestReport)]
-    tasks = sorted({tuple(value) for one in reports for name, value in one.user_properties if name == "task"})
+    """What each everyday task cost who did it by page: clicks, and fields filled; how much of the matrix was tried."""
+    every = [one for found in terminalreporter.stats.values() for one in found if isinstance(one, pytest.TestReport)]
+    reports = [one for one in every if one.when == "call"]
+    told = [(name, tuple(value)) for one in reports for name, value in one.user_properties if name in ("task", "cells")]
+    tasks = sorted({value for name, value in told if name == "task"})
     if tasks:
         terminalreporter.section("everyday tasks: clicks, fields")
         for task, login, clicks, fields in tasks:
             terminalreporter.write_line(f"{clicks:4}{fields:4}  {login:12} {task}")
+    cells = Counter[str]()
+    for _, (what, many) in (one for one in told if one[0] == "cells"):
+        cells[what] += many
+    if cells:
+        terminalreporter.section("cells of the matrix")
+        for what, many in sorted(cells.items()):
+            terminalreporter.write_line(f"{many:6}  {what}")
 
 
 @pytest.fixture(autouse=True)

@@ -1,9 +1,7 @@
 """Every command over HTTP with a body that succeeds, by each role: page and JSON, adult and child, about own rows,
 another's, and by a substitute inside the days and on the day after."""
 
-import re
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
-from contextlib import AsyncExitStack
 from dataclasses import replace
 from itertools import product
 from typing import Any, Final
@@ -13,65 +11,24 @@ import httpx2
 import pytest
 import pytest_asyncio
 
-from shared.access.policy import PUBLIC, RoleName, may
+from shared.access.policy import PUBLIC, RoleName
 from shared.runtime.servers import Servers
-from tests.access.cast import CASE, HOST, NEITHER, Cast, Life, Somebody, Variant, cast, concerned
-from tests.access.steps import FIRST, LAST, LINE, OF_HOSTS, OF_NOBODY, OTHER_LINE, UNSHARED, Asked, Step, paper_of
+from tests.access.cast import CASE, HOST, NEITHER, Cast, Life, Somebody, Variant
+from tests.access.lives import ACCEPTED, DONE, KEPT_APART, asked, everybody, may_all
+from tests.access.steps import FIRST, LAST, OF_HOSTS, OF_NOBODY, Asked, Step
 from tests.access.test_rows import without_ids
-from tests.access.town import whole_house
 from tests.stored import rows
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("commands"), pytest.mark.asyncio(loop_scope="module")]
-KINDS: Final = ({"accept": "text/html"}, {"accept": "application/json"})
-HOLE: Final = re.compile(r"\{([a-z_]+)\}")
-DONE: Final = (200, 201, 202, 204, 303)
+COUNTED: Final = "commands with a body that succeeds, page or JSON"
 STEPS: Final = (*FIRST, *OF_HOSTS, *LAST, *OF_NOBODY)
-KEPT_APART: Final = frozenset({"session.end", "session.keep"})
-"""One's own session, which the walk needs: tests/access/test_session.py and test_managing.py try them."""
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def town(servers: Servers, migrated: str, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Cast]:
     """Everybody, and six rulings that wait for an answer."""
-    async with whole_house(servers, migrated, tmp_path_factory.mktemp("commands")) as house, AsyncExitStack() as stack:
-        found = await cast(house, stack)
-        await begun(found)
-        await concerned(found)
-        await house.level()
+    async with everybody(servers, migrated, tmp_path_factory.mktemp("commands")) as found:
         yield found
-
-
-async def begun(found: Cast) -> None:
-    """The places, and each life's papers: one that the law holds, one of the same NIK, one that is unusable."""
-    officer, coordinator = (found.house.clients[role] for role in (RoleName.OFFICER, RoleName.COORDINATOR))
-    places = []
-    for code in ("satu", "dua"):
-        host = await done(coordinator.post("/ipd", json={"code": code, "name": f"Dinas Rekaan {code}"}))
-        at = f"/ipd/{host['ipd_id']}/offers"
-        first, second = [await done(coordinator.post(at, json=line)) for line in (LINE, OTHER_LINE)]
-        places.append(({name: first[name] for name in ("ipd_id", "site_id", "offer_id")}, second["offer_id"]))
-    for life in found.lives:
-        ids, life.second_offer = places[life.variant is Variant.SUBSTITUTE]
-        paper = paper_of(life.kind, life.serial, minutes_a_day=540)
-        held = await done(officer.post("/putusan", json=paper))
-        twin = await done(officer.post("/putusan", json=paper_of(life.kind, life.serial, name="Orang Lain")))
-        assert held["state"] == twin["state"] == "held"
-        life.ids = ids | {"putusan_id": held["putusan_id"], "klien_id": held["klien_id"], "twin": twin["klien_id"]}
-        life.ids |= {"name": "lead_days", "account_id": found.unsigned[RoleName.COURT]}
-        life.twin, life.case_number = twin["putusan_id"], paper["case_number"]
-        unusable = paper_of(life.kind, life.serial + len(found.lives)) | {"kind": None}
-        rejected = await officer.post("/putusan", json=unusable)
-        row = (await officer.get(f"{rejected.headers['location']}?after={rejected.headers['bakti-position']}")).json()
-        life.rejected = row["klien_id"]
-    for number in range(UNSHARED, UNSHARED + 3):
-        told = await done(officer.post("/putusan", json=paper_of("adult", number)))
-        found.unshared.append(told["putusan_id"])
-
-
-async def done(answering: Any) -> dict[str, Any]:
-    answer = await answering
-    assert answer.status_code in DONE, answer.text
-    return dict(answer.json())
 
 
 async def test_every_command_has_its_row(town: Cast) -> None:
@@ -82,20 +39,25 @@ async def test_every_command_has_its_row(town: Cast) -> None:
 
 
 @pytest.mark.parametrize("step", [*FIRST, *OF_HOSTS], ids=lambda step: step.address)
-async def test_a_command_is_carried_out_for_whom_it_is_and_leaves_nothing_for_others(town: Cast, step: Step) -> None:
-    await tried(town, step)
+async def test_a_command_is_carried_out_for_whom_it_is_and_leaves_nothing_for_others(
+    town: Cast, step: Step, record_property: Callable[[str, object], None]
+) -> None:
+    record_property("cells", (COUNTED, await tried(town, step)))
 
 
 @pytest.mark.parametrize("step", [*LAST, *OF_NOBODY], ids=lambda step: step.address)
-async def test_what_ends_it_is_carried_out_for_whom_it_is(town: Cast, step: Step) -> None:
-    await tried(town, step)
+async def test_what_ends_it_is_carried_out_for_whom_it_is(
+    town: Cast, step: Step, record_property: Callable[[str, object], None]
+) -> None:
+    record_property("cells", (COUNTED, await tried(town, step)))
 
 
-async def tried(town: Cast, step: Step) -> None:
-    """Everybody who may not first, for nobody loses anything by that."""
+async def tried(town: Cast, step: Step) -> int:
+    """Everybody who may not first, for nobody loses anything by that; how many asked."""
     before, wrong = await head(town), list[str]()
     left: list[tuple[Asked, Mapping[str, str]]] = []
-    for life, one, kind in turns(town, step):
+    asks = [*turns(town, step)]
+    for life, one, kind in asks:
         what = Asked(town, life, one, 1)
         if not may_all(town, one.role, f"POST {step.address}"):
             answer = await asked(step, what, kind, life.ids)
@@ -113,6 +75,7 @@ async def tried(town: Cast, step: Step) -> None:
         life.handed_back = True
     await town.house.level()
     assert not wrong, "\n".join(wrong)
+    return len(asks)
 
 
 def turns(town: Cast, step: Step) -> Iterator[tuple[Life, Somebody, Mapping[str, str]]]:
@@ -122,12 +85,7 @@ def turns(town: Cast, step: Step) -> Iterator[tuple[Life, Somebody, Mapping[str,
     lives = {CASE: town.lives, HOST: of_hosts, NEITHER: town.lives[:1]}[step.about]
     for (n, life), (m, one) in product(enumerate(lives), enumerate(town.people)):
         if life.variant is Variant.OFFICER or may_all(town, one.role, f"POST {step.address}"):
-            yield life, one, KINDS[(n + m) % 2]
-
-
-def may_all(town: Cast, role: RoleName, address: str) -> bool:
-    """Whether the role may do all that an address asks for."""
-    return all(may(role, action) for action in town.actions[address])
+            yield life, one, ACCEPTED[(n + m) % 2]
 
 
 def acts(step: Step, what: Asked, all_who_may: Sequence[Somebody]) -> bool:
@@ -158,14 +116,6 @@ async def hidden(step: Step, what: Asked, kind: Mapping[str, str]) -> list[str]:
     theirs, nobodys = [await asked(step, what, kind, ids) for ids in (what.life.ids, unknown)]
     same = without_ids(theirs) == without_ids(nobodys) and theirs.status_code == 404
     return [] if same else [words(step, what, theirs), words(step, what, nobodys)]
-
-
-async def asked(step: Step, what: Asked, kind: Mapping[str, str], ids: Mapping[str, str]) -> httpx2.Response:
-    """What is answered at the address of these ids."""
-    path, body = HOLE.sub(lambda found: ids[found[1]], step.address), step.body(what)
-    if isinstance(body, bytes):
-        return await what.by.client.post(path, content=body, headers={**kind, "content-type": "text/csv"})
-    return await what.by.client.post(path, json=body, headers=kind)
 
 
 def words(step: Step, what: Asked, answer: httpx2.Response) -> str:

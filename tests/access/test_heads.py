@@ -11,18 +11,17 @@ import pytest
 
 from services.catalogue import BY_NAME
 from services.intake.account.events import AccountLinked, AccountUnlinked, LinkKind
-from services.intake.putusan.events import PutusanAssigned
 from shared.access.accounts import Accounts
 from shared.access.demo import demo_accounts
 from shared.access.policy import RoleName
-from shared.domain.identifiers import AccountId, Code, KlienId, PublicText, PutusanId
+from shared.domain.identifiers import AccountId, Code, PublicText
 from shared.domain.who import Who
 from shared.runtime.clock import now
 from shared.runtime.settings import Settings
 from tests.access.conftest import OURS, PAGE, bearer
 from tests.access.town import PEOPLE, told
 from tests.forms import pressed
-from tests.neighbours import account_of, tell
+from tests.neighbours import account_of, assigned, tell
 from tests.opened import PASSWORD, Opened, Patient, enrolled, leads_an_office, opened_for
 
 pytestmark = pytest.mark.slow
@@ -35,9 +34,8 @@ async def house(settings: Settings) -> AsyncIterator[Opened]:
     """One ruling is the officer's to take, the other is another officer's."""
     async with opened_for(settings, BY_NAME, (OFFICER, RoleName.COORDINATOR)) as found:
         _, other = await told(found, PEOPLE[:2])
-        ids = {"putusan_id": PutusanId(other.putusan_ids[0]), "klien_id": KlienId(min(other.klien_ids))}
-        given = PutusanAssigned(**ids, officer=AccountId(str(uuid4())), number=1)
-        await tell(found.parts.database, f"putusan-{ids['putusan_id']}", given)
+        another = AccountId(str(uuid4()))
+        await assigned(found.parts.database, other.putusan_ids[0], min(other.klien_ids), another)
         await found.level()
         yield found
 

@@ -23,13 +23,12 @@ from shared.privacy.person import initials
 from shared.reports.files import XLSX
 from shared.runtime.servers import Servers
 from shared.runtime.settings import Settings
-from tests.access.town import PEOPLE, Known, Person, told, whole_house
+from tests.access.town import HOLE, PEOPLE, Known, Person, told, whole_house
 from tests.opened import Opened, opened_for
 
 PAGE, JSON = {"accept": "text/html"}, {"accept": "application/json"}
 ROLES = SIGNING_IN
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("masking")]
-HOLE = re.compile(r"\{([a-z_]+)\}")
 FILE = re.compile(r"\.(csv|xlsx)$")
 """All rows of a list: asked for once, not by each id again."""
 UUID = "[0-9a-f]{8}-"

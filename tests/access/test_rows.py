@@ -15,25 +15,26 @@ from fastapi.routing import APIRoute, iter_route_contexts
 from starlette.requests import Request
 
 from services.catalogue import BY_NAME, SERVICES
-from services.intake.putusan.events import PutusanAssigned
 from services.reporting.reports.persons import PERSONS
 from shared.access.naming import people
+from shared.access.openings import PURPOSE, Openings
 from shared.access.policy import Actor, RoleName
 from shared.domain.identifiers import AN_ID, AccountId, KlienId, PutusanId
+from shared.domain.who import Who
 from shared.privacy.person import NAMELESS
 from shared.reports.report import Report
+from shared.runtime.clock import now
 from shared.runtime.servers import Servers
 from shared.runtime.settings import Settings
-from tests.access.town import Known, ago, told
+from tests.access.town import HOLE, Known, ago, told
 from tests.conftest import emptied_valkey, fresh_database
 from tests.forms import led
-from tests.neighbours import account_of, tell
+from tests.neighbours import account_of, assigned, tell
 from tests.opened import Opened, leads_an_office, opened_for
 from tests.reporting.telling import received
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("rows")]
 PAGE, JSON = {"accept": "text/html"}, {"accept": "application/json"}
-HOLE: Final = re.compile(r"\{([a-z_]+)\}")
 FOOTER: Final = re.compile(r"<footer.*?</footer>", re.DOTALL)
 """It says the minute of the answer."""
 LISTS: Final = {
@@ -80,8 +81,7 @@ async def town(servers: Servers, migrated: str, tmp_path_factory: pytest.TempPat
                     whose = chance.choice((me, another, another, another, None))
                     mine |= {putusan_id} if whose != another else set()
                     if whose is not None:
-                        ids = {"putusan_id": PutusanId(putusan_id), "klien_id": KlienId(min(one.klien_ids))}
-                        await tell(database, f"putusan-{putusan_id}", PutusanAssigned(**ids, officer=whose, number=1))
+                        await assigned(database, putusan_id, min(one.klien_ids), whose)
             await house.level()
             yield Town(house, known, frozenset(mine))
 
@@ -274,8 +274,8 @@ async def test_a_supervisor_sees_who_is_placed_at_their_place_and_nobody_else(to
     assert sum(unnamed.values()) <= len(placed)
 
 
-async def left_by_a_ruling_of(town: Town, officer: AccountId) -> str:
-    """Somebody whose work waits, and of whom no ruling is any more: it turned out to be another's."""
+async def left_by_a_ruling_of(town: Town, officer: AccountId) -> tuple[str, str, str]:
+    """Somebody whose work waits, and of whom no ruling is any more; whose it turned out to be, and the ruling."""
     client, database = town.house.clients[RoleName.OFFICER], town.house.parts.database
     placed = (await town.house.clients[RoleName.COORDINATOR].get("/placement?limit=200")).json()["items"]
     place = next(one for one in placed if one["site_id"])
@@ -285,10 +285,11 @@ async def left_by_a_ruling_of(town: Town, officer: AccountId) -> str:
     assert (await client.post("/hours", json=work)).json()["outcome"] == "review"
     ids = ({"putusan_id": putusan_id, "klien_id": one} for one in (before, after))
     first, second = (received().model_copy(update=each) for each in ids)
-    whose = PutusanAssigned(putusan_id=putusan_id, klien_id=before, officer=officer, number=1)
-    await tell(database, f"putusan-{putusan_id}", first, whose, second)
+    await tell(database, f"putusan-{putusan_id}", first)
+    await assigned(database, putusan_id, before, officer)
+    await tell(database, f"putusan-{putusan_id}", second)
     await town.house.level()
-    return before
+    return before, after, putusan_id
 
 
 @pytest.mark.asyncio(loop_scope="module")
@@ -296,7 +297,7 @@ async def test_whom_a_ruling_left_is_reached_by_who_has_it_until_another_ruling_
     officer, database = town.house.clients[RoleName.OFFICER], town.house.parts.database
     me, another = await account_of(database, RoleName.OFFICER), AccountId(str(uuid4()))
     for whose in (me, another):
-        klien_id = await left_by_a_ruling_of(town, whose)
+        klien_id, *_ = await left_by_a_ruling_of(town, whose)
         assert (await town.house.clients[RoleName.COORDINATOR].get(f"/hours/{klien_id}")).status_code == 200
         found = await officer.get(f"/hours/{klien_id}")
         assert found.status_code == (200 if whose == me else 404)
@@ -307,10 +308,22 @@ async def test_whom_a_ruling_left_is_reached_by_who_has_it_until_another_ruling_
         log = {"shift_id": found.json()["shifts"][0]["shift_id"], "number": 1, "shift": None, "reason": "salah orang"}
         assert (await officer.post(f"/hours/{klien_id}/corrections", json=log)).status_code == 200
         theirs = received().model_copy(update={"putusan_id": PutusanId(str(uuid4())), "klien_id": klien_id})
-        given = PutusanAssigned(putusan_id=theirs.putusan_id, klien_id=theirs.klien_id, officer=another, number=1)
-        await tell(database, f"putusan-{theirs.putusan_id}", theirs, given)
+        await tell(database, f"putusan-{theirs.putusan_id}", theirs)
+        await assigned(database, theirs.putusan_id, klien_id, another)
         await town.house.level()
         assert (await officer.get(f"/hours/{klien_id}")).status_code == 404, "from now on they are another officer's"
+
+
+@pytest.mark.asyncio(loop_scope="module")
+async def test_who_opens_a_person_does_not_open_whom_their_ruling_had_left(town: Town) -> None:
+    officer, reporting = town.house.clients[RoleName.OFFICER], town.house.parts.houses["reporting"]
+    before, after, putusan_id = await left_by_a_ruling_of(town, AccountId(str(uuid4())))
+    me = Who(await account_of(town.house.parts.database, RoleName.OFFICER), RoleName.OFFICER, "person.open")
+    opens = Openings(reporting.database, reporting.house_key(PURPOSE))
+    await opens.open(me, after, "person-came", "datang ke kantor", now())
+    assert (await officer.get(f"/putusan/{putusan_id}")).status_code == 200
+    assert (await town.house.clients[RoleName.COORDINATOR].get(f"/hours/{before}")).status_code == 200
+    assert (await officer.get(f"/hours/{before}")).status_code == 404
 
 
 @pytest.mark.asyncio(loop_scope="module")

@@ -1,11 +1,12 @@
 """Invented persons of every kind that the mask knows, told to a whole house: rulings, places, hours, a review each."""
 
+import re
 from collections.abc import AsyncIterator, Collection, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 from uuid import uuid4
 
 import httpx2
@@ -25,6 +26,8 @@ TODAY = today_wib()
 HOST = "35.03.11"
 """Where the only place of work lies; nobody lives there."""
 YEAR = 365.25
+HOLE: Final = re.compile(r"\{([a-z_]+)\}")
+"""An id's place in an address."""
 
 
 def ago(years: float) -> date:

@@ -10,14 +10,13 @@ import asyncpg
 import pytest
 
 from services.cli import house as houses
-from services.intake.putusan.events import PutusanAssigned
 from shared.access.openings import LIFE, opened_for
 from shared.access.policy import RoleName
-from shared.domain.identifiers import AccountId, KlienId, PutusanId
+from shared.domain.identifiers import AccountId
 from shared.runtime.clock import now
 from shared.runtime.settings import Settings
 from tests.access.town import PEOPLE, Known, told
-from tests.neighbours import account_of, tell
+from tests.neighbours import account_of, assigned
 from tests.opened import Opened, leads_an_office
 from tests.opened import opened_for as opened_house
 
@@ -66,9 +65,7 @@ async def office(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> AsyncIt
 
 
 async def given_away(house: Opened, putusan_id: str, klien_id: str) -> None:
-    ids = {"putusan_id": PutusanId(putusan_id), "klien_id": KlienId(klien_id)}
-    another = PutusanAssigned(**ids, officer=AccountId(str(uuid4())), number=1)
-    await tell(house.parts.database, f"putusan-{putusan_id}", another)
+    await assigned(house.parts.database, putusan_id, klien_id, AccountId(str(uuid4())))
 
 
 async def shown(house: Opened, one: Known) -> set[tuple[str, int]]:

@@ -1,0 +1,94 @@
+"""The lives of the matrix: from their papers to hours of today, each step by somebody whose it is."""
+
+from collections.abc import AsyncIterator, Mapping
+from contextlib import AsyncExitStack, asynccontextmanager
+from pathlib import Path
+from typing import Any, Final
+
+import httpx2
+
+from shared.access.policy import RoleName, may
+from shared.runtime.servers import Servers
+from tests.access.cast import Cast, Variant, cast, concerned
+from tests.access.steps import FIRST, LINE, OTHER_LINE, UNSHARED, Asked, Step, paper_of
+from tests.access.town import HOLE, whole_house
+
+ACCEPTED: Final = ({"accept": "text/html"}, {"accept": "application/json"})
+DONE: Final = (200, 201, 202, 204, 303)
+KEPT_APART: Final = frozenset({"session.end", "session.keep"})
+"""One's own session, which a walk needs: tests/access/test_session.py and test_managing.py try them."""
+LIVED: Final = (
+    "/putusan/{putusan_id}/confirmation",
+    "/placement/{putusan_id}/acceptance",
+    "/hours/{klien_id}/service",
+    "/hours",
+)
+
+
+@asynccontextmanager
+async def everybody(servers: Servers, migrated: str, folder: Path) -> AsyncIterator[Cast]:
+    """Everybody, and six rulings that wait for an answer."""
+    async with whole_house(servers, migrated, folder) as house, AsyncExitStack() as stack:
+        found = await cast(house, stack)
+        await begun(found)
+        await concerned(found)
+        await house.level()
+        yield found
+
+
+async def lived(found: Cast) -> None:
+    """Each life has a place and a log: everything that can be read of it is there."""
+    steps = {step.address: step for step in FIRST}
+    for step in (steps[address] for address in LIVED):
+        for life in found.lives:
+            by = next(one for one in found.people if one.concerned and may_all(found, one.role, f"POST {step.address}"))
+            what = Asked(found, life, by, 1)
+            await done(asked(step, what, ACCEPTED[1], life.ids))
+            life.ids["shift_id"] = what.shift_id  # of the log, the last step
+        await found.house.level()
+
+
+async def begun(found: Cast) -> None:
+    """The places, and each life's papers: one that the law holds, one of the same NIK, one that is unusable."""
+    officer, coordinator = (found.house.clients[role] for role in (RoleName.OFFICER, RoleName.COORDINATOR))
+    places = []
+    for code in ("satu", "dua"):
+        host = await done(coordinator.post("/ipd", json={"code": code, "name": f"Dinas Rekaan {code}"}))
+        at = f"/ipd/{host['ipd_id']}/offers"
+        first, second = [await done(coordinator.post(at, json=line)) for line in (LINE, OTHER_LINE)]
+        places.append(({name: first[name] for name in ("ipd_id", "site_id", "offer_id")}, second["offer_id"]))
+    for life in found.lives:
+        ids, life.second_offer = places[life.variant is Variant.SUBSTITUTE]
+        paper = paper_of(life.kind, life.serial, minutes_a_day=540)
+        held = await done(officer.post("/putusan", json=paper))
+        twin = await done(officer.post("/putusan", json=paper_of(life.kind, life.serial, name="Orang Lain")))
+        assert held["state"] == twin["state"] == "held"
+        life.ids = ids | {"putusan_id": held["putusan_id"], "klien_id": held["klien_id"], "twin": twin["klien_id"]}
+        life.ids |= {"name": "lead_days", "account_id": found.unsigned[RoleName.COURT]}
+        life.twin, life.case_number = twin["putusan_id"], paper["case_number"]
+        unusable = paper_of(life.kind, life.serial + len(found.lives)) | {"kind": None}
+        rejected = await officer.post("/putusan", json=unusable)
+        row = (await officer.get(f"{rejected.headers['location']}?after={rejected.headers['bakti-position']}")).json()
+        life.rejected = row["klien_id"]
+    for number in range(UNSHARED, UNSHARED + 3):
+        told = await done(officer.post("/putusan", json=paper_of("adult", number)))
+        found.unshared.append(told["putusan_id"])
+
+
+async def done(answering: Any) -> dict[str, Any]:
+    answer = await answering
+    assert answer.status_code in DONE, answer.text
+    return dict(answer.json())
+
+
+def may_all(town: Cast, role: RoleName, address: str) -> bool:
+    """Whether the role may do all that an address asks for."""
+    return all(may(role, action) for action in town.actions[address])
+
+
+async def asked(step: Step, what: Asked, kind: Mapping[str, str], ids: Mapping[str, str]) -> httpx2.Response:
+    """What is answered at the address of these ids."""
+    path, body = HOLE.sub(lambda found: ids[found[1]], step.address), step.body(what)
+    if isinstance(body, bytes):
+        return await what.by.client.post(path, content=body, headers={**kind, "content-type": "text/csv"})
+    return await what.by.client.post(path, json=body, headers=kind)

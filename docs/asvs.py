@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from shared.access import lockout, passwords, rates, second_factor, sessions
-from shared.access.invitations import INVITATION_LIFE
+from shared.access.accounts import INVITATION_LIFE
 from shared.runtime.settings import Settings
 from shared.web.bodies import FILE_BYTES_MAX
 from shared.web.forms import BODY_BYTES_MAX

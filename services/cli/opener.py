@@ -30,9 +30,9 @@ from shared.web.problems import Problem
 ROLES: Final = frozenset(role.value for role in RoleName)
 SHOWN: Final = ("name", "case_number")
 """What reports show of a person (shared/access/naming.py): no other kind is opened here, whoever asks."""
-DECIDED: Final = (*SHOWN, *SAID)
-"""Why a decision was taken, as the inspectorate reads it on its page, with the names that are taken out of it there
-(services/reporting/reports/override.py); for no other action."""
+DECIDED: Final = (*SHOWN, *SAID, "mended/was")
+"""Why a decision was taken, as the inspectorate reads it on its page, with the names that are taken out of it there,
+also those from before a paper was mended (services/reporting/reports/override.py); for no other action."""
 A = TypeVar("A", Reveal, Search)
 
 

@@ -1,9 +1,9 @@
 """Accounts: who can sign in, in which role; opened, closed and changed by a person whose name the trail keeps."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 from uuid import uuid4
 
 from sqlalchemy import Row, TextClause, text
@@ -17,6 +17,9 @@ from shared.database.roles import Role
 from shared.domain.identifiers import Code
 from shared.domain.refusal import Refused, Severity, refused
 from shared.domain.who import Who
+
+INVITATION_LIFE: Final = timedelta(days=3)
+"""Over a week end; whoever comes later asks for another."""
 
 
 def sql(name: str) -> TextClause:
@@ -53,7 +56,7 @@ END_ACTING = text(
     "AND (CAST(:role AS text) IS NULL OR role = :role)"
 )
 """Its sessions, or those that act in this role; what is typed into a page of one is kept for the account."""
-END_INVITATION = text("UPDATE access.invitation SET ended_at = :at WHERE account_id = :account_id AND ended_at IS NULL")
+END_INVITATIONS = sql("end_invitations")
 FORGET_SOURCES = text("DELETE FROM access.source WHERE account_id = :account_id")
 
 
@@ -198,8 +201,14 @@ async def open_account(
 async def turned_out(connection: AsyncConnection, account_id: str, at: datetime) -> None:
     """Whoever is signed in no longer is, an invitation is worth nothing, and from nowhere is the account known."""
     await connection.execute(END_SESSIONS, {"account_id": account_id})
-    await connection.execute(END_INVITATION, {"account_id": account_id, "at": at})
+    await end_invitations(connection, account_id, at)
     await connection.execute(FORGET_SOURCES, {"account_id": account_id})
+
+
+async def end_invitations(connection: AsyncConnection, account_id: str, at: datetime) -> None:
+    """The account's invitation is worth nothing any more."""
+    ended = {"account_id": account_id, "at": at, "since": at - INVITATION_LIFE}
+    await connection.execute(END_INVITATIONS, ended)
 
 
 def folded(login: str) -> str:

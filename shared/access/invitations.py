@@ -5,15 +5,23 @@ So nobody else ever knows a password, and no account has one before its person h
 
 import secrets
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
-from typing import Final
+from datetime import datetime
 from uuid import uuid4
 
 from sqlalchemy import Row, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from shared.access import passwords
-from shared.access.accounts import ACCOUNT_OF, SET_HASH, folded, open_account, sql, turned_out
+from shared.access.accounts import (
+    ACCOUNT_OF,
+    INVITATION_LIFE,
+    SET_HASH,
+    end_invitations,
+    folded,
+    open_account,
+    sql,
+    turned_out,
+)
 from shared.access.policy import RoleName
 from shared.access.second_factor import forget
 from shared.access.sessions import TOKEN_BYTES, TOKEN_LENGTH_MAX, hash_of
@@ -23,9 +31,7 @@ from shared.database.roles import Role
 from shared.domain.refusal import Refused, Severity, refused
 from shared.domain.who import Who
 
-INVITATION_LIFE: Final = timedelta(days=3)
-"""Over a week end; whoever comes later asks for another."""
-FIND, END = sql("find_invitation"), sql("end_invitations")
+FIND = sql("find_invitation")
 MAKE = text(
     "INSERT INTO access.invitation (token_hash, account_id, made_at, expires_at) "
     "VALUES (:token_hash, :account_id, :at, :expires_at)"
@@ -102,7 +108,7 @@ class Invitations:
             if isinstance(again := await _valid(connection, token, at), Refused):
                 return again
             await connection.execute(SET_HASH, {"account_id": found.account_id, "password_hash": made})
-            await _end(connection, found.account_id, at)
+            await end_invitations(connection, found.account_id, at)
             by = Who(found.account_id, source=source)
             await trail(connection, at, "password-set", found.account_id, by=by)
         return str(found.login)
@@ -122,11 +128,7 @@ async def _valid(connection: AsyncConnection, token: str, at: datetime) -> Row[t
 
 async def _made(connection: AsyncConnection, account_id: str, login: str, at: datetime) -> Invited:
     token, until = secrets.token_urlsafe(TOKEN_BYTES), at + INVITATION_LIFE
-    await _end(connection, account_id, at)
+    await end_invitations(connection, account_id, at)
     row = {"token_hash": hash_of(token), "account_id": account_id, "at": at, "expires_at": until}
     await connection.execute(MAKE, row)
     return Invited(account_id, login, token, until)
-
-
-async def _end(connection: AsyncConnection, account_id: str, at: datetime) -> None:
-    await connection.execute(END, {"account_id": account_id, "at": at, "since": at - INVITATION_LIFE})

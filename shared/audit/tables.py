@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from sqlalchemy import BigInteger, Column, DateTime, MetaData, Table, Text
+from sqlalchemy import BigInteger, Boolean, Column, DateTime, MetaData, Table, Text, literal_column
 from sqlalchemy.dialects.postgresql import ARRAY
 
 from shared.database.roles import Role
@@ -22,6 +22,8 @@ ENTRY: Final = Table(
     Column("fields", ARRAY(Text)),
     schema="audit",
 )
+ABOUT_ACCOUNT: Final = literal_column("kind IN ('sign-in', 'account')", Boolean)
+"""Entries that are about an account; written as their index has it, which a bound value would not be known to fit."""
 ACCOUNT: Final = Table("account", _METADATA, Column("account_id", Text), Column("name", Text), schema="access")
 ACCOUNT_ROLE: Final = Table(
     "account_role", _METADATA, *(Column(name, Text) for name in ("account_id", "role")), schema="access"

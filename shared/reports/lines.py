@@ -33,8 +33,8 @@ async def lines_of(
     request: Request, house: House, actor: Actor, report: Report, rows: Sequence[Any], today: date
 ) -> list[Line]:
     """These rows of the report, for whoever asks; persons who are shown stand in the trail afterwards."""
-    whose = await _persons(request, house, actor, report, rows)
     rows = await report.filled(house, rows) if report.filled else rows
+    whose = await _persons(request, house, actor, report, rows)
     return lines_with(request, report, rows, whose, today)
 
 

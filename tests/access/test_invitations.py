@@ -5,8 +5,8 @@ from datetime import timedelta
 
 import pytest
 
-from shared.access.accounts import Accounts
-from shared.access.invitations import INVITATION_LIFE, Invitations, Invited
+from shared.access.accounts import INVITATION_LIFE, Accounts
+from shared.access.invitations import Invitations, Invited
 from shared.access.policy import RoleName
 from shared.access.sessions import Sessions
 from shared.access.signed import SignedIn

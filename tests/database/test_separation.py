@@ -4,6 +4,7 @@ What is not written here nobody but its owner may touch, and a table or a functi
 And below the tables: a part that only serves reports, as a process of its own, can open no value by itself.
 """
 
+import asyncio
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from pathlib import Path
@@ -11,12 +12,14 @@ from typing import Final, NamedTuple
 
 import asyncpg
 import pytest
+from sqlalchemy.engine import make_url
 
 from services.catalogue import SERVICES
 from services.cli.house import opened_vault
 from shared.access.accounts import Accounts
 from shared.access.policy import RoleName
 from shared.database.engine import Database
+from shared.database.migrate import migrate
 from shared.database.roles import SERVICE_SCHEMAS, SHARED_SCHEMAS, Role
 from shared.domain.identifiers import BookId
 from shared.privacy.keyfile import KeysUnfit
@@ -227,6 +230,25 @@ async def test_no_role_can_become_another(database: Database) -> None:
         async with trying(database, role) as connection:
             done = await passed(connection, [f"SET ROLE {other}" for other in Role if other is not role])
         assert not any(done.values()), (role, done)
+
+
+async def test_the_server_itself_turns_away_who_would_copy_it_whole_and_who_is_no_role_of_the_house(
+    database: Database,
+) -> None:
+    for role in SERVING:
+        with pytest.raises(asyncpg.InsufficientPrivilegeError, match="WAL sender"):
+            await asyncpg.connect(database.dsn(role), server_settings={"replication": "true"})
+    powers = ("rolsuper", "rolcreaterole", "rolcreatedb", "rolreplication", "rolbypassrls")
+    query = f"SELECT rolname FROM pg_roles WHERE rolname ^@ 'bakti_' AND ({' OR '.join(powers)})"
+    assert await found(database, query) == []
+    await asyncio.to_thread(migrate, database.url)  # a copied database has no rights of its own yet
+    stranger = make_url(database.url).set(username="stranger", password="a-password-of-the-stranger")
+    await found(database, f"CREATE ROLE stranger LOGIN PASSWORD '{stranger.password}'")
+    try:
+        with pytest.raises(asyncpg.InsufficientPrivilegeError, match="permission denied for database"):
+            await asyncpg.connect(stranger.render_as_string(hide_password=False))
+    finally:
+        await found(database, "DROP ROLE stranger")
 
 
 async def test_no_role_can_make_anything_in_a_schema_that_is_not_its_own(database: Database) -> None:

@@ -37,5 +37,9 @@ async def test_the_lists_of_an_account_tell_what_it_did_from_what_was_tried_at_i
         tried, given = ("wrong", None, None, None), ("role-given", other, "Nama auditor", AUDITOR.value)
         assert said == [given, tried, tried, ("opened", None, None, None)]
         assert {row["about_account"] for row in about} == {"Nama probation_officer"}
+        page = (await auditor.get(f"/audit/entries?about={me}", headers=PAGE)).text
+        assert (
+            '<span class="named">Tentang</span><span class="chip" aria-current="true">Nama probation_officer<' in page
+        ) is True
         page = (await auditor.get("/audit/entries?kind=sign-in", headers=PAGE)).text
         assert ("tidak dikenal" in page, f'href="/audit/entries?about={me}"' in page) == (True, True)

@@ -169,6 +169,48 @@ async def test_of_a_child_nobody_reads_why_its_paper_was_mended(house: Opened) -
     assert (look["action"], look["fields"]) == ("override.read", []), "what is not shown is not opened"
 
 
+@pytest.mark.slow
+async def test_whose_a_ruling_became_is_listed_with_the_decision_and_twice_the_same_stands_once(house: Opened) -> None:
+    officer, whose = house.clients[RoleName.OFFICER], []
+    first = paper_of(7, ADULT, {"kind": "adult"})
+    twin = first | {"name": "Wirasaba Kartonegoro", "case_number": f"77/Pid.B/{ago(0.5).year}/PN Trk"}
+    answers = [await officer.post("/putusan", json=paper) for paper in (first, twin)]
+    at = f"/putusan/{answers[1].json()['putusan_id']}"
+    for answer in ("same", "another"):
+        said, key = {"answer": answer, "reason": "dibandingkan dengan berkas"}, {"idempotency-key": answer}
+        for _ in range(2):
+            await done(officer.post(f"{at}/identity", json=said, headers=key))
+        await house.level()
+        whose.append((await officer.get(at)).json()["klien_id"])
+    assert whose[0] != whose[1]
+    rows = await items(house, "/audit/overrides?action=putusan.identify")
+    assert [(row["became"], row["klien_id"]) for row in rows] == [("another", whose[1]), ("same", whose[0])]
+    entries = await items(house, f"/audit/entries?kind=command&klien_id={whose[0]}&limit=200")
+    again = [row["outcome"] for row in entries if row["action"] == "putusan.identify"]
+    assert sorted(again) == ["done", "done", "repeated", "repeated"]
+
+
+@pytest.mark.slow
+async def test_a_name_that_was_mended_is_taken_out_of_what_is_written_before_and_after(house: Opened) -> None:
+    (adult,) = await told(house, [ADULT])
+    officer, (klien_id,), (putusan_id,) = house.clients[RoleName.OFFICER], adult.klien_ids, adult.putusan_ids
+    at, before = f"/putusan/{putusan_id}/amendments", {"paper": {"name": "Wirasaba Kartonegoro"}}
+    await done(officer.post(at, json={**before, "number": 1, "reason": "Cokrowijoyo keliru, ini Wirasaba"}))
+    last = {"paper": {"name": "Tirtayasa Sumodiharjo"}, "number": 2, "reason": "Tirtayasa, bukan Wirasaba"}
+    await done(officer.post(at, json=last))
+    begun = {"putusan_id": putusan_id, "number": 1, "started_on": ago(0.09).isoformat(), "document": "BA-2/Rekaan"}
+    why = {"reason": "Danurejo yang dulu, Kartonegoro, kini Sumodiharjo"}
+    await done(officer.post(f"/hours/{klien_id}/service/corrections", json={**begun, **why}))
+    await house.level()
+    rows = await items(house, "/audit/overrides?limit=200")
+    said = {
+        (await house.clients[RoleName.AUDITOR].get(f"/audit/overrides/{row['number']}")).json()["reason"]
+        for row in rows
+        if row["became"] in ("mended", "restarted")
+    }
+    assert said == {"[…] keliru, ini […]", "[…], bukan […]", "[…] yang dulu, […], kini […]"}
+
+
 @pytest.mark.parametrize(
     ("text", "without"),
     [

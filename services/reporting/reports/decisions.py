@@ -3,7 +3,7 @@
 An entry of the audit trail knows the command and its stream; rules, places and days stand in the ledger alone.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import singledispatch
@@ -38,6 +38,8 @@ READ_WHOLE: Final = ("placement-", "putusan-")
 """Streams that are short, and say what stood before; those of hours are long."""
 STREAMS_AT_ONCE: Final = 200
 """So many are read at once: some thousands of events."""
+NAMING: Final = frozenset({"name", "case_number"})
+"""Fields of a paper by which a reason may tell who its person is; an NIK is known by its digits."""
 PROPOSED_MOST: Final = 3
 """The best of the proposals; the page of the placement has all."""
 
@@ -61,6 +63,8 @@ class Decision:
     ends: datetime | None = None
     why: str | None = None
     """The reason's code, where it is one of a closed list."""
+    klien_id: str | None = None
+    """Whose the ruling is from then on, where that was decided; the command concerned whoever had it, too."""
     log_id: str | None = None
     refs: Mapping[str, str] = field(default_factory=dict)
     """Where its reason and its letter are sealed, by their names in the event."""
@@ -82,6 +86,15 @@ async def decisions(house: House, rows: Sequence[Noted]) -> Mapping[int, Decisio
             made = _decision(event, known_events(mine[:at]))
             found[row.number] = replace(made, refs=refs, former=tuple(former.values()))
     return await _with_places_of_logs(house, found)
+
+
+async def former_names(ledger: Ledger, putusan_ids: Iterable[str]) -> list[str]:
+    """Where the names and case numbers are sealed that these rulings had before they were mended."""
+    ranges = [(f"putusan-{one}", f"putusan-{one}.") for one in sorted(putusan_ids)]
+    told = known_events(await ledger.read_ranges(ranges)) if ranges else []
+    amended = [event for event in told if isinstance(event, PutusanAmended)]
+    was = [one.was for event in amended for one in event.mended if one.field in NAMING]
+    return [one.ref for one in was if one is not None and one.ref is not None]
 
 
 def _is_one(entry: Recorded) -> bool:
@@ -173,7 +186,7 @@ def _(event: PutusanConfirmed, before: Sequence[Event]) -> Decision:
 
 @_decision.register
 def _(event: PutusanIdentified, before: Sequence[Event]) -> Decision:
-    return Decision("same" if event.answer is Person.SAME else "another")
+    return Decision("same" if event.answer is Person.SAME else "another", klien_id=event.klien_id)
 
 
 @_decision.register

@@ -14,6 +14,7 @@ from sqlalchemy import select
 from starlette.requests import Request
 from starlette.responses import Response
 
+from services.reporting.reports.decisions import former_names
 from services.reporting.reports.overrides import REPORT, filled
 from services.reporting.reports.persons import PERSONS
 from shared.access.fields import Field, sees
@@ -22,7 +23,7 @@ from shared.access.persons import PersonRow
 from shared.access.reach import scope_of
 from shared.access.signin import Actor, require
 from shared.domain.refusal import Fault
-from shared.privacy.person import UNOPENED, masked_in
+from shared.privacy.person import ERASED, UNOPENED, masked_in
 from shared.reports.answering import item
 from shared.reports.describing import item_of
 from shared.reports.lines import lines_with
@@ -93,16 +94,17 @@ async def _written(
     house: House, actor: Actor, row: SimpleNamespace, persons: Mapping[str, PersonRow]
 ) -> dict[str, str] | None:
     """By its name what was written, without the names and numbers of everybody whom the decision concerns; None where
-    it is withheld, as where one of these cannot be taken out. Who they are is opened for that, and stands in the page's
-    one look with it."""
+    it is withheld, as where one of these cannot be taken out. Who they are, and how they were called before a paper was
+    mended, is opened for that, and stands in the page's one look with it."""
     known, masked = len(persons) == len(row.subjects), any(one.masked for one in persons.values())
     seen = known and sees(actor.role, Field.WHY_DECIDED, masked=masked) and not (masked and row.action in OF_PAPER)
     refs = {name: row.refs[name] for name in SAID if seen and name in row.refs}
     rulings = [ruling for one in persons.values() for ruling in one.rulings] if refs else []
     names = [ref for ruling in rulings for ref in (ruling.name_ref, ruling.case_number_ref) if ref]
     names += row.former if refs else ()
-    values = await house.values.reveal([*refs.values(), *names], ACTION, actor.who, row.subjects)
-    hidden = [values[ref] for ref in names]
+    former = await former_names(house.ledger, {one.putusan_id for one in rulings})
+    values = await house.values.reveal([*refs.values(), *names, *former], ACTION, actor.who, row.subjects)
+    hidden = [values[ref] for ref in names] + [values[ref] for ref in former if values[ref] != ERASED]
     if not seen or UNOPENED & {*hidden}:
         return None
     return {name: masked_in(values[ref], hidden) for name, ref in refs.items()}

@@ -78,13 +78,14 @@ async def filled(house: House, rows: Sequence[Noted]) -> Sequence[SimpleNamespac
     found = await decisions(house, rows)
     async with house.database.engine(hosts.role).connect() as connection:
         places = await sites(connection)
-    return [SimpleNamespace(**row._mapping, **_told(found.get(row.number, NONE), places)) for row in rows]
+    return [SimpleNamespace(**{**row._mapping, **_told(found.get(row.number, NONE), places)}) for row in rows]
 
 
 def _told(one: Decision, places: Mapping[str, Site]) -> dict[str, object]:
     names = [places[site].name for site in one.before if site in places]
     taken = places[one.site_id].name if one.site_id and one.site_id in places else None
     said = {name: getattr(one, name) for name in ("rules", "site_id", "day", "starts", "ends", "why", "refs", "former")}
+    said |= {"klien_id": one.klien_id} if one.klien_id else {}
     return {**said, "became": one.became or None, "before": names, "site_name": taken}
 
 

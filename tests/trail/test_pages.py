@@ -68,6 +68,13 @@ async def who_was_looked_at_is_counted_by_person_account_and_hour(house: Opened,
     )
     hour = (await items(house, "/audit/hours"))[0]["hour"]
     assert await items(house, f"/audit/entries?hour={hour.replace('+', '%2B')}")
+    one = min(ids)
+    found = await items(house, f"/audit/persons?begins=Klien%20{one[:6].upper()}")
+    assert {row["klien_id"] for row in found} == {each for each in ids if each.startswith(one[:6])}
+    page = await house.clients[RoleName.AUDITOR].get(f"/audit/persons?begins={one[:8]}", headers=PAGE)
+    assert (page.status_code, f'name="begins" value="{one[:8]}"' in page.text) == (200, True)
+    nobody = await house.clients[RoleName.AUDITOR].get("/audit/persons?begins=%25%25%25%25")
+    assert nobody.status_code == 422
 
 
 async def the_entries_of_one_person_are_found_by_their_id(house: Opened) -> None:

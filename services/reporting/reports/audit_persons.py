@@ -1,8 +1,9 @@
 """Whose data was looked at in the last days, how often and by how many accounts; persons by a short id."""
 
 from dataclasses import replace
-from typing import Final
+from typing import Annotated, Final
 
+from pydantic import BeforeValidator, StringConstraints
 from sqlalchemy import func, select
 
 from services.reporting.reports.persons import PERSONS
@@ -10,15 +11,26 @@ from services.reporting.reports.trail import ACTION, LAST_AT, LOOKS, WORDS, seen
 from shared.audit.tables import READER
 from shared.domain.identifiers import UuidText
 from shared.reports.columns import KLIEN_ID, NAME, Column, Shown
-from shared.reports.report import Ask, Order, Report, Rows
+from shared.reports.report import Ask, Filter, Order, Report, Rows
+
+
+def _said(asked: object) -> object:
+    """Without the word that pages write before a short id."""
+    return asked.strip().casefold().removeprefix("klien").strip() if isinstance(asked, str) else asked
+
+
+Beginning = Annotated[str, BeforeValidator(_said), StringConstraints(pattern=r"^[0-9a-f]{4,8}(?:$|-[0-9a-f-]{0,27}$)")]
+"""Of a person's id, as pages show it."""
 
 
 def persons(ask: Ask) -> Rows:
-    """Everybody who was looked at."""
+    """Everybody who was looked at, or whose id begins so."""
     one = seen(ask)
     looks = func.count(func.distinct(one.c.number)).label("looks")
     accounts = func.count(func.distinct(one.c.account)).label("accounts")
-    return select(one.c.klien_id, looks, accounts, func.max(one.c.at).label("last_at")).group_by(one.c.klien_id)
+    query = select(one.c.klien_id, looks, accounts, func.max(one.c.at).label("last_at")).group_by(one.c.klien_id)
+    begins = ask.given.get("begins")
+    return query if begins is None else query.where(one.c.klien_id.startswith(begins, autoescape=True))
 
 
 REPORT: Final = Report(
@@ -45,7 +57,9 @@ REPORT: Final = Report(
     ),
     orders=(Order("looks", int), Order("last_at", LAST_AT.kind)),
     newest_first=True,
-    template="reports/audit.html",
+    filters=(Filter("begins", Beginning, "Whose id begins so.", in_query=True, title="ID klien", named_by="klien_id"),),
+    template="reports/audit-persons.html",
     cells="reports/audit-parts.html",
     words=WORDS,
+    nothing=("Tidak ada klien", "Dalam 31 hari terakhir tidak ada yang melihat klien dengan ID itu."),
 )

@@ -20,6 +20,8 @@ PAGE = {"accept": "text/html"}
 ADULT, HELD = PEOPLE[1], PEOPLE[6]
 NOT_HERE: Final = {
     "klien.erase": "the law allows it or not, and nobody decides against it; its receipt stands in the ledger",
+    "klien.profile": "what a person can and likes; no rule is set aside, and its page shows each by whom",
+    "klien.litmas": "the same of their litmas",
     "setting.decide": "about nobody; the page of the law shows each with its reason",
     "ipd.register": "about nobody; the register of hosts shows each correction",
     "ipd.offer": "about nobody; the register of hosts shows each correction",

@@ -41,6 +41,7 @@ class Field(StrEnum):
     RELIGION = "religion"
     LITMAS = "litmas: number, who asked for it and who prepared it"
     NUMBERS = "numbers of other registers"
+    WHY_ENDED = "why and where to an execution ended"
     REMARKS = "reasons and letters of a stay and of hours"
     WHY_DECIDED = "why a proposal or rule was set aside, without the person's names"
 
@@ -78,6 +79,8 @@ FIELDS: Final[Mapping[Field, Sees]] = MappingProxyType(
         Field.HOME: Sees(_THEIRS, _NOBODY),
         Field.RULING: Sees(_CASEWORK | _COURT, _CASEWORK | _COURT),
         Field.WHY_MENDED: Sees(_CASEWORK | _COURT, _NOBODY),
+        # Whoever tells it, and the judge: a destination may be a child's home, a reason its name.
+        Field.WHY_ENDED: Sees(_OFFICER | _COURT, _NOBODY),
         Field.REMARKS: Sees(_CASEWORK | _COURT | _AT_WORK, _CASEWORK | _COURT | _AT_WORK),
         # DOMAIN 7: of whom it is about the inspectorate needs no name, and gets none.
         Field.WHY_DECIDED: Sees(_AUDITOR, _AUDITOR),

@@ -84,6 +84,7 @@ def values_of(person: Person, paper: dict[str, Any]) -> dict[Field, tuple[str, .
         Field.SCHOOL: (profile["school"],),
         Field.LITMAS: (f"{person.words[0].upper()}ASKED",),
         Field.NUMBERS: (profile["sdp_number"],),
+        Field.WHY_ENDED: (f"{person.words[1].upper()}ENDED", f"{person.words[1].upper()}WENT"),
     }
 
 
@@ -96,7 +97,7 @@ async def done(house: Opened, role: RoleName, path: str, body: dict[str, Any]) -
 
 
 async def known(house: Opened, number: int, person: Person) -> tuple[Known, dict[Field, tuple[str, ...]]]:
-    """The person with a ruling that says everything, mended once."""
+    """The person with a ruling that says everything, mended once, ended and taken back."""
     paper = paper_of(number, person, person.papers[0]) | said_of(person)
     values = values_of(person, paper)
     putusan_id = (await done(house, RoleName.OFFICER, "/putusan", paper))["putusan_id"]
@@ -108,6 +109,12 @@ async def known(house: Opened, number: int, person: Person) -> tuple[Known, dict
     await done(house, RoleName.OFFICER, f"/klien/{row['klien_id']}/profile", profile)
     litmas = {"litmas": 1, "number": 1, "asked_by": values[Field.LITMAS][0]}
     await done(house, RoleName.OFFICER, f"/klien/{row['klien_id']}/litmas", litmas)
+    ended, to = values[Field.WHY_ENDED]
+    end = {"number": 1, "ground": "transferred", "ended_on": paper["ruled_on"], "to": f"ikut {to}"}
+    end |= {"document": "B-12/M.5.16/2026", "reason": f"Ikut ibunya {ended}"}
+    await done(house, RoleName.OFFICER, f"/putusan/{putusan_id}/endings", end)
+    back = {"number": 2, "reason": f"Tidak jadi ikut {ended}"}
+    await done(house, RoleName.OFFICER, f"/putusan/{putusan_id}/endings/withdrawals", back)
     return Known(person, {row["klien_id"]}, [putusan_id]), values
 
 

@@ -9,7 +9,7 @@ from pydantic import Field
 
 from shared.domain.bounds import RULES_MAX, FactPairs, RuleCodes, SkillCodes
 from shared.domain.event import Event, Value
-from shared.domain.identifiers import AccountId, Citation, Code, Kecamatan, KlienId, PublicText, PutusanId, RuleCode
+from shared.domain.identifiers import AccountId, Citation, Code, Kecamatan, KlienId, PutusanId, RuleCode
 from shared.domain.personal import Personal
 from shared.domain.sentence import Sex, Terms, Units
 from shared.domain.text import Words
@@ -58,7 +58,7 @@ class Ground(StrEnum):
     ANNULLED = "annulled"
     """On appeal."""
     PARDONED = "pardoned"
-    """Grasi, amnesti, abolisi."""
+    """Grasi, amnesti (KUHP 140 c)."""
     DIED = "died"
     TRANSFERRED = "transferred"
     """To another regency; what is credited up to that day goes with it."""
@@ -286,8 +286,9 @@ class PutusanEnded(Event):
     ground: Ground
     ended_on: date
     """The last day on which work counts here."""
-    to: PublicText | None = None
-    """The regency that executes it from then on; of a transfer alone."""
+    to: Personal[str] | None = None
+    """The regency that executes it from then on, of a transfer alone; sealed, since whoever types it may say where the
+    person lives."""
     document: Personal[str] | None = None
     reason: Personal[str] | None = None
 

@@ -64,8 +64,6 @@ class PutusanRow(msgspec.Struct, frozen=True):
     """By which act of others."""
     ended_on: date | None = None
     """The last day on which work counts."""
-    ended_to: str | None = None
-    """The regency that a transferred one went to."""
     ended_number: int = 0
     """Of the ending or resumption that stands; 0: none was told."""
     paper_ref: str | None = None
@@ -117,7 +115,7 @@ class PutusanRow(msgspec.Struct, frozen=True):
 
 SHARED_OUT = ("officer", "officer_number", "substitute", "substitute_from", "substitute_until", "substitute_number")
 """Whose case it is stays, whatever becomes of its paper."""
-ENDED = ("stands", "ended", "ended_on", "ended_to", "ended_number")
+ENDED = ("stands", "ended", "ended_on", "ended_number")
 KEPT = ("final_number", "answered_on", "amended", *ENDED, *SHARED_OUT)
 """What stands although the paper is told again."""
 NEVER = date(1, 1, 1)
@@ -127,7 +125,7 @@ PUTUSANS = StateProjection(
     "putusan",
     PutusanRow,
     key="putusan_id",
-    version=12,
+    version=13,
     indexes=(
         Index(("position", "putusan_id")),
         Index(("changed_at", "putusan_id")),
@@ -211,7 +209,6 @@ def ended(row: PutusanRow | None, event: PutusanEnded, entry: Entry) -> PutusanR
         stands=row.stands or row.state,
         ended=str(event.ground),
         ended_on=event.ended_on,
-        ended_to=event.to,
         ended_number=event.number,
         changed_at=entry.recorded_at,
     )
@@ -222,7 +219,7 @@ def resumed(row: PutusanRow | None, event: PutusanResumed, entry: Entry) -> Putu
     """As if it had never ended."""
     if row is None or event.number <= row.ended_number:
         return row
-    nothing: dict[str, Any] = {"stands": None, "ended": None, "ended_on": None, "ended_to": None}
+    nothing: dict[str, Any] = {"stands": None, "ended": None, "ended_on": None}
     state = row.stands or row.state
     return replace(row, state=state, ended_number=event.number, changed_at=entry.recorded_at, **nothing)
 

@@ -49,7 +49,7 @@ CHOSEN: Final = ("held", "rejected", "registered", "replaced", "ended", "transfe
 """The states that a page offers to filter by."""
 GROUNDS: Final = {
     "annulled": "dibatalkan pengadilan tingkat atas",
-    "pardoned": "mendapat grasi, amnesti, atau abolisi",
+    "pardoned": "mendapat grasi atau amnesti",
     "died": "meninggal dunia",
     "transferred": "dialihkan ke daerah lain",
 }
@@ -155,7 +155,6 @@ REPORT: Final = Report(
         Column("unread", "Tak terbaca", list[UNREAD], "Cells that no field holds."),
         Column("ended", "Sebab berakhir", Literal[tuple(GROUNDS)] | None, words=in_words(GROUNDS)),
         Column("ended_on", "Berakhir", date | None, "The last day on which work counts here."),
-        Column("ended_to", "Dialihkan ke", str | None, "The regency that executes it from then on."),
         Column("ended_number", "Pencatatan akhir", int, "Of its end or its taking back; 0: none was told."),
         Column("stands", "Keadaan semula", str | None, "Its state but for its end."),
         Column("officer", "Akun pembimbing", AccountId | None, "Whose case it is; null: nobody's yet."),

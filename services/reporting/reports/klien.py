@@ -153,7 +153,7 @@ def ended(row: Sentence | None, event: PutusanEnded, entry: Entry) -> Sentence |
     """Executed here no longer; what is credited up to that day says attendance."""
     if row is None or event.number < row.ended_number:
         return row
-    said = {"ended": str(event.ground), "ended_on": event.ended_on, "ended_to": event.to}
+    said = {"ended": str(event.ground), "ended_on": event.ended_on}
     return over(replace(going_on(row), **said, ended_number=event.number), row, entry)
 
 
@@ -162,7 +162,7 @@ def resumed(row: Sentence | None, event: PutusanResumed, entry: Entry) -> Senten
     """As if it had never ended."""
     if row is None or event.number <= row.ended_number:
         return row
-    return replace(going_on(row), ended=None, ended_on=None, ended_to=None, ended_number=event.number)
+    return replace(going_on(row), ended=None, ended_on=None, ended_number=event.number)
 
 
 @klien.on(PlacementProposed)

@@ -172,7 +172,6 @@ REPORT: Final = Report(
             words=in_words(GROUNDS),
         ),
         Column("ended_on", "Berakhir", date | None, "The last day on which work counts here."),
-        Column("ended_to", "Dialihkan ke", str | None, "The regency that executes it from then on."),
         Column("reasons", "Alasan", list[REASON], words=told),
         MASKED,
         Column("state", "Tahap", State, "How far the sentence has come, as the events say."),

@@ -113,8 +113,6 @@ class Sentence(msgspec.Struct, frozen=True):
     """By which act of others its execution here has ended; then no day runs, and nobody is asked."""
     ended_on: date | None = None
     """The last day on which work counts."""
-    ended_to: str | None = None
-    """The regency that it was transferred to."""
     ended_number: int = 0
     """Of the ending or resumption that stands; 0: none was told."""
     stood: tuple[Stood, ...] = ()

@@ -39,7 +39,7 @@ class State(StrEnum):
 
 GROUNDS: Final = {
     "annulled": "dibatalkan pengadilan tingkat atas",
-    "pardoned": "mendapat grasi, amnesti, atau abolisi",
+    "pardoned": "mendapat grasi atau amnesti",
     "died": "meninggal dunia",
     "transferred": "dialihkan ke daerah lain",
 }

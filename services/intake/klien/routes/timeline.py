@@ -196,11 +196,16 @@ async def _papers(
     """The papers and reasons in clear, as far as the role sees them: a reason may name who it is about."""
     refs = []
     for entry, payload in told:
-        of_person = entry.stream.startswith(("putusan-", "klien-"))
-        why = sees(actor.role, Field.WHY_MENDED if of_person else Field.REMARKS, masked=masked)
-        shown = PAPERS if why else PAPERS[:1]
+        shown = PAPERS if sees(actor.role, _why(entry), masked=masked) else PAPERS[:1]
         refs += [ref for name, ref in _sealed(payload).items() if name in shown]
     return await house.vault.reveal(refs, ACTION, actor.who) if refs else {}
+
+
+def _why(entry: Recorded) -> Field:
+    """Which field its reason is."""
+    if _type(entry) in ("putusan.ended.v1", "putusan.resumed.v1"):
+        return Field.WHY_ENDED
+    return Field.WHY_MENDED if entry.stream.startswith(("putusan-", "klien-")) else Field.REMARKS
 
 
 def _sealed(payload: Payload) -> dict[str, str]:

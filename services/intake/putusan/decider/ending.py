@@ -8,7 +8,7 @@ Example::
 
 from collections.abc import Sequence
 from datetime import date
-from typing import ClassVar
+from typing import ClassVar, TypeAlias
 
 from pydantic import Field
 
@@ -18,12 +18,15 @@ from services.intake.putusan.decider.transitions import UNUSED, against, standin
 from services.intake.putusan.events import Ground, PutusanEnded, PutusanReceived, PutusanResumed
 from shared.domain.event import Event
 from shared.domain.identifiers import KlienId
+from shared.domain.personal import Personal
 from shared.domain.refusal import Fault, Refused, Severity
 from shared.domain.retold import retold
-from shared.domain.text import DocumentNumber, PublicLine, Reason
+from shared.domain.text import DocumentNumber, Line, Reason
 from shared.law.circumstances import Circumstances
 
 NUMBERS_MOST = 1000
+Destination: TypeAlias = Personal[Line]
+"""Free words, as no list of regencies is at hand."""
 
 
 class EndPutusan(OfPutusan):
@@ -34,7 +37,7 @@ class EndPutusan(OfPutusan):
     number: int = Field(ge=1, le=NUMBERS_MOST)
     ground: Ground
     ended_on: date
-    to: PublicLine | None = None
+    to: Destination | None = None
     document: DocumentNumber
     reason: Reason
 
@@ -54,18 +57,17 @@ def end(command: EndPutusan, state: Putusan, circumstances: Circumstances) -> Se
     if refusal := against(command, state):
         return refusal
     assert state.received is not None  # refused otherwise
-    known = state.endings.get(command.number)
-    if known is not None:
-        return [] if _same(command, known) else _conflict(command.number, state)
+    if state.endings and command.number <= max(state.endings):
+        return [] if _said(command, state) else _conflict(command.number, state)
     faults = _faults(command, state.received, circumstances.today)
     return Refused(faults) if faults else [retold(PutusanEnded, command, klien_id=state.received.klien_id)]
 
 
 def resume(command: ResumePutusan, state: Putusan, _: Circumstances) -> Sequence[Event] | Refused:
     """Executed again as if it had never ended; said again, nothing."""
-    known = state.endings.get(command.number)
-    if known is not None and standing(state) not in UNUSED:
-        return [] if isinstance(known, PutusanResumed) else _conflict(command.number, state)
+    if state.endings and command.number <= max(state.endings) and standing(state) not in UNUSED:
+        again = isinstance(state.endings.get(command.number), PutusanResumed)
+        return [] if again else _conflict(command.number, state)
     if refusal := against(command, state):
         return refusal
     assert state.received is not None  # refused otherwise
@@ -76,12 +78,13 @@ def ended_for(state: Putusan, klien_id: KlienId) -> list[Event]:
     """That it has ended, for the person whose it turned out to be: what was written of it stays with the former."""
     if state.ended is None:
         return []
-    return [retold(PutusanEnded, state.ended, klien_id=klien_id, document=None, reason=None)]
+    return [retold(PutusanEnded, state.ended, klien_id=klien_id, to=None, document=None, reason=None)]
 
 
-def _same(command: EndPutusan, known: PutusanEnded | PutusanResumed) -> bool:
-    said = command.ground, command.ended_on, command.to
-    return isinstance(known, PutusanEnded) and said == (known.ground, known.ended_on, known.to)
+def _said(command: EndPutusan, state: Putusan) -> bool:
+    """Whether it says what its number said already; words are sealed and cannot be compared."""
+    known = state.endings.get(command.number)
+    return isinstance(known, PutusanEnded) and (command.ground, command.ended_on) == (known.ground, known.ended_on)
 
 
 def _conflict(number: int, state: Putusan) -> Refused:

@@ -41,13 +41,12 @@ class Answered(Answer):
 
 
 class AtItsEnd(Answer):
-    """That the ruling is executed here no longer, and by which act; ground null: that was taken back. By which document
-    and why, a page shows."""
+    """That the ruling is executed here no longer, and by which act; ground null: that was taken back. By which
+    document, why, and where to, a page shows."""
 
     number: int
     ground: Ground | None
     ended_on: date | None
-    to: str | None
     recorded_at: datetime
     recorded_by: AccountId | Code
     position: POSITION

@@ -92,6 +92,8 @@ class AtItsEnd:
     ended: PutusanEnded | None
     """None: taken back."""
     noted: Noted
+    to: str | None = None
+    """Where a transferred one went, for whoever may see it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,7 +163,7 @@ def _answer(one: Confirmed) -> dict[str, Any]:
 
 
 def _ending(entry: Recorded, event: PutusanEnded | PutusanResumed) -> dict[str, Any]:
-    said = ("ground", "ended_on", "to")
+    said = ("ground", "ended_on")
     return {
         "number": event.number,
         **{name: getattr(event, name, None) for name in said},
@@ -202,8 +204,11 @@ async def history(house: House, actor: Actor, entries: Sequence[Recorded], purpo
     finals, endings = _finals(entries), endings_of(entries)
     told: list[Numbered] = [event for _, event in amended]
     told += [event for _, event in finals]
-    told += [event for _, event in endings]
     said: list[Personal[str] | None] = [one.reason for one in told if says_why]
+    if sees(actor.role, Field.WHY_ENDED, masked=masked):
+        said += [one.reason for _, one in endings]
+        said += [one.to for _, one in endings if isinstance(one, PutusanEnded)]
+    told += [event for _, event in endings]
     said += [one.document for one in told] + [one.event.document for one in answers]
     said += [mended.was for _, one in amended for mended in one.mended if mended.field not in hidden]
     refs = [one.ref for one in said if one is not None and one.ref]
@@ -227,7 +232,10 @@ async def history(house: House, actor: Actor, entries: Sequence[Recorded], purpo
         parts = frozenset(PART_OF[mended.field] for mended in event.mended if mended.field in PART_OF)
         corrections.append(Noted(one.number, one.at, one.by, one.reason, one.document, parts, fields))
     replies = [_reply(one, names, clear(one.event.document)) for one in answers]
-    ends = [AtItsEnd(told if isinstance(told, PutusanEnded) else None, noted(entry, told)) for entry, told in endings]
+    ends = []
+    for entry, event in endings:
+        ended = event if isinstance(event, PutusanEnded) else None
+        ends.append(AtItsEnd(ended, noted(entry, event), clear(ended.to) if ended else None))
     return History(corrections, replies, noted(*finals[-1]) if finals else None, ends)
 
 

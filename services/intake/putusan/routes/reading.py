@@ -107,13 +107,15 @@ async def shown(
     return screen(request, "putusan/one.html", data, standing=standing, **shown)
 
 
-def _offered(actor: Actor, state: Putusan) -> dict[str, bool]:
+def _offered(actor: Actor, state: Putusan) -> dict[str, bool | int]:
     """What this role may do here, and whether the prosecutor is asked: nobody is, of what has ended. Who answers for
-    themself records no letter of somebody else."""
+    themself records no letter of somebody else. The next numbers are the stream's: a row that was none for a while
+    has forgotten them."""
     allowed = {f"may_{verb}": may(actor.role, f"putusan.{verb}") for verb in OFFERED}
     asked = state.status is Status.HELD and bool(state.legal) and not state.ended
     own_answer = allowed["may_confirm"] and not allowed["may_amend"]
-    return {**allowed, "asks_prosecutor": asked, "own_answer": own_answer}
+    numbers = {"next_ending": max(state.endings, default=0) + 1, "next_final": max(state.finals, default=0) + 1}
+    return {**allowed, **numbers, "asks_prosecutor": asked, "own_answer": own_answer}
 
 
 async def _replacing(connection: AsyncConnection, found: Row[Any] | None) -> Sequence[Row[Any]]:

@@ -29,7 +29,6 @@ NOT_HERE: Final = {
     "putusan.assign": "no rule and no proposal says whose a case is; its page shows who had it",
     "putusan.hand-over": "the same",
     "putusan.finality": "the court's own word",
-    "putusan.end": "the word of a court, a prosecutor or a register; its page shows each, and each taking back",
     "account.link": "whose an account is; the trail shows whoever links one",
     "account.link-klien": "the same",
     "hours.start": "the berita acara itself; its corrections are here",
@@ -59,7 +58,8 @@ async def test_the_inspectorate_sees_what_was_set_aside_by_whom_and_why(house: O
     outsider = await placed_outside_and_moved(house)
     await hours_decided_and_struck(house, adult)
     rows = {row["became"]: row for row in await items(house, "/audit/overrides?limit=200")}
-    assert set(rows) == {"declined", "outside", "moved", "answered", "taken", "struck", "restarted", "mended"}
+    became = {"declined", "outside", "moved", "answered", "taken", "struck", "restarted", "mended", "died", "resumed"}
+    assert set(rows) == became
     the_list_says_rule_and_place(rows, held)
     page = (await house.clients[RoleName.AUDITOR].get("/audit/overrides", headers=PAGE)).text
     for row in rows.values():
@@ -93,6 +93,11 @@ async def placed_outside_and_moved(house: Opened) -> str:
     await house.level()
     amended = {"number": 1, "paper": {"kecamatan": "35.03.11"}, "reason": "Alamat Wongsonegoro keliru"}
     await done(officer.post(f"/putusan/{row['putusan_id']}/amendments", json=amended))
+    await house.level()
+    end = {"number": 1, "ground": "died", "ended_on": ago(0.09).isoformat(), "document": "3503-KM-1 a.n. Wongsonegoro"}
+    ends = f"/putusan/{row['putusan_id']}/endings"
+    await done(officer.post(ends, json=end | {"reason": "Wongsonegoro meninggal di rumah"}))
+    await done(officer.post(f"{ends}/withdrawals", json={"number": 2, "reason": "Akta Wongsonegoro keliru"}))
     await house.level()
     return other.name
 
@@ -140,6 +145,7 @@ async def the_page_of_one_says_why_without_naming_the_person(house: Opened, rows
         why[became] = told["reason"]
     assert why["outside"] == "Ibu […] minta tempat dekat rumah, NIK […]"
     assert why["mended"] == "Alamat […] keliru"
+    assert (why["died"], why["resumed"]) == ("[…] meninggal di rumah", "Akta […] keliru")
     assert why["taken"] == "Dipindah sementara oleh tempat"
     assert why["struck"] == "Tercatat dua kali"
     looks = [
@@ -211,6 +217,22 @@ async def test_a_name_that_was_mended_is_taken_out_of_what_is_written_before_and
         if row["became"] in ("mended", "restarted")
     }
     assert said == {"[…] keliru, ini […]", "[…], bukan […]", "[…] yang dulu, […], kini […]"}
+
+
+@pytest.mark.slow
+async def test_of_a_child_whose_sentence_ended_the_letter_is_told_and_the_reason_is_not(house: Opened) -> None:
+    (child,) = await told(house, [PEOPLE[0]])
+    end = {"number": 1, "ground": "transferred", "ended_on": ago(0.09).isoformat(), "to": "ikut ibunya Karangsari"}
+    end |= {"document": "B-12/M.5.16/2026", "reason": "Ikut ibunya ke Karangsari"}
+    await done(house.clients[RoleName.OFFICER].post(f"/putusan/{child.putusan_ids[0]}/endings", json=end))
+    await house.level()
+    (row,) = await items(house, "/audit/overrides?action=putusan.end")
+    assert (row["became"], row["day"]) == ("transferred", ago(0.09).isoformat())
+    address = f"/audit/overrides/{row['number']}"
+    told_of = (await house.clients[RoleName.AUDITOR].get(address)).json()
+    assert (told_of["reason"], told_of["document"], told_of["withheld"]) == (None, "B-12/M.5.16/2026", True)
+    page = (await house.clients[RoleName.AUDITOR].get(address, headers=PAGE)).text
+    assert ("B-12/M.5.16/2026" in page, "Karangsari" in page) == (True, False)
 
 
 @pytest.mark.parametrize(

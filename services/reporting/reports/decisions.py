@@ -12,7 +12,15 @@ from typing import Final
 from sqlalchemy import Row, select
 
 from services.attendance.hours.events import HoursCorrected, ReviewDecided, StartCorrected
-from services.intake.putusan.events import Person, PutusanAmended, PutusanConfirmed, PutusanHeld, PutusanIdentified
+from services.intake.putusan.events import (
+    Person,
+    PutusanAmended,
+    PutusanConfirmed,
+    PutusanEnded,
+    PutusanHeld,
+    PutusanIdentified,
+    PutusanResumed,
+)
 from services.matching.placement.events import (
     DeclineUndone,
     NoPlaceFound,
@@ -192,6 +200,16 @@ def _(event: PutusanIdentified, before: Sequence[Event]) -> Decision:
 @_decision.register
 def _(event: PutusanAmended, before: Sequence[Event]) -> Decision:
     return Decision("mended")
+
+
+@_decision.register
+def _(event: PutusanEnded, before: Sequence[Event]) -> Decision:
+    return Decision(str(event.ground), day=event.ended_on)
+
+
+@_decision.register
+def _(event: PutusanResumed, before: Sequence[Event]) -> Decision:
+    return Decision("resumed")
 
 
 @_decision.register

@@ -40,6 +40,8 @@ NUMBER_MAX: Final = 2**53
 """A program's number."""
 OF_PAPER: Final = frozenset({"putusan.amend", "putusan.identify"})
 """Decisions whose reason tells what a paper says of its person: of a child nobody reads it (``Field.WHY_MENDED``)."""
+BY_LETTER: Final = "putusan.end"
+"""Of a child its letter is told and its reason is not (``Field.WHY_ENDED``): whether there is one can be looked up."""
 SAID: Final = ("reason", "override", "words", "document")
 """What a person writes of a decision, by its name in the event."""
 ONE = standing(
@@ -67,11 +69,10 @@ async def one(
     if not rows:
         raise Problem(404, Fault("override-unknown"))
     row, persons = (await filled(house, rows))[0], await _persons(house, rows[0].subjects)
-    said = await _written(house, actor, row, persons)
+    said, withheld = await _written(house, actor, row, persons)
     whose = People(persons, {}, actor.role)
     whose = replace(whose, names={row.klien_id: nameless(row.klien_id, whose)})
     (line,) = lines_with(request, REPORT, [row], whose, ask.today)
-    withheld, said = said is None, said or {}
     data = {
         "decision": item(REPORT, line),
         "reason": next((said[name] for name in SAID[:3] if name in said), None),
@@ -92,13 +93,14 @@ async def _persons(house: House, klien_ids: Sequence[str]) -> dict[str, PersonRo
 
 async def _written(
     house: House, actor: Actor, row: SimpleNamespace, persons: Mapping[str, PersonRow]
-) -> dict[str, str] | None:
-    """By its name what was written, without the names and numbers of everybody whom the decision concerns; None where
-    it is withheld, as where one of these cannot be taken out. Who they are, and how they were called before a paper was
-    mended, is opened for that, and stands in the page's one look with it."""
+) -> tuple[dict[str, str], bool]:
+    """By its name what was written, without the names and numbers of everybody whom the decision concerns, and whether
+    something is withheld, as all is where one of these cannot be taken out. Who they are, and how they were called
+    before a paper was mended, is opened for that, and stands in the page's one look with it."""
     known, masked = len(persons) == len(row.subjects), any(one.masked for one in persons.values())
     seen = known and sees(actor.role, Field.WHY_DECIDED, masked=masked) and not (masked and row.action in OF_PAPER)
-    refs = {name: row.refs[name] for name in SAID if seen and name in row.refs}
+    withheld = frozenset(SAID) - {"document"} if masked and row.action == BY_LETTER else frozenset()
+    refs = {name: row.refs[name] for name in SAID if seen and name in row.refs and name not in withheld}
     rulings = [ruling for one in persons.values() for ruling in one.rulings] if refs else []
     names = [ref for ruling in rulings for ref in (ruling.name_ref, ruling.case_number_ref) if ref]
     names += row.former if refs else ()
@@ -106,5 +108,5 @@ async def _written(
     values = await house.values.reveal([*refs.values(), *names, *former], ACTION, actor.who, row.subjects)
     hidden = [values[ref] for ref in names] + [values[ref] for ref in former if values[ref] != ERASED]
     if not seen or UNOPENED & {*hidden}:
-        return None
-    return {name: masked_in(values[ref], hidden) for name, ref in refs.items()}
+        return {}, True
+    return {name: masked_in(values[ref], hidden) for name, ref in refs.items()}, bool(withheld)

@@ -36,6 +36,7 @@ DECIDED: Final[Mapping[str, str]] = {
     "putusan.confirm": "Putusan yang ditahan dijawab",
     "putusan.amend": "Putusan dibetulkan",
     "putusan.identify": "Pemilik putusan ditentukan",
+    "putusan.end": "Akhir pelaksanaan dicatat atau dicabut",
 }
 ALWAYS: Final = tuple(action for action in DECIDED if action != "placement.accept")
 """What is a decision against something whenever it is done."""
@@ -48,6 +49,11 @@ BECAME: Final[Mapping[str, str]] = {
     "same": "Dinyatakan orang yang sama",
     "another": "Dinyatakan orang lain",
     "mended": "Isi putusan dibetulkan",
+    "annulled": "Berakhir: dibatalkan",
+    "pardoned": "Berakhir: grasi atau amnesti",
+    "died": "Berakhir: meninggal dunia",
+    "transferred": "Berakhir: dialihkan ke daerah lain",
+    "resumed": "Pengakhirannya dicabut",
     "taken": "Jam diterima apa adanya",
     "waits": "Jam dikembalikan agar menunggu",
     "struck": "Catatan jam dicoret",

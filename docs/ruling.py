@@ -9,8 +9,9 @@ from services.intake.putusan.decider.transitions import TRANSITIONS, Standing, r
 def ruling() -> Iterator[str]:
     """The picture, and the table with the word by which a command is refused."""
     yield "# Where a ruling stands\n"
-    yield "Intake's own standings; *diusulkan* to *terpenuhi* follow in the reports. A command that stands on no arrow"
-    yield "is refused by the rule in the table below; one on an arrow may still be refused for what it says.\n"
+    yield "Intake's own standings; *diusulkan* to *terpenuhi* follow in the reports. A command that leaves the ruling"
+    yield "where it stands has no arrow. A cell of the table with a rule (`…`) is a refusal by that rule; any other"
+    yield "takes the command, which may still be refused for what it says.\n"
     yield "```mermaid\nstateDiagram-v2"
     for one in Standing:
         if one is not Standing.UNKNOWN:

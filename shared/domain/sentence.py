@@ -24,6 +24,18 @@ class Regime(StrEnum):
     CHILD = "child"
 
 
+class Ground(StrEnum):
+    """By which act of others a ruling is executed here no longer."""
+
+    ANNULLED = "annulled"
+    """On appeal."""
+    PARDONED = "pardoned"
+    """Grasi, amnesti (KUHP 140 c)."""
+    DIED = "died"
+    TRANSFERRED = "transferred"
+    """To another regency; what is credited up to that day goes with it."""
+
+
 class Sex(StrEnum):
     """As the ruling names it."""
 

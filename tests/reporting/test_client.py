@@ -5,9 +5,8 @@ from collections.abc import Mapping
 import pytest
 
 from services.intake.account.events import LinkKind
-from services.intake.putusan.events import Ground
 from shared.access.policy import RoleName
-from shared.domain.sentence import Regime
+from shared.domain.sentence import Ground, Regime
 from shared.ledger.ledger import Ledger
 from shared.runtime.settings import Settings
 from tests.neighbours import linked_to_persons

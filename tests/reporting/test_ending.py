@@ -10,11 +10,12 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from services.attendance.hours.events import WindowFixed
-from services.intake.putusan.events import Ground, PutusanEnded, PutusanResumed
+from services.intake.putusan.events import PutusanEnded, PutusanResumed
 from services.reporting.reports.klien import FAR, Sentence, klien
 from services.reporting.reports.status import DUTY, SERVING, expected_minutes, status_of
 from shared.domain.identifiers import KlienId
 from shared.domain.personal import Personal
+from shared.domain.sentence import Ground
 from tests.given import given, recorded
 from tests.lawful import on
 from tests.reporting.telling import (

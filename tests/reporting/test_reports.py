@@ -9,12 +9,13 @@ import pytest
 from sqlalchemy import text
 
 from services.attendance.hours.events import Shift, ShiftSentToReview
-from services.intake.putusan.events import Ground, Mask, PutusanReceived
+from services.intake.putusan.events import Mask, PutusanReceived
 from services.reporting.reports.status import BY_NAME
 from shared.access.policy import RoleName
 from shared.database.engine import Database
 from shared.database.roles import Role
 from shared.domain.identifiers import PutusanId, RuleCode, ShiftId, derived
+from shared.domain.sentence import Ground
 from shared.law.articles import anchor
 from shared.ledger.ledger import Ledger
 from shared.runtime.clock import today_wib

@@ -21,7 +21,7 @@ from shared.domain.identifiers import (
     SiteId,
 )
 from shared.domain.personal import Personal
-from shared.domain.sentence import Terms, Weekdays
+from shared.domain.sentence import Ground, Terms, Weekdays
 
 BREAKS_MAX = 1_000
 """Of one log: what no person sends. From 100 on the decider refuses it in words."""
@@ -169,6 +169,7 @@ class SentenceEnded(Event):
     putusan_id: PutusanId
     number: int
     ended_on: date | None
+    ground: Ground | None = None
 
 
 class WindowFixed(Event):

@@ -11,7 +11,7 @@ from shared.domain.bounds import RULES_MAX, FactPairs, RuleCodes, SkillCodes
 from shared.domain.event import Event, Value
 from shared.domain.identifiers import AccountId, Citation, Code, Kecamatan, KlienId, PutusanId, RuleCode
 from shared.domain.personal import Personal
-from shared.domain.sentence import Sex, Terms, Units
+from shared.domain.sentence import Ground, Sex, Terms, Units
 from shared.domain.text import Words
 
 CELLS_MAX = 200
@@ -50,18 +50,6 @@ class Sanction(StrEnum):
     REPEAT = "repeat"
     PRISON = "prison"
     FINE = "fine"
-
-
-class Ground(StrEnum):
-    """By which act of others a ruling is executed here no longer."""
-
-    ANNULLED = "annulled"
-    """On appeal."""
-    PARDONED = "pardoned"
-    """Grasi, amnesti (KUHP 140 c)."""
-    DIED = "died"
-    TRANSFERRED = "transferred"
-    """To another regency; what is credited up to that day goes with it."""
 
 
 class Mask(StrEnum):

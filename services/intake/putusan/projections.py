@@ -9,7 +9,6 @@ from msgspec.structs import replace
 
 from services.intake.putusan.events import (
     ABOUT_FINALITY,
-    Ground,
     PutusanAmended,
     PutusanAssigned,
     PutusanConfirmed,
@@ -27,6 +26,7 @@ from services.intake.putusan.events import (
 )
 from shared.access.persons import persons
 from shared.domain.retold import retold, same
+from shared.domain.sentence import Ground
 from shared.projections.entry import Entry
 from shared.projections.state import Index, StateProjection
 

@@ -57,7 +57,7 @@ klien = StateProjection(
     name="klien",
     row=Sentence,
     key="putusan_id",
-    version=17,
+    version=18,
     indexes=INDEXES,
 )
 

@@ -8,10 +8,10 @@ from typing import Final, Protocol, TypeVar
 import msgspec
 from msgspec.structs import replace
 
-from services.intake.putusan.events import Ground
 from services.reporting.reports.status import State
 from shared.domain.identifiers import KlienId
 from shared.domain.retold import retold, same
+from shared.domain.sentence import Ground
 from shared.projections.entry import Entry
 
 FAR: Final = date(9999, 12, 31)

@@ -16,6 +16,7 @@ from services.attendance.hours.projections import SENTENCES
 from shared.domain.command import Command
 from shared.domain.event import Event
 from shared.domain.retold import retold
+from shared.domain.sentence import Ground
 from tests.attendance.hours.facts import (
     FIRST,
     KLIEN,
@@ -41,8 +42,9 @@ LAST = date(2026, 3, 4)
 BEFORE, ON, BEYOND = (log(shift(f"2026-03-0{day}", "08:00-12:00")) for day in (3, 4, 5))
 
 
-def ending(on: date | None = LAST, number: int = 1) -> TakeEnd:
-    return TakeEnd(klien_id=KLIEN, putusan_id=FIRST, number=number, ended_on=on)
+def ending(on: date | None = LAST, number: int = 1, ground: Ground = Ground.ANNULLED) -> TakeEnd:
+    because = ground if on else None
+    return TakeEnd(klien_id=KLIEN, putusan_id=FIRST, number=number, ended_on=on, ground=because)
 
 
 def test_work_up_to_that_day_counts_and_what_was_worked_after_it_is_recorded_and_counts_nothing() -> None:
@@ -56,13 +58,29 @@ def test_work_up_to_that_day_counts_and_what_was_worked_after_it_is_recorded_and
     assert (broken.against, broken.citation) == (Against.NEITHER, "KUHAP 342")
 
 
+@pytest.mark.parametrize(
+    ("ground", "citation"),
+    [
+        (Ground.ANNULLED, "KUHAP 342"),
+        (Ground.DIED, "KUHP 140a"),
+        (Ground.PARDONED, "KUHP 140c"),
+        (Ground.TRANSFERRED, "KUHP 85(8)"),
+    ],
+)
+def test_later_work_counts_nothing_by_the_article_of_the_ground_that_stands(ground: Ground, citation: str) -> None:
+    other = Ground.DIED if ground is Ground.ANNULLED else Ground.ANNULLED
+    hours = after(serving(terms()), BEYOND, ending(ground=other), ending(number=2, ground=ground))
+    (broken,) = hours.assessed[FIRST][date(2026, 3, 5)].violations
+    assert broken.citation == citation
+
+
 def test_it_is_told_with_each_day_that_counts_no_more_and_no_last_day_to_make_up_for_it() -> None:
     events: list[Event] = [*serving(terms())]
     for command in (BEFORE, BEYOND):
         events += given(HOURS, *events, circumstances=NOW).when(command).events
     told = given(HOURS, *events, circumstances=NOW).when(ending())
     ended, window, day = told.then_types(SentenceEnded, WindowFixed, DayAssessed)
-    assert ended == SentenceEnded(klien_id=KLIEN, putusan_id=FIRST, number=1, ended_on=LAST)
+    assert ended == SentenceEnded(klien_id=KLIEN, putusan_id=FIRST, number=1, ended_on=LAST, ground=Ground.ANNULLED)
     assert isinstance(window, WindowFixed)
     assert window.possible_until is None
     assert isinstance(day, DayAssessed)
@@ -89,7 +107,7 @@ def test_it_may_be_told_before_the_sentence_is_here_and_goes_with_it_where_it_le
     assert worth(carried_out(early, [BEYOND]))["2026-03-05"][1] == 0
     left = carried_out(early, [WithdrawSentence(klien_id=KLIEN, putusan_id=FIRST)])
     assert left.endings == {}
-    assert carried_out(left, [ending()]).endings == {FIRST: {1: LAST}}
+    assert carried_out(left, [ending()]).endings[FIRST][1].ended_on == LAST
 
 
 DAYS = st.integers(0, 20).map(lambda number: START + timedelta(days=number))

@@ -8,9 +8,10 @@ import pytest
 from services.intake.klien.decider import KEPT, KLIEN, EraseKlien, Standing
 from services.intake.klien.events import PersonErased
 from services.intake.klien.projections import NEEDS
-from services.intake.putusan.events import Ground, PutusanRejected
+from services.intake.putusan.events import PutusanRejected
 from shared.domain.identifiers import KlienId
 from shared.domain.personal import Personal
+from shared.domain.sentence import Ground
 from tests.given import given
 from tests.intake.putusan.papers import KLIEN_ID, NOW, circumstances
 from tests.lawful import LAW

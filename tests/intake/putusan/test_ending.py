@@ -10,7 +10,6 @@ from msgspec.structs import replace
 
 from services.intake.putusan.decider import PUTUSAN, EndPutusan, RecordFinality, ResumePutusan
 from services.intake.putusan.events import (
-    Ground,
     Person,
     PutusanEnded,
     PutusanHeld,
@@ -25,7 +24,7 @@ from shared.domain.command import Command
 from shared.domain.event import Event
 from shared.domain.personal import Personal
 from shared.domain.refusal import Severity
-from shared.domain.sentence import Regime, Terms
+from shared.domain.sentence import Ground, Regime, Terms
 from tests.forms import form_in, led, pressed
 from tests.given import Outcome, given
 from tests.intake.putusan.papers import KLIEN_ID, PUTUSAN_ID, adult, circumstances, confirming, register

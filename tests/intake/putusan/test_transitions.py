@@ -19,14 +19,14 @@ from services.intake.putusan.decider import (
 )
 from services.intake.putusan.decider.paper import Likeness, Paper
 from services.intake.putusan.decider.transitions import TRANSITIONS, Standing, standing
-from services.intake.putusan.events import Ground, Person
+from services.intake.putusan.events import Person
 from shared.domain.command import Command
 from shared.domain.event import Event
 from shared.domain.identifiers import PutusanId
 from shared.domain.personal import Personal
 from shared.domain.refusal import Refused
 from shared.domain.retold import retold
-from shared.domain.sentence import Regime, Terms
+from shared.domain.sentence import Ground, Regime, Terms
 from shared.domain.thing import Across
 from shared.web.language import Language
 from tests.given import given

@@ -10,7 +10,7 @@ from shared.domain.bounds import RuleCodes
 from shared.domain.command import Command
 from shared.domain.identifiers import AccountId, IpdId, KlienId, OfferId, PutusanId, ShiftId, SiteId
 from shared.domain.retold import retold
-from shared.domain.sentence import Terms, Weekdays
+from shared.domain.sentence import Ground, Terms, Weekdays
 from shared.domain.text import DocumentNumber, Reason
 
 
@@ -96,6 +96,7 @@ class TakeEnd(OfHours):
     putusan_id: PutusanId
     number: int
     ended_on: date | None
+    ground: Ground | None = None
 
 
 class LogHours(Work, OfHours):

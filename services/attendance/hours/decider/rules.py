@@ -5,14 +5,14 @@ many minutes of it the caps say (shared/law/caps.py). ``FLAG_RULES`` say what is
 supervisor.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date, timedelta
 from typing import NamedTuple
 
 from services.attendance.hours.decider.state import Sentence
 from services.attendance.hours.events import Against
 from shared.domain.identifiers import Citation, RuleCode
-from shared.domain.sentence import Regime
+from shared.domain.sentence import Ground, Regime
 from shared.law.calendar import MINUTES_A_DAY
 from shared.law.caps import PLAN_CAPS, Account, by_ruling
 from shared.law.law import Law
@@ -24,7 +24,13 @@ Stretches = tuple[Stretch, ...]
 ALL_DAY: Stretches = ((0, MINUTES_A_DAY),)
 NO_TIME: Stretches = ()
 NOT_IN_FORCE, NOT_BEGUN = Citation("KUHAP 342; Ketetapan 18"), Citation("Ketetapan 18")
-ENDED = Citation("KUHAP 342")
+ENDED: Mapping[Ground | None, Citation] = {
+    Ground.ANNULLED: Citation("KUHAP 342"),
+    Ground.DIED: Citation("KUHP 140a"),
+    Ground.PARDONED: Citation("KUHP 140c"),
+    Ground.TRANSFERRED: Citation("KUHP 85(8)"),
+}
+"""No article speaks of a transfer: the prosecutor executes, and another one does from then on."""
 CLASH = Citation("Ketetapan 10")
 
 
@@ -39,13 +45,14 @@ def why_not_final(sentence: Sentence, day: date, law: Law) -> tuple[Citation, Ag
 
 
 def not_ended(sentence: Sentence, day: date, law: Law) -> Stretches:
-    """Up to the day on which others ended its execution here: annulled, pardoned, dead, transferred (KUHAP 342)."""
+    """Up to the day on which others ended its execution here: annulled and so no more in force (KUHAP 342), or
+    the power to execute lapsed by death, grasi or amnesti (KUHP 140), or transferred."""
     return NO_TIME if sentence.over_on(day) else ALL_DAY
 
 
 def why_ended(sentence: Sentence, day: date, law: Law) -> tuple[Citation, Against]:
     """Whoever let somebody work on had not heard of it: nobody's breach."""
-    return ENDED, Against.NEITHER
+    return ENDED[sentence.ended_by], Against.NEITHER
 
 
 def within_the_window(sentence: Sentence, day: date, law: Law) -> Stretches:

@@ -24,7 +24,7 @@ from services.attendance.hours.events import (
 )
 from shared.domain.event import Event
 from shared.domain.identifiers import AccountId, IpdId, PutusanId, RuleCode, ShiftId, SiteId
-from shared.domain.sentence import Regime, Terms, Weekdays
+from shared.domain.sentence import Ground, Regime, Terms, Weekdays
 from shared.law.law import LawOn
 from shared.law.limits import Stretch, deadline, in_force_from
 from shared.law.parameters import Parameter
@@ -65,6 +65,7 @@ class Sentence:
     """How long the law of that day lets it be."""
     ended_on: date | None = None
     """The last day on which work counts, where others have ended its execution here; None: it goes on."""
+    ended_by: Ground | None = None
     at_six_days: Mapping[date, tuple[Stretch, ...]] = field(default_factory=dict)
     """What of a day was worked at hosts that work six days (settlement 15)."""
 
@@ -203,16 +204,19 @@ class Hours:
     """As last told."""
     finals_before: Mapping[PutusanId, Numbered] = field(default_factory=dict)
     """Finality of rulings whose sentence is not open here (yet)."""
-    endings: Mapping[PutusanId, Mapping[int, date | None]] = field(default_factory=dict)
-    """Until when each putusan is executed here, by number: the highest stands; None: it goes on."""
+    endings: Mapping[PutusanId, Mapping[int, SentenceEnded]] = field(default_factory=dict)
+    """Until when each putusan is executed here, by number: the highest stands."""
     withdrawn: frozenset[PutusanId] = frozenset()
     """Rulings that turned out not to be this person's."""
 
     def by(self, law_on: LawOn) -> "Hours":
         """With every sentence's last day, by the law and by the acts of others."""
-        ended = ((sentence, self.endings.get(sentence.putusan_id)) for sentence in self.sentences)
-        standing = (replace(sentence, ended_on=said[max(said)] if said else None) for sentence, said in ended)
-        return replace(self, sentences=tuple(sentence.by(law_on) for sentence in standing))
+        return replace(self, sentences=tuple(self._until_its_end(one).by(law_on) for one in self.sentences))
+
+    def _until_its_end(self, sentence: Sentence) -> Sentence:
+        said = self.endings.get(sentence.putusan_id)
+        on, ground = (said[max(said)].ended_on, said[max(said)].ground) if said else (None, None)
+        return replace(sentence, ended_on=on, ended_by=ground)
 
     def sentence(self, putusan_id: PutusanId) -> Sentence | None:
         """That putusan's sentence, where it is open here."""
@@ -302,7 +306,7 @@ def _finality_recorded(hours: Hours, event: HoursFinalityRecorded) -> Hours:
 
 def _sentence_ended(hours: Hours, event: SentenceEnded) -> Hours:
     """The window is told anew: until when it can still be done changes without its days."""
-    said = {event.number: event.ended_on} | dict(hours.endings.get(event.putusan_id, {}))
+    said = {event.number: event} | dict(hours.endings.get(event.putusan_id, {}))
     windows = _without(hours.windows, event.putusan_id)
     return replace(hours, endings={**hours.endings, event.putusan_id: said}, windows=windows)
 

@@ -15,12 +15,13 @@ from pydantic import Field
 from services.intake.putusan.decider.paper import OfPutusan
 from services.intake.putusan.decider.state import Putusan
 from services.intake.putusan.decider.transitions import UNUSED, against, standing
-from services.intake.putusan.events import Ground, PutusanEnded, PutusanReceived, PutusanResumed
+from services.intake.putusan.events import PutusanEnded, PutusanReceived, PutusanResumed
 from shared.domain.event import Event
 from shared.domain.identifiers import KlienId
 from shared.domain.personal import Personal
 from shared.domain.refusal import Fault, Refused, Severity
 from shared.domain.retold import retold
+from shared.domain.sentence import Ground
 from shared.domain.text import DocumentNumber, Line, Reason
 from shared.law.circumstances import Circumstances
 

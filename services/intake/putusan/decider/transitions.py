@@ -12,10 +12,10 @@ from enum import StrEnum
 from typing import Final
 
 from services.intake.putusan.decider.state import Putusan, Status
-from services.intake.putusan.events import Ground
 from shared.domain.command import Command
 from shared.domain.identifiers import RuleCode
 from shared.domain.refusal import Fact, Fault, Refused, Severity
+from shared.domain.sentence import Ground
 
 
 class Standing(StrEnum):

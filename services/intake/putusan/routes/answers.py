@@ -3,9 +3,10 @@
 from datetime import date, datetime
 from typing import Any, Literal
 
-from services.intake.putusan.events import Ground, Person
+from services.intake.putusan.events import Person
 from services.intake.putusan.projections import PutusanRow
 from shared.domain.identifiers import AccountId, Code, KlienId, PutusanId
+from shared.domain.sentence import Ground
 from shared.web.answers import POSITION, Answer, Told, answered, of_row, standing
 
 State = Literal["received", "held", "confirmed", "registered", "rejected", "replaced", "ended", "transferred"]

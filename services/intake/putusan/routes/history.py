@@ -233,9 +233,9 @@ async def history(house: House, actor: Actor, entries: Sequence[Recorded], purpo
         corrections.append(Noted(one.number, one.at, one.by, one.reason, one.document, parts, fields))
     replies = [_reply(one, names, clear(one.event.document)) for one in answers]
     ends = []
-    for entry, event in endings:
-        ended = event if isinstance(event, PutusanEnded) else None
-        ends.append(AtItsEnd(ended, noted(entry, event), clear(ended.to) if ended else None))
+    for entry, at_end in endings:
+        ended = at_end if isinstance(at_end, PutusanEnded) else None
+        ends.append(AtItsEnd(ended, noted(entry, at_end), clear(ended.to) if ended else None))
     return History(corrections, replies, noted(*finals[-1]) if finals else None, ends)
 
 

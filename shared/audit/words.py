@@ -138,6 +138,7 @@ FIELDS: Final[Mapping[str, str]] = {
     "klien_id": "ID saja",
     "everything": "seluruh catatan",
     "name": "nama",
+    "to": "daerah tujuan",
     "case_number": "nomor perkara",
     "nik": "NIK",
     "birth_date": "tanggal lahir",

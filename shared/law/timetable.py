@@ -172,13 +172,21 @@ def room(table: Timetable, first: date, last: date, caps: Sequence[Cap] = OVER_D
     return Room(len(account.days), total)
 
 
+def rooms_of_window(terms: Terms, start: date, law_on: LawOn) -> Iterator[Room]:
+    """What the window of that start has by each of its days: never more than the most in a window."""
+    days = minutes = 0
+    for _, given in Timetable(terms, law_on, ruled=True).days(start, _end_of_window(terms, start, law_on)):
+        days, minutes = days + 1, minutes + given
+        yield Room(days, minutes)
+
+
 def most_in_a_window(terms: Terms, earliest: date, law_on: LawOn) -> Room:
     """The most days and minutes in the window of any start from the earliest on: never too few, so that nothing
     possible is held as impossible; without a host, so without a child's Saturdays. How many days a week or a month
     has is for the caps."""
     table = Timetable(terms, law_on, ruled=True)
     starts = list(every_day(earliest, earliest + DAY * STARTS_LOOKED_AT))
-    windows = [(start, min(deadline(terms, start, law_on(start)), start + DAY * DAYS_MOST)) for start in starts]
+    windows = [(start, _end_of_window(terms, start, law_on)) for start in starts]
     rooms = {earliest - DAY: Room(0, 0)}
     for day in every_day(earliest, max(last for _, last in windows)):
         before, minutes = rooms[day - DAY], table.minutes(day)
@@ -186,3 +194,7 @@ def most_in_a_window(terms: Terms, earliest: date, law_on: LawOn) -> Room:
     found = [(rooms[last], rooms[start - DAY]) for start, last in windows if last >= start]
     days = max((until.days - before.days for until, before in found), default=0)
     return Room(days, max((until.minutes - before.minutes for until, before in found), default=0))
+
+
+def _end_of_window(terms: Terms, start: date, law_on: LawOn) -> date:
+    return min(deadline(terms, start, law_on(start)), start + DAY * DAYS_MOST)

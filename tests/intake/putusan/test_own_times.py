@@ -4,12 +4,17 @@ from datetime import date
 from typing import Any
 
 import pytest
+from hypothesis import given as generated
+from hypothesis import settings
+from hypothesis import strategies as some
 
 from services.intake.putusan.decider import PUTUSAN
+from services.intake.putusan.decider.case import case_of
 from services.intake.putusan.decider.paper import Paper
 from services.intake.putusan.events import PutusanReceived, PutusanRegistered
 from services.intake.putusan.rows import cells_of, draft_of
-from shared.domain.sentence import Terms
+from shared.domain.sentence import Period, Regime, Terms
+from shared.law.calendar import DAY
 from tests.given import given
 from tests.intake.putusan.papers import adult, child, circumstances, confirming, register, rules
 
@@ -40,6 +45,38 @@ def test_a_childs_hours_with_one_end_only_are_judged_by_the_daylight_they_leave(
 ) -> None:
     """Settlement 15, KUHP 186."""
     assert rules(register(child(**fixed))) == expected
+
+
+DAYS = some.dates(date(2026, 2, 1), date(2027, 6, 1))
+OWN_TIMES = some.fixed_dictionaries(
+    {},
+    optional={
+        "final_on": DAYS,
+        "minutes_a_day": some.integers(1, 600),
+        "days_a_week": some.integers(1, 7),
+        "days_a_month": some.integers(1, 31),
+        "period_days": some.integers(1, 400),
+        "until": DAYS,
+        "day_from_minute": some.integers(0, 1440),
+        "day_until_minute": some.integers(0, 1440),
+        "weekdays": some.lists(some.integers(0, 6), unique=True).map(tuple),
+        "periods": some.tuples(DAYS, some.integers(0, 40)).map(
+            lambda it: (Period(first=it[0], last=it[0] + DAY * it[1]),)
+        ),
+    },
+)
+
+
+@settings(max_examples=60, deadline=None)
+@generated(OWN_TIMES, some.sampled_from(Regime), some.integers(1, 20_000))
+def test_whether_it_fits_is_what_the_whole_search_says(
+    fixed: dict[str, Any], regime: Regime, some_minutes: int
+) -> None:
+    paper = Paper.model_validate({"ruled_on": date(2026, 2, 1)} | fixed)
+    case = case_of(paper, regime, date(2026, 2, 1), circumstances())
+    most = case.room.minutes
+    for minutes in (some_minutes, max(1, most - 1), most, most + 1):
+        assert case.fits(minutes) == (minutes <= most), minutes
 
 
 @pytest.mark.parametrize(

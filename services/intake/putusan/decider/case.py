@@ -11,7 +11,7 @@ from shared.domain.sentence import Period, Regime, Terms
 from shared.law.circumstances import Circumstances
 from shared.law.law import Law
 from shared.law.limits import deadline, in_force_from, presumed_final_on
-from shared.law.timetable import Room, minutes_of_a_day, most_in_a_window
+from shared.law.timetable import Room, minutes_of_a_day, most_in_a_window, rooms_of_window
 
 
 @dataclass(frozen=True)
@@ -47,12 +47,12 @@ class Case:
         """How the regency answers a question on the day on which it judges the paper, whenever the ruling is from."""
         return self.circumstances.law.setting(name).value
 
-    @property
+    @cached_property
     def minutes_a_day(self) -> int:
         """Most minutes of one day: the statute's figure, or the ruling's own hours and figure where fewer."""
         return minutes_of_a_day(self.terms, self.law)
 
-    @property
+    @cached_property
     def terms(self) -> Terms:
         """What the ruling itself fixes; 0 where it names no total."""
         fixed = {
@@ -74,25 +74,35 @@ class Case:
     def total_minutes(self) -> int | None:
         return self.paper.total_minutes or self.derived_minutes
 
-    @property
+    @cached_property
     def earliest_start(self) -> date:
         """A ruling is executed once it is final: by the court's date, else the presumed one."""
         return in_force_from(self.ruled_on, self.paper.final_on) or presumed_final_on(self.ruled_on, self.law)
+
+    def fits(self, minutes: int) -> bool:
+        """Whether some window of this ruling has so many: nearly always the first one, which is looked at no further
+        than that takes."""
+        found = rooms_of_window(self.terms, self.earliest_start, self.circumstances.laws.on)
+        return any(minutes <= self._shared(room).minutes for room in found) or minutes <= self.room.minutes
 
     @cached_property
     def room(self) -> Room:
         """The most that any window of this ruling has, with its days a week and a month: never too little, so that
         nothing possible is held as impossible."""
-        found = most_in_a_window(self.terms, self.earliest_start, self.circumstances.laws.on)
-        length = (deadline(self.terms, self.earliest_start, self.law) - self.earliest_start).days + 1
-        days = min(found.days, *self._days_by_share(max(0, length)))
+        return self._shared(most_in_a_window(self.terms, self.earliest_start, self.circumstances.laws.on))
+
+    def _shared(self, found: Room) -> Room:
+        """As much of that as the ruling's days a week and a month leave."""
+        days = min(found.days, self._days_by_share)
         return Room(days, min(found.minutes, days * self.minutes_a_day))
 
-    def _days_by_share(self, days: int) -> tuple[int, int]:
-        """Most days of so many that the ruling's days a week and a month leave, on whichever weekday they begin."""
+    @cached_property
+    def _days_by_share(self) -> int:
+        """Most days of a window that the ruling's days a week and a month leave, on whichever weekday they begin."""
+        days = max(0, (deadline(self.terms, self.earliest_start, self.law) - self.earliest_start).days + 1)
         month, a_week = self.law.line("month_days").value, self.paper.days_a_week or 7
         by_week = max(min(first, a_week) + _share(days - first, 7, a_week) for first in range(min(7, days + 1)))
-        return by_week, _share(days, month, self.paper.days_a_month or month)
+        return min(by_week, _share(days, month, self.paper.days_a_month or month))
 
     def days_of_service(self, days: int) -> int:
         """How many of so many calendar days are days of service, by the ruling's days a week and a month."""

@@ -104,7 +104,8 @@ def read_case_numbers(text: str) -> tuple[CaseNumber, ...]:
 
 def read_court(text: str) -> Code | None:
     """The code of a court of ours named in this text, by any of its names; None for any other."""
-    plain = re.sub(r"[^a-z0-9]", "", _plain(text).lower()) if _plain(text).isascii() else ""
+    plain = _plain(text)
+    plain = re.sub(r"[^a-z0-9]", "", plain.lower()) if plain.isascii() else ""
     return next((code for name, code in COURTS if name.fullmatch(plain)), None)
 
 
@@ -150,6 +151,9 @@ def _letters(register: str) -> str:
 
 def _plain(text: str) -> str:
     """One kind of slash, dash and blank, and nothing that nobody sees."""
-    kinds = ((sign, unicodedata.category(sign)) for sign in " ".join(text.split()))
+    text = " ".join(text.split())
+    if text.isascii() and text.isprintable():
+        return text.replace("\\", "/")
+    kinds = ((sign, unicodedata.category(sign)) for sign in text)
     seen = "".join("-" if kind == "Pd" else sign for sign, kind in kinds if kind not in ("Cc", "Cf"))
     return seen.translate(_OTHER_SLASHES).translate(_OTHER_DASHES)

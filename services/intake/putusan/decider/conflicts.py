@@ -94,7 +94,7 @@ def longer_than_the_window(case: Case) -> Fault | None:
 def impossible_to_fit(case: Case) -> Fault | None:
     """Full lawful days, for every start date, are not enough for the hours."""
     total = case.total_minutes
-    if total is None or total <= case.room.minutes:
+    if total is None or case.fits(total):
         return None
     facts = {"minutes": total, "possible_minutes": case.room.minutes, "days": case.room.days}
     return Fault("cannot-fit", facts, case.law.cite("window_days"), "/period_days")

@@ -7,7 +7,8 @@ once. The rules beside this file say what is missing, what contradicts the law a
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
-from typing import Annotated, ClassVar
+from functools import cached_property
+from typing import Annotated, ClassVar, Self
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
@@ -75,7 +76,7 @@ class Paper(Facts, Known):
     sanctions: tuple[Sanction, ...] = Field(default=(), max_length=3)
     probation_days: int | None = Field(default=None, ge=0, le=DAYS_MOST)
 
-    @property
+    @cached_property
     def number(self) -> CaseNumber | None:
         """The case number taken apart, where it can be read; its court from the court's own field if it names none."""
         number = read_case_number(clear(self.case_number))
@@ -83,10 +84,17 @@ class Paper(Facts, Known):
             return number
         return replace(number, court=read_court(clear(self.court)))
 
-    @property
+    @cached_property
     def court_code(self) -> Code | None:
         """The court of ours that the paper names, in the case number or else in its own field."""
         return (self.number.court if self.number else None) or read_court(clear(self.court))
+
+    def __copy__(self) -> Self:
+        """Without what was read of it: ``model_copy`` may put another number or court in."""
+        copied = super().__copy__()
+        for read in ("number", "court_code"):
+            copied.__dict__.pop(read, None)
+        return copied
 
 
 class Unreadable(BaseModel):

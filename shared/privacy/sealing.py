@@ -68,7 +68,7 @@ def seal_events(
     items: list[Item] = []
     for event_id, event in events:
         key = keys.get(str(event.subject))
-        done, rows = seal_event(event_id, event, key) if key and clear_fields(event) else (event, [])
+        done, rows = seal_event(event_id, event, key) if key else (event, [])
         sealed.append(done)
         items += rows
     return sealed, items

@@ -11,7 +11,6 @@ import asyncio
 import hmac
 from collections.abc import Iterable, Sequence, Set
 from datetime import date, datetime, timedelta
-from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
 from uuid import uuid4
 
@@ -31,17 +30,20 @@ from shared.privacy.folding import folded, identity, loose_name
 from shared.privacy.identities import MARKS, Claimed, Traits
 from shared.privacy.identities import Row as Claim
 from shared.privacy.keyfile import KeyLost, KeysAway, KeysUnfit
-from shared.privacy.keys import KeyStore, SubjectKey
+from shared.privacy.keys import KeyStore
 from shared.privacy.looks import Look, look_of, note_look
 from shared.privacy.person import ALTERED, ERASED, LOST, UNOPENED
+from shared.privacy.reading import read, sql
 from shared.privacy.receipts import Receipt
-from shared.privacy.sealing import Item, clear_fields, open_row, seal_events, with_sealed
+from shared.privacy.sealing import clear_fields, open_row, seal_events, with_sealed
 from shared.privacy.search import SEARCHED_KINDS, SearchIndex
+from shared.privacy.writing import AWAY, Writing
 from shared.runtime.clock import now
 from shared.runtime.metrics import REGISTRY
+from shared.runtime.together import Together
 
-ITEMS_A_STATEMENT_MAX = 5_000
-"""About 1 MB a statement, so that none comes near the role's statement_timeout."""
+EVENTS_AT_ONCE_MAX = 50
+"""Sealed on the event loop, in some milliseconds; more go to a thread."""
 SUBJECTS_A_LOOK_MAX = 1_000
 REFS_TOLD_MAX = 10
 REFS_REMEMBERED_MAX = 100_000
@@ -53,17 +55,12 @@ UNSTORED_KEPT = timedelta(days=1)
 """How long a value or a claim waits for its event: far longer than any request, or a process's last tries, takes."""
 
 
-def _sql(name: str) -> TextClause:
-    return text((Path(__file__).parent / "sql" / f"{name}.sql").read_text())
-
-
-INSERT_ITEMS, READ_REFS = _sql("insert_items"), _sql("read_refs")
-SEARCH_PAGE, SEARCH_AGAIN = _sql("search_page"), _sql("search_again")
+READ_REFS = sql("read_refs")
+SEARCH_PAGE, SEARCH_AGAIN = sql("search_page"), sql("search_again")
 DROP = text("DELETE FROM vault.item WHERE ref = ANY (CAST(:refs AS text[])) RETURNING ref")
 SETTLED_UNTIL = text("SELECT vault.settled_until_1()")
-BECAME_OF_CLAIM, SWEEP, CARRY_OUT = _sql("became_of_claim"), _sql("sweep"), _sql("carry_out_erasures")
+BECAME_OF_CLAIM, SWEEP, CARRY_OUT = sql("became_of_claim"), sql("sweep"), sql("carry_out_erasures")
 KNOW_STORE = text("SELECT vault.know_store_1(:store_id, CAST(:generation AS bigint))")
-SEALED_UNDER = text("SELECT DISTINCT subject, key_id FROM vault.item WHERE subject = ANY (CAST(:subjects AS text[]))")
 
 E = TypeVar("E", bound=Event)
 log = structlog.get_logger()
@@ -97,6 +94,8 @@ class Vault:
         self._index = SearchIndex()
         self._searching = asyncio.Lock()
         self._told_shut: set[str] = set()
+        self._writing = Writing(self._engine, keys)
+        self._settling = Together(self._settle_all, AWAY)
 
     async def start(self) -> int:
         """Carry out every erasure again, before the first request; how many keys a restore had brought back.
@@ -135,12 +134,13 @@ class Vault:
 
     async def seal(self, events: Sequence[tuple[EventId, Event]]) -> Sequence[Event]:
         """The events with references in place of their values, which are durable in the vault when this returns."""
-        if not any(clear_fields(event) for _, event in events):
+        subjects = {str(event.subject) for _, event in events if clear_fields(event)}
+        if not subjects:
             return [event for _, event in events]
-        keys = await self._for_sealing({str(event.subject) for _, event in events if clear_fields(event)})
-        sealed, items = await asyncio.to_thread(seal_events, events, keys)
-        for start in range(0, len(items), ITEMS_A_STATEMENT_MAX):
-            await self._insert(items[start : start + ITEMS_A_STATEMENT_MAX])
+        keys = await self._writing.keys_for(subjects)
+        many = len(events) > EVENTS_AT_ONCE_MAX
+        sealed, items = await asyncio.to_thread(seal_events, events, keys) if many else seal_events(events, keys)
+        await self._writing.insert(items)
         return sealed
 
     def digest(self, data: bytes) -> bytes:
@@ -171,7 +171,7 @@ class Vault:
         The caller has its answer already: where the key store is away, the sweep asks the ledger in a day.
         """
         try:
-            await self._keys.ask(self._keys.identities.settle, claims)
+            await self._settling.ask(claims)
         except (KeysAway, KeysUnfit) as trouble:
             log.warning("claims_not_settled", claims=len(claims), error=type(trouble).__name__)
 
@@ -263,7 +263,7 @@ class Vault:
 
     async def knows(self, subject: str) -> bool:
         """Whether anything was ever sealed for this person and lies here still, also where its key is lost."""
-        return bool(await self._keys.for_opening([subject])) or bool(await self._sealed_under([subject]))
+        return bool(await self._keys.for_opening([subject])) or bool(await self._writing.sealed_under([subject]))
 
     async def destroyed(self, subjects: Sequence[str]) -> list[dict[str, str]]:
         """The keys of these persons that were destroyed."""
@@ -272,34 +272,13 @@ class Vault:
 
     async def erase(self, subject: str) -> Receipt:
         """Destroy a person's key and rows, for ever. The caller appends PersonErased."""
-        under = {row.key_id for row in await self._sealed_under([subject])}
+        under = {row.key_id for row in await self._writing.sealed_under([subject])}
         receipts = await self._keys.destroy(subject, now(), under)
         async with self._searching:
             self._forget_erased()
         await self._carry_out(receipts)
         await self._tell_generation()
         return receipts[-1]
-
-    async def _for_sealing(self, subjects: Set[str]) -> dict[str, SubjectKey]:
-        """The keys of these persons; a person of whom nothing lies here yet gets one.
-
-        Raises KeyLost, and SubjectErased for whoever was erased.
-        """
-        keys = await self._keys.for_opening(subjects)
-        missing = subjects - keys.keys()
-        if not missing:
-            return keys
-        rows = await self._sealed_under(sorted(missing))
-        erased = self._keys.destroyed(missing).keys()
-        # A key is durable before the first row under it: whose rows are there and whose key is not, has lost it.
-        written = {row.subject for row in rows}
-        if lost := written - erased - (await self._keys.for_opening(written)).keys():
-            log.error("key_lost", subjects=sorted(lost))
-            raise KeyLost(f"no key for {len(lost)} of these persons")
-        return keys | await self._keys.make_keys(missing)
-
-    async def _sealed_under(self, subjects: Sequence[str]) -> Sequence[Row[Any]]:
-        return await self._read(SEALED_UNDER, subjects=list(subjects))
 
     async def _tell_generation(self) -> None:
         await self._read(KNOW_STORE, store_id=self._keys.store_id, generation=self._keys.generation)
@@ -324,12 +303,9 @@ class Vault:
         whole = "\x1f".join((self._book, kind, folded(str(value)))) if value else ""
         return hmac.digest(self._marks_key, whole.encode(), "sha256").hex() if whole else None
 
-    async def _insert(self, items: Sequence[Item]) -> None:
-        columns = {f"{name}s": [getattr(item, name) for item in items] for name in Item.__slots__}
-        store = {"store_id": self._keys.store_id, "generation": self._keys.generation}
-        ((fits,),) = await self._read(INSERT_ITEMS, **columns, **store, at=now())
-        if not fits:
-            raise KeysUnfit("the database knows another key store than this process: start it again")
+    async def _settle_all(self, asked: Sequence[Sequence[tuple[Claimed, str]]]) -> list[None]:
+        await self._keys.ask(self._keys.identities.settle, [claim for claims in asked for claim in claims])
+        return [None] * len(asked)
 
     async def _opened(self, rows: Sequence[Row[Any]]) -> Sequence[Opened]:
         """Rows with their clear values, without those whose key was destroyed. Many are opened off the event loop."""
@@ -387,6 +363,4 @@ class Vault:
             await alone.execute(CARRY_OUT, erased)
 
     async def _read(self, statement: TextClause, **values: object) -> Sequence[Row[Any]]:
-        async with self._engine.connect() as connection:
-            alone = await connection.execution_options(isolation_level="AUTOCOMMIT")
-            return (await alone.execute(statement, values)).all()
+        return await read(self._engine, statement, **values)

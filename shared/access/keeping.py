@@ -13,12 +13,10 @@ from shared.database.engine import Database, transaction
 from shared.database.roles import Role
 from shared.domain.identifiers import AN_ID
 from shared.runtime.clock import now
-from shared.web.kept import LIFE
+from shared.web.kept import ENTRIES_MAX, LIFE
 
 PURPOSE: Final = "kept"
 """Of the house's key that seals the entries."""
-ENTRIES_MAX: Final = 50
-"""Of one kind and owner: more forms than anybody has open."""
 
 KEEP, TRIM = sql("keep"), sql("trim_kept")
 FIND = text("SELECT sealed FROM access.kept WHERE kept_id = :kept_id AND owner = :owner AND expires_at > :at")
@@ -33,7 +31,13 @@ class KeptForms:
         self._sealing = Sealing(key)
 
     async def keep(
-        self, owner: str, kind: str, payload: bytes, kept_id: str | None = None, life: timedelta = LIFE
+        self,
+        owner: str,
+        kind: str,
+        payload: bytes,
+        kept_id: str | None = None,
+        life: timedelta = LIFE,
+        entries_max: int = ENTRIES_MAX,
     ) -> str:
         """Seal and keep it in place of the owner's own ``kept_id``, else under a new id; drop what is too old."""
         at = now()
@@ -45,7 +49,7 @@ class KeptForms:
                 row["expires_at"] = at + life
                 if (await connection.execute(KEEP, row)).rowcount:
                     break
-            trim = {"owner": owner, "kind": kind, "at": at, "entries_max": ENTRIES_MAX}
+            trim = {"owner": owner, "kind": kind, "at": at, "entries_max": entries_max}
             await connection.execute(TRIM, trim)
         return one
 

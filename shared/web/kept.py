@@ -35,6 +35,8 @@ UNTOLD: Final = frozenset({"password", "current", "again"})
 """Fields whose content is kept nowhere."""
 LIFE: Final = timedelta(days=1)
 """What was not sent by the next day is typed anew: nobody's words lie about."""
+ENTRIES_MAX: Final = 50
+"""Of one kind and owner where nobody says another number: more forms than anybody has open."""
 ADDRESS_LENGTH_MAX: Final = 500
 PAYLOAD_BYTES_MAX: Final = 200_000
 """The longest form of ours has some 40 fields of at most 2,000 letters."""
@@ -88,10 +90,16 @@ class Keeping(Protocol):
     """Where entries lie: sealed, each for its owner: an account, or an action whose roles all work on it."""
 
     async def keep(
-        self, owner: str, kind: str, payload: bytes, kept_id: str | None = None, life: timedelta = LIFE
+        self,
+        owner: str,
+        kind: str,
+        payload: bytes,
+        kept_id: str | None = None,
+        life: timedelta = LIFE,
+        entries_max: int = ENTRIES_MAX,
     ) -> str:
         """Keep it in place of the owner's own entry ``kept_id`` where there is one; its id. Of one ``kind`` the
-        newest are kept."""
+        newest are kept, at most ``entries_max``."""
 
     async def find(self, owner: str, kept_id: str) -> bytes | None:
         """The owner's entry of this id."""

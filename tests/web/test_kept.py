@@ -15,14 +15,13 @@ from starlette.responses import Response
 from services.catalogue import BY_NAME
 from services.intake.setting.decider import DecideSetting
 from shared.access.asking import Asking, asking
-from shared.access.keeping import ENTRIES_MAX
 from shared.access.policy import SIGNING_IN, RoleName, may
 from shared.access.signin import COOKIE, addresses
 from shared.domain.refusal import Fault
 from shared.runtime.clock import today_wib
 from shared.runtime.settings import Settings
 from shared.web.forms import form_fields
-from shared.web.kept import LIFE
+from shared.web.kept import ENTRIES_MAX, LIFE
 from tests.forms import OURS, PAGE, form_in, led, pressed
 from tests.logged import logged
 from tests.opened import ADDRESS, PASSWORD, Opened, opened_for

@@ -9,6 +9,7 @@ import pytest
 
 from shared.access.policy import RoleName
 from shared.runtime.settings import Settings
+from shared.web.kept import ENTRIES_MAX
 from tests.forms import PAGE, form_in, led, pressed
 from tests.intake.putusan.test_routes import PAPER
 from tests.opened import Opened, opened_for
@@ -150,3 +151,25 @@ async def test_a_held_row_is_one_to_do_until_it_is_answered_and_the_head_counts_
     listed = (await office.get(at, headers=PAGE)).text
     assert "2 baris masuk = 2 baris terhitung: 1 terdaftar, 1 ditahan, 0 ditolak" in listed
     assert "Unduh baris yang gagal" in listed, "as long as the result is kept"
+
+
+async def test_a_rejected_row_that_stands_twice_is_looked_at_as_it_is_imported(office: httpx2.AsyncClient) -> None:
+    data = "\r\n".join((HEADINGS, ROWS[1], ROWS[1])).encode()
+    looked = (await office.post("/putusan/imports?check=true", content=data, headers=CSV)).json()
+    done = (await office.post("/putusan/imports", content=data, headers=CSV)).json()
+    for answer in (looked, done):
+        assert [row["state"] for row in answer["results"]] == ["rejected", "rejected"]
+
+
+async def test_a_result_stays_its_month_whatever_is_checked_and_imported_after_it(office: httpx2.AsyncClient) -> None:
+    first, *others = (f"{HEADINGS}\r\n{ROWS[1]} {number}".encode() for number in range(ENTRIES_MAX + 2))
+    at = (await office.post("/putusan/imports", content=first, headers=CSV)).headers["location"]
+    checks = [
+        (await office.post("/putusan/imports?check=true", content=one, headers=CSV)).headers["location"]
+        for one in others
+    ]
+    assert (await office.get(at)).status_code == 200
+    assert [(await office.get(one)).status_code for one in (checks[0], checks[-1])] == [404, 200]
+    for one in others:
+        await office.post("/putusan/imports", content=one, headers=CSV)
+    assert (await office.get(at)).status_code == 200

@@ -2,18 +2,14 @@
 
 import re
 from collections.abc import AsyncIterator, Mapping, Sequence
-from dataclasses import replace
 from datetime import date
 from io import BytesIO
 from typing import Any
 from zipfile import ZipFile
 
 import httpx2
-import msgspec
 import pytest
 
-from services.intake.putusan.routes.imports import ROWS_AWAITED_MAX
-from services.intake.putusan.routes.results import ACTION, Import
 from shared.access.policy import RoleName
 from shared.reports.files import XLSX
 from shared.runtime.settings import Settings
@@ -320,32 +316,3 @@ async def test_the_template_is_for_whoever_may_send_files(house: Opened, office:
     looked = await office.post("/putusan/imports?check=true", content=answer.content, headers=SENT)
     assert (looked.json()["rows"], looked.json()["tabs"][0]["examples"]) == (0, [2])
     assert (await house.clients[RoleName.COORDINATOR].get("/putusan/template.xlsx")).status_code == 403
-
-
-async def test_a_long_file_is_answered_at_once_and_its_address_says_how_far_it_is(
-    house: Opened, office: httpx2.AsyncClient
-) -> None:
-    data = workbook({"a": [HEADER, *(ruling(number) for number in range(1, ROWS_AWAITED_MAX + 2))]})
-    answer = await office.post("/putusan/imports", content=data, headers=SENT | {"prefer": "respond-async"})
-    begun, at = answer.json(), answer.headers["location"]
-    assert (begun["rows"], begun["left"], begun["results"]) == (ROWS_AWAITED_MAX + 1, ROWS_AWAITED_MAX + 1, [])
-    done = (await office.get(at)).json()
-    assert (done["left"], done["registered"]) == (0, ROWS_AWAITED_MAX + 1)
-
-
-@pytest.mark.parametrize(
-    ("waiting", "stopped", "words"),
-    [((750, 1_000), False, "250 dari 1.000 baris"), (None, True, "Kirim berkas yang sama sekali lagi")],
-)
-async def test_the_page_of_a_file_on_its_way_asks_again_by_itself(
-    house: Opened, office: httpx2.AsyncClient, waiting: tuple[int, int] | None, stopped: bool, words: str
-) -> None:
-    data = workbook({"a": [HEADER, ruling(1)]})
-    at = (await office.post("/putusan/imports", content=data, headers=SENT)).headers["location"]
-    keeping, import_id = house.app.state.keeping, at.rpartition("/")[2]
-    kept = msgspec.json.decode(await keeping.find(ACTION, import_id), type=Import)
-    on_its_way = replace(kept, results=(), waiting=waiting, stopped=stopped)
-    await keeping.keep(ACTION, "import", msgspec.json.encode(on_its_way), import_id)
-    page = await office.get(at, headers=PAGE)
-    assert words in page.text
-    assert ("refresh" in page.headers) is not stopped

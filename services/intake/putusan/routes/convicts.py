@@ -15,7 +15,8 @@ from starlette.responses import Response
 from services.intake.putusan.routes.filing import check_rows, register_rows
 from services.intake.putusan.routes.known import DUPLICATE
 from services.intake.putusan.routes.mending import COLUMN_OF, IDENTITY
-from services.intake.putusan.routes.results import FAILED, Import, RowResult, keep, kept_for
+from services.intake.putusan.routes.keeping import FAILED, Import, RowResult, keep
+from services.intake.putusan.routes.results import kept_for
 from services.intake.putusan.rows import CORRECTS, Draft, PaperRow, TabRead, draft_of
 from shared.access.asking import Asking
 from shared.domain.identifiers import PutusanId, derived

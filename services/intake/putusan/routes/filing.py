@@ -9,10 +9,10 @@ from collections.abc import Awaitable, Callable, Iterator, Sequence
 
 from services.intake.putusan.decider import PUTUSAN, RegisterPutusan, register
 from services.intake.putusan.routes import registering
+from services.intake.putusan.routes.keeping import RowResult
 from services.intake.putusan.routes.known import known_otherwise
 from services.intake.putusan.routes.outcome import Outcome, outcome_of
 from services.intake.putusan.routes.registering import Registering
-from services.intake.putusan.routes.results import RowResult
 from services.intake.putusan.rows import PaperRow, register_command, traits_of
 from shared.access.asking import Asking
 from shared.domain.event import Event
@@ -102,7 +102,7 @@ async def _checked(
         faults = decided.faults if again else await known_otherwise(asks, command, decided.faults)
         return _refused(row, putusan_id, *faults)
     events[putusan_id] += decided
-    done = Done(Position(0), tuple(decided))
+    done = Done(Position(0), tuple(decided or events[putusan_id]))  # nothing new: as the rows before made it
     return _became(row, putusan_id, done, await outcome_of(asks.house, done, putusan_id))
 
 

@@ -15,8 +15,9 @@ from starlette.responses import JSONResponse, Response
 
 from services.intake.putusan.decider import CorrectPaper, RegisterPutusan
 from services.intake.putusan.routes.answers import Imported
-from services.intake.putusan.routes.filing import ROWS_AT_ONCE, check_rows, register_rows
-from services.intake.putusan.routes.results import STATES, Import, answer_of, keep
+from services.intake.putusan.routes.filing import check_rows, register_rows
+from services.intake.putusan.routes.keeping import STATES, Import, end_underway, keep, keep_underway
+from services.intake.putusan.routes.results import answer_of
 from services.intake.putusan.rows import FILE_BYTES_MAX, Table, read_rows
 from shared.access.asking import Asking, asking
 from shared.access.signin import Actor, require
@@ -36,7 +37,7 @@ FORM_BYTES = 10_000
 ROWS_AWAITED_MAX = 300
 """More are answered before they are done, to a page and to a program that prefers it: it is shown how far they are."""
 ROWS_TOLD = 320
-"""After so many more it is kept how far they are."""
+"""After so many more it is kept how far they are: ten times of those that are carried out at once, some seconds."""
 LATER = "respond-async"
 FILE_TYPES = (
     "text/csv", "text/plain", "application/csv", "application/vnd.ms-excel", "application/octet-stream", XLSX, JSON,
@@ -62,10 +63,11 @@ async def imported(
         return problem(request, status_of(table), [_at_the_file(request, one) for one in table.faults])
     digest = asks.house.vault.digest(data).hex()
     import_id = derived("putusan-check" if check else "putusan-import", digest)
-    begun = Import(asks.actor.account_id, table.tabs, (), {}, checked=check, waiting=(len(table.rows),) * 2)
+    begun = Import(asks.actor.account_id, table.tabs, (), {}, checked=check)
     if len(table.rows) <= ROWS_AWAITED_MAX or not (wants_page(request) or LATER in request.headers.get("prefer", "")):
         return _answered(request, import_id, await _filed(asks, table, digest, import_id, begun))
-    await keep(request, import_id, begun)
+    begun = replace(begun, waiting=(len(table.rows),) * 2)
+    await keep_underway(request, import_id, begun)
     answer = _answered(request, import_id, begun)
     answer.background = BackgroundTask(_filed_later, asks, table, digest, import_id, begun)
     return answer
@@ -79,11 +81,11 @@ def _answered(request: Request, import_id: str, found: Import) -> Response:
 
 
 async def _filed(asks: Asking, table: Table, digest: str, import_id: str, begun: Import) -> Import:
-    """Every row carried out, or looked at, and the result kept; how far it is, is kept on the way."""
+    """Every row carried out, or looked at, and the result kept; where it was answered before, how far it is, too."""
 
     async def told(left: int) -> None:
-        if left % ROWS_TOLD < ROWS_AT_ONCE < len(table.rows) - ROWS_AWAITED_MAX:
-            await keep(asks.request, import_id, replace(begun, waiting=(left, len(table.rows))))
+        if begun.waiting is not None and left and (len(table.rows) - left) % ROWS_TOLD == 0:
+            await keep_underway(asks.request, import_id, replace(begun, waiting=(left, len(table.rows))))
 
     if begun.checked:
         results = await check_rows(asks, table.rows, told)
@@ -95,16 +97,22 @@ async def _filed(asks: Asking, table: Table, digest: str, import_id: str, begun:
     written = {row.key: row.draft.written for row in table.rows if row.key in shown}
     found = replace(begun, results=tuple(results), written=written, waiting=None)
     await keep(asks.request, import_id, found)
+    await end_underway(asks.request, import_id)
     return found
 
 
 async def _filed_later(asks: Asking, table: Table, digest: str, import_id: str, begun: Import) -> None:
-    """The same once it was answered: nobody is left to hear of a failure but the result's own page."""
+    """The same once it was answered: nobody is left to hear of a failure, or of the house's end, but the result's own
+    page."""
+    cut_off = replace(begun, waiting=None, stopped=True)
     try:
         await _filed(asks, table, digest, import_id, begun)
+    except asyncio.CancelledError:
+        await keep_underway(asks.request, import_id, cut_off)
+        raise
     except Exception:
         log.exception("import_stopped", import_id=import_id)
-        await keep(asks.request, import_id, replace(begun, waiting=None, stopped=True))
+        await keep_underway(asks.request, import_id, cut_off)
 
 
 def _at_the_file(request: Request, fault: Fault) -> Fault:

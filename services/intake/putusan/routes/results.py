@@ -8,11 +8,9 @@ import asyncio
 import json
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from datetime import timedelta
+from dataclasses import replace
 from typing import Annotated, Any, Final
 
-import msgspec
 from fastapi import APIRouter, Depends, Request
 from sqlalchemy import select
 from starlette.responses import Response
@@ -23,10 +21,21 @@ from services.intake.putusan.events import PutusanRejected
 from services.intake.putusan.projections import PERSONS, PUTUSANS
 from services.intake.putusan.report import named
 from services.intake.putusan.routes.answers import RESULT
+from services.intake.putusan.routes.keeping import (
+    ACTION,
+    OPEN,
+    STATES,
+    TAKEN,
+    Import,
+    RowResult,
+    keep,
+    kept,
+    underway,
+)
 from services.intake.putusan.routes.mending import label_of
 from services.intake.putusan.routes.outcome import told, told_flags
 from services.intake.putusan.routes.template import workbook
-from services.intake.putusan.rows import CORRECTS, WHY, TabRead, kept_cells, key_of
+from services.intake.putusan.rows import CORRECTS, WHY, TabRead, kept_cells
 from services.intake.putusan.rows.columns import column_of
 from services.intake.putusan.rows.layouts import LAYOUTS, OURS
 from shared.access.naming import SEE, Named, as_seen, people
@@ -34,138 +43,36 @@ from shared.access.policy import RoleName, may
 from shared.access.reach import scope_of
 from shared.access.signin import Actor, require
 from shared.database.roles import Role
-from shared.domain.identifiers import Position, PutusanId, UuidText
+from shared.domain.identifiers import PutusanId, UuidText
 from shared.domain.refusal import Fault
 from shared.ledger.execute import known_events
 from shared.reports.answering import standing_of
 from shared.reports.files import CSV, XLSX, csv_file
 from shared.web.answers import gives
 from shared.web.house import House, house
-from shared.web.kept import Keeping
 from shared.web.paging import After
 from shared.web.problems import Problem
 from shared.web.screens import screen, wants_page
 
 router = APIRouter(prefix="/imports")
-ACTION: Final = "putusan.import"
 LOOK_AGAIN_S: Final = 2
 """A page of a file that is being carried out is asked for again by itself."""
-LIFE: Final = timedelta(days=30)
-"""A file that nobody has mended in a month is sent again."""
-TAKEN: Final = ("registered", "known")
-"""Where nobody has: it stands in the register, since this file or before."""
-STATES: Final = ("registered", "held", "rejected", "known", "refused")
-"""What can become of a row that is a paper of ours."""
-FAILED: Final = ("rejected", "refused")
-OPEN: Final = (*FAILED, "held")
-"""Where somebody has something to do."""
 NO_NAME: Final = "Berkas tanpa nama"
 ROWS = PUTUSANS.table.c
 Here = Annotated[House, Depends(house)]
 Importer = Annotated[Actor, Depends(require(ACTION))]
 
 
-@dataclass(frozen=True, slots=True)
-class RowResult:
-    """What became of one row. ``repeated``: it had been carried out before."""
-
-    number: int
-    putusan_id: PutusanId
-    state: str
-    position: Position | None = None
-    repeated: bool = False
-    faults: tuple[Fault, ...] = ()
-    flags: tuple[str, ...] = ()
-    unread: tuple[Fault, ...] = ()
-    tab: int = 1
-
-    @property
-    def key(self) -> str:
-        """What names it in its file."""
-        return key_of(self.tab, self.number)
-
-    @property
-    def wants_a_look(self) -> bool:
-        """Whether somebody has something to do with it."""
-        return self.state not in TAKEN or bool(self.unread)
-
-
-@dataclass(frozen=True, slots=True)
-class Import:
-    """A file's result as it is kept."""
-
-    by: str
-    """The account that sent the file."""
-    tabs: tuple[TabRead, ...]
-    results: tuple[RowResult, ...]
-    written: dict[str, str]
-    """The cells of the refused rows as they came, by the rows' keys."""
-    mended: dict[str, str] = field(default_factory=dict)
-    """The rulings that rows became once they were mended by page."""
-    checked: bool = False
-    """Whether this only says what would become of it: nothing was recorded."""
-    waiting: tuple[int, int] | None = None
-    """While it is carried out: how many rows are left, and of how many."""
-    stopped: bool = False
-    """Whether it was cut off: the same file again goes on."""
-    of_one_paper: bool = False
-    """Whether it is no file, but one form with several convicts: each stands in the list."""
-
-    @property
-    def position(self) -> int:
-        """The highest position of its rows; 0 where nothing was recorded."""
-        return max((result.position for result in self.results if result.position), default=0)
-
-    def row(self, key: str) -> RowResult | None:
-        """The row of this key."""
-        return next((result for result in self.results if result.key == key), None)
-
-    def place(self, row: RowResult) -> str:
-        """How a person finds the row: its number, with its tab where there are several."""
-        name = self.tabs[row.tab - 1].name if len(self.tabs) > 1 else ""
-        return f"{row.number} ({name})" if name else str(row.number)
-
-    def stands(self, row: RowResult, states: Mapping[str, str]) -> str:
-        """How a row stands by now; ``states`` are those of the rulings."""
-        if row.state == "refused" and row.key not in self.mended:
-            return row.state
-        known = states.get(self.becomes(row))
-        return known or ("registered" if row.key in self.mended else row.state)
-
-    def becomes(self, row: RowResult) -> str:
-        """The ruling that the row is by now."""
-        return self.mended.get(row.key, row.putusan_id)
-
-    def open_rows(self, states: Mapping[str, str]) -> list[RowResult]:
-        """The rows that somebody has something to do with still."""
-        return [row for row in self.results if row.state in OPEN and self.stands(row, states) in OPEN]
-
-    @property
-    def failed(self) -> list[RowResult]:
-        """The rows that the import did not take."""
-        return [row for row in self.results if row.state in FAILED]
-
-
-async def keep(request: Request, import_id: str, found: Import) -> None:
-    """Keep the result in place of an earlier one of the same file; what was mended stays mended."""
-    before = await kept(request, import_id)
-    mended = {**(before.mended if before else {}), **found.mended}
-    payload = msgspec.json.encode(replace(found, mended=mended))
-    await _keeping(request).keep(ACTION, "import", payload, import_id, LIFE)
-
-
-async def kept(request: Request, import_id: str) -> Import | None:
-    """The result of this id, as long as it is kept."""
-    payload = await _keeping(request).find(ACTION, import_id)
-    return None if payload is None else msgspec.json.decode(payload, type=Import)
-
-
-async def kept_for(request: Request, house: House, actor: Actor, import_id: str) -> Import | None:
-    """The same for whoever sent the file, and for who sees every case: its rows may be anybody's."""
-    found = await kept(request, import_id)
+async def _seen(request: Request, house: House, actor: Actor, found: Import | None) -> Import | None:
+    """It, for whoever sent the file, and for who sees every case: its rows may be anybody's."""
     if found is None or found.by == actor.account_id:
         return found
     return found if (await scope_of(request, house, actor)).whole else None
+
+
+async def kept_for(request: Request, house: House, actor: Actor, import_id: str) -> Import | None:
+    """The result, for whoever may see it."""
+    return await _seen(request, house, actor, await kept(request, import_id))
 
 
 async def cells_of_row(
@@ -211,11 +118,11 @@ def to_do(import_id: str, found: Import, row: RowResult) -> str:
 @gives(RESULT, refuses=(404,))
 async def shown(request: Request, import_id: UuidText, house: Here, actor: Importer, after: After = None) -> Response:
     """Its rows with their reasons, for 30 days; who sends the file again is answered here, too."""
-    found = await _found(request, house, actor, import_id)
+    found = await _as_it_is(request, house, actor, import_id)
     standing = await standing_of(house, (PUTUSANS,), after)
     data = answer_of(request, found)
-    if not wants_page(request) or found.waiting or found.stopped:
-        again = {"Refresh": str(LOOK_AGAIN_S)} if found.waiting and wants_page(request) else {}
+    if not wants_page(request) or found.is_without_rows:
+        again = {"Refresh": str(LOOK_AGAIN_S)} if found.waiting is not None and wants_page(request) else {}
         return screen(request, "putusan/imported.html", data, standing=standing, headers=again, here="/putusan")
     states = {} if found.checked else await _states(request, house, actor, found)
     shown: dict[str, Any] = {"here": "/putusan", "import_id": import_id}
@@ -277,10 +184,10 @@ def answer_of(request: Request, found: Import) -> dict[str, Any]:
     return {
         "position": found.position,
         "checked": found.checked,
-        "left": found.waiting[0] if found.waiting else 0,
+        "left": found.waiting[0] if found.waiting is not None else 0,
         "stopped": found.stopped,
         "of_one_paper": found.of_one_paper,
-        "rows": (found.waiting[1] if found.waiting else len(found.results)) + elsewhere,
+        "rows": (found.waiting[1] if found.waiting is not None else len(found.results)) + elsewhere,
         **{state: counts[state] for state in STATES},
         "elsewhere": elsewhere,
         "repeated": sum(result.repeated for result in found.results),
@@ -328,6 +235,19 @@ async def _found(request: Request, house: House, actor: Actor, import_id: str) -
     if found is None:
         raise Problem(404, Fault("import-unknown"))
     return found
+
+
+async def _as_it_is(request: Request, house: House, actor: Actor, import_id: str) -> Import:
+    """How far it is, while it is carried out; else its result, which may be of an earlier time where it was cut off."""
+    going = await _seen(request, house, actor, await underway(request, import_id))
+    if going is not None and going.waiting is not None:
+        return going
+    found = await kept_for(request, house, actor, import_id)
+    if found is not None:
+        return replace(found, stopped=going is not None)
+    if going is None:
+        raise Problem(404, Fault("import-unknown"))
+    return going
 
 
 async def _states(request: Request, house: House, actor: Actor, found: Import) -> dict[str, str]:
@@ -386,8 +306,3 @@ def _cells(written: str | None) -> dict[str, str]:
     except ValueError:  # the word for why there are none any more
         return {}
     return {str(name): str(cell) for name, cell in found.items()}
-
-
-def _keeping(request: Request) -> Keeping:
-    found: Keeping = request.app.state.keeping
-    return found

@@ -11,7 +11,7 @@ from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from shared.domain.refusal import Fault
-from shared.web.forms import BODY_BYTES_MAX, FORM_TYPES, note_beginning
+from shared.web.forms import BODY_BYTES_MAX, BYTES_MAX_KEY, FORM_TYPES, note_beginning
 from shared.web.kept import ACCOUNT_KEY
 from shared.web.problems import Problem
 
@@ -40,11 +40,12 @@ class BoundedBodies:
             return
         headers = Headers(scope=scope)
         kind = headers.get("content-type", "").partition(";")[0].strip().lower()
-        bytes_max = FILE_BYTES_MAX if kind in FILE_TYPES else BODY_BYTES_MAX
+        bytes_most = FILE_BYTES_MAX if kind in FILE_TYPES else BODY_BYTES_MAX
         said, read = _said(headers), 0
 
         async def counted() -> Message:
             nonlocal read
+            bytes_max = scope.get(BYTES_MAX_KEY, bytes_most)
             if said > bytes_max:
                 known = ACCOUNT_KEY in scope and kind in FORM_TYPES
                 beginning = await _beginning(receive) if known else b""

@@ -34,6 +34,8 @@ D = TypeVar("D", bound=Callable[..., Any])
 
 KEY_LENGTH_MAX: Final = 200
 BODY_BYTES_MAX: Final = 1_000_000
+BYTES_MAX_KEY: Final = "bakti.bytes_max"
+"""In the scope: how much the address takes of this request, where that is more."""
 """A command is a few kilobytes; a list of hours a few hundred."""
 FIELDS_MAX: Final = 200
 DEPTH_MAX: Final = 4
@@ -159,7 +161,9 @@ async def json_of(request: Request) -> Any:
 
 
 async def body_of(request: Request, bytes_max: int = BODY_BYTES_MAX) -> bytes:
-    """The body, at most so many bytes."""
+    """The body, at most so many bytes. Who takes more than a form or JSON brings, takes it whatever it is called."""
+    if bytes_max > BODY_BYTES_MAX:
+        request.scope[BYTES_MAX_KEY] = bytes_max
     found = bytearray()
     async for chunk in request.stream():
         found += chunk

@@ -14,7 +14,8 @@ from shared.access.policy import RoleName
 from shared.privacy.master import STORE_NAME
 from shared.runtime.settings import Settings
 from tests.access.test_masking import JSON, PAGE, paths, searches
-from tests.access.town import YEAR, Known, ago, told
+from tests.access.town import PEOPLE, YEAR, Known, ago, told
+from tests.access.town import paper_of as town_paper
 from tests.intake.putusan.test_identity import became, imported
 from tests.opened import Opened, opened_for
 
@@ -93,6 +94,26 @@ async def test_nothing_new_is_recorded_under_a_lost_key_and_the_persons_beside_i
         assert hours.status_code < 300, hours.text
         await house.level()
         assert all(state.parked == 0 for home in house.parts.houses.values() for state in home.subscriptions.state())
+
+
+async def test_a_file_with_a_ruling_of_who_lost_a_key_goes_on_with_its_other_rows(settings: Settings) -> None:
+    async with after_the_loss(settings) as (house, *_):
+        officer = house.clients[RoleName.OFFICER]
+        ((number, person),) = ((at, one) for at, one in enumerate(PEOPLE) if one.kind == "adult")
+        recorded = town_paper(number, person, person.papers[0])
+        lines = [
+            "nomor_perkara;pengadilan;tanggal_putusan;tanggal_bht;nama;nik;jenis_pidana;jumlah_jam;jam_per_hari;jangka_waktu",
+            ";".join((recorded["case_number"], "PN Trenggalek", recorded["ruled_on"], recorded["final_on"], person.name,
+                      recorded["nik"], "pidana kerja sosial", "80 jam", "4 jam", "90 hari")),
+            "903/Pid.B/2026/PN Trk;PN Trenggalek;05/03/2026;13/03/2026;Orang Lain;9903112203900023;pidana kerja sosial;"
+            "80 jam;4 jam;90 hari",
+        ]  # fmt: skip
+        for query in ("?check=true", ""):
+            answer = await officer.post(
+                f"/putusan/imports{query}", content="\n".join(lines).encode(), headers={"content-type": "text/csv"}
+            )
+            assert answer.status_code == 200, answer.text
+            assert became(answer.json()["results"]) == [("refused", ["key-lost"]), ("registered", [])]
 
 
 async def test_who_lost_a_key_can_still_be_erased_and_then_reads_erased(settings: Settings) -> None:

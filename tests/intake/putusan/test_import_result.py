@@ -7,8 +7,12 @@ import asyncpg
 import httpx2
 import pytest
 
+from services.intake.putusan.routes import filing
+from services.intake.putusan.routes.imports import FILE_TYPES
+from services.intake.putusan.rows import FILE_BYTES_MAX
 from shared.access.policy import RoleName
 from shared.runtime.settings import Settings
+from shared.web.forms import BODY_BYTES_MAX, JSON
 from shared.web.kept import ENTRIES_MAX
 from tests.forms import PAGE, form_in, led, pressed
 from tests.intake.putusan.test_routes import PAPER
@@ -159,6 +163,35 @@ async def test_a_rejected_row_that_stands_twice_is_looked_at_as_it_is_imported(o
     done = (await office.post("/putusan/imports", content=data, headers=CSV)).json()
     for answer in (looked, done):
         assert [row["state"] for row in answer["results"]] == ["rejected", "rejected"]
+
+
+@pytest.mark.parametrize("kind", FILE_TYPES)
+async def test_a_file_may_have_its_five_megabytes_whatever_it_is_called(office: httpx2.AsyncClient, kind: str) -> None:
+    for size, status in ((BODY_BYTES_MAX + 1_000, 200), (FILE_BYTES_MAX + 20_000, 413)):
+        data = b'{"nama": "Budi Rekaan", "jenis_pidana": "pidana kerja sosial"}'.ljust(size)
+        answer = await office.post("/putusan/imports?check=true", content=data, headers={"content-type": kind})
+        assert answer.status_code == status
+    assert (await office.post("/putusan", content=data, headers={"content-type": JSON})).status_code == 413
+
+
+async def test_a_row_that_fails_of_its_own_is_to_be_sent_again_and_the_others_go_on(
+    office: httpx2.AsyncClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert (await office.post("/putusan", json=PAPER)).status_code == 201
+
+    async def failing(*_: object) -> None:
+        raise RuntimeError("of one row")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(filing, "known_otherwise", failing)
+        for query in ("?check=true", ""):
+            answer = await office.post(f"/putusan/imports{query}", content=FILE, headers=CSV)
+            rows = answer.json()["results"]
+            assert [row["state"] for row in rows] == ["registered", "rejected", "rejected", "refused"]
+            assert [fault["rule"] for fault in rows[-1]["faults"]] == ["row-failed"]
+    again = (await office.post("/putusan/imports", content=FILE, headers=CSV)).json()["results"]
+    assert "row-failed" not in {fault["rule"] for fault in again[-1]["faults"]}
+    assert [row["repeated"] for row in again] == [True, True, True, False]
 
 
 async def test_a_result_stays_its_month_whatever_is_checked_and_imported_after_it(office: httpx2.AsyncClient) -> None:

@@ -285,6 +285,20 @@ def test_a_document_makes_a_row_of_everybody_in_it() -> None:
     assert "selama 80 jam" in kept, "nothing is lost"
 
 
+@pytest.mark.parametrize(
+    ("figure", "minutes", "rule"),
+    [(80, 4_800, None), (80.0, 4_800, None), (1.5, 90, None), (1.125, None, "reads-two-ways")],
+)
+def test_a_figure_reads_the_same_in_a_document_and_in_a_workbook(
+    figure: float, minutes: int | None, rule: str | None
+) -> None:
+    cells = {"nomor_perkara": "7/Pid.B/2026/PN Trk", "nama": "Budi Rekaan", "jumlah_jam": figure}
+    for data in (json.dumps(cells).encode(), workbook({"a": [list(cells), list(cells.values())]})):
+        (row,) = table(data).rows
+        assert row.draft.paper.total_minutes == minutes
+        assert [str(cell.rule) for cell in row.draft.unreadable] == ([rule] if rule else [])
+
+
 def test_a_master_sheet_without_its_header_is_read_by_the_order_of_its_columns() -> None:
     def row(number: int, kind: str) -> list[Any]:
         said = {

@@ -7,6 +7,8 @@ A row's command id follows from the file's content and the row's place: the same
 import asyncio
 from collections.abc import Awaitable, Callable, Iterator, Sequence
 
+import structlog
+
 from services.intake.putusan.decider import PUTUSAN, RegisterPutusan, register
 from services.intake.putusan.routes import registering
 from services.intake.putusan.routes.keeping import RowResult
@@ -22,11 +24,19 @@ from shared.ledger.append import DigestMismatch
 from shared.ledger.execute import Asked, Done, known_events
 from shared.privacy.identities import Claimed
 from shared.privacy.keyfile import KeyLost, SubjectErased
+from shared.web.kept import Led
+from shared.web.problems import Problem, known
+
+log = structlog.get_logger()
 
 Told = Callable[[int], Awaitable[None]]
 """Hears how many rows are left."""
 ROWS_AT_ONCE = 32
 """Enough to fill the lane's groups; a fifth of what it takes from everybody, so that single commands pass."""
+
+OF_ONE_ROW = {DigestMismatch: "row-read-otherwise", KeyLost: "key-lost", SubjectErased: "person-erased"}
+"""What befalls one row: a newer version reads it in another way, and what the older one recorded stands; its person's
+key is gone."""
 
 
 async def register_rows(asks: Asking, rows: Sequence[PaperRow], digest: str, told: Told) -> list[RowResult]:
@@ -81,15 +91,11 @@ async def _registered(asks: Asking, row: PaperRow, one: Registering, digest: str
     under = Asked(command_id=named, actor=actor.account_id, correlation_id=chain, role=Code(actor.role))
     try:
         result = await registering.registered(asks, one, under)
-    except DigestMismatch:  # a newer version reads the row in another way; what the older one recorded stands
-        return _refused(row, putusan_id, Fault("row-read-otherwise", severity=Severity.CONFLICT))
-    except KeyLost:  # of this row's person: the other rows go on
-        return _refused(row, putusan_id, Fault("key-lost", severity=Severity.CONFLICT))
-    except SubjectErased:
-        return _refused(row, putusan_id, Fault("person-erased", severity=Severity.CONFLICT))
-    if isinstance(result, Refused):
-        faults = result.faults if again else await known_otherwise(asks, one.command, result.faults)
-        return _refused(row, putusan_id, *faults)
+        if isinstance(result, Refused):
+            faults = result.faults if again else await known_otherwise(asks, one.command, result.faults)
+            return _refused(row, putusan_id, *faults)
+    except Exception as raised:
+        return _refused(row, putusan_id, _of_one_row(asks, row, raised))
     return _became(row, putusan_id, *result)
 
 
@@ -97,13 +103,27 @@ async def _checked(
     asks: Asking, row: PaperRow, command: RegisterPutusan, events: dict[PutusanId, list[Event]], *, again: bool
 ) -> RowResult:
     putusan_id = command.putusan_id
-    decided = register(command, PUTUSAN.fold(events[putusan_id]), asks.house.circumstances())
-    if isinstance(decided, Refused):
-        faults = decided.faults if again else await known_otherwise(asks, command, decided.faults)
-        return _refused(row, putusan_id, *faults)
+    try:
+        decided = register(command, PUTUSAN.fold(events[putusan_id]), asks.house.circumstances())
+        if isinstance(decided, Refused):
+            faults = decided.faults if again else await known_otherwise(asks, command, decided.faults)
+            return _refused(row, putusan_id, *faults)
+    except Exception as raised:
+        return _refused(row, putusan_id, _of_one_row(asks, row, raised))
     events[putusan_id] += decided
     done = Done(Position(0), tuple(decided or events[putusan_id]))  # nothing new: as the rows before made it
     return _became(row, putusan_id, done, await outcome_of(asks.house, done, putusan_id))
+
+
+def _of_one_row(asks: Asking, row: PaperRow, raised: Exception) -> Fault:
+    """What is said of a row whose failure the others do not share: they go on. A trouble that the house knows, such as
+    a database that is away, is every row's."""
+    rule = next((rule for kind, rule in OF_ONE_ROW.items() if isinstance(raised, kind)), None)
+    if rule is None and (isinstance(raised, Problem | Led) or known(asks.request, raised)):
+        raise raised
+    if rule is None:
+        log.error("import_row_failed", row=row.key, exc_info=raised)
+    return Fault(rule or "row-failed", severity=Severity.CONFLICT)
 
 
 def _became(row: PaperRow, putusan_id: PutusanId, done: Done, outcome: Outcome) -> RowResult:

@@ -1,20 +1,22 @@
 """A document as programs exchange it (JSON), as one tab: a line for everybody in it, under a header of its names."""
 
 import json
+from codecs import BOM_UTF8
 from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
+from services.intake.putusan.rows.opened import said
 from services.intake.putusan.rows.tabs import COLUMNS_MAX, ROWS_MAX, Line, Tab, rows_too_many
 from shared.domain.refusal import Refused, refused
+from shared.web.strict_json import read_json
 
 BEGINS = (b"{", b"[")
 
 
 def read_document(data: bytes, each: Collection[str]) -> Tab | Refused:
     """One document or a list of them; ``each`` are the lists of which every entry makes a line."""
-    try:
-        found = json.loads(data.decode("utf-8-sig"))
-    except (ValueError, RecursionError):
+    found, faults = read_json(data.removeprefix(BOM_UTF8))
+    if faults or not _is_text(found):
         return refused("document-unreadable")
     documents = found if isinstance(found, list) else [found]
     if not all(isinstance(one, dict) for one in documents):
@@ -32,6 +34,15 @@ def read_document(data: bytes, each: Collection[str]) -> Tab | Refused:
     return Tab([Line(0, headers), *lines], filled)
 
 
+def _is_text(found: Any) -> bool:
+    """Whether every name and word of it is text that can be kept: half of a pair of surrogates is none."""
+    try:
+        json.dumps(found, ensure_ascii=False).encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
 def _rows(document: Mapping[str, Any], each: Collection[str]) -> list[dict[str, str]]:
     """The document's own cells beside those of each entry; alone where there is none."""
     entries = [(name, one) for name in each for one in _list(document.get(name))]
@@ -44,13 +55,14 @@ def _list(value: Any) -> list[Any]:
 
 
 def _cells(value: Any, name: str = "") -> Iterator[tuple[str, str]]:
-    """Every value under its names, joined by dots; a list of words as one cell, a list of anything else as JSON."""
+    """Every value under its names, joined by dots; a list of words as one cell, a list of anything else as JSON; a
+    figure or a tick as a workbook's."""
     if isinstance(value, Mapping):
         for key, inner in value.items():
             yield from _cells(inner, f"{name}.{key}" if name else str(key))
     elif isinstance(value, list) and all(isinstance(one, str) for one in value):
         yield name, ", ".join(value)
-    elif isinstance(value, bool):
-        yield name, "ya" if value else "tidak"
+    elif isinstance(value, list):
+        yield name, json.dumps(value, ensure_ascii=False)
     elif value is not None:
-        yield name, value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+        yield name, said(value)

@@ -6,6 +6,7 @@ from typing import Any
 import httpx2
 import pytest
 
+from services.intake.putusan.routes import filing
 from tests.forms import PAGE, form_in, led, pressed
 from tests.intake.putusan.test_routes import blank, office  # noqa: F401 (a fixture)
 
@@ -130,3 +131,20 @@ async def test_the_same_form_again_is_the_same_result_and_another_sees_what_is_r
     assert len(await rulings(office)) == 3
     (tono,) = [one["putusan_id"] for one in await rows_of(office, first.headers["location"]) if one["row"] == 2]
     assert f'href="/putusan/{tono}' in other
+
+
+async def test_a_convict_who_fails_for_themselves_keeps_all_of_them_out(
+    office: httpx2.AsyncClient,  # noqa: F811
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    assert "2 terdaftar" in await led(office, await sent(office, **SECOND))
+    assert len(await rulings(office)) == 2
+
+    async def failing(*_: object) -> None:
+        raise RuntimeError("of one convict")
+
+    monkeypatch.setattr(filing, "known_otherwise", failing)
+    page = await led(office, await sent(office, nama="Rina Khayalan", nik="3503014503800077", **SECOND))
+    assert "gangguan di Bakti" in page
+    assert 'href="#putusan-nama_2"' in page
+    assert len(await rulings(office)) == 2

@@ -12,10 +12,10 @@ from typing import Final
 from starlette.requests import Request
 from starlette.responses import Response
 
-from services.intake.putusan.routes.filing import check_rows, register_rows
+from services.intake.putusan.routes.filing import OF_ONE_ROW, ROW_FAILED, check_rows, register_rows
+from services.intake.putusan.routes.keeping import FAILED, Import, RowResult, keep
 from services.intake.putusan.routes.known import DUPLICATE
 from services.intake.putusan.routes.mending import COLUMN_OF, IDENTITY
-from services.intake.putusan.routes.keeping import FAILED, Import, RowResult, keep
 from services.intake.putusan.routes.results import kept_for
 from services.intake.putusan.rows import CORRECTS, Draft, PaperRow, TabRead, draft_of
 from shared.access.asking import Asking
@@ -40,6 +40,8 @@ ASKED: Final = (
 )
 """What the form asks of each of them."""
 _SHARED: Final = frozenset(column for field, column in COLUMN_OF.items() if field not in {*IDENTITY, *ASKED})
+_OWN: Final = frozenset({*OF_ONE_ROW.values(), ROW_FAILED})
+"""What befalls one convict alone, at no field."""
 _KEY: Final = "bakti.convicts"
 FIRST: Final = 1
 MENDS: Final = (CORRECTS, "berkas_impor")
@@ -119,6 +121,6 @@ def _told(one: RowResult) -> Iterator[Fault]:
         see = {"see": f"/putusan/{one.putusan_id}"} if fault.rule == DUPLICATE else {}
         if one.number == FIRST:
             yield replace(fault, facts={**fault.facts, **see})
-        elif field in ASKED or see:
+        elif field in ASKED or see or fault.rule in _OWN:
             pointer = f"/{cell_of(field if field in ASKED else 'name', one.number)}"
             yield replace(fault, facts={**fault.facts, **see}, pointer=pointer)

@@ -37,6 +37,7 @@ ROWS_AT_ONCE = 32
 OF_ONE_ROW = {DigestMismatch: "row-read-otherwise", KeyLost: "key-lost", SubjectErased: "person-erased"}
 """What befalls one row: a newer version reads it in another way, and what the older one recorded stands; its person's
 key is gone."""
+ROW_FAILED = "row-failed"
 
 
 async def register_rows(asks: Asking, rows: Sequence[PaperRow], digest: str, told: Told) -> list[RowResult]:
@@ -123,7 +124,7 @@ def _of_one_row(asks: Asking, row: PaperRow, raised: Exception) -> Fault:
         raise raised
     if rule is None:
         log.error("import_row_failed", row=row.key, exc_info=raised)
-    return Fault(rule or "row-failed", severity=Severity.CONFLICT)
+    return Fault(rule or ROW_FAILED, severity=Severity.CONFLICT)
 
 
 def _became(row: PaperRow, putusan_id: PutusanId, done: Done, outcome: Outcome) -> RowResult:

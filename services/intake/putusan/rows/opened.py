@@ -1,4 +1,4 @@
-"""Opens one workbook in a process of its own and writes its tabs as lines of JSON: run by its path, not imported.
+"""Opens one workbook in a process of its own and writes its tabs as lines of JSON: run by its path.
 
 A workbook of a few kilobytes can claim a grid of seventeen thousand million cells. What opens it may take no more
 memory and time than it is given here, and takes nothing with it when it ends.

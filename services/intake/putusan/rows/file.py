@@ -9,7 +9,8 @@ from services.intake.putusan.rows.columns import EXAMPLE, REMARKS, column_of
 from services.intake.putusan.rows.comma import read_comma
 from services.intake.putusan.rows.document import BEGINS, read_document
 from services.intake.putusan.rows.drafts import CORRECTS, WHY, Draft, draft_of
-from services.intake.putusan.rows.layouts import LAYOUTS, Elsewhere, Reading
+from services.intake.putusan.rows.kinds import Elsewhere
+from services.intake.putusan.rows.layouts import LAYOUTS, Reading
 from services.intake.putusan.rows.others import without_others
 from services.intake.putusan.rows.reading import plain
 from services.intake.putusan.rows.sheet import Row, normal_name
@@ -21,8 +22,6 @@ from shared.domain.refusal import Refused, refused
 PACKED, OLD_WORKBOOK = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 KEY = r"(?:[1-9][0-9]{0,2}\.)?[1-9][0-9]{0,6}"
 """How a row's key is written."""
-SAID_MAX = 80
-"""Letters of what another sheet calls a sentence that is none of ours."""
 
 
 def key_of(tab: int, number: int) -> str:
@@ -62,7 +61,7 @@ class TabRead:
     """Rows that are no rulings: above the header, the header again, totals, signatures; all where it is no table."""
     examples: tuple[int, ...] = ()
     elsewhere: tuple[tuple[int, str], ...] = ()
-    """Rows of another sentence, and what the sheet calls it."""
+    """Rows of another sentence, and the word of the mapping for it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,7 +165,7 @@ def _papers(tab: Tab, sheet: Sheet, rulings: Sequence[Row], passed: tuple[int, .
     for row in rulings:
         cells = sheet.reading.cells(row.cells)
         if isinstance(cells, Elsewhere):
-            elsewhere.append((row.number, cells.said[:SAID_MAX]))
+            elsewhere.append((row.number, cells.said))
         elif _is_example(cells):
             examples.append(row.number)
         else:

@@ -1,7 +1,7 @@
 """How the sheets of other offices say what ours says: a file for each in ``mappings``, and how a row of one is read.
 
 Of another office's sheet a cell fills our column of the same meaning; what no column of ours takes is kept beside them
-as it is written, and a row whose sentence is neither of our two kinds is nobody's fault: it is counted, and not kept.
+as it is written, and a row whose sentence is known to be another is nobody's fault: it is counted, and not kept.
 """
 
 import re
@@ -13,7 +13,8 @@ from pathlib import Path
 
 import msgspec
 
-from services.intake.putusan.rows.columns import BY_NAME, COLUMNS, Column, column_of
+from services.intake.putusan.rows.columns import BY_NAME, COLUMNS, NOT_SAID, Column, column_of
+from services.intake.putusan.rows.kinds import Elsewhere, kind_said
 from services.intake.putusan.rows.reading import plain
 from services.intake.putusan.rows.sheet import SURPLUS, normal_name
 
@@ -23,8 +24,6 @@ OURS = "putusan"
 KIND = next(column.names[0] for column in COLUMNS if column.field == "kind")
 BESIDE = "kolom_lain"
 """The cell that keeps what no column of ours takes."""
-KINDS = {"kerja sosial": "pidana kerja sosial", "pelayanan masyarakat": "pidana pelayanan masyarakat"}
-"""What makes a sentence ours, and how our column says it."""
 NOTHING = ("", "0", "-", "–", "—")
 
 
@@ -40,6 +39,8 @@ class Layout(msgspec.Struct, frozen=True, forbid_unknown_fields=True, dict=True)
     each: tuple[str, ...] = ()
     """Lists of a document that make a row of each of their entries."""
     kind: tuple[str, ...] = ()
+    elsewhere: tuple[str, ...] = ()
+    """Words of sentences that are none of ours, as they are told."""
     age: str = ""
     fields: dict[str, tuple[str, ...]] = {}
     joined: dict[str, dict[str, str]] = {}
@@ -64,19 +65,13 @@ class Layout(msgspec.Struct, frozen=True, forbid_unknown_fields=True, dict=True)
 
 
 @dataclass(frozen=True, slots=True)
-class Elsewhere:
-    """A row that is another sentence than ours: what its sheet calls it."""
-
-    said: str
-
-
-@dataclass(frozen=True, slots=True)
 class Reading:
     """How the columns of one table are read: by the file's names, ours that each fills."""
 
     ours: Mapping[str, str]
     joined: Mapping[str, tuple[tuple[str, str], ...]]
     kind: tuple[str, ...]
+    elsewhere: tuple[str, ...]
     age: str | None
     own: bool
     """Whether it is our template: its rows stay as they are."""
@@ -102,14 +97,14 @@ class Reading:
         """The row by our own names, what no column takes in one cell beside them."""
         if self.own:
             return dict(row)
-        said = next((row[name] for name in self.kind if _kinds_in(row.get(name, ""))), "")
-        if self.kind and not said and (other := next((row[name] for name in self.kind if row.get(name)), "")):
-            return Elsewhere(other)
+        texts = (row.get(name, "") for name in self.kind)
+        said = kind_said(next((text for text in texts if plain(text) not in NOT_SAID), ""), self.elsewhere)
+        if isinstance(said, Elsewhere):
+            return said
         found = {ours: row[header] for header, ours in self.ours.items() if header in row}
         found |= {ours: _joined(row, parts) for ours, parts in self.joined.items()}
         if self.kind:
-            kinds = _kinds_in(said)
-            found[KIND] = KINDS[kinds[0]] if len(kinds) == 1 else said
+            found[KIND] = said
         read = {*self.ours, *(name for parts in self.joined.values() for name, _ in parts), SURPLUS}
         beside = "; ".join(f"{name}: {text}" for name, text in row.items() if text and name not in read)
         surplus = {SURPLUS: row[SURPLUS]} if SURPLUS in row else {}
@@ -136,7 +131,7 @@ def reading_of(layout: Layout, headers: Sequence[str]) -> Reading:
         if column and header not in taken and (own or column.names[0] not in fields.values()):
             fields[header] = column.names[0]
     ages = by_letters.get(letters(layout.age)) if layout.age else None
-    return Reading(fields, {ours: parts for ours, parts in joined.items() if parts}, kind, ages, own)
+    return Reading(fields, {ours: parts for ours, parts in joined.items() if parts}, kind, layout.elsewhere, ages, own)
 
 
 def letters(header: str) -> str:
@@ -147,10 +142,6 @@ def letters(header: str) -> str:
 def _ours(header: str) -> Column | None:
     """The column of ours that another office would write so: ``JumlahJam`` is ``jumlah_jam``."""
     return BY_LETTERS.get(letters(header))
-
-
-def _kinds_in(text: str) -> list[str]:
-    return [kind for kind in KINDS if kind in plain(text)]
 
 
 def _joined(row: Mapping[str, str], parts: Sequence[tuple[str, str]]) -> str:

@@ -25,7 +25,10 @@ _ENGLISH = re.compile(r"[1-9][0-9]{0,2}(?:,[0-9]{3})+\.[0-9]+|[1-9][0-9]{0,2}(?:
 _EITHER = re.compile(r"[1-9][0-9]{0,2},[0-9]{3}")
 _BESIDE = re.compile(rf"({FIGURE}|{IN_WORDS})\s*(?:\(([^()]*)\))?")
 _ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "v": 5, "vi": 6, "vii": 7, "viii": 8, "ix": 9, "x": 10}
-_NEGATION = re.compile(r"\b(?:tidak|tanpa|bukan|belum|kecuali)\b")
+NEGATION = re.compile(
+    r"\b(?:tidak|tanpa|bukan|belum|kecuali|(?:di)?tolak|menolak|mencabut|dicabut|membatalkan|(?:di)?batalkan|batal)\b"
+)
+"""What makes the contrary of a phrase beside it."""
 
 
 def read_number(text: str) -> Decimal | NotRead:
@@ -113,7 +116,7 @@ def phrase_of(words: Mapping[str, T], rule: str = "word-unknown") -> Callable[[s
         for phrase, meaning in phrases:
             rest, times = phrase.subn(" ", rest)
             found |= {meaning} if times else set()
-        if len(found) != 1 or _NEGATION.search(rest):
+        if len(found) != 1 or NEGATION.search(rest):
             return value
         return Partly(found.pop()) if re.search(r"\w", rest) else found.pop()
 

@@ -8,6 +8,7 @@ import pytest
 from services.intake.putusan.rows import Table, read_rows
 from services.intake.putusan.rows.kinds import Elsewhere, kind_said
 from services.intake.putusan.rows.layouts import LAYOUTS, reading_of
+from shared.domain.personal import Personal
 from shared.domain.sentence import Regime
 from tests.intake.putusan.workbooks import workbook
 
@@ -121,3 +122,11 @@ def test_every_word_of_a_list_is_another_sentence_and_is_told_as_itself(sheet: s
     assert reading_of(LAYOUTS[sheet], LAYOUTS[sheet].kind[:1]).cells({LAYOUTS[sheet].kind[0]: others[0]}) == Elsewhere(
         others[0]
     )
+
+
+def test_years_are_not_counted_into_days_and_what_was_written_is_told_whole() -> None:
+    header, row = (*MASTER, "PidanaTahun", "PidanaBulan"), ("Budi Rekaan", "", "PKS", "", "1", "PK Rekaan", "R-1", 1, 3)
+    (read,) = table(header, row).rows
+    assert read.draft.paper.replaced_prison_days is None
+    (told,) = [one for one in read.draft.unreadable if one.field == "replaced_prison_days"]
+    assert (told.rule, told.written) == ("years-without-days", Personal("1 tahun 3 bulan"))

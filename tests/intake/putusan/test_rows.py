@@ -149,6 +149,37 @@ def test_a_ruling_is_never_taken_for_a_total_or_a_signature() -> None:
     assert [row.number for row in table(written(lines=[LINE, *faulty, alone])).rows] == [2, 3, 4, 5]
 
 
+@pytest.mark.parametrize(
+    "row",
+    [
+        ["", "", "Budi", "", "", "", "80 jam", "Trenggalek, RT 2"],
+        ["", "", "Budi", "", "", "", "", "Trenggalek, RT 2"],
+        ["", "", "Total Rekaan", "", "", "", "80 jam", ""],
+        ["", "", "Petugas Hadi", "", "", "", "delapan puluh", ""],
+        ["", "", "Kepala Rekaan", "", "lahir 1990", "", "", ""],
+        ["", "", "Catatan Rekaan", "35O3", "", "", "", ""],
+        ["", "", "", "", "", "", "80 jam", "Trenggalek, RT 2"],
+    ],
+)
+def test_whoever_is_named_beside_anything_of_ours_is_a_ruling_whatever_their_name_begins_with(row: list[str]) -> None:
+    found = table(written(lines=[LINE, row]))
+    assert [one.number for one in found.rows] == [2, 3]
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        ["", "", "JUMLAH", "", "", "", "240 jam", ""],
+        ["", "", "Total:", "", "", "", "240 jam", ""],
+        ["", "", "Mengetahui,", "", "", "", "", "Trenggalek, 5 Maret 2026"],
+        ["", "", "Kepala Bapas", "", "", "", "", "Petugas,"],
+        ["", "", "Mengetahui, a.n. Kepala", "", "", "", "", "Trenggalek, 5 Maret 2026"],
+    ],
+)
+def test_a_total_or_a_signature_in_the_column_of_names_is_passed(row: list[str]) -> None:
+    assert table(written(lines=[LINE, row])).tabs[0].passed == (3,)
+
+
 def test_a_cell_under_no_name_or_too_long_is_named_by_row_and_column() -> None:
     data = "nama;;nomor_perkara;alamat\r\nBudi;rahasia;1/Pid.B/2026/PN Trk;" + "a" * 140_000 + "\r\n"
     found = table(data)

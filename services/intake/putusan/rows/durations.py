@@ -24,6 +24,7 @@ PERIODS = {"hari": 1, "minggu": DAYS_A_WEEK, "bulan": DAYS_A_MONTH, "bln": DAYS_
 MONTHS = {"tahun": 12, "thn": 12, "bulan": 1, "bln": 1}
 
 _UNREADABLE = NotRead("duration-unreadable")
+_IN_YEARS = re.compile(r"(?:tahun|thn)(?![a-z])")
 _LIKE_A_CLOCK = re.compile(r"[0-9]{1,2}[.,][0-5][0-9]")
 _SAID = r"selama|lamanya|pidana|penjara|dalam|jangka|waktu|masa|percobaan"
 _AT_MOST = r"paling (?:lama|banyak)|maksimal|maks\.?|maximal|maksimum"
@@ -78,6 +79,8 @@ def duration(
 
     def read(text: str) -> int | NotRead:
         written = within.sub(r"(\1) \2", stripped(text, before, after))
+        if units is PERIODS and _IN_YEARS.search(written):
+            return NotRead("years-without-days")
         total, last, said_in = Decimal(0), None, set()
         for found in _parts(part, written):
             if found is None or found["same"] not in (None, found["unit"]):

@@ -1,6 +1,7 @@
 """The rows of a table that are no rulings: the header once more, totals, the signature. They are passed and told.
 
-Only what looks like none is passed: a row that has a readable case number, date or kind is a ruling, however faulty.
+Only what looks like none is passed: a row that has a readable case number, date or kind, or names somebody and says
+anything of them in a column of ours, is a ruling, however faulty.
 """
 
 import re
@@ -14,13 +15,17 @@ from services.intake.putusan.rows.sheet import Row, normal_name
 from services.intake.putusan.rows.table import Sheet
 from shared.domain.refusal import Refused, refused
 
+_WORDS = (
+    r"(?:jumlah|total|sub ?total|rekap(?:itulasi)?|mengetahui|diketahui|menyetujui|kepala|plt|plh|a\.?n\.?|ttd|"
+    r"tanda tangan|nip|panitera|petugas|pembimbing|dibuat|disusun|sumber|catatan|keterangan|halaman)"
+)
 BELOW = re.compile(
-    r"\W*(?:jumlah|total|sub ?total|rekap(?:itulasi)?|mengetahui|diketahui|menyetujui|kepala|plt|plh|a\.?n\.?|ttd|"
-    r"tanda tangan|nip|panitera|petugas|pembimbing|dibuat|disusun|sumber|catatan|keterangan|halaman|"
-    r"(?:trenggalek|kediri|surabaya) ?,)(?:\b|\W|$)|[\W_]+$",
+    rf"\W*(?:{_WORDS}|(?:trenggalek|kediri|surabaya) ?,)(?:\b|\W|$)|[\W_]+$",
     re.IGNORECASE,
 )
 """How what stands below a table begins: totals, who signs, remarks; or a line of dots."""
+LABEL = re.compile(rf"\b{_WORDS}(?!\w)", re.IGNORECASE)
+"""Such words, which alone are nobody's name."""
 SIGNATURE_CELLS_MOST = 4
 """A line of a signature has few cells: place and day, office, name, number."""
 TELLING = ("case_number", "ruled_on", "kind")
@@ -41,7 +46,7 @@ def without_others(sheet: Sheet) -> tuple[tuple[Row, ...], tuple[int, ...]] | Re
             continue
         if _is_ruling(row, sheet.reading):
             below = False
-        elif any(BELOW.match(text) for text in written):
+        elif written and BELOW.match(written[0]):
             below = True
         if below and (len(written) <= SIGNATURE_CELLS_MOST or BELOW.match(written[0])):
             passed.append(row.number)
@@ -60,7 +65,7 @@ def _same_header(row: Row, columns: tuple[str, ...]) -> bool:
 
 
 def _is_ruling(row: Row, reading: Reading) -> bool:
-    """Whether one of the telling fields can be read."""
+    """Whether one of the telling fields can be read, or somebody is named beside anything else of ours."""
     for name, text in row.cells.items():
         column = reading.column(name)
         if column is None or column.field not in TELLING:
@@ -68,4 +73,15 @@ def _is_ruling(row: Row, reading: Reading) -> bool:
         value = read_case_number(text) if column.field == "case_number" else cell(column, text)
         if value is not None and not isinstance(value, NotRead):
             return True
-    return False
+    return _names_somebody(row, reading)
+
+
+def _names_somebody(row: Row, reading: Reading) -> bool:
+    header = reading.fields.get("name", "")
+    name = row.cells.get(header, "")
+    others = (
+        text
+        for other, text in row.cells.items()
+        if text and other != header and (reading.fills(other) or other in reading.kind)
+    )
+    return re.search(r"\w", LABEL.sub(" ", name)) is not None and any(not BELOW.match(text) for text in others)

@@ -33,33 +33,38 @@ class Elsewhere:
 def kind_said(text: str, others: Sequence[str]) -> str | Elsewhere:
     """What our column says of it: empty where the text says none, no known word where somebody must look at it."""
     written = plain(text)
-    named = [kind for kind, words in KINDS.items() if any(_has(word, written) for word in words)]
+    named = [kind for kind, words in KINDS.items() if _found(words, written)]
     if not named:
         return _another(written, others)
     if len(named) > 1:
         return " atau ".join(named)
-    clauses = [clause for clause in written.split(";") if any(_has(word, clause) for word in KINDS[named[0]])]
-    imposed = [_CONDITION.split(clause)[0] for clause in clauses]
+    words = KINDS[named[0]]
+    imposed = [_CONDITION.split(clause, 1)[0] for clause in written.split(";") if _found(words, clause)]
     if any(NEGATION.search(clause) for clause in imposed):
         return text
-    return named[0] if any(_has(word, clause) for word in KINDS[named[0]] for clause in imposed) else ""
+    return named[0] if any(_found(words, clause) for clause in imposed) else ""
 
 
 def _another(written: str, others: Sequence[str]) -> str | Elsewhere:
-    said = next((word for word in others if _has(word, written)), None)
-    rest = written
-    for word in others:
+    said, rest = _found(others, written), written
+    for word in said:
         rest = _phrase(word).sub(" ", rest)
-    return "" if said is None or _NEARLY.search(rest) else Elsewhere(said)
+    return Elsewhere(said[0]) if said and not _NEARLY.search(rest) else ""
 
 
-def _has(phrase: str, written: str) -> bool:
-    return _phrase(phrase).search(written) is not None
+def _found(phrases: Sequence[str], written: str) -> list[str]:
+    """Those that stand in it, in their order; most are ruled out by their letters, which is cheap."""
+    letters = _letters(written)
+    return [phrase for phrase in phrases if _letters(phrase) in letters and _phrase(phrase).search(written)]
+
+
+def _letters(text: str) -> str:
+    return re.sub(r"[\W_]+", "", plain(text))
 
 
 @cache
 def _phrase(phrase: str) -> re.Pattern[str]:
     """The letters of a phrase, however its words are joined, parted or broken over lines; an abbreviation as it is."""
-    letters = [re.escape(letter) for letter in plain(phrase) if letter.isalnum()]
+    letters = list(_letters(phrase))
     between = r"\.?" if len(letters) <= ABBREVIATION_LETTERS_MOST else r"[\W_]*"
     return re.compile(rf"(?<![^\W_]){between.join(letters)}(?![^\W_])")

@@ -18,7 +18,7 @@ from services.intake.putusan.routes.registering import Registering
 from services.intake.putusan.rows import PaperRow, register_command, traits_of
 from shared.access.asking import Asking
 from shared.domain.event import Event
-from shared.domain.identifiers import Code, CommandId, Position, PutusanId, derived
+from shared.domain.identifiers import Code, CommandId, Position, PutusanId, RuleCode, derived
 from shared.domain.refusal import Fault, Refused, Severity
 from shared.ledger.append import DigestMismatch
 from shared.ledger.execute import Asked, Done, known_events
@@ -34,10 +34,14 @@ Told = Callable[[int], Awaitable[None]]
 ROWS_AT_ONCE = 32
 """Enough to fill the lane's groups; a fifth of what it takes from everybody, so that single commands pass."""
 
-OF_ONE_ROW = {DigestMismatch: "row-read-otherwise", KeyLost: "key-lost", SubjectErased: "person-erased"}
+OF_ONE_ROW = {
+    DigestMismatch: RuleCode("row-read-otherwise"),
+    KeyLost: RuleCode("key-lost"),
+    SubjectErased: RuleCode("person-erased"),
+}
 """What befalls one row: a newer version reads it in another way, and what the older one recorded stands; its person's
 key is gone."""
-ROW_FAILED = "row-failed"
+ROW_FAILED = RuleCode("row-failed")
 
 
 async def register_rows(asks: Asking, rows: Sequence[PaperRow], digest: str, told: Told) -> list[RowResult]:

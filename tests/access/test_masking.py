@@ -152,7 +152,7 @@ def shows(known: Known, text: str) -> bool:
 async def empty(house: Opened) -> dict[str, str]:
     """What each page says before anybody is known: examples name a kecamatan."""
     officer = house.clients[RoleName.OFFICER]
-    return {path: (await officer.get(path, headers=PAGE)).text for path in paths(house, [])}
+    return {path: written(await officer.get(path, headers=PAGE)) for path in paths(house, [])}
 
 
 def test_no_address_shows_the_name_or_the_kecamatan_of_a_masked_person(walk: Walk) -> None:

@@ -5,7 +5,6 @@ from datetime import date
 
 from benchmarks.earlier import Aged
 from services.demo.again import Plain, Story
-from services.demo.generator import Generator
 
 TODAY = date(2026, 11, 25)
 LIVES, EARLIER = 30, 45
@@ -18,7 +17,7 @@ def told(story: Story) -> bytes:
 
 
 def test_an_old_house_has_the_young_ones_lives_and_earlier_ones_that_ended_at_its_places() -> None:
-    young = list(Generator(LIVES, 3, TODAY).stories())
+    young = list(Aged(LIVES, 3, TODAY).stories())
     old = list(Aged(LIVES, 3, TODAY, earlier=EARLIER).stories())
     own = {story.command for story in young}
     before = [story for story in old if story.command not in own]

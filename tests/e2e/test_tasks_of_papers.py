@@ -45,10 +45,10 @@ def test_a_files_row_is_mended_in_its_own_form(hands: Hands, told: Told) -> None
     end = f"Dewi Rekaan;{ruled_on};dewasa;80 jam;1990-03-02"
     rows = (f"9872/Pid.B/{ruled_on.year}/PN Trk;{end}", f";{end.replace('Dewi', 'Tuti')}")
     hands.go("/putusan/new")
-    hands.attach("Berkas CSV", "putusan.csv", b"nomor_perkara;nama\r\n" * 300_000)
+    hands.attach("Berkas XLSX atau CSV", "putusan.csv", b"nomor_perkara;nama\r\n" * 300_000)
     hands.press("Masukkan")
-    assert [line.startswith("Berkas CSV: ") for line in hands.complaints()] == [True]
-    hands.attach("Berkas CSV", "putusan.csv", "\r\n".join((HEADINGS, *rows)).encode())
+    assert [line.startswith("Berkas XLSX atau CSV: ") for line in hands.complaints()] == [True]
+    hands.attach("Berkas XLSX atau CSV", "putusan.csv", "\r\n".join((HEADINGS, *rows)).encode())
     hands.press("Masukkan")
     assert "2 baris masuk = 2 baris terhitung: 1 terdaftar" in hands.page.locator("main").inner_text()
     hands.look()

@@ -19,6 +19,7 @@ from shared.messaging.cloudevents import Received
 from shared.messaging.following import Following
 from shared.messaging.history import Place
 from shared.messaging.subscription import Subscription
+from shared.messaging.trouble import OF_DRIVERS
 from shared.messaging.waking import LedgerHead
 from tests.messaging.readers import BOOK, Notes, Writer, noting, person, writing
 from tests.waiting import reached, until
@@ -180,5 +181,5 @@ async def cut_all_connections(database: Database) -> None:
 async def _same(notes: Notes, wanted: list[int]) -> bool:
     try:
         return await notes.positions() == wanted
-    except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError):
+    except (OSError, *OF_DRIVERS):
         return False

@@ -47,7 +47,7 @@ async def test_a_file_that_is_too_large_is_told_at_its_field_of_the_form(
         file = {"berkas": ("putusan.csv", b"a;b\r\n" * (size // 5), "text/csv")}
         page = await led(browser, await browser.post(action, data=fields, files=file, headers=PAGE | OURS))
         assert "<title>Galat: " in page
-        assert '<a href="#impor-berkas">Berkas CSV: ' in page
+        assert '<a href="#impor-berkas">Berkas XLSX atau CSV: ' in page
 
 
 @slow

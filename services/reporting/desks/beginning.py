@@ -25,7 +25,7 @@ REGISTER: Final = Step(
 )
 IMPORT: Final = Step(
     "Atau masukkan putusan dari berkas",
-    "Berkas CSV, satu baris satu terpidana; setiap baris diperiksa sendiri.",
+    "Berkas XLSX atau CSV, satu baris satu terpidana; setiap baris diperiksa sendiri.",
     "Impor berkas",
     "/putusan/new#berkas-judul",
     "putusan.import",

@@ -4,19 +4,21 @@ Whatever else its transaction does, it does before: the chain's lock is held unt
 another lock meanwhile would hold up every page.
 """
 
-import asyncio
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from functools import partial
 from typing import Final
 from weakref import WeakKeyDictionary
 
 import msgspec
 from sqlalchemy import text
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from shared.database.engine import Database
 from shared.database.roles import Role
+from shared.runtime.together import Together
 
 
 class Kind(StrEnum):
@@ -65,8 +67,6 @@ APPEND: Final = text(
     "FROM jsonb_to_recordset(CAST(:entries AS jsonb)) AS told (at timestamptz, kind text, account text, role text, "
     "action text, subjects text[], fields text[], source text, purpose text, outcome text, object text, detail text)"
 )
-GROUP_MAX: Final = 256
-"""So many entries go out together, in a statement of some milliseconds."""
 
 
 async def append(connection: AsyncConnection, *entries: Entry) -> list[int]:
@@ -76,45 +76,18 @@ async def append(connection: AsyncConnection, *entries: Entry) -> list[int]:
 
 
 async def note(database: Database, entry: Entry) -> int:
-    """Append on its own, together with whatever else this process notes meanwhile; its number, once it is durable."""
+    """Append on its own, together with whatever else this process notes meanwhile, so that many commands at once wait
+    neither for a lock each nor for each other's commits; its number, once it is durable."""
     if database not in _NOTES:
-        _NOTES[database] = Notes(database)
-    return await _NOTES[database].note(entry)
+        # Whether a group that failed stands nobody knows, so that none of it is tried again here: each is told.
+        _NOTES[database] = Together(partial(_noted, database.engine(Role.ACCESS)), common=(Exception,))
+    return await _NOTES[database].ask(entry)
 
 
-class Notes:
-    """What one process notes: entries that wait for each other go out as a group, on one connection, so that many
-    commands at once wait neither for a lock each nor for each other's commits."""
-
-    def __init__(self, database: Database) -> None:
-        self._engine = database.engine(Role.ACCESS)
-        self._waiting: list[tuple[Entry, asyncio.Future[int]]] = []
-        self._task: asyncio.Task[None] | None = None
-
-    async def note(self, entry: Entry) -> int:
-        """Whoever is cancelled meanwhile leaves; their entry goes on."""
-        answer: asyncio.Future[int] = asyncio.get_running_loop().create_future()
-        self._waiting.append((entry, answer))
-        if self._task is None or self._task.done():
-            self._task = asyncio.create_task(self._all())
-        return await answer
-
-    async def _all(self) -> None:
-        await asyncio.sleep(0)  # whoever comes in this turn of the loop goes along
-        while self._waiting:
-            group, self._waiting = self._waiting[:GROUP_MAX], self._waiting[GROUP_MAX:]
-            try:
-                async with self._engine.connect() as connection:
-                    alone = await connection.execution_options(isolation_level="AUTOCOMMIT")
-                    numbers = await append(alone, *(entry for entry, _ in group))
-            except Exception as error:  # each who waits is told, and asks again
-                for _, answer in group:
-                    if not answer.done():
-                        answer.set_exception(error)
-            else:
-                for (_, answer), number in zip(group, numbers, strict=True):
-                    if not answer.done():
-                        answer.set_result(number)
+async def _noted(engine: AsyncEngine, entries: Sequence[Entry]) -> list[int]:
+    async with engine.connect() as connection:
+        alone = await connection.execution_options(isolation_level="AUTOCOMMIT")
+        return await append(alone, *entries)
 
 
-_NOTES: Final[WeakKeyDictionary[Database, Notes]] = WeakKeyDictionary()
+_NOTES: Final[WeakKeyDictionary[Database, Together[Entry, int]]] = WeakKeyDictionary()

@@ -183,5 +183,12 @@ KECAMATAN: Final = Column(
     words=lambda value, seen: PLACES[value].name if value in PLACES else str(value),
 )
 REGIME: Final = Column("regime", "Jenis", Regime | None, words=in_words({"adult": "dewasa", "child": "anak"}))
+GROUNDS: Final = {
+    "annulled": "dibatalkan pengadilan tingkat atas",
+    "pardoned": "mendapat grasi atau amnesti",
+    "died": "meninggal dunia",
+    "transferred": "dialihkan ke daerah lain",
+}
+"""By which act of others a sentence is executed here no longer (Ground), in words."""
 PUTUSAN_ID: Final = Column("putusan_id", "ID putusan", UuidText)
 KLIEN_ID: Final = Column("klien_id", "ID klien", UuidText)

@@ -11,7 +11,8 @@ from msgspec.structs import replace
 
 from services.attendance.hours.events import WindowFixed
 from services.intake.putusan.events import PutusanEnded, PutusanResumed
-from services.reporting.reports.klien import FAR, Sentence, klien
+from services.reporting.reports.klien import klien
+from services.reporting.reports.sentence import FAR, Sentence
 from services.reporting.reports.status import DUTY, SERVING, expected_minutes, status_of
 from shared.domain.identifiers import KlienId
 from shared.domain.personal import Personal

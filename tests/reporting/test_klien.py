@@ -10,7 +10,8 @@ from services.intake.putusan.events import PutusanRejected
 from services.matching.placement.events import DeclineUndone, NoPlaceFound, Obstacle, PlacementDeclined
 from services.reporting.desks import matters
 from services.reporting.reports.days import Broken, Day, days
-from services.reporting.reports.klien import FAR, Sentence, klien
+from services.reporting.reports.klien import klien
+from services.reporting.reports.sentence import FAR, Sentence
 from services.reporting.reports.status import STATUSES, expected_minutes, status_of
 from shared.access.naming import Named
 from shared.domain.identifiers import Citation, Code, KlienId, RuleCode

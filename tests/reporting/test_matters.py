@@ -8,8 +8,9 @@ from services.reporting.desks.bands import rejected
 from services.reporting.desks.greeting import greeting
 from services.reporting.desks.officer import districts, shares
 from services.reporting.desks.weeks import WEEKS, Week, drawn
-from services.reporting.reports.klien import Sentence, klien
+from services.reporting.reports.klien import klien
 from services.reporting.reports.naming import Site
+from services.reporting.reports.sentence import Sentence
 from services.reporting.reports.status import BY_NAME
 from shared.access.naming import Named
 from shared.domain.sentence import Regime, Terms
@@ -65,14 +66,14 @@ def test_a_childs_lawful_days_are_working_days_of_three_hours() -> None:
     child = terms(40, Regime.CHILD)
     row = row_after(received(child), registered(child), accepted(), started(), window())
     # 24 August to 28 August 2026: Monday to Friday, Tuesday is Maulid.
-    assert matters.room_of(row, on(date(2026, 8, 23))) == matters.Room(4, 4 * 180)
+    assert matters.time_left(row, on(date(2026, 8, 23))) == matters.Room(4, 4 * 180)
 
 
 def test_an_adults_night_leaves_the_hours_of_both_its_ends() -> None:
     """22.00-02.00: two hours before and two after midnight, each day."""
     night = terms(40).model_copy(update={"day_from_minute": 1320, "day_until_minute": 120})
     row = row_after(received(night), registered(night), accepted(), started(), window())
-    assert matters.room_of(row, on(date(2026, 8, 23))) == matters.Room(7, 7 * 240)
+    assert matters.time_left(row, on(date(2026, 8, 23))) == matters.Room(7, 7 * 240)
 
 
 def test_a_childs_own_days_are_the_room_that_is_left() -> None:
@@ -80,7 +81,7 @@ def test_a_childs_own_days_are_the_room_that_is_left() -> None:
     holiday = {"first": date(2026, 8, 25), "last": date(2026, 8, 25)}
     own = Terms(regime=Regime.CHILD, total_minutes=2400, weekdays=(6,), periods=(holiday,))  # type: ignore[arg-type]
     row = row_after(received(own), registered(own), accepted(), started(), window())
-    assert matters.room_of(row, on(date(2026, 8, 23))) == matters.Room(2, 2 * 180)
+    assert matters.time_left(row, on(date(2026, 8, 23))) == matters.Room(2, 2 * 180)
 
 
 def test_what_is_impossible_goes_to_the_prosecutor() -> None:

@@ -16,8 +16,8 @@ from services.attendance.hours.projections import SHIFTS
 from services.intake.putusan.events import PutusanReceived
 from services.matching.ipd.events import SupervisorNamed
 from services.reporting.desks.supervisor import worker_of
-from services.reporting.reports.klien import Sentence
 from services.reporting.reports.logs import Log, logs
+from services.reporting.reports.sentence import Sentence
 from services.reporting.reports.status import State
 from shared.access.policy import RoleName
 from shared.database.engine import Database

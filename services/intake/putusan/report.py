@@ -18,6 +18,7 @@ from shared.domain.sentence import Regime
 from shared.privacy.person import ALTERED, LOST
 from shared.reports.columns import (
     CASE_NUMBER,
+    GROUNDS,
     KECAMATAN,
     KLIEN_ID,
     MASKED,
@@ -47,13 +48,6 @@ STATES: Final = {
 }
 CHOSEN: Final = ("held", "rejected", "registered", "replaced", "ended", "transferred")
 """The states that a page offers to filter by."""
-GROUNDS: Final = {
-    "annulled": "dibatalkan pengadilan tingkat atas",
-    "pardoned": "mendapat grasi atau amnesti",
-    "died": "meninggal dunia",
-    "transferred": "dialihkan ke daerah lain",
-}
-"""Why a ruling is executed here no longer."""
 
 
 REASON: Any = of_row(ReasonRow)

@@ -207,7 +207,7 @@ class SlotTaken(Event):
 
 
 class SlotFreed(Event):
-    """The slot was taken by a stay that was no such stay, or has ended before it; on the same stream."""
+    """The slot was taken by a stay that was no such stay, or that ended before the month was over; on its stream."""
 
     TYPE = "slots.freed.v1"
     SUBJECT = None

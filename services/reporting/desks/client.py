@@ -11,9 +11,10 @@ from starlette.responses import Response
 
 from services.reporting.desks.greeting import greeting
 from services.reporting.reports.days import Day, days
-from services.reporting.reports.klien import Sentence, klien
+from services.reporting.reports.klien import klien
 from services.reporting.reports.klien_report import REPORT as SENTENCES
 from services.reporting.reports.naming import people, sites
+from services.reporting.reports.sentence import Sentence
 from services.reporting.reports.status import State
 from shared.access.policy import Actor
 from shared.access.reach import Scope, guarded_by, scope_of

@@ -16,10 +16,11 @@ from services.reporting.desks.beginning import first_steps
 from services.reporting.desks.greeting import greeting
 from services.reporting.reports.charged import Charged, charged_since
 from services.reporting.reports.hosts import Host, hosts
-from services.reporting.reports.klien import Sentence, klien
+from services.reporting.reports.klien import klien
 from services.reporting.reports.klien_report import REPORT as SENTENCES
 from services.reporting.reports.naming import HOSTS_MAX, Site, people, sites
 from services.reporting.reports.occupied import Occupied, occupied, room_of
+from services.reporting.reports.sentence import Sentence
 from services.reporting.reports.status import State
 from services.reporting.reports.supervision import ABSENT, Place
 from services.reporting.reports.supervision import REPORT as SUPERVISION

@@ -11,10 +11,11 @@ from starlette.responses import Response
 
 from services.reporting.desks.greeting import greeting
 from services.reporting.reports.hosts import Host, hosts
-from services.reporting.reports.klien import Sentence, klien
+from services.reporting.reports.klien import klien
 from services.reporting.reports.klien_report import REPORT as SENTENCES
 from services.reporting.reports.naming import people, sites
 from services.reporting.reports.occupied import Occupied, occupied, room_at, room_of
+from services.reporting.reports.sentence import Sentence
 from services.reporting.reports.status import BY_NAME, SERVES, status_of
 from services.reporting.reports.supervision import REPORT as SUPERVISION
 from services.reporting.reports.supervision import Place, filled

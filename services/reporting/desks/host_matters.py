@@ -7,8 +7,8 @@ from typing import Final
 from services.reporting.desks.matters import Matter, Say, ago, moment_of
 from services.reporting.reports.charged import Charged
 from services.reporting.reports.hosts import Host
-from services.reporting.reports.klien import Sentence
 from services.reporting.reports.occupied import Occupied, Room, room_of
+from services.reporting.reports.sentence import Sentence
 from services.reporting.reports.supervision import Place
 from shared.access.naming import Named
 from shared.law.law import Law, Laws

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Final
 
-from services.reporting.reports.klien import Sentence
 from services.reporting.reports.logs import Log
 from services.reporting.reports.naming import Site
+from services.reporting.reports.sentence import Sentence
 from services.reporting.reports.status import State, status_of
 from shared.access.naming import Named
 from shared.domain.refusal import Fact
@@ -60,7 +60,7 @@ FOR_OFFICER: Final = Late(
 )
 
 
-def room_of(row: Sentence, given: Circumstances) -> Room:
+def time_left(row: Sentence, given: Circumstances) -> Room:
     """Lawful days and minutes from today to the deadline, both inclusive."""
     terms = Terms(
         regime=row.regime,
@@ -160,7 +160,7 @@ def _deadline(row: Sentence) -> date:
 
 
 def _still_possible(row: Sentence, owed: int, given: Circumstances) -> str:
-    left, deadline = room_of(row, given), _deadline(row)
+    left, deadline = time_left(row, given), _deadline(row)
     return (
         f"Kurang {hours(owed)}; sampai {short_day(deadline)} tersisa {left.days} hari yang sah, "
         f"paling banyak {hours(left.minutes)}. Jika sampai {brief_day(row.possible_until or deadline)} belum bekerja "
@@ -169,7 +169,7 @@ def _still_possible(row: Sentence, owed: int, given: Circumstances) -> str:
 
 
 def _impossible(row: Sentence, owed: int, given: Circumstances) -> str:
-    left = room_of(row, given)
+    left = time_left(row, given)
     return (
         f"Kurang {hours(owed)}, padahal sampai {short_day(_deadline(row))} paling banyak {hours(left.minutes)} "
         f"dalam {left.days} hari yang sah."

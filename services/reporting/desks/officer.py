@@ -17,11 +17,12 @@ from services.reporting.desks.beginning import first_steps
 from services.reporting.desks.greeting import greeting
 from services.reporting.desks.weeks import Week, drawn, weeks
 from services.reporting.reports.hosts import hosts
-from services.reporting.reports.klien import Sentence, klien
+from services.reporting.reports.klien import klien
 from services.reporting.reports.klien_report import REPORT as SENTENCES
 from services.reporting.reports.logs import UNDECIDED, Log, logs
 from services.reporting.reports.naming import Site, people, sites
 from services.reporting.reports.persons import PERSONS
+from services.reporting.reports.sentence import Sentence
 from services.reporting.reports.status import BY_NAME, DUTY, SERVES, Columns, State, at_risk_days, has_status
 from services.reporting.reports.violations import REPORT as VIOLATIONS
 from shared.access.fields import told, told_beside

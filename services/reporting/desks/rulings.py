@@ -13,9 +13,10 @@ from starlette.responses import Response
 from services.reporting.desks import matters
 from services.reporting.desks.bands import Band, of_statuses
 from services.reporting.desks.greeting import greeting
-from services.reporting.reports.klien import Sentence, klien
+from services.reporting.reports.klien import klien
 from services.reporting.reports.klien_report import REPORT as SENTENCES
 from services.reporting.reports.naming import people
+from services.reporting.reports.sentence import Sentence
 from services.reporting.reports.status import BY_NAME, Columns, State, has_status
 from shared.access.naming import Named
 from shared.access.policy import Actor, may
@@ -204,5 +205,4 @@ def asks_others(asked: frozenset[str]) -> str:
     """The same, said to whoever answers nothing."""
     if asked <= matters.ABOUT_THE_PERSON:
         return "Menunggu jawaban pembimbing kemasyarakatan."
-    both = bool(asked & matters.ABOUT_THE_PERSON)
-    return "Menunggu jawaban jaksa dan pembimbing kemasyarakatan." if both else "Menunggu jawaban jaksa."
+    return asks_prosecutor(asked).replace("Anda", "jaksa")

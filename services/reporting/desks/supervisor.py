@@ -17,11 +17,12 @@ from starlette.responses import Response
 from services.reporting.desks.greeting import greeting
 from services.reporting.reports.days import Day, OfShift, days
 from services.reporting.reports.hosts import hosts
-from services.reporting.reports.klien import Sentence, klien
+from services.reporting.reports.klien import klien
 from services.reporting.reports.klien_report import REPORT as SENTENCES
 from services.reporting.reports.logs import Log, logs
 from services.reporting.reports.naming import people, sites
 from services.reporting.reports.persons import PERSONS
+from services.reporting.reports.sentence import Sentence
 from services.reporting.reports.status import SERVES, SERVING, State
 from shared.access.policy import Actor
 from shared.access.reach import Scope, scope_of

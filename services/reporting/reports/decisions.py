@@ -30,8 +30,8 @@ from services.matching.placement.events import (
     PlacementProposed,
     Proposal,
 )
-from services.reporting.reports.klien import Why
 from services.reporting.reports.logs import logs
+from services.reporting.reports.sentence import Why
 from shared.domain.event import Event
 from shared.domain.identifiers import CommandId
 from shared.domain.personal import personal_fields
@@ -77,7 +77,7 @@ class Decision:
     refs: Mapping[str, str] = field(default_factory=dict)
     """Where its reason and its letter are sealed, by their names in the event."""
     former: Sequence[str] = ()
-    """Where what it mended of the paper is sealed, as it was and as it became."""
+    """Where what it mended of the paper is sealed, as it was before."""
 
 
 async def decisions(house: House, rows: Sequence[Noted]) -> Mapping[int, Decision]:

@@ -30,7 +30,6 @@ from services.matching.placement.events import (
 from services.reporting.reports.klien_indexes import INDEXES
 from services.reporting.reports.sentence import (
     FAR,
-    NEVER,
     Decline,
     Offer,
     Sentence,
@@ -46,8 +45,6 @@ from shared.domain.sentence import Terms
 from shared.law.calendar import wib_day
 from shared.projections.entry import Entry
 from shared.projections.state import StateProjection
-
-__all__ = ["FAR", "NEVER", "Sentence", "Why", "klien"]
 
 PROPOSALS_SHOWN: Final = 3
 RUNNING: Final = State.RUNNING.value

@@ -12,9 +12,10 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from services.reporting.reports.hosts import hosts, site_name
-from services.reporting.reports.klien import FAR, NEVER, Why, klien
+from services.reporting.reports.klien import klien
 from services.reporting.reports.persons import PERSONS
-from services.reporting.reports.status import BY_NAME, GROUNDS, State, expected_minutes, has_status, status_column
+from services.reporting.reports.sentence import FAR, NEVER, Why
+from services.reporting.reports.status import BY_NAME, State, expected_minutes, has_status, status_column
 from shared.access.policy import may
 from shared.access.reach import Scope, persons_of, scope_of
 from shared.access.reaching import reached
@@ -25,6 +26,7 @@ from shared.domain.text import Sought
 from shared.reports.answering import shown, standing_of
 from shared.reports.columns import (
     CASE_NUMBER,
+    GROUNDS,
     KECAMATAN,
     KLIEN_ID,
     MASKED,

@@ -104,9 +104,9 @@ async def _written(
     rulings = [ruling for one in persons.values() for ruling in one.rulings] if refs else []
     names = [ref for ruling in rulings for ref in (ruling.name_ref, ruling.case_number_ref) if ref]
     names += row.former if refs else ()
-    former = await former_names(house.ledger, {one.putusan_id for one in rulings})
-    values = await house.values.reveal([*refs.values(), *names, *former], ACTION, actor.who, row.subjects)
-    hidden = [values[ref] for ref in names] + [values[ref] for ref in former if values[ref] != ERASED]
+    earlier = await former_names(house.ledger, {one.putusan_id for one in rulings})
+    values = await house.values.reveal([*refs.values(), *names, *earlier], ACTION, actor.who, row.subjects)
+    hidden = [values[ref] for ref in names] + [values[ref] for ref in earlier if values[ref] != ERASED]
     if not seen or UNOPENED & {*hidden}:
         return {}, True
     return {name: masked_in(values[ref], hidden) for name, ref in refs.items()}, bool(withheld)

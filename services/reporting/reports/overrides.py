@@ -13,9 +13,9 @@ from sqlalchemy import or_, select
 
 from services.reporting.reports.decisions import Decision, Noted, decisions
 from services.reporting.reports.hosts import hosts
-from services.reporting.reports.klien import Why
 from services.reporting.reports.naming import Site, sites
 from services.reporting.reports.persons import PERSONS
+from services.reporting.reports.sentence import Why
 from services.reporting.reports.trail import ACCOUNT_NAME, ACTION, ROLES, WORDS, name_of
 from shared.access.asking import OVERRODE
 from shared.audit.entry import Kind

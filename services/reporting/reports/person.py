@@ -16,7 +16,7 @@ from starlette.responses import Response
 from services.reporting.reports.days import Day, days
 from services.reporting.reports.klien_report import REPORT as SENTENCES
 from services.reporting.reports.naming import Site, sites
-from services.reporting.reports.status import BY_NAME, GROUNDS
+from services.reporting.reports.status import BY_NAME
 from services.reporting.reports.then import Then, folded, line, past_of, still_theirs, within
 from shared.access.naming import Named
 from shared.access.reach import Scope, scope_of
@@ -27,6 +27,7 @@ from shared.domain.sentence import Regime
 from shared.law.circumstances import Circumstances
 from shared.privacy.person import NAMELESS
 from shared.reports.answering import item, standing_of
+from shared.reports.columns import GROUNDS
 from shared.reports.describing import item_of
 from shared.reports.lines import Line, lines_of
 from shared.reports.reading import connected, first_of

@@ -37,13 +37,6 @@ class State(StrEnum):
     TRANSFERRED = "dialihkan"
 
 
-GROUNDS: Final = {
-    "annulled": "dibatalkan pengadilan tingkat atas",
-    "pardoned": "mendapat grasi atau amnesti",
-    "died": "meninggal dunia",
-    "transferred": "dialihkan ke daerah lain",
-}
-"""By which act of others a sentence is executed here no longer."""
 SERVING: Final = tuple(map(str, (State.RUNNING, State.NOT_FINAL, State.PLACED)))
 """Placed and not fulfilled: who has a slot at the place today, whatever the plan said of its end."""
 SERVES: Final = f"state IN {SERVING}"

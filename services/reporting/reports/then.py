@@ -12,8 +12,9 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.reporting.reports.days import Day, days
-from services.reporting.reports.klien import NEVER, Sentence, klien
+from services.reporting.reports.klien import klien
 from services.reporting.reports.naming import Site
+from services.reporting.reports.sentence import NEVER, Sentence
 from services.reporting.reports.status import status_of
 from shared.access.reach import Scope
 from shared.domain.identifiers import Position

@@ -13,7 +13,7 @@ from services.intake.putusan.decider import PUTUSAN, AmendPutusan, Putusan, Stat
 from services.intake.putusan.decider.amendment import BY_DOCUMENT, as_executed
 from services.intake.putusan.events import PutusanReceived
 from services.intake.putusan.projections import PERSONS, PUTUSANS
-from services.intake.putusan.report import GROUNDS, REPORT, named
+from services.intake.putusan.report import REPORT, named
 from services.intake.putusan.routes.answers import ONE
 from services.intake.putusan.routes.confirmation import fields_to_confirm, times_fixed
 from services.intake.putusan.routes.history import History, history, recorded_since
@@ -30,6 +30,7 @@ from shared.domain.places import PLACES
 from shared.domain.refusal import Severity, refused
 from shared.ledger.execute import known_events
 from shared.reports.answering import standing_of
+from shared.reports.columns import GROUNDS
 from shared.web.answers import gives
 from shared.web.house import House, house
 from shared.web.language import number

@@ -172,7 +172,7 @@ def _otherwise(
 def take_end(
     command: TakeEnd, states: tuple[Placement, *tuple[Slots, ...]], given: Circumstances
 ) -> Sequence[Sequence[Event]] | Refused:
-    """Nobody serves there after that day: the slots of later months are free. Taken back, the stay has them again,
+    """Nobody serves there after that day: slots of months not over by it are free. Taken back, the stay has them again,
     whoever else has come meanwhile; where there is no stay, places are sought."""
     state, *slots = states
     if state.end and state.end.number >= command.number:

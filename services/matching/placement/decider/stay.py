@@ -93,7 +93,7 @@ def moved_by_end(state: Placement, slots: Sequence[Slots]) -> Iterable[Sequence[
 
 
 def _until_end(planned: Planned, state: Placement) -> Stay:
-    """The stay that was planned, but for the months that begin after the ruling has ended here."""
+    """The stay that was planned, but for each month that is not over by the day on which the ruling ended here."""
     stay = stay_of(planned)
     if state.ended_on is None:
         return stay

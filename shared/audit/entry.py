@@ -18,7 +18,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from shared.database.engine import Database
 from shared.database.roles import Role
-from shared.runtime.together import Together
+from shared.runtime.grouping import Grouping
 
 
 class Kind(StrEnum):
@@ -80,7 +80,7 @@ async def note(database: Database, entry: Entry) -> int:
     neither for a lock each nor for each other's commits; its number, once it is durable."""
     if database not in _NOTES:
         # Whether a group that failed stands nobody knows, so that none of it is tried again here: each is told.
-        _NOTES[database] = Together(partial(_noted, database.engine(Role.ACCESS)), common=(Exception,))
+        _NOTES[database] = Grouping(partial(_noted, database.engine(Role.ACCESS)), common=(Exception,))
     return await _NOTES[database].ask(entry)
 
 
@@ -90,4 +90,4 @@ async def _noted(engine: AsyncEngine, entries: Sequence[Entry]) -> list[int]:
         return await append(alone, *entries)
 
 
-_NOTES: Final[WeakKeyDictionary[Database, Together[Entry, int]]] = WeakKeyDictionary()
+_NOTES: Final[WeakKeyDictionary[Database, Grouping[Entry, int]]] = WeakKeyDictionary()

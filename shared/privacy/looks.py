@@ -8,16 +8,15 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, replace
-from pathlib import Path
 from typing import Final
 
-from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from shared.domain.who import Who
+from shared.privacy.reading import read, sql
 from shared.runtime.clock import now
 
-LOG_LOOK: Final = text((Path(__file__).parent / "sql" / "log_look.sql").read_text())
+LOG_LOOK: Final = sql("log_look")
 IDS_ALONE: Final = ("klien_id",)
 """What an answer shows of a person where it opens no value of the vault."""
 
@@ -129,6 +128,4 @@ def _gathered() -> Looks | None:
 async def _write(engine: AsyncEngine, look: Look) -> None:
     told = {**look.looker.looks(look.purpose, now()), "outcome": look.outcome}
     told |= {"subjects": sorted(look.subjects), "fields": sorted(look.fields)}
-    async with engine.connect() as connection:
-        alone = await connection.execution_options(isolation_level="AUTOCOMMIT")
-        await alone.execute(LOG_LOOK, told)
+    await read(engine, LOG_LOOK, **told)

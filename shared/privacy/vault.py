@@ -39,8 +39,8 @@ from shared.privacy.sealing import clear_fields, open_row, seal_events, with_sea
 from shared.privacy.search import SEARCHED_KINDS, SearchIndex
 from shared.privacy.writing import AWAY, Writing
 from shared.runtime.clock import now
+from shared.runtime.grouping import Grouping
 from shared.runtime.metrics import REGISTRY
-from shared.runtime.together import Together
 
 EVENTS_AT_ONCE_MAX = 50
 """Sealed on the event loop, in some milliseconds; more go to a thread."""
@@ -95,7 +95,7 @@ class Vault:
         self._searching = asyncio.Lock()
         self._told_shut: set[str] = set()
         self._writing = Writing(self._engine, keys)
-        self._settling = Together(self._settle_all, AWAY)
+        self._settling = Grouping(self._settle_all, AWAY)
 
     async def start(self) -> int:
         """Carry out every erasure again, before the first request; how many keys a restore had brought back.

@@ -12,7 +12,7 @@ from shared.privacy.keys import KeyStore, SubjectKey
 from shared.privacy.reading import read, sql
 from shared.privacy.sealing import Item
 from shared.runtime.clock import now
-from shared.runtime.together import Together
+from shared.runtime.grouping import Grouping
 
 ITEMS_A_STATEMENT_MAX = 5_000
 """About 1 MB a statement, so that none comes near the role's statement_timeout."""
@@ -31,8 +31,8 @@ class Writing:
 
     def __init__(self, engine: AsyncEngine, keys: KeyStore) -> None:
         self._engine, self._keys = engine, keys
-        self._new = Together(self._keys_of_each, AWAY)
-        self._inserting = Together(self._insert_each, AWAY)
+        self._new = Grouping(self._keys_of_each, AWAY)
+        self._inserting = Grouping(self._insert_each, AWAY)
 
     async def keys_for(self, subjects: Set[str]) -> dict[str, SubjectKey]:
         """The keys of these persons; a person of whom nothing lies here yet gets one.

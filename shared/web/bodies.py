@@ -20,11 +20,7 @@ FILE_BYTES_MAX: Final = 5_010_000
 BEGINNING_BYTES: Final = 64_000
 """Of a form that is too large; far more than the fields before a file."""
 DIGITS_MAX: Final = 16
-FILE_TYPES: Final = (
-    "multipart/form-data",
-    "text/csv",
-    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-)
+FILE_TYPES: Final = ("multipart/form-data", "text/csv")
 
 
 class BoundedBodies:

@@ -34,9 +34,9 @@ D = TypeVar("D", bound=Callable[..., Any])
 
 KEY_LENGTH_MAX: Final = 200
 BODY_BYTES_MAX: Final = 1_000_000
+"""A command is a few kilobytes; a list of hours a few hundred."""
 BYTES_MAX_KEY: Final = "bakti.bytes_max"
 """In the scope: how much the address takes of this request, where that is more."""
-"""A command is a few kilobytes; a list of hours a few hundred."""
 FIELDS_MAX: Final = 200
 DEPTH_MAX: Final = 4
 """Dots in a form's name: the deepest command has two."""

@@ -177,7 +177,7 @@ async def test_logs_that_wait_for_a_decision_stand_on_the_desk_the_oldest_first(
     )
     assert first < second
     assert waiting[2].shift.id not in text
-    assert "Lebih dari 24 jam" in text
+    assert "Lebih lama daripada satu catatan kerja boleh" in text
 
 
 def reviewed(number: int) -> ShiftSentToReview:

@@ -1,1 +1,1 @@
-"""A person as such: what happens to whoever rulings speak of: their profile, and the erasure of their data."""
+"""A person as such: what happens to whoever rulings speak of: profile, litmas, and the erasure of their data."""

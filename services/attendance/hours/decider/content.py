@@ -64,7 +64,7 @@ def ends_before_it_starts(shift: Shift, circumstances: Circumstances) -> bool:
 
 
 def longer_than_a_day(shift: Shift, circumstances: Circumstances) -> bool:
-    """Longer than 24 hours."""
+    """Longer than one log may be, as the regency settled (settlement 26)."""
     law = circumstances.laws.on(wib_day(shift.starts))
     return shift.ends - shift.starts > timedelta(minutes=law.setting("shift_minutes_most").number)
 

@@ -88,7 +88,7 @@ def why_working_day(sentence: Sentence, day: date, law: Law) -> tuple[Citation, 
 
 
 def in_daytime(sentence: Sentence, day: date, law: Law) -> Stretches:
-    """A child's 08:00–17:00; or the hours that the ruling itself fixes, for whomever (PP 58/2022 16(3); 14, 15)."""
+    """A child's daytime as settled; or the hours that the ruling fixes, for whomever (PP 58/2022 16(3); 14, 15)."""
     return stretches_of_day(sentence.terms, law)
 
 

@@ -164,9 +164,14 @@ def _faults_of_substitute(command: HandOver, state: Putusan, today: date) -> Ite
     yield from unfit(command.roles, frozenset({OFFICER}), "/substitute")
 
 
+def lasts(first: date, last: date, today: date) -> bool:
+    """Whether a handing over for these days goes on today, or will."""
+    return last >= max(first, today)
+
+
 def not_over(event: PutusanHandedOver, today: date) -> bool:
     """Whether the substitute has the case today, or will."""
-    return event.until_day >= max(today, event.from_day)
+    return lasts(event.from_day, event.until_day, today)
 
 
 def take_back(command: TakeBack, state: Putusan, circumstances: Circumstances) -> Sequence[Event] | Refused:

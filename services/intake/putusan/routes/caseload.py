@@ -17,7 +17,7 @@ from services.intake.putusan.decider import AssignOfficer, HandOver, TakeBack
 from services.intake.putusan.projections import PUTUSANS
 from services.intake.putusan.report import REPORT
 from services.intake.putusan.routes.assigning import asker, found
-from services.intake.putusan.routes.loads import ENDED, Load, called, called_back, handed_over, loads, stands
+from services.intake.putusan.routes.loads import UNUSABLE, Load, called, called_back, handed_over, is_handed_over, loads
 from services.intake.putusan.routes.outcome import told
 from shared.access.accounts import Accounts
 from shared.access.asking import Asking, asking
@@ -207,7 +207,7 @@ def _handed_over_first(lines: Sequence[Line], today: date) -> int:
     """The case of which most is asked: one that is handed over, where there is any; what is wrong with days and
     substitute is wrong with all."""
     days = ((line.values["substitute_from"], line.values["substitute_until"]) for line in lines)
-    return next((number for number, (first, last) in enumerate(days) if stands(first, last, today)), 0)
+    return next((number for number, (first, last) in enumerate(days) if is_handed_over(first, last, today)), 0)
 
 
 @router.post("/returns", summary="Take an officer's whole case load back before the last day")
@@ -244,7 +244,7 @@ async def _lines(request: Request, house: House, actor: Actor, most: int, where:
     """The oldest rulings of which this is true, papers that are none left out."""
     ask = Ask(house.circumstances(), OLDEST, await scope_of(request, house, actor), limit=most)
     async with connected(house, REPORT) as connection:
-        rows = await first_of(connection, REPORT, ask, lambda row: where(row) & row.state.not_in(ENDED))
+        rows = await first_of(connection, REPORT, ask, lambda row: where(row) & row.state.not_in(UNUSABLE))
     return await lines_of(request, house, actor, REPORT, rows, ask.today)
 
 

@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from sqlalchemy import ColumnElement, func, select
 
+from services.intake.putusan.decider.assigning import lasts
 from services.intake.putusan.projections import PUTUSANS
 from services.intake.putusan.report import REPORT
 from shared.access.reach import Scope
@@ -16,7 +17,7 @@ from shared.reports.reading import connected
 from shared.web.house import House
 from shared.web.language import number
 
-ENDED: Final = ("rejected", "replaced")
+UNUSABLE: Final = ("rejected", "replaced")
 """Papers that are no cases."""
 
 
@@ -68,7 +69,7 @@ async def loads(house: House, scope: Scope, officer: AccountId | None) -> Loads:
     mine = row.officer.is_not(None) if officer is None else row.officer == officer
     query = (
         select(*alike, func.count().label("cases"))
-        .where(mine, row.state.not_in(ENDED), scope.where(putusan_id=row.putusan_id))
+        .where(mine, row.state.not_in(UNUSABLE), scope.where(putusan_id=row.putusan_id))
         .group_by(*alike)
         .order_by(*alike)
     )
@@ -86,16 +87,16 @@ def handed_over(row: Any, today: date) -> ColumnElement[bool]:
     return found
 
 
-def stands(first: date | None, last: date | None, today: date) -> bool:
+def is_handed_over(first: date | None, last: date | None, today: date) -> bool:
     """The same of these two days."""
-    return first is not None and last is not None and last >= max(first, today)
+    return first is not None and last is not None and lasts(first, last, today)
 
 
 def _load(officer: str, rows: Sequence[Any], today: date) -> Load:
     away = [
         HandedOver(one.substitute, one.substitute_from, one.substitute_until, one.cases)
         for one in rows
-        if stands(one.substitute_from, one.substitute_until, today)
+        if is_handed_over(one.substitute_from, one.substitute_until, today)
     ]
     return Load(AccountId(officer), sum(one.cases for one in rows), away)
 

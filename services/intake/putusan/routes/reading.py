@@ -17,6 +17,7 @@ from services.intake.putusan.report import REPORT, named
 from services.intake.putusan.routes.answers import ONE
 from services.intake.putusan.routes.confirmation import fields_to_confirm, times_fixed
 from services.intake.putusan.routes.history import History, history, recorded_since
+from services.intake.putusan.routes.loads import UNUSABLE
 from services.intake.putusan.routes.mending import COLUMN_OF, PART_OF, PARTS, drawn, label_of, stated
 from services.intake.putusan.routes.outcome import fault_of, told, told_flags, told_unread
 from services.intake.putusan.routes.sharing import sharing
@@ -52,8 +53,6 @@ IN_ITS_WORDS = ("place_named", "work_named", "conditions")
 """The parts of a ruling that stand in the vault and that whoever executes it needs."""
 
 
-UNUSABLE = ("rejected", "replaced")
-"""States of a paper that is no ruling."""
 REPLACING_MOST = 20
 """Nobody mends a paper into another case more often; a file that is sent with every slip might."""
 WRITTEN_SHOWN_MOST = 300

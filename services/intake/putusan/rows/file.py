@@ -120,7 +120,7 @@ def _read(tab: Tab, rows_left: int, *, alone: bool) -> Read | Refused:
     if isinstance(sheet, Refused):
         return sheet
     if sheet is None:
-        return _no_table(tab, rows_left, alone=alone)
+        return refused("header-missing") if alone else _no_table(tab, rows_left)
     if alone and not sheet.rows:
         return refused("rows-missing")
     if (full := _full((*sheet.above, *(row.number for row in sheet.rows)), rows_left)) is not None:
@@ -134,14 +134,14 @@ def _read(tab: Tab, rows_left: int, *, alone: bool) -> Read | Refused:
     return _papers(tab, sheet, rulings, (*sheet.above, *passed))
 
 
-def _no_table(tab: Tab, rows_left: int, *, alone: bool) -> Read | Refused:
+def _no_table(tab: Tab, rows_left: int) -> Read | Refused:
     """A tab of remarks is told; one that holds rulings under no header is not passed over."""
     filled = [line for line in tab.lines if line.filled]
     early = next((line for line in filled if any(map(read_case_number, line.cells))), None)
-    if early is not None and not alone:
+    if early is not None:
         return refused("header-missing")
     numbers = tuple(line.number for line in filled)
-    if not alone and (full := _full(numbers, rows_left)) is not None:
+    if (full := _full(numbers, rows_left)) is not None:
         return full
     return [], TabRead(tab.number, tab.name, passed=numbers), 0
 

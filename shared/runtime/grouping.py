@@ -2,7 +2,7 @@
 
 Example::
 
-    settled = Together(settle_all)          # async def settle_all(asked): one answer each, in their order
+    settled = Grouping(settle_all)          # async def settle_all(asked): one answer each, in their order
     await settled.ask(claims)
 """
 
@@ -16,7 +16,7 @@ B = TypeVar("B")
 GROUP_MAX = 256
 
 
-class Together(Generic[A, B]):
+class Grouping(Generic[A, B]):
     """One group is out at a time; whoever asks meanwhile goes with the next one. Who asks alone goes at once."""
 
     def __init__(

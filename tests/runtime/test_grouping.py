@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 import pytest
 
-from shared.runtime.together import Together
+from shared.runtime.grouping import Grouping
 
 
 class Doubling:
@@ -29,7 +29,7 @@ class Doubling:
 
 async def test_whoever_comes_meanwhile_goes_with_the_next_group() -> None:
     do = Doubling()
-    together = Together(do)
+    together = Grouping(do)
     do.go_on.clear()
     first = asyncio.create_task(together.ask(2))
     await do.begun.wait()
@@ -41,14 +41,14 @@ async def test_whoever_comes_meanwhile_goes_with_the_next_group() -> None:
 
 
 async def test_one_that_cannot_be_done_fails_alone() -> None:
-    together = Together(Doubling())
+    together = Grouping(Doubling())
     found = await asyncio.gather(*map(together.ask, (2, 3, 4)), return_exceptions=True)
     assert [str(one) for one in found] == ["4", "[3]", "8"]
 
 
 async def test_an_error_of_all_is_told_to_all_and_not_tried_for_each() -> None:
     do = Doubling()
-    together = Together(do, common=(OSError,))
+    together = Grouping(do, common=(OSError,))
     found = await asyncio.gather(*map(together.ask, (2, 13, 4)), return_exceptions=True)
     assert list(map(str, found)) == ["away"] * 3
     assert do.groups == [[2, 13, 4]]
@@ -56,7 +56,7 @@ async def test_an_error_of_all_is_told_to_all_and_not_tried_for_each() -> None:
 
 async def test_who_leaves_takes_nobody_along() -> None:
     do = Doubling()
-    together = Together(do)
+    together = Grouping(do)
     leaving, staying = (asyncio.create_task(together.ask(number)) for number in (2, 4))
     await asyncio.sleep(0)
     leaving.cancel()

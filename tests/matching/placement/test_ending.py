@@ -36,7 +36,18 @@ from shared.domain.identifiers import Code, KlienId, PublicText
 from shared.domain.refusal import Refused
 from tests.given import given
 from tests.matching.placement.test_correction import ACCEPTED, MINE, NEAR, WRONG, correction, moved, taken
-from tests.matching.placement.test_decider import KLIEN, NOW, OFFICE, PUTUSAN, asked, need, of_months, offer, proposed
+from tests.matching.placement.test_decider import (
+    KLIEN,
+    NOW,
+    OFFICE,
+    PUTUSAN,
+    asked,
+    need,
+    of_months,
+    offer,
+    proposed,
+    said_no,
+)
 
 FREE = (Candidate(offer(1), {}), Candidate(offer(2), {}))
 
@@ -161,9 +172,11 @@ class Story:
 
     @property
     def row(self) -> tuple[Any, ...]:
-        """But for when it was told, and by whom a place was declined meanwhile."""
+        """But for when it was told, and for proposals that a host declined: those are told by its decline."""
         row = given(PLACEMENTS, *self.events).row
-        return row.klien_id, row.state, row.total_minutes, row.proposals, row.obstacles, row.declined
+        declined = {one.offer_id for one in row.declined}
+        standing = [one for one in row.proposals if one["offer_id"] not in declined]
+        return row.klien_id, row.state, row.total_minutes, standing, row.obstacles, row.declined
 
     def _tells_end(self) -> None:
         self.hears(TakeEnd(**self.ids, number=self.numbers, ended_on=self.ended, candidates=self.candidates))
@@ -198,6 +211,11 @@ def test_taken_back_without_a_stay_the_row_is_that_of_a_history_in_which_nobody_
         for step in after:
             story.step(*step)
     assert with_end.row == without.row
+
+
+def test_taken_back_where_every_host_had_declined_there_is_nothing_to_tell() -> None:
+    declined = [said_no(one.offer) for one in FREE]
+    assert told(ending(None, 2), asked(), proposed(need(), *FREE), *declined, ended(), slots=())[0] == [ended(None, 2)]
 
 
 def test_held_when_it_ended_and_registered_meanwhile_it_is_said_at_last_that_no_place_fits() -> None:

@@ -161,12 +161,13 @@ def take_finality(command: TakeFinality, state: Placement, given: Circumstances)
 def _otherwise(
     asked: PlacementRequested, candidates: Sequence[Candidate], state: Placement, given: Circumstances
 ) -> Sequence[Event]:
-    """What is found now, where it is something else than what stands."""
+    """What is found now, where it is something else than what stands; where every host declined, nothing stands."""
     found = _found(asked, _standing(candidates, state), given)
-    if isinstance(found, PlacementProposed):
-        stands = [one for one in state.proposals or () if one.offer_id not in state.declined]
-        return [] if [*found.proposals] == stands else [found]
-    return [] if state.proposals == () else [found]
+    if state.proposals is None:
+        return [found]
+    stands = [one for one in state.proposals if one.offer_id not in state.declined]
+    now = [*found.proposals] if isinstance(found, PlacementProposed) else []
+    return [] if now == stands else [found]
 
 
 def take_end(

@@ -82,6 +82,11 @@ def details(request: Request, status: int, faults: Sequence[Fault]) -> Details:
     return in_words(request.app.state.texts, spoken_to(request), status, faults, request.url.path)
 
 
+def told(request: Request, faults: Sequence[Fault]) -> list[dict[str, Any]]:
+    """The faults in the asker's language (a page's is Indonesian), each with its remedy, article and field."""
+    return [asdict(reason) for reason in details(request, 422, faults).errors] if faults else []
+
+
 def in_words(texts: Texts, spoken: Language, status: int, faults: Sequence[Fault], instance: str) -> Details:
     """The problem in this language. ``instance`` is the address that was asked, as a reference: "" is that same one."""
     reasons = tuple(_reason(texts, fault, spoken) for fault in faults)

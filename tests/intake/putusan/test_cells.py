@@ -21,13 +21,14 @@ from services.intake.putusan.events import (
     Sanction,
 )
 from services.intake.putusan.rows import cells_of, draft_of, read_rows
-from services.intake.putusan.rows.columns import COLUMNS, NOT_SAID, read_skill
-from services.intake.putusan.rows.reading import NotRead, plain
-from services.intake.putusan.rows.sheet import normal_name
+from services.intake.putusan.rows.columns import COLUMNS, read_skill
 from shared.domain.places import PLACES
 from shared.domain.refusal import Refused
 from shared.domain.sentence import Period, Regime, Sex
 from shared.domain.skills import SKILLS
+from shared.domain.written.reading import NotRead, plain
+from shared.sheets.columns import NOT_SAID
+from shared.sheets.row import normal_name
 from tests.given import given
 from tests.intake.putusan.papers import adult, child, circumstances, registering
 

@@ -8,8 +8,9 @@ import httpx2
 import pytest
 
 from services.intake.putusan.decider.paper import clear
-from services.intake.putusan.rows import PaperRow, Table, read_rows
+from services.intake.putusan.rows import PaperRow, read_rows
 from shared.runtime.settings import Settings
+from shared.sheets.reading import Table
 from tests.forms import PAGE, led
 from tests.opened import opened
 

@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from services.intake.putusan.rows.columns import COLUMNS, Column
+from services.intake.putusan.rows.columns import COLUMNS
+from shared.sheets.columns import Column
 
 GUIDE = (Path(__file__).parents[3] / "docs" / "panduan" / "memasukkan-putusan.md").read_text("utf-8")
 

@@ -8,10 +8,10 @@ import httpx2
 import pytest
 
 from services.intake.putusan.routes import filing
-from services.intake.putusan.routes.imports import FILE_TYPES
-from services.intake.putusan.rows import FILE_BYTES_MAX
 from shared.access.policy import RoleName
 from shared.runtime.settings import Settings
+from shared.sheets.receiving import FILE_TYPES
+from shared.sheets.tabs import FILE_BYTES_MAX
 from shared.web.forms import BODY_BYTES_MAX, JSON
 from shared.web.kept import ENTRIES_MAX
 from tests.forms import PAGE, form_in, led, pressed

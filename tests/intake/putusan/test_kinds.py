@@ -5,11 +5,13 @@ from typing import Any
 
 import pytest
 
-from services.intake.putusan.rows import Table, read_rows
+from services.intake.putusan.rows import Draft, read_rows
+from services.intake.putusan.rows.file import BOOK
 from services.intake.putusan.rows.kinds import Elsewhere, kind_said
-from services.intake.putusan.rows.layouts import LAYOUTS, reading_of
 from shared.domain.personal import Personal
 from shared.domain.sentence import Regime
+from shared.sheets.layouts import reading_of
+from shared.sheets.reading import Table
 from tests.intake.putusan.workbooks import workbook
 
 ADULT, CHILD = Regime.ADULT, Regime.CHILD
@@ -27,21 +29,21 @@ REGISTER = (
 CHILDS_NAME = "Rahasia Rekaan"
 
 
-def table(*rows: tuple[Any, ...]) -> Table:
+def table(*rows: tuple[Any, ...]) -> Table[Draft]:
     found = read_rows(workbook({"a": rows}))
     assert isinstance(found, Table), found
     return found
 
 
-def of_master(added: str, category: str, status: str = "Aktif") -> Table:
+def of_master(added: str, category: str, status: str = "Aktif") -> Table[Draft]:
     return table(MASTER, ("Budi Rekaan", added, category, status, "1/Pid.B/2026/PN Trk", "PK Rekaan", "R-1"))
 
 
-def of_register(amar: str, document: str = "x.pdf") -> Table:
+def of_register(amar: str, document: str = "x.pdf") -> Table[Draft]:
     return table(REGISTER, ("1/Pid.B/2026/PN Trk", CHILDS_NAME, amar, document))
 
 
-def read_as(found: Table) -> Regime | str | None:
+def read_as(found: Table[Draft]) -> Regime | str | None:
     """The kind of the only row, or what it is told to be instead."""
     ((_, said),) = found.tabs[0].elsewhere or ((0, ""),)
     if said:
@@ -115,13 +117,13 @@ def test_what_is_told_of_another_sentence_is_a_word_of_the_mapping_and_never_the
 
 @pytest.mark.parametrize("sheet", SHEETS)
 def test_every_word_of_a_list_is_another_sentence_and_is_told_as_itself(sheet: str) -> None:
-    others = LAYOUTS[sheet].elsewhere
+    others = BOOK.layouts[sheet].elsewhere
     assert {word: kind_said(f"Klien {word.upper()} 2026", others) for word in others} == {
         word: Elsewhere(word) for word in others
     }
-    assert reading_of(LAYOUTS[sheet], LAYOUTS[sheet].kind[:1]).cells({LAYOUTS[sheet].kind[0]: others[0]}) == Elsewhere(
-        others[0]
-    )
+    layout = BOOK.layouts[sheet]
+    reading = reading_of(BOOK, layout, layout.kind[:1])
+    assert reading.cells({layout.kind[0]: others[0]}) == Elsewhere(others[0])
 
 
 def test_years_are_not_counted_into_days_and_what_was_written_is_told_whole() -> None:

@@ -9,8 +9,8 @@ from services.intake.putusan.decider.amendment import AmendPutusan
 from services.intake.putusan.decider.paper import UNITS_OF, Paper
 from services.intake.putusan.events import PutusanReceived, PutusanRegistered
 from services.intake.putusan.rows import cells_of, draft_of
-from services.intake.putusan.rows.durations import length_written
 from shared.domain.sentence import Unit
+from shared.domain.written.durations import length_written
 from tests.forms import form_in, led, pressed
 from tests.intake.putusan.papers import adult, register
 from tests.intake.putusan.test_mending import mended, page, told

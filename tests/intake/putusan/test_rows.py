@@ -19,15 +19,17 @@ from services.intake.putusan.events import (
     Replaced,
     Sanction,
 )
-from services.intake.putusan.rows import Draft, Table, draft_of, read_rows, register_command, traits_of
-from services.intake.putusan.rows.columns import BY_NAME, COLUMNS, Column, cell
-from services.intake.putusan.rows.tabs import FILE_BYTES_MAX, ROWS_MAX
+from services.intake.putusan.rows import Draft, draft_of, read_rows, register_command, traits_of
+from services.intake.putusan.rows.columns import COLUMNS, OF_PAPER
 from shared.domain.event import Event
 from shared.domain.identifiers import derived
 from shared.domain.personal import Personal
 from shared.domain.refusal import Refused
 from shared.domain.sentence import Regime, Sex, Terms
 from shared.privacy.identities import Claimed
+from shared.sheets.columns import Column, cell
+from shared.sheets.reading import Table
+from shared.sheets.tabs import FILE_BYTES_MAX, ROWS_MAX
 from tests.given import given
 from tests.intake.putusan.papers import circumstances
 
@@ -44,7 +46,7 @@ def written(separator: str = ";", newline: str = "\r\n", lines: list[list[str]] 
     return newline.join(quoted) + newline
 
 
-def table(data: bytes | str) -> Table:
+def table(data: bytes | str) -> Table[Draft]:
     found = read_rows(data.encode() if isinstance(data, str) else data)
     assert isinstance(found, Table), found
     return found
@@ -496,4 +498,4 @@ def test_a_nik_names_its_person_also_where_the_paper_gives_another_birth_date() 
 
 def test_no_two_columns_go_by_one_name() -> None:
     names = [name for column in COLUMNS for name in column.names]
-    assert len(names) == len(set(names)) == len(BY_NAME)
+    assert len(names) == len(set(names)) == len(OF_PAPER.by_name)

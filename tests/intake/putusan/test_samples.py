@@ -11,11 +11,12 @@ from services.demo.dating import WRITTEN_FOR, dated
 from services.intake.putusan.decider import PUTUSAN
 from services.intake.putusan.decider.paper import clear
 from services.intake.putusan.events import PutusanRegistered
-from services.intake.putusan.rows import PaperRow, Table, read_rows
+from services.intake.putusan.rows import PaperRow, read_rows
 from shared.domain.event import Event
 from shared.domain.places import PLACES
 from shared.domain.refusal import Refused
 from shared.domain.sentence import Regime
+from shared.sheets.reading import Table
 from tests.intake.putusan.papers import NOW, circumstances
 from tests.intake.putusan.test_rows import of
 

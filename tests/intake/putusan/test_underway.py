@@ -10,11 +10,12 @@ import httpx2
 import msgspec
 import pytest
 
-from services.intake.putusan.routes.imports import ROWS_TOLD
-from services.intake.putusan.routes.keeping import ACTION, STILL_MAX, Import, underway_id
+from services.intake.putusan.routes.keeping import ACTION, SHELF, Import
 from shared.access.policy import RoleName
 from shared.runtime.clock import now
 from shared.runtime.settings import Settings
+from shared.sheets.keeping import STILL_MAX
+from shared.sheets.receiving import ROWS_TOLD
 from shared.web.kept import Keeping
 from tests.forms import PAGE
 from tests.opened import Opened, opened_for
@@ -121,7 +122,7 @@ async def test_the_page_of_a_file_asks_again_until_nobody_carries_it_out(
     done = msgspec.json.decode(await keeping.find(ACTION, import_id) or b"", type=Import)
     await keeping.forget(ACTION, import_id)
     begun = replace(done, results=(), waiting=(750, 1_000), moved_at=now() - still)
-    await keeping.keep(ACTION, "import-underway", msgspec.json.encode(begun), underway_id(import_id))
+    await keeping.keep(ACTION, "import-underway", msgspec.json.encode(begun), SHELF.underway_id(import_id))
     page = await office.get(f"/imports/{import_id}", headers=PAGE)
     assert words in page.text
     assert ("refresh" in page.headers) is asks_again

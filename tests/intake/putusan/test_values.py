@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given as example
 from hypothesis import strategies as st
 
-from services.intake.putusan.rows.dates import read_clock, read_date
-from services.intake.putusan.rows.durations import (
+from shared.domain.written.dates import read_clock, read_date
+from shared.domain.written.durations import (
     DAYS_A_MONTH,
     read_days,
     read_least_minutes,
@@ -18,8 +18,8 @@ from services.intake.putusan.rows.durations import (
     read_months,
     read_most_minutes,
 )
-from services.intake.putusan.rows.reading import NotRead, Partly
-from services.intake.putusan.rows.values import (
+from shared.domain.written.reading import NotRead, Partly
+from shared.domain.written.values import (
     read_days_a_month,
     read_days_a_week,
     read_number,
@@ -27,7 +27,7 @@ from services.intake.putusan.rows.values import (
     read_rupiah,
     read_whole,
 )
-from services.intake.putusan.rows.words import number_in_words
+from shared.domain.written.words import number_in_words
 from shared.law.parameters import PARAMETERS
 
 READ: list[tuple[Callable[[str], Any], str, Any]] = [

@@ -14,20 +14,21 @@ import pytest
 from services.intake.putusan.decider.paper import clear
 from services.intake.putusan.routes.template import TAB
 from services.intake.putusan.routes.template import workbook as dressed
-from services.intake.putusan.rows import COLUMNS, Table, read_rows
-from services.intake.putusan.rows.columns import EXAMPLE
-from services.intake.putusan.rows.layouts import LAYOUTS
-from services.intake.putusan.rows.opened import MEMORY_BYTES_MAX, said
-from services.intake.putusan.rows.reading import NotRead, Partly
-from services.intake.putusan.rows.tabs import COLUMNS_MAX, ROWS_MAX, TABS_MAX, Line
+from services.intake.putusan.rows import COLUMNS, Draft, read_rows
+from services.intake.putusan.rows.columns import OF_PAPER
+from services.intake.putusan.rows.file import BOOK
 from shared.domain.refusal import Refused
 from shared.domain.sentence import Regime
+from shared.domain.written.reading import NotRead, Partly
+from shared.sheets.opened import MEMORY_BYTES_MAX, said
+from shared.sheets.reading import Table
+from shared.sheets.tabs import COLUMNS_MAX, ROWS_MAX, TABS_MAX, Line
 from tests.intake.putusan.workbooks import HEADER, ruling, workbook
 
 MEMORY_KB_MAX = 500_000
 
 
-def table(data: bytes) -> Table:
+def table(data: bytes) -> Table[Draft]:
     found = read_rows(data)
     assert isinstance(found, Table), found
     return found
@@ -115,9 +116,9 @@ def test_the_template_holds_every_column_with_its_list_and_its_example_is_passed
 
 
 def test_an_example_of_which_one_cell_was_changed_is_a_ruling() -> None:
-    rows = [[EXAMPLE[name] for name in EXAMPLE], [*EXAMPLE.values()]]
-    rows[1][list(EXAMPLE).index("nama")] = "Budi Rekaan"
-    found = table(workbook({"a": [list(EXAMPLE), *rows]}))
+    rows = [[OF_PAPER.example[name] for name in OF_PAPER.example], [*OF_PAPER.example.values()]]
+    rows[1][list(OF_PAPER.example).index("nama")] = "Budi Rekaan"
+    found = table(workbook({"a": [list(OF_PAPER.example), *rows]}))
     assert found.tabs[0].examples == (2,)
     assert [row.number for row in found.rows] == [3]
 
@@ -199,7 +200,7 @@ def test_a_hostile_workbook_gets_a_clear_answer(data: bytes, rule: str) -> None:
 
 
 def test_what_is_behind_too_many_rows_refuses_the_file_whatever_those_rows_are() -> None:
-    order = LAYOUTS["bapas"].order
+    order = BOOK.layouts["bapas"].order
 
     def client(kind: str, number: int) -> list[Any]:
         case_number = f"{number}/Pid.B/2026/PN Trk"
@@ -228,7 +229,7 @@ def test_a_line_that_is_lost_on_its_way_is_missed(monkeypatch: pytest.MonkeyPatc
     def forgetful(*line: Any) -> Line:
         return Line(line[0], [] if line[0] == 3 else line[1])
 
-    monkeypatch.setattr("services.intake.putusan.rows.workbook.Line", forgetful)
+    monkeypatch.setattr("shared.sheets.workbook.Line", forgetful)
     with pytest.raises(AssertionError, match="a row vanished"):
         read_rows(workbook({"a": [HEADER, ruling(1), ruling(2)]}))
 
@@ -309,7 +310,7 @@ def test_a_master_sheet_without_its_header_is_read_by_the_order_of_its_columns()
             "PidanaBulan": 3,
             "LitmasTerselesaikan": True,
         }
-        return [said.get(name) for name in LAYOUTS["bapas"].order]
+        return [said.get(name) for name in BOOK.layouts["bapas"].order]
 
     tabs = {"Klien - A": [["DAFTAR"], row(1, "Kerja Sosial"), row(2, "PB")], "Klien - B": [row(3, "Kerja Sosial")]}
     found = table(workbook(tabs))

@@ -9,12 +9,12 @@ from typing import Annotated, Final
 from pydantic import AfterValidator
 from pydantic_core import PydanticCustomError
 
-from services.intake.putusan.rows.dates import read_clock
-from services.intake.putusan.rows.own_days import read_periods, read_weekdays
-from services.intake.putusan.rows.reading import NotRead, plain
 from shared.domain.profile import FreeTime
 from shared.domain.sentence import MINUTES_A_DAY, Period
 from shared.domain.text import Text
+from shared.domain.written.dates import read_clock
+from shared.domain.written.own_days import read_periods, read_weekdays
+from shared.domain.written.reading import NotRead, plain
 from shared.law.calendar import DAY, can_be_meant
 
 LINES_MOST: Final = 12

@@ -17,7 +17,7 @@ from services.intake.putusan.decider.telling import paper_of
 from services.intake.putusan.reactions import keep_identity, traits_of_mended
 from services.intake.putusan.routes.answers import AMENDED
 from services.intake.putusan.routes.mending import COLUMN_OF, PARTS, SECRET, SEVERAL
-from services.intake.putusan.routes.outcome import outcome_of, told, told_flags, told_unread
+from services.intake.putusan.routes.outcome import outcome_of, told_flags, told_unread
 from services.intake.putusan.rows import Draft, cells_of, draft_of, likeness_of
 from shared.access.asking import Asking, asking
 from shared.domain.identifiers import Code, PutusanId
@@ -30,7 +30,7 @@ from shared.web.answers import gives
 from shared.web.brought import Brought, body_model, command_of
 from shared.web.forms import Body, bringing, cells_form, faults_in, form_cells, incoming, is_form, validated
 from shared.web.kept import Saved
-from shared.web.problems import Problem
+from shared.web.problems import Problem, told
 
 router = APIRouter(prefix="/putusan")
 Amending = body_model(AmendPutusan)

@@ -18,7 +18,6 @@ from services.intake.putusan.projections import PUTUSANS
 from services.intake.putusan.report import REPORT
 from services.intake.putusan.routes.assigning import asker, found
 from services.intake.putusan.routes.loads import UNUSABLE, Load, called, called_back, handed_over, is_handed_over, loads
-from services.intake.putusan.routes.outcome import told
 from shared.access.accounts import Accounts
 from shared.access.asking import Asking, asking
 from shared.access.reach import scope_of
@@ -38,7 +37,7 @@ from shared.web.forms import incoming
 from shared.web.house import House, house
 from shared.web.kept import Saved
 from shared.web.paging import After
-from shared.web.problems import Problem, answer, done_at
+from shared.web.problems import Problem, answer, done_at, told
 from shared.web.screens import screen, wants_page
 
 router = APIRouter(prefix="/putusan")

@@ -13,14 +13,15 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from services.intake.putusan.routes.filing import OF_ONE_ROW, ROW_FAILED, check_rows, register_rows
-from services.intake.putusan.routes.keeping import FAILED, Import, RowResult, keep
+from services.intake.putusan.routes.keeping import FAILED, SHELF, Import, RowResult
 from services.intake.putusan.routes.known import DUPLICATE
 from services.intake.putusan.routes.mending import COLUMN_OF, IDENTITY
 from services.intake.putusan.routes.results import kept_for
-from services.intake.putusan.rows import CORRECTS, Draft, PaperRow, TabRead, draft_of
+from services.intake.putusan.rows import CORRECTS, Draft, draft_of
 from shared.access.asking import Asking
-from shared.domain.identifiers import PutusanId, derived
+from shared.domain.identifiers import PutusanId
 from shared.domain.refusal import Fault, Refused, Severity
+from shared.sheets.reading import SheetRow, TabRead
 from shared.web.kept import led
 from shared.web.problems import Problem, problem, status_of
 
@@ -80,10 +81,10 @@ def beside(request: Request) -> Mapping[int, Mapping[str, str]]:
 async def registered_together(asks: Asking, first: Draft) -> Response:
     """A ruling for each convict, or for none: whatever is wrong with one of them is told at its field."""
     request = asks.request
-    rows = [PaperRow(FIRST, replace(first, keep=True))]
-    rows += [PaperRow(number, draft_of(cells)) for number, cells in beside(request).items()]
+    rows = [SheetRow(FIRST, replace(first, keep=True))]
+    rows += [SheetRow(number, draft_of(cells)) for number, cells in beside(request).items()]
     digest = asks.house.vault.digest("\n".join(row.draft.written for row in rows).encode()).hex()
-    import_id = derived("putusan-import", digest)
+    import_id = SHELF.id_of(digest, checked=False)
     before = await kept_for(request, asks.house, asks.actor, import_id)
     if before is not None:  # the same form sent again
         return led(f"/imports/{import_id}?after={before.position}")
@@ -94,8 +95,10 @@ async def registered_together(asks: Asking, first: Draft) -> Response:
         await asks.looked_at(tuple(_faults(await check_rows(asks, asked, _alone))))
     results = await register_rows(asks, rows, digest, _alone)
     late = {row.key: row.draft.written for row, one in zip(rows, results, strict=True) if one.state == "refused"}
-    found = Import(asks.actor.account_id, (TabRead(1, ""),), tuple(results), late, of_one_paper=True)
-    await keep(request, import_id, found)
+    found = Import(
+        by=asks.actor.account_id, tabs=(TabRead(1, ""),), results=tuple(results), written=late, of_one_paper=True
+    )
+    await SHELF.keep(request, import_id, found)
     return led(f"/imports/{import_id}?after={found.position}")
 
 

@@ -5,7 +5,7 @@ A row's command id follows from the file's content and the row's place: the same
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
 import structlog
 
@@ -24,13 +24,12 @@ from shared.ledger.append import DigestMismatch
 from shared.ledger.execute import Asked, Done, known_events
 from shared.privacy.identities import Claimed
 from shared.privacy.keyfile import KeyLost, SubjectErased
+from shared.sheets.receiving import Told
 from shared.web.kept import Led
 from shared.web.problems import Problem, known
 
 log = structlog.get_logger()
 
-Told = Callable[[int], Awaitable[None]]
-"""Hears how many rows are left."""
 ROWS_AT_ONCE = 32
 """Enough to fill the lane's groups; a fifth of what it takes from everybody, so that single commands pass."""
 
@@ -147,4 +146,5 @@ def _became(row: PaperRow, putusan_id: PutusanId, done: Done, outcome: Outcome) 
 
 def _refused(row: PaperRow, putusan_id: PutusanId, *faults: Fault) -> RowResult:
     """A row that leaves no event; one of which nothing is to be said is known as it is."""
-    return RowResult(row.number, putusan_id, "refused" if faults else "known", faults=faults, tab=row.tab)
+    state = "refused" if faults else "known"
+    return RowResult(number=row.number, tab=row.tab, putusan_id=putusan_id, state=state, faults=faults)

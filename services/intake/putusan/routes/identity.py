@@ -9,7 +9,7 @@ from starlette.responses import Response
 from services.intake.putusan.decider import PUTUSAN, DecideIdentity, Opened, refs_of
 from services.intake.putusan.reactions import keep_identity
 from services.intake.putusan.routes.answers import IDENTIFIED
-from services.intake.putusan.routes.outcome import outcome_of, told
+from services.intake.putusan.routes.outcome import outcome_of
 from shared.access.asking import Asking, asking
 from shared.domain.identifiers import PutusanId
 from shared.domain.refusal import Refused
@@ -19,6 +19,7 @@ from shared.web.answers import gives
 from shared.web.brought import Brought, body_model, command_of
 from shared.web.forms import incoming
 from shared.web.kept import Saved
+from shared.web.problems import told
 
 router = APIRouter(prefix="/putusan")
 WhoseRuling = body_model(DecideIdentity)

@@ -11,10 +11,10 @@ from services.intake.putusan.decider.amendment import as_executed
 from services.intake.putusan.decider.paper import Paper
 from services.intake.putusan.decider.unread import set_aside
 from services.intake.putusan.rows import COLUMNS, cells_of
-from services.intake.putusan.rows.reading import plain
 from shared.access.asking import Asking
 from shared.access.reach import scope_of, sees
 from shared.domain.refusal import Fault, Severity
+from shared.domain.written.reading import plain
 from shared.ledger.execute import known_events
 
 DUPLICATE = "duplicate"

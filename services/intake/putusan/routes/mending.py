@@ -9,13 +9,13 @@ from dataclasses import dataclass
 from services.intake.putusan.decider.paper import UNITS_OF, Paper
 from services.intake.putusan.events import Facts
 from services.intake.putusan.rows import COLUMNS, cells_of, name_of
-from services.intake.putusan.rows.dates import read_date
-from services.intake.putusan.rows.own_days import NAMES as WEEKDAYS
 from shared.access.fields import hidden_of_paper
 from shared.access.policy import RoleName
 from shared.domain.personal import Personal
 from shared.domain.places import PLACES
 from shared.domain.skills import SKILLS
+from shared.domain.written.dates import read_date
+from shared.domain.written.own_days import NAMES as WEEKDAYS
 from shared.web.language import rupiah
 
 IDENTITY = (

@@ -16,7 +16,7 @@ from shared.domain.identifiers import KlienId, PutusanId
 from shared.domain.refusal import Fault
 from shared.ledger.execute import Done, known_events
 from shared.web.house import House
-from shared.web.problems import details
+from shared.web.problems import told
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,23 +55,6 @@ async def outcome_of(house: House, done: Done, putusan_id: PutusanId) -> Outcome
     return Outcome(
         state.status, said.klien_id if said else None, faults, tuple(flags), unread, state.replaced_by is not None
     )
-
-
-def told(request: Request, faults: Sequence[Fault]) -> list[dict[str, Any]]:
-    """The faults in the asker's language (a page's is Indonesian), each with its remedy, article and field."""
-    if not faults:
-        return []
-    reasons = details(request, 422, faults).errors
-    return [
-        {
-            "rule": reason.rule,
-            "message": reason.message,
-            "remedy": reason.remedy,
-            "citation": reason.citation,
-            "pointer": reason.pointer,
-        }
-        for reason in reasons
-    ]
 
 
 def told_unread(request: Request, cells: Sequence[Fault]) -> list[dict[str, Any]]:

@@ -19,7 +19,7 @@ from services.intake.putusan.routes.confirmation import fields_to_confirm, times
 from services.intake.putusan.routes.history import History, history, recorded_since
 from services.intake.putusan.routes.loads import UNUSABLE
 from services.intake.putusan.routes.mending import COLUMN_OF, PART_OF, PARTS, drawn, label_of, stated
-from services.intake.putusan.routes.outcome import fault_of, told, told_flags, told_unread
+from services.intake.putusan.routes.outcome import fault_of, told_flags, told_unread
 from services.intake.putusan.routes.sharing import sharing
 from shared.access.fields import Field, hidden_of_paper, sees
 from shared.access.naming import SEE, People, people
@@ -36,7 +36,7 @@ from shared.web.answers import gives
 from shared.web.house import House, house
 from shared.web.language import number
 from shared.web.paging import After
-from shared.web.problems import answer
+from shared.web.problems import answer, told
 from shared.web.screens import screen, wants_page
 
 router = APIRouter(prefix="/putusan")

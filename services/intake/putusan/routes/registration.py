@@ -26,22 +26,23 @@ from services.intake.putusan.routes.convicts import (
 )
 from services.intake.putusan.routes.mending import COLUMN_OF, DAYS, OPTIONS, SEVERAL
 from services.intake.putusan.routes.mending import SECRET as SECRET_FIELDS
-from services.intake.putusan.routes.outcome import Outcome, told, told_flags, told_unread
+from services.intake.putusan.routes.outcome import Outcome, told_flags, told_unread
 from services.intake.putusan.routes.results import cells_of_row, mended
-from services.intake.putusan.rows import COLUMNS, CORRECTS, KEY, Draft, cells_of, draft_of, kept_cells, written
-from services.intake.putusan.rows.dates import read_date
+from services.intake.putusan.rows import COLUMNS, CORRECTS, Draft, cells_of, draft_of, kept_cells, written
 from shared.access.asking import Asking, asking
 from shared.access.naming import people
 from shared.access.reach import scope_of, sees
 from shared.access.signin import Actor, require
 from shared.domain.identifiers import AN_ID, PutusanId, UuidText
 from shared.domain.refusal import Fault, Refused
+from shared.domain.written.dates import read_date
 from shared.ledger.execute import Done, known_events
+from shared.sheets.reading import KEY
 from shared.web.answers import gives
 from shared.web.forms import Body, bringing, cells_form, form_cells, incoming, is_form
 from shared.web.house import House, house
 from shared.web.kept import Saved, as_brought, has_seen
-from shared.web.problems import answer, problem, status_of
+from shared.web.problems import answer, problem, status_of, told
 from shared.web.screens import page, wants_page
 
 router = APIRouter(prefix="/putusan")

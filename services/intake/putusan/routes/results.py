@@ -7,7 +7,7 @@ kept here, sealed. Whoever may import sees the list; the rows as they were writt
 import asyncio
 import json
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Annotated, Any, Final
 
@@ -24,20 +24,18 @@ from services.intake.putusan.routes.answers import RESULT
 from services.intake.putusan.routes.keeping import (
     ACTION,
     OPEN,
+    SHELF,
     STATES,
     TAKEN,
     Import,
     RowResult,
-    keep,
-    kept,
-    underway,
 )
 from services.intake.putusan.routes.mending import label_of
-from services.intake.putusan.routes.outcome import told, told_flags
+from services.intake.putusan.routes.outcome import told_flags
 from services.intake.putusan.routes.template import workbook
-from services.intake.putusan.rows import CORRECTS, WHY, TabRead, kept_cells
+from services.intake.putusan.rows import CORRECTS, WHY, kept_cells
 from services.intake.putusan.rows.columns import column_of
-from services.intake.putusan.rows.layouts import LAYOUTS, OURS
+from services.intake.putusan.rows.file import BOOK
 from shared.access.naming import SEE, Named, as_seen, people
 from shared.access.policy import RoleName, may
 from shared.access.reach import scope_of
@@ -48,31 +46,23 @@ from shared.domain.refusal import Fault
 from shared.ledger.execute import known_events
 from shared.reports.answering import standing_of
 from shared.reports.files import CSV, XLSX, csv_file
+from shared.sheets.results import accounted, as_it_is, by_column, file_of, looked_again, seen
 from shared.web.answers import gives
 from shared.web.house import House, house
 from shared.web.paging import After
-from shared.web.problems import Problem
+from shared.web.problems import Problem, told
 from shared.web.screens import screen, wants_page
 
 router = APIRouter(prefix="/imports")
-LOOK_AGAIN_S: Final = 2
-"""A page of a file that is being carried out is asked for again by itself."""
 NO_NAME: Final = "Berkas tanpa nama"
 ROWS = PUTUSANS.table.c
 Here = Annotated[House, Depends(house)]
 Importer = Annotated[Actor, Depends(require(ACTION))]
 
 
-async def _seen(request: Request, house: House, actor: Actor, found: Import | None) -> Import | None:
-    """It, for whoever sent the file, and for who sees every case: its rows may be anybody's."""
-    if found is None or found.by == actor.account_id:
-        return found
-    return found if (await scope_of(request, house, actor)).whole else None
-
-
 async def kept_for(request: Request, house: House, actor: Actor, import_id: str) -> Import | None:
     """The result, for whoever may see it."""
-    return await _seen(request, house, actor, await kept(request, import_id))
+    return await seen(request, house, actor, await SHELF.kept(request, import_id))
 
 
 async def cells_of_row(
@@ -94,7 +84,7 @@ async def mended(
     if found is None or found.row(key) is None:
         return None
     now = replace(found, mended={**found.mended, key: became[0]})
-    await keep(request, import_id, now)
+    await SHELF.keep(request, import_id, now)
     left = now.open_rows(await _states(request, house, actor, now) | dict([became]))
     keys = [row.key for row in now.results]
     others = [row for row in left if row.key != key]
@@ -118,11 +108,11 @@ def to_do(import_id: str, found: Import, row: RowResult) -> str:
 @gives(RESULT, refuses=(404,))
 async def shown(request: Request, import_id: UuidText, house: Here, actor: Importer, after: After = None) -> Response:
     """Its rows with their reasons, for 30 days; who sends the file again is answered here, too."""
-    found = await _as_it_is(request, house, actor, import_id)
+    found = await as_it_is(request, house, actor, SHELF, import_id)
     standing = await standing_of(house, (PUTUSANS,), after)
     data = answer_of(request, found)
     if not wants_page(request) or found.is_without_rows:
-        again = {"Refresh": str(LOOK_AGAIN_S)} if found.waiting is not None and wants_page(request) else {}
+        again = looked_again(found) if wants_page(request) else {}
         return screen(request, "putusan/imported.html", data, standing=standing, headers=again, here="/putusan")
     states = {} if found.checked else await _states(request, house, actor, found)
     shown: dict[str, Any] = {"here": "/putusan", "import_id": import_id}
@@ -133,7 +123,7 @@ async def shown(request: Request, import_id: UuidText, house: Here, actor: Impor
     shown["becomes"] = {row.key: found.becomes(row) for row in found.results}
     shown["counts"] = Counter(_counted(state) for state in shown["stands"].values())
     shown["names"] = await _names(request, house, actor, found)
-    shown |= {"taken": TAKEN, "own_sheet": LAYOUTS[OURS].title, "column_of": column_of}
+    shown |= {"taken": TAKEN, "own_sheet": BOOK.ours.title, "column_of": column_of}
     for said, row in zip(data["results"], found.results, strict=True):
         said |= {"key": row.key, "place": found.place(row)}
     template = "putusan/convicts.html" if found.of_one_paper else "putusan/imported.html"
@@ -145,7 +135,7 @@ async def shown(request: Request, import_id: UuidText, house: Here, actor: Impor
 async def failed(request: Request, import_id: UuidText, house: Here, actor: Importer) -> Response:
     """With their own headings, which paper each row mends and why it failed, for whoever sent the file: mended and
     sent again."""
-    return _file(import_id, "csv", csv_file(*await _failed(request, house, actor, import_id)))
+    return file_of(import_id, "csv", csv_file(*await _failed(request, house, actor, import_id)))
 
 
 @router.get("/{import_id}/failed.xlsx", summary="The same as a workbook")
@@ -153,7 +143,7 @@ async def failed(request: Request, import_id: UuidText, house: Here, actor: Impo
 async def failed_workbook(request: Request, import_id: UuidText, house: Here, actor: Importer) -> Response:
     """Each column of ours with its hint and its list."""
     headings, rows = await _failed(request, house, actor, import_id)
-    return _file(import_id, "xlsx", await asyncio.to_thread(workbook, headings, rows))
+    return file_of(import_id, "xlsx", await asyncio.to_thread(workbook, headings, rows))
 
 
 async def _failed(request: Request, house: House, actor: Actor, import_id: str) -> tuple[list[str], list[list[str]]]:
@@ -172,41 +162,10 @@ async def _failed(request: Request, house: House, actor: Actor, import_id: str) 
     return headings, [[row.get(name, "") for name in headings] for row in rows]
 
 
-def _file(import_id: str, ending: str, body: bytes) -> Response:
-    sent = {"Content-Disposition": f'attachment; filename="bakti-impor-{import_id[:8]}.{ending}"'}
-    return Response(body, headers=sent, media_type={"csv": CSV, "xlsx": XLSX}[ending])
-
-
 def answer_of(request: Request, found: Import) -> dict[str, Any]:
     """What became of a file, row by row, in the asker's language."""
-    counts = Counter(result.state for result in found.results)
-    elsewhere = sum(len(tab.elsewhere) for tab in found.tabs)
-    return {
-        "position": found.position,
-        "checked": found.checked,
-        "left": found.waiting[0] if found.waiting is not None else 0,
-        "stopped": found.stopped,
-        "of_one_paper": found.of_one_paper,
-        "rows": (found.waiting[1] if found.waiting is not None else len(found.results)) + elsewhere,
-        **{state: counts[state] for state in STATES},
-        "elsewhere": elsewhere,
-        "repeated": sum(result.repeated for result in found.results),
-        "tabs": [_tab_told(tab) for tab in found.tabs],
-        "results": [_told(request, found, result) for result in found.results],
-    }
-
-
-def _tab_told(tab: TabRead) -> dict[str, Any]:
-    return {
-        "tab": tab.number,
-        "name": tab.name,
-        "sheet": tab.title or None,
-        "columns_ignored": list(tab.columns_ignored),
-        "columns_beside": list(tab.columns_beside),
-        "passed": list(tab.passed),
-        "examples": list(tab.examples),
-        "elsewhere": [{"row": row, "said": said} for row, said in tab.elsewhere],
-    }
+    results = [_told(request, found, result) for result in found.results]
+    return {"of_one_paper": found.of_one_paper, **accounted(found, STATES), "results": results}
 
 
 def _told(request: Request, found: Import, result: RowResult) -> dict[str, Any]:
@@ -217,17 +176,10 @@ def _told(request: Request, found: Import, result: RowResult) -> dict[str, Any]:
         "putusan_id": result.putusan_id,
         "state": result.state,
         "repeated": result.repeated,
-        "faults": _by_column(request, columns, result.faults),
+        "faults": by_column(request, columns, result.faults),
         "flags": told_flags(request, result.flags),
-        "unread": _by_column(request, columns, [cell for cell in result.unread if cell.rule not in QUIET]),
+        "unread": by_column(request, columns, [cell for cell in result.unread if cell.rule not in QUIET]),
     }
-
-
-def _by_column(request: Request, columns: Mapping[str, str], faults: Sequence[Fault]) -> list[dict[str, Any]]:
-    """Faults with the column of the file that each is about."""
-    return [
-        {**fault, "column": columns.get((fault["pointer"] or "").removeprefix("/"))} for fault in told(request, faults)
-    ]
 
 
 async def _found(request: Request, house: House, actor: Actor, import_id: str) -> Import:
@@ -235,19 +187,6 @@ async def _found(request: Request, house: House, actor: Actor, import_id: str) -
     if found is None:
         raise Problem(404, Fault("import-unknown"))
     return found
-
-
-async def _as_it_is(request: Request, house: House, actor: Actor, import_id: str) -> Import:
-    """How far it is, while it is carried out; else its result, which may be of an earlier time where it was cut off."""
-    going = await _seen(request, house, actor, await underway(request, import_id))
-    if going is not None and going.waiting is not None:
-        return going
-    found = await kept_for(request, house, actor, import_id)
-    if found is not None:
-        return replace(found, stopped=going is not None)
-    if going is None:
-        raise Problem(404, Fault("import-unknown"))
-    return going
 
 
 async def _states(request: Request, house: House, actor: Actor, found: Import) -> dict[str, str]:

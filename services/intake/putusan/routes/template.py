@@ -13,10 +13,11 @@ from starlette.responses import Response
 
 from services.intake.putusan.routes.mending import HINTS, OPTIONS, REQUIRED, SEVERAL, label_of
 from services.intake.putusan.rows import COLUMNS
-from services.intake.putusan.rows.columns import Column, column_of
-from services.intake.putusan.rows.tabs import ROWS_MAX
+from services.intake.putusan.rows.columns import column_of
 from shared.access.signin import Actor, require
 from shared.reports.files import TEXT_MAX, XLSX
+from shared.sheets.columns import Column
+from shared.sheets.tabs import ROWS_MAX
 from shared.web.answers import gives
 
 router = APIRouter(prefix="/putusan")

@@ -12,25 +12,19 @@ Example::
 from services.intake.putusan.rows.cells import cells_of
 from services.intake.putusan.rows.columns import COLUMNS, name_of
 from services.intake.putusan.rows.drafts import CORRECTS, WHY, Draft, draft_of, kept_cells, written
-from services.intake.putusan.rows.file import KEY, PaperRow, Table, TabRead, key_of, read_rows
+from services.intake.putusan.rows.file import PaperRow, read_rows
 from services.intake.putusan.rows.identity import Identify, likeness_of, register_command, traits_of
-from services.intake.putusan.rows.tabs import FILE_BYTES_MAX
 
 __all__ = [
     "COLUMNS",
     "CORRECTS",
-    "FILE_BYTES_MAX",
-    "KEY",
     "WHY",
     "Draft",
     "Identify",
     "PaperRow",
-    "TabRead",
-    "Table",
     "cells_of",
     "draft_of",
     "kept_cells",
-    "key_of",
     "likeness_of",
     "name_of",
     "read_rows",

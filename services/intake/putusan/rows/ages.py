@@ -5,10 +5,10 @@ birth and offence the rules of the ruling ask; so the sheet's own word fills not
 """
 
 from services.intake.putusan.decider.paper import Paper, Unreadable
-from services.intake.putusan.rows.reading import plain
 from shared.domain.identifiers import Code, RuleCode
 from shared.domain.personal import Personal
 from shared.domain.sentence import Regime
+from shared.domain.written.reading import plain
 
 WORDS = {"dewasa": Regime.ADULT, "anak": Regime.CHILD}
 

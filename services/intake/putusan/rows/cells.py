@@ -14,11 +14,11 @@ from services.intake.putusan.rows.columns import (
     SANCTIONS,
     SEXES,
 )
-from services.intake.putusan.rows.durations import length_written
-from services.intake.putusan.rows.own_days import periods_written, weekdays_written
 from shared.domain.personal import Personal
 from shared.domain.places import PLACES
 from shared.domain.sentence import Unit
+from shared.domain.written.durations import length_written
+from shared.domain.written.own_days import periods_written, weekdays_written
 
 
 def _word_in(words: Mapping[str, Any]) -> Callable[[Any], str]:

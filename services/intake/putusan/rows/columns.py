@@ -4,23 +4,25 @@ The same table reads a CSV file, the court register's (SIPP) export and the form
 """
 
 import re
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable
 from typing import Any
 
 from services.intake.putusan.events import Consent, Document, Replaced, Sanction
-from services.intake.putusan.rows.dates import read_clock, read_date
-from services.intake.putusan.rows.durations import (
+from shared.domain.identifiers import Code, Kecamatan
+from shared.domain.places import kecamatan_named
+from shared.domain.sentence import Regime, Sex
+from shared.domain.skills import skill_named
+from shared.domain.written.dates import read_clock, read_date
+from shared.domain.written.durations import (
     read_days,
     read_least_minutes,
     read_minutes,
     read_months,
     read_most_minutes,
 )
-from services.intake.putusan.rows.own_days import read_periods, read_weekdays
-from services.intake.putusan.rows.reading import NotRead, Partly, plain
-from services.intake.putusan.rows.sheet import normal_name
-from services.intake.putusan.rows.values import (
+from shared.domain.written.own_days import read_periods, read_weekdays
+from shared.domain.written.reading import NotRead, Partly, plain
+from shared.domain.written.values import (
     list_of,
     one_of,
     phrase_of,
@@ -30,28 +32,7 @@ from services.intake.putusan.rows.values import (
     read_rupiah,
     read_whole,
 )
-from shared.domain.identifiers import Code, Kecamatan
-from shared.domain.places import kecamatan_named
-from shared.domain.sentence import Regime, Sex
-from shared.domain.skills import skill_named
-
-Reader = Callable[[str], Any]
-
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """A field of the paper, the reader of its cells, the names it goes by (the first is ours)."""
-
-    field: str
-    read: Reader
-    names: tuple[str, ...]
-    example: str = ""
-    """What stands in the example of the template; empty where that ruling does not say it."""
-
-
-def words(text: str) -> str:
-    """Free text as written."""
-    return text
+from shared.sheets.columns import Column, Columns, words
 
 
 def _named(**codes: str) -> dict[str, str]:
@@ -167,12 +148,9 @@ COLUMNS: tuple[Column, ...] = (
     Column("prosecutor_number", words, ("nomor_jaksa", "nomor_kejaksaan")),
 )
 
-BY_NAME: Mapping[str, Column] = {name: column for column in COLUMNS for name in column.names}
-EXAMPLE = {column.names[0]: plain(column.example) for column in COLUMNS if column.example}
-"""The template's example row, as it is recognised."""
+OF_PAPER = Columns(COLUMNS)
 REMARKS = frozenset({"keterangan", "catatan", "no", "kolom_lain"})
 """Columns for people, and of other sheets what no field takes: kept as they are, and no field is filled from them."""
-NOT_SAID = frozenset({"", "-", "–", "—", "tidak disebut", "tidak disebutkan", "tidak ada", "nihil", "n/a"})
 
 
 def name_of(field: str) -> str:
@@ -183,11 +161,4 @@ def name_of(field: str) -> str:
 
 def column_of(name: str) -> Column | None:
     """The column that goes by this name, however it is written."""
-    return BY_NAME.get(normal_name(name))
-
-
-def cell(column: Column, text: str) -> Any:
-    """The value of a cell, None where it says nothing, ``Partly`` or ``NotRead`` where somebody must look."""
-    if plain(text) in NOT_SAID:
-        return None
-    return column.read(text.strip())
+    return OF_PAPER.named(name)

@@ -5,9 +5,9 @@ from codecs import BOM_UTF8
 from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
-from services.intake.putusan.rows.opened import said
-from services.intake.putusan.rows.tabs import COLUMNS_MAX, ROWS_MAX, Line, Tab, rows_too_many
 from shared.domain.refusal import Refused, refused
+from shared.sheets.opened import said
+from shared.sheets.tabs import COLUMNS_MAX, ROWS_MAX, Line, Tab, rows_too_many
 from shared.web.strict_json import read_json
 
 BEGINS = (b"{", b"[")

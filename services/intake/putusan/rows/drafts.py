@@ -8,15 +8,16 @@ from typing import Any
 from pydantic import ValidationError
 
 from services.intake.putusan.decider.paper import UNITS_OF, Paper, Unreadable, clear
-from services.intake.putusan.rows.columns import REMARKS, cell, column_of
-from services.intake.putusan.rows.durations import Length
-from services.intake.putusan.rows.reading import NotRead, Partly
-from services.intake.putusan.rows.sheet import SURPLUS, normal_name
+from services.intake.putusan.rows.columns import REMARKS, column_of
 from shared.domain.identifiers import AN_ID, Code, PutusanId, RuleCode
 from shared.domain.personal import Personal
 from shared.domain.refusal import Fault
 from shared.domain.skills import skill_named
 from shared.domain.text import WORDS_MOST
+from shared.domain.written.durations import Length
+from shared.domain.written.reading import NotRead, Partly
+from shared.sheets.columns import cell
+from shared.sheets.row import SURPLUS, normal_name
 
 CORRECTS, WHY = "berkas_diperbaiki", "sebab"
 """Columns of ours beside the failed rows of a file: which rejected paper a row mends, and why it failed."""

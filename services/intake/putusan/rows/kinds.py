@@ -6,11 +6,11 @@ another sentence of it, and what is denied, said on a condition, or of both kind
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import cache
 
-from services.intake.putusan.rows.reading import plain
-from services.intake.putusan.rows.values import NEGATION
+from shared.domain.written.reading import plain
+from shared.domain.written.values import NEGATION
+from shared.sheets.layouts import Elsewhere
 
 KINDS = {
     "pidana kerja sosial": ("kerja sosial", "pks"),
@@ -21,13 +21,6 @@ ABBREVIATION_LETTERS_MOST = 4
 _NEARLY = re.compile(r"kerja(?!an)|sosial|\bpelayanan|\bmasyarakat\b")
 """A misspelt sentence of ours has one of these, and names the prison or the fine that it stands for."""
 _CONDITION = re.compile(r"\b(?:apabila|bilamana|bila|jika|jikalau|kalau|dengan ketentuan)\b")
-
-
-@dataclass(frozen=True, slots=True)
-class Elsewhere:
-    """A row that is another sentence than ours: the word of the mapping's list, never the sheet's own."""
-
-    said: str
 
 
 def kind_said(text: str, others: Sequence[str]) -> str | Elsewhere:

@@ -11,8 +11,8 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any
 
-from services.intake.putusan.rows.tabs import COLUMNS_MAX, LINES_MAX, TABS_MAX, Line, Tab, in_tab, rows_too_many
 from shared.domain.refusal import Refused, refused
+from shared.sheets.tabs import COLUMNS_MAX, LINES_MAX, TABS_MAX, Line, Tab, in_tab, rows_too_many
 
 PARTS_MAX = 2_000
 """Files within the file; a workbook of a hundred tabs has some three hundred."""

@@ -1,19 +1,17 @@
-"""The rows of a table that are no rulings: the header once more, totals, the signature. They are passed and told.
+"""The rows of a table that are none of ours: the header once more, totals, the signature. They are passed and told.
 
-Only what looks like none is passed: a row that has a readable case number, date or kind, or names somebody and says
-anything of them in a column of ours, is a ruling, however faulty.
+Only what looks like none is passed: a line of which a telling field can be read, or that names somebody and says
+anything of them in a column of ours, is a row, however faulty.
 """
 
 import re
 from collections.abc import Sequence
 
-from services.intake.putusan.decider.case_number import read_case_number
-from services.intake.putusan.rows.columns import cell
-from services.intake.putusan.rows.layouts import Layout, Reading
-from services.intake.putusan.rows.reading import NotRead
-from services.intake.putusan.rows.sheet import Row, normal_name
-from services.intake.putusan.rows.table import Sheet
 from shared.domain.refusal import Refused, refused
+from shared.domain.written.reading import NotRead
+from shared.sheets.layouts import Reading
+from shared.sheets.row import Row, normal_name
+from shared.sheets.table import Sheet
 
 _WORDS = (
     r"(?:jumlah|total|sub ?total|rekap(?:itulasi)?|mengetahui|diketahui|menyetujui|kepala|plt|plh|a\.?n\.?|ttd|"
@@ -28,23 +26,22 @@ LABEL = re.compile(rf"\b{_WORDS}(?!\w)", re.IGNORECASE)
 """Such words, which alone are nobody's name."""
 SIGNATURE_CELLS_MOST = 4
 """A line of a signature has few cells: place and day, office, name, number."""
-TELLING = ("case_number", "ruled_on", "kind")
 
 
 def without_others(sheet: Sheet) -> tuple[tuple[Row, ...], tuple[int, ...]] | Refused:
-    """The rulings' rows, and the numbers of those passed. Another header than the first makes another table."""
+    """The rows, and the numbers of those passed. Another header than the first makes another table."""
     rows: list[Row] = []
     passed: list[int] = []
     below = False
     for row in sheet.rows:
         written = [text for text in row.cells.values() if text]
-        if _is_header(written, sheet.layout):
+        if _is_header(written, sheet):
             if not _same_header(row, sheet.columns):
                 return refused("second-header", line=row.number)
             below = False
             passed.append(row.number)
             continue
-        if _is_ruling(row, sheet.reading):
+        if _is_row(row, sheet.reading):
             below = False
         elif written and BELOW.match(written[0]):
             below = True
@@ -55,8 +52,8 @@ def without_others(sheet: Sheet) -> tuple[tuple[Row, ...], tuple[int, ...]] | Re
     return tuple(rows), tuple(passed)
 
 
-def _is_header(written: Sequence[str], layout: Layout) -> bool:
-    names = sum(map(layout.knows, written))
+def _is_header(written: Sequence[str], sheet: Sheet) -> bool:
+    names = sum(sheet.reading.book.knows(sheet.layout, one) for one in written)
     return names >= 2 and names * 2 >= len(written)
 
 
@@ -64,13 +61,13 @@ def _same_header(row: Row, columns: tuple[str, ...]) -> bool:
     return all(normal_name(row.cells.get(name, "")) in (normal_name(name), "") for name in columns if name)
 
 
-def _is_ruling(row: Row, reading: Reading) -> bool:
+def _is_row(row: Row, reading: Reading) -> bool:
     """Whether one of the telling fields can be read, or somebody is named beside anything else of ours."""
     for name, text in row.cells.items():
         column = reading.column(name)
-        if column is None or column.field not in TELLING:
+        if column is None or column.field not in reading.book.telling:
             continue
-        value = read_case_number(text) if column.field == "case_number" else cell(column, text)
+        value = reading.book.telling[column.field](text)
         if value is not None and not isinstance(value, NotRead):
             return True
     return _names_somebody(row, reading)

@@ -1,27 +1,22 @@
-"""How the sheets of other offices say what ours says: a file for each in ``mappings``, and how a row of one is read.
+"""How the sheets of other offices say what ours says: a file for each mapping, and how a row of one is read.
 
 Of another office's sheet a cell fills our column of the same meaning; what no column of ours takes is kept beside them
 as it is written, and a row whose sentence is known to be another is nobody's fault: it is counted, and not kept.
 """
 
-import re
 import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 import msgspec
 
-from services.intake.putusan.rows.columns import BY_NAME, COLUMNS, NOT_SAID, Column, column_of
-from services.intake.putusan.rows.kinds import Elsewhere, kind_said
-from services.intake.putusan.rows.reading import plain
-from services.intake.putusan.rows.sheet import SURPLUS, normal_name
+from shared.domain.written.reading import NotRead, plain
+from shared.sheets.columns import NOT_SAID, Column, Columns
+from shared.sheets.row import SURPLUS, letters
 
-MAPPINGS = Path(__file__).parent / "mappings"
-OURS = "putusan"
-"""The mapping of our own template, in which every column goes by its own names."""
-KIND = next(column.names[0] for column in COLUMNS if column.field == "kind")
 BESIDE = "kolom_lain"
 """The cell that keeps what no column of ours takes."""
 NOTHING = ("", "0", "-", "–", "—")
@@ -52,22 +47,70 @@ class Layout(msgspec.Struct, frozen=True, forbid_unknown_fields=True, dict=True)
         fields = [name for names in self.fields.values() for name in names]
         return frozenset({*map(letters, (*self.order, *self.others, *self.kind, self.age, *fields, *parts))} - {""})
 
-    def knows(self, header: str) -> bool:
-        """Whether this is the name of a column."""
-        return _ours(header) is not None or letters(header) in self.known
 
-    def names(self, headers: Sequence[str]) -> int:
-        """How many of these it knows; 0 where too few are its own."""
-        if self is LAYOUTS[OURS]:
-            return sum(column_of(header) is not None for header in headers)
-        own = sum(letters(header) in self.known and _ours(header) is None for header in headers)
-        return sum(map(self.knows, headers)) if own >= self.names_least else 0
+@dataclass(frozen=True, slots=True)
+class Elsewhere:
+    """A row that is another sentence than ours: the word of the mapping's list, never the sheet's own."""
+
+    said: str
+
+
+@dataclass(frozen=True, slots=True)
+class KindColumn:
+    """The column of ours that says the kind of sentence, and what another sheet's words make of it."""
+
+    name: str
+    said: Callable[[str, Sequence[str]], str | Elsewhere]
+
+
+@dataclass(frozen=True, slots=True)
+class Book:
+    """The sheets that say one kind of row: our own template first, then those of other offices."""
+
+    columns: Columns
+    layouts: Mapping[str, Layout]
+    telling: Mapping[str, Callable[[str], Any]]
+    """Fields of which any that can be read makes a row of a line, with their readers; the first also where a tab has no
+    header, or stands above it."""
+    remarks: frozenset[str] = frozenset()
+    """Columns for people: no field is filled from them."""
+    answered: tuple[str, ...] = ()
+    """Columns that we write beside rows that failed; the first of them tells such a file."""
+    kind: KindColumn | None = None
+    fits: Callable[[Mapping[str, str]], bool] | None = None
+    """Whether the cells at the places of their columns may be a row of a sheet without a header."""
+
+    @property
+    def ours(self) -> Layout:
+        """Our own template, in which every column goes by its own names."""
+        return next(iter(self.layouts.values()))
+
+    def tells(self, text: str) -> bool:
+        """Whether a cell alone shows that its line is a row."""
+        value = next(iter(self.telling.values()))(text)
+        return value is not None and not isinstance(value, NotRead)
+
+    def knows(self, layout: Layout, header: str) -> bool:
+        """Whether this is the name of a column of this sheet."""
+        return self.columns.lettered(header) is not None or letters(header) in layout.known
+
+    def known(self, header: str) -> bool:
+        """Whether any sheet that we know has a column of this name."""
+        return any(self.knows(layout, header) for layout in self.layouts.values())
+
+    def names(self, layout: Layout, headers: Sequence[str]) -> int:
+        """How many of these the sheet knows; 0 where too few are its own."""
+        if layout is self.ours:
+            return sum(self.columns.named(header) is not None for header in headers)
+        own = sum(letters(header) in layout.known and self.columns.lettered(header) is None for header in headers)
+        return sum(self.knows(layout, header) for header in headers) if own >= layout.names_least else 0
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
     """How the columns of one table are read: by the file's names, ours that each fills."""
 
+    book: Book
     ours: Mapping[str, str]
     joined: Mapping[str, tuple[tuple[str, str], ...]]
     kind: tuple[str, ...]
@@ -78,7 +121,7 @@ class Reading:
 
     def column(self, header: str) -> Column | None:
         """The column of ours that this one fills."""
-        return column_of(self.ours.get(header, ""))
+        return self.book.columns.named(self.ours.get(header, ""))
 
     def fills(self, header: str) -> bool:
         """Whether it fills a column of ours, alone or with others."""
@@ -89,31 +132,35 @@ class Reading:
     def fields(self) -> dict[str, str]:
         """The file's name of each field's column, to name it in a fault."""
         joined = {ours: " + ".join(name for name, _ in parts) for ours, parts in self.joined.items()}
-        kind = {KIND: self.kind[0]} if self.kind else {}
+        kind = {self.book.kind.name: self.kind[0]} if self.book.kind and self.kind else {}
         found = {ours: header for header, ours in self.ours.items()} | joined | kind
-        return {column.field: header for name, header in found.items() if (column := column_of(name))}
+        return {column.field: header for name, header in found.items() if (column := self.book.columns.named(name))}
 
     def cells(self, row: Mapping[str, str]) -> dict[str, str] | Elsewhere:
         """The row by our own names, what no column takes in one cell beside them."""
         if self.own:
             return dict(row)
-        texts = (row.get(name, "") for name in self.kind)
-        said = kind_said(next((text for text in texts if plain(text) not in NOT_SAID), ""), self.elsewhere)
+        said = self._kind_said(row)
         if isinstance(said, Elsewhere):
             return said
         found = {ours: row[header] for header, ours in self.ours.items() if header in row}
         found |= {ours: _joined(row, parts) for ours, parts in self.joined.items()}
-        if self.kind:
-            found[KIND] = said
+        if self.book.kind and self.kind:
+            found[self.book.kind.name] = said
         read = {*self.ours, *(name for parts in self.joined.values() for name, _ in parts), SURPLUS}
         beside = "; ".join(f"{name}: {text}" for name, text in row.items() if text and name not in read)
         surplus = {SURPLUS: row[SURPLUS]} if SURPLUS in row else {}
         return found | {BESIDE: beside} | surplus
 
+    def _kind_said(self, row: Mapping[str, str]) -> str | Elsewhere:
+        texts = (row.get(name, "") for name in self.kind)
+        text = next((text for text in texts if plain(text) not in NOT_SAID), "")
+        return self.book.kind.said(text, self.elsewhere) if self.book.kind else ""
 
-def reading_of(layout: Layout, headers: Sequence[str]) -> Reading:
+
+def reading_of(book: Book, layout: Layout, headers: Sequence[str]) -> Reading:
     """How a table with these headers is read; of two that say the same the mapping's first counts."""
-    own = layout is LAYOUTS[OURS]
+    own = layout is book.ours
     by_letters = {letters(header): header for header in reversed(headers) if header}
     kind = tuple(by_letters[name] for name in map(letters, layout.kind) if name in by_letters)
     joined = {
@@ -127,21 +174,12 @@ def reading_of(layout: Layout, headers: Sequence[str]) -> Reading:
         if header is not None and header not in taken:
             fields[header] = ours
     for header in headers:
-        column = column_of(header) if own else _ours(header)
+        column = book.columns.named(header) if own else book.columns.lettered(header)
         if column and header not in taken and (own or column.names[0] not in fields.values()):
             fields[header] = column.names[0]
     ages = by_letters.get(letters(layout.age)) if layout.age else None
-    return Reading(fields, {ours: parts for ours, parts in joined.items() if parts}, kind, layout.elsewhere, ages, own)
-
-
-def letters(header: str) -> str:
-    """A column's name without case and without all that parts its words."""
-    return re.sub("_", "", normal_name(header))
-
-
-def _ours(header: str) -> Column | None:
-    """The column of ours that another office would write so: ``JumlahJam`` is ``jumlah_jam``."""
-    return BY_LETTERS.get(letters(header))
+    kept = {ours: parts for ours, parts in joined.items() if parts}
+    return Reading(book, fields, kept, kind, layout.elsewhere, ages, own)
 
 
 def _joined(row: Mapping[str, str], parts: Sequence[tuple[str, str]]) -> str:
@@ -149,9 +187,9 @@ def _joined(row: Mapping[str, str], parts: Sequence[tuple[str, str]]) -> str:
     return " ".join(f"{text} {word}" for text, word in said if text not in NOTHING)
 
 
-BY_LETTERS: Mapping[str, Column] = {letters(name): column for name, column in BY_NAME.items()}
-LAYOUTS: Mapping[str, Layout] = {
-    path.stem: msgspec.convert(tomllib.loads(path.read_text("utf-8")), Layout)
-    for path in sorted(MAPPINGS.glob("*.toml"), key=lambda path: (path.stem != OURS, path.stem))
-}
-"""Every mapping by the name of its file, ours first."""
+def layouts_in(folder: Path, ours: str) -> Mapping[str, Layout]:
+    """Every mapping of a folder by the name of its file, ours first."""
+    return {
+        path.stem: msgspec.convert(tomllib.loads(path.read_text("utf-8")), Layout)
+        for path in sorted(folder.glob("*.toml"), key=lambda path: (path.stem != ours, path.stem))
+    }

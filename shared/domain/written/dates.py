@@ -6,7 +6,7 @@
 import re
 from datetime import date, timedelta
 
-from services.intake.putusan.rows.reading import NotRead, stripped
+from shared.domain.written.reading import NotRead, stripped
 
 MONTHS = {
     name: number

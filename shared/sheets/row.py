@@ -19,3 +19,8 @@ class Row:
 def normal_name(column: str) -> str:
     """A column's name without case, spaces and signs: ``Tanggal Putusan`` is ``tanggal_putusan``."""
     return re.sub(r"[^a-z0-9]+", "_", column.casefold()).strip("_")
+
+
+def letters(column: str) -> str:
+    """A column's name without case and without all that parts its words."""
+    return re.sub("_", "", normal_name(column))

@@ -8,9 +8,9 @@ from collections.abc import Callable, Mapping
 from decimal import Decimal
 from typing import TypeVar
 
-from services.intake.putusan.rows.own_days import read_weekdays
-from services.intake.putusan.rows.reading import TWO_WAYS, NotRead, Partly, plain, stripped
-from services.intake.putusan.rows.words import WORDS, number_in_words
+from shared.domain.written.own_days import read_weekdays
+from shared.domain.written.reading import TWO_WAYS, NotRead, Partly, plain, stripped
+from shared.domain.written.words import WORDS, number_in_words
 
 T = TypeVar("T")
 

@@ -6,9 +6,9 @@ import re
 from collections.abc import Callable, Collection, Iterator, Mapping
 from decimal import Decimal
 
-from services.intake.putusan.rows.reading import TWO_WAYS, NotRead, stripped
-from services.intake.putusan.rows.values import FIGURE, IN_WORDS, said
 from shared.domain.sentence import Unit
+from shared.domain.written.reading import TWO_WAYS, NotRead, stripped
+from shared.domain.written.values import FIGURE, IN_WORDS, said
 
 DAYS_A_WEEK = 7
 DAYS_A_MONTH = 30

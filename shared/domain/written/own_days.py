@@ -5,9 +5,9 @@ import re
 from collections.abc import Sequence
 from datetime import date
 
-from services.intake.putusan.rows.dates import WEEKDAYS, read_date
-from services.intake.putusan.rows.reading import NotRead, plain, stripped
 from shared.domain.sentence import Period
+from shared.domain.written.dates import WEEKDAYS, read_date
+from shared.domain.written.reading import NotRead, plain, stripped
 
 NAMES = ("Senin", "Selasa", "Rabu", "Kamis", "Jumat", "Sabtu", "Minggu")
 WORKING = (0, 1, 2, 3, 4)

@@ -9,8 +9,8 @@ import io
 import re
 from collections.abc import Callable
 
-from services.intake.putusan.rows.tabs import FILE_BYTES_MAX, HEADER_SOUGHT_LINES, ROWS_MAX, Line, Tab
 from shared.domain.refusal import Refused, refused
+from shared.sheets.tabs import FILE_BYTES_MAX, HEADER_SOUGHT_LINES, ROWS_MAX, Line, Tab
 
 SEPARATORS = ";,\t|"
 NULS_MOST = 0.1

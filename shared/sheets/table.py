@@ -7,13 +7,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import count
 
-from services.intake.putusan.decider.case_number import read_case_number
-from services.intake.putusan.rows.dates import read_date
-from services.intake.putusan.rows.layouts import LAYOUTS, OURS, Layout, Reading, letters, reading_of
-from services.intake.putusan.rows.reading import NotRead
-from services.intake.putusan.rows.sheet import SURPLUS, Row, normal_name
-from services.intake.putusan.rows.tabs import COLUMNS_MAX, HEADER_SOUGHT_LINES, Line, Tab
 from shared.domain.refusal import Refused, refused
+from shared.sheets.layouts import Book, Layout, Reading, reading_of
+from shared.sheets.row import SURPLUS, Row, letters, normal_name
+from shared.sheets.tabs import COLUMNS_MAX, HEADER_SOUGHT_LINES, Line, Tab
 
 UNNAMED = "kolom {}"
 """What a column without a name is called, by its place."""
@@ -35,56 +32,49 @@ class Sheet:
     """Whether it has a header; without one its columns are known by their order."""
 
 
-def knows(header: str) -> bool:
-    """Whether any sheet that we know has a column of this name."""
-    return any(layout.knows(header) for layout in LAYOUTS.values())
-
-
-def read_sheet(tab: Tab) -> Sheet | Refused | None:
+def read_sheet(book: Book, tab: Tab) -> Sheet | Refused | None:
     """The table of a tab: the header is the line that has most names of one sheet; None where it has none and is no
     sheet that we know by its order."""
     heads = (
-        (layout.names(line.cells), -number, -place, layout)
+        (book.names(layout, line.cells), -number, -place, layout)
         for place, line in enumerate(tab.lines[:HEADER_SOUGHT_LINES])
-        for number, layout in enumerate(LAYOUTS.values())
+        for number, layout in enumerate(book.layouts.values())
     )
-    names, _, place, layout = max(heads, key=lambda head: head[:3], default=(0, 0, 0, LAYOUTS[OURS]))
+    names, _, place, layout = max(heads, key=lambda head: head[:3], default=(0, 0, 0, book.ours))
     if names < NAMES_LEAST:
-        return _by_order(tab)
+        return _by_order(book, tab)
     above = [line for line in tab.lines[:-place] if line.filled]
-    early = next((line for line in above if any(map(read_case_number, line.cells))), None)
+    early = next((line for line in above if any(map(book.tells, line.cells))), None)
     if early is not None:
         return refused("rows-above-header", line=early.number)
     headers = [cell.strip().lstrip("\ufeff") for cell in tab.lines[-place].cells]
-    return _sheet(layout, headers, above, tab.lines[1 - place :], headed=True)
+    return _sheet(book, layout, headers, above, tab.lines[1 - place :], headed=True)
 
 
-def _by_order(tab: Tab) -> Sheet | None:
+def _by_order(book: Book, tab: Tab) -> Sheet | None:
     filled = [line for line in tab.lines if line.filled]
-    for layout in LAYOUTS.values():
-        fitting = [place for place, line in enumerate(filled) if _fits(layout, line)] if layout.order else []
+    for layout in book.layouts.values():
+        fitting = [place for place, line in enumerate(filled) if _fits(book, layout, line)] if layout.order else []
         if fitting and len(fitting) >= FITS_LEAST * (len(filled) - fitting[0]):
-            found = _sheet(layout, list(layout.order), filled[: fitting[0]], filled[fitting[0] :], headed=False)
+            found = _sheet(book, layout, list(layout.order), filled[: fitting[0]], filled[fitting[0] :], headed=False)
             assert isinstance(found, Sheet), "a mapping names a column twice"
             return found
     return None
 
 
-def _fits(layout: Layout, line: Line) -> bool:
-    """Whether a line may be a row of this order: a name, and a birth date or case number at their places."""
+def _fits(book: Book, layout: Layout, line: Line) -> bool:
+    """Whether a line may be a row of this order."""
     places = {ours: layout.order.index(names[0]) for ours, names in layout.fields.items()}
     said = {ours: line.cells[place].strip() for ours, place in places.items() if place < len(line.cells)}
-    born = said.get("tanggal_lahir", "")
-    dated = bool(born) and not isinstance(read_date(born), NotRead)
-    return bool(said.get("nama")) and (dated or read_case_number(said.get("nomor_perkara", "")) is not None)
+    return book.fits is not None and book.fits(said)
 
 
 def _sheet(
-    layout: Layout, headers: list[str], above: Sequence[Line], below: Sequence[Line], *, headed: bool
+    book: Book, layout: Layout, headers: list[str], above: Sequence[Line], below: Sequence[Line], *, headed: bool
 ) -> Sheet | Refused:
     filled = [line for line in below if line.filled]
     columns = _named(headers, filled)
-    if layout is not LAYOUTS[OURS]:
+    if layout is not book.ours:
         columns = _numbered(columns)
     names = list(map(normal_name, columns))
     again = next((place for place, name in enumerate(names) if name and name in names[:place]), None)
@@ -93,7 +83,7 @@ def _sheet(
     if len(columns) > COLUMNS_MAX:
         return refused("columns-too-many", columns_max=COLUMNS_MAX)
     rows = tuple(_row(line, columns) for line in filled)
-    reading = reading_of(layout, columns)
+    reading = reading_of(book, layout, columns)
     return Sheet(layout, reading, columns, rows, tuple(line.number for line in above), headed)
 
 

@@ -1,5 +1,6 @@
 """Whom the demo's accounts concern: some cases are each officer's, some of them handed over; the court's people see
-their court, a host its places, a klien their own hours; one person serves elsewhere than was proposed, by a reason."""
+their court, a host its places, a klien their own hours; one person serves elsewhere than was proposed, by a reason; two
+rulings are executed here no longer, and of a third that was a slip."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
@@ -57,6 +58,25 @@ async def override(
         answer = await officer.post(f"/placement/{placement['putusan_id']}/acceptance", body, known=TOO_LATE)
         if "position" in answer:
             return
+
+
+ENDINGS: Final = (
+    {"ground": "transferred", "to": "Kabupaten Rekaan", "reason": "Pindah ke rumah keluarga dan menjalaninya di sana"},
+    {"ground": "annulled", "reason": "Putusan banding membebaskan yang bersangkutan"},
+    {"ground": "died", "reason": "Akta kematian diserahkan oleh keluarga"},
+)
+SLIP: Final = {"number": 2, "reason": "Akta kematian milik orang lain yang namanya mirip"}
+"""What the last of them is taken back by."""
+
+
+async def end(officer: Teller, putusan_ids: Sequence[str], today: date) -> None:
+    """By an act of others these rulings are executed here no longer; the last one is after all."""
+    for number, (one, ending) in enumerate(zip(putusan_ids, ENDINGS, strict=False), 1):
+        document = f"REKAAN/{number}/{today.year}"
+        told = {"number": 1, "ended_on": today.isoformat(), "document": document, **ending}
+        await officer.post(f"/putusan/{one}/endings", told, known=TOO_LATE)
+    if len(putusan_ids) == len(ENDINGS):
+        await officer.post(f"/putusan/{putusan_ids[-1]}/endings/withdrawals", SLIP, known=TOO_LATE)
 
 
 async def ids_of(operator: Teller) -> Mapping[str, str]:

@@ -17,6 +17,7 @@ import asyncpg
 import pytest
 import redis.asyncio
 from argon2 import PasswordHasher
+from hypothesis import HealthCheck, settings
 from sqlalchemy.engine import make_url
 
 from shared.access import passwords
@@ -30,6 +31,9 @@ SOURCE = os.environ.get("BAKTI_TEST_SERVERS", "auto")
 TEMPLATE = "bakti_template"
 MEMORY_PLENTY_BYTES = 4 * 2**30
 """Two workers' servers take some hundred megabytes."""
+settings.register_profile("house", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("house")
+"""No example fails since the machine is busy."""
 _numbers = count(1)
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
     # Of a run that a shell put in the background: what it starts would ignore an interrupt, too, and never end by one.

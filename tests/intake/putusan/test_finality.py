@@ -69,11 +69,12 @@ def test_a_day_that_stands_is_corrected_with_a_reason_under_the_next_number() ->
     assert (fault.severity, fault.facts["next"]) == (Severity.CONFLICT, 2)
 
 
-def test_the_highest_number_stands_whatever_arrives_first() -> None:
+def test_a_lower_number_than_what_stands_changes_nothing_and_is_refused() -> None:
     events = registered()
-    for command in (told(date(2026, 9, 20), 2), told(date(2026, 9, 9), 1, reason=REASON)):
-        events += recorded(command, *events).events
-    assert PUTUSAN.fold(events).final_on == date(2026, 9, 20)
+    events += recorded(told(date(2026, 9, 20), 2), *events).events
+    late = told(date(2026, 9, 9), 1, reason=REASON)
+    (fault,) = recorded(late, *events).refused("finality-conflict").faults
+    assert (fault.severity, fault.facts["next"]) == (Severity.CONFLICT, 3)
 
 
 def test_a_held_ruling_is_registered_with_the_day_that_was_told_meanwhile() -> None:

@@ -37,16 +37,18 @@ class RecordFinality(OfPutusan):
 
 
 def record_finality(command: RecordFinality, state: Putusan, circumstances: Circumstances) -> Sequence[Event] | Refused:
-    """Record or correct the day, for a held ruling as for a registered one; said again, nothing."""
+    """Record or correct the day, for a held ruling as for a registered one; said again, nothing, and under a lower
+    number than what stands a conflict: whoever typed it had not seen that."""
     if refusal := against(command, state):
         return refusal
     assert state.received is not None  # refused otherwise
     received = state.received
-    known = state.finals.get(command.number)
-    if known is not None:
-        if known.final_on == command.final_on:
+    last = max(state.finals, default=0)
+    if command.number <= last:
+        known = state.finals.get(command.number)
+        if known is not None and known.final_on == command.final_on:
             return []
-        facts = {"number": command.number, "next": max(state.finals) + 1}
+        facts = {"number": command.number, "next": last + 1}
         return Refused((Fault("finality-conflict", facts, pointer="/number", severity=Severity.CONFLICT),))
     faults = _faults(command, state, received, circumstances.today)
     if faults:

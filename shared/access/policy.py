@@ -125,6 +125,8 @@ POLICY: Mapping[str, frozenset[RoleName]] = MappingProxyType(
         "putusan.finality": _OFFICER | _PROSECUTOR | _COURT,
         # A court annuls, a prosecutor transfers and hears of a pardon or a death; an officer records their paper.
         "putusan.end": _OFFICER | _PROSECUTOR | _COURT,
+        # A prosecutor adjusts a sentence to a milder law; an officer records their letter.
+        "putusan.adjust": _OFFICER | _PROSECUTOR,
         "putusan.amend": _OFFICER,
         "putusan.identify": _OFFICER,
         "putusan.read": _CASEWORK | _JUSTICE | _AUDITOR,

@@ -61,6 +61,7 @@ ACTIONS: Final[Mapping[str, str]] = {
     "putusan.confirm": "Menjawab putusan yang ditahan",
     "putusan.finality": "Mencatat tanggal BHT",
     "putusan.end": "Mencatat berakhirnya pelaksanaan putusan",
+    "putusan.adjust": "Menyesuaikan putusan dengan hukum yang lebih ringan",
     "putusan.amend": "Membetulkan putusan",
     "putusan.identify": "Menentukan pemilik putusan",
     "putusan.read": "Membaca putusan",

@@ -94,3 +94,11 @@ class Terms(Value):
     """Days of the week that the ruling itself fixes (a child on a Sunday: held, then obeyed)."""
     periods: Periods = ()
     """Dates that the ruling itself fixes, such as school holidays; beside weekdays they count as well as those."""
+
+
+class Former(Value):
+    """The terms that stood before an adjustment to a milder law, by which earlier days are judged (KUHP 3(4), 3(7))."""
+
+    terms: Terms
+    before: date
+    """The adjustment's day: the first that is judged by the milder terms."""

@@ -13,7 +13,7 @@ from datetime import date
 from typing import Protocol
 
 from shared.domain.identifiers import Code
-from shared.domain.sentence import DAYS_MOST, Regime, Terms
+from shared.domain.sentence import DAYS_MOST, Former, Regime, Terms
 from shared.law.calendar import DAY, MINUTES_A_DAY, holiday, working_day
 from shared.law.caps import OVER_DAYS, Account, Cap, most_beside
 from shared.law.law import Law, LawOn
@@ -77,24 +77,27 @@ def minutes_of_a_day(terms: Terms, law: Law, opening: Opening | None = None) -> 
 @dataclass(frozen=True, slots=True)
 class Timetable:
     """One sentence's. ``ruled``: as a plan obeys it, with the ruling's own days; ``opening``: the same at a host.
-    ``six_days``: the host works six days, whatever else is known of it."""
+    ``six_days``: the host works six days, whatever else is known of it. ``former``: whose terms bind earlier days."""
 
     terms: Terms
     law_on: LawOn
     ruled: bool = False
     opening: Opening | None = None
     six_days: bool = False
-    _each: dict[Code, int] = field(default_factory=dict, init=False, repr=False, compare=False)
-    """Minutes of an open day by the law's version: the same for months on end."""
+    former: Former | None = None
+    _each: dict[tuple[Code, bool], int] = field(default_factory=dict, init=False, repr=False, compare=False)
+    """Minutes of an open day by the law's version, and whether by former terms: the same for months on end."""
 
     def minutes(self, day: date) -> int:
         """The most that this day can give; 0 where the sentence may not be worked on it."""
         law = self.law_on(day)
         if not self._open(day, law):
             return 0
-        found = self._each.get(law.version)
+        terms = self.former.terms if self.former and day < self.former.before else self.terms
+        key = law.version, terms is self.terms
+        found = self._each.get(key)
         if found is None:
-            found = self._each[law.version] = minutes_of_a_day(self.terms, law, self.opening)
+            found = self._each[key] = minutes_of_a_day(terms, law, self.opening)
         return found
 
     def days(self, first: date, last: date) -> Iterator[tuple[date, int]]:

@@ -242,6 +242,23 @@ FIRST: Final[Sequence[Step]] = (
         "putusan.resumed.v1",
         once=True,
     ),
+    Step(
+        "/putusan/{putusan_id}/adjustments",
+        lambda a: {
+            "number": a.number,
+            "binds_from": str(FINAL + timedelta(days=a.number)),
+            "total_minutes": 600,
+            "document": "B-9/M.5.16/2026",
+            "reason": REASON,
+        },
+        "putusan.adjusted.v1",
+    ),
+    Step(
+        "/putusan/{putusan_id}/adjustments/withdrawals",
+        said(number=900, reason=REASON),
+        "putusan.adjustment-withdrawn.v1",
+        once=True,
+    ),
     Step("/placement/{putusan_id}/proposals", said(), "placement.proposed.v1"),
     Step(
         "/placement/{putusan_id}/refusals",

@@ -23,6 +23,7 @@ MATRIX = {
     "putusan.confirm": "OP",
     "putusan.finality": "OPC",
     "putusan.end": "OPC",
+    "putusan.adjust": "OP",
     "putusan.amend": "O",
     "putusan.identify": "O",
     "klien.history": "O",

@@ -59,7 +59,7 @@ async def test_the_inspectorate_sees_what_was_set_aside_by_whom_and_why(house: O
     await hours_decided_and_struck(house, adult)
     rows = {row["became"]: row for row in await items(house, "/audit/overrides?limit=200")}
     became = {"declined", "outside", "moved", "answered", "taken", "struck", "restarted", "mended", "died", "resumed"}
-    assert set(rows) == became
+    assert set(rows) == became | {"adjusted", "unadjusted"}
     the_list_says_rule_and_place(rows, held)
     page = (await house.clients[RoleName.AUDITOR].get("/audit/overrides", headers=PAGE)).text
     for row in rows.values():
@@ -98,6 +98,10 @@ async def placed_outside_and_moved(house: Opened) -> str:
     ends = f"/putusan/{row['putusan_id']}/endings"
     await done(officer.post(ends, json=end | {"reason": "Wongsonegoro meninggal di rumah"}))
     await done(officer.post(f"{ends}/withdrawals", json={"number": 2, "reason": "Akta Wongsonegoro keliru"}))
+    milder = {"number": 1, "binds_from": ago(0.09).isoformat(), "total_minutes": 480, "document": "B-9/Rekaan"}
+    lowers = f"/putusan/{row['putusan_id']}/adjustments"
+    await done(officer.post(lowers, json=milder | {"reason": "Untuk Wongsonegoro batasnya diturunkan"}))
+    await done(officer.post(f"{lowers}/withdrawals", json={"number": 2, "reason": "Surat Wongsonegoro keliru"}))
     await house.level()
     return other.name
 
@@ -146,6 +150,7 @@ async def the_page_of_one_says_why_without_naming_the_person(house: Opened, rows
     assert why["outside"] == "Ibu […] minta tempat dekat rumah, NIK […]"
     assert why["mended"] == "Alamat […] keliru"
     assert (why["died"], why["resumed"]) == ("[…] meninggal di rumah", "Akta […] keliru")
+    assert (why["adjusted"], why["unadjusted"]) == ("Untuk […] batasnya diturunkan", "Surat […] keliru")
     assert why["taken"] == "Dipindah sementara oleh tempat"
     assert why["struck"] == "Tercatat dua kali"
     looks = [

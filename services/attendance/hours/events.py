@@ -21,7 +21,7 @@ from shared.domain.identifiers import (
     SiteId,
 )
 from shared.domain.personal import Personal
-from shared.domain.sentence import Ground, Terms, Weekdays
+from shared.domain.sentence import Former, Ground, Terms, Weekdays
 
 BREAKS_MAX = 1_000
 """Of one log: what no person sends. From 100 on the decider refuses it in words."""
@@ -97,6 +97,8 @@ class SentenceOpened(Event):
     klien_id: KlienId
     putusan_id: PutusanId
     terms: Terms
+    former: Former | None = None
+    """The terms of earlier days, where they were adjusted to a milder law."""
     ruled_on: date
     final_on: date | None = None
 

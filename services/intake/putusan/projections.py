@@ -9,6 +9,8 @@ from msgspec.structs import replace
 
 from services.intake.putusan.events import (
     ABOUT_FINALITY,
+    PutusanAdjusted,
+    PutusanAdjustmentWithdrawn,
     PutusanAmended,
     PutusanAssigned,
     PutusanConfirmed,
@@ -78,6 +80,10 @@ class PutusanRow(msgspec.Struct, frozen=True):
     final_on: date | None = None
     final_number: int = 0
     """Of the recorded day of finality; 0: the ruling's own word, or none."""
+    adjusted_from: date | None = None
+    """The first day by the milder terms that stand here; None: as ruled."""
+    adjusted_number: int = 0
+    """Of the adjustment or its withdrawal that stands; 0: none was told."""
     total_minutes: int | None = None
     minutes_a_day: int | None = None
     least_minutes_a_day: int | None = None
@@ -116,7 +122,7 @@ class PutusanRow(msgspec.Struct, frozen=True):
 SHARED_OUT = ("officer", "officer_number", "substitute", "substitute_from", "substitute_until", "substitute_number")
 """Whose case it is stays, whatever becomes of its paper."""
 ENDED = ("stands", "ended", "ended_on", "ended_number")
-KEPT = ("final_number", "answered_on", "amended", *ENDED, *SHARED_OUT)
+KEPT = ("final_number", "answered_on", "amended", "adjusted_from", "adjusted_number", *ENDED, *SHARED_OUT)
 """What stands although the paper is told again."""
 NEVER = date(1, 1, 1)
 """What a ruling without its day is sorted as."""
@@ -125,7 +131,7 @@ PUTUSANS = StateProjection(
     "putusan",
     PutusanRow,
     key="putusan_id",
-    version=13,
+    version=14,
     indexes=(
         Index(("position", "putusan_id")),
         Index(("changed_at", "putusan_id")),
@@ -222,6 +228,22 @@ def resumed(row: PutusanRow | None, event: PutusanResumed, entry: Entry) -> Putu
     nothing: dict[str, Any] = {"stands": None, "ended": None, "ended_on": None}
     state = row.stands or row.state
     return replace(row, state=state, ended_number=event.number, changed_at=entry.recorded_at, **nothing)
+
+
+@PUTUSANS.on(PutusanAdjusted)
+def adjusted(row: PutusanRow | None, event: PutusanAdjusted, entry: Entry) -> PutusanRow | None:
+    """Milder from that day on; the terms are told right after it."""
+    if row is None or event.number <= row.adjusted_number:
+        return row
+    return replace(row, adjusted_from=event.binds_from, adjusted_number=event.number, changed_at=entry.recorded_at)
+
+
+@PUTUSANS.on(PutusanAdjustmentWithdrawn)
+def adjustment_withdrawn(row: PutusanRow | None, event: PutusanAdjustmentWithdrawn, entry: Entry) -> PutusanRow | None:
+    """As ruled, on every day."""
+    if row is None or event.number <= row.adjusted_number:
+        return row
+    return replace(row, adjusted_from=None, adjusted_number=event.number, changed_at=entry.recorded_at)
 
 
 @PUTUSANS.on(PutusanRejected)

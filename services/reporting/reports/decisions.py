@@ -14,6 +14,8 @@ from sqlalchemy import Row, select
 from services.attendance.hours.events import HoursCorrected, ReviewDecided, StartCorrected
 from services.intake.putusan.events import (
     Person,
+    PutusanAdjusted,
+    PutusanAdjustmentWithdrawn,
     PutusanAmended,
     PutusanConfirmed,
     PutusanEnded,
@@ -210,6 +212,16 @@ def _(event: PutusanEnded, before: Sequence[Event]) -> Decision:
 @_decision.register
 def _(event: PutusanResumed, before: Sequence[Event]) -> Decision:
     return Decision("resumed")
+
+
+@_decision.register
+def _(event: PutusanAdjusted, before: Sequence[Event]) -> Decision:
+    return Decision("adjusted", day=event.binds_from)
+
+
+@_decision.register
+def _(event: PutusanAdjustmentWithdrawn, before: Sequence[Event]) -> Decision:
+    return Decision("unadjusted")
 
 
 @_decision.register

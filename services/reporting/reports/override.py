@@ -40,8 +40,8 @@ NUMBER_MAX: Final = 2**53
 """A program's number."""
 OF_PAPER: Final = frozenset({"putusan.amend", "putusan.identify"})
 """Decisions whose reason tells what a paper says of its person: of a child nobody reads it (``Field.WHY_MENDED``)."""
-BY_LETTER: Final = "putusan.end"
-"""Of a child its letter is told and its reason is not (``Field.WHY_ENDED``): whether there is one can be looked up."""
+BY_LETTER: Final = frozenset({"putusan.adjust", "putusan.end"})
+"""Of a child their letter is told and their reason is not (``Field.WHY_ENDED``): whether it exists can be looked up."""
 SAID: Final = ("reason", "override", "words", "document")
 """What a person writes of a decision, by its name in the event."""
 ONE = standing(
@@ -99,7 +99,7 @@ async def _written(
     before a paper was mended, is opened for that, and stands in the page's one look with it."""
     known, masked = len(persons) == len(row.subjects), any(one.masked for one in persons.values())
     seen = known and sees(actor.role, Field.WHY_DECIDED, masked=masked) and not (masked and row.action in OF_PAPER)
-    withheld = frozenset(SAID) - {"document"} if masked and row.action == BY_LETTER else frozenset()
+    withheld = frozenset(SAID) - {"document"} if masked and row.action in BY_LETTER else frozenset()
     refs = {name: row.refs[name] for name in SAID if seen and name in row.refs and name not in withheld}
     rulings = [ruling for one in persons.values() for ruling in one.rulings] if refs else []
     names = [ref for ruling in rulings for ref in (ruling.name_ref, ruling.case_number_ref) if ref]

@@ -36,6 +36,7 @@ DECIDED: Final[Mapping[str, str]] = {
     "putusan.confirm": "Putusan yang ditahan dijawab",
     "putusan.amend": "Putusan dibetulkan",
     "putusan.identify": "Pemilik putusan ditentukan",
+    "putusan.adjust": "Penyesuaian dengan hukum yang lebih ringan dicatat atau dicabut",
     "putusan.end": "Akhir pelaksanaan dicatat atau dicabut",
 }
 ALWAYS: Final = tuple(action for action in DECIDED if action != "placement.accept")
@@ -54,6 +55,8 @@ BECAME: Final[Mapping[str, str]] = {
     "died": "Berakhir: meninggal dunia",
     "transferred": "Berakhir: dialihkan ke daerah lain",
     "resumed": "Pengakhirannya dicabut",
+    "adjusted": "Dilaksanakan lebih ringan",
+    "unadjusted": "Penyesuaiannya dicabut",
     "taken": "Jam diterima apa adanya",
     "waits": "Jam dikembalikan agar menunggu",
     "struck": "Catatan jam dicoret",

@@ -32,6 +32,7 @@ from shared.web.language import Language
 from tests.given import given
 from tests.intake.putusan.amending import amending
 from tests.intake.putusan.papers import PUTUSAN_ID, adult, circumstances, confirming, register, registering
+from tests.intake.putusan.test_adjusting import adjusting, withdrawing
 from tests.intake.putusan.test_answered import DIFFERS, SAME_CASE
 from tests.intake.putusan.test_answered import after as answered
 from tests.intake.putusan.test_assigning import assigned, assigning, back, handed, handing
@@ -56,6 +57,8 @@ def ways() -> Iterator[tuple[str, list[Event]]]:
         "both in question": _registered(DIFFERS),
         "perhaps told twice": answered(SAME_CASE),
         "shared out": [*register(adult()).events, assigned()],
+        "adjusted": following(adjusting()),
+        "adjusted in question": following(adjusting(), before=register(adult(**UNLAWFUL)).events),
         "handed over": [*register(adult()).events, assigned(), handed()],
         "shared out in question": [*answered(DIFFERS), assigned()],
         "handed over in question": [*answered(DIFFERS), assigned(), handed()],
@@ -106,6 +109,8 @@ def commands(before: Sequence[Event]) -> Iterator[Command]:
     yield ending(95)
     yield ending(95, Ground.TRANSFERRED, to="Kota Kediri")
     yield resuming(96)
+    yield adjusting(90)
+    yield withdrawing(90)
     if PUTUSAN.fold(before).received is not None:
         yield amending(before, 90, occupation="petani")
         yield amending(before, 90, **UNLAWFUL)

@@ -11,7 +11,7 @@ from datetime import date
 from typing import NamedTuple
 
 from services.attendance.hours.decider.rules import CLASH, TIME_RULES, countable, flags_of_credit
-from services.attendance.hours.decider.state import Days, DayWorth, Hours, Sentence, Worth
+from services.attendance.hours.decider.state import Hours, Sentence
 from services.attendance.hours.decider.work import (
     Facts,
     Piece,
@@ -24,6 +24,7 @@ from services.attendance.hours.decider.work import (
     within,
     without,
 )
+from services.attendance.hours.decider.worth import Days, DayWorth, Worth
 from services.attendance.hours.events import Against, Violation
 from shared.domain.identifiers import PutusanId, RuleCode, ShiftId
 from shared.law.calendar import MINUTES_A_DAY, day_of, first_minute
@@ -86,7 +87,7 @@ class Diary:
         if found is None:
             day = day_of(minute)
             law = self.law_on(day)
-            spans = [in_minutes(day, countable(sentence, day, law)) for sentence in self.sentences]
+            spans = [in_minutes(day, countable(sentence.on(day), day, law)) for sentence in self.sentences]
             found = self.days[number] = Day(day, law, spans)
         return found
 
@@ -123,11 +124,19 @@ class Served(Account):
     """The account of a sentence with all that its other rules look at."""
 
     sentence: Sentence = field(kw_only=True)
+    """As it binds on the day that the account has come to."""
+    whole: Sentence = field(kw_only=True)
+
+    def come_to(self, day: date) -> None:
+        """By the terms of that day: what an adjustment takes from the total is owed no longer."""
+        self.sentence = self.whole.on(day)
+        self.owed += self.sentence.terms.total_minutes - self.terms.total_minutes
+        self.terms = self.sentence.terms
 
 
 def account_of(sentence: Sentence) -> Served:
     """Before its first day."""
-    return Served(sentence.terms, sentence.opens_on, sentence.terms.total_minutes, sentence=sentence)
+    return Served(sentence.terms, sentence.opens_on, sentence.terms.total_minutes, sentence=sentence, whole=sentence)
 
 
 def assess(hours: Hours, law_on: LawOn) -> Assessment:
@@ -141,6 +150,8 @@ def assess(hours: Hours, law_on: LawOn) -> Assessment:
     worth: dict[PutusanId, dict[date, DayWorth]] = {sentence.putusan_id: {} for sentence in sentences}
     yesterday: list[Piece] = []
     for day in days_of(facts, sentences, law_on):
+        for account in accounts:
+            account.come_to(day.day)
         for account, found in assessed(day, accounts, yesterday):
             worth[account.sentence.putusan_id][day.day] = placed(found, day, hours)
         yesterday = day.pieces

@@ -10,7 +10,7 @@ from shared.domain.bounds import RuleCodes
 from shared.domain.command import Command
 from shared.domain.identifiers import AccountId, IpdId, KlienId, OfferId, PutusanId, ShiftId, SiteId
 from shared.domain.retold import retold
-from shared.domain.sentence import Ground, Terms, Weekdays
+from shared.domain.sentence import Former, Ground, Terms, Weekdays
 from shared.domain.text import DocumentNumber, Reason
 
 
@@ -29,6 +29,7 @@ class OpenSentence(OfHours):
 
     putusan_id: PutusanId
     terms: Terms
+    former: Former | None = None
     ruled_on: date
     final_on: date | None = None
 

@@ -9,7 +9,8 @@ from datetime import date
 
 from services.attendance.hours.decider.assess import Assessment, assess
 from services.attendance.hours.decider.rules import flags_of_start
-from services.attendance.hours.decider.state import NOTHING_WORKED, Days, DayWorth, Hours, Sentence, evolve
+from services.attendance.hours.decider.state import Hours, Sentence, evolve
+from services.attendance.hours.decider.worth import NOTHING_WORKED, Days, DayWorth
 from services.attendance.hours.events import (
     Against,
     Credit,
@@ -107,7 +108,7 @@ def possible_until_of(hours: Hours, sentence: Sentence, credited: Mapping[date, 
     be worked any more."""
     if sentence.opens_on is None or sentence.deadline is None or sentence.ended_on is not None:
         return None
-    table = Timetable(sentence.terms, law_on, six_days=hours.six_days(sentence, law_on))
+    table = Timetable(sentence.terms, law_on, former=sentence.former, six_days=hours.six_days(sentence, law_on))
     return possible_until(table, sentence.opens_on, sentence.deadline, credited)
 
 

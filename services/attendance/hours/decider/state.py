@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any, NamedTuple, TypeVar
 
+from services.attendance.hours.decider.worth import Days, DayWorth, Worth
 from services.attendance.hours.events import (
     DayAssessed,
     HoursCorrected,
@@ -19,12 +20,11 @@ from services.attendance.hours.events import (
     Shift,
     ShiftSentToReview,
     StartCorrected,
-    Violation,
     WindowFixed,
 )
 from shared.domain.event import Event
 from shared.domain.identifiers import AccountId, IpdId, PutusanId, RuleCode, ShiftId, SiteId
-from shared.domain.sentence import Ground, Regime, Terms, Weekdays
+from shared.domain.sentence import Former, Ground, Regime, Terms, Weekdays
 from shared.law.law import LawOn
 from shared.law.limits import Stretch, deadline, in_force_from
 from shared.law.parameters import Parameter
@@ -53,6 +53,8 @@ class Sentence:
     putusan_id: PutusanId
     terms: Terms
     ruled_on: date
+    former: Former | None = None
+    """The terms of days before an adjustment to a milder law."""
     finals: Numbered = field(default_factory=dict)
     """0: as the ruling was registered; 1, 2 …: as recorded later."""
     starts: Numbered = field(default_factory=dict)
@@ -61,6 +63,8 @@ class Sentence:
     started_on: date | None = field(init=False)
     opens_on: date | None = field(init=False)
     deadline: date | None = None
+    deadline_before: date | None = None
+    """As it stood for the days before an adjustment."""
     window: Parameter | None = None
     """How long the law of that day lets it be."""
     ended_on: date | None = None
@@ -82,7 +86,14 @@ class Sentence:
             return self
         law = law_on(self.opens_on)
         last, window = deadline(self.terms, self.opens_on, law), law.line("window_days", self.terms.regime)
-        return replace(self, deadline=last, window=window)
+        before = deadline(self.former.terms, self.opens_on, law) if self.former else None
+        return replace(self, deadline=last, deadline_before=before, window=window)
+
+    def on(self, day: date) -> "Sentence":
+        """As it binds on that day: an adjustment rejudges no earlier one."""
+        if self.former is None or day >= self.former.before:
+            return self
+        return replace(self, terms=self.former.terms, deadline=self.deadline_before, former=None)
 
     def open_on(self, day: date) -> bool:
         """Whether that day lies inside the window, and the sentence has not ended before it."""
@@ -163,28 +174,6 @@ class Log:
         return replace(self, contents={number: shift} | dict(self.contents), recorders=recorders)
 
 
-class Worth(NamedTuple):
-    """What one shift's part of a day is worth: the event's Credit, made by the hundred for each command."""
-
-    shift_id: ShiftId
-    worked_minutes: int
-    credited_minutes: int
-
-
-class DayWorth(NamedTuple):
-    """What one day is worth to one sentence, as DayAssessed says it."""
-
-    worked_minutes: int = 0
-    credited_minutes: int = 0
-    violations: tuple[Violation, ...] = ()
-    credits: tuple[Worth, ...] = ()
-    flags: tuple[RuleCode, ...] = ()
-    ipd_id: IpdId | None = None
-    site_id: SiteId | None = None
-
-
-NOTHING_WORKED = DayWorth()
-Days = Mapping[date, DayWorth]
 Placements = Mapping[PutusanId, Mapping[int, Mapping[SiteId, Place]]]
 V = TypeVar("V")
 
@@ -267,7 +256,7 @@ def _sentence_opened(hours: Hours, event: SentenceOpened) -> Hours:
     said = {0: event.final_on} if event.final_on else {}
     finals = {**said, **hours.finals_before.get(event.putusan_id, {})}
     hours = replace(hours, withdrawn=hours.withdrawn - {event.putusan_id})
-    return hours.with_sentence(Sentence(event.putusan_id, event.terms, event.ruled_on, finals))
+    return hours.with_sentence(Sentence(event.putusan_id, event.terms, event.ruled_on, event.former, finals))
 
 
 def _mended(known: Sentence, event: SentenceOpened) -> Sentence:
@@ -275,7 +264,7 @@ def _mended(known: Sentence, event: SentenceOpened) -> Sentence:
     later = {number: day for number, day in known.finals.items() if number}
     said = {0: event.final_on} if event.final_on else {}
     finals = known.finals if event.final_on == _standing(known.finals) else {**said, **later}
-    return replace(known, terms=event.terms, ruled_on=event.ruled_on, finals=finals)
+    return replace(known, terms=event.terms, former=event.former, ruled_on=event.ruled_on, finals=finals)
 
 
 def _sentence_withdrawn(hours: Hours, event: SentenceWithdrawn) -> Hours:

@@ -89,6 +89,8 @@ KINDS: Final[Mapping[str, Kind]] = {
     "putusan.finality-recorded.v1": Kind("Tanggal BHT dicatat", "final_on", _numbered),
     "putusan.ended.v1": Kind("Pelaksanaan putusan berakhir", "ended_on", _numbered),
     "putusan.resumed.v1": Kind("Pelaksanaan putusan dilanjutkan", "", _numbered),
+    "putusan.adjusted.v1": Kind("Disesuaikan dengan hukum yang lebih ringan", "binds_from", _numbered),
+    "putusan.adjustment-withdrawn.v1": Kind("Penyesuaian dicabut", "", _numbered),
     "putusan.rejected.v1": Kind("Berkas ditolak"),
     "putusan.replaced.v1": Kind("Berkas digantikan putusan lain"),
     "putusan.assigned.v1": Kind("Perkara dibagikan", "", _numbered),

@@ -8,6 +8,7 @@ Example::
 from collections.abc import Sequence
 from datetime import date
 
+from services.intake.putusan.decider.adjusting import AdjustPutusan, WithdrawAdjustment, adjust, withdraw
 from services.intake.putusan.decider.amendment import AmendPutusan, amend
 from services.intake.putusan.decider.assigning import AssignOfficer, HandOver, TakeBack, assign, hand_over, take_back
 from services.intake.putusan.decider.case import case_of
@@ -26,6 +27,8 @@ from services.intake.putusan.decider.telling import told
 from services.intake.putusan.decider.transitions import against
 from services.intake.putusan.decider.unread import doubts, kept, set_aside
 from services.intake.putusan.events import (
+    PutusanAdjusted,
+    PutusanAdjustmentWithdrawn,
     PutusanAmended,
     PutusanAssigned,
     PutusanConfirmed,
@@ -52,6 +55,7 @@ from shared.law.law import Laws
 
 __all__ = [
     "PUTUSAN",
+    "AdjustPutusan",
     "AmendPutusan",
     "AssignOfficer",
     "ConfirmPutusan",
@@ -67,6 +71,7 @@ __all__ = [
     "ResumePutusan",
     "Status",
     "TakeBack",
+    "WithdrawAdjustment",
     "confirm",
     "fault",
     "refs_of",
@@ -94,7 +99,7 @@ def register(command: RegisterPutusan, state: Putusan, circumstances: Circumstan
     case = case_of(paper, paper.kind, paper.ruled_on, circumstances, unread)
     received = told(case, command.putusan_id, command.klien_id, proposals(command.likeness))
     reasons = (*questions(command.likeness), *(reason(found) for found in conflicts(case)))
-    return [received, *ended_for(state, command.klien_id), onward(received, reasons, None, case.law)]
+    return [received, *ended_for(state, command.klien_id), onward(received, reasons, None, state.adjusted, case.law)]
 
 
 def correct_paper(
@@ -136,7 +141,8 @@ def confirm(command: ConfirmPutusan, state: Putusan, circumstances: Circumstance
     received = received.model_copy(update={"final_on": state.final_on, "flags": state.flags})
     law = circumstances.laws.on(received.ruled_on)
     answered = retold(PutusanConfirmed, command, klien_id=received.klien_id)
-    return [answered, onward(received, state.questions if state.open_questions else (), answered, law)]
+    asked = state.questions if state.open_questions else ()
+    return [answered, onward(received, asked, answered, state.adjusted, law)]
 
 
 def _rejected(command: RegisterPutusan, state: Putusan, faults: tuple[Fault, ...], laws: Laws) -> Sequence[Event]:
@@ -183,6 +189,8 @@ PUTUSAN: Thing[Putusan] = Thing(
         PutusanFinalityRecorded,
         PutusanEnded,
         PutusanResumed,
+        PutusanAdjusted,
+        PutusanAdjustmentWithdrawn,
         PutusanRejected,
         PutusanReplaced,
         PutusanAssigned,
@@ -197,6 +205,8 @@ PUTUSAN: Thing[Putusan] = Thing(
         RecordFinality: record_finality,
         EndPutusan: end,
         ResumePutusan: resume,
+        AdjustPutusan: adjust,
+        WithdrawAdjustment: withdraw,
         AmendPutusan: amend,
         DecideIdentity: identify,
         AssignOfficer: assign,

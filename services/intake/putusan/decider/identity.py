@@ -110,7 +110,7 @@ def _goes_on(command: DecideIdentity, state: Putusan, clear: PutusanReceived, la
     told = retold(PutusanIdentified, command, klien_id=klien_id)
     again = _told_again(received, state.received, state.status)
     ended = ended_for(state, klien_id) if again else []
-    return [told, *again, *ended, onward(received, state.legal, answer, law)]
+    return [told, *again, *ended, onward(received, state.legal, answer, state.adjusted, law)]
 
 
 def _unasked(state: Putusan) -> Refused | None:

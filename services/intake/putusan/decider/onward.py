@@ -2,6 +2,8 @@
 
 from services.intake.putusan.events import (
     Document,
+    Milder,
+    PutusanAdjusted,
     PutusanConfirmed,
     PutusanHeld,
     PutusanReceived,
@@ -9,23 +11,34 @@ from services.intake.putusan.events import (
     Reason,
 )
 from shared.domain.identifiers import RuleCode
-from shared.domain.sentence import Regime, Terms, Unit
+from shared.domain.sentence import Former, Regime, Terms, Unit
 from shared.law.law import Law
+
+FIGURES = ("total_minutes", "minutes_a_day", "period_days")
+"""What a milder law lowers."""
 
 
 def onward(
-    received: PutusanReceived, reasons: tuple[Reason, ...], confirmed: PutusanConfirmed | None, law: Law
+    received: PutusanReceived,
+    reasons: tuple[Reason, ...],
+    confirmed: PutusanConfirmed | None,
+    adjusted: PutusanAdjusted | None,
+    law: Law,
 ) -> PutusanHeld | PutusanRegistered:
-    """Held for these reasons; where there are none, registered as the prosecutor answered, or as written."""
+    """Held for these reasons; where there are none, registered as the prosecutor answered, or as written, and from the
+    day of an adjustment on by the milder terms. ``law`` is that of the day of the ruling."""
     if reasons:
         ids = {"putusan_id": received.putusan_id, "klien_id": received.klien_id}
         return PutusanHeld(**ids, reasons=reasons, law=law.version)
-    terms = confirmed.terms if confirmed is not None else received.terms
-    capped = confirmed is not None and (terms.minutes_a_day or 0) > law.minutes_a_day(terms.regime)
+    ruled = as_ruled(received, confirmed, law)
+    terms = lowered(ruled, adjusted) if adjusted else ruled
+    former = Former(terms=ruled, before=adjusted.binds_from) if adjusted and terms != ruled else None
+    capped = confirmed is not None and (confirmed.terms.minutes_a_day or 0) > law.minutes_a_day(ruled.regime)
     return PutusanRegistered(
         putusan_id=received.putusan_id,
         klien_id=received.klien_id,
-        terms=_to_execute(terms, received, law),
+        terms=terms,
+        former=former,
         ruled_on=received.ruled_on,
         final_on=received.final_on,
         kecamatan=received.kecamatan,
@@ -38,14 +51,31 @@ def onward(
     )
 
 
-def _to_execute(terms: Terms, received: PutusanReceived, law: Law) -> Terms:
-    """The statutory figure where the ruling states none (settlement 37), and never a longer day than the statute's."""
+def as_ruled(received: PutusanReceived, confirmed: PutusanConfirmed | None, law: Law) -> Terms:
+    """The terms to execute but for any adjustment: the statutory figure where the ruling states none (settlement 37),
+    and never a longer day than the statute's."""
+    terms = confirmed.terms if confirmed is not None else received.terms
     most = law.minutes_a_day(terms.regime)
     found = terms.model_copy(update={"minutes_a_day": min(terms.minutes_a_day or most, most)})
     if terms.period_days is not None or terms.until is not None:
         return found
     period = _statutory_period(terms.regime, received.document, law)
     return found.model_copy(update={"period_days": period, "period_units": (Unit.MONTH,) if period else ()})
+
+
+def lowered(terms: Terms, by: Milder) -> Terms:
+    """Of each figure the less: what was ruled is never made harder, also where it is mended afterwards."""
+    less = {name: figure for name in FIGURES if (figure := _less(getattr(terms, name), getattr(by, name)))}
+    day, least = less.get("minutes_a_day"), terms.least_minutes_a_day
+    if day and least:
+        less["least_minutes_a_day"] = min(day, least)
+    units = {"period_units": by.period_units} if less.get("period_days") != terms.period_days else {}
+    return terms.model_copy(update=less | units)
+
+
+def _less(ruled: int | None, milder: int | None) -> int | None:
+    """0 is a total that could not be derived."""
+    return min((figure for figure in (ruled, milder) if figure), default=None)
 
 
 def _statutory_period(regime: Regime, document: Document, law: Law) -> int | None:

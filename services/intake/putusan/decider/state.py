@@ -7,6 +7,8 @@ from enum import StrEnum
 
 from services.intake.putusan.events import (
     ABOUT_FINALITY,
+    PutusanAdjusted,
+    PutusanAdjustmentWithdrawn,
     PutusanAmended,
     PutusanAssigned,
     PutusanConfirmed,
@@ -56,6 +58,8 @@ class Putusan:
     """What the court told of finality since, by number: the highest stands."""
     endings: Mapping[int, PutusanEnded | PutusanResumed] = field(default_factory=dict)
     """What was said of its execution ending here, by number: the highest stands."""
+    adjustments: Mapping[int, PutusanAdjusted | PutusanAdjustmentWithdrawn] = field(default_factory=dict)
+    """What was said of its adjustment to a milder law, by number: the highest stands."""
     legal: tuple[Reason, ...] = ()
     """What the prosecutor is asked, while it is held."""
     questions: tuple[Reason, ...] = ()
@@ -100,6 +104,12 @@ class Putusan:
         last = self.endings[max(self.endings)] if self.endings else None
         return last if isinstance(last, PutusanEnded) else None
 
+    @property
+    def adjusted(self) -> PutusanAdjusted | None:
+        """Its adjustment to a milder law, as it stands."""
+        last = self.adjustments[max(self.adjustments)] if self.adjustments else None
+        return last if isinstance(last, PutusanAdjusted) else None
+
     def answer_for(self, received: PutusanReceived) -> PutusanConfirmed | None:
         """The prosecutor's answer, with what of the paper was mended after it."""
         if self.confirmed is None:
@@ -133,7 +143,7 @@ def evolve(state: Putusan, event: Event) -> Putusan:
         case PutusanRegistered():
             return replace(state, status=Status.REGISTERED, reasons=(), legal=())
         case _:
-            return state
+            return _besides(state, event)
 
 
 def _turned_away(state: Putusan, event: PutusanRejected | PutusanReplaced) -> Putusan:
@@ -158,6 +168,7 @@ def _received(state: Putusan, event: PutusanReceived) -> Putusan:
             own_klien=event.klien_id,
             finals=state.finals,
             endings=state.endings,
+            adjustments=state.adjustments,
             flags=event.flags,
             assigned=state.assigned,
             handed_over=state.handed_over,
@@ -170,6 +181,13 @@ def _held(state: Putusan, event: PutusanHeld) -> Putusan:
     asked = tuple(reason for reason in event.reasons if reason.rule in IDENTITY)
     legal = tuple(reason for reason in event.reasons if reason.rule not in IDENTITY)
     return replace(state, status=Status.HELD, reasons=event.reasons, legal=legal, questions=asked or state.questions)
+
+
+def _besides(state: Putusan, event: Event) -> Putusan:
+    """What is told of it without moving it."""
+    if isinstance(event, PutusanAdjusted | PutusanAdjustmentWithdrawn):
+        return replace(state, adjustments={**state.adjustments, event.number: event})
+    return state
 
 
 def _told_by_number(state: Putusan, event: PutusanFinalityRecorded | PutusanEnded | PutusanResumed) -> Putusan:

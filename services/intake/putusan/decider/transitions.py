@@ -59,6 +59,8 @@ TRANSITIONS: Final[Mapping[str, Leads]] = {
     "RecordFinality": STAYS,
     "EndPutusan": dict.fromkeys(sorted(TAKEN | OVER), OVER),
     "ResumePutusan": dict.fromkeys(sorted(OVER), TAKEN),
+    "AdjustPutusan": STAYS,
+    "WithdrawAdjustment": STAYS,
     "AssignOfficer": STAYS,
     "HandOver": STAYS,
     "TakeBack": STAYS,

@@ -3,6 +3,7 @@
 from fastapi import APIRouter
 
 from services.intake.putusan.routes import (
+    adjusting,
     amendment,
     assigning,
     caseload,
@@ -20,5 +21,5 @@ from services.intake.putusan.routes import (
 router = APIRouter()
 # /putusan/template.xlsx, /putusan/imports, /putusan/assignments and /putusan/new before /putusan/{id}
 BEFORE = (template, imports, results, caseload, registration)
-for part in (*BEFORE, amendment, confirmation, finality, ending, identity, assigning, reading):
+for part in (*BEFORE, amendment, confirmation, finality, ending, adjusting, identity, assigning, reading):
     router.include_router(part.router)

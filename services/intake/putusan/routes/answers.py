@@ -53,6 +53,20 @@ class AtItsEnd(Answer):
     position: POSITION
 
 
+class Adjustment(Answer):
+    """That milder terms bind from a day on, and which figures they lower; no day: that was withdrawn. By which document
+    and why a page shows."""
+
+    number: int
+    binds_from: date | None
+    total_minutes: int | None
+    minutes_a_day: int | None
+    period_days: int | None
+    recorded_at: datetime
+    recorded_by: AccountId | Code
+    position: POSITION
+
+
 class ToldColumn(Told):
     """A reason with the column of the file that it is about."""
 
@@ -143,6 +157,7 @@ ONE = standing(
     amendments=list[Amendment],
     answers=list[Answered],
     endings=list[AtItsEnd],
+    adjustments=list[Adjustment],
     replaces=list[PutusanId],
 )
 STANDS: dict[str, Any] = {
@@ -169,5 +184,6 @@ AMENDED = answered(
 )
 FINAL = answered("PutusanFinal", putusan_id=PutusanId)
 ENDED = answered("PutusanEnded", putusan_id=PutusanId)
+ADJUSTED = answered("PutusanAdjusted", putusan_id=PutusanId)
 SHARED_OUT = answered("PutusanSharedOut", putusan_id=PutusanId)
 IDENTIFIED = answered("PutusanIdentified", putusan_id=PutusanId, state=State, reasons=list[Told])

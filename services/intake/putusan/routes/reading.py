@@ -14,6 +14,7 @@ from services.intake.putusan.decider.amendment import BY_DOCUMENT, as_executed
 from services.intake.putusan.events import PutusanReceived
 from services.intake.putusan.projections import PERSONS, PUTUSANS
 from services.intake.putusan.report import REPORT, named
+from services.intake.putusan.routes import adjusting
 from services.intake.putusan.routes.answers import ONE
 from services.intake.putusan.routes.confirmation import fields_to_confirm, times_fixed
 from services.intake.putusan.routes.history import History, history, recorded_since
@@ -43,7 +44,7 @@ router = APIRouter(prefix="/putusan")
 ROWS = PUTUSANS.table
 PURPOSE = REPORT.action
 MEND = AmendPutusan.ACTION
-OFFERED = ("amend", "confirm", "end", "finality", "identify", "register")
+OFFERED = ("adjust", "amend", "confirm", "end", "finality", "identify", "register")
 """What the ruling's page offers to whoever may."""
 OTHER, DIFFERING = Code("putusan"), Code("differs")
 """Facts of a question about the person."""
@@ -90,6 +91,7 @@ async def shown(
     state = PUTUSAN.fold(known_events(entries))
     replaces = [one.putusan_id for one in others if one.replaced_by == putusan_id]
     data |= {"replaces": replaces, "identity": _identity(request, state)} | recorded_since(entries)
+    data |= adjusting.told(entries)
     if not wants_page(request):
         return screen(request, "putusan/one.html", data, standing=standing)
     masked = data["masked"]
@@ -103,6 +105,7 @@ async def shown(
     shown["mending"] = await _mending(house, actor, state, mend, masked=masked)
     shown["sharing"] = shown["usable"] and await sharing(house, actor, entries, state, masked=masked)
     seen = may(actor.role, SEE)
+    shown |= await adjusting.shown(house, actor, entries if seen else (), PURPOSE, masked=masked)
     shown["history"] = await history(house, actor, entries, PURPOSE, masked=masked) if seen else History()
     return screen(request, "putusan/one.html", data, standing=standing, **shown)
 
@@ -115,6 +118,7 @@ def _offered(actor: Actor, state: Putusan) -> dict[str, bool | int]:
     asked = state.status is Status.HELD and bool(state.legal) and not state.ended
     own_answer = allowed["may_confirm"] and not allowed["may_amend"]
     numbers = {"next_ending": max(state.endings, default=0) + 1, "next_final": max(state.finals, default=0) + 1}
+    numbers["next_adjustment"] = max(state.adjustments, default=0) + 1
     return {**allowed, **numbers, "asks_prosecutor": asked, "own_answer": own_answer}
 
 

@@ -7,11 +7,14 @@ from typing import Annotated
 
 from pydantic import Field
 
+from services.intake.putusan.events.adjusting import Milder as Milder
+from services.intake.putusan.events.adjusting import PutusanAdjusted as PutusanAdjusted
+from services.intake.putusan.events.adjusting import PutusanAdjustmentWithdrawn as PutusanAdjustmentWithdrawn
 from shared.domain.bounds import RULES_MAX, FactPairs, RuleCodes, SkillCodes
 from shared.domain.event import Event, Value
 from shared.domain.identifiers import AccountId, Citation, Code, Kecamatan, KlienId, PutusanId, RuleCode
 from shared.domain.personal import Personal
-from shared.domain.sentence import Ground, Sex, Terms, Units
+from shared.domain.sentence import Former, Ground, Sex, Terms, Units
 from shared.domain.text import Words
 
 CELLS_MAX = 200
@@ -230,6 +233,8 @@ class PutusanRegistered(Event):
     putusan_id: PutusanId
     klien_id: KlienId
     terms: Terms
+    former: Former | None = None
+    """What stood before the terms were adjusted to a milder law; None: they were not."""
     ruled_on: date
     final_on: date | None = None
     kecamatan: Kecamatan | None = None

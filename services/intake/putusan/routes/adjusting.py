@@ -1,0 +1,157 @@
+"""POST /putusan/{id}/adjustments: milder terms from a day on, as JSON or from a form of the page; …/withdrawals: what
+was said of that is none. And what was told of it, for the ruling's page."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, Request
+from starlette.responses import Response
+
+from services.intake.putusan.decider import AdjustPutusan, WithdrawAdjustment
+from services.intake.putusan.decider.onward import FIGURES
+from services.intake.putusan.decider.paper import Paper
+from services.intake.putusan.events import Milder, PutusanAdjusted, PutusanAdjustmentWithdrawn
+from services.intake.putusan.routes.answers import ADJUSTED
+from services.intake.putusan.routes.mending import COLUMN_OF, drawn, label_of
+from services.intake.putusan.rows import cells_of, draft_of
+from shared.access.accounts import Accounts
+from shared.access.asking import Asking, asking
+from shared.access.fields import Field, sees
+from shared.access.policy import Actor, title_of
+from shared.domain.event import Event
+from shared.domain.identifiers import PutusanId
+from shared.domain.retold import same
+from shared.ledger.execute import entries_of
+from shared.ledger.recorded import Recorded
+from shared.web.answers import gives
+from shared.web.brought import Brought, body_model, brought, command_of
+from shared.web.forms import Body, bringing, cells_form, faults_in, form_cells, incoming, is_form, validated
+from shared.web.house import House
+from shared.web.kept import Saved
+from shared.web.problems import Problem
+
+router = APIRouter(prefix="/putusan")
+OWN = ("number", "binds_from", "document", "reason")
+"""Cells of the form that are no columns of a paper."""
+Adjusting = body_model(AdjustPutusan)
+adjusting_of_json = incoming(Adjusting)
+Told = PutusanAdjusted | PutusanAdjustmentWithdrawn
+
+
+async def wanted(request: Request) -> Brought:
+    """Dependency: the adjustment that the request brings; a form says figures in words, as a row of a file."""
+    if not is_form(request):
+        return await adjusting_of_json(request)
+    cells = await form_cells(request)
+    own = {name: cells.pop(name) for name in OWN if name in cells}
+    draft = draft_of(cells)
+    if draft.unreadable:
+        raise Problem(422, *(one.fault for one in draft.unreadable), *faults_in(Adjusting, own))
+    return validated(Adjusting, own | same(Milder, draft.paper))
+
+
+bringing(wanted, Body(Adjusting, cells_form("AdjustmentForm", (*OWN, *(COLUMN_OF[name] for name in FIGURES)))))
+
+
+@router.post("/{putusan_id}/adjustments", summary="Adjust it to a milder law")
+@gives(ADJUSTED)
+async def adjusted(
+    putusan_id: PutusanId,
+    brought: Annotated[Brought, Depends(wanted)],
+    asks: Annotated[Asking, Depends(asking(AdjustPutusan))],
+) -> Response:
+    """From that day on the lower figures bind; every earlier day stays as it was judged. The next number mends what was
+    said."""
+    command = command_of(AdjustPutusan, brought, putusan_id=putusan_id)
+    saved = Saved("ruling-adjusted", {"binds_from": command.binds_from.isoformat()})
+    return await asks.answered(command, see=f"/putusan/{putusan_id}", saved=saved, putusan_id=putusan_id)
+
+
+@router.post("/{putusan_id}/adjustments/withdrawals", summary="Withdraw its adjustment to a milder law")
+@gives(ADJUSTED)
+async def withdrawn(
+    command: Annotated[WithdrawAdjustment, Depends(brought(WithdrawAdjustment))],
+    asks: Annotated[Asking, Depends(asking(WithdrawAdjustment))],
+) -> Response:
+    """Every day is judged by the terms as ruled."""
+    putusan_id, saved = command.putusan_id, Saved("adjustment-withdrawn", {})
+    return await asks.answered(command, see=f"/putusan/{putusan_id}", saved=saved, putusan_id=putusan_id)
+
+
+@dataclass(frozen=True, slots=True)
+class Adjustment:
+    """What was told under one number, as a page shows it. ``binds``: none of a withdrawal."""
+
+    number: int
+    binds: PutusanAdjusted | None
+    figures: Sequence[tuple[str, str]]
+    """What is less, by the labels of the form."""
+    at: datetime
+    by: str
+    document: str | None
+    reason: str | None
+    """For whom the table of fields lets see it: it may name the person."""
+
+
+def told(entries: Sequence[Recorded]) -> dict[str, Any]:
+    """The adjustments of a ruling and their withdrawals, as programs read them."""
+    return {"adjustments": [_told(entry, event) for entry, event in _adjustments(entries)]}
+
+
+async def shown(
+    house: House, actor: Actor, entries: Sequence[Recorded], purpose: str, *, masked: bool
+) -> dict[str, Any]:
+    """For the page of a ruling: what was told, and the form's figures, empty, since what is left so stays as ruled."""
+    told = await _shown(house, actor, entries, purpose, masked=masked)
+    return {"lowering": drawn(FIGURES, Paper(), ""), "adjusting_told": told}
+
+
+async def _shown(
+    house: House, actor: Actor, entries: Sequence[Recorded], purpose: str, *, masked: bool
+) -> list[Adjustment]:
+    found = _adjustments(entries)
+    says_why = sees(actor.role, Field.WHY_MENDED, masked=masked)
+    sealed = [event.document for _, event in found] + [event.reason for _, event in found if says_why]
+    refs = [one.ref for one in sealed if one is not None and one.ref]
+    values = await house.vault.reveal(refs, purpose, actor.who) if refs else {}
+    names = await Accounts(house.database).names(entry.meta.actor for entry, _ in found)
+    return [
+        Adjustment(
+            event.number,
+            event if isinstance(event, PutusanAdjusted) else None,
+            _words(event),
+            entry.recorded_at,
+            " ".join(_by(names.get(entry.meta.actor, "sistem lain"), title_of(entry.meta.role))),
+            values.get(event.document.ref or "") if event.document is not None else None,
+            values.get(event.reason.ref or ""),
+        )
+        for entry, event in found
+    ]
+
+
+def _by(name: str, title: str) -> Iterable[str]:
+    return (name, f"({title})") if title else (name,)
+
+
+def _adjustments(entries: Sequence[Recorded]) -> list[tuple[Recorded, Told]]:
+    found = [(entry, event) for entry, event in entries_of(entries, Event) if isinstance(event, Told)]
+    return sorted(found, key=lambda one: one[1].number)
+
+
+def _words(event: Told) -> list[tuple[str, str]]:
+    if not isinstance(event, PutusanAdjusted):
+        return []
+    cells = cells_of(Paper(**same(Milder, event)))
+    return [(label_of(name), cells[COLUMN_OF[name]]) for name in FIGURES if COLUMN_OF[name] in cells]
+
+
+def _told(entry: Recorded, event: Told) -> dict[str, Any]:
+    return {
+        "number": event.number,
+        **{name: getattr(event, name, None) for name in ("binds_from", *FIGURES)},
+        "recorded_at": entry.recorded_at,
+        "recorded_by": entry.meta.actor,
+        "position": entry.position,
+    }

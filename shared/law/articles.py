@@ -60,6 +60,8 @@ class Article:
     """Words that stand so, letter for letter, in ``quoted_from``."""
     quoted_from: str | None = None
     checked: bool = True
+    awaits: str | None = None
+    """Of a settlement: what of it nothing in Bakti decides yet, so that nobody can settle it otherwise either."""
 
     def __post_init__(self) -> None:
         """Raises ValueError for a quotation of which nobody says where it was read, and the other way round."""

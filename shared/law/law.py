@@ -104,6 +104,11 @@ class Law:
         return self.setting("child_day_from").number, self.setting("child_day_until").number
 
     @property
+    def adults_planned_day(self) -> tuple[int, int]:
+        """From and until which minute of the WIB day an adult's work is planned, whatever hours the place keeps."""
+        return self.setting("adult_day_from").number, self.setting("adult_day_until").number
+
+    @property
     def adult_from_years(self) -> int:
         """Completed years on the day of the offence from which the adults' law applies."""
         return self.line("adult_from_years").value

@@ -77,3 +77,10 @@ def stretches_of_day(terms: Terms, law: Law) -> tuple[Stretch, ...]:
     starts, ends = hours_of_day(terms, law)
     parts = ((starts, ends),) if starts <= ends else ((0, ends), (starts, MINUTES_A_DAY))
     return tuple(part for part in parts if part[0] < part[1])
+
+
+def planned_stretches(terms: Terms, law: Law) -> tuple[Stretch, ...]:
+    """What of these a plan uses: an adult's night is lawful, and is planned only where the ruling itself fixes hours or
+    the regency has settled so (settlement 14)."""
+    fixed = terms.day_from_minute is not None or terms.day_until_minute is not None
+    return stretches_of_day(terms, law) if fixed or terms.regime is Regime.CHILD else (law.adults_planned_day,)

@@ -17,7 +17,7 @@ from shared.domain.sentence import DAYS_MOST, Former, Regime, Terms
 from shared.law.calendar import DAY, MINUTES_A_DAY, holiday, working_day
 from shared.law.caps import OVER_DAYS, Account, Cap, most_beside
 from shared.law.law import Law, LawOn
-from shared.law.limits import deadline, minutes_a_day, stretches_of_day
+from shared.law.limits import deadline, minutes_a_day, planned_stretches, stretches_of_day
 
 STARTS_LOOKED_AT = 366
 """Every day of a year: a ruling that fits no window that begins in it fits none (holidays come back)."""
@@ -68,8 +68,9 @@ def lawful_day(terms: Terms, day: date, law: Law, six_days: bool = False) -> boo
 
 
 def minutes_of_a_day(terms: Terms, law: Law, opening: Opening | None = None) -> int:
-    """The most that could be credited on a lawful day: its minutes a day, in the hours that count and are open."""
-    parts = stretches_of_day(terms, law)
+    """The most that could be credited on a lawful day: its minutes a day, in the hours that count; at a place, in those
+    that are planned and open."""
+    parts = planned_stretches(terms, law) if opening else stretches_of_day(terms, law)
     opens, closes = (opening.open_from_minute, opening.open_until_minute) if opening else (0, MINUTES_A_DAY)
     return min(minutes_a_day(terms, law), sum(max(0, min(closes, ends) - max(opens, starts)) for starts, ends in parts))
 
@@ -105,18 +106,26 @@ class Timetable:
         return ((day, minutes) for day in every_day(first, last) if (minutes := self.minutes(day)))
 
     def _open(self, day: date, law: Law) -> bool:
-        if self.opening is not None and not self._open_at_host(day, self.opening.weekdays):
+        if self.opening is not None and not self._open_at_host(day, self.opening.weekdays, law):
             return False
         if (self.ruled or self.opening is not None) and not ruled_day(self.terms, day):
             return False
         six_days = self.six_days or (self.opening is not None and works_six_days(self.opening.weekdays, law))
         return lawful_day(self.terms, day, law, six_days)
 
-    def _open_at_host(self, day: date, weekdays: Sequence[int]) -> bool:
-        """Its weekdays; an adult's public holidays only where it opens on Sundays too (settlement 14)."""
+    def _open_at_host(self, day: date, weekdays: Sequence[int], law: Law) -> bool:
+        """Its weekdays; an adult's days off only where it opens on Sundays, and the regency plans any or the ruling
+        itself names that day (settlement 14)."""
         if day.weekday() not in weekdays:
             return False
-        return self.terms.regime is Regime.CHILD or SUNDAY in weekdays or holiday(day) is None
+        if self.terms.regime is Regime.CHILD or (day.weekday() != SUNDAY and holiday(day) is None):
+            return True
+        return SUNDAY in weekdays and (law.setting("adult_days_off").value == "host" or self._named(day))
+
+    def _named(self, day: date) -> bool:
+        """Whether the ruling names that day off: by its date, or as a Sunday."""
+        sunday = day.weekday() == SUNDAY and SUNDAY in self.terms.weekdays
+        return sunday or any(period.holds(day) for period in self.terms.periods)
 
 
 def every_day(first: date, last: date) -> Iterator[date]:

@@ -70,6 +70,14 @@ def test_every_settlement_says_what_it_answers_and_who_may_answer_otherwise() ->
     assert of_regencies == {2, 4, 5, 6, 9, 11, 14, 15, 21, 26, 34, 36}
 
 
+def test_what_a_regency_may_settle_is_asked_or_says_what_it_waits_for() -> None:
+    asked = {one.name for question in QUESTIONS.values() for one in cited(question.citation)}
+    open_to_it = {name for name, one in ARTICLES.items() if one.settlement and "regency" in one.overridden_by}
+    silent = {name for name in open_to_it - asked if not ARTICLES[name].awaits}
+    assert silent == set()
+    assert open_to_it - asked == {f"Ketetapan {number}" for number in (5, 6, 11, 21, 34)}
+
+
 def test_an_article_is_old_from_the_91st_day_on() -> None:
     one = ARTICLES["KUHP 85(4)"]
     assert one.looked_on is not None

@@ -72,7 +72,7 @@ def minute_by_minute(terms: Terms, day: date, ruled: bool, place: Opening | None
     if place is not None and (day.weekday() not in place.weekdays or (free and not child and 6 not in place.weekdays)):
         may = False
     cap = min(180 if child else 480, terms.minutes_a_day or 1440)
-    counting = sum(counts(terms, minute) and opens(place, minute) for minute in range(1440)) if may else 0
+    counting = sum(counts(terms, minute) and opens(terms, place, minute) for minute in range(1440)) if may else 0
     return min(cap, counting)
 
 
@@ -89,8 +89,13 @@ def counts(terms: Terms, minute: int) -> bool:
     return starts <= minute < ends
 
 
-def opens(place: Opening | None, minute: int) -> bool:
-    return place is None or place.open_from_minute <= minute < place.open_until_minute
+def opens(terms: Terms, place: Opening | None, minute: int) -> bool:
+    """Where the place is open; of an adult without hours of the ruling's own, from six to six (14)."""
+    if place is None:
+        return True
+    own = terms.day_from_minute is not None or terms.day_until_minute is not None
+    planned = terms.regime is Regime.CHILD or own or 360 <= minute < 1080
+    return planned and place.open_from_minute <= minute < place.open_until_minute
 
 
 @settings(max_examples=300, deadline=None)

@@ -96,13 +96,15 @@ class Settled(Answer):
 
 class ArticleRead(Answer):
     """An article or settlement that Bakti stands on: what it says in Indonesian, in our words; of a settlement also
-    which question it answers (``about``). ``quote`` stands so in ``quoted_from``; ``checked`` false: not read in the
-    text itself. ``stale``: looked at longer than 90 days ago. ``anchor`` is its place on the page."""
+    which question it answers (``about``) and what of it no rule decides yet (``awaits``). ``quote`` stands so in
+    ``quoted_from``; ``checked`` false: not read in the text itself. ``stale``: looked at longer than 90 days ago.
+    ``anchor`` is its place on the page."""
 
     name: str
     anchor: str
     about: str | None
     says: str
+    awaits: str | None
     quote: str | None
     quoted_from: str | None
     source: str

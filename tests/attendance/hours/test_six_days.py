@@ -12,7 +12,7 @@ from services.attendance.hours.decider.consequences import consequences
 from services.attendance.hours.events import HoursLogged, PlaceOpened, Shift, WindowFixed
 from shared.domain.event import Event
 from shared.domain.identifiers import ShiftId, derived
-from shared.domain.sentence import Terms
+from shared.domain.sentence import Regime, Terms
 from shared.law.calendar import WIB
 from shared.law.timetable import Timetable, every_day
 from tests.attendance.hours.facts import (
@@ -137,7 +137,15 @@ def test_every_day_of_a_plan_at_a_host_is_credited_in_full_when_it_is_worked(
     owed = ruled.model_copy(update={"total_minutes": 100_000, "period_days": None, "until": None})
     table = Timetable(owed, LAWS.on, opening=place)
     planned = dict(table.days(START + DAY * later, START + DAY * (later + 14)))
-    assert credited(owed, place, list(planned)) == planned
+    assert credited(owed, in_planned_hours(owed, place), list(planned)) == planned
+
+
+def in_planned_hours(owed: Terms, place: Place) -> Place:
+    """From six to six for an adult whose ruling fixes no hours (settlement 14)."""
+    if owed.regime is Regime.CHILD or owed.day_from_minute is not None or owed.day_until_minute is not None:
+        return place
+    opens, closes = max(place.open_from_minute, 360), min(place.open_until_minute, 1080)
+    return place._replace(open_from_minute=opens, open_until_minute=closes)
 
 
 ALWAYS = some.builds(Place, some.sampled_from([FIVE, SIX, (*SIX, 6)]), some.just(0), some.just(23 * 60 + 59))

@@ -10,8 +10,9 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import NamedTuple
 
-from services.attendance.hours.decider.rules import CLASH, TIME_RULES, countable, flags_of_credit
+from services.attendance.hours.decider.rules import ALL_DAY, CLASH, TIME_RULES, countable, flags_of_credit
 from services.attendance.hours.decider.state import Hours, Sentence
+from services.attendance.hours.decider.twenty_four import in_24_hours
 from services.attendance.hours.decider.work import (
     Facts,
     Piece,
@@ -70,6 +71,8 @@ class Day:
     overlaps: list[Piece] = field(default_factory=list)
     unbroken: bool = False
     """Whether a shift of more than the allowed length names no break (settlement 4)."""
+    credited: list[Piece] = field(default_factory=list)
+    """What of it all sentences together were credited."""
 
 
 class Diary:
@@ -148,13 +151,13 @@ def assess(hours: Hours, law_on: LawOn) -> Assessment:
     sentences = [replace(sentence, at_six_days=six_days) for sentence in hours.by(law_on).sentences]
     accounts = [account_of(sentence) for sentence in sentences]
     worth: dict[PutusanId, dict[date, DayWorth]] = {sentence.putusan_id: {} for sentence in sentences}
-    yesterday: list[Piece] = []
+    yesterday: Day | None = None
     for day in days_of(facts, sentences, law_on):
         for account in accounts:
             account.come_to(day.day)
         for account, found in assessed(day, accounts, yesterday):
             worth[account.sentence.putusan_id][day.day] = placed(found, day, hours)
-        yesterday = day.pieces
+        yesterday = day
     return Assessment(worth, facts.reviews)
 
 
@@ -200,9 +203,12 @@ def in_minutes(day: date, spans: Iterable[Stretch]) -> list[Stretch]:
     return [(midnight + starts, midnight + ends) for starts, ends in spans]
 
 
-def assessed(day: Day, accounts: list[Served], yesterday: list[Piece]) -> Iterable[tuple[Served, DayWorth]]:
+def assessed(day: Day, accounts: list[Served], yesterday: Day | None) -> Iterable[tuple[Served, DayWorth]]:
     """Credit one day: each sentence that gets credit, and the one whose rules the rest of the work broke."""
-    credited = credit(day, accounts)
+    accounts = in_order(day, accounts)
+    before = yesterday.credited if yesterday else []
+    credited = credit(day, accounts, before)
+    day.credited = sorted(part for taken in credited for part in taken)
     at_home = home(day, accounts)
     for number, account in enumerate(accounts):
         taken = credited[number]
@@ -214,7 +220,8 @@ def assessed(day: Day, accounts: list[Served], yesterday: list[Piece]) -> Iterab
             worked = remaining(day.pieces, others)
             if taken != worked or day.overlaps:  # what all counts broke nothing
                 shared = together(day, accounts) - minutes(others)
-                violations = tuple(broken(day, account, day.spans[number], worked, shared, minutes(taken)))
+                given = sorted([*before, *others])
+                violations = tuple(broken(day, account, day.spans[number], worked, given, shared, minutes(taken)))
             flags = flags_of_work(day, yesterday)
         if taken:
             flags += flags_of_credit(account, day.day, minutes(taken), day.law)
@@ -223,16 +230,27 @@ def assessed(day: Day, accounts: list[Served], yesterday: list[Piece]) -> Iterab
             yield account, DayWorth(minutes(worked), minutes(taken), violations, by_shift(worked, taken), tuple(flags))
 
 
-def credit(day: Day, accounts: list[Served]) -> list[list[Piece]]:
+def in_order(day: Day, accounts: list[Served]) -> list[Served]:
+    """Whose turn it is first: the earlier ruling's, or as the regency has settled for that day the sentence's whose
+    window ends first (settlement 9)."""
+    if len(accounts) == 1 or day.law.setting("sentence_first").value == "ruling":
+        return accounts
+    by_deadline = sorted(range(len(accounts)), key=lambda number: accounts[number].sentence.deadline or date.max)
+    day.spans = [day.spans[number] for number in by_deadline]
+    return [accounts[number] for number in by_deadline]
+
+
+def credit(day: Day, accounts: list[Served], before: list[Piece]) -> list[list[Piece]]:
     """The credited pieces of each sentence, earliest work first (8), the earlier ruling first (9); a person's
-    sentences share the statutory day (32), and uncounted work uses none of it up (30)."""
-    left = day.pieces
+    sentences share the statutory day (32), and uncounted work uses none of it up (30). ``before``: of the last day."""
+    left, given = day.pieces, before
     shared = together(day, accounts)
     credited = []
     for account, spans in zip(accounts, day.spans, strict=True):
         most = min(shared, *(cap.most(account, day.day, day.law) for cap in CREDIT_CAPS))
-        taken, left = take(left, spans, most)
+        taken, left = counted(day, left, spans, most, given)
         shared -= minutes(taken)
+        given = sorted([*given, *taken])
         credited.append(taken)
     return credited
 
@@ -240,6 +258,17 @@ def credit(day: Day, accounts: list[Served]) -> list[list[Piece]]:
 def together(day: Day, accounts: list[Served]) -> int:
     """The statutory day of the person (settlement 32)."""
     return day.law.minutes_a_day_together([account.sentence.terms.regime for account in accounts])
+
+
+def counted(
+    day: Day, pieces: list[Piece], spans: Sequence[Stretch], most: int, given: list[Piece]
+) -> tuple[list[Piece], list[Piece]]:
+    """What ``take`` takes; where the regency's day is also any 24 hours, beside what they were given already (2)."""
+    if day.law.setting("day_rule").value == "calendar":
+        return take(pieces, spans, most)
+    inside = [within(piece, span) for piece in pieces for span in spans]
+    taken = in_24_hours(inside, most, given, day.law.line("minutes_in_24_hours").value)
+    return taken, remaining(pieces, taken)
 
 
 def take(pieces: list[Piece], spans: Sequence[Stretch], most: int) -> tuple[list[Piece], list[Piece]]:
@@ -265,11 +294,18 @@ def home(day: Day, accounts: list[Served]) -> int:
 
 
 def broken(
-    day: Day, account: Served, spans: Sequence[Stretch], worked: list[Piece], shared: int, got: int
+    day: Day,
+    account: Served,
+    spans: Sequence[Stretch],
+    worked: list[Piece],
+    given: list[Piece],
+    shared: int,
+    got: int,
 ) -> Iterable[Violation]:
     """Every rule that the day's work broke, each by itself on the worked time (settlement 31).
 
-    ``shared`` is what the person's other sentences leave of the statutory day (32), ``got`` what this one was credited.
+    ``given`` is what the last day and the person's other sentences were credited, ``shared`` what those leave of the
+    statutory day (32), ``got`` what this one was credited.
     """
     for rule in TIME_RULES:
         outside = remaining(worked, in_minutes(day.day, rule.counts(account.sentence, day.day, day.law)))
@@ -282,9 +318,13 @@ def broken(
             most = min(most, shared) if cap is DAILY else most
             yield from beyond(cap, account, day, latest(worked, minutes(worked) - most))
             left = min(left, most)
+    _, beyond_24_hours = counted(day, worked, in_minutes(day.day, ALL_DAY), MINUTES_A_DAY, given)
+    if beyond_24_hours:
+        citation = day.law.cite("minutes_in_24_hours")
+        yield from violations_of(RuleCode("twenty-four-hours"), beyond_24_hours, citation, Against.HOST)
     if day.overlaps:
         yield from violations_of(RuleCode("overlap"), day.overlaps, CLASH, Against.NEITHER)
-    counts, _ = take(worked, spans, left)
+    counts, _ = counted(day, worked, spans, left, given)
     for cap in CREDIT_CAPS:
         if cap.of_what_counts:
             yield from beyond(cap, account, day, latest(counts, minutes(counts) - got))
@@ -301,11 +341,11 @@ def violations_of(rule: RuleCode, pieces: Sequence[Piece], citation: str, agains
         yield Violation(rule=rule, minutes=number, citation=citation, against=against, shift_id=shift_id)
 
 
-def flags_of_work(day: Day, yesterday: list[Piece]) -> list[RuleCode]:
+def flags_of_work(day: Day, yesterday: Day | None) -> list[RuleCode]:
     """Questions about the work itself: more than 8 hours in any 24 (settlement 2), long without a break (4)."""
     flags = []
     most = day.law.line("minutes_in_24_hours").value
-    recent = [*yesterday, *day.pieces]
+    recent = [*(yesterday.pieces if yesterday else ()), *day.pieces]
     if minutes(recent) > most:
         for piece in day.pieces:
             last_day = piece.ends - 24 * 60, piece.ends

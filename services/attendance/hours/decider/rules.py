@@ -173,7 +173,7 @@ FLAG_RULES: tuple[tuple[RuleCode, Callable[[Account, date, int], bool]], ...] = 
     (RuleCode("weekday"), not_on_a_ruled_day),
 )
 """Asked of a day's credit before the account has it. ``twenty-four-hours`` and ``no-break`` look at work instead
-of credit: see assess."""
+of credit: see assess. Where the regency's day is any 24 hours, ``twenty-four-hours`` is a broken rule too."""
 
 
 def flags_of_credit(account: Account, day: date, minutes: int, law: Law) -> list[RuleCode]:

@@ -13,7 +13,7 @@ from shared.law.calendar import DAY
 from shared.law.caps import OVER_DAYS, PLAN_CAPS, Account, most_beside
 from shared.law.circumstances import Circumstances
 from shared.law.law import Law, Laws
-from shared.law.limits import deadline, in_force_from, presumed_final_on, stretches_of_day
+from shared.law.limits import deadline, in_force_from, planned_stretches, presumed_final_on
 from shared.law.timetable import Timetable, every_day
 
 WEEK_DAYS = 7
@@ -70,7 +70,7 @@ def shared_minutes(profile: Suits | None, offer: OfferOpened, terms: Terms, law:
     opens, closes = offer.open_from_minute, offer.open_until_minute
     return sum(
         max(0, min(closes, ends, until) - max(opens, starts, first))
-        for starts, ends in stretches_of_day(terms, law)
+        for starts, ends in planned_stretches(terms, law)
         for first, until in free
     )
 

@@ -8,6 +8,7 @@ from services.matching.placement.decider.plan import Plan
 from services.matching.placement.events import Need
 from shared.domain.identifiers import Citation, Month, RuleCode
 from shared.law.law import Law
+from shared.law.limits import planned_stretches, stretches_of_day
 from shared.law.timetable import minutes_of_a_day
 
 
@@ -80,7 +81,16 @@ def lawful_day(fit: Fit) -> Broken | None:
     each = minutes_of_a_day(fit.need.terms, fit.law, fit.candidate.offer)
     if each > 0 and each >= (fit.need.terms.least_minutes_a_day or 0):
         return None
-    return Broken(RuleCode("place-opening-hours"), fit.law.cite("minutes_a_day", fit.need.terms.regime))
+    return Broken(RuleCode("place-opening-hours"), _cite_the_hours(fit))
+
+
+def _cite_the_hours(fit: Fit) -> Citation:
+    """The plan's own hours, where the place is open at others that would be lawful (settlement 14)."""
+    terms, offer, law = fit.need.terms, fit.candidate.offer, fit.law
+    lawful, planned = stretches_of_day(terms, law), planned_stretches(terms, law)
+    inside = any(starts <= offer.open_from_minute and offer.open_until_minute <= ends for starts, ends in planned)
+    lawfully_closed = planned == lawful or inside
+    return law.cite("minutes_a_day", terms.regime) if lawfully_closed else law.cite_setting("adult_day_from")
 
 
 def inside_the_window(fit: Fit) -> Broken | None:

@@ -42,7 +42,7 @@ def test_what_a_page_says_works_in_as_few_places(tmp_path: Path, page: str, most
         copy(ROOT / name, tmp_path / name)
     for step in steps:
         run(tmp_path, "git", "apply", "--whitespace=nowarn", "-", given=step)
-    tests = [path for path in changed if path.startswith("tests/")]
+    tests = [path for path in changed if path.startswith("tests/") and path.endswith(".py")]
     assert tests
     run(tmp_path, sys.executable, "-m", "docs.generate")
     run(

@@ -76,40 +76,6 @@ def test_a_day_is_worth_what_the_case_says(case: WorkCase) -> None:
     assert (worth.credited_minutes, broken) == (case.credited_minutes, set(case.broken))
 
 
-LIMITS = {
-    "total_least adult": ("KUHP 85(4)", "total-below"),
-    "total_most adult": ("KUHP 85(4)", "total-above"),
-    "annex_total_most adult": ("Rencana Kerja 2026-2030", "annex-24h"),
-    "total_least child": ("UU SPPA 76(3)", "total-below"),
-    "total_most child": ("UU SPPA 76(3)", "total-above"),
-    "minutes_a_day adult": ("KUHP 85(5)", "day-above"),
-    "minutes_a_day child": ("PP 58/2022 16(3)", "day-above"),
-    "window_days": ("Ketetapan 1", "window"),
-    "diversion_days": ("UU SPPA 10(2)e", "diversion-above-3-months"),
-    "unpaid_fine_allowed": ("UU 1/2026 Ps VII no. 10-11", "unpaid-fine"),
-    "adat_total_least": ("KUHP 96(4)", "total-below"),
-    "adat_total_most": ("KUHP 96(4)", "total-above"),
-    "threat_years_below": ("KUHP 85(1)", "threat-too-high"),
-    "imposed_prison_days_most": ("KUHP 85(1)", "prison-too-long"),
-    "imposed_fine_rupiah_most": ("KUHP 79(1)b", "fine-too-high"),
-    "adult_from_years": ("KUHP 40", "child-kind-for-adult"),
-    "sentence_from_years": ("UU SPPA 69(2)", "too-young"),
-    "diversion_from_years": ("UU SPPA 1 no. 3", "too-young"),
-    "tried_as_child_below_years": ("UU SPPA 20", "adult-kind-for-child"),
-    "final_after_days": ("KUHAP 285", "final-too-early"),
-    "daytime": ("Ketetapan 15", "daytime"),
-    "working days": ("Ketetapan 15", "working-day"),
-    "BHT": ("Ketetapan 18", "not-final"),
-}
-"""Every limit of the domain's table: the article under which its cases stand, and the rule that speaks beyond it."""
-
-
-@pytest.mark.parametrize(("article", "rule"), LIMITS.values(), ids=LIMITS)
-def test_every_limit_has_a_case_on_either_side(article: str, rule: str) -> None:
-    assert article in ARTICLES
-    assert {rule in case.broken for case in CASES.of(article)} == {True, False}
-
-
 def test_no_case_claims_that_a_lawyer_has_looked_at_it_yet() -> None:
     """Whoever marks the first one also says here which."""
     assert [case for case in CASES.every if case.checked] == []

@@ -98,10 +98,16 @@ class Personal(Generic[T]):
         }
 
 
+HOLDERS = (Personal, BaseModel, tuple)
+"""What is a personal value, or may hold one."""
+
+
 def personal_fields(model: BaseModel, path: str = "") -> Iterator[tuple[str, Personal[Any]]]:
     """Every personal value of a model with its path, nested parts too: ``name``, ``notes/0``."""
     for name in type(model).model_fields:
-        yield from _found(getattr(model, name), f"{path}/{name}" if path else name)
+        value = getattr(model, name)
+        if isinstance(value, HOLDERS):
+            yield from _found(value, f"{path}/{name}" if path else name)
 
 
 def _found(value: object, path: str) -> Iterator[tuple[str, Personal[Any]]]:

@@ -56,7 +56,7 @@ class Text:
         found = typed.replace("\r\n", "\n")
         first = len(found) - len(found.lstrip(BLANKS))
         found = found.strip(BLANKS)
-        for place, character in enumerate(found, first + 1):
+        for place, character in enumerate("" if _common(found) else found, first + 1):
             if fault := _forbidden(character, self.lines):
                 raise PydanticCustomError(fault, fault, {"place": place, "code": f"{ord(character):04X}"})
         found = unicodedata.normalize("NFC", found)
@@ -66,7 +66,7 @@ class Text:
         return found
 
     def _measure(self, found: str) -> None:
-        seen = sum(map(visible, found))
+        seen = len(found) - found.count(" ") if _common(found) else sum(map(visible, found))
         if not seen:
             raise PydanticCustomError("text-invisible", "text-invisible", {"least": self.least})
         if seen < self.least:
@@ -95,6 +95,11 @@ def visible(character: str) -> bool:
     return category == "Co" or (
         category[0] not in "CZ" and category not in ("Mn", "Me") and character not in BLANK_LETTERS
     )
+
+
+def _common(text: str) -> bool:
+    """Whether it is of the signs of a typewriter alone: nothing of it is forbidden, and all but blanks is visible."""
+    return text.isascii() and text.isprintable()
 
 
 def _forbidden(character: str, lines: bool) -> str | None:

@@ -6,7 +6,8 @@ version adds does not turn a retry into another command. So are those that the e
 """
 
 from collections.abc import Mapping
-from typing import Any
+from functools import cache
+from typing import Any, Final
 
 import msgspec
 from pydantic import BaseModel
@@ -15,6 +16,9 @@ from pydantic_core import to_jsonable_python
 from shared.domain.command import Command
 from shared.domain.personal import Personal
 
+ITSELF: Final = frozenset({str, int, bool, type(None)})
+"""What is written as it is."""
+
 
 def canonical(command: Command) -> bytes:
     """The command's action and content."""
@@ -22,16 +26,20 @@ def canonical(command: Command) -> bytes:
     return msgspec.json.encode([command.ACTION, asked], order="deterministic")
 
 
+@cache
+def _defaults(model: type[BaseModel]) -> dict[str, Any]:
+    """Every field with what it says where nobody said anything; only to be compared with."""
+    return {name: info.get_default(call_default_factory=True) for name, info in model.model_fields.items()}
+
+
 def _plain(value: Any) -> Any:
+    if type(value) in ITSELF:
+        return value
     if isinstance(value, Personal):
         return _plain(value.value)
     if isinstance(value, BaseModel):
-        fields = type(value).model_fields
-        return {
-            name: _plain(part)
-            for name, info in fields.items()
-            if (part := getattr(value, name)) != info.get_default(call_default_factory=True)
-        }
+        defaults = _defaults(type(value)).items()
+        return {name: _plain(part) for name, default in defaults if (part := getattr(value, name)) != default}
     if isinstance(value, Mapping):
         return {str(_plain(key)): _plain(part) for key, part in value.items()}
     if isinstance(value, (set, frozenset)):

@@ -28,6 +28,7 @@ from shared.ledger.figures import Measured
 from shared.ledger.lane import Lane, LastAppend
 from shared.ledger.recorded import COLUMNS, Recorded
 from shared.ledger.standing import ClockStanding, clock_standing
+from shared.runtime.grouping import Grouping
 
 PAGE_EVENTS = 2_000
 """Events a page: large enough that the round trip does not count, small enough for 1 MB of memory."""
@@ -46,6 +47,12 @@ FORWARD = f"""
 """
 FORWARD_OF_TYPES = FORWARD.replace("ORDER BY", "AND type = ANY($5) ORDER BY")
 STREAM = f"SELECT {COLUMNS} FROM ledger.event WHERE book = $1 AND stream = $2 ORDER BY version"
+EACH_STREAM = f"""
+    SELECT found.* FROM unnest($2::text[]) AS asked (name)
+    CROSS JOIN LATERAL (
+        SELECT {COLUMNS} FROM ledger.event WHERE book = $1 AND stream = asked.name ORDER BY version
+    ) found ORDER BY version
+"""
 SUBJECT = f"SELECT {COLUMNS} FROM ledger.event WHERE book = $1 AND subject = $2 ORDER BY position LIMIT $3"
 RANGES = f"""
     SELECT found.* FROM unnest($2::text[], $3::text[]) WITH ORDINALITY AS range (first, before, n)
@@ -87,6 +94,7 @@ class Ledger:
         self._database = database
         self._lane = Lane(book, self._connect)
         self._pool: asyncpg.Pool[Any] | None = None
+        self._streams = Grouping(self._each_stream, common=(Exception,))
 
     async def start(self) -> None:
         """Open the readers and, for a role that writes, the lane; raises NoBook where the book was never opened."""
@@ -163,7 +171,7 @@ class Ledger:
 
     async def read_stream(self, stream: StreamName) -> list[Recorded]:
         """Every event of one stream; streams stay short by design."""
-        return _recorded(await self._rows(STREAM, self.book, stream))
+        return await self._streams.ask(stream)
 
     async def read_subject(self, subject: str, most: int) -> list[Recorded]:
         """Every event about a person, in order. Raises TooMuch rather than give a part."""
@@ -255,6 +263,15 @@ class Ledger:
         async with self._reader() as connection:
             rows: list[asyncpg.Record] = await connection.fetch(query, *arguments)
         return rows
+
+    async def _each_stream(self, streams: Sequence[StreamName]) -> list[list[Recorded]]:
+        """The streams that commands ask for at once, by one query."""
+        if len(streams) == 1:
+            return [_recorded(await self._rows(STREAM, self.book, streams[0]))]
+        found: dict[str, list[Recorded]] = {stream: [] for stream in streams}
+        for entry in _recorded(await self._rows(EACH_STREAM, self.book, list(found))):
+            found[entry.stream].append(entry)
+        return [found[stream] for stream in streams]
 
     async def _one(self, query: str, *arguments: object) -> asyncpg.Record | None:
         async with self._reader() as connection:

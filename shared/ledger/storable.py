@@ -20,6 +20,10 @@ BIGINT: Final = range(-(2**63), 2**63)
 """What PostgreSQL's largest whole number holds; jsonb would hold more, and the first sum over it would not."""
 
 
+ALONE: Final = (str, int, float, datetime, Personal)
+"""What has no parts: asked for before the parts of anything that may be a mapping, which takes long to tell."""
+
+
 def unstorable(events: Sequence[Event]) -> Refused | None:
     """Why these events may not be appended, each value with its place; None where every table can hold them."""
     faults = tuple(Fault("not-storable", pointer=pointer) for event in events for pointer in _found(event, ""))
@@ -31,7 +35,11 @@ def _found(value: object, pointer: str) -> Iterator[str]:
         yield pointer
     elif isinstance(value, BaseModel):
         for name in type(value).model_fields:
-            yield from _found(getattr(value, name), f"{pointer}/{name}")
+            part = getattr(value, name)
+            if part is not None:  # most fields of most events
+                yield from _found(part, f"{pointer}/{name}")
+    elif isinstance(value, ALONE):
+        return
     elif isinstance(value, Mapping):
         for key, part in value.items():
             yield from _found(key, pointer)
@@ -45,7 +53,7 @@ def _fits(value: object) -> bool:
     if isinstance(value, Personal):  # sealed as bytes, so that only what is no text at all cannot be held
         return not isinstance(value.value, str) or _is_text(value.value)
     if isinstance(value, str):
-        return "\x00" not in value and _is_text(value)
+        return "\x00" not in value and (value.isascii() or _is_text(value))
     if isinstance(value, bool):
         return True
     if isinstance(value, int):

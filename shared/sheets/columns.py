@@ -46,7 +46,7 @@ class Columns:
 
     def named(self, name: str) -> Column | None:
         """The column that goes by this name, however it is written."""
-        return self.by_name.get(normal_name(name))
+        return self.by_name.get(name) or self.by_name.get(normal_name(name))
 
     def lettered(self, name: str) -> Column | None:
         """The column that another office would write so."""

@@ -6,6 +6,8 @@ anything of them in a column of ours, is a row, however faulty.
 
 import re
 from collections.abc import Sequence
+from functools import partial
+from itertools import filterfalse, islice
 
 from shared.domain.refusal import Refused, refused
 from shared.domain.written.reading import NotRead
@@ -53,8 +55,11 @@ def without_others(sheet: Sheet) -> tuple[tuple[Row, ...], tuple[int, ...]] | Re
 
 
 def _is_header(written: Sequence[str], sheet: Sheet) -> bool:
-    names = sum(sheet.reading.book.knows(sheet.layout, one) for one in written)
-    return names >= 2 and names * 2 >= len(written)
+    """Whether at least two cells, and half of them, are names of columns; most rows are out by their first half."""
+    half = len(written) // 2
+    names = partial(sheet.reading.book.knows, sheet.layout)
+    others = sum(1 for _ in islice(filterfalse(names, written), half + 1))
+    return others <= half and len(written) - others >= 2
 
 
 def _same_header(row: Row, columns: tuple[str, ...]) -> bool:

@@ -80,6 +80,17 @@ def test_a_public_text_holds_no_nik(nik: str) -> None:
     assert PUBLIC.validate_python("Taman Kota 2, Jl. Soekarno-Hatta 12 (0355) 791-234") != ""
 
 
+@pytest.mark.parametrize("character", [chr(point) for point in range(128)])
+def test_a_sign_of_a_typewriter_is_read_as_it_is_between_others(character: str) -> None:
+    def outcome(around: str) -> str:
+        try:
+            return LINE.validate_python(f"{around}{character}{around}")[1:-1]
+        except ValidationError as invalid:
+            return str(invalid.errors()[0]["type"])
+
+    assert outcome("e") == outcome("é")
+
+
 def test_what_is_forbidden_is_not_seen_either() -> None:
     assert not any(visible(character) for _, character in FORBIDDEN)
     assert all(visible(character) for character in "aZ9.é’中ا" + unicodedata.lookup("DEVANAGARI VOWEL SIGN AA"))

@@ -1,5 +1,7 @@
 """The ways to read a ledger: forward, by stream, by subject, by command, as of a position or a moment."""
 
+import asyncio
+
 import pytest
 
 from shared.domain.identifiers import Position, StreamName
@@ -36,6 +38,13 @@ async def test_reading_begins_behind_a_position_and_ends_at_one(twenty: Ledger) 
 
 async def test_a_stream_gives_its_own_events_in_order(twenty: Ledger) -> None:
     assert positions(await twenty.read_stream(StreamName("letter-a"))) == [*range(1, 21, 2)]
+
+
+async def test_streams_that_are_asked_for_at_once_are_given_as_each_alone(twenty: Ledger) -> None:
+    names = [StreamName(name) for name in ("putusan-3", "letter-a", "letter-of-nobody", "putusan-3", "putusan-9")]
+    alone = [await twenty.read_stream(name) for name in names]
+    assert [len(entries) for entries in alone] == [1, 10, 0, 1, 1]
+    assert await asyncio.gather(*map(twenty.read_stream, names)) == alone
 
 
 async def test_ranges_of_stream_names_give_whole_streams_and_never_a_part(twenty: Ledger) -> None:

@@ -499,3 +499,31 @@ def test_a_nik_names_its_person_also_where_the_paper_gives_another_birth_date() 
 def test_no_two_columns_go_by_one_name() -> None:
     names = [name for column in COLUMNS for name in column.names]
     assert len(names) == len(set(names)) == len(OF_PAPER.by_name)
+
+
+@pytest.mark.parametrize(
+    ("cells", "is_header"),
+    [
+        (["Nama", "Alamat"], True),
+        (["Nama", "Alamat", "Siti", "Budi"], True),
+        (["Siti", "Budi", "Nama", "Alamat"], True),
+        (["Nama", "Alamat", "Siti", "Budi", "Ani"], False),
+        (["Siti", "Budi", "Ani", "Nama", "Alamat"], False),
+        (["Nama"], False),
+        (["Nama", "Siti"], False),
+    ],
+)
+def test_another_header_has_two_names_of_columns_and_no_more_cells_that_are_none(
+    cells: list[str], is_header: bool
+) -> None:
+    found = read_rows(written(lines=[LINE, cells]).encode())
+    rules = [fault.rule for fault in found.faults] if isinstance(found, Refused) else []
+    assert rules == ["second-header"] * is_header
+
+
+def test_one_changed_cell_makes_the_template_s_example_somebody_s_ruling() -> None:
+    header, line = list(OF_PAPER.example), list(OF_PAPER.example.values())
+    for place in range(len(line)):
+        changed = [*line[:place], "lain", *line[place + 1 :]]
+        found = table("\n".join(";".join(cells) for cells in (header, line, changed)))
+        assert [row.number for row in found.rows] == [3], header[place]

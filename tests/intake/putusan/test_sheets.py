@@ -4,6 +4,7 @@ import re
 from collections.abc import AsyncIterator, Mapping, Sequence
 from datetime import date
 from io import BytesIO
+from pathlib import Path
 from typing import Any
 from zipfile import ZipFile
 
@@ -271,6 +272,63 @@ async def test_a_person_is_known_by_nik_or_asked_about_and_never_by_name_alone(o
     assert by_name["klien_id"] not in (first["klien_id"], by_birth["klien_id"]), "a name alone says nothing"
     assert by_birth["klien_id"] != first["klien_id"]
     assert by_birth["identity"]["open"] or "perhaps-a-known-person" in {flag["rule"] for flag in by_birth["flags"]}
+
+
+async def test_the_same_person_over_three_sheets_is_one_with_three_rulings(office: httpx2.AsyncClient) -> None:
+    said = {"nama": "Budi Rekaan", "nik": "9903110203900001"}
+    in_master = {"Nama": "Budi Rekaan", "NIK": "9903110203900001"}
+    sheets = (
+        workbook({"Putusan": [HEADER, ruling(1, **said)]}),
+        workbook({"Klien - PK Satu": [MASTER, of_master(2, **in_master)]}),
+        workbook({"Maret": [["judul"], HEADER, ruling(3, **said)]}),
+    )
+    found = set()
+    for data in sheets:
+        done = await sent(office, data)
+        (row,) = done["results"]
+        assert row["state"] in ("registered", "held"), row
+        ruled = (await office.get(f"/putusan/{row['putusan_id']}?after={done['position']}")).json()
+        found.add((ruled["klien_id"], row["putusan_id"]))
+    assert (len({klien for klien, _ in found}), len(found)) == (1, 3)
+
+
+async def test_without_a_nik_name_birth_and_case_over_three_sheets_are_one_ruling(office: httpx2.AsyncClient) -> None:
+    tabs = ("Putusan", "Maret", "April")
+    done = [await sent(office, workbook({tab: [[tab], HEADER, ruling(1)]})) for tab in tabs]
+    assert [one["results"][0]["state"] for one in done] == ["registered", "known", "known"]
+    assert len({one["results"][0]["putusan_id"] for one in done}) == 1
+
+
+FILES = Path(__file__).parent / "files"
+
+
+async def test_a_workbook_of_libreoffice_goes_in_as_it_is(office: httpx2.AsyncClient) -> None:
+    """An empty first line, a merged title, days and ticks as the spreadsheet has them, a hidden column, remarks in
+    another tab; made with LibreOffice 7.4 of people who do not exist."""
+    done = await sent(office, (FILES / "libreoffice-kantor.xlsx").read_bytes())
+    assert [tab["passed"] for tab in done["tabs"]] == [[2, 3, 11, 13, 14], [1, 2], []]
+    told = {row["row"]: row for row in done["results"]}
+    assert list(told) == [5, 6, 7, 8, 10]
+    assert (told[5]["state"], told[7]["state"]) == ("registered", "registered")
+    assert said(done) >= {("Putusan", 6, "NIK", "nik-in-exponent"), ("Putusan", 10, "Jumlah Jam", "total-above")}
+    ruled = (await office.get(f"/putusan/{told[8]['putusan_id']}?after={done['position']}")).json()
+    assert (ruled["consent"], ruled["ruled_on"], ruled["unread"]) == ("given", "2026-09-01", [])
+
+
+async def test_a_master_sheet_of_libreoffice_goes_in_as_it_is(office: httpx2.AsyncClient) -> None:
+    """With its header under a merged title and, in the second officer's tab, without one."""
+    data = (FILES / "libreoffice-induk.xlsx").read_bytes()
+    done = (await office.post("/putusan/imports", content=data, headers=SENT)).json()
+    header, passed = 1, sum(len(tab["passed"]) for tab in done["tabs"])
+    assert filled_lines(data) == done["rows"] + header + passed
+    assert [tab["name"] for tab in done["tabs"]] == ["Klien - Sri Rekaan", "Klien - Agus Rekaan", "Rekap"]
+    assert [tab["sheet"] for tab in done["tabs"]] == ["Lembar induk Bapas", "Lembar induk Bapas", None]
+    assert done["tabs"][0]["elsewhere"] == [{"row": 5, "said": "Pembebasan Bersyarat"}]
+    assert [(row["tab"], row["row"]) for row in done["results"]] == [(1, 4), (1, 6), (2, 1), (2, 2)]
+    days = [
+        (await office.get(f"/putusan/{row['putusan_id']}?after={done['position']}")).json() for row in done["results"]
+    ]
+    assert {one["ruled_on"] for one in days} == {"2026-09-02"}, "a day, and its number"
 
 
 async def test_the_failed_rows_come_back_as_a_workbook_and_mended_go_in(office: httpx2.AsyncClient) -> None:

@@ -83,7 +83,8 @@ class Case:
         """Whether some window of this ruling has so many: nearly always the first one, which is looked at no further
         than that takes."""
         found = rooms_of_window(self.terms, self.earliest_start, self.circumstances.laws.on)
-        return any(minutes <= self._shared(room).minutes for room in found) or minutes <= self.room.minutes
+        enough = (room for room in found if minutes <= room.minutes)  # a share of less is less
+        return any(minutes <= self._shared(room).minutes for room in enough) or minutes <= self.room.minutes
 
     @cached_property
     def room(self) -> Room:

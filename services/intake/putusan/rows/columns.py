@@ -71,7 +71,7 @@ REPLACED = _words_of(
 )
 CONSENTS = _words_of(
     Consent,
-    given="ya, setuju, menyetujui, bersedia, given",
+    given="ya, setuju, menyetujui, bersedia, ☑, ✓, ✔, given",
     withheld="tidak, tidak setuju, tidak menyetujui, tidak bersedia, menolak, withheld",
 )
 SANCTIONS = _words_of(
@@ -85,9 +85,12 @@ YES_OR_NO = dict.fromkeys(("ya", "ada", "dimuat", "yes", "true", "☑", "✓", "
 )
 
 
+_document = phrase_of(DOCUMENTS)
+
+
 def read_document(text: str) -> Document | Partly | NotRead:
     """What kind of paper; another paper of the case is no ruling, a word nobody knows only a question."""
-    read = phrase_of(DOCUMENTS)(text)
+    read = _document(text)
     return NotRead("not-a-ruling") if isinstance(read, NotRead) and NO_RULINGS.search(plain(text)) else read
 
 

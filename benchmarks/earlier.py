@@ -9,13 +9,14 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
-from itertools import chain
+from itertools import chain, islice
+from random import Random
 from typing import Any
 
 from pydantic import BaseModel
 
 from services.demo.again import Again, Plain, Story, plain
-from services.demo.generator import PERSONS_TOLD, Generator
+from services.demo.generator import PERSONS_TOLD, Generator, Told
 from services.intake.putusan.events import PutusanAssigned, PutusanReceived
 from services.matching.ipd.events import OfferOpened
 from shared.domain.identifiers import AccountId, derived
@@ -43,7 +44,7 @@ class Aged(Generator):
         told = list(super().stories())
         yield from (story for story in told if story.person is None)
         lives = [story for story in told if story.person is not None]
-        yield from map(_shared_out, chain(self._ended([life for life in lives if _is_over(life)]), lives))
+        yield from map(shared_out, chain(self._ended([life for life in lives if _is_over(life)]), lives))
 
     def _ended(self, lives: list[Story]) -> Iterator[Story]:
         places = [one for offer in self.offers for one in _places(offer)]
@@ -53,18 +54,44 @@ class Aged(Generator):
             yield _before(again.story(lives[which]), YEAR * (1 + number // LIVES_A_YEAR))
 
 
+@dataclass
+class Rulings(Generator):
+    """Of each life only how it begins: its ruling, and whose case that is. The first thousand are the same in a large
+    register and in a small one; of the others all are shared out, each thousand to officers of its own."""
+
+    def stories(self) -> Iterator[Story]:
+        """The places, and the rulings."""
+        for story in super().stories():
+            turn, number = divmod(story.person or 0, PERSONS_TOLD)
+            if story.person is None:
+                yield story
+            elif turn == 0:
+                yield shared_out(story)
+            else:
+                yield _given_to(AccountId(derived("officer", f"{turn}/{number % len(OFFICERS)}")), story)
+
+    def _story(self, random: Random, number: int) -> Iterator[Told]:
+        return islice(super()._story(random, number), 1)
+
+
 def _places(offer: OfferOpened) -> Iterator[Any]:
     yield from (offer.ipd_id, offer.offer_id, offer.site_id)
 
 
-def _shared_out(life: Story) -> Story:
+def shared_out(life: Story) -> Story:
     """The life with whose case it is, from the day after the ruling came."""
     turn, number = divmod(life.person or 0, PERSONS_TOLD)
     if (number + turn) % NOBODYS_EVERY == 0:
         return life
+    return _given_to(OFFICERS[SHARES[(number + turn) % len(SHARES)]], life)
+
+
+def _given_to(officer: AccountId, life: Story) -> Story:
     (stream, lines), *others = life.streams
-    received, at = next((told, at) for told, at in lines if isinstance(told, PutusanReceived))
-    officer = OFFICERS[SHARES[(number + turn) % len(SHARES)]]
+    came = [(told, at) for told, at in lines if isinstance(told, PutusanReceived)]
+    if not came:  # its paper was rejected
+        return life
+    received, at = came[0]
     whose = {"putusan_id": received.putusan_id, "klien_id": received.klien_id}
     assigned = plain(PutusanAssigned(**whose, officer=officer, number=1))
     return replace(life, streams=[(stream, [*lines, (assigned, at + timedelta(days=1))]), *others])

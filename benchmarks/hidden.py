@@ -15,9 +15,9 @@ from uuid import uuid4
 
 import httpx2
 
+from benchmarks.asking import signed_in
 from benchmarks.earlier import OFFICERS
 from benchmarks.house import made, prepared, told
-from benchmarks.pages import signed_in
 from benchmarks.place import Place, Sizes
 from shared.access.policy import RoleName
 from shared.runtime.servers import Servers

@@ -1,19 +1,20 @@
 """What several kinds ask of a house: its generated history, its followers come to an end, its pages."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 
 import asyncpg
 from sqlalchemy.engine import make_url
 
-from benchmarks.earlier import Aged
+from benchmarks.earlier import Aged, Rulings
 from benchmarks.place import Place
 from services.catalogue import SERVICES
 from services.cli.house import hands, opened_vault
 from services.cli.migrate import introduce_keys
+from services.demo.generator import Generator
 from services.demo.history import write_history
 from shared.database.engine import Database
 from shared.database.migrate import migrate
@@ -54,18 +55,30 @@ async def made(place: Place, name: str) -> AsyncIterator[Settings]:
 async def told(settings: Settings, klien: int, earlier: int = 0) -> int:
     """The generator's history of so many persons, through the bulk path: how many events. ``earlier``: persons of the
     years before, who are done."""
+    return await _written(settings, Aged(klien, SEED, _yesterday(), earlier=earlier))
+
+
+async def told_rulings(settings: Settings, rulings: int) -> int:
+    """So many rulings, and nothing that came of them, through the same path: how many events."""
+    return await _written(settings, Rulings(rulings, SEED, _yesterday()))
+
+
+def _yesterday() -> date:
+    return today_wib() - timedelta(days=1)
+
+
+async def _written(settings: Settings, generator: Generator) -> int:
     async with AsyncExitStack() as stack:
         database, vault = await opened_vault(settings, stack)
-        generator = Aged(klien, SEED, today_wib() - timedelta(days=1), earlier=earlier)
         return await write_history(database, vault, BookId(settings.book), generator, lambda *_: None)
 
 
-async def prepared(settings: Settings) -> None:
+async def prepared(settings: Settings, services: Sequence[Service] = SERVICES) -> None:
     """Every projection made from the ledger, and every reaction at its end: what it would answer is told already."""
     async with AsyncExitStack() as stack:
         database, vault = await opened_vault(settings, stack)
         book = BookId(settings.book)
-        for service in SERVICES:
+        for service in services:
             await prepare(database, book, service.projections)
             home = await hands(settings, service, database, vault, stack)
             await _reactions_at(database, service.name, await home.ledger.head(), await home.ledger.epoch())

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from benchmarks import append, catchup, latency, pages, race, read, rebuild, verify
+from benchmarks import append, catchup, latency, pages, race, read, rebuild, registering, rulings, verify
 from benchmarks.kind import Kind
 
 KINDS: tuple[Kind[Any], ...] = (
@@ -11,9 +11,11 @@ KINDS: tuple[Kind[Any], ...] = (
     race.KIND,
     rebuild.KIND,
     latency.KIND,
+    registering.KIND,
     catchup.KIND,
     verify.KIND,
     pages.KIND,
+    rulings.KIND,
 )
 BY_NAME = {kind.name: kind for kind in KINDS}
 

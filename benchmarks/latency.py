@@ -9,6 +9,7 @@ import time
 from collections.abc import AsyncIterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
+from functools import partial
 from itertools import count
 from statistics import quantiles
 
@@ -17,6 +18,7 @@ from benchmarks.kind import Kind
 from benchmarks.lives import day_of_work, ids, request
 from benchmarks.place import Place
 from benchmarks.results import Figure, Row
+from benchmarks.timing import paced
 from services.catalogue import PARTS
 from services.cli.house import open_parts
 from services.cli.migrate import introduce_keys
@@ -104,12 +106,7 @@ def _read(house: House) -> tuple[int, int]:
 
 
 async def _loaded(scene: Scene, asked: Sequence[AppendRequest], rate: float) -> list[Waited]:
-    begun = time.perf_counter()
-    flying = []
-    for number, one in enumerate(asked):
-        await asyncio.sleep(max(0.0, begun + number / rate - time.perf_counter()))
-        flying.append(asyncio.create_task(_one(scene, one)))
-    return list(await asyncio.gather(*flying))
+    return await paced([partial(_one, scene, one) for one in asked], rate)
 
 
 async def _one(scene: Scene, asked: AppendRequest) -> Waited:

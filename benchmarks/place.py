@@ -28,9 +28,14 @@ class Sizes(msgspec.Struct, frozen=True):
     earlier_klien: int = 6_600
     """The generator makes about 48 events a person, 75 for one who is done: some 8,000 and 500,000 in all."""
     asks: int = 15
+    rulings_many: int = 100_000
+    rulings_few: int = 1_000
+    register_s: float = 6.0
+    """One turn of registering at a steady rate."""
+    import_rows: int = 10_000
 
 
-QUICK = Sizes(1, 0.05, 0.05, 0.2, 1_000, 1_000, 0.5, 0.2, 5, 4, 8, 2)
+QUICK = Sizes(1, 0.05, 0.05, 0.2, 1_000, 1_000, 0.5, 0.2, 5, 4, 8, 2, 40, 20, 0.2, 40)
 """That every row comes to its figure is what the test asks; the figures themselves mean nothing."""
 
 

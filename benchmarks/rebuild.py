@@ -6,14 +6,12 @@ The peers' fold is trivial, and they write nothing: the ratio flatters them.
 import asyncio
 import json
 import multiprocessing
-import resource
 import time
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from functools import partial
 from multiprocessing.pool import Pool
-from pathlib import Path
 from typing import Any
 
 from benchmarks.kind import Kind
@@ -23,7 +21,7 @@ from benchmarks.results import Figure, Row
 from benchmarks.stores import Stores, opened
 from benchmarks.stores.eventsourcing import Eventsourcing
 from benchmarks.stores.umadb import UmaDB
-from benchmarks.timing import beside
+from benchmarks.timing import beside, peak_mb
 from services.catalogue import SERVICES
 from shared.database.engine import Database
 from shared.database.migrate import migrate
@@ -106,16 +104,7 @@ def _events_in(book: BookId, sizes: Sizes) -> int:
 
 def _rebuild(url: str, book: BookId, name: str) -> tuple[Rebuilt, float]:
     rebuilt = asyncio.run(rebuild(Database(url), book, PROJECTIONS[name]))
-    return rebuilt, _peak_mb()
-
-
-def _peak_mb() -> float:
-    """Of this process alone: what ``getrusage`` tells on Linux includes the process that started it."""
-    status = Path("/proc/self/status")
-    if not status.exists():
-        return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    line = next(one for one in status.read_text().splitlines() if one.startswith("VmHWM:"))
-    return int(line.split()[1]) / 1024
+    return rebuilt, peak_mb()
 
 
 async def _held(store: Any, events: int) -> None:

@@ -1,10 +1,15 @@
 """How everything is timed: in turns, so that a noisy minute hits all alike, and the median of the rounds."""
 
+import asyncio
+import resource
 import time
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
+from pathlib import Path
+from typing import Any, TypeVar
 
 from benchmarks.results import Better, Figure, Row
 
+T = TypeVar("T")
 Turn = Callable[[], Awaitable[float]]
 """One round of one of those measured; gives its figure in the row's unit."""
 
@@ -42,6 +47,16 @@ async def beside(
     return Row(kind, name, unit, figures, better, absent, note)
 
 
+async def paced(turns: Sequence[Callable[[], Coroutine[Any, Any, T]]], a_second: float) -> list[T]:
+    """Begin each at its time, whatever became of those before; what each gave."""
+    begun = time.perf_counter()
+    flying = []
+    for number, turn in enumerate(turns):
+        await asyncio.sleep(max(0.0, begun + number / a_second - time.perf_counter()))
+        flying.append(asyncio.create_task(turn()))
+    return list(await asyncio.gather(*flying))
+
+
 def told(trouble: BaseException) -> str:
     """What went wrong, in one line."""
     lines = str(trouble).strip().splitlines()
@@ -51,3 +66,12 @@ def told(trouble: BaseException) -> str:
 def rate(count: int, begun: float) -> float:
     """How many a second since ``begun`` (``time.perf_counter``)."""
     return count / max(time.perf_counter() - begun, 1e-9)
+
+
+def peak_mb() -> float:
+    """Of this process alone: what ``getrusage`` tells on Linux includes the process that started it."""
+    status = Path("/proc/self/status")
+    if not status.exists():
+        return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    line = next(one for one in status.read_text().splitlines() if one.startswith("VmHWM:"))
+    return int(line.split()[1]) / 1024

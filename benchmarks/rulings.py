@@ -1,0 +1,70 @@
+"""The register of rulings and its search, in a house of many rulings and in one of few, asked in turn.
+
+Nothing came of any of them yet: no other history stands between the two. The coordinator sees all of them, an officer
+those that are theirs or nobody's, which are the same in both houses.
+"""
+
+from collections.abc import AsyncIterator, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager
+
+from benchmarks.asking import SEARCH, House, Scene, asked, signed_in
+from benchmarks.house import made, prepared, told_rulings
+from benchmarks.kind import Kind
+from benchmarks.place import Place
+from benchmarks.results import Row
+from services.catalogue import BY_NAME
+from shared.access.policy import RoleName
+
+NAMES = ("intake", "reporting")
+"""Whose pages are asked for."""
+NIK = "3503990202000001"
+"""One person's, which no other number begins with."""
+
+
+@asynccontextmanager
+async def two_houses(place: Place) -> AsyncIterator[Scene]:
+    """Both with their rulings, their projections made, somebody signed in."""
+    sizes = place.sizes
+    async with AsyncExitStack() as stack:
+        houses = {
+            f"{rulings:,} rulings": await _house(place, f"rulings_{rulings}", rulings, stack)
+            for rulings in (sizes.rulings_many, sizes.rulings_few)
+        }
+        yield Scene(place, "rulings", houses, "")
+
+
+async def _house(place: Place, name: str, rulings: int, stack: AsyncExitStack) -> House:
+    settings = await stack.enter_async_context(made(place, name))
+    settings = settings.model_copy(update={"redis_url": None})  # nothing is appended while pages are asked for
+    events = await told_rulings(settings, rulings)
+    await prepared(settings, [BY_NAME[name] for name in NAMES])
+    return House(events, settings, await signed_in(settings, stack, NAMES))
+
+
+async def lists(scene: Scene) -> Sequence[Row]:
+    """The list of rulings: all, of one state, by their day, and of one officer."""
+    coordinator = RoleName.COORDINATOR
+    return [
+        await asked(scene, "/putusan", "/putusan", coordinator),
+        await asked(scene, "/putusan of one state", "/putusan?state=registered", coordinator),
+        await asked(scene, "/putusan by the day of the ruling", "/putusan?sort=ruled_on", coordinator),
+        await asked(scene, "/putusan of an officer", "/putusan"),
+    ]
+
+
+async def searches(scene: Scene) -> Sequence[Row]:
+    """A name that many have, and one number."""
+    return [
+        await asked(scene, "search of a name", SEARCH, RoleName.COORDINATOR),
+        await asked(scene, "search of a NIK", SEARCH, RoleName.COORDINATOR, NIK),
+        await asked(scene, "search of a name by an officer", SEARCH),
+    ]
+
+
+KIND = Kind(
+    "rulings",
+    "milliseconds a page, with many rulings and with few",
+    two_houses,
+    (lists, searches),
+    seconds_most=600,
+)

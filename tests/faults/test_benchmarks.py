@@ -36,6 +36,11 @@ ROWS = (
     "catch-up of all projections",
     "catch-up of all projections: rows that a rebuild would make otherwise",
     "verify the hash chain",
+    "ruling registered, p99, 50/s",
+    "workbook of 40 rulings imported",
+    "workbook of 40 rulings imported: peak memory of its process",
+    "page: /putusan of one state",
+    "page: search of a NIK",
 )
 
 

@@ -402,6 +402,7 @@ def test_an_address_that_carries_out_a_command_asks_for_that_commands_own_action
         "OpenPlace",
         "TakeFinality",
         "TakeEnd",
+        "TakeCredit",
         "TakeProfile",
         "LeavePlacement",
     }, "only a reaction asks for what has no address"

@@ -41,7 +41,7 @@ class Field(StrEnum):
     RELIGION = "religion"
     LITMAS = "litmas: number, who asked for it and who prepared it"
     NUMBERS = "numbers of other registers"
-    WHY_ENDED = "why and where to an execution ended"
+    WHY_ENDED = "why an execution ended or came here, where to and where from"
     REMARKS = "reasons and letters of a stay and of hours"
     WHY_DECIDED = "why a proposal or rule was set aside, without the person's names"
 

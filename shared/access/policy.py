@@ -127,6 +127,8 @@ POLICY: Mapping[str, frozenset[RoleName]] = MappingProxyType(
         "putusan.end": _OFFICER | _PROSECUTOR | _COURT,
         # A prosecutor adjusts a sentence to a milder law; an officer records their letter.
         "putusan.adjust": _OFFICER | _PROSECUTOR,
+        # What another regency credited before it came here: whoever has its letter.
+        "putusan.credit": _OFFICER | _PROSECUTOR,
         "putusan.amend": _OFFICER,
         "putusan.identify": _OFFICER,
         "putusan.read": _CASEWORK | _JUSTICE | _AUDITOR,

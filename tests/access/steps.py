@@ -259,6 +259,25 @@ FIRST: Final[Sequence[Step]] = (
         "putusan.adjustment-withdrawn.v1",
         once=True,
     ),
+    Step(
+        "/putusan/{putusan_id}/credits",
+        lambda a: {
+            "number": a.number,
+            "hours": a.number,
+            "started_on": str(FINAL),
+            "until": str(FINAL),
+            "origin": "Kabupaten Rekaan",
+            "document": "B-7/Rekaan",
+            "reason": REASON,
+        },
+        "putusan.credit-brought.v1",
+    ),
+    Step(
+        "/putusan/{putusan_id}/credits/withdrawals",
+        said(number=900, reason=REASON),
+        "putusan.credit-withdrawn.v1",
+        once=True,
+    ),
     Step("/placement/{putusan_id}/proposals", said(), "placement.proposed.v1"),
     Step(
         "/placement/{putusan_id}/refusals",

@@ -97,7 +97,8 @@ async def done(house: Opened, role: RoleName, path: str, body: dict[str, Any]) -
 
 
 async def known(house: Opened, number: int, person: Person) -> tuple[Known, dict[Field, tuple[str, ...]]]:
-    """The person with a ruling that says everything, mended once, ended and taken back."""
+    """The person with a ruling that says everything, mended once, ended and taken back, with credit from
+    elsewhere."""
     paper = paper_of(number, person, person.papers[0]) | said_of(person)
     values = values_of(person, paper)
     putusan_id = (await done(house, RoleName.OFFICER, "/putusan", paper))["putusan_id"]
@@ -115,6 +116,9 @@ async def known(house: Opened, number: int, person: Person) -> tuple[Known, dict
     await done(house, RoleName.OFFICER, f"/putusan/{putusan_id}/endings", end)
     back = {"number": 2, "reason": f"Tidak jadi ikut {ended}"}
     await done(house, RoleName.OFFICER, f"/putusan/{putusan_id}/endings/withdrawals", back)
+    there = {"number": 1, "hours": 2, "started_on": paper["ruled_on"], "until": paper["ruled_on"]}
+    there |= {"origin": f"dari {to}", "document": "B-7/M.5.16/2026", "reason": f"Semula di rumah {ended}"}
+    await done(house, RoleName.OFFICER, f"/putusan/{putusan_id}/credits", there)
     return Known(person, {row["klien_id"]}, [putusan_id]), values
 
 

@@ -24,6 +24,7 @@ MATRIX = {
     "putusan.finality": "OPC",
     "putusan.end": "OPC",
     "putusan.adjust": "OP",
+    "putusan.credit": "OP",
     "putusan.amend": "O",
     "putusan.identify": "O",
     "klien.history": "O",

@@ -59,7 +59,8 @@ async def test_the_inspectorate_sees_what_was_set_aside_by_whom_and_why(house: O
     await hours_decided_and_struck(house, adult)
     rows = {row["became"]: row for row in await items(house, "/audit/overrides?limit=200")}
     became = {"declined", "outside", "moved", "answered", "taken", "struck", "restarted", "mended", "died", "resumed"}
-    assert set(rows) == became | {"adjusted", "unadjusted"}
+    became |= {"adjusted", "unadjusted", "brought", "not-brought"}
+    assert set(rows) == became
     the_list_says_rule_and_place(rows, held)
     page = (await house.clients[RoleName.AUDITOR].get("/audit/overrides", headers=PAGE)).text
     for row in rows.values():
@@ -102,6 +103,11 @@ async def placed_outside_and_moved(house: Opened) -> str:
     lowers = f"/putusan/{row['putusan_id']}/adjustments"
     await done(officer.post(lowers, json=milder | {"reason": "Untuk Wongsonegoro batasnya diturunkan"}))
     await done(officer.post(f"{lowers}/withdrawals", json={"number": 2, "reason": "Surat Wongsonegoro keliru"}))
+    there = {"number": 1, "hours": 2, "started_on": ago(0.09).isoformat(), "until": ago(0.08).isoformat()}
+    there |= {"origin": "Kabupaten Blitar", "document": "B-7/Rekaan", "reason": "Wongsonegoro semula di Blitar"}
+    credits = f"/putusan/{row['putusan_id']}/credits"
+    await done(officer.post(credits, json=there))
+    await done(officer.post(f"{credits}/withdrawals", json={"number": 2, "reason": "Surat Wongsonegoro keliru"}))
     await house.level()
     return other.name
 
@@ -151,6 +157,7 @@ async def the_page_of_one_says_why_without_naming_the_person(house: Opened, rows
     assert why["mended"] == "Alamat […] keliru"
     assert (why["died"], why["resumed"]) == ("[…] meninggal di rumah", "Akta […] keliru")
     assert (why["adjusted"], why["unadjusted"]) == ("Untuk […] batasnya diturunkan", "Surat […] keliru")
+    assert (why["brought"], why["not-brought"]) == ("[…] semula di Blitar", "Surat […] keliru")
     assert why["taken"] == "Dipindah sementara oleh tempat"
     assert why["struck"] == "Tercatat dua kali"
     looks = [

@@ -174,10 +174,30 @@ class SentenceEnded(Event):
     ground: Ground | None = None
 
 
+class Brought(Value):
+    """What another regency credited, and the days from first to last on which it executed the ruling."""
+
+    minutes: int
+    started_on: date
+    until: date
+
+
+class CreditBrought(Event):
+    """What one of the person's rulings brings from another regency; None: that was taken back. The highest number
+    stands, and it may be told before the sentence is open here."""
+
+    TYPE = "hours.credit-brought.v1"
+    klien_id: KlienId
+    putusan_id: PutusanId
+    number: int
+    credit: Brought | None
+
+
 class WindowFixed(Event):
     """What follows from berita acara and BHT, whichever is later: the days that count, both inclusive (1, 18).
 
-    Told when service starts and whenever it changes; no days while the BHT is not known.
+    Told when service starts, here or before in another regency, and whenever it changes; no days while the BHT is not
+    known.
     """
 
     TYPE = "hours.window-fixed.v1"
@@ -186,6 +206,8 @@ class WindowFixed(Event):
     opens_on: date | None
     deadline: date | None
     required_minutes: int
+    brought_minutes: int = 0
+    """Of the credit, what another regency gave."""
     possible_until: date | None
     """As in DayAssessed."""
     flags: RuleCodes = ()
@@ -220,7 +242,8 @@ class DayBefore(Value):
 
 
 class DayAssessed(Event):
-    """What one day is worth to one sentence; the last one of a day counts. Totals are the sentence's, after it."""
+    """What one day is worth to one sentence; the last one of a day counts. Totals are the sentence's, after it,
+    with what it brought from another regency."""
 
     TYPE = "hours.day-assessed.v1"
     klien_id: KlienId

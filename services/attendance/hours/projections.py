@@ -93,6 +93,8 @@ class SentenceRow(msgspec.Struct, frozen=True):
     regime: str | None = None
     required_minutes: int = 0
     credited_minutes: int = 0
+    brought_minutes: int = 0
+    """Of the credit, what another regency gave."""
     minutes_a_day: int | None = None
     day_from_minute: int | None = None
     day_until_minute: int | None = None
@@ -139,7 +141,7 @@ SHIFTS = StateProjection(
     indexes=(Index(("position", "id"), NO_FACT),),
 )
 DAYS = StateProjection("attendance", "day", DayRow, key="id", version=1)
-SENTENCES = StateProjection("attendance", "sentence", SentenceRow, key="id", version=7)
+SENTENCES = StateProjection("attendance", "sentence", SentenceRow, key="id", version=8)
 SITES = StateProjection("attendance", "site", SiteRow, key="site_id", version=1)
 PERSONS = persons("attendance", PutusanReceived, PutusanRejected, PutusanConfirmed, PutusanLeft, PutusanReplaced)
 
@@ -305,8 +307,12 @@ def start_corrected(row: SentenceRow | None, event: StartCorrected, entry: Entry
 
 @SENTENCES.on(WindowFixed, key=_sentence_key)
 def window_fixed(row: SentenceRow | None, event: WindowFixed, entry: Entry) -> SentenceRow | None:
-    """The days that count."""
-    return row and msgspec.structs.replace(row, **same(SentenceRow, event), position=entry.position)
+    """The days that count, and what it brings."""
+    if row is None:
+        return None
+    credited = row.credited_minutes - row.brought_minutes + event.brought_minutes
+    own = {"credited_minutes": credited, "position": entry.position}
+    return msgspec.structs.replace(row, **same(SentenceRow, event) | own)
 
 
 @SENTENCES.on(DayAssessed, key=_sentence_key)

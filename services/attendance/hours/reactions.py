@@ -3,8 +3,18 @@ putusan that leaves a person leaves their hours before it comes to another's, as
 
 from datetime import date
 
-from services.attendance.hours.decider import OpenPlace, OpenSentence, TakeEnd, TakeFinality, WithdrawSentence
+from services.attendance.hours.decider import (
+    OpenPlace,
+    OpenSentence,
+    TakeCredit,
+    TakeEnd,
+    TakeFinality,
+    WithdrawSentence,
+)
+from services.attendance.hours.events import Brought
 from services.intake.putusan.events import (
+    PutusanCreditBrought,
+    PutusanCreditWithdrawn,
     PutusanEnded,
     PutusanFinalityRecorded,
     PutusanLeft,
@@ -49,6 +59,18 @@ async def take_up_end(event: PutusanEnded, entry: Recorded, house: House) -> Tak
 async def take_back_end(event: PutusanResumed, entry: Recorded, house: House) -> TakeEnd:
     """Every day counts again as it would have."""
     return retold(TakeEnd, event, ended_on=None)
+
+
+@OPEN.on(PutusanCreditBrought)
+async def take_up_credit(event: PutusanCreditBrought, entry: Recorded, house: House) -> TakeCredit:
+    """What another regency credited counts here."""
+    return retold(TakeCredit, event, credit=retold(Brought, event))
+
+
+@OPEN.on(PutusanCreditWithdrawn)
+async def give_back_credit(event: PutusanCreditWithdrawn, entry: Recorded, house: House) -> TakeCredit:
+    """As if it had never been executed elsewhere."""
+    return retold(TakeCredit, event, credit=None)
 
 
 @OPEN.on(PlacementAccepted)

@@ -27,6 +27,8 @@ class NeedRow(msgspec.Struct, frozen=True):
     rejected: bool = False
     required_minutes: int = 0
     credited_minutes: int = 0
+    brought_minutes: int = 0
+    """Of the credit, what another regency gave."""
     ended_on: date | None = None
     over_on: date | None = None
     """The day on which it was told that its execution here has ended by an act of others; None: it goes on."""
@@ -39,7 +41,7 @@ class NeedRow(msgspec.Struct, frozen=True):
         return min((day for day in (self.ended_on, self.over_on) if day is not None), default=None)
 
 
-NEEDS = StateProjection("intake", "need", NeedRow, key="putusan_id", version=4, indexes=(Index(("klien_id",)),))
+NEEDS = StateProjection("intake", "need", NeedRow, key="putusan_id", version=5, indexes=(Index(("klien_id",)),))
 
 
 @NEEDS.on(PutusanReceived)
@@ -84,7 +86,9 @@ def begun(row: NeedRow | None, event: WindowFixed, entry: Entry) -> NeedRow | No
     """The minutes as the hours count them; what a former person's hours say of it is past."""
     if row is None or row.klien_id != event.klien_id:
         return row
-    return _standing(replace(row, required_minutes=event.required_minutes), entry)
+    credited = row.credited_minutes - row.brought_minutes + event.brought_minutes
+    own = {"required_minutes": event.required_minutes, "brought_minutes": event.brought_minutes}
+    return _standing(replace(row, credited_minutes=credited, **own), entry)
 
 
 @NEEDS.on(DayAssessed, key=lambda event: event.putusan_id)

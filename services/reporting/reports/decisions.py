@@ -18,6 +18,8 @@ from services.intake.putusan.events import (
     PutusanAdjustmentWithdrawn,
     PutusanAmended,
     PutusanConfirmed,
+    PutusanCreditBrought,
+    PutusanCreditWithdrawn,
     PutusanEnded,
     PutusanHeld,
     PutusanIdentified,
@@ -222,6 +224,16 @@ def _(event: PutusanAdjusted, before: Sequence[Event]) -> Decision:
 @_decision.register
 def _(event: PutusanAdjustmentWithdrawn, before: Sequence[Event]) -> Decision:
     return Decision("unadjusted")
+
+
+@_decision.register
+def _(event: PutusanCreditBrought, before: Sequence[Event]) -> Decision:
+    return Decision("brought", day=event.until)
+
+
+@_decision.register
+def _(event: PutusanCreditWithdrawn, before: Sequence[Event]) -> Decision:
+    return Decision("not-brought")
 
 
 @_decision.register

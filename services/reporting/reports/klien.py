@@ -54,7 +54,7 @@ klien = StateProjection(
     name="klien",
     row=Sentence,
     key="putusan_id",
-    version=18,
+    version=19,
     indexes=INDEXES,
 )
 
@@ -225,8 +225,10 @@ def opened(row: Sentence, event: SentenceOpened, entry: Entry) -> Sentence:
 @klien.on(ServiceStarted)
 @of_its_person
 def started(row: Sentence, event: ServiceStarted, entry: Entry) -> Sentence:
-    """First execution; until the ruling is in force nothing runs."""
-    return replace(_waiting(row, State.NOT_FINAL, entry), started_on=event.started_on)
+    """First execution here; until the ruling is in force nothing runs. The window of one that came from another regency
+    has opened before."""
+    found = replace(_waiting(row, State.NOT_FINAL, entry), started_on=event.started_on)
+    return found if found.opens_on is None else _running(found)
 
 
 @klien.on(StartCorrected)
@@ -241,9 +243,11 @@ def start_corrected(row: Sentence, event: StartCorrected, entry: Entry) -> Sente
 @klien.on(WindowFixed)
 @of_its_person
 def window_fixed(row: Sentence, event: WindowFixed, entry: Entry) -> Sentence:
-    """The days that count: the sentence runs, or waits for its BHT."""
+    """The days that count: the sentence runs, or waits for its BHT; before it is begun here, for what it waited."""
     found = replace(
         row,
+        credited_minutes=row.credited_minutes - row.brought_minutes + event.brought_minutes,
+        brought_minutes=event.brought_minutes,
         opens_on=event.opens_on,
         deadline=event.deadline,
         most_minutes_a_day=event.minutes_a_day or 0,
@@ -252,7 +256,8 @@ def window_fixed(row: Sentence, event: WindowFixed, entry: Entry) -> Sentence:
         possible_until=event.possible_until,
     )
     if event.opens_on is None:
-        return found if found.state == State.NOT_FINAL.value else _waiting(found, State.NOT_FINAL, entry)
+        state = _before_start(found) if found.started_on is None else State.NOT_FINAL
+        return found if found.state == state.value else _waiting(replace(found, behind_from=None), state, entry)
     found = _running(found)
     if (found.state, found.opens_on, found.deadline) == (row.state, row.opens_on, row.deadline):
         return found
@@ -308,18 +313,27 @@ def _waiting(row: Sentence, state: State, entry: Entry) -> Sentence:
     return replace(row, state=state.value, since=entry.recorded_at, urgent_on=wib_day(entry.recorded_at))
 
 
+def _before_start(row: Sentence) -> State:
+    """What it waits for while it is not begun here, whatever another regency credited before."""
+    if row.state not in (FULFILLED, RUNNING, State.NOT_FINAL.value):
+        return State(row.state)
+    if row.site_id is not None:
+        return State.PLACED
+    return State.PROPOSED if row.offers else State.NO_PLACE if row.reasons else State.REGISTERED
+
+
 def _running(row: Sentence) -> Sentence:
     """State and dates of a running sentence, as its minutes give them. Nine of ten events of a ledger come here."""
     assert row.opens_on is not None  # nothing runs before
     assert row.deadline is not None
     fulfilled = row.credited_minutes >= row.required_minutes
     most = row.most_minutes_a_day
-    return replace(
-        row,
-        state=FULFILLED if fulfilled else RUNNING,
-        urgent_on=FAR if fulfilled else row.possible_until or row.deadline,
-        behind_from=behind_from(row.opens_on, row.deadline, row.required_minutes, row.credited_minutes, most),
-    )
+    behind = behind_from(row.opens_on, row.deadline, row.required_minutes, row.credited_minutes, most)
+    urgent_on = FAR if fulfilled else row.possible_until or row.deadline
+    if row.started_on is None and not fulfilled:  # its window runs since elsewhere, while it waits for a place
+        urgent_on = urgent_on if row.urgent_on == FAR else row.urgent_on
+        return replace(row, state=_before_start(row).value, urgent_on=urgent_on, behind_from=behind)
+    return replace(row, state=FULFILLED if fulfilled else RUNNING, urgent_on=urgent_on, behind_from=behind)
 
 
 def _reasons(reasons: Sequence[Reason]) -> tuple[Why, ...]:

@@ -125,6 +125,13 @@ REPORT: Final = Report(
         replace(NAME, shown=Shown("sentence", "wide", heading="Klien")),
         CASE_NUMBER,
         Column("credited_minutes", "Jam diakui", int, unit=MINUTES, shown=Shown("progress", "wide hours")),
+        Column(
+            "brought_minutes",
+            "Jam dari daerah lain",
+            int,
+            "Of the credit, what another regency gave before the ruling came here.",
+            MINUTES,
+        ),
         Column("required_minutes", "Jam dijatuhkan", int, unit=MINUTES),
         Column("remaining_minutes", "Kurang", int, unit=MINUTES),
         Column(

@@ -38,6 +38,7 @@ DECIDED: Final[Mapping[str, str]] = {
     "putusan.identify": "Pemilik putusan ditentukan",
     "putusan.adjust": "Penyesuaian dengan hukum yang lebih ringan dicatat atau dicabut",
     "putusan.end": "Akhir pelaksanaan dicatat atau dicabut",
+    "putusan.credit": "Jam dari daerah lain dicatat atau dicabut",
 }
 ALWAYS: Final = tuple(action for action in DECIDED if action != "placement.accept")
 """What is a decision against something whenever it is done."""
@@ -57,6 +58,8 @@ BECAME: Final[Mapping[str, str]] = {
     "resumed": "Pengakhirannya dicabut",
     "adjusted": "Dilaksanakan lebih ringan",
     "unadjusted": "Penyesuaiannya dicabut",
+    "brought": "Jam dari daerah lain diakui",
+    "not-brought": "Jam dari daerah lain dicabut",
     "taken": "Jam diterima apa adanya",
     "waits": "Jam dikembalikan agar menunggu",
     "struck": "Catatan jam dicoret",

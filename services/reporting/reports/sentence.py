@@ -75,6 +75,8 @@ class Sentence(msgspec.Struct, frozen=True):
     ruled_on: date | None = None
     required_minutes: int = 0
     credited_minutes: int = 0
+    brought_minutes: int = 0
+    """Of the credit, what another regency gave."""
     minutes_a_day: int | None = None
     day_from_minute: int | None = None
     day_until_minute: int | None = None

@@ -36,6 +36,8 @@ from tests.intake.putusan.test_adjusting import adjusting, withdrawing
 from tests.intake.putusan.test_answered import DIFFERS, SAME_CASE
 from tests.intake.putusan.test_answered import after as answered
 from tests.intake.putusan.test_assigning import assigned, assigning, back, handed, handing
+from tests.intake.putusan.test_carrying import carrying
+from tests.intake.putusan.test_carrying import withdrawing as giving_back
 from tests.intake.putusan.test_ending import after as following
 from tests.intake.putusan.test_ending import ending, resuming
 from tests.intake.putusan.test_texts import TEXTS
@@ -59,6 +61,8 @@ def ways() -> Iterator[tuple[str, list[Event]]]:
         "shared out": [*register(adult()).events, assigned()],
         "adjusted": following(adjusting()),
         "adjusted in question": following(adjusting(), before=register(adult(**UNLAWFUL)).events),
+        "carried": following(carrying()),
+        "carried in question": following(carrying(), before=register(adult(**UNLAWFUL)).events),
         "handed over": [*register(adult()).events, assigned(), handed()],
         "shared out in question": [*answered(DIFFERS), assigned()],
         "handed over in question": [*answered(DIFFERS), assigned(), handed()],
@@ -111,6 +115,8 @@ def commands(before: Sequence[Event]) -> Iterator[Command]:
     yield resuming(96)
     yield adjusting(90)
     yield withdrawing(90)
+    yield carrying(97)
+    yield giving_back(98)
     if PUTUSAN.fold(before).received is not None:
         yield amending(before, 90, occupation="petani")
         yield amending(before, 90, **UNLAWFUL)

@@ -14,6 +14,7 @@ from services.attendance.hours.decider.commands import (
     OpenPlace,
     OpenSentence,
     StartService,
+    TakeCredit,
     TakeEnd,
     TakeFinality,
     WithdrawSentence,
@@ -28,7 +29,13 @@ from services.attendance.hours.decider.decide import (
 )
 from services.attendance.hours.decider.doubts import doubts_of, reasons_told
 from services.attendance.hours.decider.reviewing import acceptable, correct_own_hours, decide_review, faults_of_own
-from services.attendance.hours.decider.starting import correct_start, start_service, take_end, take_finality
+from services.attendance.hours.decider.starting import (
+    correct_start,
+    start_service,
+    take_credit,
+    take_end,
+    take_finality,
+)
 from services.attendance.hours.decider.state import EVOLVE, Hours, evolve
 from shared.domain.thing import Thing
 
@@ -43,6 +50,7 @@ __all__ = [
     "OpenPlace",
     "OpenSentence",
     "StartService",
+    "TakeCredit",
     "TakeEnd",
     "TakeFinality",
     "WithdrawSentence",
@@ -66,6 +74,7 @@ HOURS: Thing[Hours] = Thing(
         OpenPlace: open_place,
         TakeFinality: take_finality,
         TakeEnd: take_end,
+        TakeCredit: take_credit,
         StartService: start_service,
         CorrectStart: correct_start,
         LogHours: log_hours,

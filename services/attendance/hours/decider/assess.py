@@ -139,7 +139,9 @@ class Served(Account):
 
 def account_of(sentence: Sentence) -> Served:
     """Before its first day."""
-    return Served(sentence.terms, sentence.opens_on, sentence.terms.total_minutes, sentence=sentence, whole=sentence)
+    brought = sentence.brought.minutes if sentence.brought else 0
+    owed = sentence.terms.total_minutes - brought
+    return Served(sentence.terms, sentence.opens_on, owed, sentence=sentence, whole=sentence)
 
 
 def assess(hours: Hours, law_on: LawOn) -> Assessment:

@@ -5,7 +5,7 @@ from typing import ClassVar
 
 from pydantic import Field
 
-from services.attendance.hours.events import Shift, Work
+from services.attendance.hours.events import Brought, Shift, Work
 from shared.domain.bounds import RuleCodes
 from shared.domain.command import Command
 from shared.domain.identifiers import AccountId, IpdId, KlienId, OfferId, PutusanId, ShiftId, SiteId
@@ -98,6 +98,16 @@ class TakeEnd(OfHours):
     number: int
     ended_on: date | None
     ground: Ground | None = None
+
+
+class TakeCredit(OfHours):
+    """What a ruling brings from another regency, or None again; asked by the reaction to what intake was told."""
+
+    ACTION: ClassVar[str] = "hours.open"
+
+    putusan_id: PutusanId
+    number: int
+    credit: Brought | None
 
 
 class LogHours(Work, OfHours):

@@ -80,9 +80,11 @@ def nothing_worth(klien_id: KlienId, putusan_id: PutusanId, known: Days, law_on:
 
 
 def _windows_to_tell(klien_id: KlienId, hours: Hours, assessment: Assessment, law_on: LawOn) -> Iterable[WindowFixed]:
-    """The window of each sentence that has begun, where its days or what is odd about them changed."""
+    """The window of each sentence that has begun, where its days, what it brings or what is odd about them changed; and
+    of one that has not begun after all."""
     for sentence in hours.sentences:
-        if sentence.started_on is None:
+        told = hours.windows.get(sentence.putusan_id)
+        if sentence.first_on is None and told is None:
             continue
         credited = {day: worth.credited_minutes for day, worth in assessment.days[sentence.putusan_id].items()}
         found = WindowFixed(
@@ -91,13 +93,13 @@ def _windows_to_tell(klien_id: KlienId, hours: Hours, assessment: Assessment, la
             opens_on=sentence.opens_on,
             deadline=sentence.deadline,
             required_minutes=sentence.terms.total_minutes,
+            brought_minutes=sentence.brought_minutes,
             possible_until=possible_until_of(hours, sentence, credited, law_on),
             flags=flags_of_start(sentence),
             minutes_a_day=minutes_a_day(sentence.terms, law_on(sentence.opens_on)) if sentence.opens_on else None,
             six_days=hours.six_days(sentence, law_on),
-            law=law_on(sentence.opens_on or sentence.started_on).version,
+            law=law_on(sentence.opens_on or sentence.first_on or sentence.ruled_on).version,
         )
-        told = hours.windows.get(sentence.putusan_id)
         untold = {"possible_until": found.possible_until, "law": found.law}  # neither is a change of the window
         if told is None or found != told.model_copy(update=untold):
             yield found
@@ -108,7 +110,8 @@ def possible_until_of(hours: Hours, sentence: Sentence, credited: Mapping[date, 
     be worked any more."""
     if sentence.opens_on is None or sentence.deadline is None or sentence.ended_on is not None:
         return None
-    table = Timetable(sentence.terms, law_on, former=sentence.former, six_days=hours.six_days(sentence, law_on))
+    six_days = hours.six_days(sentence, law_on)
+    table = Timetable(sentence.left_to_work, law_on, former=sentence.former, six_days=six_days)
     return possible_until(table, sentence.opens_on, sentence.deadline, credited)
 
 
@@ -147,7 +150,7 @@ def _days_to_tell(klien_id: KlienId, hours: Hours, assessment: Assessment, law_o
             worked_minutes=worth.worked_minutes,
             credited_minutes=worth.credited_minutes,
             violations=worth.violations,
-            total_credited_minutes=sum(credited.values()),
+            total_credited_minutes=sentence.brought_minutes + sum(credited.values()),
             possible_until=possible_until_of(hours, sentence, credited, law_on),
             last_worked_on=_last_worked(days),
             ipd_id=worth.ipd_id,

@@ -22,7 +22,8 @@ from services.attendance.hours.decider.consequences import (
     with_consequences,
 )
 from services.attendance.hours.decider.content import in_utc, own_faults, unreadable
-from services.attendance.hours.decider.state import OUTSIDE_REACH, Hours, Log, evolve
+from services.attendance.hours.decider.log import Log
+from services.attendance.hours.decider.state import OUTSIDE_REACH, Hours, evolve
 from services.attendance.hours.events import (
     HoursCorrected,
     HoursLogged,

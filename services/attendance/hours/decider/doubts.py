@@ -11,8 +11,9 @@ from datetime import datetime, timedelta
 from services.attendance.hours.decider.assess import assess, worth_of
 from services.attendance.hours.decider.commands import CorrectHours
 from services.attendance.hours.decider.content import BREAKS_MOST, in_utc, own_faults, unreadable
+from services.attendance.hours.decider.log import Log
 from services.attendance.hours.decider.reviewing import CITES, OF_REVIEWS
-from services.attendance.hours.decider.state import OVERLAP, Hours, Log
+from services.attendance.hours.decider.state import OVERLAP, Hours
 from services.attendance.hours.decider.worth import Days
 from services.attendance.hours.events import Shift
 from shared.domain.identifiers import Citation, PutusanId, RuleCode

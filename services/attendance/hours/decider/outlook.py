@@ -45,7 +45,9 @@ def outlooks(hours: Hours, law_on: LawOn) -> Mapping[PutusanId, Outlook]:
         credited = {day: one.credited_minutes for day, one in worth[sentence.putusan_id].items()}
         until = possible_until_of(hours, sentence, credited, law_on)
         required = sentence.terms.total_minutes
-        found[sentence.putusan_id] = Outlook(required, sum(credited.values()), sentence.deadline, until)
+        found[sentence.putusan_id] = Outlook(
+            required, sentence.brought_minutes + sum(credited.values()), sentence.deadline, until
+        )
     return found
 
 

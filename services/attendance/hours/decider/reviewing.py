@@ -11,7 +11,8 @@ from services.attendance.hours.decider.commands import CorrectOwnHours, DecideRe
 from services.attendance.hours.decider.consequences import with_consequences
 from services.attendance.hours.decider.content import not_yet_over, unreadable
 from services.attendance.hours.decider.decide import correct_hours
-from services.attendance.hours.decider.state import NO_PLACE, OUTSIDE_REACH, OVERLAP, Hours, Log
+from services.attendance.hours.decider.log import Log
+from services.attendance.hours.decider.state import NO_PLACE, OUTSIDE_REACH, OVERLAP, Hours
 from services.attendance.hours.events import ReviewDecided, Shift, Work
 from shared.domain.event import Event
 from shared.domain.identifiers import AccountId, Citation, RuleCode

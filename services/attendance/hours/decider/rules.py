@@ -31,6 +31,7 @@ ENDED: Mapping[Ground | None, Citation] = {
     Ground.TRANSFERRED: Citation("KUHP 85(8)"),
 }
 """No article speaks of a transfer: the prosecutor executes, and another one does from then on."""
+BY_ANOTHER = ENDED[Ground.TRANSFERRED]
 CLASH = Citation("Ketetapan 10")
 
 
@@ -53,6 +54,17 @@ def not_ended(sentence: Sentence, day: date, law: Law) -> Stretches:
 def why_ended(sentence: Sentence, day: date, law: Law) -> tuple[Citation, Against]:
     """Whoever let somebody work on had not heard of it: nobody's breach."""
     return ENDED[sentence.ended_by], Against.NEITHER
+
+
+def worked_here(sentence: Sentence, day: date, law: Law) -> Stretches:
+    """Not on the days on which another regency executed it: what was worked then is in the credit that it brings."""
+    brought = sentence.brought
+    return NO_TIME if brought is not None and brought.started_on <= day <= brought.until else ALL_DAY
+
+
+def why_elsewhere(sentence: Sentence, day: date, law: Law) -> tuple[Citation, Against]:
+    """No article speaks of it; counting the day here too would count it twice."""
+    return BY_ANOTHER, Against.NEITHER
 
 
 def within_the_window(sentence: Sentence, day: date, law: Law) -> Stretches:
@@ -114,6 +126,7 @@ class TimeRule(NamedTuple):
 TIME_RULES = (
     TimeRule(RuleCode("not-final"), in_force, why_not_final),
     TimeRule(RuleCode("ended"), not_ended, why_ended),
+    TimeRule(RuleCode("elsewhere"), worked_here, why_elsewhere),
     TimeRule(RuleCode("window"), within_the_window, why_window),
     TimeRule(RuleCode("working-day"), on_a_working_day, why_working_day),
     TimeRule(RuleCode("daytime"), in_daytime, why_daytime),
@@ -165,7 +178,7 @@ START_FLAGS: tuple[tuple[RuleCode, Callable[[Sentence], bool]], ...] = (
 
 def flags_of_start(sentence: Sentence) -> tuple[RuleCode, ...]:
     """What about a berita acara is worth a look and stops nothing."""
-    return tuple(code for code, odd in START_FLAGS if odd(sentence))
+    return tuple(code for code, odd in START_FLAGS if sentence.first_on is not None and odd(sentence))
 
 
 FLAG_RULES: tuple[tuple[RuleCode, Callable[[Account, date, int], bool]], ...] = (

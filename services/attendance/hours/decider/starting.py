@@ -1,4 +1,5 @@
-"""The berita acara, its correction, and the court's day of finality: what opens a sentence's window; and its end.
+"""The berita acara, its correction, the court's day of finality and what was executed elsewhere before: what opens a
+sentence's window; and its end.
 
 A berita acara is a fact also where it is older than finality or than the ruling itself: it is taken and flagged, and
 credits nothing before the ruling is in force (settlement 18). Refused is only a day that cannot be meant.
@@ -8,11 +9,17 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
-from services.attendance.hours.decider.commands import CorrectStart, StartService, TakeEnd, TakeFinality
+from services.attendance.hours.decider.commands import CorrectStart, StartService, TakeCredit, TakeEnd, TakeFinality
 from services.attendance.hours.decider.consequences import with_consequences
 from services.attendance.hours.decider.rules import flags_of_start
 from services.attendance.hours.decider.state import Hours, Sentence
-from services.attendance.hours.events import HoursFinalityRecorded, SentenceEnded, ServiceStarted, StartCorrected
+from services.attendance.hours.events import (
+    CreditBrought,
+    HoursFinalityRecorded,
+    SentenceEnded,
+    ServiceStarted,
+    StartCorrected,
+)
 from shared.domain.event import Event
 from shared.domain.refusal import Fault, Refused, Severity, refused
 from shared.domain.retold import retold
@@ -60,6 +67,13 @@ def take_end(command: TakeEnd, hours: Hours, circumstances: Circumstances) -> De
     if command.number in hours.endings.get(command.putusan_id, {}):
         return []
     return with_consequences(command.klien_id, hours, circumstances.laws.on, retold(SentenceEnded, command))
+
+
+def take_credit(command: TakeCredit, hours: Hours, circumstances: Circumstances) -> Decision:
+    """What a ruling brings from another regency, also before its sentence is open; said again, nothing."""
+    if command.number in hours.carried.get(command.putusan_id, {}):
+        return []
+    return with_consequences(command.klien_id, hours, circumstances.laws.on, retold(CreditBrought, command))
 
 
 def doubts_of_start(

@@ -5,8 +5,11 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any, NamedTuple, TypeVar
 
+from services.attendance.hours.decider.log import Decided, Log
 from services.attendance.hours.decider.worth import Days, DayWorth, Worth
 from services.attendance.hours.events import (
+    Brought,
+    CreditBrought,
     DayAssessed,
     HoursCorrected,
     HoursFinalityRecorded,
@@ -17,13 +20,12 @@ from services.attendance.hours.events import (
     SentenceOpened,
     SentenceWithdrawn,
     ServiceStarted,
-    Shift,
     ShiftSentToReview,
     StartCorrected,
     WindowFixed,
 )
 from shared.domain.event import Event
-from shared.domain.identifiers import AccountId, IpdId, PutusanId, RuleCode, ShiftId, SiteId
+from shared.domain.identifiers import IpdId, PutusanId, RuleCode, ShiftId, SiteId
 from shared.domain.sentence import Former, Ground, Regime, Terms, Weekdays
 from shared.law.law import LawOn
 from shared.law.limits import Stretch, deadline, in_force_from
@@ -72,13 +74,31 @@ class Sentence:
     ended_by: Ground | None = None
     at_six_days: Mapping[date, tuple[Stretch, ...]] = field(default_factory=dict)
     """What of a day was worked at hosts that work six days (settlement 15)."""
+    brought: Brought | None = None
+    """What it brings from another regency."""
 
     def __post_init__(self) -> None:
         final_on, started_on = in_force_from(self.ruled_on, _standing(self.finals)), _standing(self.starts)
-        opens_on = max(started_on, final_on) if started_on and final_on else None
         object.__setattr__(self, "final_on", final_on)
         object.__setattr__(self, "started_on", started_on)
-        object.__setattr__(self, "opens_on", opens_on)
+        first_on = self.first_on
+        object.__setattr__(self, "opens_on", max(first_on, final_on) if first_on and final_on else None)
+
+    @property
+    def first_on(self) -> date | None:
+        """The first execution, here or in the regency that it came from (settlement 1)."""
+        days = (self.started_on, self.brought.started_on if self.brought else None)
+        return min((day for day in days if day is not None), default=None)
+
+    @property
+    def brought_minutes(self) -> int:
+        """What of the credit from elsewhere counts: never more than what is owed."""
+        return min(self.brought.minutes, self.terms.total_minutes) if self.brought else 0
+
+    @property
+    def left_to_work(self) -> Terms:
+        """The terms, with what is left of the total to be worked here."""
+        return self.terms.model_copy(update={"total_minutes": self.terms.total_minutes - self.brought_minutes})
 
     def by(self, law_on: LawOn) -> "Sentence":
         """With its last day, by the law of the day on which its window opens."""
@@ -118,62 +138,6 @@ class Place(NamedTuple):
     weekdays: Weekdays = ()
 
 
-class Decided(NamedTuple):
-    """What a person decided of a log that waited: which reasons do not hold back which of its contents."""
-
-    content: int
-    accepted: tuple[RuleCode, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Log:
-    """What is known under one shift's id. Content number 0 is the log, 1, 2 … its corrections, None struck out."""
-
-    contents: Mapping[int, Shift | None] = field(default_factory=dict)
-    faults: Mapping[int, tuple[RuleCode, ...]] = field(default_factory=dict)
-    told: tuple[RuleCode, ...] | None = None
-    """Reasons for review as last told; empty: told as a fact; None: nothing told yet."""
-    decisions: Mapping[int, Decided] = field(default_factory=dict)
-    recorders: Mapping[int, AccountId | None] = field(default_factory=dict)
-    """Who recorded which content."""
-
-    @property
-    def number(self) -> int:
-        """The content that stands: the highest number, whatever arrived first (settlement 33)."""
-        return max(self.contents, default=0)
-
-    @property
-    def standing(self) -> Shift | None:
-        """What stands; None where struck out, or while only corrections of an unknown log are here."""
-        return self.contents[self.number] if 0 in self.contents else None
-
-    @property
-    def last(self) -> Shift | None:
-        """What stands, or stood before it was struck out."""
-        return next(
-            (self.contents[number] for number in sorted(self.contents, reverse=True) if self.contents[number]), None
-        )
-
-    @property
-    def accepted(self) -> tuple[RuleCode, ...]:
-        """The reasons in spite of which a person took the standing content; the highest decision stands (0031)."""
-        if not self.decisions:
-            return ()
-        decided = self.decisions[max(self.decisions)]
-        return decided.accepted if decided.content == self.number else ()
-
-    @property
-    def own_faults(self) -> tuple[RuleCode, ...]:
-        """Why the standing content is no fact by itself (settlement 26), nor by a person's decision."""
-        accepted = self.accepted
-        return tuple(fault for fault in self.faults.get(self.number, ()) if fault not in accepted)
-
-    def saying(self, number: int, shift: Shift | None, by: AccountId | None = None) -> "Log":
-        """With one content more, and who said it; of two under one number the first stands."""
-        recorders = {number: by} | dict(self.recorders)
-        return replace(self, contents={number: shift} | dict(self.contents), recorders=recorders)
-
-
 Placements = Mapping[PutusanId, Mapping[int, Mapping[SiteId, Place]]]
 V = TypeVar("V")
 
@@ -195,17 +159,20 @@ class Hours:
     """Finality of rulings whose sentence is not open here (yet)."""
     endings: Mapping[PutusanId, Mapping[int, SentenceEnded]] = field(default_factory=dict)
     """Until when each putusan is executed here, by number: the highest stands."""
+    carried: Mapping[PutusanId, Mapping[int, CreditBrought]] = field(default_factory=dict)
+    """What each putusan brings from another regency, by number: the highest stands."""
     withdrawn: frozenset[PutusanId] = frozenset()
     """Rulings that turned out not to be this person's."""
 
     def by(self, law_on: LawOn) -> "Hours":
         """With every sentence's last day, by the law and by the acts of others."""
-        return replace(self, sentences=tuple(self._until_its_end(one).by(law_on) for one in self.sentences))
+        return replace(self, sentences=tuple(self._as_others_say(one).by(law_on) for one in self.sentences))
 
-    def _until_its_end(self, sentence: Sentence) -> Sentence:
-        said = self.endings.get(sentence.putusan_id)
+    def _as_others_say(self, sentence: Sentence) -> Sentence:
+        said, carried = self.endings.get(sentence.putusan_id), self.carried.get(sentence.putusan_id)
         on, ground = (said[max(said)].ended_on, said[max(said)].ground) if said else (None, None)
-        return replace(sentence, ended_on=on, ended_by=ground)
+        brought = carried[max(carried)].credit if carried else None
+        return replace(sentence, ended_on=on, ended_by=ground, brought=brought)
 
     def sentence(self, putusan_id: PutusanId) -> Sentence | None:
         """That putusan's sentence, where it is open here."""
@@ -232,8 +199,8 @@ class Hours:
     def knows(self, putusan_id: PutusanId) -> bool:
         """Whether anything of that putusan stands here."""
         opened = self.sentence(putusan_id) is not None
-        said = putusan_id in self.placements or putusan_id in self.finals_before or putusan_id in self.endings
-        return opened or said
+        before = (self.placements, self.finals_before, self.endings, self.carried)
+        return opened or any(putusan_id in said for said in before)
 
     def with_placements(self, placements: Placements) -> "Hours":
         """With these places said, and what follows: each that stands, from its first day."""
@@ -276,6 +243,7 @@ def _sentence_withdrawn(hours: Hours, event: SentenceWithdrawn) -> Hours:
         windows=_without(hours.windows, gone),
         finals_before=_without(hours.finals_before, gone),
         endings=_without(hours.endings, gone),
+        carried=_without(hours.carried, gone),
         withdrawn=hours.withdrawn | {gone},
     )
     return left.with_placements(_without(hours.placements, gone))
@@ -298,6 +266,11 @@ def _sentence_ended(hours: Hours, event: SentenceEnded) -> Hours:
     said = {event.number: event} | dict(hours.endings.get(event.putusan_id, {}))
     windows = _without(hours.windows, event.putusan_id)
     return replace(hours, endings={**hours.endings, event.putusan_id: said}, windows=windows)
+
+
+def _credit_brought(hours: Hours, event: CreditBrought) -> Hours:
+    said = {event.number: event} | dict(hours.carried.get(event.putusan_id, {}))
+    return replace(hours, carried={**hours.carried, event.putusan_id: said})
 
 
 def _place_opened(hours: Hours, event: PlaceOpened) -> Hours:
@@ -371,6 +344,7 @@ EVOLVE: dict[type[Event], Callable[[Hours, Any], Hours]] = {
     PlaceOpened: _place_opened,
     HoursFinalityRecorded: _finality_recorded,
     SentenceEnded: _sentence_ended,
+    CreditBrought: _credit_brought,
     ServiceStarted: _service_started,
     StartCorrected: _start_corrected,
     WindowFixed: _window_fixed,

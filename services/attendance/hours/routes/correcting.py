@@ -10,7 +10,7 @@ from starlette.responses import Response
 
 from services.attendance.hours.decider import HOURS, CorrectHours, CorrectOwnHours, DecideReview, Hours, doubts_of
 from services.attendance.hours.decider.doubts import changes_nothing
-from services.attendance.hours.decider.state import Log
+from services.attendance.hours.decider.log import Log
 from services.attendance.hours.events import Shift
 from services.attendance.hours.routes.entry import correction_of_form, decision_of_form, form_or_json
 from services.attendance.hours.routes.saying import saved_of

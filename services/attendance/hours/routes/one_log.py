@@ -19,7 +19,8 @@ from services.attendance.hours.decider import (
     reasons_told,
     worth_of,
 )
-from services.attendance.hours.decider.state import NO_PLACE, Log
+from services.attendance.hours.decider.log import Log
+from services.attendance.hours.decider.state import NO_PLACE
 from services.attendance.hours.events import HoursCorrected, HoursLogged, ReviewDecided, Shift, ShiftSentToReview
 from services.attendance.hours.projections import PERSONS, SITES
 from services.attendance.hours.routes.answers import LOG

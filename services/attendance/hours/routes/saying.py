@@ -6,7 +6,7 @@ from typing import Any
 from starlette.requests import Request
 
 from services.attendance.hours.decider import CorrectHours, DecideReview, LogHours
-from services.attendance.hours.decider.state import Log
+from services.attendance.hours.decider.log import Log
 from shared.domain.refusal import Fact
 from shared.law.calendar import WIB
 from shared.web.kept import Saved

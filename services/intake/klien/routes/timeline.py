@@ -59,6 +59,10 @@ def _mended(payload: Payload) -> str:
     return f"nomor {payload['number']}, {len(payload['mended'])} isian"
 
 
+def _brought(payload: Payload) -> str:
+    return f"nomor {payload['number']}, {hours(payload['minutes'])}"
+
+
 def _stay(payload: Payload) -> str:
     first, last = (date.fromisoformat(payload[name]) for name in ("planned_from", "planned_until"))
     return f"rencana {long_day(first)} sampai {long_day(last)}"
@@ -91,6 +95,8 @@ KINDS: Final[Mapping[str, Kind]] = {
     "putusan.resumed.v1": Kind("Pelaksanaan putusan dilanjutkan", "", _numbered),
     "putusan.adjusted.v1": Kind("Disesuaikan dengan hukum yang lebih ringan", "binds_from", _numbered),
     "putusan.adjustment-withdrawn.v1": Kind("Penyesuaian dicabut", "", _numbered),
+    "putusan.credit-brought.v1": Kind("Jam dari daerah lain dicatat", "until", _brought),
+    "putusan.credit-withdrawn.v1": Kind("Jam dari daerah lain dicabut", "", _numbered),
     "putusan.rejected.v1": Kind("Berkas ditolak"),
     "putusan.replaced.v1": Kind("Berkas digantikan putusan lain"),
     "putusan.assigned.v1": Kind("Perkara dibagikan", "", _numbered),
@@ -114,10 +120,14 @@ UNTOLD: Final = frozenset(
         "hours.review-decided.v1",
         # What follows from what is told.
         "hours.sentence-opened.v1", "hours.sentence-withdrawn.v1", "hours.place-opened.v1",
-        "hours.finality-recorded.v1", "hours.sentence-ended.v1", "placement.ended.v1", "placement.requested.v1",
-        "placement.left.v1", "placement.finality-recorded.v1",
+        "hours.finality-recorded.v1", "hours.sentence-ended.v1", "hours.credit-brought.v1", "placement.ended.v1",
+        "placement.requested.v1", "placement.left.v1", "placement.finality-recorded.v1",
     }
 )  # fmt: skip
+OF_ANOTHER_REGENCY: Final = frozenset(
+    {"putusan.ended.v1", "putusan.resumed.v1", "putusan.credit-brought.v1", "putusan.credit-withdrawn.v1"}
+)
+"""Whose reasons may say where somebody lives."""
 PAPERS: Final = ("document", "reason", "override", "words")
 """The sealed fields that say by which paper, and why."""
 
@@ -205,7 +215,7 @@ async def _papers(
 
 def _why(entry: Recorded) -> Field:
     """Which field its reason is."""
-    if _type(entry) in ("putusan.ended.v1", "putusan.resumed.v1"):
+    if _type(entry) in OF_ANOTHER_REGENCY:
         return Field.WHY_ENDED
     return Field.WHY_MENDED if entry.stream.startswith(("putusan-", "klien-")) else Field.REMARKS
 

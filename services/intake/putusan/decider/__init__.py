@@ -11,6 +11,13 @@ from datetime import date
 from services.intake.putusan.decider.adjusting import AdjustPutusan, WithdrawAdjustment, adjust, withdraw
 from services.intake.putusan.decider.amendment import AmendPutusan, amend
 from services.intake.putusan.decider.assigning import AssignOfficer, HandOver, TakeBack, assign, hand_over, take_back
+from services.intake.putusan.decider.carrying import (
+    BringCredit,
+    WithdrawCredit,
+    bring_credit,
+    brought_for,
+    withdraw_credit,
+)
 from services.intake.putusan.decider.case import case_of
 from services.intake.putusan.decider.conflicts import conflicts
 from services.intake.putusan.decider.dates import odd_period
@@ -32,6 +39,8 @@ from services.intake.putusan.events import (
     PutusanAmended,
     PutusanAssigned,
     PutusanConfirmed,
+    PutusanCreditBrought,
+    PutusanCreditWithdrawn,
     PutusanEnded,
     PutusanFinalityRecorded,
     PutusanHandedOver,
@@ -58,6 +67,7 @@ __all__ = [
     "AdjustPutusan",
     "AmendPutusan",
     "AssignOfficer",
+    "BringCredit",
     "ConfirmPutusan",
     "CorrectPaper",
     "DecideIdentity",
@@ -72,6 +82,7 @@ __all__ = [
     "Status",
     "TakeBack",
     "WithdrawAdjustment",
+    "WithdrawCredit",
     "confirm",
     "fault",
     "refs_of",
@@ -99,7 +110,8 @@ def register(command: RegisterPutusan, state: Putusan, circumstances: Circumstan
     case = case_of(paper, paper.kind, paper.ruled_on, circumstances, unread)
     received = told(case, command.putusan_id, command.klien_id, proposals(command.likeness))
     reasons = (*questions(command.likeness), *(reason(found) for found in conflicts(case)))
-    return [received, *ended_for(state, command.klien_id), onward(received, reasons, None, state.adjusted, case.law)]
+    lying_over = (*ended_for(state, command.klien_id), *brought_for(state, command.klien_id))
+    return [received, *lying_over, onward(received, reasons, None, state.adjusted, case.law)]
 
 
 def correct_paper(
@@ -191,6 +203,8 @@ PUTUSAN: Thing[Putusan] = Thing(
         PutusanResumed,
         PutusanAdjusted,
         PutusanAdjustmentWithdrawn,
+        PutusanCreditBrought,
+        PutusanCreditWithdrawn,
         PutusanRejected,
         PutusanReplaced,
         PutusanAssigned,
@@ -207,6 +221,8 @@ PUTUSAN: Thing[Putusan] = Thing(
         ResumePutusan: resume,
         AdjustPutusan: adjust,
         WithdrawAdjustment: withdraw,
+        BringCredit: bring_credit,
+        WithdrawCredit: withdraw_credit,
         AmendPutusan: amend,
         DecideIdentity: identify,
         AssignOfficer: assign,

@@ -10,6 +10,7 @@ from typing import Annotated, ClassVar
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from services.intake.putusan.decider.carrying import brought_for
 from services.intake.putusan.decider.ending import ended_for
 from services.intake.putusan.decider.mask import mask_answered
 from services.intake.putusan.decider.onward import onward
@@ -109,8 +110,8 @@ def _goes_on(command: DecideIdentity, state: Putusan, clear: PutusanReceived, la
     received = clear.model_copy(update={"klien_id": klien_id, "mask": mask_answered(clear.mask, answer), **stands})
     told = retold(PutusanIdentified, command, klien_id=klien_id)
     again = _told_again(received, state.received, state.status)
-    ended = ended_for(state, klien_id) if again else []
-    return [told, *again, *ended, onward(received, state.legal, answer, state.adjusted, law)]
+    lying_over = (*ended_for(state, klien_id), *brought_for(state, klien_id)) if again else ()
+    return [told, *again, *lying_over, onward(received, state.legal, answer, state.adjusted, law)]
 
 
 def _unasked(state: Putusan) -> Refused | None:

@@ -12,6 +12,8 @@ from services.intake.putusan.events import (
     PutusanAmended,
     PutusanAssigned,
     PutusanConfirmed,
+    PutusanCreditBrought,
+    PutusanCreditWithdrawn,
     PutusanEnded,
     PutusanFinalityRecorded,
     PutusanHandedOver,
@@ -60,6 +62,8 @@ class Putusan:
     """What was said of its execution ending here, by number: the highest stands."""
     adjustments: Mapping[int, PutusanAdjusted | PutusanAdjustmentWithdrawn] = field(default_factory=dict)
     """What was said of its adjustment to a milder law, by number: the highest stands."""
+    credits: Mapping[int, PutusanCreditBrought | PutusanCreditWithdrawn] = field(default_factory=dict)
+    """What was said of credit from another regency, by number: the highest stands."""
     legal: tuple[Reason, ...] = ()
     """What the prosecutor is asked, while it is held."""
     questions: tuple[Reason, ...] = ()
@@ -109,6 +113,12 @@ class Putusan:
         """Its adjustment to a milder law, as it stands."""
         last = self.adjustments[max(self.adjustments)] if self.adjustments else None
         return last if isinstance(last, PutusanAdjusted) else None
+
+    @property
+    def brought(self) -> PutusanCreditBrought | None:
+        """What it brings from another regency, as it stands."""
+        last = self.credits[max(self.credits)] if self.credits else None
+        return last if isinstance(last, PutusanCreditBrought) else None
 
     def answer_for(self, received: PutusanReceived) -> PutusanConfirmed | None:
         """The prosecutor's answer, with what of the paper was mended after it."""
@@ -169,6 +179,7 @@ def _received(state: Putusan, event: PutusanReceived) -> Putusan:
             finals=state.finals,
             endings=state.endings,
             adjustments=state.adjustments,
+            credits=state.credits,
             flags=event.flags,
             assigned=state.assigned,
             handed_over=state.handed_over,
@@ -187,6 +198,8 @@ def _besides(state: Putusan, event: Event) -> Putusan:
     """What is told of it without moving it."""
     if isinstance(event, PutusanAdjusted | PutusanAdjustmentWithdrawn):
         return replace(state, adjustments={**state.adjustments, event.number: event})
+    if isinstance(event, PutusanCreditBrought | PutusanCreditWithdrawn):
+        return replace(state, credits={**state.credits, event.number: event})
     return state
 
 

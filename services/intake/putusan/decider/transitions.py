@@ -61,6 +61,8 @@ TRANSITIONS: Final[Mapping[str, Leads]] = {
     "ResumePutusan": dict.fromkeys(sorted(OVER), TAKEN),
     "AdjustPutusan": STAYS,
     "WithdrawAdjustment": STAYS,
+    "BringCredit": STAYS,
+    "WithdrawCredit": STAYS,
     "AssignOfficer": STAYS,
     "HandOver": STAYS,
     "TakeBack": STAYS,

@@ -10,6 +10,8 @@ from pydantic import Field
 from services.intake.putusan.events.adjusting import Milder as Milder
 from services.intake.putusan.events.adjusting import PutusanAdjusted as PutusanAdjusted
 from services.intake.putusan.events.adjusting import PutusanAdjustmentWithdrawn as PutusanAdjustmentWithdrawn
+from services.intake.putusan.events.carrying import PutusanCreditBrought as PutusanCreditBrought
+from services.intake.putusan.events.carrying import PutusanCreditWithdrawn as PutusanCreditWithdrawn
 from shared.domain.bounds import RULES_MAX, FactPairs, RuleCodes, SkillCodes
 from shared.domain.event import Event, Value
 from shared.domain.identifiers import AccountId, Citation, Code, Kecamatan, KlienId, PutusanId, RuleCode

@@ -6,6 +6,7 @@ from services.intake.putusan.routes import (
     adjusting,
     amendment,
     assigning,
+    carrying,
     caseload,
     confirmation,
     ending,
@@ -21,5 +22,5 @@ from services.intake.putusan.routes import (
 router = APIRouter()
 # /putusan/template.xlsx, /putusan/imports, /putusan/assignments and /putusan/new before /putusan/{id}
 BEFORE = (template, imports, results, caseload, registration)
-for part in (*BEFORE, amendment, confirmation, finality, ending, adjusting, identity, assigning, reading):
+for part in (*BEFORE, amendment, confirmation, finality, ending, adjusting, carrying, identity, assigning, reading):
     router.include_router(part.router)

@@ -67,6 +67,19 @@ class Adjustment(Answer):
     position: POSITION
 
 
+class CreditThere(Answer):
+    """What another regency credited before the ruling came here, and from when until when it was executed there;
+    minutes null: that was taken back. Which regency, by which document, and why, a page shows."""
+
+    number: int
+    minutes: int | None
+    started_on: date | None
+    until: date | None
+    recorded_at: datetime
+    recorded_by: AccountId | Code
+    position: POSITION
+
+
 class ToldColumn(Told):
     """A reason with the column of the file that it is about."""
 
@@ -158,6 +171,7 @@ ONE = standing(
     answers=list[Answered],
     endings=list[AtItsEnd],
     adjustments=list[Adjustment],
+    credits=list[CreditThere],
     replaces=list[PutusanId],
 )
 STANDS: dict[str, Any] = {
@@ -185,5 +199,6 @@ AMENDED = answered(
 FINAL = answered("PutusanFinal", putusan_id=PutusanId)
 ENDED = answered("PutusanEnded", putusan_id=PutusanId)
 ADJUSTED = answered("PutusanAdjusted", putusan_id=PutusanId)
+CARRIED = answered("PutusanCarried", putusan_id=PutusanId)
 SHARED_OUT = answered("PutusanSharedOut", putusan_id=PutusanId)
 IDENTIFIED = answered("PutusanIdentified", putusan_id=PutusanId, state=State, reasons=list[Told])

@@ -4,7 +4,7 @@ and the day of finality, with number, reason, document, by whom and when."""
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, TypeVar
 
 from services.intake.putusan.decider import PUTUSAN, Putusan
 from services.intake.putusan.decider.amendment import as_executed
@@ -12,6 +12,8 @@ from services.intake.putusan.decider.paper import Paper
 from services.intake.putusan.events import (
     PutusanAmended,
     PutusanConfirmed,
+    PutusanCreditBrought,
+    PutusanCreditWithdrawn,
     PutusanEnded,
     PutusanFinalityRecorded,
     PutusanResumed,
@@ -29,7 +31,12 @@ from shared.ledger.recorded import Recorded
 from shared.web.house import House
 
 Amended = tuple[Recorded, PutusanAmended]
-Numbered = PutusanAmended | PutusanFinalityRecorded | PutusanEnded | PutusanResumed
+AtEnd = PutusanEnded | PutusanResumed
+Credit = PutusanCreditBrought | PutusanCreditWithdrawn
+Numbered = PutusanAmended | PutusanFinalityRecorded | AtEnd | Credit
+OneOf = TypeVar("OneOf", AtEnd, Credit)
+Kind = TypeVar("Kind", bound=Event)
+OF_CREDIT = ("minutes", "started_on", "until")
 TERMS = tuple(name for name in COLUMN_OF if name in {"kind", *Terms.model_fields})
 
 
@@ -97,6 +104,17 @@ class AtItsEnd:
 
 
 @dataclass(frozen=True, slots=True)
+class Carried:
+    """What another regency credited before, or that this was taken back."""
+
+    brought: PutusanCreditBrought | None
+    """None: taken back."""
+    noted: Noted
+    origin: str | None = None
+    """Which regency, for whoever may see it."""
+
+
+@dataclass(frozen=True, slots=True)
 class History:
     """Everything recorded since, each kind by number."""
 
@@ -105,6 +123,7 @@ class History:
     finality: Noted | None = None
     """The record of the day that stands; None: the ruling's own word, or none."""
     endings: Sequence[AtItsEnd] = ()
+    credits: Sequence[Carried] = ()
 
     def last(self, part: str) -> Noted | None:
         """The highest correction of a field of this form, unless an answer has changed the terms since."""
@@ -123,11 +142,21 @@ def amendments_of(entries: Sequence[Recorded]) -> list[Amended]:
     return sorted(entries_of(entries, PutusanAmended), key=lambda one: one[1].number)
 
 
-def endings_of(entries: Sequence[Recorded]) -> list[tuple[Recorded, PutusanEnded | PutusanResumed]]:
-    """What was told of its end, by number; told again for another person it has no words, so that the first stands."""
-    told: dict[int, tuple[Recorded, PutusanEnded | PutusanResumed]] = {}
+def endings_of(entries: Sequence[Recorded]) -> list[tuple[Recorded, AtEnd]]:
+    """What was told of its end, by number."""
+    return _by_number(entries, PutusanEnded, PutusanResumed)
+
+
+def credits_of(entries: Sequence[Recorded]) -> list[tuple[Recorded, Credit]]:
+    """What was told of credit from another regency, by number."""
+    return _by_number(entries, PutusanCreditBrought, PutusanCreditWithdrawn)
+
+
+def _by_number(entries: Sequence[Recorded], *kinds: type[OneOf]) -> list[tuple[Recorded, OneOf]]:
+    """Told again for another person it has no words, so that the first of a number stands."""
+    told: dict[int, tuple[Recorded, OneOf]] = {}
     for entry, event in entries_of(entries, Event):
-        if isinstance(event, PutusanEnded | PutusanResumed):
+        if isinstance(event, kinds):
             told.setdefault(event.number, (entry, event))
     return [told[number] for number in sorted(told)]
 
@@ -144,11 +173,12 @@ def answers_of(entries: Sequence[Recorded]) -> list[Confirmed]:
 
 
 def recorded_since(entries: Sequence[Recorded]) -> dict[str, Any]:
-    """The answers and corrections of a ruling, and what was told of its end, as programs read them."""
+    """The answers and corrections of a ruling, what was told of its end and what it brings, as programs read them."""
     return {
         "answers": [_answer(one) for one in answers_of(entries)],
         "amendments": [_amendment(entry, event) for entry, event in amendments_of(entries)],
-        "endings": [_ending(entry, event) for entry, event in endings_of(entries)],
+        "endings": [_numbered(entry, event, "ground", "ended_on") for entry, event in endings_of(entries)],
+        "credits": [_numbered(entry, event, *OF_CREDIT) for entry, event in credits_of(entries)],
     }
 
 
@@ -162,8 +192,8 @@ def _answer(one: Confirmed) -> dict[str, Any]:
     }
 
 
-def _ending(entry: Recorded, event: PutusanEnded | PutusanResumed) -> dict[str, Any]:
-    said = ("ground", "ended_on")
+def _numbered(entry: Recorded, event: AtEnd | Credit, *said: str) -> dict[str, Any]:
+    """One that takes back says nothing."""
     return {
         "number": event.number,
         **{name: getattr(event, name, None) for name in said},
@@ -201,19 +231,20 @@ async def history(house: House, actor: Actor, entries: Sequence[Recorded], purpo
     hidden = hidden_of_paper(actor.role, masked=masked)
     says_why = sees(actor.role, Field.WHY_MENDED, masked=masked)
     amended, answers = amendments_of(entries), answers_of(entries)
-    finals, endings = _finals(entries), endings_of(entries)
+    finals, endings, credits = _finals(entries), endings_of(entries), credits_of(entries)
     told: list[Numbered] = [event for _, event in amended]
     told += [event for _, event in finals]
     said: list[Personal[str] | None] = [one.reason for one in told if says_why]
     if sees(actor.role, Field.WHY_ENDED, masked=masked):
-        said += [one.reason for _, one in endings]
+        said += [one.reason for _, one in (*endings, *credits)]
         said += [one.to for _, one in endings if isinstance(one, PutusanEnded)]
-    told += [event for _, event in endings]
+        said += [one.origin for _, one in credits if isinstance(one, PutusanCreditBrought)]
+    told += [event for _, event in (*endings, *credits)]
     said += [one.document for one in told] + [one.event.document for one in answers]
     said += [mended.was for _, one in amended for mended in one.mended if mended.field not in hidden]
     refs = [one.ref for one in said if one is not None and one.ref]
     values = await house.vault.reveal(refs, purpose, actor.who) if refs else {}
-    recorded = [entry for entry, _ in (*amended, *finals, *endings)] + [one.entry for one in answers]
+    recorded = [entry for entry, _ in (*amended, *finals, *endings, *credits)] + [one.entry for one in answers]
     names = await Accounts(house.database).names(entry.meta.actor for entry in recorded)
 
     def clear(one: Personal[str] | None) -> str | None:
@@ -232,11 +263,19 @@ async def history(house: House, actor: Actor, entries: Sequence[Recorded], purpo
         parts = frozenset(PART_OF[mended.field] for mended in event.mended if mended.field in PART_OF)
         corrections.append(Noted(one.number, one.at, one.by, one.reason, one.document, parts, fields))
     replies = [_reply(one, names, clear(one.event.document)) for one in answers]
-    ends = []
-    for entry, at_end in endings:
-        ended = at_end if isinstance(at_end, PutusanEnded) else None
-        ends.append(AtItsEnd(ended, noted(entry, at_end), clear(ended.to) if ended else None))
-    return History(corrections, replies, noted(*finals[-1]) if finals else None, ends)
+    ends = [
+        AtItsEnd(_only(PutusanEnded, one), noted(entry, one), clear(getattr(one, "to", None))) for entry, one in endings
+    ]
+    carried = [
+        Carried(_only(PutusanCreditBrought, one), noted(entry, one), clear(getattr(one, "origin", None)))
+        for entry, one in credits
+    ]
+    return History(corrections, replies, noted(*finals[-1]) if finals else None, ends, carried)
+
+
+def _only(kind: type[Kind], event: Event) -> Kind | None:
+    """The event where it says something, and does not take back what was said."""
+    return event if isinstance(event, kind) else None
 
 
 def _by(entry: Recorded, names: Mapping[str, str]) -> str:

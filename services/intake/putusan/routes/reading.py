@@ -44,7 +44,7 @@ router = APIRouter(prefix="/putusan")
 ROWS = PUTUSANS.table
 PURPOSE = REPORT.action
 MEND = AmendPutusan.ACTION
-OFFERED = ("adjust", "amend", "confirm", "end", "finality", "identify", "register")
+OFFERED = ("adjust", "amend", "confirm", "credit", "end", "finality", "identify", "register")
 """What the ruling's page offers to whoever may."""
 OTHER, DIFFERING = Code("putusan"), Code("differs")
 """Facts of a question about the person."""
@@ -117,8 +117,8 @@ def _offered(actor: Actor, state: Putusan) -> dict[str, bool | int]:
     allowed = {f"may_{verb}": may(actor.role, f"putusan.{verb}") for verb in OFFERED}
     asked = state.status is Status.HELD and bool(state.legal) and not state.ended
     own_answer = allowed["may_confirm"] and not allowed["may_amend"]
-    numbers = {"next_ending": max(state.endings, default=0) + 1, "next_final": max(state.finals, default=0) + 1}
-    numbers["next_adjustment"] = max(state.adjustments, default=0) + 1
+    said = {"ending": state.endings, "final": state.finals, "adjustment": state.adjustments, "credit": state.credits}
+    numbers = {f"next_{one}": max(known, default=0) + 1 for one, known in said.items()}
     return {**allowed, **numbers, "asks_prosecutor": asked, "own_answer": own_answer}
 
 

@@ -1,8 +1,8 @@
 """What was recorded of a ruling since its registration, for its page: each correction, each answer of the prosecutor
 and the day of finality, with number, reason, document, by whom and when."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence, Set
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any, TypeVar
 
@@ -36,6 +36,8 @@ Credit = PutusanCreditBrought | PutusanCreditWithdrawn
 Numbered = PutusanAmended | PutusanFinalityRecorded | AtEnd | Credit
 OneOf = TypeVar("OneOf", AtEnd, Credit)
 Kind = TypeVar("Kind", bound=Event)
+Clear = Callable[[Personal[str] | None], str | None]
+"""The words of a sealed field, for whoever may read them."""
 OF_CREDIT = ("minutes", "started_on", "until")
 TERMS = tuple(name for name in COLUMN_OF if name in {"kind", *Terms.model_fields})
 
@@ -254,14 +256,7 @@ async def history(house: House, actor: Actor, entries: Sequence[Recorded], purpo
         by = _by(entry, names)
         return Noted(event.number, entry.recorded_at, by, clear(event.reason), clear(event.document))
 
-    corrections = []
-    for entry, event in amended:
-        one = noted(entry, event)
-        fields = [
-            Was(label_of(mended.field), clear(mended.was) or "", mended.field in hidden) for mended in event.mended
-        ]
-        parts = frozenset(PART_OF[mended.field] for mended in event.mended if mended.field in PART_OF)
-        corrections.append(Noted(one.number, one.at, one.by, one.reason, one.document, parts, fields))
+    corrections = [_mended(noted(entry, event), event, clear, hidden) for entry, event in amended]
     replies = [_reply(one, names, clear(one.event.document)) for one in answers]
     ends = [
         AtItsEnd(_only(PutusanEnded, one), noted(entry, one), clear(getattr(one, "to", None))) for entry, one in endings
@@ -271,6 +266,13 @@ async def history(house: House, actor: Actor, entries: Sequence[Recorded], purpo
         for entry, one in credits
     ]
     return History(corrections, replies, noted(*finals[-1]) if finals else None, ends, carried)
+
+
+def _mended(noted: Noted, event: PutusanAmended, clear: Clear, hidden: Set[str]) -> Noted:
+    """A correction with the fields that it mends, and in which forms they are."""
+    fields = [Was(label_of(one.field), clear(one.was) or "", one.field in hidden) for one in event.mended]
+    parts = frozenset(PART_OF[one.field] for one in event.mended if one.field in PART_OF)
+    return replace(noted, parts=parts, fields=fields)
 
 
 def _only(kind: type[Kind], event: Event) -> Kind | None:

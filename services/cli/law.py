@@ -1,6 +1,7 @@
 """`bakti law try`: what a proposed rule would change for those who serve now; nothing is written."""
 
 import asyncio
+import tomllib
 from collections import Counter
 from datetime import date
 from pathlib import Path
@@ -13,6 +14,7 @@ from services.cli.saying import WrongUse, out, progress_bar, say_json
 if TYPE_CHECKING:
     from services.attendance.hours.decider.outlook import Differing
     from shared.law.parameters import Parameter
+    from shared.law.settings import Decision
     from shared.runtime.settings import Settings
 
 BYTES_MOST = 1_000_000
@@ -28,7 +30,13 @@ def figures() -> None:
 
 @law.command("try")
 def try_out(
-    file: Annotated[Path, typer.Argument(help="Figures as in shared/law/parameters.toml: changed, or further lines.")],
+    file: Annotated[
+        Path,
+        typer.Argument(
+            help="Figures as in shared/law/parameters.toml, changed or further ones; questions of settings.toml, each "
+            "with value and valid_from."
+        ),
+    ],
     as_json: Annotated[
         bool, typer.Option("--json", help="A JSON line a sentence and one in sum, for machines.")
     ] = False,
@@ -36,38 +44,45 @@ def try_out(
     """Say for each running sentence what a proposed rule would change, and in sum. Nothing is written.
 
     A line of the file takes the place of the line of the same figure, regime and first day; any other is added, and
-    holds from its first day on. A sentence runs from the first day of its window until all is credited. Persons are
+    holds from its first day on. A regency's setting is tried as it would be decided: [day_rule] with value and
+    valid_from. A sentence runs from the first day of its window until all is credited. Persons are
     told by their ids. Exit code 0, whatever would change.
     """
     from services.cli.opening import running_servers, settings_from_environment
 
-    lines = _read(file)
+    lines, decisions = _read(file)
     with running_servers(settings_from_environment()) as settings:
-        asyncio.run(_tried(settings, lines, as_json))
+        asyncio.run(_tried(settings, lines, decisions, as_json))
 
 
-def _read(file: Path) -> "tuple[Parameter, ...]":
-    from shared.law.parameters import PARAMETERS, read_parameters
+def _read(file: Path) -> "tuple[tuple[Parameter, ...], tuple[Decision, ...]]":
+    from shared.law.parameters import PARAMETERS, parameters_of
+    from shared.law.settings import QUESTIONS, read_proposal
 
     try:
         if file.stat().st_size > BYTES_MOST:
             raise WrongUse(f"{file} is larger than {BYTES_MOST:,} bytes: no file of figures")
-        lines = read_parameters(file.read_text(encoding="utf-8"))
+        tables = tomllib.loads(file.read_text(encoding="utf-8"))
+        asked = {name: tables.pop(name) for name in QUESTIONS if name in tables}
+        decisions = tuple(read_proposal(name, QUESTIONS[name], said) for name, said in asked.items())
+        lines = parameters_of(tables)
     except OSError as fault:
         raise WrongUse(f"{file}: {fault.strerror}") from None
-    except (ValueError, TypeError) as fault:
+    except (ValueError, TypeError, AttributeError) as fault:
         raise WrongUse(f"{file} is no file of figures: {fault}") from None
     known = {(line.name, line.regime) for line in PARAMETERS}
     if unknown := sorted({_called(line) for line in lines if (line.name, line.regime) not in known}):
         raise WrongUse(f"no rule reads {', '.join(unknown)}; the figures are those of shared/law/parameters.toml")
-    return lines
+    return lines, decisions
 
 
 def _called(line: "Parameter") -> str:
     return f"{line.name} of {line.regime}" if line.regime else line.name
 
 
-async def _tried(settings: "Settings", lines: "tuple[Parameter, ...]", as_json: bool) -> None:
+async def _tried(
+    settings: "Settings", lines: "tuple[Parameter, ...]", decisions: "tuple[Decision, ...]", as_json: bool
+) -> None:
     from services.attendance.hours.decider import HOURS
     from services.attendance.hours.decider.outlook import differing
     from services.cli.house import laws_of
@@ -84,7 +99,7 @@ async def _tried(settings: "Settings", lines: "tuple[Parameter, ...]", as_json: 
     await ledger.start()
     try:
         laws = laws_of(await ledger.read_category(SETTING.category))
-        proposed = laws.proposed(lines)
+        proposed = laws.proposed(lines, decisions)
         streams = await ledger.streams(HOURS.category)
         with progress_bar("persons", as_json) as bar:
             for number, stream in enumerate(streams, 1):

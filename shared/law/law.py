@@ -135,10 +135,11 @@ class Laws:
 
         object.__setattr__(self, "on", lru_cache(maxsize=DAYS_REMEMBERED)(on))
 
-    def proposed(self, lines: Iterable[Parameter]) -> "Laws":
-        """The law with these lines: each takes the place of the same figure's of the same first day, or is added."""
+    def proposed(self, lines: Iterable[Parameter], decisions: Iterable[Decision] = ()) -> "Laws":
+        """The law with these lines: each takes the place of the same figure's of the same first day, or is added. Of
+        the regency's decisions one more holds from its day on, also where another one begins on it."""
         said = {(line.name, line.regime, line.valid_from): line for line in (*self.parameters, *lines)}
-        return replace(self, parameters=tuple(said.values()))
+        return replace(self, parameters=tuple(said.values()), decisions=(*self.decisions, *decisions))
 
     def begins(self, name: str, regime: Regime) -> Parameter:
         """The first line of a figure: there is no such law before its day."""

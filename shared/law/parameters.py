@@ -5,10 +5,10 @@ new program.
 """
 
 import tomllib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import ConfigDict, Strict
 from pydantic.dataclasses import dataclass
@@ -49,7 +49,12 @@ def last_day(line: Parameter, lines: Iterable[Parameter]) -> date | None:
 
 def read_parameters(text: str) -> tuple[Parameter, ...]:
     """The lines of a ``parameters.toml`` in their order; raises ValueError for one that nobody can mean."""
-    figures = ((name, found, found.pop("line", ())) for name, found in tomllib.loads(text).items())
+    return parameters_of(tomllib.loads(text))
+
+
+def parameters_of(tables: Mapping[str, Any]) -> tuple[Parameter, ...]:
+    """The same of tables that are read already, and used up."""
+    figures = ((name, found, found.pop("line", ())) for name, found in tables.items())
     lines = tuple(Parameter(name=name, **found, **line) for name, found, own in figures for line in own)
     known: set[object] = set()
     for line in lines:

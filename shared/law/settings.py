@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from pathlib import Path
 from types import MappingProxyType
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from pydantic import ConfigDict
 from pydantic.dataclasses import dataclass
@@ -73,6 +73,16 @@ def read_questions(text: str) -> Mapping[Code, Question]:
     )
 
 
+def read_proposal(name: Code, question: Question, said: Mapping[str, Any]) -> Decision:
+    """A decision that nobody has taken yet: ``value`` and ``valid_from``; raises ValueError for one that cannot be."""
+    value, valid_from = str(said.get("value")), said.get("valid_from")
+    if said.keys() != {"value", "valid_from"} or type(valid_from) is not date or not question.allows(value):
+        raise ValueError(f"{name} is settled by a value that settings.toml allows, and valid_from")
+    return Decision(name, PROPOSED, None, Code(value), valid_from)
+
+
+PROPOSED = 0
+"""Number of a decision that is only tried."""
 QUESTIONS = read_questions((Path(__file__).parent / "settings.toml").read_text(encoding="utf-8"))
 
 

@@ -4,11 +4,12 @@ import asyncio
 import json
 from collections import defaultdict
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import asyncpg
+import holidays
 import pytest
 from typer.testing import CliRunner
 
@@ -19,6 +20,7 @@ from services.demo.generator import Generator
 from services.demo.history import write_history
 from shared.database.engine import Database
 from shared.domain.identifiers import BookId
+from shared.law.calendar import WIB
 from shared.privacy.keys import KeyStore
 from shared.privacy.vault import Vault
 from shared.runtime.settings import Settings
@@ -49,6 +51,14 @@ WINDOW_FILE = f"""
 """
 
 
+DAY_FILE = f"""
+    [child_day_from]
+    value = "540"
+    valid_from = {CAPPED}
+"""
+FREE = holidays.country_holidays("ID", years=range(2025, 2028), categories=("public", "government"))
+
+
 @dataclass
 class Sentence:
     """One sentence as the ledger's own bytes tell it."""
@@ -58,6 +68,9 @@ class Sentence:
     opens_on: date = date.max
     deadline: date = date.max
     credited: dict[date, int] = field(default_factory=dict)
+    six_days: bool = False
+    worked: dict[date, tuple[int, int]] = field(default_factory=dict)
+    """From and until which minute of the day."""
 
     @property
     def owed(self) -> int:
@@ -99,6 +112,12 @@ async def sentences(settings: Settings) -> dict[str, Sentence]:
         elif kind == "window-fixed.v1" and said["opens_on"]:
             one = found[said["putusan_id"]]
             one.opens_on, one.deadline = map(date.fromisoformat, (said["opens_on"], said["deadline"]))
+            one.six_days = said["six_days"]
+        elif kind == "logged.v1":
+            starts, ends = (datetime.fromisoformat(said["shift"][name]).astimezone(WIB) for name in ("starts", "ends"))
+            of_person = [one for one in found.values() if one.klien_id == said["klien_id"]]
+            assert (len(of_person), starts.date()) == (1, ends.date())
+            of_person[0].worked[starts.date()] = minute(starts), minute(ends)
         elif kind == "day-assessed.v1":
             found[said["putusan_id"]].credited[date.fromisoformat(said["day"])] = said["credited_minutes"]
     return found
@@ -154,6 +173,33 @@ def shortened(one: Sentence) -> dict[str, list[Any]]:
     }
 
 
+def minute(moment: datetime) -> int:
+    return moment.hour * 60 + moment.minute
+
+
+def from_nine(one: Sentence) -> dict[str, list[Any]]:
+    """What a child's daytime from 09.00 on, 1 September on, would change: each day's log by its own times."""
+    terms = one.terms
+    if one.adult or terms.get("day_from_minute") is not None or terms.get("day_until_minute") is not None:
+        return {}
+
+    own = min(terms["minutes_a_day"] or 180, 180)
+
+    def counts(day: date, minutes: int) -> int:
+        starts, ends = one.worked[day]
+        return min(own, max(0, min(ends, 1020) - max(starts, 540))) if minutes and day >= CAPPED else minutes
+
+    def most(day: date) -> int:
+        works = day.weekday() < (6 if one.six_days else 5) and day not in FREE
+        return own if works else 0
+
+    then = {day: counts(day, minutes) for day, minutes in one.credited.items()}
+    return {
+        "credited_minutes": [sum(one.credited.values()), sum(then.values())],
+        "possible_until": [caught_up(one, credited, most, one.deadline) for credited in (one.credited, then)],
+    }
+
+
 def caught_up(one: Sentence, credited: dict[date, int], most: Any, deadline: date) -> str | None:
     """The last day from which every day to the deadline, worked in full, still gives what is owed: tried one by one."""
     owed = one.terms["total_minutes"] - sum(credited.values())
@@ -189,7 +235,7 @@ def test_it_names_exactly_those_whom_an_independent_count_names_and_writes_nothi
 ) -> None:
     before, known = asyncio.run(contents(told)), asyncio.run(sentences(told))
     running = {putusan_id: one for putusan_id, one in known.items() if one.runs}
-    for text, changes in ((CAP_FILE, capped), (WINDOW_FILE, shortened)):
+    for text, changes in ((CAP_FILE, capped), (WINDOW_FILE, shortened), (DAY_FILE, from_nine)):
         *lines, last = map(json.loads, tried(text, tmp_path, "--json").splitlines())
         expected: dict[str, dict[str, Any]] = {}
         for putusan_id, one in running.items():
@@ -241,6 +287,9 @@ WRONG = [
     (CAP_FILE.replace("minutes_a_day", "minutes_a_week"), "no rule reads minutes_a_week"),
     (CAP_FILE.replace('regime = "adult"', ""), "no rule reads minutes_a_day;"),
     (CAP_FILE.replace(f"value = {CAP}", 'value = "300"'), "is no file of figures"),
+    (DAY_FILE.replace("540", "541"), "child_day_from is settled by a value that settings.toml allows"),
+    (DAY_FILE.replace(f"{CAPPED}", '"today"'), "child_day_from is settled by"),
+    ('child_day_from = "900"', "is no file of figures"),
     ("#" * 1_000_001, "larger than"),
 ]
 

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -12,16 +12,21 @@ from services.attendance.hours.decider import HOURS, Hours, assess
 from services.attendance.hours.events import DayAssessed, ShiftSentToReview, WindowFixed
 from services.demo.again import Plain
 from services.demo.generator import Generator
-from services.intake.putusan.events import PutusanHeld, PutusanRegistered
+from services.intake.klien.decider import KLIEN, EraseKlien, Standing
+from services.intake.klien.events import PersonErased
+from services.intake.putusan.decider import PUTUSAN, RecordFinality
+from services.intake.putusan.events import PutusanFinalityRecorded, PutusanHeld, PutusanRegistered
 from services.matching.placement.events import NoPlaceFound, PlacementProposed
 from shared.domain.event import Event
 from shared.domain.identifiers import Citation
+from shared.domain.personal import Personal
 from shared.domain.sentence import Regime
+from shared.law.calendar import WIB
 from shared.law.law import Laws
 from shared.ledger.decoding import decode, encode
 from tests.attendance.hours import facts
 from tests.attendance.hours.facts import NOW, carried_out, log, serving, shift
-from tests.intake.putusan.papers import adult, register
+from tests.intake.putusan.papers import KLIEN_ID, PUTUSAN_ID, adult, register
 from tests.law.later import also
 from tests.lawful import LAWS
 from tests.matching.placement import test_decider as placement
@@ -61,6 +66,34 @@ def test_every_decision_names_the_law_that_it_used() -> None:
     laws = {"putusan": "2026-06-01", "placement": "2026-10-01", "hours": "2026-01-02"}
     wrong = [event for event in told if event.law != laws[event.TYPE.partition(".")[0]]]  # type: ignore[attr-defined]
     assert wrong == []
+
+
+def test_a_day_of_finality_names_the_law_of_its_ruling_and_an_erasure_that_of_its_day() -> None:
+    given = replace(NOW, laws=changing())
+    known = PUTUSAN.fold(register(adult(final_on=None)).events)
+    bht = RecordFinality(putusan_id=PUTUSAN_ID, number=1, final_on=date(2026, 9, 9), document="W14/1/2026")
+    why = {"document": Personal("W15/1/2026"), "reason": Personal("diminta keluarganya")}
+    erased = EraseKlien(klien_id=KLIEN_ID, standing=Standing(), **why)
+    told = [*PUTUSAN.decide(bht, known, given), *KLIEN.decide(erased, KLIEN.fold([]), given)]  # type: ignore[misc]
+    assert [(type(event), event.law) for event in told] == [  # type: ignore[attr-defined]
+        (PutusanFinalityRecorded, "2026-06-01"),
+        (PersonErased, "2026-10-01"),
+    ]
+
+
+def test_a_log_that_came_before_its_work_was_over_names_the_law_of_its_receipt() -> None:
+    owed = facts.terms()
+    hours = HOURS.fold([facts.opened(owed), facts.placed(), facts.started(owed)])
+    early = log(shift("2026-09-30", "23:00-00:00"))
+    given = replace(NOW, now=datetime(2026, 9, 30, 23, 30, tzinfo=WIB), laws=changing())
+    assert [event.law for event in HOURS.decide(early, hours, given) if isinstance(event, ShiftSentToReview)] == [  # type: ignore[union-attr]
+        "2026-06-01"
+    ]
+    late = log(shift("2026-09-30", "23:00-2026-10-01 02:00"))
+    given = replace(given, now=datetime(2026, 10, 1, 0, 30, tzinfo=WIB))
+    assert [event.law for event in HOURS.decide(late, hours, given) if isinstance(event, ShiftSentToReview)] == [  # type: ignore[union-attr]
+        "2026-10-01"
+    ]
 
 
 def capped() -> Laws:

@@ -100,3 +100,5 @@ class PersonErased(Event):
     """Ids under whose keys papers of this person once lay: destroyed with it."""
     document: Personal[str]
     reason: Personal[str]
+    law: Code | None = None
+    """By which law its file need not be kept any longer: that of the day. None: told before it was named."""

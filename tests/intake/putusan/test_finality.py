@@ -9,6 +9,7 @@ import pytest
 from services.intake.putusan.decider import PUTUSAN, RecordFinality
 from services.intake.putusan.events import PutusanFinalityRecorded, PutusanHeld, PutusanRegistered
 from shared.domain.event import Event
+from shared.domain.identifiers import Code
 from shared.domain.personal import Personal
 from shared.domain.refusal import Severity
 from shared.domain.sentence import Regime, Terms
@@ -34,7 +35,9 @@ def recorded(command: RecordFinality, *before: Event) -> Outcome:
 def test_a_bht_that_was_not_known_is_recorded_and_answers_its_flag() -> None:
     events = registered()
     recorded(told(date(2026, 9, 9)), *events).then(
-        PutusanFinalityRecorded(putusan_id=PUTUSAN_ID, klien_id=KLIEN_ID, number=1, final_on=date(2026, 9, 9))
+        PutusanFinalityRecorded(
+            putusan_id=PUTUSAN_ID, klien_id=KLIEN_ID, number=1, final_on=date(2026, 9, 9), law=Code("2026-01-02")
+        )
     )
     state = PUTUSAN.fold([*events, *recorded(told(date(2026, 9, 9)), *events).events])
     assert "final-not-stated" not in state.flags

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 
 from services.attendance.hours.decider.assess import Assessment, assess
+from services.attendance.hours.decider.content import NOT_YET_OVER
 from services.attendance.hours.decider.rules import flags_of_start
 from services.attendance.hours.decider.state import Hours, Sentence, evolve
 from services.attendance.hours.decider.worth import NOTHING_WORKED, Days, DayWorth
@@ -24,7 +25,7 @@ from services.attendance.hours.events import (
 from shared.domain.event import Event
 from shared.domain.identifiers import AccountId, KlienId, PutusanId, RuleCode
 from shared.law.calendar import wib_day
-from shared.law.law import LawOn
+from shared.law.law import Law, LawOn
 from shared.law.limits import minutes_a_day
 from shared.law.timetable import Timetable, possible_until
 
@@ -53,10 +54,11 @@ def sent_to_review(
     law_on: LawOn,
     number: int = 0,
     by: AccountId | None = None,
+    received: Law | None = None,
 ) -> ShiftSentToReview:
-    """That a log is no fact, by the law of its day."""
-    law = law_on(wib_day(shift.starts)).version
-    return ShiftSentToReview(klien_id=klien_id, shift=shift, reasons=reasons, number=number, by=by, law=law)
+    """That a log is no fact, by the law of its day; by that of its receipt where it came too early."""
+    law = received if received is not None and NOT_YET_OVER in reasons else law_on(wib_day(shift.starts))
+    return ShiftSentToReview(klien_id=klien_id, shift=shift, reasons=reasons, number=number, by=by, law=law.version)
 
 
 def nothing_worth(klien_id: KlienId, putusan_id: PutusanId, known: Days, law_on: LawOn) -> Iterator[DayAssessed]:

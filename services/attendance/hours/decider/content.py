@@ -15,6 +15,7 @@ BREAKS_READ_MOST = 100
 """More than any day sheet has lines; beyond it an event would grow without bound."""
 BREAK_MINUTES_READ_MOST = 2**62
 """A column of whole numbers holds twice as much, so that the from–to breaks can be added."""
+NOT_YET_OVER = RuleCode("not-yet-over")
 YEARS_READ = range(2, 9999)
 """Every moment that exists in each zone; in the first and the last year some do not."""
 
@@ -96,7 +97,7 @@ def more_breaks_than_hours(shift: Shift, circumstances: Circumstances) -> bool:
 OWN_FAULTS = (
     ("end-not-after-start", ends_before_it_starts),
     ("longer-than-24-hours", longer_than_a_day),
-    ("not-yet-over", not_yet_over),
+    (NOT_YET_OVER, not_yet_over),
     ("time-out-of-range", outside_the_years),
     ("breaks-do-not-fit", breaks_do_not_fit),
     ("too-many-breaks", more_breaks_than_hours),

@@ -92,7 +92,8 @@ def log_hours(command: LogHours, hours: Hours, circumstances: Circumstances) -> 
     reasons = assessment.reviews.get(shift.id, own) if log.number == 0 else own
     told: Event = HoursLogged(klien_id=command.klien_id, shift=shift, by=command.by)
     if reasons:
-        told = sent_to_review(command.klien_id, shift, reasons, circumstances.laws.on, by=command.by)
+        law_on, today = circumstances.laws.on, circumstances.law
+        told = sent_to_review(command.klien_id, shift, reasons, law_on, by=command.by, received=today)
     return [told, *consequences(command.klien_id, evolve(after, told), assessment, circumstances.laws.on)]
 
 
@@ -118,5 +119,7 @@ def correct_hours(command: CorrectHours, hours: Hours, circumstances: Circumstan
     if shift is not None and command.number > max(known.contents, default=0):
         own = own_faults(shift, circumstances)
         if own:
-            told.append(sent_to_review(command.klien_id, shift, own, circumstances.laws.on, number=command.number))
+            law_on, today = circumstances.laws.on, circumstances.law
+            waits = sent_to_review(command.klien_id, shift, own, law_on, number=command.number, received=today)
+            told.append(waits)
     return with_consequences(command.klien_id, hours, circumstances.laws.on, *told)

@@ -60,7 +60,8 @@ def erase(command: EraseKlien, state: Klien, circumstances: Circumstances) -> Se
     if faults:
         return Refused(faults)
     erasure_id = Code(derived("erasure", command.klien_id))
-    return [retold(PersonErased, command, erasure_id=erasure_id, former=command.standing.former)]
+    told = {"former": command.standing.former, "law": circumstances.law.version}
+    return [retold(PersonErased, command, erasure_id=erasure_id, **told)]
 
 
 def against(standing: Standing, circumstances: Circumstances) -> tuple[Fault, ...]:

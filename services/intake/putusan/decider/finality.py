@@ -56,7 +56,8 @@ def record_finality(command: RecordFinality, state: Putusan, circumstances: Circ
     law = circumstances.laws.on(received.ruled_on)
     early = before_appeal_ends(received.court, received.document, received.ruled_on, command.final_on, law)
     flags = (RuleCode("final-too-early"),) if early else ()
-    return [retold(PutusanFinalityRecorded, command, klien_id=received.klien_id, flags=flags)]
+    told = {"klien_id": received.klien_id, "flags": flags, "law": law.version}
+    return [retold(PutusanFinalityRecorded, command, **told)]
 
 
 def before_appeal_ends(court: Code | None, document: Document, ruled_on: date, final_on: date, law: Law) -> bool:

@@ -267,6 +267,8 @@ class PutusanFinalityRecorded(Event):
     reason: Personal[str] | None = None
     """Of a correction."""
     flags: RuleCodes = ()
+    law: Code | None = None
+    """By which law it is too early or not: that of the day of the ruling. None: told before it was named."""
 
 
 class PutusanEnded(Event):

@@ -1,0 +1,64 @@
+"""Every event of the services that judge is decided by a law that it names, or says here why it names none."""
+
+import services.catalogue  # noqa: F401 — every event is known once all parts are
+from shared.domain.event import Event
+
+JUDGING = ("services.intake.", "services.matching.", "services.attendance.")
+
+BY_LAW = {
+    "putusan.held.v1": "which rules hold it: of the day of the ruling",
+    "putusan.registered.v1": "which rules flag it, and the terms: of the day of the ruling",
+    "putusan.adjusted.v1": "which milder law it is adjusted to",
+    "putusan.finality-recorded.v1": "whether it comes before the appeal's time is over: of the day of the ruling",
+    "klien.erased.v1": "whether the file need be kept: of the day",
+    "placement.proposed.v1": "which places fit: of the day of seeking",
+    "placement.none-found.v1": "why none fits: of the day of seeking",
+    "hours.window-fixed.v1": "the last day: of the day on which the window opens",
+    "hours.day-assessed.v1": "what a day is worth: of that day",
+    "hours.sent-to-review.v1": "why a log is no fact: of its day, or of its receipt",
+}
+SAID, FOLLOWS, OFFICE = (
+    "what somebody says of the world; what follows is told beside it, by its law",
+    "carried over from another event, which named its law",
+    "the office's own doing, which no figure of the law decides",
+)
+NAMES_NONE = {
+    **dict.fromkeys(
+        (
+            *("putusan.received.v1", "putusan.confirmed.v1", "putusan.amended.v1", "putusan.identified.v1"),
+            *("putusan.ended.v1", "putusan.resumed.v1", "putusan.adjustment-withdrawn.v1", "putusan.replaced.v1"),
+            *("putusan.credit-brought.v1", "putusan.credit-withdrawn.v1"),
+            *("klien.profiled.v1", "klien.litmas-recorded.v1"),
+            *("placement.accepted.v1", "placement.corrected.v1", "placement.declined.v1"),
+            *("placement.decline-undone.v1", "hours.service-started.v1", "hours.start-corrected.v1"),
+            *("hours.logged.v1", "hours.corrected.v1", "hours.review-decided.v1"),
+        ),
+        SAID,
+    ),
+    **dict.fromkeys(
+        (
+            *("putusan.left.v1", "placement.requested.v1", "placement.left.v1", "placement.ended.v1"),
+            *("placement.finality-recorded.v1", "slots.taken.v1", "slots.freed.v1", "hours.sentence-opened.v1"),
+            *("hours.sentence-withdrawn.v1", "hours.place-opened.v1", "hours.finality-recorded.v1"),
+            *("hours.sentence-ended.v1", "hours.credit-brought.v1"),
+        ),
+        FOLLOWS,
+    ),
+    **dict.fromkeys(
+        (
+            *("putusan.assigned.v1", "putusan.handed-over.v1", "setting.decided.v1"),
+            *("account.linked.v1", "account.unlinked.v1"),
+            *("ipd.registered.v1", "ipd.corrected.v1", "ipd.offer-opened.v1", "ipd.offer-corrected.v1"),
+            *("ipd.offer-closed.v1", "ipd.offer-reopened.v1", "ipd.supervisor-named.v1", "ipd.supervisor-released.v1"),
+        ),
+        OFFICE,
+    ),
+    "putusan.rejected.v1": "only what is no ruling at all is turned away, by no figure (settlement 37)",
+}
+
+
+def test_every_event_that_a_law_decides_names_it_and_no_other_does() -> None:
+    told = {kind.TYPE: kind for kind in Event.KNOWN.values() if kind.__module__.startswith(JUDGING)}
+    assert told.keys() - BY_LAW.keys() - NAMES_NONE.keys() == set()
+    assert (BY_LAW.keys() | NAMES_NONE.keys()) - told.keys() == set()
+    assert {name for name, kind in told.items() if "law" in kind.model_fields} == BY_LAW.keys()

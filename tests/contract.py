@@ -42,7 +42,7 @@ def _within(schema: Any, where: str) -> Iterator[tuple[str, Any]]:
         for name, part in schema.get("properties", {}).items():
             yield from _within(part, f"{where}.{name}")
         for name in ("items", "additionalProperties"):
-            if name in schema and schema[name] is not False:
+            if not isinstance(schema.get(name, False), bool):
                 yield from _within(schema[name], f"{where}[]")
         for name in ("anyOf", "oneOf", "allOf", "prefixItems"):
             for number, part in enumerate(schema.get(name, ())):

@@ -1,4 +1,4 @@
-"""JSON read so that it can say one thing only: each key once, numbers that are numbers.
+"""JSON read so that it can say one thing only: each key once, numbers that are numbers, texts that are texts.
 
 Two readers take two different things from ``{"n": 1, "n": 2}``, and pydantic's takes the last without a word.
 """
@@ -13,6 +13,8 @@ NOT_A_NUMBER: Final = "json-not-a-number"
 TOO_DEEP: Final = "json-too-deep"
 DEPTH_MAX: Final = 20
 """Objects and lists in one another: the deepest command has four, a list of them one more."""
+
+ESCAPE: Final = b"\\u"
 
 Location = tuple[str | int, ...]
 Found = list[tuple[str, Location]]
@@ -32,6 +34,8 @@ def read_json(body: bytes) -> tuple[Any, Found]:
     """The value, and what is wrong with the text: each rule with its place. With faults the value means nothing."""
     try:
         found = json.loads(body.decode(), object_pairs_hook=_object, parse_constant=lambda _: _NotANumber())
+        if ESCAPE in body:  # by which half of a pair of surrogates comes in, which is no text that can be kept or told
+            json.dumps(found, ensure_ascii=False, default=str).encode()
     except (ValueError, RecursionError):
         return None, [("json_invalid", ())]
     return found, list(_faults(found, ()))

@@ -1,8 +1,10 @@
 """POST /putusan/imports: a file of rulings, each row through the same door as a single one."""
 
-from typing import Annotated, Final
+from dataclasses import replace
+from typing import Annotated, Any, Final
 
 from fastapi import APIRouter, Depends, Query
+from pydantic import Field
 from starlette.responses import Response
 
 from services.intake.putusan.decider import CorrectPaper, RegisterPutusan
@@ -14,6 +16,7 @@ from services.intake.putusan.rows import Draft, read_rows
 from shared.access.asking import Asking, asking
 from shared.access.signin import Actor, require
 from shared.sheets.receiving import FILE, Kind, received
+from shared.sheets.tabs import ROWS_MAX
 from shared.web.answers import gives
 from shared.web.forms import takes
 
@@ -21,9 +24,11 @@ router = APIRouter(prefix="/putusan")
 RULINGS: Final[Kind[Draft, Import]] = Kind(
     SHELF, "/imports", STATES, read_rows, register_rows, check_rows, lambda draft: draft.written, answer_of
 )
+DOCUMENTS: Final = dict[str, Any] | Annotated[list[dict[str, Any]], Field(max_length=ROWS_MAX)]
+"""One document as the SPPT-TI sends it, or several; by what names, the mappings of files say."""
 
 
-@router.post("/imports", dependencies=[Depends(takes(FILE))])
+@router.post("/imports", dependencies=[Depends(takes(replace(FILE, json=DOCUMENTS)))])
 @gives(Imported)
 async def imported(
     asks: Annotated[Asking, Depends(asking(RegisterPutusan, CorrectPaper))],

@@ -16,7 +16,7 @@ BEGINS = (b"{", b"[")
 def read_document(data: bytes, each: Collection[str]) -> Tab | Refused:
     """One document or a list of them; ``each`` are the lists of which every entry makes a line."""
     found, faults = read_json(data.removeprefix(BOM_UTF8))
-    if faults or not _is_text(found):
+    if faults:
         return refused("document-unreadable")
     documents = found if isinstance(found, list) else [found]
     if not all(isinstance(one, dict) for one in documents):
@@ -32,15 +32,6 @@ def read_document(data: bytes, each: Collection[str]) -> Tab | Refused:
     lines = [Line(number, [row.get(name, "") for name in headers]) for number, row in enumerate(rows, start=1)]
     filled = sum(any(map(str.strip, row.values())) for row in (dict(zip(headers, headers, strict=True)), *rows))
     return Tab([Line(0, headers), *lines], filled)
-
-
-def _is_text(found: Any) -> bool:
-    """Whether every name and word of it is text that can be kept: half of a pair of surrogates is none."""
-    try:
-        json.dumps(found, ensure_ascii=False).encode()
-    except UnicodeEncodeError:
-        return False
-    return True
 
 
 def _rows(document: Mapping[str, Any], each: Collection[str]) -> list[dict[str, str]]:

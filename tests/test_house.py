@@ -401,6 +401,8 @@ def test_an_address_that_carries_out_a_command_asks_for_that_commands_own_action
         "WithdrawSentence",
         "OpenPlace",
         "TakeFinality",
+        "TakeOverHours",
+        "GiveBackHours",
         "TakeEnd",
         "TakeCredit",
         "TakeProfile",

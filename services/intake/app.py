@@ -5,8 +5,8 @@ from services.intake.account.decider import ACCOUNT
 from services.intake.account.projections import HOSTS, LINKS
 from services.intake.account.routes import router as account_router
 from services.intake.klien.decider import KLIEN
-from services.intake.klien.projections import NEEDS
-from services.intake.klien.reactions import ERASE
+from services.intake.klien.projections import NEEDS, PAIRS
+from services.intake.klien.reactions import ERASE, MERGE
 from services.intake.klien.routes import router as klien_router
 from services.intake.putusan.decider import PUTUSAN
 from services.intake.putusan.projections import PERSONS, PUTUSANS
@@ -23,7 +23,7 @@ SERVICE = Service(
     routers=(router, klien_router, setting_router, account_router),
     things=(PUTUSAN, KLIEN, SETTING, ACCOUNT),
     reports=(REPORT,),
-    projections=(PUTUSANS, PERSONS, NEEDS, HOSTS, LINKS),
-    reactions=(IDENTIFY, ERASE),
+    projections=(PUTUSANS, PERSONS, NEEDS, PAIRS, HOSTS, LINKS),
+    reactions=(IDENTIFY, ERASE, MERGE),
     menu=(Place("/putusan", "gavel", "Putusan", "putusan.read", 20),),
 )

@@ -139,6 +139,8 @@ POLICY: Mapping[str, frozenset[RoleName]] = MappingProxyType(
         "klien.profile": _OFFICER,
         "klien.litmas": _OFFICER,
         "klien.erase": _OFFICER,
+        # Whether two who are alike are one person: answered, merged, and parted again.
+        "klien.merge": _OFFICER,
         "setting.decide": _COORDINATOR,
         "setting.read": _EVERYBODY,
         "ipd.register": _COORDINATOR,

@@ -72,6 +72,7 @@ ACTIONS: Final[Mapping[str, str]] = {
     "klien.profile": "Mengisi bakat dan minat",
     "klien.litmas": "Mencatat litmas",
     "klien.erase": "Menghapus data klien",
+    "klien.merge": "Menyatukan atau membedakan klien",
     "setting.decide": "Memutuskan pengaturan",
     "setting.read": "Membaca pengaturan",
     "ipd.register": "Mendaftarkan I-PD",

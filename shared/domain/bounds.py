@@ -10,6 +10,8 @@ RULES_MAX = 200
 """Of one decision: more than a thing has rules."""
 FACTS_MAX = 20
 """What the sentence of one rule needs."""
+RULINGS_MAX = 100
+"""Of one person at once: more than a court has ever given one."""
 SKILLS_MAX = 30
 """Of one person or one offer: more than the house knows (shared/domain/skills.py)."""
 

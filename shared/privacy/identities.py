@@ -18,6 +18,13 @@ TOLD = ("name", "birth_date", "sex")
 APART = ("nik", "birth_date", "namesake")
 """What tells two convicts of one case apart, where both papers say it."""
 MARKS = ("nik", "name", "birth_date", "sex", "case_number", "person", "namesake")
+ALIKE = {
+    "nik": "a.nik = b.nik",
+    "person": "a.person = b.person AND (a.nik IS NULL OR b.nik IS NULL OR a.nik = b.nik)",
+    "case": "a.case_number = b.case_number AND a.name = b.name AND "
+    + " AND ".join(f"(a.{name} IS NULL OR b.{name} IS NULL OR a.{name} = b.{name})" for name in APART),
+}
+"""By what two persons are alike: one NIK; name and birth date, and not two NIKs; one convict in one case."""
 RELEASED = "standing = 'released', " + ", ".join(f"{name} = NULL" for name in (*MARKS, "opens"))
 
 
@@ -73,6 +80,17 @@ class Claimed:
     """A ruling of the same case whose convict may be the same."""
     perhaps: str | None = None
     """A ruling, in another case, of somebody else with this name and birth date."""
+
+
+@dataclass(frozen=True, slots=True)
+class Alike:
+    """Two persons who are perhaps one, by a ruling of each: ``why`` is one of ``ALIKE``."""
+
+    one: str
+    other: str
+    why: str
+    putusan_of_one: str
+    putusan_of_other: str
 
 
 class Identities:
@@ -135,6 +153,30 @@ class Identities:
                     sets = "UPDATE identity SET subject = ? WHERE claim_id = ?"
                     self._connection.execute(sets, (subject, row.claim_id))
                 self._leave(row.subject, subject)
+
+    def carry(self, subject: str, survivor: str | None) -> None:
+        """Every claim of this person is the survivor's, rejected papers' too, and an erasure of that one takes both;
+        None: no more."""
+        with self._writing():
+            if survivor is None:
+                self._connection.execute("DELETE FROM former WHERE former = ?", (subject,))
+                return
+            self._connection.execute("UPDATE identity SET subject = ? WHERE subject = ?", (survivor, subject))
+            self._leave(subject, survivor)
+
+    def alike(self, most: int) -> list[Alike]:
+        """Pairs of persons whose rulings are alike in this, the strongest reason first; a pair may stand there for each
+        reason and ruling."""
+        found: list[Alike] = []
+        for why, condition in ALIKE.items():
+            sql = (
+                "SELECT a.subject, b.subject, a.putusan_id, b.putusan_id FROM identity a JOIN identity b"  # noqa: S608 — our own conditions
+                f" ON {condition} AND a.subject < b.subject WHERE a.standing = 'stored' AND b.standing = 'stored'"
+                " ORDER BY a.subject, b.subject LIMIT ?"
+            )
+            rows = self._connection.execute(sql, (most,))
+            found += [Alike(one, other, why, first, second) for one, other, first, second in rows]
+        return found
 
     def subject_of(self, putusan_id: str) -> str | None:
         """Whose this ruling is."""

@@ -27,7 +27,7 @@ from shared.domain.personal import Personal, personal_fields
 from shared.domain.who import Who
 from shared.privacy.fitting import fitted, must_fit
 from shared.privacy.folding import folded, identity, loose_name
-from shared.privacy.identities import MARKS, Claimed, Traits
+from shared.privacy.identities import MARKS, Alike, Claimed, Traits
 from shared.privacy.identities import Row as Claim
 from shared.privacy.keyfile import KeyLost, KeysAway, KeysUnfit
 from shared.privacy.keys import KeyStore
@@ -227,6 +227,16 @@ class Vault:
         """This ruling, or rejected paper, turned out to be this person's."""
         await self._keys.ask(self._keys.identities.move, putusan_id, subject)
         await self._tell_generation()
+
+    async def one_person(self, subject: str, survivor: str | None) -> None:
+        """All that is known of this person is the survivor's; None: they are somebody of their own again, to whom
+        rulings come back one by one."""
+        await self._keys.ask(self._keys.identities.carry, subject, survivor)
+        await self._tell_generation()
+
+    async def alike(self, most: int) -> list[Alike]:
+        """Pairs of persons who are perhaps one, at most so many."""
+        return await self._keys.ask(self._keys.identities.alike, most)
 
     async def person_of(self, putusan_id: str) -> str | None:
         """Whose this ruling is, as it was claimed."""

@@ -122,6 +122,11 @@ def _klien_of(asked: Asked) -> dict[str, Any]:
     return {"account_id": account_id, "guardian": asked.life.kind == "child"}
 
 
+def _and_the_twin(asked: Asked) -> dict[str, Any]:
+    """Who has the same NIK under another name."""
+    return {"other": asked.life.ids["twin"], "reason": REASON}
+
+
 def _supervises(asked: Asked, ahead_days: int, **last: int) -> dict[str, Any]:
     """The substitute of one day, each time of another; ``last``: how many days later that ends."""
     first = today_wib() + timedelta(days=ahead_days + asked.number)
@@ -333,6 +338,9 @@ FIRST: Final[Sequence[Step]] = (
         lambda a: {"litmas": 1, "number": a.number, "asked_by": "Kejaksaan Negeri Trenggalek"},
         "klien.litmas-recorded.v1",
     ),
+    Step("/klien/{klien_id}/distinction", _and_the_twin, "klien.told-apart.v1", once=True),
+    Step("/klien/{klien_id}/merge", _and_the_twin, "klien.merged.v1", once=True),
+    Step("/klien/{klien_id}/parting", _and_the_twin, "klien.parted.v1", once=True),
     Step("/klien/{klien_id}/accounts", _klien_of, "account.linked.v1", once=True),
     Step(
         "/klien/{klien_id}/accounts/ends", lambda a: _klien_of(a) | {"reason": REASON}, "account.unlinked.v1", once=True

@@ -31,6 +31,7 @@ MATRIX = {
     "klien.profile": "O",
     "klien.litmas": "O",
     "klien.erase": "O",
+    "klien.merge": "O",
     "setting.decide": "K",
     "setting.read": EVERYBODY,
     "putusan.read": "OKPCJA",

@@ -40,7 +40,10 @@ TODAY = date(2026, 11, 25)
 PERSONS = 40
 TOLD = 25
 """Lives that are decided; the other persons live them again."""
-UNTOLD = {"intake.link", "reporting.supervision", *(f"{one.name}.reach_account" for one in SERVICES)}
+UNTOLD = {
+    *("intake.link", "intake.pair", "reporting.closed", "reporting.supervision"),
+    *(f"{one.name}.reach_account" for one in SERVICES),
+}
 """Of which an invented history tells nothing."""
 
 

@@ -27,6 +27,8 @@ BREAKS_MAX = 1_000
 """Of one log: what no person sends. From 100 on the decider refuses it in words."""
 CREDITS_MAX = 5_000
 """Of one day: a log each, and more than a request may bring bytes."""
+LOGS_MAX = 10_000
+"""Of one person: more than a request may bring bytes."""
 
 
 class Source(StrEnum):
@@ -313,3 +315,32 @@ class ReviewDecided(Event):
     reason: Personal[str]
     document: Personal[str] | None = None
     """By which a host without a placement had the person there."""
+
+
+class TakenLog(Value):
+    """A log under the id by which it is told of a person, and the one that it had before."""
+
+    shift_id: ShiftId
+    was: ShiftId
+
+
+class HoursMoved(Event):
+    """These logs are told of another id of the same person from now on (0064); what was told of the rulings that go
+    with them is taken back beside it. ``closes``: so is whatever comes later."""
+
+    TYPE = "hours.moved.v1"
+    klien_id: KlienId
+    to: KlienId
+    logs: Annotated[tuple[ShiftId, ...], Field(max_length=LOGS_MAX)] = ()
+    closes: bool = False
+
+
+class HoursTaken(Event):
+    """These logs came from another id of the same person, and are told again right after it, with the rulings that came
+    with them. ``opens``: they are back whose they were, and these hours take what comes later again."""
+
+    TYPE = "hours.taken.v1"
+    klien_id: KlienId
+    other: KlienId
+    logs: Annotated[tuple[TakenLog, ...], Field(max_length=LOGS_MAX)] = ()
+    opens: bool = False

@@ -14,6 +14,7 @@ from services.attendance.hours.events import (
     HoursCorrected,
     HoursFinalityRecorded,
     HoursLogged,
+    HoursMoved,
     PlaceOpened,
     ReviewDecided,
     SentenceEnded,
@@ -137,7 +138,7 @@ SHIFTS = StateProjection(
     "shift",
     ShiftRow,
     key="id",
-    version=4,
+    version=5,
     indexes=(Index(("position", "id"), NO_FACT),),
 )
 DAYS = StateProjection("attendance", "day", DayRow, key="id", version=1)
@@ -223,6 +224,12 @@ def decided(row: ShiftRow | None, event: ReviewDecided, entry: Entry) -> ShiftRo
         return row
     accepted = tuple(event.accepted) if event.content == row.number else ()
     return msgspec.structs.replace(row, decision=event.number, accepted=accepted, position=entry.position)
+
+
+@SHIFTS.on(HoursMoved, key=lambda event: tuple(f"{event.klien_id}/{shift_id}" for shift_id in event.logs))
+def moved(row: ShiftRow | None, event: HoursMoved, entry: Entry) -> ShiftRow | None:
+    """Told of another id of the same person."""
+    return None
 
 
 @DAYS.on(DayAssessed, key=_day_key)

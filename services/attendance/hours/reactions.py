@@ -4,14 +4,17 @@ putusan that leaves a person leaves their hours before it comes to another's, as
 from datetime import date
 
 from services.attendance.hours.decider import (
+    GiveBackHours,
     OpenPlace,
     OpenSentence,
     TakeCredit,
     TakeEnd,
     TakeFinality,
+    TakeOverHours,
     WithdrawSentence,
 )
 from services.attendance.hours.events import Brought
+from services.intake.klien.events import PersonsMerged, PersonsParted
 from services.intake.putusan.events import (
     PutusanCreditBrought,
     PutusanCreditWithdrawn,
@@ -41,6 +44,18 @@ async def take_up_sentence(event: PutusanRegistered, entry: Recorded, house: Hou
 async def give_back_sentence(event: PutusanLeft, entry: Recorded, house: House) -> WithdrawSentence:
     """The person owes nothing by a ruling that is not theirs, and gets nothing for it."""
     return retold(WithdrawSentence, event)
+
+
+@OPEN.on(PersonsMerged)
+async def take_over_hours(event: PersonsMerged, entry: Recorded, house: House) -> TakeOverHours:
+    """All that was told of the other; what intake tells of the rulings after it says nothing new."""
+    return retold(TakeOverHours, event)
+
+
+@OPEN.on(PersonsParted)
+async def give_back_hours(event: PersonsParted, entry: Recorded, house: House) -> GiveBackHours:
+    """What came with the other goes back with it."""
+    return retold(GiveBackHours, event)
 
 
 @OPEN.on(PutusanFinalityRecorded)

@@ -1,13 +1,14 @@
-"""What can happen to a person as such: their profile is told, and told anew; what becomes of a litmas; their data is
-erased."""
+"""What can happen to a person as such: their profile is told, and told anew; what becomes of a litmas; two turn out to
+be one, or not after all; their data is erased."""
 
 from datetime import date
 from typing import Annotated, ClassVar
 
 from pydantic import Field
 
+from shared.domain.bounds import RULINGS_MAX
 from shared.domain.event import Event, Value
-from shared.domain.identifiers import Code, KlienId
+from shared.domain.identifiers import Code, KlienId, PutusanId
 from shared.domain.personal import Personal
 from shared.domain.profile import Suits
 from shared.domain.text import Words
@@ -86,6 +87,48 @@ class LitmasRecorded(Litmas, Event):
     """1, 2 … of this litmas."""
     reason: Personal[str] | None = None
     """Where what was said before was wrong."""
+
+
+Rulings = Annotated[tuple[PutusanId, ...], Field(max_length=RULINGS_MAX)]
+
+
+class PersonsMerged(Event):
+    """The other turned out to be this person, as an officer said: these rulings of theirs are told again under this
+    one, who takes what comes later (0064)."""
+
+    TYPE = "klien.merged.v1"
+    klien_id: KlienId
+    other: KlienId
+    rulings: Rulings = ()
+    reason: Personal[str]
+    document: Personal[str] | None = None
+
+
+class PersonClosed(Event):
+    """This person is told of under that id from now on; None: they are somebody of their own again."""
+
+    TYPE = "klien.closed.v1"
+    klien_id: KlienId
+    survivor: KlienId | None
+
+
+class PersonsParted(Event):
+    """The other is another person after all: these rulings went back with what was told of them."""
+
+    TYPE = "klien.parted.v1"
+    klien_id: KlienId
+    other: KlienId
+    rulings: Rulings = ()
+    reason: Personal[str]
+
+
+class PersonsToldApart(Event):
+    """Two who are alike are two, as an officer said: nobody is asked again."""
+
+    TYPE = "klien.told-apart.v1"
+    klien_id: KlienId
+    other: KlienId
+    reason: Personal[str]
 
 
 class PersonErased(Event):

@@ -1,12 +1,14 @@
-"""What still needs a person's data: one row a ruling, open until it is fulfilled or has ended, from what all told."""
+"""What still needs a person's data: one row a ruling, open until it is fulfilled or has ended, from what all told. And
+what was answered of each pair of persons who are perhaps one."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import TypeGuard
 
 import msgspec
 from msgspec.structs import replace
 
-from services.attendance.hours.events import DayAssessed, WindowFixed
+from services.attendance.hours.events import DayAssessed, HoursTaken, WindowFixed
+from services.intake.klien.events import PersonsMerged, PersonsParted, PersonsToldApart
 from services.intake.putusan.events import (
     PutusanEnded,
     PutusanReceived,
@@ -113,3 +115,59 @@ def _standing(row: NeedRow, entry: Entry) -> NeedRow:
     if fulfilled and row.ended_on is not None:
         return row
     return replace(row, ended_on=wib_day(entry.recorded_at) if fulfilled else None)
+
+
+class PairRow(msgspec.Struct, frozen=True):
+    """Two persons. ``answer``: apart, merged, or parted again, which leaves the question open."""
+
+    pair: str
+    one: str
+    other: str
+    answer: str
+    answered_at: datetime
+    survivor: str | None = None
+    """Who stayed; None: they are two."""
+    logs: int = 0
+    """How many came with the other's hours."""
+
+
+PAIRS = StateProjection("intake", "pair", PairRow, key="pair", version=1, indexes=(Index(("one",)), Index(("other",))))
+
+
+def pair_of(one: str, other: str) -> str:
+    """The key of two persons, whichever is named first."""
+    return "/".join(sorted((one, other)))
+
+
+def _pair(event: PersonsMerged | PersonsParted | PersonsToldApart | HoursTaken) -> str:
+    return pair_of(event.klien_id, event.other)
+
+
+@PAIRS.on(PersonsToldApart, key=_pair)
+def told_apart(row: PairRow | None, event: PersonsToldApart, entry: Entry) -> PairRow:
+    """Two, as an officer said."""
+    return _answered(event, entry, "apart")
+
+
+@PAIRS.on(PersonsMerged, key=_pair)
+def merged(row: PairRow | None, event: PersonsMerged, entry: Entry) -> PairRow:
+    """One, as an officer said; again, with what had reached the other since."""
+    logs = row.logs if row and row.survivor else 0
+    return replace(_answered(event, entry, "merged"), survivor=event.klien_id, logs=logs)
+
+
+@PAIRS.on(PersonsParted, key=_pair)
+def parted(row: PairRow | None, event: PersonsParted, entry: Entry) -> PairRow:
+    """Two after all."""
+    return _answered(event, entry, "parted")
+
+
+@PAIRS.on(HoursTaken, key=_pair)
+def came(row: PairRow | None, event: HoursTaken, entry: Entry) -> PairRow | None:
+    """Their logs came along."""
+    return row if row is None or event.opens else replace(row, logs=row.logs + len(event.logs))
+
+
+def _answered(event: PersonsMerged | PersonsParted | PersonsToldApart, entry: Entry, answer: str) -> PairRow:
+    one, other = sorted((event.klien_id, event.other))
+    return PairRow(f"{one}/{other}", one, other, answer, entry.recorded_at)

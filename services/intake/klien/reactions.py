@@ -1,11 +1,16 @@
-"""An erasure is carried out: by whoever asked, and again by this reaction, so that a crash between is mended."""
+"""An erasure is carried out, and key store and vault follow a merge: by whoever asked, and again by these reactions, so
+that a crash between is mended."""
 
-from services.intake.klien.events import PersonErased
+from services.intake.klien.decider import KLIEN
+from services.intake.klien.events import PersonErased, PersonsMerged, PersonsParted
+from services.intake.putusan.reactions import keep_identity
+from shared.ledger.execute import known_events
 from shared.ledger.recorded import Recorded
 from shared.messaging.reaction import Reaction
 from shared.web.house import House
 
 ERASE: Reaction[House] = Reaction("intake.erase")
+MERGE: Reaction[House] = Reaction("intake.merge")
 
 
 @ERASE.on(PersonErased)
@@ -13,3 +18,24 @@ async def carry_out(event: PersonErased, entry: Recorded, house: House) -> None:
     """Destroy the keys, and what was sealed under them."""
     for subject in (event.klien_id, *event.former):
         await house.vault.erase(subject)
+
+
+@MERGE.on(PersonsMerged)
+async def follow_merge(event: PersonsMerged, entry: Recorded, house: House) -> None:
+    """Whose rulings they are, by whatever stands by now."""
+    await keep_persons(event, house)
+
+
+@MERGE.on(PersonsParted)
+async def follow_parting(event: PersonsParted, entry: Recorded, house: House) -> None:
+    """The same after an undo."""
+    await keep_persons(event, house)
+
+
+async def keep_persons(event: PersonsMerged | PersonsParted, house: House) -> None:
+    """Bring key store and vault to what the streams say: what is known of a closed person finds the one who stays, and
+    an erasure takes both; none of the values that a ruling had under the id that it left are found any more."""
+    closed_for = KLIEN.fold(known_events(await house.ledger.read_stream(KLIEN.stream(event.other)))).closed_for
+    await house.vault.one_person(event.other, closed_for)
+    for putusan_id in event.rulings:
+        await keep_identity(house, putusan_id)

@@ -12,6 +12,7 @@ from typing import Final
 from sqlalchemy import Row, select
 
 from services.attendance.hours.events import HoursCorrected, ReviewDecided, StartCorrected
+from services.intake.klien.events import PersonsMerged, PersonsParted, PersonsToldApart
 from services.intake.putusan.events import (
     Person,
     PutusanAdjusted,
@@ -254,3 +255,18 @@ def _(event: HoursCorrected, before: Sequence[Event]) -> Decision:
 @_decision.register
 def _(event: StartCorrected, before: Sequence[Event]) -> Decision:
     return Decision("restarted", day=event.started_on)
+
+
+@_decision.register
+def _(event: PersonsMerged, before: Sequence[Event]) -> Decision:
+    return Decision("merged", klien_id=event.klien_id)
+
+
+@_decision.register
+def _(event: PersonsParted, before: Sequence[Event]) -> Decision:
+    return Decision("parted", klien_id=event.klien_id)
+
+
+@_decision.register
+def _(event: PersonsToldApart, before: Sequence[Event]) -> Decision:
+    return Decision("told-apart", klien_id=event.klien_id)

@@ -6,7 +6,7 @@ from typing import Final
 import msgspec
 from msgspec.structs import replace
 
-from services.attendance.hours.events import HoursCorrected, HoursLogged, Shift, ShiftSentToReview
+from services.attendance.hours.events import HoursCorrected, HoursLogged, HoursMoved, Shift, ShiftSentToReview
 from shared.law.calendar import wib_day
 from shared.projections.entry import Entry
 from shared.projections.state import Index, StateProjection
@@ -37,7 +37,7 @@ logs = StateProjection(
     name="log",
     row=Log,
     key="id",
-    version=3,
+    version=4,
     indexes=(Index(("day", "site_id")), Index(("klien_id",)), Index(("starts", "id"), where=UNDECIDED)),
 )
 
@@ -67,6 +67,12 @@ def corrected(row: Log | None, event: HoursCorrected, entry: Entry) -> Log:
     if event.shift is None:
         return replace(row, number=event.number, state=row.state and "struck", starts=None, ends=None)
     return _with(replace(row, number=event.number, state=row.state and "recorded"), event.shift)
+
+
+@logs.on(HoursMoved, key=lambda event: tuple(f"{event.klien_id}/{shift_id}" for shift_id in event.logs))
+def moved(row: Log | None, event: HoursMoved, entry: Entry) -> Log | None:
+    """Told of another id of the same person."""
+    return None
 
 
 def _told(row: Log | None, event: HoursLogged | ShiftSentToReview, number: int, reasons: tuple[str, ...]) -> Log:

@@ -16,7 +16,7 @@ from starlette.responses import Response
 
 from services.reporting.reports.decisions import former_names
 from services.reporting.reports.overrides import REPORT, filled
-from services.reporting.reports.persons import PERSONS
+from services.reporting.reports.persons import CLOSED, PERSONS
 from shared.access.fields import Field, sees
 from shared.access.naming import People, nameless
 from shared.access.persons import PersonRow
@@ -38,7 +38,7 @@ router = APIRouter()
 ACTION: Final = "override.read"
 NUMBER_MAX: Final = 2**53
 """A program's number."""
-OF_PAPER: Final = frozenset({"putusan.amend", "putusan.identify"})
+OF_PAPER: Final = frozenset({"putusan.amend", "putusan.identify", "klien.merge"})
 """Decisions whose reason tells what a paper says of its person: of a child nobody reads it (``Field.WHY_MENDED``)."""
 BY_LETTER: Final = frozenset({"putusan.adjust", "putusan.credit", "putusan.end"})
 """Of a child their letter is told and their reason is not (``Field.WHY_ENDED``): whether it exists can be looked up."""
@@ -84,11 +84,16 @@ async def one(
 
 
 async def _persons(house: House, klien_ids: Sequence[str]) -> dict[str, PersonRow]:
-    """Those whom the reports still know; of whom no ruling is any more, there is no row."""
-    table = PERSONS.table
+    """Those whom the reports still know, whoever was merged as the one who stayed; of whom no ruling is any more, there
+    is no row."""
+    table, closed = PERSONS.table, CLOSED.table
     async with house.database.engine(PERSONS.role).connect() as connection:
-        found = (await connection.execute(select(table).where(table.c.klien_id.in_(klien_ids)))).all()
-    return {row.klien_id: PERSONS.layout.from_query(row) for row in found}
+        merged = (await connection.execute(select(closed).where(closed.c.klien_id.in_(klien_ids)))).all()
+        stays = {row.klien_id: row.survivor for row in merged}
+        wanted = {one: stays.get(one, one) for one in klien_ids}
+        found = (await connection.execute(select(table).where(table.c.klien_id.in_(wanted.values())))).all()
+    rows = {row.klien_id: PERSONS.layout.from_query(row) for row in found}
+    return {one: rows[person] for one, person in wanted.items() if person in rows}
 
 
 async def _written(

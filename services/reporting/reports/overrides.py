@@ -39,6 +39,7 @@ DECIDED: Final[Mapping[str, str]] = {
     "putusan.adjust": "Penyesuaian dengan hukum yang lebih ringan dicatat atau dicabut",
     "putusan.end": "Akhir pelaksanaan dicatat atau dicabut",
     "putusan.credit": "Jam dari daerah lain dicatat atau dicabut",
+    "klien.merge": "Satu orang atau dua",
 }
 ALWAYS: Final = tuple(action for action in DECIDED if action != "placement.accept")
 """What is a decision against something whenever it is done."""
@@ -60,6 +61,9 @@ BECAME: Final[Mapping[str, str]] = {
     "unadjusted": "Penyesuaiannya dicabut",
     "brought": "Jam dari daerah lain diakui",
     "not-brought": "Jam dari daerah lain dicabut",
+    "merged": "Dua klien disatukan",
+    "parted": "Dipisahkan kembali",
+    "told-apart": "Dinyatakan bukan orang yang sama",
     "taken": "Jam diterima apa adanya",
     "waits": "Jam dikembalikan agar menunggu",
     "struck": "Catatan jam dicoret",

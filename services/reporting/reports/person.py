@@ -16,6 +16,7 @@ from starlette.responses import Response
 from services.reporting.reports.days import Day, days
 from services.reporting.reports.klien_report import REPORT as SENTENCES
 from services.reporting.reports.naming import Site, sites
+from services.reporting.reports.persons import CLOSED
 from services.reporting.reports.status import BY_NAME
 from services.reporting.reports.then import Then, folded, line, past_of, still_theirs, within
 from shared.access.naming import Named
@@ -34,9 +35,10 @@ from shared.reports.reading import connected, first_of
 from shared.reports.report import Ask
 from shared.web.answers import gives, of_row, standing
 from shared.web.house import House, Standing, house
+from shared.web.kept import led
 from shared.web.paging import After
 from shared.web.problems import Problem
-from shared.web.screens import screen
+from shared.web.screens import screen, wants_page
 
 SENTENCES_MAX: Final = 20
 """Of one person: more than a court has ever given one."""
@@ -87,11 +89,23 @@ async def one(
     scope = await scope_of(request, house, reader)
     found = await _then(request, house, klien_id, as_of, scope) if as_of else await _now(house, klien_id, scope)
     if not found.rows:
-        raise Problem(404, Fault("klien-unknown"))
+        return await _elsewhere(request, house, klien_id)
     if found.position is not None:
         standing = replace(standing, position=found.position)
     lines = await lines_of(request, house, reader, SENTENCES, found.rows, found.given.today)
     return _screen(request, klien_id, found, lines, standing)
+
+
+async def _elsewhere(request: Request, house: House, klien_id: str) -> Response:
+    """Whoever asks for somebody who was merged is led to the one who stayed, and a program told of them."""
+    query = select(CLOSED.table.c.survivor).where(CLOSED.table.c.klien_id == klien_id)
+    async with house.database.engine(CLOSED.role).connect() as connection:
+        survivor = (await connection.execute(query)).scalar_one_or_none()
+    if survivor is None:
+        raise Problem(404, Fault("klien-unknown"))
+    if not wants_page(request):
+        raise Problem(404, Fault("klien-merged", {"klien": survivor}))
+    return led(f"{SENTENCES.address}/{survivor}")
 
 
 async def _now(house: House, klien_id: str, scope: Scope) -> Found:

@@ -10,6 +10,7 @@ from services.attendance.hours.decider.commands import (
     CorrectOwnHours,
     CorrectStart,
     DecideReview,
+    GiveBackHours,
     LogHours,
     OpenPlace,
     OpenSentence,
@@ -17,6 +18,7 @@ from services.attendance.hours.decider.commands import (
     TakeCredit,
     TakeEnd,
     TakeFinality,
+    TakeOverHours,
     WithdrawSentence,
 )
 from services.attendance.hours.decider.decide import (
@@ -28,6 +30,7 @@ from services.attendance.hours.decider.decide import (
     withdraw_sentence,
 )
 from services.attendance.hours.decider.doubts import doubts_of, reasons_told
+from services.attendance.hours.decider.moving import give_back, take_over, unless_closed
 from services.attendance.hours.decider.reviewing import acceptable, correct_own_hours, decide_review, faults_of_own
 from services.attendance.hours.decider.starting import (
     correct_start,
@@ -37,7 +40,7 @@ from services.attendance.hours.decider.starting import (
     take_finality,
 )
 from services.attendance.hours.decider.state import EVOLVE, Hours, evolve
-from shared.domain.thing import Thing
+from shared.domain.thing import Across, Scope, Thing
 
 __all__ = [
     "HOURS",
@@ -45,6 +48,7 @@ __all__ = [
     "CorrectOwnHours",
     "CorrectStart",
     "DecideReview",
+    "GiveBackHours",
     "Hours",
     "LogHours",
     "OpenPlace",
@@ -53,6 +57,7 @@ __all__ = [
     "TakeCredit",
     "TakeEnd",
     "TakeFinality",
+    "TakeOverHours",
     "WithdrawSentence",
     "acceptable",
     "assess",
@@ -62,6 +67,12 @@ __all__ = [
     "reasons_told",
     "worth_of",
 ]
+
+
+def beside(command: TakeOverHours | GiveBackHours, hours: Hours) -> Scope:
+    """The other person's hours."""
+    return ((HOURS, HOURS.stream(command.other)),)
+
 
 HOURS: Thing[Hours] = Thing(
     "hours",
@@ -75,11 +86,13 @@ HOURS: Thing[Hours] = Thing(
         TakeFinality: take_finality,
         TakeEnd: take_end,
         TakeCredit: take_credit,
-        StartService: start_service,
-        CorrectStart: correct_start,
-        LogHours: log_hours,
-        CorrectHours: correct_hours,
-        CorrectOwnHours: correct_own_hours,
-        DecideReview: decide_review,
+        TakeOverHours: Across(take_over, beside),
+        GiveBackHours: Across(give_back, beside),
+        StartService: unless_closed(start_service),
+        CorrectStart: unless_closed(correct_start),
+        LogHours: unless_closed(log_hours),
+        CorrectHours: unless_closed(correct_hours),
+        CorrectOwnHours: unless_closed(correct_own_hours),
+        DecideReview: unless_closed(decide_review),
     },
 )

@@ -1,12 +1,12 @@
 """What somebody may ask of one person's hours."""
 
 from datetime import date
-from typing import ClassVar
+from typing import Annotated, ClassVar
 
 from pydantic import Field
 
 from services.attendance.hours.events import Brought, Shift, Work
-from shared.domain.bounds import RuleCodes
+from shared.domain.bounds import RULINGS_MAX, RuleCodes
 from shared.domain.command import Command
 from shared.domain.identifiers import AccountId, IpdId, KlienId, OfferId, PutusanId, ShiftId, SiteId
 from shared.domain.retold import retold
@@ -55,6 +55,26 @@ class OpenPlace(OfHours):
     opens_on: date
     number: int = 0
     weekdays: Weekdays = ()
+
+
+class TakeOverHours(OfHours):
+    """The other person turned out to be this one; asked by the reaction to an officer's answer."""
+
+    ACTION: ClassVar[str] = "hours.open"
+
+    other: KlienId
+    rulings: Annotated[tuple[PutusanId, ...], Field(max_length=RULINGS_MAX)]
+    """Which of the other's are told under this person from now on."""
+
+
+class GiveBackHours(OfHours):
+    """The other person is another one after all; asked by the reaction to an officer's answer."""
+
+    ACTION: ClassVar[str] = "hours.open"
+
+    other: KlienId
+    rulings: Annotated[tuple[PutusanId, ...], Field(max_length=RULINGS_MAX)]
+    """Which go back."""
 
 
 class StartService(OfHours):

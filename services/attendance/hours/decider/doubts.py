@@ -163,6 +163,7 @@ FACTS: dict[str, Callable[[Shift, Circumstances], Facts]] = {
     "too-many-breaks": _many,
     "outside-reach": _both,
     "no-placement": _both,
+    "merged-day": _both,
 }
 POINTERS = {
     "end-not-after-start": "/ends",

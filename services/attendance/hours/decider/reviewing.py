@@ -12,7 +12,7 @@ from services.attendance.hours.decider.consequences import with_consequences
 from services.attendance.hours.decider.content import not_yet_over, unreadable
 from services.attendance.hours.decider.decide import correct_hours
 from services.attendance.hours.decider.log import Log
-from services.attendance.hours.decider.state import NO_PLACE, OUTSIDE_REACH, OVERLAP, Hours
+from services.attendance.hours.decider.state import NO_PLACE, OF_TWO, OUTSIDE_REACH, OVERLAP, Hours
 from services.attendance.hours.events import ReviewDecided, Shift, Work
 from shared.domain.event import Event
 from shared.domain.identifiers import AccountId, Citation, RuleCode
@@ -26,6 +26,7 @@ Decision = Sequence[Event] | Refused
 NOT_YET_OVER, TOO_MANY_BREAKS = RuleCode("not-yet-over"), RuleCode("too-many-breaks")
 CITES: dict[RuleCode, Citation] = {
     OVERLAP: Citation("Ketetapan 10"),
+    OF_TWO: Citation("Ketetapan 10"),
     NO_PLACE: Citation("Ketetapan 26; Ketetapan 39"),
 }
 """Of the reasons for review; all others stand on settlement 26 alone."""
@@ -82,7 +83,7 @@ def without_a_document(command: DecideReview, shift: Shift, circumstances: Circu
     return Fault("review-document-missing", {}, CITES[NO_PLACE], "/document")
 
 
-ACCEPTABLE = (NOT_YET_OVER, TOO_MANY_BREAKS, OUTSIDE_REACH, NO_PLACE, OVERLAP)
+ACCEPTABLE = (NOT_YET_OVER, TOO_MANY_BREAKS, OUTSIDE_REACH, NO_PLACE, OVERLAP, OF_TWO)
 """Reasons that a person's knowledge can outweigh."""
 AcceptanceRule = Callable[[DecideReview, Shift, Circumstances], Fault | None]
 ACCEPTANCE_RULES: tuple[AcceptanceRule, ...] = (no_fact_in_itself, before_its_time, without_a_document)

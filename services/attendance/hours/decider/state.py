@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any, NamedTuple, TypeVar
 
 from services.attendance.hours.decider.log import Decided, Log
+from services.attendance.hours.decider.record import OF_RULINGS, Chain, Record, joined, moved, told
 from services.attendance.hours.decider.worth import Days, DayWorth, Worth
 from services.attendance.hours.events import (
     Brought,
@@ -14,6 +15,8 @@ from services.attendance.hours.events import (
     HoursCorrected,
     HoursFinalityRecorded,
     HoursLogged,
+    HoursMoved,
+    HoursTaken,
     PlaceOpened,
     ReviewDecided,
     SentenceEnded,
@@ -36,7 +39,9 @@ NO_PLACE = RuleCode("no-placement")
 OVERLAP = RuleCode("overlap")
 OUTSIDE_REACH = RuleCode("outside-reach")
 """Recorded by somebody whose person, or place, it is not: that is known when it is recorded, and not from the set."""
-OF_THE_SET = frozenset({NO_PLACE, OVERLAP})
+OF_TWO = RuleCode("merged-day")
+"""Worked on a day of which there were hours under two ids of one person (0064)."""
+OF_THE_SET = frozenset({NO_PLACE, OVERLAP, OF_TWO})
 """Reasons for review that later facts may remove; all others lie in the log's own content."""
 
 
@@ -163,6 +168,9 @@ class Hours:
     """What each putusan brings from another regency, by number: the highest stands."""
     withdrawn: frozenset[PutusanId] = frozenset()
     """Rulings that turned out not to be this person's."""
+    facts: Chain = ()
+    """What was told of rulings and logs, as it was told."""
+    record: Record = field(default_factory=Record)
 
     def by(self, law_on: LawOn) -> "Hours":
         """With every sentence's last day, by the law and by the acts of others."""
@@ -210,9 +218,9 @@ class Hours:
                 places[site_id] = min(stands, places.get(site_id, stands))
         return replace(self, placements=placements, places=places)
 
-    def with_log(self, shift_id: ShiftId, log: Log) -> "Hours":
-        """With what is now known under this shift's id."""
-        return replace(self, logs={**self.logs, shift_id: log})
+    def with_log(self, shift_id: ShiftId, log: Log, told: Event | None = None) -> "Hours":
+        """With what is now known under this shift's id, by this fact."""
+        return replace(self, logs={**self.logs, shift_id: log}, facts=(self.facts, told) if told else self.facts)
 
 
 def _sentence_opened(hours: Hours, event: SentenceOpened) -> Hours:
@@ -281,19 +289,12 @@ def _place_opened(hours: Hours, event: PlaceOpened) -> Hours:
     return hours.with_placements({**hours.placements, event.putusan_id: of_putusan})
 
 
-def _service_started(hours: Hours, event: ServiceStarted) -> Hours:
-    return _started(hours, event.putusan_id, 0, event.started_on)
-
-
-def _start_corrected(hours: Hours, event: StartCorrected) -> Hours:
-    return _started(hours, event.putusan_id, event.number, event.started_on)
-
-
-def _started(hours: Hours, putusan_id: PutusanId, number: int, day: date) -> Hours:
-    sentence = hours.sentence(putusan_id)
+def _started(hours: Hours, event: ServiceStarted | StartCorrected) -> Hours:
+    sentence = hours.sentence(event.putusan_id)
     if sentence is None:
         return hours
-    return hours.with_sentence(replace(sentence, starts={number: day, **sentence.starts}))
+    number = event.number if isinstance(event, StartCorrected) else 0
+    return hours.with_sentence(replace(sentence, starts={number: event.started_on, **sentence.starts}))
 
 
 def _window_fixed(hours: Hours, event: WindowFixed) -> Hours:
@@ -302,7 +303,7 @@ def _window_fixed(hours: Hours, event: WindowFixed) -> Hours:
 
 def _logged(hours: Hours, event: HoursLogged) -> Hours:
     log = hours.logs.get(event.shift.id, Log()).saying(0, event.shift, event.by)
-    return hours.with_log(event.shift.id, replace(log, told=()))
+    return hours.with_log(event.shift.id, replace(log, told=()), event)
 
 
 def _sent_to_review(hours: Hours, event: ShiftSentToReview) -> Hours:
@@ -310,18 +311,18 @@ def _sent_to_review(hours: Hours, event: ShiftSentToReview) -> Hours:
     log = hours.logs.get(event.shift.id, Log()).saying(event.number, event.shift, event.by)
     own = tuple(reason for reason in event.reasons if reason not in OF_THE_SET)
     faults = {event.number: own} | dict(log.faults)
-    return hours.with_log(event.shift.id, replace(log, faults=faults, told=event.reasons))
+    return hours.with_log(event.shift.id, replace(log, faults=faults, told=event.reasons), event)
 
 
 def _corrected(hours: Hours, event: HoursCorrected) -> Hours:
     log = hours.logs.get(event.shift_id, Log()).saying(event.number, event.shift, event.by)
-    return hours.with_log(event.shift_id, log)
+    return hours.with_log(event.shift_id, log, event)
 
 
 def _review_decided(hours: Hours, event: ReviewDecided) -> Hours:
     log = hours.logs.get(event.shift_id, Log())
     decisions = {event.number: Decided(event.content, event.accepted)} | dict(log.decisions)
-    return hours.with_log(event.shift_id, replace(log, decisions=decisions))
+    return hours.with_log(event.shift_id, replace(log, decisions=decisions), event)
 
 
 def _day_assessed(hours: Hours, event: DayAssessed) -> Hours:
@@ -345,18 +346,23 @@ EVOLVE: dict[type[Event], Callable[[Hours, Any], Hours]] = {
     HoursFinalityRecorded: _finality_recorded,
     SentenceEnded: _sentence_ended,
     CreditBrought: _credit_brought,
-    ServiceStarted: _service_started,
-    StartCorrected: _start_corrected,
+    ServiceStarted: _started,
+    StartCorrected: _started,
     WindowFixed: _window_fixed,
     HoursLogged: _logged,
     ShiftSentToReview: _sent_to_review,
     HoursCorrected: _corrected,
     ReviewDecided: _review_decided,
     DayAssessed: _day_assessed,
+    HoursMoved: lambda hours, event: replace(hours, **moved(hours.facts, hours.logs, hours.record, event)),
+    HoursTaken: lambda hours, event: replace(hours, record=joined(hours.record, event)),
 }
 
 
 def evolve(hours: Hours, event: Event) -> Hours:
     """The hours after one more event; an event of another kind changes nothing."""
     step = EVOLVE.get(type(event))
-    return hours if step is None else step(hours, event)
+    if step is None:
+        return hours
+    hours = step(hours, event)
+    return replace(hours, facts=told(hours.facts, event)) if type(event) in OF_RULINGS else hours

@@ -6,7 +6,7 @@ Minutes are whole numbers counted in WIB; seconds are dropped and nothing is rou
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
-from services.attendance.hours.decider.state import NO_PLACE, OUTSIDE_REACH, OVERLAP, Hours
+from services.attendance.hours.decider.state import NO_PLACE, OF_TWO, OUTSIDE_REACH, OVERLAP, Hours
 from services.attendance.hours.events import Break, Shift
 from shared.domain.identifiers import RuleCode, ShiftId, SiteId
 from shared.law.calendar import MINUTES_A_DAY, minute_of, wib_day
@@ -91,11 +91,31 @@ def facts_of(hours: Hours) -> Facts:
     works.sort()
     true = frozenset(shift_id for shift_id, log in hours.logs.items() if OVERLAP in log.accepted)
     clashes = list(_clashes(works, true))
-    if clashes:
-        clashing = {piece.shift_id for piece in clashes}
-        reviews |= dict.fromkeys(sorted(clashing), (OVERLAP,))
-        works = [work for work in works if work.shift_id not in clashing]
+    clashing, of_two = {piece.shift_id for piece in clashes}, _of_two(works, hours)
+    for shift_id in sorted(clashing | of_two):
+        reviews[shift_id] = tuple(of for of, ids in ((OVERLAP, clashing), (OF_TWO, of_two)) if shift_id in ids)
+    if clashing or of_two:
+        works = [work for work in works if work.shift_id not in reviews]
     return Facts(works, reviews, clashes)
+
+
+def _of_two(works: list[Work], hours: Hours) -> set[ShiftId]:
+    """The logs of each day on which a person has work that was told under several ids of theirs: nobody knows whether
+    it was done twice, until a person says so of each (settlement 10, decision 0064)."""
+    origins = hours.record.origins
+    told_under: dict[int, set[str | None]] = {}
+    for work in works if origins else ():
+        whose = origins[work.shift_id].klien_id if work.shift_id in origins else None
+        for day in _days(work):
+            told_under.setdefault(day, set()).add(whose)
+    several = {day for day, ids in told_under.items() if len(ids) > 1}
+    waiting = (work.shift_id for work in works if several and not several.isdisjoint(_days(work)))
+    return {shift_id for shift_id in waiting if OF_TWO not in hours.logs[shift_id].accepted}
+
+
+def _days(work: Work) -> range:
+    """By their number."""
+    return range(work.starts // MINUTES_A_DAY, (max(work.starts, work.ends - 1)) // MINUTES_A_DAY + 1)
 
 
 def _clashes(works: list[Work], true: frozenset[ShiftId]) -> Iterator[Piece]:

@@ -104,7 +104,7 @@ async def one(
         return answer(request, refused("log-unknown", severity=Severity.ABSENT))
     standing = await standing_of(house, (SITES, PERSONS), after)
     whose = await people(request, house, PERSONS, actor, {klien_id: klien_id}, PURPOSE)
-    said = list(_said(entries, shift_id))
+    said = list(_said([*await _before(house, hours, shift_id), (entries, shift_id)]))
     waits = _waits(log, hours, house)
     data = {
         "klien_id": klien_id,
@@ -124,10 +124,18 @@ async def one(
     )
 
 
-def _said(entries: Iterable[Recorded], shift_id: ShiftId) -> Iterable[Line]:
-    """Everything that a person said of the log, in order; what follows from it is not repeated."""
+async def _before(house: House, hours: Hours, shift_id: ShiftId) -> list[tuple[list[Recorded], ShiftId]]:
+    """Where the log was told first, of one that came with another id of the person: who said it there, and when."""
+    if (origin := hours.record.origins.get(shift_id)) is None:
+        return []
+    return [(await house.ledger.read_stream(HOURS.stream(origin.klien_id)), origin.shift_id)]
+
+
+def _said(told_in: Iterable[tuple[Iterable[Recorded], ShiftId]]) -> Iterable[Line]:
+    """Everything that a person said of the log, in order; what follows from it, or is told again, is not repeated."""
     seen: set[tuple[type, int]] = set()
-    for entry, told in entries_of(entries, Event):
+    every = ((entry, told, shift_id) for entries, shift_id in told_in for entry, told in entries_of(entries, Event))
+    for entry, told, shift_id in every:
         match told:
             case (HoursLogged(shift=Shift(id=mine)) | ShiftSentToReview(shift=Shift(id=mine), number=0)) as event:
                 kind: tuple[type, int] = (HoursLogged, 0)

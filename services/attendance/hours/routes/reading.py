@@ -26,6 +26,7 @@ from shared.ledger.execute import known_events
 from shared.reports.answering import standing_of
 from shared.web.answers import gives
 from shared.web.house import House, house
+from shared.web.kept import led
 from shared.web.language import WEEKDAYS, Language, short_day
 from shared.web.paging import After
 from shared.web.problems import answer
@@ -59,7 +60,7 @@ async def read(
             for query in (*_of_rulings(klien_id, scope), of_klien(SHIFTS, klien_id))
         ]
     if not sentences and not shifts:
-        return answer(request, refused("hours-unknown", severity=Severity.ABSENT))
+        return await _elsewhere(request, house, klien_id)
     data = {
         "klien_id": klien_id,
         "sentences": [_without(row, "id", "klien_id", "position", "document_ref") for row in sentences],
@@ -71,6 +72,16 @@ async def read(
     if shown:
         shown["timeline"] = await _timeline(house, klien_id, data["shifts"])
     return screen(request, "hours/person.html", data, standing=standing, who=whose.names.get(klien_id), **shown)
+
+
+async def _elsewhere(request: Request, house: House, klien_id: KlienId) -> Response:
+    """Whoever asks for the hours of somebody who was merged is led to those of who stayed, and a program told so."""
+    hours = HOURS.fold(known_events(await house.ledger.read_stream(HOURS.stream(klien_id))))
+    if (survivor := hours.record.closed_for) is None:
+        return answer(request, refused("hours-unknown", severity=Severity.ABSENT))
+    if wants_page(request):
+        return led(f"/hours/{survivor}")
+    return answer(request, refused("klien-merged", severity=Severity.ABSENT, klien=survivor))
 
 
 def _of_rulings(klien_id: KlienId, scope: Scope) -> Iterable[Select[Any]]:

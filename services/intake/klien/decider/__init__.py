@@ -1,11 +1,30 @@
-"""A person as such: their profile, their litmas, and when their data may be erased."""
+"""A person as such: their profile, their litmas, with whom they are one, and when their data may be erased."""
 
 from services.intake.klien.decider.erasing import KEPT, EraseKlien, Standing, against, erase
 from services.intake.klien.decider.litmas import STEPS, RecordLitmas, record_litmas
+from services.intake.klien.decider.merging import (
+    MergeKlien,
+    OfTwo,
+    PartKlien,
+    TellApart,
+    elsewhere,
+    merge,
+    part,
+    tell_apart,
+)
 from services.intake.klien.decider.profiling import ProfileKlien, profile, says
 from services.intake.klien.decider.state import Klien, evolve
-from services.intake.klien.events import LitmasRecorded, PersonErased, PersonProfiled
-from shared.domain.thing import Thing
+from services.intake.klien.events import (
+    LitmasRecorded,
+    PersonClosed,
+    PersonErased,
+    PersonProfiled,
+    PersonsMerged,
+    PersonsParted,
+    PersonsToldApart,
+)
+from services.intake.putusan.decider import PUTUSAN
+from shared.domain.thing import Across, Scope, Thing
 
 __all__ = [
     "KEPT",
@@ -13,17 +32,37 @@ __all__ = [
     "STEPS",
     "EraseKlien",
     "Klien",
+    "MergeKlien",
+    "PartKlien",
     "ProfileKlien",
     "RecordLitmas",
     "Standing",
+    "TellApart",
     "against",
+    "elsewhere",
     "says",
 ]
 
+
+def beside(command: OfTwo, state: Klien) -> Scope:
+    """The other person, and every ruling that may have to move; of one and the same nothing beside."""
+    if command.other == command.klien_id:
+        return ()
+    rulings = getattr(command, "rulings", ())
+    return ((KLIEN, KLIEN.stream(command.other)), *((PUTUSAN, PUTUSAN.stream(one)) for one in rulings))
+
+
 KLIEN: Thing[Klien] = Thing(
     "klien",
-    (PersonProfiled, LitmasRecorded, PersonErased),
+    (PersonProfiled, LitmasRecorded, PersonsMerged, PersonClosed, PersonsParted, PersonsToldApart, PersonErased),
     Klien(),
     evolve,
-    {ProfileKlien: profile, RecordLitmas: record_litmas, EraseKlien: erase},
+    {
+        ProfileKlien: profile,
+        RecordLitmas: record_litmas,
+        MergeKlien: Across(merge, beside),
+        PartKlien: Across(part, beside),
+        TellApart: Across(tell_apart, beside),
+        EraseKlien: erase,
+    },
 )

@@ -11,6 +11,7 @@ from typing import Annotated, ClassVar
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from services.intake.klien.decider.merging import elsewhere
 from services.intake.klien.decider.state import Klien
 from services.intake.klien.events import FORMER_MAX, PersonErased
 from shared.domain import text
@@ -56,6 +57,8 @@ def erase(command: EraseKlien, state: Klien, circumstances: Circumstances) -> Se
         return []
     if not command.standing.known:
         return refused("person-unknown", severity=Severity.ABSENT)
+    if (merged := elsewhere(state)) is not None:
+        return merged
     faults = against(command.standing, circumstances)
     if faults:
         return Refused(faults)

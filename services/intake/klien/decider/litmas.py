@@ -11,6 +11,7 @@ from typing import ClassVar, Final
 
 from pydantic import Field
 
+from services.intake.klien.decider.merging import elsewhere
 from services.intake.klien.decider.state import Klien
 from services.intake.klien.events import Litmas, LitmasRecorded
 from shared.domain.command import Command
@@ -53,6 +54,8 @@ def record_litmas(command: RecordLitmas, state: Klien, given: Circumstances) -> 
     """As far as it has come, or every reason why that cannot be."""
     if not command.known or state.erased is not None:
         return refused("person-unknown", severity=Severity.ABSENT)
+    if (against := elsewhere(state)) is not None:
+        return against
     faults = (*_of_the_number(command, state), *_of_the_days(command, given))
     return Refused(faults) if faults else [retold(LitmasRecorded, command)]
 

@@ -11,6 +11,7 @@ from typing import Annotated, Any, ClassVar, Final, TypeVar
 
 from pydantic import AfterValidator, Field
 
+from services.intake.klien.decider.merging import elsewhere
 from services.intake.klien.decider.state import Klien
 from services.intake.klien.decider.times import (
     DaysWords,
@@ -74,6 +75,8 @@ def profile(command: ProfileKlien, state: Klien, _: Circumstances) -> Sequence[E
     """The profile, or every reason why not."""
     if not command.known or state.erased is not None:
         return refused("person-unknown", severity=Severity.ABSENT)
+    if (against := elsewhere(state)) is not None:
+        return against
     faults = tuple(_faults(command, state))
     if faults:
         return Refused(faults)

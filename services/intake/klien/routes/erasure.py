@@ -7,7 +7,7 @@ from fastapi import APIRouter, Depends, Request
 from sqlalchemy import func, select
 from starlette.responses import Response
 
-from services.intake.klien.decider import KLIEN, EraseKlien, Standing, against
+from services.intake.klien.decider import KLIEN, EraseKlien, Standing, against, elsewhere
 from services.intake.klien.events import PersonErased
 from services.intake.klien.projections import NEEDS
 from services.intake.klien.reactions import carry_out
@@ -87,9 +87,10 @@ async def shown(request: Request, klien_id: KlienId, house: Here, actor: Eraser)
     """The form, with what is still open; after the erasure when, by which document and which keys."""
     await house.vault.looked([klien_id], IDS_ALONE, PURPOSE, actor.who)
     entries = await house.ledger.read_stream(KLIEN.stream(klien_id))
-    if erased := KLIEN.fold(known_events(entries)).erased:
-        return screen(request, "klien/erasure.html", await _receipt(house, actor, erased, entries[-1]), here=LIST)
-    return await _form(request, house, klien_id)
+    state = KLIEN.fold(known_events(entries))
+    if state.erased:
+        return screen(request, "klien/erasure.html", await _receipt(house, actor, state.erased, entries[-1]), here=LIST)
+    return await _form(request, house, klien_id, elsewhere(state))
 
 
 @router.post("/{klien_id}/erasure", summary="Erase a person")
@@ -115,11 +116,11 @@ async def erased(
     return screen(request, "klien/erasure.html", await _receipt(house, asks.actor, told, entries[-1]), here=LIST)
 
 
-async def _form(request: Request, house: House, klien_id: KlienId) -> Response:
+async def _form(request: Request, house: House, klien_id: KlienId, merged: Refused | None) -> Response:
     standing = await _standing(house, klien_id)
     if not standing.known:
         raise Problem(404, Fault("person-unknown"))
-    faults = against(standing, house.circumstances())
+    faults = merged.faults if merged else against(standing, house.circumstances())
     told = details(request, 409, faults).errors if faults else ()
     data = {
         "klien_id": klien_id,

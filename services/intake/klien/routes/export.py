@@ -4,7 +4,7 @@ The page says what there is without showing it; the file has everything, and is 
 """
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Annotated, Any, Final, Literal
@@ -106,9 +106,10 @@ class Held(Answer):
 @gives(Holding, refuses=(404,))
 async def shown(request: Request, klien_id: KlienId, house: Here, actor: Exporter) -> Response:
     """Of what kind and how much, without its content; with the form that makes the file."""
-    events = await events_about(house, klien_id)
+    ids = await house.vault.belonging(klien_id)
+    events = await _held(house, ids)
     whose = await naming.people(request, house, PERSONS, actor, {klien_id: klien_id}, ACTION)
-    looks, total = await _looks(house, klien_id, LOOKS_SHOWN)
+    looks, total = await _looks(house, ids, LOOKS_SHOWN)
     held = Counter(entry.stream.partition("-")[0] for entry in events)
     data = {"klien_id": klien_id, "events": dict(held), "looks": total, "newest": looks}
     return screen(
@@ -129,13 +130,14 @@ async def made(
     klien_id: KlienId, wanted: Annotated[CopyWanted, Depends(incoming(CopyWanted))], house: Here, actor: Exporter
 ) -> Response:
     """A file, noted in the audit trail before it leaves."""
-    events, now = await events_about(house, klien_id), house.clock()
+    ids = await house.vault.belonging(klien_id)
+    events, now = await _held(house, ids), house.clock()
     who = actor.who
-    told = Entry(now, Kind.EXPORT, ACTION, who.account, who.role, (klien_id,), ("everything",), who.source)
+    told = Entry(now, Kind.EXPORT, ACTION, who.account, who.role, tuple(ids), ("everything",), who.source)
     await note(house.database, replace(told, purpose=wanted.purpose))
     payloads = [msgspec.json.decode(entry.payload) for entry in events]
     values = await house.vault.reveal(_refs(payloads), wanted.purpose, who)
-    looks, _ = await _looks(house, klien_id, LOOKS_MAX)
+    looks, _ = await _looks(house, ids, LOOKS_MAX)
     held = {"klien_id": klien_id, "made_at": now, "purpose": wanted.purpose, "looks": looks}
     held["events"] = [
         {"at": one.recorded_at, "event": one.type, "position": one.position, "values": list(_flat(payload, values))}
@@ -154,9 +156,16 @@ async def events_about(house: House, klien_id: str) -> list[Recorded]:
     return found
 
 
-async def _looks(house: House, klien_id: str, most: int) -> tuple[list[dict[str, Any]], int]:
+async def _held(house: House, ids: Sequence[str]) -> list[Recorded]:
+    """Every event about the person, also under an id that they had before, in its order."""
+    of_first = await events_about(house, ids[0])
+    of_others = [entry for one in ids[1:] for entry in await house.ledger.read_subject(one, EVENTS_MAX)]
+    return sorted([*of_first, *of_others], key=lambda entry: entry.position)
+
+
+async def _looks(house: House, ids: Sequence[str], most: int) -> tuple[list[dict[str, Any]], int]:
     """The newest entries of the audit trail about the person, and how many there are."""
-    entry, mine = ENTRY.c, ENTRY.c.subjects.contains([klien_id])
+    entry, mine = ENTRY.c, ENTRY.c.subjects.overlap(list(ids))
     name = select(ACCOUNT.c.name).where(ACCOUNT.c.account_id == entry.account).scalar_subquery()
     columns = (entry.at, entry.kind, entry.role, entry.action, entry.purpose, entry.fields, entry.outcome)
     query = select(*columns, name.label("account_name")).where(mine).order_by(entry.at.desc(), entry.number.desc())

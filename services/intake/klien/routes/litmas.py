@@ -78,17 +78,20 @@ async def shown(
 ) -> Response:
     """As far as each has come, and as a page the form that says more of one, or of a new one."""
     entries = await house.ledger.read_stream(KLIEN.stream(klien_id))
-    if KLIEN.fold(known_events(entries)).erased is not None or not await house.vault.knows(klien_id):
+    state = KLIEN.fold(known_events(entries))
+    if state.erased is not None or not await house.vault.knows(klien_id):
         raise Problem(404, Fault("person-unknown"))
+    stays = state.closed_for or klien_id
     told = {event.litmas: (entry, event) for entry, event in entries_of(entries, LitmasRecorded)}
-    whose = await people(request, house, PERSONS, actor, {klien_id: klien_id}, RecordLitmas.ACTION)
-    read = await _read(house, actor, [*told.values()], masked=whose.masked(klien_id))
+    whose = await people(request, house, PERSONS, actor, {stays: stays}, RecordLitmas.ACTION)
+    read = await _read(house, actor, [*told.values()], masked=whose.masked(stays))
     data: dict[str, Any] = {"klien_id": klien_id, "litmas": read}
     if not wants_page(request):
         return screen(request, "klien/litmas.html", data)
     names = await Accounts(house.database).names(one["recorded_by"] for one in read)
     about: dict[str, Any] = {
-        "named": whose.names[klien_id],
+        "named": whose.names[stays],
+        "survivor": state.closed_for,
         "by": names,
         "title_of": title_of,
         "today": house.circumstances().today,

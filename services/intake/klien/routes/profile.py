@@ -143,8 +143,9 @@ async def shown(request: Request, klien_id: KlienId, house: Here, actor: Profile
         raise Problem(404, Fault("person-unknown"))
     told = entries_of(entries, PersonProfiled)
     apart: dict[str, str] = {one: one for one in state.profile.apart} if state.profile else {}
-    whose = await people(request, house, PERSONS, actor, {klien_id: klien_id, **apart}, ProfileKlien.ACTION)
-    masked = whose.masked(klien_id)
+    stays = state.closed_for or klien_id
+    whose = await people(request, house, PERSONS, actor, {stays: stays, **apart}, ProfileKlien.ACTION)
+    masked = whose.masked(stays)
     read = await _read(house, actor, [event for _, event in told], masked=masked)
     data: dict[str, Any] = {
         "klien_id": klien_id,
@@ -155,9 +156,8 @@ async def shown(request: Request, klien_id: KlienId, house: Here, actor: Profile
     }
     if not wants_page(request):
         return screen(request, "klien/profile.html", data)
-    return screen(
-        request, "klien/profile.html", data, here=LIST, **await _for_people(house, whose, klien_id, told, read)
-    )
+    about = await _for_people(house, whose, stays, told, read)
+    return screen(request, "klien/profile.html", data, here=LIST, survivor=state.closed_for, **about)
 
 
 @router.post("/{klien_id}/profile", summary="Tell the talents, interests and hours of a person")

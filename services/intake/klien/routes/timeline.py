@@ -80,7 +80,16 @@ def _litmas(payload: Payload) -> str:
     return f"ke-{payload['litmas']}"
 
 
+def _came(payload: Payload) -> str:
+    return f"{len(payload['rulings'])} putusan pindah ke sini"
+
+
+def _went(payload: Payload) -> str:
+    return f"{len(payload['rulings'])} putusan kembali ke sana"
+
+
 PLACE: Final = "/placement/{putusan_id}"
+MERGE: Final = "/klien/{klien_id}/merge"
 WORK: Final = "/hours/{klien_id}"
 KINDS: Final[Mapping[str, Kind]] = {
     "putusan.received.v1": Kind("Putusan diterima", "ruled_on", _terms),
@@ -88,7 +97,7 @@ KINDS: Final[Mapping[str, Kind]] = {
     "putusan.confirmed.v1": Kind("Jaksa menjawab", "answered_on", _terms),
     "putusan.amended.v1": Kind("Putusan dibetulkan", "", _mended),
     "putusan.identified.v1": Kind("Pemilik putusan ditentukan"),
-    "putusan.left.v1": Kind("Putusan ternyata milik orang lain"),
+    "putusan.left.v1": Kind("Putusan pindah ke klien lain"),
     "putusan.registered.v1": Kind("Putusan terdaftar", "", _terms),
     "putusan.finality-recorded.v1": Kind("Tanggal BHT dicatat", "final_on", _numbered),
     "putusan.ended.v1": Kind("Pelaksanaan putusan berakhir", "ended_on", _numbered),
@@ -103,6 +112,10 @@ KINDS: Final[Mapping[str, Kind]] = {
     "putusan.handed-over.v1": Kind("Perkara diserahkan kepada pengganti", "from_day", _numbered),
     "klien.profiled.v1": Kind("Bakat dan minat", "", _numbered, "/klien/{klien_id}/profile"),
     "klien.litmas-recorded.v1": Kind("Litmas", "", _litmas, "/klien/{klien_id}/litmas"),
+    "klien.merged.v1": Kind("Disatukan dengan klien lain", "", _came, MERGE),
+    "klien.closed.v1": Kind("Diteruskan di klien lain, atau kembali dari sana", page=MERGE),
+    "klien.parted.v1": Kind("Dipisahkan kembali dari klien lain", "", _went, MERGE),
+    "klien.told-apart.v1": Kind("Dinyatakan bukan orang yang sama dengan klien lain", page=MERGE),
     "placement.proposed.v1": Kind("Tempat diusulkan", "", _places, PLACE),
     "placement.none-found.v1": Kind("Belum ada tempat yang cocok", page=PLACE),
     "placement.declined.v1": Kind("Tempat menolak", page=PLACE),
@@ -113,6 +126,7 @@ KINDS: Final[Mapping[str, Kind]] = {
     "hours.start-corrected.v1": Kind("Berita acara dibetulkan", "started_on", _numbered, WORK),
     "hours.window-fixed.v1": Kind("Batas waktu ditetapkan", "deadline", _owed, WORK),
 }
+CLOSED: Final = "klien.closed.v1"
 UNTOLD: Final = frozenset(
     {
         # The days of work are another list, by day.
@@ -122,6 +136,7 @@ UNTOLD: Final = frozenset(
         "hours.sentence-opened.v1", "hours.sentence-withdrawn.v1", "hours.place-opened.v1",
         "hours.finality-recorded.v1", "hours.sentence-ended.v1", "hours.credit-brought.v1", "placement.ended.v1",
         "placement.requested.v1", "placement.left.v1", "placement.finality-recorded.v1",
+        "hours.moved.v1", "hours.taken.v1",
     }
 )  # fmt: skip
 OF_ANOTHER_REGENCY: Final = frozenset(
@@ -165,15 +180,18 @@ async def shown(
     """The newest first; of rulings that are another officer's nothing."""
     told = await _told(request, house, actor, klien_id)
     rulings = {payload["putusan_id"]: klien_id for _, payload in told if "putusan_id" in payload}
-    whose = await people(request, house, PERSONS, actor, {klien_id: klien_id, **rulings}, ACTION)
-    values = await _papers(house, actor, told, masked=whose.masked(klien_id))
+    survivor = next((payload["survivor"] for entry, payload in reversed(told) if _type(entry) == CLOSED), None)
+    stays = survivor or klien_id
+    whose = await people(request, house, PERSONS, actor, {stays: stays, **rulings}, ACTION)
+    values = await _papers(house, actor, told, masked=whose.masked(stays))
     moments = [_moment(entry, payload, values) for entry, payload in reversed(told)]
     data = {"klien_id": klien_id, "moments": moments}
     if not wants_page(request):
         return screen(request, "klien/timeline.html", data)
     names = await Accounts(house.database).names(entry.meta.actor for entry, _ in told)
     said = [_in_words(klien_id, _type(entry), payload) for entry, payload in reversed(told)]
-    about: dict[str, Any] = {"named": whose.names[klien_id], "whose": whose.names, "by": names, "title_of": title_of}
+    about: dict[str, Any] = {"survivor": survivor, "named": whose.names[stays], "whose": whose.names, "by": names}
+    about["title_of"] = title_of
     return screen(request, "klien/timeline.html", data, here=LIST, said=said, **about)
 
 

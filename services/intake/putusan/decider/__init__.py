@@ -26,6 +26,7 @@ from services.intake.putusan.decider.finality import RecordFinality, record_fina
 from services.intake.putusan.decider.flags import odd_nik_of
 from services.intake.putusan.decider.identity import DecideIdentity, Opened, identify, proposals, questions, refs_of
 from services.intake.putusan.decider.mask import mask_of
+from services.intake.putusan.decider.moving import moved_to
 from services.intake.putusan.decider.onward import onward
 from services.intake.putusan.decider.paper import ConfirmPutusan, CorrectPaper, Paper, RegisterPutusan, fault, reason
 from services.intake.putusan.decider.rejections import rejections
@@ -85,6 +86,7 @@ __all__ = [
     "WithdrawCredit",
     "confirm",
     "fault",
+    "moved_to",
     "refs_of",
 ]
 

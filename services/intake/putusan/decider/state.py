@@ -185,7 +185,14 @@ def _received(state: Putusan, event: PutusanReceived) -> Putusan:
             handed_over=state.handed_over,
             hand_overs=state.hand_overs,
         )
-    return replace(state, received=event, reasons=(), flags=event.flags, rejected=None, replaced_by=None)
+    told = replace(state, received=event, reasons=(), flags=event.flags, rejected=None, replaced_by=None)
+    return told if state.status is Status.IDENTIFIED else replace(told, own_klien=_own_of_merged(state, event))
+
+
+def _own_of_merged(state: Putusan, event: PutusanReceived) -> KlienId | None:
+    """Whose it is by itself, since persons were merged or parted: that person's other id."""
+    was = state.received.klien_id if state.received else None
+    return event.klien_id if state.own_klien == was else state.own_klien
 
 
 def _held(state: Putusan, event: PutusanHeld) -> Putusan:

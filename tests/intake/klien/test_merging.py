@@ -1,0 +1,262 @@
+"""Two persons who are one: asked by what their rulings say, answered by an officer, undone by the same way (0064)."""
+
+from collections.abc import AsyncIterator
+from dataclasses import replace
+from typing import Any
+
+import httpx2
+import pytest
+
+from services.catalogue import SERVICES
+from shared.access.accounts import Accounts
+from shared.access.policy import RoleName
+from shared.projections.compare import compare
+from shared.runtime.clock import now
+from shared.runtime.settings import Settings
+from tests.access.town import ADULT, CHILD, PEOPLE, Known, Person, told
+from tests.forms import PAGE, form_in, led, pressed
+from tests.intake.klien.test_erasure import UNUSABLE, erased, rejected
+from tests.neighbours import BOOK, account_of
+from tests.opened import PASSWORD, Opened, opened_for
+
+pytestmark = pytest.mark.slow
+FIRST = PEOPLE[1]
+AGAIN = replace(FIRST, kind="again", papers=({**ADULT, "nik": None},))
+WHY = {"reason": "KTP dan berkas perkara dibandingkan"}
+
+
+@pytest.fixture
+async def house(settings: Settings) -> AsyncIterator[Opened]:
+    roles = [RoleName.OFFICER, RoleName.COORDINATOR, RoleName.AUDITOR]
+    async with opened_for(settings, ["intake", "matching", "attendance", "reporting"], roles) as found:
+        yield found
+
+
+@pytest.fixture
+def officer(house: Opened) -> httpx2.AsyncClient:
+    return house.clients[RoleName.OFFICER]
+
+
+async def two(house: Opened, *people: Person) -> list[str]:
+    """Both of them under way, each with hours on one day."""
+    known: list[Known] = await told(house, people or (FIRST, AGAIN))
+    return [next(iter(one.klien_ids)) for one in known]
+
+
+async def done(answering: Any) -> dict[str, Any]:
+    answer = await answering
+    assert answer.status_code == 200, answer.text
+    return dict(answer.json())
+
+
+async def merged(house: Opened, stays: str, goes: str) -> dict[str, Any]:
+    officer = house.clients[RoleName.OFFICER]
+    found = await done(officer.post(f"/klien/{stays}/merge", json={"other": goes, **WHY, "document": "S-9/Rekaan"}))
+    await house.level()
+    return found
+
+
+async def credited(officer: httpx2.AsyncClient, klien_id: str) -> dict[str, int]:
+    """Of each sentence of the report."""
+    found = await done(officer.get(f"/reports/klien/{klien_id}"))
+    return {row["putusan_id"]: row["credited_minutes"] for row in found["sentences"]}
+
+
+async def waiting(officer: httpx2.AsyncClient, klien_id: str) -> list[str]:
+    found = await done(officer.get(f"/hours/{klien_id}"))
+    return sorted(shift["shift_id"] for shift in found["shifts"] if "merged-day" in shift["reasons"])
+
+
+async def test_a_pair_is_proposed_with_why_until_somebody_says_they_are_two(
+    house: Opened, officer: httpx2.AsyncClient
+) -> None:
+    one, other = sorted(await two(house))
+    (pair,) = (await done(officer.get("/klien/pairs")))["pairs"]
+    assert (pair["klien_id"], pair["other"], pair["why"]) == (one, other, ["person"])
+    page = (await officer.get("/klien/pairs", headers=PAGE)).text
+    assert "Nama dan tanggal lahir sama" in page
+    await done(officer.post(f"/klien/{other}/distinction", json={"other": one, **WHY}))
+    await house.level()
+    found = await done(officer.get("/klien/pairs"))
+    assert (found["pairs"], [row["answer"] for row in found["answered"]]) == ([], ["apart"])
+    await merged(house, one, other)
+    found = await done(officer.get("/klien/pairs"))
+    assert (found["pairs"], [row["answer"] for row in found["answered"]]) == ([], ["merged"])
+    await done(officer.post(f"/klien/{one}/parting", json={"other": other, **WHY}))
+    await house.level()
+    assert len((await done(officer.get("/klien/pairs")))["pairs"]) == 1
+    await done(officer.post(f"/klien/{one}/distinction", json={"other": other, **WHY}))
+    await house.level()
+    assert (await done(officer.get("/klien/pairs")))["pairs"] == []
+
+
+async def test_merged_all_is_told_of_the_one_who_stays(house: Opened, officer: httpx2.AsyncClient) -> None:
+    stays, goes = await two(house)
+    before = await credited(officer, stays) | await credited(officer, goes)
+    assert sorted(before.values()) == [120, 120]
+    await merged(house, stays, goes)
+    assert set((await credited(officer, stays)).values()) == {0}
+    logs = await waiting(officer, stays)
+    assert len(logs) == 2
+    for log in logs:
+        said = {"shift_id": log, "number": 1, "content": 0, "accepted": ["merged-day"], **WHY}
+        await done(officer.post(f"/hours/{stays}/decisions", json=said))
+    await house.level()
+    after = await credited(officer, stays)
+    assert (after.keys(), sum(after.values())) == (before.keys(), 240)
+    (asked,) = (await officer.get(f"/reports/klien/{goes}")).json()["errors"]
+    assert (asked["rule"], stays in asked["remedy"]) == ("klien-merged", True)
+    assert (await officer.get(f"/reports/klien/{goes}", headers=PAGE)).headers["location"] == f"/reports/klien/{stays}"
+    found = (await officer.post("/reports/klien/search", json={"words": FIRST.name})).json()["items"]
+    assert {row["klien_id"] for row in found} == {stays}
+
+
+async def test_undone_each_has_their_ruling_and_hours_again(house: Opened, officer: httpx2.AsyncClient) -> None:
+    stays, goes = await two(house)
+    before = [await credited(officer, one) for one in (stays, goes)]
+    await merged(house, stays, goes)
+    (came,) = (await done(officer.get(f"/klien/{stays}/merge")))["merged"]
+    assert (came["other"], came["rulings"], came["logs"]) == (goes, [*before[1]], 2)
+    assert (await done(officer.get(f"/klien/{goes}/merge")))["survivor"] == stays
+    await done(officer.post(f"/klien/{stays}/parting", json={"other": goes, **WHY}))
+    await house.level()
+    assert [await credited(officer, one) for one in (stays, goes)] == before
+    assert (await waiting(officer, stays), await waiting(officer, goes)) == ([], [])
+    found = (await officer.post("/reports/klien/search", json={"words": FIRST.name})).json()["items"]
+    assert {row["klien_id"] for row in found} == {stays, goes}
+    again = await officer.post(f"/klien/{stays}/parting", json={"other": goes, **WHY})
+    assert (again.status_code, again.json()["rule"]) == (409, "not-merged")
+
+
+async def test_rebuilt_every_projection_has_the_rows_that_it_has_live(
+    house: Opened, officer: httpx2.AsyncClient
+) -> None:
+    stays, goes = await two(house)
+    await merged(house, stays, goes)
+    await level_when_rebuilt(house)
+    await done(officer.post(f"/klien/{stays}/parting", json={"other": goes, **WHY}))
+    await house.level()
+    await level_when_rebuilt(house)
+
+
+async def level_when_rebuilt(house: Opened) -> None:
+    for service in SERVICES:
+        for projection in service.projections:
+            difference = await compare(house.parts.database, BOOK, projection)
+            assert not difference, (projection.full_name, difference)
+
+
+async def test_an_erasure_takes_both(house: Opened, officer: httpx2.AsyncClient) -> None:
+    """Of both there is a rejected paper alone, so that nothing stands against it."""
+    stays = await rejected(officer)
+    goes = await rejected(officer, UNUSABLE | {"case_number": "124/Pid.B/2026/PN Trk", "nik": None})
+    await officer.post(f"/klien/{goes}/profile", json={"number": 1, "experience": "Merawat kebun kota"})
+    await merged(house, stays, goes)
+    receipt = (await erased(officer, stays)).json()
+    assert [key["klien_id"] for key in receipt["keys"]] == [stays, goes]
+    assert (await officer.get(f"/klien/{goes}/profile")).status_code == 404
+    assert (await officer.post(f"/klien/{stays}/parting", json={"other": goes, **WHY})).status_code == 404
+
+
+async def test_what_is_told_of_the_closed_one_is_refused_and_both_profiles_stay_readable(
+    house: Opened, officer: httpx2.AsyncClient
+) -> None:
+    stays, goes = await two(house)
+    for klien_id, skill in ((stays, "las"), (goes, "pertukangan")):
+        await officer.post(f"/klien/{klien_id}/profile", json={"number": 1, "skills": [skill]})
+    await house.level()
+    await merged(house, stays, goes)
+    for address, body in (
+        (f"/klien/{goes}/profile", {"number": 2, "skills": ["las"], **WHY}),
+        (f"/klien/{goes}/litmas", {"litmas": 1, "number": 1, "asked_by": "Kejaksaan"}),
+        (f"/klien/{goes}/erasure", {"document": "W15-12/2026", **WHY}),
+        (f"/klien/{goes}/merge", {"other": stays, **WHY}),
+    ):
+        answer = await officer.post(address, json=body)
+        assert (answer.status_code, answer.json()["rule"]) == (409, "klien-merged"), address
+    assert (await done(officer.get(f"/klien/{stays}/profile")))["profile"]["skills"] == ["las"]
+    for part in ("profile", "litmas", "timeline", "erasure", "merge"):
+        page = await officer.get(f"/klien/{goes}/{part}", headers=PAGE)
+        assert page.status_code == 200, part
+        if part != "erasure":
+            assert f"/reports/klien/{stays}" in page.text, part
+
+
+async def test_a_childs_ruling_masks_whoever_they_turned_out_to_be(house: Opened, officer: httpx2.AsyncClient) -> None:
+    child = replace(AGAIN, masked=True, papers=({**CHILD, "nik": None, "years": 3},), born=PEOPLE[2].born)
+    grown = replace(FIRST, born=PEOPLE[2].born)
+    stays, goes = await two(house, grown, child)
+    assert FIRST.name in (await officer.get(f"/reports/klien/{stays}", headers=PAGE)).text
+    await merged(house, stays, goes)
+    assert FIRST.name not in (await officer.get(f"/reports/klien/{stays}", headers=PAGE)).text
+    assert FIRST.name not in (await officer.get(f"/klien/{goes}/merge", headers=PAGE)).text
+
+
+async def test_a_copy_of_the_data_has_both(house: Opened, officer: httpx2.AsyncClient) -> None:
+    stays, goes = await two(house)
+    await officer.post(f"/klien/{goes}/profile", json={"number": 1, "experience": "Merawat kebun kota"})
+    await house.level()
+    await merged(house, stays, goes)
+    copy = await officer.post(f"/klien/{stays}/export", json={"purpose": "own-request"})
+    assert "Merawat kebun kota" in copy.text
+    assert goes in copy.text
+
+
+async def test_the_inspectorate_sees_the_decision_with_its_reason_but_not_the_name(house: Opened) -> None:
+    stays, goes = await two(house)
+    officer, auditor = house.clients[RoleName.OFFICER], house.clients[RoleName.AUDITOR]
+    why = f"{FIRST.name} membawa dua berkas yang sama"
+    await done(officer.post(f"/klien/{stays}/merge", json={"other": goes, "reason": why}))
+    await house.level()
+    (row,) = [one for one in (await done(auditor.get("/audit/overrides")))["items"] if one["action"] == "klien.merge"]
+    assert row["became"] == "merged"
+    one = await done(auditor.get(f"/audit/overrides/{row['number']}"))
+    assert one["withheld"] is False
+    assert "membawa dua berkas yang sama" in one["reason"]
+    assert not set(FIRST.words) & set(one["reason"].split())
+
+
+async def test_of_persons_of_another_officer_nobody_is_asked(house: Opened, officer: httpx2.AsyncClient) -> None:
+    stays, goes = await two(house)
+    (ruling,) = await credited(officer, goes)
+    await Accounts(house.parts.database).create("lain", "Sari Rekaan", RoleName.OFFICER, PASSWORD, now())
+    another = await account_of(house.parts.database, "lain")
+    await done(officer.post(f"/putusan/{ruling}/officer", json={"number": 1, "officer": another}))
+    await house.level()
+    assert (await done(officer.get("/klien/pairs")))["pairs"] == []
+    unknown = "20000000-0000-4000-8000-000000000009"
+    for other in (goes, unknown):
+        for part in ("merge", "parting", "distinction"):
+            answer = await officer.post(f"/klien/{stays}/{part}", json={"other": other, **WHY})
+            assert (answer.status_code, answer.json()["rule"]) == (404, "person-unknown"), (part, other)
+        assert (await officer.get(f"/klien/{stays}/merge?other={other}")).status_code == 404
+
+
+async def test_nobody_is_merged_with_themselves_nor_takes_in_who_has_taken_in(
+    house: Opened, officer: httpx2.AsyncClient
+) -> None:
+    third = replace(AGAIN, kind="third")
+    stays, goes, last = await two(house, FIRST, AGAIN, third)
+    answer = await officer.post(f"/klien/{stays}/merge", json={"other": stays, **WHY})
+    assert answer.json()["rule"] == "merge-with-oneself"
+    await merged(house, goes, last)
+    answer = await officer.post(f"/klien/{stays}/merge", json={"other": goes, **WHY})
+    assert (answer.status_code, answer.json()["rule"]) == (409, "other-has-merged")
+    await merged(house, goes, stays)
+    assert len(await credited(officer, goes)) == 3
+
+
+async def test_a_person_sees_what_goes_where_before_it_is_done(house: Opened, officer: httpx2.AsyncClient) -> None:
+    stays, goes = await two(house)
+    address = f"/klien/{stays}/merge?other={goes}"
+    page = (await officer.get(address, headers=PAGE)).text
+    assert form_in(page, "merge")[1]["other"] == goes
+    slip = await led(officer, await pressed(officer, page, "merge", {"reason": "sama"}))
+    assert "Terlalu pendek" in slip
+    first = await led(officer, await pressed(officer, slip, "merge", WHY))
+    assert (await done(officer.get(f"/klien/{stays}/merge")))["merged"] == []
+    last = await led(officer, await pressed(officer, first, "merge", {"_check": "take"}))
+    assert "1 putusan pindah ke sini" in last
+    await house.level()
+    again = (await officer.get(f"/klien/{stays}/merge", headers=PAGE)).text
+    assert "Pisahkan kembali" in again

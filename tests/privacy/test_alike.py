@@ -1,0 +1,50 @@
+"""Which persons are perhaps one; a merge makes them one for the key store and an erasure, until it is undone (0064)."""
+
+import pytest
+
+from shared.privacy.identities import Alike
+from shared.privacy.vault import Vault
+from tests.privacy.test_identities import BORN, NIK, OTHER_NIK, claimed, paper
+
+
+def whys(found: list[Alike]) -> list[str]:
+    return [one.why for one in found]
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "why"),
+    [
+        ({}, {"name": "Rekaan Dua"}, ["nik"]),
+        ({"birth_date": BORN, "nik": None}, {"birth_date": BORN}, ["person"]),
+        ({"birth_date": BORN}, {"birth_date": BORN, "nik": OTHER_NIK}, []),
+        ({"nik": None, "case": "satu"}, {"nik": None, "case": "satu"}, ["case"]),
+        ({"nik": None, "case": "satu", "namesake": 1}, {"nik": None, "case": "satu", "namesake": 2}, []),
+        ({"nik": None, "case": "satu", "birth_date": BORN}, {"nik": NIK, "case": "satu"}, ["case"]),
+        ({"nik": None}, {"nik": None, "name": "Orang Lain"}, []),
+    ],
+)
+async def test_a_pair_is_alike_by_nik_by_name_and_birth_date_or_in_one_case(
+    vault: Vault, first: dict[str, object], second: dict[str, object], why: list[str]
+) -> None:
+    one, other = await claimed(vault, paper(**first), paper(**second))  # type: ignore[arg-type]
+    assert one.subject != other.subject
+    found = await vault.alike(10)
+    assert whys(found) == why
+    assert all({pair.one, pair.other} == {one.subject, other.subject} for pair in found)
+
+
+async def test_at_most_so_many_are_found(vault: Vault) -> None:
+    await claimed(vault, *(paper(nik=None, birth_date=BORN) for _ in range(4)))
+    assert (whys(await vault.alike(2)), len(await vault.alike(10))) == (["person"] * 2, 6)
+
+
+async def test_merged_they_are_one_for_who_comes_later_and_for_an_erasure(vault: Vault) -> None:
+    known, alone = paper(), paper(nik=None)
+    stays, goes = await claimed(vault, known, alone)
+    await vault.one_person(goes.subject, stays.subject)
+    assert await vault.person_of(alone.putusan_id) == stays.subject
+    assert await vault.belonging(stays.subject) == [stays.subject, goes.subject]
+    await vault.one_person(goes.subject, None)
+    await vault.join(alone.putusan_id, goes.subject)
+    assert await vault.person_of(alone.putusan_id) == goes.subject
+    assert await vault.belonging(stays.subject) == [stays.subject]

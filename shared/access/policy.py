@@ -123,6 +123,8 @@ POLICY: Mapping[str, frozenset[RoleName]] = MappingProxyType(
         # A prosecutor answers for themself, a court says since when it is final; an officer records their letter.
         "putusan.confirm": _OFFICER | _PROSECUTOR,
         "putusan.finality": _OFFICER | _PROSECUTOR | _COURT,
+        # Of an appeal the court's clerk knows first; whoever has the paper records it.
+        "putusan.appeal": _OFFICER | _PROSECUTOR | _COURT,
         # A court annuls, a prosecutor transfers and hears of a pardon or a death; an officer records their paper.
         "putusan.end": _OFFICER | _PROSECUTOR | _COURT,
         # A prosecutor adjusts a sentence to a milder law; an officer records their letter.

@@ -60,6 +60,7 @@ ACTIONS: Final[Mapping[str, str]] = {
     "putusan.import": "Mengimpor putusan",
     "putusan.confirm": "Menjawab putusan yang ditahan",
     "putusan.finality": "Mencatat tanggal BHT",
+    "putusan.appeal": "Mencatat banding",
     "putusan.end": "Mencatat berakhirnya pelaksanaan putusan",
     "putusan.adjust": "Menyesuaikan putusan dengan hukum yang lebih ringan",
     "putusan.credit": "Mencatat jam yang dibawa dari daerah lain",

@@ -248,6 +248,22 @@ FIRST: Final[Sequence[Step]] = (
         once=True,
     ),
     Step(
+        "/putusan/{putusan_id}/appeals",
+        lambda a: {
+            "number": a.number,
+            "lodged_on": str(FINAL + timedelta(days=a.number)),
+            "document": "3/Akta.Pid/2026/PN Rekaan",
+            "reason": REASON,
+        },
+        "putusan.appealed.v1",
+    ),
+    Step(
+        "/putusan/{putusan_id}/appeals/withdrawals",
+        said(number=900, reason=REASON),
+        "putusan.appeal-withdrawn.v1",
+        once=True,
+    ),
+    Step(
         "/putusan/{putusan_id}/adjustments",
         lambda a: {
             "number": a.number,

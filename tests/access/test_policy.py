@@ -25,6 +25,7 @@ MATRIX = {
     "putusan.end": "OPC",
     "putusan.adjust": "OP",
     "putusan.credit": "OP",
+    "putusan.appeal": "OPC",
     "putusan.amend": "O",
     "putusan.identify": "O",
     "klien.history": "O",

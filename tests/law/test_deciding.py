@@ -28,6 +28,7 @@ NAMES_NONE = {
             *("putusan.received.v1", "putusan.confirmed.v1", "putusan.amended.v1", "putusan.identified.v1"),
             *("putusan.ended.v1", "putusan.resumed.v1", "putusan.adjustment-withdrawn.v1", "putusan.replaced.v1"),
             *("putusan.credit-brought.v1", "putusan.credit-withdrawn.v1"),
+            *("putusan.appealed.v1", "putusan.appeal-withdrawn.v1"),
             *("klien.profiled.v1", "klien.litmas-recorded.v1"),
             *("placement.accepted.v1", "placement.corrected.v1", "placement.declined.v1"),
             *("placement.decline-undone.v1", "hours.service-started.v1", "hours.start-corrected.v1"),

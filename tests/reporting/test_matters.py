@@ -159,6 +159,16 @@ def test_who_serves_without_bht_stands_on_the_desk_and_leads_to_its_form() -> No
     assert line.address == f"/putusan/{PUTUSAN}#berkekuatan"
 
 
+def test_while_an_appeal_is_open_the_desk_says_what_is_waited_for() -> None:
+    told_anew = registered(terms()).model_copy(update={"final_on": None, "appealed_on": date(2026, 3, 1)})
+    row = row_after(*running()[:-1], told_anew, window_unknown())
+    (line,) = matters.not_final([row], NAMES, NOW)
+    assert line.title == "Tanggal BHT Slamet Riyadi belum ada, banding diajukan"
+    assert line.said.endswith("Banding diajukan 1 Mar 2026: tunggu putusannya.")
+    (closed,) = matters.not_final([row_after(*running()[:-1], window_unknown())], NAMES, NOW)
+    assert "anding" not in closed.title + closed.said
+
+
 def test_who_waits_for_a_place_has_the_days_that_the_ruling_leaves() -> None:
     """Where it names its last day; else nothing runs before the berita acara, and how long it waits is told."""
     named = terms().model_copy(update={"until": date(2026, 3, 20)})

@@ -29,6 +29,7 @@ NOT_HERE: Final = {
     "putusan.assign": "no rule and no proposal says whose a case is; its page shows who had it",
     "putusan.hand-over": "the same",
     "putusan.finality": "the court's own word",
+    "putusan.appeal": "what the court's clerk has written down; no rule is set aside, and its page shows it",
     "account.link": "whose an account is; the trail shows whoever links one",
     "account.link-klien": "the same",
     "hours.start": "the berita acara itself; its corrections are here",

@@ -161,7 +161,8 @@ class HoursFinalityRecorded(Event):
     klien_id: KlienId
     putusan_id: PutusanId
     number: int
-    final_on: date
+    final_on: date | None
+    """None: it is not final after all."""
 
 
 class SentenceEnded(Event):

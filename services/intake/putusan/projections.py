@@ -12,6 +12,8 @@ from services.intake.putusan.events import (
     PutusanAdjusted,
     PutusanAdjustmentWithdrawn,
     PutusanAmended,
+    PutusanAppealed,
+    PutusanAppealWithdrawn,
     PutusanAssigned,
     PutusanConfirmed,
     PutusanEnded,
@@ -80,6 +82,10 @@ class PutusanRow(msgspec.Struct, frozen=True):
     final_on: date | None = None
     final_number: int = 0
     """Of the recorded day of finality; 0: the ruling's own word, or none."""
+    appealed_on: date | None = None
+    """When the appeal that stands was lodged; it is open while there is no day of finality."""
+    appeal_number: int = 0
+    """Of the appeal or its withdrawal that stands; 0: none was told."""
     adjusted_from: date | None = None
     """The first day by the milder terms that stand here; None: as ruled."""
     adjusted_number: int = 0
@@ -122,7 +128,8 @@ class PutusanRow(msgspec.Struct, frozen=True):
 SHARED_OUT = ("officer", "officer_number", "substitute", "substitute_from", "substitute_until", "substitute_number")
 """Whose case it is stays, whatever becomes of its paper."""
 ENDED = ("stands", "ended", "ended_on", "ended_number")
-KEPT = ("final_number", "answered_on", "amended", "adjusted_from", "adjusted_number", *ENDED, *SHARED_OUT)
+BESIDE = ("adjusted_from", "adjusted_number", "appealed_on", "appeal_number")
+KEPT = ("final_number", "answered_on", "amended", *BESIDE, *ENDED, *SHARED_OUT)
 """What stands although the paper is told again."""
 NEVER = date(1, 1, 1)
 """What a ruling without its day is sorted as."""
@@ -244,6 +251,22 @@ def adjustment_withdrawn(row: PutusanRow | None, event: PutusanAdjustmentWithdra
     if row is None or event.number <= row.adjusted_number:
         return row
     return replace(row, adjusted_from=None, adjusted_number=event.number, changed_at=entry.recorded_at)
+
+
+@PUTUSANS.on(PutusanAppealed)
+def appealed(row: PutusanRow | None, event: PutusanAppealed, entry: Entry) -> PutusanRow | None:
+    """Not final until the court tells a day again."""
+    if row is None or event.number <= row.appeal_number:
+        return row
+    return replace(row, appealed_on=event.lodged_on, appeal_number=event.number, changed_at=entry.recorded_at)
+
+
+@PUTUSANS.on(PutusanAppealWithdrawn)
+def appeal_withdrawn(row: PutusanRow | None, event: PutusanAppealWithdrawn, entry: Entry) -> PutusanRow | None:
+    """As if nobody had appealed."""
+    if row is None or event.number <= row.appeal_number:
+        return row
+    return replace(row, appealed_on=None, appeal_number=event.number, changed_at=entry.recorded_at)
 
 
 @PUTUSANS.on(PutusanRejected)

@@ -147,6 +147,8 @@ REPORT: Final = Report(
         Column("amended", "Pembetulan", int, "The highest correction of the paper; 0: as it was registered."),
         Column("replaced_by", "Digantikan oleh", UuidText | None, "The ruling that took its place."),
         Column("unread", "Tak terbaca", list[UNREAD], "Cells that no field holds."),
+        Column("appealed_on", "Banding diajukan", date | None, "Open while there is no day of finality."),
+        Column("appeal_number", "Pencatatan banding", int, "Of the appeal or its withdrawal; 0: none was told."),
         Column("adjusted_from", "Disesuaikan sejak", date | None, "The first day by milder terms, which stand here."),
         Column("adjusted_number", "Penyesuaian", int, "Of the adjustment or its withdrawal; 0: none was told."),
         Column("ended", "Sebab berakhir", Literal[tuple(GROUNDS)] | None, words=in_words(GROUNDS)),

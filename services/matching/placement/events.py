@@ -70,6 +70,8 @@ class Need(Value):
     terms: Terms
     ruled_on: date
     final_on: date | None = None
+    appealed_on: date | None = None
+    """When somebody appealed: until the court tells a day of finality nothing is planned."""
     kecamatan: Kecamatan | None = None
     skills: SkillCodes = ()
     work_category: int | None = None
@@ -103,7 +105,8 @@ class PlacementFinalityRecorded(Event):
     putusan_id: PutusanId
     klien_id: KlienId
     number: int
-    final_on: date
+    final_on: date | None
+    """None: it is not final after all."""
 
 
 class PlacementEnded(Event):

@@ -271,8 +271,9 @@ def _not_final(row: Sentence, person: Named, now: datetime, ask: str) -> Matter:
         tone="watch",
         due=ago(row.since, now),
         due_said=f"berita acara {short_day(row.started_on)}" if row.started_on else "berita acara ada",
-        title=f"Tanggal BHT {person.full} belum ada",
-        said=f"Jam yang dikerjakan belum diakui dan jangka waktunya belum berjalan. {ask}",
+        title=f"Tanggal BHT {person.full} belum ada{', banding diajukan' if row.appealed_on else ''}",
+        said="Jam yang dikerjakan belum diakui dan jangka waktunya belum berjalan. "
+        + (f"Banding diajukan {short_day(row.appealed_on)}: tunggu putusannya." if row.appealed_on else ask),
         act="Catat BHT",
         address=f"/putusan/{row.putusan_id}#berkekuatan",
         person=person,

@@ -129,6 +129,7 @@ def registered(row: Sentence | None, event: PutusanRegistered, entry: Entry) -> 
         kecamatan=event.kecamatan,
         ruled_on=event.ruled_on,
         final_on=event.final_on,
+        appealed_on=event.appealed_on,
         reasons=row.reasons if goes_on else (),
         asked=(),
         asked_at=None,

@@ -170,6 +170,7 @@ REPORT: Final = Report(
         KECAMATAN,
         Column("ruled_on", "Tanggal putusan", date | None),
         Column("final_on", "BHT", date | None, "The day on which the ruling was in force."),
+        Column("appealed_on", "Banding diajukan", date | None, "Open while there is no BHT."),
         Column("started_on", "Berita acara", date | None),
         Column("opens_on", "Jangka waktu dari", date | None),
         Column("last_worked_on", "Terakhir bekerja", date | None),

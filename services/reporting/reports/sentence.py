@@ -87,6 +87,8 @@ class Sentence(msgspec.Struct, frozen=True):
     final_on: date | None = None
     """BHT as it stands."""
     final_number: int = 0
+    appealed_on: date | None = None
+    """When an appeal was lodged; it is open while there is no BHT."""
     started_on: date | None = None
     start_number: int = 0
     opens_on: date | None = None

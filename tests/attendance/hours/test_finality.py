@@ -47,7 +47,7 @@ DOCUMENT: Personal[str] = Personal("BA-12/2026")
 MORNING = shift(MONDAY, "08:00-12:00")
 
 
-def finality(day: date, number: int = 1) -> TakeFinality:
+def finality(day: date | None, number: int = 1) -> TakeFinality:
     return TakeFinality(klien_id=KLIEN, putusan_id=FIRST, number=number, final_on=day)
 
 
@@ -228,3 +228,13 @@ def test_a_day_that_cannot_be_is_no_correction(command: CorrectStart, rule: str)
 def test_what_was_never_started_cannot_be_corrected() -> None:
     Outcome(HOURS.decide(mended(START), after([opened(terms())]), NOW)).refused("not-started")
     Outcome(HOURS.decide(mended(START), HOURS.initial, NOW)).refused("sentence-unknown")
+
+
+def test_a_day_that_is_none_after_all_credits_nothing_and_closes_the_window_until_another_is_told() -> None:
+    """An appeal was lodged, whatever had been recorded."""
+    hours = after(serving(terms()), log(MORNING))
+    assert worth(hours) == {MONDAY: (240, 240, {})}
+    appealed = carried_out(hours, [finality(None)])
+    assert worth(appealed) == {MONDAY: (240, 0, {"not-final": 240})}
+    assert (appealed.windows[FIRST].opens_on, flags(appealed)) == (None, ("final-not-known",))
+    assert worth(carried_out(appealed, [finality(date(2026, 2, 20), 2)])) == {MONDAY: (240, 240, {})}

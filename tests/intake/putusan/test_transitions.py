@@ -35,6 +35,7 @@ from tests.intake.putusan.papers import PUTUSAN_ID, adult, circumstances, confir
 from tests.intake.putusan.test_adjusting import adjusting, withdrawing
 from tests.intake.putusan.test_answered import DIFFERS, SAME_CASE
 from tests.intake.putusan.test_answered import after as answered
+from tests.intake.putusan.test_appealing import lodging, taken_back
 from tests.intake.putusan.test_assigning import assigned, assigning, back, handed, handing
 from tests.intake.putusan.test_carrying import carrying
 from tests.intake.putusan.test_carrying import withdrawing as giving_back
@@ -60,6 +61,8 @@ def ways() -> Iterator[tuple[str, list[Event]]]:
         "perhaps told twice": answered(SAME_CASE),
         "shared out": [*register(adult()).events, assigned()],
         "adjusted": following(adjusting()),
+        "appealed": following(lodging()),
+        "appealed in question": following(lodging(), before=register(adult(**UNLAWFUL)).events),
         "adjusted in question": following(adjusting(), before=register(adult(**UNLAWFUL)).events),
         "carried": following(carrying()),
         "carried in question": following(carrying(), before=register(adult(**UNLAWFUL)).events),
@@ -113,6 +116,8 @@ def commands(before: Sequence[Event]) -> Iterator[Command]:
     yield ending(95)
     yield ending(95, Ground.TRANSFERRED, to="Kota Kediri")
     yield resuming(96)
+    yield lodging(90)
+    yield taken_back(90)
     yield adjusting(90)
     yield withdrawing(90)
     yield carrying(97)

@@ -426,3 +426,42 @@ def test_a_bht_that_moves_no_plan_proposes_nothing_anew_and_an_accepted_place_st
 def test_a_bht_that_nobody_can_mean_moves_no_plan(odd: date) -> None:
     """Settlement 42: the presumed day stands until the court tells another."""
     assert plan(need(final_on=odd), offer(), NOW) == plan(need(final_on=None), offer(), NOW)
+
+
+def test_while_an_appeal_is_open_no_day_is_presumed_and_nothing_is_planned_until_the_court_tells_one() -> None:
+    """KUHAP 285: whoever waited before hears of places again, or why there is none by now."""
+    place = Candidate(offer(), {})
+    found = proposed(need(final_on=None), place)
+    before = [asked(need(final_on=None)), found]
+    wish = need(final_on=None, appealed_on=date(2026, 11, 3))
+    command = ProposePlaces(putusan_id=PUTUSAN, klien_id=KLIEN, need=wish, candidates=(place,))
+    told = given(PLACEMENT, *before, circumstances=NOW).when(command)
+    told.then_types(PlacementRequested, NoPlaceFound)
+    assert obstacles(told.events[1]) == {"place-appealed": LAW.cite("final_after_days")}
+    waiting = [*before, *told.events]
+    final = TakeFinality(putusan_id=PUTUSAN, klien_id=KLIEN, number=1, final_on=date(2026, 11, 20))
+    with_place = final.model_copy(update={"candidates": (place,)})
+    planned = given(PLACEMENT, *waiting, circumstances=NOW).when(with_place)
+    planned.then_types(PlacementFinalityRecorded, PlacementProposed)
+    none = given(PLACEMENT, *waiting, circumstances=NOW).when(final)
+    none.then_types(PlacementFinalityRecorded, NoPlaceFound)
+    assert obstacles(none.events[1]) == {"place-none": None}
+    back = ProposePlaces(putusan_id=PUTUSAN, klien_id=KLIEN, need=need(final_on=None), candidates=(place,))
+    given(PLACEMENT, *waiting, circumstances=NOW).when(back).then(asked(need(final_on=None)), found)
+
+
+def test_what_a_host_has_accepted_stays_while_an_appeal_is_open() -> None:
+    taken = PlacementAccepted(
+        putusan_id=PUTUSAN,
+        klien_id=KLIEN,
+        ipd_id=OFFICE,
+        offer_id=offer().offer_id,
+        site_id=offer().site_id,
+        planned_from=date(2026, 12, 1),
+        planned_until=date(2027, 2, 10),
+    )
+    wish = need(appealed_on=date(2026, 11, 3), final_on=None)
+    command = ProposePlaces(putusan_id=PUTUSAN, klien_id=KLIEN, need=wish, candidates=(Candidate(offer(), {}),))
+    given(PLACEMENT, asked(), proposed(need(), Candidate(offer(), {})), taken, circumstances=NOW).when(command).then(
+        asked(wish)
+    )

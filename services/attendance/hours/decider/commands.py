@@ -106,7 +106,7 @@ class TakeFinality(OfHours):
 
     putusan_id: PutusanId
     number: int
-    final_on: date
+    final_on: date | None
 
 
 class TakeEnd(OfHours):

@@ -45,7 +45,7 @@ OF_THE_SET = frozenset({NO_PLACE, OVERLAP, OF_TWO})
 """Reasons for review that later facts may remove; all others lie in the log's own content."""
 
 
-Numbered = Mapping[int, date]
+Numbered = Mapping[int, date | None]
 """What was said of one day, by the number under which it was said."""
 
 

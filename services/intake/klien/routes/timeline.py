@@ -49,6 +49,10 @@ def _numbered(payload: Payload) -> str:
     return f"nomor {payload['number']}"
 
 
+def _final(payload: Payload) -> str:
+    return _numbered(payload) if payload["final_on"] else f"{_numbered(payload)}: belum tetap, ada banding"
+
+
 def _terms(payload: Payload) -> str:
     terms = payload["terms"]
     a_day = terms.get("minutes_a_day")
@@ -99,9 +103,11 @@ KINDS: Final[Mapping[str, Kind]] = {
     "putusan.identified.v1": Kind("Pemilik putusan ditentukan"),
     "putusan.left.v1": Kind("Putusan pindah ke klien lain"),
     "putusan.registered.v1": Kind("Putusan terdaftar", "", _terms),
-    "putusan.finality-recorded.v1": Kind("Tanggal BHT dicatat", "final_on", _numbered),
+    "putusan.finality-recorded.v1": Kind("Tanggal BHT dicatat", "final_on", _final),
     "putusan.ended.v1": Kind("Pelaksanaan putusan berakhir", "ended_on", _numbered),
     "putusan.resumed.v1": Kind("Pelaksanaan putusan dilanjutkan", "", _numbered),
+    "putusan.appealed.v1": Kind("Banding diajukan", "lodged_on", _numbered),
+    "putusan.appeal-withdrawn.v1": Kind("Banding dicabut atau tidak ada", "", _numbered),
     "putusan.adjusted.v1": Kind("Disesuaikan dengan hukum yang lebih ringan", "binds_from", _numbered),
     "putusan.adjustment-withdrawn.v1": Kind("Penyesuaian dicabut", "", _numbered),
     "putusan.credit-brought.v1": Kind("Jam dari daerah lain dicatat", "until", _brought),

@@ -10,6 +10,7 @@ from datetime import date
 
 from services.intake.putusan.decider.adjusting import AdjustPutusan, WithdrawAdjustment, adjust, withdraw
 from services.intake.putusan.decider.amendment import AmendPutusan, amend
+from services.intake.putusan.decider.appealing import LodgeAppeal, WithdrawAppeal, lodge, withdraw_appeal
 from services.intake.putusan.decider.assigning import AssignOfficer, HandOver, TakeBack, assign, hand_over, take_back
 from services.intake.putusan.decider.carrying import (
     BringCredit,
@@ -38,6 +39,8 @@ from services.intake.putusan.events import (
     PutusanAdjusted,
     PutusanAdjustmentWithdrawn,
     PutusanAmended,
+    PutusanAppealed,
+    PutusanAppealWithdrawn,
     PutusanAssigned,
     PutusanConfirmed,
     PutusanCreditBrought,
@@ -74,6 +77,7 @@ __all__ = [
     "DecideIdentity",
     "EndPutusan",
     "HandOver",
+    "LodgeAppeal",
     "Opened",
     "Paper",
     "Putusan",
@@ -83,6 +87,7 @@ __all__ = [
     "Status",
     "TakeBack",
     "WithdrawAdjustment",
+    "WithdrawAppeal",
     "WithdrawCredit",
     "confirm",
     "fault",
@@ -113,7 +118,7 @@ def register(command: RegisterPutusan, state: Putusan, circumstances: Circumstan
     received = told(case, command.putusan_id, command.klien_id, proposals(command.likeness))
     reasons = (*questions(command.likeness), *(reason(found) for found in conflicts(case)))
     lying_over = (*ended_for(state, command.klien_id), *brought_for(state, command.klien_id))
-    return [received, *lying_over, onward(received, reasons, None, state.adjusted, case.law)]
+    return [received, *lying_over, onward(received, reasons, None, state, case.law)]
 
 
 def correct_paper(
@@ -156,7 +161,7 @@ def confirm(command: ConfirmPutusan, state: Putusan, circumstances: Circumstance
     law = circumstances.laws.on(received.ruled_on)
     answered = retold(PutusanConfirmed, command, klien_id=received.klien_id)
     asked = state.questions if state.open_questions else ()
-    return [answered, onward(received, asked, answered, state.adjusted, law)]
+    return [answered, onward(received, asked, answered, state, law)]
 
 
 def _rejected(command: RegisterPutusan, state: Putusan, faults: tuple[Fault, ...], laws: Laws) -> Sequence[Event]:
@@ -207,6 +212,8 @@ PUTUSAN: Thing[Putusan] = Thing(
         PutusanAdjustmentWithdrawn,
         PutusanCreditBrought,
         PutusanCreditWithdrawn,
+        PutusanAppealed,
+        PutusanAppealWithdrawn,
         PutusanRejected,
         PutusanReplaced,
         PutusanAssigned,
@@ -221,6 +228,8 @@ PUTUSAN: Thing[Putusan] = Thing(
         RecordFinality: record_finality,
         EndPutusan: end,
         ResumePutusan: resume,
+        LodgeAppeal: lodge,
+        WithdrawAppeal: withdraw_appeal,
         AdjustPutusan: adjust,
         WithdrawAdjustment: withdraw,
         BringCredit: bring_credit,

@@ -13,9 +13,9 @@ from typing import ClassVar
 from pydantic import Field
 
 from services.intake.putusan.decider.ending import NUMBERS_MOST
-from services.intake.putusan.decider.onward import FIGURES, as_ruled, onward
+from services.intake.putusan.decider.onward import FIGURES, as_ruled, told_anew
 from services.intake.putusan.decider.paper import MINUTES_MOST, OfPutusan
-from services.intake.putusan.decider.state import Putusan, Status
+from services.intake.putusan.decider.state import Putusan, evolve
 from services.intake.putusan.decider.transitions import against
 from services.intake.putusan.events import Milder, PutusanAdjusted, PutusanAdjustmentWithdrawn, PutusanReceived
 from shared.domain.event import Event
@@ -24,7 +24,7 @@ from shared.domain.retold import retold, same
 from shared.domain.sentence import DAYS_MOST
 from shared.domain.text import DocumentNumber, Reason
 from shared.law.circumstances import Circumstances
-from shared.law.law import Law, Laws
+from shared.law.law import Law
 
 
 class AdjustPutusan(Milder, OfPutusan):
@@ -65,7 +65,7 @@ def adjust(command: AdjustPutusan, state: Putusan, circumstances: Circumstances)
         return Refused(faults)
     law = laws.on(command.binds_from).version
     adjusted = retold(PutusanAdjusted, command, klien_id=state.received.klien_id, law=law)
-    return [adjusted, *_terms_told(state, state.received, adjusted, laws)]
+    return [adjusted, *told_anew(evolve(state, adjusted), laws)]
 
 
 def withdraw(command: WithdrawAdjustment, state: Putusan, circumstances: Circumstances) -> Sequence[Event] | Refused:
@@ -79,16 +79,7 @@ def withdraw(command: WithdrawAdjustment, state: Putusan, circumstances: Circums
     if state.adjusted is None:
         return Refused((Fault("not-adjusted", severity=Severity.CONFLICT),))
     withdrawn = retold(PutusanAdjustmentWithdrawn, command, klien_id=state.received.klien_id)
-    return [withdrawn, *_terms_told(state, state.received, None, circumstances.laws)]
-
-
-def _terms_told(
-    state: Putusan, received: PutusanReceived, adjusted: PutusanAdjusted | None, laws: Laws
-) -> Sequence[Event]:
-    if state.status is not Status.REGISTERED:
-        return []
-    stands = received.model_copy(update={"final_on": state.final_on, "flags": state.flags})
-    return [onward(stands, (), state.answer_for(received), adjusted, laws.on(received.ruled_on))]
+    return [withdrawn, *told_anew(evolve(state, withdrawn), circumstances.laws)]
 
 
 def _said(command: AdjustPutusan, state: Putusan) -> bool:

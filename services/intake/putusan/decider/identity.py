@@ -111,7 +111,7 @@ def _goes_on(command: DecideIdentity, state: Putusan, clear: PutusanReceived, la
     told = retold(PutusanIdentified, command, klien_id=klien_id)
     again = _told_again(received, state.received, state.status)
     lying_over = (*ended_for(state, klien_id), *brought_for(state, klien_id)) if again else ()
-    return [told, *again, *lying_over, onward(received, state.legal, answer, state.adjusted, law)]
+    return [told, *again, *lying_over, onward(received, state.legal, answer, state, law)]
 
 
 def _unasked(state: Putusan) -> Refused | None:

@@ -1,18 +1,21 @@
 """What becomes of a received ruling that nothing stands against any more, or something still does."""
 
+from collections.abc import Sequence
+
+from services.intake.putusan.decider.state import Putusan, Status
 from services.intake.putusan.events import (
     Document,
     Milder,
-    PutusanAdjusted,
     PutusanConfirmed,
     PutusanHeld,
     PutusanReceived,
     PutusanRegistered,
     Reason,
 )
+from shared.domain.event import Event
 from shared.domain.identifiers import RuleCode
 from shared.domain.sentence import Former, Regime, Terms, Unit
-from shared.law.law import Law
+from shared.law.law import Law, Laws
 
 FIGURES = ("total_minutes", "minutes_a_day", "period_days")
 """What a milder law lowers."""
@@ -22,15 +25,15 @@ def onward(
     received: PutusanReceived,
     reasons: tuple[Reason, ...],
     confirmed: PutusanConfirmed | None,
-    adjusted: PutusanAdjusted | None,
+    state: Putusan,
     law: Law,
 ) -> PutusanHeld | PutusanRegistered:
-    """Held for these reasons; where there are none, registered as the prosecutor answered, or as written, and from the
-    day of an adjustment on by the milder terms. ``law`` is that of the day of the ruling."""
+    """Held for these reasons; where there are none, registered as the prosecutor answered, or as written, with what of
+    an adjustment and an appeal stands. ``law`` is that of the day of the ruling."""
     if reasons:
         ids = {"putusan_id": received.putusan_id, "klien_id": received.klien_id}
         return PutusanHeld(**ids, reasons=reasons, law=law.version)
-    ruled = as_ruled(received, confirmed, law)
+    ruled, adjusted = as_ruled(received, confirmed, law), state.adjusted
     terms = lowered(ruled, adjusted) if adjusted else ruled
     former = Former(terms=ruled, before=adjusted.binds_from) if adjusted and terms != ruled else None
     capped = confirmed is not None and (confirmed.terms.minutes_a_day or 0) > law.minutes_a_day(ruled.regime)
@@ -41,6 +44,7 @@ def onward(
         former=former,
         ruled_on=received.ruled_on,
         final_on=received.final_on,
+        appealed_on=state.appealed.lodged_on if state.appealed else None,
         kecamatan=received.kecamatan,
         sex=received.sex,
         skills=received.skills,
@@ -49,6 +53,15 @@ def onward(
         flags=(*received.flags, RuleCode("day-capped")) if capped else received.flags,
         law=law.version,
     )
+
+
+def told_anew(state: Putusan, laws: Laws) -> Sequence[Event]:
+    """What is to execute, where something beside the paper changed it; of a held ruling it is told with the answer."""
+    received = state.received
+    if state.status is not Status.REGISTERED or received is None:
+        return []
+    stands = received.model_copy(update={"final_on": state.final_on, "flags": state.flags})
+    return [onward(stands, (), state.answer_for(received), state, laws.on(received.ruled_on))]
 
 
 def as_ruled(received: PutusanReceived, confirmed: PutusanConfirmed | None, law: Law) -> Terms:

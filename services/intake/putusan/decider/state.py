@@ -10,6 +10,8 @@ from services.intake.putusan.events import (
     PutusanAdjusted,
     PutusanAdjustmentWithdrawn,
     PutusanAmended,
+    PutusanAppealed,
+    PutusanAppealWithdrawn,
     PutusanAssigned,
     PutusanConfirmed,
     PutusanCreditBrought,
@@ -64,6 +66,8 @@ class Putusan:
     """What was said of its adjustment to a milder law, by number: the highest stands."""
     credits: Mapping[int, PutusanCreditBrought | PutusanCreditWithdrawn] = field(default_factory=dict)
     """What was said of credit from another regency, by number: the highest stands."""
+    appeals: Mapping[int, PutusanAppealed | PutusanAppealWithdrawn] = field(default_factory=dict)
+    """What was said of an appeal, by number: the highest stands."""
     legal: tuple[Reason, ...] = ()
     """What the prosecutor is asked, while it is held."""
     questions: tuple[Reason, ...] = ()
@@ -119,6 +123,12 @@ class Putusan:
         """What it brings from another regency, as it stands."""
         last = self.credits[max(self.credits)] if self.credits else None
         return last if isinstance(last, PutusanCreditBrought) else None
+
+    @property
+    def appealed(self) -> PutusanAppealed | None:
+        """The appeal as it stands; open while there is no day of finality."""
+        last = self.appeals[max(self.appeals)] if self.appeals else None
+        return last if isinstance(last, PutusanAppealed) else None
 
     def answer_for(self, received: PutusanReceived) -> PutusanConfirmed | None:
         """The prosecutor's answer, with what of the paper was mended after it."""
@@ -180,6 +190,7 @@ def _received(state: Putusan, event: PutusanReceived) -> Putusan:
             endings=state.endings,
             adjustments=state.adjustments,
             credits=state.credits,
+            appeals=state.appeals,
             flags=event.flags,
             assigned=state.assigned,
             handed_over=state.handed_over,
@@ -207,6 +218,8 @@ def _besides(state: Putusan, event: Event) -> Putusan:
         return replace(state, adjustments={**state.adjustments, event.number: event})
     if isinstance(event, PutusanCreditBrought | PutusanCreditWithdrawn):
         return replace(state, credits={**state.credits, event.number: event})
+    if isinstance(event, PutusanAppealed | PutusanAppealWithdrawn):
+        return replace(state, appeals={**state.appeals, event.number: event})
     return state
 
 

@@ -59,6 +59,8 @@ TRANSITIONS: Final[Mapping[str, Leads]] = {
     "RecordFinality": STAYS,
     "EndPutusan": dict.fromkeys(sorted(TAKEN | OVER), OVER),
     "ResumePutusan": dict.fromkeys(sorted(OVER), TAKEN),
+    "LodgeAppeal": STAYS,
+    "WithdrawAppeal": STAYS,
     "AdjustPutusan": STAYS,
     "WithdrawAdjustment": STAYS,
     "BringCredit": STAYS,

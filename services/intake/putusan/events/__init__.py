@@ -10,6 +10,8 @@ from pydantic import Field
 from services.intake.putusan.events.adjusting import Milder as Milder
 from services.intake.putusan.events.adjusting import PutusanAdjusted as PutusanAdjusted
 from services.intake.putusan.events.adjusting import PutusanAdjustmentWithdrawn as PutusanAdjustmentWithdrawn
+from services.intake.putusan.events.appealing import PutusanAppealed as PutusanAppealed
+from services.intake.putusan.events.appealing import PutusanAppealWithdrawn as PutusanAppealWithdrawn
 from services.intake.putusan.events.carrying import PutusanCreditBrought as PutusanCreditBrought
 from services.intake.putusan.events.carrying import PutusanCreditWithdrawn as PutusanCreditWithdrawn
 from shared.domain.bounds import RULES_MAX, FactPairs, RuleCodes, SkillCodes
@@ -239,6 +241,8 @@ class PutusanRegistered(Event):
     """What stood before the terms were adjusted to a milder law; None: they were not."""
     ruled_on: date
     final_on: date | None = None
+    appealed_on: date | None = None
+    """When an appeal was lodged: without a day of finality none is presumed."""
     kecamatan: Kecamatan | None = None
     sex: Sex | None = None
     skills: SkillCodes = ()
@@ -262,7 +266,8 @@ class PutusanFinalityRecorded(Event):
     klien_id: KlienId
     number: int
     """1, 2 …; the ruling's own word, where it has one, is number 0."""
-    final_on: date
+    final_on: date | None
+    """None: it is not final after all, since somebody appealed."""
     document: Personal[str] | None = None
     reason: Personal[str] | None = None
     """Of a correction."""

@@ -5,6 +5,7 @@ from fastapi import APIRouter
 from services.intake.putusan.routes import (
     adjusting,
     amendment,
+    appealing,
     assigning,
     carrying,
     caseload,
@@ -22,5 +23,6 @@ from services.intake.putusan.routes import (
 router = APIRouter()
 # /putusan/template.xlsx, /putusan/imports, /putusan/assignments and /putusan/new before /putusan/{id}
 BEFORE = (template, imports, results, caseload, registration)
-for part in (*BEFORE, amendment, confirmation, finality, ending, adjusting, carrying, identity, assigning, reading):
+OF_ONE = (amendment, confirmation, finality, ending, adjusting, appealing, carrying, identity, assigning, reading)
+for part in (*BEFORE, *OF_ONE):
     router.include_router(part.router)

@@ -1,9 +1,7 @@
 """POST /putusan/{id}/adjustments: milder terms from a day on, as JSON or from a form of the page; …/withdrawals: what
 was said of that is none. And what was told of it, for the ruling's page."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from datetime import datetime
+from collections.abc import Sequence
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Request
@@ -15,15 +13,12 @@ from services.intake.putusan.decider.paper import Paper
 from services.intake.putusan.events import Milder, PutusanAdjusted, PutusanAdjustmentWithdrawn
 from services.intake.putusan.routes.answers import ADJUSTED
 from services.intake.putusan.routes.mending import COLUMN_OF, drawn, label_of
+from services.intake.putusan.routes.numbered import by_number, for_page, for_programs
 from services.intake.putusan.rows import cells_of, draft_of
-from shared.access.accounts import Accounts
 from shared.access.asking import Asking, asking
-from shared.access.fields import Field, sees
-from shared.access.policy import Actor, title_of
-from shared.domain.event import Event
+from shared.access.policy import Actor
 from shared.domain.identifiers import PutusanId
 from shared.domain.retold import same
-from shared.ledger.execute import entries_of
 from shared.ledger.recorded import Recorded
 from shared.web.answers import gives
 from shared.web.brought import Brought, body_model, brought, command_of
@@ -37,7 +32,7 @@ OWN = ("number", "binds_from", "document", "reason")
 """Cells of the form that are no columns of a paper."""
 Adjusting = body_model(AdjustPutusan)
 adjusting_of_json = incoming(Adjusting)
-Told = PutusanAdjusted | PutusanAdjustmentWithdrawn
+KINDS = (PutusanAdjusted, PutusanAdjustmentWithdrawn)
 
 
 async def wanted(request: Request) -> Brought:
@@ -80,78 +75,20 @@ async def withdrawn(
     return await asks.answered(command, see=f"/putusan/{putusan_id}", saved=saved, putusan_id=putusan_id)
 
 
-@dataclass(frozen=True, slots=True)
-class Adjustment:
-    """What was told under one number, as a page shows it. ``binds``: none of a withdrawal."""
-
-    number: int
-    binds: PutusanAdjusted | None
-    figures: Sequence[tuple[str, str]]
-    """What is less, by the labels of the form."""
-    at: datetime
-    by: str
-    document: str | None
-    reason: str | None
-    """For whom the table of fields lets see it: it may name the person."""
-
-
 def told(entries: Sequence[Recorded]) -> dict[str, Any]:
     """The adjustments of a ruling and their withdrawals, as programs read them."""
-    return {"adjustments": [_told(entry, event) for entry, event in _adjustments(entries)]}
+    return {"adjustments": for_programs(by_number(entries, *KINDS), "binds_from", *FIGURES)}
 
 
 async def shown(
     house: House, actor: Actor, entries: Sequence[Recorded], purpose: str, *, masked: bool
 ) -> dict[str, Any]:
-    """For the page of a ruling: what was told, and the form's figures, empty, since what is left so stays as ruled."""
-    told = await _shown(house, actor, entries, purpose, masked=masked)
-    return {"lowering": drawn(FIGURES, Paper(), ""), "adjusting_told": told}
+    """For the page of a ruling: what was told with what it lowers, by the labels of the form; and its figures, empty,
+    since what is left so stays as ruled."""
+    found = await for_page(house, actor, by_number(entries, *KINDS), purpose, masked=masked)
+    return {"lowering": drawn(FIGURES, Paper(), ""), "adjusting_told": [(one, _words(one.event)) for one in found]}
 
 
-async def _shown(
-    house: House, actor: Actor, entries: Sequence[Recorded], purpose: str, *, masked: bool
-) -> list[Adjustment]:
-    found = _adjustments(entries)
-    says_why = sees(actor.role, Field.WHY_MENDED, masked=masked)
-    sealed = [event.document for _, event in found] + [event.reason for _, event in found if says_why]
-    refs = [one.ref for one in sealed if one is not None and one.ref]
-    values = await house.vault.reveal(refs, purpose, actor.who) if refs else {}
-    names = await Accounts(house.database).names(entry.meta.actor for entry, _ in found)
-    return [
-        Adjustment(
-            event.number,
-            event if isinstance(event, PutusanAdjusted) else None,
-            _words(event),
-            entry.recorded_at,
-            " ".join(_by(names.get(entry.meta.actor, "sistem lain"), title_of(entry.meta.role))),
-            values.get(event.document.ref or "") if event.document is not None else None,
-            values.get(event.reason.ref or ""),
-        )
-        for entry, event in found
-    ]
-
-
-def _by(name: str, title: str) -> Iterable[str]:
-    return (name, f"({title})") if title else (name,)
-
-
-def _adjustments(entries: Sequence[Recorded]) -> list[tuple[Recorded, Told]]:
-    found = [(entry, event) for entry, event in entries_of(entries, Event) if isinstance(event, Told)]
-    return sorted(found, key=lambda one: one[1].number)
-
-
-def _words(event: Told) -> list[tuple[str, str]]:
-    if not isinstance(event, PutusanAdjusted):
-        return []
+def _words(event: object) -> list[tuple[str, str]]:
     cells = cells_of(Paper(**same(Milder, event)))
     return [(label_of(name), cells[COLUMN_OF[name]]) for name in FIGURES if COLUMN_OF[name] in cells]
-
-
-def _told(entry: Recorded, event: Told) -> dict[str, Any]:
-    return {
-        "number": event.number,
-        **{name: getattr(event, name, None) for name in ("binds_from", *FIGURES)},
-        "recorded_at": entry.recorded_at,
-        "recorded_by": entry.meta.actor,
-        "position": entry.position,
-    }

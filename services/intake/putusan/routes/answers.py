@@ -80,6 +80,17 @@ class CreditThere(Answer):
     position: POSITION
 
 
+class Appeal(Answer):
+    """That an appeal was lodged, on which day; no day: it was withdrawn, or there was none. By which document and why a
+    page shows."""
+
+    number: int
+    lodged_on: date | None
+    recorded_at: datetime
+    recorded_by: AccountId | Code
+    position: POSITION
+
+
 class ToldColumn(Told):
     """A reason with the column of the file that it is about."""
 
@@ -172,6 +183,7 @@ ONE = standing(
     endings=list[AtItsEnd],
     adjustments=list[Adjustment],
     credits=list[CreditThere],
+    appeals=list[Appeal],
     replaces=list[PutusanId],
 )
 STANDS: dict[str, Any] = {
@@ -198,6 +210,7 @@ AMENDED = answered(
 )
 FINAL = answered("PutusanFinal", putusan_id=PutusanId)
 ENDED = answered("PutusanEnded", putusan_id=PutusanId)
+APPEALED = answered("PutusanAppealed", putusan_id=PutusanId)
 ADJUSTED = answered("PutusanAdjusted", putusan_id=PutusanId)
 CARRIED = answered("PutusanCarried", putusan_id=PutusanId)
 SHARED_OUT = answered("PutusanSharedOut", putusan_id=PutusanId)

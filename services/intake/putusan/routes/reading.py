@@ -14,7 +14,7 @@ from services.intake.putusan.decider.amendment import BY_DOCUMENT, as_executed
 from services.intake.putusan.events import PutusanReceived
 from services.intake.putusan.projections import PERSONS, PUTUSANS
 from services.intake.putusan.report import REPORT, named
-from services.intake.putusan.routes import adjusting
+from services.intake.putusan.routes import adjusting, appealing
 from services.intake.putusan.routes.answers import ONE
 from services.intake.putusan.routes.confirmation import fields_to_confirm, times_fixed
 from services.intake.putusan.routes.history import History, history, recorded_since
@@ -31,6 +31,7 @@ from shared.domain.identifiers import Code, PutusanId
 from shared.domain.places import PLACES
 from shared.domain.refusal import Severity, refused
 from shared.ledger.execute import known_events
+from shared.ledger.recorded import Recorded
 from shared.reports.answering import standing_of
 from shared.reports.columns import GROUNDS
 from shared.web.answers import gives
@@ -44,7 +45,7 @@ router = APIRouter(prefix="/putusan")
 ROWS = PUTUSANS.table
 PURPOSE = REPORT.action
 MEND = AmendPutusan.ACTION
-OFFERED = ("adjust", "amend", "confirm", "credit", "end", "finality", "identify", "register")
+OFFERED = ("adjust", "amend", "appeal", "confirm", "credit", "end", "finality", "identify", "register")
 """What the ruling's page offers to whoever may."""
 OTHER, DIFFERING = Code("putusan"), Code("differs")
 """Facts of a question about the person."""
@@ -91,7 +92,7 @@ async def shown(
     state = PUTUSAN.fold(known_events(entries))
     replaces = [one.putusan_id for one in others if one.replaced_by == putusan_id]
     data |= {"replaces": replaces, "identity": _identity(request, state)} | recorded_since(entries)
-    data |= adjusting.told(entries)
+    data |= adjusting.told(entries) | appealing.told(entries)
     if not wants_page(request):
         return screen(request, "putusan/one.html", data, standing=standing)
     masked = data["masked"]
@@ -105,9 +106,17 @@ async def shown(
     shown["mending"] = await _mending(house, actor, state, mend, masked=masked)
     shown["sharing"] = shown["usable"] and await sharing(house, actor, entries, state, masked=masked)
     seen = may(actor.role, SEE)
-    shown |= await adjusting.shown(house, actor, entries if seen else (), PURPOSE, masked=masked)
+    shown |= await _beside(house, actor, state, entries if seen else (), masked=masked)
     shown["history"] = await history(house, actor, entries, PURPOSE, masked=masked) if seen else History()
     return screen(request, "putusan/one.html", data, standing=standing, **shown)
+
+
+async def _beside(
+    house: House, actor: Actor, state: Putusan, entries: Sequence[Recorded], *, masked: bool
+) -> dict[str, Any]:
+    """What was told of an adjustment and of an appeal."""
+    adjusted = await adjusting.shown(house, actor, entries, PURPOSE, masked=masked)
+    return adjusted | await appealing.shown(house, actor, state, entries, PURPOSE, masked=masked)
 
 
 def _offered(actor: Actor, state: Putusan) -> dict[str, bool | int]:

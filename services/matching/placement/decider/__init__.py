@@ -57,6 +57,7 @@ from shared.domain.refusal import Fault, Refused, Severity
 from shared.domain.retold import retold
 from shared.domain.thing import Across, Scope, Thing
 from shared.law.circumstances import Circumstances
+from shared.law.limits import in_force_from
 
 __all__ = [
     "DECLINE_REASONS",
@@ -155,6 +156,8 @@ def take_finality(command: TakeFinality, state: Placement, given: Circumstances)
     if need is None or state.accepted or state.ended_on:
         return [told]
     asked = retold(PlacementRequested, command, need=need)
+    if state.need is not None and waits(state.need):
+        return [told, _found(asked, _standing(command.candidates, state), given)]
     return [told, *_otherwise(asked, command.candidates, state, given)]
 
 
@@ -217,17 +220,25 @@ def _standing(candidates: Sequence[Candidate], state: Placement) -> list[Candida
 
 def _found(asked: PlacementRequested, candidates: Sequence[Candidate], given: Circumstances) -> Event:
     law, need = given.law, asked.need
+    ids = {"putusan_id": asked.putusan_id, "klien_id": asked.klien_id}
+    if waits(need):
+        open_appeal = Obstacle(rule=_APPEALED, citation=law.line("final_after_days").citation, offers=0)
+        return NoPlaceFound(**ids, obstacles=(open_appeal,), law=law.version)
     fits = [Fit(need, one, plan(need, one.offer, given), law) for one in candidates]
     broken = [obstacles(fit) for fit in fits]
     best = ranked(_proposal(fit) for fit, against in zip(fits, broken, strict=True) if not against)
     against = _counted(broken)
-    ids = {"putusan_id": asked.putusan_id, "klien_id": asked.klien_id}
     if best:
         return PlacementProposed(**ids, proposals=best[:PROPOSALS_MOST], obstacles=against, law=law.version)
     return NoPlaceFound(**ids, obstacles=against or (Obstacle(rule=_NO_OFFER, offers=0),), law=law.version)
 
 
-_NO_OFFER = RuleCode("place-none")
+def waits(need: Need) -> bool:
+    """Whether an appeal is open: then no day of finality is presumed, and there is none to plan from (KUHAP 285)."""
+    return need.appealed_on is not None and in_force_from(need.ruled_on, need.final_on) is None
+
+
+_NO_OFFER, _APPEALED = RuleCode("place-none"), RuleCode("place-appealed")
 
 
 def _proposal(fit: Fit) -> Proposal:

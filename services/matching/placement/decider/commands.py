@@ -57,7 +57,7 @@ class TakeFinality(AmongOffers):
     ACTION: ClassVar[str] = "placement.propose"
 
     number: int
-    final_on: date
+    final_on: date | None
 
 
 class TakeEnd(AmongOffers):

@@ -1,0 +1,171 @@
+"""An appeal is lodged: until the court tells a day of finality after it the ruling is not final, whatever was recorded
+before; told by number, mended and taken back."""
+
+from datetime import date
+from typing import Any
+
+import httpx2
+import pytest
+from msgspec.structs import replace
+
+from services.intake.putusan.decider import PUTUSAN, LodgeAppeal, RecordFinality, WithdrawAppeal
+from services.intake.putusan.events import (
+    PutusanAppealed,
+    PutusanAppealWithdrawn,
+    PutusanFinalityRecorded,
+    PutusanHeld,
+    PutusanRegistered,
+)
+from services.intake.putusan.projections import PUTUSANS, PutusanRow
+from shared.domain.command import Command
+from shared.domain.event import Event
+from shared.domain.personal import Personal
+from shared.domain.refusal import Severity
+from shared.domain.sentence import Regime, Terms
+from tests.forms import form_in, led, pressed
+from tests.given import Outcome, given
+from tests.intake.putusan.papers import PUTUSAN_ID, adult, circumstances, confirming, register
+from tests.intake.putusan.test_ending import ending
+from tests.intake.putusan.test_routes import PAGE, PAPER, office, shown  # noqa: F401 (a fixture)
+
+LODGED = date(2026, 9, 4)
+DOCUMENT: Personal[str] = Personal("3/Akta.Pid/2026/PN Trk")
+WHY: Personal[str] = Personal("Salah perkara yang dicatat")
+
+
+def lodging(number: int = 1, on: date = LODGED, reason: Personal[str] | None = WHY) -> LodgeAppeal:
+    return LodgeAppeal(putusan_id=PUTUSAN_ID, number=number, lodged_on=on, document=DOCUMENT, reason=reason)
+
+
+def taken_back(number: int = 2) -> WithdrawAppeal:
+    return WithdrawAppeal(putusan_id=PUTUSAN_ID, number=number, reason=WHY)
+
+
+def final(on: date, number: int) -> RecordFinality:
+    return RecordFinality(putusan_id=PUTUSAN_ID, number=number, final_on=on, reason=Personal("Menurut SIPP pengadilan"))
+
+
+def told(command: Command, *before: Event) -> Outcome:
+    return given(PUTUSAN, *before, circumstances=circumstances()).when(command)
+
+
+def after(*commands: Command, before: list[Event] | None = None, **paper: Any) -> list[Event]:
+    events = [*(register(adult(**paper)).events if before is None else before)]
+    for command in commands:
+        events += told(command, *events).events
+    return events
+
+
+def last(events: list[Event]) -> PutusanRegistered:
+    return [event for event in events if isinstance(event, PutusanRegistered)][-1]
+
+
+def test_it_is_told_to_whoever_plans_and_said_again_it_is_nothing() -> None:
+    before = after(final_on=None)
+    appealed, registered = told(lodging(reason=None), *before).then_types(PutusanAppealed, PutusanRegistered)
+    assert isinstance(appealed, PutusanAppealed)
+    assert (appealed.number, appealed.lodged_on) == (1, LODGED)
+    assert registered == last(before).model_copy(update={"appealed_on": LODGED})
+    told(lodging(), *after(lodging(), final_on=None)).then()
+
+
+def test_a_day_of_finality_that_was_recorded_stands_no_more_until_the_court_tells_one_again() -> None:
+    kinds = (PutusanAppealed, PutusanFinalityRecorded, PutusanRegistered)
+    none = told(lodging(), *after()).then_types(*kinds)[1]
+    assert isinstance(none, PutusanFinalityRecorded)
+    assert (none.number, none.final_on, none.flags) == (1, None, ("final-not-stated",))
+    events = after(final(date(2026, 9, 9), 1), lodging())
+    state = PUTUSAN.fold(events)
+    assert (state.final_on, last(events).final_on, "final-not-stated" in state.flags) == (None, None, True)
+    closed = PUTUSAN.fold(after(final(date(2026, 11, 20), 3), before=events))
+    assert (closed.final_on, "final-not-stated" in closed.flags) == (date(2026, 11, 20), False)
+
+
+def test_mended_after_the_appeals_ruling_it_leaves_the_day_of_finality() -> None:
+    events = after(lodging(), final(date(2026, 11, 20), 2))
+    told(lodging(2, date(2026, 9, 5)), *events).then_types(PutusanAppealed, PutusanRegistered)
+    assert PUTUSAN.fold(after(lodging(2, date(2026, 9, 5)), before=events)).final_on == date(2026, 11, 20)
+
+
+def test_taken_back_it_is_told_so_and_the_day_of_finality_is_the_courts_to_tell() -> None:
+    events = after(lodging())
+    told(taken_back(), *events).then_types(PutusanAppealWithdrawn, PutusanRegistered)
+    back = after(taken_back(), before=events)
+    assert (last(back).appealed_on, last(back).final_on) == (None, None)
+    told(taken_back(), *back).then()
+    told(taken_back(3), *back).refused("not-appealed")
+    told(lodging(3), *back).then_types(PutusanAppealed, PutusanRegistered)
+
+
+@pytest.mark.parametrize(
+    ("command", "rule"),
+    [
+        pytest.param(lodging(on=date(2026, 11, 26)), "appeal-in-future", id="tomorrow"),
+        pytest.param(lodging(on=date(2026, 8, 31)), "appeal-before-ruling", id="the day before the ruling"),
+    ],
+)
+def test_a_day_that_cannot_be_is_shown_and_not_recorded(command: Command, rule: str) -> None:
+    told(command, *after()).refused(rule)
+
+
+def test_the_days_at_the_edges_can_be() -> None:
+    for on in (date(2026, 9, 1), date(2026, 11, 25)):
+        assert isinstance(told(lodging(on=on), *after()).events[0], PutusanAppealed)
+
+
+def test_mended_it_says_why() -> None:
+    told(lodging(2, reason=None), *after(lodging())).refused("appeal-reason-missing")
+
+
+@pytest.mark.parametrize(
+    "late", [lodging(5, date(2026, 9, 6)), lodging(3), taken_back(5), taken_back(3)], ids=["day", "low", "word", "none"]
+)
+def test_a_number_that_is_none_of_the_next_is_refused_and_names_it(late: Command) -> None:
+    (fault,) = told(late, *after(lodging(5))).refused("appeal-conflict").faults
+    assert (fault.severity, fault.facts["next"]) == (Severity.CONFLICT, 6)
+
+
+def test_of_a_held_ruling_it_is_told_with_the_answer() -> None:
+    held = register(adult(total_minutes=300 * 60, minutes_a_day=480, period_days=180, final_on=None)).events
+    assert isinstance(held[-1], PutusanHeld)
+    told(lodging(), *held).then_types(PutusanAppealed)
+    answer = confirming(Terms(regime=Regime.ADULT, total_minutes=240 * 60, minutes_a_day=480, period_days=180))
+    assert last(after(lodging(), answer, before=held)).appealed_on == LODGED
+
+
+def row(*events: Event) -> PutusanRow:
+    return given(PUTUSANS).when(*events).row
+
+
+def test_the_register_shows_that_it_is_open_and_nothing_of_it_once_taken_back() -> None:
+    appealed = row(*after(lodging()))
+    assert (appealed.appealed_on, appealed.appeal_number, appealed.final_on) == (LODGED, 1, None)
+    annulled = row(*after(lodging(), ending()))
+    assert (annulled.state, annulled.appealed_on) == ("ended", LODGED)
+    back, never = row(*after(lodging(), taken_back(), final_on=None)), row(*after(final_on=None))
+    assert replace(back, changed_at=never.changed_at, appeal_number=0) == never
+
+
+async def test_the_page_records_it_says_what_closes_it_and_takes_it_back(office: httpx2.AsyncClient) -> None:  # noqa: F811
+    answer = await office.post("/putusan", json=PAPER)
+    address = f"/putusan/{answer.json()['putusan_id']}"
+    form = (await office.get(f"{address}?mend=appealed&after={answer.json()['position']}", headers=PAGE)).text
+    assert "Tanggal BHT yang tercatat tidak berlaku lagi" in form
+    said = {"lodged_on": "1999-01-01", "document": "3/Akta.Pid/2026/PN Trk"}
+    page = await led(office, await pressed(office, form, "appeal", said))
+    assert "Tanggal banding lebih awal daripada putusannya" in page
+    assert form_in(page, "appeal")[1]["document"] == said["document"], "what was typed stays"
+    page = await led(office, await pressed(office, page, "appeal", {"lodged_on": "2026-03-10"}))
+    page = await led(office, await pressed(office, page, "appeal"))
+    for words in ("Banding diajukan 10 Maret 2026", "tidak menjadi tetap pada hari ke-8", "3/Akta.Pid/2026/PN Trk"):
+        assert words in page, words
+    one = (await office.get(address)).json()
+    assert (one["final_on"], one["appealed_on"]) == (None, "2026-03-10")
+    assert [(appeal["number"], appeal["lodged_on"]) for appeal in one["appeals"]] == [(1, "2026-03-10")]
+    page = await led(office, await pressed(office, page, "finality", {"final_on": "2026-06-20", "document": "SIPP"}))
+    assert "tidak menjadi tetap pada hari ke-8" not in page
+    form = (await office.get(f"{address}?mend=unappealed", headers=PAGE)).text
+    page = await led(office, await pressed(office, form, "unappealing", {"reason": "Perkara lain yang dibanding"}))
+    page = await led(office, await pressed(office, page, "unappealing"))
+    assert "Dicabut, atau tidak ada" in page
+    assert (await office.get(address)).json()["appealed_on"] is None

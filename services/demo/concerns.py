@@ -1,6 +1,7 @@
 """Whom the demo's accounts concern: some cases are each officer's, some of them handed over; the court's people see
 their court, a host its places, a klien their own hours; one person serves elsewhere than was proposed, by a reason; two
-rulings are executed here no longer, and of a third that was a slip."""
+rulings are executed here no longer, and of a third that was a slip; one is adjusted to a milder law, against one an
+appeal is open."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
@@ -77,6 +78,19 @@ async def end(officer: Teller, putusan_ids: Sequence[str], today: date) -> None:
         await officer.post(f"/putusan/{one}/endings", told, known=TOO_LATE)
     if len(putusan_ids) == len(ENDINGS):
         await officer.post(f"/putusan/{putusan_ids[-1]}/endings/withdrawals", SLIP, known=TOO_LATE)
+
+
+async def adjust(officer: Teller, ruling: Mapping[str, Any], today: date) -> None:
+    """A milder law halves what is owed by this ruling."""
+    less = {"number": 1, "binds_from": today.isoformat(), "total_minutes": ruling["total_minutes"] // 2}
+    why = {"document": f"REKAAN/9/{today.year}", "reason": "Undang-undang rekaan menurunkan jumlah jamnya"}
+    await officer.post(f"/putusan/{ruling['putusan_id']}/adjustments", less | why, known=TOO_LATE)
+
+
+async def appeal(officer: Teller, putusan_id: str, today: date) -> None:
+    """Somebody appealed against this ruling."""
+    told = {"number": 1, "lodged_on": today.isoformat(), "document": f"REKAAN/3/Akta.Pid/{today.year}"}
+    await officer.post(f"/putusan/{putusan_id}/appeals", told, known=TOO_LATE)
 
 
 async def ids_of(operator: Teller) -> Mapping[str, str]:

@@ -65,6 +65,8 @@ async def tell(address: str, passwords: Mapping[str, str], today: date, say: Say
         await _overridden(officer, placements, offers, today)
         begun = {one["putusan_id"] for one in started}
         await _profiled(officer, [row["klien_id"] for one, row in registered.items() if one not in begun])
+        await concerns.adjust(officer, registered[started[len(started) // 2]["putusan_id"]], today)
+        await concerns.appeal(officer, [one for one in registered if one not in begun][-1], today)
         await concerns.end(officer, [one["putusan_id"] for one in started[-len(concerns.ENDINGS) :]], today)
         say(f"{len(registered)} putusan terdaftar, {len(started)} berjalan, {recorded} catatan jam")
 

@@ -87,6 +87,13 @@ def test_by_the_lower_total_it_is_fulfilled_and_nothing_is_left_to_be_worked() -
     assert (again.required_minutes, again.deadline) == (720, window.deadline)
 
 
+def test_what_can_still_be_worked_counts_earlier_days_by_the_former_terms() -> None:
+    """12 hours: one on the 5th by the milder day, and 8 each on the 4th and the 3rd."""
+    milder = terms(hours=12, minutes_a_day=60, period_days=3)
+    hours = after(serving(RULED), adjusted(milder, date(2026, 3, 5)))
+    assert hours.windows[FIRST].possible_until == date(2026, 3, 3)
+
+
 def test_the_persons_other_sentence_takes_what_this_one_needs_no_longer() -> None:
     other = [opened(terms(), SECOND, date(2026, 2, 3)), placed(putusan=SECOND), begun(terms(), SECOND)]
     hours = after([*serving(RULED), *other], *DAYS, adjusted(terms(hours=6), date(2026, 3, 4)))

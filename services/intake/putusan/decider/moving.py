@@ -21,4 +21,4 @@ def moved_to(klien_id: KlienId, state: Putusan, clear: PutusanReceived, law: Law
     received = clear.model_copy(update=stands | {"mask": mask_answered(clear.mask, answer)})
     left = PutusanLeft(putusan_id=before.putusan_id, klien_id=before.klien_id)
     lying_over = (*ended_for(state, klien_id), *brought_for(state, klien_id))
-    return [received, left, *lying_over, onward(received, state.reasons, answer, state.adjusted, law)]
+    return [received, left, *lying_over, onward(received, state.reasons, answer, state, law)]

@@ -1,4 +1,4 @@
-"""`bakti import`: a table of rulings, sent to the running house and answered row by row."""
+"""`bakti import`: a table of rulings or of work already done, sent to the running house and answered row by row."""
 
 import asyncio
 from enum import StrEnum
@@ -26,18 +26,35 @@ class Kind(StrEnum):
     """What can be imported."""
 
     PUTUSAN = "putusan"
+    HOURS = "hours"
+
+
+STATES = {
+    "registered": "green",
+    "recorded": "green",
+    "held": "yellow",
+    "review": "yellow",
+    "rejected": "red",
+    "refused": "red",
+    "known": "default",
+    "elsewhere": "default",
+}
+"""What can become of a row of any kind, in the order in which it is said."""
+CALLED = {"review": "waiting for a decision", "elsewhere": "not ours"}
+FAILED = ("rejected", "refused")
 
 
 def import_rows(
     kind: Annotated[Kind, typer.Argument(help="What the rows are.")],
-    file: Annotated[Path, typer.Argument(help="XLSX, CSV, or JSON of the SPPT-TI.", exists=True, dir_okay=False)],
+    file: Annotated[Path, typer.Argument(help="XLSX, CSV, or JSON of the SPPT-TI (rulings).", exists=True, dir_okay=False)],
     login: Annotated[str, typer.Option(envvar="BAKTI_LOGIN", help="Whose account.")] = "petugas",
     password: Annotated[str | None, typer.Option(envvar="BAKTI_PASSWORD", help="Asked for if not given.")] = None,
     address: Annotated[str | None, typer.Option(help="The house.", show_default="http://127.0.0.1:8765")] = None,
     check: Annotated[bool, typer.Option("--check", help="Only look at it; nothing is recorded.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="The whole answer as JSON.")] = False,
 ) -> None:
-    """Register every row of a file with the running house; a row that cannot be used is told with all its faults.
+    """Record every row of a file with the running house: rulings (putusan) or day sheets (hours). A row that cannot be
+    used is told with all its faults.
 
     The same file again changes nothing, so after any interruption just send it again. Exit code 1: some rows were
     rejected or refused.
@@ -47,7 +64,7 @@ def import_rows(
     address, password = house_and_password(address, password)
     answer = asyncio.run(_sent(address, login, password, kind, file, check=check))
     say_json(answer) if as_json else _say(answer)
-    if answer["rejected"] or answer["refused"]:
+    if any(answer.get(state) for state in FAILED):
         raise typer.Exit(Exit.LEFT)
 
 
@@ -81,22 +98,27 @@ def _say(answer: dict[str, Any]) -> None:
     rows = answer["rows"]
     if answer["checked"]:
         out.print("only looked at, nothing is recorded:")
-    out.print(
-        f"{rows} rows in = {rows} accounted for: [green]{answer['registered']} registered[/green], "
-        f"[yellow]{answer['held']} held[/yellow], "
-        f"[red]{answer['rejected']} rejected, {answer['refused']} refused[/red], "
-        f"{answer['known']} known, {answer['elsewhere']} not ours ({answer['repeated']} sent before)"
+    counted = (
+        f"[{colour}]{answer[state]} {CALLED.get(state, state)}[/{colour}]"
+        for state, colour in STATES.items()
+        if state in answer
     )
+    out.print(f"{rows} rows in = {rows} accounted for: {', '.join(counted)} ({answer['repeated']} sent before)")
     for tab in answer["tabs"]:
         _say_tab(tab)
-    faulty = [row for row in answer["results"] if row["faults"] or row["unread"]]
+    faulty = [row for row in answer["results"] if _faults(row)]
     for row in faulty[:FAULTS_SHOWN_MAX]:
         out.print(f"  {_place(answer, row)}, {row['state']}:", markup=False)
-        for fault in (*row["faults"], *row["unread"]):
+        for fault in _faults(row):
             said = fault.get("message") or fault.get("title") or fault.get("rule")
             out.print(f"    {fault.get('column') or '·'}: {said}", markup=False)
     if len(faulty) > FAULTS_SHOWN_MAX:
         out.print(f"  … and {len(faulty) - FAULTS_SHOWN_MAX} more; --json gives all")
+
+
+def _faults(row: dict[str, Any]) -> list[dict[str, Any]]:
+    """Why it was not taken, what of it could not be read, and what of it does not count."""
+    return [*row["faults"], *row.get("unread", ()), *row.get("why", ())]
 
 
 def _say_tab(tab: dict[str, Any]) -> None:
@@ -106,7 +128,7 @@ def _say_tab(tab: dict[str, Any]) -> None:
     for one in tab["elsewhere"]:
         others.setdefault(one["said"], []).append(one["row"])
     said = [
-        ("no rulings, passed: rows", tab["passed"]),
+        ("no rows of this kind, passed: rows", tab["passed"]),
         ("the template's example, passed: rows", tab["examples"]),
         ("columns that no field takes, kept as written:", tab["columns_beside"]),
         ("columns that nobody knows, kept as written:", tab["columns_ignored"]),

@@ -160,6 +160,7 @@ POLICY: Mapping[str, frozenset[RoleName]] = MappingProxyType(
         "hours.open": _NOBODY,
         "hours.start": _OFFICER,
         "hours.log": _OFFICER | _SUPERVISOR,
+        "hours.import": _OFFICER | _SUPERVISOR,
         "hours.correct": _OFFICER,
         # Whoever recorded a log mends it on its own day; afterwards it is the officer's.
         "hours.amend": _SUPERVISOR,

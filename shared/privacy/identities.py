@@ -17,6 +17,8 @@ TOLD = ("name", "birth_date", "sex")
 """What two papers of one person say alike."""
 APART = ("nik", "birth_date", "namesake")
 """What tells two convicts of one case apart, where both papers say it."""
+SAID = ("name", "birth_date", "case_number", "namesake")
+"""What a paper of another kind than a ruling says of whom it is about, besides a NIK."""
 MARKS = ("nik", "name", "birth_date", "sex", "case_number", "person", "namesake")
 ALIKE = {
     "nik": "a.nik = b.nik",
@@ -91,6 +93,13 @@ class Alike:
     why: str
     putusan_of_one: str
     putusan_of_other: str
+
+
+class Ruled(NamedTuple):
+    """A ruling, and whose it is."""
+
+    putusan_id: str
+    subject: str
 
 
 class Identities:
@@ -177,6 +186,20 @@ class Identities:
             rows = self._connection.execute(sql, (most,))
             found += [Alike(one, other, why, first, second) for one, other, first, second in rows]
         return found
+
+    def whose(self, said: Sequence[Row]) -> list[list[Ruled]]:
+        """For each of these the rulings of which it says whose they are: by NIK, else by case number and name. Whatever
+        it says besides goes with what the ruling's paper says; a name alone, or with a birth date, finds nobody."""
+        return [[Ruled(row.putusan_id, row.subject) for row in self._whose(one)] for one in said]
+
+    def _whose(self, said: Row) -> list[Row]:
+        if said.nik:
+            found = self._rows("standing = 'stored' AND nik = ?", said.nik)
+        elif said.case_number and said.name:
+            found = self._rows("standing = 'stored' AND case_number = ? AND name = ?", said.case_number, said.name)
+        else:
+            found = []
+        return [row for row in found if not any(_contradicts(said, row, trait) for trait in SAID)]
 
     def subject_of(self, putusan_id: str) -> str | None:
         """Whose this ruling is."""
@@ -312,6 +335,11 @@ def _alike(one: Row, other: Row, trait: str) -> bool:
 def _told_apart(one: Row, other: Row) -> bool:
     both = ((getattr(one, trait), getattr(other, trait)) for trait in APART)
     return any(mine and theirs and mine != theirs for mine, theirs in both)
+
+
+def _contradicts(said: Row, row: Row, trait: str) -> bool:
+    mine, theirs = getattr(said, trait), getattr(row, trait)
+    return bool(mine and theirs and mine != theirs)
 
 
 def _perhaps(paper: Row, row: Row, apart: set[str | None]) -> bool:

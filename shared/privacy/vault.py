@@ -27,7 +27,7 @@ from shared.domain.personal import Personal, personal_fields
 from shared.domain.who import Who
 from shared.privacy.fitting import fitted, must_fit
 from shared.privacy.folding import folded, identity, loose_name
-from shared.privacy.identities import MARKS, Alike, Claimed, Traits
+from shared.privacy.identities import MARKS, Alike, Claimed, Ruled, Traits
 from shared.privacy.identities import Row as Claim
 from shared.privacy.keyfile import KeyLost, KeysAway, KeysUnfit
 from shared.privacy.keys import KeyStore
@@ -156,6 +156,10 @@ class Vault:
         """Whose these papers are, in their order: a known person, a new one, or a question. Settle each claim."""
         claims = [self._marked(paper) for paper in papers]
         return await self._keys.ask(self._keys.identities.claim, claims, now())
+
+    async def whose(self, said: Sequence[Traits]) -> list[list[Ruled]]:
+        """For each of these the rulings, and their persons, that it names; nothing is claimed."""
+        return await self._keys.ask(self._keys.identities.whose, [self._marked(one) for one in said])
 
     async def claim_again(self, paper: Traits) -> Claimed:
         """The same for the mended paper of a ruling that is stored; ``mark_anew`` once its correction is."""

@@ -233,6 +233,11 @@ class HoursLogged(Event):
     shift: Shift
     by: AccountId | None = None
     """Who recorded it: that account may mend it on the day itself. None for files, and where it is told again."""
+    document: Personal[str] | None = None
+    """Of a log that was taken from a day sheet: its number, who watched the work, and what the sheet says besides. None
+    where it is told again."""
+    supervisor: Personal[str] | None = None
+    note: Personal[str] | None = None
 
 
 class DayBefore(Value):
@@ -285,6 +290,9 @@ class ShiftSentToReview(Event):
     """Which content is meant: 0 the log itself, else the correction of that number."""
     by: AccountId | None = None
     """As in HoursLogged."""
+    document: Personal[str] | None = None
+    supervisor: Personal[str] | None = None
+    note: Personal[str] | None = None
     law: Code | None = None
     """By which law it is no fact: that of the day of work, or of the day of receipt where it came too early.
     None: told before it was named."""

@@ -125,10 +125,11 @@ class SentenceRow(msgspec.Struct, frozen=True):
 
 
 class SiteRow(msgspec.Struct, frozen=True):
-    """What a place is called."""
+    """What a place is called, and whose it is."""
 
     site_id: str
     name: str
+    ipd_id: str | None = None
 
 
 NO_FACT = "state IN ('review', 'waiting')"
@@ -143,7 +144,7 @@ SHIFTS = StateProjection(
 )
 DAYS = StateProjection("attendance", "day", DayRow, key="id", version=1)
 SENTENCES = StateProjection("attendance", "sentence", SentenceRow, key="id", version=8)
-SITES = StateProjection("attendance", "site", SiteRow, key="site_id", version=1)
+SITES = StateProjection("attendance", "site", SiteRow, key="site_id", version=2)
 PERSONS = persons("attendance", PutusanReceived, PutusanRejected, PutusanConfirmed, PutusanLeft, PutusanReplaced)
 
 
@@ -336,13 +337,13 @@ def credited(row: SentenceRow | None, event: DayAssessed, entry: Entry) -> Sente
 @SITES.on(OfferOpened, key=lambda event: event.site_id)
 def offered(row: SiteRow | None, event: OfferOpened, entry: Entry) -> SiteRow:
     """The newest name stands."""
-    return SiteRow(event.site_id, event.site_name)
+    return SiteRow(event.site_id, event.site_name, event.ipd_id)
 
 
 @SITES.on(OfferCorrected, key=lambda event: event.site_id)
 def offer_corrected(row: SiteRow | None, event: OfferCorrected, entry: Entry) -> SiteRow:
     """What the place is truly called."""
-    return SiteRow(event.site_id, event.site_name)
+    return SiteRow(event.site_id, event.site_name, event.ipd_id)
 
 
 def _unknown(klien_id: str, shift_id: str) -> ShiftRow:

@@ -16,9 +16,9 @@ from services.intake.account.decider import (
     UnlinkKlien,
 )
 from services.intake.account.events import AccountLinked, AccountUnlinked, LinkKind
-from services.intake.putusan.decider.case_number import COURTS
 from shared.access.policy import RoleName
 from shared.domain import holders
+from shared.domain.case_number import COURTS
 from shared.domain.identifiers import AccountId, Code, KlienId, PublicText
 from shared.domain.refusal import Severity
 from shared.law.circumstances import Circumstances

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given as example
 from hypothesis import strategies as st
 
-from services.intake.putusan.decider.case_number import REGISTERS, read_case_number, read_case_numbers, read_court
-from services.intake.putusan.decider.nik import plain_nik, unreadable_nik, usable_nik
+from shared.domain.case_number import REGISTERS, read_case_number, read_case_numbers, read_court
+from shared.domain.nik import plain_nik, unreadable_nik, usable_nik
 
 FOREWORDS = ["", "Nomor ", "NOMOR : ", "No. ", "no ", "Nomor Perkara: ", "Perkara No.", "Putusan Nomor ", "'"]
 FURTHER = [

@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 
 from services.intake.putusan.decider.mask import mask_of
-from services.intake.putusan.decider.nik import born_by_nik
 from services.intake.putusan.events import Mask, PutusanReceived, PutusanRejected
+from shared.domain.nik import born_by_nik
 from tests.intake.putusan.papers import adult, child, register
 from tests.lawful import LAWS
 

@@ -12,8 +12,7 @@ from typing import Any
 import pytest
 
 from services.intake.putusan.decider.paper import clear
-from services.intake.putusan.routes.template import TAB
-from services.intake.putusan.routes.template import workbook as dressed
+from services.intake.putusan.routes.template import DRESS
 from services.intake.putusan.rows import COLUMNS, Draft, read_rows
 from services.intake.putusan.rows.columns import OF_PAPER
 from services.intake.putusan.rows.file import BOOK
@@ -103,7 +102,7 @@ def test_a_tab_of_rulings_without_a_header_refuses_the_file_and_is_named() -> No
 
 def test_the_template_holds_every_column_with_its_list_and_its_example_is_passed_over() -> None:
     headings = [*(column.names[0] for column in COLUMNS), "keterangan"]
-    data = dressed(headings, [[column.example for column in COLUMNS]], guide=True)
+    data = DRESS.workbook(headings, [[column.example for column in COLUMNS]], guide=True)
     found = table(data)
     assert (found.rows, found.tabs[0].examples, found.tabs[0].columns_ignored) == ((), (2,), ())
     assert set(found.tabs[0].columns) == {column.field for column in COLUMNS}
@@ -112,7 +111,7 @@ def test_the_template_holds_every_column_with_its_list_and_its_example_is_passed
     assert sheet.count("<dataValidation ") == len(COLUMNS)
     for word in ("pidana kerja sosial,pidana pelayanan masyarakat", "Watulimo", "Nomor perkara (wajib)."):
         assert word in sheet
-    assert TAB in found.tabs[0].name
+    assert DRESS.tab in found.tabs[0].name
 
 
 def test_an_example_of_which_one_cell_was_changed_is_a_ruling() -> None:

@@ -9,9 +9,10 @@ from services.attendance.hours.events import Brought, Shift, Work
 from shared.domain.bounds import RULINGS_MAX, RuleCodes
 from shared.domain.command import Command
 from shared.domain.identifiers import AccountId, IpdId, KlienId, OfferId, PutusanId, ShiftId, SiteId
+from shared.domain.personal import Personal
 from shared.domain.retold import retold
 from shared.domain.sentence import Former, Ground, Terms, Weekdays
-from shared.domain.text import DocumentNumber, Reason
+from shared.domain.text import DocumentNumber, Line, Reason, Words
 
 
 class OfHours(Command):
@@ -137,6 +138,11 @@ class LogHours(Work, OfHours):
     FOUND: ClassVar[frozenset[str]] = frozenset({"by", "outside"})
 
     shift_id: ShiftId
+    document: DocumentNumber | None = None
+    """Of the day sheet that the log is taken from."""
+    supervisor: Personal[Line] | None = None
+    """Who watched the work, as the sheet says it."""
+    note: Personal[Words] | None = None
     by: AccountId | None = None
     outside: bool = False
     """Whether person or place is outside the reach of who records it: it is recorded, and waits (decision 0046)."""

@@ -31,6 +31,7 @@ from services.attendance.hours.events import (
     SentenceOpened,
     SentenceWithdrawn,
     Shift,
+    ShiftSentToReview,
 )
 from shared.domain.event import Event
 from shared.domain.identifiers import KlienId
@@ -90,10 +91,11 @@ def log_hours(command: LogHours, hours: Hours, circumstances: Circumstances) -> 
     after = hours.with_log(shift.id, log)
     assessment = assess(after, circumstances.laws.on)
     reasons = assessment.reviews.get(shift.id, own) if log.number == 0 else own
-    told: Event = HoursLogged(klien_id=command.klien_id, shift=shift, by=command.by)
+    told: Event = retold(HoursLogged, command, shift=shift)
     if reasons:
         law_on, today = circumstances.laws.on, circumstances.law
-        told = sent_to_review(command.klien_id, shift, reasons, law_on, by=command.by, received=today)
+        waits = sent_to_review(command.klien_id, shift, reasons, law_on, by=command.by, received=today)
+        told = retold(ShiftSentToReview, command, **dict(waits))
     return [told, *consequences(command.klien_id, evolve(after, told), assessment, circumstances.laws.on)]
 
 

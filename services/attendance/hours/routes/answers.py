@@ -7,7 +7,8 @@ from services.attendance.hours.events import Against, Credit, Violation
 from services.attendance.hours.events import Shift as WorkedShift
 from services.attendance.hours.projections import DayRow, SentenceRow, ShiftRow
 from shared.domain.identifiers import Citation, IpdId, KlienId, RuleCode, ShiftId, SiteId
-from shared.web.answers import MINUTES, POSITION, Answer, Answered, of_row, standing
+from shared.sheets.answers import FileAnswer, ToldColumn
+from shared.web.answers import MINUTES, POSITION, Answer, Answered, Told, of_row, standing
 from shared.web.problems import Reason
 
 
@@ -124,3 +125,31 @@ PERSON = standing(
     days=list[Day],  # type: ignore[valid-type]
     shifts=list[Shift],  # type: ignore[valid-type]
 )
+
+
+class DayRowTold(Answer):
+    """What became of one row of a day sheet, or would: whose log it is, what it is credited as it was recorded, and why
+    not all of it. ``repeated``: it had been recorded before."""
+
+    tab: int
+    row: int
+    state: Literal["recorded", "review", "known", "refused"]
+    repeated: bool
+    faults: list[ToldColumn]
+    klien_id: KlienId | None
+    shift_id: ShiftId | None
+    credited_minutes: MINUTES
+    why: list[Told]
+
+
+class DaysImported(FileAnswer):
+    """What became of a file of day sheets, row by row. Every row is recorded, waits for a person, known or refused."""
+
+    recorded: int
+    review: int
+    known: int
+    refused: int
+    results: list[DayRowTold]
+
+
+DAYS_RESULT = standing("DaySheetsResult", "What became of day sheets, as it is kept for a month.", DaysImported)

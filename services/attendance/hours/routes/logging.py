@@ -76,7 +76,7 @@ async def _one(asks: Asking, command: LogHours) -> Response:
     result = await asks.carry_out(command)
     told, saved = {}, None
     if isinstance(result, Done):
-        told = _told(command, result)
+        told = told_of(command, result)
         saved = saved_log(asks.request, command, told, await _who(asks, command.klien_id)) if form else None
     return asks.answer(result, see=_page_of(form, command.klien_id), saved=saved, **told)
 
@@ -136,10 +136,10 @@ async def _item(asks: Asking, command: LogHours, number: int) -> Item:
         return named | _problem(request, status, (Fault(rule),))
     if isinstance(result, Refused):
         return named | _problem(request, status_of(result), result.faults)
-    return {"position": result.position, **_told(command, result)}
+    return {"position": result.position, **told_of(command, result)}
 
 
-def _told(command: LogHours, done: Done) -> Item:
+def told_of(command: LogHours, done: Done) -> Item:
     """What became of the log: recorded, or sent to a person and why; what it is credited as things stand."""
     told: Item = {"klien_id": command.klien_id, "shift_id": command.shift_id, "outcome": "known"}
     for event in done.events:

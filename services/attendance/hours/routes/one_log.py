@@ -243,7 +243,8 @@ async def _reasons(house: House, actor: Actor, said: Sequence[Line]) -> Mapping[
 
 
 def _personal(event: Event) -> Sequence[Personal[str]]:
-    return [one for one in (getattr(event, "reason", None), getattr(event, "document", None)) if one is not None]
+    said = (getattr(event, name, None) for name in ("reason", "document", "supervisor", "note"))
+    return [one for one in said if one is not None]
 
 
 def _waits(log: Log, hours: Hours, house: House) -> tuple[Fault, ...]:

@@ -2,9 +2,9 @@
 
 from typing import Any
 
-from services.intake.putusan.decider.nik import filler_nik, odd_nik, usable_nik
 from services.intake.putusan.decider.paper import Paper, clear
 from shared.domain.identifiers import Code
+from shared.domain.nik import identifying_nik
 
 WHOSE = frozenset(map(Code, ("nik", "name", "birth_date", "sex", "case_number", "court", "namesake")))
 """The fields that bear on whose a ruling is."""
@@ -20,10 +20,3 @@ def said_of_convict(paper: Paper) -> dict[str, Any]:
         "case_number": paper.number.normal if paper.number and paper.number.court else None,
         "namesake": paper.namesake,
     }
-
-
-def identifying_nik(text: str) -> str | None:
-    """The 16 digits where they can be one person's: no filler, and a birth day that exists. That they contradict the
-    paper's own birth date or sex is a flag, and another question (settlement 40)."""
-    nik = usable_nik(text)
-    return nik if nik and not filler_nik(nik) and odd_nik(nik, None, None) is None else None

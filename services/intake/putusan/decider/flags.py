@@ -3,14 +3,14 @@
 from collections.abc import Callable, Mapping
 
 from services.intake.putusan.decider.case import Case
-from services.intake.putusan.decider.case_number import read_case_numbers, read_court
 from services.intake.putusan.decider.conflicts import above_the_annex
 from services.intake.putusan.decider.finality import before_appeal_ends
-from services.intake.putusan.decider.nik import odd_nik
 from services.intake.putusan.decider.paper import Paper, clear
 from services.intake.putusan.decider.unread import QUIET
 from services.intake.putusan.events import Consent, Document, Replaced
+from shared.domain.case_number import read_case_numbers, read_court
 from shared.domain.identifiers import RuleCode
+from shared.domain.nik import odd_nik
 from shared.domain.refusal import Fault
 from shared.domain.sentence import Regime
 

@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from datetime import date
 
 from services.intake.putusan.decider.case import completed_years
-from services.intake.putusan.decider.nik import born_by_nik, usable_nik
 from services.intake.putusan.decider.paper import Paper, clear
 from services.intake.putusan.events import Mask, PutusanConfirmed
+from shared.domain.nik import born_by_nik, usable_nik
 from shared.domain.sentence import Regime
 from shared.law.law import Laws
 

@@ -12,9 +12,9 @@ from typing import Annotated, ClassVar, Self
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
-from services.intake.putusan.decider.case_number import CaseNumber, read_case_number, read_court
 from services.intake.putusan.events import CELLS_MAX, Document, Facts, Reason, Sanction, Unread
 from shared.domain.bounds import RULES_MAX, FactPairs
+from shared.domain.case_number import CaseNumber, read_case_number, read_court
 from shared.domain.command import Command
 from shared.domain.identifiers import Citation, Code, Kecamatan, KlienId, PutusanId, RuleCode
 from shared.domain.personal import Personal

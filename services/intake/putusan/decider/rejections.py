@@ -7,11 +7,11 @@ only what makes the paper no ruling of ours, or leaves out who, when, which case
 from collections.abc import Callable
 from datetime import date
 
-from services.intake.putusan.decider.case_number import another_court, read_court
 from services.intake.putusan.decider.dates import DATES
 from services.intake.putusan.decider.paper import Paper, Unreadable, clear
 from services.intake.putusan.decider.unread import QUIET, refuses
 from services.intake.putusan.events import Unread
+from shared.domain.case_number import another_court, read_court
 from shared.domain.refusal import Fault
 from shared.law.calendar import YEARS_MEANT
 

@@ -6,12 +6,12 @@ what could not be read at all comes with the command.
 
 from collections.abc import Callable
 
-from services.intake.putusan.decider.case_number import another_court, read_court
 from services.intake.putusan.decider.dates import with_dates_meant
-from services.intake.putusan.decider.nik import unreadable_nik
 from services.intake.putusan.decider.paper import Paper, Unreadable, clear
 from services.intake.putusan.events import Unread
+from shared.domain.case_number import another_court, read_court
 from shared.domain.identifiers import Code, RuleCode
+from shared.domain.nik import unreadable_nik
 from shared.domain.personal import Personal
 from shared.domain.refusal import Fault
 

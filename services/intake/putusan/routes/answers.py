@@ -7,6 +7,7 @@ from services.intake.putusan.events import Person
 from services.intake.putusan.projections import PutusanRow
 from shared.domain.identifiers import AccountId, Code, KlienId, PutusanId
 from shared.domain.sentence import Ground
+from shared.sheets.answers import FileAnswer, ToldColumn
 from shared.web.answers import POSITION, Answer, Told, answered, of_row, standing
 
 State = Literal["received", "held", "confirmed", "registered", "rejected", "replaced", "ended", "transferred"]
@@ -91,12 +92,6 @@ class Appeal(Answer):
     position: POSITION
 
 
-class ToldColumn(Told):
-    """A reason with the column of the file that it is about."""
-
-    column: str | None
-
-
 class Question(Told):
     """What is asked about the person: with which ruling to compare, and in what they differ."""
 
@@ -125,46 +120,17 @@ class ImportedRow(Answer):
     unread: list[ToldColumn]
 
 
-class OtherRow(Answer):
-    """A row of another sentence than ours, and what its sheet calls it."""
-
-    row: int
-    said: str
-
-
-class ImportedTab(Answer):
-    """What a tab was read as (None: no table), its columns that nobody knows or no field takes, and its rows that are
-    no rulings."""
-
-    tab: int
-    name: str
-    sheet: str | None
-    columns_ignored: list[str]
-    columns_beside: list[str]
-    passed: list[int]
-    examples: list[int]
-    elsewhere: list[OtherRow]
-
-
-class Imported(Answer):
+class Imported(FileAnswer):
     """What became of a file, row by row; ``position`` is the highest one, 0 where nothing was recorded. Every row is
     registered, held, rejected, known, refused or of another sentence. ``checked``: what would, and nothing was
     recorded. ``left``: rows that are being carried out still; ``stopped``: it was cut off, the same file goes on."""
 
-    position: POSITION
-    checked: bool
-    left: int
-    stopped: bool
     of_one_paper: bool
-    rows: int
     registered: int
     held: int
     rejected: int
     known: int
     refused: int
-    elsewhere: int
-    repeated: int
-    tabs: list[ImportedTab]
     results: list[ImportedRow]
 
 

@@ -12,7 +12,7 @@ from typing import Final
 from starlette.requests import Request
 from starlette.responses import Response
 
-from services.intake.putusan.routes.filing import OF_ONE_ROW, ROW_FAILED, check_rows, register_rows
+from services.intake.putusan.routes.filing import check_rows, register_rows
 from services.intake.putusan.routes.keeping import FAILED, SHELF, Import, RowResult
 from services.intake.putusan.routes.known import DUPLICATE
 from services.intake.putusan.routes.mending import COLUMN_OF, IDENTITY
@@ -21,6 +21,7 @@ from services.intake.putusan.rows import CORRECTS, Draft, draft_of
 from shared.access.asking import Asking
 from shared.domain.identifiers import PutusanId
 from shared.domain.refusal import Fault, Refused, Severity
+from shared.sheets.failing import OF_ONE_ROW, ROW_FAILED
 from shared.sheets.reading import SheetRow, TabRead
 from shared.web.kept import led
 from shared.web.problems import Problem, problem, status_of

@@ -7,8 +7,6 @@ A row's command id follows from the file's content and the row's place: the same
 import asyncio
 from collections.abc import Iterator, Sequence
 
-import structlog
-
 from services.intake.putusan.decider import PUTUSAN, RegisterPutusan, register
 from services.intake.putusan.routes import registering
 from services.intake.putusan.routes.keeping import RowResult
@@ -18,29 +16,15 @@ from services.intake.putusan.routes.registering import Registering
 from services.intake.putusan.rows import PaperRow, register_command, traits_of
 from shared.access.asking import Asking
 from shared.domain.event import Event
-from shared.domain.identifiers import Code, CommandId, Position, PutusanId, RuleCode, derived
-from shared.domain.refusal import Fault, Refused, Severity
-from shared.ledger.append import DigestMismatch
+from shared.domain.identifiers import Code, CommandId, Position, PutusanId, derived
+from shared.domain.refusal import Fault, Refused
 from shared.ledger.execute import Asked, Done, known_events
 from shared.privacy.identities import Claimed
-from shared.privacy.keyfile import KeyLost, SubjectErased
+from shared.sheets.failing import of_one_row
 from shared.sheets.receiving import Told
-from shared.web.kept import Led
-from shared.web.problems import Problem, known
-
-log = structlog.get_logger()
 
 ROWS_AT_ONCE = 32
 """Enough to fill the lane's groups; a fifth of what it takes from everybody, so that single commands pass."""
-
-OF_ONE_ROW = {
-    DigestMismatch: RuleCode("row-read-otherwise"),
-    KeyLost: RuleCode("key-lost"),
-    SubjectErased: RuleCode("person-erased"),
-}
-"""What befalls one row: a newer version reads it in another way, and what the older one recorded stands; its person's
-key is gone."""
-ROW_FAILED = RuleCode("row-failed")
 
 
 async def register_rows(asks: Asking, rows: Sequence[PaperRow], digest: str, told: Told) -> list[RowResult]:
@@ -99,7 +83,7 @@ async def _registered(asks: Asking, row: PaperRow, one: Registering, digest: str
             faults = result.faults if again else await known_otherwise(asks, one.command, result.faults)
             return _refused(row, putusan_id, *faults)
     except Exception as raised:
-        return _refused(row, putusan_id, _of_one_row(asks, row, raised))
+        return _refused(row, putusan_id, of_one_row(asks, row.key, raised))
     return _became(row, putusan_id, *result)
 
 
@@ -113,21 +97,10 @@ async def _checked(
             faults = decided.faults if again else await known_otherwise(asks, command, decided.faults)
             return _refused(row, putusan_id, *faults)
     except Exception as raised:
-        return _refused(row, putusan_id, _of_one_row(asks, row, raised))
+        return _refused(row, putusan_id, of_one_row(asks, row.key, raised))
     events[putusan_id] += decided
     done = Done(Position(0), tuple(decided or events[putusan_id]))  # nothing new: as the rows before made it
     return _became(row, putusan_id, done, await outcome_of(asks.house, done, putusan_id))
-
-
-def _of_one_row(asks: Asking, row: PaperRow, raised: Exception) -> Fault:
-    """What is said of a row whose failure the others do not share: they go on. A trouble that the house knows, such as
-    a database that is away, is every row's."""
-    rule = next((rule for kind, rule in OF_ONE_ROW.items() if isinstance(raised, kind)), None)
-    if rule is None and (isinstance(raised, Problem | Led) or known(asks.request, raised)):
-        raise raised
-    if rule is None:
-        log.error("import_row_failed", row=row.key, exc_info=raised)
-    return Fault(rule or ROW_FAILED, severity=Severity.CONFLICT)
 
 
 def _became(row: PaperRow, putusan_id: PutusanId, done: Done, outcome: Outcome) -> RowResult:

@@ -32,7 +32,7 @@ from services.intake.putusan.routes.keeping import (
 )
 from services.intake.putusan.routes.mending import label_of
 from services.intake.putusan.routes.outcome import told_flags
-from services.intake.putusan.routes.template import workbook
+from services.intake.putusan.routes.template import DRESS
 from services.intake.putusan.rows import CORRECTS, WHY, kept_cells
 from services.intake.putusan.rows.columns import column_of
 from services.intake.putusan.rows.file import BOOK
@@ -143,7 +143,7 @@ async def failed(request: Request, import_id: UuidText, house: Here, actor: Impo
 async def failed_workbook(request: Request, import_id: UuidText, house: Here, actor: Importer) -> Response:
     """Each column of ours with its hint and its list."""
     headings, rows = await _failed(request, house, actor, import_id)
-    return file_of(import_id, "xlsx", await asyncio.to_thread(workbook, headings, rows))
+    return file_of(import_id, "xlsx", await asyncio.to_thread(DRESS.workbook, headings, rows))
 
 
 async def _failed(request: Request, house: House, actor: Actor, import_id: str) -> tuple[list[str], list[list[str]]]:

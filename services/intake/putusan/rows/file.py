@@ -6,12 +6,12 @@ from functools import partial
 from pathlib import Path
 from typing import Final
 
-from services.intake.putusan.decider.case_number import read_case_number
 from services.intake.putusan.rows.ages import age_doubt
 from services.intake.putusan.rows.columns import COLUMNS, OF_PAPER, REMARKS
 from services.intake.putusan.rows.document import BEGINS, read_document
 from services.intake.putusan.rows.drafts import CORRECTS, WHY, Draft, draft_of
 from services.intake.putusan.rows.kinds import kind_said
+from shared.domain.case_number import read_case_number
 from shared.domain.refusal import Refused
 from shared.domain.written.dates import read_date
 from shared.domain.written.reading import NotRead

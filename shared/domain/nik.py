@@ -75,6 +75,13 @@ def odd_nik(text: str, born: date | None, sex: Sex | None) -> str | None:
     return None
 
 
+def identifying_nik(text: str | None) -> str | None:
+    """The 16 digits where they can be one person's: no filler, and a birth day that exists. That they contradict the
+    paper's own birth date or sex is a flag, and another question (settlement 40)."""
+    nik = usable_nik(text)
+    return nik if nik and not filler_nik(nik) and odd_nik(nik, None, None) is None else None
+
+
 def _is_a_day(day: int, month: int) -> bool:
     try:
         date(2024, month, day)  # a leap year: the century of a NIK is not known

@@ -3,11 +3,14 @@
 import asyncio
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from services.cli.saying import Exit, Refusal, out, say_json
+
+if TYPE_CHECKING:
+    from httpx2 import AsyncClient
 
 FAULTS_SHOWN_MAX = 50
 """Rows with faults that are printed; --json gives all."""
@@ -27,34 +30,45 @@ class Kind(StrEnum):
 
     PUTUSAN = "putusan"
     HOURS = "hours"
+    PLACEMENT = "placement"
+
+
+ADDRESSES = {
+    Kind.PUTUSAN: ("/putusan/imports",),
+    Kind.HOURS: ("/hours/imports",),
+    Kind.PLACEMENT: ("/placement/imports", "/hours/service/imports"),
+}
+"""Where a file is sent: a sheet of placements first for its stays, then for its berita acara."""
 
 
 STATES = {
     "registered": "green",
+    "accepted": "green",
     "recorded": "green",
     "held": "yellow",
     "review": "yellow",
     "rejected": "red",
     "refused": "red",
     "known": "default",
+    "none": "default",
     "elsewhere": "default",
 }
 """What can become of a row of any kind, in the order in which it is said."""
-CALLED = {"review": "waiting for a decision", "elsewhere": "not ours"}
+CALLED = {"review": "waiting for a decision", "none": "without a berita acara", "elsewhere": "not ours"}
 FAILED = ("rejected", "refused")
 
 
 def import_rows(
     kind: Annotated[Kind, typer.Argument(help="What the rows are.")],
-    file: Annotated[Path, typer.Argument(help="XLSX, CSV, or JSON of the SPPT-TI (rulings).", exists=True, dir_okay=False)],
+    file: Annotated[Path, typer.Argument(help="XLSX or CSV; JSON of rulings.", exists=True, dir_okay=False)],
     login: Annotated[str, typer.Option(envvar="BAKTI_LOGIN", help="Whose account.")] = "petugas",
     password: Annotated[str | None, typer.Option(envvar="BAKTI_PASSWORD", help="Asked for if not given.")] = None,
     address: Annotated[str | None, typer.Option(help="The house.", show_default="http://127.0.0.1:8765")] = None,
     check: Annotated[bool, typer.Option("--check", help="Only look at it; nothing is recorded.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="The whole answer as JSON.")] = False,
 ) -> None:
-    """Record every row of a file with the running house: rulings (putusan) or day sheets (hours). A row that cannot be
-    used is told with all its faults.
+    """Record every row of a file with the running house: rulings (putusan), day sheets (hours), or placements that
+    began on paper with their berita acara (placement). A row that cannot be used is told with all its faults.
 
     The same file again changes nothing, so after any interruption just send it again. Exit code 1: some rows were
     rejected or refused.
@@ -62,29 +76,38 @@ def import_rows(
     from services.cli.opening import house_and_password
 
     address, password = house_and_password(address, password)
-    answer = asyncio.run(_sent(address, login, password, kind, file, check=check))
-    say_json(answer) if as_json else _say(answer)
-    if any(answer.get(state) for state in FAILED):
+    answers = asyncio.run(_sent(address, login, password, kind, file, check=check))
+    for answer in answers:
+        say_json(answer) if as_json else _say(answer)
+    if any(answer.get(state) for answer in answers for state in FAILED):
         raise typer.Exit(Exit.LEFT)
 
 
-async def _sent(address: str, login: str, password: str, kind: Kind, file: Path, *, check: bool) -> dict[str, Any]:
+async def _sent(
+    address: str, login: str, password: str, kind: Kind, file: Path, *, check: bool
+) -> list[dict[str, Any]]:
+    from services.cli.client import signed_in
+
+    content = await asyncio.to_thread(file.read_bytes)
+    async with signed_in(address, login, password) as client:
+        return [await _answer(client, at, content, _type_of(file), check=check) for at in ADDRESSES[kind]]
+
+
+async def _answer(client: "AsyncClient", at: str, content: bytes, kind: str, *, check: bool) -> dict[str, Any]:
     from rich.console import Console
     from rich.progress import Progress
 
-    from services.cli.client import signed_in, told
+    from services.cli.client import told
 
-    async with signed_in(address, login, password) as client:
-        content = await asyncio.to_thread(file.read_bytes)
-        headers = {"Content-Type": _type_of(file), "Prefer": "respond-async"}
-        sent = await client.post(f"/{kind}/imports", content=content, params={"check": check}, headers=headers)
-        answer = told(sent)
-        with Progress(console=Console(stderr=True), transient=True) as bar:
-            rows = bar.add_task("rows", total=answer["rows"])
-            while answer["left"]:
-                await asyncio.sleep(LOOK_S)
-                answer = told(await client.get(sent.headers["location"]))
-                bar.update(rows, completed=answer["rows"] - answer["left"])
+    headers = {"Content-Type": kind, "Prefer": "respond-async"}
+    sent = await client.post(at, content=content, params={"check": check}, headers=headers)
+    answer = told(sent)
+    with Progress(console=Console(stderr=True), transient=True) as bar:
+        rows = bar.add_task("rows", total=answer["rows"])
+        while answer["left"]:
+            await asyncio.sleep(LOOK_S)
+            answer = told(await client.get(sent.headers["location"]))
+            bar.update(rows, completed=answer["rows"] - answer["left"])
     if answer["stopped"]:
         raise Refusal("it was cut off before its end; send the same file again")
     return dict(answer)

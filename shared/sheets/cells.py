@@ -1,7 +1,7 @@
 """The cells of a row of our own template as values, and every one that cannot be read as a fault at its column."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import partial
 from typing import Any, Final
 
@@ -45,6 +45,12 @@ def read_cells(
         else:
             values[column.field] = value
     return values, faults
+
+
+def lacking(names: Iterable[str], values: Mapping[str, Any], faults: Mapping[str, Fault]) -> tuple[Fault, ...]:
+    """A fault for each of these that the row neither says nor says unreadably."""
+    missing = (name for name in names if name not in values and name not in faults)
+    return tuple(Fault("cell-missing", pointer=f"/{name}") for name in missing)
 
 
 def _text(kind: TypeAdapter[str], text: str) -> str | NotRead:

@@ -74,6 +74,14 @@ async def rulings_of(asks: Asking, rows: Sequence[Traits]) -> list[Sequence[Rule
     return [[one for one in some if one in theirs] for some in found]
 
 
+def one_ruling(rulings: Sequence[Ruled]) -> Fault | None:
+    """Why a row that names these does not name one ruling."""
+    if fault := one_person(rulings):
+        return fault
+    several = len({one.putusan_id for one in rulings})
+    return Fault("row-several-rulings", {"rulings": several}, pointer="/case_number") if several > 1 else None
+
+
 def one_person(rulings: Sequence[Ruled]) -> Fault | None:
     """Why a row that names these does not name one person."""
     if not rulings:

@@ -190,6 +190,7 @@ REPORT: Final = Report(
         Filter("ipd_id", UuidText, title="I-PD"),
     ),
     cells="placement/cells.html",
+    template="placement/list.html",
     words={"districts": PLACES},
     nothing=("Tidak ada penempatan di sini", "Begitu putusan terdaftar, usulan tempatnya muncul sendiri."),
 )

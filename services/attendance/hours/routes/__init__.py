@@ -2,9 +2,9 @@
 
 from fastapi import APIRouter
 
-from services.attendance.hours.routes import correcting, day_sheets, logging, one_log, reading, starting
+from services.attendance.hours.routes import correcting, day_sheets, handovers, logging, one_log, reading, starting
 
 router = APIRouter()
-# /hours/imports before /hours/{klien_id}
-for part in (day_sheets, logging, starting, correcting, one_log, reading):
+# /hours/imports and /hours/service/imports before /hours/{klien_id}
+for part in (day_sheets, handovers, logging, starting, correcting, one_log, reading):
     router.include_router(part.router)

@@ -152,4 +152,25 @@ class DaysImported(FileAnswer):
     results: list[DayRowTold]
 
 
-DAYS_RESULT = standing("DaySheetsResult", "What became of day sheets, as it is kept for a month.", DaysImported)
+class HandoverRow(Answer):
+    """What became of one row, or would: whose berita acara it is, and what about it is worth a look. ``none``: the row
+    says nothing of one."""
+
+    tab: int
+    row: int
+    state: Literal["recorded", "known", "none", "refused"]
+    repeated: bool
+    faults: list[ToldColumn]
+    klien_id: KlienId | None
+    why: list[Told]
+
+
+class HandoversImported(FileAnswer):
+    """What became of the berita acara of a sheet of placements, row by row. Every row is recorded, known, without one,
+    or refused."""
+
+    recorded: int
+    known: int
+    none: int
+    refused: int
+    results: list[HandoverRow]

@@ -1,4 +1,4 @@
-"""How a file of day sheets becomes logs, row by row.
+"""How a file of day sheets becomes logs, and a sheet of placements its berita acara, row by row.
 
 Example::
 
@@ -9,5 +9,16 @@ Example::
 
 from services.attendance.hours.rows.columns import DAY_SHEET, HINTS, LISTS, REQUIRED
 from services.attendance.hours.rows.drafts import BOOK, DayDraft, read_days
+from services.attendance.hours.rows.handovers import HandoverDraft, read_handovers
 
-__all__ = ["BOOK", "DAY_SHEET", "HINTS", "LISTS", "REQUIRED", "DayDraft", "read_days"]
+__all__ = [
+    "BOOK",
+    "DAY_SHEET",
+    "HINTS",
+    "LISTS",
+    "REQUIRED",
+    "DayDraft",
+    "HandoverDraft",
+    "read_days",
+    "read_handovers",
+]

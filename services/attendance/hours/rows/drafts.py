@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from typing import Any, Final
+from typing import Final
 
 from pydantic import TypeAdapter
 
@@ -13,7 +13,7 @@ from shared.domain.refusal import Fault, Refused
 from shared.domain.text import Line, Words
 from shared.law.calendar import DAY, WIB, can_be_meant
 from shared.privacy.identities import Traits
-from shared.sheets.cells import own_book, read_cells, written
+from shared.sheets.cells import lacking, own_book, read_cells, written
 from shared.sheets.layouts import Book, Reading
 from shared.sheets.persons import traits_of, untold
 from shared.sheets.reading import Table, read_file
@@ -58,7 +58,7 @@ def _drafted(reading: Reading, row: Row, cells: Mapping[str, str]) -> DayDraft:
     if ends is not None and values.get("next_day"):
         ends += DAY
     said: Breaks = values.get("breaks", Breaks())
-    missing = [Fault("cell-missing", pointer=f"/{name}") for name in DAY_FIELDS if _lacks(name, values, faults)]
+    missing = lacking((column.field for column in DAY_SHEET.all if column.field in REQUIRED), values, faults)
     nobody = untold(values, also=frozenset(faults))
     return DayDraft(
         who=traits_of(values),
@@ -71,13 +71,6 @@ def _drafted(reading: Reading, row: Row, cells: Mapping[str, str]) -> DayDraft:
         faults=(*faults.values(), *missing, *((nobody,) if nobody else ())),
         written=written(row.cells),
     )
-
-
-DAY_FIELDS: Final = tuple(column.field for column in DAY_SHEET.all if column.field in REQUIRED)
-
-
-def _lacks(name: str, values: Mapping[str, Any], faults: Mapping[str, Fault]) -> bool:
-    return name not in values and name not in faults
 
 
 def _moment(day: date | None, minute: int | None) -> datetime | None:

@@ -93,6 +93,7 @@ class Shown(Generic[F]):
                 "state": one.state,
                 "named": names.get(one.key),
                 "see": self.see(one),
+                "credited_minutes": self.of_row(request, one).get("credited_minutes"),
                 "faults": self._faults(request, found, one, (*one.faults, *self.of_look(one))),
             }
             for one in found.results

@@ -154,7 +154,7 @@ async def _one(persons: _Persons, klien_id: KlienId, row: DayRow, carried: Carri
     assert draft.ends is not None
     site = _site(draft.site, wib_day(draft.starts), await persons.of(klien_id), persons.sites)
     if isinstance(site, Fault):
-        return _refused(row, site)
+        return _refused(row, site, klien_id=klien_id)
     command = LogHours(
         klien_id=klien_id,
         shift_id=ShiftId(
@@ -172,8 +172,10 @@ async def _one(persons: _Persons, klien_id: KlienId, row: DayRow, carried: Carri
     try:
         done = await carried(command, row)
     except Exception as raised:
-        return _refused(row, of_one_row(persons.asks, row.key, raised))
-    return _refused(row, *done.faults) if isinstance(done, Refused) else _became(row, command, done)
+        return _refused(row, of_one_row(persons.asks, row.key, raised), klien_id=klien_id)
+    if isinstance(done, Refused):
+        return _refused(row, *done.faults, klien_id=klien_id)
+    return _became(row, command, done)
 
 
 def _site(name: str, day: date, hours: Hours, sites: Sequence[Site]) -> Site | Fault:
@@ -225,5 +227,5 @@ def _became(row: DayRow, command: LogHours, done: Done) -> DayResult:
     )
 
 
-def _refused(row: DayRow, *faults: Fault) -> DayResult:
-    return DayResult(number=row.number, tab=row.tab, state="refused", faults=faults)
+def _refused(row: DayRow, *faults: Fault, klien_id: KlienId | None = None) -> DayResult:
+    return DayResult(number=row.number, tab=row.tab, state="refused", faults=faults, klien_id=klien_id)

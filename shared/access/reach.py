@@ -276,6 +276,17 @@ async def seen_of(house: House, scope: Scope, klien_ids: Collection[str]) -> fro
         return frozenset((await connection.execute(select(theirs).where(theirs.in_(sorted(klien_ids))))).scalars())
 
 
+async def rulings_of(house: House, scope: Scope, putusan_ids: Collection[str]) -> frozenset[str]:
+    """Those of these rulings that are in the scope, as late as the ledger is now; each alone as ``sees`` asks it."""
+    if scope.cases is None or not putusan_ids:
+        return frozenset(putusan_ids)
+    await _as_late_as(house, (await house.ledger.head()).position)
+    ruling = house.reach.cases.table.c.putusan_id
+    query = select(ruling).where(ruling.in_(sorted(putusan_ids)), scope.where(putusan_id=ruling))
+    async with house.database.engine(house.reach.cases.role).connect() as connection:
+        return frozenset((await connection.execute(query)).scalars())
+
+
 async def persons_of(house: House, scope: Scope) -> frozenset[str] | None:
     """All the persons of a scope; None: everybody."""
     if scope.cases is None:

@@ -8,7 +8,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from shared.access.asking import Asking
-from shared.access.reach import scope_of, sees
+from shared.access.reach import rulings_of as seen_rulings
+from shared.access.reach import scope_of
 from shared.domain.case_number import CaseNumber, read_case_number
 from shared.domain.nik import identifying_nik, unreadable_nik
 from shared.domain.refusal import Fault, Severity
@@ -66,12 +67,13 @@ def untold(values: Mapping[str, Any], *, also: frozenset[str] = frozenset()) -> 
 
 
 async def rulings_of(asks: Asking, rows: Sequence[Traits]) -> list[Sequence[Ruled]]:
-    """For each row the rulings, and whose they are, that it names and its sender may see."""
+    """For each row the rulings, and whose they are, that it names and that are its sender's: whom they only opened to
+    see is not found either, since nothing is recorded about them."""
     scope = await scope_of(asks.request, asks.house, asks.actor)
     found = await asks.house.vault.whose(rows)
-    every = {one for some in found for one in some}
-    theirs = {one for one in every if await sees(asks.house, scope, putusan_id=one.putusan_id)}
-    return [[one for one in some if one in theirs] for some in found]
+    every = {one.putusan_id for some in found for one in some}
+    theirs = await seen_rulings(asks.house, scope.own or scope, every)
+    return [[one for one in some if one.putusan_id in theirs] for some in found]
 
 
 def one_ruling(rulings: Sequence[Ruled]) -> Fault | None:

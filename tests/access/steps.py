@@ -145,6 +145,36 @@ def _file(asked: Asked) -> bytes:
         "jumlah_jam": "20 jam",
         "jam_per_hari": "2 jam",
     }
+    return _rows(cells)
+
+
+def _stays(asked: Asked) -> bytes:
+    """A sheet of placements with one row: what stands is known, and of whom nobody sees nothing is told."""
+    cells = {
+        "nik": paper_of(asked.life.kind, asked.life.serial)["nik"],
+        "tempat": "Panti Rekaan",
+        "diterima_tanggal": str(BEGUN),
+        "rencana_selesai": str(today_wib()),
+        "dokumen": "SP-3/2026",
+        "tanggal_berita_acara": str(BEGUN),
+        "nomor_berita_acara": "BA-3/Rekaan",
+    }
+    return _rows(cells)
+
+
+def _days_worked(asked: Asked) -> bytes:
+    """A day sheet with one row."""
+    cells = {
+        "nik": paper_of(asked.life.kind, asked.life.serial)["nik"],
+        "tanggal": str(BEGUN),
+        "mulai": f"{7 + asked.number:02}.00",
+        "selesai": f"{7 + asked.number:02}.45",
+        "dokumen": "Lembar 1/Rekaan",
+    }
+    return _rows(cells)
+
+
+def _rows(cells: Mapping[str, Any]) -> bytes:
     return "\n".join((";".join(cells), ";".join(cells.values()))).encode()
 
 
@@ -447,6 +477,9 @@ OF_NOBODY: Final[Sequence[Step]] = tuple(
         Step("/ipd", lambda a: {"name": f"Dinas Baru {next(SERIAL)}"}, "ipd.registered.v1"),
         Step("/putusan", lambda a: paper_of("adult", 900 + a.number), "putusan.registered.v1"),
         Step("/putusan/imports", _file, "putusan.registered.v1"),
+        Step("/placement/imports", _stays, None),
+        Step("/hours/service/imports", _stays, None),
+        Step("/hours/imports", _days_worked, None),
         Step("/putusan/assignments", _unshared, "putusan.assigned.v1"),
         Step(
             "/openings",

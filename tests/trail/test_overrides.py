@@ -33,6 +33,7 @@ NOT_HERE: Final = {
     "account.link": "whose an account is; the trail shows whoever links one",
     "account.link-klien": "the same",
     "hours.start": "the berita acara itself; its corrections are here",
+    "hours.log": "the day sheet that a log is taken from; the log says what was done, and nothing is set aside",
 }
 """Commands that a person gives a reason or a letter for, and that set nothing aside."""
 

@@ -332,6 +332,9 @@ BY_ITSELF = {
     "POST /invitation",
     "POST /reports/klien/search",
     "POST /putusan/imports",
+    "POST /placement/imports",
+    "POST /hours/imports",
+    "POST /hours/service/imports",
 }
 """Sign-in, what goes with it before anybody is signed in, and what is led on without a fault or reads a file."""
 

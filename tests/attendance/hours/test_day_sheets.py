@@ -2,6 +2,7 @@
 
 import csv
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from datetime import date, timedelta
 from io import BytesIO
 from typing import Any
@@ -14,12 +15,13 @@ from services.catalogue import BY_NAME
 from shared.access.policy import RoleName
 from shared.runtime.clock import today_wib
 from shared.runtime.settings import Settings
-from tests.access.town import PEOPLE, paper_of, told
+from tests.access.town import PEOPLE, paper_of, registered, told
 from tests.forms import PAGE
 from tests.opened import Opened, opened_for
 
 pytestmark = pytest.mark.slow
 ADULT = next(one for one in PEOPLE if one.kind == "adult")
+OTHER = next(one for one in PEOPLE if one.kind == "rejected, adult")
 PAPER = paper_of(0, ADULT, {"kind": "adult"})
 HEADINGS = "NIK;Nama;Nomor Perkara;Tanggal;Mulai;Selesai;Istirahat;Tempat;Pengawas;Uraian;Dokumen"
 DOCUMENT = "Lembar hadir no. 1"
@@ -162,6 +164,20 @@ async def test_the_supervisor_sends_sheets_of_their_own_place_alone(house: Opene
     host = await house.clients[RoleName.COORDINATOR].post("/ipd", json={"code": "lain", "name": "Dinas Lain"})
     assert host.status_code == 201
     assert rules(await sent(supervisor, file(row(19, site="Gedung Zzz")))) == [["row-site-unknown"]]
+    elsewhere = {"nik": "", "name": OTHER.name, "case": str(paper_of(1, OTHER, {"kind": "adult"})["case_number"])}
+    await registered(house.clients[RoleName.OFFICER], 1, replace(OTHER, papers=({"kind": "adult"},)))
+    await house.level()
+    of_office, of_place, of_nobody = [
+        (await sent(client, file(row(9, **said))))["results"][0]["faults"]
+        for client, said in (
+            (house.clients[RoleName.OFFICER], elsewhere),
+            (supervisor, elsewhere),
+            (supervisor, elsewhere | {"name": "Tiada Orang"}),
+        )
+    ]
+    assert of_office == [], "whose person it is"
+    assert of_place == of_nobody, "who is outside the reach is nobody"
+    assert [fault["rule"] for fault in of_nobody] == ["row-person-unknown"]
     coordinator = await house.clients[RoleName.COORDINATOR].post("/hours/imports", content=file(row(1)), headers=CSV)
     assert coordinator.status_code == 403
 

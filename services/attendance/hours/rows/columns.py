@@ -16,7 +16,7 @@ YES_OR_NO: Final = dict.fromkeys(("ya", "ada", "yes", "true", "☑", "✓", "✔
 )
 _APART = re.compile(r"\s*(?:[,;\n]|\bdan\b)\s*")
 _TO = re.compile(r"\s*(?:[-–—]|\bs\.?\s*/?\s*d\b\.?|\bsampai(?: dengan)?\b|\bhingga\b)\s*")
-_minutes = duration(HOURS, bare=1, before="istirahat|selama")
+_minutes = duration(HOURS, before="istirahat|selama")
 
 
 class Breaks(NamedTuple):

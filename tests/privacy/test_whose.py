@@ -1,0 +1,47 @@
+"""Whose a row of another paper is: by NIK, else by case number and name; never by a name alone."""
+
+from datetime import date
+
+import pytest
+
+from shared.privacy.identities import Traits
+from shared.privacy.vault import Vault
+from tests.privacy.test_identities import BORN, NIK, OTHER_NIK, claimed, paper
+
+CASE, NAME = "12/Pid.B/2026/PN Trk", "Sutoyo bin Karto"
+
+
+@pytest.mark.parametrize(
+    ("said", "found"),
+    [
+        ({"nik": NIK}, [0, 1]),
+        ({"nik": NIK, "case_number": CASE}, [0]),
+        ({"nik": NIK, "name": "SUTOYO Bin (Alm) KARTO", "birth_date": BORN}, [0, 1]),
+        ({"nik": NIK, "name": "Orang Lain"}, []),
+        ({"nik": NIK, "birth_date": date(1991, 1, 1)}, []),
+        ({"nik": OTHER_NIK}, []),
+        ({"name": NAME, "case_number": CASE}, [0, 2]),
+        ({"name": NAME, "case_number": CASE, "birth_date": BORN}, [0]),
+        ({"name": NAME, "birth_date": BORN}, []),
+        ({"name": NAME}, []),
+        ({"case_number": CASE}, []),
+    ],
+)
+async def test_all_that_a_row_says_must_go_with_the_ruling(
+    vault: Vault, said: dict[str, object], found: list[int]
+) -> None:
+    papers = [
+        paper(NAME, CASE, birth_date=BORN),
+        paper(NAME, "13/Pid.B/2026/PN Trk", birth_date=BORN),
+        paper(NAME, CASE, nik=None, birth_date=date(1970, 5, 5), namesake=2),
+    ]
+    subjects = [one.subject for one in await claimed(vault, *papers)]
+    (rulings,) = await vault.whose([Traits("", **said)])  # type: ignore[arg-type]
+    assert {(one.putusan_id, one.subject) for one in rulings} == {
+        (papers[number].putusan_id, subjects[number]) for number in found
+    }
+
+
+async def test_a_claim_that_was_not_stored_finds_nobody(vault: Vault) -> None:
+    await vault.claim([paper(NAME, CASE)])
+    assert await vault.whose([Traits("", nik=NIK), Traits("", name=NAME, case_number=CASE)]) == [[], []]

@@ -159,6 +159,8 @@ FIELDS: Final[Mapping[str, str]] = {
     "work_named": "pekerjaan menurut putusan",
     "place_named": "tempat menurut putusan",
     "conditions": "syarat menurut putusan",
+    "supervisor": "pengawas menurut lembar hadir",
+    "note": "uraian menurut lembar hadir",
     "prosecutor_number": "nomor penuntut umum",
     "court_named": "pengadilan menurut putusan",
     "unread/written": "isi putusan yang tidak terbaca",

@@ -50,7 +50,7 @@ def _add_sending(
     command: type[Command],
     answers: type[BaseModel],
 ) -> None:
-    @router.get("", summary=f"{shown.title}: where it is sent")
+    @router.get("/new", summary=f"{shown.title}: where it is sent")
     async def page(request: Request, _: Actor = Depends(importer)) -> Response:
         """The form, and the template beside it."""
         return shown.page(request)

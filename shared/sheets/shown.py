@@ -20,7 +20,7 @@ from shared.sheets.results import accounted, as_it_is, by_column, file_of, looke
 from shared.sheets.template import Dress
 from shared.web.house import House, Standing
 from shared.web.problems import Problem, told
-from shared.web.screens import screen, wants_page
+from shared.web.screens import page, screen, wants_page
 
 F = TypeVar("F", bound=Filed)
 Names = Callable[[Request, House, Actor, F], Awaitable[Mapping[str, Named]]]
@@ -71,7 +71,7 @@ class Shown(Generic[F]):
 
     def page(self, request: Request) -> Response:
         """Where a file is chosen."""
-        return screen(request, "sheets/file.html", {"kind": self}, here=self.back)
+        return page(request, "sheets/file.html", {"kind": self, "here": self.back})
 
     async def result(
         self, request: Request, house: House, actor: Actor, import_id: str, standing: Standing

@@ -183,7 +183,7 @@ async def test_the_supervisor_sends_sheets_of_their_own_place_alone(house: Opene
 
 
 async def test_a_page_shows_what_became_of_it_and_the_log_its_paper(house: Opened, office: httpx2.AsyncClient) -> None:
-    page = (await office.get("/hours/imports", headers=PAGE)).text
+    page = (await office.get("/hours/imports/new", headers=PAGE)).text
     assert "Unduh templat" in page
     done = await sent(office, file(row(20), row(18, "07.00", "17.00"), row(17, nik="", name=ADULT.name)))
     shown = (await office.get(f"{done['at']}?after={done['position']}", headers=PAGE)).text

@@ -97,8 +97,8 @@ class Terms(Value):
 
 
 class Former(Value):
-    """The terms that stood before an adjustment to a milder law, by which earlier days are judged (KUHP 3(4), 3(7))."""
+    """The terms as ruled, by which days before an adjustment to a milder law are judged (KUHP 3(7))."""
 
     terms: Terms
     before: date
-    """The adjustment's day: the first that is judged by the milder terms."""
+    """The first day that is judged by the milder terms: that on which they were first told."""

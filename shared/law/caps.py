@@ -24,6 +24,8 @@ class Account:
     opens_on: date | None
     owed: int
     days: list[date] = field(default_factory=list)
+    former: Terms | None = None
+    """The terms as ruled, where a milder law lowers them that day."""
 
     def give(self, day: date, minutes: int) -> None:
         """That day gave so many minutes."""
@@ -44,6 +46,10 @@ class Cap(NamedTuple):
     of_one_day: bool = False
 
 
+MILDER = Citation("KUHP 3(7)")
+"""Where a figure that the prosecutor adjusted to a milder law gets its force."""
+
+
 def by_ruling(regime: Regime) -> Citation:
     """Where the ruling's own figure gets its force."""
     return Citation("Amar putusan; KUHP 85(9)" if regime is Regime.ADULT else "Amar putusan; PP 58/2022 16(3)")
@@ -55,8 +61,10 @@ def within_the_day(account: Account, day: date, law: Law) -> int:
 
 
 def cite_the_day(account: Account, law: Law) -> Citation:
-    """The ruling's own figure, where it is lower than the statute's."""
-    regime = account.terms.regime
+    """The ruling's own figure, where it is lower than the statute's; the milder law's, where that lowers it further."""
+    regime, former = account.terms.regime, account.former
+    if former is not None and minutes_a_day(account.terms, law) < minutes_a_day(former, law):
+        return MILDER
     own = minutes_a_day(account.terms, law) < law.minutes_a_day(regime)
     return by_ruling(regime) if own else law.cite("minutes_a_day", regime)
 
@@ -91,12 +99,18 @@ def cite_the_ruling(account: Account, law: Law) -> Citation:
     return by_ruling(account.terms.regime)
 
 
+def cite_the_total(account: Account, law: Law) -> Citation:
+    """The ruling's, or the milder law's where that lowers it."""
+    lower = account.former is not None and account.terms.total_minutes < account.former.total_minutes
+    return MILDER if lower else by_ruling(account.terms.regime)
+
+
 DAILY = Cap(RuleCode("daily"), within_the_day, cite_the_day, of_one_day=True)
 CAPS = (
     DAILY,
     Cap(RuleCode("days-a-week"), within_the_week, cite_the_ruling, binds_credit=False),
     Cap(RuleCode("days-a-month"), within_the_month, cite_the_ruling, binds_credit=False),
-    Cap(RuleCode("total"), within_the_sentence, cite_the_ruling, of_what_counts=True),
+    Cap(RuleCode("total"), within_the_sentence, cite_the_total, of_what_counts=True),
 )
 CREDIT_CAPS = tuple(cap for cap in CAPS if cap.binds_credit)
 PLAN_CAPS = tuple(cap for cap in CAPS if not cap.binds_credit)

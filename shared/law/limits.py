@@ -39,13 +39,18 @@ def deadline(terms: Terms, started_on: date, law: Law) -> date:
     An adult's is 180 days after it, or the ruling's own date or period where that is earlier
     (KUHP 85(5)). A child's is the ruling's own (PP 58/2022 16(3)); where it names none, the same 180 days.
     """
-    own = [started_on + timedelta(days=terms.period_days)] if terms.period_days else []
-    if terms.until is not None:
-        own.append(terms.until)
-    if terms.regime is Regime.CHILD and own:
-        return min(own)
+    days = period_most(terms, law)
+    ends = [started_on + timedelta(days=days)] if days else []
+    return min((*ends, terms.until) if terms.until is not None else ends)
+
+
+def period_most(terms: Terms, law: Law) -> int | None:
+    """The most days from the opening to the deadline; None: the ruling's own date alone ends it."""
+    own = terms.period_days
+    if terms.regime is Regime.CHILD and (own or terms.until is not None):
+        return own
     window = law.line("window_days", terms.regime).value
-    return min((started_on + timedelta(days=window), *own))
+    return min(own, window) if own else window
 
 
 def minutes_a_day(terms: Terms, law: Law) -> int:

@@ -205,6 +205,11 @@ LINE: Final = {
 OTHER_LINE: Final = LINE | {"category": 1, "activity": "merawat-lansia"}
 
 
+def withdrawn(what: str) -> Body:
+    """That what was said of it is none, under the number after all that was."""
+    return lambda a: {"number": a.life.numbers[f"/putusan/{{putusan_id}}/{what}"] + 1, "reason": REASON}
+
+
 def paper_of(kind: str, number: int, **said: Any) -> dict[str, Any]:
     """An invented ruling that no rule of law holds; one of this number is one person's."""
     child = kind == "child"
@@ -273,8 +278,25 @@ FIRST: Final[Sequence[Step]] = (
     ),
     Step(
         "/putusan/{putusan_id}/endings/withdrawals",
-        said(number=900, reason=REASON),
+        withdrawn("endings"),
         "putusan.resumed.v1",
+        once=True,
+    ),
+    Step(
+        "/putusan/{putusan_id}/adjustments",
+        lambda a: {
+            "number": a.number,
+            "binds_from": str(FINAL + timedelta(days=20 + a.number)),
+            "total_minutes": 600,
+            "document": "B-9/M.5.16/2026",
+            "reason": REASON,
+        },
+        "putusan.adjusted.v1",
+    ),
+    Step(
+        "/putusan/{putusan_id}/adjustments/withdrawals",
+        withdrawn("adjustments"),
+        "putusan.adjustment-withdrawn.v1",
         once=True,
     ),
     Step(
@@ -289,25 +311,8 @@ FIRST: Final[Sequence[Step]] = (
     ),
     Step(
         "/putusan/{putusan_id}/appeals/withdrawals",
-        said(number=900, reason=REASON),
+        withdrawn("appeals"),
         "putusan.appeal-withdrawn.v1",
-        once=True,
-    ),
-    Step(
-        "/putusan/{putusan_id}/adjustments",
-        lambda a: {
-            "number": a.number,
-            "binds_from": str(FINAL + timedelta(days=a.number)),
-            "total_minutes": 600,
-            "document": "B-9/M.5.16/2026",
-            "reason": REASON,
-        },
-        "putusan.adjusted.v1",
-    ),
-    Step(
-        "/putusan/{putusan_id}/adjustments/withdrawals",
-        said(number=900, reason=REASON),
-        "putusan.adjustment-withdrawn.v1",
         once=True,
     ),
     Step(
@@ -325,7 +330,7 @@ FIRST: Final[Sequence[Step]] = (
     ),
     Step(
         "/putusan/{putusan_id}/credits/withdrawals",
-        said(number=900, reason=REASON),
+        withdrawn("credits"),
         "putusan.credit-withdrawn.v1",
         once=True,
     ),

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from services.attendance.hours.events import StartCorrected
-from services.intake.putusan.events import PutusanRejected
+from services.intake.putusan.events import PutusanAdjusted, PutusanAdjustmentWithdrawn, PutusanRejected
 from services.matching.placement.events import DeclineUndone, NoPlaceFound, Obstacle, PlacementDeclined
 from services.reporting.desks import matters
 from services.reporting.reports.days import Broken, Day, days
@@ -42,6 +42,15 @@ from tests.reporting.telling import (
 
 NAMED = Named("Slamet Riyadi", masked=False, child=False)
 DEADLINE = STARTED + timedelta(days=180)
+
+
+def lowering(total: int) -> PutusanAdjusted:
+    ids: dict[str, Any] = {"putusan_id": PUTUSAN, "klien_id": KLIEN, "law": Code("2026-03-04")}
+    return PutusanAdjusted(**ids, number=1, binds_from=date(2026, 3, 4), total_minutes=total)
+
+
+def unlowered() -> PutusanAdjustmentWithdrawn:
+    return PutusanAdjustmentWithdrawn(putusan_id=PUTUSAN, klien_id=KLIEN, number=2, reason=Personal("Belum berlaku"))
 
 
 def row_after(*events: Any) -> Sentence:
@@ -281,6 +290,12 @@ def test_a_ruling_held_again_once_others_have_taken_it_up_goes_on_and_says_why_i
     assert status_of(asked, on(date(2026, 3, 4))).name == status
     assert ([why.rule for why in asked.asked], asked.asked_at) == (["total-above"], recorded(steps + 2))
     (line,) = matters.held([asked], {PUTUSAN: NAMED}, recorded(steps + 2), lambda rule, facts: rule)
+    assert asked.told_minutes is not None
+    lower = row_after(*begun, received(), held(), lowering(asked.told_minutes - 60))
+    (fewer,) = matters.held([lower], {PUTUSAN: NAMED}, recorded(steps + 2), lambda rule, facts: rule)
+    assert fewer.title != line.title, "an adjustment lowers what is asked about"
+    back = row_after(*begun, received(), held(), lowering(asked.told_minutes - 60), unlowered())
+    assert matters.held([back], {PUTUSAN: NAMED}, recorded(steps + 2), lambda rule, facts: rule) == [line]
     assert (line.due, line.address) == ("Hari ini", f"/putusan/{PUTUSAN}#jawab")
     assert "total-above" in line.said
     answered = row_after(*begun, received(), held(), registered())

@@ -87,7 +87,7 @@ class PutusanRow(msgspec.Struct, frozen=True):
     appeal_number: int = 0
     """Of the appeal or its withdrawal that stands; 0: none was told."""
     adjusted_from: date | None = None
-    """The first day by the milder terms that stand here; None: as ruled."""
+    """The first day by the milder terms that stand here; None: these are as ruled, or as the paper says."""
     adjusted_number: int = 0
     """Of the adjustment or its withdrawal that stands; 0: none was told."""
     total_minutes: int | None = None
@@ -128,7 +128,7 @@ class PutusanRow(msgspec.Struct, frozen=True):
 SHARED_OUT = ("officer", "officer_number", "substitute", "substitute_from", "substitute_until", "substitute_number")
 """Whose case it is stays, whatever becomes of its paper."""
 ENDED = ("stands", "ended", "ended_on", "ended_number")
-BESIDE = ("adjusted_from", "adjusted_number", "appealed_on", "appeal_number")
+BESIDE = ("adjusted_number", "appealed_on", "appeal_number")
 KEPT = ("final_number", "answered_on", "amended", *BESIDE, *ENDED, *SHARED_OUT)
 """What stands although the paper is told again."""
 NEVER = date(1, 1, 1)
@@ -138,7 +138,7 @@ PUTUSANS = StateProjection(
     "putusan",
     PutusanRow,
     key="putusan_id",
-    version=14,
+    version=15,
     indexes=(
         Index(("position", "putusan_id")),
         Index(("changed_at", "putusan_id")),
@@ -187,7 +187,9 @@ def registered(row: PutusanRow | None, event: PutusanRegistered, entry: Entry) -
     if row is None:
         return None
     stands = _stands(row, "registered", entry)
-    return _with_terms(replace(stands, klien_id=event.klien_id, flags=tuple(event.flags), law=event.law), event)
+    since = event.former.before if event.former else None
+    said = replace(stands, klien_id=event.klien_id, flags=tuple(event.flags), law=event.law, adjusted_from=since)
+    return _with_terms(said, event)
 
 
 @PUTUSANS.on(PutusanAmended)
@@ -239,18 +241,18 @@ def resumed(row: PutusanRow | None, event: PutusanResumed, entry: Entry) -> Putu
 
 @PUTUSANS.on(PutusanAdjusted)
 def adjusted(row: PutusanRow | None, event: PutusanAdjusted, entry: Entry) -> PutusanRow | None:
-    """Milder from that day on; the terms are told right after it."""
+    """Which was told last; since when it binds, the terms say that are told right after it."""
     if row is None or event.number <= row.adjusted_number:
         return row
-    return replace(row, adjusted_from=event.binds_from, adjusted_number=event.number, changed_at=entry.recorded_at)
+    return replace(row, adjusted_number=event.number, changed_at=entry.recorded_at)
 
 
 @PUTUSANS.on(PutusanAdjustmentWithdrawn)
 def adjustment_withdrawn(row: PutusanRow | None, event: PutusanAdjustmentWithdrawn, entry: Entry) -> PutusanRow | None:
-    """As ruled, on every day."""
+    """As ruled, on every day, once the terms are told so."""
     if row is None or event.number <= row.adjusted_number:
         return row
-    return replace(row, adjusted_from=None, adjusted_number=event.number, changed_at=entry.recorded_at)
+    return replace(row, adjusted_number=event.number, changed_at=entry.recorded_at)
 
 
 @PUTUSANS.on(PutusanAppealed)

@@ -199,8 +199,10 @@ def _held(row: Sentence, person: Named, now: datetime, say: Say, whose: Whose) -
 
 
 def _asked_about(row: Sentence) -> int:
-    """The hours that are in question: those of the mended paper, where it is held again for it."""
-    return row.told_minutes if row.asked and row.told_minutes is not None else row.required_minutes
+    """The hours that are in question: those of the mended paper, or fewer by an adjustment, where it is held again."""
+    if not row.asked or row.told_minutes is None:
+        return row.required_minutes
+    return row.told_minutes if row.milder_minutes is None else min(row.told_minutes, row.milder_minutes)
 
 
 def _asks_officer(row: Sentence) -> bool:

@@ -8,6 +8,8 @@ from msgspec.structs import replace
 
 from services.attendance.hours.events import DayAssessed, SentenceOpened, ServiceStarted, StartCorrected, WindowFixed
 from services.intake.putusan.events import (
+    PutusanAdjusted,
+    PutusanAdjustmentWithdrawn,
     PutusanConfirmed,
     PutusanEnded,
     PutusanFinalityRecorded,
@@ -54,7 +56,7 @@ klien = StateProjection(
     name="klien",
     row=Sentence,
     key="putusan_id",
-    version=19,
+    version=20,
     indexes=INDEXES,
 )
 
@@ -135,6 +137,18 @@ def registered(row: Sentence | None, event: PutusanRegistered, entry: Entry) -> 
         asked_at=None,
         told_minutes=None,
     )
+
+
+@klien.on(PutusanAdjusted)
+def adjusted(row: Sentence | None, event: PutusanAdjusted, entry: Entry) -> Sentence | None:
+    """What is owed is told right after it; of a ruling that is held again it lowers what is asked about."""
+    return row and replace(row, milder_minutes=event.total_minutes)
+
+
+@klien.on(PutusanAdjustmentWithdrawn)
+def unadjusted(row: Sentence | None, event: PutusanAdjustmentWithdrawn, entry: Entry) -> Sentence | None:
+    """What is asked about is as the paper says."""
+    return row and replace(row, milder_minutes=None)
 
 
 @klien.on(PutusanFinalityRecorded)

@@ -112,6 +112,8 @@ class Sentence(msgspec.Struct, frozen=True):
     asked_at: datetime | None = None
     told_minutes: int | None = None
     """What the paper says since it was mended, while the hours go on by what stood."""
+    milder_minutes: int | None = None
+    """The total by an adjustment to a milder law, which lowers what a mended paper says."""
     offers: tuple[Offer, ...] = ()
     ended: str | None = None
     """By which act of others its execution here has ended; then no day runs, and nobody is asked."""

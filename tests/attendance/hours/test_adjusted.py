@@ -1,5 +1,5 @@
 """Terms that are mended after hours were worked are as if they had been right from the start; terms that are adjusted
-to a milder law are so from their day on, and every earlier day stays as it was judged (KUHP 3(4), 3(7))."""
+to a milder law are so from the day on which they are told, and every earlier day stays as it was judged (KUHP 3(7))."""
 
 from datetime import date, timedelta
 from typing import Any
@@ -9,15 +9,18 @@ from hypothesis import given as example
 from hypothesis import settings
 from hypothesis import strategies as st
 
-from services.attendance.hours.decider import HOURS, Hours, OpenSentence
+from services.attendance.hours.decider import HOURS, Hours, OpenSentence, StartService, TakeFinality
 from services.attendance.hours.decider.outlook import outlooks
 from services.attendance.hours.events import SentenceOpened, WindowFixed
 from shared.domain.command import Command
 from shared.domain.event import Event
+from shared.domain.personal import Personal
 from shared.domain.retold import retold
 from shared.domain.sentence import Former, Regime, Terms
+from shared.law.limits import presumed_final_on
 from tests.attendance.hours.facts import (
     FIRST,
+    KLIEN,
     NOW,
     SECOND,
     START,
@@ -31,10 +34,11 @@ from tests.attendance.hours.facts import (
     terms,
     worth,
 )
+from tests.attendance.hours.facts import RULED as RULED_ON
 from tests.attendance.hours.facts import started as begun
 from tests.attendance.hours.test_any_order import shifts
 from tests.given import given
-from tests.lawful import LAWS
+from tests.lawful import LAW, LAWS
 
 RULED = terms(hours=12)
 DAYS = [log(shift(f"2026-03-0{day}", "08:00-12:00")) for day in (2, 3, 4, 5)]
@@ -64,13 +68,34 @@ def test_a_shorter_day_binds_from_its_day_on(day: int, found: list[int]) -> None
 
 def test_a_shorter_window_closes_no_day_before_the_adjustment() -> None:
     """The milder window would have been over on the 3rd; it was adjusted on the 5th."""
-    hours = after(serving(RULED), *DAYS[1:], adjusted(terms(hours=12, period_days=1), date(2026, 3, 5)))
+    late = log(shift("2026-03-06", "08:00-12:00"))
+    ruled, milder = terms(hours=20), terms(hours=20, period_days=1)
+    hours = after(serving(ruled), *DAYS[1:], late, adjusted(milder, date(2026, 3, 5), ruled))
     assert worth(hours) == {
         "2026-03-03": (240, 240, {}),
         "2026-03-04": (240, 240, {}),
-        "2026-03-05": (240, 0, {"window": 240}),
+        "2026-03-05": (240, 240, {}),
+        "2026-03-06": (240, 0, {"window": 240}),
     }
-    assert hours.windows[FIRST].deadline == date(2026, 3, 3)
+    assert cited(hours, "2026-03-06") == {"KUHP 3(7)"}
+    assert hours.windows[FIRST].deadline == date(2026, 3, 5), "nobody is late before it was told"
+
+
+def cited(hours: Hours, day: str) -> set[str]:
+    return {str(one.citation) for one in hours.assessed[FIRST][date.fromisoformat(day)].violations}
+
+
+def test_what_exceeds_only_the_milder_figure_cites_the_milder_law() -> None:
+    shorter = after(serving(RULED), *DAYS, adjusted(terms(hours=12, minutes_a_day=120), date(2026, 3, 4)))
+    assert cited(shorter, "2026-03-04") == {"KUHP 3(7)"}
+    fewer = after(serving(RULED), *DAYS, adjusted(terms(hours=10), date(2026, 3, 4)))
+    assert cited(fewer, "2026-03-04") == {"KUHP 3(7)"}
+    same = after(serving(RULED), *DAYS, adjusted(terms(hours=12, minutes_a_day=200), date(2026, 3, 6)))
+    assert cited(same, "2026-03-05") == {"Amar putusan; KUHP 85(9)"}, "of a day before it the ruling alone is cited"
+    short = terms(hours=12, minutes_a_day=60)
+    milder = short.model_copy(update={"total_minutes": 8 * 60})
+    alone = after(serving(short), *DAYS, adjusted(milder, date(2026, 3, 3), short))
+    assert cited(alone, "2026-03-03") == {"Amar putusan; KUHP 85(9)"}, "what the ruling forbids itself"
 
 
 def test_by_the_lower_total_it_is_fulfilled_and_nothing_is_left_to_be_worked() -> None:
@@ -161,17 +186,39 @@ def test_an_adjustment_rejudges_no_earlier_day_and_from_its_day_on_is_as_if_it_h
     assert {each: one for each, one in worth(found).items() if each < day} == {
         each: one for each, one in plain.items() if each < day
     }
+    ends, ruled_ends = (after(serving(each)).windows[FIRST].deadline for each in (milder, ruled))
+    assert ends is not None
+    assert ruled_ends is not None
+    window = found.windows[FIRST]
+    assert window.deadline is not None
+    assert window.opens_on is not None
+    assert (window.deadline, window.required_minutes) == (max(ends, min(on, ruled_ends)), milder.total_minutes)
     from_it_on = {each: one for each, one in worth(found).items() if each >= day}
     before = sum(one[1] for each, one in plain.items() if each < day)
-    left = milder.model_copy(update={"total_minutes": max(0, milder.total_minutes - before)})
+    owed, days = max(0, milder.total_minutes - before), (window.deadline - window.opens_on).days
+    left = milder.model_copy(update={"total_minutes": owed, "period_days": days})
     midnight = at(f"{day} 00:00")
     if not any(one.starts < midnight < one.ends for one in worked):
         assert from_it_on == worth(after(serving(left), *(log(one) for one in worked if one.starts >= midnight)))
-    window = after(serving(milder)).windows[FIRST]
-    assert (found.windows[FIRST].deadline, found.windows[FIRST].required_minutes) == (
-        window.deadline,
-        milder.total_minutes,
-    )
+
+
+@settings(max_examples=120, deadline=None)
+@example(OWED, st.tuples(BINDS, BINDS), WORKED, st.data())
+def test_the_last_number_alone_stands_whether_told_before_or_after_berita_acara_finality_and_work(
+    ruled: Terms, on: tuple[date, date], worked: list[Any], data: st.DataObject
+) -> None:
+    final = presumed_final_on(RULED_ON, LAW)
+    facts: list[Command] = [
+        StartService(klien_id=KLIEN, putusan_id=FIRST, started_on=START, document=Personal("BA-1/2026")),
+        TakeFinality(klien_id=KLIEN, putusan_id=FIRST, number=1, final_on=final),
+        *(log(one) for one in worked),
+    ]
+    first, second = (retold(OpenSentence, adjusted(milder_than(ruled, data), day, ruled), final_on=None) for day in on)
+    order = data.draw(st.permutations(facts))
+    told, again = sorted(data.draw(st.tuples(*[st.integers(0, len(facts))] * 2)))
+    before: list[Event] = [opened(ruled, final_on=None), placed()]
+    found = after(before, *order[:told], first, *order[told:again], second, *order[again:])
+    assert outcome(found) == outcome(after(before, *facts, second))
 
 
 @settings(max_examples=80, deadline=None)

@@ -118,11 +118,13 @@ def test_mended_it_says_why() -> None:
 
 
 @pytest.mark.parametrize(
-    "late", [lodging(5, date(2026, 9, 6)), lodging(3), taken_back(5), taken_back(3)], ids=["day", "low", "word", "none"]
+    "late",
+    [lodging(2, date(2026, 9, 6)), lodging(1, date(2026, 9, 6)), taken_back(2), taken_back(1), lodging(4)],
+    ids=["day", "low", "word", "none", "far above"],
 )
 def test_a_number_that_is_none_of_the_next_is_refused_and_names_it(late: Command) -> None:
-    (fault,) = told(late, *after(lodging(5))).refused("appeal-conflict").faults
-    assert (fault.severity, fault.facts["next"]) == (Severity.CONFLICT, 6)
+    (fault,) = told(late, *after(lodging(), lodging(2))).refused("appeal-conflict").faults
+    assert (fault.severity, fault.facts["next"]) == (Severity.CONFLICT, 3)
 
 
 def test_of_a_held_ruling_it_is_told_with_the_answer() -> None:

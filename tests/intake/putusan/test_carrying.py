@@ -103,10 +103,11 @@ def test_it_is_mended_under_the_next_number_and_taken_back_under_the_one_after()
 
 
 @pytest.mark.parametrize("second", [carrying(hours=10), withdrawing(1), carrying(until=FIRST)])
-def test_under_one_number_the_first_stands_and_a_lower_one_is_refused(second: Command) -> None:
+def test_under_one_number_the_first_stands_and_one_that_is_not_the_next_is_refused(second: Command) -> None:
     (fault,) = told(second, *after(carrying())).refused("credit-conflict").faults
     assert (fault.severity, fault.facts["next"]) == (Severity.CONFLICT, 2)
-    told(second, *after(carrying(5))).refused("credit-conflict")
+    told(second, *after(carrying(), carrying(2))).refused("credit-conflict")
+    told(carrying(1000), *after(carrying())).refused("credit-conflict")
 
 
 def test_of_a_ruling_that_is_none_of_ours_nothing_is_brought() -> None:

@@ -122,10 +122,13 @@ def test_under_one_number_the_first_stands(first: Command, second: Command) -> N
     assert (fault.severity, fault.facts["next"]) == (Severity.CONFLICT, 2)
 
 
-@pytest.mark.parametrize("late", [ending(3, Ground.DIED), resuming(3)], ids=["another end", "its taking back"])
-def test_a_lower_number_than_what_stands_changes_nothing_and_is_refused(late: Command) -> None:
-    (fault,) = told(late, *after(ending(5))).refused("ending-conflict").faults
-    assert (fault.severity, fault.facts["next"]) == (Severity.CONFLICT, 6)
+@pytest.mark.parametrize("number", [1, 4, 1000])
+@pytest.mark.parametrize("told_as", ["another end", "its taking back"])
+def test_a_number_that_is_not_the_next_changes_nothing_and_is_refused(number: int, told_as: str) -> None:
+    """A lower one had not seen what stands; after the highest nothing could be mended any more."""
+    late: Command = ending(number, Ground.DIED, on=date(2026, 9, 30)) if told_as == "another end" else resuming(number)
+    (fault,) = told(late, *after(ending(), ending(2, on=date(2026, 10, 1)))).refused("ending-conflict").faults
+    assert (fault.severity, fault.facts["next"]) == (Severity.CONFLICT, 3)
 
 
 def test_what_has_not_ended_cannot_be_taken_back() -> None:

@@ -72,10 +72,13 @@ def test_a_day_that_stands_is_corrected_with_a_reason_under_the_next_number() ->
     assert (fault.severity, fault.facts["next"]) == (Severity.CONFLICT, 2)
 
 
-def test_a_lower_number_than_what_stands_changes_nothing_and_is_refused() -> None:
+@pytest.mark.parametrize("number", [1, 4, 1000])
+def test_a_number_that_is_not_the_next_changes_nothing_and_is_refused(number: int) -> None:
+    """A lower one had not seen what stands; after the highest nothing could be mended any more."""
     events = registered()
-    events += recorded(told(date(2026, 9, 20), 2), *events).events
-    late = told(date(2026, 9, 9), 1, reason=REASON)
+    for at, day in ((1, date(2026, 9, 20)), (2, date(2026, 9, 21))):
+        events += recorded(told(day, at, reason=REASON), *events).events
+    late = told(date(2026, 9, 9), number, reason=REASON)
     (fault,) = recorded(late, *events).refused("finality-conflict").faults
     assert (fault.severity, fault.facts["next"]) == (Severity.CONFLICT, 3)
 

@@ -135,6 +135,7 @@ class Served(Account):
         self.sentence = self.whole.on(day)
         self.owed += self.sentence.terms.total_minutes - self.terms.total_minutes
         self.terms = self.sentence.terms
+        self.former = self.sentence.former.terms if self.sentence.former else None
 
 
 def account_of(sentence: Sentence) -> Served:

@@ -14,7 +14,7 @@ from services.attendance.hours.events import Against
 from shared.domain.identifiers import Citation, RuleCode
 from shared.domain.sentence import Ground, Regime
 from shared.law.calendar import MINUTES_A_DAY
-from shared.law.caps import PLAN_CAPS, Account, by_ruling
+from shared.law.caps import MILDER, PLAN_CAPS, Account, by_ruling
 from shared.law.law import Law
 from shared.law.limits import Stretch, stretches_of_day
 from shared.law.timetable import lawful_day, ruled_day
@@ -78,8 +78,10 @@ def why_window(sentence: Sentence, day: date, law: Law) -> tuple[Citation, Again
     opens_on, regime = sentence.opens_on, sentence.terms.regime
     if sentence.started_on is None or day < sentence.started_on or opens_on is None:
         return NOT_BEGUN, Against.NEITHER
-    window = sentence.window
-    if window is not None and sentence.deadline == opens_on + timedelta(days=window.value):
+    if sentence.deadline_before is not None and day <= sentence.deadline_before:
+        return MILDER, Against.HOST
+    window, last = sentence.window, sentence.deadline_before or sentence.deadline
+    if window is not None and last == opens_on + timedelta(days=window.value):
         return window.citation, Against.HOST
     return by_ruling(regime), Against.HOST
 

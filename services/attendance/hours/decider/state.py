@@ -111,14 +111,17 @@ class Sentence:
             return self
         law = law_on(self.opens_on)
         last, window = deadline(self.terms, self.opens_on, law), law.line("window_days", self.terms.regime)
-        before = deadline(self.former.terms, self.opens_on, law) if self.former else None
+        before = None
+        if self.former is not None:  # nobody is late at once by a milder law
+            before = deadline(self.former.terms, self.opens_on, law)
+            last = max(last, min(before, self.former.before))
         return replace(self, deadline=last, deadline_before=before, window=window)
 
     def on(self, day: date) -> "Sentence":
         """As it binds on that day: an adjustment rejudges no earlier one."""
         if self.former is None or day >= self.former.before:
             return self
-        return replace(self, terms=self.former.terms, deadline=self.deadline_before, former=None)
+        return replace(self, terms=self.former.terms, deadline=self.deadline_before, deadline_before=None, former=None)
 
     def open_on(self, day: date) -> bool:
         """Whether that day lies inside the window, and the sentence has not ended before it."""

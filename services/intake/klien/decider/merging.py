@@ -149,5 +149,5 @@ def _moved(
         elif (clear := opened.get(refs_of(received))) is None:
             return refused("putusan-changed", severity=Severity.CONFLICT)
         else:
-            found.append(moved_to(to, state, clear, circumstances.laws.on(received.ruled_on)))
+            found.append(moved_to(to, state, clear, circumstances))
     return found

@@ -22,7 +22,7 @@ from services.intake.putusan.decider.carrying import (
 from services.intake.putusan.decider.case import case_of
 from services.intake.putusan.decider.conflicts import conflicts
 from services.intake.putusan.decider.dates import odd_period
-from services.intake.putusan.decider.ending import EndPutusan, ResumePutusan, end, ended_for, resume
+from services.intake.putusan.decider.ending import EndPutusan, ResumePutusan, end, resume, told_for
 from services.intake.putusan.decider.finality import RecordFinality, record_finality
 from services.intake.putusan.decider.flags import odd_nik_of
 from services.intake.putusan.decider.identity import DecideIdentity, Opened, identify, proposals, questions, refs_of
@@ -117,8 +117,8 @@ def register(command: RegisterPutusan, state: Putusan, circumstances: Circumstan
     case = case_of(paper, paper.kind, paper.ruled_on, circumstances, unread)
     received = told(case, command.putusan_id, command.klien_id, proposals(command.likeness))
     reasons = (*questions(command.likeness), *(reason(found) for found in conflicts(case)))
-    lying_over = (*ended_for(state, command.klien_id), *brought_for(state, command.klien_id))
-    return [received, *lying_over, onward(received, reasons, None, state, case.law)]
+    lying_over = (*told_for(state, command.klien_id), *brought_for(state, command.klien_id))
+    return [received, *lying_over, onward(received, reasons, None, state, circumstances)]
 
 
 def correct_paper(
@@ -158,10 +158,9 @@ def confirm(command: ConfirmPutusan, state: Putusan, circumstances: Circumstance
     if faults:
         return Refused(faults)
     received = received.model_copy(update={"final_on": state.final_on, "flags": state.flags})
-    law = circumstances.laws.on(received.ruled_on)
     answered = retold(PutusanConfirmed, command, klien_id=received.klien_id)
     asked = state.questions if state.open_questions else ()
-    return [answered, onward(received, asked, answered, state, law)]
+    return [answered, onward(received, asked, answered, state, circumstances)]
 
 
 def _rejected(command: RegisterPutusan, state: Putusan, faults: tuple[Fault, ...], laws: Laws) -> Sequence[Event]:

@@ -152,7 +152,7 @@ def _goes_on(command: AmendPutusan, state: Putusan, case: Case, unmended: Case) 
     again = again.model_copy(update={"mask": mask_answered(again.mask, answer)})
     before = _executed(unmended, state.answer_for(state.received))
     legal = _legal(state, _executed(case, answer), before)
-    return [amended, again, onward(again, (*asked, *legal), answer, state, case.law)]
+    return [amended, again, onward(again, (*asked, *legal), answer, state, case.circumstances)]
 
 
 def _amended(command: AmendPutusan, state: Putusan, *, whose_anew: bool) -> PutusanAmended:

@@ -12,7 +12,7 @@ from typing import ClassVar
 
 from pydantic import Field
 
-from services.intake.putusan.decider.ending import NUMBERS_MOST
+from services.intake.putusan.decider.numbers import NUMBERS_MOST, out_of_turn
 from services.intake.putusan.decider.onward import told_anew
 from services.intake.putusan.decider.paper import OfPutusan
 from services.intake.putusan.decider.state import Putusan, evolve
@@ -59,17 +59,18 @@ def lodge(command: LodgeAppeal, state: Putusan, circumstances: Circumstances) ->
         return refusal
     assert state.received is not None  # refused otherwise
     received = state.received
-    if state.appeals and command.number <= max(state.appeals):
-        known = state.appeals.get(command.number)
-        again = isinstance(known, PutusanAppealed) and known.lodged_on == command.lodged_on
-        return [] if again else _conflict(command.number, state)
+    known = state.appeals.get(command.number)
+    if isinstance(known, PutusanAppealed) and known.lodged_on == command.lodged_on:
+        return []
+    if refusal := out_of_turn("appeal-conflict", command.number, state.appeals):
+        return refusal
     faults = tuple(_faults(command, state, received, circumstances.today))
     if faults:
         return Refused(faults)
     told: list[Event] = [retold(PutusanAppealed, command, klien_id=received.klien_id)]
     if state.appealed is None:
         told += _no_longer_final(state, received, circumstances.laws.on(received.ruled_on))
-    return [*told, *told_anew(_after(state, told), circumstances.laws)]
+    return [*told, *told_anew(_after(state, told), circumstances)]
 
 
 def withdraw_appeal(command: WithdrawAppeal, state: Putusan, circumstances: Circumstances) -> Sequence[Event] | Refused:
@@ -77,13 +78,14 @@ def withdraw_appeal(command: WithdrawAppeal, state: Putusan, circumstances: Circ
     if refusal := against(command, state):
         return refusal
     assert state.received is not None  # refused otherwise
-    if state.appeals and command.number <= max(state.appeals):
-        again = isinstance(state.appeals.get(command.number), PutusanAppealWithdrawn)
-        return [] if again else _conflict(command.number, state)
+    if isinstance(state.appeals.get(command.number), PutusanAppealWithdrawn):
+        return []
+    if refusal := out_of_turn("appeal-conflict", command.number, state.appeals):
+        return refusal
     if state.appealed is None:
         return Refused((Fault("not-appealed", severity=Severity.CONFLICT),))
     withdrawn = retold(PutusanAppealWithdrawn, command, klien_id=state.received.klien_id)
-    return [withdrawn, *told_anew(_after(state, [withdrawn]), circumstances.laws)]
+    return [withdrawn, *told_anew(_after(state, [withdrawn]), circumstances)]
 
 
 def _no_longer_final(state: Putusan, received: PutusanReceived, law: Law) -> list[Event]:
@@ -106,11 +108,6 @@ def _after(state: Putusan, told: Sequence[Event]) -> Putusan:
     for event in told:
         state = evolve(state, event)
     return state
-
-
-def _conflict(number: int, state: Putusan) -> Refused:
-    facts = {"number": number, "next": max(state.appeals) + 1}
-    return Refused((Fault("appeal-conflict", facts, pointer="/number", severity=Severity.CONFLICT),))
 
 
 def _faults(command: LodgeAppeal, state: Putusan, received: PutusanReceived, today: date) -> Iterator[Fault]:

@@ -12,6 +12,7 @@ from typing import ClassVar, Final, TypeAlias
 
 from pydantic import Field
 
+from services.intake.putusan.decider.numbers import NUMBERS_MOST, out_of_turn
 from services.intake.putusan.decider.paper import OfPutusan
 from services.intake.putusan.decider.state import Putusan
 from services.intake.putusan.decider.transitions import against
@@ -24,7 +25,6 @@ from shared.domain.retold import retold
 from shared.domain.text import DocumentNumber, Line, Reason
 from shared.law.circumstances import Circumstances
 
-NUMBERS_MOST: Final = 1000
 HOURS_MOST: Final = 10_000
 """Beyond any sentence: a typing error."""
 MINUTES: Final = 60
@@ -65,10 +65,11 @@ def bring_credit(command: BringCredit, state: Putusan, circumstances: Circumstan
     assert state.received is not None  # refused otherwise
     klien_id = state.received.klien_id
     told = retold(PutusanCreditBrought, command, klien_id=klien_id, minutes=command.hours * MINUTES + command.minutes)
-    if state.credits and command.number <= max(state.credits):
-        known = state.credits.get(command.number)
-        again = isinstance(known, PutusanCreditBrought) and _said(known) == _said(told)
-        return [] if again else _conflict(command.number, state)
+    known = state.credits.get(command.number)
+    if isinstance(known, PutusanCreditBrought) and _said(known) == _said(told):
+        return []
+    if refusal := out_of_turn("credit-conflict", command.number, state.credits):
+        return refusal
     faults = _faults(told, state, circumstances.today)
     return Refused(faults) if faults else [told]
 
@@ -78,9 +79,10 @@ def withdraw_credit(command: WithdrawCredit, state: Putusan, _: Circumstances) -
     if refusal := against(command, state):
         return refusal
     assert state.received is not None  # refused otherwise
-    if state.credits and command.number <= max(state.credits):
-        again = isinstance(state.credits.get(command.number), PutusanCreditWithdrawn)
-        return [] if again else _conflict(command.number, state)
+    if isinstance(state.credits.get(command.number), PutusanCreditWithdrawn):
+        return []
+    if refusal := out_of_turn("credit-conflict", command.number, state.credits):
+        return refusal
     if state.brought is None:
         return refused("no-credit-brought", severity=Severity.CONFLICT)
     return [retold(PutusanCreditWithdrawn, command, klien_id=state.received.klien_id)]
@@ -96,11 +98,6 @@ def brought_for(state: Putusan, klien_id: KlienId) -> list[Event]:
 def _said(event: PutusanCreditBrought) -> tuple[int, date, date]:
     """What it says, but for its words, which are sealed and cannot be compared."""
     return event.minutes, event.started_on, event.until
-
-
-def _conflict(number: int, state: Putusan) -> Refused:
-    facts = {"number": number, "next": max(state.credits) + 1}
-    return Refused((Fault("credit-conflict", facts, pointer="/number", severity=Severity.CONFLICT),))
 
 
 def _faults(told: PutusanCreditBrought, state: Putusan, today: date) -> tuple[Fault, ...]:

@@ -12,20 +12,20 @@ from typing import ClassVar, TypeAlias
 
 from pydantic import Field
 
+from services.intake.putusan.decider.numbers import NUMBERS_MOST, out_of_turn
 from services.intake.putusan.decider.paper import OfPutusan
 from services.intake.putusan.decider.state import Putusan
 from services.intake.putusan.decider.transitions import UNUSED, against, standing
-from services.intake.putusan.events import PutusanEnded, PutusanReceived, PutusanResumed
+from services.intake.putusan.events import PutusanAdjusted, PutusanEnded, PutusanReceived, PutusanResumed
 from shared.domain.event import Event
 from shared.domain.identifiers import KlienId
 from shared.domain.personal import Personal
-from shared.domain.refusal import Fault, Refused, Severity
+from shared.domain.refusal import Fault, Refused
 from shared.domain.retold import retold
 from shared.domain.sentence import Ground
 from shared.domain.text import DocumentNumber, Line, Reason
 from shared.law.circumstances import Circumstances
 
-NUMBERS_MOST = 1000
 Destination: TypeAlias = Personal[Line]
 """Free words, as no list of regencies is at hand."""
 
@@ -58,39 +58,40 @@ def end(command: EndPutusan, state: Putusan, circumstances: Circumstances) -> Se
     if refusal := against(command, state):
         return refusal
     assert state.received is not None  # refused otherwise
-    if state.endings and command.number <= max(state.endings):
-        return [] if _said(command, state) else _conflict(command.number, state)
+    if _said(command, state):
+        return []
+    if refusal := out_of_turn("ending-conflict", command.number, state.endings):
+        return refusal
     faults = _faults(command, state.received, circumstances.today)
     return Refused(faults) if faults else [retold(PutusanEnded, command, klien_id=state.received.klien_id)]
 
 
 def resume(command: ResumePutusan, state: Putusan, _: Circumstances) -> Sequence[Event] | Refused:
     """Executed again as if it had never ended; said again, nothing."""
-    if state.endings and command.number <= max(state.endings) and standing(state) not in UNUSED:
-        again = isinstance(state.endings.get(command.number), PutusanResumed)
-        return [] if again else _conflict(command.number, state)
+    conflict = out_of_turn("ending-conflict", command.number, state.endings)
+    if state.endings and conflict and standing(state) not in UNUSED:
+        return [] if isinstance(state.endings.get(command.number), PutusanResumed) else conflict
     if refusal := against(command, state):
         return refusal
     assert state.received is not None  # refused otherwise
     return [retold(PutusanResumed, command, klien_id=state.received.klien_id)]
 
 
-def ended_for(state: Putusan, klien_id: KlienId) -> list[Event]:
-    """That it has ended, for the person whose it turned out to be: what was written of it stays with the former."""
-    if state.ended is None:
-        return []
-    return [retold(PutusanEnded, state.ended, klien_id=klien_id, to=None, document=None, reason=None)]
+def told_for(state: Putusan, klien_id: KlienId) -> list[Event]:
+    """Its adjustment and its end, for the person whose it turned out to be: what was written of them stays with the
+    former."""
+    told: list[Event] = []
+    if state.adjusted is not None:
+        told.append(retold(PutusanAdjusted, state.adjusted, klien_id=klien_id, document=None, reason=None))
+    if state.ended is not None:
+        told.append(retold(PutusanEnded, state.ended, klien_id=klien_id, to=None, document=None, reason=None))
+    return told
 
 
 def _said(command: EndPutusan, state: Putusan) -> bool:
     """Whether it says what its number said already; words are sealed and cannot be compared."""
     known = state.endings.get(command.number)
     return isinstance(known, PutusanEnded) and (command.ground, command.ended_on) == (known.ground, known.ended_on)
-
-
-def _conflict(number: int, state: Putusan) -> Refused:
-    facts = {"number": number, "next": max(state.endings) + 1}
-    return Refused((Fault("ending-conflict", facts, pointer="/number", severity=Severity.CONFLICT),))
 
 
 def _faults(command: EndPutusan, received: PutusanReceived, today: date) -> tuple[Fault, ...]:

@@ -11,13 +11,14 @@ from typing import ClassVar
 
 from pydantic import Field
 
+from services.intake.putusan.decider.numbers import NUMBERS_MOST, out_of_turn
 from services.intake.putusan.decider.paper import OfPutusan
 from services.intake.putusan.decider.state import Putusan
 from services.intake.putusan.decider.transitions import against
 from services.intake.putusan.events import Document, PutusanFinalityRecorded, PutusanReceived
 from shared.domain.event import Event
 from shared.domain.identifiers import Code, RuleCode
-from shared.domain.refusal import Fault, Refused, Severity
+from shared.domain.refusal import Fault, Refused
 from shared.domain.retold import retold
 from shared.domain.text import DocumentNumber, Reason
 from shared.law.circumstances import Circumstances
@@ -31,25 +32,22 @@ class RecordFinality(OfPutusan):
     ACTION: ClassVar[str] = "putusan.finality"
 
     final_on: date
-    number: int = Field(default=1, ge=1, le=1000)
+    number: int = Field(default=1, ge=1, le=NUMBERS_MOST)
     document: DocumentNumber | None = None
     reason: Reason | None = None
 
 
 def record_finality(command: RecordFinality, state: Putusan, circumstances: Circumstances) -> Sequence[Event] | Refused:
-    """Record or correct the day, for a held ruling as for a registered one; said again, nothing, and under a lower
-    number than what stands a conflict: whoever typed it had not seen that."""
+    """Record or correct the day, for a held ruling as for a registered one; said again, nothing."""
     if refusal := against(command, state):
         return refusal
     assert state.received is not None  # refused otherwise
     received = state.received
-    last = max(state.finals, default=0)
-    if command.number <= last:
-        known = state.finals.get(command.number)
-        if known is not None and known.final_on == command.final_on:
-            return []
-        facts = {"number": command.number, "next": last + 1}
-        return Refused((Fault("finality-conflict", facts, pointer="/number", severity=Severity.CONFLICT),))
+    known = state.finals.get(command.number)
+    if known is not None and known.final_on == command.final_on:
+        return []
+    if refusal := out_of_turn("finality-conflict", command.number, state.finals):
+        return refusal
     faults = _faults(command, state, received, circumstances.today)
     if faults:
         return Refused(faults)

@@ -93,6 +93,7 @@ FIELD_OF_FLAG: Mapping[str, str | None] = {rule: field for rule, field, _ in CHE
     "nik-differs-from-sex": "nik",
     "final-before-ruling": "final_on",
     "day-capped": None,
+    "period-shorter-alone": None,
 }
 """The same for every flag that a ruling itself has; one of a cell that no field holds is about that cell's field."""
 

@@ -11,7 +11,7 @@ from typing import Annotated, ClassVar
 from pydantic import BaseModel, ConfigDict, Field
 
 from services.intake.putusan.decider.carrying import brought_for
-from services.intake.putusan.decider.ending import ended_for
+from services.intake.putusan.decider.ending import told_for
 from services.intake.putusan.decider.mask import mask_answered
 from services.intake.putusan.decider.onward import onward
 from services.intake.putusan.decider.paper import Likeness, OfPutusan, reason
@@ -34,7 +34,6 @@ from shared.domain.personal import personal_fields
 from shared.domain.refusal import Fault, Refused, Severity, refused
 from shared.domain.retold import retold
 from shared.law.circumstances import Circumstances
-from shared.law.law import Law
 
 
 def questions(found: Likeness) -> tuple[Reason, ...]:
@@ -96,12 +95,11 @@ def identify(command: DecideIdentity, state: Putusan, circumstances: Circumstanc
     if command.answer is Person.SAME and same_case is not None:
         told = retold(PutusanIdentified, command, klien_id=state.received.klien_id)
         return [told, *_withdrawn(state), *_double(state.received, same_case)]
-    law = circumstances.laws.on(state.received.ruled_on)
-    return _goes_on(command, state, command.opened.clear, law)
+    return _goes_on(command, state, command.opened.clear, circumstances)
 
 
-def _goes_on(command: DecideIdentity, state: Putusan, clear: PutusanReceived, law: Law) -> Sequence[Event]:
-    """Registered or held, told again where it is another person's now. ``law`` is that of the day of the ruling."""
+def _goes_on(command: DecideIdentity, state: Putusan, clear: PutusanReceived, given: Circumstances) -> Sequence[Event]:
+    """Registered or held, told again where it is another person's now."""
     assert state.received is not None  # refused otherwise
     assert state.own_klien is not None
     klien_id = _known(state) if command.answer is Person.SAME else state.own_klien
@@ -110,8 +108,8 @@ def _goes_on(command: DecideIdentity, state: Putusan, clear: PutusanReceived, la
     received = clear.model_copy(update={"klien_id": klien_id, "mask": mask_answered(clear.mask, answer), **stands})
     told = retold(PutusanIdentified, command, klien_id=klien_id)
     again = _told_again(received, state.received, state.status)
-    lying_over = (*ended_for(state, klien_id), *brought_for(state, klien_id)) if again else ()
-    return [told, *again, *lying_over, onward(received, state.legal, answer, state, law)]
+    lying_over = (*told_for(state, klien_id), *brought_for(state, klien_id)) if again else ()
+    return [told, *again, *lying_over, onward(received, state.legal, answer, state, given)]
 
 
 def _unasked(state: Putusan) -> Refused | None:

@@ -3,22 +3,22 @@
 from collections.abc import Sequence
 
 from services.intake.putusan.decider.carrying import brought_for
-from services.intake.putusan.decider.ending import ended_for
+from services.intake.putusan.decider.ending import told_for
 from services.intake.putusan.decider.mask import mask_answered
 from services.intake.putusan.decider.onward import onward
 from services.intake.putusan.decider.state import Putusan
 from services.intake.putusan.events import PutusanLeft, PutusanReceived
 from shared.domain.event import Event
 from shared.domain.identifiers import KlienId
-from shared.law.law import Law
+from shared.law.circumstances import Circumstances
 
 
-def moved_to(klien_id: KlienId, state: Putusan, clear: PutusanReceived, law: Law) -> Sequence[Event]:
-    """Told again under that person, held or registered as it stood. ``law`` is that of the day of the ruling."""
+def moved_to(klien_id: KlienId, state: Putusan, clear: PutusanReceived, given: Circumstances) -> Sequence[Event]:
+    """Told again under that person, held or registered as it stood."""
     before, answer = state.received, state.answer_for(clear)
     assert before is not None  # only what was received moves
     stands = {"klien_id": klien_id, "final_on": state.final_on, "flags": state.flags}
     received = clear.model_copy(update=stands | {"mask": mask_answered(clear.mask, answer)})
     left = PutusanLeft(putusan_id=before.putusan_id, klien_id=before.klien_id)
-    lying_over = (*ended_for(state, klien_id), *brought_for(state, klien_id))
-    return [received, left, *lying_over, onward(received, state.reasons, answer, state, law)]
+    lying_over = (*told_for(state, klien_id), *brought_for(state, klien_id))
+    return [received, left, *lying_over, onward(received, state.reasons, answer, state, given)]

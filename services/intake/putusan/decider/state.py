@@ -62,6 +62,8 @@ class Putusan:
     """What the court told of finality since, by number: the highest stands."""
     endings: Mapping[int, PutusanEnded | PutusanResumed] = field(default_factory=dict)
     """What was said of its execution ending here, by number: the highest stands."""
+    told: PutusanRegistered | None = None
+    """What is to execute, as last told."""
     adjustments: Mapping[int, PutusanAdjusted | PutusanAdjustmentWithdrawn] = field(default_factory=dict)
     """What was said of its adjustment to a milder law, by number: the highest stands."""
     credits: Mapping[int, PutusanCreditBrought | PutusanCreditWithdrawn] = field(default_factory=dict)
@@ -161,7 +163,7 @@ def evolve(state: Putusan, event: Event) -> Putusan:
         case PutusanAssigned() | PutusanHandedOver():
             return _shared_out(state, event)
         case PutusanRegistered():
-            return replace(state, status=Status.REGISTERED, reasons=(), legal=())
+            return replace(state, status=Status.REGISTERED, reasons=(), legal=(), told=event)
         case _:
             return _besides(state, event)
 
@@ -188,6 +190,7 @@ def _received(state: Putusan, event: PutusanReceived) -> Putusan:
             own_klien=event.klien_id,
             finals=state.finals,
             endings=state.endings,
+            told=state.told,
             adjustments=state.adjustments,
             credits=state.credits,
             appeals=state.appeals,

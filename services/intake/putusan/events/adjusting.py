@@ -1,4 +1,4 @@
-"""What can happen to a ruling's terms when the law grows milder (KUHP 3(4), 3(7))."""
+"""What can happen to a ruling's terms when the law grows milder (KUHP 3(7))."""
 
 from datetime import date
 
@@ -27,9 +27,10 @@ class PutusanAdjusted(Milder, Event):
     number: int
     """1, 2 …, adjustments and withdrawals together."""
     binds_from: date
-    """The first day that is judged by the milder terms; what was worked before it stays as it was judged."""
-    document: Personal[str]
-    reason: Personal[str]
+    """As the letter says. Days are judged by the milder terms from the day on which they are told (``former``)."""
+    document: Personal[str] | None = None
+    """None: told again for another person, with whom its words do not go."""
+    reason: Personal[str] | None = None
     law: Code
     """That of the day from which it binds."""
 

@@ -7,17 +7,19 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends, Request
 from starlette.responses import Response
 
-from services.intake.putusan.decider import AdjustPutusan, WithdrawAdjustment
+from services.intake.putusan.decider import AdjustPutusan, Putusan, Status, WithdrawAdjustment
 from services.intake.putusan.decider.onward import FIGURES
 from services.intake.putusan.decider.paper import Paper
 from services.intake.putusan.events import Milder, PutusanAdjusted, PutusanAdjustmentWithdrawn
 from services.intake.putusan.routes.answers import ADJUSTED
 from services.intake.putusan.routes.mending import COLUMN_OF, drawn, label_of
 from services.intake.putusan.routes.numbered import by_number, for_page, for_programs
+from services.intake.putusan.routes.outcome import outcome_of
 from services.intake.putusan.rows import cells_of, draft_of
 from shared.access.asking import Asking, asking
 from shared.access.policy import Actor
 from shared.domain.identifiers import PutusanId
+from shared.domain.refusal import Refused
 from shared.domain.retold import same
 from shared.ledger.recorded import Recorded
 from shared.web.answers import gives
@@ -57,11 +59,10 @@ async def adjusted(
     brought: Annotated[Brought, Depends(wanted)],
     asks: Annotated[Asking, Depends(asking(AdjustPutusan))],
 ) -> Response:
-    """From that day on the lower figures bind; every earlier day stays as it was judged. The next number mends what was
+    """The lower figures bind from now on; every earlier day stays as it was judged. The next number mends what was
     said."""
     command = command_of(AdjustPutusan, brought, putusan_id=putusan_id)
-    saved = Saved("ruling-adjusted", {"binds_from": command.binds_from.isoformat()})
-    return await asks.answered(command, see=f"/putusan/{putusan_id}", saved=saved, putusan_id=putusan_id)
+    return await _answered(asks, command, Saved("ruling-adjusted"), Saved("ruling-adjusted-held"))
 
 
 @router.post("/{putusan_id}/adjustments/withdrawals", summary="Withdraw its adjustment to a milder law")
@@ -71,8 +72,18 @@ async def withdrawn(
     asks: Annotated[Asking, Depends(asking(WithdrawAdjustment))],
 ) -> Response:
     """Every day is judged by the terms as ruled."""
-    putusan_id, saved = command.putusan_id, Saved("adjustment-withdrawn", {})
-    return await asks.answered(command, see=f"/putusan/{putusan_id}", saved=saved, putusan_id=putusan_id)
+    saved, held = Saved("adjustment-withdrawn"), Saved("adjustment-withdrawn-held")
+    return await _answered(asks, command, saved, held)
+
+
+async def _answered(asks: Asking, command: AdjustPutusan | WithdrawAdjustment, saved: Saved, held: Saved) -> Response:
+    """Of a held ruling nothing is executed otherwise before what is asked is answered, and that is what is said."""
+    see, result = f"/putusan/{command.putusan_id}", await asks.carry_out(command)
+    if isinstance(result, Refused):
+        return asks.answer(result, see=see)
+    outcome = await outcome_of(asks.house, result, command.putusan_id)
+    told = saved if outcome.status is Status.REGISTERED else held
+    return asks.answer(result, see=see, saved=told, putusan_id=command.putusan_id)
 
 
 def told(entries: Sequence[Recorded]) -> dict[str, Any]:
@@ -81,12 +92,14 @@ def told(entries: Sequence[Recorded]) -> dict[str, Any]:
 
 
 async def shown(
-    house: House, actor: Actor, entries: Sequence[Recorded], purpose: str, *, masked: bool
+    house: House, actor: Actor, state: Putusan, entries: Sequence[Recorded], purpose: str, *, masked: bool
 ) -> dict[str, Any]:
-    """For the page of a ruling: what was told with what it lowers, by the labels of the form; and its figures, empty,
-    since what is left so stays as ruled."""
+    """For the page of a ruling: what was told with what it lowers, by the labels of the form; what of it stands, and
+    the form's figures, of which an empty one stays as ruled."""
     found = await for_page(house, actor, by_number(entries, *KINDS), purpose, masked=masked)
-    return {"lowering": drawn(FIGURES, Paper(), ""), "adjusting_told": [(one, _words(one.event)) for one in found]}
+    stands = Paper(**same(Milder, state.adjusted)) if state.adjusted else Paper()
+    told = [(one, _words(one.event)) for one in found]
+    return {"lowering": drawn(FIGURES, stands, ""), "adjusting_told": told, "adjustment": state.adjusted}
 
 
 def _words(event: object) -> list[tuple[str, str]]:

@@ -40,11 +40,13 @@ class Said:
 
 
 def by_number(entries: Sequence[Recorded], *kinds: type[Numbered]) -> list[tuple[Recorded, Numbered]]:
-    """Those of these kinds, with where they stand in the ledger."""
-    found: list[tuple[Recorded, Numbered]] = [
-        (entry, event) for entry, event in entries_of(entries, Event) if isinstance(event, kinds)
-    ]
-    return sorted(found, key=lambda one: one[1].number)
+    """Those of these kinds, with where they stand in the ledger; told again for another person one has no words, so
+    that the first stands."""
+    told: dict[int, tuple[Recorded, Numbered]] = {}
+    for entry, event in entries_of(entries, Event):
+        if isinstance(event, kinds):
+            told.setdefault(event.number, (entry, event))
+    return [told[number] for number in sorted(told)]
 
 
 def for_programs(found: Sequence[tuple[Recorded, Numbered]], *names: str) -> list[dict[str, Any]]:

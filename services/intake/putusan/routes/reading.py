@@ -115,7 +115,7 @@ async def _beside(
     house: House, actor: Actor, state: Putusan, entries: Sequence[Recorded], *, masked: bool
 ) -> dict[str, Any]:
     """What was told of an adjustment and of an appeal."""
-    adjusted = await adjusting.shown(house, actor, entries, PURPOSE, masked=masked)
+    adjusted = await adjusting.shown(house, actor, state, entries, PURPOSE, masked=masked)
     return adjusted | await appealing.shown(house, actor, state, entries, PURPOSE, masked=masked)
 
 

@@ -30,6 +30,8 @@ class Question:
     unit: Unit | None = None
     least: int = 0
     most: int = 0
+    looks_back: bool = False
+    """Whether a decision may begin before the day on which it is taken: no worked day is judged by it."""
 
     def __post_init__(self) -> None:
         if (self.unit is None) == (self.choices is None) or not self.allows(self.proposal):

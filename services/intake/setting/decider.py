@@ -65,7 +65,7 @@ def evolve(state: Settled, event: Event) -> Settled:
     return Settled((*state.decided, event)) if isinstance(event, SettingDecided) else state
 
 
-def decide(command: DecideSetting, state: Settled, _: Circumstances) -> Sequence[Event] | Refused:
+def decide(command: DecideSetting, state: Settled, given: Circumstances) -> Sequence[Event] | Refused:
     """Decided, or every reason why not; said again, nothing."""
     question = QUESTIONS.get(command.name)
     if question is None:
@@ -73,7 +73,7 @@ def decide(command: DecideSetting, state: Settled, _: Circumstances) -> Sequence
     allowed = command.value is None or question.allows(command.value)
     if allowed and _told(command) in state.decided:
         return []
-    faults = tuple(_faults(command, state, question))
+    faults = (*_faults(command, state, question), *_rejudging(command, state, question, given.today))
     return Refused(faults) if faults else [_told(command)]
 
 
@@ -106,6 +106,19 @@ def _faults(command: DecideSetting, state: Settled, question: Question) -> Itera
     taken = next((number for number in same if number != command.corrects), None)
     if command.value is not None and taken is not None:
         yield Fault("setting-day-decided", {"number": taken}, pointer="/valid_from")
+
+
+def _rejudging(command: DecideSetting, state: Settled, question: Question, today: date) -> Iterator[Fault]:
+    """What would judge days anew that were told by another answer. Of a decision that has begun only its document and
+    its reason are corrected."""
+    begun = next((one for one in state.standing if one.number == command.corrects and one.valid_from < today), None)
+    if question.looks_back or (begun and (begun.value, begun.valid_from) == (command.value, command.valid_from)):
+        return
+    if begun:
+        facts: dict[str, Fact] = {"number": begun.number, "since": begun.valid_from.isoformat()}
+        yield Fault("setting-begun", facts, pointer="/corrects")
+    if command.value is not None and command.valid_from < today:
+        yield Fault("setting-of-the-past", {"today": today.isoformat()}, pointer="/valid_from")
 
 
 def doubts_of(command: DecideSetting, circumstances: Circumstances) -> tuple[Fault, ...]:

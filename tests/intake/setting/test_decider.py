@@ -8,6 +8,7 @@ import pytest
 from services.intake.setting.decider import SETTING, DecideSetting, doubts_of
 from services.intake.setting.events import SettingDecided
 from shared.law.circumstances import Circumstances
+from shared.law.settings import QUESTIONS
 from tests.given import Given, given
 from tests.lawful import LAWS
 
@@ -109,3 +110,56 @@ def test_a_page_asks_about_a_day_before_the_law_and_about_one_that_nobody_plans_
 ) -> None:
     """KUHP 85 holds since 2 January 2026; a decision that is struck out is no new one."""
     assert [doubt.rule for doubt in doubts_of(deciding(**said), NOW)] == rules
+
+
+CREDIT = {
+    "day_rule": "rolling",
+    "sentence_first": "deadline",
+    "child_day_from": "540",
+    "child_day_until": "900",
+    "minutes_without_break_most": "60",
+    "receipt_ahead_minutes_most": "0",
+    "shift_minutes_most": "600",
+}
+"""What each worked day is judged by, and an answer."""
+TODAY, YESTERDAY = date(2026, 11, 28), date(2026, 11, 27)
+
+
+def test_every_question_that_judges_a_worked_day_is_answered_from_today_on() -> None:
+    assert {name for name, question in QUESTIONS.items() if not question.looks_back} == {*CREDIT}
+
+
+@pytest.mark.parametrize(("name", "value"), [*CREDIT.items()])
+def test_no_decision_judges_a_worked_day_anew(name: str, value: str) -> None:
+    said = {"name": name, "value": value}
+    after().when(deciding(**said, valid_from=YESTERDAY)).refused("setting-of-the-past")
+    after().when(deciding(**said, valid_from=TODAY)).then(decided(**said, valid_from=TODAY))
+
+
+@pytest.mark.parametrize(
+    ("first", "said", "rules"),
+    [
+        (YESTERDAY, {"value": "calendar"}, ("setting-begun", "setting-of-the-past")),
+        (YESTERDAY, {"value": "rolling", "valid_from": TODAY}, ("setting-begun",)),
+        (YESTERDAY, {"value": None}, ("setting-begun",)),
+        (YESTERDAY, {"value": "rolling", "document": "100.3.7.1/980"}, ()),
+        (TODAY, {"value": "calendar"}, ()),
+        (TODAY, {"value": None}, ()),
+        (TODAY, {"value": "rolling", "valid_from": YESTERDAY}, ("setting-of-the-past",)),
+    ],
+    ids=str,
+)
+def test_of_a_decision_that_has_begun_no_correction_looks_back(
+    first: date, said: dict[str, Any], rules: tuple[str, ...]
+) -> None:
+    standing = {"name": "day_rule", "value": "rolling", "valid_from": first}
+    again = {"name": "day_rule", "number": 2, "corrects": 1, "valid_from": first} | said
+    asked = after(decided(**standing)).when(deciding(**again))
+    if rules:
+        asked.refused(*rules)
+    else:
+        asked.then(decided(**again))
+
+
+def test_what_is_done_today_is_asked_by_an_agreement_of_last_week() -> None:
+    after().when(deciding(valid_from=YESTERDAY)).then(decided(valid_from=YESTERDAY))

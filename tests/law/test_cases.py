@@ -3,6 +3,7 @@ work credited by attendance's assessment."""
 
 from collections import Counter
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -13,12 +14,17 @@ from shared.domain.identifiers import RuleCode
 from shared.domain.sentence import Regime
 from shared.law.articles import ARTICLES
 from shared.law.cases import CASES, Case, RulingCase, WorkCase, read_cases
+from shared.law.law import Laws
+from shared.law.parameters import PARAMETERS
 from tests.attendance.hours import facts
 from tests.intake.putusan.papers import paper_for, register
 
 WEEKDAYS = tuple(range(5))
 SAID = ("final_on", "ruled_on", "birth_date", "offence_on", "total_minutes", "minutes_a_day", "period_days")
 IMPOSED = ("threat_months", "replaced_prison_days", "replaced_fine_rupiah")
+
+OF_TOTALS = {RuleCode("total-below"), RuleCode("total-above")}
+"""Two figures of three articles, which differ in nothing but who is sentenced and instead of what."""
 
 
 def numbered(cases: Iterable[Case]) -> list[Any]:
@@ -57,6 +63,22 @@ def test_a_paper_becomes_what_the_case_says(case: RulingCase) -> None:
     told = [reason.rule for reason in last.reasons] if isinstance(last, PutusanHeld) else list(last.flags)
     beside = {RuleCode("nik-not-stated")} if case.birth_date is not None else set()
     assert ("held" if held else "registered", set(told) - beside) == (case.answer, set(case.broken))
+    if isinstance(last, PutusanHeld):
+        articles = {reason.rule: reason.citation for reason in last.reasons}
+        assert all(case.article in str(articles[rule]) for rule in OF_TOTALS & articles.keys())
+
+
+@pytest.mark.parametrize(("name", "least", "most"), [("adat_total", 540, 9600), ("total", 480, 14_400)])
+def test_the_total_in_place_of_adat_compensation_has_figures_of_its_own(name: str, least: int, most: int) -> None:
+    """KUHP 96(4), which says the same as KUHP 85(4): until one of the two is another."""
+    other = {"adat_total_least": 540, "adat_total_most": 9600}
+    laws = Laws(tuple(replace(line, value=other.get(line.name, line.value)) for line in PARAMETERS))
+    replaced = Replaced.ADAT_COMPENSATION if name == "adat_total" else Replaced.PRISON
+    for minutes, expected in ((least - 1, {"total-below"}), (least, set()), (most, set()), (most + 1, {"total-above"})):
+        paper = paper_for(Regime.ADULT, minutes_a_day=480, period_days=180, replaced=replaced, total_minutes=minutes)
+        last = register(paper, laws=laws).events[-1]
+        told = {reason.rule for reason in last.reasons} if isinstance(last, PutusanHeld) else set()
+        assert told & OF_TOTALS == expected
 
 
 @pytest.mark.parametrize("case", numbered(CASES.work))

@@ -11,6 +11,7 @@ from services.intake.putusan.events import Consent, Replaced
 from shared.domain.refusal import Fault
 from shared.domain.sentence import Period, Regime
 from shared.law.calendar import DAY
+from shared.law.law import Range
 from shared.law.limits import hours_of_day
 from shared.law.timetable import fixed_day_off
 
@@ -39,7 +40,7 @@ def no_total(case: Case) -> Fault | None:
 
 
 def fewer_hours_than_lawful(case: Case) -> Fault | None:
-    lawful = case.law.hours_total(case.regime)
+    lawful = _hours_total(case)
     total = case.total_minutes
     if total is None or total >= lawful.least_minutes:
         return None
@@ -48,7 +49,7 @@ def fewer_hours_than_lawful(case: Case) -> Fault | None:
 
 
 def more_hours_than_lawful(case: Case) -> Fault | None:
-    lawful = case.law.hours_total(case.regime)
+    lawful = _hours_total(case)
     total = case.total_minutes
     if total is None or total <= lawful.most_minutes:
         return None
@@ -243,6 +244,12 @@ def above_the_annex(case: Case) -> bool:
     """Whether an adult's ruling has more hours than the work plan's annex quotes."""
     annex = case.law.annex_total
     return annex is not None and not case.child and (case.total_minutes or 0) > annex.most_minutes
+
+
+def _hours_total(case: Case) -> Range:
+    """In place of unmet adat compensation another article says how many."""
+    in_place_of_adat = not case.child and case.paper.replaced is Replaced.ADAT_COMPENSATION
+    return case.law.adat_total if in_place_of_adat else case.law.hours_total(case.regime)
 
 
 def _fixed_hours(case: Case) -> tuple[int, int] | None:

@@ -1,5 +1,6 @@
 """Settlement 2 as a regency may settle it: at most 8 hours in any 24 count; against a reckoning step by step."""
 
+import sys
 from datetime import date
 
 import pytest
@@ -66,6 +67,29 @@ def test_what_counts_is_what_each_step_by_itself_says(given: set[int], worked: s
     counted = step_by_step(sorted(free), most, given, limit)
     assert got == {step * STEP + minute for step in counted for minute in range(STEP)}
     assert sum(piece.minutes for piece in found) == len(got)
+
+
+def broken_often(times: int, first: int) -> list[Piece]:
+    """A minute's work and a minute's break, in turn."""
+    return [Piece(first + 2 * one, first + 2 * one + 1, ShiftId(derived("piece", "1"))) for one in range(times)]
+
+
+@pytest.mark.parametrize("limit", [240, 480, 700])
+def test_a_log_of_a_thousand_breaks_takes_no_more_steps_than_a_day_has_minutes(limit: int) -> None:
+    steps = 0
+
+    def count(_: object, event: str, __: object) -> None:
+        nonlocal steps
+        steps += event in {"call", "c_call"}
+
+    worked, given = broken_often(1000, 1440), broken_often(480, 480)
+    sys.setprofile(count)
+    try:
+        found = in_24_hours(worked, 480, given, limit)
+    finally:
+        sys.setprofile(None)
+    assert 0 < len(found) <= 480
+    assert steps < 10 * (1440 + 2000)
 
 
 BOTH = {"twenty-four-hours": 480, "daily": 240}

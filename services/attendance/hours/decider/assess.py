@@ -19,6 +19,7 @@ from services.attendance.hours.decider.work import (
     Work,
     by_day,
     facts_of,
+    latest,
     overlaps_of,
     pieces_of,
     stints,
@@ -28,6 +29,7 @@ from services.attendance.hours.decider.work import (
 from services.attendance.hours.decider.worth import Days, DayWorth, Worth
 from services.attendance.hours.events import Against, Violation
 from shared.domain.identifiers import PutusanId, RuleCode, ShiftId
+from shared.domain.sentence import Regime
 from shared.law.calendar import MINUTES_A_DAY, day_of, first_minute
 from shared.law.caps import CREDIT_CAPS, DAILY, Account, Cap
 from shared.law.law import Law, LawOn
@@ -67,12 +69,19 @@ class Day:
     law: Law
     spans: list[list[Stretch]]
     """For each sentence, what its time rules let count."""
+    of_24_hours: bool
+    """Whether 24 hours are looked at as well: they are an adult's (KUHP 85(5)), where one sentence is an adult's."""
     pieces: list[Piece] = field(default_factory=list)
     overlaps: list[Piece] = field(default_factory=list)
     unbroken: bool = False
     """Whether a shift of more than the allowed length names no break (settlement 4)."""
     credited: list[Piece] = field(default_factory=list)
     """What of it all sentences together were credited."""
+
+    @property
+    def rolling(self) -> bool:
+        """Whether no 24 hours may hold more, as the regency has settled for that day (settlement 2)."""
+        return self.of_24_hours and self.law.setting("day_rule").value == "rolling"
 
 
 class Diary:
@@ -91,7 +100,8 @@ class Diary:
             day = day_of(minute)
             law = self.law_on(day)
             spans = [in_minutes(day, countable(sentence.on(day), day, law)) for sentence in self.sentences]
-            found = self.days[number] = Day(day, law, spans)
+            of_24_hours = any(sentence.terms.regime is Regime.ADULT for sentence in self.sentences)
+            found = self.days[number] = Day(day, law, spans, of_24_hours)
         return found
 
     def countable(self, piece: Piece) -> list[Stretch]:
@@ -267,7 +277,7 @@ def counted(
     day: Day, pieces: list[Piece], spans: Sequence[Stretch], most: int, given: list[Piece]
 ) -> tuple[list[Piece], list[Piece]]:
     """What ``take`` takes; where the regency's day is also any 24 hours, beside what they were given already (2)."""
-    if day.law.setting("day_rule").value == "calendar":
+    if not day.rolling:
         return take(pieces, spans, most)
     inside = [within(piece, span) for piece in pieces for span in spans]
     taken = in_24_hours(inside, most, given, day.law.line("minutes_in_24_hours").value)
@@ -345,11 +355,12 @@ def violations_of(rule: RuleCode, pieces: Sequence[Piece], citation: str, agains
 
 
 def flags_of_work(day: Day, yesterday: Day | None) -> list[RuleCode]:
-    """Questions about the work itself: more than 8 hours in any 24 (settlement 2), long without a break (4)."""
+    """Questions about the work itself: more than 8 hours in any 24 (settlement 2), long without a break (4). Where no
+    24 hours may hold more, what is beyond is not credited, and no question."""
     flags = []
     most = day.law.line("minutes_in_24_hours").value
     recent = [*(yesterday.pieces if yesterday else ()), *day.pieces]
-    if minutes(recent) > most:
+    if day.of_24_hours and not day.rolling and minutes(recent) > most:
         for piece in day.pieces:
             last_day = piece.ends - 24 * 60, piece.ends
             if sum(within(other, last_day).minutes for other in recent) > most:
@@ -379,17 +390,6 @@ def remaining(pieces: list[Piece], taken: Iterable[Stretch | Piece]) -> list[Pie
     for part in taken:
         pieces = [left for piece in pieces for left in without(piece, (part[0], part[1]))]
     return pieces
-
-
-def latest(pieces: Sequence[Piece], most: int) -> list[Piece]:
-    """The last minutes of the pieces, in the order of work."""
-    found: list[Piece] = []
-    for piece in reversed(pieces):
-        length = min(piece.minutes, most)
-        if length > 0:
-            found.append(Piece(piece.ends - length, piece.ends, piece.shift_id))
-            most -= length
-    return found[::-1]
 
 
 def minutes(pieces: Iterable[Piece]) -> int:

@@ -3,58 +3,92 @@ settlement 2): the earliest work first, beside what was credited already.
 """
 
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Sequence
+from collections import deque
+from collections.abc import Iterable, Sequence
+from itertools import accumulate
 
 from services.attendance.hours.decider.work import Piece
 from shared.law.calendar import MINUTES_A_DAY
-from shared.law.limits import Stretch
 
 
 def in_24_hours(pieces: Iterable[Piece], most: int, given: Iterable[Piece], limit: int) -> list[Piece]:
     """The earliest minutes of the pieces, at most so many, that together with those given leave no 24 hours with more
-    than the limit."""
-    held: list[Stretch] = [(piece.starts, piece.ends) for piece in given]
-    taken: list[Piece] = []
-    for piece in pieces:
-        starts = piece.starts
-        while most > 0 and starts < piece.ends:
-            full_until = _full_until(starts, held, limit)
-            if full_until is not None:
-                starts = full_until
-                continue
-            until = starts + _room(starts, min(piece.ends - starts, most), held, limit)
-            taken.append(Piece(starts, until, piece.shift_id))
-            held.append((starts, until))
-            most -= until - starts
-            starts = until
+    than the limit. The pieces lie in their order, and nowhere on one another nor on those given."""
+    worked = [piece for piece in pieces if piece.starts < piece.ends]
+    if not worked or most <= 0:
+        return []
+    near = [piece for piece in given if worked[0].starts - MINUTES_A_DAY < piece.ends]
+    earliest = _earliest(worked, most)
+    fits = _most_in_24_hours(sorted([*near, *earliest])) <= limit
+    return earliest if fits else _minute_by_minute(worked, most, near, limit)
+
+
+def _earliest(worked: Sequence[Piece], most: int) -> list[Piece]:
+    taken = []
+    for piece in worked:
+        if most > 0:
+            taken.append(Piece(piece.starts, min(piece.ends, piece.starts + most), piece.shift_id))
+            most -= taken[-1].minutes
     return taken
 
 
-def _full_until(minute: int, held: Sequence[Stretch], limit: int) -> int | None:
-    """The end of some full 24 hours that hold that minute; None where none is full."""
-    full = (first for first in _fullest(held, minute, minute + 1) if _minutes_from(first, held) >= limit)
-    return next((first + MINUTES_A_DAY for first in full), None)
+def _most_in_24_hours(held: Sequence[Piece]) -> int:
+    """Some fullest 24 hours begin with a piece: those that begin within one hold no less earlier, and others later."""
+    before = [0, *accumulate(piece.minutes for piece in held)]
+    fullest = 0
+    for number, piece in enumerate(held):
+        until = piece.starts + MINUTES_A_DAY
+        after = bisect_left(held, until, key=_starts)
+        fullest = max(fullest, before[after] - before[number] - max(0, held[after - 1].ends - until))
+    return fullest
 
 
-def _room(starts: int, length: int, held: Sequence[Stretch], limit: int) -> int:
-    """How many minutes from there on fit, at most that length."""
-
-    def too_many(count: int) -> bool:
-        also = [*held, (starts, starts + count)]
-        return any(_minutes_from(first, also) > limit for first in _fullest(also, starts, starts + count))
-
-    return bisect_left(range(1, length + 1), True, key=too_many)
+def _starts(piece: Piece) -> int:
+    return piece.starts
 
 
-def _fullest(held: Sequence[Stretch], starts: int, ends: int) -> Iterator[int]:
-    """Where 24 hours that touch these minutes begin, as far as they can be the fullest: they begin with a stretch, or
-    end with one, or are the first or the last to touch them."""
-    earliest, latest = starts - MINUTES_A_DAY + 1, ends - 1
-    edges = {earliest, latest, *(first for first, _ in held), *(until - MINUTES_A_DAY for _, until in held)}
-    return (edge for edge in edges if earliest <= edge <= latest)
+def _minute_by_minute(worked: Sequence[Piece], most: int, given: Iterable[Piece], limit: int) -> list[Piece]:
+    """A minute is taken if none of the 24 hours that hold it is full: so many steps as there are minutes, into however
+    many pieces they fall.
+
+    24 hours hold what was given in them and what is taken after they begin. So which is the fullest does not change:
+    the one with the most given, less what was taken before it began.
+    """
+    first = worked[0].starts - MINUTES_A_DAY + 1
+    before = _minutes_before(first, worked[-1].ends + MINUTES_A_DAY, given)
+    fullest: deque[tuple[int, int]] = deque()
+    """Where 24 hours begin and what they hold but for what is taken: the fullest, then the fullest of the later."""
+    taken: list[Piece] = []
+    count, reached = 0, first
+    for piece in worked:
+        for minute in range(reached, piece.ends):
+            held = before[minute - first + MINUTES_A_DAY] - before[minute - first] - count
+            while fullest and fullest[-1][1] <= held:
+                fullest.pop()
+            fullest.append((minute, held))
+            if fullest[0][0] <= minute - MINUTES_A_DAY:
+                fullest.popleft()
+            if piece.starts <= minute and count < most and fullest[0][1] + count < limit:
+                _take(taken, minute, piece)
+                count += 1
+        reached = piece.ends
+    return taken
 
 
-def _minutes_from(first: int, held: Sequence[Stretch]) -> int:
-    """Minutes held in the 24 hours that begin there."""
-    until = first + MINUTES_A_DAY
-    return sum(max(0, min(ends, until) - max(starts, first)) for starts, ends in held)
+def _minutes_before(first: int, until: int, given: Iterable[Piece]) -> list[int]:
+    """How many minutes were given before each minute from the first on."""
+    held = bytearray(until - first)
+    for piece in given:
+        starts, ends = max(piece.starts, first) - first, min(piece.ends, until) - first
+        if starts < ends:
+            held[starts:ends] = b"\x01" * (ends - starts)
+    return [0, *accumulate(held)]
+
+
+def _take(taken: list[Piece], minute: int, piece: Piece) -> None:
+    """One more minute of that piece, with those before it where they touch."""
+    last = taken[-1] if taken else None
+    if last and last.ends == minute and piece.starts <= last.starts:
+        taken[-1] = Piece(last.starts, minute + 1, piece.shift_id)
+    else:
+        taken.append(Piece(minute, minute + 1, piece.shift_id))

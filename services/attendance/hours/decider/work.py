@@ -202,6 +202,17 @@ def within(piece: Piece, span: Stretch) -> Piece:
     return Piece(starts, max(starts, min(piece.ends, span[1])), piece.shift_id)
 
 
+def latest(pieces: Sequence[Piece], most: int) -> list[Piece]:
+    """The last minutes of the pieces, in the order of work."""
+    found: list[Piece] = []
+    for piece in reversed(pieces):
+        length = min(piece.minutes, most)
+        if length > 0:
+            found.append(Piece(piece.ends - length, piece.ends, piece.shift_id))
+            most -= length
+    return found[::-1]
+
+
 def without_bare_breaks(pieces: list[Piece], works: list[Work], countable: Countable) -> list[Piece]:
     """Take each break of unknown time out of its own log (settlement 29)."""
     for work in works:

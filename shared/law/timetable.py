@@ -17,7 +17,7 @@ from shared.domain.sentence import DAYS_MOST, Former, Regime, Terms
 from shared.law.calendar import DAY, MINUTES_A_DAY, holiday, working_day
 from shared.law.caps import OVER_DAYS, Account, Cap, most_beside
 from shared.law.law import Law, LawOn
-from shared.law.limits import deadline, minutes_a_day, planned_stretches, stretches_of_day
+from shared.law.limits import Stretch, deadline, minutes_a_day, planned_stretches, stretches_of_day
 
 STARTS_LOOKED_AT = 366
 """Every day of a year: a ruling that fits no window that begins in it fits none (holidays come back)."""
@@ -71,6 +71,15 @@ def minutes_of_a_day(terms: Terms, law: Law, opening: Opening | None = None) -> 
     """The most that could be credited on a lawful day: its minutes a day, in the hours that count; at a place, in those
     that are planned and open."""
     parts = planned_stretches(terms, law) if opening else stretches_of_day(terms, law)
+    return _minutes_in(parts, terms, law, opening)
+
+
+def lawful_minutes_at(terms: Terms, law: Law, opening: Opening) -> int:
+    """The same at a place in all hours that count, planned or not."""
+    return _minutes_in(stretches_of_day(terms, law), terms, law, opening)
+
+
+def _minutes_in(parts: Sequence[Stretch], terms: Terms, law: Law, opening: Opening | None) -> int:
     opens, closes = (opening.open_from_minute, opening.open_until_minute) if opening else (0, MINUTES_A_DAY)
     return min(minutes_a_day(terms, law), sum(max(0, min(closes, ends) - max(opens, starts)) for starts, ends in parts))
 

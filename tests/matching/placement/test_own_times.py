@@ -80,8 +80,10 @@ def test_an_adults_plan_keeps_to_the_day_from_six_to_six(opens: int, closes: int
 
 def test_a_place_that_opens_at_night_is_no_obstacle_once_the_regency_has_settled_so() -> None:
     evening = Candidate(offer(open_from_minute=18 * H, open_until_minute=22 * H), {})
-    assert obstacles(proposed(need(), evening)) == {"place-opening-hours": "Ketetapan 14"}
+    assert obstacles(proposed(need(), evening)) == {"place-planned-hours": "Ketetapan 14"}
     assert obstacles(proposed(need(), evening, laws=settled(("adult_day_until", "1320", DECIDED)))) == {}
+    late = Candidate(offer(open_from_minute=18 * H, open_until_minute=19 * H), {})
+    assert obstacles(proposed(need(least_minutes_a_day=2 * H), late)) == {"place-opening-hours": "KUHP 85(5)"}
     short = Candidate(offer(open_from_minute=8 * H, open_until_minute=9 * H), {})
     least = need(least_minutes_a_day=2 * H)
     assert obstacles(proposed(least, short)) == {"place-opening-hours": "KUHP 85(5)"}

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from services.matching.placement.decider.commands import (
@@ -18,7 +19,7 @@ from services.matching.placement.decider.commands import (
     UndoDecline,
 )
 from services.matching.placement.decider.doubts import doubts_of
-from services.matching.placement.decider.plan import plan
+from services.matching.placement.decider.plan import earliest, plan
 from services.matching.placement.decider.rules import Broken, Candidate, Fit, obstacles
 from services.matching.placement.decider.score import factors
 from services.matching.placement.decider.state import SLOTS, Placement, Slots, evolve, ranked
@@ -57,6 +58,7 @@ from shared.domain.refusal import Fault, Refused, Severity
 from shared.domain.retold import retold
 from shared.domain.thing import Across, Scope, Thing
 from shared.law.circumstances import Circumstances
+from shared.law.law import Laws
 from shared.law.limits import in_force_from
 
 __all__ = [
@@ -218,13 +220,27 @@ def _standing(candidates: Sequence[Candidate], state: Placement) -> list[Candida
     return [one for one in candidates if one.offer.offer_id not in state.declined]
 
 
+def _fit(need: Need, candidate: Candidate, given: Circumstances) -> Fit:
+    found = plan(need, candidate.offer, given)
+    law = given.laws.on(found.first if found else earliest(need, given))
+    settled = found is None and law.setting("adult_days_off").value == "never"
+    on_days_off = settled and plan(need, candidate.offer, replace(given, laws=_with_days_off(given.laws))) is not None
+    return Fit(need, candidate, found, law, on_days_off)
+
+
+def _with_days_off(laws: Laws) -> Laws:
+    """The law as if nobody had settled otherwise of them."""
+    others = tuple(one for one in laws.decisions if one.name != "adult_days_off")
+    return replace(laws, decisions=others)
+
+
 def _found(asked: PlacementRequested, candidates: Sequence[Candidate], given: Circumstances) -> Event:
     law, need = given.law, asked.need
     ids = {"putusan_id": asked.putusan_id, "klien_id": asked.klien_id}
     if waits(need):
         open_appeal = Obstacle(rule=_APPEALED, citation=law.line("final_after_days").citation, offers=0)
         return NoPlaceFound(**ids, obstacles=(open_appeal,), law=law.version)
-    fits = [Fit(need, one, plan(need, one.offer, given), law) for one in candidates]
+    fits = [_fit(need, one, given) for one in candidates]
     broken = [obstacles(fit) for fit in fits]
     best = ranked(_proposal(fit) for fit, against in zip(fits, broken, strict=True) if not against)
     against = _counted(broken)

@@ -92,13 +92,17 @@ def plan(need: Need, offer: OfferOpened, given: Circumstances) -> Plan | None:
 def _within(need: Need, offer: OfferOpened, given: Circumstances, profile: Suits | None) -> Plan | None:
     terms, settled = need.terms, given.law.setting
     hours = Hours(Timetable(terms, given.laws.on, opening=offer), offer, profile)
-    earliest = max(given.today + DAY * settled("lead_days").number, _final_on(need, given.laws))
-    first = next((day for day in _window(hours, earliest) if hours.minutes(day) >= _least(terms)), None)
+    first = next((day for day in _window(hours, earliest(need, given)) if hours.minutes(day) >= _least(terms)), None)
     if first is None:
         return None
     most = terms.days_a_week or WEEK_DAYS
     paces = range(min(settled("weekly_days_first").number, most), most + 1)
     return next((found for weekly in paces if (found := _paced(hours, first, weekly))), None)
+
+
+def earliest(need: Need, given: Circumstances) -> date:
+    """Before that day nobody begins: so long the way to it takes, and the ruling is in force."""
+    return max(given.today + DAY * given.law.setting("lead_days").number, _final_on(need, given.laws))
 
 
 def _final_on(need: Need, laws: Laws) -> date:

@@ -7,9 +7,9 @@ from services.matching.ipd.events import OfferOpened
 from services.matching.placement.decider.plan import Plan
 from services.matching.placement.events import Need
 from shared.domain.identifiers import Citation, Month, RuleCode
+from shared.domain.sentence import Terms
 from shared.law.law import Law
-from shared.law.limits import planned_stretches, stretches_of_day
-from shared.law.timetable import minutes_of_a_day
+from shared.law.timetable import lawful_minutes_at, minutes_of_a_day
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +32,9 @@ class Fit:
     candidate: Candidate
     plan: Plan | None
     law: Law
+    """Of the plan's first day; without one, of the earliest on which one could begin."""
+    on_days_off: bool
+    """Whether there would be one, if an adult's days off were planned."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,25 +80,30 @@ def not_to_be_avoided(fit: Fit) -> Broken | None:
 
 
 def lawful_day(fit: Fit) -> Broken | None:
-    """The opening hours leave a lawful working day, not below the ruling's least."""
-    each = minutes_of_a_day(fit.need.terms, fit.law, fit.candidate.offer)
-    if each > 0 and each >= (fit.need.terms.least_minutes_a_day or 0):
+    """The opening hours leave a lawful working day, not below the ruling's least; an adult's is planned in the hours
+    that the regency has settled (settlement 14)."""
+    terms, law, offer = fit.need.terms, fit.law, fit.candidate.offer
+    if _enough(minutes_of_a_day(terms, law, offer), terms):
         return None
-    return Broken(RuleCode("place-opening-hours"), _cite_the_hours(fit))
+    if _enough(lawful_minutes_at(terms, law, offer), terms):
+        return Broken(RuleCode("place-planned-hours"), law.cite_setting("adult_day_from"))
+    return Broken(RuleCode("place-opening-hours"), law.cite("minutes_a_day", terms.regime))
 
 
-def _cite_the_hours(fit: Fit) -> Citation:
-    """The plan's own hours, where the place is open at others that would be lawful (settlement 14)."""
-    terms, offer, law = fit.need.terms, fit.candidate.offer, fit.law
-    lawful, planned = stretches_of_day(terms, law), planned_stretches(terms, law)
-    inside = any(starts <= offer.open_from_minute and offer.open_until_minute <= ends for starts, ends in planned)
-    lawfully_closed = planned == lawful or inside
-    return law.cite("minutes_a_day", terms.regime) if lawfully_closed else law.cite_setting("adult_day_from")
+def _enough(minutes: int, terms: Terms) -> bool:
+    return minutes >= (terms.least_minutes_a_day or 1)
+
+
+def planned_days(fit: Fit) -> Broken | None:
+    """An adult's days off are planned as the regency has settled (settlement 14)."""
+    if fit.plan is not None or not fit.on_days_off:
+        return None
+    return Broken(RuleCode("place-days-off"), fit.law.cite_setting("adult_days_off"))
 
 
 def inside_the_window(fit: Fit) -> Broken | None:
     """The hours can be worked before the deadline (KUHP 85(5))."""
-    if fit.plan is not None or lawful_day(fit) is not None:
+    if fit.plan is not None or fit.on_days_off or lawful_day(fit) is not None:
         return None
     return Broken(RuleCode("place-window"), fit.law.cite("window_days"))
 
@@ -113,6 +121,7 @@ RULES: tuple[Callable[[Fit], Broken | None], ...] = (
     kind_of_work,
     not_to_be_avoided,
     lawful_day,
+    planned_days,
     inside_the_window,
     free_slot,
 )

@@ -130,3 +130,8 @@ def test_a_citation_is_read_article_by_article(citation: str, names: list[str]) 
 
 def test_an_anchor_holds_nothing_that_an_address_must_write_otherwise() -> None:
     assert anchor("PP 58/2022 16(3)") == "pp-58-2022-16-3"
+
+
+def test_no_words_of_the_law_point_to_our_list_of_work() -> None:
+    """An officer cannot look there."""
+    assert [name for name, one in ARTICLES.items() if re.search(r"\bisu \d", f"{one.says} {one.awaits}")] == []

@@ -73,7 +73,7 @@ async def test_what_the_regency_has_not_decided_is_named_a_proposal(office: http
     assert '<a href="#at_risk_days">' in row
     waits = page.partition('id="ketetapan-6"')[2].partition("</tr>")[0]
     assert "usulan Bakti; belum dapat ditetapkan lain" in waits
-    assert "datang bersama lembar hasil (isu 23)" in waits
+    assert "datang bersama lembar hasil sesi" in waits
     fixed = page.partition('id="kuhp-85-4"')[2].partition("</tr>")[0]
     assert "usulan Bakti" not in fixed
     assert "belum dicocokkan" in page.partition('id="kuhp-79-1-b"')[2].partition("</tr>")[0]

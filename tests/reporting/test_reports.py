@@ -1,5 +1,6 @@
 """The reports over HTTP: filters, pages, read your own write, and no name for a program."""
 
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import uuid4
@@ -14,6 +15,7 @@ from services.reporting.reports.status import BY_NAME
 from shared.access.policy import RoleName
 from shared.database.engine import Database
 from shared.database.roles import Role
+from shared.domain.event import Event
 from shared.domain.identifiers import PutusanId, RuleCode, ShiftId, derived
 from shared.domain.sentence import Ground
 from shared.law.articles import anchor
@@ -31,6 +33,7 @@ from tests.reporting.telling import (
     appended,
     assessed,
     held,
+    proposed,
     received,
     registered,
     running,
@@ -195,6 +198,27 @@ async def test_what_the_desk_leaves_out_is_in_the_list_it_leads_to(office: httpx
     text = (await office.get("/", headers={"accept": "text/html"})).text
     assert '<a href="/reports/klien?status=mustahil&amp;status=lewat_batas">2 lainnya</a>' in text
     assert len(await rows(office, "status=mustahil&status=lewat_batas")) == 4
+
+
+@pytest.mark.parametrize("way", [(), (proposed(),), (proposed(), accepted())], ids=["registered", "proposed", "placed"])
+@pytest.mark.parametrize(
+    ("days_ago", "band", "status"),
+    [
+        (170, "1 terikat batas hukum", "terancam_gagal"),
+        (179, "Tidak dapat selesai tepat waktu", "mustahil"),
+        (200, "Tidak dapat selesai tepat waktu", "lewat_batas"),
+    ],
+)
+async def test_a_window_that_runs_since_elsewhere_is_on_the_desk_while_its_sentence_waits(
+    office: httpx2.AsyncClient, ledger: Ledger, way: Sequence[Event], days_ago: int, band: str, status: str
+) -> None:
+    brought = begun(days_ago)[1].model_copy(update={"brought_minutes": 600})
+    last = await appended(ledger, received(), registered(), *way, brought)
+    (row,) = await rows(office, f"status={status}&after={last}")
+    assert row["credited_minutes"] == 600
+    text = (await office.get("/", headers={"accept": "text/html"})).text
+    assert band in text
+    assert (await office.get("/")).json()["counts"] == {status: 1}
 
 
 async def test_a_persons_page_says_how_long_ago_the_last_day_was(office: httpx2.AsyncClient, ledger: Ledger) -> None:

@@ -50,6 +50,8 @@ class Late:
     overdue: str
     act: str
     at: Callable[[Sentence], str]
+    places: bool = False
+    """Whether who reads it decides on a place, which one whose window runs since elsewhere may still want."""
 
 
 FOR_OFFICER: Final = Late(
@@ -57,6 +59,7 @@ FOR_OFFICER: Final = Late(
     "Jaksa memutuskan kelanjutannya.",
     "Lihat jam kerja",
     lambda row: f"/hours/{row.klien_id}",
+    places=True,
 )
 
 
@@ -135,14 +138,15 @@ def _pressing(row: Sentence, person: Named, given: Circumstances, to: Late) -> M
         "lewat_batas": f"Batas waktu {person.full} sudah lewat",
         "mustahil": f"{person.full} tidak mungkin lagi selesai tepat waktu",
     }.get(status.name, f"{person.full} harus bekerja lagi paling lambat {_by(last, left)}")
+    wants_place = to.places and row.state in (State.PROPOSED.value, State.NO_PLACE.value)
     return Matter(
         tone=status.tone.value,
         due=f"{abs(left)} hari" if left else "Hari ini",
         due_said=f"sampai {brief_day(last)}" if left >= 0 else f"lewat, sejak {short_day(last)}",
         title=title,
         said=said,
-        act=to.act,
-        address=to.at(row),
+        act="Lihat usulan tempat" if wants_place else to.act,
+        address=f"/placement/{row.putusan_id}" if wants_place else to.at(row),
         citation=given.laws.on(deadline).cite("minutes_a_day", Regime(row.regime or Regime.CHILD)),
         person=person,
     )
@@ -154,7 +158,7 @@ def _by(last: date, left: int) -> str:
 
 
 def _deadline(row: Sentence) -> date:
-    """Of a sentence that runs: none does without one."""
+    """Of a sentence whose window runs: none does without one."""
     assert row.deadline is not None
     return row.deadline
 

@@ -23,7 +23,7 @@ from services.reporting.reports.logs import UNDECIDED, Log, logs
 from services.reporting.reports.naming import Site, people, sites
 from services.reporting.reports.persons import PERSONS
 from services.reporting.reports.sentence import Sentence
-from services.reporting.reports.status import BY_NAME, DUTY, SERVES, Columns, State, at_risk_days, has_status
+from services.reporting.reports.status import BY_NAME, DUTY, SERVES, UNBEGUN, Columns, State, at_risk_days, has_status
 from services.reporting.reports.violations import REPORT as VIOLATIONS
 from shared.access.fields import told, told_beside
 from shared.access.naming import Named
@@ -50,8 +50,8 @@ BROKEN_MAX: Final = 4
 NEAR: Final = ("terancam_gagal", "berisiko")
 """Who is only behind the even pace is ``berisiko`` too, and stands below those whose last day is near."""
 LOST: Final = ("mustahil", "lewat_batas")
-WAITING: Final = (State.PROPOSED.value, State.NO_PLACE.value)
 CHOOSING: Final = ("menunggu_penempatan", "belum_ada_tempat")
+STARTING: Final = ("menunggu_berita_acara",)
 RUNNING: Final = (*DUTY, "sesuai_rencana")
 
 TABLES: Final = (*SENTENCES.reads, *VIOLATIONS.reads, logs)
@@ -154,9 +154,9 @@ def bands_of(seen: Seen, names: Mapping[str, Named], given: Circumstances, texts
         ),
         of_statuses(
             "Menunggu berita acara",
-            counts.get("menunggu_berita_acara", 0),
+            sum(counts.get(name, 0) for name in STARTING),
             matters.starting(seen.starting, names, seen.sites, moment),
-            ("menunggu_berita_acara",),
+            STARTING,
         ),
         rejected(counts.get("ditolak", 0)),
         Band("Catatan jam menunggu keputusan", seen.logs_count, matters.undecided(seen.logs, names, say), "/hours"),
@@ -169,7 +169,7 @@ async def look(connection: AsyncConnection, given: Circumstances, scope: Scope, 
     columns, today = klien.table.c, given.today
     mine, whose = scope.where(putusan_id=columns.putusan_id), scope.where(klien_id=logs.table.c.klien_id)
     last = today + timedelta(days=at_risk_days(given.law))
-    near = mine & _possible(today)(columns) & (columns.urgent_on <= last) & (columns.possible_until <= last)
+    near = mine & _possible_or_waiting(today, last)(columns) & (columns.possible_until <= last)
     lost = mine & (columns.urgent_on < today) & has_status(columns, given, LOST)
     held = mine & _asked(columns)
 
@@ -183,8 +183,8 @@ async def look(connection: AsyncConnection, given: Circumstances, scope: Scope, 
         lost=await _rows(connection, lost, BAND_MAX),
         held=await _rows(connection, held, BAND_MAX),
         held_count=await _count(connection, held),
-        choosing=await _rows(connection, mine & columns.state.in_(WAITING), BAND_MAX),
-        starting=await _rows(connection, mine & (columns.state == State.PLACED.value), BAND_MAX),
+        choosing=await _rows(connection, mine & has_status(columns, given, CHOOSING), BAND_MAX),
+        starting=await _rows(connection, mine & has_status(columns, given, STARTING), BAND_MAX),
         not_final=await _rows(connection, mine & (columns.state == State.NOT_FINAL.value), BAND_MAX),
         table=await first_of(connection, SENTENCES, first(SENTENCES, TABLE_MAX), _possible(today)),
         sites=await sites(connection),
@@ -224,6 +224,16 @@ def _possible(today: date) -> Where:
     """Those who run and can still be done in time; such a day is what a row is sorted by, as the index has it."""
     running = State.RUNNING.value
     return lambda c: (c.state == running) & (c.urgent_on >= today) & (c.possible_until >= today)
+
+
+def _possible_or_waiting(today: date, last: date) -> Where:
+    """The same until that day, and those whose window runs since elsewhere while they wait here: what they are sorted
+    by is how long they wait, so they are sought by the days of the window."""
+    unbegun = sorted(map(str, UNBEGUN))
+    return lambda c: (
+        (_possible(today)(c) & (c.urgent_on <= last))
+        | (c.state.in_(unbegun) & (c.deadline >= today) & (c.possible_until >= today))
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,7 @@
 """Compliance of each sentence: owed, credited, until when, how it stands, and with whom; one row a putusan."""
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Final
 
 import msgspec
@@ -41,7 +42,7 @@ from services.reporting.reports.sentence import (
     of_its_person,
     over,
 )
-from services.reporting.reports.status import UP_TO_REGISTER, State, behind_from
+from services.reporting.reports.status import UNBEGUN, UP_TO_REGISTER, State, behind_from
 from shared.domain.retold import retold, same
 from shared.domain.sentence import Terms
 from shared.law.calendar import wib_day
@@ -56,7 +57,7 @@ klien = StateProjection(
     name="klien",
     row=Sentence,
     key="putusan_id",
-    version=20,
+    version=21,
     indexes=INDEXES,
 )
 
@@ -182,7 +183,7 @@ def resumed(row: Sentence | None, event: PutusanResumed, entry: Entry) -> Senten
 def proposed(row: Sentence, event: PlacementProposed, entry: Entry) -> Sentence:
     """Places that fit wait for a decision."""
     best = tuple(Offer(one.ipd_id, one.offer_id, one.site_id, one.score) for one in event.proposals[:PROPOSALS_SHOWN])
-    return replace(_waiting(row, State.PROPOSED, entry), offers=best, reasons=())
+    return _by_its_window(replace(_waiting(row, State.PROPOSED, entry), offers=best, reasons=()), row)
 
 
 @klien.on(NoPlaceFound)
@@ -190,7 +191,7 @@ def proposed(row: Sentence, event: PlacementProposed, entry: Entry) -> Sentence:
 def without_place(row: Sentence, event: NoPlaceFound, entry: Entry) -> Sentence:
     """No offer fits; why."""
     why = tuple(Why(one.rule, one.citation, {"offers": one.offers}) for one in event.obstacles)
-    return replace(_waiting(row, State.NO_PLACE, entry), offers=(), reasons=why)
+    return _by_its_window(replace(_waiting(row, State.NO_PLACE, entry), offers=(), reasons=why), row)
 
 
 @klien.on(PlacementAccepted)
@@ -198,14 +199,14 @@ def without_place(row: Sentence, event: NoPlaceFound, entry: Entry) -> Sentence:
 def accepted(row: Sentence, event: PlacementAccepted, entry: Entry) -> Sentence:
     """A host accepted; a sentence that already runs keeps running, at another place."""
     found = row if row.started_on else _waiting(row, State.PLACED, entry)
-    return replace(_at(found, event), offers=(), reasons=(), declines=())
+    return _by_its_window(replace(_at(found, event), offers=(), reasons=(), declines=()), row)
 
 
 @klien.on(PlacementCorrected)
 @of_its_person
 def place_corrected(row: Sentence, event: PlacementCorrected, entry: Entry) -> Sentence:
     """Where the person truly serves; how the sentence stands is the same."""
-    return _at(row, event)
+    return _by_its_window(_at(row, event), row)
 
 
 @klien.on(PlacementDeclined)
@@ -227,7 +228,7 @@ def decline_undone(row: Sentence, event: DeclineUndone, entry: Entry) -> Sentenc
     best = sorted(known, key=lambda offer: (-offer.score, offer.offer_id))
     found = row if row.state == State.PROPOSED.value else _waiting(row, State.PROPOSED, entry)
     declines = tuple(one for one in row.declines if one.offer_id != event.offer_id)
-    return replace(found, offers=tuple(best[:PROPOSALS_SHOWN]), reasons=(), declines=declines)
+    return _by_its_window(replace(found, offers=tuple(best[:PROPOSALS_SHOWN]), reasons=(), declines=declines), row)
 
 
 @klien.on(SentenceOpened)
@@ -272,11 +273,13 @@ def window_fixed(row: Sentence, event: WindowFixed, entry: Entry) -> Sentence:
     )
     if event.opens_on is None:
         state = _before_start(found) if found.started_on is None else State.NOT_FINAL
-        return found if found.state == state.value else _waiting(replace(found, behind_from=None), state, entry)
+        found = replace(found, behind_from=None)
+        found = found if found.state == state.value else _waiting(found, state, entry)
+        return replace(found, urgent_on=_waits_from(found)) if state in UNBEGUN else found
     found = _running(found)
-    if (found.state, found.opens_on, found.deadline) == (row.state, row.opens_on, row.deadline):
-        return found
-    return replace(found, since=entry.recorded_at)
+    days = (found.opens_on, found.deadline) if found.started_on else ()
+    before = (row.opens_on, row.deadline) if found.started_on else ()
+    return found if (found.state, days) == (row.state, before) else replace(found, since=entry.recorded_at)
 
 
 @klien.on(DayAssessed, last_of_run=True)
@@ -337,6 +340,21 @@ def _before_start(row: Sentence) -> State:
     return State.PROPOSED if row.offers else State.NO_PLACE if row.reasons else State.REGISTERED
 
 
+def _waits_from(row: Sentence) -> date:
+    """What one that is not begun here is sorted by, while no window presses."""
+    planned = row.planned_from if row.state == State.PLACED.value else None
+    return planned or wib_day(row.since)
+
+
+def _by_its_window(row: Sentence, before: Sentence) -> Sentence:
+    """What is told of a place changes neither the credit nor the last day of a window that was opened elsewhere."""
+    if row.opens_on is None or row.deadline is None:
+        return row
+    found = _running(row)
+    goes_on = found.state == before.state and found.state in (FULFILLED, RUNNING)
+    return replace(found, since=before.since) if goes_on else found
+
+
 def _running(row: Sentence) -> Sentence:
     """State and dates of a running sentence, as its minutes give them. Nine of ten events of a ledger come here."""
     assert row.opens_on is not None  # nothing runs before
@@ -346,8 +364,8 @@ def _running(row: Sentence) -> Sentence:
     behind = behind_from(row.opens_on, row.deadline, row.required_minutes, row.credited_minutes, most)
     urgent_on = FAR if fulfilled else row.possible_until or row.deadline
     if row.started_on is None and not fulfilled:  # its window runs since elsewhere, while it waits for a place
-        urgent_on = urgent_on if row.urgent_on == FAR else row.urgent_on
-        return replace(row, state=_before_start(row).value, urgent_on=urgent_on, behind_from=behind)
+        found = replace(row, state=_before_start(row).value, behind_from=behind)
+        return replace(found, urgent_on=min(urgent_on, _waits_from(found)))
     return replace(row, state=FULFILLED if fulfilled else RUNNING, urgent_on=urgent_on, behind_from=behind)
 
 

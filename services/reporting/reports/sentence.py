@@ -69,7 +69,7 @@ class Sentence(msgspec.Struct, frozen=True):
     """When the event that brought this state was recorded."""
     urgent_on: date = FAR
     """What the list is sorted by: the last lawful day while it runs; before, the day on which the plan begins, or on
-    which it began to wait."""
+    which it began to wait, unless a window that runs since elsewhere presses earlier."""
     regime: str | None = None
     kecamatan: str | None = None
     ruled_on: date | None = None

@@ -41,6 +41,10 @@ SERVING: Final = tuple(map(str, (State.RUNNING, State.NOT_FINAL, State.PLACED)))
 """Placed and not fulfilled: who has a slot at the place today, whatever the plan said of its end."""
 SERVES: Final = f"state IN {SERVING}"
 """The same as a condition of SQL, to the letter as the index has it."""
+UNBEGUN: Final = (State.REGISTERED, State.PROPOSED, State.NO_PLACE, State.PLACED)
+"""Without a berita acara here: of these a window runs only where it was opened elsewhere."""
+DUE: Final = (State.RUNNING, *UNBEGUN)
+"""In which a day of the window presses, where there is one."""
 UP_TO_REGISTER: Final = frozenset(map(str, (State.RECEIVED, State.HELD, State.REJECTED, State.REGISTERED)))
 """While nobody but intake has taken a ruling up."""
 
@@ -88,26 +92,26 @@ def passed(_law: Law) -> int:
 
 @dataclass(frozen=True, slots=True)
 class Status:
-    """One line: it applies in ``state`` once ``column`` lies less than ``ahead_days`` of today ahead."""
+    """One line: it applies in ``states`` once ``column`` lies less than ``ahead_days`` of today ahead."""
 
     name: str
     word: str
     tone: Tone
     icon: str
-    state: State
+    states: tuple[State, ...]
     column: str | None = None
     ahead_days: Callable[[Law], int] = passed
 
     def applies(self, row: Standing, given: Circumstances) -> bool:
         """For one row."""
-        if row.state != self.state:
+        if row.state not in self.states:
             return False
         day = getattr(row, self.column) if self.column else None
         return self.column is None or (day is not None and day < self._near(given))
 
     def where(self, columns: Columns, given: Circumstances) -> ColumnElement[bool]:
         """The same as a condition of SQL."""
-        same: ColumnElement[bool] = columns.state == self.state.value
+        same: ColumnElement[bool] = columns.state.in_([str(state) for state in self.states])
         if self.column is None:
             return same
         passed: ColumnElement[bool] = columns[self.column] < self._near(given)
@@ -119,14 +123,14 @@ class Status:
 
 
 STATUSES: Final = (
-    Status("lewat_batas", "Lewat batas waktu", Tone.ALARM, "alert-triangle", State.RUNNING, "deadline"),
-    Status("mustahil", "Mustahil tepat waktu", Tone.ALARM, "alert-triangle", State.RUNNING, "possible_until"),
+    Status("lewat_batas", "Lewat batas waktu", Tone.ALARM, "alert-triangle", DUE, "deadline"),
+    Status("mustahil", "Mustahil tepat waktu", Tone.ALARM, "alert-triangle", DUE, "possible_until"),
     Status(
         "terancam_gagal",
         "Mendesak",
         Tone.ALARM,
         "alert-triangle",
-        State.RUNNING,
+        DUE,
         "possible_until",
         lambda law: in_danger_days(law) + 1,
     ),
@@ -135,23 +139,23 @@ STATUSES: Final = (
         "Berisiko",
         Tone.WATCH,
         "clock",
-        State.RUNNING,
+        DUE,
         "possible_until",
         lambda law: at_risk_days(law) + 1,
     ),
-    Status("berisiko", "Berisiko", Tone.WATCH, "clock", State.RUNNING, "behind_from", lambda law: 1),
-    Status("sesuai_rencana", "Sesuai rencana", Tone.GOOD, "checks", State.RUNNING),
-    Status("terpenuhi", "Jam terpenuhi", Tone.GOOD, "circle-check", State.FULFILLED),
-    Status("ditahan", "Ditahan", Tone.WATCH, "hand-stop", State.HELD),
-    Status("belum_ada_tempat", "Belum ada tempat", Tone.ALARM, "circle-x", State.NO_PLACE),
-    Status("menunggu_penempatan", "Menunggu penempatan", Tone.CALM, "map-pin", State.PROPOSED),
-    Status("menunggu_usulan", "Menunggu usulan", Tone.CALM, "hourglass", State.REGISTERED),
-    Status("menunggu_berita_acara", "Menunggu berita acara", Tone.CALM, "file-text", State.PLACED),
-    Status("menunggu_bht", "Menunggu BHT", Tone.WATCH, "gavel", State.NOT_FINAL),
-    Status("menunggu_register", "Menunggu register", Tone.CALM, "hourglass", State.RECEIVED),
-    Status("dibatalkan", "Dibatalkan", Tone.CALM, "ban", State.ANNULLED),
-    Status("dialihkan", "Dialihkan", Tone.CALM, "arrow-right", State.TRANSFERRED),
-    Status("ditolak", "Ditolak", Tone.CALM, "ban", State.REJECTED),
+    Status("berisiko", "Berisiko", Tone.WATCH, "clock", (State.RUNNING,), "behind_from", lambda law: 1),
+    Status("sesuai_rencana", "Sesuai rencana", Tone.GOOD, "checks", (State.RUNNING,)),
+    Status("terpenuhi", "Jam terpenuhi", Tone.GOOD, "circle-check", (State.FULFILLED,)),
+    Status("ditahan", "Ditahan", Tone.WATCH, "hand-stop", (State.HELD,)),
+    Status("belum_ada_tempat", "Belum ada tempat", Tone.ALARM, "circle-x", (State.NO_PLACE,)),
+    Status("menunggu_penempatan", "Menunggu penempatan", Tone.CALM, "map-pin", (State.PROPOSED,)),
+    Status("menunggu_usulan", "Menunggu usulan", Tone.CALM, "hourglass", (State.REGISTERED,)),
+    Status("menunggu_berita_acara", "Menunggu berita acara", Tone.CALM, "file-text", (State.PLACED,)),
+    Status("menunggu_bht", "Menunggu BHT", Tone.WATCH, "gavel", (State.NOT_FINAL,)),
+    Status("menunggu_register", "Menunggu register", Tone.CALM, "hourglass", (State.RECEIVED,)),
+    Status("dibatalkan", "Dibatalkan", Tone.CALM, "ban", (State.ANNULLED,)),
+    Status("dialihkan", "Dialihkan", Tone.CALM, "arrow-right", (State.TRANSFERRED,)),
+    Status("ditolak", "Ditolak", Tone.CALM, "ban", (State.REJECTED,)),
 )
 BY_NAME: Final = {status.name: status for status in reversed(STATUSES)}
 DUTY: Final = ("lewat_batas", "mustahil", "terancam_gagal", "berisiko")
@@ -171,7 +175,7 @@ def status_column(columns: Columns, given: Circumstances) -> ColumnElement[str]:
 
 def has_status(columns: Columns, given: Circumstances, names: Sequence[str]) -> ColumnElement[bool]:
     """Whether a row stands so, as a condition of SQL: by its state, which an index knows, before its dates."""
-    states = sorted({status.state.value for status in STATUSES if status.name in names})
+    states = sorted({str(state) for status in STATUSES if status.name in names for state in status.states})
     return columns.state.in_(states) & status_column(columns, given).in_(names)
 
 

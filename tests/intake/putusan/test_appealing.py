@@ -10,6 +10,7 @@ from msgspec.structs import replace
 
 from services.intake.putusan.decider import PUTUSAN, LodgeAppeal, RecordFinality, WithdrawAppeal
 from services.intake.putusan.events import (
+    Person,
     PutusanAppealed,
     PutusanAppealWithdrawn,
     PutusanFinalityRecorded,
@@ -25,6 +26,8 @@ from shared.domain.sentence import Regime, Terms
 from tests.forms import form_in, led, pressed
 from tests.given import Outcome, given
 from tests.intake.putusan.papers import PUTUSAN_ID, adult, circumstances, confirming, register
+from tests.intake.putusan.test_answered import DIFFERS, KNOWN, saying
+from tests.intake.putusan.test_answered import after as answered
 from tests.intake.putusan.test_ending import ending
 from tests.intake.putusan.test_routes import PAGE, PAPER, office, shown  # noqa: F401 (a fixture)
 
@@ -133,6 +136,16 @@ def test_of_a_held_ruling_it_is_told_with_the_answer() -> None:
     told(lodging(), *held).then_types(PutusanAppealed)
     answer = confirming(Terms(regime=Regime.ADULT, total_minutes=240 * 60, minutes_a_day=480, period_days=180))
     assert last(after(lodging(), answer, before=held)).appealed_on == LODGED
+
+
+def test_under_whomever_it_is_told_again_its_appeal_is_told_too() -> None:
+    before = after(lodging(), before=[*answered(DIFFERS, Person.ANOTHER)])
+    *_, again, registered = saying(Person.SAME, *before).events
+    assert isinstance(registered, PutusanRegistered)
+    assert (registered.klien_id, registered.appealed_on) == (KNOWN, LODGED)
+    assert isinstance(again, PutusanAppealed), "it stands in the person's time line too"
+    assert (again.klien_id, again.number, again.lodged_on) == (KNOWN, 1, LODGED)
+    assert (again.document, again.reason) == (None, None)
 
 
 def row(*events: Event) -> PutusanRow:

@@ -16,7 +16,13 @@ from services.intake.putusan.decider.numbers import NUMBERS_MOST, out_of_turn
 from services.intake.putusan.decider.paper import OfPutusan
 from services.intake.putusan.decider.state import Putusan
 from services.intake.putusan.decider.transitions import UNUSED, against, standing
-from services.intake.putusan.events import PutusanAdjusted, PutusanEnded, PutusanReceived, PutusanResumed
+from services.intake.putusan.events import (
+    PutusanAdjusted,
+    PutusanAppealed,
+    PutusanEnded,
+    PutusanReceived,
+    PutusanResumed,
+)
 from shared.domain.event import Event
 from shared.domain.identifiers import KlienId
 from shared.domain.personal import Personal
@@ -78,9 +84,11 @@ def resume(command: ResumePutusan, state: Putusan, _: Circumstances) -> Sequence
 
 
 def told_for(state: Putusan, klien_id: KlienId) -> list[Event]:
-    """Its adjustment and its end, for the person whose it turned out to be: what was written of them stays with the
-    former."""
+    """Its appeal, its adjustment and its end, for the person whose it turned out to be: what was written of them stays
+    with the former."""
     told: list[Event] = []
+    if state.appealed is not None:
+        told.append(retold(PutusanAppealed, state.appealed, klien_id=klien_id, document=None, reason=None))
     if state.adjusted is not None:
         told.append(retold(PutusanAdjusted, state.adjusted, klien_id=klien_id, document=None, reason=None))
     if state.ended is not None:

@@ -17,7 +17,8 @@ class PutusanAppealed(Event):
     number: int
     """1, 2 …, appeals and withdrawals together."""
     lodged_on: date
-    document: Personal[str]
+    document: Personal[str] | None = None
+    """None: told again of another person, of whom nothing was written."""
     reason: Personal[str] | None = None
     """Of one that mends."""
 

@@ -34,6 +34,8 @@ from shared.web.problems import Problem, answer, status_of
 
 OVERRODE: Final = "overrode"
 """How a command ended that went against a proposal, by a reason."""
+PERSONS: Final = ("klien_id", "other")
+"""By which names commands and events say whom they concern; the other one of two is no less named in a reason."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +125,7 @@ class Asking:
 
 def _entry(command: Command, under: Asked, done: Done, who: Who) -> Entry:
     """That it was carried out, as the audit trail has it: its id and stream, not its content."""
-    persons = {str(told.klien_id) for told in (command, *done.events) if hasattr(told, "klien_id")}
+    persons = {str(getattr(told, of)) for told in (command, *done.events) for of in PERSONS if hasattr(told, of)}
     overrode = getattr(command, "override", None) is not None
     return Entry(
         now(),

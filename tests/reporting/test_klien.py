@@ -187,6 +187,17 @@ def test_the_last_assessment_of_a_day_counts() -> None:
     )
 
 
+def test_a_day_is_whose_the_ruling_is_though_it_is_told_afterwards_of_whom_it_left() -> None:
+    """As the ledger has a merge: all of the one who stays, then that the other has nothing (0064)."""
+    day, stays = date(2026, 3, 3), KlienId("20000000-0000-4000-8000-000000000002")
+    here = assessed(day, 480, 480).model_copy(update={"klien_id": stays})
+    gone = assessed(day, 0, 0).model_copy(update={"ipd_id": None, "site_id": None})
+    row = given(days).when(assessed(day, 480, 480), here, gone).row
+    assert (row.klien_id, row.worked_minutes, row.credited_minutes, row.ipd_id) == (stays, 480, 480, IPD)
+    struck = gone.model_copy(update={"klien_id": stays})
+    assert given(days).when(assessed(day, 480, 480), here, gone, struck).row.credited_minutes == 0
+
+
 def test_a_day_tells_rule_minutes_article_and_against_whom() -> None:
     (broken,) = given(days).when(assessed(date(2026, 3, 3), 480, 480, above_day(45), worked=525)).row.violations
     assert broken == Broken("daily", 45, "KUHP 85(5)", "host")

@@ -55,7 +55,7 @@ days = StateProjection(
     name="day",
     row=Day,
     key="id",
-    version=6,
+    version=7,
     indexes=(
         Index(("klien_id", "day")),
         Index(("day", "credited_minutes", "putusan_id")),
@@ -75,7 +75,10 @@ def _of_day(event: DayAssessed) -> str:
 
 @days.on(DayAssessed, key=_of_day)
 def assessed(row: Day | None, event: DayAssessed, entry: Entry) -> Day:
-    """The last assessment stands; a day struck out remains, worth nothing."""
+    """The last assessment stands; a day struck out remains, worth nothing. That it is worth nothing to whom the ruling
+    has left, told after what it is worth to whose it is, takes nothing from them."""
+    if row is not None and row.klien_id != event.klien_id and not event.worked_minutes and not event.violations:
+        return row
     broken = tuple(Broken(str(one.rule), one.minutes, one.citation, str(one.against)) for one in event.violations)
     return Day(
         _of_day(event),

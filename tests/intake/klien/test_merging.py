@@ -6,14 +6,16 @@ from typing import Any
 
 import httpx2
 import pytest
+from sqlalchemy import select
 
 from services.catalogue import SERVICES
+from services.reporting.reports.days import days
 from shared.access.accounts import Accounts
 from shared.access.policy import RoleName
 from shared.projections.compare import compare
 from shared.runtime.clock import now
 from shared.runtime.settings import Settings
-from tests.access.town import ADULT, CHILD, PEOPLE, Known, Person, told
+from tests.access.town import ADULT, CHILD, PEOPLE, Known, Person, registered, told
 from tests.forms import PAGE, form_in, led, pressed
 from tests.intake.klien.test_erasure import UNUSABLE, erased, rejected
 from tests.neighbours import BOOK, account_of
@@ -22,6 +24,7 @@ from tests.opened import PASSWORD, Opened, opened_for
 pytestmark = pytest.mark.slow
 FIRST = PEOPLE[1]
 AGAIN = replace(FIRST, kind="again", papers=({**ADULT, "nik": None},))
+NIK = "3503120101901234"
 WHY = {"reason": "KTP dan berkas perkara dibandingkan"}
 
 
@@ -111,6 +114,43 @@ async def test_merged_all_is_told_of_the_one_who_stays(house: Opened, officer: h
     assert {row["klien_id"] for row in found} == {stays}
 
 
+async def test_the_days_that_came_along_are_worth_in_the_reports_what_they_are_worth(
+    house: Opened, officer: httpx2.AsyncClient
+) -> None:
+    stays, goes = await two(house)
+    await on_another_day(officer, goes)
+    await house.level()
+    before = await worked(house)
+    await merged(house, stays, goes)
+    after = await credited(officer, stays)
+    assert await worked(house) == {(stays, ruling): minutes for ruling, minutes in after.items()}
+    assert min(after.values()) > 0
+    await done(officer.post(f"/klien/{stays}/parting", json={"other": goes, **WHY}))
+    await house.level()
+    assert await worked(house) == before
+
+
+async def on_another_day(officer: httpx2.AsyncClient, klien_id: str) -> str:
+    """Their work was the day after, so that no day has hours of both."""
+    shifts = (await done(officer.get(f"/hours/{klien_id}")))["shifts"]
+    (fact,) = (one for one in shifts if one["state"] == "recorded")
+    content = {name: fact[name] for name in ("site_id", "ipd_id")}
+    content |= {"starts": "2026-11-24T00:00:00Z", "ends": "2026-11-24T02:00:00Z"}
+    said = {"shift_id": fact["shift_id"], "number": 1, "shift": content, "reason": "Hari lain menurut buku tamu"}
+    await done(officer.post(f"/hours/{klien_id}/corrections", json=said))
+    return str(fact["shift_id"])
+
+
+async def worked(house: Opened) -> dict[tuple[str, str], int]:
+    """What the days of the reports give, by whose they are and for which ruling."""
+    found: dict[tuple[str, str], int] = {}
+    async with house.parts.database.engine(days.role).connect() as connection:
+        for row in await connection.execute(select(days.table).where(days.table.c.credited_minutes > 0)):
+            whose = (row.klien_id, row.putusan_id)
+            found[whose] = found.get(whose, 0) + row.credited_minutes
+    return found
+
+
 async def test_undone_each_has_their_ruling_and_hours_again(house: Opened, officer: httpx2.AsyncClient) -> None:
     stays, goes = await two(house)
     before = [await credited(officer, one) for one in (stays, goes)]
@@ -156,6 +196,18 @@ async def test_an_erasure_takes_both(house: Opened, officer: httpx2.AsyncClient)
     assert [key["klien_id"] for key in receipt["keys"]] == [stays, goes]
     assert (await officer.get(f"/klien/{goes}/profile")).status_code == 404
     assert (await officer.post(f"/klien/{stays}/parting", json={"other": goes, **WHY})).status_code == 404
+
+
+async def test_a_ruling_held_for_its_person_goes_to_who_stays_once_it_is_answered(
+    house: Opened, officer: httpx2.AsyncClient
+) -> None:
+    stays, goes = await two(house, AGAIN, replace(FIRST, papers=({**ADULT, "nik": NIK},)))
+    named = replace(FIRST, name="Wulan Rekaan", papers=({**ADULT, "nik": NIK},))
+    (asked,) = (await registered(officer, 2, named)).putusan_ids
+    await merged(house, stays, goes)
+    await done(officer.post(f"/putusan/{asked}/identity", json={"answer": "same", **WHY}))
+    await house.level()
+    assert (await done(officer.get(f"/putusan/{asked}")))["klien_id"] == stays
 
 
 async def test_what_is_told_of_the_closed_one_is_refused_and_both_profiles_stay_readable(
@@ -214,6 +266,38 @@ async def test_the_inspectorate_sees_the_decision_with_its_reason_but_not_the_na
     assert one["withheld"] is False
     assert "membawa dua berkas yang sama" in one["reason"]
     assert not set(FIRST.words) & set(one["reason"].split())
+
+
+async def test_a_reason_about_two_is_read_by_nobody_where_either_is_a_child(
+    house: Opened, officer: httpx2.AsyncClient
+) -> None:
+    child = replace(AGAIN, name="Wulan Rekaan", masked=True, papers=({**CHILD, "nik": None, "years": 3},))
+    grown, young = await two(house, FIRST, child)
+    auditor = house.clients[RoleName.AUDITOR]
+    why = f"{child.name} bukan {FIRST.name}, menurut KTP"
+    await done(officer.post(f"/klien/{grown}/distinction", json={"other": young, "reason": why}))
+    await house.level()
+    (row,) = [one for one in (await done(auditor.get("/audit/overrides")))["items"] if one["action"] == "klien.merge"]
+    one = await done(auditor.get(f"/audit/overrides/{row['number']}"))
+    assert (row["klien_id"], one["reason"], one["withheld"]) == (grown, None, True)
+    assert await reasons(officer, grown) == [None]
+    await merged(house, grown, young)
+    await done(officer.post(f"/klien/{grown}/parting", json={"other": young, "reason": why}))
+    await house.level()
+    assert await reasons(officer, grown) == [None] * 3
+
+
+async def test_a_reason_about_two_adults_is_read_on_the_line(house: Opened, officer: httpx2.AsyncClient) -> None:
+    stays, goes = await two(house)
+    await merged(house, stays, goes)
+    assert await reasons(officer, stays) == [WHY["reason"]]
+
+
+async def reasons(officer: httpx2.AsyncClient, klien_id: str) -> list[str | None]:
+    """Of what is said of two persons."""
+    moments = (await done(officer.get(f"/klien/{klien_id}/timeline")))["moments"]
+    kinds = ("klien.merged.v1", "klien.parted.v1", "klien.told-apart.v1")
+    return [one["reason"] for one in moments if one["event"] in kinds]
 
 
 async def test_of_persons_of_another_officer_nobody_is_asked(house: Opened, officer: httpx2.AsyncClient) -> None:

@@ -34,11 +34,11 @@ def held(likeness: Likeness) -> list[Event]:
     return given(PUTUSAN, circumstances=circumstances()).when(command).events
 
 
-def saying(answer: Person, *before: Event) -> Outcome:
+def saying(answer: Person, *before: Event, stays: KlienId | None = None) -> Outcome:
     received = PUTUSAN.fold(before).received
     reason: Any = Personal("dibandingkan dengan berkas aslinya")
     opened = Opened(refs=refs_of(received), clear=received) if received else None
-    command = DecideIdentity(putusan_id=PUTUSAN_ID, answer=answer, reason=reason, opened=opened)
+    command = DecideIdentity(putusan_id=PUTUSAN_ID, answer=answer, reason=reason, opened=opened, stays=stays)
     return given(PUTUSAN, *before, circumstances=circumstances()).when(command)
 
 
@@ -62,6 +62,14 @@ def test_the_other_answer_about_a_registered_ruling_moves_it(
     told = saying(answer, *before).then_types(PutusanIdentified, PutusanReceived, PutusanLeft, PutusanRegistered)
     assert [vars(event)["klien_id"] for event in told] == [to_whom, to_whom, from_whom, to_whom]
     assert told[-1] == before[-1].model_copy(update={"klien_id": to_whom})
+
+
+@pytest.mark.parametrize("answer", list(Person))
+def test_of_whom_was_merged_meanwhile_the_ruling_is_told_under_the_id_that_stays(answer: Person) -> None:
+    wrong = Person.ANOTHER if answer is Person.SAME else Person.SAME
+    stays = KlienId("55555555-5555-5555-8555-555555555555")
+    told = saying(answer, *after(DIFFERS, wrong), stays=stays).events
+    assert [event.klien_id for event in told if not isinstance(event, PutusanLeft)] == [stays] * 3  # type: ignore[attr-defined]
 
 
 def test_a_ruling_is_registered_again_with_its_finality_as_it_is_known_by_now() -> None:

@@ -10,6 +10,7 @@ import msgspec
 from fastapi import APIRouter, Depends, Request
 from starlette.responses import Response
 
+from services.intake.klien.decider import KLIEN
 from services.intake.klien.routes.export import events_about
 from services.intake.putusan.projections import PERSONS
 from shared.access.accounts import Accounts
@@ -21,6 +22,7 @@ from shared.access.reach import sees as reaches
 from shared.access.signin import require
 from shared.domain.event import TYPE_PREFIX
 from shared.domain.identifiers import AccountId, Code, KlienId, PutusanId
+from shared.ledger.execute import known_events
 from shared.ledger.recorded import Recorded
 from shared.web.answers import POSITION, Answer, gives
 from shared.web.house import House, house
@@ -133,6 +135,8 @@ KINDS: Final[Mapping[str, Kind]] = {
     "hours.window-fixed.v1": Kind("Batas waktu ditetapkan", "deadline", _owed, WORK),
 }
 CLOSED: Final = "klien.closed.v1"
+OTHER: Final = "other"
+"""Who is the other person, in what is said of two."""
 UNTOLD: Final = frozenset(
     {
         # The days of work are another list, by day.
@@ -188,8 +192,11 @@ async def shown(
     rulings = {payload["putusan_id"]: klien_id for _, payload in told if "putusan_id" in payload}
     survivor = next((payload["survivor"] for entry, payload in reversed(told) if _type(entry) == CLOSED), None)
     stays = survivor or klien_id
-    whose = await people(request, house, PERSONS, actor, {stays: stays, **rulings}, ACTION)
-    values = await _papers(house, actor, told, masked=whose.masked(stays))
+    others = {payload[OTHER]: await _stays(house, payload[OTHER]) for _, payload in told if OTHER in payload}
+    wanted = {stays: stays, **rulings} | {one: one for one in others.values()}
+    whose = await people(request, house, PERSONS, actor, wanted, ACTION)
+    masked = {one: whose.masked(person) for one, person in others.items()} | {None: whose.masked(stays)}
+    values = await _papers(house, actor, told, masked)
     moments = [_moment(entry, payload, values) for entry, payload in reversed(told)]
     data = {"klien_id": klien_id, "moments": moments}
     if not wants_page(request):
@@ -226,13 +233,20 @@ async def _told(request: Request, house: House, actor: Actor, klien_id: KlienId)
     return line
 
 
+async def _stays(house: House, klien_id: KlienId) -> KlienId:
+    """Under which id this person is told of."""
+    return KLIEN.fold(known_events(await house.ledger.read_stream(KLIEN.stream(klien_id)))).closed_for or klien_id
+
+
 async def _papers(
-    house: House, actor: Actor, told: Sequence[tuple[Recorded, Payload]], *, masked: bool
+    house: House, actor: Actor, told: Sequence[tuple[Recorded, Payload]], masked: Mapping[KlienId | None, bool]
 ) -> Mapping[str, Any]:
-    """The papers and reasons in clear, as far as the role sees them: a reason may name who it is about."""
+    """The papers and reasons in clear, as far as the role sees them: a reason may name who it is about, and of two
+    persons either. Whether the other one is ``masked`` stands beside who the line is of (None)."""
     refs = []
     for entry, payload in told:
-        shown = PAPERS if sees(actor.role, _why(entry), masked=masked) else PAPERS[:1]
+        hidden = masked[None] or masked.get(payload.get(OTHER), False)
+        shown = PAPERS if sees(actor.role, _why(entry), masked=hidden) else PAPERS[:1]
         refs += [ref for name, ref in _sealed(payload).items() if name in shown]
     return await house.vault.reveal(refs, ACTION, actor.who) if refs else {}
 

@@ -25,7 +25,15 @@ from services.intake.putusan.decider.dates import odd_period
 from services.intake.putusan.decider.ending import EndPutusan, ResumePutusan, end, resume, told_for
 from services.intake.putusan.decider.finality import RecordFinality, record_finality
 from services.intake.putusan.decider.flags import odd_nik_of
-from services.intake.putusan.decider.identity import DecideIdentity, Opened, identify, proposals, questions, refs_of
+from services.intake.putusan.decider.identity import (
+    DecideIdentity,
+    Opened,
+    identify,
+    proposals,
+    questions,
+    refs_of,
+    whose_by,
+)
 from services.intake.putusan.decider.mask import mask_of
 from services.intake.putusan.decider.moving import moved_to
 from services.intake.putusan.decider.onward import onward
@@ -93,6 +101,7 @@ __all__ = [
     "fault",
     "moved_to",
     "refs_of",
+    "whose_by",
 ]
 
 

@@ -74,12 +74,14 @@ class DecideIdentity(OfPutusan):
     """An officer's answer: the person of that other ruling, or another one. Answered otherwise, it is undone."""
 
     ACTION: ClassVar[str] = "putusan.identify"
-    FOUND: ClassVar[frozenset[str]] = frozenset({"opened"})
+    FOUND: ClassVar[frozenset[str]] = frozenset({"opened", "stays"})
 
     answer: Person
     reason: text.Reason
     opened: Opened | None = None
     """None: there is none, or its values were erased."""
+    stays: KlienId | None = None
+    """Under which id the person of this answer is told of, where they were merged with another (0064)."""
 
 
 def identify(command: DecideIdentity, state: Putusan, circumstances: Circumstances) -> Sequence[Event] | Refused:
@@ -101,8 +103,8 @@ def identify(command: DecideIdentity, state: Putusan, circumstances: Circumstanc
 def _goes_on(command: DecideIdentity, state: Putusan, clear: PutusanReceived, given: Circumstances) -> Sequence[Event]:
     """Registered or held, told again where it is another person's now."""
     assert state.received is not None  # refused otherwise
-    assert state.own_klien is not None
-    klien_id = _known(state) if command.answer is Person.SAME else state.own_klien
+    klien_id = command.stays or whose_by(command.answer, state)
+    assert klien_id is not None  # what is asked is asked of a ruling, by a known person
     stands = {"final_on": state.final_on, "flags": state.flags}
     answer = state.answer_for(clear)
     received = clear.model_copy(update={"klien_id": klien_id, "mask": mask_answered(clear.mask, answer), **stands})
@@ -135,9 +137,12 @@ def _told_again(received: PutusanReceived, before: PutusanReceived, status: Stat
     return [received] if status is Status.REJECTED else []
 
 
-def _known(state: Putusan) -> KlienId:
-    asked = next(asked for asked in state.questions if asked.rule in (DIFFERS, KNOWN_BY_NIK))
-    return KlienId(str(dict(asked.facts)[Code("klien")]))
+def whose_by(answer: Person, state: Putusan) -> KlienId | None:
+    """Whom the ruling would be of by this answer; None: nobody's, or of the ruling that was told twice."""
+    if answer is Person.ANOTHER:
+        return state.own_klien
+    asked = next((asked for asked in state.questions if asked.rule in (DIFFERS, KNOWN_BY_NIK)), None)
+    return KlienId(str(dict(asked.facts)[Code("klien")])) if asked else None
 
 
 def _double(received: PutusanReceived, same_case: Reason) -> list[Event]:

@@ -134,6 +134,16 @@ async def test_a_row_with_other_content_at_the_same_times_is_a_conflict(office: 
     assert [fault["rule"] for fault in told["faults"]] == ["shift-conflict"]
 
 
+async def test_a_cell_with_more_breaks_than_a_log_can_have_is_a_fault_of_its_column_and_the_other_rows_go_on(
+    office: httpx2.AsyncClient,
+) -> None:
+    much = ", ".join(["09.00-09.01"] * 1001)
+    told = await sent(office, file(row(12), row(11, breaks=much), row(10)))
+    assert states(told) == ["recorded", "refused", "recorded"]
+    (fault,) = told["results"][1]["faults"]
+    assert (fault["rule"], fault["pointer"]) == ("breaks-too-many", "/breaks")
+
+
 async def test_the_failed_rows_come_back_with_their_reason_and_mended_they_are_taken(
     house: Opened, office: httpx2.AsyncClient
 ) -> None:

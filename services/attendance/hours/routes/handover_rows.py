@@ -89,13 +89,13 @@ async def _each(asks: Asking, rows: Sequence[Row], told: Told, carried: Carried)
 async def _one(asks: Asking, ruling: Ruled, row: Row, carried: Carried) -> HandoverResult:
     assert row.draft.started_on is not None
     klien_id, putusan_id = KlienId(ruling.subject), PutusanId(ruling.putusan_id)
-    command = StartService(
-        klien_id=klien_id,
-        putusan_id=putusan_id,
-        started_on=row.draft.started_on,
-        document=Personal(row.draft.document),
-    )
     try:
+        command = StartService(
+            klien_id=klien_id,
+            putusan_id=putusan_id,
+            started_on=row.draft.started_on,
+            document=Personal(row.draft.document),
+        )
         done = await carried(command, row)
     except Exception as raised:
         return _row(row, "refused", faults=(of_one_row(asks, row.key, raised),))

@@ -144,18 +144,35 @@ async def _each(
                 results[row.key] = await _one(persons, klien_id, row, carried)
                 await told(len(rows) - len(results))
 
-    await asyncio.gather(*(all_of(klien_id, theirs) for klien_id, theirs in of_person.items()))
+    try:
+        async with asyncio.TaskGroup() as group:
+            for klien_id, theirs in of_person.items():
+                group.create_task(all_of(klien_id, theirs))
+    except ExceptionGroup as raised:  # a trouble of every row, such as a database that is away, is told by its own name
+        raise raised.exceptions[0] from raised
     return [results[row.key] for row in rows]
 
 
 async def _one(persons: _Persons, klien_id: KlienId, row: DayRow, carried: Carried) -> DayResult:
-    draft = row.draft
+    try:
+        command = _command(klien_id, row.draft, await persons.of(klien_id), persons.sites)
+        if isinstance(command, Fault):
+            return _refused(row, command, klien_id=klien_id)
+        done = await carried(command, row)
+    except Exception as raised:
+        return _refused(row, of_one_row(persons.asks, row.key, raised), klien_id=klien_id)
+    if isinstance(done, Refused):
+        return _refused(row, *done.faults, klien_id=klien_id)
+    return _became(row, command, done)
+
+
+def _command(klien_id: KlienId, draft: DayDraft, hours: Hours, sites: Sequence[Site]) -> LogHours | Fault:
     assert draft.starts is not None
     assert draft.ends is not None
-    site = _site(draft.site, wib_day(draft.starts), await persons.of(klien_id), persons.sites)
+    site = _site(draft.site, wib_day(draft.starts), hours, sites)
     if isinstance(site, Fault):
-        return _refused(row, site, klien_id=klien_id)
-    command = LogHours(
+        return site
+    return LogHours(
         klien_id=klien_id,
         shift_id=ShiftId(
             derived("shift-on-paper", klien_id, site.site_id, draft.starts.isoformat(), draft.ends.isoformat())
@@ -169,13 +186,6 @@ async def _one(persons: _Persons, klien_id: KlienId, row: DayRow, carried: Carri
         source=Source.IMPORT,
         **{name: Personal(text) for name, text in draft.texts.items()},
     )
-    try:
-        done = await carried(command, row)
-    except Exception as raised:
-        return _refused(row, of_one_row(persons.asks, row.key, raised), klien_id=klien_id)
-    if isinstance(done, Refused):
-        return _refused(row, *done.faults, klien_id=klien_id)
-    return _became(row, command, done)
 
 
 def _site(name: str, day: date, hours: Hours, sites: Sequence[Site]) -> Site | Fault:

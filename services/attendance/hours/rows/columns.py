@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Final, NamedTuple
 
+from services.attendance.hours.events import BREAKS_MAX
 from shared.domain.written.dates import read_clock, read_date
 from shared.domain.written.durations import HOURS, duration
 from shared.domain.written.reading import NotRead, plain
@@ -35,6 +36,8 @@ def read_breaks(text: str) -> Breaks | NotRead:
             minutes = _minutes(text)
             return NotRead("breaks-unreadable") if isinstance(minutes, NotRead) else Breaks(minutes=minutes)
         spans.append((ends[0], ends[1]))
+    if len(spans) > BREAKS_MAX:
+        return NotRead("breaks-too-many")
     return Breaks(tuple(spans))
 
 

@@ -188,17 +188,16 @@ class Identities:
         return found
 
     def whose(self, said: Sequence[Row]) -> list[list[Ruled]]:
-        """For each of these the rulings of which it says whose they are: by NIK, else by case number and name. Whatever
-        it says besides goes with what the ruling's paper says; a name alone, or with a birth date, finds nobody."""
+        """For each of these the rulings of which it says whose they are: by NIK, else by case number and name, of
+        rulings without a NIK where it says one that nobody has. Whatever it says besides goes with what the ruling's
+        paper says; a name alone, or with a birth date, finds nobody."""
         return [[Ruled(row.putusan_id, row.subject) for row in self._whose(one)] for one in said]
 
     def _whose(self, said: Row) -> list[Row]:
-        if said.nik:
-            found = self._rows("standing = 'stored' AND nik = ?", said.nik)
-        elif said.case_number and said.name:
+        found = self._rows("standing = 'stored' AND nik = ?", said.nik) if said.nik else []
+        if not found and said.case_number and said.name:
             found = self._rows("standing = 'stored' AND case_number = ? AND name = ?", said.case_number, said.name)
-        else:
-            found = []
+            found = [row for row in found if not _contradicts(said, row, "nik")]
         return [row for row in found if not any(_contradicts(said, row, trait) for trait in SAID)]
 
     def subject_of(self, putusan_id: str) -> str | None:

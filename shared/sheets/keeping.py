@@ -96,9 +96,9 @@ class Shelf(Generic[F]):
     action: str
     kind: type[F]
 
-    def id_of(self, digest: str, *, checked: bool) -> str:
-        """The same for the same file."""
-        return derived(f"{self.name}-check" if checked else f"{self.name}-import", digest)
+    def id_of(self, digest: str, by: str, *, checked: bool) -> str:
+        """The same for the same file of the same account: what another's reach makes of it is another result."""
+        return derived(f"{self.name}-check" if checked else f"{self.name}-import", digest, by)
 
     async def keep(self, request: Request, import_id: str, found: F, kind: str = "import") -> None:
         """Keep the result in place of an earlier one of the same file; each ``kind`` has its own number of entries."""

@@ -4,7 +4,7 @@ By NIK, or by name with the case number, which a birth date narrows: never by a 
 is not found, in the very words of somebody whom nobody knows.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any, Final
 
 from shared.access.asking import Asking
@@ -68,12 +68,18 @@ def untold(values: Mapping[str, Any], *, also: frozenset[str] = frozenset()) -> 
 
 async def rulings_of(asks: Asking, rows: Sequence[Traits]) -> list[Sequence[Ruled]]:
     """For each row the rulings, and whose they are, that it names and that are its sender's: whom they only opened to
-    see is not found either, since nothing is recorded about them."""
+    see is not found either, since nothing is recorded about them. Where it names several persons, of whom one is
+    the sender's, all of them: whom the sender may see must not choose whom a row means."""
     scope = await scope_of(asks.request, asks.house, asks.actor)
     found = await asks.house.vault.whose(rows)
     every = {one.putusan_id for some in found for one in some}
     theirs = await seen_rulings(asks.house, scope.own or scope, every)
-    return [[one for one in some if one.putusan_id in theirs] for some in found]
+    return [_within(some, theirs) for some in found]
+
+
+def _within(named: Sequence[Ruled], theirs: Collection[str]) -> Sequence[Ruled]:
+    seen = [one for one in named if one.putusan_id in theirs]
+    return named if seen and one_person(named) else seen
 
 
 def one_ruling(rulings: Sequence[Ruled]) -> Fault | None:
@@ -89,5 +95,5 @@ def one_person(rulings: Sequence[Ruled]) -> Fault | None:
     if not rulings:
         return Fault(NOBODY, pointer="/name", severity=Severity.ABSENT)
     if len({one.subject for one in rulings}) > 1:
-        return Fault("row-several-persons", {"persons": len({one.subject for one in rulings})}, pointer="/name")
+        return Fault("row-several-persons", pointer="/name")
     return None

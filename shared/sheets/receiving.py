@@ -72,7 +72,7 @@ async def received(asks: Asking, kind: Kind[D, F], *, check: bool) -> Response:
     if isinstance(table, Refused):
         return problem(request, status_of(table), [_at_the_file(request, one) for one in table.faults])
     digest = asks.house.vault.digest(data).hex()
-    import_id = kind.shelf.id_of(digest, checked=check)
+    import_id = kind.shelf.id_of(digest, asks.actor.account_id, checked=check)
     begun = kind.shelf.kind(by=asks.actor.account_id, tabs=table.tabs, results=(), written={}, checked=check)
     filing = _Filing(asks, kind, table, digest, import_id, begun)
     if len(table.rows) <= ROWS_AWAITED_MAX or not (wants_page(request) or LATER in request.headers.get("prefer", "")):

@@ -20,6 +20,8 @@ CASE, NAME = "12/Pid.B/2026/PN Trk", "Sutoyo bin Karto"
         ({"nik": NIK, "name": "Orang Lain"}, []),
         ({"nik": NIK, "birth_date": date(1991, 1, 1)}, []),
         ({"nik": OTHER_NIK}, []),
+        ({"nik": OTHER_NIK, "name": NAME, "case_number": CASE}, [2]),
+        ({"nik": NIK, "name": NAME, "case_number": "14/Pid.B/2026/PN Trk"}, []),
         ({"name": NAME, "case_number": CASE}, [0, 2]),
         ({"name": NAME, "case_number": CASE, "birth_date": BORN}, [0]),
         ({"name": NAME, "birth_date": BORN}, []),

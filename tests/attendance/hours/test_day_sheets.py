@@ -144,6 +144,23 @@ async def test_a_cell_with_more_breaks_than_a_log_can_have_is_a_fault_of_its_col
     assert (fault["rule"], fault["pointer"]) == ("breaks-too-many", "/breaks")
 
 
+async def test_a_row_that_is_true_of_somebody_unseen_too_is_refused_and_a_senders_result_stays_their_own(
+    house: Opened, office: httpx2.AsyncClient
+) -> None:
+    alike = replace(
+        ADULT, born=date(1991, 1, 1), papers=({"kind": "adult", "case_number": PAPER["case_number"], "namesake": 2},)
+    )
+    supervisor, said = house.clients[RoleName.SUPERVISOR], {"name": ADULT.name, "case": PAPER["case_number"]}
+    await registered(office, 1, alike)
+    await house.level()
+    sheet = file(row(20), row(9, nik="", **said), row(8, nik=str(paper_of(1, alike, {})["nik"])))
+    mine = await sent(supervisor, sheet)
+    assert rules(mine) == [[], ["row-several-persons"], ["row-person-unknown"]]
+    theirs = await sent(office, sheet)
+    assert mine["at"] != theirs["at"]
+    assert states((await supervisor.get(mine["at"])).json()) == states(mine)
+
+
 async def test_the_failed_rows_come_back_with_their_reason_and_mended_they_are_taken(
     house: Opened, office: httpx2.AsyncClient
 ) -> None:

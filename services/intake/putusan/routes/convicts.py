@@ -85,7 +85,7 @@ async def registered_together(asks: Asking, first: Draft) -> Response:
     rows = [SheetRow(FIRST, replace(first, keep=True))]
     rows += [SheetRow(number, draft_of(cells)) for number, cells in beside(request).items()]
     digest = asks.house.vault.digest("\n".join(row.draft.written for row in rows).encode()).hex()
-    import_id = SHELF.id_of(digest, checked=False)
+    import_id = SHELF.id_of(digest, asks.actor.account_id, checked=False)
     before = await kept_for(request, asks.house, asks.actor, import_id)
     if before is not None:  # the same form sent again
         return led(f"/imports/{import_id}?after={before.position}")

@@ -161,6 +161,35 @@ async def test_a_row_that_is_true_of_somebody_unseen_too_is_refused_and_a_sender
     assert states((await supervisor.get(mine["at"])).json()) == states(mine)
 
 
+async def test_a_row_that_comes_again_is_told_by_its_log_as_it_stands(
+    house: Opened, office: httpx2.AsyncClient
+) -> None:
+    waits = row(17, "10.00", "08.00")
+    sheet = file(row(20), row(19), row(18), waits)
+    done = await sent(office, sheet)
+    struck, corrected, _, waiting = done["results"]
+    at = f"/hours/{struck['klien_id']}/corrections"
+    day = today_wib() - timedelta(days=19)
+    times = {"starts": f"{day}T08:00:00+07:00", "ends": f"{day}T09:00:00+07:00"}
+    found = (await office.get(f"/hours/{struck['klien_id']}?after={done['position']}")).json()
+    (place,) = found["sentences"][0]["places"]
+    work = {"site_id": place["site_id"], "ipd_id": place["ipd_id"], **times}
+    for log, shift in ((struck, None), (corrected, work)):
+        said = {"shift_id": log["shift_id"], "number": 1, "shift": shift, "reason": "Lembarnya keliru dibaca"}
+        answer = await office.post(at, json=said)
+        assert answer.status_code == 200, answer.text
+    say = [["row-struck"], ["row-corrected"], [], ["review-end-not-after-start"]]
+    other = file(*(line.replace(DOCUMENT, "Lembar hadir no. 2") for line in (row(20), row(19), row(18), waits)))
+    for again, check, third in ((sheet, False, "recorded"), (other, True, "known"), (other, False, "known")):
+        told = await sent(office, again, check=check)
+        assert states(told) == ["refused", "known", third, "review"]
+        assert rules(told) == say
+    shown = (await office.get(f"{told['at']}?after={told['position']}", headers=PAGE)).text
+    assert "sudah dicoret" in shown
+    assert f"/hours/{struck['klien_id']}/logs/{struck['shift_id']}" in shown
+    assert waiting["state"] == "review"
+
+
 async def test_the_failed_rows_come_back_with_their_reason_and_mended_they_are_taken(
     house: Opened, office: httpx2.AsyncClient
 ) -> None:

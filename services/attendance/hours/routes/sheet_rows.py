@@ -16,6 +16,7 @@ from typing import Final
 from sqlalchemy import select
 
 from services.attendance.hours.decider import HOURS, Hours, LogHours
+from services.attendance.hours.decider.log import Log
 from services.attendance.hours.events import Source
 from services.attendance.hours.projections import SITES
 from services.attendance.hours.routes.logging import PERSONS_AT_ONCE, told_of
@@ -35,12 +36,12 @@ from shared.domain.identifiers import (
     derived,
 )
 from shared.domain.personal import Personal
-from shared.domain.refusal import Fault, Refused
+from shared.domain.refusal import Fault, Refused, Severity
 from shared.domain.written.reading import plain
 from shared.law.calendar import wib_day
 from shared.ledger.execute import Asked, Done, known_events
 from shared.sheets.failing import of_one_row
-from shared.sheets.keeping import FiledRow
+from shared.sheets.keeping import REFUSED, FiledRow
 from shared.sheets.persons import one_person, rulings_of
 from shared.sheets.reading import SheetRow
 from shared.sheets.receiving import Told
@@ -75,6 +76,8 @@ class Site:
 
 
 Carried = Callable[[LogHours, DayRow], Awaitable[Done | Refused]]
+Standing = Callable[[KlienId], Awaitable[Hours]]
+"""A person's hours once the rows before are done."""
 
 
 @dataclass(slots=True)
@@ -92,6 +95,11 @@ class _Persons:
             self.hours[klien_id] = HOURS.fold(known_events(entries))
         return self.hours[klien_id]
 
+    async def again(self, klien_id: KlienId) -> Hours:
+        """Their hours as they stand by now."""
+        self.hours.pop(klien_id, None)
+        return await self.of(klien_id)
+
 
 async def log_rows(asks: Asking, rows: Sequence[DayRow], digest: str, told: Told) -> list[DayResult]:
     """Each row's log recorded, each person's in the order of the file."""
@@ -102,7 +110,8 @@ async def log_rows(asks: Asking, rows: Sequence[DayRow], digest: str, told: Told
         under = Asked(command_id=named, actor=asks.actor.account_id, correlation_id=chain, role=Code(asks.actor.role))
         return await asks.carry_out(command, under=under)
 
-    return await _each(asks, rows, told, _Persons(asks, await _sites(asks)), carried)
+    persons = _Persons(asks, await _sites(asks))
+    return await _each(asks, rows, told, persons, carried, persons.again)
 
 
 async def check_rows(asks: Asking, rows: Sequence[DayRow], told: Told) -> list[DayResult]:
@@ -120,11 +129,11 @@ async def check_rows(asks: Asking, rows: Sequence[DayRow], told: Told) -> list[D
         persons.hours[command.klien_id] = after
         return Done(Position(0), tuple(events))
 
-    return await _each(asks, rows, told, persons, decided)
+    return await _each(asks, rows, told, persons, decided, persons.of)
 
 
 async def _each(
-    asks: Asking, rows: Sequence[DayRow], told: Told, persons: _Persons, carried: Carried
+    asks: Asking, rows: Sequence[DayRow], told: Told, persons: _Persons, carried: Carried, standing: Standing
 ) -> list[DayResult]:
     """Several persons at once; whoever is not known is told of at once."""
     results: dict[str, DayResult] = {}
@@ -143,6 +152,8 @@ async def _each(
             for row in theirs:
                 results[row.key] = await _one(persons, klien_id, row, carried)
                 await told(len(rows) - len(results))
+            for one in await _known_before(persons, klien_id, [results[row.key] for row in theirs], standing):
+                results[one.key] = one
 
     try:
         async with asyncio.TaskGroup() as group:
@@ -164,6 +175,35 @@ async def _one(persons: _Persons, klien_id: KlienId, row: DayRow, carried: Carri
     if isinstance(done, Refused):
         return _refused(row, *done.faults, klien_id=klien_id)
     return _became(row, command, done)
+
+
+async def _known_before(
+    persons: _Persons, klien_id: KlienId, rows: Sequence[DayResult], standing: Standing
+) -> Sequence[DayResult]:
+    """Those rows whose log was there before, by the log as it stands: what was said of it since is told."""
+    known = [row for row in rows if row.shift_id and (row.state == "known" or row.repeated)]
+    if not known:
+        return ()
+    try:
+        logs = (await standing(klien_id)).logs
+    except Exception as raised:
+        fault = of_one_row(persons.asks, known[0].key, raised)
+        return [replace(row, state=REFUSED, faults=(fault,), why=()) for row in known]
+    return [_as_it_stands(row, logs[row.shift_id]) for row in known if row.shift_id and row.shift_id in logs]
+
+
+def _as_it_stands(row: DayResult, log: Log) -> DayResult:
+    """A struck log is no log: whoever sends its row again must hear of it."""
+    if log.standing is None:
+        fault = Fault("row-struck", severity=Severity.CONFLICT)
+        return replace(row, state=REFUSED, faults=(fault,), credited_minutes=0, why=())
+    corrected = (Fault("row-corrected"),) if log.standing != log.contents[0] else ()
+    if log.told:
+        waits = tuple(Fault(f"review-{reason}") for reason in log.told)
+        return replace(row, state="review", credited_minutes=0, why=(*waits, *corrected))
+    if row.state == "review" or corrected:
+        return replace(row, state="known", credited_minutes=0, why=corrected)
+    return row
 
 
 def _command(klien_id: KlienId, draft: DayDraft, hours: Hours, sites: Sequence[Site]) -> LogHours | Fault:

@@ -82,7 +82,7 @@ def _add_result(
 ) -> None:
     result = standing(f"{answers.__name__}Result", "What became of a file, as it is kept for a month.", answers)
 
-    @router.get("/{import_id}", summary=f"{shown.title}: what became of a file")
+    @router.get("/results/{import_id}", summary=f"{shown.title}: what became of a file")
     @gives(result, refuses=(404,))
     async def results(
         request: Request,
@@ -96,7 +96,7 @@ def _add_result(
 
 
 def _add_files(router: APIRouter, importer: Callable[..., Any], shown: Shown[F]) -> None:
-    @router.get("/{import_id}/failed.csv", summary=f"{shown.title}: the rows that failed, as they were written")
+    @router.get("/results/{import_id}/failed.csv", summary=f"{shown.title}: the rows that failed, as they were written")
     @gives(None, files=(CSV,), refuses=(404,))
     async def failed(
         request: Request, import_id: UuidText, here: House = Depends(house), actor: Actor = Depends(importer)
@@ -104,7 +104,7 @@ def _add_files(router: APIRouter, importer: Callable[..., Any], shown: Shown[F])
         """With their own headings and why each failed, for whoever sent the file: mended and sent again."""
         return await shown.failed(request, here, actor, import_id, "csv")
 
-    @router.get("/{import_id}/failed.xlsx", summary=f"{shown.title}: the same as a workbook")
+    @router.get("/results/{import_id}/failed.xlsx", summary=f"{shown.title}: the same as a workbook")
     @gives(None, files=(XLSX,), refuses=(404,))
     async def failed_workbook(
         request: Request, import_id: UuidText, here: House = Depends(house), actor: Actor = Depends(importer)

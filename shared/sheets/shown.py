@@ -51,6 +51,11 @@ class Shown(Generic[F]):
     """Where what a row became stands."""
     names: Names[F]
 
+    @property
+    def results(self) -> str:
+        """Below which each file's result has its id; beside what has an id of its own, so that no two addresses meet."""
+        return f"{self.address}/results"
+
     def answer(self, request: Request, found: F) -> dict[str, Any]:
         """What became of a file, row by row, in the asker's language."""
         results = [self._told(request, found, one) for one in found.results]

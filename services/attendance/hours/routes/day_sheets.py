@@ -91,7 +91,7 @@ SHOWN: Final = Shown(
 )
 DAYS: Final[Kind[DayDraft, Days]] = Kind(
     SHOWN.shelf,
-    SHOWN.address,
+    SHOWN.results,
     tuple(STATES),
     read_days,
     log_rows,

@@ -74,7 +74,7 @@ SHOWN: Final = Shown(
 )
 HANDOVERS: Final[Kind[HandoverDraft, Handovers]] = Kind(
     SHOWN.shelf,
-    SHOWN.address,
+    SHOWN.results,
     tuple(STATES),
     read_handovers,
     start_rows,

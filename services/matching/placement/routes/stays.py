@@ -74,7 +74,7 @@ SHOWN: Final = Shown(
 )
 STAYS: Final[Kind[StayDraft, Stays]] = Kind(
     SHOWN.shelf,
-    SHOWN.address,
+    SHOWN.results,
     tuple(STATES),
     read_stays,
     accept_rows,

@@ -53,7 +53,7 @@ class Shown(Generic[F]):
 
     @property
     def results(self) -> str:
-        """Below which each file's result has its id; beside what has an id of its own, so that no two addresses meet."""
+        """Below which each file's result has its id, where no id of a person or a ruling meets it."""
         return f"{self.address}/results"
 
     def answer(self, request: Request, found: F) -> dict[str, Any]:

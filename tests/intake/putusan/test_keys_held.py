@@ -17,7 +17,7 @@ from tests.waiting import reached
 
 pytestmark = pytest.mark.slow
 OTHER = PAPER | {"case_number": "9/Pid.B/2026/PN Trk", "nik": "9903110203900009", "name": "Wagiman Rekaan"}
-CORRECTED = {"final_on": "2026-03-14", "number": 2, "document": "B-7/2026", "reason": "Salah baca tanggal"}
+CORRECTED = {"final_on": "2026-03-14", "number": 1, "document": "B-7/2026", "reason": "Salah baca tanggal"}
 
 
 async def test_pages_and_known_persons_go_on_and_a_new_person_is_asked_to_come_again(settings: Settings) -> None:

@@ -28,9 +28,9 @@ from benchmarks.stores import plain
 from benchmarks.timing import paced, peak_mb
 from services.cli.migrate import introduce_keys
 from services.demo.papers import invented_paper
-from services.intake.putusan.decider.nik import WOMEN_ADD
 from services.intake.putusan.rows import cells_of
 from shared.access.policy import RoleName
+from shared.domain.nik import WOMEN_ADD
 from shared.domain.sentence import Sex
 from shared.reports.files import XLSX
 from shared.runtime.clock import today_wib

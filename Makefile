@@ -20,10 +20,10 @@ dev: .venv/dev  ## the same, started anew whenever code, a template or a text ch
 	@exec $(PY) -m services.cli.main up --demo --reload $(if $(PORT),--port $(PORT))
 
 test: check     ## everything from nothing, but for the minutes-long kills and races
-	$(PY) -m pytest -n 3 --dist loadgroup -m "not faults"
+	$(PY) -m pytest -n 3 -m "not faults"
 
 shuffled: .venv/dev ## the same tests in another order each time; the header says which (SEED=n repeats it)
-	$(PY) -m pytest -p randomly $(if $(SEED),--randomly-seed=$(SEED)) -n 2 --dist loadgroup -m "not faults"
+	$(PY) -m pytest -p randomly $(if $(SEED),--randomly-seed=$(SEED)) -n 2 -m "not faults"
 
 fast: .venv/dev ## the tests of the inner loop, under two minutes
 	$(PY) -m pytest -n 2 -m "not faults and not slow"
@@ -42,7 +42,7 @@ check: .venv/dev ## style, types, dependencies and their known holes, import con
 	$(PY) -m tests.audit
 
 faults: .venv/dev ## kills, cuts and races; the house on four other days
-	$(PY) -m pytest -n 2 --dist loadgroup -m faults tests/e2e
+	$(PY) -m pytest -n 2 -m faults tests/e2e
 	$(PY) -m pytest -n 2 --dist loadfile -m faults --ignore tests/e2e
 
 bench: .venv/bench ## the measured claims, beside the peers, in one run (about 15 minutes); its JSON in .bakti/bench

@@ -50,7 +50,7 @@ OFFENCES = some.dates(date(2025, 1, 2), date(2026, 8, 20))
 OF_AGES = {"too-young", "child-kind-for-adult", "adult-kind-for-child"}
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(some.sampled_from(Regime), OFFENCES, NEAR_A_LIMIT, some.booleans())
 @example(Regime.ADULT, date(2026, 3, 1), (18, 1), False)
 def test_whose_kind_of_sentence_it_is_follows_from_the_birthdays(
@@ -124,7 +124,6 @@ def test_a_bulan_is_thirty_days_one_after_the_other(months: int, days: int) -> N
         assert draft_of({"jangka_waktu": f"{months} bulan {days} hari"}).paper.period_days == counted
 
 
-@settings(deadline=None)
 @given(some.integers(1, 200), some.integers(1, 7), some.integers(1, 30), some.booleans(), some.integers(30, 480))
 def test_a_derived_total_is_that_of_each_day_of_service(
     period: int, weekly: int, monthly: int, by_week: bool, minutes: int

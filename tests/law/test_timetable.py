@@ -98,7 +98,7 @@ def opens(terms: Terms, place: Opening | None, minute: int) -> bool:
     return planned and place.open_from_minute <= minute < place.open_until_minute
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(SENTENCES, STARTS, some.booleans(), PLACES, some.booleans())
 def test_a_days_minutes_are_those_of_each_minute_by_itself(
     terms: Terms, day: date, ruled: bool, place: Hours | None, six: bool
@@ -138,7 +138,7 @@ def worked_in_full(table: Timetable, days: list[date], credited: dict[date, int]
     return sum(given.values())
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(SENTENCES, STARTS, some.integers(0, 60), some.booleans(), OVER_DAYS, some.data())
 def test_possible_is_until_the_last_day_from_which_all_room_suffices(
     terms: Terms, first: date, length: int, six: bool, caps: tuple[Cap, ...], data: some.DataObject
@@ -160,7 +160,7 @@ def test_possible_is_until_the_last_day_from_which_all_room_suffices(
         assert [room(table, day, last, caps).minutes for day in days] == [full[day] for day in days]
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(SENTENCES, STARTS)
 def test_the_most_in_a_window_is_that_of_the_best_start(terms: Terms, earliest: date) -> None:
     table = Timetable(terms, LAWS.on, ruled=True)

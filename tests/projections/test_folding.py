@@ -43,7 +43,7 @@ def items(reading: Reading, events: list[NewEvent]) -> list[Item]:
 
 
 @given(seed=st.integers(0, 10**6), portion=st.integers(1, 40), bad=st.sampled_from([(), (7,), (3, 11)]))
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 def test_quick_and_strict_in_any_portions_give_the_same_rows_and_park_the_same_keys(
     seed: int, portion: int, bad: tuple[int, ...]
 ) -> None:

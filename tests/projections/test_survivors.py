@@ -276,7 +276,7 @@ def folded(projection: StateProjection[Any], row: Any, told: Sequence[tuple[type
 
 
 @pytest.mark.parametrize("projection", CLAIMING, ids=[one.full_name for one in CLAIMING])
-@settings(deadline=None, max_examples=100, phases=NO_SHRINKING, suppress_health_check=list(HealthCheck))
+@settings(max_examples=100, phases=NO_SHRINKING, suppress_health_check=list(HealthCheck))
 @given(data=st.data())
 def test_of_every_row_a_run_gives_what_its_last_event_gives(
     projection: StateProjection[Any], data: st.DataObject

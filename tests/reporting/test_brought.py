@@ -166,7 +166,7 @@ def told_by_attendance(*commands: Command, at: tuple[int, int] = (0, 0)) -> Sent
     return row_after(*before, *events[:first], place[0], *events[first:second], place[1], *events[second:])
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @example(WORKED, st.lists(st.none() | CREDITS, min_size=1, max_size=3), st.data())
 def test_whatever_was_told_of_it_before_the_row_is_that_of_a_history_in_which_it_was_right_from_the_start(
     worked: list[tuple[date, str]], said: list[Brought | None], data: st.DataObject

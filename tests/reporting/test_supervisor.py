@@ -7,7 +7,6 @@ from typing import Any
 import httpx2
 import hypothesis
 import pytest
-from hypothesis import HealthCheck
 from hypothesis import strategies as st
 
 from services.attendance.hours.decider import HOURS, LogHours
@@ -96,7 +95,7 @@ def test_a_childs_sunday_gives_nothing() -> None:
     assert worker_of([sentence(regime="child")], [], {}, sunday).most_minutes == 0
 
 
-@hypothesis.settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@hypothesis.settings(max_examples=60)
 @hypothesis.given(story=stories(), data=st.data())
 def test_a_log_stands_here_as_it_does_in_attendance(
     story: tuple[list[Event], list[object]], data: st.DataObject

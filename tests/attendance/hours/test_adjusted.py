@@ -148,7 +148,7 @@ def outcome(hours: Hours) -> tuple[object, ...]:
     return worth(hours), window.model_copy(update={"possible_until": None}), outlooks(hours, LAWS.on)
 
 
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=120)
 @example(OWED, OWED, WORKED, st.data())
 def test_terms_mended_after_hours_were_worked_are_as_if_they_had_been_right_from_the_start(
     wrong: Terms, right: Terms, worked: list[Any], data: st.DataObject
@@ -171,7 +171,7 @@ def milder_than(ruled: Terms, data: st.DataObject) -> Terms:
     return ruled.model_copy(update=less)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @example(OWED, BINDS, WORKED, st.data())
 def test_an_adjustment_rejudges_no_earlier_day_and_from_its_day_on_is_as_if_it_had_been_known(
     ruled: Terms, on: date, worked: list[Any], data: st.DataObject
@@ -202,7 +202,7 @@ def test_an_adjustment_rejudges_no_earlier_day_and_from_its_day_on_is_as_if_it_h
         assert from_it_on == worth(after(serving(left), *(log(one) for one in worked if one.starts >= midnight)))
 
 
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=120)
 @example(OWED, st.tuples(BINDS, BINDS), WORKED, st.data())
 def test_the_last_number_alone_stands_whether_told_before_or_after_berita_acara_finality_and_work(
     ruled: Terms, on: tuple[date, date], worked: list[Any], data: st.DataObject
@@ -221,7 +221,7 @@ def test_the_last_number_alone_stands_whether_told_before_or_after_berita_acara_
     assert outcome(found) == outcome(after(before, *facts, second))
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 @example(OWED, BINDS, WORKED, st.data())
 def test_withdrawn_it_is_as_if_nobody_had_told_it(
     ruled: Terms, on: date, worked: list[Any], data: st.DataObject

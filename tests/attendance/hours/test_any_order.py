@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 from functools import reduce
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from services.attendance.hours import decider as rules
@@ -100,7 +100,7 @@ def outcome(hours: Hours) -> tuple[object, object, object]:
     return worth(hours), worth(hours, SECOND), assess(hours, LAWS.on).reviews
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=150)
 @given(story=stories(), chance=st.randoms(use_true_random=False))
 def test_any_order_and_any_repetition_give_the_same_credit(
     story: tuple[list[Event], list[object]], chance: object
@@ -111,7 +111,7 @@ def test_any_order_and_any_repetition_give_the_same_credit(
     assert outcome(after(events, *commands)) == outcome(after(events, *shuffled))
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=150)
 @given(story=stories(), data=st.data(), chance=st.randoms(use_true_random=False))
 def test_decisions_and_corrections_in_any_order_and_any_repetition_give_the_same_credit(
     story: tuple[list[Event], list[object]], data: st.DataObject, chance: object
@@ -139,7 +139,7 @@ def as_far_as_decided(hours: Hours, commands: list[object]) -> Hours:
     return hours
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=150)
 @given(story=stories())
 def test_credit_is_never_above_any_cap(story: tuple[list[Event], list[object]]) -> None:
     hours = after(story[0], *story[1]).by(LAWS.on)
@@ -161,7 +161,7 @@ def _within_the_statutory_day(hours: Hours, days: list[dict[date, object]]) -> N
         assert sum(found[day].credited_minutes for found in days if day in found) <= most  # type: ignore[attr-defined]
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=60)
 @given(story=stories())
 def test_what_does_not_count_broke_a_rule(story: tuple[list[Event], list[object]]) -> None:
     """No minute is lost without an article."""
@@ -173,7 +173,7 @@ def test_what_does_not_count_broke_a_rule(story: tuple[list[Event], list[object]
             assert all(violation.minutes > 0 and violation.citation for violation in what.violations)
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=60)
 @given(story=stories())
 def test_the_order_of_sentence_place_and_work_does_not_matter(
     story: tuple[list[Event], list[object]],

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Any
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from services.attendance.hours.decider import (
@@ -121,7 +121,7 @@ def seen(hours: Hours) -> tuple[Any, ...]:
     )
 
 
-@settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=200)
 @given(story=stories(), chance=st.randoms(use_true_random=False))
 def test_any_order_of_ruling_bht_berita_acara_place_and_work_gives_the_credit_of_the_same_facts(
     story: list[Any], chance: Any
@@ -131,7 +131,7 @@ def test_any_order_of_ruling_bht_berita_acara_place_and_work_gives_the_credit_of
     assert seen(as_told(shuffled)[0]) == seen(as_told(story)[0])
 
 
-@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=100)
 @given(story=stories(), chance=st.randoms(use_true_random=False))
 def test_no_minute_counts_before_the_ruling_is_in_force_or_before_the_berita_acara(
     story: list[Any], chance: Any

@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 
 import holidays
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from services.attendance.hours.decider import assess
@@ -133,7 +133,7 @@ def counted(owed: Terms, deadline: date, shifts: list[Shift]) -> dict[date, tupl
     return {day: (found[0], found[1]) for day, found in days.items()}
 
 
-@settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=120)
 @given(
     owed=st.builds(
         lambda regime, hours, a_day: terms(regime, hours, minutes_a_day=a_day, period_days=4),

@@ -221,7 +221,7 @@ def logged(worked: list[tuple[date, str]]) -> list[Command]:
     return found
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 @example(WORKED, st.lists(st.none() | CREDITS, min_size=1, max_size=3), st.booleans(), st.data())
 def test_in_whatever_order_it_is_told_corrected_or_taken_back_it_is_as_if_it_had_been_right_from_the_start(
     worked: list[tuple[date, str]], said: list[Brought | None], minor: bool, data: st.DataObject

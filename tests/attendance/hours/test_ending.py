@@ -120,7 +120,7 @@ def logged(worked: list[tuple[date, str]]) -> list[Command]:
     return found
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @example(WORKED, DAYS, st.data())
 def test_taken_back_it_is_as_if_nobody_had_told_it_whenever_it_was_told(
     worked: list[tuple[date, str]], last: date, data: st.DataObject
@@ -136,7 +136,7 @@ def test_taken_back_it_is_as_if_nobody_had_told_it_whenever_it_was_told(
     assert window.model_copy(update={"possible_until": None}) == without.model_copy(update={"possible_until": None})
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @example(WORKED, DAYS, st.permutations(range(7)))
 def test_told_after_the_hours_it_is_as_if_it_had_been_known_from_the_start(
     worked: list[tuple[date, str]], last: date, order: list[int]

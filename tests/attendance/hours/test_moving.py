@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, get_args
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from services.attendance.hours.decider import (
@@ -239,14 +239,14 @@ def as_one_from_the_start(story: Story, without: frozenset[ShiftId] = frozenset(
     return after(BOTH, *(command for command in told if command.shift_id not in without))  # type: ignore[attr-defined]
 
 
-@settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=120)
 @given(story=stories())
 def test_merged_whenever_the_credit_is_that_of_one_person_but_for_days_in_review(story: Story) -> None:
     hours = HOURS.fold(story.told()[KLIEN])
     assert credited(hours) == credited(as_one_from_the_start(story, waiting_for_two(hours)))
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=60)
 @given(story=stories())
 def test_once_every_such_day_is_decided_the_credit_is_that_of_one_person(story: Story) -> None:
     told = story.told()
@@ -262,7 +262,7 @@ def test_once_every_such_day_is_decided_the_credit_is_that_of_one_person(story: 
     assert assess(decided, LAWS.on).reviews == assess(one_person, LAWS.on).reviews
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=60)
 @given(story=stories())
 def test_undone_the_credit_of_each_is_as_if_they_had_never_been_merged(story: Story) -> None:
     early = replace(story, commands=story.commands[: story.merged_after])

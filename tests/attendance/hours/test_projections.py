@@ -4,7 +4,7 @@ from functools import reduce
 from typing import Any
 
 import hypothesis
-from hypothesis import HealthCheck, settings
+from hypothesis import settings
 from hypothesis import strategies as st
 
 from services.attendance.hours.decider import HOURS, Hours, LogHours
@@ -28,7 +28,7 @@ def told(events: list[Event], commands: list[Any]) -> tuple[Hours, dict[str, Shi
     return hours, {row.shift_id: row for row in given(SHIFTS, *decided).by_key.values()}
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=150)
 @hypothesis.given(story=stories(), data=st.data())
 def test_a_row_stands_as_the_log_does(story: tuple[list[Event], list[object]], data: st.DataObject) -> None:
     events, commands = story

@@ -4,7 +4,7 @@ from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as some
 
 from services.attendance.hours.decider import HOURS, assess
@@ -126,7 +126,7 @@ def credited(owed: Terms, place: Place, days: list[date]) -> dict[date, int]:
     return {day: found.credited_minutes for day, found in assess(hours, LAWS.on).days[FIRST].items()}
 
 
-QUICK = settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+QUICK = settings(max_examples=100)
 
 
 @QUICK

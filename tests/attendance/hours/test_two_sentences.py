@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
 import holidays
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as some
 
 from services.attendance.hours.decider import assess
@@ -96,7 +96,7 @@ OWED = some.builds(
 WORKED = some.lists(some.tuples(some.integers(0, 9 * A_DAY), some.integers(1, 24)), min_size=1, max_size=8)
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=150)
 @given(
     some.tuples(OWED, OWED),
     WORKED,

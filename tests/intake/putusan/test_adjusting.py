@@ -282,7 +282,7 @@ FIGURES = st.integers(1, 10_000)
 SAID = st.none() | FIGURES
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @example(FIGURES, SAID, SAID, SAID, st.tuples(SAID, SAID, SAID))
 def test_of_each_figure_the_less_stands(
     total: int, a_day: int | None, least: int | None, period: int | None, milder: tuple[int | None, ...]

@@ -4,7 +4,6 @@ from datetime import date, timedelta
 from typing import Any
 
 from hypothesis import given as example
-from hypothesis import settings
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
@@ -91,7 +90,6 @@ FIELDS: dict[str, st.SearchStrategy[Any]] = dict.fromkeys(TYPED, TEXTS) | {
 PAPERS = st.fixed_dictionaries({}, optional=FIELDS).map(Paper.model_validate)
 
 
-@settings(deadline=None)  # the first look at a year's holidays takes a quarter second
 @example(PAPERS)
 def test_a_paper_written_into_cells_reads_back_as_itself(paper: Paper) -> None:
     draft = draft_of(cells_of(paper))
@@ -103,7 +101,6 @@ def test_every_field_of_a_paper_has_its_column() -> None:
     assert {column.field for column in COLUMNS} == set(Paper.model_fields) - {*UNITS_OF.values()}
 
 
-@settings(deadline=None)
 @example(PAPERS)
 def test_every_paper_is_registered_held_or_rejected_and_nothing_else(paper: Paper) -> None:
     outcome = given(PUTUSAN, circumstances=circumstances()).when(registering(paper))
@@ -114,7 +111,6 @@ def test_every_paper_is_registered_held_or_rejected_and_nothing_else(paper: Pape
     )
 
 
-@settings(deadline=None)
 @example(st.sampled_from([adult(), child()]), st.integers(1, 1440), st.integers(1, 30_000), st.integers(1, 400))
 def test_what_is_registered_keeps_every_limit_of_the_law(paper: Paper, a_day: int, total: int, period: int) -> None:
     changed = paper.model_copy(update={"minutes_a_day": a_day, "total_minutes": total, "period_days": period})
@@ -131,14 +127,12 @@ def test_what_is_registered_keeps_every_limit_of_the_law(paper: Paper, a_day: in
 HEADER = b"nomor_perkara;nama;tanggal_putusan;jumlah_jam\r\n"
 
 
-@settings(deadline=None)
 @example(st.binary(max_size=400))
 def test_no_bytes_break_the_reader_of_files(data: bytes) -> None:
     for content in (data, HEADER + data, b"\xef\xbb\xbf" + HEADER + data):
         assert isinstance(read_rows(content), Refused) or read_rows(content)
 
 
-@settings(deadline=None)
 @example(
     st.dictionaries(st.sampled_from([name for c in COLUMNS for name in c.names]), st.text(max_size=30), max_size=8)
 )

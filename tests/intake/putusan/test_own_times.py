@@ -67,7 +67,7 @@ OWN_TIMES = some.fixed_dictionaries(
 )
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @generated(OWN_TIMES, some.sampled_from(Regime), some.integers(1, 20_000))
 def test_whether_it_fits_is_what_the_whole_search_says(
     fixed: dict[str, Any], regime: Regime, some_minutes: int

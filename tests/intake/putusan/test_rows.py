@@ -5,7 +5,6 @@ from uuid import uuid4
 
 import pytest
 from hypothesis import given as example
-from hypothesis import settings
 from hypothesis import strategies as st
 
 from services.intake.putusan.decider import PUTUSAN, RegisterPutusan
@@ -192,7 +191,6 @@ def test_a_cell_under_no_name_or_too_long_is_named_by_row_and_column() -> None:
     assert told["column-unknown"].written == Personal("kolom 2: rahasia")
 
 
-@settings(deadline=None)
 @example(
     st.lists(
         st.lists(st.text(st.characters(codec="utf-8", exclude_characters='"\r\n;\x00'), max_size=9), max_size=9),

@@ -348,7 +348,7 @@ def test_a_stay_until_the_end_of_time_is_counted_no_further_than_a_stay_can_go(f
     assert len(stay_months(ACCEPT.model_copy(update={"planned_from": first, "planned_until": date.max}))) == months
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @example(
     hours=st.integers(1, 240),
     minutes=st.none() | st.integers(30, 480),

@@ -102,7 +102,7 @@ def test_said_again_it_is_nothing_and_an_older_word_neither() -> None:
     assert told(ending(), asked(), ACCEPTED, ended(None, 2)) == [(), (), ()]
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 @example(st.lists(st.one_of(st.none(), st.dates(date(2026, 11, 1), date(2027, 3, 1))), max_size=4))
 def test_whatever_is_told_of_its_end_the_stay_holds_each_of_its_months_up_to_it_once(ends: list[date | None]) -> None:
     """And nothing is lost: with the end taken back at last, it is as if nobody had told it."""
@@ -182,7 +182,7 @@ class Story:
         self.hears(TakeEnd(**self.ids, number=self.numbers, ended_on=self.ended, candidates=self.candidates))
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @example(
     st.sampled_from(((), FREE)),
     st.lists(STEPS, max_size=2),

@@ -9,16 +9,17 @@ from services.attendance.hours.decider import HOURS, Hours, StartService
 from services.attendance.hours.events import WindowFixed
 from services.attendance.hours.rows import HandoverDraft
 from shared.access.asking import Asking
-from shared.domain.identifiers import Code, CommandId, KlienId, Position, PutusanId, derived
+from shared.domain.identifiers import KlienId, Position, PutusanId
 from shared.domain.personal import Personal
 from shared.domain.refusal import Fault, Refused
-from shared.ledger.execute import Asked, Done, known_events
+from shared.ledger.execute import Done, known_events
 from shared.privacy.identities import Ruled
 from shared.sheets.failing import of_one_row
 from shared.sheets.keeping import FiledRow
 from shared.sheets.persons import one_ruling, rulings_of
 from shared.sheets.reading import SheetRow
 from shared.sheets.receiving import Told
+from shared.sheets.under import under_row
 
 TOLD_EVERY: Final = 32
 Row = SheetRow[HandoverDraft]
@@ -44,10 +45,7 @@ async def start_rows(asks: Asking, rows: Sequence[Row], digest: str, told: Told)
     """Each row's berita acara recorded, in the order of the file."""
 
     async def carried(command: StartService, row: Row) -> Done | Refused:
-        named = CommandId(derived("handover-import", digest, row.key))
-        chain, actor = derived("handover-import", digest), asks.actor
-        under = Asked(command_id=named, actor=actor.account_id, correlation_id=chain, role=Code(actor.role))
-        return await asks.carry_out(command, under=under)
+        return await asks.carry_out(command, under=under_row(asks, "handover", digest, row.key))
 
     return await _each(asks, rows, told, carried)
 

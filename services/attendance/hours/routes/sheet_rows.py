@@ -26,8 +26,6 @@ from shared.access.reach import scope_of
 from shared.database.roles import Role
 from shared.domain.identifiers import (
     Citation,
-    Code,
-    CommandId,
     IpdId,
     KlienId,
     Position,
@@ -39,12 +37,13 @@ from shared.domain.personal import Personal
 from shared.domain.refusal import Fault, Refused, Severity
 from shared.domain.written.reading import plain
 from shared.law.calendar import wib_day
-from shared.ledger.execute import Asked, Done, known_events
+from shared.ledger.execute import Done, known_events
 from shared.sheets.failing import of_one_row
 from shared.sheets.keeping import REFUSED, FiledRow
 from shared.sheets.persons import one_person, rulings_of
 from shared.sheets.reading import SheetRow
 from shared.sheets.receiving import Told
+from shared.sheets.under import under_row
 
 NAMES_NEAR_MOST: Final = 3
 DayRow = SheetRow[DayDraft]
@@ -105,10 +104,7 @@ async def log_rows(asks: Asking, rows: Sequence[DayRow], digest: str, told: Told
     """Each row's log recorded, each person's in the order of the file."""
 
     async def carried(command: LogHours, row: DayRow) -> Done | Refused:
-        named = CommandId(derived("hours-import", digest, row.key))
-        chain = derived("hours-import", digest)
-        under = Asked(command_id=named, actor=asks.actor.account_id, correlation_id=chain, role=Code(asks.actor.role))
-        return await asks.carry_out(command, under=under)
+        return await asks.carry_out(command, under=under_row(asks, "hours", digest, row.key))
 
     persons = _Persons(asks, await _sites(asks))
     return await _each(asks, rows, told, persons, carried, persons.again)

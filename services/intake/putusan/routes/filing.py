@@ -16,12 +16,13 @@ from services.intake.putusan.routes.registering import Registering
 from services.intake.putusan.rows import PaperRow, register_command, traits_of
 from shared.access.asking import Asking
 from shared.domain.event import Event
-from shared.domain.identifiers import Code, CommandId, Position, PutusanId, derived
+from shared.domain.identifiers import Position, PutusanId
 from shared.domain.refusal import Fault, Refused
-from shared.ledger.execute import Asked, Done, known_events
+from shared.ledger.execute import Done, known_events
 from shared.privacy.identities import Claimed
 from shared.sheets.failing import of_one_row
 from shared.sheets.receiving import Told
+from shared.sheets.under import under_row
 
 ROWS_AT_ONCE = 32
 """Enough to fill the lane's groups; a fifth of what it takes from everybody, so that single commands pass."""
@@ -74,9 +75,7 @@ def _again(ids: Sequence[PutusanId], seen: set[PutusanId]) -> list[bool]:
 
 async def _registered(asks: Asking, row: PaperRow, one: Registering, digest: str, *, again: bool) -> RowResult:
     putusan_id = one.command.putusan_id
-    named = CommandId(derived("putusan-import", digest, row.key))
-    actor, chain = asks.actor, derived("putusan-import", digest)
-    under = Asked(command_id=named, actor=actor.account_id, correlation_id=chain, role=Code(actor.role))
+    under = under_row(asks, "putusan", digest, row.key)
     try:
         result = await registering.registered(asks, one, under)
         if isinstance(result, Refused):

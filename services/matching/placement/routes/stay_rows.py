@@ -18,18 +18,19 @@ from services.matching.placement.rows import StayDraft
 from shared.access.asking import Asking
 from shared.access.reach import scope_of
 from shared.database.roles import Role
-from shared.domain.identifiers import Code, CommandId, IpdId, OfferId, Position, PutusanId, StreamName, derived
+from shared.domain.identifiers import Code, IpdId, OfferId, Position, PutusanId, StreamName
 from shared.domain.lampiran import activity_name
 from shared.domain.personal import Personal
 from shared.domain.refusal import Fault, Refused, Severity
 from shared.domain.thing import Across, Thing
 from shared.domain.written.reading import plain
-from shared.ledger.execute import Asked, Done, known_events
+from shared.ledger.execute import Done, known_events
 from shared.sheets.failing import of_one_row
 from shared.sheets.keeping import FiledRow
 from shared.sheets.persons import one_ruling, rulings_of
 from shared.sheets.reading import SheetRow
 from shared.sheets.receiving import Told
+from shared.sheets.under import under_row
 
 ROWS_AT_ONCE: Final = 32
 NAMES_NEAR_MOST: Final = 3
@@ -95,10 +96,7 @@ async def accept_rows(asks: Asking, rows: Sequence[Row], digest: str, told: Told
     """Each row's stay accepted, in the order of the file."""
 
     async def carried(command: AcceptPlacement, row: Row) -> Done | Refused:
-        named = CommandId(derived("placement-import", digest, row.key))
-        chain, actor = derived("placement-import", digest), asks.actor
-        under = Asked(command_id=named, actor=actor.account_id, correlation_id=chain, role=Code(actor.role))
-        return await asks.carry_out(command, under=under)
+        return await asks.carry_out(command, under=under_row(asks, "placement", digest, row.key))
 
     return await _each(asks, rows, told, carried)
 

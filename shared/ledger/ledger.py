@@ -215,7 +215,11 @@ class Ledger:
 
     async def read_first_of(self, commands: Sequence[CommandId]) -> list[Recorded]:
         """The first event that each of these commands left; none of one that is not known."""
-        return _recorded(await self._rows(BY_IDS, self.book, [event_id(one, 0) for one in commands]))
+        return await self.read_events([event_id(one, 0) for one in commands])
+
+    async def read_events(self, ids: Sequence[EventId]) -> list[Recorded]:
+        """These events, in order; none of one that is not stored."""
+        return _recorded(await self._rows(BY_IDS, self.book, ids))
 
     async def position_of(self, event: EventId) -> Position | None:
         """Where an event stands."""

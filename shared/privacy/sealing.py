@@ -84,6 +84,16 @@ def open_row(row: Row[Any], key: SubjectKey | None) -> Any:
         return ALTERED
 
 
+def sealed_anew(row: Row[Any], key: SubjectKey, subject: str, other: SubjectKey) -> Item | None:
+    """The row as it lies under that other person's key, by the same reference; None where it does not open."""
+    try:
+        plain = key.open(row.ciphertext, binding(row.ref, row.subject, row.kind))
+    except InvalidTag:
+        return None
+    sealed = other.seal(plain, binding(row.ref, subject, row.kind))
+    return Item(row.ref, subject, row.kind, other.key_id, sealed, row.event_id)
+
+
 def kind_of(path: str) -> str:
     """What a value is, wherever it stands: ``notes/0`` and ``notes/1`` are both ``notes``."""
     return "/".join(part for part in path.split("/") if not part.isdigit())

@@ -58,6 +58,10 @@ UNSTORED_KEPT = timedelta(days=1)
 READ_REFS = sql("read_refs")
 SEARCH_PAGE, SEARCH_AGAIN = sql("search_page"), sql("search_again")
 DROP = text("DELETE FROM vault.item WHERE ref = ANY (CAST(:refs AS text[])) RETURNING ref")
+HOLDERS = text("SELECT DISTINCT event_id::text FROM vault.item WHERE subject = ANY (CAST(:subjects AS text[]))")
+OF_OTHERS = text(
+    "SELECT ref FROM vault.item WHERE ref = ANY (CAST(:refs AS text[])) AND subject <> ALL (CAST(:subjects AS text[]))"
+)
 SETTLED_UNTIL = text("SELECT vault.settled_until_1()")
 BECAME_OF_CLAIM, SWEEP, CARRY_OUT = sql("became_of_claim"), sql("sweep"), sql("carry_out_erasures")
 KNOW_STORE = text("SELECT vault.know_store_1(:store_id, CAST(:generation AS bigint))")
@@ -226,6 +230,21 @@ class Vault:
         if await self._read(DROP, refs=list(refs)):
             async with self._searching:
                 self._index = SearchIndex()
+
+    async def hand_over(self, refs: Sequence[str], of: str, to: str) -> None:
+        """What of these was sealed for the one is about the other: under that key it lies from now on."""
+        for start in range(0, len(refs), SUBJECTS_A_LOOK_MAX):
+            if await self._writing.hand_over(refs[start : start + SUBJECTS_A_LOOK_MAX], of, to):
+                async with self._searching:
+                    self._index = SearchIndex()
+
+    async def holders(self, subjects: Sequence[str]) -> list[EventId]:
+        """The events that hold a value of these persons."""
+        return [EventId(row.event_id) for row in await self._read(HOLDERS, subjects=list(subjects))]
+
+    async def of_others(self, refs: Sequence[str], subjects: Sequence[str]) -> set[str]:
+        """Of these references those whose values are somebody else's."""
+        return {row.ref for row in await self._read(OF_OTHERS, refs=list(refs), subjects=list(subjects))}
 
     async def join(self, putusan_id: str, subject: str) -> None:
         """This ruling, or rejected paper, turned out to be this person's."""

@@ -1,16 +1,16 @@
 """What sealing writes: keys for new persons and sealed values, of many commands at once in one go."""
 
-from collections.abc import Sequence, Set
+from collections.abc import Iterable, Sequence, Set
 from typing import Any
 
 import structlog
 from sqlalchemy import Row, text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from shared.privacy.keyfile import KeyLost, KeysAway, KeysUnfit
+from shared.privacy.keyfile import KeyLost, KeysAway, KeysUnfit, SubjectErased
 from shared.privacy.keys import KeyStore, SubjectKey
 from shared.privacy.reading import read, sql
-from shared.privacy.sealing import Item
+from shared.privacy.sealing import Item, sealed_anew
 from shared.runtime.clock import now
 from shared.runtime.grouping import Grouping
 
@@ -20,6 +20,8 @@ ITEMS_OF_ONE = 20
 """What one ruling brings, and more; a whole group of such is about a statement's worth."""
 INSERT_ITEMS = sql("insert_items")
 SEALED_UNDER = text("SELECT DISTINCT subject, key_id FROM vault.item WHERE subject = ANY (CAST(:subjects AS text[]))")
+READ_UNDER = sql("read_under")
+TAKE_OUT = text("DELETE FROM vault.item WHERE ref = ANY (CAST(:refs AS text[])) AND subject = :subject RETURNING ref")
 AWAY = (KeysAway, KeysUnfit)
 
 log = structlog.get_logger()
@@ -51,6 +53,29 @@ class Writing:
         """Under which keys rows of these persons lie here."""
         return await read(self._engine, SEALED_UNDER, subjects=list(subjects))
 
+    async def hand_over(self, refs: Sequence[str], of: str, to: str) -> bool:
+        """Seal what of these lies under the one's key under the other's; gone where that one was erased. Whether there
+        was any. What does not open stays where it is."""
+        rows = await read(self._engine, READ_UNDER, refs=list(refs), subject=of)
+        key = (await self._keys.for_opening([of])).get(of) if rows else None
+        if key is None:
+            return False
+        try:
+            other = (await self.keys_for({to}))[to]
+        except SubjectErased:
+            await read(self._engine, TAKE_OUT, refs=[row.ref for row in rows], subject=of)
+            return True
+        anew = [sealed_anew(row, key, to, other) for row in rows]
+        await self._replace([item for item in anew if item is not None], of)
+        return True
+
+    async def _replace(self, items: Sequence[Item], of: str) -> None:
+        """In place of the rows that the one has: of what was destroyed or handed over meanwhile nothing comes back."""
+        async with self._engine.begin() as connection:
+            taken = await connection.execute(TAKE_OUT, {"refs": [item.ref for item in items], "subject": of})
+            refs = set(taken.scalars())
+            _fit(await connection.execute(INSERT_ITEMS, self._columns([one for one in items if one.ref in refs])))
+
     async def _keys_of_each(self, asked: Sequence[Set[str]]) -> list[dict[str, SubjectKey]]:
         found = await self._keys_of(set().union(*asked))
         return [{subject: found[subject] for subject in subjects if subject in found} for subjects in asked]
@@ -77,8 +102,14 @@ class Writing:
         return [None] * len(asked)
 
     async def _insert(self, items: Sequence[Item]) -> None:
+        _fit(await read(self._engine, INSERT_ITEMS, **self._columns(items)))
+
+    def _columns(self, items: Sequence[Item]) -> dict[str, Any]:
         columns = {f"{name}s": [getattr(item, name) for item in items] for name in Item.__slots__}
-        store = {"store_id": self._keys.store_id, "generation": self._keys.generation}
-        ((fits,),) = await read(self._engine, INSERT_ITEMS, **columns, **store, at=now())
-        if not fits:
-            raise KeysUnfit("the database knows another key store than this process: start it again")
+        return columns | {"store_id": self._keys.store_id, "generation": self._keys.generation, "at": now()}
+
+
+def _fit(answer: Iterable[Row[Any]]) -> None:
+    ((fits,),) = answer
+    if not fits:
+        raise KeysUnfit("the database knows another key store than this process: start it again")

@@ -3,7 +3,10 @@ putusan that leaves a person leaves their hours before it comes to another's, as
 
 from datetime import date
 
+import msgspec
+
 from services.attendance.hours.decider import (
+    HOURS,
     GiveBackHours,
     OpenPlace,
     OpenSentence,
@@ -13,7 +16,7 @@ from services.attendance.hours.decider import (
     TakeOverHours,
     WithdrawSentence,
 )
-from services.attendance.hours.events import Brought
+from services.attendance.hours.events import Brought, HoursTaken
 from services.intake.klien.events import PersonsMerged, PersonsParted
 from services.intake.putusan.events import (
     PutusanCreditBrought,
@@ -29,6 +32,7 @@ from shared.domain.retold import retold
 from shared.law.calendar import wib_day
 from shared.ledger.recorded import Recorded
 from shared.messaging.reaction import Reaction
+from shared.privacy.refs import refs_in
 from shared.web.house import House
 
 OPEN: Reaction[House] = Reaction("attendance.open")
@@ -56,6 +60,15 @@ async def take_over_hours(event: PersonsMerged, entry: Recorded, house: House) -
 async def give_back_hours(event: PersonsParted, entry: Recorded, house: House) -> GiveBackHours:
     """What came with the other goes back with it."""
     return retold(GiveBackHours, event)
+
+
+@OPEN.on(HoursTaken)
+async def hand_back(event: HoursTaken, entry: Recorded, house: House) -> None:
+    """What was told meanwhile of the logs that came back is this person's, and goes with their erasure alone."""
+    if event.opens:
+        entries = await house.ledger.read_stream(HOURS.stream(event.klien_id))
+        refs = refs_in([msgspec.json.decode(one.payload) for one in entries])
+        await house.vault.hand_over(refs, event.other, event.klien_id)
 
 
 @OPEN.on(PutusanFinalityRecorded)

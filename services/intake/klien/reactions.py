@@ -1,14 +1,21 @@
 """An erasure is carried out, and key store and vault follow a merge: by whoever asked, and again by these reactions, so
 that a crash between is mended."""
 
+from typing import Final
+
+import msgspec
+
 from services.intake.klien.decider import KLIEN
 from services.intake.klien.events import PersonErased, PersonsMerged, PersonsParted
 from services.intake.putusan.reactions import keep_identity
 from shared.ledger.execute import known_events
 from shared.ledger.recorded import Recorded
 from shared.messaging.reaction import Reaction
+from shared.privacy.refs import refs_in
 from shared.web.house import House
 
+EVENTS_MAX: Final = 20_000
+"""Of one person: a year of daily work leaves some thousands."""
 ERASE: Reaction[House] = Reaction("intake.erase")
 MERGE: Reaction[House] = Reaction("intake.merge")
 
@@ -39,3 +46,13 @@ async def keep_persons(event: PersonsMerged | PersonsParted, house: House) -> No
     await house.vault.one_person(event.other, closed_for)
     for putusan_id in event.rulings:
         await keep_identity(house, putusan_id)
+    if isinstance(event, PersonsParted):
+        await _hand_back(event, house)
+
+
+async def _hand_back(event: PersonsParted, house: House) -> None:
+    """What was told meanwhile of the rulings that went back is the other's, and goes with that one's erasure alone."""
+    about = await house.ledger.read_subject(event.klien_id, EVENTS_MAX)
+    payloads = [msgspec.json.decode(entry.payload) for entry in about]
+    refs = refs_in([one for one in payloads if one.get("putusan_id") in event.rulings])
+    await house.vault.hand_over(refs, event.klien_id, event.other)

@@ -25,6 +25,7 @@ pytestmark = pytest.mark.slow
 FIRST = PEOPLE[1]
 AGAIN = replace(FIRST, kind="again", papers=({**ADULT, "nik": None},))
 NIK = "3503120101901234"
+MEANWHILE = ("Hari lain menurut buku tamu", "Sesuai petikan yang kedua")
 WHY = {"reason": "KTP dan berkas perkara dibandingkan"}
 
 
@@ -130,13 +131,13 @@ async def test_the_days_that_came_along_are_worth_in_the_reports_what_they_are_w
     assert await worked(house) == before
 
 
-async def on_another_day(officer: httpx2.AsyncClient, klien_id: str) -> str:
-    """Their work was the day after, so that no day has hours of both."""
+async def on_another_day(officer: httpx2.AsyncClient, klien_id: str, log: str | None = None) -> str:
+    """The one day of their work, or that log of it, was the day after, so that no day has hours of both."""
     shifts = (await done(officer.get(f"/hours/{klien_id}")))["shifts"]
-    (fact,) = (one for one in shifts if one["state"] == "recorded")
+    (fact,) = (one for one in shifts if (one["shift_id"] == log if log else one["state"] == "recorded"))
     content = {name: fact[name] for name in ("site_id", "ipd_id")}
     content |= {"starts": "2026-11-24T00:00:00Z", "ends": "2026-11-24T02:00:00Z"}
-    said = {"shift_id": fact["shift_id"], "number": 1, "shift": content, "reason": "Hari lain menurut buku tamu"}
+    said = {"shift_id": fact["shift_id"], "number": 1, "shift": content, "reason": MEANWHILE[0]}
     await done(officer.post(f"/hours/{klien_id}/corrections", json=said))
     return str(fact["shift_id"])
 
@@ -252,6 +253,34 @@ async def test_a_copy_of_the_data_has_both(house: Opened, officer: httpx2.AsyncC
     copy = await officer.post(f"/klien/{stays}/export", json={"purpose": "own-request"})
     assert "Merawat kebun kota" in copy.text
     assert goes in copy.text
+
+
+async def test_what_was_told_meanwhile_is_after_an_undo_whose_the_ruling_and_the_logs_are(
+    house: Opened, officer: httpx2.AsyncClient
+) -> None:
+    """In the copy of the data, and when the data of who stayed are erased."""
+    stays, goes = await two(house)
+    (fact,) = [one for one in (await done(officer.get(f"/hours/{goes}")))["shifts"] if one["state"] == "recorded"]
+    (ruling,) = await credited(officer, goes)
+    await merged(house, stays, goes)
+    await on_another_day(officer, stays, fact["shift_id"])
+    said = {"number": 1, "final_on": "2026-11-02", "document": "S-3/Rekaan", "reason": MEANWHILE[1]}
+    await done(officer.post(f"/putusan/{ruling}/finality", json=said))
+    await house.level()
+    assert {*MEANWHILE} <= {*await copied(officer, stays)}
+    await done(officer.post(f"/klien/{stays}/parting", json={"other": goes, **WHY}))
+    await house.level()
+    assert {*MEANWHILE}.isdisjoint(await copied(officer, stays))
+    assert WHY["reason"] in await copied(officer, stays)
+    assert {*MEANWHILE} <= {*await copied(officer, goes)}
+    await house.parts.houses["intake"].vault.erase(stays)
+    assert {*MEANWHILE} <= {*await copied(officer, goes)}
+
+
+async def copied(officer: httpx2.AsyncClient, klien_id: str) -> list[str]:
+    """The values of the copy of a person's data."""
+    held = await done(officer.post(f"/klien/{klien_id}/export", json={"purpose": "own-request"}))
+    return [one["value"] for event in held["events"] for one in event["values"]]
 
 
 async def test_the_inspectorate_sees_the_decision_with_its_reason_but_not_the_name(house: Opened) -> None:

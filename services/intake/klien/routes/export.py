@@ -26,6 +26,7 @@ from shared.domain.identifiers import KlienId
 from shared.domain.refusal import Fault
 from shared.law.calendar import wib_day
 from shared.ledger.recorded import Recorded
+from shared.privacy.refs import SEALED, refs_in
 from shared.web.answers import POSITION, Answer, gives
 from shared.web.forms import incoming
 from shared.web.house import House, house
@@ -136,7 +137,9 @@ async def made(
     told = Entry(now, Kind.EXPORT, ACTION, who.account, who.role, tuple(ids), ("everything",), who.source)
     await note(house.database, replace(told, purpose=wanted.purpose))
     payloads = [msgspec.json.decode(entry.payload) for entry in events]
-    values = await house.vault.reveal(_refs(payloads), wanted.purpose, who)
+    refs = refs_in(payloads)
+    others = await house.vault.of_others(refs, ids)
+    values = await house.vault.reveal([ref for ref in refs if ref not in others], wanted.purpose, who)
     looks, _ = await _looks(house, ids, LOOKS_MAX)
     held = {"klien_id": klien_id, "made_at": now, "purpose": wanted.purpose, "looks": looks}
     held["events"] = [
@@ -157,10 +160,13 @@ async def events_about(house: House, klien_id: str) -> list[Recorded]:
 
 
 async def _held(house: House, ids: Sequence[str]) -> list[Recorded]:
-    """Every event about the person, also under an id that they had before, in its order."""
+    """Every event about the person in its order, also under an id that they had before, and what was told of them while
+    they were taken for somebody else (0064)."""
     of_first = await events_about(house, ids[0])
     of_others = [entry for one in ids[1:] for entry in await house.ledger.read_subject(one, EVENTS_MAX)]
-    return sorted([*of_first, *of_others], key=lambda entry: entry.position)
+    meanwhile = await house.ledger.read_events(await house.vault.holders(ids))
+    found = {entry.position: entry for entry in (*of_first, *of_others, *meanwhile)}
+    return [found[position] for position in sorted(found)]
 
 
 async def _looks(house: House, ids: Sequence[str], most: int) -> tuple[list[dict[str, Any]], int]:
@@ -175,24 +181,13 @@ async def _looks(house: House, ids: Sequence[str], most: int) -> tuple[list[dict
     return [dict(row) for row in rows], int(total)
 
 
-def _refs(part: Any) -> list[str]:
-    """The references to values in what was stored."""
-    if isinstance(part, dict):
-        return [part["ref"]] if part.keys() == SEALED else [ref for one in part.values() for ref in _refs(one)]
-    return [ref for one in part for ref in _refs(one)] if isinstance(part, list) else []
-
-
 def _flat(part: Any, values: Mapping[str, Any], pointer: str = "") -> Iterator[dict[str, str]]:
-    """Each field that says something, with the values in place of their references."""
+    """Each field that says something, with the values in place of their references; none that is somebody else's."""
     if isinstance(part, dict) and part.keys() == SEALED:
-        part = values[part["ref"]]
+        part = values.get(part["ref"])
     if isinstance(part, dict | list):
         inner = part.items() if isinstance(part, dict) else enumerate(part)
         for name, one in inner:
             yield from _flat(one, values, f"{pointer}/{name}")
     elif part is not None:
         yield {"field": pointer, "value": str(part)}
-
-
-SEALED: Final = {"ref", "mac"}
-"""What an event holds of a value."""

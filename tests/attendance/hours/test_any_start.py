@@ -45,7 +45,7 @@ from tests.lawful import LAWS
 DAYS = st.integers(-3, 45).map(lambda days: RULED + timedelta(days=days))
 """Around the shifts' two weeks, and before the ruling too."""
 BHT = st.one_of(DAYS, st.sampled_from([date(9999, 12, 31), date(1, 1, 1)]))
-NOT_YET = {"sentence-unknown", "not-started"}
+NOT_YET = {"sentence-unknown", "not-started", "start-correction-conflict"}
 """Refused because something has not been told: told again once it has."""
 
 

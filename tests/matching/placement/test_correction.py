@@ -250,3 +250,9 @@ def test_a_plan_whose_open_days_cannot_hold_the_hours_is_doubted(
     stay = correction(planned_from=first, planned_until=last)
     found = doubts_of(stay, need(hours=80), NEAR, LAWS.on)
     assert [(one.rule, one.facts) for one in found] == ([("hours-do-not-fit", facts)] if facts else [])
+
+
+def test_a_correction_that_skips_the_next_number_is_refused_since_none_could_follow_it() -> None:
+    refusal = correcting(correction(number=1000))
+    assert isinstance(refusal, Refused)
+    assert (refusal.faults[0].rule, refusal.faults[0].facts) == ("placement-moved", {"number": 1000, "next": 1})

@@ -89,7 +89,7 @@ class StartService(OfHours):
 
 
 class CorrectStart(OfHours):
-    """The berita acara's true day and document: corrections count up from 1, the highest stands."""
+    """The berita acara's true day and document. ``number`` counts up from 1; the next one mends what stands."""
 
     ACTION: ClassVar[str] = "hours.correct"
 

@@ -21,6 +21,7 @@ from services.attendance.hours.events import (
     StartCorrected,
 )
 from shared.domain.event import Event
+from shared.domain.numbers import out_of_turn
 from shared.domain.refusal import Fault, Refused, Severity, refused
 from shared.domain.retold import retold
 from shared.law.calendar import can_be_meant
@@ -37,8 +38,11 @@ def start_service(command: StartService, hours: Hours, circumstances: Circumstan
     if isinstance(sentence, Refused):
         return sentence
     started = retold(ServiceStarted, command, putusan_id=sentence.putusan_id)
-    another = Fault("already-started", {"started_on": str(sentence.started_on)}, pointer="/started_on")
-    return _say(started, another, hours, sentence, circumstances)
+    if 0 in sentence.starts:
+        facts = {"started_on": str(sentence.started_on)}
+        another = refused("already-started", severity=Severity.CONFLICT, pointer="/started_on", **facts)
+        return [] if sentence.starts[0] == started.started_on else another
+    return _said(started, hours, circumstances)
 
 
 def correct_start(command: CorrectStart, hours: Hours, circumstances: Circumstances) -> Decision:
@@ -48,9 +52,11 @@ def correct_start(command: CorrectStart, hours: Hours, circumstances: Circumstan
         return refused("sentence-unknown", severity=Severity.ABSENT, pointer="/putusan_id")
     if not sentence.starts:
         return refused("not-started", severity=Severity.CONFLICT, pointer="/putusan_id")
-    facts = {"number": command.number, "next": max(sentence.starts) + 1}
-    another = Fault("start-correction-conflict", facts, pointer="/number")
-    return _say(retold(StartCorrected, command), another, hours, sentence, circumstances)
+    if sentence.starts.get(command.number) == command.started_on:
+        return []
+    if refusal := out_of_turn("start-correction-conflict", command.number, sentence.starts):
+        return refusal
+    return _said(retold(StartCorrected, command), hours, circumstances)
 
 
 def take_finality(command: TakeFinality, hours: Hours, circumstances: Circumstances) -> Decision:
@@ -103,14 +109,7 @@ def first_place(hours: Hours) -> date | None:
     return min((place.opens_on for place in hours.places.values()), default=None)
 
 
-def _say(
-    said: ServiceStarted | StartCorrected, another: Fault, hours: Hours, sentence: Sentence, given: Circumstances
-) -> Decision:
-    """The day under its number, 0 for the berita acara itself: said again nothing, said otherwise a conflict."""
-    number = said.number if isinstance(said, StartCorrected) else 0
-    if number in sentence.starts:
-        same = sentence.starts[number] == said.started_on
-        return [] if same else Refused((replace(another, severity=Severity.CONFLICT),))
+def _said(said: ServiceStarted | StartCorrected, hours: Hours, given: Circumstances) -> Decision:
     faults = _faults_of_day(said.started_on, given)
     return Refused(faults) if faults else with_consequences(said.klien_id, hours, given.laws.on, said)
 

@@ -15,13 +15,13 @@ from pydantic import Field
 
 from services.intake.putusan.decider.amendment import answered, as_it_stands
 from services.intake.putusan.decider.conflicts import impossible_to_fit
-from services.intake.putusan.decider.numbers import NUMBERS_MOST, out_of_turn
 from services.intake.putusan.decider.onward import FIGURES, as_ruled, lowered, told_anew
 from services.intake.putusan.decider.paper import MINUTES_MOST, OfPutusan
 from services.intake.putusan.decider.state import Putusan, evolve
 from services.intake.putusan.decider.transitions import against
 from services.intake.putusan.events import Milder, PutusanAdjusted, PutusanAdjustmentWithdrawn, PutusanReceived
 from shared.domain.event import Event
+from shared.domain.numbers import NUMBERS_MOST, out_of_turn
 from shared.domain.refusal import Fault, Refused, Severity
 from shared.domain.retold import retold, same
 from shared.domain.sentence import DAYS_MOST

@@ -12,7 +12,6 @@ from typing import ClassVar
 
 from pydantic import Field
 
-from services.intake.putusan.decider.numbers import NUMBERS_MOST, out_of_turn
 from services.intake.putusan.decider.onward import told_anew
 from services.intake.putusan.decider.paper import OfPutusan
 from services.intake.putusan.decider.state import Putusan, evolve
@@ -25,6 +24,7 @@ from services.intake.putusan.events import (
 )
 from shared.domain.event import Event
 from shared.domain.identifiers import RuleCode
+from shared.domain.numbers import NUMBERS_MOST, out_of_turn
 from shared.domain.refusal import Fault, Refused, Severity
 from shared.domain.retold import retold
 from shared.domain.text import DocumentNumber, Reason

@@ -12,7 +12,6 @@ from typing import ClassVar, TypeAlias
 
 from pydantic import Field
 
-from services.intake.putusan.decider.numbers import NUMBERS_MOST, out_of_turn
 from services.intake.putusan.decider.paper import OfPutusan
 from services.intake.putusan.decider.state import Putusan
 from services.intake.putusan.decider.transitions import UNUSED, against, standing
@@ -25,6 +24,7 @@ from services.intake.putusan.events import (
 )
 from shared.domain.event import Event
 from shared.domain.identifiers import KlienId
+from shared.domain.numbers import NUMBERS_MOST, out_of_turn
 from shared.domain.personal import Personal
 from shared.domain.refusal import Fault, Refused
 from shared.domain.retold import retold

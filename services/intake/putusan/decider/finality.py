@@ -11,13 +11,13 @@ from typing import ClassVar
 
 from pydantic import Field
 
-from services.intake.putusan.decider.numbers import NUMBERS_MOST, out_of_turn
 from services.intake.putusan.decider.paper import OfPutusan
 from services.intake.putusan.decider.state import Putusan
 from services.intake.putusan.decider.transitions import against
 from services.intake.putusan.events import Document, PutusanFinalityRecorded, PutusanReceived
 from shared.domain.event import Event
 from shared.domain.identifiers import Code, RuleCode
+from shared.domain.numbers import NUMBERS_MOST, out_of_turn
 from shared.domain.refusal import Fault, Refused
 from shared.domain.retold import retold
 from shared.domain.text import DocumentNumber, Reason

@@ -25,6 +25,7 @@ from services.matching.placement.events import (
 )
 from shared.domain.event import Event
 from shared.domain.identifiers import IpdId, KlienId, Month, OfferId
+from shared.domain.numbers import out_of_turn
 from shared.domain.refusal import Fault, Refused, Severity, refused
 from shared.domain.retold import retold
 from shared.domain.thing import Scope
@@ -163,10 +164,8 @@ def correct(
         return refused("placement-not-accepted", severity=Severity.CONFLICT)
     if any(_same(known, command) for known in placement.corrections):
         return [()] * len(states)
-    number = max((known.number for known in placement.corrections), default=0)
-    if command.number <= number:
-        facts = {"number": command.number, "next": number + 1}
-        return Refused((Fault("placement-moved", facts, severity=Severity.CONFLICT, pointer="/number"),))
+    if refusal := out_of_turn("placement-moved", command.number, {one.number: one for one in placement.corrections}):
+        return refusal
     offer = ipd.offers.get(command.offer_id)
     if offer is None:
         return refused("offer-not-open", severity=Severity.CONFLICT, pointer="/offer_id")

@@ -7,10 +7,12 @@ Example::
 A day is judged by the law of that day: a later line never rejudges the past.
 """
 
+import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import lru_cache
+from hashlib import sha256
 from types import MappingProxyType
 from typing import NamedTuple
 
@@ -21,6 +23,8 @@ from shared.law.parameters import PARAMETERS, Parameter
 from shared.law.settings import QUESTIONS, Decision, Setting, settings_on
 
 ADULT, CHILD = Regime.ADULT, Regime.CHILD
+VERSION_DIGITS = 8
+"""Of the digest, in hexadecimal: there are a few dozen states of the law."""
 DAYS_REMEMBERED = 4096
 """Laws of days kept at hand: eleven years, more than anything that is judged at once."""
 
@@ -40,7 +44,8 @@ class Range(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Law:
-    """The law of one day. ``version`` names it in events: the day from which this state of the law holds."""
+    """The law of one day. ``version`` names it in events: the day from which this state of the law holds, and a digest
+    of what it says, so that a figure that is mended, or a decision of the same day, never goes by the same name."""
 
     version: Code
     lines: Mapping[Key, Parameter]
@@ -158,7 +163,16 @@ class Laws:
         """``begins`` is one of the few days on which the law becomes another; None is before all of them."""
         first = begins or min(line.valid_from for line in self.parameters)
         settings = settings_on(QUESTIONS, self.decisions, begins)
-        return Law(Code(first.isoformat()), lines_of(self.parameters, first), MappingProxyType(settings))
+        lines = lines_of(self.parameters, first)
+        return Law(_version(first, lines, settings), lines, MappingProxyType(settings))
+
+
+def _version(first: date, lines: Mapping[Key, Parameter], settings: Mapping[Code, Setting]) -> Code:
+    """Of what decides alone: the words of a figure may be put better and it stays the same law."""
+    figures = sorted((line.name, line.regime or "", line.value, line.citation) for line in lines.values())
+    answers = sorted((name, setting.value) for name, setting in settings.items())
+    digest = sha256(json.dumps([figures, answers]).encode()).hexdigest()
+    return Code(f"{first.isoformat()}.{digest[:VERSION_DIGITS]}")
 
 
 def lines_of(parameters: Iterable[Parameter], begins: date) -> Mapping[Key, Parameter]:

@@ -6,8 +6,9 @@ from datetime import date
 import pytest
 
 from shared.domain.sentence import Regime
+from shared.law.law import Laws
 from shared.law.parameters import PARAMETERS, last_day
-from tests.lawful import LAW, LAWS
+from tests.lawful import LAW, LAWS, settled
 
 
 @pytest.mark.parametrize(
@@ -64,11 +65,23 @@ def test_every_figure_has_an_article_and_one_line_a_day() -> None:
     assert len(keys) == len(set(keys))
 
 
-def test_the_version_is_the_day_from_which_this_state_of_the_law_holds() -> None:
-    assert LAWS.on(date(2026, 1, 2)).version == "2026-01-02"
-    assert LAWS.on(date(2026, 1, 1)).version == "2022-12-30"
-    assert LAWS.on(date(1999, 1, 1)).version == "2014-07-30"
+def test_the_version_begins_with_the_day_from_which_this_state_of_the_law_holds() -> None:
+    assert LAWS.on(date(2026, 1, 2)).version.startswith("2026-01-02.")
+    assert LAWS.on(date(2026, 1, 1)).version.startswith("2022-12-30.")
+    assert LAWS.on(date(1999, 1, 1)).version.startswith("2014-07-30.")
     assert LAWS.on(date(2026, 1, 3)) == LAWS.on(date(2026, 1, 2))
+
+
+def test_two_laws_of_one_day_never_go_by_one_name_and_one_law_by_one_however_its_words_are_put() -> None:
+    day, line = date(2026, 1, 2), LAWS.on(date(2026, 1, 2)).line("total_most", Regime.ADULT)
+    figure, article, words = (
+        Laws().proposed([replace(line, **{what: other})]).on(day).version
+        for what, other in (("value", line.value + 1), ("citation", "KUHP 85(5)"), ("words", "lain"))
+    )
+    assert len({LAWS.on(day).version, figure, article}) == 3
+    assert words == LAWS.on(day).version
+    decided = settled(("annex_24h", "hold", day)).on(day).version
+    assert decided != settled(("annex_24h", "settled", day)).on(day).version
 
 
 def test_an_unknown_figure_is_a_bug() -> None:

@@ -25,7 +25,7 @@ def test_a_setting_of_tomorrow_judges_tomorrow_and_not_yesterday() -> None:
     assert laws.on(tomorrow - DAY).setting(ANNEX) == Setting(Code("flag"))
     assert laws.on(tomorrow).setting(ANNEX) == Setting(Code("hold"), tomorrow)
     assert laws.on(tomorrow - DAY).version == LAWS.on(tomorrow).version
-    assert laws.on(tomorrow).version == "2026-11-29"
+    assert laws.on(tomorrow).version.startswith("2026-11-29.")
 
 
 def test_a_setting_holds_before_the_first_line_of_a_statute_too() -> None:

@@ -63,8 +63,9 @@ def decisions() -> Iterator[Any]:
 def test_every_decision_names_the_law_that_it_used() -> None:
     told = [event for event in decisions() if isinstance(event, DECIDED_BY_LAW)]
     assert {type(event) for event in told} == set(DECIDED_BY_LAW)
-    laws = {"putusan": "2026-06-01", "placement": "2026-10-01", "hours": "2026-01-02"}
-    wrong = [event for event in told if event.law != laws[event.TYPE.partition(".")[0]]]  # type: ignore[attr-defined]
+    laws = {"putusan": date(2026, 6, 1), "placement": date(2026, 10, 1), "hours": date(2026, 1, 2)}
+    named = {thing: changing().on(day).version for thing, day in laws.items()}
+    wrong = [event for event in told if event.law != named[event.TYPE.partition(".")[0]]]  # type: ignore[attr-defined]
     assert wrong == []
 
 
@@ -76,8 +77,8 @@ def test_a_day_of_finality_names_the_law_of_its_ruling_and_an_erasure_that_of_it
     erased = EraseKlien(klien_id=KLIEN_ID, standing=Standing(), **why)
     told = [*PUTUSAN.decide(bht, known, given), *KLIEN.decide(erased, KLIEN.fold([]), given)]  # type: ignore[misc]
     assert [(type(event), event.law) for event in told] == [  # type: ignore[attr-defined]
-        (PutusanFinalityRecorded, "2026-06-01"),
-        (PersonErased, "2026-10-01"),
+        (PutusanFinalityRecorded, changing().on(date(2026, 6, 1)).version),
+        (PersonErased, changing().on(date(2026, 10, 1)).version),
     ]
 
 
@@ -85,14 +86,15 @@ def test_a_log_that_came_before_its_work_was_over_names_the_law_of_its_receipt()
     owed = facts.terms()
     hours = HOURS.fold([facts.opened(owed), facts.placed(), facts.started(owed)])
     early = log(shift("2026-09-30", "23:00-00:00"))
-    given = replace(NOW, now=datetime(2026, 9, 30, 23, 30, tzinfo=WIB), laws=changing())
+    laws = changing()
+    given = replace(NOW, now=datetime(2026, 9, 30, 23, 30, tzinfo=WIB), laws=laws)
     assert [event.law for event in HOURS.decide(early, hours, given) if isinstance(event, ShiftSentToReview)] == [  # type: ignore[union-attr]
-        "2026-06-01"
+        laws.on(date(2026, 6, 1)).version
     ]
     late = log(shift("2026-09-30", "23:00-2026-10-01 02:00"))
     given = replace(given, now=datetime(2026, 10, 1, 0, 30, tzinfo=WIB))
     assert [event.law for event in HOURS.decide(late, hours, given) if isinstance(event, ShiftSentToReview)] == [  # type: ignore[union-attr]
-        "2026-10-01"
+        laws.on(date(2026, 10, 1)).version
     ]
 
 
@@ -108,8 +110,10 @@ def test_a_day_names_its_own_law_and_not_that_of_the_day_on_which_it_is_told() -
     for day in around:
         told = HOURS.decide(log(shift(day.isoformat(), "08:00-16:00")), hours, replace(NOW, laws=laws))
         days = [event for event in told if isinstance(event, DayAssessed)]  # type: ignore[union-attr]
-        expected = ("2026-01-02", 480) if day < CAPPED else ("2026-09-01", 300)
-        assert [(one.law, one.credited_minutes) for one in days] == [expected]
+        assert [(one.law, one.credited_minutes) for one in days] == [
+            (laws.on(day).version, 480 if day < CAPPED else 300)
+        ]
+        assert laws.on(day).version != laws.on(CAPPED if day < CAPPED else CAPPED - DAYS_AROUND).version
 
 
 @pytest.mark.parametrize("kind", [WindowFixed, DayAssessed, ShiftSentToReview])

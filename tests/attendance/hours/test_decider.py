@@ -57,7 +57,7 @@ from tests.attendance.hours.facts import (
     worth,
 )
 from tests.given import Outcome, given
-from tests.lawful import LAWS
+from tests.lawful import LAW, LAWS
 
 MORNING = shift(MONDAY, "08:00-12:00", "10:00-10:15")
 DOCUMENT: Personal[str] = Personal("BA-12/2026")
@@ -84,7 +84,7 @@ def test_a_log_is_the_fact_and_then_what_its_day_is_worth() -> None:
             ipd_id=HOST,
             site_id=MARKET,
             credits=(Credit(shift_id=MORNING.id, worked_minutes=225, credited_minutes=225),),
-            law="2026-01-02",
+            law=LAW.version,
         ),
     )
 
@@ -244,7 +244,7 @@ def test_the_last_possible_content_is_a_fact(changed: dict[str, object]) -> None
 
 def test_a_log_of_somebody_unknown_waits_for_the_placement() -> None:
     given(HOURS, circumstances=NOW).when(log(MORNING)).then(
-        ShiftSentToReview(klien_id=KLIEN, shift=MORNING, reasons=("no-placement",), law="2026-01-02")
+        ShiftSentToReview(klien_id=KLIEN, shift=MORNING, reasons=("no-placement",), law=LAW.version)
     )
 
 
@@ -289,8 +289,8 @@ def test_two_sites_at_once_send_both_to_a_person() -> None:
     library = shift(MONDAY, "11:00-14:00", site=LIBRARY)
     hours = after(serving(terms()), log(MORNING))
     told = Outcome(HOURS.decide(log(library), hours, NOW)).then_types(ShiftSentToReview, ShiftSentToReview, DayAssessed)
-    assert told[0] == ShiftSentToReview(klien_id=KLIEN, shift=library, reasons=("overlap",), law="2026-01-02")
-    assert told[1] == ShiftSentToReview(klien_id=KLIEN, shift=MORNING, reasons=("overlap",), law="2026-01-02")
+    assert told[0] == ShiftSentToReview(klien_id=KLIEN, shift=library, reasons=("overlap",), law=LAW.version)
+    assert told[1] == ShiftSentToReview(klien_id=KLIEN, shift=MORNING, reasons=("overlap",), law=LAW.version)
     hours = carried_out(hours, [log(library)])
     told = Outcome(HOURS.decide(correction(library, 1, None), hours, NOW)).then_types(
         HoursCorrected, HoursLogged, DayAssessed
@@ -313,7 +313,7 @@ def test_the_berita_acara_opens_the_window() -> None:
             required_minutes=2400,
             possible_until=date(2026, 8, 25),
             minutes_a_day=480,
-            law="2026-01-02",
+            law=LAW.version,
         ),
     )
 

@@ -19,7 +19,6 @@ from services.attendance.hours.events import (
     StartCorrected,
     WindowFixed,
 )
-from shared.domain.identifiers import Code
 from shared.domain.personal import Personal
 from shared.domain.refusal import Severity
 from shared.domain.sentence import Terms
@@ -42,6 +41,7 @@ from tests.attendance.hours.facts import (
     worth,
 )
 from tests.given import Outcome, given
+from tests.lawful import LAW
 
 DOCUMENT: Personal[str] = Personal("BA-12/2026")
 MORNING = shift(MONDAY, "08:00-12:00")
@@ -85,7 +85,7 @@ def test_a_berita_acara_without_bht_is_taken_and_flagged() -> None:
         required_minutes=2400,
         possible_until=None,
         flags=("final-not-known",),
-        law=Code("2026-01-02"),
+        law=LAW.version,
     )
 
 

@@ -27,6 +27,7 @@ from tests.attendance.hours.facts import (
     worth,
 )
 from tests.given import Outcome
+from tests.lawful import LAW
 
 AT_MARKET, AT_LIBRARY = shift(MONDAY, "08:00-10:00"), shift(MONDAY, "11:00-14:00", site=LIBRARY)
 BEGUN = [opened(terms()), placed(MARKET), started(terms()), window(terms())]
@@ -50,7 +51,7 @@ def test_logs_at_the_wrong_place_wait_for_a_person_and_those_at_the_true_one_bec
     told = Outcome(HOURS.decide(place(LIBRARY, 1), hours, NOW)).then_types(
         PlaceOpened, ShiftSentToReview, HoursLogged, DayAssessed
     )
-    assert told[1] == ShiftSentToReview(klien_id=KLIEN, shift=AT_MARKET, reasons=("no-placement",), law="2026-01-02")
+    assert told[1] == ShiftSentToReview(klien_id=KLIEN, shift=AT_MARKET, reasons=("no-placement",), law=LAW.version)
     assert worth(carried_out(hours, [place(LIBRARY, 1)])) == {MONDAY: (180, 180, {})}
 
 

@@ -19,6 +19,7 @@ from services.intake.putusan.events import (
 from shared.domain.event import Event
 from shared.domain.refusal import Severity
 from shared.domain.sentence import Regime, Terms
+from shared.web.language import Language
 from tests.given import given
 from tests.intake.putusan.papers import (
     adult,
@@ -31,7 +32,8 @@ from tests.intake.putusan.papers import (
     rules,
     unreadable,
 )
-from tests.lawful import settled
+from tests.intake.putusan.test_texts import TEXTS
+from tests.lawful import LAW, settled
 
 A, C = Regime.ADULT, Regime.CHILD
 H = 60
@@ -43,7 +45,7 @@ def test_a_lawful_ruling_is_received_and_registered_without_a_flag() -> None:
     assert isinstance(registered, PutusanRegistered)
     assert registered.flags == ()
     assert registered.terms == received.terms
-    assert registered.law == "2026-01-02"
+    assert registered.law == LAW.version
 
 
 def test_a_childs_ruling_need_not_weigh_what_the_adults_law_names() -> None:
@@ -130,6 +132,13 @@ HELD: list[tuple[str, Regime, dict[str, Any], list[str]]] = [
     ("SPPA 1 no. 3 a day before 18", C, {"birth_date": date(2008, 6, 2), "nik": None}, []),
     ("SPPA 1 no. 3 the 18th birthday", C, {"birth_date": date(2008, 6, 1), "nik": None}, ["child-kind-for-adult"]),
     ("KUHP 40 an adult of 18", A, {"birth_date": date(2008, 6, 1)}, []),
+    (
+        "KUHP 40 at most 17 at the offence",
+        A,
+        {"birth_date": date(2008, 9, 2), "offence_on": None},
+        ["adult-kind-for-child"],
+    ),
+    ("KUHP 40 18 at the ruling, the offence before", A, {"birth_date": date(2008, 9, 1), "offence_on": None}, []),
     ("KUHP 40 an adult's kind for 17", A, {"birth_date": date(2008, 6, 2)}, ["adult-kind-for-child"]),
     (
         "SPPA 20 a child then, tried at 21",
@@ -190,7 +199,9 @@ def test_a_month_of_two_hours_daily_makes_sixty_hours_to_confirm() -> None:
     assert isinstance(received, PutusanReceived)
     assert isinstance(held, PutusanHeld)
     assert received.terms.total_minutes == 60 * H
-    assert held.reasons[0].facts == (("derived_minutes", 3600),)
+    assert dict(held.reasons[0].facts) == {"days": 30, "minutes": 120, "derived_minutes": 3600}
+    said = TEXTS.sentence(held.reasons[0].rule, dict(held.reasons[0].facts), Language.ID)
+    assert "30 hari × 2 jam = 60 jam" in said
 
 
 @pytest.mark.parametrize(
@@ -233,6 +244,10 @@ FLAGS: list[tuple[Regime, dict[str, Any], str]] = [
     (C, {"guardian": None}, "guardian-not-stated"),
     (A, {"offence_on": None}, "offence-date-not-stated"),
     (A, {"birth_date": None, "nik": None}, "birth-date-not-stated"),
+    (A, {"birth_date": None, "nik": "9903110203110001"}, "nik-says-another-age"),
+    (A, {"birth_date": None, "nik": "9903110203110001", "offence_on": None}, "nik-says-another-age"),
+    (C, {"birth_date": None, "nik": "9903110203900001"}, "nik-says-another-age"),
+    (C, {"birth_date": None, "nik": "9903110203160001"}, "nik-says-another-age"),
     (A, {"case_number": "1/Pid.Sus-Anak/2026/PN Trk"}, "register-differs"),
     (C, {"case_number": "1/Pid.B/2026/PN Trk"}, "register-differs"),
     (C, {"case_number": "1/Pid.Sus-LH/2026/PN Trk"}, "register-differs"),

@@ -9,13 +9,13 @@ import pytest
 from services.intake.putusan.decider import PUTUSAN, RecordFinality
 from services.intake.putusan.events import PutusanFinalityRecorded, PutusanHeld, PutusanRegistered
 from shared.domain.event import Event
-from shared.domain.identifiers import Code
 from shared.domain.personal import Personal
 from shared.domain.refusal import Severity
 from shared.domain.sentence import Regime, Terms
 from tests.given import Outcome, given
 from tests.intake.putusan.papers import KLIEN_ID, PUTUSAN_ID, adult, circumstances, confirming, register
 from tests.intake.putusan.test_routes import PAPER, office, shown  # noqa: F401 (a fixture)
+from tests.lawful import LAW
 
 REASON: Personal[str] = Personal("SIPP menyebut hari lain")
 
@@ -36,7 +36,7 @@ def test_a_bht_that_was_not_known_is_recorded_and_answers_its_flag() -> None:
     events = registered()
     recorded(told(date(2026, 9, 9)), *events).then(
         PutusanFinalityRecorded(
-            putusan_id=PUTUSAN_ID, klien_id=KLIEN_ID, number=1, final_on=date(2026, 9, 9), law=Code("2026-01-02")
+            putusan_id=PUTUSAN_ID, klien_id=KLIEN_ID, number=1, final_on=date(2026, 9, 9), law=LAW.version
         )
     )
     state = PUTUSAN.fold([*events, *recorded(told(date(2026, 9, 9)), *events).events])

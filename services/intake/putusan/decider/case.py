@@ -1,12 +1,15 @@
 """A usable paper beside the law of its day: what every rule about it may look at."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
+from math import prod
 
-from services.intake.putusan.decider.paper import Paper
+from services.intake.putusan.decider.paper import Paper, clear
 from services.intake.putusan.events import Document, Unread
 from shared.domain.identifiers import Code
+from shared.domain.nik import born_by_nik, usable_nik
+from shared.domain.personal import Personal
 from shared.domain.sentence import Period, Regime, Terms
 from shared.law.circumstances import Circumstances
 from shared.law.law import Law
@@ -43,6 +46,19 @@ class Case:
     def age_at_ruling(self) -> int | None:
         return self._age_on(self.ruled_on)
 
+    @property
+    def most_at_offence(self) -> int | None:
+        """The age at the offence, or where the paper names no such day at most that at the ruling."""
+        age = self.age_at_offence
+        return self.age_at_ruling if age is None else age
+
+    @property
+    def by_nik(self) -> "Case | None":
+        """The same case where the paper names no birth date and its NIK carries one."""
+        nik = usable_nik(clear(self.paper.nik)) if self.paper.birth_date is None else None
+        born = born_by_nik(nik, self.ruled_on) if nik else None
+        return replace(self, paper=self.paper.model_copy(update={"birth_date": Personal(born)})) if born else None
+
     def practice(self, name: str) -> Code:
         """How the regency answers a question on the day on which it judges the paper, whenever the ruling is from."""
         return self.circumstances.law.setting(name).value
@@ -61,14 +77,19 @@ class Case:
         return Terms(regime=self.regime, total_minutes=self.paper.total_minutes or 0, **fixed)
 
     @property
-    def derived_minutes(self) -> int | None:
-        """The total where the ruling only says "1 month, daily 2 h": days of service times minutes a day."""
+    def derived_from(self) -> tuple[int, int] | None:
+        """Days of service and minutes a day, where the ruling only says "1 month, daily 2 h"."""
         paper = self.paper
         if any(cell.field == "total_minutes" for cell in self.unread):
             return None  # the ruling names a total, only nobody can read it
         if paper.total_minutes is not None or paper.minutes_a_day is None or paper.period_days is None:
             return None
-        return self.days_of_service(paper.period_days) * paper.minutes_a_day
+        return self.days_of_service(paper.period_days), paper.minutes_a_day
+
+    @property
+    def derived_minutes(self) -> int | None:
+        """The total that these make."""
+        return prod(self.derived_from) if self.derived_from else None
 
     @property
     def total_minutes(self) -> int | None:

@@ -34,9 +34,11 @@ def no_total(case: Case) -> Fault | None:
     if case.paper.total_minutes is not None:
         return None
     article = "UU SPPA 76(3)" if case.child else "KUHP 85(7)"
-    if case.derived_minutes is None:
+    if case.derived_from is None:
         return Fault("no-total", {}, article, "/total_minutes")
-    return Fault("total-derived", {"derived_minutes": case.derived_minutes}, article, "/total_minutes")
+    days, a_day = case.derived_from
+    facts = {"days": days, "minutes": a_day, "derived_minutes": days * a_day}
+    return Fault("total-derived", facts, article, "/total_minutes")
 
 
 def fewer_hours_than_lawful(case: Case) -> Fault | None:
@@ -154,7 +156,7 @@ def consent_withheld(case: Case) -> Fault | None:
 def too_young(case: Case) -> Fault | None:
     """A sentence implies 14 years at the offence; 12 and 13 know measures, and service by diversion only."""
     line = case.law.line("diversion_from_years" if case.diversion else "sentence_from_years", Regime.CHILD)
-    age = case.age_at_offence
+    age = case.most_at_offence
     if not case.child or age is None or age >= line.value:
         return None
     return Fault("too-young", {"least_age": line.value}, line.citation, "/birth_date")
@@ -169,7 +171,7 @@ def child_kind_for_an_adult(case: Case) -> Fault | None:
 
 def adult_kind_for_a_child(case: Case) -> Fault | None:
     """Under 18 at the offence and not yet 21 when tried: a child's case."""
-    age, at_ruling = case.age_at_offence, case.age_at_ruling
+    age, at_ruling = case.most_at_offence, case.age_at_ruling
     below = case.law.line("tried_as_child_below_years", Regime.CHILD).value
     if case.child or age is None or age >= case.law.adult_from_years or at_ruling is None or at_ruling >= below:
         return None

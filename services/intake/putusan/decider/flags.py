@@ -3,7 +3,12 @@
 from collections.abc import Callable, Mapping
 
 from services.intake.putusan.decider.case import Case
-from services.intake.putusan.decider.conflicts import above_the_annex
+from services.intake.putusan.decider.conflicts import (
+    above_the_annex,
+    adult_kind_for_a_child,
+    child_kind_for_an_adult,
+    too_young,
+)
 from services.intake.putusan.decider.finality import before_appeal_ends
 from services.intake.putusan.decider.paper import Paper, clear
 from services.intake.putusan.decider.unread import QUIET
@@ -50,6 +55,12 @@ def _courts_differ(case: Case) -> bool:
     return in_field is not None and bool(in_numbers) and in_field not in in_numbers
 
 
+def _nik_says_another_kind(case: Case) -> bool:
+    """The paper names no birth date, and by that of its NIK the case would be held. A NIK warns and never blocks."""
+    told = case.by_nik
+    return told is not None and bool(child_kind_for_an_adult(told) or adult_kind_for_a_child(told) or too_young(told))
+
+
 CHECKS: tuple[tuple[str, str | None, Check], ...] = (
     # What a ruling must state (KUHP 85(2), (6), (7), (9)): the statutory figure stands in, the court is asked.
     ("day-not-stated", "minutes_a_day", lambda case: case.paper.minutes_a_day is None),
@@ -72,6 +83,7 @@ CHECKS: tuple[tuple[str, str | None, Check], ...] = (
     ("guardian-not-stated", "guardian", lambda case: case.child and not clear(case.paper.guardian)),
     # Without either date nobody can check the age at the offence.
     ("birth-date-not-stated", "birth_date", lambda case: case.paper.birth_date is None),
+    ("nik-says-another-age", "birth_date", _nik_says_another_kind),
     ("offence-date-not-stated", "offence_on", lambda case: case.paper.offence_on is None),
     # What does not go together, or is disputed.
     ("annex-24h", None, lambda case: case.practice("annex_24h") == "flag" and above_the_annex(case)),

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from benchmarks import append, catchup, latency, pages, race, read, rebuild, registering, rulings, verify
+from benchmarks import append, catchup, latency, pages, papers, race, read, rebuild, registering, rulings, verify
 from benchmarks.kind import Kind
 
 KINDS: tuple[Kind[Any], ...] = (
@@ -16,6 +16,7 @@ KINDS: tuple[Kind[Any], ...] = (
     verify.KIND,
     pages.KIND,
     rulings.KIND,
+    papers.KIND,
 )
 BY_NAME = {kind.name: kind for kind in KINDS}
 

@@ -161,17 +161,18 @@ class Identities:
                 else:
                     sets = "UPDATE identity SET subject = ? WHERE claim_id = ?"
                     self._connection.execute(sets, (subject, row.claim_id))
-                self._leave(row.subject, subject)
+                self._leave(self._stays(row.subject), subject)
 
     def carry(self, subject: str, survivor: str | None) -> None:
-        """Every claim of this person is the survivor's, rejected papers' too, and an erasure of that one takes both;
-        None: no more."""
+        """Every claim of this person is the survivor's, and an erasure of that one takes both; None: no more. A rejected
+        paper's claim stays as it is, found by the way that the person went, and so is theirs again after an undo."""
         with self._writing():
             if survivor is None:
                 self._connection.execute("DELETE FROM former WHERE former = ?", (subject,))
                 return
-            self._connection.execute("UPDATE identity SET subject = ? WHERE subject = ?", (survivor, subject))
-            self._leave(subject, survivor)
+            sets = "UPDATE identity SET subject = ? WHERE subject = ? AND standing <> 'released'"
+            self._connection.execute(sets, (survivor, subject))
+            self._remember(subject, survivor)
 
     def alike(self, most: int) -> list[Alike]:
         """Pairs of persons whose rulings are alike in this, the strongest reason first; a pair may stand there for each
@@ -203,7 +204,7 @@ class Identities:
     def subject_of(self, putusan_id: str) -> str | None:
         """Whose this ruling is."""
         found = self._rows("putusan_id = ?", putusan_id)
-        return found[0].subject if found else None
+        return self._stays(found[0].subject) if found else None
 
     def forget(self, subject: str) -> None:
         """Drop every claim of a person, within a write that the caller began."""
@@ -273,7 +274,7 @@ class Identities:
         for other in others:
             if other.standing == "released":
                 self._connection.execute("DELETE FROM identity WHERE claim_id = ?", (other.claim_id,))
-                self._leave(other.subject, row.subject)
+                self._leave(self._stays(other.subject), row.subject)
         sets = RELEASED if became == "released" else "standing = 'stored'"
         self._connection.execute(f"UPDATE identity SET {sets} WHERE claim_id = ?", (claim_id,))  # noqa: S608
 
@@ -285,14 +286,26 @@ class Identities:
 
     def _alone(self, own: Sequence[Row]) -> str | None:
         """The subject of the rejected paper that this one mends, unless it is also somebody's."""
-        subjects = [row.subject for row in own if row.standing == "released"]
+        subjects = [self._stays(row.subject) for row in own if row.standing == "released"]
         return next((one for one in subjects if not self._rows("subject = ? AND standing <> 'released'", one)), None)
 
     def _leave(self, left: str, subject: str) -> None:
         """Remember whose the left subject's values are, unless it is a person with other rulings."""
         self._connection.execute("DELETE FROM former WHERE former = ?", (subject,))
-        if left != subject and not self._rows("subject = ?", left):
-            self._connection.execute("INSERT OR REPLACE INTO former VALUES (?, ?)", (left, subject))
+        if left != subject and not any(self._rows("subject = ?", one) for one in self.belonging(left)):
+            self._remember(left, subject)
+
+    def _remember(self, left: str, subject: str) -> None:
+        self._connection.execute("DELETE FROM former WHERE former = ?", (subject,))
+        self._connection.execute("INSERT OR REPLACE INTO former VALUES (?, ?)", (left, subject))
+
+    def _stays(self, subject: str) -> str:
+        """Whose a claim of this subject is: of who was merged with another, that one's."""
+        path = [subject]
+        for one in path:
+            found = self._connection.execute("SELECT subject FROM former WHERE former = ?", (one,))
+            path += [stays for (stays,) in found if stays not in path]
+        return path[-1]
 
     def _persons_under(self, nik: str) -> int:
         sql = "SELECT coalesce(max(opens), 0) FROM identity WHERE nik = ?"

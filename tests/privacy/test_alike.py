@@ -48,3 +48,28 @@ async def test_merged_they_are_one_for_who_comes_later_and_for_an_erasure(vault:
     await vault.join(alone.putusan_id, goes.subject)
     assert await vault.person_of(alone.putusan_id) == goes.subject
     assert await vault.belonging(stays.subject) == [stays.subject]
+
+
+async def test_parted_again_a_rejected_paper_is_whose_it_was(vault: Vault) -> None:
+    papers = [paper(nik=None), paper(nik=None)]
+    stays, goes = [(await vault.claim([one]))[0] for one in papers]
+    await vault.settle([(stays, "released"), (goes, "released")])
+    await vault.one_person(goes.subject, stays.subject)
+    assert [await vault.person_of(one.putusan_id) for one in papers] == [stays.subject] * 2
+    assert await vault.belonging(stays.subject) == [stays.subject, goes.subject]
+    await vault.one_person(goes.subject, None)
+    assert [await vault.person_of(one.putusan_id) for one in papers] == [stays.subject, goes.subject]
+    assert await vault.belonging(stays.subject) == [stays.subject]
+    (mended,) = await vault.claim([papers[1]])
+    assert mended.subject == goes.subject
+
+
+async def test_a_rejected_paper_that_came_again_leaves_who_was_merged_with_who_stays(vault: Vault) -> None:
+    known, rejected, elsewhere = paper(nik=None), paper(nik=None), paper(nik=None)
+    stays, someone = await claimed(vault, known, elsewhere)
+    (goes,) = await vault.claim([rejected])
+    await vault.settle([(goes, "released")])
+    await vault.one_person(goes.subject, stays.subject)
+    await vault.join(rejected.putusan_id, someone.subject)
+    assert await vault.belonging(stays.subject) == [stays.subject, goes.subject]
+    assert await vault.belonging(someone.subject) == [someone.subject]

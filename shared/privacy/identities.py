@@ -164,8 +164,8 @@ class Identities:
                 self._leave(self._stays(row.subject), subject)
 
     def carry(self, subject: str, survivor: str | None) -> None:
-        """Every claim of this person is the survivor's, and an erasure of that one takes both; None: no more. A rejected
-        paper's claim stays as it is, found by the way that the person went, and so is theirs again after an undo."""
+        """Every claim of this person is the survivor's, and an erasure of that one takes both; None: no more. That of a
+        rejected paper stays as it is, found by the way that the person went, and so is theirs again after an undo."""
         with self._writing():
             if survivor is None:
                 self._connection.execute("DELETE FROM former WHERE former = ?", (subject,))

@@ -169,6 +169,22 @@ async def test_undone_each_has_their_ruling_and_hours_again(house: Opened, offic
     assert (again.status_code, again.json()["rule"]) == (409, "not-merged")
 
 
+async def test_who_corrected_a_log_is_named_whosever_it_was_then(house: Opened, officer: httpx2.AsyncClient) -> None:
+    stays, goes = await two(house)
+    (fact,) = [one for one in (await done(officer.get(f"/hours/{goes}")))["shifts"] if one["state"] == "recorded"]
+    await merged(house, stays, goes)
+    await on_another_day(officer, stays, fact["shift_id"])
+    await house.level()
+    pages = [(await officer.get(f"/hours/{stays}/logs/{fact['shift_id']}")).json()["said"]]
+    await done(officer.post(f"/klien/{stays}/parting", json={"other": goes, **WHY}))
+    await house.level()
+    pages.append((await officer.get(f"/hours/{goes}/logs/{fact['shift_id']}")).json()["said"])
+    await merged(house, stays, goes)
+    pages.append((await officer.get(f"/hours/{stays}/logs/{fact['shift_id']}")).json()["said"])
+    assert [one["what"] for one in pages[0]] == ["recorded", "corrected"]
+    assert pages[1:] == pages[:1] * 2
+
+
 async def test_rebuilt_every_projection_has_the_rows_that_it_has_live(
     house: Opened, officer: httpx2.AsyncClient
 ) -> None:

@@ -43,7 +43,7 @@ copy of the others, since every command folds them all."""
 
 
 class Origin(NamedTuple):
-    """Whose a log was that came with another person's hours, and under which id."""
+    """Of whom a log was told before, and under which id."""
 
     klien_id: KlienId
     shift_id: ShiftId
@@ -55,6 +55,8 @@ class Record:
 
     origins: Mapping[ShiftId, Origin] = field(default_factory=dict)
     """Of the logs that came with another person's hours."""
+    told_in: Mapping[ShiftId, tuple[Origin, ...]] = field(default_factory=dict)
+    """Where else each log was told before, also of one that came back, or has left: who said it there stands there."""
     closed_for: KlienId | None = None
     """Whose these hours are told of now; None: they are this person's."""
 
@@ -86,18 +88,21 @@ def moved(chain: Chain, logs: Mapping[ShiftId, L], record: Record, event: HoursM
     return {
         "facts": _only(chain, lambda fact: isinstance(fact, OfRuling) or shift_of(fact) not in gone),
         "logs": {shift_id: log for shift_id, log in logs.items() if shift_id not in gone},
-        "record": Record(
-            {shift_id: origin for shift_id, origin in record.origins.items() if shift_id not in gone},
-            event.to if event.closes else record.closed_for,
+        "record": replace(
+            record,
+            origins={shift_id: origin for shift_id, origin in record.origins.items() if shift_id not in gone},
+            closed_for=event.to if event.closes else record.closed_for,
         ),
     }
 
 
 def joined(record: Record, event: HoursTaken) -> Record:
-    """The record with whose these logs were; of logs that came back nothing is to be remembered."""
+    """The record with whose these logs were; those that came back are this person's own."""
+    came = {one.shift_id: Origin(event.other, one.was) for one in event.logs}
+    ways = {shift_id: (*record.told_in.get(shift_id, ()), origin) for shift_id, origin in came.items()}
+    record = replace(record, told_in={**record.told_in, **ways})
     if event.opens:
         return replace(record, closed_for=None)
-    came = {one.shift_id: Origin(event.other, one.was) for one in event.logs}
     return replace(record, origins={**record.origins, **came})
 
 

@@ -20,6 +20,7 @@ from services.attendance.hours.decider import (
     worth_of,
 )
 from services.attendance.hours.decider.log import Log
+from services.attendance.hours.decider.record import Origin
 from services.attendance.hours.decider.state import NO_PLACE
 from services.attendance.hours.events import HoursCorrected, HoursLogged, ReviewDecided, Shift, ShiftSentToReview
 from services.attendance.hours.projections import PERSONS, SITES
@@ -104,7 +105,7 @@ async def one(
         return answer(request, refused("log-unknown", severity=Severity.ABSENT))
     standing = await standing_of(house, (SITES, PERSONS), after)
     whose = await people(request, house, PERSONS, actor, {klien_id: klien_id}, PURPOSE)
-    said = list(_said([*await _before(house, hours, shift_id), (entries, shift_id)]))
+    said = list(_said([(entries, shift_id), *await _elsewhere(house, klien_id, shift_id, hours)]))
     waits = _waits(log, hours, house)
     data = {
         "klien_id": klien_id,
@@ -124,18 +125,28 @@ async def one(
     )
 
 
-async def _before(house: House, hours: Hours, shift_id: ShiftId) -> list[tuple[list[Recorded], ShiftId]]:
-    """Where the log was told first, of one that came with another id of the person: who said it there, and when."""
-    if (origin := hours.record.origins.get(shift_id)) is None:
-        return []
-    return [(await house.ledger.read_stream(HOURS.stream(origin.klien_id)), origin.shift_id)]
+async def _elsewhere(
+    house: House, klien_id: KlienId, shift_id: ShiftId, hours: Hours
+) -> list[tuple[list[Recorded], ShiftId]]:
+    """Where else the log was told, of one that came from another id of the person, or went there and came back: who
+    said it there, and when."""
+    found: list[tuple[list[Recorded], ShiftId]] = []
+    known = [Origin(klien_id, shift_id)]
+    ways = [*hours.record.told_in.get(shift_id, ())]
+    for one in ways:
+        if one not in known:
+            known.append(one)
+            entries = await house.ledger.read_stream(HOURS.stream(one.klien_id))
+            found.append((entries, one.shift_id))
+            ways += HOURS.fold(known_events(entries)).record.told_in.get(one.shift_id, ())
+    return found
 
 
 def _said(told_in: Iterable[tuple[Iterable[Recorded], ShiftId]]) -> Iterable[Line]:
     """Everything that a person said of the log, in order; what follows from it, or is told again, is not repeated."""
     seen: set[tuple[type, int]] = set()
-    every = ((entry, told, shift_id) for entries, shift_id in told_in for entry, told in entries_of(entries, Event))
-    for entry, told, shift_id in every:
+    every = [(entry, told, shift_id) for entries, shift_id in told_in for entry, told in entries_of(entries, Event)]
+    for entry, told, shift_id in sorted(every, key=lambda one: one[0].position):
         match told:
             case (HoursLogged(shift=Shift(id=mine)) | ShiftSentToReview(shift=Shift(id=mine), number=0)) as event:
                 kind: tuple[type, int] = (HoursLogged, 0)

@@ -29,7 +29,7 @@ from shared.ledger.execute import Asked, Done
 from shared.runtime.clock import now
 from shared.web.forms import asked, pointer_to
 from shared.web.house import House, house
-from shared.web.kept import Led, Saved, keep, to_look_at
+from shared.web.kept import Led, Saved, keep, to_look_at, with_doubts_shown
 from shared.web.problems import Problem, answer, status_of
 
 OVERRODE: Final = "overrode"
@@ -146,7 +146,7 @@ async def looked_at(request: Request, doubts: Sequence[Fault] = ()) -> None:
     entry = to_look_at(request, doubts)
     if entry is None:
         return
-    address = await keep(request, entry)
+    address = await keep(request, await with_doubts_shown(request, entry))
     if address is None:  # too long to be shown again, so that nobody can have seen it
         longest, _ = max(entry.typed, key=lambda pair: len(pair[1]))
         raise Problem(413, Fault("status-413", pointer=pointer_to(longest)))

@@ -18,6 +18,8 @@ from shared.web.texts import Texts
 
 SAME_AGAIN: Final = 503
 """What failed in passing is sent again as the same command: nobody knows whether the first was taken."""
+ASKED: Final = 422
+"""What is asked about is worded as though it were refused."""
 HOLDS: Final[Mapping[str, Callable[[str], object]]] = MappingProxyType(
     {"date": date.fromisoformat, "datetime-local": datetime.fromisoformat, "time": time.fromisoformat, "number": float}
 )
@@ -119,8 +121,9 @@ class Filling:
         self._kept = None if self.gone else recalled
         self._texts = texts
         self._forms: dict[str, Form] = {}
-        self.told = self._words(self._kept.faults, self._kept.status) if self._kept and self._kept.faults else None
-        """What is wrong, in words."""
+        self._faults = self._to_mend()
+        self.told = self._words(self._faults, (self._kept and self._kept.status) or ASKED) if self._faults else None
+        """What is to be mended, in words."""
 
     def form_of(self, name: str) -> Form:
         """The form of this name; it is typed into where the entry that the page shows is its own."""
@@ -128,10 +131,17 @@ class Filling:
             self._forms[name] = self._filled(name) if self._kept and self._kept.form == name else Form(name)
         return self._forms[name]
 
+    def _to_mend(self) -> tuple[Fault, ...]:
+        """What is wrong; where whoever was asked went back to change it, what they were asked about."""
+        kept = self._kept
+        if kept is None:
+            return ()
+        return kept.faults if kept.faults or kept.checking else kept.doubts
+
     def _filled(self, name: str) -> Form:
         assert self._kept is not None
-        doubts = self._words(self._kept.doubts, 422) if self._kept.doubts else None
-        return Form(name, self._kept, self._kept_id, self.told, doubts)
+        asked = self._kept.checking and self._kept.doubts
+        return Form(name, self._kept, self._kept_id, self.told, self._words(asked, ASKED) if asked else None)
 
     @property
     def shown(self) -> bool:
@@ -175,7 +185,7 @@ class Filling:
         above them."""
         form = self._forms.get(self._kept.form) if self._kept else None
         lines = []
-        for fault, reason in zip(self._kept.faults, self.told.errors, strict=True) if self._kept and self.told else ():
+        for fault, reason in zip(self._faults, self.told.errors, strict=True) if self.told else ():
             found = form.field_at(reason.pointer) if form else None
             at = {"label": found.label, "href": f"#{form.id(found.name)}"} if form and found else {}
             line = {"reason": reason, "label": None, "href": None, "see": fault.facts.get("see"), **at}

@@ -73,6 +73,7 @@ class Kept:
     """Of the problem that it met; 0 where it met none."""
     faults: tuple[Fault, ...] = ()
     doubts: tuple[Fault, ...] = ()
+    """What is asked about: beside the answers where they are shown, beside the fields where they are changed."""
     checking: bool = False
     """Show what was typed and ask whether it is right."""
     saved: Saved | None = None
@@ -235,6 +236,14 @@ def to_look_at(request: Request, doubts: Sequence[Fault] = ()) -> Kept | None:
     if step == Step.ASK or any(doubt.rule not in seen for doubt in doubts):
         return replace(entry, doubts=tuple(doubts), checking=True)
     return None
+
+
+async def with_doubts_shown(request: Request, entry: Kept) -> Kept:
+    """Where somebody goes back to change answers: with the doubts that stood beside them, which now stand beside the
+    fields."""
+    if entry.said(CHECK) != Step.CHANGE:
+        return entry
+    return replace(entry, doubts=(await get(request, entry.said(KEPT) or "")).doubts)
 
 
 def has_seen(request: Request) -> bool:

@@ -25,8 +25,12 @@ PAGES = (
     "/reports/violations",
     "/reports/ipd",
     "/putusan",
+    "/putusan/new",
     "/placement",
+    "/placement/imports/new",
+    "/hours/imports/new",
     "/ipd",
+    "/klien/pairs",
     "/law",
     "/reports/klien/CHILD",
     "/hours/CHILD",
@@ -40,6 +44,8 @@ PAGES = (
     "/reports/klien?status=ditahan&sort=ruled_on",
     "/openings",
     "/klien/CHILD/export",
+    *(f"/klien/CHILD/{one}" for one in ("profile", "litmas", "timeline", "merge")),
+    *(f"/putusan/HELD?mend={one}" for one in ("terms", "appealed", "adjusted", "credit", "ended")),
     "/nowhere",
 )
 OF_OTHERS = {
@@ -233,6 +239,31 @@ def test_a_press_on_a_form_with_faults_shows_them_and_keeps_what_was_typed(
         page.set_viewport_size({"width": width, "height": height})
         assert not page.evaluate(OVERFLOWS), width
     assert faults(page) == []
+    context.close()
+
+
+@pytest.mark.alike
+def test_a_ruling_is_asked_what_its_kind_needs_and_nothing_that_was_typed_is_hidden(
+    browser: Browser, told: Told, signed_in: dict[str, object]
+) -> None:
+    context = browser.new_context(storage_state=signed_in)  # type: ignore[arg-type]
+    page, _ = seen(context, f"{told.up.address}/putusan/new")
+    adults = ("ancaman", "pidana_diganti", "lama_penjara", "besar_denda", "persetujuan", "pertimbangan_dimuat")
+
+    def asked(*fields: str) -> set[bool]:
+        return {page.locator(f"#putusan-{field}").is_visible() for field in fields}
+
+    assert asked("wali", *adults) == {True}
+    page.select_option("#putusan-jenis_pidana", "pidana kerja sosial")
+    assert (asked("wali"), asked(*adults)) == ({False}, {True})
+    page.select_option("#putusan-jenis_pidana", "pidana pelayanan masyarakat")
+    assert (asked("wali"), asked(*adults)) == ({True}, {False})
+    page.fill("#putusan-wali", "Orang Tua Rekaan")
+    page.select_option("#putusan-jenis_pidana", "pidana kerja sosial")
+    page.select_option("#putusan-persetujuan", "ya")
+    assert asked("wali") == {True}
+    page.select_option("#putusan-jenis_pidana", "pidana pelayanan masyarakat")
+    assert (asked("persetujuan"), asked("ancaman")) == ({True}, {False})
     context.close()
 
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping
 from decimal import Decimal
 
 from shared.domain.sentence import Unit
-from shared.domain.written.reading import TWO_WAYS, NotRead, stripped
+from shared.domain.written.reading import TWO_WAYS, NotRead, Partly, stripped
 from shared.domain.written.values import FIGURE, IN_WORDS, said
 
 DAYS_A_WEEK = 7
@@ -30,6 +30,7 @@ _SAID = r"selama|lamanya|pidana|penjara|dalam|jangka|waktu|masa|percobaan"
 _AT_MOST = r"paling (?:lama|banyak)|maksimal|maks\.?|maximal|maksimum"
 _AT_LEAST = r"paling (?:sedikit|singkat|kurang)|minimal|min\.?|minimum|sekurang-kurangnya"
 _A_DAY = r"(?:per|/|se|setiap|tiap|tiap-tiap|untuk setiap|dalam 1|dalam satu|dalam 1 \(satu\)) ?hari(?:nya)?"
+_OF_WORKING_DAYS = re.compile(r"\bhari\s+kerja\b", re.IGNORECASE)
 
 
 class Length(int):
@@ -105,8 +106,21 @@ def duration(
 
 
 read_minutes = duration(HOURS, bare=60, before=r"selama|lamanya|sebanyak|total|jumlah")
-read_most_minutes = duration(HOURS, bare=60, before=rf"selama|sebanyak|{_AT_MOST}", after=_A_DAY)
-read_least_minutes = duration(HOURS, bare=60, before=rf"selama|sebanyak|{_AT_LEAST}", after=_A_DAY)
+
+
+def of_a_day(at: str) -> Callable[[str], int | Partly | NotRead]:
+    """A reader of the minutes of a day: ``2 jam sehari``. That they are those of *working* days stays beside them."""
+    read = duration(HOURS, bare=60, before=rf"selama|sebanyak|{at}", after=rf"{_A_DAY}(?: kerja)?")
+
+    def read_minutes_a_day(text: str) -> int | Partly | NotRead:
+        minutes = read(text)
+        return minutes if isinstance(minutes, NotRead) or not _OF_WORKING_DAYS.search(text) else Partly(minutes)
+
+    return read_minutes_a_day
+
+
+read_most_minutes = of_a_day(_AT_MOST)
+read_least_minutes = of_a_day(_AT_LEAST)
 read_days = duration(PERIODS, before=rf"{_SAID}|{_AT_MOST}")
 read_months = duration(MONTHS, before=rf"diancam|dengan|{_SAID}|{_AT_MOST}")
 

@@ -102,10 +102,10 @@ HELD: list[tuple[str, Regime, dict[str, Any], list[str]]] = [
     ("does not fit before the start", A, {"period_days": None, "until": date(2026, 8, 1)}, ["cannot-fit"]),
     ("does not fit the own hours", A, {"day_from_minute": 480, "day_until_minute": 490}, ["cannot-fit"]),
     # no total
-    ("KUHP 85(7) no total, derivable", A, {"total_minutes": None, "period_days": 30}, ["total-derived"]),
-    ("KUHP 85(7) no total at all", A, {"total_minutes": None, "minutes_a_day": None}, ["no-total"]),
+    ("KUHP 85(9) no total, derivable", A, {"total_minutes": None, "period_days": 30}, ["total-derived"]),
+    ("KUHP 85(9) no total at all", A, {"total_minutes": None, "minutes_a_day": None}, ["no-total"]),
     (
-        "KUHP 85(7) derived above 240 h",
+        "KUHP 85(9) derived above 240 h",
         A,
         {"total_minutes": None, "period_days": 121},
         ["total-derived", "total-above"],

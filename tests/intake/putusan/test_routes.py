@@ -266,6 +266,9 @@ async def test_a_form_asks_about_what_it_cannot_read_before_it_registers_it_as_i
     assert all(f"<dd>{text}</dd>" in asked for text in ("2.30", "Senin-Jumat", "Lk"))
     changed = await led(office, await pressed(office, asked, "putusan", {"_check": "change"}))
     assert form_in(changed, "putusan")[1].items() >= typed.items()
+    assert '<a href="#putusan-jam_per_hari">Paling banyak sehari: Angka ini dapat dibaca dengan dua cara.' in changed
+    assert 'aria-describedby="putusan-jam_per_hari-salah"' in changed
+    assert "Catat sebagai ditolak" not in changed
     assert (await office.get("/putusan")).json()["items"] == []
     page = await led(office, await pressed(office, asked, "putusan", {"_check": "take"}))
     assert "Terdaftar" in page

@@ -33,7 +33,7 @@ def no_total(case: Case) -> Fault | None:
     """A ruling must state the hours to serve; a total derived from it waits to be confirmed."""
     if case.paper.total_minutes is not None:
         return None
-    article = "UU SPPA 76(3)" if case.child else "KUHP 85(7)"
+    article = "UU SPPA 76(3)" if case.child else "KUHP 85(9)"
     if case.derived_from is None:
         return Fault("no-total", {}, article, "/total_minutes")
     days, a_day = case.derived_from

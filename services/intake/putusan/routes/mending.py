@@ -111,7 +111,7 @@ SEVERAL: Mapping[str, Sequence[tuple[str, str]]] = {
     "weekdays": tuple((name, name) for name in WEEKDAYS),
 }
 """The same where several may be chosen."""
-REQUIRED = frozenset({"name", "case_number", "ruled_on", "kind", "document"})
+REQUIRED = frozenset({"name", "case_number", "ruled_on", "kind"})
 
 
 @dataclass(frozen=True, slots=True)

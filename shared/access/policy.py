@@ -131,6 +131,8 @@ POLICY: Mapping[str, frozenset[RoleName]] = MappingProxyType(
         "putusan.adjust": _OFFICER | _PROSECUTOR,
         # What another regency credited before it came here: whoever has its letter.
         "putusan.credit": _OFFICER | _PROSECUTOR,
+        # A prosecutor by the ruling's own sanction, a court or a child's supervising judge by an order.
+        "putusan.repeat": _JUSTICE,
         "putusan.amend": _OFFICER,
         "putusan.identify": _OFFICER,
         "putusan.read": _CASEWORK | _JUSTICE | _AUDITOR,

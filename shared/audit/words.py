@@ -64,6 +64,7 @@ ACTIONS: Final[Mapping[str, str]] = {
     "putusan.end": "Mencatat berakhirnya pelaksanaan putusan",
     "putusan.adjust": "Menyesuaikan putusan dengan hukum yang lebih ringan",
     "putusan.credit": "Mencatat jam yang dibawa dari daerah lain",
+    "putusan.repeat": "Mencatat perintah mengulang",
     "putusan.amend": "Membetulkan putusan",
     "putusan.identify": "Menentukan pemilik putusan",
     "putusan.read": "Membaca putusan",

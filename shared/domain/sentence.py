@@ -34,6 +34,14 @@ class Ground(StrEnum):
     DIED = "died"
     TRANSFERRED = "transferred"
     """To another regency; what is credited up to that day goes with it."""
+    REPEATED = "repeated"
+    """Not done without lawful reason: served again, as a ruling of its own (KUHP 85(7)a; SPPA 76(2))."""
+    WITHDRAWN = "withdrawn"
+    """Of an order to repeat that was none."""
+
+
+TOLD_OF_REPEATS = frozenset({Ground.REPEATED, Ground.WITHDRAWN})
+"""Grounds that follow from an order to repeat, and are told by nobody else."""
 
 
 class Sex(StrEnum):

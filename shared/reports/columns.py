@@ -188,6 +188,8 @@ GROUNDS: Final = {
     "pardoned": "mendapat grasi atau amnesti",
     "died": "meninggal dunia",
     "transferred": "dialihkan ke daerah lain",
+    "repeated": "gagal dijalani, dan diperintahkan diulang",
+    "withdrawn": "perintah mengulangnya dicabut",
 }
 """By which act of others a sentence is executed here no longer (Ground), in words."""
 PUTUSAN_ID: Final = Column("putusan_id", "ID putusan", UuidText)

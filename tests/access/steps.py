@@ -334,6 +334,23 @@ FIRST: Final[Sequence[Step]] = (
         "putusan.credit-withdrawn.v1",
         once=True,
     ),
+    Step(
+        "/putusan/{putusan_id}/repeats",
+        lambda a: {
+            "number": a.number,
+            "hours": 8 + a.number,
+            "decided_on": str(FINAL + timedelta(days=1)),
+            "document": "B-99/Rekaan",
+            "reason": REASON,
+        },
+        "putusan.repeat-ordered.v1",
+    ),
+    Step(
+        "/putusan/{putusan_id}/repeats/withdrawals",
+        said(number=900, reason=REASON),
+        "putusan.repeat-withdrawn.v1",
+        once=True,
+    ),
     Step("/placement/{putusan_id}/proposals", said(), "placement.proposed.v1"),
     Step(
         "/placement/{putusan_id}/refusals",

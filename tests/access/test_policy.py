@@ -26,6 +26,7 @@ MATRIX = {
     "putusan.adjust": "OP",
     "putusan.credit": "OP",
     "putusan.appeal": "OPC",
+    "putusan.repeat": "PCJ",
     "putusan.amend": "O",
     "putusan.identify": "O",
     "klien.history": "O",

@@ -24,6 +24,7 @@ from services.intake.putusan.rows import draft_of
 from services.matching.placement.decider.plan import plan
 from services.matching.placement.decider.rules import Candidate
 from services.reporting.reports.status import status_of
+from shared.domain.refusal import Refused
 from shared.domain.sentence import Regime
 from shared.law.articles import ARTICLES, cited
 from shared.law.cases import CASES
@@ -35,6 +36,7 @@ from shared.law.settings import QUESTIONS
 from shared.law.timetable import Timetable, minutes_of_a_day, possible_until
 from tests.attendance.hours import facts
 from tests.intake.putusan.papers import paper_for, register
+from tests.intake.putusan.test_repeating import ordering, told
 from tests.lawful import LAWS, on, settled
 from tests.matching.placement import test_decider as placement
 from tests.reporting import telling
@@ -179,6 +181,13 @@ def keep(said: Facts) -> Facts:
     return {"against": [one.rule for one in against(Standing(ended_on=said["ended_on"]), on(said["today"]))]}
 
 
+def repeat(said: Facts) -> Facts:
+    """Why an order to serve hours again is refused."""
+    before = register(paper_for(Regime.ADULT)).events
+    decided = told(ordering(before, hours=said["hours"], decided_on=said["decided_on"], until=said["until"]), before)
+    return {"refused": [one.rule for one in decided.decided.faults] if isinstance(decided.decided, Refused) else []}
+
+
 ASKED: dict[str, Callable[[Facts], Facts]] = {
     "credit": credit,
     "log": log,
@@ -190,6 +199,7 @@ ASKED: dict[str, Callable[[Facts], Facts]] = {
     "length": length,
     "plan": planned,
     "keep": keep,
+    "repeat": repeat,
 }
 
 
@@ -264,8 +274,8 @@ def test_what_is_said_to_be_unread_is_read_by_nothing() -> None:
     unread = {name.split()[0] for limit in TABLE if "unread" in limit for name in limit["of"]}
     code = "\n".join(path.read_text("utf-8") for top in ("services", "shared") for path in Path(top).rglob("*.py"))
     figures = {name for name in unread if name != "Ketetapan"}
-    assert figures == {"repeat_window_days", "judge_reports_every_months"}
+    assert figures == {"judge_reports_every_months"}
     assert [name for name in figures if re.search(rf"\b{name}\b", code)] == []
     assert {name for limit in TABLE if "unread" in limit for name in limit["of"] if name in ARTICLES} == {
-        *(f"Ketetapan {number}" for number in (5, 6, 11, 13, 21, 34))
+        *(f"Ketetapan {number}" for number in (5, 6, 11, 21, 34))
     }

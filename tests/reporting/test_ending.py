@@ -59,7 +59,7 @@ def test_nobody_is_overdue_or_late_for_what_has_ended(ground: Ground, days: int)
     before = (*running(), assessed(date(2026, 3, 3), 480, 480))
     assert status_of(row_after(*before), on(STARTED + timedelta(days=190))).name in DUTY
     row = row_after(*before, ended(ground))
-    word = "dialihkan" if ground is Ground.TRANSFERRED else "dibatalkan"
+    word = {Ground.TRANSFERRED: "dialihkan", Ground.REPEATED: "gagal"}.get(ground, "dibatalkan")
     assert status_of(row, on(STARTED + timedelta(days=days))).name == word
     assert row.state not in SERVING
     assert (row.urgent_on, row.deadline, row.possible_until) == (FAR, None, None)
@@ -150,6 +150,11 @@ def test_what_was_fulfilled_stays_fulfilled_beside_what_is_told_of_its_end(groun
     assert (row.state, row.since) == ("terpenuhi", row_after(*FULFILLED).since)
     assert (row.ended, row.ended_on, row.deadline, row.urgent_on) == (ground.value, LAST, None, FAR)
     assert status_of(row, on(STARTED + timedelta(days=190))).name == "terpenuhi"
+
+
+def test_what_is_served_again_was_not_fulfilled_nor_was_what_was_withdrawn_before_it_began() -> None:
+    assert row_after(*FULFILLED, ended(Ground.REPEATED)).state == "gagal"
+    assert row_after(*FULFILLED, ended(Ground.WITHDRAWN)).state == "dibatalkan"
 
 
 def test_what_is_annulled_was_nothing_to_fulfil() -> None:

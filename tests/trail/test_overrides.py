@@ -61,7 +61,7 @@ async def test_the_inspectorate_sees_what_was_set_aside_by_whom_and_why(house: O
     await hours_decided_and_struck(house, adult)
     rows = {row["became"]: row for row in await items(house, "/audit/overrides?limit=200")}
     became = {"declined", "outside", "moved", "answered", "taken", "struck", "restarted", "mended", "died", "resumed"}
-    became |= {"adjusted", "unadjusted", "brought", "not-brought"}
+    became |= {"adjusted", "unadjusted", "brought", "not-brought", "repeated", "not-repeated"}
     assert set(rows) == became
     the_list_says_rule_and_place(rows, held)
     page = (await house.clients[RoleName.AUDITOR].get("/audit/overrides", headers=PAGE)).text
@@ -110,6 +110,10 @@ async def placed_outside_and_moved(house: Opened) -> str:
     credits = f"/putusan/{row['putusan_id']}/credits"
     await done(officer.post(credits, json=there))
     await done(officer.post(f"{credits}/withdrawals", json={"number": 2, "reason": "Surat Wongsonegoro keliru"}))
+    again = {"number": 1, "hours": 8, "decided_on": ago(0.05).isoformat(), "document": "B-99/Rekaan"}
+    repeats, prosecutor = f"/putusan/{row['putusan_id']}/repeats", house.clients[RoleName.PROSECUTOR]
+    await done(prosecutor.post(repeats, json=again | {"reason": "Wongsonegoro tidak datang"}))
+    await done(prosecutor.post(f"{repeats}/withdrawals", json={"number": 2, "reason": "Surat Wongsonegoro keliru"}))
     await house.level()
     return other.name
 
@@ -140,7 +144,9 @@ def the_list_says_rule_and_place(rows: dict[str, Any], held: Known) -> None:
     assert [one["rule"] for one in rows["taken"]["rules"]] == ["review-no-placement"]
     assert (rows["struck"]["site_name"], rows["struck"]["day"] is not None) == ("Panti Contoh", True)
     assert rows["restarted"]["day"] == ago(0.09).isoformat()
-    assert {row["account_name"] for row in rows.values()} == {"Nama probation_officer", "Nama coordinator"}
+    assert {row["account_name"] for row in rows.values()} == {
+        *("Nama probation_officer", "Nama coordinator", "Nama prosecutor"),
+    }
 
 
 async def the_page_of_one_says_why_without_naming_the_person(house: Opened, rows: dict[str, Any], name: str) -> None:
@@ -160,6 +166,7 @@ async def the_page_of_one_says_why_without_naming_the_person(house: Opened, rows
     assert (why["died"], why["resumed"]) == ("[…] meninggal di rumah", "Akta […] keliru")
     assert (why["adjusted"], why["unadjusted"]) == ("Untuk […] batasnya diturunkan", "Surat […] keliru")
     assert (why["brought"], why["not-brought"]) == ("[…] semula di Blitar", "Surat […] keliru")
+    assert (why["repeated"], why["not-repeated"]) == ("[…] tidak datang", "Surat […] keliru")
     assert why["taken"] == "Dipindah sementara oleh tempat"
     assert why["struck"] == "Tercatat dua kali"
     looks = [

@@ -24,6 +24,8 @@ from services.intake.putusan.events import (
     PutusanReceived,
     PutusanRegistered,
     PutusanRejected,
+    PutusanRepeatOrdered,
+    PutusanRepeatWithdrawn,
     PutusanReplaced,
     PutusanResumed,
     Reason,
@@ -112,6 +114,10 @@ class PutusanRow(msgspec.Struct, frozen=True):
     law: str | None = None
     amended: int = 0
     """The highest correction of the paper; 0: as it was registered."""
+    parent: str | None = None
+    """The ruling whose hours are served again by this one."""
+    repeat: str | None = None
+    """By which ruling its hours are served again."""
     replaced_by: str | None = None
     """The ruling that took the place of a rejected paper, or of one that was told twice."""
     officer: str | None = None
@@ -128,7 +134,8 @@ class PutusanRow(msgspec.Struct, frozen=True):
 SHARED_OUT = ("officer", "officer_number", "substitute", "substitute_from", "substitute_until", "substitute_number")
 """Whose case it is stays, whatever becomes of its paper."""
 ENDED = ("stands", "ended", "ended_on", "ended_number")
-BESIDE = ("adjusted_number", "appealed_on", "appeal_number")
+BESIDE = ("adjusted_number", "appealed_on", "appeal_number", "repeat")
+ENDED_AS = {Ground.TRANSFERRED: "transferred", Ground.REPEATED: "failed"}
 KEPT = ("final_number", "answered_on", "amended", *BESIDE, *ENDED, *SHARED_OUT)
 """What stands although the paper is told again."""
 NEVER = date(1, 1, 1)
@@ -138,7 +145,7 @@ PUTUSANS = StateProjection(
     "putusan",
     PutusanRow,
     key="putusan_id",
-    version=15,
+    version=16,
     indexes=(
         Index(("position", "putusan_id")),
         Index(("changed_at", "putusan_id")),
@@ -220,7 +227,7 @@ def ended(row: PutusanRow | None, event: PutusanEnded, entry: Entry) -> PutusanR
         return row
     return replace(
         row,
-        state="transferred" if event.ground == Ground.TRANSFERRED else "ended",
+        state=ENDED_AS.get(Ground(event.ground), "ended"),
         stands=row.stands or row.state,
         ended=str(event.ground),
         ended_on=event.ended_on,
@@ -269,6 +276,18 @@ def appeal_withdrawn(row: PutusanRow | None, event: PutusanAppealWithdrawn, entr
     if row is None or event.number <= row.appeal_number:
         return row
     return replace(row, appealed_on=None, appeal_number=event.number, changed_at=entry.recorded_at)
+
+
+@PUTUSANS.on(PutusanRepeatOrdered)
+def repeated(row: PutusanRow | None, event: PutusanRepeatOrdered, entry: Entry) -> PutusanRow | None:
+    """Served again by another ruling; that it has ended is told beside it."""
+    return row and replace(row, repeat=event.repeat_id)
+
+
+@PUTUSANS.on(PutusanRepeatWithdrawn)
+def repeat_withdrawn(row: PutusanRow | None, event: PutusanRepeatWithdrawn, entry: Entry) -> PutusanRow | None:
+    """Nothing is served again."""
+    return row and replace(row, repeat=None)
 
 
 @PUTUSANS.on(PutusanRejected)

@@ -45,8 +45,9 @@ STATES: Final = {
     "replaced": "Digantikan",
     "ended": "Dibatalkan",
     "transferred": "Dialihkan",
+    "failed": "Gagal, diulang",
 }
-CHOSEN: Final = ("held", "rejected", "registered", "replaced", "ended", "transferred")
+CHOSEN: Final = ("held", "rejected", "registered", "replaced", "ended", "transferred", "failed")
 """The states that a page offers to filter by."""
 
 

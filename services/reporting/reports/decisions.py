@@ -24,6 +24,8 @@ from services.intake.putusan.events import (
     PutusanEnded,
     PutusanHeld,
     PutusanIdentified,
+    PutusanRepeatOrdered,
+    PutusanRepeatWithdrawn,
     PutusanResumed,
 )
 from services.matching.placement.events import (
@@ -235,6 +237,16 @@ def _(event: PutusanCreditBrought, before: Sequence[Event]) -> Decision:
 @_decision.register
 def _(event: PutusanCreditWithdrawn, before: Sequence[Event]) -> Decision:
     return Decision("not-brought")
+
+
+@_decision.register
+def _(event: PutusanRepeatOrdered, before: Sequence[Event]) -> Decision:
+    return Decision("repeated", day=event.decided_on)
+
+
+@_decision.register
+def _(event: PutusanRepeatWithdrawn, before: Sequence[Event]) -> Decision:
+    return Decision("not-repeated")
 
 
 @_decision.register

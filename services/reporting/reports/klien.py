@@ -18,6 +18,8 @@ from services.intake.putusan.events import (
     PutusanReceived,
     PutusanRegistered,
     PutusanRejected,
+    PutusanRepeatOrdered,
+    PutusanRepeatWithdrawn,
     PutusanReplaced,
     PutusanResumed,
     Reason,
@@ -68,13 +70,14 @@ def received(row: Sentence | None, event: PutusanReceived, entry: Entry) -> Sent
     """The paper is in, whatever an earlier one said; mended, it takes nothing from what has begun."""
     if row is not None and row.klien_id == event.klien_id and row.state != State.REJECTED.value:
         found = _told_again(row, event)
-        return replace(found, kecamatan=event.kecamatan, ruled_on=event.ruled_on)
+        return replace(found, kecamatan=event.kecamatan, ruled_on=event.ruled_on, parent=event.parent)
     new = Sentence(event.putusan_id, event.klien_id, State.RECEIVED.value, entry.recorded_at)
     return _waiting(
         replace(
             _with_terms(new, event.terms),
             kecamatan=event.kecamatan,
             ruled_on=event.ruled_on,
+            parent=event.parent,
             final_on=event.final_on,
             final_number=row.final_number if row else 0,
         ),
@@ -176,6 +179,18 @@ def resumed(row: Sentence | None, event: PutusanResumed, entry: Entry) -> Senten
     if row is None or event.number <= row.ended_number:
         return row
     return replace(going_on(row), ended=None, ended_on=None, ended_number=event.number)
+
+
+@klien.on(PutusanRepeatOrdered)
+def repeated(row: Sentence | None, event: PutusanRepeatOrdered, entry: Entry) -> Sentence | None:
+    """Served again by another ruling; that it has ended is told beside it."""
+    return row and replace(row, repeat=event.repeat_id)
+
+
+@klien.on(PutusanRepeatWithdrawn)
+def repeat_withdrawn(row: Sentence | None, event: PutusanRepeatWithdrawn, entry: Entry) -> Sentence | None:
+    """Nothing is served again."""
+    return row and replace(row, repeat=None)
 
 
 @klien.on(PlacementProposed)

@@ -182,6 +182,8 @@ REPORT: Final = Report(
             words=in_words(GROUNDS),
         ),
         Column("ended_on", "Berakhir", date | None, "The last day on which work counts here."),
+        Column("parent", "ID putusan induk", UuidText | None, "Of an order to repeat: what is served again."),
+        Column("repeat", "ID perintah mengulang", UuidText | None, "By which its hours are served again."),
         Column("reasons", "Alasan", list[REASON], words=told),
         MASKED,
         Column("state", "Tahap", State, "How far the sentence has come, as the events say."),

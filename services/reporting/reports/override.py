@@ -40,7 +40,7 @@ NUMBER_MAX: Final = 2**53
 """A program's number."""
 OF_PAPER: Final = frozenset({"putusan.amend", "putusan.identify", "klien.merge"})
 """Decisions whose reason tells what a paper says of its person: of a child nobody reads it (``Field.WHY_MENDED``)."""
-BY_LETTER: Final = frozenset({"putusan.adjust", "putusan.credit", "putusan.end"})
+BY_LETTER: Final = frozenset({"putusan.adjust", "putusan.credit", "putusan.end", "putusan.repeat"})
 """Of a child their letter is told and their reason is not (``Field.WHY_ENDED``): whether it exists can be looked up."""
 SAID: Final = ("reason", "override", "words", "document")
 """What a person writes of a decision, by its name in the event."""

@@ -38,6 +38,7 @@ DECIDED: Final[Mapping[str, str]] = {
     "putusan.identify": "Pemilik putusan ditentukan",
     "putusan.adjust": "Penyesuaian dengan hukum yang lebih ringan dicatat atau dicabut",
     "putusan.end": "Akhir pelaksanaan dicatat atau dicabut",
+    "putusan.repeat": "Perintah mengulang dicatat atau dicabut",
     "putusan.credit": "Jam dari daerah lain dicatat atau dicabut",
     "klien.merge": "Satu orang atau dua",
 }
@@ -59,6 +60,8 @@ BECAME: Final[Mapping[str, str]] = {
     "resumed": "Pengakhirannya dicabut",
     "adjusted": "Dilaksanakan lebih ringan",
     "unadjusted": "Penyesuaiannya dicabut",
+    "repeated": "Diperintahkan mengulang",
+    "not-repeated": "Perintah mengulang dicabut",
     "brought": "Jam dari daerah lain diakui",
     "not-brought": "Jam dari daerah lain dicabut",
     "merged": "Dua klien disatukan",

@@ -115,6 +115,10 @@ class Sentence(msgspec.Struct, frozen=True):
     milder_minutes: int | None = None
     """The total by an adjustment to a milder law, which lowers what a mended paper says."""
     offers: tuple[Offer, ...] = ()
+    parent: str | None = None
+    """The ruling whose hours are served again by this one."""
+    repeat: str | None = None
+    """By which ruling its hours are served again."""
     ended: str | None = None
     """By which act of others its execution here has ended; then no day runs, and nobody is asked."""
     ended_on: date | None = None
@@ -151,8 +155,11 @@ def over(row: Sentence, before: Sentence, entry: Entry) -> Sentence:
 
 
 def _ended_as(row: Sentence) -> State:
-    """What was fulfilled before its end is fulfilled, unless there was no ruling to fulfil."""
-    if row.state == State.FULFILLED.value and row.ended != Ground.ANNULLED:
+    """What was fulfilled before its end is fulfilled, unless there was no ruling to fulfil; what is served again was
+    not."""
+    if row.ended == Ground.REPEATED:
+        return State.FAILED
+    if row.state == State.FULFILLED.value and row.ended not in (Ground.ANNULLED, Ground.WITHDRAWN):
         return State.FULFILLED
     return State.TRANSFERRED if row.ended == Ground.TRANSFERRED else State.ANNULLED
 

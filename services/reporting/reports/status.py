@@ -35,6 +35,7 @@ class State(StrEnum):
     FULFILLED = "terpenuhi"
     ANNULLED = "dibatalkan"
     TRANSFERRED = "dialihkan"
+    FAILED = "gagal"
 
 
 SERVING: Final = tuple(map(str, (State.RUNNING, State.NOT_FINAL, State.PLACED)))
@@ -155,6 +156,7 @@ STATUSES: Final = (
     Status("menunggu_register", "Menunggu register", Tone.CALM, "hourglass", (State.RECEIVED,)),
     Status("dibatalkan", "Dibatalkan", Tone.CALM, "ban", (State.ANNULLED,)),
     Status("dialihkan", "Dialihkan", Tone.CALM, "arrow-right", (State.TRANSFERRED,)),
+    Status("gagal", "Gagal, diulang", Tone.CALM, "ban", (State.FAILED,)),
     Status("ditolak", "Ditolak", Tone.CALM, "ban", (State.REJECTED,)),
 )
 BY_NAME: Final = {status.name: status for status in reversed(STATUSES)}

@@ -42,11 +42,22 @@ from tests.intake.putusan.test_carrying import carrying
 from tests.intake.putusan.test_carrying import withdrawing as giving_back
 from tests.intake.putusan.test_ending import after as following
 from tests.intake.putusan.test_ending import ending, resuming
+from tests.intake.putusan.test_repeating import ordering, repeated
+from tests.intake.putusan.test_repeating import withdrawing as recalling
 from tests.intake.putusan.test_texts import TEXTS
 
 UNLAWFUL: Final[dict[str, Any]] = {"total_minutes": 300 * 60, "minutes_a_day": 480, "period_days": 180}
 ORIGIN: Final = PutusanId("55555555-5555-5555-8555-555555555555")
-WORDS: Final = {"putusan-unknown", "duplicate", "not-held", "not-ended", "putusan-ended"}
+WORDS: Final = {
+    "repeat-ordered",
+    "no-repeat",
+    "still-held",
+    "putusan-unknown",
+    "duplicate",
+    "not-held",
+    "not-ended",
+    "putusan-ended",
+}
 """How a command is refused that the ruling does not take where it stands."""
 
 
@@ -65,6 +76,12 @@ def ways() -> Iterator[tuple[str, list[Event]]]:
         "appealed": following(lodging()),
         "appealed in question": following(lodging(), before=register(adult(**UNLAWFUL)).events),
         "adjusted in question": following(adjusting(), before=register(adult(**UNLAWFUL)).events),
+        "repeated": repeated(),
+        "repeated, shared out": repeated([*register(adult()).events, assigned()]),
+        "repeated, handed over": repeated([*register(adult()).events, assigned(), handed()]),
+        "repeated, adjusted": repeated(following(adjusting()), hours=9),
+        "repeated, carried": repeated(following(carrying())),
+        "repeated and in question since": _amended(repeated()),
         "carried": following(carrying()),
         "carried in question": following(carrying(), before=register(adult(**UNLAWFUL)).events),
         "handed over": [*register(adult()).events, assigned(), handed()],
@@ -75,7 +92,7 @@ def ways() -> Iterator[tuple[str, list[Event]]]:
     yield "unusable", register(adult(name=None)).events
     for name, events in alive.items():
         yield name, events
-        for ground in (Ground.ANNULLED, Ground.TRANSFERRED):
+        for ground in (Ground.ANNULLED, Ground.TRANSFERRED) if not name.startswith("repeated") else ():
             to = "Kota Kediri" if ground is Ground.TRANSFERRED else None
             yield f"{name}, {ground}", following(ending(ground=ground, to=to), before=events)
     yield "told twice", answered(SAME_CASE, Person.SAME)
@@ -85,6 +102,11 @@ def ways() -> Iterator[tuple[str, list[Event]]]:
         to = "Kota Kediri" if ground is Ground.TRANSFERRED else None
         over = following(ending(ground=ground, to=to), before=answered(SAME_CASE, Person.ANOTHER))
         yield f"told twice, {ground}", [*over, *_identity(Person.SAME, over)]
+
+
+def _amended(before: Sequence[Event]) -> list[Event]:
+    found = given(PUTUSAN, *before, circumstances=circumstances()).when(amending(before, 80, **UNLAWFUL))
+    return [*before, *found.events]
 
 
 def _registered(likeness: Likeness) -> list[Event]:
@@ -114,8 +136,8 @@ def commands(before: Sequence[Event]) -> Iterator[Command]:
     yield confirming(lawful)
     why: Any = Personal("SIPP menyebut hari lain")
     state = PUTUSAN.fold(before)
-    beside = (state.finals, state.endings, state.appeals, state.adjustments, state.credits)
-    final, end, appeal, adjustment, credit = (max(told, default=0) + 1 for told in beside)
+    beside = (state.finals, state.endings, state.appeals, state.adjustments, state.credits, state.repeats)
+    final, end, appeal, adjustment, credit, repeat = (max(told, default=0) + 1 for told in beside)
     yield RecordFinality(putusan_id=PUTUSAN_ID, number=final, final_on=date(2026, 9, 20), reason=why)
     yield ending(end)
     yield ending(end, Ground.TRANSFERRED, to="Kota Kediri")
@@ -124,9 +146,11 @@ def commands(before: Sequence[Event]) -> Iterator[Command]:
     yield taken_back(appeal)
     yield adjusting(adjustment)
     yield withdrawing(adjustment)
+    yield recalling(repeat)
     yield carrying(credit)
     yield giving_back(credit)
     seen = before if state.received is not None else register(adult()).events
+    yield ordering(seen, repeat)
     yield amending(seen, 90, occupation="petani")
     yield amending(seen, 90, **UNLAWFUL)
     yield amending(seen, 90, total_minutes=20 * 60, minutes_a_day=120, period_days=60)

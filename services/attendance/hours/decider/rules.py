@@ -29,6 +29,8 @@ ENDED: Mapping[Ground | None, Citation] = {
     Ground.DIED: Citation("KUHP 140a"),
     Ground.PARDONED: Citation("KUHP 140c"),
     Ground.TRANSFERRED: Citation("KUHP 85(8)"),
+    Ground.REPEATED: Citation("Ketetapan 13"),
+    Ground.WITHDRAWN: Citation("Ketetapan 13"),
 }
 """No article speaks of a transfer: the prosecutor executes, and another one does from then on."""
 BY_ANOTHER = ENDED[Ground.TRANSFERRED]

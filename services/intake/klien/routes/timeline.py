@@ -112,6 +112,8 @@ KINDS: Final[Mapping[str, Kind]] = {
     "putusan.appeal-withdrawn.v1": Kind("Banding dicabut atau tidak ada", "", _numbered),
     "putusan.adjusted.v1": Kind("Disesuaikan dengan hukum yang lebih ringan", "binds_from", _numbered),
     "putusan.adjustment-withdrawn.v1": Kind("Penyesuaian dicabut", "", _numbered),
+    "putusan.repeat-ordered.v1": Kind("Perintah mengulang dicatat", "decided_on", _brought),
+    "putusan.repeat-withdrawn.v1": Kind("Perintah mengulang dicabut", "", _numbered),
     "putusan.credit-brought.v1": Kind("Jam dari daerah lain dicatat", "until", _brought),
     "putusan.credit-withdrawn.v1": Kind("Jam dari daerah lain dicabut", "", _numbered),
     "putusan.rejected.v1": Kind("Berkas ditolak"),

@@ -39,6 +39,13 @@ from services.intake.putusan.decider.moving import moved_to
 from services.intake.putusan.decider.onward import onward
 from services.intake.putusan.decider.paper import ConfirmPutusan, CorrectPaper, Paper, RegisterPutusan, fault, reason
 from services.intake.putusan.decider.rejections import rejections
+from services.intake.putusan.decider.repeating import (
+    OrderRepeat,
+    WithdrawRepeat,
+    order_repeat,
+    repeat_of,
+    withdraw_repeat,
+)
 from services.intake.putusan.decider.state import Putusan, Status, evolve
 from services.intake.putusan.decider.telling import told
 from services.intake.putusan.decider.transitions import against
@@ -62,6 +69,8 @@ from services.intake.putusan.events import (
     PutusanReceived,
     PutusanRegistered,
     PutusanRejected,
+    PutusanRepeatOrdered,
+    PutusanRepeatWithdrawn,
     PutusanReplaced,
     PutusanResumed,
 )
@@ -87,6 +96,7 @@ __all__ = [
     "HandOver",
     "LodgeAppeal",
     "Opened",
+    "OrderRepeat",
     "Paper",
     "Putusan",
     "RecordFinality",
@@ -97,11 +107,13 @@ __all__ = [
     "WithdrawAdjustment",
     "WithdrawAppeal",
     "WithdrawCredit",
+    "WithdrawRepeat",
     "confirm",
     "fault",
     "moved_to",
     "refs_of",
     "whose_by",
+    "repeat_of",
 ]
 
 
@@ -147,6 +159,11 @@ def correct_paper(
 def beside_corrected(command: CorrectPaper, state: Putusan) -> Scope:
     """The rejected paper."""
     return ((PUTUSAN, PUTUSAN.stream(command.corrects)),)
+
+
+def beside_repeat(command: OrderRepeat | WithdrawRepeat, state: Putusan) -> Scope:
+    """What is served again."""
+    return ((PUTUSAN, PUTUSAN.stream(repeat_of(command.putusan_id))),)
 
 
 def usable(command: RegisterPutusan, today: date) -> bool:
@@ -222,6 +239,8 @@ PUTUSAN: Thing[Putusan] = Thing(
         PutusanCreditWithdrawn,
         PutusanAppealed,
         PutusanAppealWithdrawn,
+        PutusanRepeatOrdered,
+        PutusanRepeatWithdrawn,
         PutusanRejected,
         PutusanReplaced,
         PutusanAssigned,
@@ -242,6 +261,8 @@ PUTUSAN: Thing[Putusan] = Thing(
         WithdrawAdjustment: withdraw,
         BringCredit: bring_credit,
         WithdrawCredit: withdraw_credit,
+        OrderRepeat: Across(order_repeat, beside_repeat),
+        WithdrawRepeat: Across(withdraw_repeat, beside_repeat),
         AmendPutusan: amend,
         DecideIdentity: identify,
         AssignOfficer: assign,

@@ -98,6 +98,8 @@ def amend(command: AmendPutusan, state: Putusan, circumstances: Circumstances) -
     if refusal := against(command, state):
         return refusal
     assert state.received is not None  # refused otherwise
+    if state.received.parent is not None:
+        return refused("mended-where-ordered", severity=Severity.CONFLICT)
     if command.opened is None or command.opened.refs != refs_of(state.received):
         return refused("putusan-changed", severity=Severity.CONFLICT)
     before = paper_of(command.opened.clear)

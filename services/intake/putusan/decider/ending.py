@@ -26,9 +26,9 @@ from shared.domain.event import Event
 from shared.domain.identifiers import KlienId
 from shared.domain.numbers import NUMBERS_MOST, out_of_turn
 from shared.domain.personal import Personal
-from shared.domain.refusal import Fault, Refused
+from shared.domain.refusal import Fault, Refused, Severity, refused
 from shared.domain.retold import retold
-from shared.domain.sentence import Ground
+from shared.domain.sentence import TOLD_OF_REPEATS, Ground
 from shared.domain.text import DocumentNumber, Line, Reason
 from shared.law.circumstances import Circumstances
 
@@ -68,6 +68,8 @@ def end(command: EndPutusan, state: Putusan, circumstances: Circumstances) -> Se
         return []
     if refusal := out_of_turn("ending-conflict", command.number, state.endings):
         return refusal
+    if state.ended is not None and state.ended.ground is Ground.WITHDRAWN:
+        return refused("repeat-withdrawn", severity=Severity.CONFLICT)
     faults = _faults(command, state.received, circumstances.today)
     return Refused(faults) if faults else [retold(PutusanEnded, command, klien_id=state.received.klien_id)]
 
@@ -80,6 +82,8 @@ def resume(command: ResumePutusan, state: Putusan, _: Circumstances) -> Sequence
     if refusal := against(command, state):
         return refusal
     assert state.received is not None  # refused otherwise
+    if state.ended is not None and state.ended.ground is Ground.WITHDRAWN:
+        return refused("repeat-withdrawn", severity=Severity.CONFLICT)
     return [retold(PutusanResumed, command, klien_id=state.received.klien_id)]
 
 
@@ -110,6 +114,8 @@ def _faults(command: EndPutusan, received: PutusanReceived, today: date) -> tupl
     if command.ended_on < received.ruled_on:
         ruled_on = received.ruled_on.isoformat()
         faults.append(Fault("ended-before-ruling", {"ruled_on": ruled_on}, pointer="/ended_on"))
+    if command.ground in TOLD_OF_REPEATS:
+        faults.append(Fault("ground-of-repeats", pointer="/ground"))
     if command.ground is Ground.TRANSFERRED and command.to is None:
         faults.append(Fault("transfer-to-missing", pointer="/to"))
     if command.ground is not Ground.TRANSFERRED and command.to is not None:

@@ -58,6 +58,7 @@ def onward(
         place_fixed=received.place_named is not None,
         flags=(*received.flags, *(RuleCode(mark) for mark, stands in marks.items() if stands)),
         law=law.version,
+        parent=received.parent,
     )
 
 

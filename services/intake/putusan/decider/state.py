@@ -24,6 +24,8 @@ from services.intake.putusan.events import (
     PutusanReceived,
     PutusanRegistered,
     PutusanRejected,
+    PutusanRepeatOrdered,
+    PutusanRepeatWithdrawn,
     PutusanReplaced,
     PutusanResumed,
     Reason,
@@ -70,6 +72,8 @@ class Putusan:
     """What was said of credit from another regency, by number: the highest stands."""
     appeals: Mapping[int, PutusanAppealed | PutusanAppealWithdrawn] = field(default_factory=dict)
     """What was said of an appeal, by number: the highest stands."""
+    repeats: Mapping[int, PutusanRepeatOrdered | PutusanRepeatWithdrawn] = field(default_factory=dict)
+    """What was said of hours to be served again, by number: the highest stands."""
     legal: tuple[Reason, ...] = ()
     """What the prosecutor is asked, while it is held."""
     questions: tuple[Reason, ...] = ()
@@ -131,6 +135,12 @@ class Putusan:
         """The appeal as it stands; open while there is no day of finality."""
         last = self.appeals[max(self.appeals)] if self.appeals else None
         return last if isinstance(last, PutusanAppealed) else None
+
+    @property
+    def repeat(self) -> PutusanRepeatOrdered | None:
+        """What of it is to be served again, as it stands."""
+        last = self.repeats[max(self.repeats)] if self.repeats else None
+        return last if isinstance(last, PutusanRepeatOrdered) else None
 
     def answer_for(self, received: PutusanReceived) -> PutusanConfirmed | None:
         """The prosecutor's answer, with what of the paper was mended after it."""
@@ -223,6 +233,8 @@ def _besides(state: Putusan, event: Event) -> Putusan:
         return replace(state, credits={**state.credits, event.number: event})
     if isinstance(event, PutusanAppealed | PutusanAppealWithdrawn):
         return replace(state, appeals={**state.appeals, event.number: event})
+    if isinstance(event, PutusanRepeatOrdered | PutusanRepeatWithdrawn):
+        return replace(state, repeats={**state.repeats, event.number: event})
     return state
 
 

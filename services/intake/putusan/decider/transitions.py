@@ -29,6 +29,8 @@ class Standing(StrEnum):
     REGISTERED = "terdaftar"
     ENDED = "dibatalkan"
     TRANSFERRED = "dialihkan"
+    FAILED = "gagal"
+    """Not done without lawful reason, and ordered to be served again."""
 
 
 Leads = Mapping[Standing, frozenset[Standing]]
@@ -36,7 +38,7 @@ UNUSED: Final = frozenset({Standing.UNKNOWN, Standing.REJECTED, Standing.REPLACE
 """No ruling of ours, or none any more."""
 TAKEN: Final = frozenset({Standing.HELD, Standing.REGISTERED})
 OVER: Final = frozenset({Standing.ENDED, Standing.TRANSFERRED})
-STAYS: Final[Leads] = {one: frozenset({one}) for one in sorted(TAKEN | OVER)}
+STAYS: Final[Leads] = {one: frozenset({one}) for one in sorted(TAKEN | OVER | {Standing.FAILED})}
 """What of a ruling is told without moving it."""
 COMES_IN: Final[Leads] = {
     Standing.UNKNOWN: TAKEN | {Standing.REJECTED},
@@ -63,6 +65,8 @@ TRANSITIONS: Final[Mapping[str, Leads]] = {
     "WithdrawAppeal": STAYS,
     "AdjustPutusan": STAYS,
     "WithdrawAdjustment": STAYS,
+    "OrderRepeat": dict.fromkeys((Standing.REGISTERED, Standing.FAILED), frozenset({Standing.FAILED})),
+    "WithdrawRepeat": {Standing.FAILED: TAKEN},
     "BringCredit": STAYS,
     "WithdrawCredit": STAYS,
     "AssignOfficer": STAYS,
@@ -80,6 +84,8 @@ def standing(state: Putusan) -> Standing:
         return Standing.REJECTED
     if state.received is None:
         return Standing.UNKNOWN
+    if state.repeat is not None:
+        return Standing.FAILED
     if state.ended is not None:
         return Standing.TRANSFERRED if state.ended.ground is Ground.TRANSFERRED else Standing.ENDED
     return Standing.HELD if state.status is Status.HELD else Standing.REGISTERED
@@ -92,8 +98,14 @@ def refusal(command: str, stands: Standing) -> RuleCode:
         return RuleCode("duplicate")
     if stands in UNUSED:
         return RuleCode("putusan-unknown")
+    if stands is Standing.FAILED:
+        return RuleCode("repeat-ordered")
+    if leads.keys() <= {Standing.FAILED}:
+        return RuleCode("no-repeat")
     if stands in OVER:
         return RuleCode("putusan-ended")
+    if Standing.FAILED in leads:
+        return RuleCode("still-held")
     return RuleCode("not-ended") if leads.keys() <= OVER else RuleCode("not-held")
 
 

@@ -14,6 +14,8 @@ from services.intake.putusan.events.appealing import PutusanAppealed as PutusanA
 from services.intake.putusan.events.appealing import PutusanAppealWithdrawn as PutusanAppealWithdrawn
 from services.intake.putusan.events.carrying import PutusanCreditBrought as PutusanCreditBrought
 from services.intake.putusan.events.carrying import PutusanCreditWithdrawn as PutusanCreditWithdrawn
+from services.intake.putusan.events.repeating import PutusanRepeatOrdered as PutusanRepeatOrdered
+from services.intake.putusan.events.repeating import PutusanRepeatWithdrawn as PutusanRepeatWithdrawn
 from shared.domain.bounds import RULES_MAX, FactPairs, RuleCodes, SkillCodes
 from shared.domain.event import Event, Value
 from shared.domain.identifiers import AccountId, Citation, Code, Kecamatan, KlienId, PutusanId, RuleCode
@@ -162,6 +164,8 @@ class PutusanReceived(Facts, Event):
     """What is worth a look and stops nothing."""
     unread: Annotated[tuple[Unread, ...], Field(max_length=CELLS_MAX)] = ()
     """What the paper says where no field can hold it."""
+    parent: PutusanId | None = None
+    """Of an order to repeat: the ruling whose hours are served again."""
 
 
 class PutusanHeld(Event):
@@ -250,6 +254,8 @@ class PutusanRegistered(Event):
     place_fixed: bool = False
     flags: RuleCodes = ()
     law: Code
+    parent: PutusanId | None = None
+    """As in PutusanReceived."""
 
 
 ABOUT_FINALITY = frozenset(

@@ -16,6 +16,7 @@ from services.intake.putusan.routes import (
     imports,
     reading,
     registration,
+    repeating,
     results,
     template,
 )
@@ -23,6 +24,9 @@ from services.intake.putusan.routes import (
 router = APIRouter()
 # /putusan/template.xlsx, /putusan/imports, /putusan/assignments and /putusan/new before /putusan/{id}
 BEFORE = (template, imports, results, caseload, registration)
-OF_ONE = (amendment, confirmation, finality, ending, adjusting, appealing, carrying, identity, assigning, reading)
+OF_ONE = (
+    *(amendment, confirmation, finality, ending, adjusting, appealing, carrying, repeating, identity),
+    *(assigning, reading),
+)
 for part in (*BEFORE, *OF_ONE):
     router.include_router(part.router)

@@ -10,7 +10,7 @@ from shared.domain.sentence import Ground
 from shared.sheets.answers import FileAnswer, ToldColumn
 from shared.web.answers import POSITION, Answer, Told, answered, of_row, standing
 
-State = Literal["received", "held", "confirmed", "registered", "rejected", "replaced", "ended", "transferred"]
+State = Literal["received", "held", "confirmed", "registered", "rejected", "replaced", "ended", "transferred", "failed"]
 """Where a ruling stands in the register."""
 
 
@@ -92,6 +92,20 @@ class Appeal(Answer):
     position: POSITION
 
 
+class Repeated(Answer):
+    """What of its hours is served again, by which ruling of its own; minutes null: that order was withdrawn. By which
+    document, and why, a page shows."""
+
+    number: int
+    repeat_id: PutusanId
+    minutes: int | None
+    decided_on: date | None
+    until: date | None
+    recorded_at: datetime
+    recorded_by: AccountId | Code
+    position: POSITION
+
+
 class Question(Told):
     """What is asked about the person: with which ruling to compare, and in what they differ."""
 
@@ -150,6 +164,7 @@ ONE = standing(
     adjustments=list[Adjustment],
     credits=list[CreditThere],
     appeals=list[Appeal],
+    repeats=list[Repeated],
     replaces=list[PutusanId],
 )
 STANDS: dict[str, Any] = {
@@ -178,6 +193,7 @@ FINAL = answered("PutusanFinal", putusan_id=PutusanId)
 ENDED = answered("PutusanEnded", putusan_id=PutusanId)
 APPEALED = answered("PutusanAppealed", putusan_id=PutusanId)
 ADJUSTED = answered("PutusanAdjusted", putusan_id=PutusanId)
+REPEATED = answered("PutusanRepeated", putusan_id=PutusanId, repeat_id=PutusanId)
 CARRIED = answered("PutusanCarried", putusan_id=PutusanId)
 SHARED_OUT = answered("PutusanSharedOut", putusan_id=PutusanId)
 IDENTIFIED = answered("PutusanIdentified", putusan_id=PutusanId, state=State, reasons=list[Told])

@@ -16,6 +16,8 @@ from services.intake.putusan.events import (
     PutusanCreditWithdrawn,
     PutusanEnded,
     PutusanFinalityRecorded,
+    PutusanRepeatOrdered,
+    PutusanRepeatWithdrawn,
     PutusanResumed,
 )
 from services.intake.putusan.routes.mending import COLUMN_OF, PART_OF, label_of
@@ -33,11 +35,13 @@ from shared.web.house import House
 Amended = tuple[Recorded, PutusanAmended]
 AtEnd = PutusanEnded | PutusanResumed
 Credit = PutusanCreditBrought | PutusanCreditWithdrawn
-Numbered = PutusanAmended | PutusanFinalityRecorded | AtEnd | Credit
-OneOf = TypeVar("OneOf", AtEnd, Credit)
+Repeat = PutusanRepeatOrdered | PutusanRepeatWithdrawn
+Numbered = PutusanAmended | PutusanFinalityRecorded | AtEnd | Credit | Repeat
+OneOf = TypeVar("OneOf", AtEnd, Credit, Repeat)
 Kind = TypeVar("Kind", bound=Event)
 Clear = Callable[[Personal[str] | None], str | None]
 """The words of a sealed field, for whoever may read them."""
+OF_REPEAT = ("repeat_id", "minutes", "decided_on", "until")
 OF_CREDIT = ("minutes", "started_on", "until")
 TERMS = tuple(name for name in COLUMN_OF if name in {"kind", *Terms.model_fields})
 
@@ -117,6 +121,15 @@ class Carried:
 
 
 @dataclass(frozen=True, slots=True)
+class Again:
+    """What of its hours is served again, or that this was withdrawn."""
+
+    ordered: PutusanRepeatOrdered | None
+    """None: withdrawn."""
+    noted: Noted
+
+
+@dataclass(frozen=True, slots=True)
 class History:
     """Everything recorded since, each kind by number."""
 
@@ -126,6 +139,7 @@ class History:
     """The record of the day that stands; None: the ruling's own word, or none."""
     endings: Sequence[AtItsEnd] = ()
     credits: Sequence[Carried] = ()
+    repeats: Sequence[Again] = ()
 
     def last(self, part: str) -> Noted | None:
         """The highest correction of a field of this form, unless an answer has changed the terms since."""
@@ -154,6 +168,11 @@ def credits_of(entries: Sequence[Recorded]) -> list[tuple[Recorded, Credit]]:
     return _by_number(entries, PutusanCreditBrought, PutusanCreditWithdrawn)
 
 
+def repeats_of(entries: Sequence[Recorded]) -> list[tuple[Recorded, Repeat]]:
+    """What was told of serving its hours again, by number."""
+    return _by_number(entries, PutusanRepeatOrdered, PutusanRepeatWithdrawn)
+
+
 def _by_number(entries: Sequence[Recorded], *kinds: type[OneOf]) -> list[tuple[Recorded, OneOf]]:
     """Told again for another person it has no words, so that the first of a number stands."""
     told: dict[int, tuple[Recorded, OneOf]] = {}
@@ -180,6 +199,7 @@ def recorded_since(entries: Sequence[Recorded]) -> dict[str, Any]:
         "answers": [_answer(one) for one in answers_of(entries)],
         "amendments": [_amendment(entry, event) for entry, event in amendments_of(entries)],
         "endings": [_numbered(entry, event, "ground", "ended_on") for entry, event in endings_of(entries)],
+        "repeats": [_numbered(entry, event, *OF_REPEAT) for entry, event in repeats_of(entries)],
         "credits": [_numbered(entry, event, *OF_CREDIT) for entry, event in credits_of(entries)],
     }
 
@@ -194,7 +214,7 @@ def _answer(one: Confirmed) -> dict[str, Any]:
     }
 
 
-def _numbered(entry: Recorded, event: AtEnd | Credit, *said: str) -> dict[str, Any]:
+def _numbered(entry: Recorded, event: AtEnd | Credit | Repeat, *said: str) -> dict[str, Any]:
     """One that takes back says nothing."""
     return {
         "number": event.number,
@@ -233,20 +253,22 @@ async def history(house: House, actor: Actor, entries: Sequence[Recorded], purpo
     hidden = hidden_of_paper(actor.role, masked=masked)
     says_why = sees(actor.role, Field.WHY_MENDED, masked=masked)
     amended, answers = amendments_of(entries), answers_of(entries)
-    finals, endings, credits = _finals(entries), endings_of(entries), credits_of(entries)
+    finals, endings = _finals(entries), endings_of(entries)
+    credits, repeats = credits_of(entries), repeats_of(entries)
     told: list[Numbered] = [event for _, event in amended]
     told += [event for _, event in finals]
     said: list[Personal[str] | None] = [one.reason for one in told if says_why]
     if sees(actor.role, Field.WHY_ENDED, masked=masked):
-        said += [one.reason for _, one in (*endings, *credits)]
+        said += [one.reason for _, one in (*endings, *credits, *repeats)]
         said += [one.to for _, one in endings if isinstance(one, PutusanEnded)]
         said += [one.origin for _, one in credits if isinstance(one, PutusanCreditBrought)]
-    told += [event for _, event in (*endings, *credits)]
+    told += [event for _, event in (*endings, *credits, *repeats)]
     said += [one.document for one in told] + [one.event.document for one in answers]
     said += [mended.was for _, one in amended for mended in one.mended if mended.field not in hidden]
     refs = [one.ref for one in said if one is not None and one.ref]
     values = await house.vault.reveal(refs, purpose, actor.who) if refs else {}
-    recorded = [entry for entry, _ in (*amended, *finals, *endings, *credits)] + [one.entry for one in answers]
+    recorded = [entry for entry, _ in (*amended, *finals, *endings, *credits, *repeats)]
+    recorded += [one.entry for one in answers]
     names = await Accounts(house.database).names(entry.meta.actor for entry in recorded)
 
     def clear(one: Personal[str] | None) -> str | None:
@@ -265,7 +287,8 @@ async def history(house: House, actor: Actor, entries: Sequence[Recorded], purpo
         Carried(_only(PutusanCreditBrought, one), noted(entry, one), clear(getattr(one, "origin", None)))
         for entry, one in credits
     ]
-    return History(corrections, replies, noted(*finals[-1]) if finals else None, ends, carried)
+    again = [Again(_only(PutusanRepeatOrdered, one), noted(entry, one)) for entry, one in repeats]
+    return History(corrections, replies, noted(*finals[-1]) if finals else None, ends, carried, again)
 
 
 def _mended(noted: Noted, event: PutusanAmended, clear: Clear, hidden: Set[str]) -> Noted:

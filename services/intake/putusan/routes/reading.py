@@ -45,7 +45,7 @@ router = APIRouter(prefix="/putusan")
 ROWS = PUTUSANS.table
 PURPOSE = REPORT.action
 MEND = AmendPutusan.ACTION
-OFFERED = ("adjust", "amend", "appeal", "confirm", "credit", "end", "finality", "identify", "register")
+OFFERED = ("adjust", "amend", "appeal", "confirm", "credit", "end", "finality", "identify", "register", "repeat")
 """What the ruling's page offers to whoever may."""
 OTHER, DIFFERING = Code("putusan"), Code("differs")
 """Facts of a question about the person."""
@@ -126,7 +126,8 @@ def _offered(actor: Actor, state: Putusan) -> dict[str, bool | int]:
     allowed = {f"may_{verb}": may(actor.role, f"putusan.{verb}") for verb in OFFERED}
     asked = state.status is Status.HELD and bool(state.legal) and not state.ended
     own_answer = allowed["may_confirm"] and not allowed["may_amend"]
-    said = {"ending": state.endings, "final": state.finals, "adjustment": state.adjustments, "credit": state.credits}
+    told = {"ending": state.endings, "final": state.finals, "adjustment": state.adjustments, "credit": state.credits}
+    said: dict[str, Mapping[int, Any]] = {**told, "repeat": state.repeats}
     numbers = {f"next_{one}": max(known, default=0) + 1 for one, known in said.items()}
     return {**allowed, **numbers, "asks_prosecutor": asked, "own_answer": own_answer}
 
@@ -136,6 +137,8 @@ async def _replacing(connection: AsyncConnection, found: Row[Any] | None) -> Seq
     if found is None:
         return ()
     theirs = ROWS.c.replaced_by == found.putusan_id
+    if beside := [one for one in (found.parent, found.repeat) if one]:
+        theirs |= ROWS.c.putusan_id.in_(beside)
     if found.replaced_by:
         theirs |= ROWS.c.putusan_id == found.replaced_by
     return (await connection.execute(select(ROWS).where(theirs).order_by(ROWS.c.position).limit(REPLACING_MOST))).all()

@@ -1,0 +1,264 @@
+"""Hours are served again: a ruling of its own beside its parent, which has failed; mended where it was ordered, and
+withdrawn as if nobody had ordered it."""
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+
+from services.intake.putusan.decider import PUTUSAN, Opened, OrderRepeat, WithdrawRepeat, refs_of, repeat_of
+from services.intake.putusan.events import (
+    PutusanAssigned,
+    PutusanEnded,
+    PutusanReceived,
+    PutusanRegistered,
+    PutusanRepeatOrdered,
+    PutusanRepeatWithdrawn,
+    PutusanResumed,
+    Sanction,
+)
+from services.intake.putusan.projections import PUTUSANS
+from shared.access.policy import RoleName
+from shared.domain.command import Command
+from shared.domain.event import Event
+from shared.domain.personal import Personal
+from shared.domain.refusal import Refused
+from shared.domain.sentence import Ground, Regime
+from shared.runtime.settings import Settings
+from tests.forms import form_in, led, pressed
+from tests.given import Outcome, given
+from tests.intake.putusan.amending import amending
+from tests.intake.putusan.papers import KLIEN_ID, PUTUSAN_ID, adult, child, circumstances, register
+from tests.intake.putusan.test_assigning import assigned
+from tests.intake.putusan.test_ending import ending, resuming
+from tests.intake.putusan.test_routes import PAGE, PAPER
+from tests.neighbours import linked_to_court
+from tests.opened import Opened as House
+from tests.opened import opened_for
+
+REPEAT_ID = repeat_of(PUTUSAN_ID)
+DECIDED = date(2026, 11, 20)
+WORDS: dict[str, Any] = {
+    "document": Personal("B-99/M.5.16.3/Eoh.3/11/2026"),
+    "reason": Personal("Tidak datang tanpa alasan yang sah"),
+}
+
+
+def ordering(before: Sequence[Event], number: int = 1, **said: Any) -> OrderRepeat:
+    clear = PUTUSAN.fold(before).received
+    opened = Opened(refs=refs_of(clear), clear=clear) if clear else None
+    asked = {"putusan_id": PUTUSAN_ID, "number": number, "hours": 12, "decided_on": DECIDED, "opened": opened}
+    return OrderRepeat(**asked | WORDS | said)
+
+
+def withdrawing(number: int = 2) -> WithdrawRepeat:
+    return WithdrawRepeat(putusan_id=PUTUSAN_ID, number=number, reason=Personal("Surat untuk orang lain"))
+
+
+def told(command: Command, before: Sequence[Event], beside: Sequence[Event] = ()) -> Outcome:
+    streams = {PUTUSAN.stream(REPEAT_ID): beside}
+    return given(PUTUSAN, *before, circumstances=circumstances(), beside=streams).when(command)
+
+
+def both(*commands: Any, before: Sequence[Event] | None = None) -> tuple[list[Event], list[Event]]:
+    """The ruling and what is served again, after these, each a function of what stands."""
+    ours: list[Event] = [*(register(adult()).events if before is None else before)]
+    theirs: list[Event] = []
+    for command in commands:
+        decided = told(command(ours) if callable(command) else command, ours, theirs).decided
+        assert not isinstance(decided, Refused), decided
+        ours, theirs = [*ours, *decided[0]], [*theirs, *decided[1]]
+    return ours, theirs
+
+
+def repeated(before: Sequence[Event] | None = None, **said: Any) -> list[Event]:
+    return both(lambda ours: ordering(ours, **said), before=before)[0]
+
+
+def test_the_ruling_has_ended_the_day_before_and_what_is_served_again_is_registered_beside_it() -> None:
+    before = [*register(adult(sanctions=(Sanction.REPEAT,))).events, assigned()]
+    ours, theirs = told(ordering(before), before).events
+    ids = {"putusan_id": PUTUSAN_ID, "klien_id": KLIEN_ID, "number": 1}
+    last = DECIDED + timedelta(days=180)
+    assert ours == [
+        PutusanRepeatOrdered(**ids, repeat_id=REPEAT_ID, minutes=720, decided_on=DECIDED, until=last, **WORDS),
+        PutusanEnded(**ids, ground=Ground.REPEATED, ended_on=date(2026, 11, 19), **WORDS),
+    ]
+    received, officer, registered = theirs
+    assert isinstance(received, PutusanReceived)
+    assert isinstance(registered, PutusanRegistered)
+    for event in (received, registered):
+        assert (event.putusan_id, event.klien_id, event.parent) == (REPEAT_ID, KLIEN_ID, PUTUSAN_ID)
+        assert (event.ruled_on, event.final_on, event.flags) == (DECIDED, DECIDED, ())
+        assert (event.terms.total_minutes, event.terms.minutes_a_day) == (720, 120)
+        assert (event.terms.until, event.terms.period_days, event.terms.regime) == (last, None, Regime.ADULT)
+    assert (received.name.value, received.court) == ("Budi Rekaan", before[0].court)  # type: ignore[attr-defined]
+    assert isinstance(officer, PutusanAssigned)
+    assert (officer.putusan_id, officer.number, officer.reason) == (REPEAT_ID, 1, None)
+
+
+def test_said_again_it_is_nothing_and_otherwise_under_its_number_a_conflict() -> None:
+    ours, theirs = both(ordering)
+    assert told(ordering(ours), ours, theirs).events == [[], []]
+    told(ordering(ours, hours=11), ours, theirs).refused("repeat-conflict")
+    told(withdrawing(1), ours, theirs).refused("repeat-conflict")
+
+
+@pytest.mark.parametrize(
+    ("said", "rule"),
+    [
+        pytest.param({"hours": 20, "minutes": 1}, "repeat-above-total", id="a minute more than imposed"),
+        pytest.param({"hours": 7, "minutes": 59}, "repeat-below-least", id="a minute less than the least"),
+        pytest.param({"decided_on": date(2026, 9, 1)}, "ordered-before-ruling", id="the day of the ruling"),
+        pytest.param({"decided_on": date(2026, 11, 26)}, "ordered-in-future", id="tomorrow"),
+        pytest.param({"until": date(2027, 5, 20)}, "repeat-outside-window", id="the 181st day"),
+        pytest.param({"until": date(2026, 11, 19)}, "repeat-outside-window", id="the day before the decision"),
+    ],
+)
+def test_what_cannot_be_is_shown_and_not_recorded(said: dict[str, Any], rule: str) -> None:
+    before = register(adult()).events
+    told(ordering(before, **said), before).refused(rule)
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        pytest.param({"hours": 20}, id="all of it"),
+        pytest.param({"hours": 8}, id="the least"),
+        pytest.param({"decided_on": date(2026, 9, 2)}, id="the day after the ruling"),
+        pytest.param({"decided_on": date(2026, 11, 25)}, id="today"),
+        pytest.param({"until": date(2027, 5, 19)}, id="the 180th day"),
+        pytest.param({"until": DECIDED}, id="the day itself"),
+    ],
+)
+def test_what_stands_at_the_edges_is_taken(said: dict[str, Any]) -> None:
+    before = register(adult()).events
+    assert not isinstance(told(ordering(before, **said), before).decided, Refused)
+
+
+def test_a_childs_least_is_its_own_and_a_sanction_that_the_ruling_does_not_name_is_worth_a_look() -> None:
+    before = register(child()).events
+    (_, theirs) = told(ordering(before, hours=7), before).events
+    assert theirs[-1].flags == ()
+    told(ordering(before, hours=6, minutes=59), before).refused("repeat-below-least")
+    (_, theirs) = told(ordering(register(adult()).events), register(adult()).events).events
+    assert theirs[-1].flags == ("repeat-not-its-sanction",)
+
+
+def test_it_is_mended_under_the_next_number_and_told_again() -> None:
+    ours, theirs = both(ordering)
+    mended = ordering(ours, 2, hours=16, decided_on=date(2026, 11, 18))
+    first, second = told(mended, ours, theirs).events
+    assert [type(event) for event in first] == [PutusanRepeatOrdered, PutusanEnded]
+    assert (first[1].number, first[1].ended_on) == (2, date(2026, 11, 17))
+    assert [type(event) for event in second] == [PutusanReceived, PutusanRegistered]
+    assert second[1].terms.total_minutes == 960
+    hours_alone = ordering(ours, 2, hours=16)
+    assert [type(event) for event in told(hours_alone, ours, theirs).events[0]] == [PutusanRepeatOrdered]
+
+
+def test_withdrawn_the_ruling_goes_on_and_what_was_served_again_has_ended_before_it_began() -> None:
+    ours, theirs = both(ordering)
+    first, second = told(withdrawing(), ours, theirs).events
+    assert [type(event) for event in first] == [PutusanRepeatWithdrawn, PutusanResumed]
+    (ended,) = second
+    assert (ended.putusan_id, ended.ground, ended.ended_on) == (REPEAT_ID, Ground.WITHDRAWN, date(2026, 11, 19))
+    gone, over = both(ordering, withdrawing())
+    assert PUTUSAN.fold(gone).ended is None
+    assert told(withdrawing(), gone, over).events == [[], []]
+    told(withdrawing(3), gone, over).refused("no-repeat")
+
+
+def test_ordered_anew_after_its_withdrawal_it_is_the_same_one_taken_up() -> None:
+    ours, theirs = both(ordering, withdrawing())
+    first, second = told(ordering(ours, 3), ours, theirs).events
+    assert [type(event) for event in first] == [PutusanRepeatOrdered, PutusanEnded]
+    assert [type(event) for event in second] == [PutusanResumed, PutusanReceived, PutusanRegistered]
+    assert PUTUSAN.fold([*theirs, *second]).ended is None
+
+
+def test_a_withdrawn_order_cannot_be_ended_or_taken_up_by_itself() -> None:
+    _, theirs = both(ordering, withdrawing())
+    told(ending(9), theirs).refused("repeat-withdrawn")
+    told(resuming(9), theirs).refused("repeat-withdrawn")
+
+
+def test_while_it_is_served_again_nothing_ends_the_ruling_and_its_person_is_not_changed() -> None:
+    ours, _ = both(ordering)
+    told(ending(9), ours).refused("repeat-ordered")
+    told(resuming(9), ours).refused("repeat-ordered")
+    told(ending(9, Ground.DIED, DECIDED), both(ordering)[1]).then_types(PutusanEnded)
+
+
+@pytest.mark.parametrize("ground", [Ground.REPEATED, Ground.WITHDRAWN])
+def test_by_an_end_nobody_says_what_an_order_says(ground: Ground) -> None:
+    told(ending(ground=ground), register(adult()).events).refused("ground-of-repeats")
+
+
+def test_what_is_served_again_is_mended_where_it_was_ordered() -> None:
+    _, theirs = both(ordering)
+    told(amending(theirs, 1, occupation="petani"), theirs).refused("mended-where-ordered")
+
+
+def test_what_is_served_again_may_be_served_again_and_then_its_order_stands() -> None:
+    ours, theirs = both(ordering)
+    again = told(ordering(theirs, hours=8, decided_on=date(2026, 11, 24)), theirs)
+    theirs = [*theirs, *again.events[0]]
+    told(withdrawing(), ours, theirs).refused("repeated-itself")
+    told(ordering(ours, 2, hours=10), ours, theirs).refused("repeated-itself")
+
+
+def test_a_held_ruling_is_not_served_again_and_one_that_changed_meanwhile_is_asked_anew() -> None:
+    held = register(adult(total_minutes=300 * 60, minutes_a_day=480, period_days=180)).events
+    told(ordering(held), held).refused("still-held")
+    before = register(adult()).events
+    told(ordering(before, opened=None), before).refused("putusan-changed")
+
+
+def test_the_register_shows_both_with_links_both_ways_and_the_ruling_as_it_was_once_withdrawn() -> None:
+    ours, theirs = both(ordering)
+    parent, repeat = given(PUTUSANS).when(*ours).row, given(PUTUSANS).when(*theirs).row
+    assert (parent.state, parent.repeat, parent.stands) == ("failed", REPEAT_ID, "registered")
+    assert (repeat.state, repeat.parent, repeat.total_minutes) == ("registered", PUTUSAN_ID, 720)
+    gone, over = both(ordering, withdrawing())
+    parent, repeat = given(PUTUSANS).when(*gone).row, given(PUTUSANS).when(*over).row
+    assert (parent.state, parent.repeat) == ("registered", None)
+    assert (repeat.state, repeat.ended) == ("ended", "withdrawn")
+
+
+async def test_the_page_orders_mends_and_withdraws_and_each_leads_to_the_other(settings: Settings) -> None:
+    async with opened_for(settings, ["intake"], [RoleName.OFFICER, RoleName.PROSECUTOR]) as house:
+        await linked_to_court(house.parts.database, RoleName.PROSECUTOR)
+        await by_page(house)
+
+
+async def by_page(house: House) -> None:
+    office, prosecution = house.clients[RoleName.OFFICER], house.clients[RoleName.PROSECUTOR]
+    answer = await office.post("/putusan", json=PAPER)
+    await house.level()
+    address = f"/putusan/{answer.json()['putusan_id']}"
+    form = (await prosecution.get(f"{address}?mend=repeat&after={answer.json()['position']}", headers=PAGE)).text
+    said = {"number": "1", "hours": "2000", "minutes": "", "decided_on": "2026-06-01", "until": ""}
+    said |= {"document": "B-99/M.5.16.3/Eoh.3/6/2026", "reason": "Tidak datang tanpa alasan yang sah"}
+    page = await led(prosecution, await pressed(prosecution, form, "repeat", said))
+    assert "lebih banyak daripada yang dijatuhkan" in page
+    assert form_in(page, "repeat")[1].items() >= said.items()
+    done = await prosecution.post(f"{address}/repeats", data=said | {"hours": "8"}, headers=PAGE)
+    assert done.status_code == 303, done.text
+    await house.level()
+    again = (await prosecution.get(done.headers["location"], headers=PAGE)).text
+    assert f'href="{address}#ulang"' in again
+    row = (await office.get(address)).json()
+    assert (row["state"], [one["minutes"] for one in row["repeats"]]) == ("failed", [480])
+    theirs = (await office.get(f"/putusan/{row['repeat']}")).json()
+    assert (theirs["state"], theirs["parent"], theirs["total_minutes"]) == ("registered", row["putusan_id"], 480)
+    plain = (await prosecution.get(address, headers=PAGE)).text
+    for words in (f'href="/putusan/{row["repeat"]}"', "Diulang 8 jam", "B-99/M.5.16.3/Eoh.3/6/2026"):
+        assert words in plain, words
+    assert f"{address}?mend=ended#akhir" not in plain
+    back = await prosecution.post(f"{address}/repeats/withdrawals", json={"number": 2, "reason": "Salah perkara"})
+    assert back.is_success, back.text
+    await house.level()
+    row = (await office.get(address)).json()
+    assert (row["state"], row["repeat"]) == ("registered", None)

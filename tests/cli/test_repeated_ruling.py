@@ -25,7 +25,7 @@ pytestmark = pytest.mark.slow
 
 async def asked(whole: Whole, command: Command) -> None:  # noqa: F811
     """By whom the address would let in: a prosecutor, who has no account here."""
-    asks = Asked(CommandId(derived("repeat", command.model_dump_json())), Code("jaksa"), "repeat")
+    asks = Asked(CommandId(derived("asked", type(command).__name__)), Code("jaksa"), "repeat")
     done = await whole.parts.houses["intake"].executor.carry_out(command, asks)
     assert isinstance(done, Done), done
     await whole.settled()

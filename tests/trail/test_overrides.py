@@ -12,6 +12,7 @@ from shared.access.policy import RoleName
 from shared.privacy.person import masked_in
 from shared.runtime.settings import Settings
 from tests.access.town import OFFER, PEOPLE, Known, Person, ago, paper_of, told
+from tests.neighbours import linked_to_court
 from tests.opened import Opened
 from tests.opened import opened_for as opened_house
 from tests.trail.examples import items
@@ -40,8 +41,9 @@ NOT_HERE: Final = {
 
 @pytest.fixture
 async def house(settings: Settings) -> AsyncIterator[Opened]:
-    roles = [RoleName.OFFICER, RoleName.AUDITOR, RoleName.COORDINATOR]
+    roles = [RoleName.OFFICER, RoleName.AUDITOR, RoleName.COORDINATOR, RoleName.PROSECUTOR]
     async with opened_house(settings, ["intake", "matching", "attendance", "reporting"], roles) as found:
+        await linked_to_court(found.parts.database, RoleName.PROSECUTOR)
         yield found
 
 

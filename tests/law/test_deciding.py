@@ -15,6 +15,7 @@ BY_LAW = {
     "placement.none-found.v1": "why none fits: of the day of seeking",
     "hours.window-fixed.v1": "the last day: of the day on which the window opens",
     "hours.day-assessed.v1": "what a day is worth: of that day",
+    "putusan.repeat-ordered.v1": "its bounds and last day: of the day of the decision",
     "hours.sent-to-review.v1": "why a log is no fact: of its day, or of its receipt",
 }
 SAID, FOLLOWS, OFFICE = (
@@ -27,6 +28,7 @@ NAMES_NONE = {
         (
             *("putusan.received.v1", "putusan.confirmed.v1", "putusan.amended.v1", "putusan.identified.v1"),
             *("putusan.ended.v1", "putusan.resumed.v1", "putusan.adjustment-withdrawn.v1", "putusan.replaced.v1"),
+            "putusan.repeat-withdrawn.v1",
             *("putusan.credit-brought.v1", "putusan.credit-withdrawn.v1"),
             *("putusan.appealed.v1", "putusan.appeal-withdrawn.v1"),
             *("klien.profiled.v1", "klien.litmas-recorded.v1"),

@@ -33,6 +33,7 @@ from tests.intake.putusan.papers import KLIEN_ID, PUTUSAN_ID, adult, child, circ
 from tests.intake.putusan.test_assigning import assigned
 from tests.intake.putusan.test_ending import ending, resuming
 from tests.intake.putusan.test_routes import PAGE, PAPER
+from tests.lawful import LAW
 from tests.neighbours import linked_to_court
 from tests.opened import Opened as House
 from tests.opened import opened_for
@@ -82,7 +83,9 @@ def test_the_ruling_has_ended_the_day_before_and_what_is_served_again_is_registe
     ids = {"putusan_id": PUTUSAN_ID, "klien_id": KLIEN_ID, "number": 1}
     last = DECIDED + timedelta(days=180)
     assert ours == [
-        PutusanRepeatOrdered(**ids, repeat_id=REPEAT_ID, minutes=720, decided_on=DECIDED, until=last, **WORDS),
+        PutusanRepeatOrdered(
+            **ids, repeat_id=REPEAT_ID, minutes=720, decided_on=DECIDED, until=last, law=LAW.version, **WORDS
+        ),
         PutusanEnded(**ids, ground=Ground.REPEATED, ended_on=date(2026, 11, 19), **WORDS),
     ]
     received, officer, registered = theirs

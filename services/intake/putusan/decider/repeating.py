@@ -91,7 +91,7 @@ def order_repeat(command: OrderRepeat, states: Sequence[Putusan], circumstances:
     terms, owed = _terms(command, state, law)
     if faults := _faults(command, terms, owed, law, circumstances.today):
         return Refused(faults)
-    ids = {"klien_id": state.received.klien_id, "repeat_id": repeat_of(command.putusan_id)}
+    ids = {"klien_id": state.received.klien_id, "repeat_id": repeat_of(command.putusan_id), "law": law.version}
     ordered = retold(PutusanRepeatOrdered, command, **ids, minutes=terms.total_minutes, until=terms.until)
     return [
         [ordered, *_ended(command, state)],

@@ -3,7 +3,7 @@
 from datetime import date
 
 from shared.domain.event import Event
-from shared.domain.identifiers import KlienId, PutusanId
+from shared.domain.identifiers import Code, KlienId, PutusanId
 from shared.domain.personal import Personal
 
 
@@ -23,6 +23,8 @@ class PutusanRepeatOrdered(Event):
     until: date
     document: Personal[str]
     reason: Personal[str]
+    law: Code
+    """Which law bounds hours and last day: that of the day of the decision."""
 
 
 class PutusanRepeatWithdrawn(Event):

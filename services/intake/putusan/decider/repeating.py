@@ -181,7 +181,7 @@ def _told(command: OrderRepeat, state: Putusan, repeat: Putusan, terms: Terms, l
     officer = state.assigned if repeat.assigned is None else None
     ids = {"putusan_id": received.putusan_id, "number": 1, "reason": None}
     assigned = [officer.model_copy(update=ids)] if officer is not None else []
-    return [received, *assigned, onward(received, (), None, None, law)]
+    return [received, *assigned, onward(received, (), None, repeat, law)]
 
 
 def _said(command: OrderRepeat, state: Putusan) -> bool:

@@ -6,6 +6,8 @@ from typing import Any
 import pytest
 
 from services.attendance.hours.events import StartCorrected
+from services.intake.putusan.decider import PUTUSAN as PUTUSANS
+from services.intake.putusan.decider import moved_to
 from services.intake.putusan.events import PutusanAdjusted, PutusanAdjustmentWithdrawn, PutusanRejected
 from services.matching.placement.events import DeclineUndone, NoPlaceFound, Obstacle, PlacementDeclined
 from services.reporting.desks import matters
@@ -17,6 +19,8 @@ from shared.access.naming import Named
 from shared.domain.identifiers import Citation, Code, KlienId, RuleCode
 from shared.domain.personal import Personal
 from tests.given import given, recorded
+from tests.intake.putusan.papers import circumstances
+from tests.intake.putusan.test_repeating import REPEAT_ID, both, ordering
 from tests.lawful import on, settled
 from tests.reporting.telling import (
     IPD,
@@ -264,6 +268,18 @@ def test_a_ruling_under_another_person_begins_anew_whatever_the_formers_place_an
     assert (row.started_on, row.deadline, row.credited_minutes, row.last_worked_on) == (None, None, 0, None)
     theirs = row_after(*ran, *moved, *late, *(event.model_copy(update=other) for event in running()[2:]))
     assert (theirs.state, theirs.started_on) == ("berjalan", STARTED)
+
+
+def test_what_is_served_again_and_an_appeal_stay_said_of_a_ruling_that_moves_to_another_person() -> None:
+    before, _ = both(ordering)
+    state = PUTUSANS.fold(before)
+    assert state.received is not None
+    moved = moved_to(KlienId("20000000-0000-4000-8000-000000000009"), state, state.received, circumstances())
+    row = row_after(*before, *moved)
+    assert (row.state, row.repeat) == ("gagal", REPEAT_ID)
+    appealed = registered().model_copy(update={"appealed_on": date(2026, 2, 3)})
+    other = received().model_copy(update={"klien_id": KlienId("20000000-0000-4000-8000-000000000009")})
+    assert row_after(received(), appealed, held(), other).appealed_on == date(2026, 2, 3)
 
 
 def test_a_running_sentence_that_was_told_twice_runs_no_more_once_its_days_are_emptied() -> None:

@@ -80,6 +80,8 @@ def received(row: Sentence | None, event: PutusanReceived, entry: Entry) -> Sent
             parent=event.parent,
             final_on=event.final_on,
             final_number=row.final_number if row else 0,
+            appealed_on=row.appealed_on if row else None,
+            repeat=row.repeat if row else None,
         ),
         State.RECEIVED,
         entry,

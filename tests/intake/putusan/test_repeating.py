@@ -7,10 +7,20 @@ from typing import Any
 
 import pytest
 
-from services.intake.putusan.decider import PUTUSAN, Opened, OrderRepeat, WithdrawRepeat, refs_of, repeat_of
+from services.intake.putusan.decider import (
+    PUTUSAN,
+    Opened,
+    OrderRepeat,
+    WithdrawRepeat,
+    moved_to,
+    refs_of,
+    repeat_of,
+)
+from services.intake.putusan.decider.paper import Paper
 from services.intake.putusan.events import (
     PutusanAssigned,
     PutusanEnded,
+    PutusanLeft,
     PutusanReceived,
     PutusanRegistered,
     PutusanRepeatOrdered,
@@ -22,6 +32,7 @@ from services.intake.putusan.projections import PUTUSANS
 from shared.access.policy import RoleName
 from shared.domain.command import Command
 from shared.domain.event import Event
+from shared.domain.identifiers import KlienId
 from shared.domain.personal import Personal
 from shared.domain.refusal import Refused
 from shared.domain.sentence import Ground, Regime
@@ -30,6 +41,8 @@ from tests.forms import form_in, led, pressed
 from tests.given import Outcome, given
 from tests.intake.putusan.amending import amending
 from tests.intake.putusan.papers import KLIEN_ID, PUTUSAN_ID, adult, child, circumstances, register
+from tests.intake.putusan.test_adjusting import adjusting
+from tests.intake.putusan.test_appealing import final, lodging, taken_back
 from tests.intake.putusan.test_assigning import assigned
 from tests.intake.putusan.test_ending import ending, resuming
 from tests.intake.putusan.test_routes import PAGE, PAPER
@@ -112,7 +125,11 @@ def test_said_again_it_is_nothing_and_otherwise_under_its_number_a_conflict() ->
     ("said", "rule"),
     [
         pytest.param({"hours": 20, "minutes": 1}, "repeat-above-total", id="a minute more than imposed"),
-        pytest.param({"hours": 7, "minutes": 59}, "repeat-below-least", id="a minute less than the least"),
+        pytest.param({"hours": 0}, "repeat-empty", id="no hours"),
+        pytest.param({"decided_on": date(9999, 12, 31)}, "ordered-in-future", id="a day without a last one"),
+        pytest.param({"decided_on": date.min}, "ordered-before-ruling", id="a day without the day before"),
+        pytest.param({"until": DECIDED + timedelta(days=4)}, "repeat-cannot-fit", id="two hours a day on five days"),
+        pytest.param({"until": date(9999, 12, 31)}, "repeat-outside-window", id="for ever"),
         pytest.param({"decided_on": date(2026, 9, 1)}, "ordered-before-ruling", id="the day of the ruling"),
         pytest.param({"decided_on": date(2026, 11, 26)}, "ordered-in-future", id="tomorrow"),
         pytest.param({"until": date(2027, 5, 20)}, "repeat-outside-window", id="the 181st day"),
@@ -128,11 +145,12 @@ def test_what_cannot_be_is_shown_and_not_recorded(said: dict[str, Any], rule: st
     "said",
     [
         pytest.param({"hours": 20}, id="all of it"),
-        pytest.param({"hours": 8}, id="the least"),
+        pytest.param({"hours": 0, "minutes": 1}, id="a part of it"),
         pytest.param({"decided_on": date(2026, 9, 2)}, id="the day after the ruling"),
         pytest.param({"decided_on": date(2026, 11, 25)}, id="today"),
         pytest.param({"until": date(2027, 5, 19)}, id="the 180th day"),
-        pytest.param({"until": DECIDED}, id="the day itself"),
+        pytest.param({"until": DECIDED + timedelta(days=5)}, id="two hours a day on six days"),
+        pytest.param({"until": DECIDED, "hours": 2}, id="the day itself"),
     ],
 )
 def test_what_stands_at_the_edges_is_taken(said: dict[str, Any]) -> None:
@@ -140,13 +158,51 @@ def test_what_stands_at_the_edges_is_taken(said: dict[str, Any]) -> None:
     assert not isinstance(told(ordering(before, **said), before).decided, Refused)
 
 
-def test_a_childs_least_is_its_own_and_a_sanction_that_the_ruling_does_not_name_is_worth_a_look() -> None:
-    before = register(child()).events
-    (_, theirs) = told(ordering(before, hours=7), before).events
-    assert theirs[-1].flags == ()
-    told(ordering(before, hours=6, minutes=59), before).refused("repeat-below-least")
-    (_, theirs) = told(ordering(register(adult()).events), register(adult()).events).events
-    assert theirs[-1].flags == ("repeat-not-its-sanction",)
+def flags(paper: Paper, **said: Any) -> Sequence[str]:
+    before = register(paper).events
+    found: Sequence[str] = told(ordering(before, **said), before).events[1][-1].flags
+    return found
+
+
+def test_what_is_less_than_a_sentence_or_no_sanction_of_the_ruling_is_worth_a_look_and_obeyed() -> None:
+    assert flags(child(), hours=7) == ()
+    assert flags(child(), hours=6, minutes=59) == ("repeat-below-least",)
+    assert flags(adult(), hours=8) == ("repeat-not-its-sanction",)
+    assert flags(adult(), hours=7, minutes=59) == ("repeat-not-its-sanction", "repeat-below-least")
+
+
+def test_of_a_ruling_that_is_not_in_force_nothing_can_be_left_undone() -> None:
+    unknown = register(adult(final_on=None)).events
+    told(ordering(unknown), unknown).refused("repeat-not-final")
+    open_appeal = [*register(adult()).events, *told(lodging(), register(adult()).events).events]
+    told(ordering(open_appeal), open_appeal).refused("repeat-appealed")
+
+
+def test_what_is_served_again_counts_from_no_day_before_the_ruling_is_in_force() -> None:
+    before = register(adult(final_on=date(2026, 11, 22))).events
+    received, registered = told(ordering(before), before).events[1]
+    assert (received.ruled_on, received.final_on) == (DECIDED, date(2026, 11, 22))
+    assert registered.final_on == date(2026, 11, 22)
+
+
+def test_while_it_is_served_again_no_appeal_takes_the_ruling_out_of_force() -> None:
+    ours, _ = both(ordering)
+    told(lodging(), ours).refused("repeat-ordered")
+    told(taken_back(1), ours).refused("repeat-ordered")
+
+
+def test_mended_it_keeps_what_was_told_of_its_own_finality_appeal_and_adjustment() -> None:
+    ours, theirs = both(ordering)
+    adjusted = told(adjusting(1, DECIDED, minutes_a_day=100), theirs).events
+    known = told(final(date(2026, 11, 24), 1), [*theirs, *adjusted]).events
+    since = [*theirs, *adjusted, *known]
+    received, registered = told(ordering(ours, 2, hours=16), ours, since).events[1]
+    assert (received.final_on, registered.final_on) == (date(2026, 11, 24), date(2026, 11, 24))
+    assert registered.terms.minutes_a_day == 100
+    appealed = [*since, *told(lodging(on=date(2026, 11, 25)), since).events]
+    received, registered = told(ordering(ours, 2, hours=16), ours, appealed).events[1]
+    assert (received.final_on, registered.final_on, registered.appealed_on) == (None, None, date(2026, 11, 25))
+    assert "final-not-stated" in registered.flags
 
 
 def test_it_is_mended_under_the_next_number_and_told_again() -> None:
@@ -177,21 +233,51 @@ def test_ordered_anew_after_its_withdrawal_it_is_the_same_one_taken_up() -> None
     ours, theirs = both(ordering, withdrawing())
     first, second = told(ordering(ours, 3), ours, theirs).events
     assert [type(event) for event in first] == [PutusanRepeatOrdered, PutusanEnded]
-    assert [type(event) for event in second] == [PutusanResumed, PutusanReceived, PutusanRegistered]
+    assert [type(event) for event in second] == [PutusanReceived, PutusanResumed, PutusanRegistered]
     assert PUTUSAN.fold([*theirs, *second]).ended is None
+
+
+def test_ordered_anew_once_the_ruling_is_another_persons_it_leaves_the_former() -> None:
+    ours, theirs = both(ordering, withdrawing())
+    clear = PUTUSAN.fold(ours).received
+    assert clear is not None
+    other = KlienId("22222222-2222-5222-8222-222222222223")
+    ours = [*ours, *moved_to(other, PUTUSAN.fold(ours), clear, circumstances())]
+    second = told(ordering(ours, 3), ours, theirs).events[1]
+    assert [(type(event), event.klien_id) for event in second] == [
+        (PutusanReceived, other),
+        (PutusanLeft, KLIEN_ID),
+        (PutusanEnded, other),
+        (PutusanResumed, other),
+        (PutusanRegistered, other),
+    ]
+    assert [event.number for event in second[2:4]] == [1, 2]
+
+
+@pytest.mark.parametrize("ground", [Ground.DIED, Ground.TRANSFERRED])
+def test_what_had_ended_before_its_order_was_withdrawn_has_ended_again_once_ordered_anew(ground: Ground) -> None:
+    ours, theirs = both(ordering)
+    to = {"to": "Kota Kediri"} if ground is Ground.TRANSFERRED else {}
+    theirs = [*theirs, *told(ending(1, ground, date(2026, 11, 23), **to), theirs).events]
+    for command in (withdrawing(), ordering(ours, 3)):
+        first, second = told(command, ours, theirs).events
+        ours, theirs = [*ours, *first], [*theirs, *second]
+    ended = PUTUSAN.fold(theirs).ended
+    assert ended is not None
+    assert (ended.number, ended.ground, ended.ended_on) == (3, ground, date(2026, 11, 23))
 
 
 def test_a_withdrawn_order_cannot_be_ended_or_taken_up_by_itself() -> None:
     _, theirs = both(ordering, withdrawing())
-    told(ending(9), theirs).refused("repeat-withdrawn")
-    told(resuming(9), theirs).refused("repeat-withdrawn")
+    told(ending(2), theirs).refused("repeat-withdrawn")
+    told(resuming(2), theirs).refused("repeat-withdrawn")
 
 
 def test_while_it_is_served_again_nothing_ends_the_ruling_and_its_person_is_not_changed() -> None:
     ours, _ = both(ordering)
-    told(ending(9), ours).refused("repeat-ordered")
-    told(resuming(9), ours).refused("repeat-ordered")
-    told(ending(9, Ground.DIED, DECIDED), both(ordering)[1]).then_types(PutusanEnded)
+    told(ending(2), ours).refused("repeat-ordered")
+    told(resuming(2), ours).refused("repeat-ordered")
+    told(ending(1, Ground.DIED, DECIDED), both(ordering)[1]).then_types(PutusanEnded)
 
 
 @pytest.mark.parametrize("ground", [Ground.REPEATED, Ground.WITHDRAWN])
@@ -260,7 +346,14 @@ async def by_page(house: House) -> None:
     for words in (f'href="/putusan/{row["repeat"]}"', "Diulang 8 jam", "B-99/M.5.16.3/Eoh.3/6/2026"):
         assert words in plain, words
     assert f"{address}?mend=ended#akhir" not in plain
-    back = await prosecution.post(f"{address}/repeats/withdrawals", json={"number": 2, "reason": "Salah perkara"})
+    mending = (await prosecution.get(f"{address}?mend=repeat", headers=PAGE)).text
+    assert (form_in(mending, "repeat")[1]["hours"], form_in(mending, "repeat")[1]["until"]) == ("8", "")
+    named = said | {"number": "2", "hours": "8", "until": "2026-10-01"}
+    assert (await prosecution.post(f"{address}/repeats", data=named, headers=PAGE)).status_code == 303
+    await house.level()
+    again = (await prosecution.get(f"{address}?mend=repeat", headers=PAGE)).text
+    assert form_in(again, "repeat")[1]["until"] == "2026-10-01"
+    back = await prosecution.post(f"{address}/repeats/withdrawals", json={"number": 3, "reason": "Salah perkara"})
     assert back.is_success, back.text
     await house.level()
     row = (await office.get(address)).json()

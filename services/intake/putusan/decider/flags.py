@@ -106,6 +106,8 @@ FIELD_OF_FLAG: Mapping[str, str | None] = {rule: field for rule, field, _ in CHE
     "final-before-ruling": "final_on",
     "day-capped": None,
     "period-shorter-alone": None,
+    "repeat-not-its-sanction": None,
+    "repeat-below-least": None,
 }
 """The same for every flag that a ruling itself has; one of a cell that no field holds is about that cell's field."""
 

@@ -6,20 +6,27 @@ Example::
     given(PUTUSAN, received, registered).when(OrderRepeat(...)).then(PutusanRepeatOrdered(...), PutusanEnded(...))
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import ClassVar, Final
 
 from pydantic import Field
 
-from services.intake.putusan.decider.carrying import HOURS_MOST, MINUTES, NUMBERS_MOST
+from services.intake.putusan.decider.carrying import HOURS_MOST, MINUTES, brought_for
+from services.intake.putusan.decider.case import case_of
+from services.intake.putusan.decider.conflicts import impossible_to_fit
+from services.intake.putusan.decider.ending import told_for
 from services.intake.putusan.decider.identity import Opened, refs_of
+from services.intake.putusan.decider.numbers import NUMBERS_MOST, out_of_turn
 from services.intake.putusan.decider.onward import as_ruled, lowered, onward
 from services.intake.putusan.decider.paper import OfPutusan
 from services.intake.putusan.decider.state import Putusan
+from services.intake.putusan.decider.telling import paper_of
 from services.intake.putusan.decider.transitions import against
 from services.intake.putusan.events import (
     PutusanEnded,
+    PutusanLeft,
     PutusanReceived,
     PutusanRepeatOrdered,
     PutusanRepeatWithdrawn,
@@ -28,17 +35,20 @@ from services.intake.putusan.events import (
 )
 from shared.domain.event import Event
 from shared.domain.identifiers import PutusanId, RuleCode, derived
-from shared.domain.refusal import Fact, Fault, Refused, Severity, refused
+from shared.domain.refusal import Fault, Refused, Severity, refused
 from shared.domain.retold import retold
 from shared.domain.sentence import Ground, Regime, Terms
 from shared.domain.text import DocumentNumber, Reason
 from shared.law.calendar import DAY
 from shared.law.circumstances import Circumstances
 from shared.law.law import Law
+from shared.law.limits import in_force_from
 
 Decision = Sequence[Sequence[Event]] | Refused
 NOT_ITS_SANCTION: Final = RuleCode("repeat-not-its-sanction")
 """Worth a look: the ruling names its sanctions, and this is none of them."""
+BELOW_LEAST: Final = RuleCode("repeat-below-least")
+"""Worth a look: fewer hours than a sentence has, as a part of one may be."""
 
 
 class OrderRepeat(OfPutusan):
@@ -81,22 +91,24 @@ def order_repeat(command: OrderRepeat, states: Sequence[Putusan], circumstances:
     if refusal := against(command, state):
         return refusal
     assert state.received is not None  # refused otherwise
-    if state.repeats and command.number <= max(state.repeats):
-        return [[], []] if _said(command, state) else _conflict(command.number, state)
+    if _said(command, state):
+        return [[], []]
+    if refusal := out_of_turn("repeat-conflict", command.number, state.repeats):
+        return refusal
     if command.opened is None or command.opened.refs != refs_of(state.received):
         return refused("putusan-changed", severity=Severity.CONFLICT)
     if repeat.repeat is not None:
         return refused("repeated-itself", severity=Severity.CONFLICT)
-    law = circumstances.laws.on(command.decided_on)
-    terms, owed = _terms(command, state, law)
-    if faults := _faults(command, terms, owed, law, circumstances.today):
+    if faults := tuple(_too_soon(command, state, state.received, circumstances.today)):
         return Refused(faults)
-    ids = {"klien_id": state.received.klien_id, "repeat_id": repeat_of(command.putusan_id), "law": law.version}
-    ordered = retold(PutusanRepeatOrdered, command, **ids, minutes=terms.total_minutes, until=terms.until)
-    return [
-        [ordered, *_ended(command, state)],
-        [*_taken_up(command, repeat), *_told(command, state, repeat, terms, law)],
-    ]
+    terms, owed = _terms(command, state, circumstances)
+    received = _paper(command, state, repeat, terms, circumstances)
+    if faults := tuple(_faults(command, received, owed, circumstances)):
+        return Refused(faults)
+    ids = {"klien_id": received.klien_id, "repeat_id": received.putusan_id}
+    law = circumstances.laws.on(command.decided_on).version
+    ordered = retold(PutusanRepeatOrdered, command, **ids, minutes=terms.total_minutes, until=terms.until, law=law)
+    return [[ordered, *_ended(command, state)], _told(command, received, state, repeat, circumstances)]
 
 
 def withdraw_repeat(command: WithdrawRepeat, states: Sequence[Putusan], _: Circumstances) -> Decision:
@@ -108,8 +120,8 @@ def withdraw_repeat(command: WithdrawRepeat, states: Sequence[Putusan], _: Circu
         return refusal
     assert state.received is not None  # refused otherwise
     assert state.repeat is not None
-    if command.number <= max(state.repeats):
-        return _conflict(command.number, state)
+    if refusal := out_of_turn("repeat-conflict", command.number, state.repeats):
+        return refusal
     if repeat.repeat is not None:
         return refused("repeated-itself", severity=Severity.CONFLICT)
     ids = {"putusan_id": command.putusan_id, "klien_id": state.received.klien_id}
@@ -126,17 +138,23 @@ def withdraw_repeat(command: WithdrawRepeat, states: Sequence[Putusan], _: Circu
     return [[withdrawn, resumed], [never]]
 
 
-def _terms(command: OrderRepeat, state: Putusan, law: Law) -> tuple[Terms, int]:
+def _terms(command: OrderRepeat, state: Putusan, given: Circumstances) -> tuple[Terms, int]:
     """Those that are executed, with the hours and the window of the order; and the hours of the ruling. Its own dates
     are past."""
     assert command.opened is not None  # refused otherwise
     clear = command.opened.clear
+    law = given.laws.on(clear.ruled_on)
     ruled = as_ruled(clear, state.answer_for(clear), law)
-    executed = lowered(ruled, state.adjusted) if state.adjusted else ruled
-    last = command.decided_on + timedelta(days=law.line("repeat_window_days").value)
-    own = {"period_days": None, "period_units": (), "periods": (), "until": command.until or last}
+    executed = lowered(ruled, state.adjusted, law) if state.adjusted else ruled
+    until = command.until or last_day(command.decided_on, given.laws.on(command.decided_on))
+    own = {"period_days": None, "period_units": (), "periods": (), "until": until}
     minutes = command.hours * MINUTES + command.minutes
     return executed.model_copy(update={**own, "total_minutes": minutes}), executed.total_minutes
+
+
+def last_day(decided_on: date, law: Law) -> date:
+    """Of what is served again, where the order names no earlier one (settlement 13)."""
+    return decided_on + timedelta(days=law.line("repeat_window_days").value)
 
 
 def _ended(command: OrderRepeat, state: Putusan) -> list[Event]:
@@ -150,38 +168,66 @@ def _ended(command: OrderRepeat, state: Putusan) -> list[Event]:
     return [retold(PutusanEnded, command, **ids, ground=ground, ended_on=ended_on, to=None)]
 
 
-def _taken_up(command: OrderRepeat, repeat: Putusan) -> list[Event]:
-    """Ordered anew after it had been withdrawn."""
-    if repeat.received is None or repeat.ended is None or repeat.ended.ground is not Ground.WITHDRAWN:
-        return []
-    ids = {"putusan_id": repeat.received.putusan_id, "klien_id": repeat.received.klien_id}
-    return [PutusanResumed(**ids, number=max(repeat.endings) + 1, document=command.document, reason=command.reason)]
-
-
-def _told(command: OrderRepeat, state: Putusan, repeat: Putusan, terms: Terms, law: Law) -> list[Event]:
-    """The paper of what is served again: the ruling's own, with the terms and days of the order. Its officer is the
-    ruling's, until somebody else is named."""
-    assert command.opened is not None
+def _paper(
+    command: OrderRepeat, state: Putusan, repeat: Putusan, terms: Terms, given: Circumstances
+) -> PutusanReceived:
+    """The paper of what is served again: the ruling's own, with the terms and days of the order. What a court told of
+    its finality since stands; it counts from no day before the ruling itself is in force."""
+    assert command.opened is not None  # refused otherwise
     assert state.received is not None
-    sanctions = command.opened.clear.sanctions
-    odd = terms.regime is Regime.ADULT and sanctions and Sanction.REPEAT not in sanctions
-    received: PutusanReceived = command.opened.clear.model_copy(
+    assert state.final_on is not None
+    last = repeat.finals[max(repeat.finals)] if repeat.finals else None
+    final_on = last.final_on if last is not None else max(command.decided_on, state.final_on)
+    return command.opened.clear.model_copy(
         update={
             "putusan_id": repeat_of(command.putusan_id),
             "parent": command.putusan_id,
             "klien_id": state.received.klien_id,
             "ruled_on": command.decided_on,
-            "final_on": command.decided_on,
+            "final_on": final_on,
             "terms": terms,
             "total_derived": False,
-            "flags": (NOT_ITS_SANCTION,) if odd else (),
+            "flags": (*_marks(command.opened.clear, terms, given), *(last.flags if last is not None else ())),
             "unread": (),
         }
     )
+
+
+def _marks(clear: PutusanReceived, terms: Terms, given: Circumstances) -> Iterator[RuleCode]:
+    """What is worth a look, and is obeyed."""
+    if terms.regime is Regime.ADULT and clear.sanctions and Sanction.REPEAT not in clear.sanctions:
+        yield NOT_ITS_SANCTION
+    if terms.total_minutes < given.laws.on(clear.ruled_on).line("total_least", terms.regime).value:
+        yield BELOW_LEAST
+
+
+def _told(
+    command: OrderRepeat, received: PutusanReceived, state: Putusan, repeat: Putusan, given: Circumstances
+) -> list[Event]:
+    """What is served again, and what lies over it. Its officer is the ruling's, until somebody else is named."""
+    before = repeat.received
+    left = before is not None and before.klien_id != received.klien_id
+    gone = [PutusanLeft(putusan_id=before.putusan_id, klien_id=before.klien_id)] if before is not None and left else []
     officer = state.assigned if repeat.assigned is None else None
     ids = {"putusan_id": received.putusan_id, "number": 1, "reason": None}
     assigned = [officer.model_copy(update=ids)] if officer is not None else []
-    return [received, *assigned, onward(received, (), None, repeat, law)]
+    klien_id = received.klien_id
+    lying_over = (*told_for(repeat, klien_id), *brought_for(repeat, klien_id)) if left else ()
+    taken_up = _taken_up(command, received, repeat)
+    return [received, *gone, *assigned, *lying_over, *taken_up, onward(received, (), None, repeat, given)]
+
+
+def _taken_up(command: OrderRepeat, received: PutusanReceived, repeat: Putusan) -> list[Event]:
+    """Ordered anew after it had been withdrawn: what had ended before that has ended again."""
+    if repeat.ended is None or repeat.ended.ground is not Ground.WITHDRAWN:
+        return []
+    number = max(repeat.endings) + 1
+    ids = {"putusan_id": received.putusan_id, "klien_id": received.klien_id, "number": number}
+    words = {"document": command.document, "reason": command.reason}
+    before = repeat.endings.get(number - 2)
+    if isinstance(before, PutusanEnded):
+        return [PutusanEnded(**ids, **words, ground=before.ground, ended_on=before.ended_on)]
+    return [PutusanResumed(**ids, **words)]
 
 
 def _said(command: OrderRepeat, state: Putusan) -> bool:
@@ -192,29 +238,26 @@ def _said(command: OrderRepeat, state: Putusan) -> bool:
     return (known.minutes, known.decided_on) == (minutes, command.decided_on)
 
 
-def _conflict(number: int, state: Putusan) -> Refused:
-    facts = {"number": number, "next": max(state.repeats) + 1}
-    return Refused((Fault("repeat-conflict", facts, pointer="/number", severity=Severity.CONFLICT),))
-
-
-def _faults(command: OrderRepeat, terms: Terms, owed: int, law: Law, today: date) -> tuple[Fault, ...]:
-    """A person's form: what cannot be is shown and not recorded."""
-    assert command.opened is not None
-    assert terms.until is not None
-    faults = []
-    ruled_on = command.opened.clear.ruled_on
-    least, window = law.line("total_least", terms.regime), law.line("repeat_window_days")
-    last = command.decided_on + timedelta(days=window.value)
+def _too_soon(command: OrderRepeat, state: Putusan, ruling: PutusanReceived, today: date) -> Iterator[Fault]:
+    """A day that cannot be, and a ruling that nobody may execute yet, so that nothing of it can be left undone."""
     if command.decided_on > today:
-        faults.append(Fault("ordered-in-future", {"today": today.isoformat()}, pointer="/decided_on"))
-    if command.decided_on <= ruled_on:
-        faults.append(Fault("ordered-before-ruling", {"ruled_on": ruled_on.isoformat()}, pointer="/decided_on"))
-    minutes = terms.total_minutes
+        yield Fault("ordered-in-future", {"today": today.isoformat()}, pointer="/decided_on")
+    if command.decided_on <= ruling.ruled_on:
+        yield Fault("ordered-before-ruling", {"ruled_on": ruling.ruled_on.isoformat()}, pointer="/decided_on")
+    if in_force_from(ruling.ruled_on, state.final_on) is None:
+        yield Fault("repeat-appealed" if state.appealed else "repeat-not-final", pointer="/decided_on")
+
+
+def _faults(command: OrderRepeat, received: PutusanReceived, owed: int, given: Circumstances) -> Iterator[Fault]:
+    """A person's form: what cannot be is shown and not recorded."""
+    terms, law = received.terms, given.laws.on(command.decided_on)
+    assert terms.until is not None
+    window, last, minutes = law.line("repeat_window_days"), last_day(command.decided_on, law), terms.total_minutes
+    if not minutes:
+        yield Fault("repeat-empty", pointer="/hours")
     if minutes > owed:
-        faults.append(Fault("repeat-above-total", {"minutes": minutes, "total": owed}, pointer="/hours"))
-    elif minutes < least.value:
-        facts: dict[str, Fact] = {"minutes": minutes, "least": least.value}
-        faults.append(Fault("repeat-below-least", facts, least.citation, pointer="/hours"))
-    if not command.decided_on <= terms.until <= last:
-        faults.append(Fault("repeat-outside-window", {"last": last.isoformat()}, window.citation, pointer="/until"))
-    return tuple(faults)
+        yield Fault("repeat-above-total", {"minutes": minutes, "total": owed}, pointer="/hours")
+    elif not command.decided_on <= terms.until <= last:
+        yield Fault("repeat-outside-window", {"last": last.isoformat()}, window.citation, pointer="/until")
+    elif found := impossible_to_fit(case_of(paper_of(received), terms.regime, received.ruled_on, given)):
+        yield replace(found, rule="repeat-cannot-fit", pointer="/hours" if command.until is None else "/until")

@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 from services.intake.putusan.decider import PUTUSAN, Putusan
 from services.intake.putusan.decider.amendment import as_executed
 from services.intake.putusan.decider.paper import Paper
+from services.intake.putusan.decider.repeating import last_day
 from services.intake.putusan.events import (
     PutusanAmended,
     PutusanConfirmed,
@@ -28,6 +29,7 @@ from shared.access.policy import Actor, title_of
 from shared.domain.event import Event
 from shared.domain.personal import Personal
 from shared.domain.sentence import Terms
+from shared.law.law import Laws
 from shared.ledger.execute import entries_of
 from shared.ledger.recorded import Recorded
 from shared.web.house import House
@@ -127,6 +129,8 @@ class Again:
     ordered: PutusanRepeatOrdered | None
     """None: withdrawn."""
     noted: Noted
+    until: date | None = None
+    """Its last day, where the order names an earlier one than the law."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -287,7 +291,8 @@ async def history(house: House, actor: Actor, entries: Sequence[Recorded], purpo
         Carried(_only(PutusanCreditBrought, one), noted(entry, one), clear(getattr(one, "origin", None)))
         for entry, one in credits
     ]
-    again = [Again(_only(PutusanRepeatOrdered, one), noted(entry, one)) for entry, one in repeats]
+    laws = house.circumstances().laws
+    again = [Again(_only(PutusanRepeatOrdered, one), noted(entry, one), _named(one, laws)) for entry, one in repeats]
     return History(corrections, replies, noted(*finals[-1]) if finals else None, ends, carried, again)
 
 
@@ -301,6 +306,13 @@ def _mended(noted: Noted, event: PutusanAmended, clear: Clear, hidden: Set[str])
 def _only(kind: type[Kind], event: Event) -> Kind | None:
     """The event where it says something, and does not take back what was said."""
     return event if isinstance(event, kind) else None
+
+
+def _named(one: Repeat, laws: Laws) -> date | None:
+    """The last day that the order itself names."""
+    if isinstance(one, PutusanRepeatOrdered) and one.until != last_day(one.decided_on, laws.on(one.decided_on)):
+        return one.until
+    return None
 
 
 def _by(entry: Recorded, names: Mapping[str, str]) -> str:

@@ -59,7 +59,7 @@ klien = StateProjection(
     name="klien",
     row=Sentence,
     key="putusan_id",
-    version=21,
+    version=22,
     indexes=INDEXES,
 )
 

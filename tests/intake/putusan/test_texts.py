@@ -37,7 +37,8 @@ def spoken_rules() -> set[str]:
     return (
         rules
         | set(re.findall(r'return "(nik-[\w-]+)"', source))
-        | {"cells-surplus", "column-unknown", "remark", "figure-out-of-bounds", "word-unknown", "adjustment-cannot-fit"}
+        | {"cells-surplus", "column-unknown", "remark", "figure-out-of-bounds", "word-unknown"}
+        | {"adjustment-cannot-fit", "repeat-cannot-fit"}
     )
 
 

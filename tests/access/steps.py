@@ -347,7 +347,7 @@ FIRST: Final[Sequence[Step]] = (
     ),
     Step(
         "/putusan/{putusan_id}/repeats/withdrawals",
-        said(number=900, reason=REASON),
+        withdrawn("repeats"),
         "putusan.repeat-withdrawn.v1",
         once=True,
     ),

@@ -112,8 +112,8 @@ __all__ = [
     "fault",
     "moved_to",
     "refs_of",
-    "whose_by",
     "repeat_of",
+    "whose_by",
 ]
 
 

@@ -283,6 +283,23 @@ FIRST: Final[Sequence[Step]] = (
         once=True,
     ),
     Step(
+        "/putusan/{putusan_id}/repeats",
+        lambda a: {
+            "number": a.number,
+            "hours": 8 + a.number,
+            "decided_on": str(FINAL + timedelta(days=1)),
+            "document": "B-99/Rekaan",
+            "reason": REASON,
+        },
+        "putusan.repeat-ordered.v1",
+    ),
+    Step(
+        "/putusan/{putusan_id}/repeats/withdrawals",
+        withdrawn("repeats"),
+        "putusan.repeat-withdrawn.v1",
+        once=True,
+    ),
+    Step(
         "/putusan/{putusan_id}/adjustments",
         lambda a: {
             "number": a.number,
@@ -332,23 +349,6 @@ FIRST: Final[Sequence[Step]] = (
         "/putusan/{putusan_id}/credits/withdrawals",
         withdrawn("credits"),
         "putusan.credit-withdrawn.v1",
-        once=True,
-    ),
-    Step(
-        "/putusan/{putusan_id}/repeats",
-        lambda a: {
-            "number": a.number,
-            "hours": 8 + a.number,
-            "decided_on": str(FINAL + timedelta(days=1)),
-            "document": "B-99/Rekaan",
-            "reason": REASON,
-        },
-        "putusan.repeat-ordered.v1",
-    ),
-    Step(
-        "/putusan/{putusan_id}/repeats/withdrawals",
-        withdrawn("repeats"),
-        "putusan.repeat-withdrawn.v1",
         once=True,
     ),
     Step("/placement/{putusan_id}/proposals", said(), "placement.proposed.v1"),

@@ -255,6 +255,7 @@ LIMIT = "of article asks given rows cases rule unread"
 ROW = """
     is settled regime terms weekdays final_on placed_on started_on second logs elsewhere received log ends ahead paper
     absent text opens closes need ended_on today
+    decided_on hours until
 """
 """Every fact that some way to ask reads."""
 

@@ -337,7 +337,8 @@ async def by_page(house: House) -> None:
     assert done.status_code == 303, done.text
     await house.level()
     again = (await prosecution.get(done.headers["location"], headers=PAGE)).text
-    assert f'href="{address}#ulang"' in again
+    for words in (f'href="{address}#ulang"', "Tanggal perintah", "menurut perintah mengulang", "Perintah mengulang ·"):
+        assert words in again, words
     row = (await office.get(address)).json()
     assert (row["state"], [one["minutes"] for one in row["repeats"]]) == ("failed", [480])
     theirs = (await office.get(f"/putusan/{row['repeat']}")).json()

@@ -18,7 +18,6 @@ from services.intake.putusan.decider.case import case_of
 from services.intake.putusan.decider.conflicts import impossible_to_fit
 from services.intake.putusan.decider.ending import told_for
 from services.intake.putusan.decider.identity import Opened, refs_of
-from services.intake.putusan.decider.numbers import NUMBERS_MOST, out_of_turn
 from services.intake.putusan.decider.onward import as_ruled, lowered, onward
 from services.intake.putusan.decider.paper import OfPutusan
 from services.intake.putusan.decider.state import Putusan
@@ -35,6 +34,7 @@ from services.intake.putusan.events import (
 )
 from shared.domain.event import Event
 from shared.domain.identifiers import PutusanId, RuleCode, derived
+from shared.domain.numbers import NUMBERS_MOST, out_of_turn
 from shared.domain.refusal import Fault, Refused, Severity, refused
 from shared.domain.retold import retold
 from shared.domain.sentence import Ground, Regime, Terms

@@ -40,7 +40,8 @@ def _text(data: bytes) -> str | Refused:
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError:
-        return _by_line(data)
+        lines = _by_line(data)
+        return refused("file-of-another-kind") if isinstance(lines, Refused) and b"\x00" in data else lines
 
 
 def _by_line(data: bytes) -> str | Refused:

@@ -19,6 +19,8 @@ from shared.sheets.row import SURPLUS, letters
 
 BESIDE = "kolom_lain"
 """The cell that keeps what no column of ours takes."""
+NAMING = ("case_number", "nik")
+"""Fields that tell a row by whom it means: sheets of every kind have them."""
 NOTHING = ("", "0", "-", "–", "—")
 
 
@@ -84,6 +86,13 @@ class Book:
     def ours(self) -> Layout:
         """Our own template, in which every column goes by its own names."""
         return next(iter(self.layouts.values()))
+
+    @property
+    def own(self) -> Mapping[str, str]:
+        """By what our own sheet is told from others: the columns, by field, that tell a row and name nobody."""
+        return {
+            one.field: one.names[0] for one in self.columns.all if one.field in self.telling and one.field not in NAMING
+        }
 
     def tells(self, text: str) -> bool:
         """Whether a cell alone shows that its line is a row."""

@@ -19,7 +19,7 @@ from shared.sheets.keeping import REFUSED, Filed, FiledRow, Shelf
 from shared.sheets.results import accounted, as_it_is, by_column, file_of, looked_again
 from shared.sheets.template import Dress
 from shared.web.house import House, Standing
-from shared.web.problems import Problem, told
+from shared.web.problems import Problem, told_in_a_file
 from shared.web.screens import page, screen, wants_page
 
 F = TypeVar("F", bound=Filed)
@@ -127,4 +127,4 @@ class Shown(Generic[F]):
 
 
 def _why(request: Request, row: FiledRow) -> str:
-    return " ".join(f"{one['message']} {one['remedy'] or ''}".strip() for one in told(request, row.faults))
+    return " ".join(f"{one.message} {one.remedy or ''}".strip() for one in told_in_a_file(request, row.faults))

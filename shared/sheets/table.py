@@ -15,6 +15,8 @@ from shared.sheets.tabs import COLUMNS_MAX, HEADER_SOUGHT_LINES, Line, Tab
 UNNAMED = "kolom {}"
 """What a column without a name is called, by its place."""
 NAMES_LEAST = 2
+STRANGERS_LEAST = 3
+"""So many names that nobody knows, beside none of those that our own sheet is told by, are another sheet's."""
 FITS_LEAST = 0.5
 """Of the lines of a sheet without a header so many must look like its rows."""
 
@@ -48,7 +50,16 @@ def read_sheet(book: Book, tab: Tab) -> Sheet | Refused | None:
     if early is not None:
         return refused("rows-above-header", line=early.number)
     headers = [cell.strip().lstrip("\ufeff") for cell in tab.lines[-place].cells]
-    return _sheet(book, layout, headers, above, tab.lines[1 - place :], headed=True)
+    found = _sheet(book, layout, headers, above, tab.lines[1 - place :], headed=True)
+    if isinstance(found, Sheet) and layout is book.ours and _of_another_kind(book, headers):
+        return refused("sheet-of-another-kind", columns=", ".join(book.own.values()))
+    return found
+
+
+def _of_another_kind(book: Book, headers: Sequence[str]) -> bool:
+    """Whether this is another page's sheet, of which all rows would fail for the same reason."""
+    known = [book.columns.named(header) for header in headers if header]
+    return known.count(None) >= STRANGERS_LEAST and not any(column and column.field in book.own for column in known)
 
 
 def _by_order(book: Book, tab: Tab) -> Sheet | None:

@@ -87,6 +87,11 @@ def told(request: Request, faults: Sequence[Fault]) -> list[dict[str, Any]]:
     return [asdict(reason) for reason in details(request, 422, faults).errors] if faults else []
 
 
+def told_in_a_file(request: Request, faults: Sequence[Fault]) -> tuple[Reason, ...]:
+    """The faults as a file of ours says them: in Indonesian as its headings are, whatever the browser prefers."""
+    return in_words(request.app.state.texts, Language.ID, 422, faults, "").errors if faults else ()
+
+
 def in_words(texts: Texts, spoken: Language, status: int, faults: Sequence[Fault], instance: str) -> Details:
     """The problem in this language. ``instance`` is the address that was asked, as a reference: "" is that same one."""
     reasons = tuple(_reason(texts, fault, spoken) for fault in faults)

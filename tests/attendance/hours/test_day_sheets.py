@@ -194,9 +194,11 @@ async def test_the_failed_rows_come_back_with_their_reason_and_mended_they_are_t
     house: Opened, office: httpx2.AsyncClient
 ) -> None:
     at = (await sent(office, file(row(20), row(19, site="Panti Conto"))))["at"]
-    body = (await office.get(f"{at}/failed.csv")).content.decode("utf-8-sig")
+    english = {"accept-language": "en"}  # of a browser; what it downloads is for the office
+    body = (await office.get(f"{at}/failed.csv", headers=english)).content.decode("utf-8-sig")
     (line,) = csv.DictReader(body.splitlines(), delimiter=";")
     assert (line["Tempat"], line["Tanggal"]) == ("Panti Conto", ago(19))
+    assert line["sebab"].startswith("Tempat ")
     assert "Panti Contoh" in line["sebab"]
     assert states(await sent(office, body.replace('"Panti Conto"', '"Panti Contoh"').encode())) == ["recorded"]
     book = (await office.get(f"{at}/failed.xlsx")).content

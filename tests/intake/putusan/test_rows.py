@@ -219,6 +219,8 @@ def test_a_column_that_nobody_knows_is_named_and_remarks_are_not() -> None:
         (b"\xef\xbb\xbf\r\n", "file-empty"),
         (b"PK\x03\x04 a workbook", "workbook-unreadable"),
         (b"\xd0\xcf\x11\xe0 an old one", "file-of-another-kind"),
+        (b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR\x81\n", "file-of-another-kind"),
+        (b"nama;nomor_perkara;mulai;selesai;uraian\r\nSiti;9/Pid.B;08.00;09.00;x\r\n", "sheet-of-another-kind"),
         (b"[1, 2", "document-unreadable"),
         (b"[" * 100_000, "document-unreadable"),
         (rb'[{"nama": "Budi"}, {"nama": "Siti", "x": ["\ud800"]}]', "document-unreadable"),

@@ -50,7 +50,7 @@ from shared.sheets.results import accounted, as_it_is, by_column, file_of, looke
 from shared.web.answers import gives
 from shared.web.house import House, house
 from shared.web.paging import After
-from shared.web.problems import Problem, told
+from shared.web.problems import Problem, told_in_a_file
 from shared.web.screens import screen, wants_page
 
 router = APIRouter(prefix="/imports")
@@ -224,8 +224,9 @@ def _by_cells(role: RoleName, cells: Mapping[str, str]) -> Named:
 
 def _why(request: Request, row: RowResult) -> str:
     """Why a row failed, in one cell."""
-    faults = told(request, row.faults)
-    return " ".join(f"{label_of((one['pointer'] or '/')[1:])}: {one['message']}" for one in faults)
+    faults = told_in_a_file(request, row.faults)
+    said = (f"{label_of((one.pointer or '/')[1:])}: {one.message} {one.remedy or ''}" for one in faults)
+    return " ".join(one.strip() for one in said)
 
 
 async def _papers(house: House, actor: Actor, ids: Iterable[PutusanId]) -> dict[str, str]:

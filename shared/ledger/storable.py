@@ -6,7 +6,7 @@ them, for every event of every command, whoever wrote its model.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from math import isfinite
 from typing import Final
 
@@ -23,6 +23,9 @@ BIGINT: Final = range(-(2**63), 2**63)
 ALONE: Final = (str, int, float, datetime, Personal)
 """What has no parts: asked for before the parts of anything that may be a mapping, which takes long to tell."""
 
+SIMPLE: Final = frozenset({bool, date})
+"""Of these exactly, every value fits."""
+
 
 def unstorable(events: Sequence[Event]) -> Refused | None:
     """Why these events may not be appended, each value with its place; None where every table can hold them."""
@@ -36,7 +39,7 @@ def _found(value: object, pointer: str) -> Iterator[str]:
     elif isinstance(value, BaseModel):
         for name in type(value).model_fields:
             part = getattr(value, name)
-            if part is not None:  # most fields of most events
+            if not _surely_fits(part):
                 yield from _found(part, f"{pointer}/{name}")
     elif isinstance(value, ALONE):
         return
@@ -47,6 +50,13 @@ def _found(value: object, pointer: str) -> Iterator[str]:
     elif isinstance(value, tuple | list | set | frozenset):
         for number, part in enumerate(value):
             yield from _found(part, f"{pointer}/{number}")
+
+
+def _surely_fits(value: object) -> bool:
+    """Most fields of most events: told by their kind alone, so that nobody asks whether they have parts."""
+    if type(value) is str:
+        return value.isascii() and "\x00" not in value
+    return value is None or type(value) in SIMPLE
 
 
 def _fits(value: object) -> bool:

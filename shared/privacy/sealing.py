@@ -46,12 +46,14 @@ def clear_fields(event: Event) -> list[tuple[str, Personal[Any]]]:
     return found
 
 
-def seal_event(event_id: EventId, event: Event, key: SubjectKey) -> tuple[Event, list[Item]]:
-    """The event with references in place of its values, and the vault rows that hold them."""
+def seal_event(
+    event_id: EventId, event: Event, clear: Sequence[tuple[str, Personal[Any]]], key: SubjectKey
+) -> tuple[Event, list[Item]]:
+    """The event with references in place of its ``clear`` values, and the vault rows that hold them."""
     subject = str(event.subject)
     sealed: dict[str, Personal[Any]] = {}
     items = []
-    for path, personal in clear_fields(event):
+    for path, personal in clear:
         kind, plain = kind_of(path), written(personal.value)
         mac = key.mac(kind, plain)
         ref = derived(event_id, path, mac)
@@ -61,14 +63,16 @@ def seal_event(event_id: EventId, event: Event, key: SubjectKey) -> tuple[Event,
 
 
 def seal_events(
-    events: Sequence[tuple[EventId, Event]], keys: Mapping[str, SubjectKey]
+    events: Sequence[tuple[EventId, Event]],
+    clear: Sequence[Sequence[tuple[str, Personal[Any]]]],
+    keys: Mapping[str, SubjectKey],
 ) -> tuple[list[Event], list[Item]]:
-    """Each event sealed under its person's key, as it is where nothing is to be sealed; and all vault rows."""
+    """Each event sealed under its person's key, as it is where nothing of it is ``clear``; and all vault rows."""
     sealed: list[Event] = []
     items: list[Item] = []
-    for event_id, event in events:
-        key = keys.get(str(event.subject))
-        done, rows = seal_event(event_id, event, key) if key else (event, [])
+    for (event_id, event), fields in zip(events, clear, strict=True):
+        key = keys.get(str(event.subject)) if fields else None
+        done, rows = seal_event(event_id, event, fields, key) if key else (event, [])
         sealed.append(done)
         items += rows
     return sealed, items

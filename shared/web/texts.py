@@ -67,7 +67,9 @@ class Texts:
 
     def _words(self, kind: str, rule: str, facts: Mapping[str, Fact], language: Language) -> str | None:
         pattern = self.rules.get(rule, {}).get(kind + language)
-        return None if pattern is None else _Spoken(language).vformat(pattern, (), facts)
+        if pattern is None or not ("{" in pattern or "}" in pattern):  # most words of most rows of a file
+            return pattern
+        return _Spoken(language).vformat(pattern, (), facts)
 
 
 class _Spoken(string.Formatter):

@@ -21,11 +21,12 @@ from shared.access.second_factor import SecondFactors
 from shared.access.signed import CODE, ENROLMENT, STEPS, Asking, Pending, SignedIn, actor_of, roles_of, which_role
 from shared.access.trail import InVain, trail
 from shared.audit.entry import Entry, Kind, append
-from shared.database.engine import Database, transaction
+from shared.database.engine import Database, read, transaction
 from shared.database.roles import Role
 from shared.domain.identifiers import AccountId
 from shared.domain.refusal import Fault, Refused, Severity, refused
 from shared.domain.who import Who
+from shared.runtime.grouping import Grouping
 from shared.web.problems import Problem
 
 SESSION_LIFE = timedelta(hours=12)
@@ -77,6 +78,8 @@ class Sessions:
         self._turns: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
         self._taking_turns: defaultdict[str, int] = defaultdict(int)
         self._pepper: bytes | None = None
+        # Each request asks, and one that writes does twice: those of a busy moment take one connection and not all.
+        self._finding = Grouping(self._find_each, common=(Exception,))
 
     async def sign_in(
         self,
@@ -126,11 +129,13 @@ class Sessions:
         return Pending(row.account_id, row.login, roles_of(row), row.awaits)
 
     async def _open_one(self, token: str, at: datetime) -> Row[Any] | None:
-        if len(token) > TOKEN_LENGTH_MAX:
-            return None
-        async with self._engine.connect() as connection:
-            found = await connection.execute(FIND_ACTOR, {"token_hash": hash_of(token), "at": at, "idle": IDLE_MAX})
-            return found.one_or_none()
+        return None if len(token) > TOKEN_LENGTH_MAX else await self._finding.ask((hash_of(token), at))
+
+    async def _find_each(self, asked: Sequence[tuple[bytes, datetime]]) -> list[Row[Any] | None]:
+        hashes, moments = zip(*asked, strict=True)
+        rows = await read(self._engine, FIND_ACTOR, hashes=list(hashes), moments=list(moments), idle=IDLE_MAX)
+        found = {row.n: row for row in rows}
+        return [found.get(number) for number in range(1, len(asked) + 1)]
 
     async def with_code(self, token: str, code: str, at: datetime, source: str, device: str) -> SignedIn | Refused:
         """A whole session in place of the one that awaits a code."""
@@ -252,8 +257,7 @@ class Sessions:
     async def devices(self, account_id: str, token: str, at: datetime) -> Sequence[Row[Any]]:
         """Where the account is signed in: this session first, then the one used last."""
         row = {"account_id": account_id, "token_hash": hash_of(token), "at": at, "idle": IDLE_MAX}
-        async with self._engine.connect() as connection:
-            return (await connection.execute(LIST_DEVICES, row)).all()
+        return await read(self._engine, LIST_DEVICES, **row)
 
     async def end_devices(self, who: Who, token: str, at: datetime, device_id: str | None = None) -> int:
         """End this other session of who asks, or all but the one of the token; how many there were."""
@@ -279,9 +283,8 @@ class Sessions:
         return self._pepper
 
     async def _find(self, asking: Asking) -> Row[Any] | None:
-        async with self._engine.connect() as connection:
-            found = await connection.execute(FIND_ACCOUNT, {"login": asking.login, "source": asking.source})
-            return found.one_or_none()
+        found = await read(self._engine, FIND_ACCOUNT, login=asking.login, source=asking.source)
+        return found[0] if found else None
 
     async def known_from(self, login: str, source: str) -> bool:
         """Whether an open account of this login has signed in from there before."""

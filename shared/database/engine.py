@@ -4,7 +4,7 @@ The server ends what runs too long. What it cannot end is a statement whose answ
 network that swallows. Without an end here too, whoever asked would wait for ever, and with it all who queue behind it.
 """
 
-from collections.abc import AsyncIterator, Iterator, Mapping
+from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from functools import partial
 from pathlib import Path
@@ -12,7 +12,7 @@ from time import monotonic
 from typing import Any, cast
 
 import asyncpg
-from sqlalchemy import event
+from sqlalchemy import Row, TextClause, event
 from sqlalchemy.engine import URL, Dialect, ExceptionContext, make_url
 from sqlalchemy.exc import DisconnectionError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
@@ -180,6 +180,13 @@ async def transaction(engine: AsyncEngine) -> AsyncIterator[AsyncConnection]:
         except TimeoutError:  # who did not answer will not answer to ROLLBACK either
             await connection.invalidate()
             raise
+
+
+async def read(engine: AsyncEngine, statement: TextClause, **values: object) -> Sequence[Row[Any]]:
+    """What one statement says, in a transaction of its own, done when this returns: no BEGIN and no end are sent."""
+    async with engine.connect() as connection:
+        alone = await connection.execution_options(isolation_level="AUTOCOMMIT")
+        return (await alone.execute(statement, values)).all()
 
 
 async def raw(connection: AsyncConnection) -> asyncpg.Connection:

@@ -12,8 +12,9 @@ from typing import Final
 
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from shared.database.engine import read
 from shared.domain.who import Who
-from shared.privacy.reading import read, sql
+from shared.privacy.reading import sql
 from shared.runtime.clock import now
 
 LOG_LOOK: Final = sql("log_look")

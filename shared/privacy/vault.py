@@ -19,7 +19,7 @@ from prometheus_client import Counter
 from sqlalchemy import Row, TextClause, text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from shared.database.engine import Database
+from shared.database.engine import Database, read
 from shared.database.roles import Role
 from shared.domain.event import Event
 from shared.domain.identifiers import BookId, EventId, derived
@@ -33,7 +33,7 @@ from shared.privacy.keyfile import KeyLost, KeysAway, KeysUnfit
 from shared.privacy.keys import KeyStore
 from shared.privacy.looks import Look, look_of, note_look
 from shared.privacy.person import ALTERED, ERASED, LOST, UNOPENED
-from shared.privacy.reading import read, sql
+from shared.privacy.reading import sql
 from shared.privacy.receipts import Receipt
 from shared.privacy.sealing import clear_fields, open_row, seal_events, with_sealed
 from shared.privacy.search import SEARCHED_KINDS, SearchIndex
@@ -138,12 +138,13 @@ class Vault:
 
     async def seal(self, events: Sequence[tuple[EventId, Event]]) -> Sequence[Event]:
         """The events with references in place of their values, which are durable in the vault when this returns."""
-        subjects = {str(event.subject) for _, event in events if clear_fields(event)}
+        clear = [clear_fields(event) for _, event in events]
+        subjects = {str(event.subject) for (_, event), fields in zip(events, clear, strict=True) if fields}
         if not subjects:
             return [event for _, event in events]
         keys = await self._writing.keys_for(subjects)
-        many = len(events) > EVENTS_AT_ONCE_MAX
-        sealed, items = await asyncio.to_thread(seal_events, events, keys) if many else seal_events(events, keys)
+        whole, many = (events, clear, keys), len(events) > EVENTS_AT_ONCE_MAX
+        sealed, items = await asyncio.to_thread(seal_events, *whole) if many else seal_events(*whole)
         await self._writing.insert(items)
         return sealed
 

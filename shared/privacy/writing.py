@@ -7,9 +7,10 @@ import structlog
 from sqlalchemy import Row, text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from shared.database.engine import read
 from shared.privacy.keyfile import KeyLost, KeysAway, KeysUnfit, SubjectErased
 from shared.privacy.keys import KeyStore, SubjectKey
-from shared.privacy.reading import read, sql
+from shared.privacy.reading import sql
 from shared.privacy.sealing import Item, sealed_anew
 from shared.runtime.clock import now
 from shared.runtime.grouping import Grouping

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import asyncpg
 import pytest
+from sqlalchemy import event
 
 from shared.access.accounts import Accounts
 from shared.access.demo import close_demo_accounts, demo_accounts
@@ -41,6 +42,18 @@ async def test_the_right_password_opens_a_session(sessions: Sessions) -> None:
     actor = await sessions.actor(done.token, NOW)
     assert actor == done.actor
     assert actor.role is RoleName.OFFICER
+
+
+async def test_those_who_ask_at_once_are_told_apart_by_one_statement(sessions: Sessions, database: Database) -> None:
+    """One connection is theirs together, and not one each: a busy moment leaves some for everybody else."""
+    done, asked = await signed_in(sessions), list[str]()
+    engine = database.engine(Role.ACCESS).sync_engine
+    event.listen(engine, "before_cursor_execute", lambda _c, _k, said, *_: asked.append(said))
+    late = NOW + SESSION_LIFE
+    each = [(done.token, NOW), ("nobody's", NOW), (done.token, late), (done.token, NOW)]
+    found = await asyncio.gather(*(sessions.actor(token, at) for token, at in each))
+    assert found == [done.actor, None, None, done.actor]
+    assert len(asked) == 1
 
 
 async def test_a_login_is_one_however_it_is_capitalised(accounts: Accounts, sessions: Sessions) -> None:

@@ -6,7 +6,7 @@ import httpx2
 import pytest
 
 from services.catalogue import BY_NAME, SERVICES
-from services.intake.klien.routes.timeline import KINDS, UNTOLD
+from services.intake.klien.routes.moments import KINDS, UNTOLD
 from shared.access.policy import RoleName
 from shared.domain.event import Event
 from shared.runtime.settings import Settings
@@ -65,8 +65,42 @@ async def test_what_is_recorded_stands_on_the_line_the_newest_first(house: Opene
     assert kinds.count("putusan.received.v1") == 1
     assert {"putusan.amended.v1", "klien.profiled.v1", "klien.litmas-recorded.v1", "putusan.registered.v1"} <= {*kinds}
     assert [one["reason"] for one in line if one["event"] == "putusan.amended.v1"] == [why]
+    said = {one["event"]: one["fields"] for one in line}
+    assert said["putusan.amended.v1"] == ["occupation"]
+    assert {"skills", "livelihood"} <= {*said["klien.profiled.v1"]}  # type: ignore[misc]
+    assert said["klien.litmas-recorded.v1"] == ["asked_by"]
     page = (await office.get(f"/klien/{klien_id}/timeline", headers=PAGE)).text
     for words in ("Putusan diterima", "Putusan dibetulkan", why, "Bakat dan minat", "123/Pid.B/2026/PN Trk"):
+        assert words in page, words
+    for words in (
+        'Pekerjaan</dt><dd><span class="soft">semula</span> tidak disebut',
+        "las",
+        str(SAID["livelihood"]),
+        "Diminta oleh</dt><dd>Kejaksaan Negeri",
+    ):
+        assert words in page, words
+
+
+@pytest.mark.slow
+async def test_the_ground_and_paper_of_an_end_and_whose_case_it_is_stand_there(house: Opened) -> None:
+    office = house.clients[RoleName.OFFICER]
+    klien_id = await known(office, PAPER)
+    (first, *_) = reversed(await told(office, klien_id))
+    putusan_id, me = first["putusan_id"], first["recorded_by"]
+    mine = {"number": 1, "officer": me}
+    assert (await office.post(f"/putusan/{putusan_id}/officer", json=mine)).status_code == 200
+    over = {
+        "number": 1,
+        "ground": "died",
+        "ended_on": "2026-04-01",
+        "document": "474.3/17",
+        "reason": "Akta kematian diterima",
+    }
+    assert (await office.post(f"/putusan/{putusan_id}/endings", json=over)).status_code == 200
+    await house.level()
+    assert me in {one["officer"] for one in await told(office, klien_id)}
+    page = (await office.get(f"/klien/{klien_id}/timeline", headers=PAGE)).text
+    for words in ("meninggal dunia", "Kepada ", f'"/putusan/{putusan_id}#akhir">Akta atau surat kematian 474.3/17</a>'):
         assert words in page, words
     assert f'href="/klien/{klien_id}/timeline"' in (await office.get(f"/reports/klien/{klien_id}", headers=PAGE)).text
 
@@ -78,7 +112,13 @@ async def test_a_childs_reasons_are_not_told_nor_anything_to_others(house: Opene
     (first, *_) = reversed(await told(office, klien_id))
     mended = {"number": 1, "reason": "Nama Rahasia salah ditulis", "paper": {"occupation": "pelajar"}}
     assert (await office.post(f"/putusan/{first['putusan_id']}/amendments", json=mended)).status_code == 201
-    assert "Rahasia" not in (await office.get(f"/klien/{klien_id}/timeline", headers=PAGE)).text
+    moved = {"number": 2, "reason": "Alamat keliru disalin", "paper": {"address": "Dusun Baru"}}
+    assert (await office.post(f"/putusan/{first['putusan_id']}/amendments", json=moved)).status_code == 201
+    school = {**SAID, "school": "SMP Rekaan"}
+    assert (await office.post(f"/klien/{klien_id}/profile", json=school)).status_code == 200
+    page = (await office.get(f"/klien/{klien_id}/timeline", headers=PAGE)).text
+    assert not [words for words in ("Rahasia", "Jl. ", "Dusun", "SMP Rekaan") if words in page]
+    assert 'Alamat</dt><dd><span class="soft">dirahasiakan' in page
     assert {one["reason"] for one in await told(office, klien_id)} == {None}
     assert (await coordinator.get(f"/klien/{klien_id}/timeline")).status_code == 403
     assert (await office.get(f"/klien/{OTHER}/timeline")).status_code == 404

@@ -6,7 +6,7 @@ is one of few officers', or nobody's yet; what ended stays its officer's.
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from itertools import chain, islice
@@ -19,6 +19,7 @@ from services.demo.again import Again, Plain, Story, plain
 from services.demo.generator import PERSONS_TOLD, Generator, Told
 from services.intake.putusan.events import PutusanAssigned, PutusanReceived
 from services.matching.ipd.events import OfferOpened
+from shared.domain.event import Event
 from shared.domain.identifiers import AccountId, derived
 
 LIVES_A_YEAR = 1_000
@@ -45,6 +46,10 @@ class Aged(Generator):
         yield from (story for story in told if story.person is None)
         lives = [story for story in told if story.person is not None]
         yield from map(shared_out, chain(self._ended([life for life in lives if _is_over(life)]), lives))
+
+    def _afterwards(self, number: int, told: Sequence[Event]) -> Iterator[Told]:
+        """Nothing: no reaction follows in a bench, and its figures stay those of the same lives."""
+        return iter(())
 
     def _ended(self, lives: list[Story]) -> Iterator[Story]:
         places = [one for offer in self.offers for one in _places(offer)]

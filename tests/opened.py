@@ -46,15 +46,19 @@ class Opened:
     clients: Mapping[RoleName, httpx2.AsyncClient]
 
     async def level(self) -> None:
-        """Wait until every projection and reaction has come to the ledger's end, and none wrote meanwhile."""
-        homes = self.parts.houses.values()
-        ledger = next(iter(homes)).ledger
-        before = None
-        while before != (head := (await ledger.head()).position):
-            before = head
-            for home in homes:
-                for state in home.subscriptions.state():
-                    assert await reached(home.subscriptions, state.name, head), state
+        await level(self.parts)
+
+
+async def level(parts: Parts) -> None:
+    """Wait until every projection and reaction has come to the ledger's end, and none wrote meanwhile."""
+    homes = parts.houses.values()
+    ledger = next(iter(homes)).ledger
+    before = None
+    while before != (head := (await ledger.head()).position):
+        before = head
+        for home in homes:
+            for state in home.subscriptions.state():
+                assert await reached(home.subscriptions, state.name, head), state
 
 
 @asynccontextmanager

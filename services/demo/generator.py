@@ -21,12 +21,13 @@ from services.attendance.hours.decider import (
     log_history,
 )
 from services.attendance.hours.events import Shift
+from services.demo.afterwards import told_after
 from services.demo.again import Again, Line, Story, plain
 from services.demo.papers import invented_paper
 from services.demo.shifts import Pace, Workplace, shifts
 from services.intake.klien.decider import KLIEN, ProfileKlien
 from services.intake.klien.events import PersonProfiled
-from services.intake.putusan.decider import PUTUSAN, RegisterPutusan
+from services.intake.putusan.decider import PUTUSAN, OrderRepeat, RegisterPutusan, repeat_of
 from services.intake.putusan.events import PutusanRegistered
 from services.matching.ipd.decider import IPD, Ipd
 from services.matching.ipd.events import HostKind, IpdRegistered, OfferOpened
@@ -148,6 +149,22 @@ class Generator:
         placed = yield from self._placed(random, number, registered, need, _given(ruled_on + DAY * 11))
         if placed is not None:
             yield from self._served(random, number, registered, placed)
+        yield from self._afterwards(number, events)
+
+    def _afterwards(self, number: int, told: Sequence[Event]) -> Iterator[Told]:
+        """What somebody told of the ruling since, on the evening of the last day."""
+        given = Circumstances(_moment(self.today - DAY, 20 * 60), LAWS)
+        state = PUTUSAN.fold(told)
+        command = told_after(number, state.received, given) if state.received else None
+        if command is None:
+            return
+        streams = [PUTUSAN.stream(command.putusan_id)]
+        if isinstance(command, OrderRepeat):
+            streams.append(PUTUSAN.stream(repeat_of(command.putusan_id)))
+            decided = _decided(PUTUSAN.decide(command, (state, PUTUSAN.initial), given))
+        else:
+            decided = [_decided(PUTUSAN.decide(command, state, given))]
+        yield Told(self._id("afterwards", number), given.now, tuple(zip(streams, decided, strict=True)))
 
     def _profile(self, random: Random, klien_id: KlienId, given: Circumstances) -> Event:
         category = random.choice(list(CATEGORIES.values()))

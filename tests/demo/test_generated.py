@@ -15,8 +15,17 @@ from services.demo import generator
 from services.demo.again import Plain, Story
 from services.demo.generator import Generator
 from services.demo.history import SeedTaken, write_history
+from services.intake.putusan.events import (
+    PutusanAdjusted,
+    PutusanAppealed,
+    PutusanCreditBrought,
+    PutusanEnded,
+    PutusanRepeatOrdered,
+)
 from services.reporting.reports.carried import carried
 from services.reporting.reports.days import days
+from services.reporting.reports.klien import klien
+from services.reporting.reports.status import State
 from shared.database.engine import Database
 from shared.domain.identifiers import BookId, Position
 from shared.domain.personal import personal_fields
@@ -32,6 +41,7 @@ from shared.projections.rebuild import rebuild
 from shared.projections.rows import Key
 from shared.projections.state import Projection
 from shared.runtime.settings import Settings
+from tests.opened import level
 from tests.waiting import reached
 
 pytestmark = pytest.mark.slow
@@ -45,6 +55,14 @@ UNTOLD = {
     *(f"{one.name}.reach_account" for one in SERVICES),
 }
 """Of which an invented history tells nothing."""
+
+AFTERWARDS = (PutusanEnded, PutusanAdjusted, PutusanAppealed, PutusanCreditBrought, PutusanRepeatOrdered)
+ASKED = """
+    SELECT right(stream, 36) AS ruling, count(*) FILTER (WHERE type LIKE '%placement.requested%') AS asked,
+        count(*) FILTER (WHERE type LIKE '%putusan.registered%') AS registered
+    FROM ledger.event WHERE stream ~ '^(placement|putusan)-' GROUP BY 1
+"""
+"""How often a place was asked for by each ruling: as often as it was registered."""
 
 
 @pytest.fixture(autouse=True)
@@ -61,6 +79,12 @@ def names(story: Story) -> set[str]:
     events = [told for told, _ in story.lines if not isinstance(told, Plain)]
     values = {path: value.value for event in events for path, value in personal_fields(event)}
     return {str(values[path]) for path in ("name", "nik", "case_number")}
+
+
+def test_of_each_thing_that_is_told_of_a_ruling_afterwards_some_lives_tell() -> None:
+    told = sum((kinds(story) for story in Generator(PERSONS, 4, TODAY).stories()), Counter[str]())
+    for event in AFTERWARDS:
+        assert told[event.full_type()] >= 2, event
 
 
 def test_a_life_that_is_lived_again_is_somebody_elses_at_another_place() -> None:
@@ -113,9 +137,9 @@ async def test_beside_a_running_house_each_story_comes_whole_and_no_place_is_pro
     assert isinstance(await verify(database, BookId(settings.book)), Verified)
     assert not [item for service in SERVICES for item in await list_parked(database, service.name)]
     connection = await asyncpg.connect(database.url)
-    asked = await connection.fetch("SELECT stream, count(*) FROM ledger.event WHERE type LIKE '%requested%' GROUP BY 1")
-    assert len(asked) > PERSONS / 2
-    assert {row["count"] for row in asked} == {1}
+    asked = await connection.fetch(ASKED)
+    assert sum(1 for row in asked if row["asked"]) > PERSONS / 2
+    assert [row for row in asked if row["asked"] != row["registered"]] == []
     await connection.close()
 
 
@@ -136,16 +160,17 @@ async def test_a_seed_that_was_told_on_another_day_is_refused_and_may_write_noth
 async def test_live_rebuilt_and_as_of_now_are_equal_row_by_row(
     settings: Settings, database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Also where a rebuild holds few rows at a time."""
+    """Also where a rebuild holds few rows at a time, and with what the others make of what was told afterwards."""
     monkeypatch.setattr(filling, "ROWS_MAX", 10)
     monkeypatch.setattr(reading, "WINDOW_POSITIONS", 100)
-    book, head = BookId(settings.book), await generated(settings, database, seed=4)
+    book = BookId(settings.book)
+    await generated(settings, database, seed=4)
     async with AsyncExitStack() as stack:
         parts = await open_parts(settings, tuple(BY_NAME), stack)
+        await level(parts)
+        assert not [item for service in SERVICES for item in await list_parked(database, service.name)]
         for service in SERVICES:
-            home = parts.houses[service.name]
             for projection in service.projections:
-                assert await reached(home.subscriptions, projection.full_name, head)
                 assert not await compare(database, book, projection), projection.full_name
     for service in SERVICES:
         for projection in service.projections:
@@ -156,6 +181,17 @@ async def test_live_rebuilt_and_as_of_now_are_equal_row_by_row(
             assert await rows_of(database, projection) == live, projection.full_name
             assert bool(live) is (projection.full_name not in UNTOLD), projection.full_name
     await sums_are_those_of_the_days(database)
+    await what_was_told_afterwards_is_seen(database)
+
+
+async def what_was_told_afterwards_is_seen(database: Database) -> None:
+    """By its row in the reports: attendance and matching have followed what intake told."""
+    found = [*(await rows_of(database, klien)).values()]
+    assert {State.FAILED, State.ANNULLED, State.TRANSFERRED} <= {row.state for row in found}
+    for name in ("brought_minutes", "milder_minutes", "appealed_on", "parent", "repeat"):
+        assert any(getattr(row, name) for row in found), name
+    repeats = [row for row in found if row.parent]
+    assert [row.required_minutes for row in repeats if not row.offers] == []
 
 
 async def sums_are_those_of_the_days(database: Database) -> None:

@@ -16,6 +16,7 @@ the checkpoint moves after each second of work, for what is not committed is don
 """
 
 from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import replace
 from time import monotonic
 from typing import Any, Generic, Protocol, TypeVar, cast
 
@@ -28,7 +29,8 @@ from shared.database.roles import SERVICE_SCHEMAS
 from shared.domain.command import Command
 from shared.domain.event import Event
 from shared.domain.identifiers import BookId, Code, CommandId, Position, derived, event_id
-from shared.ledger.execute import Asked, Executor
+from shared.domain.refusal import Refused
+from shared.ledger.execute import Asked, Done, Executor
 from shared.ledger.recorded import COLUMNS, Recorded
 from shared.messaging.following import Following
 from shared.messaging.member import Applied, Batch, Member
@@ -81,6 +83,12 @@ class Reaction(Generic[H]):
     def asked(self, entry: Recorded) -> Asked:
         """Who asks: this reaction, in answer to this event, in the chain the event stands in."""
         return Asked(self.command_id(entry), Code(self.name), entry.meta.correlation_id, causation_id=entry.event_id)
+
+    async def part(self, command: Command, entry: Recorded, house: H, part: str) -> Done | Refused:
+        """Carry out a part of the answer before the last one, which the handler returns: under an id of its own, always
+        the same."""
+        asked = replace(self.asked(entry), command_id=CommandId(derived(self.name, entry.event_id, part)))
+        return await cast("Executing", house).executor.carry_out(command, asked)
 
     def bound(self, house: H) -> "Reacting[H]":
         """This reaction with what its handlers may use, ready for :class:`Subscriptions`."""

@@ -2,12 +2,14 @@
 putusan that leaves a person leaves their hours before it comes to another's, as intake told it in that order."""
 
 from datetime import date
+from typing import TypeVar
 
 import msgspec
 
 from services.attendance.hours.decider import (
     HOURS,
     GiveBackHours,
+    Hours,
     OpenPlace,
     OpenSentence,
     TakeCredit,
@@ -15,6 +17,7 @@ from services.attendance.hours.decider import (
     TakeFinality,
     TakeOverHours,
     WithdrawSentence,
+    left_after,
 )
 from services.attendance.hours.events import Brought, HoursTaken
 from services.intake.klien.events import PersonsMerged, PersonsParted
@@ -28,14 +31,18 @@ from services.intake.putusan.events import (
     PutusanResumed,
 )
 from services.matching.placement.events import PlacementAccepted, PlacementCorrected
+from shared.domain.identifiers import KlienId
+from shared.domain.refusal import Refused
 from shared.domain.retold import retold
 from shared.law.calendar import wib_day
+from shared.ledger.execute import known_events
 from shared.ledger.recorded import Recorded
 from shared.messaging.reaction import Reaction
 from shared.privacy.refs import refs_in
 from shared.web.house import House
 
 OPEN: Reaction[House] = Reaction("attendance.open")
+Moving = TypeVar("Moving", TakeOverHours, GiveBackHours)
 
 
 @OPEN.on(PutusanRegistered)
@@ -53,13 +60,26 @@ async def give_back_sentence(event: PutusanLeft, entry: Recorded, house: House) 
 @OPEN.on(PersonsMerged)
 async def take_over_hours(event: PersonsMerged, entry: Recorded, house: House) -> TakeOverHours:
     """All that was told of the other; what intake tells of the rulings after it says nothing new."""
-    return retold(TakeOverHours, event)
+    return await _but_for_the_last(retold(TakeOverHours, event), entry, house)
 
 
 @OPEN.on(PersonsParted)
 async def give_back_hours(event: PersonsParted, entry: Recorded, house: House) -> GiveBackHours:
     """What came with the other goes back with it."""
-    return retold(GiveBackHours, event)
+    return await _but_for_the_last(retold(GiveBackHours, event), entry, house)
+
+
+async def _but_for_the_last(command: Moving, entry: Recorded, house: House) -> Moving:
+    """Of many logs a part a request is told, each whole; the last is left to ask. Begun again after a crash it goes on
+    with what is left, since a part is found from what stands."""
+    while left := left_after(command, *[await _hours(house, one) for one in (command.klien_id, command.other)]):
+        if isinstance(await OPEN.part(command, entry, house, str(left)), Refused):
+            break
+    return command
+
+
+async def _hours(house: House, klien_id: KlienId) -> Hours:
+    return HOURS.fold(known_events(await house.ledger.read_stream(HOURS.stream(klien_id))))
 
 
 @OPEN.on(HoursTaken)

@@ -131,7 +131,7 @@ class PairRow(msgspec.Struct, frozen=True):
     """How many came with the other's hours."""
 
 
-PAIRS = StateProjection("intake", "pair", PairRow, key="pair", version=1, indexes=(Index(("one",)), Index(("other",))))
+PAIRS = StateProjection("intake", "pair", PairRow, key="pair", version=2, indexes=(Index(("one",)), Index(("other",))))
 
 
 def pair_of(one: str, other: str) -> str:
@@ -165,7 +165,7 @@ def parted(row: PairRow | None, event: PersonsParted, entry: Entry) -> PairRow:
 @PAIRS.on(HoursTaken, key=_pair)
 def came(row: PairRow | None, event: HoursTaken, entry: Entry) -> PairRow | None:
     """Their logs came along."""
-    return row if row is None or event.opens else replace(row, logs=row.logs + len(event.logs))
+    return replace(row, logs=row.logs + len(event.logs)) if row and row.survivor == event.klien_id else row
 
 
 def _answered(event: PersonsMerged | PersonsParted | PersonsToldApart, entry: Entry, answer: str) -> PairRow:

@@ -1,10 +1,12 @@
 """Two ids of one person: the hours of the one are told of the other, and go back whose they were (0064)."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, get_args
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -15,6 +17,8 @@ from services.attendance.hours.decider import (
     Hours,
     TakeOverHours,
     assess,
+    left_after,
+    moving,
 )
 from services.attendance.hours.decider.record import OfLog, OfRuling
 from services.attendance.hours.decider.state import OF_TWO
@@ -22,6 +26,7 @@ from services.attendance.hours.events import (
     DayAssessed,
     HoursMoved,
     HoursTaken,
+    SentenceOpened,
     SentenceWithdrawn,
     Shift,
     WindowFixed,
@@ -85,16 +90,28 @@ def carried(told: Told, *commands: Command) -> Told:
     told = {whose: list(events) for whose, events in told.items()}
     for command in commands:
         if isinstance(command, TakeOverHours | GiveBackHours):
-            states = [HOURS.fold(told[KLIEN]), HOURS.fold(told[OTHER])]
-            decided = HOURS.decide(command, states, NOW)
-            for whose, events in zip((KLIEN, OTHER), decided, strict=True):
-                told[whose] += events
+            while any(decided := HOURS.decide(command, states_of(told), NOW)):
+                for whose, events in zip((KLIEN, OTHER), decided, strict=True):
+                    told[whose] += events
             continue
         whose: KlienId = command.klien_id  # type: ignore[attr-defined]
         events = HOURS.decide(command, HOURS.fold(told[whose]), NOW)
         assert not isinstance(events, Refused), events
         told[whose] += events
     return told
+
+
+def states_of(told: Told) -> list[Hours]:
+    """Both."""
+    return [HOURS.fold(told[KLIEN]), HOURS.fold(told[OTHER])]
+
+
+@contextmanager
+def parts_of(said: int) -> Iterator[None]:
+    """So much of logs is told again by one request."""
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(moving, "SAID_MOST", said)
+        yield
 
 
 def credited(hours: Hours) -> dict[tuple[object, str], int]:
@@ -272,3 +289,50 @@ def test_undone_the_credit_of_each_is_as_if_they_had_never_been_merged(story: St
         assert credited(since) == credited(before)
         assert assess(since, LAWS.on).reviews == assess(before, LAWS.on).reviews
         assert since.logs.keys() == before.logs.keys()
+
+
+def test_of_many_logs_a_part_is_told_a_request_and_the_rulings_leave_with_the_last() -> None:
+    logs = [shift(f"2026-03-{day:02}", "08:00-10:00") for day in (4, 5, 6)]
+    told = carried(begun(), *(of(OTHER, log(one)) for one in logs))
+    with parts_of(2):
+        assert left_after(TAKE, *states_of(told)) == 1
+        one, other = HOURS.decide(TAKE, states_of(told), NOW)
+        half = {KLIEN: [*told[KLIEN], *one], OTHER: [*told[OTHER], *other]}
+        first, second = states_of(half)
+        assert second.record.closed_for == KLIEN
+        assert (first.logs.keys(), second.logs.keys()) == ({logs[1].id, logs[2].id}, {logs[0].id})
+        assert credited(second) == {(SECOND, "2026-03-04"): 120}
+        assert {type(event) for event in other} == {HoursMoved, DayAssessed}
+        assert left_after(TAKE, first, second) == 0
+        whole = carried(half, TAKE)
+    left = [type(event) for event in whole[OTHER] if isinstance(event, HoursMoved | SentenceWithdrawn)]
+    assert left == [HoursMoved, HoursMoved, SentenceWithdrawn]
+    assert sum(isinstance(event, SentenceOpened) for event in whole[KLIEN]) == 2
+    assert HOURS.fold(whole[OTHER]).sentences == ()
+
+
+def test_going_back_in_parts_they_take_nothing_new_before_the_last() -> None:
+    told = carried(begun(), of(OTHER, log(NOON)), of(OTHER, log(NEXT)), TAKE)
+    with parts_of(1):
+        one, other = HOURS.decide(BACK, states_of(told), NOW)
+        half = {KLIEN: [*told[KLIEN], *one], OTHER: [*told[OTHER], *other]}
+        assert states_of(half)[1].record.closed_for == KLIEN
+        assert left_after(BACK, *states_of(half)) == 0
+        back = carried(half, BACK)
+    assert states_of(back)[1].record == states_of(carried(told, BACK))[1].record
+    assert credited(states_of(back)[1]) == credited(states_of(carried(told, BACK))[1])
+
+
+@settings(max_examples=80)
+@given(story=stories(), said=st.integers(1, 4))
+def test_in_parts_it_comes_to_what_it_comes_to_at_once(story: Story, said: int) -> None:
+    """Taken over, given back, and taken over again."""
+    for more in ((), (BACK,), (BACK, TAKE)):
+        at_once = carried(story.told(), *more)
+        with parts_of(said):
+            in_parts = carried(story.told(), *more)
+        for one, other in zip(states_of(at_once), states_of(in_parts), strict=True):
+            assert credited(one) == credited(other)
+            assert assess(one, LAWS.on).reviews == assess(other, LAWS.on).reviews
+            assert (one.logs.keys(), one.record.origins) == (other.logs.keys(), other.record.origins)
+            assert (one.record.closed_for, one.sentences) == (other.record.closed_for, other.sentences)

@@ -8,10 +8,14 @@ import httpx2
 import pytest
 from sqlalchemy import select
 
+from services.attendance.hours.decider import TakeOverHours, moving
 from services.catalogue import SERVICES
 from services.reporting.reports.days import days
 from shared.access.accounts import Accounts
 from shared.access.policy import RoleName
+from shared.domain.command import Command
+from shared.domain.refusal import Refused
+from shared.ledger.execute import Asked, Done
 from shared.projections.compare import compare
 from shared.runtime.clock import now
 from shared.runtime.settings import Settings
@@ -183,6 +187,43 @@ async def test_who_corrected_a_log_is_named_whosever_it_was_then(house: Opened, 
     pages.append((await officer.get(f"/hours/{stays}/logs/{fact['shift_id']}")).json()["said"])
     assert [one["what"] for one in pages[0]] == ["recorded", "corrected"]
     assert pages[1:] == pages[:1] * 2
+
+
+async def test_in_parts_and_cut_between_two_all_of_it_moves_and_goes_back(
+    house: Opened, officer: httpx2.AsyncClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each log is a part, and the second is cut."""
+    monkeypatch.setattr(moving, "SAID_MOST", 1)
+    stays, goes = await two(house)
+    await on_another_day(officer, goes)
+    await house.level()
+    before = await worked(house)
+    asked = cut_once(house, monkeypatch)
+    await merged(house, stays, goes)
+    assert len(asked) == len({*asked}) + 1 > 2
+    (came,) = (await done(officer.get(f"/klien/{stays}/merge")))["merged"]
+    after = await credited(officer, stays)
+    assert (came["logs"], await worked(house)) == (2, {(stays, ruling): minutes for ruling, minutes in after.items()})
+    await done(officer.post(f"/klien/{stays}/parting", json={"other": goes, **WHY}))
+    await house.level()
+    assert await worked(house) == before
+    await level_when_rebuilt(house)
+
+
+def cut_once(house: Opened, monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The ids of the commands by which hours are taken over; the second of them ends like a process that is killed."""
+    executor, asked = house.parts.houses["attendance"].executor, list[str]()
+    carry_out = executor.carry_out
+
+    async def cut(command: Command, how: Asked) -> Done | Refused:
+        if isinstance(command, TakeOverHours):
+            asked.append(how.command_id)
+            if len(asked) == 2:
+                raise ConnectionError
+        return await carry_out(command, how)
+
+    monkeypatch.setattr(executor, "carry_out", cut)
+    return asked
 
 
 async def test_rebuilt_every_projection_has_the_rows_that_it_has_live(

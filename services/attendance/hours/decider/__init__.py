@@ -30,7 +30,7 @@ from services.attendance.hours.decider.decide import (
     withdraw_sentence,
 )
 from services.attendance.hours.decider.doubts import doubts_of, reasons_told
-from services.attendance.hours.decider.moving import give_back, take_over, unless_closed
+from services.attendance.hours.decider.moving import give_back, left_after, take_over, unless_closed
 from services.attendance.hours.decider.reviewing import acceptable, correct_own_hours, decide_review, faults_of_own
 from services.attendance.hours.decider.starting import (
     correct_start,
@@ -63,6 +63,7 @@ __all__ = [
     "assess",
     "doubts_of",
     "faults_of_own",
+    "left_after",
     "log_history",
     "reasons_told",
     "worth_of",

@@ -101,8 +101,8 @@ def joined(record: Record, event: HoursTaken) -> Record:
     came = {one.shift_id: Origin(event.other, one.was) for one in event.logs}
     ways = {shift_id: (*record.told_in.get(shift_id, ()), origin) for shift_id, origin in came.items()}
     record = replace(record, told_in={**record.told_in, **ways})
-    if event.opens:
-        return replace(record, closed_for=None)
+    if event.other == record.closed_for:
+        return replace(record, closed_for=None) if event.opens else record
     return replace(record, origins={**record.origins, **came})
 
 

@@ -386,6 +386,36 @@ async def reasons(officer: httpx2.AsyncClient, klien_id: str) -> list[str | None
     return [one["reason"] for one in moments if one["event"] in kinds]
 
 
+async def test_an_account_of_the_closed_one_is_shown_where_it_is_linked_anew(
+    house: Opened, officer: httpx2.AsyncClient
+) -> None:
+    stays, goes = await two(house)
+    await Accounts(house.parts.database).create("klien", "Klien Rekaan", RoleName.CLIENT, PASSWORD, now())
+    account = await account_of(house.parts.database, "klien")
+    await done(officer.post(f"/klien/{goes}/accounts", json={"account_id": account}))
+    await house.level()
+    assert (await done(officer.get(f"/klien/{stays}/merge?other={goes}")))["beside"]["accounts"] == 1
+    await merged(house, stays, goes)
+    (came,) = (await done(officer.get(f"/klien/{stays}/merge")))["merged"]
+    assert came["accounts"] == 1
+    assert f"/klien/{stays}/accounts" in (await officer.get(f"/klien/{stays}/merge", headers=PAGE)).text
+    page = (await officer.get(f"/klien/{stays}/accounts", headers=PAGE)).text
+    asked = await led(officer, await pressed(officer, page, "again-1"))
+    await led(officer, await pressed(officer, asked, "again-1", {"_check": "take"}))
+    assert await linked(house, officer, stays) == ([stays], [goes])
+    page = (await officer.get(f"/klien/{stays}/accounts", headers=PAGE)).text
+    page = await led(officer, await pressed(officer, page, "old-1", {"reason": "akunnya sudah di sini"}))
+    assert "Hubungan dilepaskan" in page
+    assert await linked(house, officer, stays) == ([stays], [])
+
+
+async def linked(house: Opened, officer: httpx2.AsyncClient, klien_id: str) -> tuple[list[str], list[str]]:
+    """To which ids the accounts of a person are linked, and those of who was merged with them."""
+    await house.level()
+    found = await done(officer.get(f"/klien/{klien_id}/accounts"))
+    return [one["key"] for one in found["accounts"]], [one["key"] for one in found["merged"]]
+
+
 async def test_of_persons_of_another_officer_nobody_is_asked(house: Opened, officer: httpx2.AsyncClient) -> None:
     stays, goes = await two(house)
     (ruling,) = await credited(officer, goes)

@@ -9,7 +9,8 @@ from starlette.responses import Response
 from services.intake.account.decider import PERSONS as OF_PERSONS
 from services.intake.account.decider import LinkKlien, UnlinkKlien
 from services.intake.account.projections import LINKS
-from services.intake.account.routes.links import LINKED, Link, links_of
+from services.intake.account.routes.links import LINKED, Link, linked_to, links_of
+from services.intake.klien.decider import KLIEN, Klien
 from services.intake.putusan.projections import PERSONS
 from shared.access.accounts import Accounts
 from shared.access.asking import Asking, asking
@@ -20,6 +21,7 @@ from shared.database.roles import Role
 from shared.domain.holders import CLIENT
 from shared.domain.identifiers import AccountId, KlienId
 from shared.domain.refusal import Fault
+from shared.ledger.execute import known_events
 from shared.reports.answering import standing_of
 from shared.web.answers import gives, standing
 from shared.web.brought import Brought, body_model, command_of
@@ -31,8 +33,6 @@ from shared.web.problems import Problem
 from shared.web.screens import screen, wants_page
 
 router = APIRouter(prefix="/klien")
-ACCOUNTS_MOST = 100
-"""Of one person."""
 
 
 class OfPerson(Brought):
@@ -51,7 +51,13 @@ class PersonsLink(Link):
     account_id: AccountId
 
 
-THEIRS = standing("KlienAccounts", "The accounts of a person.", klien_id=KlienId, accounts=list[PersonsLink])
+THEIRS = standing(
+    "KlienAccounts",
+    "The accounts of a person; ``merged``: of an id that was merged with theirs, and see nothing yet.",
+    klien_id=KlienId,
+    accounts=list[PersonsLink],
+    merged=list[PersonsLink],
+)
 
 
 @router.get("/{klien_id}/accounts", summary="The accounts of a klien, or of a child's guardian")
@@ -69,13 +75,15 @@ async def shown(
     if person is None:
         raise Problem(404, Fault("person-unknown"))
     whose = await people(request, house, PERSONS, actor, {klien_id: klien_id}, LinkKlien.ACTION)
+    state = await _state(house, klien_id)
     linked = [
         {"account_id": account_id, **one.read()}
-        for account_id in await _linked(house, klien_id)
+        for key, account_id in await linked_to(house, [klien_id, *state.merges])
         for one in await links_of(house, account_id)
-        if str(one.told.key) == klien_id and one.told.to in OF_PERSONS
+        if str(one.told.key) == key and one.told.to in OF_PERSONS
     ]
-    data: dict[str, Any] = {"klien_id": klien_id, "accounts": linked}
+    own = [one for one in linked if one["key"] == klien_id]
+    data: dict[str, Any] = {"klien_id": klien_id, "accounts": own, "merged": [one for one in linked if one not in own]}
     if not wants_page(request):
         return screen(request, "account/persons.html", data, standing=stands)
     accounts = Accounts(house.database)
@@ -112,7 +120,8 @@ async def unlinked(
 
 
 async def _answered(asks: Asking, command: LinkKlien | UnlinkKlien, saved: Saved) -> Response:
-    see = f"/klien/{command.klien_id}/accounts"
+    stays = (await _state(asks.house, command.klien_id)).closed_for or command.klien_id
+    see = f"/klien/{stays}/accounts"
     return await asks.answered(command, see=see, saved=saved, account_id=command.account_id)
 
 
@@ -124,9 +133,5 @@ async def _person(house: House, klien_id: KlienId) -> PersonRow | None:
     return None if row is None else PERSONS.layout.from_query(row)
 
 
-async def _linked(house: House, klien_id: KlienId) -> list[str]:
-    """The accounts that were linked to the person; whether they still are says each one's own stream."""
-    theirs = LINKS.table.c
-    query = select(theirs.account_id).distinct().where(theirs.key == klien_id).order_by(theirs.account_id)
-    async with house.database.engine(Role.INTAKE).connect() as connection:
-        return list((await connection.execute(query.limit(ACCOUNTS_MOST))).scalars())
+async def _state(house: House, klien_id: KlienId) -> Klien:
+    return KLIEN.fold(known_events(await house.ledger.read_stream(KLIEN.stream(klien_id))))

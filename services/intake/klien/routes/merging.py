@@ -1,6 +1,7 @@
 """GET and POST /klien/{id}/merge: two persons who are one, with what goes where; /parting undoes it, and /distinction
 says that two who are alike are two."""
 
+from collections import Counter
 from contextlib import suppress
 from datetime import datetime
 from typing import Annotated, Any, Final
@@ -9,6 +10,7 @@ from fastapi import APIRouter, Depends, Query, Request
 from sqlalchemy import select
 from starlette.responses import Response
 
+from services.intake.account.routes.links import linked_to
 from services.intake.klien.decider import KLIEN, Klien, MergeKlien, PartKlien, TellApart
 from services.intake.klien.events import PersonsMerged, PersonsParted
 from services.intake.klien.projections import PAIRS, pair_of
@@ -47,6 +49,8 @@ class Came(Answer):
     other: KlienId
     rulings: list[PutusanId]
     logs: int
+    accounts: int
+    """Linked to that id, and to be linked to this one anew."""
     merged_at: datetime
 
 
@@ -56,6 +60,8 @@ class Beside(Answer):
     other: KlienId
     goes: list[PutusanId]
     stays: list[PutusanId]
+    accounts: int
+    """Linked to the other."""
 
 
 class OneOfTwo(Answer):
@@ -84,14 +90,17 @@ async def shown(
     state = KLIEN.fold(known_events(entries))
     mine = await rulings_of(house, klien_id)
     since = {event.other: entry.recorded_at for entry, event in entries_of(entries, PersonsMerged)}
+    accounts = Counter(key for key, _ in await linked_to(house, [*state.merges, *([other] if other else [])]))
     merged = [
-        {"other": one, "rulings": [it for it in came if it in mine], "logs": logs, "merged_at": since[one]}
+        {"other": one, "rulings": [it for it in came if it in mine], "logs": logs, "accounts": accounts[one]}
+        | {"merged_at": since[one]}
         for one, came in state.merges.items()
         for logs in [await _logs_of(house, klien_id, one)]
     ]
-    beside = None
+    beside: dict[str, Any] | None = None
     if other is not None and other != klien_id:
         beside = {"other": other, "goes": [*await rulings_of(house, other)], "stays": [*mine]}
+        beside["accounts"] = accounts[other]
         if not await house.vault.knows(other):
             raise Problem(404, Fault("person-unknown"))
     data: dict[str, Any] = {"klien_id": klien_id, "survivor": state.closed_for, "merged": merged, "beside": beside}

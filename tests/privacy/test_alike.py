@@ -73,3 +73,14 @@ async def test_a_rejected_paper_that_came_again_leaves_who_was_merged_with_who_s
     await vault.join(rejected.putusan_id, someone.subject)
     assert await vault.belonging(stays.subject) == [stays.subject, goes.subject]
     assert await vault.belonging(someone.subject) == [someone.subject]
+
+
+async def test_a_rejected_paper_of_who_was_merged_twice_over_is_of_who_stays(vault: Vault) -> None:
+    rejected, *known = paper(nik=None), paper(nik=None), paper(nik=None)
+    (goes,) = await vault.claim([rejected])
+    await vault.settle([(goes, "released")])
+    between, stays = await claimed(vault, *known)
+    for one, other in ((goes, between), (between, stays)):
+        await vault.one_person(one.subject, other.subject)
+    assert await vault.person_of(rejected.putusan_id) == stays.subject
+    assert await vault.belonging(stays.subject) == [stays.subject, between.subject, goes.subject]

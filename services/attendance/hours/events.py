@@ -331,6 +331,8 @@ class TakenLog(Value):
 
     shift_id: ShiftId
     was: ShiftId
+    first: KlienId | None = None
+    """Whose it was at first, where that was somebody who had turned out to be the other. None: the other's own."""
 
 
 class HoursMoved(Event):

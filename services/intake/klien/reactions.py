@@ -5,9 +5,10 @@ from typing import Final
 
 import msgspec
 
-from services.intake.klien.decider import KLIEN
+from services.intake.klien.decider import KLIEN, Klien
 from services.intake.klien.events import PersonErased, PersonsMerged, PersonsParted
 from services.intake.putusan.reactions import keep_identity
+from shared.domain.identifiers import KlienId
 from shared.ledger.execute import known_events
 from shared.ledger.recorded import Recorded
 from shared.messaging.reaction import Reaction
@@ -42,12 +43,23 @@ async def follow_parting(event: PersonsParted, entry: Recorded, house: House) ->
 async def keep_persons(event: PersonsMerged | PersonsParted, house: House) -> None:
     """Bring key store and vault to what the streams say: what is known of a closed person finds the one who stays, and
     an erasure takes both; none of the values that a ruling had under the id that it left are found any more."""
-    closed_for = KLIEN.fold(known_events(await house.ledger.read_stream(KLIEN.stream(event.other)))).closed_for
-    await house.vault.one_person(event.other, closed_for)
+    for one, state in (await with_below(house, event.other)).items():
+        await house.vault.one_person(one, state.closed_for)
     for putusan_id in event.rulings:
         await keep_identity(house, putusan_id)
     if isinstance(event, PersonsParted):
         await _hand_back(event, house)
+
+
+async def with_below(house: House, klien_id: KlienId) -> dict[KlienId, Klien]:
+    """A person with whoever turned out to be them, and whoever had turned out to be those before."""
+    found: dict[KlienId, Klien] = {}
+    ways = [klien_id]
+    for one in ways:
+        if one not in found:
+            found[one] = KLIEN.fold(known_events(await house.ledger.read_stream(KLIEN.stream(one))))
+            ways += found[one].merges
+    return found
 
 
 async def _hand_back(event: PersonsParted, house: House) -> None:

@@ -34,7 +34,7 @@ from services.attendance.hours.events import (
 from services.attendance.hours.projections import SENTENCES, SHIFTS
 from shared.domain.command import Command
 from shared.domain.event import Event
-from shared.domain.identifiers import KlienId, ShiftId, derived
+from shared.domain.identifiers import KlienId, PutusanId, ShiftId, derived
 from shared.domain.personal import Personal
 from shared.domain.refusal import Refused
 from tests.attendance.hours.facts import (
@@ -66,6 +66,8 @@ OF_OTHER: list[Event] = [
     placed(LIBRARY, putusan=SECOND),
     started(terms(hours=8), SECOND, date(2026, 3, 3)),
 ]
+LAST = PutusanId(derived("third ruling"))
+"""Of the third in a chain."""
 BOTH = [*OF_ONE, *OF_OTHER]
 TAKE = TakeOverHours(klien_id=KLIEN, other=OTHER, rulings=(SECOND,))
 BACK = GiveBackHours(klien_id=KLIEN, other=OTHER, rulings=(SECOND,))
@@ -90,8 +92,9 @@ def carried(told: Told, *commands: Command) -> Told:
     told = {whose: list(events) for whose, events in told.items()}
     for command in commands:
         if isinstance(command, TakeOverHours | GiveBackHours):
-            while any(decided := HOURS.decide(command, states_of(told), NOW)):
-                for whose, events in zip((KLIEN, OTHER), decided, strict=True):
+            both = (command.klien_id, command.other)
+            while any(decided := HOURS.decide(command, states_of(told, *both), NOW)):
+                for whose, events in zip(both, decided, strict=True):
                     told[whose] += events
             continue
         whose: KlienId = command.klien_id  # type: ignore[attr-defined]
@@ -101,9 +104,9 @@ def carried(told: Told, *commands: Command) -> Told:
     return told
 
 
-def states_of(told: Told) -> list[Hours]:
-    """Both."""
-    return [HOURS.fold(told[KLIEN]), HOURS.fold(told[OTHER])]
+def states_of(told: Told, *whose: KlienId) -> list[Hours]:
+    """As these hours stand, or those of the first two ids."""
+    return [HOURS.fold(told[one]) for one in whose or (KLIEN, OTHER)]
 
 
 @contextmanager
@@ -116,7 +119,7 @@ def parts_of(said: int) -> Iterator[None]:
 
 def credited(hours: Hours) -> dict[tuple[object, str], int]:
     """The credit of each sentence and day, as told, which must be as assessed anew."""
-    found = {(one, day): said[1] for one in (FIRST, SECOND) for day, said in worth(hours, one).items()}
+    found = {(one, day): said[1] for one in (FIRST, SECOND, LAST) for day, said in worth(hours, one).items()}
     return {key: minutes for key, minutes in found.items() if minutes}
 
 

@@ -432,18 +432,33 @@ async def test_of_persons_of_another_officer_nobody_is_asked(house: Opened, offi
         assert (await officer.get(f"/klien/{stays}/merge?other={other}")).status_code == 404
 
 
-async def test_nobody_is_merged_with_themselves_nor_takes_in_who_has_taken_in(
-    house: Opened, officer: httpx2.AsyncClient
-) -> None:
-    third = replace(AGAIN, kind="third")
-    stays, goes, last = await two(house, FIRST, AGAIN, third)
+async def test_nobody_is_merged_with_themselves(house: Opened, officer: httpx2.AsyncClient) -> None:
+    (stays,) = await two(house, FIRST)
     answer = await officer.post(f"/klien/{stays}/merge", json={"other": stays, **WHY})
     assert answer.json()["rule"] == "merge-with-oneself"
+
+
+async def test_who_has_taken_in_somebody_is_taken_in_with_them_and_it_is_undone_from_above(
+    house: Opened, officer: httpx2.AsyncClient
+) -> None:
+    stays, goes, last = await two(house, FIRST, AGAIN, replace(AGAIN, kind="third"))
+    before = [await credited(officer, one) for one in (stays, goes, last)]
     await merged(house, goes, last)
-    answer = await officer.post(f"/klien/{stays}/merge", json={"other": goes, **WHY})
-    assert (answer.status_code, answer.json()["rule"]) == (409, "other-has-merged")
-    await merged(house, goes, stays)
-    assert len(await credited(officer, goes)) == 3
+    await merged(house, stays, goes)
+    assert (await credited(officer, stays)).keys() == {ruling for one in before for ruling in one}
+    assert {(await done(officer.get(f"/klien/{one}/merge")))["survivor"] for one in (goes, last)} == {stays}
+    assert (await officer.get(f"/reports/klien/{last}", headers=PAGE)).headers["location"] == f"/reports/klien/{stays}"
+    assert "Pisahkan kembali" not in (await officer.get(f"/klien/{goes}/merge", headers=PAGE)).text
+    assert await house.parts.houses["intake"].vault.belonging(stays) == [stays, goes, last]
+    again = await officer.post(f"/klien/{stays}/merge", json={"other": last, **WHY})
+    assert (again.status_code, again.json()["rule"]) == (409, "klien-merged")
+    await level_when_rebuilt(house)
+    for one, other in ((stays, goes), (goes, last)):
+        await done(officer.post(f"/klien/{one}/parting", json={"other": other, **WHY}))
+        await house.level()
+        assert await house.parts.houses["intake"].vault.belonging(stays) == [stays]
+    assert [await credited(officer, one) for one in (stays, goes, last)] == before
+    await level_when_rebuilt(house)
 
 
 async def test_a_person_sees_what_goes_where_before_it_is_done(house: Opened, officer: httpx2.AsyncClient) -> None:

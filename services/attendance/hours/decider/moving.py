@@ -50,7 +50,7 @@ def take_over(command: TakeOverHours, states: Sequence[Hours], circumstances: Ci
     law_on = circumstances.laws.on
     told = told_again(other, command.klien_id, _untold(rulings, survivor), logs)
     left = HoursMoved(klien_id=command.other, to=command.klien_id, logs=tuple(logs), closes=True)
-    came = HoursTaken(klien_id=command.klien_id, other=command.other, logs=_taken(logs))
+    came = HoursTaken(klien_id=command.klien_id, other=command.other, logs=_taken(logs, other))
     return [
         with_consequences(command.klien_id, survivor, law_on, came, *told),
         without(command.other, other, rulings if len(part) == len(other.logs) else (), left, law_on),
@@ -71,7 +71,7 @@ def give_back(command: GiveBackHours, states: Sequence[Hours], circumstances: Ci
     law_on = circumstances.laws.on
     told = told_again(survivor, command.other, _untold(rulings, other), logs)
     left = HoursMoved(klien_id=command.klien_id, to=command.other, logs=tuple(logs))
-    came = HoursTaken(klien_id=command.other, other=command.klien_id, logs=_taken(logs), opens=last)
+    came = HoursTaken(klien_id=command.other, other=command.klien_id, logs=_taken(logs, None), opens=last)
     return [
         without(command.klien_id, survivor, rulings if last else (), left, law_on),
         with_consequences(command.other, other, law_on, came, *told),
@@ -115,8 +115,11 @@ def _starts(log: Log) -> datetime:
     return log.standing.starts if log.standing else datetime.min.replace(tzinfo=UTC)
 
 
-def _taken(logs: Renamed) -> tuple[TakenLog, ...]:
-    return tuple(TakenLog(shift_id=to, was=one) for one, to in logs.items())
+def _taken(logs: Renamed, of: Hours | None) -> tuple[TakenLog, ...]:
+    """With whose each was at first; of those that go back that is known where they go."""
+    origins = of.record.origins if of else {}
+    first = {one: origins[one].first for one in logs if one in origins}
+    return tuple(TakenLog(shift_id=to, was=one, first=first.get(one)) for one, to in logs.items())
 
 
 def _untold(rulings: Iterable[PutusanId], hours: Hours) -> list[PutusanId]:

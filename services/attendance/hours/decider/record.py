@@ -47,6 +47,8 @@ class Origin(NamedTuple):
 
     klien_id: KlienId
     shift_id: ShiftId
+    first: KlienId
+    """Whose it was at first, who perhaps had turned out to be that person before."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,14 +85,16 @@ def shift_of(event: OfLog) -> ShiftId:
 
 
 def moved(chain: Chain, logs: Mapping[ShiftId, L], record: Record, event: HoursMoved) -> dict[str, Any]:
-    """What is left of facts, logs and record once these logs are told of another id, by the names that Hours has."""
+    """What is left of facts, logs and record once these logs are told of another id, by the names that Hours has. Hours
+    that close keep whose the logs were that had come there: so they are again, should it all come back."""
     gone = frozenset(event.logs)
+    kept = record.origins.items() if event.closes else [one for one in record.origins.items() if one[0] not in gone]
     return {
         "facts": _only(chain, lambda fact: isinstance(fact, OfRuling) or shift_of(fact) not in gone),
         "logs": {shift_id: log for shift_id, log in logs.items() if shift_id not in gone},
         "record": replace(
             record,
-            origins={shift_id: origin for shift_id, origin in record.origins.items() if shift_id not in gone},
+            origins=dict(kept),
             closed_for=event.to if event.closes else record.closed_for,
         ),
     }
@@ -98,7 +102,7 @@ def moved(chain: Chain, logs: Mapping[ShiftId, L], record: Record, event: HoursM
 
 def joined(record: Record, event: HoursTaken) -> Record:
     """The record with whose these logs were; those that came back are this person's own."""
-    came = {one.shift_id: Origin(event.other, one.was) for one in event.logs}
+    came = {one.shift_id: Origin(event.other, one.was, one.first or event.other) for one in event.logs}
     ways = {shift_id: (*record.told_in.get(shift_id, ()), origin) for shift_id, origin in came.items()}
     record = replace(record, told_in={**record.told_in, **ways})
     if event.other == record.closed_for:

@@ -105,7 +105,7 @@ def _of_two(works: list[Work], hours: Hours) -> set[ShiftId]:
     origins = hours.record.origins
     told_under: dict[int, set[str | None]] = {}
     for work in works if origins else ():
-        whose = origins[work.shift_id].klien_id if work.shift_id in origins else None
+        whose = origins[work.shift_id].first if work.shift_id in origins else None
         for day in _days(work):
             told_under.setdefault(day, set()).add(whose)
     several = {day for day, ids in told_under.items() if len(ids) > 1}

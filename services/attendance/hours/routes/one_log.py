@@ -20,7 +20,6 @@ from services.attendance.hours.decider import (
     worth_of,
 )
 from services.attendance.hours.decider.log import Log
-from services.attendance.hours.decider.record import Origin
 from services.attendance.hours.decider.state import NO_PLACE
 from services.attendance.hours.events import HoursCorrected, HoursLogged, ReviewDecided, Shift, ShiftSentToReview
 from services.attendance.hours.projections import PERSONS, SITES
@@ -131,11 +130,11 @@ async def _elsewhere(
     """Where else the log was told, of one that came from another id of the person, or went there and came back: who
     said it there, and when."""
     found: list[tuple[list[Recorded], ShiftId]] = []
-    known = [Origin(klien_id, shift_id)]
+    known = [(klien_id, shift_id)]
     ways = [*hours.record.told_in.get(shift_id, ())]
     for one in ways:
-        if one not in known:
-            known.append(one)
+        if (whose := (one.klien_id, one.shift_id)) not in known:
+            known.append(whose)
             entries = await house.ledger.read_stream(HOURS.stream(one.klien_id))
             found.append((entries, one.shift_id))
             ways += HOURS.fold(known_events(entries)).record.told_in.get(one.shift_id, ())

@@ -10,7 +10,7 @@ from services.intake.account.decider import PERSONS as OF_PERSONS
 from services.intake.account.decider import LinkKlien, UnlinkKlien
 from services.intake.account.projections import LINKS
 from services.intake.account.routes.links import LINKED, Link, linked_to, links_of
-from services.intake.klien.decider import KLIEN, Klien
+from services.intake.klien.reactions import with_below
 from services.intake.putusan.projections import PERSONS
 from shared.access.accounts import Accounts
 from shared.access.asking import Asking, asking
@@ -21,7 +21,6 @@ from shared.database.roles import Role
 from shared.domain.holders import CLIENT
 from shared.domain.identifiers import AccountId, KlienId
 from shared.domain.refusal import Fault
-from shared.ledger.execute import known_events
 from shared.reports.answering import standing_of
 from shared.web.answers import gives, standing
 from shared.web.brought import Brought, body_model, command_of
@@ -75,10 +74,9 @@ async def shown(
     if person is None:
         raise Problem(404, Fault("person-unknown"))
     whose = await people(request, house, PERSONS, actor, {klien_id: klien_id}, LinkKlien.ACTION)
-    state = await _state(house, klien_id)
     linked = [
         {"account_id": account_id, **one.read()}
-        for key, account_id in await linked_to(house, [klien_id, *state.merges])
+        for key, account_id in await linked_to(house, [*await with_below(house, klien_id)])
         for one in await links_of(house, account_id)
         if str(one.told.key) == key and one.told.to in OF_PERSONS
     ]
@@ -120,7 +118,8 @@ async def unlinked(
 
 
 async def _answered(asks: Asking, command: LinkKlien | UnlinkKlien, saved: Saved) -> Response:
-    stays = (await _state(asks.house, command.klien_id)).closed_for or command.klien_id
+    state = (await with_below(asks.house, command.klien_id))[command.klien_id]
+    stays = state.closed_for or command.klien_id
     see = f"/klien/{stays}/accounts"
     return await asks.answered(command, see=see, saved=saved, account_id=command.account_id)
 
@@ -131,7 +130,3 @@ async def _person(house: House, klien_id: KlienId) -> PersonRow | None:
     async with house.database.engine(Role.INTAKE).connect() as connection:
         row = (await connection.execute(query)).first()
     return None if row is None else PERSONS.layout.from_query(row)
-
-
-async def _state(house: House, klien_id: KlienId) -> Klien:
-    return KLIEN.fold(known_events(await house.ledger.read_stream(KLIEN.stream(klien_id))))

@@ -45,11 +45,11 @@ __all__ = [
 
 
 def beside(command: OfTwo, state: Klien) -> Scope:
-    """The other person, and every ruling that may have to move; of one and the same nothing beside."""
+    """The other person, who follows them, and each ruling that may have to move; of one and the same nothing beside."""
     if command.other == command.klien_id:
         return ()
-    rulings = getattr(command, "rulings", ())
-    return ((KLIEN, KLIEN.stream(command.other)), *((PUTUSAN, PUTUSAN.stream(one)) for one in rulings))
+    persons, rulings = (command.other, *getattr(command, "below", ())), getattr(command, "rulings", ())
+    return (*((KLIEN, KLIEN.stream(one)) for one in persons), *((PUTUSAN, PUTUSAN.stream(one)) for one in rulings))
 
 
 KLIEN: Thing[Klien] = Thing(

@@ -7,7 +7,7 @@ Example::
 """
 
 from collections.abc import Sequence
-from typing import Annotated, ClassVar, TypeAlias
+from typing import Annotated, ClassVar, Final, TypeAlias
 
 from pydantic import Field
 
@@ -23,6 +23,8 @@ from shared.domain.retold import retold
 from shared.domain.text import DocumentNumber, Reason
 from shared.law.circumstances import Circumstances
 
+BELOW_MAX: Final = 20
+"""Ids of one person: more than papers of anybody go astray."""
 Decision: TypeAlias = Sequence[Sequence[Event]] | Refused
 
 
@@ -41,11 +43,13 @@ class OfTwo(Command):
 class MovingRulings(OfTwo):
     """With the rulings that may have to move."""
 
-    FOUND: ClassVar[frozenset[str]] = frozenset({"rulings", "opened", "known"})
+    FOUND: ClassVar[frozenset[str]] = frozenset({"rulings", "opened", "known", "below"})
 
     rulings: Rulings = ()
     opened: Annotated[tuple[Opened, ...], Field(max_length=RULINGS_MAX)] = ()
     """Those whose values are at hand: told again they are sealed under the key of whose they are."""
+    below: Annotated[tuple[KlienId, ...], Field(max_length=BELOW_MAX)] = ()
+    """Who turned out to be the other before, and goes where the other goes."""
 
 
 class MergeKlien(MovingRulings):
@@ -70,28 +74,29 @@ class TellApart(OfTwo):
 
 
 def merge(command: MergeKlien, states: Sequence[object], circumstances: Circumstances) -> Decision:
-    """All that the other has goes to the one that stays; again, whatever reached the other since."""
-    survivor, other, rulings = _of(states)
-    if against := _against(command, survivor, other):
+    """All that the other has goes to the one that stays, and whoever the other had taken in with it; again, whatever
+    reached the other since."""
+    survivor, other, below, rulings = _of(states)
+    if against := _against(command, survivor, other) or _other_below(command, other, below):
         return against
-    if other.closed_for not in (None, command.klien_id):
-        return refused("klien-merged", severity=Severity.CONFLICT, pointer="/other", klien=str(other.closed_for))
-    if other.merges:
-        return refused("other-has-merged", severity=Severity.CONFLICT, pointer="/other")
+    closed_for = other.closed_for
+    if closed_for is not None and (closed_for != command.klien_id or command.other not in survivor.merges):
+        return refused("klien-merged", severity=Severity.CONFLICT, pointer="/other", klien=str(closed_for))
     moved = _moved(command, rulings, command.other, command.klien_id, circumstances)
     if isinstance(moved, Refused):
         return moved
-    if other.closed_for is not None and not any(moved):
-        return [[], [], *moved]
+    if closed_for is not None and not any(moved):
+        return [[], [], *([] for _ in below), *moved]
     went = tuple(one for one, events in zip(command.rulings, moved, strict=True) if events)
-    closed = [] if other.closed_for else [PersonClosed(klien_id=command.other, survivor=command.klien_id)]
-    return [[retold(PersonsMerged, command, rulings=went)], closed, *moved]
+    closed = [] if closed_for else [PersonClosed(klien_id=command.other, survivor=command.klien_id)]
+    follow = _follow(command, below, command.other, command.klien_id)
+    return [[retold(PersonsMerged, command, rulings=went)], closed, *follow, *moved]
 
 
 def part(command: PartKlien, states: Sequence[object], circumstances: Circumstances) -> Decision:
-    """Their rulings go back; what was told of the one that stayed is that one's."""
-    survivor, other, rulings = _of(states)
-    if against := _against(command, survivor, other):
+    """Their rulings go back, and whoever had come with them; what was told of the one that stayed is that one's."""
+    survivor, other, below, rulings = _of(states)
+    if against := _against(command, survivor, other) or _other_below(command, other, below):
         return against
     if command.other not in survivor.merges:
         return refused("not-merged", severity=Severity.CONFLICT, pointer="/other")
@@ -100,12 +105,13 @@ def part(command: PartKlien, states: Sequence[object], circumstances: Circumstan
         return moved
     went = tuple(one for one, events in zip(command.rulings, moved, strict=True) if events)
     opened = PersonClosed(klien_id=command.other, survivor=None)
-    return [[retold(PersonsParted, command, rulings=went)], [opened], *moved]
+    follow = _follow(command, below, command.klien_id, command.other)
+    return [[retold(PersonsParted, command, rulings=went)], [opened], *follow, *moved]
 
 
 def tell_apart(command: TellApart, states: Sequence[object], _: Circumstances) -> Decision:
     """Said again, nothing."""
-    one, other, _rulings = _of(states)
+    one, other, _below, _rulings = _of(states)
     if against := _against(command, one, other):
         return against
     if other.closed_for is not None:
@@ -120,12 +126,25 @@ def elsewhere(state: Klien) -> Refused | None:
     return refused("klien-merged", severity=Severity.CONFLICT, klien=state.closed_for)
 
 
-def _of(states: Sequence[object]) -> tuple[Klien, Klien, tuple[Putusan, ...]]:
+def _of(states: Sequence[object]) -> tuple[Klien, Klien, tuple[Klien, ...], tuple[Putusan, ...]]:
     """Of one and the same person there is one state."""
-    first, second, *rulings = states if len(states) > 1 else (*states, *states)
+    first, second, *more = states if len(states) > 1 else (*states, *states)
     assert isinstance(first, Klien)
     assert isinstance(second, Klien)
-    return first, second, tuple(one for one in rulings if isinstance(one, Putusan))
+    below = tuple(one for one in more if isinstance(one, Klien))
+    return first, second, below, tuple(one for one in more if isinstance(one, Putusan))
+
+
+def _other_below(command: MovingRulings, other: Klien, below: Sequence[Klien]) -> Refused | None:
+    """Somebody was merged with the other, or parted from them, since it was looked."""
+    taken_in = {one for state in (other, *below) for one in state.merges}
+    return None if taken_in == {*command.below} else refused("merged-meanwhile", severity=Severity.CONFLICT)
+
+
+def _follow(command: MovingRulings, below: Sequence[Klien], of: KlienId, to: KlienId) -> list[Sequence[Event]]:
+    """Each who was told of under the one is told of under the other."""
+    both = zip(command.below, below, strict=True)
+    return [[PersonClosed(klien_id=one, survivor=to)] if state.closed_for == of else [] for one, state in both]
 
 
 def _against(command: OfTwo, one: Klien, other: Klien) -> Refused | None:

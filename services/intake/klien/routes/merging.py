@@ -14,7 +14,7 @@ from services.intake.account.routes.links import linked_to
 from services.intake.klien.decider import KLIEN, Klien, MergeKlien, PartKlien, TellApart
 from services.intake.klien.events import PersonsMerged, PersonsParted
 from services.intake.klien.projections import PAIRS, pair_of
-from services.intake.klien.reactions import keep_persons
+from services.intake.klien.reactions import keep_persons, with_below
 from services.intake.klien.routes.pairs import LIST, both_whole
 from services.intake.putusan.decider import PUTUSAN, Opened, Putusan, Status, refs_of
 from services.intake.putusan.projections import PERSONS
@@ -90,7 +90,7 @@ async def shown(
     state = KLIEN.fold(known_events(entries))
     mine = await rulings_of(house, klien_id)
     since = {event.other: entry.recorded_at for entry, event in entries_of(entries, PersonsMerged)}
-    accounts = Counter(key for key, _ in await linked_to(house, [*state.merges, *([other] if other else [])]))
+    accounts = await _accounts(house, [*state.merges, *([other] if other else [])])
     merged = [
         {"other": one, "rulings": [it for it in came if it in mine], "logs": logs, "accounts": accounts[one]}
         | {"merged_at": since[one]}
@@ -181,7 +181,8 @@ async def _found(asks: Asking, rulings: dict[PutusanId, Putusan], *both: KlienId
         assert state.received is not None  # else it were nobody's
         clear = await asks.house.vault.opened(state.received, MergeKlien.ACTION, asks.actor.who)
         opened += [Opened(refs=refs_of(state.received), clear=clear)] if clear is not None else []
-    return {"rulings": tuple(rulings), "opened": tuple(opened), "known": known}
+    below = [one for one in await with_below(asks.house, both[1]) if one not in both]
+    return {"rulings": tuple(rulings), "opened": tuple(opened), "known": known, "below": tuple(below)}
 
 
 async def _known(asks: Asking, *both: KlienId) -> bool:
@@ -205,6 +206,13 @@ async def _carried_out(asks: Asking, command: MergeKlien | PartKlien, saved: Sav
 
 async def _state(house: House, klien_id: KlienId) -> Klien:
     return KLIEN.fold(known_events(await house.ledger.read_stream(KLIEN.stream(klien_id))))
+
+
+async def _accounts(house: House, klien_ids: list[KlienId]) -> dict[KlienId, int]:
+    """How many accounts are linked to each of these, and to whoever was merged with them."""
+    whose = {below: one for one in klien_ids for below in await with_below(house, one)}
+    linked = Counter(whose[KlienId(key)] for key, _ in await linked_to(house, [*whose]))
+    return {one: linked[one] for one in klien_ids}
 
 
 async def _logs_of(house: House, one: str, other: str) -> int:

@@ -188,15 +188,27 @@ class Identities:
             found += [Alike(one, other, why, first, second) for one, other, first, second in rows]
         return found
 
+    def bearing(self, papers: Sequence[Row]) -> list[Row]:
+        """Every claim by which these papers are claimed: those alike in a mark, and all of the same persons."""
+        alike = "putusan_id = ? OR nik = ? OR case_number = ? OR person = ?"
+        said = ((paper.putusan_id, paper.nik, paper.case_number, paper.person) for paper in papers)
+        subjects = {row.subject for marks in said for row in self._rows(alike, *marks)}
+        return [row for subject in sorted(subjects) for row in self._rows("subject = ?", subject)]
+
+    def copy(self, rows: Iterable[Row]) -> None:
+        """Take these claims of another store as they stand."""
+        for row in rows:
+            self._insert(row)
+
     def whose(self, said: Sequence[Row]) -> list[list[Ruled]]:
-        """For each of these the rulings of which it says whose they are: by NIK, else by case number and name, of
-        rulings without a NIK where it says one that nobody has. Whatever it says besides goes with what the ruling's
-        paper says; a name alone, or with a birth date, finds nobody."""
+        """For each of these the rulings of which it says whose they are: by NIK, else by case number, name and birth
+        date, of rulings without a NIK where it says one that nobody has. Whatever it says goes with what the ruling's
+        paper says, if it does; a name without one of the others finds nobody."""
         return [[Ruled(row.putusan_id, row.subject) for row in self._whose(one)] for one in said]
 
     def _whose(self, said: Row) -> list[Row]:
         found = self._rows("standing = 'stored' AND nik = ?", said.nik) if said.nik else []
-        if not found and said.case_number and said.name:
+        if not found and said.case_number and said.name and said.birth_date:
             found = self._rows("standing = 'stored' AND case_number = ? AND name = ?", said.case_number, said.name)
             found = [row for row in found if not _contradicts(said, row, "nik")]
         return [row for row in found if not any(_contradicts(said, row, trait) for trait in SAID)]

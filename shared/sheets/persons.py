@@ -1,6 +1,6 @@
 """The columns by which a row of a file says whom it is about, and the persons that they name.
 
-By NIK, or by name with the case number, which a birth date narrows: never by a name alone. Whom the sender may not see
+By NIK, or by name, birth date and case number together: never by a name alone. Whom the sender may not see
 is not found, in the very words of somebody whom nobody knows.
 """
 
@@ -38,11 +38,13 @@ PERSON: Final = (
     Column("case_number", read_case, ("nomor_perkara", "no_perkara", "nomor_putusan"), "123/Pid.B/2026/PN Trk"),
 )
 PERSON_HINTS: Final[Mapping[str, str]] = {
-    "nik": "NIK, 16 angka; bila tidak ada, isi nama dan nomor perkara.",
+    "nik": "NIK, 16 angka; bila tidak ada, isi nama, tanggal lahir dan nomor perkara.",
     "name": "Nama seperti pada putusan; nama saja tidak cukup.",
-    "birth_date": "Tanggal lahir, bila ada yang senama.",
+    "birth_date": "Tanggal lahirnya; wajib bila NIK tidak ada.",
     "case_number": "Nomor perkara (dengan pengadilannya).",
 }
+BY_NAME: Final = ("name", "birth_date", "case_number")
+"""By which, all of them, somebody is known without a NIK."""
 NOBODY: Final = "row-person-unknown"
 
 
@@ -60,9 +62,9 @@ def traits_of(values: Mapping[str, Any]) -> Traits:
 
 def untold(values: Mapping[str, Any], *, also: frozenset[str] = frozenset()) -> Fault | None:
     """That a row does not say enough to know whom it is about; ``also`` are columns that are told unreadable."""
-    if also & {"nik", "name", "case_number"}:
+    if also & {"nik", *BY_NAME}:
         return None
-    told = values.get("nik") or (values.get("name") and values.get("case_number"))
+    told = values.get("nik") or all(values.get(name) for name in BY_NAME)
     return None if told else Fault("row-person-not-told", pointer="/nik")
 
 

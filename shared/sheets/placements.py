@@ -42,7 +42,7 @@ HINTS: Final[Mapping[str, str]] = {
 }
 ADVICE: Final = (
     "Satu baris untuk satu putusan yang sudah ditempatkan. Putusannya harus sudah terdaftar.",
-    "Orangnya dikenali dari NIK, atau dari nama dan nomor perkara; nama saja tidak cukup.",
+    "Orangnya dikenali dari NIK, atau dari nama, tanggal lahir dan nomor perkara; nama saja tidak cukup.",
     "Penempatan dikirim di halaman Penempatan, berita acaranya dari berkas yang sama di halaman Catatan jam.",
     "Baris contoh dilewati selama tidak diubah. Urutan kolom bebas; kolom yang tidak dipakai boleh dihapus.",
 )

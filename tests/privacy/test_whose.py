@@ -1,4 +1,4 @@
-"""Whose a row of another paper is: by NIK, else by case number and name; never by a name alone."""
+"""Whose a row of another paper is: by NIK, else by case number, name and birth date; never by a name alone."""
 
 from datetime import date
 
@@ -8,6 +8,7 @@ from shared.privacy.identities import Traits
 from shared.privacy.vault import Vault
 from tests.privacy.test_identities import BORN, NIK, OTHER_NIK, claimed, paper
 
+SECOND_BORN = date(1970, 5, 5)
 CASE, NAME = "12/Pid.B/2026/PN Trk", "Sutoyo bin Karto"
 
 
@@ -20,9 +21,11 @@ CASE, NAME = "12/Pid.B/2026/PN Trk", "Sutoyo bin Karto"
         ({"nik": NIK, "name": "Orang Lain"}, []),
         ({"nik": NIK, "birth_date": date(1991, 1, 1)}, []),
         ({"nik": OTHER_NIK}, []),
-        ({"nik": OTHER_NIK, "name": NAME, "case_number": CASE}, [2]),
+        ({"nik": OTHER_NIK, "name": NAME, "case_number": CASE, "birth_date": SECOND_BORN}, [2]),
+        ({"nik": OTHER_NIK, "name": NAME, "case_number": CASE}, []),
         ({"nik": NIK, "name": NAME, "case_number": "14/Pid.B/2026/PN Trk"}, []),
-        ({"name": NAME, "case_number": CASE}, [0, 2]),
+        ({"name": NAME, "case_number": CASE}, []),
+        ({"name": NAME, "case_number": CASE, "birth_date": SECOND_BORN}, [2]),
         ({"name": NAME, "case_number": CASE, "birth_date": BORN}, [0]),
         ({"name": NAME, "birth_date": BORN}, []),
         ({"name": NAME}, []),
@@ -35,7 +38,7 @@ async def test_all_that_a_row_says_must_go_with_the_ruling(
     papers = [
         paper(NAME, CASE, birth_date=BORN),
         paper(NAME, "13/Pid.B/2026/PN Trk", birth_date=BORN),
-        paper(NAME, CASE, nik=None, birth_date=date(1970, 5, 5), namesake=2),
+        paper(NAME, CASE, nik=None, birth_date=SECOND_BORN, namesake=2),
     ]
     subjects = [one.subject for one in await claimed(vault, *papers)]
     (rulings,) = await vault.whose([Traits("", **said)])  # type: ignore[arg-type]
@@ -46,4 +49,7 @@ async def test_all_that_a_row_says_must_go_with_the_ruling(
 
 async def test_a_claim_that_was_not_stored_finds_nobody(vault: Vault) -> None:
     await vault.claim([paper(NAME, CASE)])
-    assert await vault.whose([Traits("", nik=NIK), Traits("", name=NAME, case_number=CASE)]) == [[], []]
+    assert await vault.whose([Traits("", nik=NIK), Traits("", name=NAME, birth_date=BORN, case_number=CASE)]) == [
+        [],
+        [],
+    ]

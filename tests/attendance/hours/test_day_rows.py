@@ -10,8 +10,8 @@ from shared.domain.written.reading import NotRead
 from shared.sheets.reading import Table
 
 CELLS = {
-    "nama": "Contoh Rekaan", "nomor_perkara": "123/Pid.B/2026/PN Trk", "tanggal": "02/03/2026", "mulai": "08.00",
-    "selesai": "12.00", "dokumen": "Lembar 1",
+    "nama": "Contoh Rekaan", "tanggal_lahir": "02/03/1990", "nomor_perkara": "123/Pid.B/2026/PN Trk",
+    "tanggal": "02/03/2026", "mulai": "08.00", "selesai": "12.00", "dokumen": "Lembar 1",
 }  # fmt: skip
 
 
@@ -83,6 +83,8 @@ def test_a_break_over_midnight_lies_within_its_work() -> None:
         ({"nomor_perkara": ""}, "row-person-not-told", "nik"),
         ({"nama": "", "nomor_perkara": "", "nik": "1111111111111111"}, "nik-of-nobody", "nik"),
         ({"nama": ""}, "row-person-not-told", "nik"),
+        ({"tanggal_lahir": ""}, "row-person-not-told", "nik"),
+        ({"tanggal_lahir": "kapan"}, "date-unreadable", "birth_date"),
         ({"nomor_perkara": "besok"}, "case-number-form", "case_number"),
     ],
 )

@@ -19,9 +19,12 @@ from tests.opened import Opened, opened_for
 pytestmark = pytest.mark.slow
 ADULT, OTHER = (one for one in PEOPLE if one.kind in ("adult", "rejected, adult"))
 PAPERS = (paper_of(0, ADULT, {"kind": "adult"}), paper_of(1, OTHER, {"kind": "adult"}))
-FIELDS = ("nik", "name", "case", "ipd", "site", "activity", "since", "until", "document", "why", "started", "handover")
+FIELDS = (
+    "nik", "name", "born", "case", "ipd", "site", "activity", "since", "until", "document", "why", "started",
+    "handover",
+)  # fmt: skip
 HEADINGS = (
-    "NIK;Nama;Nomor Perkara;I-PD;Tempat;Kegiatan;Diterima Tanggal;Rencana Selesai;Dokumen;Alasan;"
+    "NIK;Nama;Tanggal Lahir;Nomor Perkara;I-PD;Tempat;Kegiatan;Diterima Tanggal;Rencana Selesai;Dokumen;Alasan;"
     "Tanggal Berita Acara;Nomor Berita Acara"
 )
 CSV = {"content-type": "text/csv"}
@@ -78,7 +81,8 @@ def told(answer: dict[str, Any]) -> list[tuple[str, list[str]]]:
     return [(one["state"], list({fault["rule"] for fault in one["faults"]})) for one in answer["results"]]
 
 
-SECOND = {"nik": "", "name": OTHER.name, "case": str(PAPERS[1]["case_number"])}
+assert OTHER.born is not None
+SECOND = {"nik": "", "name": OTHER.name, "born": f"{OTHER.born:%d/%m/%Y}", "case": str(PAPERS[1]["case_number"])}
 ROWS = (
     row(),
     row(**SECOND),

@@ -33,7 +33,7 @@ STATES: Final = {
 }
 ADVICE: Final = (
     "Satu baris untuk satu kali kerja. Jam berarti WIB.",
-    "Orangnya dikenali dari NIK, atau dari nama dan nomor perkara; nama saja tidak cukup.",
+    "Orangnya dikenali dari NIK, atau dari nama, tanggal lahir dan nomor perkara; nama saja tidak cukup.",
     "Baris contoh dilewati selama tidak diubah. Urutan kolom bebas; kolom yang tidak dipakai boleh dihapus.",
 )
 

@@ -1,6 +1,8 @@
 """`bakti import`: a table of rulings or of work already done, sent to the running house and answered row by row."""
 
 import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -65,88 +67,154 @@ def import_rows(
     password: Annotated[str | None, typer.Option(envvar="BAKTI_PASSWORD", help="Asked for if not given.")] = None,
     address: Annotated[str | None, typer.Option(help="The house.", show_default="http://127.0.0.1:8765")] = None,
     check: Annotated[bool, typer.Option("--check", help="Only look at it; nothing is recorded.")] = False,
+    failed: Annotated[
+        Path | None,
+        typer.Option(help="Where rows that failed are written to be mended (XLSX or CSV).", dir_okay=False),
+    ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="The whole answer as JSON.")] = False,
 ) -> None:
     """Record every row of a file with the running house: rulings (putusan), day sheets (hours), or placements that
     began on paper with their berita acara (placement). A row that cannot be used is told with all its faults.
 
     The same file again changes nothing, so after any interruption just send it again. Exit code 1: some rows were
-    rejected or refused.
+    rejected or refused, whole or in part; --failed writes them to a file, to be mended and sent.
     """
     from services.cli.opening import house_and_password
 
     address, password = house_and_password(address, password)
-    answers = asyncio.run(_sent(address, login, password, kind, file, check=check))
+    answers = asyncio.run(_sent(address, login, password, kind, file, check=check, failed=failed))
     for answer in answers:
-        say_json(answer) if as_json else _say(answer)
-    if any(answer.get(state) for answer in answers for state in FAILED):
+        say_json(answer.said) if as_json else _say(answer)
+    if any(answer.failed for answer in answers):
         raise typer.Exit(Exit.LEFT)
 
 
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What became of a file, where that stands, and where its failed rows were written."""
+
+    said: dict[str, Any]
+    at: str
+    written: Path | None = None
+
+    @property
+    def failed(self) -> bool:
+        """Whether there are rows to mend and to send again."""
+        return any(row["state"] in FAILED or row.get("besides") for row in self.said["results"])
+
+
 async def _sent(
-    address: str, login: str, password: str, kind: Kind, file: Path, *, check: bool
-) -> list[dict[str, Any]]:
+    address: str, login: str, password: str, kind: Kind, file: Path, *, check: bool, failed: Path | None
+) -> list[Answer]:
     from services.cli.client import signed_in
 
     content = await asyncio.to_thread(file.read_bytes)
+    found: list[Answer] = []
     async with signed_in(address, login, password) as client:
-        return [await _answer(client, at, content, _type_of(file), check=check) for at in ADDRESSES[kind]]
+        for at in ADDRESSES[kind]:
+            answer = await _answer(client, at, content, _type_of(file), check=check)
+            found.append(await _with_failed(client, answer, failed, len(found) + 1))
+    return found
 
 
-async def _answer(client: "AsyncClient", at: str, content: bytes, kind: str, *, check: bool) -> dict[str, Any]:
-    from rich.console import Console
-    from rich.progress import Progress
-
+async def _answer(client: "AsyncClient", at: str, content: bytes, kind: str, *, check: bool) -> Answer:
     from services.cli.client import told
+    from services.cli.saying import progress_bar
 
     headers = {"Content-Type": kind, "Prefer": "respond-async"}
     sent = await client.post(at, content=content, params={"check": check}, headers=headers)
-    answer = told(sent)
-    with Progress(console=Console(stderr=True), transient=True) as bar:
-        rows = bar.add_task("rows", total=answer["rows"])
+    answer, location = told(sent), sent.headers["location"]
+    with progress_bar("rows") as show:
         while answer["left"]:
+            show(answer["rows"] - answer["left"], answer["rows"])
             await asyncio.sleep(LOOK_S)
-            answer = told(await client.get(sent.headers["location"]))
-            bar.update(rows, completed=answer["rows"] - answer["left"])
+            answer = told(await client.get(location))
+        show(answer["rows"], answer["rows"])
     if answer["stopped"]:
         raise Refusal("it was cut off before its end; send the same file again")
-    return dict(answer)
+    return Answer(dict(answer), location)
+
+
+async def _with_failed(client: "AsyncClient", answer: Answer, failed: Path | None, number: int) -> Answer:
+    """The rows that failed written to this file; those of a second answer beside it."""
+    from services.cli.client import told
+
+    if failed is None or not answer.failed:
+        return answer
+    ending = ".xlsx" if failed.suffix.casefold() == ".xlsx" else ".csv"
+    sent = await client.get(f"{answer.at}/failed{ending}")
+    if not sent.is_success:
+        told(sent)
+    to = failed if number == 1 else failed.with_stem(f"{failed.stem}-{number}")
+    await asyncio.to_thread(to.write_bytes, sent.content)
+    return replace(answer, written=to)
 
 
 def _type_of(file: Path) -> str:
     return TYPES.get(file.suffix.casefold(), TYPES[".csv"])
 
 
-def _say(answer: dict[str, Any]) -> None:
-    rows = answer["rows"]
-    if answer["checked"]:
+def _say(answer: Answer) -> None:
+    said = answer.said
+    rows = said["rows"]
+    if said["checked"]:
         out.print("only looked at, nothing is recorded:")
     counted = (
-        f"[{colour}]{answer[state]} {CALLED.get(state, state)}[/{colour}]"
+        f"[{colour}]{said[state]} {CALLED.get(state, state)}[/{colour}]"
         for state, colour in STATES.items()
-        if state in answer
+        if state in said
     )
-    out.print(f"{rows} rows in = {rows} accounted for: {', '.join(counted)} ({answer['repeated']} sent before)")
-    for tab in answer["tabs"]:
+    out.print(f"{rows} rows in = {rows} accounted for: {', '.join(counted)} ({said['repeated']} sent before)")
+    for tab in said["tabs"]:
         _say_tab(tab)
-    faulty = [row for row in answer["results"] if _faults(row)]
+    for name in said.get("officers_unknown", ()):
+        out.print(f"  no account of an officer is called {name}; the name is kept with the ruling", markup=False)
+    _say_rows(said)
+    out.print(f"what became of it: {answer.at}", markup=False)
+    if answer.written is not None:
+        out.print(f"the rows that failed, to be mended and sent again: {answer.written}", markup=False)
+    elif answer.failed:
+        out.print(f"the rows that failed, to be mended and sent again: {answer.at}/failed.xlsx", markup=False)
+
+
+def _say_rows(said: dict[str, Any]) -> None:
+    """Each row by what became of it, and those with faults one by one."""
+    placed: dict[tuple[str, int], list[int]] = {}
+    for row in said["results"]:
+        placed.setdefault((row["state"], row["tab"]), []).append(row["row"])
+    for state in STATES:
+        for (of, tab), numbers in placed.items():
+            if of == state:
+                out.print(f"  {_tab(said, tab)}{CALLED.get(state, state)}: rows {_runs(numbers)}", markup=False)
+    faulty = [row for row in said["results"] if _faults(row)]
     for row in faulty[:FAULTS_SHOWN_MAX]:
-        out.print(f"  {_place(answer, row)}, {row['state']}:", markup=False)
+        out.print(f"  {_place(said, row)}, {row['state']}:", markup=False)
         for fault in _faults(row):
-            said = fault.get("message") or fault.get("title") or fault.get("rule")
-            out.print(f"    {fault.get('column') or '·'}: {said}", markup=False)
+            words = fault.get("message") or fault.get("title") or fault.get("rule")
+            out.print(f"    {fault.get('column') or '·'}: {words}", markup=False)
     if len(faulty) > FAULTS_SHOWN_MAX:
         out.print(f"  … and {len(faulty) - FAULTS_SHOWN_MAX} more; --json gives all")
 
 
+def _runs(numbers: Sequence[int]) -> str:
+    """``2–4, 6``: rows that follow each other as one."""
+    runs: list[list[int]] = []
+    for number in numbers:
+        if runs and number == runs[-1][-1] + 1:
+            runs[-1][1:] = [number]
+        else:
+            runs.append([number])
+    return ", ".join("–".join(map(str, run)) for run in runs)
+
+
 def _faults(row: dict[str, Any]) -> list[dict[str, Any]]:
-    """Why it was not taken, what of it could not be read, and what of it does not count."""
-    return [*row["faults"], *row.get("unread", ()), *row.get("why", ())]
+    """Why it was not taken, what of it could not be read or was not taken, and what of it does not count."""
+    return [*row["faults"], *row.get("unread", ()), *row.get("besides", ()), *row.get("why", ())]
 
 
 def _say_tab(tab: dict[str, Any]) -> None:
     """What of a tab is no paper of ours, by its rows and columns."""
-    where = f"tab {tab['name']}: " if tab["name"] else ""
+    where = _named(tab)
     others: dict[str, list[int]] = {}
     for one in tab["elsewhere"]:
         others.setdefault(one["said"], []).append(one["row"])
@@ -159,9 +227,16 @@ def _say_tab(tab: dict[str, Any]) -> None:
     ]
     for words, what in said:
         if what:
-            out.print(f"  {where}{words} {', '.join(map(str, what))}", markup=False)
+            out.print(f"  {where}{words} {_runs(what) if words.endswith('rows') else ', '.join(what)}", markup=False)
+
+
+def _named(tab: dict[str, Any]) -> str:
+    return f"tab {tab['name']}: " if tab["name"] else ""
+
+
+def _tab(answer: dict[str, Any], tab: int) -> str:
+    return _named(answer["tabs"][tab - 1])
 
 
 def _place(answer: dict[str, Any], row: dict[str, Any]) -> str:
-    name = answer["tabs"][row["tab"] - 1]["name"]
-    return f"tab {name}, row {row['row']}" if name else f"row {row['row']}"
+    return f"{_tab(answer, row['tab']).replace(': ', ', ')}row {row['row']}"

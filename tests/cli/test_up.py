@@ -134,8 +134,10 @@ def test_beside_a_running_house_commands_use_its_servers(folder: Path) -> None:
         assert house.command(*account)[0] == 0
         rulings = str(Path(__file__).parents[2] / "services" / "demo" / "samples" / "putusan.csv")
         send = ("import", "putusan", rulings, "--login", "siti", "--address", house.address, "--json")
-        code, said = house.command(*send)
+        code, said = house.command(*send, "--failed", str(folder / "gagal.xlsx"))
         assert code == Exit.LEFT, said
+        assert (folder / "gagal.xlsx").read_bytes().startswith(b"PK")
+        (folder / "gagal.xlsx").unlink()
         answer = json.loads(said)
         assert (answer["rows"], answer["registered"], answer["repeated"]) == (126, 102, 0)
         again = json.loads(house.command(*send)[1])

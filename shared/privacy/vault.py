@@ -10,9 +10,8 @@ Example::
 import asyncio
 import hmac
 from collections.abc import Iterable, Sequence, Set
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any, NamedTuple, TypeVar
-from uuid import uuid4
 
 import structlog
 from prometheus_client import Counter
@@ -26,15 +25,17 @@ from shared.domain.identifiers import BookId, EventId, derived
 from shared.domain.personal import Personal, personal_fields
 from shared.domain.who import Who
 from shared.privacy.fitting import fitted, must_fit
-from shared.privacy.folding import folded, identity, loose_name
-from shared.privacy.identities import MARKS, Alike, Claimed, Ruled, Traits
+from shared.privacy.folding import identity
+from shared.privacy.identities import Alike, Claimed, Ruled, Traits
 from shared.privacy.identities import Row as Claim
 from shared.privacy.keyfile import KeyLost, KeysAway, KeysUnfit
 from shared.privacy.keys import KeyStore
 from shared.privacy.looks import Look, look_of, note_look
+from shared.privacy.marks import Marks
 from shared.privacy.person import ALTERED, ERASED, LOST, UNOPENED
 from shared.privacy.reading import sql
 from shared.privacy.receipts import Receipt
+from shared.privacy.rehearsal import Rehearsal
 from shared.privacy.sealing import clear_fields, open_row, seal_events, with_sealed
 from shared.privacy.search import SEARCHED_KINDS, SearchIndex
 from shared.privacy.writing import AWAY, Writing
@@ -94,7 +95,7 @@ class Vault:
         self._book = str(book)
         self._digest_key = keys.house_key("digest")
         self._identity_key = keys.house_key("identity")
-        self._marks_key = keys.house_key("marks")
+        self._marks = Marks(self._book, keys.house_key("marks"))
         self._index = SearchIndex()
         self._searching = asyncio.Lock()
         self._told_shut: set[str] = set()
@@ -159,20 +160,25 @@ class Vault:
 
     async def claim(self, papers: Sequence[Traits]) -> list[Claimed]:
         """Whose these papers are, in their order: a known person, a new one, or a question. Settle each claim."""
-        claims = [self._marked(paper) for paper in papers]
+        claims = [self._marks.of(paper) for paper in papers]
         return await self._keys.ask(self._keys.identities.claim, claims, now())
+
+    def rehearsal(self) -> Rehearsal:
+        """The same for one file of papers that is only looked at: nothing is claimed."""
+        identities = self._keys.identities
+        return Rehearsal(self._marks.of, lambda papers: self._keys.ask(identities.bearing, papers))
 
     async def whose(self, said: Sequence[Traits]) -> list[list[Ruled]]:
         """For each of these the rulings, and their persons, that it names; nothing is claimed."""
-        return await self._keys.ask(self._keys.identities.whose, [self._marked(one) for one in said])
+        return await self._keys.ask(self._keys.identities.whose, [self._marks.of(one) for one in said])
 
     async def claim_again(self, paper: Traits) -> Claimed:
         """The same for the mended paper of a ruling that is stored; ``mark_anew`` once its correction is."""
-        return await self._keys.ask(self._keys.identities.claim_again, self._marked(paper), now())
+        return await self._keys.ask(self._keys.identities.claim_again, self._marks.of(paper), now())
 
     async def mark_anew(self, paper: Traits) -> None:
         """By this a ruling is known from now on."""
-        await self._keys.ask(self._keys.identities.mark_anew, self._marked(paper))
+        await self._keys.ask(self._keys.identities.mark_anew, self._marks.of(paper))
 
     async def settle(self, claims: Sequence[tuple[Claimed, str]]) -> None:
         """What became of these claims: ``stored``, ``released`` (the paper was rejected) or ``refused``.
@@ -324,18 +330,6 @@ class Vault:
         if not said:
             return "refused"
         return "released" if ".rejected." in said[0].type else "stored"
-
-    def _marked(self, paper: Traits) -> Claim:
-        """The claim of a paper: a mark for each thing it says, equal for equal values of this book."""
-        name, born = loose_name(paper.name or ""), paper.birth_date
-        both = f"{name}\x1f{born.isoformat()}" if name and born else None
-        said = (paper.nik, name, born, paper.sex, paper.case_number, both, paper.namesake)
-        marks = [self._mark(kind, value) for kind, value in zip(MARKS, said, strict=True)]
-        return Claim._make((str(uuid4()), paper.putusan_id, "", *marks, None, "", "claimed"))
-
-    def _mark(self, kind: str, value: str | int | date | None) -> str | None:
-        whole = "\x1f".join((self._book, kind, folded(str(value)))) if value else ""
-        return hmac.digest(self._marks_key, whole.encode(), "sha256").hex() if whole else None
 
     async def _settle_all(self, asked: Sequence[Sequence[tuple[Claimed, str]]]) -> list[None]:
         await self._keys.ask(self._keys.identities.settle, [claim for claims in asked for claim in claims])

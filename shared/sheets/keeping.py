@@ -48,6 +48,11 @@ class FiledRow:
         """Whether somebody has something to do with it."""
         return self.state == REFUSED
 
+    @property
+    def is_sent_again(self) -> bool:
+        """Whether what it says stands nowhere else, so that its cells are kept to be mended."""
+        return self.state == REFUSED
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Filed:
@@ -58,7 +63,7 @@ class Filed:
     tabs: tuple[TabRead, ...]
     results: tuple[FiledRow, ...] = ()
     written: dict[str, str]
-    """The cells of the refused rows as they came, by the rows' keys."""
+    """The cells of the rows that are to be sent again, as they came, by the rows' keys."""
     checked: bool = False
     """Whether this only says what would become of it: nothing was recorded."""
     waiting: tuple[int, int] | None = None

@@ -41,6 +41,9 @@ class Layout(msgspec.Struct, frozen=True, forbid_unknown_fields=True, dict=True)
     age: str = ""
     fields: dict[str, tuple[str, ...]] = {}
     joined: dict[str, dict[str, str]] = {}
+    """One of our cells that is several there: how each is written in it, where it says anything."""
+    always: dict[str, str] = {}
+    """What our cell says of every row, since the sheet is of one office."""
 
     @cached_property
     def known(self) -> frozenset[str]:
@@ -125,6 +128,7 @@ class Reading:
     kind: tuple[str, ...]
     elsewhere: tuple[str, ...]
     age: str | None
+    always: Mapping[str, str]
     own: bool
     """Whether it is our template: its rows stay as they are."""
 
@@ -153,7 +157,7 @@ class Reading:
         if isinstance(said, Elsewhere):
             return said
         found = {ours: row[header] for header, ours in self.ours.items() if header in row}
-        found |= {ours: _joined(row, parts) for ours, parts in self.joined.items()}
+        found |= {ours: _joined(row, parts) for ours, parts in self.joined.items()} | dict(self.always)
         if self.book.kind and self.kind:
             found[self.book.kind.name] = said
         read = {*self.ours, *(name for parts in self.joined.values() for name, _ in parts), SURPLUS}
@@ -173,7 +177,7 @@ def reading_of(book: Book, layout: Layout, headers: Sequence[str]) -> Reading:
     by_letters = {letters(header): header for header in reversed(headers) if header}
     kind = tuple(by_letters[name] for name in map(letters, layout.kind) if name in by_letters)
     joined = {
-        ours: tuple((by_letters[letters(name)], word) for name, word in parts.items() if letters(name) in by_letters)
+        ours: tuple((by_letters[letters(name)], how) for name, how in parts.items() if letters(name) in by_letters)
         for ours, parts in layout.joined.items()
     }
     taken = {*kind, *(name for parts in joined.values() for name, _ in parts)}
@@ -188,12 +192,12 @@ def reading_of(book: Book, layout: Layout, headers: Sequence[str]) -> Reading:
             fields[header] = column.names[0]
     ages = by_letters.get(letters(layout.age)) if layout.age else None
     kept = {ours: parts for ours, parts in joined.items() if parts}
-    return Reading(book, fields, kept, kind, layout.elsewhere, ages, own)
+    return Reading(book, fields, kept, kind, layout.elsewhere, ages, layout.always, own)
 
 
 def _joined(row: Mapping[str, str], parts: Sequence[tuple[str, str]]) -> str:
-    said = ((row.get(name, ""), word) for name, word in parts)
-    return " ".join(f"{text} {word}" for text, word in said if text not in NOTHING)
+    said = ((row.get(name, ""), written) for name, written in parts)
+    return "".join(written.format(text) for text, written in said if text not in NOTHING).strip(" ,")
 
 
 def layouts_in(folder: Path, ours: str) -> Mapping[str, Layout]:

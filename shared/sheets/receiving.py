@@ -17,7 +17,7 @@ from starlette.responses import JSONResponse, Response
 from shared.access.asking import Asking
 from shared.domain.refusal import Fault, Refused
 from shared.reports.files import XLSX
-from shared.sheets.keeping import REFUSED, Filed, FiledRow, Shelf
+from shared.sheets.keeping import Filed, FiledRow, Shelf
 from shared.sheets.reading import SheetRow, Table
 from shared.sheets.tabs import FILE_BYTES_MAX
 from shared.web.forms import FORM_TYPES, JSON, Body, body_of, content_type, uploaded
@@ -111,7 +111,7 @@ class _Filing(Generic[D, F]):
             results = await self.kind.carry_out(self.asks, rows, self.digest, self._told)
         assert all(one.state in self.kind.states for one in results), "every row is accounted for"
         assert [one.key for one in results] == [row.key for row in rows]
-        shown = {one.key for one in results if one.state == REFUSED or (self.begun.checked and one.wants_a_look)}
+        shown = {one.key for one in results if one.is_sent_again or (self.begun.checked and one.wants_a_look)}
         written = {row.key: self.kind.written(row.draft) for row in rows if row.key in shown}
         found = replace(self.begun, results=tuple(results), written=written, waiting=None)
         await shelf.keep(request, self.import_id, found)

@@ -1,5 +1,6 @@
 """Whole files through the house: each fault by tab, row and column before anything is recorded, and every row told."""
 
+import json
 import re
 from collections.abc import AsyncIterator, Mapping, Sequence
 from datetime import date
@@ -232,14 +233,14 @@ async def test_what_is_another_sentence_is_counted_and_named_and_what_has_no_fie
         [{"row": 23, "said": "Cuti Bersyarat"}],
         [{"row": 2, "said": "Cuti Bersyarat"}],
     ]
-    assert {"Agama", "TempatLahir", "NamaPK", "RegisterUtama"} <= set(first["columns_beside"])
+    assert {"Katagori", "LitmasTerselesaikan"} <= set(first["columns_beside"])
     assert first["columns_ignored"] == []
     (whole,) = [row for row in done["results"] if (row["tab"], row["row"]) == (2, 16)]
     assert (whole["state"], whole["faults"], whole["unread"]) == ("registered", [], [])
     address = f"/putusan/{whole['putusan_id']}?after={done['position']}"
     page = (await office.get(address, headers=PAGE)).text
     assert "3 bulan" in page, "PidanaBulan"
-    assert "Agama: Islam" in page
+    assert "LitmasTerselesaikan: ☑" in page
 
 
 async def test_a_resaved_sheet_is_known_and_where_it_differs_the_columns_are_named(office: httpx2.AsyncClient) -> None:
@@ -274,29 +275,76 @@ async def test_a_person_is_known_by_nik_or_asked_about_and_never_by_name_alone(o
     assert by_birth["identity"]["open"] or "perhaps-a-known-person" in {flag["rule"] for flag in by_birth["flags"]}
 
 
-async def test_the_same_person_over_three_sheets_is_one_with_three_rulings(office: httpx2.AsyncClient) -> None:
-    said = {"nama": "Budi Rekaan", "nik": "9903110203900001"}
-    in_master = {"Nama": "Budi Rekaan", "NIK": "9903110203900001"}
-    sheets = (
-        workbook({"Putusan": [HEADER, ruling(1, **said)]}),
-        workbook({"Klien - PK Satu": [MASTER, of_master(2, **in_master)]}),
-        workbook({"Maret": [["judul"], HEADER, ruling(3, **said)]}),
+async def test_who_a_row_may_be_is_told_before_it_is_taken_in_as_it_is_then(
+    house: Opened, office: httpx2.AsyncClient
+) -> None:
+    nik, other = "9903110203900001", "9903110203900002"
+    await sent(office, workbook({"a": [HEADER, ruling(1, nama="Budi Rekaan", nik=nik), ruling(2, nama="Siti Rekaan")]}))
+    rows = (
+        ruling(3, nama="Bukan Budi", nik=nik),  # of the NIK of somebody else, who is recorded
+        ruling(2, nama="Hj. Siti Rekaan"),  # perhaps the convict of a recorded ruling
+        ruling(4, nama="Tono Rekaan", nik=other),
+        ruling(5, nama="Bukan Tono", nik=other),  # of the NIK of the row before
+        ruling(6, nama="Tini Rekaan"),
+        ruling(6, nama="Hj. Tini Rekaan"),  # perhaps the convict of the row before
+        ruling(7, nama="Budi Rekaan", nik=nik),
     )
-    found = set()
+    data = workbook({"b": [HEADER, *rows]})
+    vault = house.parts.houses["intake"].vault
+    claims = await vault._keys.ask(lambda: [*vault._keys.identities._rows("true")])
+    looked = await sent(office, data, check=True)
+    assert await vault._keys.ask(lambda: [*vault._keys.identities._rows("true")]) == claims, "a look claims nobody"
+    asked = [[fault["rule"] for fault in row["faults"]] for row in looked["results"]]
+    differs, same = ["identity-differs"], ["perhaps-the-same-convict"]
+    assert asked == [differs, same, [], differs, [], same, []]
+    assert said(await sent(office, data)) == said(looked)
+
+
+def petikan(number: int, **convict: Any) -> bytes:
+    """As the exchange between the offices carries it."""
+    kind = {"jenis_pidana": "pidana kerja sosial", "jumlah_jam": "80 jam"}
+    said = {"tanggal_putusan": "2026-03-05", "daftar_terdakwa": [kind | convict]}
+    return json.dumps({"nomor_perkara": f"{number}/Pid.B/2026/PN Trk", **said}).encode()
+
+
+async def of_three(office: httpx2.AsyncClient, *sheets: bytes) -> list[tuple[str, str, str]]:
+    """What became of the one row of each, and whose it is."""
+    found = []
     for data in sheets:
-        done = await sent(office, data)
+        kind = XLSX if data.startswith(b"PK") else "application/json"
+        done = (await office.post("/putusan/imports", content=data, headers={"content-type": kind})).json()
         (row,) = done["results"]
-        assert row["state"] in ("registered", "held"), row
         ruled = (await office.get(f"/putusan/{row['putusan_id']}?after={done['position']}")).json()
-        found.add((ruled["klien_id"], row["putusan_id"]))
-    assert (len({klien for klien, _ in found}), len(found)) == (1, 3)
+        found.append((row["state"], ruled["klien_id"], row["putusan_id"]))
+    return found
 
 
-async def test_without_a_nik_name_birth_and_case_over_three_sheets_are_one_ruling(office: httpx2.AsyncClient) -> None:
-    tabs = ("Putusan", "Maret", "April")
-    done = [await sent(office, workbook({tab: [[tab], HEADER, ruling(1)]})) for tab in tabs]
-    assert [one["results"][0]["state"] for one in done] == ["registered", "known", "known"]
-    assert len({one["results"][0]["putusan_id"] for one in done}) == 1
+async def test_the_same_person_over_three_kinds_of_sheets_is_one_with_three_rulings(office: httpx2.AsyncClient) -> None:
+    said = {"nama": "Budi Rekaan", "nik": "9903110203900001"}
+    found = await of_three(
+        office,
+        workbook({"Putusan": [HEADER, ruling(1, **said)]}),
+        workbook({"Klien - PK Satu": [MASTER, of_master(2, Nama="BUDI REKAAN", NIK="9903110203900001")]}),
+        petikan(3, tanggal_lahir="1990-03-02", **said),
+    )
+    assert [state for state, _, _ in found] == ["registered"] * 3
+    assert (len({klien for _, klien, _ in found}), len({putusan for _, _, putusan in found})) == (1, 3)
+
+
+async def test_without_a_nik_name_birth_and_case_over_three_kinds_of_sheets_are_one_ruling(
+    office: httpx2.AsyncClient,
+) -> None:
+    found = await of_three(
+        office,
+        workbook({"Klien - PK Satu": [MASTER, of_master(1)]}),
+        workbook({"Putusan": [HEADER, ruling(1)]}),
+        petikan(1, nama="REKAAN 1", tanggal_lahir="1990-03-02"),
+    )
+    assert [state for state, _, _ in found] == ["registered", "known", "known"]
+    assert (len({klien for _, klien, _ in found}), len({putusan for _, _, putusan in found})) == (1, 1)
+    other = petikan(1, nama="Rekaan 1", tanggal_lahir="1991-03-02")
+    ((state, _, _),) = await of_three(office, other)
+    assert state == "refused", "another birth date in the same case is nobody's word for the same"
 
 
 FILES = Path(__file__).parent / "files"

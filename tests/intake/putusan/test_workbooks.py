@@ -14,6 +14,7 @@ import pytest
 from services.intake.putusan.decider.paper import clear
 from services.intake.putusan.routes.template import DRESS
 from services.intake.putusan.rows import COLUMNS, Draft, read_rows
+from services.intake.putusan.rows.besides import Besides
 from services.intake.putusan.rows.columns import OF_PAPER
 from services.intake.putusan.rows.file import BOOK
 from shared.domain.refusal import Refused
@@ -319,4 +320,5 @@ def test_a_master_sheet_without_its_header_is_read_by_the_order_of_its_columns()
     assert (clear(paper.name), paper.ruled_on, paper.kind) == ("Rekaan 1", date(2026, 3, 5), Regime.ADULT)
     assert paper.replaced_prison_days == 90
     (kept,) = [str(cell.written.value) for cell in found.rows[0].draft.unreadable if cell.written is not None]
-    assert "LitmasTerselesaikan: ya; Agama: Islam; Katagori: Kerja Sosial" in kept
+    assert "LitmasTerselesaikan: ya; Katagori: Kerja Sosial" in kept
+    assert found.rows[0].draft.besides == Besides({"religion": "Islam"})

@@ -122,7 +122,8 @@ class Identity(Answer):
 
 
 class ImportedRow(Answer):
-    """What became of one row of a file, or would. ``repeated``: it had been carried out before."""
+    """What became of one row of a file, or would. ``repeated``: it had been carried out before. ``besides``: what the
+    row says besides its ruling, and was not taken."""
 
     tab: int
     row: int
@@ -132,14 +133,17 @@ class ImportedRow(Answer):
     faults: list[ToldColumn]
     flags: list[Told]
     unread: list[ToldColumn]
+    besides: list[ToldColumn]
 
 
 class Imported(FileAnswer):
     """What became of a file, row by row; ``position`` is the highest one, 0 where nothing was recorded. Every row is
     registered, held, rejected, known, refused or of another sentence. ``checked``: what would, and nothing was
-    recorded. ``left``: rows that are being carried out still; ``stopped``: it was cut off, the same file goes on."""
+    recorded. ``officers_unknown``: whose cases rows are by the file, and no account has the name. ``left``: rows that
+    are being carried out still; ``stopped``: it was cut off, the same file goes on."""
 
     of_one_paper: bool
+    officers_unknown: list[str]
     registered: int
     held: int
     rejected: int

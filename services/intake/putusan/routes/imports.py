@@ -7,7 +7,8 @@ from fastapi import APIRouter, Depends, Query
 from pydantic import Field
 from starlette.responses import Response
 
-from services.intake.putusan.decider import CorrectPaper, RegisterPutusan
+from services.intake.klien.decider import ProfileKlien, RecordLitmas
+from services.intake.putusan.decider import AssignOfficer, CorrectPaper, RegisterPutusan
 from services.intake.putusan.routes.answers import Imported
 from services.intake.putusan.routes.filing import check_rows, register_rows
 from services.intake.putusan.routes.keeping import SHELF, STATES, Import
@@ -32,9 +33,14 @@ DOCUMENTS: Final = dict[str, Any] | Annotated[list[dict[str, Any]], Field(max_le
 @gives(Imported)
 async def imported(
     asks: Annotated[Asking, Depends(asking(RegisterPutusan, CorrectPaper))],
+    of_profile: Annotated[Asking, Depends(asking(ProfileKlien))],
+    of_litmas: Annotated[Asking, Depends(asking(RecordLitmas))],
+    of_officer: Annotated[Asking, Depends(asking(AssignOfficer))],
     _: Annotated[Actor, Depends(require("putusan.import"))],
     check: Annotated[bool, Query(description="Only say what would become of it.")] = False,
 ) -> Response:
-    """Register every ruling of a file: XLSX, CSV, or JSON of the SPPT-TI. Each row is answered for by its tab and
-    number. The result stays, for a month, at an address of its own."""
+    """Register every ruling of a file: XLSX, CSV, or JSON of the SPPT-TI, and tell what its row says besides of the
+    person, of a litmas and of whose case it is. Each row is answered for by its tab and number. The result stays, for a
+    month, at an address of its own."""
+    asks = replace(asks, may=asks.may.union(of_profile.may, of_litmas.may, of_officer.may))
     return await received(asks, RULINGS, check=check)

@@ -8,7 +8,7 @@ from fastapi import Request
 
 from shared.domain.identifiers import PutusanId
 from shared.domain.refusal import Fault
-from shared.sheets.keeping import Filed, FiledRow, Shelf
+from shared.sheets.keeping import REFUSED, Filed, FiledRow, Shelf
 
 ACTION: Final = "putusan.import"
 TAKEN: Final = ("registered", "known")
@@ -27,11 +27,20 @@ class RowResult(FiledRow):
     putusan_id: PutusanId
     flags: tuple[str, ...] = ()
     unread: tuple[Fault, ...] = ()
+    besides: tuple[Fault, ...] = ()
+    """What the row says besides its ruling, and was not taken: the ruling stands."""
+    officer: str = ""
+    """Whose case it is by the row, where no account has the name."""
 
     @property
     def wants_a_look(self) -> bool:
         """Whether somebody has something to do with it."""
-        return self.state not in TAKEN or bool(self.unread)
+        return self.state not in TAKEN or bool(self.unread or self.besides)
+
+    @property
+    def is_sent_again(self) -> bool:
+        """Whether a part of it stands nowhere else; of a rejected one the ruling's stream has all."""
+        return self.state == REFUSED or bool(self.besides)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,8 +74,8 @@ class Import(Filed):
 
     @property
     def failed(self) -> list[RowResult]:
-        """The rows that the import did not take."""
-        return [row for row in self.results if row.state in FAILED]
+        """The rows that the import did not take, or not whole."""
+        return [row for row in self.results if row.state in FAILED or row.besides]
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 from services.intake.putusan.decider import RegisterPutusan, Status
 from services.intake.putusan.routes.outcome import Outcome, outcome_of, own
@@ -10,7 +11,7 @@ from shared.access.asking import Asking
 from shared.domain.refusal import Refused
 from shared.ledger.append import DigestMismatch
 from shared.ledger.execute import Asked, Done
-from shared.privacy.identities import Claimed
+from shared.privacy.identities import Claimed, Traits
 from shared.privacy.keyfile import KeyLost, SubjectErased
 from shared.web.house import House
 
@@ -23,13 +24,21 @@ class Registering:
     claimed: Claimed
 
 
-async def claimed(house: House, drafts: Sequence[Draft]) -> list[Registering]:
+class Claims(Protocol):
+    """Where it is claimed whose papers are: the vault, or a rehearsal of it."""
+
+    async def claim(self, papers: Sequence[Traits]) -> list[Claimed]: ...
+
+    async def settle(self, claims: Sequence[tuple[Claimed, str]]) -> None: ...
+
+
+async def claimed(house: House, drafts: Sequence[Draft], of: Claims | None = None) -> list[Registering]:
     """The commands for these papers, in their order: of two that name one person the first one makes the person."""
     traits = [traits_of(draft, house.vault.identify) for draft in drafts]
-    claims = await house.vault.claim(traits)
+    claims = await (of or house.vault).claim(traits)
     return [
-        Registering(register_command(draft, of, claim), claim)
-        for draft, of, claim in zip(drafts, traits, claims, strict=True)
+        Registering(register_command(draft, said, claim), claim)
+        for draft, said, claim in zip(drafts, traits, claims, strict=True)
     ]
 
 
@@ -46,12 +55,13 @@ async def registered(asks: Asking, one: Registering, under: Asked | None = None)
         await vault.settle([(one.claimed, "refused")])
         return result
     outcome = await outcome_of(asks.house, result, one.command.putusan_id)
-    await vault.settle([(one.claimed, _became(one, result, outcome))])
+    await vault.settle([(one.claimed, became(one, result, outcome))])
     return result, outcome
 
 
-def _became(one: Registering, done: Done, outcome: Outcome) -> str:
-    """A first answer given again, or nothing new, says nothing of this claim but under its own subject."""
+def became(one: Registering, done: Done, outcome: Outcome) -> str:
+    """What becomes of the claim: a first answer given again, or nothing new, says nothing of it but under its own
+    subject."""
     if one.command.klien_id not in {event.subject for event in own(done, one.command.putusan_id)}:
         return "refused"
     return "released" if outcome.status is Status.REJECTED else "stored"

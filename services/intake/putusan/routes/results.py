@@ -34,7 +34,6 @@ from services.intake.putusan.routes.mending import label_of
 from services.intake.putusan.routes.outcome import told_flags
 from services.intake.putusan.routes.template import DRESS
 from services.intake.putusan.rows import CORRECTS, WHY, kept_cells
-from services.intake.putusan.rows.columns import column_of
 from services.intake.putusan.rows.file import BOOK
 from shared.access.naming import SEE, Named, as_seen, people
 from shared.access.policy import RoleName, may
@@ -123,7 +122,7 @@ async def shown(request: Request, import_id: UuidText, house: Here, actor: Impor
     shown["becomes"] = {row.key: found.becomes(row) for row in found.results}
     shown["counts"] = Counter(_counted(state) for state in shown["stands"].values())
     shown["names"] = await _names(request, house, actor, found)
-    shown |= {"taken": TAKEN, "own_sheet": BOOK.ours.title, "column_of": column_of}
+    shown |= {"taken": TAKEN, "own_sheet": BOOK.ours.title, "column_of": BOOK.columns.named}
     for said, row in zip(data["results"], found.results, strict=True):
         said |= {"key": row.key, "place": found.place(row)}
     template = "putusan/convicts.html" if found.of_one_paper else "putusan/imported.html"
@@ -165,7 +164,9 @@ async def _failed(request: Request, house: House, actor: Actor, import_id: str) 
 def answer_of(request: Request, found: Import) -> dict[str, Any]:
     """What became of a file, row by row, in the asker's language."""
     results = [_told(request, found, result) for result in found.results]
-    return {"of_one_paper": found.of_one_paper, **accounted(found, STATES), "results": results}
+    nobody = sorted({one.officer for one in found.results if one.officer})
+    about = {"of_one_paper": found.of_one_paper, "officers_unknown": nobody}
+    return {**about, **accounted(found, STATES), "results": results}
 
 
 def _told(request: Request, found: Import, result: RowResult) -> dict[str, Any]:
@@ -179,6 +180,7 @@ def _told(request: Request, found: Import, result: RowResult) -> dict[str, Any]:
         "faults": by_column(request, columns, result.faults),
         "flags": told_flags(request, result.flags),
         "unread": by_column(request, columns, [cell for cell in result.unread if cell.rule not in QUIET]),
+        "besides": by_column(request, columns, result.besides),
     }
 
 
@@ -224,7 +226,7 @@ def _by_cells(role: RoleName, cells: Mapping[str, str]) -> Named:
 
 def _why(request: Request, row: RowResult) -> str:
     """Why a row failed, in one cell."""
-    faults = told_in_a_file(request, row.faults)
+    faults = told_in_a_file(request, (*row.faults, *row.besides))
     said = (f"{label_of((one.pointer or '/')[1:])}: {one.message} {one.remedy or ''}" for one in faults)
     return " ".join(one.strip() for one in said)
 

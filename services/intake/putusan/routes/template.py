@@ -8,7 +8,7 @@ from fastapi import APIRouter, Depends
 from starlette.responses import Response
 
 from services.intake.putusan.routes.mending import HINTS, OPTIONS, REQUIRED, SEVERAL, label_of
-from services.intake.putusan.rows.columns import OF_PAPER
+from services.intake.putusan.rows.besides import LITMAS, OF_FILE, OFFICER, PROFILE
 from shared.access.signin import Actor, require
 from shared.reports.files import XLSX
 from shared.sheets.columns import Column
@@ -37,15 +37,23 @@ def _listed(column: Column) -> Sequence[str]:
     return [word for word, _ in OPTIONS.get(column.field, ()) if word]
 
 
+WHITHER: Final = {
+    **dict.fromkeys(PROFILE, " (ke profil)"),
+    **dict.fromkeys(LITMAS, " (ke litmas)"),
+    OFFICER: " (pemegang perkara)",
+}
+"""Where what is not in the ruling goes."""
+
+
 def _hint(column: Column) -> str:
     example = column.example or HINTS.get(column.field)
     several = [word for word, _ in SEVERAL.get(column.field, ())]
     parts = [
-        f"{label_of(column.field)}{' (wajib)' if column.field in REQUIRED else ''}.",
+        f"{label_of(column.field)}{WHITHER.get(column, '')}{' (wajib)' if column.field in REQUIRED else ''}.",
         f"Contoh: {example}." if example else "",
         f"Boleh beberapa, dipisahkan koma: {', '.join(several)}." if several else "",
     ]
     return " ".join(part for part in parts if part)
 
 
-DRESS: Final = Dress("Putusan", ADVICE, OF_PAPER, _hint, _listed, REQUIRED, remark="keterangan")
+DRESS: Final = Dress("Putusan", ADVICE, OF_FILE, _hint, _listed, REQUIRED, remark="keterangan")

@@ -9,8 +9,9 @@ Example::
         command = register_command(row.draft, traits, claimed)
 """
 
+from services.intake.putusan.rows.besides import name_of
 from services.intake.putusan.rows.cells import cells_of
-from services.intake.putusan.rows.columns import COLUMNS, name_of
+from services.intake.putusan.rows.columns import COLUMNS
 from services.intake.putusan.rows.drafts import CORRECTS, WHY, Draft, draft_of, kept_cells, written
 from services.intake.putusan.rows.file import PaperRow, read_rows
 from services.intake.putusan.rows.identity import Identify, likeness_of, register_command, traits_of

@@ -156,12 +156,6 @@ REMARKS = frozenset({"keterangan", "catatan", "no", "kolom_lain"})
 """Columns for people, and of other sheets what no field takes: kept as they are, and no field is filled from them."""
 
 
-def name_of(field: str) -> str:
-    """How a person calls a field of the paper: ``jam per hari``, ``NIK``; a row where it is no field."""
-    ours = next((column.names[0] for column in COLUMNS if column.field == field), "baris")
-    return " ".join(word.upper() if word in ("nik", "bht") else word for word in ours.split("_"))
-
-
 def column_of(name: str) -> Column | None:
     """The column that goes by this name, however it is written."""
     return OF_PAPER.named(name)

@@ -8,6 +8,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from services.intake.putusan.decider.paper import UNITS_OF, Paper, Unreadable, clear
+from services.intake.putusan.rows.besides import BESIDES, OFFICER, Besides, besides_of
 from services.intake.putusan.rows.columns import REMARKS, column_of
 from shared.domain.identifiers import AN_ID, Code, PutusanId, RuleCode
 from shared.domain.personal import Personal
@@ -17,6 +18,7 @@ from shared.domain.text import WORDS_MOST
 from shared.domain.written.durations import Length
 from shared.domain.written.reading import NotRead, Partly
 from shared.sheets.columns import cell
+from shared.sheets.layouts import BESIDE
 from shared.sheets.row import SURPLUS, normal_name
 
 CORRECTS, WHY = "berkas_diperbaiki", "sebab"
@@ -34,6 +36,8 @@ class Draft:
     """The cells as they came, as JSON: what a rejection keeps for correction."""
     corrects: PutusanId | None = None
     """The rejected paper that it mends."""
+    besides: Besides | None = None
+    """What a file's row says that is not in the ruling."""
     keep: bool = True
     """Whether it is kept where it cannot be used: a file's row and a program's paper are, a form's only when asked."""
 
@@ -45,8 +49,14 @@ def draft_of(cells: Mapping[str, str]) -> Draft:
     unreadable: dict[str, Fault] = {}
     texts: dict[str, str] = {}
     beside: list[Unreadable] = []
+    others: dict[str, str] = {}
     for name, text in cells.items():
         column = column_of(name)
+        if column is None and (other := BESIDES.named(name)):
+            others[other.names[0]] = text
+            continue
+        if name == BESIDE:
+            continue
         if column is None:
             beside += _beside(name, text)
             continue
@@ -61,7 +71,8 @@ def draft_of(cells: Mapping[str, str]) -> Draft:
         elif value is not None and not isinstance(value, NotRead):
             values[column.field] = value
     paper = _paper(values, unreadable)
-    return Draft(paper, (*_told(unreadable, texts), *beside), written(cells), corrects)
+    unread = (*_told(unreadable, texts), *beside, *_beside(BESIDE, _kept(cells, others)))
+    return Draft(paper, unread, written(cells), corrects, besides_of(others) if others else None)
 
 
 def _without_ours(cells: Mapping[str, str]) -> tuple[PutusanId | None, Mapping[str, str]]:
@@ -71,6 +82,13 @@ def _without_ours(cells: Mapping[str, str]) -> tuple[PutusanId | None, Mapping[s
     said = cells[CORRECTS].strip()
     rest = {name: text for name, text in cells.items() if name not in (CORRECTS, WHY)}
     return PutusanId(said) if AN_ID.fullmatch(said) else None, rest
+
+
+def _kept(cells: Mapping[str, str], others: Mapping[str, str]) -> str:
+    """What no column takes, in one cell; whose case it is stays there too, for nobody may have an account."""
+    name = OFFICER.names[0]
+    officer = f"{name}: {others[name]}" if others.get(name) else ""
+    return "; ".join(part for part in (cells.get(BESIDE, ""), officer) if part)
 
 
 def _beside(name: str, text: str) -> tuple[Unreadable, ...]:

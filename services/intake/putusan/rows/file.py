@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import Final
 
 from services.intake.putusan.rows.ages import age_doubt
-from services.intake.putusan.rows.columns import COLUMNS, OF_PAPER, REMARKS
+from services.intake.putusan.rows.besides import OF_FILE
+from services.intake.putusan.rows.columns import COLUMNS, REMARKS
 from services.intake.putusan.rows.document import BEGINS, read_document
 from services.intake.putusan.rows.drafts import CORRECTS, WHY, Draft, draft_of
 from services.intake.putusan.rows.kinds import kind_said
@@ -33,7 +34,7 @@ def _fits(said: Mapping[str, str]) -> bool:
 
 
 BOOK: Final = Book(
-    OF_PAPER,
+    OF_FILE,
     layouts_in(Path(__file__).parent / "mappings", ours="putusan"),
     {"case_number": read_case_number, **{name: partial(cell, OF_FIELD[name]) for name in ("ruled_on", "kind")}},
     REMARKS,

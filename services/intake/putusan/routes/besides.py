@@ -1,0 +1,241 @@
+"""What a row says besides its ruling, told once the ruling stands: by the command of each part, one after another.
+
+What is refused of it is a fault of the row by its column, and the ruling stands. Whose case it is by the row comes
+last, since it may be another officer's from then on.
+"""
+
+import asyncio
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Final, Protocol, TypeVar
+
+from services.intake.klien.decider import KLIEN, Klien, ProfileKlien, RecordLitmas
+from services.intake.klien.decider.filling import Filled, filled_litmas, filled_profile
+from services.intake.putusan.decider import PUTUSAN, AssignOfficer, Putusan, Status
+from services.intake.putusan.decider.assigning import Asker
+from services.intake.putusan.routes.assigning import asker
+from services.intake.putusan.routes.keeping import RowResult
+from services.intake.putusan.rows import PaperRow
+from services.intake.putusan.rows.besides import LITMAS, PROFILE, Besides
+from shared.access.accounts import Accounts
+from shared.access.asking import Asking
+from shared.access.policy import RoleName
+from shared.access.reach import rulings_of, scope_of
+from shared.domain.event import Event
+from shared.domain.identifiers import AccountId, Code, KlienId, Position, PutusanId
+from shared.domain.refusal import Fault, Refused, Severity
+from shared.ledger.append import DigestMismatch
+from shared.ledger.execute import Done, known_events
+from shared.privacy.folding import loose_name
+from shared.sheets.failing import of_one_row
+from shared.sheets.under import under_row
+
+ROWS_AT_ONCE: Final = 32
+"""Enough to fill the lane's groups; a fifth of what it takes from everybody, so that single commands pass."""
+T = TypeVar("T")
+TAKEN: Final = frozenset({"registered", "held", "known"})
+OTHERWISE: Final = "known-otherwise"
+Told = ProfileKlien | RecordLitmas | AssignOfficer
+NOTHING: Final = Done(Position(0), ())
+STANDING: Final = frozenset({Status.REGISTERED, Status.HELD})
+ROLES: Final = (Code(RoleName.OFFICER.value),)
+
+
+@dataclass(frozen=True, slots=True)
+class Officers:
+    """The open accounts of officers by their names without titles, and who asks; two of one name are nobody."""
+
+    by_name: Mapping[str, AccountId] = field(default_factory=dict)
+    asker: Asker | None = None
+
+    def named(self, said: str) -> AccountId | None:
+        """Whose account goes by this name."""
+        return self.by_name.get(loose_name(said)) if said else None
+
+
+async def officers_of(asks: Asking, rows: Sequence[PaperRow]) -> Officers:
+    """Those of the house, where any row names one. Raises, before anything is recorded, where a row says more than its
+    ruling and who asks may see nobody."""
+    besides = [row.draft.besides for row in rows if row.draft.besides is not None]
+    if besides:
+        await scope_of(asks.request, asks.house, asks.actor)
+    if not any("officer" in one.said for one in besides):
+        return Officers()
+    named = await Accounts(asks.house.database).holding(RoleName.OFFICER)
+    names = [loose_name(name) for name in named.values()]
+    only = {name: AccountId(one) for name, one in zip(names, named, strict=True) if names.count(name) == 1}
+    return Officers(only, await asker(asks.house, asks.actor))
+
+
+class Door(Protocol):
+    """Where the commands of one row go."""
+
+    async def klien(self, klien_id: KlienId) -> Klien:
+        """The person as they stand, in clear."""
+
+    async def do(self, command: Told, row: PaperRow) -> Done | Refused:
+        """What became of it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Recording:
+    """The house's own door: each command under an id that follows from the file and the row."""
+
+    asks: Asking
+    digest: str
+
+    async def klien(self, klien_id: KlienId) -> Klien:
+        """As the ledger has them by now."""
+        return await _clear(self.asks, known_events(await self.asks.house.ledger.read_stream(KLIEN.stream(klien_id))))
+
+    async def do(self, command: Told, row: PaperRow) -> Done | Refused:
+        """Carried out. What this row told before, and stands otherwise since, others have said."""
+        under = under_row(self.asks, command.ACTION, self.digest, row.key)
+        try:
+            return await self.asks.carry_out(command, under=under)
+        except DigestMismatch:
+            return NOTHING
+
+
+@dataclass(frozen=True, slots=True)
+class Looking:
+    """The same decided, and nothing recorded: upon what stands, and what the rows before would have made of it."""
+
+    asks: Asking
+    rulings: Mapping[PutusanId, list[Event]]
+    persons: dict[KlienId, Klien] = field(default_factory=dict)
+
+    async def klien(self, klien_id: KlienId) -> Klien:
+        """As the rows before would have left them."""
+        if klien_id not in self.persons:
+            entries = await self.asks.house.ledger.read_stream(KLIEN.stream(klien_id))
+            self.persons[klien_id] = await _clear(self.asks, known_events(entries))
+        return self.persons[klien_id]
+
+    async def do(self, command: Told, row: PaperRow) -> Done | Refused:
+        """Decided."""
+        given = self.asks.house.circumstances()
+        if isinstance(command, AssignOfficer):
+            ruling = self.rulings[command.putusan_id]
+            decided = PUTUSAN.decide(command, PUTUSAN.fold(ruling), given)
+            ruling += () if isinstance(decided, Refused) else decided
+        else:
+            person = self.persons[command.klien_id]
+            decided = KLIEN.decide(command, person, given)
+            for event in () if isinstance(decided, Refused) else decided:
+                person = KLIEN.evolve(person, event)
+            self.persons[command.klien_id] = person
+        return decided if isinstance(decided, Refused) else NOTHING
+
+
+def in_groups(rows: Sequence[T]) -> Iterator[Sequence[T]]:
+    """So many as go at once."""
+    return (rows[start : start + ROWS_AT_ONCE] for start in range(0, len(rows), ROWS_AT_ONCE))
+
+
+async def _clear(asks: Asking, events: Iterable[Event]) -> Klien:
+    """What stands of profile and litmas opened; of somebody erased nothing."""
+    state = KLIEN.fold(events)
+    told = [*state.litmas.items()]
+    opened = [await asks.house.vault.opened(one, RecordLitmas.ACTION, asks.actor.who) for _, one in told]
+    litmas = {number: one for (number, _), one in zip(told, opened, strict=True) if one is not None}
+    profile = state.profile and await asks.house.vault.opened(state.profile, ProfileKlien.ACTION, asks.actor.who)
+    return replace(state, profile=profile, litmas=litmas)
+
+
+async def with_besides(
+    asks: Asking, rows: Sequence[PaperRow], results: Sequence[RowResult], digest: str, officers: Officers
+) -> list[RowResult]:
+    """The results of these rows, each with what of the rest of its row was refused. Persons at once, the rows of one in
+    their order."""
+    telling = [one for one in zip(rows, results, strict=True) if one[0].draft.besides and _stands(one[1])]
+    rulings = await _rulings(asks, [result.putusan_id for _, result in telling])
+    by_person: dict[KlienId, list[tuple[PaperRow, RowResult, Putusan]]] = {}
+    for row, result in telling:
+        state = rulings.get(result.putusan_id)
+        if state is not None and state.received is not None and state.status in STANDING:
+            by_person.setdefault(state.received.klien_id, []).append((row, result, state))
+    door = Recording(asks, digest)
+    told: dict[str, RowResult] = {}
+    for some in in_groups([*by_person.values()]):
+        found = await asyncio.gather(*(_each(asks, rows_of_one, door, officers) for rows_of_one in some))
+        told |= {result.key: result for each in found for result in each}
+    return [told.get(result.key, result) for result in results]
+
+
+async def looked_besides(row: PaperRow, result: RowResult, door: Looking, officers: Officers) -> RowResult:
+    """The result of a row that is only looked at, with what of the rest would be refused."""
+    if row.draft.besides is None or not _stands(result):
+        return result
+    state = PUTUSAN.fold(door.rulings[result.putusan_id])
+    if state.received is None or state.status not in STANDING:
+        return result
+    try:
+        return await _told(row, result, state, door, officers)
+    except Exception as raised:
+        return replace(result, besides=(of_one_row(door.asks, row.key, raised),))
+
+
+def _stands(result: RowResult) -> bool:
+    """Whether its ruling is in the register, since this row or before."""
+    return result.state in TAKEN or any(fault.rule == OTHERWISE for fault in result.faults)
+
+
+async def _rulings(asks: Asking, ids: Sequence[PutusanId]) -> dict[PutusanId, Putusan]:
+    """Those of these rulings that are the sender's, as they stand: of others nothing is told or compared."""
+    if not ids:
+        return {}
+    scope = await scope_of(asks.request, asks.house, asks.actor)
+    theirs = await rulings_of(asks.house, scope.own or scope, ids)
+    wanted = [one for one in dict.fromkeys(ids) if one in theirs]
+    streams = await asyncio.gather(*(asks.house.ledger.read_stream(PUTUSAN.stream(one)) for one in wanted))
+    return {one: PUTUSAN.fold(known_events(stream)) for one, stream in zip(wanted, streams, strict=True)}
+
+
+async def _each(
+    asks: Asking, rows: Sequence[tuple[PaperRow, RowResult, Putusan]], door: Door, officers: Officers
+) -> list[RowResult]:
+    found = []
+    for row, result, state in rows:
+        try:
+            found.append(await _told(row, result, state, door, officers))
+        except Exception as raised:
+            found.append(replace(result, besides=(of_one_row(asks, row.key, raised),)))
+    return found
+
+
+async def _told(row: PaperRow, result: RowResult, state: Putusan, door: Door, officers: Officers) -> RowResult:
+    assert row.draft.besides is not None
+    said, name = row.draft.besides, str(row.draft.besides.said.get("officer", ""))
+    faults, done = [*said.faults], [Done(result.position or Position(0), ())]
+    if state.open_questions:
+        faults.append(Fault("person-open"))  # whose it is an officer says first
+    officer = officers.named(name)
+    for command, otherwise in (*await _of_person(said, state, door), *_of_officer(officer, state, officers)):
+        answer = await door.do(command, row) if command else NOTHING
+        faults += [*otherwise, *(answer.faults if isinstance(answer, Refused) else ())]
+        done += [answer] if isinstance(answer, Done) else []
+    position = max(one.position for one in done) or None
+    return replace(result, position=position, besides=tuple(faults), officer="" if officer else name)
+
+
+async def _of_person(said: Besides, state: Putusan, door: Door) -> Sequence[Filled[Told]]:
+    assert state.received is not None
+    klien_id, profile, litmas = state.received.klien_id, said.of(PROFILE), said.of(LITMAS)
+    if state.open_questions or not (profile or litmas):
+        return ()
+    person = await door.klien(klien_id)
+    return [
+        *([filled_profile(profile, person.profile, klien_id)] if profile else ()),
+        *([filled_litmas(litmas, person.litmas, klien_id)] if litmas else ()),
+    ]
+
+
+def _of_officer(officer: AccountId | None, state: Putusan, officers: Officers) -> Sequence[Filled[Told]]:
+    if officer is None or officers.asker is None or state.received is None:
+        return ()
+    if state.assigned is None:
+        ruling = state.received.putusan_id
+        return [(AssignOfficer(putusan_id=ruling, officer=officer, asker=officers.asker, roles=ROLES), ())]
+    otherwise = Fault("person-known-otherwise", pointer="/officer", severity=Severity.CONFLICT)
+    return [(None, () if state.assigned.officer == officer else (otherwise,))]

@@ -1,0 +1,82 @@
+"""What a sheet says of a person fills in what nobody said; what stands is named where it differs, and stays."""
+
+from datetime import date
+from typing import Any
+
+import pytest
+
+from services.intake.klien.decider import KLIEN, ProfileKlien, RecordLitmas
+from services.intake.klien.decider.filling import filled_litmas, filled_profile
+from services.intake.klien.events import LitmasRecorded, PersonProfiled
+from shared.domain.identifiers import Code
+from shared.domain.personal import Personal
+from tests.given import given
+from tests.intake.putusan.papers import KLIEN_ID, circumstances
+
+NOW = circumstances()
+DAY = date(2026, 3, 2)
+
+
+def litmas(number: int = 1, **said: Any) -> LitmasRecorded:
+    return LitmasRecorded(klien_id=KLIEN_ID, litmas=1, number=number, **said)
+
+
+def test_a_first_profile_is_what_the_sheet_says() -> None:
+    command, otherwise = filled_profile({"religion": "Islam", "birth_place": "Kediri"}, None, KLIEN_ID)
+    assert (command, otherwise) == (
+        ProfileKlien(klien_id=KLIEN_ID, number=1, religion="Islam", birth_place="Kediri"),
+        (),
+    )
+
+
+def test_a_profile_is_added_to_and_nothing_of_it_is_taken_back() -> None:
+    stands = PersonProfiled(klien_id=KLIEN_ID, number=3, religion=Personal("Islam"), skills=(Code("las"),))
+    command, otherwise = filled_profile({"religion": "Hindu", "education": "SMA"}, stands, KLIEN_ID)
+    assert command is not None
+    assert (command.number, command.skills, command.religion, command.education) == (
+        4, (Code("las"),), Personal("Islam"), Personal("SMA"),
+    )  # fmt: skip
+    assert [(fault.rule, fault.pointer) for fault in otherwise] == [("person-known-otherwise", "/religion")]
+    given(KLIEN, stands.model_copy(update={"number": 3}), circumstances=NOW).when(command).then_types(PersonProfiled)
+
+
+def test_a_profile_that_says_the_same_is_nothing() -> None:
+    stands = PersonProfiled(klien_id=KLIEN_ID, number=1, religion=Personal("Islam"))
+    assert filled_profile({"religion": " ISLAM "}, stands, KLIEN_ID) == (None, ())
+
+
+@pytest.mark.parametrize(
+    ("stands", "said", "goes_on"),
+    [
+        ({"letter_number": Personal("12/A")}, {"letter_number": "12/a", "sent_on": DAY}, True),
+        ({"request_number": Personal("R-1")}, {"request_number": "R-1", "letter_number": "12/A"}, True),
+        ({"asked_on": DAY, "asked_by": Personal("Kejari")}, {"asked_on": DAY, "sent_on": DAY}, True),
+        ({"asked_by": Personal("Kejari")}, {"asked_by": "Kejari", "letter_number": "12/A"}, True),
+        ({"letter_number": Personal("12/A")}, {"letter_number": "13/A"}, False),
+        ({"asked_by": Personal("Kejari"), "asked_on": DAY}, {"asked_by": "Kejari", "letter_number": "12/A"}, False),
+        ({"asked_on": DAY, "letter_number": Personal("12/A")}, {"asked_on": DAY, "letter_number": "13/A"}, False),
+        ({"asked_on": DAY}, {"letter_number": "13/A"}, False),
+    ],
+)
+def test_a_litmas_goes_on_where_the_row_is_of_it_and_begins_anew_where_it_is_not(
+    stands: dict[str, Any], said: dict[str, Any], goes_on: bool
+) -> None:
+    before = litmas(**stands)
+    command, otherwise = filled_litmas(said, {1: before}, KLIEN_ID)
+    assert command is not None
+    assert otherwise == ()
+    assert (command.litmas, command.number) == ((1, 2) if goes_on else (2, 1))
+    given(KLIEN, before, circumstances=NOW).when(command).then_types(LitmasRecorded)
+
+
+def test_a_litmas_recorded_otherwise_is_named_and_stays() -> None:
+    before = litmas(letter_number=Personal("12/A"), asked_on=DAY)
+    command, otherwise = filled_litmas({"letter_number": "12/A", "asked_on": date(2026, 3, 9)}, {1: before}, KLIEN_ID)
+    assert command is None
+    assert [(fault.rule, fault.pointer) for fault in otherwise] == [("person-known-otherwise", "/asked_on")]
+    assert filled_litmas({"letter_number": "12/A", "asked_on": DAY}, {1: before}, KLIEN_ID) == (None, ())
+
+
+def test_a_first_litmas_is_the_first_of_its_person() -> None:
+    command, _ = filled_litmas({"letter_number": "12/A"}, {}, KLIEN_ID)
+    assert command == RecordLitmas(klien_id=KLIEN_ID, litmas=1, number=1, letter_number="12/A")

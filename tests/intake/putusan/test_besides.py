@@ -1,0 +1,161 @@
+"""A row of the Bapas master sheet fills the person too: profile, litmas, guardian, and whose case it is."""
+
+import csv
+from collections.abc import AsyncIterator
+from datetime import date
+from typing import Any
+
+import httpx2
+import pytest
+
+from shared.access.policy import RoleName
+from shared.runtime.settings import Settings
+from tests.forms import PAGE
+from tests.intake.putusan.test_sheets import SENT
+from tests.intake.putusan.workbooks import workbook
+from tests.neighbours import account_of
+from tests.opened import Opened, opened_for
+
+pytestmark = pytest.mark.slow
+ROW: dict[str, Any] = {
+    "RegisterUtama": "R-12/2026", "Nama": "Anak Rekaan", "LitmasTerselesaikan": "☑",
+    "TanggalPenyelesaianLitmas": date(2026, 2, 20), "NomorLitmas": "0106/AN/II/2026",
+    "TanggalPembagian": date(2026, 2, 4), "TanggalPenerimaanSurat": date(2026, 2, 3),
+    "NoSuratPermintaan": "B/12/II/2026", "NamaInstansi": "Polres", "DaerahInstansi": "Trenggalek",
+    "TempatLahir": "Kediri", "TanggalLahir": date(2009, 5, 1), "Agama": "Islam", "Pendidikan": "SMP",
+    "NamaPenjamin": "Wali Rekaan", "AlamatPenjamin": "Jl. Contoh 1", "DesaPenjamin": "Besuki",
+    "KecamatanPenjamin": "Panggul", "TeleponPenjamin": "0812 0000 0000", "Katagori": "Pidana Pelayanan Masyarakat",
+    "TanggalSuratKeputusanPengadilan": date(2026, 3, 5), "NoSuratKeputusanPengadilan": "9/Pid.Sus-Anak/2026/PN Trk",
+    "AnakDewasa": "Anak", "NamaPK": "NAMA PROBATION_OFFICER, S.H.", "NIP": "199001012015031001",
+    "NomorBAST": "BAST-7", "JumlahJam": "60 jam", "JamPerHari": "2 jam", "TanggalTindakPidana": date(2026, 1, 10),
+}  # fmt: skip
+PROFILE = {"birth_place": "Kediri", "religion": "Islam", "education": "SMP", "bapas_number": "R-12/2026"}
+
+
+@pytest.fixture
+async def house(settings: Settings) -> AsyncIterator[Opened]:
+    async with opened_for(settings, ("intake",), (RoleName.OFFICER, RoleName.COORDINATOR)) as found:
+        yield found
+
+
+@pytest.fixture
+def office(house: Opened) -> httpx2.AsyncClient:
+    return house.clients[RoleName.OFFICER]
+
+
+def sheet(*rows: dict[str, Any], tab: str = "Klien - PK Satu") -> bytes:
+    return workbook({tab: [[*ROW], *([(ROW | row).get(name) for name in ROW] for row in rows)]})
+
+
+async def sent(office: httpx2.AsyncClient, data: bytes, *, check: bool = False) -> dict[str, Any]:
+    answer = await office.post("/putusan/imports" + "?check=true" * check, content=data, headers=SENT)
+    assert answer.status_code == 200, answer.text
+    return dict(answer.json())
+
+
+async def read(office: httpx2.AsyncClient, done: dict[str, Any]) -> tuple[Any, Any, Any]:
+    """The ruling, the profile and the litmas of the first row."""
+    ruling = (await office.get(f"/putusan/{done['results'][0]['putusan_id']}?after={done['position']}")).json()
+    person = f"/klien/{ruling['klien_id']}"
+    profile, litmas = [(await office.get(f"{person}/{of}")).json() for of in ("profile", "litmas")]
+    return ruling, profile, litmas["litmas"]
+
+
+def besides(done: dict[str, Any]) -> list[list[tuple[str, str]]]:
+    return [[(fault["column"], fault["rule"]) for fault in row["besides"]] for row in done["results"]]
+
+
+async def test_a_row_tells_the_ruling_the_person_the_litmas_and_whose_case_it_is(
+    house: Opened, office: httpx2.AsyncClient
+) -> None:
+    adult = {"Katagori": "Pidana Kerja Sosial", "AnakDewasa": "", "TanggalLahir": date(1990, 5, 1)}
+    case = {"NoSuratKeputusanPengadilan": "9/Pid.B/2026/PN Trk", "JumlahJam": "80 jam"}
+    done = await sent(office, sheet(adult | case))
+    assert done["results"][0]["state"] == "registered", done["results"][0]
+    assert (besides(done), done["officers_unknown"]) == ([[]], [])
+    ruling, profile, (litmas,) = await read(office, done)
+    said = profile["profile"]
+    assert {name: said[name] for name in PROFILE} == PROFILE
+    assert said["bapas_issuer"] == "Bapas Kelas II Kediri"
+    assert {name: litmas[name] for name in ("litmas", "number", "asked_by", "request_number", "letter_number")} == {
+        "litmas": 1, "number": 1, "asked_by": "Polres, Trenggalek", "request_number": "B/12/II/2026",
+        "letter_number": "0106/AN/II/2026",
+    }  # fmt: skip
+    days = ("asked_on", "assigned_on", "sent_on")
+    assert [litmas[name] for name in days] == ["2026-02-03", "2026-02-04", "2026-02-20"]
+    me = await account_of(house.parts.database, RoleName.OFFICER)
+    assert ruling["officer"] == me
+    page = (await office.get(f"/putusan/{ruling['putusan_id']}?mend=guardian", headers=PAGE)).text
+    guardian = "Wali Rekaan, Jl. Contoh 1, Desa Besuki, Kec. Panggul, telepon 0812 0000 0000" in page
+    assert guardian
+    assert "NomorBAST: BAST-7" in page, "what no command takes is kept"
+    assert "Agama: Islam" not in page, "and what one takes is not kept twice"
+    assert {"NomorBAST", "NIP"} <= set(done["tabs"][0]["columns_beside"])
+    assert not {"Agama", "NamaPK", "RegisterUtama"} & set(done["tabs"][0]["columns_beside"])
+
+
+async def test_a_child_of_this_sheet_has_a_guardian_and_stays_secret(office: httpx2.AsyncClient) -> None:
+    done = await sent(office, sheet({}))
+    assert done["results"][0]["state"] == "registered", done["results"][0]
+    assert "guardian-not-stated" not in [flag["rule"] for flag in done["results"][0]["flags"]]
+    _, profile, _ = await read(office, done)
+    assert (profile["profile"]["birth_place"], profile["profile"]["religion"]) == (None, "Islam")
+
+
+async def test_the_same_said_again_changes_nothing_in_the_same_file_and_in_another(
+    house: Opened, office: httpx2.AsyncClient
+) -> None:
+    ledger = house.parts.houses["intake"].ledger
+    assert besides(await sent(office, sheet({}))) == [[]]
+    head = (await ledger.head()).position
+    again = await sent(office, sheet({}))
+    another = await sent(office, sheet({}, tab="Klien - PK Dua"))
+    assert (besides(again), besides(another)) == ([[]], [[]])
+    assert another["results"][0]["state"] == "known"
+    assert (await ledger.head()).position == head
+
+
+async def test_what_differs_is_named_by_its_column_and_a_litmas_goes_on(office: httpx2.AsyncClient) -> None:
+    await sent(office, sheet({"TanggalPenyelesaianLitmas": None, "NomorLitmas": "", "LitmasTerselesaikan": "☒"}))
+    done = await sent(office, sheet({"Agama": "Hindu", "Pendidikan": "SMA"}))
+    assert besides(done) == [[("Agama", "person-known-otherwise"), ("Pendidikan", "person-known-otherwise")]]
+    _, profile, (litmas,) = await read(office, done)
+    assert (profile["number"], profile["profile"]["religion"]) == (1, "Islam")
+    assert (litmas["number"], litmas["letter_number"], litmas["sent_on"]) == (2, "0106/AN/II/2026", "2026-02-20")
+
+
+async def test_what_is_refused_besides_is_told_beforehand_by_its_column_and_the_ruling_stands(
+    office: httpx2.AsyncClient,
+) -> None:
+    data = sheet(
+        {"TanggalPembagian": date(2026, 1, 4)},
+        {"Nama": "Anak Lain", "NoSuratKeputusanPengadilan": "10/Pid.Sus-Anak/2026/PN Trk", "Agama": "x" * 2_500},
+        {"Nama": "Anak Ketiga", "NoSuratKeputusanPengadilan": "11/Pid.Sus-Anak/2026/PN Trk", "NamaPK": "Entah Siapa"},
+        {"Nama": "Anak Ketiga", "NoSuratKeputusanPengadilan": "12/Pid.Sus-Anak/2026/PN Trk", "Agama": "Hindu"},
+    )
+    looked = await sent(office, data, check=True)
+    done = await sent(office, data)
+    assert besides(looked) == besides(done)
+    assert besides(done) == [[("TanggalPembagian", "litmas-days-turned")], [("Agama", "text-too-long")], [], []]
+    assert [row["state"] for row in done["results"]] == ["registered"] * 4
+    assert done["officers_unknown"] == looked["officers_unknown"] == ["Entah Siapa"]
+    import_id = (await office.post("/putusan/imports", content=data, headers=SENT)).headers["location"]
+    page = (await office.get(import_id, headers=PAGE)).text
+    for words in ("kolom TanggalPembagian", "Tidak ada akun petugas bernama Entah Siapa"):
+        assert words in page
+    failed = (await office.get(f"{import_id}/failed.csv")).text
+    rows = [*csv.DictReader(failed.lstrip("\ufeff").splitlines(), delimiter=";")]
+    assert [row["nama"] for row in rows] == ["Anak Rekaan", "Anak Lain"]
+    _, _, litmas = await read(office, done)
+    assert litmas == [], "nothing of it half done"
+    mended = await sent(office, sheet({}, tab="diperbaiki"))
+    assert besides(mended) == [[]]
+    _, _, litmas = await read(office, done)
+    assert [one["letter_number"] for one in litmas] == ["0106/AN/II/2026"]
+
+
+async def test_of_whom_it_is_open_who_they_are_nothing_is_told_yet(office: httpx2.AsyncClient) -> None:
+    case = {"NoSuratKeputusanPengadilan": "9/Pid.Sus-Anak/2026/PN Trk"}
+    done = await sent(office, sheet(case, case | {"Nama": "Hj. Anak Rekaan"}))
+    assert [row["state"] for row in done["results"]] == ["registered", "held"]
+    assert besides(done) == [[], [(None, "person-open")]]

@@ -19,7 +19,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from shared.access.policy import Actor
-from shared.access.reaching import OPENED_TO_SEE, OUTSIDE, nobodys, only_opened, outside
+from shared.access.reaching import OPENED_TO_SEE, OUTSIDE, ids_of, nobodys, only_opened, outside
 from shared.access.signin import Dependency, note_hidden, require, still_signed_in
 from shared.audit.entry import Entry, Kind, note
 from shared.domain.command import Command
@@ -46,6 +46,8 @@ class Asking:
     actor: Actor
     house: House
     may: frozenset[type[Command]]
+    reached: frozenset[str] = frozenset()
+    """Ids that were found together to be within the reach of who asks: none of them is sought again."""
 
     async def carry_out(self, command: Command, number: int = 0, under: Asked | None = None) -> Done | Refused:
         """Carry out the ``number``-th command of the request, or one that is known ``under`` an id of its own; those go
@@ -71,6 +73,8 @@ class Asking:
     async def _hidden(self, command: Command) -> Refused | None:
         """What is answered to who asks about a row that does not exist for them: the same as of one that does not. Of
         whom they opened it is said that this is to be seen."""
+        if self.reached and self.reached.issuperset(ids_of(command).values()):
+            return None
         if await outside(self.request, self.house, self.actor, command):
             await note_hidden(self.request, self.actor, command.ACTION)
             absent = refused("status-404", severity=Severity.ABSENT)

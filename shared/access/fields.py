@@ -104,6 +104,7 @@ OF_PAPER: Final[Mapping[str, Field]] = MappingProxyType(
         "birth_date": Field.BIRTH_DATE,
         "kecamatan": Field.HOME,
         "address": Field.ADDRESS,
+        "desa": Field.ADDRESS,
         "contact": Field.CONTACT,
         "guardian": Field.GUARDIAN,
         "occupation": Field.OFFENCE,

@@ -16,6 +16,7 @@ from services.intake.putusan.events import CELLS_MAX, Document, Facts, Reason, S
 from shared.domain.bounds import RULES_MAX, FactPairs
 from shared.domain.case_number import CaseNumber, read_case_number, read_court
 from shared.domain.command import Command
+from shared.domain.desa import known_desa
 from shared.domain.identifiers import Citation, Code, Kecamatan, KlienId, PutusanId, RuleCode
 from shared.domain.personal import Personal
 from shared.domain.places import known_kecamatan
@@ -56,6 +57,7 @@ class Paper(Facts, Known):
     """Adult: pidana kerja sosial; child: pidana pelayanan masyarakat."""
     namesake: int | None = Field(default=None, ge=1, le=999)
     kecamatan: Annotated[Kecamatan, AfterValidator(known_kecamatan)] | None = None
+    desa: Personal[Annotated[Words, AfterValidator(known_desa)]] | None = None
     skills: tuple[Annotated[Code, AfterValidator(known_skill)], ...] = Field(default=(), max_length=SKILLS_MOST)
     threat_months: int | None = Field(default=None, ge=0, le=DAYS_MOST)
     replaced_prison_days: int | None = Field(default=None, ge=0, le=DAYS_MOST)

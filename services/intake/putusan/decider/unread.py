@@ -10,6 +10,7 @@ from services.intake.putusan.decider.dates import with_dates_meant
 from services.intake.putusan.decider.paper import Paper, Unreadable, clear
 from services.intake.putusan.events import Unread
 from shared.domain.case_number import another_court, read_court
+from shared.domain.desa import kecamatan_of
 from shared.domain.identifiers import Code, RuleCode
 from shared.domain.nik import unreadable_nik
 from shared.domain.personal import Personal
@@ -40,7 +41,15 @@ def court_by_no_name(paper: Paper) -> Unread | None:
     return _aside("court-unknown", "court", named) if ours else None
 
 
-DOUBTS: tuple[Doubt, ...] = (nik_of_no_digits, court_by_no_name)
+def desa_elsewhere(paper: Paper) -> Unread | None:
+    """A village that the kecamatan beside it does not have: one of the two is wrong."""
+    said = clear(paper.desa)
+    if not said or paper.kecamatan is None or paper.kecamatan in kecamatan_of(said):
+        return None
+    return _aside("desa-elsewhere", "desa", said)
+
+
+DOUBTS: tuple[Doubt, ...] = (nik_of_no_digits, court_by_no_name, desa_elsewhere)
 
 
 def refuses(unreadable: Unreadable, paper: Paper) -> bool:

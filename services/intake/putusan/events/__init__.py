@@ -106,6 +106,8 @@ class Facts(Value):
     sex: Sex | None = None
     address: Personal[Words] | None = None
     kecamatan: Kecamatan | None = None
+    desa: Personal[Words] | None = None
+    """Of this regency, by its name; with its kecamatan where several have the name."""
     contact: Personal[Words] | None = None
     guardian: Personal[Words] | None = None
     occupation: Personal[Words] | None = None

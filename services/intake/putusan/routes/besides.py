@@ -155,7 +155,7 @@ async def with_besides(
         state = rulings.get(result.putusan_id)
         if state is not None and state.received is not None and state.status in STANDING:
             by_person.setdefault(state.received.klien_id, []).append((row, result, state))
-    door = Recording(asks, digest)
+    door = Recording(replace(asks, reached=frozenset({*rulings, *by_person})), digest)
     told: dict[str, RowResult] = {}
     for some in in_groups([*by_person.values()]):
         found = await asyncio.gather(*(_each(asks, rows_of_one, door, officers) for rows_of_one in some))

@@ -34,6 +34,7 @@ ASKED: Final = (
     "birth_date",
     "sex",
     "kecamatan",
+    "desa",
     "address",
     "guardian",
     "occupation",

@@ -11,6 +11,7 @@ from services.intake.putusan.events import Facts
 from services.intake.putusan.rows import COLUMNS, cells_of, name_of
 from shared.access.fields import hidden_of_paper
 from shared.access.policy import RoleName
+from shared.domain.desa import VILLAGES, desa_said
 from shared.domain.personal import Personal
 from shared.domain.places import PLACES
 from shared.domain.skills import SKILLS
@@ -18,8 +19,10 @@ from shared.domain.written.dates import read_date
 from shared.domain.written.own_days import NAMES as WEEKDAYS
 from shared.web.language import rupiah
 
+Options = Sequence[tuple[str, str | Sequence[tuple[str, str]]]]
+"""The words of a closed list with what is shown of them; those of one kind stand under a heading."""
 IDENTITY = (
-    "name", "namesake", "nik", "birth_date", "sex", "kecamatan", "address", "contact", "guardian", "occupation",
+    "name", "namesake", "nik", "birth_date", "sex", "kecamatan", "desa", "address", "contact", "guardian", "occupation",
     "skills",
 )  # fmt: skip
 CASE = ("case_number", "court", "ruled_on", "document", "offence", "offence_on", "threat_months", "prosecutor_number")
@@ -45,6 +48,7 @@ SECRET = hidden_of_paper(RoleName.OFFICER, masked=True)
 """Fields that the form of a masked person leaves empty; left so, they stay as they are."""
 LABELS = {
     "namesake": "Terdakwa ke-",
+    "desa": "Desa atau kelurahan",
     "guardian": "Orang tua atau wali (anak)",
     "kind": "Dewasa atau anak",
     "document": "Dokumen",
@@ -73,7 +77,7 @@ HINTS = {
 }  # fmt: skip
 NOT_SAID = ("", "Tidak disebut")
 YES_OR_NO = (NOT_SAID, ("ya", "Ya"), ("tidak", "Tidak"))
-OPTIONS: Mapping[str, Sequence[tuple[str, str]]] = {
+OPTIONS: Mapping[str, Options] = {
     "kind": (
         ("pidana kerja sosial", "Dewasa: pidana kerja sosial"),
         ("pidana pelayanan masyarakat", "Anak: pidana pelayanan masyarakat"),
@@ -81,6 +85,13 @@ OPTIONS: Mapping[str, Sequence[tuple[str, str]]] = {
     "document": (("putusan", "Putusan, petikan atau salinannya"), ("penetapan diversi", "Penetapan diversi")),
     "sex": (NOT_SAID, ("l", "Laki-laki"), ("p", "Perempuan")),
     "kecamatan": (NOT_SAID, *sorted((place.name, place.name) for place in PLACES.values())),
+    "desa": (
+        NOT_SAID,
+        *sorted(
+            (place.name, [(desa_said(one), one.name) for one in VILLAGES if one.kecamatan == code])
+            for code, place in PLACES.items()
+        ),
+    ),
     "work_category": (
         NOT_SAID,
         ("1", "1 Lembaga sosial"),
@@ -125,7 +136,7 @@ class Shown:
     kind: str
     value: str = ""
     values: tuple[str, ...] = ()
-    options: Sequence[tuple[str, str]] = ()
+    options: Options = ()
     hint: str = ""
     required: bool = False
 
@@ -158,7 +169,7 @@ def stated(facts: Facts | None) -> dict[str, list[tuple[str, str]]]:
 def _words(field: Shown, facts: Facts) -> str:
     if field.name == COLUMN_OF["replaced_fine_rupiah"]:
         return "" if facts.replaced_fine_rupiah is None else rupiah(facts.replaced_fine_rupiah)
-    known = dict(field.options)
+    known = {word: shown for word, shown in field.options if isinstance(shown, str)}
     return "; ".join(known.get(one, one) for one in field.values or (field.value,) if one)
 
 

@@ -34,7 +34,7 @@ async def template(_: Annotated[Actor, Depends(require("putusan.import"))]) -> R
 
 
 def _listed(column: Column) -> Sequence[str]:
-    return [word for word, _ in OPTIONS.get(column.field, ()) if word]
+    return [word for word, shown in OPTIONS.get(column.field, ()) if word and isinstance(shown, str)]
 
 
 WHITHER: Final = {

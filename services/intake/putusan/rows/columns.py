@@ -8,6 +8,7 @@ from collections.abc import Callable
 from typing import Any
 
 from services.intake.putusan.events import Consent, Document, Replaced, Sanction
+from shared.domain.desa import desa_named
 from shared.domain.identifiers import Code, Kecamatan
 from shared.domain.places import kecamatan_named
 from shared.domain.sentence import Regime, Sex
@@ -104,6 +105,11 @@ def read_kecamatan(text: str) -> Kecamatan | NotRead:
     return kecamatan_named(text) or NotRead("kecamatan-unknown")
 
 
+def read_desa(text: str) -> str | NotRead:
+    """A desa or kelurahan of this regency, by its name or its code."""
+    return desa_named(text) or NotRead("desa-unknown")
+
+
 COLUMNS: tuple[Column, ...] = (
     Column("document", read_document, ("jenis_dokumen", "dokumen"), "putusan"),
     Column("case_number", words, ("nomor_perkara", "no_perkara", "nomor_putusan"), "123/Pid.B/2026/PN Trk"),
@@ -117,6 +123,7 @@ COLUMNS: tuple[Column, ...] = (
     Column("sex", one_of(SEXES), ("jenis_kelamin", "kelamin"), "l"),
     Column("address", words, ("alamat",), "Jl. Contoh No. 1"),
     Column("kecamatan", read_kecamatan, ("kecamatan",), "Trenggalek"),
+    Column("desa", read_desa, ("desa", "kelurahan", "desa_kelurahan")),
     Column("contact", words, ("telepon", "no_hp", "kontak"), "0812 0000 0000"),
     Column("guardian", words, ("wali", "orang_tua", "orang_tua_wali")),
     Column("occupation", words, ("pekerjaan",), "buruh tani"),

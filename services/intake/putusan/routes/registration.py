@@ -114,7 +114,7 @@ async def blank(
 
 
 @router.post("", status_code=201)
-@gives(REGISTERED)
+@gives(REGISTERED, refuses=(404,))
 async def registered(
     found: Annotated[Draft, Depends(draft)], asks: Annotated[Asking, Depends(asking(RegisterPutusan, CorrectPaper))]
 ) -> Response:

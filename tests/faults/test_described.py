@@ -1,0 +1,186 @@
+"""Every address of a whole house as a stranger's generator asks it, from what ``/openapi.json`` says alone: it makes
+requests that fit the description and requests that break it, and holds each answer against it.
+
+A few of each address in ``make test``, many in ``make faults``; a failure prints its request as a line of curl.
+"""
+
+import asyncio
+import os
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import nullcontext, suppress
+from dataclasses import dataclass, field
+from typing import Any, Final
+from uuid import uuid4
+
+import pytest
+import schemathesis
+from hypothesis import HealthCheck, Phase, given, seed
+from hypothesis import settings as hypothetically
+from hypothesis import strategies as some
+from hypothesis.errors import Unsatisfiable
+from schemathesis import Case, GenerationMode
+from schemathesis.checks import content_type_conformance, not_a_server_error, response_schema_conformance
+from schemathesis.core.failures import FailureGroup
+from schemathesis.specs.openapi.checks import status_code_conformance
+
+from services.cli.doors import contract
+from shared.access.policy import SIGNING_IN, RoleName, may
+from shared.access.signin import addresses as actions_of
+from shared.law.settings import QUESTIONS
+from shared.reports.files import XLSX
+from shared.runtime.settings import Settings
+from tests.access.town import HOLE
+from tests.faults.attacking import ON_PURPOSE, town
+from tests.faults.hostile_values import TEXTS
+from tests.opened import Opened
+from tests.served import served
+
+SEED: Final = int(os.environ.get("BAKTI_DESCRIBED_SEED", "20"))
+CLOSED: Final = (RoleName.CLIENT, RoleName.COURT)
+"""Whose accounts may be closed meanwhile: nothing here is asked as one of these."""
+ASKING: Final = tuple(role for role in SIGNING_IN if role not in CLOSED)
+CHECKS: Final = (
+    not_a_server_error,
+    status_code_conformance,
+    content_type_conformance,
+    response_schema_conformance,
+)
+CASE: Final = "1/Pid.B/2026/PN Trk"
+SHEETS: Final = {
+    "/putusan/imports": f"nomor_perkara;pengadilan;tanggal_putusan;nama\n{CASE};PN Trenggalek;2026-09-01;A\n",
+    "/placement/imports": f"nomor_perkara;nama;i_pd\n{CASE};A;dinsos\n",
+    "/hours/imports": f"nomor_perkara;nama;tanggal;mulai;selesai\n{CASE};A;2026-09-01;08:00;10:00\n",
+    "/hours/service/imports": f"nomor_perkara;nama;tanggal\n{CASE};A;2026-09-01\n",
+}
+"""A file that each address of imports takes, right or wrong."""
+OPERATIONS: Final = sorted(
+    (found.ok() for found in schemathesis.openapi.from_dict(contract()).get_all_operations()),  # type: ignore[union-attr]
+    key=lambda one: one.path.startswith(("/session", "/invitation")),
+)
+"""Whoever has asked these is perhaps signed out, so they come last."""
+
+
+@dataclass
+class Asked:
+    """What one run met."""
+
+    statuses: Counter[int] = field(default_factory=Counter)
+    reached: set[str] = field(default_factory=set)
+    """The operations that answered somebody with less than 400."""
+    faults: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass
+class Stranger:
+    """Asks the served house, in a thread of its own, since the generator waits for each answer."""
+
+    address: str
+    tokens: Mapping[RoleName, str]
+    allowed: Mapping[str, Sequence[RoleName]]
+    """Who may, by operation."""
+    pools: Mapping[str, Sequence[str]]
+    files: Mapping[str, Sequence[bytes]]
+    asked: Asked = field(default_factory=Asked)
+
+    def every(self, examples: int) -> Asked:
+        """So many requests of each kind to each address by who may, and one by nobody."""
+        for operation in OPERATIONS:
+            may_ask = [role for role in self.allowed[operation.label] if role in ASKING]
+            self._some(operation, GenerationMode.POSITIVE, [None], 1)
+            for mode in GenerationMode:
+                with suppress(Unsatisfiable) if mode is GenerationMode.NEGATIVE else nullcontext():  # nothing to break
+                    self._some(operation, mode, may_ask or [None], examples)
+        return self.asked
+
+    def _some(self, operation: Any, mode: GenerationMode, roles: Sequence[RoleName | None], examples: int) -> None:
+        cases = some.fixed_dictionaries(
+            {name: some.sampled_from(self.pools[name]) for name in HOLE.findall(operation.path)}
+        )
+        files = some.sampled_from([None, *self.files[operation.path]]) if operation.path in self.files else some.none()
+
+        @seed(SEED)
+        @hypothetically(
+            max_examples=examples,
+            database=None,
+            deadline=None,
+            phases=[Phase.generate],
+            suppress_health_check=list(HealthCheck),
+        )
+        @given(
+            cases.flatmap(lambda holes: operation.as_strategy(generation_mode=mode, path_parameters=holes)),
+            some.sampled_from(roles),
+            files,
+        )
+        def ask(case: Case[Any], role: RoleName | None, file: bytes | None) -> None:
+            self._ask(case, role, file)
+
+        ask()
+
+    def _ask(self, case: Case[Any], role: RoleName | None, file: bytes | None) -> None:
+        if file is not None and case.media_type in (XLSX, "text/csv"):
+            case.body = file
+        elif file is not None and case.media_type == "multipart/form-data":
+            case.body = {"berkas": file}  # type: ignore[dict-item]
+        headers = {"accept": "application/json"} | ({"authorization": self.tokens[role]} if role else {})
+        answer = case.call(base_url=self.address, headers=headers)
+        self.asked.statuses[answer.status_code] += 1
+        if answer.status_code == 503 and answer.json()["rule"] in ON_PURPOSE:
+            return
+        try:
+            case.validate_response(answer, checks=list(CHECKS))
+        except FailureGroup as wrong:
+            said = "\n".join(str(one) for one in wrong.exceptions)
+            about = f"as {role}: {said}\n{case.as_curl_command()}\n{answer.text[:600]}"
+            self.asked.faults.setdefault(f"{case.operation.label} {answer.status_code}", about)
+        if answer.status_code < 400:
+            self.asked.reached.add(case.operation.label)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("examples", [3, pytest.param(15, marks=pytest.mark.faults)])
+async def test_no_address_answers_a_stranger_with_what_it_does_not_describe(settings: Settings, examples: int) -> None:
+    async with town(settings) as (house, pools), served(house.app) as (_, port):
+        files = {path: [text.encode(), *_odd(text)] for path, text in SHEETS.items()}
+        holes = pools | await _ids(house)
+        tokens = {role: client.headers["authorization"] for role, client in house.clients.items()}
+        stranger = Stranger(f"http://127.0.0.1:{port}", tokens, _allowed(house), holes, files)
+        asked = await asyncio.to_thread(stranger.every, examples)
+    left = sorted({one.label for one in OPERATIONS} - asked.reached)
+    print(f"\nseed {SEED}: {dict(sorted(asked.statuses.items()))}; never below 400: {left}")  # noqa: T201
+    assert not asked.faults, "\n\n".join(f"{where}\n{wrong}" for where, wrong in asked.faults.items())
+    assert len(asked.reached) > len(OPERATIONS) / 3
+
+
+def _allowed(house: Opened) -> dict[str, list[RoleName]]:
+    actions = actions_of(house.app)
+    return {
+        one.label: [role for role in SIGNING_IN if all(may(role, action) for action in actions.get(one.label, ()))]
+        for one in OPERATIONS
+    }
+
+
+def _odd(text: str) -> Iterator[bytes]:
+    """What nobody means to send, in place of a file."""
+    yield from (b"", b"\xff\xfe" + text.encode("utf-16-le")[:31], text.encode("utf-16"), b"PK\x03\x04", b"%PDF-1.7")
+    yield from ((text + one).encode("utf-8", "surrogatepass") for one in TEXTS[:3])
+
+
+async def _ids(house: Opened) -> dict[str, list[str]]:
+    """Those that the house gives to what it is asked for, besides the town's own."""
+    officer, operator = house.clients[RoleName.OFFICER], house.clients[RoleName.OPERATOR]
+    accounts = (await operator.get("/accounts")).json()["items"]
+    projections = (await operator.get("/operator/projections")).json()["items"]
+    imported = [
+        await officer.post(path, content=text, headers={"content-type": "text/csv"}) for path, text in SHEETS.items()
+    ]
+    errand = await operator.post("/operator/verifications", json={})
+    return {
+        # Who asks stays signed in: nobody closes the account of one of these.
+        "account_id": [one["account_id"] for one in accounts if one["login"] in CLOSED],
+        "import_id": [answer.headers["location"].rpartition("/")[2] for answer in imported],
+        "errand_id": [errand.json()["errand_id"]],
+        "name": [*QUESTIONS, *(one["name"] for one in projections)],
+        "opening_id": [str(uuid4())],
+        "number": ["1"],
+    }

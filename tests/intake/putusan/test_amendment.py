@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from services.intake.putusan.decider import PUTUSAN, Opened, RecordFinality, Status
-from services.intake.putusan.decider.amendment import BY_DOCUMENT
+from services.intake.putusan.decider.amendment import BY_DOCUMENT, ELSEWHERE
 from services.intake.putusan.decider.beforehand import of_amendment, of_answer
 from services.intake.putusan.decider.paper import UNITS_OF, Likeness, Paper
 from services.intake.putusan.decider.telling import paper_of
@@ -83,10 +83,11 @@ def test_a_mended_paper_is_told_as_if_it_had_been_registered_so() -> None:
     assert paper_of(received(right)) == adult()
 
 
-def test_every_field_of_a_paper_can_be_mended_but_the_day_of_finality() -> None:
+def test_every_field_of_a_paper_can_be_mended_but_the_days_of_finality_and_of_an_appeal() -> None:
     events = registered()
     amend(events, final_on=date(2026, 9, 10)).refused("finality-elsewhere")
-    for name in Paper.model_fields.keys() - {"final_on", *UNITS_OF.values()}:
+    amend(events, appealed_on=date(2026, 9, 10)).refused("appeal-elsewhere")
+    for name in Paper.model_fields.keys() - {*ELSEWHERE, *UNITS_OF.values()}:
         assert name in amending(events, **{name: getattr(child(), name)}).fields
 
 

@@ -18,10 +18,11 @@ from services.intake.putusan.events import (
     PutusanRegistered,
 )
 from services.intake.putusan.projections import PUTUSANS, PutusanRow
+from services.intake.putusan.rows import read_rows
 from shared.domain.command import Command
 from shared.domain.event import Event
 from shared.domain.personal import Personal
-from shared.domain.refusal import Severity
+from shared.domain.refusal import Refused, Severity
 from shared.domain.sentence import Regime, Terms
 from tests.forms import form_in, led, pressed
 from tests.given import Outcome, given
@@ -30,6 +31,7 @@ from tests.intake.putusan.test_answered import DIFFERS, KNOWN, saying
 from tests.intake.putusan.test_answered import after as answered
 from tests.intake.putusan.test_ending import ending
 from tests.intake.putusan.test_routes import PAGE, PAPER, office, shown  # noqa: F401 (a fixture)
+from tests.intake.putusan.workbooks import workbook
 
 LODGED = date(2026, 9, 4)
 DOCUMENT: Personal[str] = Personal("3/Akta.Pid/2026/PN Trk")
@@ -61,6 +63,59 @@ def after(*commands: Command, before: list[Event] | None = None, **paper: Any) -
 
 def last(events: list[Event]) -> PutusanRegistered:
     return [event for event in events if isinstance(event, PutusanRegistered)][-1]
+
+
+@pytest.mark.parametrize(
+    ("final_on", "appealed_on", "final", "flag"),
+    [
+        pytest.param(None, LODGED, None, "final-not-stated", id="open: nothing is presumed"),
+        pytest.param(date(2026, 9, 9), LODGED, date(2026, 9, 9), None, id="closed by the court's day after it"),
+        pytest.param(LODGED, LODGED, None, "final-before-appeal", id="a day that knew nothing of it is none"),
+        pytest.param(date(2026, 9, 3), LODGED, None, "final-before-appeal", id="nor is one before it"),
+        pytest.param(date(2026, 9, 9), None, date(2026, 9, 9), None, id="none was lodged"),
+    ],
+)
+def test_the_courts_register_tells_of_an_appeal(
+    final_on: date | None, appealed_on: date | None, final: date | None, flag: str | None
+) -> None:
+    """Its column ``permohonan_banding``: as if it had been told right after the paper."""
+    events = after(final_on=final_on, appealed_on=appealed_on)
+    lodged = [event.lodged_on for event in events if isinstance(event, PutusanAppealed)]
+    assert lodged == ([appealed_on] if appealed_on else [])
+    registered = last(events)
+    assert (registered.appealed_on, registered.final_on) == (appealed_on, final)
+    assert flag is None or flag in registered.flags
+    if appealed_on is None:
+        return
+    back = last(after(taken_back(2), before=events))
+    assert (back.appealed_on, row(*events).appealed_on) == (None, LODGED), "it is mended and taken back as any other"
+
+
+def test_an_appeal_of_a_held_ruling_is_told_with_the_answer() -> None:
+    held = register(adult(minutes_a_day=540, final_on=None, appealed_on=LODGED)).events
+    assert [type(event) for event in held][1:] == [PutusanAppealed, PutusanHeld]
+    terms = held[0].terms.model_copy(update={"minutes_a_day": 480})  # type: ignore[attr-defined]
+    assert last([*held, *told(confirming(terms), *held).events]).appealed_on == LODGED
+
+
+@pytest.mark.parametrize(("written", "read"), [("2026-09-04", LODGED), ("04/09/2026", LODGED), ("-", None)])
+def test_sipps_column_is_read_by_its_own_name(written: str, read: date | None) -> None:
+    header = (
+        "perkara.nomor_perkara",
+        "perkara_pihak2.nama",
+        "perkara_putusan.amar_putusan",
+        "perkara_banding.permohonan_banding",
+    )
+    rows = workbook({"a": [header, ("Budi Rekaan", "1/Pid.B/2026/PN Trk", "pidana kerja sosial 80 jam", written)]})
+    found = read_rows(rows)
+    assert not isinstance(found, Refused)
+    assert found.rows[0].draft.paper.appealed_on == read
+
+
+def test_an_appeal_told_afterwards_answers_what_was_flagged_of_it() -> None:
+    events = after(appealed_on=date(2026, 8, 31))
+    assert "appealed-before-ruling" in last(events).flags
+    assert "appealed-before-ruling" not in last(after(lodging(), before=events)).flags
 
 
 def test_it_is_told_to_whoever_plans_and_said_again_it_is_nothing() -> None:

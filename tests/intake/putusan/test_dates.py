@@ -18,6 +18,9 @@ ODD = [
     ("final_on", date(2101, 1, 1), "date-not-meant", ["final-not-stated"]),
     ("final_on", EARLY, "date-not-meant", ["final-not-stated"]),
     ("final_on", date(2026, 8, 31), "final-before-ruling", ["final-not-stated"]),
+    ("appealed_on", FAR, "date-not-meant", []),
+    ("appealed_on", date(2026, 8, 31), "appealed-before-ruling", []),
+    ("appealed_on", date(2026, 11, 26), "appealed-in-future", []),
     ("birth_date", FAR, "date-not-meant", ["birth-date-not-stated"]),
     ("birth_date", date(1899, 12, 31), "date-not-meant", ["birth-date-not-stated"]),
     ("birth_date", date(2026, 9, 2), "birth-after-ruling", ["birth-date-not-stated"]),
@@ -40,7 +43,7 @@ def test_a_date_nobody_can_mean_is_flagged_and_kept_as_written(
     outcome = register(adult(**{field: day}))
     assert [type(event) for event in outcome.events] == [PutusanReceived, PutusanRegistered]
     found = received(outcome)
-    assert getattr(found, field) is None
+    assert getattr(found, field, None) is None
     (unread,) = found.unread
     assert (unread.rule, unread.field, unread.written.value) == (rule, field, f"{day:%d/%m}/{day.year:04}")
     assert set(found.flags) == {rule, *asks}
@@ -111,7 +114,7 @@ EXTREMES = [None, EARLY, date(1899, 12, 31), date(1900, 1, 1), date(2100, 12, 31
 
 
 @pytest.mark.parametrize("regime", list(Regime))
-@pytest.mark.parametrize("field", ["final_on", "until", "birth_date", "offence_on", "ruled_on"])
+@pytest.mark.parametrize("field", ["final_on", "appealed_on", "until", "birth_date", "offence_on", "ruled_on"])
 @pytest.mark.parametrize("day", EXTREMES)
 def test_no_date_of_a_paper_breaks_its_decision(regime: Regime, field: str, day: date | None) -> None:
     """Whatever is written, something follows, and what follows can be confirmed."""

@@ -10,7 +10,7 @@ from datetime import date
 
 from services.intake.putusan.decider.adjusting import AdjustPutusan, WithdrawAdjustment, adjust, withdraw
 from services.intake.putusan.decider.amendment import AmendPutusan, amend
-from services.intake.putusan.decider.appealing import LodgeAppeal, WithdrawAppeal, lodge, withdraw_appeal
+from services.intake.putusan.decider.appealing import LodgeAppeal, WithdrawAppeal, lodge, stated, withdraw_appeal
 from services.intake.putusan.decider.assigning import AssignOfficer, HandOver, TakeBack, assign, hand_over, take_back
 from services.intake.putusan.decider.carrying import (
     BringCredit,
@@ -125,7 +125,7 @@ def register(command: RegisterPutusan, state: Putusan, circumstances: Circumstan
     """
     if refusal := against(command, state):
         return refusal
-    paper, aside = set_aside(command.paper)
+    paper, aside = set_aside(command.paper, circumstances.today)
     command = command.model_copy(update={"paper": paper})
     faults = rejections(paper, command.unreadable, aside, circumstances.today)
     if faults:
@@ -138,7 +138,10 @@ def register(command: RegisterPutusan, state: Putusan, circumstances: Circumstan
     case = case_of(paper, paper.kind, paper.ruled_on, circumstances, unread)
     received = told(case, command.putusan_id, command.klien_id, proposals(command.likeness))
     reasons = (*questions(command.likeness), *(reason(found) for found in conflicts(case)))
-    lying_over = (*told_for(state, command.klien_id), *brought_for(state, command.klien_id))
+    stood = (*told_for(state, command.klien_id), *brought_for(state, command.klien_id))
+    lying_over = (*stood, *stated(received, paper, state))
+    for event in lying_over:
+        state = evolve(state, event)
     return [received, *lying_over, onward(received, reasons, None, state, circumstances)]
 
 
@@ -168,7 +171,7 @@ def beside_repeat(command: OrderRepeat | WithdrawRepeat, state: Putusan) -> Scop
 
 def usable(command: RegisterPutusan, today: date) -> bool:
     """Whether the paper would be registered or held as it is, with flags only."""
-    paper, aside = set_aside(command.paper)
+    paper, aside = set_aside(command.paper, today)
     return not rejections(paper, command.unreadable, aside, today)
 
 

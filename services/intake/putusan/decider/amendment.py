@@ -9,7 +9,7 @@ Example::
     given(PUTUSAN, *registered).when(AmendPutusan(...)).then_types(PutusanAmended, PutusanReceived, PutusanRegistered)
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Annotated, ClassVar
 
@@ -45,7 +45,10 @@ from shared.domain.retold import retold
 from shared.domain.sentence import Terms
 from shared.law.circumstances import Circumstances
 
-ELSEWHERE = Code("final_on")
+ELSEWHERE: Mapping[str, Fault] = {
+    "final_on": Fault("finality-elsewhere", pointer="/paper/final_on"),
+    "appealed_on": Fault("appeal-elsewhere", pointer="/paper/appealed_on"),
+}
 """The day of finality has a form of its own (finality.py)."""
 BY_DOCUMENT = frozenset(map(Code, Terms.model_fields)) - {Code("regime"), Code("period_units")} | frozenset(
     map(Code, ("kind", "document", "sanctions", "place_named"))
@@ -133,7 +136,7 @@ def mended_case(command: AmendPutusan, state: Putusan, circumstances: Circumstan
     assert command.opened is not None  # refused otherwise
     received, fields = command.opened.clear, effective(command, state)
     before = paper_of(received).model_copy(update={"final_on": state.final_on})
-    paper, aside = set_aside(mended_paper(command, state, before))
+    paper, aside = set_aside(mended_paper(command, state, before), circumstances.today)
     unread = tuple(cell for cell in received.unread if cell.field not in fields)
     ruled_on, kind = paper.ruled_on or received.ruled_on, paper.kind or received.terms.regime
     return case_of(paper, kind, ruled_on, circumstances, (*unread, *aside))
@@ -170,8 +173,7 @@ def _faults(command: AmendPutusan, state: Putusan, stands: Paper) -> tuple[Fault
     fields = effective(command, state)
     if not command.fields or (fields and mended_paper(command, state, stands) == stands):
         faults.append(Fault("amendment-empty", pointer="/paper"))
-    if ELSEWHERE in command.fields:
-        faults.append(Fault("finality-elsewhere", pointer=f"/paper/{ELSEWHERE}"))
+    faults += [fault for name, fault in ELSEWHERE.items() if name in command.fields]
     if command.document is None and not BY_DOCUMENT.isdisjoint(command.fields):
         faults.append(Fault("amendment-document-missing", pointer="/document"))
     return tuple(faults)

@@ -13,7 +13,7 @@ from typing import ClassVar
 from pydantic import Field
 
 from services.intake.putusan.decider.onward import told_anew
-from services.intake.putusan.decider.paper import OfPutusan
+from services.intake.putusan.decider.paper import OfPutusan, Paper
 from services.intake.putusan.decider.state import Putusan, evolve
 from services.intake.putusan.decider.transitions import against
 from services.intake.putusan.events import (
@@ -86,6 +86,14 @@ def withdraw_appeal(command: WithdrawAppeal, state: Putusan, circumstances: Circ
         return Refused((Fault("not-appealed", severity=Severity.CONFLICT),))
     withdrawn = retold(PutusanAppealWithdrawn, command, klien_id=state.received.klien_id)
     return [withdrawn, *told_anew(_after(state, [withdrawn]), circumstances)]
+
+
+def stated(received: PutusanReceived, paper: Paper, state: Putusan) -> list[PutusanAppealed]:
+    """The appeal that the paper itself tells of, where none stands already; what comes later is told by its number."""
+    if paper.appealed_on is None or state.appealed is not None:
+        return []
+    number = max(state.appeals, default=0) + 1
+    return [retold(PutusanAppealed, received, number=number, lodged_on=paper.appealed_on)]
 
 
 def _no_longer_final(state: Putusan, received: PutusanReceived, law: Law) -> list[Event]:

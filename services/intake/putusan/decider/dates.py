@@ -13,11 +13,11 @@ from shared.domain.personal import Personal
 from shared.domain.sentence import Period
 from shared.law.calendar import can_be_meant
 
-DATES = ("final_on", "until", "birth_date", "offence_on")
+DATES = ("final_on", "appealed_on", "until", "birth_date", "offence_on")
 """The dates of a paper beside the ruling's own."""
 
 
-def with_dates_meant(paper: Paper) -> tuple[Paper, tuple[Unread, ...]]:
+def with_dates_meant(paper: Paper, today: date) -> tuple[Paper, tuple[Unread, ...]]:
     """The paper without such dates; and each of those with its rule, as it was written."""
     odd = {name: RuleCode("date-not-meant") for name in DATES if (day := _day(paper, name)) and not can_be_meant(day)}
     found = _without(paper, odd)
@@ -26,7 +26,7 @@ def with_dates_meant(paper: Paper) -> tuple[Paper, tuple[Unread, ...]]:
         kept = tuple(period for period in paper.periods if not odd_period(period))
         found = found.model_copy(update={"periods": kept})
     if found.ruled_on is not None:
-        contradicting = _contradictions(found, found.ruled_on)
+        contradicting = _contradictions(found, found.ruled_on, today)
         found, odd = _without(found, contradicting), odd | contradicting
     dates = (_unread(name, rule, _written(_day(paper, name))) for name, rule in odd.items())
     stretches = (
@@ -43,13 +43,20 @@ def odd_period(period: Period) -> RuleCode | None:
     return RuleCode("dates-backward") if period.last < period.first else None
 
 
-def _contradictions(paper: Paper, ruled_on: date) -> dict[str, RuleCode]:
+def _contradictions(paper: Paper, ruled_on: date, today: date) -> dict[str, RuleCode]:
     """Field → rule. Of a birth after the offence and before the ruling the offence is taken off: then the age at the
-    ruling still says who must be masked."""
-    final, born, offence = (_day(paper, name) for name in ("final_on", "birth_date", "offence_on"))
+    ruling still says who must be masked. An appeal that is no day is none; one on or after the day of finality was not
+    known to whoever told that."""
+    final, appealed, born, offence = (
+        _day(paper, name) for name in ("final_on", "appealed_on", "birth_date", "offence_on")
+    )
     odd: dict[str, RuleCode] = {}
     if final and final < ruled_on:
         odd["final_on"] = RuleCode("final-before-ruling")
+    if appealed and not ruled_on <= appealed <= today:
+        odd["appealed_on"] = RuleCode("appealed-before-ruling" if appealed < ruled_on else "appealed-in-future")
+    elif appealed and final and final <= appealed:
+        odd.setdefault("final_on", RuleCode("final-before-appeal"))
     if born and born > ruled_on:
         odd["birth_date"] = RuleCode("birth-after-ruling")
     if offence and offence > ruled_on:

@@ -56,6 +56,8 @@ class Paper(Facts, Known):
     kind: Regime | None = None
     """Adult: pidana kerja sosial; child: pidana pelayanan masyarakat."""
     namesake: int | None = Field(default=None, ge=1, le=999)
+    appealed_on: date | None = None
+    """Banding: told by an event of its own, as it is told later."""
     kecamatan: Annotated[Kecamatan, AfterValidator(known_kecamatan)] | None = None
     desa: Personal[Annotated[Words, AfterValidator(known_desa)]] | None = None
     skills: tuple[Annotated[Code, AfterValidator(known_skill)], ...] = Field(default=(), max_length=SKILLS_MOST)

@@ -6,6 +6,7 @@ from datetime import date
 from enum import StrEnum
 
 from services.intake.putusan.events import (
+    ABOUT_APPEAL,
     ABOUT_FINALITY,
     PutusanAdjusted,
     PutusanAdjustmentWithdrawn,
@@ -232,7 +233,8 @@ def _besides(state: Putusan, event: Event) -> Putusan:
     if isinstance(event, PutusanCreditBrought | PutusanCreditWithdrawn):
         return replace(state, credits={**state.credits, event.number: event})
     if isinstance(event, PutusanAppealed | PutusanAppealWithdrawn):
-        return replace(state, appeals={**state.appeals, event.number: event})
+        marks = tuple(mark for mark in state.flags if mark not in ABOUT_APPEAL)
+        return replace(state, appeals={**state.appeals, event.number: event}, flags=marks)
     if isinstance(event, PutusanRepeatOrdered | PutusanRepeatWithdrawn):
         return replace(state, repeats={**state.repeats, event.number: event})
     return state

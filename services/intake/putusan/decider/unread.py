@@ -5,6 +5,7 @@ what could not be read at all comes with the command.
 """
 
 from collections.abc import Callable
+from datetime import date
 
 from services.intake.putusan.decider.dates import with_dates_meant
 from services.intake.putusan.decider.paper import Paper, Unreadable, clear
@@ -60,9 +61,9 @@ def refuses(unreadable: Unreadable, paper: Paper) -> bool:
     return missing or unreadable.rule in REFUSING
 
 
-def set_aside(paper: Paper) -> tuple[Paper, tuple[Unread, ...]]:
+def set_aside(paper: Paper, today: date) -> tuple[Paper, tuple[Unread, ...]]:
     """The paper without what nobody can mean, and that as it was written."""
-    meant, odd = with_dates_meant(paper)
+    meant, odd = with_dates_meant(paper, today)
     doubted = tuple(found for doubt in DOUBTS if (found := doubt(meant)) is not None)
     return meant.model_copy(update=dict.fromkeys(found.field for found in doubted)), (*doubted, *odd)
 

@@ -261,9 +261,13 @@ class PutusanRegistered(Event):
 
 
 ABOUT_FINALITY = frozenset(
-    map(RuleCode, ("final-not-stated", "final-before-ruling", "not-final-yet", "final-too-early"))
+    map(
+        RuleCode, ("final-not-stated", "final-before-ruling", "final-before-appeal", "not-final-yet", "final-too-early")
+    )
 )
 """Flags of a paper that a recorded day of finality answers."""
+ABOUT_APPEAL = frozenset(map(RuleCode, ("appealed-before-ruling", "appealed-in-future")))
+"""Flags of a paper that an appeal told afterwards answers, or its withdrawal."""
 
 
 class PutusanFinalityRecorded(Event):

@@ -18,7 +18,7 @@ class PutusanAppealed(Event):
     """1, 2 …, appeals and withdrawals together."""
     lodged_on: date
     document: Personal[str] | None = None
-    """None: told again of another person, of whom nothing was written."""
+    """None: the paper itself tells of it (the court's register), or it is told again of another person."""
     reason: Personal[str] | None = None
     """Of one that mends."""
 

@@ -40,6 +40,7 @@ ASKED: Final = (
     "occupation",
     "consent",
     "final_on",
+    "appealed_on",
 )
 """What the form asks of each of them."""
 _SHARED: Final = frozenset(column for field, column in COLUMN_OF.items() if field not in {*IDENTITY, *ASKED})

@@ -32,7 +32,9 @@ async def known_otherwise(asks: Asking, command: RegisterPutusan, faults: Sequen
     clear = state.received and await asks.house.vault.opened(state.received, command.ACTION, asks.actor.who)
     if not clear:
         return faults
-    stands, said = _said(as_executed(state, clear)), _said(set_aside(command.paper)[0])
+    beside = {"final_on": state.final_on, "appealed_on": state.appealed and state.appealed.lodged_on}
+    stands = _said(as_executed(state, clear).model_copy(update=beside))
+    said = _said(set_aside(command.paper, asks.house.circumstances().today)[0])
     differing = [field for field, text in said.items() if text != stands.get(field)]
     otherwise = [Fault("known-otherwise", pointer=f"/{field}", severity=Severity.CONFLICT) for field in differing]
     return [*faults, *otherwise] if differing else []

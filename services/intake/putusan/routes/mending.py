@@ -6,6 +6,7 @@ The words of a field are those of its column, so that a new field of the paper i
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from services.intake.putusan.decider.amendment import ELSEWHERE
 from services.intake.putusan.decider.paper import UNITS_OF, Paper
 from services.intake.putusan.events import Facts
 from services.intake.putusan.rows import COLUMNS, cells_of, name_of
@@ -29,9 +30,9 @@ CASE = ("case_number", "court", "ruled_on", "document", "offence", "offence_on",
 PARTS: Mapping[str, tuple[str, ...]] = {
     "identity": IDENTITY,
     "case": CASE,
-    "terms": tuple(one.field for one in COLUMNS if one.field not in (*IDENTITY, *CASE, "final_on")),
+    "terms": tuple(one.field for one in COLUMNS if one.field not in (*IDENTITY, *CASE, *ELSEWHERE)),
 }
-"""The forms, each with the fields that it mends. The day of finality has a form of its own."""
+"""The forms, each with the fields that it mends. The days of finality and of an appeal have forms of their own."""
 STATED: Mapping[str, tuple[str, ...]] = {
     "identity": ("skills",),
     "case": ("threat_months",),

@@ -116,6 +116,7 @@ COLUMNS: tuple[Column, ...] = (
     Column("court", words, ("pengadilan", "nama_pengadilan"), "PN Trenggalek"),
     Column("ruled_on", read_date, ("tanggal_putusan", "tgl_putusan"), "05/03/2026"),
     Column("final_on", read_date, ("tanggal_bht", "tgl_bht", "tanggal_inkracht"), "13/03/2026"),
+    Column("appealed_on", read_date, ("tanggal_banding", "permohonan_banding")),
     Column("name", words, ("nama", "nama_terpidana", "nama_terdakwa", "nama_anak", "nama_klien"), "Contoh Rekaan"),
     Column("namesake", read_ordinal, ("terdakwa_ke", "urutan")),
     Column("nik", words, ("nik", "nomor_induk_kependudukan"), "9903010203900001"),

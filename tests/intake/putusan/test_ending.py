@@ -1,6 +1,7 @@
 """What ends a ruling's execution here: told by number, mended and taken back by the next one, refused where it cannot
 be; whatever goes on beneath is there again once it is taken back."""
 
+from collections.abc import AsyncIterator
 from datetime import date
 from typing import Any
 
@@ -8,6 +9,7 @@ import httpx2
 import pytest
 from msgspec.structs import replace
 
+from services.attendance.hours.events import DayAssessed
 from services.intake.putusan.decider import PUTUSAN, EndPutusan, RecordFinality, ResumePutusan
 from services.intake.putusan.events import (
     Person,
@@ -20,17 +22,22 @@ from services.intake.putusan.events import (
     PutusanResumed,
 )
 from services.intake.putusan.projections import PUTUSANS, PutusanRow
+from shared.access.policy import RoleName
 from shared.domain.command import Command
 from shared.domain.event import Event
+from shared.domain.identifiers import Code, KlienId, PutusanId
 from shared.domain.personal import Personal
 from shared.domain.refusal import Severity
 from shared.domain.sentence import Ground, Regime, Terms
+from shared.runtime.settings import Settings
 from tests.forms import form_in, led, pressed
 from tests.given import Outcome, given
 from tests.intake.putusan.papers import KLIEN_ID, PUTUSAN_ID, adult, circumstances, confirming, register
 from tests.intake.putusan.test_answered import DIFFERS, KNOWN, SAME_CASE, saying
 from tests.intake.putusan.test_answered import after as answered
 from tests.intake.putusan.test_routes import PAGE, PAPER, office, shown  # noqa: F401 (a fixture)
+from tests.opened import Opened, opened_for
+from tests.reporting.telling import appended
 
 REASON: Personal[str] = Personal("Putusan banding membebaskan")
 DOCUMENT: Personal[str] = Personal("45/PID/2026/PT SBY")
@@ -269,3 +276,46 @@ async def test_the_form_bears_the_next_number_of_a_ruling_that_was_none_for_a_wh
     told_again = await office.post(f"{address}/endings", json=body | {"number": 3})
     row = (await office.get(f"{address}?after={told_again.json()['position']}")).json()
     assert row["state"] == "ended"
+
+
+@pytest.fixture
+async def house(settings: Settings) -> AsyncIterator[Opened]:
+    async with opened_for(settings, ["intake"], [RoleName.OFFICER]) as found:
+        yield found
+
+
+async def told_of_hours(house: Opened, paper: dict[str, Any], credited: int) -> tuple[str, str]:
+    """The address of a ruling of whose hours so many minutes are credited, and its page with the form of an end."""
+    officer = house.clients[RoleName.OFFICER]
+    one = (await officer.post("/putusan", json=paper)).json()
+    ids = {"putusan_id": PutusanId(one["putusan_id"]), "klien_id": KlienId(one["klien_id"])}
+    day = DayAssessed(
+        **ids, day=date(2026, 3, 20), worked_minutes=credited, credited_minutes=credited,
+        total_credited_minutes=credited, required_minutes=paper["total_minutes"], law=Code("2026-01-02"),
+    )  # fmt: skip
+    position = await appended(house.parts.houses["intake"].ledger, day)
+    address = f"/putusan/{ids['putusan_id']}"
+    return address, (await officer.get(f"{address}?mend=ended&after={position}", headers=PAGE)).text
+
+
+@pytest.mark.parametrize("credited", [PAPER["total_minutes"] - 1, PAPER["total_minutes"]])
+async def test_of_a_sentence_that_is_fulfilled_the_form_of_an_end_asks_first(house: Opened, credited: int) -> None:
+    officer, fulfilled = house.clients[RoleName.OFFICER], credited == PAPER["total_minutes"]
+    address, form = await told_of_hours(house, PAPER, credited)
+    said = {
+        "ground": "died",
+        "ended_on": "2026-06-01",
+        "document": "3503-KM-1",
+        "reason": "Akta dari keluarga",
+    }
+    page = await led(officer, await pressed(officer, form, "ending", said))
+    assert ("Pidana ini sudah terpenuhi: 20 jam diakui" in page) == fulfilled
+    assert (await officer.get(address)).json()["ended"] is None, "shown first, and nothing is recorded"
+    await led(officer, await pressed(officer, page, "ending"))
+    assert (await officer.get(address)).json()["ended"] == "died"
+
+
+async def test_a_program_is_not_asked_of_the_end_of_what_is_fulfilled(house: Opened) -> None:
+    address, _ = await told_of_hours(house, PAPER, PAPER["total_minutes"])
+    body = {"number": 1, "ground": "died", "ended_on": "2026-06-01", "document": "3503-KM-1", "reason": "Akta kematian"}
+    assert (await house.clients[RoleName.OFFICER].post(f"{address}/endings", json=body)).is_success

@@ -8,6 +8,7 @@ import httpx2
 import pytest
 
 from services.intake.putusan.decider import PUTUSAN, AmendPutusan, Opened, refs_of
+from services.intake.putusan.decider.amendment import ELSEWHERE
 from services.intake.putusan.decider.flags import CHECKS, FIELD_OF_FLAG
 from services.intake.putusan.decider.paper import UNITS_OF, Paper
 from services.intake.putusan.routes.mending import PART_OF, PARTS
@@ -281,13 +282,13 @@ def test_every_flag_that_asks_somebody_to_do_something_leads_to_the_field_where_
         if field is None:
             assert not asking.search(remedy), rule
         else:
-            assert field in PART_OF or field == "final_on", rule
+            assert field in PART_OF or field in ELSEWHERE, rule
     assert {rule for rule, _, _ in CHECKS} <= FIELD_OF_FLAG.keys()
 
 
 def test_every_field_of_a_paper_is_in_one_form() -> None:
     assert sorted(name for names in PARTS.values() for name in names) == sorted(
-        Paper.model_fields.keys() - {"final_on", *UNITS_OF.values()}
+        Paper.model_fields.keys() - {*ELSEWHERE, *UNITS_OF.values()}
     )
     assert {column.field for column in COLUMNS} == Paper.model_fields.keys() - {*UNITS_OF.values()}
 

@@ -415,8 +415,9 @@ def test_nothing_that_was_typed_is_dropped(typed: dict[Column, str]) -> None:
 
 
 def test_every_field_of_a_paper_goes_into_the_event() -> None:
-    """The kind is the regime of the terms, the court as written stands beside its code."""
-    assert set(Paper.model_fields) - set(PutusanReceived.model_fields) - set(Terms.model_fields) == {"kind"}
+    """The kind is the terms' regime, the court as written stands beside its code, an appeal is an event of its own."""
+    own = set(PutusanReceived.model_fields) | set(Terms.model_fields)
+    assert set(Paper.model_fields) - own == {"kind", "appealed_on"}
     received = decided(GOOD | {"jumlah_jam": "80 jam", "terdakwa_ke": "2"})[0]
     assert isinstance(received, PutusanReceived)
     assert received.court_named is not None

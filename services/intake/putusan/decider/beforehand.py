@@ -46,6 +46,14 @@ def of_amendment(command: AmendPutusan, state: Putusan, circumstances: Circumsta
     return tuple(in_paper(doubt) for doubt in (*unread, *nik, *_holding(follows[-1], state)))
 
 
+def of_end(credited_minutes: int, required_minutes: int) -> tuple[Fault, ...]:
+    """That the sentence is fulfilled already, so that the paper is perhaps another's (0058: fulfilled stays fulfilled,
+    unless there was no ruling to fulfil)."""
+    if not 0 < required_minutes <= credited_minutes:
+        return ()
+    return (Fault("ended-though-fulfilled", {"credited": credited_minutes}, pointer="/ground"),)
+
+
 def _holding(last: Event, state: Putusan) -> tuple[Fault, ...]:
     """What the prosecutor would be asked only since this correction."""
     reasons = last.reasons if isinstance(last, PutusanHeld) else ()

@@ -53,6 +53,7 @@ LABELS = {
     "guardian": "Orang tua atau wali (anak)",
     "kind": "Dewasa atau anak",
     "document": "Dokumen",
+    "appealed_on": "Tanggal permohonan banding",
     "prosecutor_number": "Nomor kejaksaan",
     "threat_months": "Ancaman pidana",
     "total_minutes": "Jumlah jam",

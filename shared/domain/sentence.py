@@ -32,6 +32,8 @@ class Ground(StrEnum):
     PARDONED = "pardoned"
     """Grasi, amnesti (KUHP 140 c)."""
     DIED = "died"
+    DECRIMINALISED = "decriminalised"
+    """By a later law what was done is no offence any more (KUHP 3(4))."""
     TRANSFERRED = "transferred"
     """To another regency; what is credited up to that day goes with it."""
     REPEATED = "repeated"

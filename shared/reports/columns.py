@@ -187,6 +187,7 @@ GROUNDS: Final = {
     "annulled": "dibatalkan pengadilan tingkat atas",
     "pardoned": "mendapat grasi atau amnesti",
     "died": "meninggal dunia",
+    "decriminalised": "perbuatannya bukan lagi tindak pidana",
     "transferred": "dialihkan ke daerah lain",
     "repeated": "gagal dijalani, dan diperintahkan diulang",
     "withdrawn": "perintah mengulangnya dicabut",

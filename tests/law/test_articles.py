@@ -39,7 +39,7 @@ CITATIONS = sorted({*written(), *(line.citation for line in PARAMETERS), *(one.c
 SETTLEMENTS = 47
 """As many as the domain has."""
 INFORM = {
-    *("KUHP 3(4)", "KUHP 62", "KUHP 85(6)", "KUHP 85(7)", "KUHP 85 penjelasan", "KUHP 113(3), 115", "KUHP 186"),
+    *("KUHP 62", "KUHP 85(6)", "KUHP 85(7)", "KUHP 85 penjelasan", "KUHP 113(3), 115", "KUHP 186"),
     *("KUHAP 299(2)", "KUHAP 349(2)", "KUHAP 366"),
     *("UU SPPA 11", "UU SPPA 19, 61", "UU SPPA 76(2)", "UU SPPA 97"),
     *("PP 58/2022 15(1), 16(1)", "PP 58/2022 15(2)", "PP 58/2022 15-16"),

@@ -56,6 +56,7 @@ BECAME: Final[Mapping[str, str]] = {
     "annulled": "Berakhir: dibatalkan",
     "pardoned": "Berakhir: grasi atau amnesti",
     "died": "Berakhir: meninggal dunia",
+    "decriminalised": "Berakhir: bukan lagi tindak pidana",
     "transferred": "Berakhir: dialihkan ke daerah lain",
     "resumed": "Pengakhirannya dicabut",
     "adjusted": "Dilaksanakan lebih ringan",

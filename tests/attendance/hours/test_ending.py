@@ -64,6 +64,7 @@ def test_work_up_to_that_day_counts_and_what_was_worked_after_it_is_recorded_and
         (Ground.ANNULLED, "KUHAP 342"),
         (Ground.DIED, "KUHP 140a"),
         (Ground.PARDONED, "KUHP 140c"),
+        (Ground.DECRIMINALISED, "KUHP 3(4)"),
         (Ground.TRANSFERRED, "KUHP 85(8)"),
     ],
 )

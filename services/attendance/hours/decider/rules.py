@@ -28,6 +28,7 @@ ENDED: Mapping[Ground | None, Citation] = {
     Ground.ANNULLED: Citation("KUHAP 342"),
     Ground.DIED: Citation("KUHP 140a"),
     Ground.PARDONED: Citation("KUHP 140c"),
+    Ground.DECRIMINALISED: Citation("KUHP 3(4)"),
     Ground.TRANSFERRED: Citation("KUHP 85(8)"),
     Ground.REPEATED: Citation("Ketetapan 13"),
     Ground.WITHDRAWN: Citation("Ketetapan 13"),
@@ -49,7 +50,8 @@ def why_not_final(sentence: Sentence, day: date, law: Law) -> tuple[Citation, Ag
 
 def not_ended(sentence: Sentence, day: date, law: Law) -> Stretches:
     """Up to the day on which others ended its execution here: annulled and so no more in force (KUHAP 342), or
-    the power to execute lapsed by death, grasi or amnesti (KUHP 140), or transferred."""
+    the power to execute lapsed by death, grasi or amnesti (KUHP 140), or the execution by a later law under which it is
+    no offence (KUHP 3(4)), or transferred."""
     return NO_TIME if sentence.over_on(day) else ALL_DAY
 
 

@@ -1,5 +1,6 @@
-"""What ends a ruling's execution here by an act of others: annulled on appeal, pardoned, the person died, transferred
-to another regency. Told by number, mended and taken back by the next one (settlement 19).
+"""What ends a ruling's execution here by an act of others: annulled on appeal, pardoned, the person died, the offence
+is none any more by a later law, transferred to another regency. Told by number, mended and taken back by the next one
+(settlement 19).
 
 Example::
 

@@ -5,11 +5,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 
 import typer
 
-from services.cli.saying import Exit, Refusal, out, say_json
+from services.cli.saying import Exit, Refusal, err, out, say_json
 
 if TYPE_CHECKING:
     from httpx2 import AsyncClient
@@ -35,13 +35,23 @@ class Kind(StrEnum):
     PLACEMENT = "placement"
 
 
-ADDRESSES = {
-    Kind.PUTUSAN: ("/putusan/imports",),
-    Kind.HOURS: ("/hours/imports",),
-    Kind.PLACEMENT: ("/placement/imports", "/hours/service/imports"),
-}
-"""Where a file is sent: a sheet of placements first for its stays, then for its berita acara."""
+class Part(NamedTuple):
+    """One thing that is taken from a file: what it is, where it is sent, and the action that whoever sends it needs."""
 
+    what: str
+    address: str
+    action: str
+
+
+PARTS = {
+    Kind.PUTUSAN: (Part("rulings", "/putusan/imports", "putusan.import"),),
+    Kind.HOURS: (Part("hours", "/hours/imports", "hours.import"),),
+    Kind.PLACEMENT: (
+        Part("placements", "/placement/imports", "placement.import"),
+        Part("berita acara", "/hours/service/imports", "hours.handovers"),
+    ),
+}
+"""A sheet of placements is sent first for its stays, then for its berita acara."""
 
 STATES = {
     "registered": "green",
@@ -111,10 +121,25 @@ async def _sent(
     content = await asyncio.to_thread(file.read_bytes)
     found: list[Answer] = []
     async with signed_in(address, login, password) as client:
-        for at in ADDRESSES[kind]:
-            answer = await _answer(client, at, content, _type_of(file), check=check)
+        for part in await _allowed(client, PARTS[kind]):
+            answer = await _answer(client, part.address, content, _type_of(file), check=check)
             found.append(await _with_failed(client, answer, failed, len(found) + 1))
     return found
+
+
+async def _allowed(client: "AsyncClient", parts: Sequence[Part]) -> Sequence[Part]:
+    """Those parts of a file that the account's role may send; of the others it is said who does."""
+    from services.cli.client import told
+
+    account = told(await client.get("/session"))["account"]
+    mine = [part for part in parts if part.action in account["may"]]
+    if not mine:
+        raise Refusal(f"the role {account['role']} may not send {parts[0].what}")
+    for part in parts:
+        if part not in mine:
+            left = f"not sent: the {part.what} of this file, which the role {account['role']} may not record"
+            err.print(f"{left}; a probation_officer sends the same file for them", markup=False)
+    return mine
 
 
 async def _answer(client: "AsyncClient", at: str, content: bytes, kind: str, *, check: bool) -> Answer:

@@ -72,7 +72,9 @@ class Shown(Generic[F]):
         }
 
     def _faults(self, request: Request, found: F, row: FiledRow, faults: Sequence[Fault]) -> list[dict[str, Any]]:
-        return by_column(request, found.tabs[row.tab - 1].columns, faults)
+        """Each with its column, of which the file has its own name, or none at all."""
+        ours = {column.field: column.names[0] for column in self.dress.columns.all}
+        return by_column(request, {**ours, **found.tabs[row.tab - 1].columns}, faults)
 
     def page(self, request: Request) -> Response:
         """Where a file is chosen."""

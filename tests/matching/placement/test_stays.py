@@ -9,6 +9,8 @@ import httpx2
 import pytest
 
 from services.catalogue import BY_NAME
+from services.cli.imports import PARTS, Kind, _allowed
+from services.cli.saying import Refusal
 from shared.access.policy import RoleName
 from shared.runtime.clock import today_wib
 from shared.runtime.settings import Settings
@@ -81,6 +83,10 @@ def told(answer: dict[str, Any]) -> list[tuple[str, list[str]]]:
     return [(one["state"], list({fault["rule"] for fault in one["faults"]})) for one in answer["results"]]
 
 
+def columns(answer: dict[str, Any], number: int) -> list[str]:
+    return [*dict.fromkeys(fault["column"] for fault in answer["results"][number]["faults"])]
+
+
 assert OTHER.born is not None
 SECOND = {"nik": "", "name": OTHER.name, "born": f"{OTHER.born:%d/%m/%Y}", "case": str(PAPERS[1]["case_number"])}
 ROWS = (
@@ -92,12 +98,18 @@ ROWS = (
     row(activity="menari"),
     row(document=""),
     row(since="31/02/2026"),
+    row(),
+    row(until=day(70)),
+    row(ipd="Bakeuda"),
 )
 BECOMES = [
     ("accepted", []), ("refused", ["slots-full"]), ("accepted", []), ("refused", ["row-person-not-told"]),
-    ("refused", ["row-site-near"]), ("refused", ["row-site-near"]), ("refused", ["cell-missing"]),
-    ("refused", ["date-impossible"]),
+    ("refused", ["row-site-near"]), ("refused", ["row-activity-elsewhere"]), ("refused", ["cell-missing"]),
+    ("refused", ["date-impossible"]), ("known", []), ("refused", ["row-placed-otherwise"]),
+    ("refused", ["row-office-elsewhere"]),
 ]  # fmt: skip
+COLUMNS = {1: ["Tempat"], 4: ["Tempat"], 5: ["Kegiatan"], 10: ["I-PD"]}
+"""By row: in which column of the file its fault stands."""
 
 
 async def test_each_row_is_accepted_as_by_its_page_and_a_check_sees_the_rows_before(
@@ -107,6 +119,7 @@ async def test_each_row_is_accepted_as_by_its_page_and_a_check_sees_the_rows_bef
     before = (await ledger.head()).position
     checked = await sent(office, STAYS, file(*ROWS), check=True)
     assert told(checked) == BECOMES
+    assert {number: columns(checked, number) for number in COLUMNS} == COLUMNS
     assert (await ledger.head()).position == before
     done = await sent(office, STAYS, file(*ROWS))
     assert told(done) == BECOMES
@@ -116,7 +129,7 @@ async def test_each_row_is_accepted_as_by_its_page_and_a_check_sees_the_rows_bef
     again = await sent(office, STAYS, file(*ROWS))
     assert [state for state, _ in told(again)] == [state for state, _ in BECOMES]
     assert told(again)[1] == ("refused", ["placement-accepted"]), "it stands at the second place by now"
-    assert [one["repeated"] for one in again["results"]] == [state == "accepted" for state, _ in BECOMES]
+    assert [one["repeated"] for one in again["results"]] == [state != "refused" for state, _ in BECOMES]
     assert (await ledger.head()).position == after
     other = await sent(office, STAYS, file(row(), row(until=day(70))))
     assert told(other) == [("known", []), ("refused", ["row-placed-otherwise"])]
@@ -159,3 +172,17 @@ async def test_pages_and_the_template_are_there_for_who_may(house: Opened, offic
     coordinator = house.clients[RoleName.COORDINATOR]
     assert told(await sent(coordinator, STAYS, file(row()))) == [("known", [])]
     assert (await coordinator.get(f"{HANDOVERS}/new")).status_code == 403
+
+
+async def test_the_command_line_sends_what_the_role_may_and_says_what_it_leaves(
+    house: Opened, capsys: pytest.CaptureFixture[str]
+) -> None:
+    stays, starts = PARTS[Kind.PLACEMENT]
+    assert await _allowed(house.clients[RoleName.OFFICER], (stays, starts)) == [stays, starts]
+    assert capsys.readouterr().err == ""
+    coordinator = house.clients[RoleName.COORDINATOR]
+    assert await _allowed(coordinator, (stays, starts)) == [stays]
+    left = capsys.readouterr().err
+    assert left.startswith("not sent: the berita acara of this file, which the role coordinator may not record;")
+    with pytest.raises(Refusal, match="the role coordinator may not send rulings"):
+        await _allowed(coordinator, PARTS[Kind.PUTUSAN])

@@ -4,10 +4,10 @@ it.
 A stay that began on paper was agreed before anything was proposed: where it is no proposal, that is its reason.
 """
 
-from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
-from typing import Any, Final
+from typing import Any, Final, Protocol
 
 from sqlalchemy import select
 
@@ -21,7 +21,7 @@ from shared.database.roles import Role
 from shared.domain.identifiers import Code, IpdId, OfferId, Position, PutusanId, StreamName
 from shared.domain.lampiran import activity_name
 from shared.domain.personal import Personal
-from shared.domain.refusal import Fault, Refused, Severity
+from shared.domain.refusal import Fact, Fault, Refused, Severity
 from shared.domain.thing import Across, Thing
 from shared.domain.written.reading import plain
 from shared.ledger.execute import Done, known_events
@@ -34,6 +34,7 @@ from shared.sheets.under import under_row
 
 ROWS_AT_ONCE: Final = 32
 NAMES_NEAR_MOST: Final = 3
+OTHERS_LENGTH_MOST: Final = 300
 BEGUN: Final = "Sudah berjalan sebelum dicatat, menurut {document}"
 """Why a stay on paper is at a place that was not proposed, where its sheet does not say why."""
 Row = SheetRow[StayDraft]
@@ -59,15 +60,41 @@ class Offer:
     """Its words and its code."""
 
 
-Carried = Callable[[AcceptPlacement, Row], Awaitable[Done | Refused]]
+class Way(Protocol):
+    """What a row meets, and what is done with it."""
+
+    async def placement(self, putusan_id: PutusanId) -> Placement:
+        """The placement of that ruling as the row finds it."""
+
+    async def carried(self, command: AcceptPlacement, row: Row) -> Done | Refused:
+        """What becomes of the command."""
 
 
-@dataclass(slots=True)
-class _AsThingsStand:
+@dataclass(frozen=True, slots=True)
+class _Accepted:
+    """Each row is carried out."""
+
+    asks: Asking
+    digest: str
+
+    async def placement(self, putusan_id: PutusanId) -> Placement:
+        entries = await self.asks.house.ledger.read_stream(PLACEMENT.stream(putusan_id))
+        return PLACEMENT.fold(known_events(entries))
+
+    async def carried(self, command: AcceptPlacement, row: Row) -> Done | Refused:
+        return await self.asks.carry_out(command, under=under_row(self.asks, "placement", self.digest, row.key))
+
+
+@dataclass(frozen=True, slots=True)
+class _Checked:
     """The streams that rows bear on, each as it stands with what the rows before would make of it."""
 
     asks: Asking
     states: dict[StreamName, Any] = field(default_factory=dict)
+
+    async def placement(self, putusan_id: PutusanId) -> Placement:
+        found: Placement = await self.of(PLACEMENT, PLACEMENT.stream(putusan_id))
+        return found
 
     async def of(self, thing: Thing[Any], stream: StreamName) -> Any:
         if stream not in self.states:
@@ -75,7 +102,7 @@ class _AsThingsStand:
             self.states[stream] = thing.fold(known_events(entries))
         return self.states[stream]
 
-    async def decided(self, command: AcceptPlacement, row: Row) -> Done | Refused:
+    async def carried(self, command: AcceptPlacement, row: Row) -> Done | Refused:
         """What the command would say; kept for the rows behind."""
         across = PLACEMENT.decides[AcceptPlacement]
         assert isinstance(across, Across)
@@ -94,19 +121,15 @@ class _AsThingsStand:
 
 async def accept_rows(asks: Asking, rows: Sequence[Row], digest: str, told: Told) -> list[StayResult]:
     """Each row's stay accepted, in the order of the file."""
-
-    async def carried(command: AcceptPlacement, row: Row) -> Done | Refused:
-        return await asks.carry_out(command, under=under_row(asks, "placement", digest, row.key))
-
-    return await _each(asks, rows, told, carried)
+    return await _each(asks, rows, told, _Accepted(asks, digest))
 
 
 async def check_rows(asks: Asking, rows: Sequence[Row], told: Told) -> list[StayResult]:
     """What would become of each row."""
-    return await _each(asks, rows, told, _AsThingsStand(asks).decided)
+    return await _each(asks, rows, told, _Checked(asks))
 
 
-async def _each(asks: Asking, rows: Sequence[Row], told: Told, carried: Carried) -> list[StayResult]:
+async def _each(asks: Asking, rows: Sequence[Row], told: Told, way: Way) -> list[StayResult]:
     """One after the other: a slot that a row takes is gone for those behind it."""
     offers = await _offers(asks)
     results: list[StayResult] = []
@@ -116,20 +139,19 @@ async def _each(asks: Asking, rows: Sequence[Row], told: Told, carried: Carried)
         if row.draft.faults or nobody:
             results.append(_refused(row, *row.draft.faults, *((nobody,) if nobody else ())))
         else:
-            results.append(await _one(asks, PutusanId(rulings[0].putusan_id), row, offers, carried))
+            results.append(await _one(asks, PutusanId(rulings[0].putusan_id), row, offers, way))
         if len(results) % ROWS_AT_ONCE == 0 or len(results) == len(rows):
             await told(len(rows) - len(results))
     return results
 
 
-async def _one(asks: Asking, putusan_id: PutusanId, row: Row, offers: Sequence[Offer], carried: Carried) -> StayResult:
+async def _one(asks: Asking, putusan_id: PutusanId, row: Row, offers: Sequence[Offer], way: Way) -> StayResult:
     values = row.draft.values
     offer = _offer(values, offers)
     if isinstance(offer, Fault):
         return _refused(row, offer, putusan_id=putusan_id)
     try:
-        entries = await asks.house.ledger.read_stream(PLACEMENT.stream(putusan_id))
-        placement = PLACEMENT.fold(known_events(entries))
+        placement = await way.placement(putusan_id)
         command = AcceptPlacement(
             putusan_id=putusan_id,
             ipd_id=offer.ipd_id,
@@ -139,11 +161,11 @@ async def _one(asks: Asking, putusan_id: PutusanId, row: Row, offers: Sequence[O
             document=Personal(values["document"]),
             override=_override(placement, offer, values),
         )
-        done = await carried(command, row)
+        done = await way.carried(command, row)
     except Exception as raised:
         return _refused(row, of_one_row(asks, row.key, raised), putusan_id=putusan_id)
     if isinstance(done, Refused):
-        return _refused(row, *done.faults, putusan_id=putusan_id)
+        return _refused(row, *(_of_sheet(one) for one in done.faults), putusan_id=putusan_id)
     if not done.events and _otherwise(placement, command):
         return _refused(row, Fault("row-placed-otherwise", pointer="/planned_from", severity=Severity.CONFLICT))
     return StayResult(
@@ -154,6 +176,11 @@ async def _one(asks: Asking, putusan_id: PutusanId, row: Row, offers: Sequence[O
         position=done.position or None,
         repeated=done.repeated,
     )
+
+
+def _of_sheet(fault: Fault) -> Fault:
+    """A row names its offer by its place."""
+    return replace(fault, pointer="/site_id") if fault.pointer == "/offer_id" else fault
 
 
 def _override(placement: Placement, offer: Offer, values: Any) -> Personal[str] | None:
@@ -180,29 +207,34 @@ def _offer(values: Any, offers: Sequence[Offer]) -> Offer | Fault:
     """The offer of that place, of that I-PD and activity where the row says them."""
     here = [one for one in offers if plain(one.site) == plain(values["site_id"])]
     if not here:
-        return _near("/site_id", values["site_id"], [one.site for one in offers])
+        return _no_such_site(values["site_id"], [one.site for one in offers])
     if said := values.get("ipd_id"):
         of_office = [one for one in here if plain(said) in map(plain, one.office)]
         if not of_office:
-            return _near("/ipd_id", said, [one.office[0] for one in here], least=0.0)
+            return Fault("row-office-elsewhere", _others(one.office[0] for one in here), pointer="/ipd_id")
         here = of_office
     if said := values.get("activity"):
         of_activity = [one for one in here if plain(said) in map(plain, one.activity)]
         if not of_activity:
-            return _near("/activity", said, [one.activity[0] for one in here], least=0.0)
+            return Fault("row-activity-elsewhere", _others(one.activity[0] for one in here), pointer="/activity")
         here = of_activity
     if len(here) > 1:
-        said = "; ".join(dict.fromkeys(f"{one.office[0]}: {one.activity[0]}" for one in here))
-        return Fault("row-several-offers", {"near": said[:300]}, pointer="/activity")
+        said = _others(f"{one.office[0]}: {one.activity[0]}" for one in here)
+        return Fault("row-several-offers", said, pointer="/activity")
     return here[0]
 
 
-def _near(pointer: str, said: str, known: Sequence[str], least: float = 0.6) -> Fault:
+def _others(names: Iterable[str]) -> dict[str, Fact]:
+    """What the row could have said instead."""
+    return {"near": "; ".join(dict.fromkeys(names))[:OTHERS_LENGTH_MOST]}
+
+
+def _no_such_site(said: str, known: Sequence[str]) -> Fault:
     """That nobody knows it, with what is near."""
     names = {plain(one): one for one in known}
-    near = [names[one] for one in get_close_matches(plain(said), list(names), NAMES_NEAR_MOST, least)]
+    near = [names[one] for one in get_close_matches(plain(said), list(names), NAMES_NEAR_MOST)]
     rule = "row-site-near" if near else "row-site-unknown"
-    return Fault(rule, {"near": "; ".join(near)} if near else {}, pointer=pointer)
+    return Fault(rule, _others(near) if near else {}, pointer="/site_id")
 
 
 async def _offers(asks: Asking) -> Sequence[Offer]:

@@ -24,7 +24,9 @@ from services.intake.putusan.rows import draft_of
 from services.matching.placement.decider.plan import plan
 from services.matching.placement.decider.rules import Candidate
 from services.reporting.reports.status import status_of
+from shared.domain.profile import Suits
 from shared.domain.refusal import Refused
+from shared.domain.retold import retold
 from shared.domain.sentence import Regime
 from shared.law.articles import ARTICLES, cited
 from shared.law.cases import CASES
@@ -35,6 +37,7 @@ from shared.law.parameters import PARAMETERS
 from shared.law.settings import QUESTIONS
 from shared.law.timetable import Timetable, minutes_of_a_day, possible_until
 from tests.attendance.hours import facts
+from tests.intake.klien.test_profile import told as profiled
 from tests.intake.putusan.papers import paper_for, register
 from tests.intake.putusan.test_repeating import ordering, told
 from tests.lawful import LAWS, on, settled
@@ -75,9 +78,10 @@ def serving(said: Facts) -> list[Any]:
 def credit(said: Facts) -> Facts:
     """What attendance makes of these logs: of the last of their days, and of each."""
     laws = laws_of(said)
-    logs = [facts.shift(*log) for log in said["logs"]]
+    logs = [facts.shift(*log, bare=said.get("bare", 0)) for log in said["logs"]]
     logs += [facts.shift(*log, site=facts.LIBRARY) for log in said.get("elsewhere", ())]
-    hours = facts.after(serving(said), *map(facts.log, logs), laws=laws)
+    mended = [facts.correction(logs[0], number, facts.shift(*to)) for number, *to in said.get("corrections", ())]
+    hours = facts.after(serving(said), *map(facts.log, logs), *mended, laws=laws)
     first, second = (hours.assessed.get(putusan, {}) for putusan in (facts.FIRST, facts.SECOND))
     told = [days[max(days)] for days in (first, second) if days and max(days) == max({*first, *second})]
     last = max({*first, *second})
@@ -165,7 +169,9 @@ def planned(said: Facts) -> Facts:
     own = said.get("terms", {})
     total = own.get("total_minutes", 2400)
     ruled = {name: value for name, value in own.items() if name != "total_minutes"}
-    wish = placement.need(total // 60, regime, **ruled).model_copy(update=said.get("need", {}))
+    told = profiled(**said["profile"]) if "profile" in said else None
+    suits = {"profile": retold(Suits, told)} if told else {}
+    wish = placement.need(total // 60, regime, **ruled).model_copy(update=said.get("need", {}) | suits)
     given = replace(placement.NOW, laws=laws_of(said))
     found = plan(wish, place, given)
     return {
@@ -173,6 +179,8 @@ def planned(said: Facts) -> Facts:
         "obstacles": [*placement.obstacles(placement.proposed(wish, Candidate(place, {}), laws=given.laws))],
         "first": found and found.first,
         "last": found and found.last,
+        "free": found and found.in_free_hours,
+        "longest": found and found.minutes_a_day,
     }
 
 
@@ -254,7 +262,7 @@ def test_a_limit_and_its_rows_say_nothing_that_is_not_read() -> None:
 LIMIT = "of article asks given rows cases rule unread"
 ROW = """
     is settled regime terms weekdays final_on placed_on started_on second logs elsewhere received log ends ahead paper
-    absent text opens closes need ended_on today
+    absent text opens closes need ended_on today bare corrections profile
     decided_on hours until
 """
 """Every fact that some way to ask reads."""
@@ -278,5 +286,5 @@ def test_what_is_said_to_be_unread_is_read_by_nothing() -> None:
     assert figures == {"judge_reports_every_months"}
     assert [name for name in figures if re.search(rf"\b{name}\b", code)] == []
     assert {name for limit in TABLE if "unread" in limit for name in limit["of"] if name in ARTICLES} == {
-        *(f"Ketetapan {number}" for number in (5, 6, 11, 21, 34))
+        *(f"Ketetapan {number}" for number in (5, 6, 11, 21, 34, 35, 39))
     }

@@ -18,6 +18,7 @@ from shared.law.law import Laws
 from shared.law.parameters import PARAMETERS
 from tests.attendance.hours import facts
 from tests.intake.putusan.papers import paper_for, register
+from tests.lawful import LAWS
 
 WEEKDAYS = tuple(range(5))
 SAID = ("final_on", "ruled_on", "birth_date", "offence_on", "total_minutes", "minutes_a_day", "period_days")
@@ -55,14 +56,19 @@ def paper_of(case: RulingCase) -> Paper:
     return paper_for(case.regime, **usual | told | document | born, consent=consent)
 
 
-@pytest.mark.parametrize("case", numbered(CASES.ruling))
-def test_a_paper_becomes_what_the_case_says(case: RulingCase) -> None:
-    last = register(paper_of(case)).events[-1]
+def became(case: RulingCase, laws: Laws = LAWS) -> tuple[PutusanRegistered | PutusanHeld, tuple[str, set[RuleCode]]]:
+    """What is told of the case's paper, and in short: whether it is held, and the rules that speak up."""
+    last = register(paper_of(case), laws=laws).events[-1]
     assert isinstance(last, PutusanRegistered | PutusanHeld)
-    held = isinstance(last, PutusanHeld)
     told = [reason.rule for reason in last.reasons] if isinstance(last, PutusanHeld) else list(last.flags)
     beside = {RuleCode("nik-not-stated")} if case.birth_date is not None else set()
-    assert ("held" if held else "registered", set(told) - beside) == (case.answer, set(case.broken))
+    return last, ("held" if isinstance(last, PutusanHeld) else "registered", set(told) - beside)
+
+
+@pytest.mark.parametrize("case", numbered(CASES.ruling))
+def test_a_paper_becomes_what_the_case_says(case: RulingCase) -> None:
+    last, found = became(case)
+    assert found == (case.answer, set(case.broken))
     if isinstance(last, PutusanHeld):
         articles = {reason.rule: reason.citation for reason in last.reasons}
         assert all(case.article in str(articles[rule]) for rule in OF_TOTALS & articles.keys())
@@ -81,8 +87,8 @@ def test_the_total_in_place_of_adat_compensation_has_figures_of_its_own(name: st
         assert told & OF_TOTALS == expected
 
 
-@pytest.mark.parametrize("case", numbered(CASES.work))
-def test_a_day_is_worth_what_the_case_says(case: WorkCase) -> None:
+def worth_of(case: WorkCase, laws: Laws = LAWS) -> tuple[int, set[RuleCode]]:
+    """The minutes of the case's day that count, and the rules that speak up."""
     owed = facts.terms(case.regime).model_copy(update={"total_minutes": case.total_minutes})
     final_on = {"final_on": case.final_on} if case.final_on else {}
     weekdays = (*WEEKDAYS, 5) if case.six_days else WEEKDAYS
@@ -92,10 +98,21 @@ def test_a_day_is_worth_what_the_case_says(case: WorkCase) -> None:
         facts.started(owed, on=case.started_on),
     ]
     hours = f"{case.starts:%H:%M}-{case.ends:%H:%M}"
-    found = facts.after(begun, facts.log(facts.shift(case.day.isoformat(), hours)))
+    found = facts.after(begun, facts.log(facts.shift(case.day.isoformat(), hours)), laws=laws)
     worth = found.assessed[facts.FIRST][case.day]
-    broken = {violation.rule for violation in worth.violations}
-    assert (worth.credited_minutes, broken) == (case.credited_minutes, set(case.broken))
+    return worth.credited_minutes, {violation.rule for violation in worth.violations}
+
+
+@pytest.mark.parametrize("case", numbered(CASES.work))
+def test_a_day_is_worth_what_the_case_says(case: WorkCase) -> None:
+    assert worth_of(case) == (case.credited_minutes, set(case.broken))
+
+
+def holds(case: RulingCase | WorkCase, laws: Laws) -> bool:
+    """Whether the rules answer the case by these laws as it says."""
+    if isinstance(case, RulingCase):
+        return became(case, laws)[1] == (case.answer, set(case.broken))
+    return worth_of(case, laws) == (case.credited_minutes, set(case.broken))
 
 
 def test_no_case_claims_that_a_lawyer_has_looked_at_it_yet() -> None:

@@ -36,6 +36,7 @@ from shared.domain.identifiers import KlienId
 from shared.domain.personal import Personal
 from shared.domain.refusal import Refused
 from shared.domain.sentence import Ground, Regime
+from shared.law.law import Laws
 from shared.runtime.settings import Settings
 from tests.forms import form_in, led, pressed
 from tests.given import Outcome, given
@@ -46,7 +47,7 @@ from tests.intake.putusan.test_appealing import final, lodging, taken_back
 from tests.intake.putusan.test_assigning import assigned
 from tests.intake.putusan.test_ending import ending, resuming
 from tests.intake.putusan.test_routes import PAGE, PAPER
-from tests.lawful import LAW
+from tests.lawful import LAW, LAWS
 from tests.neighbours import linked_to_court
 from tests.opened import Opened as House
 from tests.opened import opened_for
@@ -70,9 +71,9 @@ def withdrawing(number: int = 2) -> WithdrawRepeat:
     return WithdrawRepeat(putusan_id=PUTUSAN_ID, number=number, reason=Personal("Surat untuk orang lain"))
 
 
-def told(command: Command, before: Sequence[Event], beside: Sequence[Event] = ()) -> Outcome:
+def told(command: Command, before: Sequence[Event], beside: Sequence[Event] = (), laws: Laws = LAWS) -> Outcome:
     streams = {PUTUSAN.stream(REPEAT_ID): beside}
-    return given(PUTUSAN, *before, circumstances=circumstances(), beside=streams).when(command)
+    return given(PUTUSAN, *before, circumstances=circumstances(laws), beside=streams).when(command)
 
 
 def both(*commands: Any, before: Sequence[Event] | None = None) -> tuple[list[Event], list[Event]]:

@@ -72,6 +72,10 @@ class Need(Value):
     final_on: date | None = None
     appealed_on: date | None = None
     """When somebody appealed: until the court tells a day of finality nothing is planned."""
+    brought_minutes: int = 0
+    """What another regency credited: the rest is planned."""
+    executed_from: date | None = None
+    """The first execution there, from which the window runs."""
     kecamatan: Kecamatan | None = None
     skills: SkillCodes = ()
     work_category: int | None = None

@@ -24,7 +24,7 @@ from shared.domain.command import Command
 from shared.domain.personal import Personal
 from shared.domain.refusal import Severity
 from tests.forms import form_in, led, pressed
-from tests.intake.putusan.papers import KLIEN_ID, PUTUSAN_ID, adult, register
+from tests.intake.putusan.papers import KLIEN_ID, PUTUSAN_ID, adult, confirming, register
 from tests.intake.putusan.test_answered import DIFFERS, KNOWN, saying
 from tests.intake.putusan.test_answered import after as answered
 from tests.intake.putusan.test_ending import after, ending, told
@@ -52,8 +52,23 @@ def test_it_says_the_minutes_from_when_until_when_where_by_which_letter_and_why(
     event = PutusanCreditBrought(
         putusan_id=PUTUSAN_ID, klien_id=KLIEN_ID, number=1, minutes=750, started_on=FIRST, until=UNTIL, **WORDS
     )
-    told(carrying(minutes=30), *after()).then(event)
+    assert told(carrying(minutes=30), *after()).events[0] == event
     told(carrying(minutes=30), *after(carrying(minutes=30))).then()
+
+
+def test_what_is_left_is_told_to_whoever_plans_and_of_a_held_ruling_with_the_answer() -> None:
+    def brings(events: list[Any]) -> tuple[int, date | None]:
+        last = [event for event in events if isinstance(event, PutusanRegistered)][-1]
+        return last.brought_minutes, last.executed_from
+
+    there = after(carrying())
+    assert brings(there) == (720, FIRST)
+    assert brings(after(carrying(2, hours=10), before=there)) == (600, FIRST)
+    assert brings(after(withdrawing(), before=there)) == (0, None)
+    held = register(adult(minutes_a_day=540)).events
+    told(carrying(), *held).then_types(PutusanCreditBrought)
+    answer = confirming(held[0].terms.model_copy(update={"minutes_a_day": 480}))  # type: ignore[attr-defined]
+    assert brings(after(carrying(), answer, before=held)) == (720, FIRST)
 
 
 @pytest.mark.parametrize(
@@ -81,7 +96,7 @@ def test_what_cannot_be_is_shown_and_not_recorded(said: dict[str, Any], rule: st
     ],
 )
 def test_what_stands_at_the_edges_is_taken(said: dict[str, Any]) -> None:
-    told(carrying(**said), *after()).then_types(PutusanCreditBrought)
+    told(carrying(**said), *after()).then_types(PutusanCreditBrought, PutusanRegistered)
 
 
 def test_of_a_ruling_without_a_total_any_figure_is_taken() -> None:
@@ -94,12 +109,12 @@ def test_it_is_mended_under_the_next_number_and_taken_back_under_the_one_after()
     stands = PUTUSAN.fold(mended).brought
     assert stands is not None
     assert stands.minutes == 600
-    told(withdrawing(3), *mended).then_types(PutusanCreditWithdrawn)
+    told(withdrawing(3), *mended).then_types(PutusanCreditWithdrawn, PutusanRegistered)
     gone = after(withdrawing(3), before=mended)
     assert PUTUSAN.fold(gone).brought is None
     told(withdrawing(3), *gone).then()
     told(withdrawing(4), *gone).refused("no-credit-brought")
-    told(carrying(4), *gone).then_types(PutusanCreditBrought)
+    told(carrying(4), *gone).then_types(PutusanCreditBrought, PutusanRegistered)
 
 
 @pytest.mark.parametrize("second", [carrying(hours=10), withdrawing(1), carrying(until=FIRST)])
@@ -130,7 +145,8 @@ def test_whose_it_turns_out_to_be_hears_of_it_without_the_words_about_the_former
 
 
 async def test_attendance_takes_it_up_and_gives_it_back() -> None:
-    events = after(carrying(), withdrawing())[-2:]
+    kinds = PutusanCreditBrought | PutusanCreditWithdrawn
+    events = [event for event in after(carrying(), withdrawing()) if isinstance(event, kinds)]
     commands = [await OPEN.handlers[event.full_type()](event, None, None) for event in events]  # type: ignore[arg-type]
     credit = Brought(minutes=720, started_on=FIRST, until=UNTIL)
     ids = {"klien_id": KLIEN_ID, "putusan_id": PUTUSAN_ID}

@@ -46,7 +46,7 @@ from services.intake.putusan.decider.repeating import (
     repeat_of,
     withdraw_repeat,
 )
-from services.intake.putusan.decider.state import Putusan, Status, evolve
+from services.intake.putusan.decider.state import Putusan, Status, after, evolve
 from services.intake.putusan.decider.telling import told
 from services.intake.putusan.decider.transitions import against
 from services.intake.putusan.decider.unread import doubts, kept, set_aside
@@ -140,9 +140,7 @@ def register(command: RegisterPutusan, state: Putusan, circumstances: Circumstan
     reasons = (*questions(command.likeness), *(reason(found) for found in conflicts(case)))
     stood = (*told_for(state, command.klien_id), *brought_for(state, command.klien_id))
     lying_over = (*stood, *stated(received, paper, state))
-    for event in lying_over:
-        state = evolve(state, event)
-    return [received, *lying_over, onward(received, reasons, None, state, circumstances)]
+    return [received, *lying_over, onward(received, reasons, None, after(state, lying_over), circumstances)]
 
 
 def correct_paper(

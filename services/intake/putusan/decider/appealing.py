@@ -14,7 +14,7 @@ from pydantic import Field
 
 from services.intake.putusan.decider.onward import told_anew
 from services.intake.putusan.decider.paper import OfPutusan, Paper
-from services.intake.putusan.decider.state import Putusan, evolve
+from services.intake.putusan.decider.state import Putusan, after
 from services.intake.putusan.decider.transitions import against
 from services.intake.putusan.events import (
     PutusanAppealed,
@@ -70,7 +70,7 @@ def lodge(command: LodgeAppeal, state: Putusan, circumstances: Circumstances) ->
     told: list[Event] = [retold(PutusanAppealed, command, klien_id=received.klien_id)]
     if state.appealed is None:
         told += _no_longer_final(state, received, circumstances.laws.on(received.ruled_on))
-    return [*told, *told_anew(_after(state, told), circumstances)]
+    return [*told, *told_anew(after(state, told), circumstances)]
 
 
 def withdraw_appeal(command: WithdrawAppeal, state: Putusan, circumstances: Circumstances) -> Sequence[Event] | Refused:
@@ -85,7 +85,7 @@ def withdraw_appeal(command: WithdrawAppeal, state: Putusan, circumstances: Circ
     if state.appealed is None:
         return Refused((Fault("not-appealed", severity=Severity.CONFLICT),))
     withdrawn = retold(PutusanAppealWithdrawn, command, klien_id=state.received.klien_id)
-    return [withdrawn, *told_anew(_after(state, [withdrawn]), circumstances)]
+    return [withdrawn, *told_anew(after(state, [withdrawn]), circumstances)]
 
 
 def stated(received: PutusanReceived, paper: Paper, state: Putusan) -> list[PutusanAppealed]:
@@ -110,12 +110,6 @@ def _no_longer_final(state: Putusan, received: PutusanReceived, law: Law) -> lis
             law=law.version,
         )
     ]
-
-
-def _after(state: Putusan, told: Sequence[Event]) -> Putusan:
-    for event in told:
-        state = evolve(state, event)
-    return state
 
 
 def _faults(command: LodgeAppeal, state: Putusan, received: PutusanReceived, today: date) -> Iterator[Fault]:

@@ -12,8 +12,9 @@ from typing import ClassVar, Final, TypeAlias
 
 from pydantic import Field
 
+from services.intake.putusan.decider.onward import told_anew
 from services.intake.putusan.decider.paper import OfPutusan
-from services.intake.putusan.decider.state import Putusan
+from services.intake.putusan.decider.state import Putusan, after
 from services.intake.putusan.decider.transitions import against
 from services.intake.putusan.events import PutusanCreditBrought, PutusanCreditWithdrawn
 from shared.domain.event import Event
@@ -59,7 +60,7 @@ class WithdrawCredit(OfPutusan):
 
 
 def bring_credit(command: BringCredit, state: Putusan, circumstances: Circumstances) -> Sequence[Event] | Refused:
-    """Taken wherever the ruling stands; said again, nothing."""
+    """Taken wherever the ruling stands, and told to whoever plans what is left; said again, nothing."""
     if refusal := against(command, state):
         return refusal
     assert state.received is not None  # refused otherwise
@@ -71,10 +72,10 @@ def bring_credit(command: BringCredit, state: Putusan, circumstances: Circumstan
     if refusal := out_of_turn("credit-conflict", command.number, state.credits):
         return refusal
     faults = _faults(told, state, circumstances.today)
-    return Refused(faults) if faults else [told]
+    return Refused(faults) if faults else [told, *told_anew(after(state, [told]), circumstances)]
 
 
-def withdraw_credit(command: WithdrawCredit, state: Putusan, _: Circumstances) -> Sequence[Event] | Refused:
+def withdraw_credit(command: WithdrawCredit, state: Putusan, circumstances: Circumstances) -> Sequence[Event] | Refused:
     """As if nobody had told it; said again, nothing."""
     if refusal := against(command, state):
         return refusal
@@ -85,7 +86,8 @@ def withdraw_credit(command: WithdrawCredit, state: Putusan, _: Circumstances) -
         return refusal
     if state.brought is None:
         return refused("no-credit-brought", severity=Severity.CONFLICT)
-    return [retold(PutusanCreditWithdrawn, command, klien_id=state.received.klien_id)]
+    withdrawn = retold(PutusanCreditWithdrawn, command, klien_id=state.received.klien_id)
+    return [withdrawn, *told_anew(after(state, [withdrawn]), circumstances)]
 
 
 def brought_for(state: Putusan, klien_id: KlienId) -> list[Event]:

@@ -33,7 +33,7 @@ def onward(
     given: Circumstances,
 ) -> PutusanHeld | PutusanRegistered:
     """Held for these reasons; where there are none, registered as the prosecutor answered, or as written, with what of
-    an adjustment and an appeal stands; by the law of the day of the ruling."""
+    an adjustment, an appeal and credit from elsewhere stands; by the law of the day of the ruling."""
     law = given.laws.on(received.ruled_on)
     if reasons:
         ids = {"putusan_id": received.putusan_id, "klien_id": received.klien_id}
@@ -51,6 +51,8 @@ def onward(
         ruled_on=received.ruled_on,
         final_on=received.final_on,
         appealed_on=state.appealed.lodged_on if state.appealed else None,
+        brought_minutes=state.brought.minutes if state.brought else 0,
+        executed_from=state.brought.started_on if state.brought else None,
         kecamatan=received.kecamatan,
         sex=received.sex,
         skills=received.skills,

@@ -1,6 +1,6 @@
 """Where a ruling stands in intake: the fold of its own events."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
@@ -177,6 +177,13 @@ def evolve(state: Putusan, event: Event) -> Putusan:
             return replace(state, status=Status.REGISTERED, reasons=(), legal=(), told=event)
         case _:
             return _besides(state, event)
+
+
+def after(state: Putusan, told: Iterable[Event]) -> Putusan:
+    """The state after these."""
+    for event in told:
+        state = evolve(state, event)
+    return state
 
 
 def _turned_away(state: Putusan, event: PutusanRejected | PutusanReplaced) -> Putusan:

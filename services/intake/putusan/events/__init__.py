@@ -249,6 +249,10 @@ class PutusanRegistered(Event):
     final_on: date | None = None
     appealed_on: date | None = None
     """When an appeal was lodged: without a day of finality none is presumed."""
+    brought_minutes: int = 0
+    """What another regency credited before it came here: what is left is served here."""
+    executed_from: date | None = None
+    """The first execution there, from which its window runs."""
     kecamatan: Kecamatan | None = None
     sex: Sex | None = None
     skills: SkillCodes = ()

@@ -1,6 +1,7 @@
 """What a page asks about before a stay is recorded: whether the hours fit between its first and its last day."""
 
 from services.matching.ipd.events import OfferOpened
+from services.matching.placement.decider.plan import left_minutes
 from services.matching.placement.decider.stay import days_meant
 from services.matching.placement.events import Need, Planned
 from shared.domain.refusal import Fault
@@ -15,7 +16,7 @@ def doubts_of(stay: Planned, need: Need, offer: OfferOpened, law_on: LawOn) -> t
         return ()
     table = Timetable(need.terms, law_on, opening=offer)
     fits = room(table, stay.planned_from, stay.planned_until, (*PLAN_CAPS, *OVER_DAYS))
-    owed = need.terms.total_minutes
+    owed = left_minutes(need)
     if fits.minutes >= owed:
         return ()
     facts = {"minutes": owed, "days": fits.days, "most": fits.minutes}

@@ -49,6 +49,7 @@ class Hours:
     table: Timetable
     offer: OfferOpened
     profile: Suits | None
+    need: Need
 
     def minutes(self, day: date) -> int:
         """The most that this day can give."""
@@ -91,7 +92,7 @@ def plan(need: Need, offer: OfferOpened, given: Circumstances) -> Plan | None:
 
 def _within(need: Need, offer: OfferOpened, given: Circumstances, profile: Suits | None) -> Plan | None:
     terms, settled = need.terms, given.law.setting
-    hours = Hours(Timetable(terms, given.laws.on, opening=offer), offer, profile)
+    hours = Hours(Timetable(terms, given.laws.on, opening=offer), offer, profile, need)
     first = next((day for day in _window(hours, earliest(need, given)) if hours.minutes(day) >= _least(terms)), None)
     if first is None:
         return None
@@ -110,9 +111,15 @@ def _final_on(need: Need, laws: Laws) -> date:
     return in_force_from(need.ruled_on, need.final_on) or presumed_final_on(need.ruled_on, laws.on(need.ruled_on))
 
 
+def left_minutes(need: Need) -> int:
+    """What is still to be served here."""
+    return max(0, need.terms.total_minutes - need.brought_minutes)
+
+
 def _window(hours: Hours, start: date) -> Iterator[date]:
-    table = hours.table
-    return every_day(start, deadline(table.terms, start, table.law_on(start)))
+    """It runs from the first execution, wherever that was (settlement 1)."""
+    table, opens_on = hours.table, min(start, hours.need.executed_from or start)
+    return every_day(start, deadline(table.terms, opens_on, table.law_on(opens_on)))
 
 
 def _least(terms: Terms) -> int:
@@ -123,7 +130,7 @@ def _paced(hours: Hours, first: date, weekly: int) -> Plan | None:
     """The first days that are enough, no more than ``weekly`` in a week, and no more than every cap allows."""
     table, terms = hours.table, hours.table.terms
     least, longest = _least(terms), 0
-    account = Account(terms.model_copy(update={"days_a_week": weekly}), first, terms.total_minutes)
+    account = Account(terms.model_copy(update={"days_a_week": weekly}), first, left_minutes(hours.need))
     for day in _window(hours, first):
         minutes = min(hours.minutes(day), most_beside(account, day, table.law_on(day), (*PLAN_CAPS, *OVER_DAYS)))
         if minutes >= least:

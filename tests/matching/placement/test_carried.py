@@ -1,0 +1,47 @@
+"""Of a ruling that another regency executed until now what is left is planned, in the window that runs since then."""
+
+from datetime import date
+from typing import Any
+
+import pytest
+
+from services.matching.placement.decider.doubts import doubts_of
+from services.matching.placement.decider.plan import plan
+from services.matching.placement.decider.rules import Candidate
+from services.matching.placement.events import PlacementProposed
+from tests.matching.placement.test_decider import NOW, need, offer, proposed
+
+
+def ends(hours: int = 40, **brought: Any) -> tuple[int, date] | None:
+    """How many days are planned, and the last of them."""
+    found = plan(need(hours, **brought), offer(), NOW)
+    return found and (found.days, found.last)
+
+
+def test_a_plan_ends_with_what_is_left() -> None:
+    assert ends() != ends(brought_minutes=20 * 60)
+    for left in (20, 1):
+        assert ends(brought_minutes=(40 - left) * 60) == ends(left)
+
+
+@pytest.mark.parametrize(
+    ("executed_from", "fits"),
+    [
+        pytest.param(date(2026, 11, 11), True, id="long enough"),
+        pytest.param(date(2026, 6, 4), True, id="its last day is the first on which anybody could begin here"),
+        pytest.param(date(2026, 6, 3), False, id="it is over before"),
+    ],
+)
+def test_its_window_runs_from_the_first_execution_there(executed_from: date, fits: bool) -> None:
+    found = ends(brought_minutes=39 * 60, executed_from=executed_from)
+    assert (found is not None) == fits
+
+
+def test_proposals_and_the_doubts_of_a_stay_go_by_what_is_left() -> None:
+    wish = need(brought_minutes=39 * 60)
+    found = proposed(wish, Candidate(offer(), {}))
+    assert isinstance(found, PlacementProposed)
+    (one,) = found.proposals
+    assert one.planned_from == one.planned_until
+    assert doubts_of(one, wish, offer(), NOW.laws.on) == ()
+    assert [doubt.rule for doubt in doubts_of(one, need(), offer(), NOW.laws.on)] == ["hours-do-not-fit"]

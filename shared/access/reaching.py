@@ -5,6 +5,7 @@ unknown id, word by word and by the same way.
 """
 
 from collections.abc import Collection, Iterator, Mapping
+from functools import cache
 from typing import Any, Final
 from urllib.parse import urlencode
 from uuid import uuid4
@@ -21,6 +22,7 @@ from shared.domain.identifiers import AN_ID
 from shared.domain.refusal import Fault
 from shared.web.house import House, house
 from shared.web.problems import Problem
+from shared.web.screens import withhold
 
 OTHER_NAMES: Final = {"corrects": "putusan_id", "rejected": "putusan_id"}
 """What an address's query, or a command, calls an id besides its own name: they say what is asked for, and do not only
@@ -46,9 +48,11 @@ async def within_reach(request: Request, here: House = Depends(house)) -> None:
     if path and not await sees(here, scope, **path):
         request.scope["path_params"] = {**request.path_params, **{name: str(uuid4()) for name in path}}
         request.scope[HIDDEN_KEY] = True
-    elif path and asking is not None and await _opened_alone(request, here, scope, path):
-        await note_hidden(request, asking)
-        raise Problem(403, Fault(OPENED_TO_SEE))
+    elif path and asking is not None and await _opened_alone(here, scope, path):
+        if request.method not in SAFE_METHODS:
+            await note_hidden(request, asking)
+            raise Problem(403, Fault(OPENED_TO_SEE))
+        withhold(request, recording())
     for name, value in query.items():
         if not await sees(here, scope, **{OTHER_NAMES[name]: value}):
             _ask_for_another(request, name)
@@ -57,9 +61,20 @@ async def within_reach(request: Request, here: House = Depends(house)) -> None:
         await note_hidden(request, asking)
 
 
-async def _opened_alone(request: Request, here: House, scope: Scope, ids: Mapping[str, str]) -> bool:
-    """Whether something is asked to be recorded of whom one has only opened."""
-    return request.method not in SAFE_METHODS and scope.own is not None and not await sees(here, scope.own, **ids)
+async def _opened_alone(here: House, scope: Scope, ids: Mapping[str, str]) -> bool:
+    """Whether it is about somebody whom one has only opened."""
+    return scope.own is not None and not await sees(here, scope.own, **ids)
+
+
+@cache
+def recording() -> frozenset[str]:
+    """Every action that is refused about somebody who was opened to be seen: all commands, and a copy of the data."""
+    found, left = {"person.export"}, [Command]
+    while left:
+        one = left.pop()
+        left += one.__subclasses__()
+        found.add(getattr(one, "ACTION", "person.export"))
+    return frozenset(found)
 
 
 def _ids_in(said: Mapping[str, str], names: Collection[str]) -> dict[str, str]:

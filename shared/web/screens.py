@@ -1,7 +1,7 @@
 """One address for people and programs: a page where the browser asks for one, JSON for everybody else."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, field, is_dataclass
+from dataclasses import asdict, dataclass, field, is_dataclass, replace
 from functools import cache, partial
 from hashlib import sha256
 from pathlib import Path
@@ -45,9 +45,21 @@ class Visitor:
 
     name: str
     title: str
-    may: frozenset[str] = field(default_factory=frozenset)
-    """Actions of the policy table: what the role may not do is not offered."""
+    role_may: frozenset[str] = field(default_factory=frozenset)
+    """Actions of the policy table."""
     has_other_roles: bool = False
+    withheld: frozenset[str] = frozenset()
+    """Of these what is not done on this page: it is about somebody who was opened to be seen."""
+
+    @property
+    def may(self) -> frozenset[str]:
+        """What is offered: nothing that the role may not do, or not here."""
+        return self.role_may - self.withheld
+
+    @property
+    def only_sees(self) -> bool:
+        """Whether nothing is recorded here."""
+        return bool(self.withheld)
 
     @property
     def initials(self) -> str:
@@ -64,6 +76,18 @@ def visitor_of(request: Request) -> Visitor | None:
     """Who looks, where that is known."""
     found: Visitor | None = request.scope.get(VISITOR_KEY)
     return found
+
+
+def offered(request: Request, action: str) -> bool:
+    """Whether a page offers it to who looks."""
+    visitor = visitor_of(request)
+    return visitor is not None and action in visitor.may
+
+
+def withhold(request: Request, actions: frozenset[str]) -> None:
+    """Offer none of these on the page that is asked for."""
+    if visitor := visitor_of(request):
+        greet(request, replace(visitor, withheld=actions))
 
 
 def wants_page(request: Request) -> bool:
@@ -121,7 +145,7 @@ def page(
         {
             "visitor": visitor,
             "here": request.url.path,
-            "menu": menu.seen_by(visitor.may if visitor else ()),
+            "menu": menu.seen_by(visitor.role_may if visitor else ()),
             "standing": standing,
             "moment": now(),
             "demo": getattr(request.app.state, "demo", False),

@@ -1,5 +1,6 @@
 """Break-glass over HTTP: whom it opens, for how long, what else it opens, and who is told of it."""
 
+import re
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -193,3 +194,28 @@ async def test_of_who_is_opened_everything_is_seen_and_nothing_is_recorded(offic
         answer = await officer.post(path, json=said)
         assert (answer.status_code, answer.json()["rule"]) == (403, "opened-to-see"), (path, answer.text)
     assert (await ledger.head()).position == before.position
+
+
+async def test_of_who_is_opened_no_page_offers_what_is_refused(office: Office) -> None:
+    """Neither a form nor a way to one; what is said in a form's fields is read all the same."""
+    officer = office.house.clients[RoleName.OFFICER]
+    assert (await officer.post("/openings", json=office.wanted())).status_code == 201
+
+    async def pages(of: Known) -> dict[str, str]:
+        (klien_id,), putusan_id = of.klien_ids, min(of.putusan_ids)
+        parts = [f"/klien/{klien_id}/{part}" for part in ("profile", "litmas", "timeline")]
+        found = (f"/reports/klien/{klien_id}", f"/hours/{klien_id}", f"/putusan/{putusan_id}", *parts)
+        addresses = (*found, f"/putusan/{putusan_id}?mend=ended", f"/placement/{putusan_id}")
+        answers = {address: await officer.get(address, headers=PAGE) for address in addresses}
+        assert {answer.status_code for answer in answers.values()} == {200}
+        return {address: answer.text for address, answer in answers.items()}
+
+    def offers(page: str) -> list[str]:
+        posts = re.findall(r'method="post" action="([^"]+)"', page)
+        return [*filter(lambda to: to != "/session/end", posts), *re.findall(r'href="([^"]+\?mend=[^"]+)"', page)]
+
+    assert {address: offers(page) for address, page in (await pages(office.hidden)).items() if offers(page)} == {}
+    own = await pages(office.mine)
+    assert all("dibuka untuk dilihat" not in page for page in own.values())
+    assert sum(bool(offers(page)) for page in own.values()) >= 3
+    assert all("dibuka untuk dilihat" in page for page in (await pages(office.hidden)).values())

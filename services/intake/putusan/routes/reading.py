@@ -39,7 +39,7 @@ from shared.web.house import House, house
 from shared.web.language import number
 from shared.web.paging import After
 from shared.web.problems import answer, told
-from shared.web.screens import screen, wants_page
+from shared.web.screens import offered, screen, wants_page
 
 router = APIRouter(prefix="/putusan")
 ROWS = PUTUSANS.table
@@ -100,7 +100,7 @@ async def shown(
     shown: dict[str, Any] = {"usable": row["state"] not in UNUSABLE, "others": {one.putusan_id: one for one in others}}
     said = await _said(request, house, actor, state.received, masked)
     shown |= {"names": names, "wording": said.wording, "kept": said.kept, "districts": PLACES}
-    shown |= {"answering": fields_to_confirm(row), "today": house.circumstances().today, **_offered(actor, state)}
+    shown |= {"answering": fields_to_confirm(row), "today": house.circumstances().today, **_offered(request, state)}
     shown |= {"times": times_fixed(row), "part_of": PART_OF, "column_of": COLUMN_OF, "label_of": label_of}
     shown |= {"ground_words": GROUNDS, "asked_form": mend, "stated": stated(state.received)}
     shown["mending"] = await _mending(house, actor, state, mend, masked=masked)
@@ -119,11 +119,11 @@ async def _beside(
     return adjusted | await appealing.shown(house, actor, state, entries, PURPOSE, masked=masked)
 
 
-def _offered(actor: Actor, state: Putusan) -> dict[str, bool | int]:
-    """What this role may do here, and whether the prosecutor is asked: nobody is, of what has ended. Who answers for
+def _offered(request: Request, state: Putusan) -> dict[str, bool | int]:
+    """What is offered here, and whether the prosecutor is asked: nobody is, of what has ended. Who answers for
     themself records no letter of somebody else. The next numbers are the stream's: a row that was none for a while
     has forgotten them."""
-    allowed = {f"may_{verb}": may(actor.role, f"putusan.{verb}") for verb in OFFERED}
+    allowed = {f"may_{verb}": offered(request, f"putusan.{verb}") for verb in OFFERED}
     asked = state.status is Status.HELD and bool(state.legal) and not state.ended
     own_answer = allowed["may_confirm"] and not allowed["may_amend"]
     told = {"ending": state.endings, "final": state.finals, "adjustment": state.adjustments, "credit": state.credits}

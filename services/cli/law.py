@@ -12,6 +12,8 @@ import typer
 from services.cli.saying import WrongUse, out, progress_bar, say_json
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from services.attendance.hours.decider.outlook import Differing
     from shared.law.parameters import Parameter
     from shared.law.settings import Decision
@@ -44,9 +46,9 @@ def try_out(
     """Say for each running sentence what a proposed rule would change, and in sum. Nothing is written.
 
     A line of the file takes the place of the line of the same figure, regime and first day; any other is added, and
-    holds from its first day on. A regency's setting is tried as it would be decided: [day_rule] with value and
-    valid_from. A sentence runs from the first day of its window until all is credited. Persons are
-    told by their ids. Exit code 0, whatever would change.
+    holds from its first day on. What no running sentence asks for is named as not tried. A regency's setting is tried
+    as it would be decided: [day_rule] with value and valid_from. A sentence runs from the first day of its window until
+    all is credited. Persons are told by their ids. Exit code 0, whatever would change.
     """
     from services.cli.opening import running_servers, settings_from_environment
 
@@ -84,12 +86,13 @@ async def _tried(
     settings: "Settings", lines: "tuple[Parameter, ...]", decisions: "tuple[Decision, ...]", as_json: bool
 ) -> None:
     from services.attendance.hours.decider import HOURS
-    from services.attendance.hours.decider.outlook import differing
+    from services.attendance.hours.decider.outlook import Overheard, differing
     from services.cli.house import laws_of
     from services.cli.opening import database_of
     from services.intake.setting.decider import SETTING
     from shared.database.roles import SERVICE_SCHEMAS
     from shared.domain.identifiers import BookId
+    from shared.law.parameters import PARAMETERS
     from shared.ledger.execute import known_events
     from shared.ledger.ledger import Ledger
     from shared.runtime.clock import today_wib
@@ -99,12 +102,12 @@ async def _tried(
     await ledger.start()
     try:
         laws = laws_of(await ledger.read_category(SETTING.category))
-        proposed = laws.proposed(lines, decisions)
+        proposed = Overheard(laws.proposed(lines, decisions).on)
         streams = await ledger.streams(HOURS.category)
         with progress_bar("persons", as_json) as bar:
             for number, stream in enumerate(streams, 1):
                 hours = HOURS.fold(known_events(await ledger.read_stream(stream)))
-                running, changed = differing(hours, laws.on, proposed.on)
+                running, changed = differing(hours, laws.on, proposed)
                 klien_id = stream.removeprefix(f"{HOURS.category}-")
                 total.add(klien_id, running, changed)
                 for one in changed:
@@ -113,7 +116,8 @@ async def _tried(
     finally:
         await ledger.stop()
         await database.dispose()
-    say_json({"sum": total.counts}) if as_json else total.say()
+    untried = proposed.untold([*(line for line in lines if line not in PARAMETERS), *decisions])
+    say_json({"sum": total.counts, "untried": untried}) if as_json else total.say(untried)
 
 
 class _Sum:
@@ -139,8 +143,8 @@ class _Sum:
     def _over(self, until: date | None) -> bool:
         return until is not None and until < self.today
 
-    def say(self) -> None:
-        """The sum for people."""
+    def say(self, untried: "Sequence[str]") -> None:
+        """The sum for people, and what no running sentence was looked at by."""
         told = self.counts
         out.print(
             f"{told['changed']:,} of {told['running']:,} running sentences would change, of {told['persons']:,} "
@@ -148,6 +152,12 @@ class _Sum:
             f"{told['deadline']:,}, last day to catch up of {told['possible_until']:,}; {told['impossible']:,} could "
             "no longer be fulfilled. Nothing was written."
         )
+        if untried:
+            out.print(
+                f"NOT TRIED: {', '.join(untried)}. No sentence that runs asks for it: it judges rulings as they come "
+                "in, plans or reports, of which this says nothing.",
+                markup=False,
+            )
 
 
 def _say(klien_id: str, one: "Differing", as_json: bool) -> None:

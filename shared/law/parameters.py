@@ -8,7 +8,7 @@ import tomllib
 from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Final, Literal
 
 from pydantic import ConfigDict, Strict
 from pydantic.dataclasses import dataclass
@@ -17,6 +17,7 @@ from shared.domain.identifiers import Citation
 from shared.domain.sentence import Regime
 
 Unit = Literal["minutes", "days", "years", "months", "rupiah", "weekday from Monday 0", "yes or no"]
+FROM_ZERO: Final = ("weekday from Monday 0", "yes or no")
 
 
 @dataclass(frozen=True, slots=True, config=ConfigDict(extra="forbid", strict=True))
@@ -38,6 +39,8 @@ class Parameter:
     def __post_init__(self) -> None:
         if self.valid_until is not None and self.valid_until < self.valid_from:
             raise ValueError(f"{self.name} ends before it begins")
+        if self.value < 1 and self.unit not in FROM_ZERO:
+            raise ValueError(f"{self.name} is {self.value} {self.unit}: nothing can be so short")
 
 
 def last_day(line: Parameter, lines: Iterable[Parameter]) -> date | None:

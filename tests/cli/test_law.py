@@ -274,6 +274,29 @@ def test_a_line_of_the_future_changes_no_credit_and_the_law_in_force_nothing(tol
     assert sums["possible_until"] > 0
 
 
+TOTAL_FILE = f"""
+    [total_most]
+    words = "Jumlah jam, paling banyak"
+    unit = "minutes"
+    [[total_most.line]]
+    value = 6000
+    citation = "UU 9/2026"
+    valid_from = {SHORTENED}
+    regime = "adult"
+    [annex_24h]
+    value = "hold"
+    valid_from = {SHORTENED}
+"""
+
+
+def test_what_no_running_sentence_is_judged_by_is_told_as_not_tried(told: Settings, tmp_path: Path) -> None:
+    last = json.loads(tried(TOTAL_FILE + CAP_FILE, tmp_path, "--json").splitlines()[-1])
+    assert last["untried"] == ["annex_24h", "total_most"]
+    assert last["sum"]["changed"] > 0
+    assert "NOT TRIED: annex_24h, total_most." in tried(TOTAL_FILE, tmp_path)
+    assert "NOT TRIED" not in tried(CAP_FILE + DAY_FILE, tmp_path)
+
+
 def test_people_read_ids_and_the_sum_and_no_name(told: Settings, tmp_path: Path) -> None:
     said = tried(CAP_FILE, tmp_path)
     assert "Nothing was written." in said
@@ -287,6 +310,7 @@ WRONG = [
     (CAP_FILE.replace("minutes_a_day", "minutes_a_week"), "no rule reads minutes_a_week"),
     (CAP_FILE.replace('regime = "adult"', ""), "no rule reads minutes_a_day;"),
     (CAP_FILE.replace(f"value = {CAP}", 'value = "300"'), "is no file of figures"),
+    (WINDOW_FILE.replace(f"value = {WINDOW}", "value = 0"), "window_days is 0 days: nothing can be so short"),
     (DAY_FILE.replace("540", "541"), "child_day_from is settled by a value that settings.toml allows"),
     (DAY_FILE.replace(f"{CAPPED}", '"today"'), "child_day_from is settled by"),
     ('child_day_from = "900"', "is no file of figures"),

@@ -5,15 +5,18 @@ Example::
     running, changed = differing(hours, laws.on, proposed.on)     # how many run, and which would stand otherwise
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from datetime import date
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from services.attendance.hours.decider.assess import assess
 from services.attendance.hours.decider.consequences import possible_until_of
 from services.attendance.hours.decider.state import Hours
-from shared.domain.identifiers import PutusanId
-from shared.law.law import LawOn
+from shared.domain.identifiers import Code, PutusanId
+from shared.law.law import Law, LawOn
+from shared.law.parameters import Parameter
+from shared.law.settings import Decision
 
 
 class Outlook(NamedTuple):
@@ -32,6 +35,46 @@ class Differing(NamedTuple):
     putusan_id: PutusanId
     now: Outlook
     then: Outlook
+
+
+class Overheard:
+    """The law of every day, that remembers what it was asked for."""
+
+    def __init__(self, law_on: LawOn) -> None:
+        self._law_on = law_on
+        self._laws: dict[Code, Law] = {}
+        self._asked: set[str] = set()
+
+    def __call__(self, day: date) -> Law:
+        """That day's law."""
+        law = self._law_on(day)
+        known = self._laws.get(law.version)
+        if known is None:
+            lines, settings = _Heard(law.lines, self._asked), _Heard(law.settings, self._asked)
+            known = self._laws[law.version] = replace(law, lines=lines, settings=settings)
+        return known
+
+    def untold(self, proposed: Iterable[Parameter | Decision]) -> list[str]:
+        """The names of these figures and settings that nobody asked for."""
+        return sorted({one.name for one in proposed} - self._asked)
+
+
+class _Heard(Mapping[Any, Any]):
+    """The same, and each name that is asked for is noted."""
+
+    def __init__(self, known: Mapping[Any, Any], asked: set[str]) -> None:
+        self._known = known
+        self._asked = asked
+
+    def __getitem__(self, key: Any) -> Any:
+        self._asked.add(key if isinstance(key, str) else key[0])
+        return self._known[key]
+
+    def __iter__(self) -> Iterator[Any]:
+        return iter(self._known)
+
+    def __len__(self) -> int:
+        return len(self._known)
 
 
 def outlooks(hours: Hours, law_on: LawOn) -> Mapping[PutusanId, Outlook]:

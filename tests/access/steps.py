@@ -71,7 +71,8 @@ def said(**body: Any) -> Body:
 
 def _terms(asked: Asked) -> dict[str, Any]:
     terms = {"regime": asked.life.kind, "total_minutes": 1200, "minutes_a_day": 120, "period_days": 170}
-    return {"document": "B-1/M.5.16/Rekaan", "answered_on": FINAL.isoformat(), "terms": terms}
+    words = {"document": "B-1/M.5.16/Rekaan", "reason": "Dilaksanakan menurut surat jaksa"}
+    return {**words, "answered_on": FINAL.isoformat(), "terms": terms}
 
 
 def _stay(asked: Asked) -> dict[str, Any]:

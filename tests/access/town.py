@@ -143,7 +143,8 @@ async def registered(officer: httpx2.AsyncClient, number: int, person: Person) -
         if person.answer:
             assert row["state"] == "held"
             terms = {"regime": person.answer, "total_minutes": 1200, "minutes_a_day": 120}
-            body = {"document": "B-1/M.5.16/Rekaan", "answered_on": TODAY.isoformat(), "terms": terms}
+            body = {"document": "B-1/M.5.16/Rekaan", "reason": "Menurut surat jaksa", "answered_on": TODAY.isoformat()}
+            body["terms"] = terms
             await _done(officer.post(f"{at}/confirmation", json=body))
     return known
 

@@ -122,7 +122,8 @@ async def answers(whole: Whole) -> None:
     """The prosecutor's answers, with figures beyond all bounds too."""
     terms: dict[str, Any] = {"regime": "adult", "total_minutes": 4800}
     held = (await whole.paper(ADULT | {"minutes_a_day": 600}, 201))["putusan_id"]
-    answer = {"document": "B-1/M.5.16/2026", "answered_on": "2026-10-01", "terms": terms}
+    answer = {"document": "B-1/M.5.16/2026", "reason": "Menurut surat jaksa", "answered_on": "2026-10-01"}
+    answer["terms"] = terms
     address = f"/putusan/{held}/confirmation"
     for day in DAYS:
         await whole.said(address, answer | {"answered_on": day}, 422)

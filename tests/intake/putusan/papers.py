@@ -79,7 +79,12 @@ def registering(paper: Paper, *unreadable: Unreadable) -> RegisterPutusan:
 
 
 def confirming(terms: Terms, **changes: Any) -> ConfirmPutusan:
-    facts = {"putusan_id": PUTUSAN_ID, "document": "B-12/M.5.16/Eku.3/10/2026", "answered_on": date(2026, 10, 1)}
+    facts: dict[str, Any] = {
+        "putusan_id": PUTUSAN_ID,
+        "document": "B-12/M.5.16/Eku.3/10/2026",
+        "answered_on": date(2026, 10, 1),
+    }
+    facts["reason"] = "Dilaksanakan menurut surat jaksa"
     return ConfirmPutusan.model_validate(facts | {"terms": terms} | changes)
 
 

@@ -196,6 +196,7 @@ async def test_the_prosecutors_answer_does_not_settle_whose_the_ruling_is(office
     address = f"/putusan/{held['putusan_id']}"
     confirmation = {
         "document": "B-12/2026",
+        "reason": "Paling banyak menurut undang-undang",
         "answered_on": "2026-03-20",
         "terms": {"regime": "adult", "total_minutes": 1200, "minutes_a_day": 240},
     }

@@ -146,6 +146,7 @@ async def test_the_prosecutors_answer_registers_a_held_ruling(office: httpx2.Asy
     held = (await office.post("/putusan", json=PAPER | {"total_minutes": 15_000, "minutes_a_day": 480})).json()
     body = {
         "document": "B-12/M.5.16/Eku.3/10/2026",
+        "reason": "Paling banyak menurut undang-undang",
         "answered_on": "2026-04-01",
         "terms": {"regime": "adult", "total_minutes": 14_400, "minutes_a_day": 600, "period_days": 180},
     }
@@ -161,7 +162,7 @@ async def test_the_prosecutors_answer_registers_a_held_ruling(office: httpx2.Asy
 
 async def test_an_answer_to_an_unknown_ruling_is_404(office: httpx2.AsyncClient) -> None:
     terms = {"regime": "adult", "total_minutes": 600}
-    body = {"document": "B-1", "answered_on": "2026-04-01", "terms": terms}
+    body = {"document": "B-1", "reason": "Menurut surat jaksa", "answered_on": "2026-04-01", "terms": terms}
     assert (await office.post(f"/putusan/{uuid4()}/confirmation", json=body)).status_code == 404
 
 
@@ -324,6 +325,7 @@ async def test_a_held_ruling_is_answered_by_the_form_of_its_page(office: httpx2.
     page = await office.get(f"{address}?after={held.json()['position']}", headers=PAGE)
     assert "Jawaban jaksa" in page.text
     typed = {"surat_jaksa": "B-12", "tanggal_surat": "1 April 2026", "jenis_pidana": "dewasa", "jumlah_jam": "240 jam"}
+    typed["alasan_jaksa"] = "Paling banyak menurut undang-undang"
     done = await office.post(f"{address}/confirmation", data=typed, headers=PAGE)
     assert done.status_code == 303, done.text
     assert "Terdaftar" in (await office.get(done.headers["location"], headers=PAGE)).text
@@ -340,6 +342,7 @@ async def test_the_form_of_the_answer_speaks_to_the_prosecutor_who_answers_thems
         assert [words in page for words in ("kirim pertanyaan kepada jaksa", "surat jaksa")] == [False, False]
         typed = {
             "surat_jaksa": "B-12",
+            "alasan_jaksa": "Paling banyak menurut undang-undang",
             "tanggal_surat": "2026-04-01",
             "jenis_pidana": "dewasa",
             "jumlah_jam": "240 jam",
@@ -384,6 +387,7 @@ async def test_a_childs_own_days_go_by_form_from_the_ruling_to_the_answer(office
     assert inputs["tanggal_pelaksanaan"] == ""
     typed = {"surat_jaksa": "B-12", "tanggal_surat": "1 April 2026", "jenis_pidana": "anak", "jumlah_jam": "30 jam"}
     answered = typed | {"hari_pelaksanaan": "Minggu", "tanggal_pelaksanaan": dates}
+    answered["alasan_jaksa"] = "Di luar jam sekolah anak"
     done = await office.post(f"{address.partition('?')[0]}/confirmation", data=answered, headers=PAGE)
     assert done.status_code == 303, done.text
     row = (await office.get(done.headers["location"].partition("&kept")[0])).json()

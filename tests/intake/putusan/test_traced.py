@@ -10,6 +10,7 @@ from tests.intake.putusan.test_routes import office, shown  # noqa: F401 (a fixt
 
 ANSWER: dict[str, Any] = {
     "document": "B-12/M.5.16/2026",
+    "reason": "Paling banyak menurut undang-undang",
     "answered_on": "2026-04-01",
     "terms": {"regime": "adult", "total_minutes": 14_400, "minutes_a_day": 480, "period_days": 60},
 }

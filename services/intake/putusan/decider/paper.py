@@ -13,6 +13,7 @@ from typing import Annotated, ClassVar, Self
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from services.intake.putusan.events import CELLS_MAX, Document, Facts, Reason, Sanction, Unread
+from shared.domain import text
 from shared.domain.bounds import RULES_MAX, FactPairs
 from shared.domain.case_number import CaseNumber, read_case_number, read_court
 from shared.domain.command import Command
@@ -170,6 +171,7 @@ class ConfirmPutusan(OfPutusan):
     ACTION: ClassVar[str] = "putusan.confirm"
 
     document: DocumentNumber
+    reason: text.Reason
     answered_on: date
     terms: Terms
 

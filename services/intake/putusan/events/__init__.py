@@ -187,6 +187,8 @@ class PutusanConfirmed(Event):
     putusan_id: PutusanId
     klien_id: KlienId
     document: Personal[str]
+    reason: Personal[str] | None = None
+    """What the answer rests on. None: told before it was asked for."""
     answered_on: date
     terms: Terms
 

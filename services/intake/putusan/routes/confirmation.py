@@ -30,7 +30,7 @@ router = APIRouter(prefix="/putusan")
 HOURS = {"day_from_minute", "day_until_minute"}
 DAYS = {"weekdays", "periods"}
 PERIOD = {"period_days", "period_units"}
-DOCUMENT, ANSWERED = "surat_jaksa", "tanggal_surat"
+DOCUMENT, ANSWERED, WHY = "surat_jaksa", "tanggal_surat", "alasan_jaksa"
 AT = {"/terms/kind": "/terms/regime", "/terms/ruled_on": "/answered_on"}
 """Where the answer has what a paper has otherwise."""
 MUST = ("/terms/kind", "/terms/total_minutes")
@@ -50,18 +50,20 @@ async def given_answer(request: Request) -> Brought:
     if not is_form(request):
         return await answer_of_json(request)
     cells = await form_cells(request, several=[COLUMN_OF[name] for name in SEVERAL])
-    terms_said = {name: text for name, text in cells.items() if name not in (DOCUMENT, ANSWERED)}
+    terms_said = {name: text for name, text in cells.items() if name not in (DOCUMENT, ANSWERED, WHY)}
     draft = draft_of({**terms_said, "tanggal_putusan": cells.get(ANSWERED, "")})
     faults = [_of_answer(unreadable.fault) for unreadable in draft.unreadable]
     paper = draft.paper
     told = {one.pointer for one in faults}
     faults += [one for name, one in MISSING if getattr(paper, name) is None and one.pointer not in told]
     if faults:
-        raise Problem(422, *faults_in(Confirmation, {"document": cells.get(DOCUMENT, "")}), *faults)
+        words = {"document": cells.get(DOCUMENT, ""), "reason": cells.get(WHY, "")}
+        raise Problem(422, *faults_in(Confirmation, words), *faults)
     assert paper.ruled_on is not None  # or it was told
     fields: dict[str, Any] = {name: getattr(paper, name) for name in Terms.model_fields if name != "regime"}
     terms = Terms(regime=paper.kind, **fields)
-    written = {"document": cells.get(DOCUMENT), "answered_on": paper.ruled_on, "terms": terms}
+    written: dict[str, Any] = {"document": cells.get(DOCUMENT), "reason": cells.get(WHY)}
+    written |= {"answered_on": paper.ruled_on, "terms": terms}
     return validated(Confirmation, {name: value for name, value in written.items() if value is not None})
 
 
@@ -72,7 +74,7 @@ def _of_answer(fault: Fault) -> Fault:
 
 
 TERMS = [column.names[0] for column in COLUMNS if column.field in {"kind", *Terms.model_fields}]
-bringing(given_answer, Body(Confirmation, cells_form("ConfirmationForm", (DOCUMENT, ANSWERED, *TERMS))))
+bringing(given_answer, Body(Confirmation, cells_form("ConfirmationForm", (DOCUMENT, ANSWERED, WHY, *TERMS))))
 
 
 def fields_to_confirm(row: Mapping[str, Any]) -> list[Shown]:

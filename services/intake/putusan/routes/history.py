@@ -96,6 +96,7 @@ class Reply:
     at: datetime
     by: str
     document: str | None
+    reason: str | None
     answered_on: date
     changed: Sequence[Changed]
 
@@ -262,6 +263,7 @@ async def history(house: House, actor: Actor, entries: Sequence[Recorded], purpo
     told: list[Numbered] = [event for _, event in amended]
     told += [event for _, event in finals]
     said: list[Personal[str] | None] = [one.reason for one in told if says_why]
+    said += [one.event.reason for one in answers if says_why]
     if sees(actor.role, Field.WHY_ENDED, masked=masked):
         said += [one.reason for _, one in (*endings, *credits, *repeats)]
         said += [one.to for _, one in endings if isinstance(one, PutusanEnded)]
@@ -283,7 +285,7 @@ async def history(house: House, actor: Actor, entries: Sequence[Recorded], purpo
         return Noted(event.number, entry.recorded_at, by, clear(event.reason), clear(event.document))
 
     corrections = [_mended(noted(entry, event), event, clear, hidden) for entry, event in amended]
-    replies = [_reply(one, names, clear(one.event.document)) for one in answers]
+    replies = [_reply(one, names, clear) for one in answers]
     ends = [
         AtItsEnd(_only(PutusanEnded, one), noted(entry, one), clear(getattr(one, "to", None))) for entry, one in endings
     ]
@@ -321,10 +323,11 @@ def _by(entry: Recorded, names: Mapping[str, str]) -> str:
     return f"{name} ({title})" if title else name
 
 
-def _reply(one: Confirmed, names: Mapping[str, str], document: str | None) -> Reply:
+def _reply(one: Confirmed, names: Mapping[str, str], clear: Clear) -> Reply:
     by = _by(one.entry, names)
     changed = [Changed(label_of(name), *words) for name, words in one.changed.items()]
-    return Reply(one.entry.recorded_at, by, document, one.event.answered_on, changed)
+    words = (clear(one.event.document), clear(one.event.reason))
+    return Reply(one.entry.recorded_at, by, *words, one.event.answered_on, changed)
 
 
 def _finals(entries: Sequence[Recorded]) -> list[tuple[Recorded, PutusanFinalityRecorded]]:

@@ -105,6 +105,11 @@ class Form:
         found = [one for one in self.drawn if pointer and f"{pointer}/".startswith(f"{one.pointer}/")]
         return max(found, key=lambda one: len(one.pointer), default=None)
 
+    def asked_about(self) -> set[str]:
+        """The fields that a question is about, by name."""
+        found = (self.field_at(one.pointer) for one in (self.doubts.errors if self.doubts else ()))
+        return {one.name for one in found if one}
+
     def faults(self, name: str, at: str | None) -> list[Any]:
         """What is wrong with a field, each with its remedy."""
         pointer = at or f"/{name.replace('.', '/')}"

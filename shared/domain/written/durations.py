@@ -23,7 +23,8 @@ HOURS = {"jam": 60, "j": 60, "menit": 1, "mnt": 1}
 PERIODS = {"hari": 1, "minggu": DAYS_A_WEEK, "bulan": DAYS_A_MONTH, "bln": DAYS_A_MONTH}
 MONTHS = {"tahun": 12, "thn": 12, "bulan": 1, "bln": 1}
 
-_UNREADABLE = NotRead("duration-unreadable")
+_UNREADABLE_AS = {"hari": "period-unreadable", "tahun": "threat-unreadable"}
+"""By the first unit of each kind of length, so that each is told by its own example how it is written; else hours."""
 _IN_YEARS = re.compile(r"(?:tahun|thn)(?![a-z])")
 _LIKE_A_CLOCK = re.compile(r"[0-9]{1,2}[.,][0-5][0-9]")
 _SAID = r"selama|lamanya|pidana|penjara|dalam|jangka|waktu|masa|percobaan"
@@ -77,6 +78,7 @@ def duration(
         rf"\s*(?:\((?P<again>[^()]*)\)\s*(?P<same>{unit})?)?\s*(?:(?:,|dan\b)\s*(?=\S))?"
     )
     within = re.compile(rf"\(([^()]*?)\s*({unit})\s*\)")
+    unreadable = NotRead(_UNREADABLE_AS.get(next(iter(units)), "duration-unreadable"))
 
     def read(text: str) -> int | NotRead:
         written = within.sub(r"(\1) \2", stripped(text, before, after))
@@ -85,11 +87,11 @@ def duration(
         total, last, said_in = Decimal(0), None, set()
         for found in _parts(part, written):
             if found is None or found["same"] not in (None, found["unit"]):
-                return _UNREADABLE
+                return unreadable
             alone = found.start() == 0 and found.end() == len(written)
             minutes = units[found["unit"].rstrip(".")] if found["unit"] else (bare if alone else None)
             if minutes is None or (last is not None and minutes >= last):
-                return _UNREADABLE
+                return unreadable
             if minutes == 60 and _LIKE_A_CLOCK.fullmatch(found["figure"]):
                 return TWO_WAYS  # 2.30 hours: two and a half, or 2.3
             number = said(found["figure"], found["words"], found["again"])
@@ -100,7 +102,7 @@ def duration(
         if units is HOURS:
             return int(total)
         smallest = Unit.MONTH if units is MONTHS else Unit.DAY
-        return length(int(total), said_in, smallest) if total == int(total) else _UNREADABLE
+        return length(int(total), said_in, smallest) if total == int(total) else unreadable
 
     return read
 

@@ -287,6 +287,12 @@ def test_the_statutory_figure_stands_in_for_what_the_ruling_leaves_out(
     assert (registered.terms.minutes_a_day, registered.terms.period_days) == (minutes_a_day, period_days)
 
 
+def test_an_agreement_is_not_asked_for_a_sanction() -> None:
+    """KUHP 85(7) and SPPA 76(2) bind a sentence; a diversion that fails goes back to court."""
+    received = register(child(document=Document.DIVERSION, sanctions=())).events[0]
+    assert "sanction-not-stated" not in getattr(received, "flags", ())
+
+
 def test_a_diversion_without_a_term_has_three_months() -> None:
     registered = register(child(document=Document.DIVERSION, period_days=None)).events[1]
     assert isinstance(registered, PutusanRegistered)

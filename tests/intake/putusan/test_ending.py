@@ -319,3 +319,49 @@ async def test_a_program_is_not_asked_of_the_end_of_what_is_fulfilled(house: Ope
     address, _ = await told_of_hours(house, PAPER, PAPER["total_minutes"])
     body = {"number": 1, "ground": "died", "ended_on": "2026-06-01", "document": "3503-KM-1", "reason": "Akta kematian"}
     assert (await house.clients[RoleName.OFFICER].post(f"{address}/endings", json=body)).is_success
+
+
+async def two_of_one(office: httpx2.AsyncClient) -> tuple[dict[str, Any], dict[str, Any]]:  # noqa: F811
+    """Two rulings of one person, known by their NIK."""
+    first = await shown(office, await office.post("/putusan", json=PAPER))
+    second = await shown(office, await office.post("/putusan", json=PAPER | {"case_number": "77/Pid.B/2026/PN Trk"}))
+    assert first["klien_id"] == second["klien_id"]
+    return first, second
+
+
+DIED = {"number": 1, "ground": "died", "ended_on": "2026-04-01", "document": "474.3/17", "reason": "Akta kematian ada"}
+
+
+async def test_a_death_ends_the_persons_other_rulings_in_one_act(office: httpx2.AsyncClient) -> None:  # noqa: F811
+    first, second = await two_of_one(office)
+    at = [f"/putusan/{one['putusan_id']}" for one in (first, second)]
+    done = await office.post(f"{at[0]}/endings", json=DIED | {"also": [second["putusan_id"]]})
+    assert done.status_code == 200, done.text
+    rows = [(await office.get(f"{one}?after={done.json()['position']}")).json() for one in at]
+    assert [(row["ended"], row["ended_on"]) for row in rows] == [("died", "2026-04-01")] * 2
+    assert "masih berjalan" not in (await office.get(at[0], headers=PAGE)).text
+
+
+async def test_a_death_that_was_told_of_one_ruling_is_offered_for_the_others(office: httpx2.AsyncClient) -> None:  # noqa: F811
+    first, second = await two_of_one(office)
+    at = [f"/putusan/{one['putusan_id']}" for one in (first, second)]
+    done = (await office.post(f"{at[0]}/endings", json=DIED)).json()
+    page = (await office.get(f"{at[0]}?after={done['position']}", headers=PAGE)).text
+    assert "Putusan lain orang ini masih berjalan" in page
+    looked = await led(office, await pressed(office, page, "others", {"also": second["putusan_id"]}))
+    assert "77/Pid.B/2026/PN Trk" in looked
+    after = await led(office, await pressed(office, looked, "others", {"_check": "take"}))
+    assert "masih berjalan" not in after
+    rows = [(await office.get(one)).json() for one in at]
+    assert [row["ended"] for row in rows] == ["died"] * 2
+    assert [[one["number"] for one in row["endings"]] for row in rows] == [[1], [1]], "nothing is told twice"
+
+
+async def test_what_is_not_the_persons_ends_with_nothing_and_nothing_is_half_done(office: httpx2.AsyncClient) -> None:  # noqa: F811
+    first, _ = await two_of_one(office)
+    stranger = {"case_number": "78/Pid.B/2026/PN Trk", "name": "Lain Rekaan", "nik": "9903110203900002"}
+    other = await shown(office, await office.post("/putusan", json=PAPER | stranger | {"birth_date": "1991-03-02"}))
+    address = f"/putusan/{first['putusan_id']}"
+    answer = await office.post(f"{address}/endings", json=DIED | {"also": [other["putusan_id"]]})
+    assert (answer.status_code, answer.json()["rule"]) == (409, "ending-not-theirs")
+    assert [(await office.get(address)).json()["ended"], other["ended"]] == [None, None]

@@ -189,6 +189,7 @@ async def test_answers_to_a_held_ruling_are_shown_before_they_are_taken(office: 
     start = await page(office, address)
     typed = {
         "surat_jaksa": "B-1/2026",
+        "alasan_jaksa": "Paling banyak menurut undang-undang",
         "tanggal_surat": "2026-04-01",
         "jumlah_jam": "240 jam",
         "jangka_waktu": "6 bulan",
@@ -209,6 +210,7 @@ async def test_what_the_house_knows_of_an_answer_is_told_where_it_is_looked_at(o
     address, _ = await told(office, total_minutes=18_000)
     start = await page(office, address)
     typed = {"surat_jaksa": "B-1/2026", "tanggal_surat": "2026-01-01", "jumlah_jam": "260 jam"}
+    typed["alasan_jaksa"] = "Menurut pertimbangan jaksa"
     early = await led(office, await pressed(office, start, "prosecutor", typed))
     assert "Surat jaksa lebih tua dari putusannya." in early
     assert "Periksa sebelum dicatat" not in early
@@ -241,6 +243,8 @@ async def test_a_correction_that_holds_the_ruling_says_so_and_why(office: httpx2
     typed = {"jumlah_jam": "300 jam", "document": "Ralat 1/2026", "reason": REASON}
     looked = await led(office, await pressed(office, form, "terms", typed))
     assert "300 jam, lebih dari paling banyak 240 jam." in looked
+    assert '<a href="#terms-jumlah_jam">Jumlah jam</a>: ' in looked
+    assert 'id="terms-jumlah_jam"' in looked, "a question leads to what was answered"
     assert (await office.get(address)).json()["amendments"] == []
     done = await led(office, await pressed(office, looked, "terms", {"_check": "take"}))
     said = re.search(r'role="status">.*?</p>', done, re.DOTALL)
@@ -336,9 +340,22 @@ async def test_every_fault_of_an_answer_and_of_a_correction_is_told_at_once(offi
     address, _ = await told(office, total_minutes=15_000, minutes_a_day=480)
     answer = await office.post(f"{address}/confirmation", data={"jumlah_jam": "240 kali"})
     found = [one["pointer"] for one in answer.json()["errors"]]
-    assert found == ["/document", "/terms/total_minutes", "/terms/regime", "/answered_on"]
+    assert found == ["/document", "/reason", "/terms/total_minutes", "/terms/regime", "/answered_on"]
     typed = {"part": "terms", "number": "1", "jumlah_jam": "40 kali", "reason": "salah"}
     answer = await office.post(f"{address}/amendments", data=typed)
     assert [one["pointer"] for one in answer.json()["errors"]] == ["/paper/total_minutes", "/reason"]
     answer = await office.post(f"{address}/amendments", data=typed | {"jumlah_jam": "40 jam"})
     assert [one["pointer"] for one in answer.json()["errors"]] == ["/reason", "/document"]
+
+
+async def test_a_total_that_nobody_ruled_is_called_counted_until_the_prosecutor_says_it(
+    office: httpx2.AsyncClient,  # noqa: F811
+) -> None:
+    address, row = await told(office, total_minutes=None, period_days=30)
+    assert row["state"] == "held"
+    counted = "dihitung; putusan tidak menyebut jumlahnya"
+    assert counted in await page(office, address)
+    terms = {"regime": "adult", "total_minutes": row["total_minutes"], "minutes_a_day": 120, "period_days": 30}
+    answer = {"document": "B-1/2026", "answered_on": "2026-04-01", "terms": terms, "reason": "Dihitung per hari"}
+    await shown(office, await office.post(f"{address}/confirmation", json=answer))
+    assert counted not in await page(office, address)

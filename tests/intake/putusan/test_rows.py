@@ -299,7 +299,7 @@ UNREAD: list[tuple[dict[str, str], str, str]] = [
     ({"kecamatan": "35.04.01"}, "kecamatan-unknown", "kecamatan"),
     ({"kecamatan": "Boyolangu"}, "kecamatan-unknown", "kecamatan"),
     ({"keahlian": "sulap"}, "skill-unknown", "skills"),
-    ({"ancaman": "seumur hidup"}, "duration-unreadable", "threat_months"),
+    ({"ancaman": "seumur hidup"}, "threat-unreadable", "threat_months"),
     ({"pidana_diganti": "penjara atau denda"}, "word-unknown", "replaced"),
     ({"jam_per_hari": "secukupnya"}, "duration-unreadable", "minutes_a_day"),
     ({"jam_per_hari": "2.30"}, "reads-two-ways", "minutes_a_day"),

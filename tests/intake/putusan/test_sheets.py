@@ -47,7 +47,7 @@ FAULTY: Sequence[tuple[str, Any, str]] = (
     ("tanggal_bht", date(2026, 3, 1), "final-before-ruling"),
     ("ancaman", "6 tahun", "threat-too-high"),
     ("pidana_diganti", "denda tidak dibayar", "unpaid-fine"),
-    ("lama_penjara", "lama", "duration-unreadable"),
+    ("lama_penjara", "lama", "period-unreadable"),
     ("besar_denda", "500,000", "reads-two-ways"),
     ("jumlah_jam", "300 jam", "total-above"),
     ("jumlah_jam", "4 jam", "total-below"),
@@ -87,7 +87,7 @@ FAULTY_IN_MASTER: Sequence[tuple[str, Any, str]] = (
     ("JenisKelamin", "x", "word-unknown"),
     ("Kecamatan", "Mars", "kecamatan-unknown"),
     ("JenisPidana", "kerja sosial atau pelayanan masyarakat", "word-unknown"),
-    ("PidanaTahun + PidanaBulan + PidanaHari", "lama", "duration-unreadable"),
+    ("PidanaTahun + PidanaBulan + PidanaHari", "lama", "period-unreadable"),
     ("AnakDewasa", "Anak", "age-class-differs"),
     ("JumlahJam", "300 jam", "total-above"),
     ("JumlahJam", "4 jam", "total-below"),
@@ -102,7 +102,7 @@ FAULTY_IN_MASTER: Sequence[tuple[str, Any, str]] = (
     ("Keahlian", "terbang", "skill-unknown"),
     ("MulaiPukul", "25.99", "clock-unreadable"),
     ("WajibLapor", "Senin", "word-unknown"),
-    ("MasaPercobaan", "lama", "duration-unreadable"),
+    ("MasaPercobaan", "lama", "period-unreadable"),
 )
 
 

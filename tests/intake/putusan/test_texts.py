@@ -71,7 +71,17 @@ def test_no_words_are_left_over() -> None:
     assert left == []
 
 
-@pytest.mark.parametrize("rule", ["nik-in-exponent", "case-number-form", "date-unreadable", "duration-unreadable"])
+@pytest.mark.parametrize(
+    "rule",
+    [
+        "nik-in-exponent",
+        "case-number-form",
+        "date-unreadable",
+        "duration-unreadable",
+        "period-unreadable",
+        "threat-unreadable",
+    ],
+)
 def test_what_a_person_can_mend_has_a_remedy(rule: str) -> None:
     assert all(TEXTS.remedy(rule, {}, language) or EVERYWHERE.remedy(rule, {}, language) for language in Language)
 

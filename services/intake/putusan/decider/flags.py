@@ -65,7 +65,7 @@ CHECKS: tuple[tuple[str, str | None, Check], ...] = (
     # What a ruling must state (KUHP 85(2), (6), (7), (9)): the statutory figure stands in, the court is asked.
     ("day-not-stated", "minutes_a_day", lambda case: case.paper.minutes_a_day is None),
     ("period-not-stated", "period_days", lambda case: case.paper.period_days is None and case.paper.until is None),
-    ("sanction-not-stated", "sanctions", lambda case: not case.paper.sanctions),
+    ("sanction-not-stated", "sanctions", lambda case: not case.diversion and not case.paper.sanctions),
     (
         "considerations-not-stated",
         "considerations_stated",

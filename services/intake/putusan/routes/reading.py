@@ -17,6 +17,7 @@ from services.intake.putusan.report import REPORT, named
 from services.intake.putusan.routes import adjusting, appealing
 from services.intake.putusan.routes.answers import ONE
 from services.intake.putusan.routes.confirmation import fields_to_confirm, times_fixed
+from services.intake.putusan.routes.ending import running_beside
 from services.intake.putusan.routes.history import History, history, recorded_since
 from services.intake.putusan.routes.loads import UNUSABLE
 from services.intake.putusan.routes.mending import COLUMN_OF, PART_OF, PARTS, drawn, label_of, stated
@@ -103,6 +104,9 @@ async def shown(
     shown |= {"answering": fields_to_confirm(row), "today": house.circumstances().today, **_offered(request, state)}
     shown |= {"times": times_fixed(row), "part_of": PART_OF, "column_of": COLUMN_OF, "label_of": label_of}
     shown |= {"ground_words": GROUNDS, "asked_form": mend, "stated": stated(state.received)}
+    stands = state.received
+    shown["counted"] = stands is not None and stands.total_derived and state.answer_for(stands) is None
+    shown["beside_it"] = await running_beside(request, house, actor, putusan_id, row["klien_id"])
     shown["mending"] = await _mending(house, actor, state, mend, masked=masked)
     shown["sharing"] = shown["usable"] and await sharing(house, actor, entries, state, masked=masked)
     seen = may(actor.role, SEE)

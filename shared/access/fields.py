@@ -106,7 +106,7 @@ OF_PAPER: Final[Mapping[str, Field]] = MappingProxyType(
         "address": Field.ADDRESS,
         "desa": Field.ADDRESS,
         "contact": Field.CONTACT,
-        "guardian": Field.GUARDIAN,
+        **dict.fromkeys(("guardian", "guardian_relation", "guardian_contact"), Field.GUARDIAN),
         "occupation": Field.OFFENCE,
         "offence": Field.OFFENCE,
         "offence_on": Field.OFFENCE,

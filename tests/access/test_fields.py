@@ -41,6 +41,8 @@ def said_of(person: Person) -> dict[str, Any]:
         "address": f"Dusun {own}ADDR",
         "contact": f"{own}CONTACT",
         "guardian": f"{own}GUARD",
+        "guardian_relation": f"{own}UNCLE",
+        "guardian_contact": f"{own}RING",
         "occupation": f"{own}OCCUP",
         "offence": f"{own}OFFENCE",
         "conditions": f"{own}CONDITIONS",
@@ -58,6 +60,7 @@ def profile_of(person: Person) -> dict[str, Any]:
         "desa": f"{own}DESA",
         "birth_place": f"{own}BORN",
         "sdp_number": f"{own}SDP",
+        "sdp_issuer": f"{own}RUTAN",
     }
 
 
@@ -73,7 +76,7 @@ def values_of(person: Person, paper: dict[str, Any]) -> dict[Field, tuple[str, .
         Field.BIRTH_DATE: (born.isoformat(), f"{born:%d-%m-%Y}", profile["birth_place"]),
         Field.HOME: (person.kecamatan, PLACES[person.kecamatan].name, profile["desa"]),
         Field.ADDRESS: (said["address"],),
-        Field.GUARDIAN: (said["guardian"],),
+        Field.GUARDIAN: (said["guardian"], said["guardian_relation"], said["guardian_contact"]),
         Field.CONTACT: (said["contact"],),
         Field.OFFENCE: (said["offence"], said["occupation"]),
         Field.RULING: (said["conditions"],),
@@ -83,7 +86,7 @@ def values_of(person: Person, paper: dict[str, Any]) -> dict[Field, tuple[str, .
         Field.RELIGION: (profile["religion"],),
         Field.SCHOOL: (profile["school"],),
         Field.LITMAS: (f"{person.words[0].upper()}ASKED",),
-        Field.NUMBERS: (profile["sdp_number"],),
+        Field.NUMBERS: (profile["sdp_number"], profile["sdp_issuer"]),
         Field.WHY_ENDED: (f"{person.words[1].upper()}ENDED", f"{person.words[1].upper()}WENT"),
     }
 

@@ -91,6 +91,8 @@ def test_profiles_count_up_and_each_but_the_first_says_why() -> None:
         ({}, "profile-empty"),
         ({"interests": ("arsip",), "avoids": ("arsip",)}, "profile-torn"),
         ({"apart": (KLIEN_ID,)}, "apart-from-oneself"),
+        ({"sdp_number": "17/2026"}, "profile-issuer-missing"),
+        ({"bapas_number": "17/2026", "sdp_issuer": "Rutan Trenggalek"}, "profile-issuer-missing"),
         ({"apart": (OTHER,), "strangers": (OTHER,)}, "apart-unknown"),
         ({"can_come": "Senin 08.00–09.00", "cannot_come": "Senin 07.00–10.00"}, "no-hour-left"),
     ],

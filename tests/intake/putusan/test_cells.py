@@ -47,7 +47,10 @@ MINUTES = st.integers(1, 1440)
 TEXTS = st.text(st.characters(codec="utf-8", categories=["L", "N", "P", "Zs"]), min_size=1, max_size=60).filter(
     lambda text: plain(text) not in NOT_SAID and read_skill(text) == NotRead("skill-unknown") and _kept(text)
 )
-TYPED = ["address", "contact", "guardian", "occupation", "offence", "work_named", "place_named", "conditions"]
+TYPED = [
+    *("address", "contact", "guardian", "guardian_relation", "guardian_contact"),
+    *("occupation", "offence", "work_named", "place_named", "conditions"),
+]
 FIELDS: dict[str, st.SearchStrategy[Any]] = dict.fromkeys(TYPED, TEXTS) | {
     "document": st.sampled_from(Document),
     "case_number": st.from_regex(r"\A[1-9][0-9]{0,3}/Pid\.(B|C|Sus-Anak)/20(25|26|27)/PN (Trk|Tlg)\Z"),

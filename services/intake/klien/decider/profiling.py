@@ -38,6 +38,8 @@ from shared.law.circumstances import Circumstances
 T = TypeVar("T")
 
 PROFILES_MOST: Final = 1000
+ISSUED: Final = {"sdp_number": "sdp_issuer", "bapas_number": "bapas_issuer"}
+"""Numbers of other houses, which are theirs alone: each with who gave it."""
 CLEARED: Final = "-"
 """Written into a field that is not shown: what stands there is said no more."""
 Skill = Annotated[Code, AfterValidator(known_skill)]
@@ -94,6 +96,9 @@ def _faults(command: ProfileKlien, state: Klien) -> Iterator[Fault]:
         yield Fault("profile-empty")
     if {*command.interests} & {*command.avoids}:
         yield Fault("profile-torn", pointer="/avoids")
+    for number, issuer in ISSUED.items():
+        if getattr(command, number) is not None and getattr(command, issuer) is None:
+            yield Fault("profile-issuer-missing", pointer=f"/{issuer}")
     if command.klien_id in command.apart:
         yield Fault("apart-from-oneself", pointer="/apart")
     if command.strangers:

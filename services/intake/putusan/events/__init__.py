@@ -110,6 +110,10 @@ class Facts(Value):
     """Of this regency, by its name; with its kecamatan where several have the name."""
     contact: Personal[Words] | None = None
     guardian: Personal[Words] | None = None
+    """The name; of a paper of before all that was written of them."""
+    guardian_relation: Personal[Words] | None = None
+    """What they are to the child."""
+    guardian_contact: Personal[Words] | None = None
     occupation: Personal[Words] | None = None
     skills: SkillCodes = ()
     namesake: int | None = None

@@ -37,6 +37,8 @@ ASKED: Final = (
     "desa",
     "address",
     "guardian",
+    "guardian_relation",
+    "guardian_contact",
     "occupation",
     "consent",
     "final_on",

@@ -23,8 +23,8 @@ from shared.web.language import rupiah
 Options = Sequence[tuple[str, str | Sequence[tuple[str, str]]]]
 """The words of a closed list with what is shown of them; those of one kind stand under a heading."""
 IDENTITY = (
-    "name", "namesake", "nik", "birth_date", "sex", "kecamatan", "desa", "address", "contact", "guardian", "occupation",
-    "skills",
+    "name", "namesake", "nik", "birth_date", "sex", "kecamatan", "desa", "address", "contact", "guardian",
+    "guardian_relation", "guardian_contact", "occupation", "skills",
 )  # fmt: skip
 CASE = ("case_number", "court", "ruled_on", "document", "offence", "offence_on", "threat_months", "prosecutor_number")
 PARTS: Mapping[str, tuple[str, ...]] = {
@@ -51,6 +51,8 @@ LABELS = {
     "namesake": "Terdakwa ke-",
     "desa": "Desa atau kelurahan",
     "guardian": "Orang tua atau wali (anak)",
+    "guardian_relation": "Hubungannya dengan anak",
+    "guardian_contact": "Telepon orang tua atau wali",
     "kind": "Dewasa atau anak",
     "document": "Dokumen",
     "appealed_on": "Tanggal permohonan banding",

@@ -11,7 +11,9 @@ from services.intake.putusan.decider import PUTUSAN
 from services.intake.putusan.decider.paper import UNITS_OF, Paper
 from services.intake.putusan.events import (
     Consent,
+    Consideration,
     Document,
+    Extent,
     PutusanHeld,
     PutusanReceived,
     PutusanRegistered,
@@ -86,6 +88,11 @@ FIELDS: dict[str, st.SearchStrategy[Any]] = dict.fromkeys(TYPED, TEXTS) | {
     "work_category": st.integers(1, 5),
     "consent": st.sampled_from(Consent),
     "considerations_stated": st.booleans(),
+    "considerations": st.lists(st.sampled_from(Consideration), unique=True, max_size=7).map(tuple),
+    **dict.fromkeys(("sanction_repeat", "sanction_prison", "sanction_fine"), st.sampled_from(Extent)),
+    "sanction_repeat_minutes": MINUTES,
+    "sanction_prison_days": NUMBERS,
+    "sanction_fine_rupiah": NUMBERS,
     "sanctions": st.lists(st.sampled_from(Sanction), unique=True, max_size=3).map(tuple),
     "probation_days": NUMBERS,
     "reports_monthly": st.booleans(),

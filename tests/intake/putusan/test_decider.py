@@ -8,6 +8,7 @@ import pytest
 from services.intake.putusan.decider import PUTUSAN
 from services.intake.putusan.events import (
     Consent,
+    Consideration,
     Document,
     PutusanConfirmed,
     PutusanHeld,
@@ -234,6 +235,7 @@ FLAGS: list[tuple[Regime, dict[str, Any], str]] = [
     (A, {"sanctions": ()}, "sanction-not-stated"),
     (A, {"considerations_stated": None}, "considerations-not-stated"),
     (A, {"considerations_stated": False}, "considerations-not-stated"),
+    (A, {"considerations": tuple(Consideration)[:6]}, "considerations-not-stated"),
     (A, {"consent": Consent.NOT_STATED}, "consent-not-stated"),
     (A, {"replaced": Replaced.NOT_STATED}, "replaced-not-stated"),
     (A, {"final_on": None}, "final-not-stated"),
@@ -285,6 +287,11 @@ def test_the_statutory_figure_stands_in_for_what_the_ruling_leaves_out(
     assert isinstance(registered, PutusanRegistered)
     assert (received.terms.minutes_a_day, received.terms.period_days) == (None, None)
     assert (registered.terms.minutes_a_day, registered.terms.period_days) == (minutes_a_day, period_days)
+
+
+def test_a_ruling_that_weighs_all_seven_each_by_itself_is_asked_nothing() -> None:
+    received = register(adult(considerations_stated=None, considerations=tuple(Consideration))).events[0]
+    assert "considerations-not-stated" not in getattr(received, "flags", ())
 
 
 def test_an_agreement_is_not_asked_for_a_sanction() -> None:

@@ -1,6 +1,6 @@
 """What a paper says in codes and figures stands on its page in the words of the form, and nothing is opened for it."""
 
-from services.intake.putusan.events import Consent, Facts, Replaced, Sanction
+from services.intake.putusan.events import Consent, Extent, Facts, Replaced, Sanction
 from services.intake.putusan.routes.mending import STATED, stated
 from shared.domain.personal import Personal
 from shared.domain.sentence import Unit
@@ -15,6 +15,9 @@ def test_what_the_paper_states_is_said_in_the_words_of_the_form() -> None:
         consent=Consent.GIVEN,
         considerations_stated=True,
         sanctions=(Sanction.REPEAT, Sanction.PRISON),
+        sanction_repeat=Extent.PART,
+        sanction_repeat_minutes=2400,
+        sanction_prison=Extent.WHOLE,
         probation_days=180,
         reports_monthly=False,
         threat_months=48,
@@ -29,8 +32,11 @@ def test_what_the_paper_states_is_said_in_the_words_of_the_form() -> None:
             ("Besar denda", "Rp5.000.000"),
             ("Jenis pekerjaan", "2 Pelayanan publik"),
             ("Persetujuan terpidana", "Setuju"),
-            ("Pertimbangan Ps 85(2)", "Dimuat"),
-            ("Bila tidak dilaksanakan", "Mengulangi seluruhnya atau sebagian; Menjalani penjara"),
+            ("Pertimbangan Ps 85(2), bila tidak dirinci", "Dimuat"),
+            ("Bila tidak dilaksanakan", "Mengulangi kerja; Menjalani penjara yang diganti"),
+            ("Mengulang seberapa", "Sebagian"),
+            ("Jam yang diulang", "40 jam"),
+            ("Menjalani penjara seberapa", "Seluruhnya"),
             ("Masa percobaan", "180 hari"),
             ("Wajib lapor", "Tidak"),
         ],

@@ -50,8 +50,12 @@ ELSEWHERE: Mapping[str, Fault] = {
     "appealed_on": Fault("appeal-elsewhere", pointer="/paper/appealed_on"),
 }
 """The day of finality has a form of its own (finality.py)."""
+OF_SANCTIONS = (
+    *("sanction_repeat", "sanction_repeat_minutes", "sanction_prison", "sanction_prison_days"),
+    *("sanction_fine", "sanction_fine_rupiah"),
+)
 BY_DOCUMENT = frozenset(map(Code, Terms.model_fields)) - {Code("regime"), Code("period_units")} | frozenset(
-    map(Code, ("kind", "document", "sanctions", "place_named"))
+    map(Code, ("kind", "document", "sanctions", "place_named", *OF_SANCTIONS))
 )
 """What the sentence is: mended by a document of the court or the prosecutor (*renvoi, ralat*), or the ruling itself."""
 PROPOSED = frozenset(map(RuleCode, ("perhaps-a-known-person",)))

@@ -12,7 +12,7 @@ from services.intake.putusan.decider.conflicts import (
 from services.intake.putusan.decider.finality import before_appeal_ends
 from services.intake.putusan.decider.paper import Paper, clear
 from services.intake.putusan.decider.unread import QUIET
-from services.intake.putusan.events import Consent, Document, Replaced
+from services.intake.putusan.events import Consent, Consideration, Document, Replaced
 from shared.domain.case_number import read_case_numbers, read_court
 from shared.domain.identifiers import RuleCode
 from shared.domain.nik import odd_nik
@@ -55,6 +55,11 @@ def _courts_differ(case: Case) -> bool:
     return in_field is not None and bool(in_numbers) and in_field not in in_numbers
 
 
+def _weighed(paper: Paper) -> bool:
+    """All seven, where each is said by itself; else as a sheet says of all."""
+    return {*paper.considerations} == {*Consideration} if paper.considerations else bool(paper.considerations_stated)
+
+
 def _nik_says_another_kind(case: Case) -> bool:
     """The paper names no birth date, and by that of its NIK the case would be held. A NIK warns and never blocks."""
     told = case.by_nik
@@ -68,8 +73,8 @@ CHECKS: tuple[tuple[str, str | None, Check], ...] = (
     ("sanction-not-stated", "sanctions", lambda case: not case.diversion and not case.paper.sanctions),
     (
         "considerations-not-stated",
-        "considerations_stated",
-        lambda case: not case.child and not case.paper.considerations_stated,
+        "considerations",
+        lambda case: not case.child and not _weighed(case.paper),
     ),
     ("consent-not-stated", "consent", lambda case: not case.child and case.paper.consent is Consent.NOT_STATED),
     ("replaced-not-stated", "replaced", lambda case: not case.child and case.paper.replaced is Replaced.NOT_STATED),

@@ -33,6 +33,7 @@ UNITS_OF: Mapping[str, str] = {
     "period_days": "period_units",
     "threat_months": "threat_units",
     "replaced_prison_days": "replaced_prison_units",
+    "sanction_prison_days": "sanction_prison_units",
     "probation_days": "probation_units",
 }
 """Lengths, and where a paper has in what units it says them: they come and are mended with the length."""
@@ -79,6 +80,9 @@ class Paper(Facts, Known):
     periods: Periods = ()
     work_category: int | None = Field(default=None, ge=1, le=5)
     sanctions: tuple[Sanction, ...] = Field(default=(), max_length=3)
+    sanction_repeat_minutes: int | None = Field(default=None, ge=1, le=MINUTES_MOST)
+    sanction_prison_days: int | None = Field(default=None, ge=1, le=DAYS_MOST)
+    sanction_fine_rupiah: int | None = Field(default=None, ge=0, le=10**15)
     probation_days: int | None = Field(default=None, ge=0, le=DAYS_MOST)
 
     @cached_property

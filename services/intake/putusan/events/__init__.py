@@ -61,6 +61,28 @@ class Sanction(StrEnum):
     FINE = "fine"
 
 
+class Extent(StrEnum):
+    """How much of what a sanction names the ruling orders; None where it says neither."""
+
+    WHOLE = "whole"
+    PART = "part"
+
+
+class Consideration(StrEnum):
+    """What the judge weighs, each by itself (KUHP 85(2))."""
+
+    CONFESSION = "confession"
+    ABILITY = "ability"
+    """To work."""
+    CONSENT = "consent"
+    HISTORY = "history"
+    SAFETY = "safety"
+    CONVICTION = "conviction"
+    """Religion, belief, political conviction."""
+    PAYMENT = "payment"
+    """Whether they could pay a fine."""
+
+
 class Mask(StrEnum):
     """Whether this paper says that its person was a child at the offence (SPPA 19, 61; settlement 44)."""
 
@@ -134,8 +156,18 @@ class Facts(Value):
     place_named: Personal[Words] | None = None
     consent: Consent = Consent.NOT_STATED
     considerations_stated: bool | None = None
-    """Whether the ruling weighs what KUHP 85(2) names."""
+    """Whether the ruling weighs what KUHP 85(2) names, where a sheet says no more than that."""
+    considerations: Annotated[tuple[Consideration, ...], Field(max_length=len(Consideration))] = ()
+    """Each that it says it weighed."""
     sanctions: Annotated[tuple[Sanction, ...], Field(max_length=len(Sanction))] = ()
+    sanction_repeat: Extent | None = None
+    sanction_repeat_minutes: int | None = None
+    """What the ruling itself says is to be repeated, as of the two below: nothing of them is ever computed."""
+    sanction_prison: Extent | None = None
+    sanction_prison_days: int | None = None
+    sanction_prison_units: Units = ()
+    sanction_fine: Extent | None = None
+    sanction_fine_rupiah: int | None = None
     probation_days: int | None = None
     probation_units: Units = ()
     conditions: Personal[Words] | None = None

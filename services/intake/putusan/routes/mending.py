@@ -38,7 +38,8 @@ STATED: Mapping[str, tuple[str, ...]] = {
     "case": ("threat_months",),
     "terms": (
         "replaced", "replaced_prison_days", "replaced_fine_rupiah", "work_category", "consent", "considerations_stated",
-        "sanctions", "probation_days", "reports_monthly",
+        "considerations", "sanctions", "sanction_repeat", "sanction_repeat_minutes", "sanction_prison",
+        "sanction_prison_days", "sanction_fine", "sanction_fine_rupiah", "probation_days", "reports_monthly",
     ),
 }  # fmt: skip
 """What the paper says in codes and figures besides its terms: the page shows it, and opens nothing for it."""
@@ -68,8 +69,15 @@ LABELS = {
     "place_named": "Tempat yang disebut",
     "replaced": "Menggantikan",
     "consent": "Persetujuan terpidana",
-    "considerations_stated": "Pertimbangan Ps 85(2)",
+    "considerations_stated": "Pertimbangan Ps 85(2), bila tidak dirinci",
+    "considerations": "Yang ditimbang hakim (Ps 85(2))",
     "sanctions": "Bila tidak dilaksanakan",
+    "sanction_repeat": "Mengulang seberapa",
+    "sanction_repeat_minutes": "Jam yang diulang",
+    "sanction_prison": "Menjalani penjara seberapa",
+    "sanction_prison_days": "Lama penjara yang dijalani",
+    "sanction_fine": "Membayar denda seberapa",
+    "sanction_fine_rupiah": "Denda yang dibayar",
 }
 """Where the form says more than the name of the column."""
 HINTS = {
@@ -77,10 +85,12 @@ HINTS = {
     "threat_months": "4 tahun", "total_minutes": "80 jam", "minutes_a_day": "2 jam", "least_minutes_a_day": "1 jam",
     "days_a_week": "5", "days_a_month": "10", "period_days": "6 bulan", "day_from_minute": "08.00",
     "day_until_minute": "16.00", "periods": "22/06/2026 s.d. 11/07/2026", "replaced_prison_days": "3 bulan",
-    "replaced_fine_rupiah": "Rp5.000.000,00", "probation_days": "6 bulan",
+    "replaced_fine_rupiah": "Rp5.000.000,00", "sanction_repeat_minutes": "40 jam",
+    "sanction_prison_days": "1 bulan", "sanction_fine_rupiah": "Rp1.000.000,00", "probation_days": "6 bulan",
 }  # fmt: skip
 NOT_SAID = ("", "Tidak disebut")
 YES_OR_NO = (NOT_SAID, ("ya", "Ya"), ("tidak", "Tidak"))
+EXTENT = (NOT_SAID, ("seluruhnya", "Seluruhnya"), ("sebagian", "Sebagian"))
 OPTIONS: Mapping[str, Options] = {
     "kind": (
         ("pidana kerja sosial", "Dewasa: pidana kerja sosial"),
@@ -114,14 +124,24 @@ OPTIONS: Mapping[str, Options] = {
     "consent": (NOT_SAID, ("ya", "Setuju"), ("tidak", "Tidak setuju")),
     "considerations_stated": (NOT_SAID, ("ya", "Dimuat"), ("tidak", "Tidak dimuat")),
     "reports_monthly": YES_OR_NO,
+    **dict.fromkeys(("sanction_repeat", "sanction_prison", "sanction_fine"), EXTENT),
 }
 """Closed lists, by the words that the field's column reads."""
 SEVERAL: Mapping[str, Sequence[tuple[str, str]]] = {
     "skills": tuple(SKILLS.items()),
+    "considerations": (
+        ("pengakuan", "Pengakuan terdakwa"),
+        ("kemampuan kerja", "Kemampuan kerja"),
+        ("persetujuan", "Persetujuan terdakwa sesudah dijelaskan"),
+        ("riwayat sosial", "Riwayat sosial"),
+        ("keselamatan kerja", "Pelindungan keselamatan kerja"),
+        ("agama", "Agama, kepercayaan, dan keyakinan politik"),
+        ("kemampuan membayar", "Kemampuan membayar denda"),
+    ),
     "sanctions": (
-        ("ulang", "Mengulangi seluruhnya atau sebagian"),
-        ("penjara", "Menjalani penjara"),
-        ("denda", "Membayar denda"),
+        ("ulang", "Mengulangi kerja"),
+        ("penjara", "Menjalani penjara yang diganti"),
+        ("denda", "Membayar denda yang diganti, atau penjara penggantinya"),
     ),
     "weekdays": tuple((name, name) for name in WEEKDAYS),
 }
@@ -171,8 +191,10 @@ def stated(facts: Facts | None) -> dict[str, list[tuple[str, str]]]:
 
 
 def _words(field: Shown, facts: Facts) -> str:
-    if field.name == COLUMN_OF["replaced_fine_rupiah"]:
-        return "" if facts.replaced_fine_rupiah is None else rupiah(facts.replaced_fine_rupiah)
+    for amount in ("replaced_fine_rupiah", "sanction_fine_rupiah"):
+        if field.name == COLUMN_OF[amount]:
+            found = getattr(facts, amount)
+            return "" if found is None else rupiah(found)
     known = {word: shown for word, shown in field.options if isinstance(shown, str)}
     return "; ".join(known.get(one, one) for one in field.values or (field.value,) if one)
 
@@ -204,4 +226,4 @@ def _several(field: str, paper: Paper) -> tuple[str, ...]:
         return tuple(WEEKDAYS[number] for number in chosen)
     if field == "skills":
         return tuple(map(str, chosen))
-    return tuple(cells_of(Paper(sanctions=(one,)))[COLUMN_OF[field]] for one in chosen)
+    return tuple(cells_of(Paper.model_validate({field: (one,)}))[COLUMN_OF[field]] for one in chosen)

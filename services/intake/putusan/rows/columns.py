@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable
 from typing import Any
 
-from services.intake.putusan.events import Consent, Document, Replaced, Sanction
+from services.intake.putusan.events import Consent, Consideration, Document, Extent, Replaced, Sanction
 from shared.domain.desa import desa_named
 from shared.domain.identifiers import Code, Kecamatan
 from shared.domain.places import kecamatan_named
@@ -80,6 +80,17 @@ SANCTIONS = _words_of(
     repeat="ulang, mengulangi, repeat",
     prison="penjara, menjalani penjara, prison",
     fine="denda, membayar denda, fine",
+)
+EXTENTS = _words_of(Extent, whole="seluruhnya, seluruh, semua, whole", part="sebagian, part")
+CONSIDERATIONS = _words_of(
+    Consideration,
+    confession="pengakuan, pengakuan terdakwa, confession",
+    ability="kemampuan kerja, ability",
+    consent="persetujuan, persetujuan terdakwa, consent",
+    history="riwayat sosial, history",
+    safety="keselamatan kerja, pelindungan keselamatan kerja, safety",
+    conviction="agama, kepercayaan, keyakinan politik, conviction",
+    payment="kemampuan membayar, kemampuan membayar denda, payment",
 )
 YES_OR_NO = dict.fromkeys(("ya", "ada", "dimuat", "yes", "true", "☑", "✓", "✔"), True) | dict.fromkeys(
     ("tidak", "tidak dimuat", "no", "false", "☐", "☒", "✗", "✘"), False
@@ -154,7 +165,14 @@ COLUMNS: tuple[Column, ...] = (
     Column("place_named", words, ("tempat", "tempat_pelaksanaan")),
     Column("consent", one_of(CONSENTS), ("persetujuan",), "ya"),
     Column("considerations_stated", one_of(YES_OR_NO), ("pertimbangan_dimuat", "pertimbangan"), "ya"),
+    Column("considerations", list_of(phrase_of(CONSIDERATIONS)), ("yang_ditimbang",)),
     Column("sanctions", list_of(phrase_of(SANCTIONS), r"[,;/&\n]|\bdan\b"), ("sanksi",), "ulang"),
+    Column("sanction_repeat", one_of(EXTENTS), ("sanksi_ulang_seberapa",)),
+    Column("sanction_repeat_minutes", read_minutes, ("sanksi_ulang_jam",)),
+    Column("sanction_prison", one_of(EXTENTS), ("sanksi_penjara_seberapa",)),
+    Column("sanction_prison_days", read_days, ("sanksi_penjara_lama",)),
+    Column("sanction_fine", one_of(EXTENTS), ("sanksi_denda_seberapa",)),
+    Column("sanction_fine_rupiah", read_rupiah, ("sanksi_denda_jumlah",)),
     Column("probation_days", read_days, ("masa_percobaan",)),
     Column("conditions", words, ("syarat",)),
     Column("reports_monthly", one_of(YES_OR_NO), ("wajib_lapor",)),

@@ -154,6 +154,8 @@ FIELDS: Final[Mapping[str, str]] = {
     "address": "alamat",
     "contact": "kontak",
     "guardian": "orang tua atau wali",
+    "guardian_relation": "hubungan wali dengan anak",
+    "guardian_contact": "kontak orang tua atau wali",
     "occupation": "pekerjaan",
     "offence": "tindak pidana",
     "offence_on": "tanggal tindak pidana",

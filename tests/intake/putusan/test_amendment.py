@@ -105,6 +105,7 @@ def test_the_sentence_itself_is_mended_by_a_document(name: str) -> None:
     value = {
         "kind": Regime.CHILD, "document": "diversion", "sanctions": (Sanction.FINE,), "until": date(2027, 1, 1),
         "periods": ({"first": "2026-12-01", "last": "2026-12-02"},), "weekdays": (1,), "place_named": "Masjid Rekaan",
+        **dict.fromkeys(("sanction_repeat", "sanction_prison", "sanction_fine"), "part"),
     }.get(name, 7)  # fmt: skip
     refusal = amend(registered(), by=None, **{name: value}).refused("amendment-document-missing")
     assert refusal.faults[0].pointer == "/document"

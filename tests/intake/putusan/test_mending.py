@@ -359,3 +359,15 @@ async def test_a_total_that_nobody_ruled_is_called_counted_until_the_prosecutor_
     answer = {"document": "B-1/2026", "answered_on": "2026-04-01", "terms": terms, "reason": "Dihitung per hari"}
     await shown(office, await office.post(f"{address}/confirmation", json=answer))
     assert counted not in await page(office, address)
+
+
+async def test_the_forms_ask_what_the_kind_needs(office: httpx2.AsyncClient) -> None:  # noqa: F811
+    address, _ = await told(office)
+    identity = form_in(await page(office, f"{address}?mend=identity"), "identity")[1]
+    case = form_in(await page(office, f"{address}?mend=case"), "case")[1]
+    assert ("wali" in identity, "ancaman" in case) == (False, True)
+    child = {"kind": "child", "birth_date": "2009-03-02", "case_number": "9/Pid.Sus-Anak/2026/PN Trk", "nik": None}
+    address, _ = await told(office, **child)
+    identity = form_in(await page(office, f"{address}?mend=identity"), "identity")[1]
+    case = form_in(await page(office, f"{address}?mend=case"), "case")[1]
+    assert ({"wali", "hubungan_wali", "telepon_wali"} <= {*identity}, "ancaman" in case) == (True, False)

@@ -16,6 +16,9 @@ from services.intake.putusan.events.carrying import PutusanCreditBrought as Putu
 from services.intake.putusan.events.carrying import PutusanCreditWithdrawn as PutusanCreditWithdrawn
 from services.intake.putusan.events.repeating import PutusanRepeatOrdered as PutusanRepeatOrdered
 from services.intake.putusan.events.repeating import PutusanRepeatWithdrawn as PutusanRepeatWithdrawn
+from services.intake.putusan.events.weighing import Consideration as Consideration
+from services.intake.putusan.events.weighing import Extent as Extent
+from services.intake.putusan.events.weighing import Sanction as Sanction
 from shared.domain.bounds import RULES_MAX, FactPairs, RuleCodes, SkillCodes
 from shared.domain.event import Event, Value
 from shared.domain.identifiers import AccountId, Citation, Code, Kecamatan, KlienId, PutusanId, RuleCode
@@ -51,36 +54,6 @@ class Document(StrEnum):
     RULING = "ruling"
     DIVERSION = "diversion"
     """A court's order confirming a diversion agreement (*penetapan diversi*): children only (UU SPPA 10-12)."""
-
-
-class Sanction(StrEnum):
-    """What the ruling itself orders when the service is not done without lawful reason (KUHP 85(7), UU SPPA 76(2))."""
-
-    REPEAT = "repeat"
-    PRISON = "prison"
-    FINE = "fine"
-
-
-class Extent(StrEnum):
-    """How much of what a sanction names the ruling orders; None where it says neither."""
-
-    WHOLE = "whole"
-    PART = "part"
-
-
-class Consideration(StrEnum):
-    """What the judge weighs, each by itself (KUHP 85(2))."""
-
-    CONFESSION = "confession"
-    ABILITY = "ability"
-    """To work."""
-    CONSENT = "consent"
-    HISTORY = "history"
-    SAFETY = "safety"
-    CONVICTION = "conviction"
-    """Religion, belief, political conviction."""
-    PAYMENT = "payment"
-    """Whether they could pay a fine."""
 
 
 class Mask(StrEnum):

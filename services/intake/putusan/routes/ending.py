@@ -19,7 +19,7 @@ from shared.access.naming import people
 from shared.access.policy import Actor, may
 from shared.access.reach import scope_of, sees
 from shared.database.roles import Role
-from shared.domain.identifiers import KlienId, PutusanId
+from shared.domain.identifiers import PutusanId
 from shared.domain.refusal import Fault, Refused
 from shared.ledger.execute import known_events
 from shared.web.answers import gives
@@ -99,14 +99,14 @@ async def _theirs(asks: Asking, command: EndPutusan, body: Together) -> list[End
 
 
 async def running_beside(
-    request: Request, house: House, actor: Actor, putusan_id: PutusanId, klien_id: KlienId
+    request: Request, house: House, actor: Actor, row: Mapping[str, Any]
 ) -> Sequence[tuple[PutusanId, str]]:
-    """The person's other rulings that have not ended, as far as they exist for who asks and may end them: by id, and
-    how a page calls them."""
+    """Of this row's person the other rulings that have not ended, as far as they exist for who asks and may end them:
+    by id, and how a page calls them."""
     if not may(actor.role, EndPutusan.ACTION):
         return ()
-    columns = ROWS.c
-    theirs = (columns.klien_id == klien_id) & (columns.putusan_id != putusan_id) & columns.ended.is_(None)
+    columns, klien_id = ROWS.c, row["klien_id"]
+    theirs = (columns.klien_id == klien_id) & (columns.putusan_id != row["putusan_id"]) & columns.ended.is_(None)
     query = select(columns.putusan_id).where(theirs & columns.state.not_in(UNUSABLE)).order_by(columns.position)
     async with house.database.engine(Role.INTAKE).connect() as connection:
         ids = (await connection.execute(query.limit(OTHERS_MOST))).scalars().all()

@@ -4,7 +4,7 @@ The words of a field are those of its column, so that a new field of the paper i
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from services.intake.putusan.decider.amendment import ELSEWHERE
 from services.intake.putusan.decider.paper import UNITS_OF, Paper
@@ -15,6 +15,7 @@ from shared.access.policy import RoleName
 from shared.domain.desa import VILLAGES, desa_said
 from shared.domain.personal import Personal
 from shared.domain.places import PLACES
+from shared.domain.sentence import Regime
 from shared.domain.skills import SKILLS
 from shared.domain.written.dates import read_date
 from shared.domain.written.own_days import NAMES as WEEKDAYS
@@ -146,6 +147,18 @@ SEVERAL: Mapping[str, Sequence[tuple[str, str]]] = {
     "weekdays": tuple((name, name) for name in WEEKDAYS),
 }
 """The same where several may be chosen."""
+ONLY: Mapping[str, Regime] = {
+    **dict.fromkeys(("guardian", "guardian_relation", "guardian_contact"), Regime.CHILD),
+    **dict.fromkeys(
+        (
+            *("threat_months", "replaced", "replaced_prison_days", "replaced_fine_rupiah", "consent"),
+            *("considerations_stated", "considerations", "sanction_prison", "sanction_prison_days"),
+            *("sanction_fine", "sanction_fine_rupiah"),
+        ),
+        Regime.ADULT,
+    ),
+}
+"""What is asked of one kind alone; where it says something it is shown of the other, too."""
 REQUIRED = frozenset({"name", "case_number", "ruled_on", "kind"})
 
 
@@ -163,6 +176,15 @@ class Shown:
     options: Options = ()
     hint: str = ""
     required: bool = False
+    only: Regime | None = None
+
+
+def needed(part: str, paper: Paper) -> list[str]:
+    """The fields of a form that this kind of ruling needs. That of the terms asks for the kind itself, and hides by it
+    what the other needs (bakti.css)."""
+    said = cells_of(paper)
+    kind = None if part == "terms" else paper.kind
+    return [name for name in PARTS[part] if ONLY.get(name) in (None, kind or ONLY.get(name)) or COLUMN_OF[name] in said]
 
 
 def label_of(field: str) -> str:
@@ -175,7 +197,8 @@ def drawn(fields: Iterable[str], paper: Paper, at: str, *, masked: bool = False)
     """These fields with what stands in them; of a masked person nothing that says who they are. ``at``: where the body
     has the paper, as a JSON pointer."""
     cells = cells_of(paper)
-    return [_shown(name, f"{at}/{name}", paper, cells, masked=masked and name in SECRET) for name in fields]
+    shown = (_shown(name, f"{at}/{name}", paper, cells, masked=masked and name in SECRET) for name in fields)
+    return [replace(one, only=ONLY.get(one.at.rpartition("/")[2])) for one in shown]
 
 
 def stated(facts: Facts | None) -> dict[str, list[tuple[str, str]]]:

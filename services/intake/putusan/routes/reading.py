@@ -20,7 +20,7 @@ from services.intake.putusan.routes.confirmation import fields_to_confirm, times
 from services.intake.putusan.routes.ending import running_beside
 from services.intake.putusan.routes.history import History, history, recorded_since
 from services.intake.putusan.routes.loads import UNUSABLE
-from services.intake.putusan.routes.mending import COLUMN_OF, PART_OF, PARTS, drawn, label_of, stated
+from services.intake.putusan.routes.mending import COLUMN_OF, PART_OF, PARTS, drawn, label_of, needed, stated
 from services.intake.putusan.routes.outcome import fault_of, told_flags, told_unread
 from services.intake.putusan.routes.sharing import sharing
 from shared.access.fields import Field, hidden_of_paper, sees
@@ -100,13 +100,9 @@ async def shown(
     names = await named(request, house, actor, [found, *others], whose)
     shown: dict[str, Any] = {"usable": row["state"] not in UNUSABLE, "others": {one.putusan_id: one for one in others}}
     said = await _said(request, house, actor, state.received, masked)
-    shown |= {"names": names, "wording": said.wording, "kept": said.kept, "districts": PLACES}
+    shown |= {"names": names, "wording": said.wording, "kept": said.kept, **_in_words(row, state)}
     shown |= {"answering": fields_to_confirm(row), "today": house.circumstances().today, **_offered(request, state)}
-    shown |= {"times": times_fixed(row), "part_of": PART_OF, "column_of": COLUMN_OF, "label_of": label_of}
-    shown |= {"ground_words": GROUNDS, "asked_form": mend, "stated": stated(state.received)}
-    stands = state.received
-    shown["counted"] = stands is not None and stands.total_derived and state.answer_for(stands) is None
-    shown["beside_it"] = await running_beside(request, house, actor, putusan_id, row["klien_id"])
+    shown |= {"asked_form": mend, "beside_it": await running_beside(request, house, actor, row)}
     shown["mending"] = await _mending(house, actor, state, mend, masked=masked)
     shown["sharing"] = shown["usable"] and await sharing(house, actor, entries, state, masked=masked)
     seen = may(actor.role, SEE)
@@ -121,6 +117,16 @@ async def _beside(
     """What was told of an adjustment and of an appeal."""
     adjusted = await adjusting.shown(house, actor, state, entries, PURPOSE, masked=masked)
     return adjusted | await appealing.shown(house, actor, state, entries, PURPOSE, masked=masked)
+
+
+def _in_words(row: Mapping[str, Any], state: Putusan) -> dict[str, Any]:
+    """The words of the page, what the paper states in them, and whether its total is derived and nobody has answered
+    for it."""
+    stands = state.received
+    counted = stands is not None and stands.total_derived and state.answer_for(stands) is None
+    said = {"times": times_fixed(row), "stated": stated(stands), "counted": counted}
+    words = {"part_of": PART_OF, "column_of": COLUMN_OF, "label_of": label_of}
+    return {**said, **words, "ground_words": GROUNDS, "districts": PLACES}
 
 
 def _offered(request: Request, state: Putusan) -> dict[str, bool | int]:
@@ -158,7 +164,8 @@ async def _mending(
     clear = await house.vault.opened(state.received, MEND, actor.who)
     if clear is None:
         return None
-    fields = drawn(PARTS[part], as_executed(state, clear), "/paper", masked=masked)
+    paper = as_executed(state, clear)
+    fields = drawn(needed(part, paper), paper, "/paper", masked=masked)
     by_document = not BY_DOCUMENT.isdisjoint(PARTS[part])
     return {"part": part, "number": max(state.amendments, default=0) + 1, "fields": fields, "by_document": by_document}
 

@@ -10,6 +10,7 @@ from services.intake.putusan.decider.unread import set_aside
 from services.intake.putusan.rows import cells_of, draft_of
 from shared.access.fields import hidden_of_paper
 from shared.access.policy import RoleName
+from shared.runtime.clock import today_wib
 from shared.runtime.settings import Settings
 from tests.forms import PAGE
 from tests.intake.klien.test_profile import CHILD
@@ -39,7 +40,7 @@ def test_a_village_is_read_from_the_list_and_must_lie_in_the_kecamatan(
     cells: dict[str, str], stays: str | None, rules: list[str]
 ) -> None:
     draft = draft_of(cells)
-    meant, aside = set_aside(draft.paper)
+    meant, aside = set_aside(draft.paper, today_wib())
     assert cells_of(meant).get("desa") == stays
     assert [one.rule for one in (*draft.unreadable, *aside)] == rules
 

@@ -105,7 +105,7 @@ async def test_a_slip_that_all_share_is_told_once(office: httpx2.AsyncClient) ->
 async def test_what_nobody_can_read_of_one_is_asked_before_any_is_recorded(office: httpx2.AsyncClient) -> None:  # noqa: F811
     asked = await led(office, await sent(office, **SECOND | {"tanggal_lahir_2": "31/02/1990"}))
     assert "Periksa sebelum dicatat" in asked
-    assert "Tanggal lahir terdakwa 2: " in asked
+    assert ">Tanggal lahir terdakwa 2</a>: " in asked
     assert not await rulings(office)
     done = await pressed(office, asked, "putusan", {"_check": "take"})
     assert [one["state"] for one in await rows_of(office, done.headers["location"])] == ["registered"] * 2

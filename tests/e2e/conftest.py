@@ -71,6 +71,11 @@ class Told:
     offset_s: int
     """How far the house lives after the machine's day."""
 
+    @property
+    def today(self) -> date:
+        """The day in the house: at midnight another one than ``begun``."""
+        return (datetime.now(WIB) + timedelta(seconds=self.offset_s)).date()
+
     @contextmanager
     def client(self, login: str) -> Iterator[httpx2.Client]:
         """A signed-in program's client."""

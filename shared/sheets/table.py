@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import count
 
 from shared.domain.refusal import Refused, refused
-from shared.sheets.layouts import Book, Layout, Reading, reading_of
+from shared.sheets.layouts import BESIDE, Book, Layout, Reading, reading_of
 from shared.sheets.row import SURPLUS, Row, letters, normal_name
 from shared.sheets.tabs import COLUMNS_MAX, HEADER_SOUGHT_LINES, Line, Tab
 
@@ -16,7 +16,8 @@ UNNAMED = "kolom {}"
 """What a column without a name is called, by its place."""
 NAMES_LEAST = 2
 STRANGERS_LEAST = 3
-"""So many names that nobody knows, beside none of those that our own sheet is told by, are another sheet's."""
+"""So many names that nobody knows, beside none of those that our own sheet is told by, are another sheet's; remarks and
+what we answered beside a row are anybody's."""
 FITS_LEAST = 0.5
 """Of the lines of a sheet without a header so many must look like its rows."""
 
@@ -58,7 +59,8 @@ def read_sheet(book: Book, tab: Tab) -> Sheet | Refused | None:
 
 def _of_another_kind(book: Book, headers: Sequence[str]) -> bool:
     """Whether this is another page's sheet, of which all rows would fail for the same reason."""
-    known = [book.columns.named(header) for header in headers if header]
+    besides = {*book.remarks, *book.answered, BESIDE}
+    known = [book.columns.named(header) for header in headers if header and normal_name(header) not in besides]
     return known.count(None) >= STRANGERS_LEAST and not any(column and column.field in book.own for column in known)
 
 

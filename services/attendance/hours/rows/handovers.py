@@ -17,7 +17,8 @@ from shared.sheets.placements import SHEET, TITLE
 from shared.sheets.reading import Table, read_file
 from shared.sheets.row import Row
 
-HANDOVERS: Final = own_book(TITLE, SHEET, "case_number", "nik", "planned_from")
+HANDOVERS: Final = own_book(TITLE, SHEET, "case_number", "nik", "planned_from", "started_on")
+"""Its number tells no row: any words can be one, a signature's below the table too."""
 TEXTS: Final = dict.fromkeys(("name", "handover"), TypeAdapter[str](Line))
 READ: Final = frozenset({"nik", "name", "birth_date", "case_number", "started_on", "handover", ""})
 """The columns that a berita acara bears on: a fault of another is matching's to tell."""

@@ -1,8 +1,6 @@
 """An erasure is carried out, and key store and vault follow a merge: by whoever asked, and again by these reactions, so
 that a crash between is mended."""
 
-from typing import Final
-
 import msgspec
 
 from services.intake.klien.decider import KLIEN, Klien
@@ -15,8 +13,6 @@ from shared.messaging.reaction import Reaction
 from shared.privacy.refs import refs_in
 from shared.web.house import House
 
-EVENTS_MAX: Final = 20_000
-"""Of one person: a year of daily work leaves some thousands."""
 ERASE: Reaction[House] = Reaction("intake.erase")
 MERGE: Reaction[House] = Reaction("intake.merge")
 
@@ -63,8 +59,9 @@ async def with_below(house: House, klien_id: KlienId) -> dict[KlienId, Klien]:
 
 
 async def _hand_back(event: PersonsParted, house: House) -> None:
-    """What was told meanwhile of the rulings that went back is the other's, and goes with that one's erasure alone."""
-    about = await house.ledger.read_subject(event.klien_id, EVENTS_MAX)
+    """What was told meanwhile of the rulings that went back is the other's, and goes with that one's erasure alone;
+    also what was told while both were somebody else: its values came here, its events name that one."""
+    about = await house.ledger.read_events(await house.vault.holders([event.klien_id]))
     payloads = [msgspec.json.decode(entry.payload) for entry in about]
     refs = refs_in([one for one in payloads if one.get("putusan_id") in event.rulings])
     await house.vault.hand_over(refs, event.klien_id, event.other)

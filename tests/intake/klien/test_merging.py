@@ -334,6 +334,25 @@ async def test_what_was_told_meanwhile_is_after_an_undo_whose_the_ruling_and_the
     assert {*MEANWHILE} <= {*await copied(officer, goes)}
 
 
+async def test_what_was_told_of_a_chain_goes_down_it_again_with_each_undo(
+    house: Opened, officer: httpx2.AsyncClient
+) -> None:
+    """Its event names who stayed above both, its values lie under whoever has the ruling."""
+    stays, goes, last = await two(house, FIRST, AGAIN, replace(AGAIN, kind="third"))
+    (ruling,) = await credited(officer, last)
+    await merged(house, goes, last)
+    await merged(house, stays, goes)
+    said = {"number": 1, "final_on": "2026-11-02", "document": "S-3/Rekaan", "reason": MEANWHILE[1]}
+    await done(officer.post(f"/putusan/{ruling}/finality", json=said))
+    await house.level()
+    for one, other in ((stays, goes), (goes, last)):
+        await done(officer.post(f"/klien/{one}/parting", json={"other": other, **WHY}))
+        await house.level()
+    assert [MEANWHILE[1] in await copied(officer, one) for one in (stays, goes, last)] == [False, False, True]
+    await house.parts.houses["intake"].vault.erase(goes)
+    assert MEANWHILE[1] in await copied(officer, last)
+
+
 async def copied(officer: httpx2.AsyncClient, klien_id: str) -> list[str]:
     """The values of the copy of a person's data."""
     held = await done(officer.post(f"/klien/{klien_id}/export", json={"purpose": "own-request"}))

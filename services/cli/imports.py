@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 
 import typer
 
-from services.cli.saying import Exit, Refusal, err, out, say_json
+from services.cli.saying import Exit, Refusal, WrongUse, err, out, say_json
 
 if TYPE_CHECKING:
     from httpx2 import AsyncClient
@@ -68,6 +68,8 @@ STATES = {
 """What can become of a row of any kind, in the order in which it is said."""
 CALLED = {"review": "waiting for a decision", "none": "without a berita acara", "elsewhere": "not ours"}
 FAILED = ("rejected", "refused")
+WRITTEN = (".csv", ".xlsx")
+"""As what rows that failed are written."""
 
 
 def import_rows(
@@ -91,21 +93,28 @@ def import_rows(
     """
     from services.cli.opening import house_and_password
 
+    if failed is not None:
+        _can_take(failed, kind, file)
     address, password = house_and_password(address, password)
-    answers = asyncio.run(_sent(address, login, password, kind, file, check=check, failed=failed))
+    answers, refused = asyncio.run(_sent(address, login, password, kind, file, check=check, failed=failed))
     for answer in answers:
         say_json(answer.said) if as_json else _say(answer)
+        if answer.unwritten:
+            err.print(f"the rows that failed were not written: {answer.unwritten}", markup=False)
+    if refused:
+        raise Refusal("; ".join(refused))
     if any(answer.failed for answer in answers):
         raise typer.Exit(Exit.LEFT)
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What became of a file, where that stands, and where its failed rows were written."""
+    """What became of a file, where that stands, and where its failed rows were written, or why they were not."""
 
     said: dict[str, Any]
     at: str
     written: Path | None = None
+    unwritten: str = ""
 
     @property
     def failed(self) -> bool:
@@ -113,18 +122,42 @@ class Answer:
         return any(row["state"] in FAILED or row.get("besides") for row in self.said["results"])
 
 
+def _can_take(failed: Path, kind: Kind, file: Path) -> None:
+    """Refuses, before anything is sent, a name under which the rows that failed cannot or must not be written."""
+    if failed.suffix.casefold() not in WRITTEN:
+        raise WrongUse(f"--failed {failed}: its name must end in {' or '.join(WRITTEN)}")
+    if not failed.parent.is_dir():
+        raise WrongUse(f"--failed {failed}: there is no folder {failed.parent}")
+    for to in (_place_for(failed, number) for number in range(1, len(PARTS[kind]) + 1)):
+        if to.exists() and to.samefile(file):
+            raise WrongUse(f"--failed {failed}: {to} is the file that is sent, and would be overwritten")
+
+
 async def _sent(
     address: str, login: str, password: str, kind: Kind, file: Path, *, check: bool, failed: Path | None
-) -> list[Answer]:
+) -> tuple[list[Answer], list[str]]:
+    """What became of each part of the file, and why a part of it was refused whole: the others are sent all the same,
+    and what failed is written once all are."""
     from services.cli.client import signed_in
 
     content = await asyncio.to_thread(file.read_bytes)
-    found: list[Answer] = []
     async with signed_in(address, login, password) as client:
-        for part in await _allowed(client, PARTS[kind]):
-            answer = await _answer(client, part.address, content, _type_of(file), check=check)
-            found.append(await _with_failed(client, answer, failed, len(found) + 1))
-    return found
+        parts = await _allowed(client, PARTS[kind])
+        answers, refused = await _each(client, parts, content, _type_of(file), check=check)
+        return [await _with_failed(client, one, failed, n) for n, one in enumerate(answers, 1)], refused
+
+
+async def _each(
+    client: "AsyncClient", parts: Sequence[Part], content: bytes, kind: str, *, check: bool
+) -> tuple[list[Answer], list[str]]:
+    answers: list[Answer] = []
+    refused: list[str] = []
+    for part in parts:
+        try:
+            answers.append(await _answer(client, part.address, content, kind, check=check))
+        except Refusal as why:
+            refused.append(str(why) if len(parts) == 1 else f"{part.what}: {why}")
+    return answers, refused
 
 
 async def _allowed(client: "AsyncClient", parts: Sequence[Part]) -> Sequence[Part]:
@@ -166,13 +199,19 @@ async def _with_failed(client: "AsyncClient", answer: Answer, failed: Path | Non
 
     if failed is None or not answer.failed:
         return answer
-    ending = ".xlsx" if failed.suffix.casefold() == ".xlsx" else ".csv"
-    sent = await client.get(f"{answer.at}/failed{ending}")
-    if not sent.is_success:
-        told(sent)
-    to = failed if number == 1 else failed.with_stem(f"{failed.stem}-{number}")
-    await asyncio.to_thread(to.write_bytes, sent.content)
+    to = _place_for(failed, number)
+    sent = await client.get(f"{answer.at}/failed{failed.suffix.casefold()}")
+    try:
+        if not sent.is_success:
+            told(sent)
+        await asyncio.to_thread(to.write_bytes, sent.content)
+    except (Refusal, OSError) as why:
+        return replace(answer, unwritten=str(why))
     return replace(answer, written=to)
+
+
+def _place_for(failed: Path, number: int) -> Path:
+    return failed if number == 1 else failed.with_stem(f"{failed.stem}-{number}")
 
 
 def _type_of(file: Path) -> str:

@@ -77,6 +77,40 @@ async def test_where_nothing_failed_no_file_is_written(client: httpx2.AsyncClien
     assert (await imports._with_failed(client, answer, tmp_path / "gagal.csv", 1)).written is None
 
 
+async def test_what_cannot_be_written_is_said_beside_what_became_of_the_file(
+    client: httpx2.AsyncClient, tmp_path: Path
+) -> None:
+    answer = await answered(client, rows(";Rekaan;5 Maret 2026;pidana kerja sosial;80 jam;"))
+    (tmp_path / "gagal.csv").mkdir()
+    kept = await imports._with_failed(client, answer, tmp_path / "gagal.csv", 1)
+    assert (kept.said, kept.written, str(tmp_path / "gagal.csv") in kept.unwritten) == (answer.said, None, True)
+
+
+async def test_a_part_that_is_refused_whole_keeps_no_other_from_being_sent(client: httpx2.AsyncClient) -> None:
+    (rulings,) = imports.PARTS[imports.Kind.PUTUSAN]
+    nowhere = imports.Part("others", "/nowhere", "putusan.import")
+    data = rows(USUAL.format(1, ""))
+    answers, refused = await imports._each(client, (nowhere, rulings), data, "text/csv", check=False)
+    assert [answer.said["registered"] for answer in answers] == [1]
+    assert [why.startswith("others: ") for why in refused] == [True]
+
+
+@pytest.mark.parametrize(
+    ("failed", "said"),
+    [
+        ("nowhere/x.xlsx", "there is no folder"),
+        ("gagal.xls", "must end in .csv or .xlsx"),
+        ("x-2.csv", "is the file that is sent"),
+        ("x.csv", "is the file that is sent"),
+    ],
+)
+def test_where_failed_rows_cannot_be_written_nothing_is_sent(tmp_path: Path, failed: str, said: str) -> None:
+    file = tmp_path / "x-2.csv"
+    file.write_text("nik")
+    with pytest.raises(saying.WrongUse, match=said):
+        imports.import_rows(imports.Kind.PLACEMENT, file, password="p", failed=tmp_path / failed)
+
+
 def test_rows_that_follow_each_other_are_said_as_one() -> None:
     assert imports._runs([2, 3, 4, 6, 8, 9]) == "2–4, 6, 8–9"
     assert imports._runs([]) == ""

@@ -122,3 +122,20 @@ async def test_a_childs_reasons_are_not_told_nor_anything_to_others(house: Opene
     assert {one["reason"] for one in await told(office, klien_id)} == {None}
     assert (await coordinator.get(f"/klien/{klien_id}/timeline")).status_code == 403
     assert (await office.get(f"/klien/{OTHER}/timeline")).status_code == 404
+
+
+async def test_a_total_that_was_counted_may_be_more_than_a_paper_can_say(house: Opened) -> None:
+    office = house.clients[RoleName.OFFICER]
+    counted = {name: said for name, said in PAPER.items() if name != "total_minutes"}
+    klien_id = await known(office, counted | {"minutes_a_day": 1440, "period_days": 1000})
+    (first, *_) = reversed(await told(office, klien_id))
+    page = await office.get(f"/klien/{klien_id}/timeline", headers=PAGE)
+    assert page.status_code == 200
+    assert "24.000 jam" in page.text
+    address = f"/putusan/{first['putusan_id']}"
+    terms = {"regime": "adult", "total_minutes": 1_440_000, "minutes_a_day": 1440, "period_days": 1000}
+    answer = {"document": "B-1/2026", "answered_on": "2026-04-01", "terms": terms, "reason": "Dihitung per hari"}
+    done = await office.post(f"{address}/confirmation", json=answer)
+    assert done.is_success, done.text
+    ruling = await office.get(f"{address}?after={done.json()['position']}", headers=PAGE)
+    assert ruling.status_code == 200

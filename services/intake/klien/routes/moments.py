@@ -9,7 +9,7 @@ from typing import Any, Final
 from services.intake.klien.events import Litmas
 from services.intake.klien.routes.profile import CODES, LABELS
 from services.intake.putusan.decider.onward import FIGURES
-from services.intake.putusan.decider.paper import Paper
+from services.intake.putusan.decider.telling import paper_of_terms
 from services.intake.putusan.routes.mending import COLUMN_OF, label_of
 from services.intake.putusan.rows import cells_of
 from shared.access.fields import Field, hidden_of_paper, hidden_of_profile, sees
@@ -123,9 +123,8 @@ def _paper_of_end(payload: Payload) -> str:
 
 
 def _terms(payload: Payload, *_: Any) -> Iterator[Part]:
-    """What the sentence is; a total of 0 could not be derived."""
-    terms = {name: payload["terms"].get(name) for name in (*TERMS, "period_units")}
-    yield from _in_words(terms | {"total_minutes": terms["total_minutes"] or None}, TERMS, payload)
+    """What the sentence is."""
+    yield from _in_words({name: payload["terms"].get(name) for name in (*TERMS, "period_units")}, TERMS, payload)
 
 
 def _figures(payload: Payload, *_: Any) -> Iterator[Part]:
@@ -133,7 +132,7 @@ def _figures(payload: Payload, *_: Any) -> Iterator[Part]:
 
 
 def _in_words(found: Mapping[str, Any], names: tuple[str, ...], payload: Payload) -> Iterator[Part]:
-    cells = cells_of(Paper.model_validate({name: value for name, value in found.items() if value is not None}))
+    cells = cells_of(paper_of_terms(found))
     for name in names:
         if words := cells.get(COLUMN_OF[name]):
             counted = " (dihitung)" if name == "total_minutes" and payload.get("total_derived") else ""

@@ -1,5 +1,8 @@
 """A paper as its event tells it, and the way back: a correction is read by the rules that read the registration."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from services.intake.putusan.decider.case import Case, terms_as_written
 from services.intake.putusan.decider.flags import flags
 from services.intake.putusan.decider.mask import mask_of
@@ -7,7 +10,7 @@ from services.intake.putusan.decider.paper import Paper
 from services.intake.putusan.events import Document, PutusanReceived
 from shared.domain.identifiers import KlienId, PutusanId, RuleCode
 from shared.domain.retold import retold, same
-from shared.domain.sentence import Terms
+from shared.domain.sentence import Regime, Terms
 
 
 def told(case: Case, putusan_id: PutusanId, klien_id: KlienId, marks: tuple[RuleCode, ...] = ()) -> PutusanReceived:
@@ -39,3 +42,12 @@ def paper_of(received: PutusanReceived) -> Paper:
     total = None if received.total_derived else received.terms.total_minutes
     said = same(Paper, received) | terms | {"court": received.court_named, "kind": received.terms.regime}
     return Paper.model_construct(**said | {"total_minutes": total or None})
+
+
+def paper_of_terms(said: Mapping[str, Any]) -> Paper:
+    """A paper of these terms alone, as a row or an event has them, within the bounds of an event: a total may be more
+    than a paper may say, where it was counted. 0 is a total that could not be derived."""
+    whole = {"regime": Regime.ADULT, "total_minutes": 0} | {name: one for name, one in said.items() if one is not None}
+    terms = Terms.model_validate(whole)
+    found = {name: getattr(terms, name) for name in said}
+    return Paper.model_construct(**found | {"total_minutes": found.get("total_minutes") or None})

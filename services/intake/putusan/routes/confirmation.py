@@ -10,6 +10,7 @@ from starlette.responses import Response
 from services.intake.putusan.decider import PUTUSAN, ConfirmPutusan
 from services.intake.putusan.decider.beforehand import of_answer
 from services.intake.putusan.decider.paper import Paper
+from services.intake.putusan.decider.telling import paper_of_terms
 from services.intake.putusan.routes.answers import CONFIRMED
 from services.intake.putusan.routes.mending import COLUMN_OF, SEVERAL, Shown, drawn
 from services.intake.putusan.routes.outcome import outcome_of, told_flags
@@ -101,9 +102,9 @@ def _cells(row: Mapping[str, Any], names: Iterable[str]) -> dict[str, str]:
 
 
 def _paper(row: Mapping[str, Any], names: Iterable[str]) -> Paper:
-    """A row's terms; 0 is a total that could not be derived, and midnight where it is an hour."""
+    """A row's terms; 0 is midnight where it is an hour."""
     stands = {name: row[name] for name in names if row[name] or (name in HOURS and row[name] is not None)}
-    return Paper.model_validate(stands)
+    return paper_of_terms(stands)
 
 
 @router.post("/{putusan_id}/confirmation")

@@ -208,7 +208,7 @@ def stated(facts: Facts | None) -> dict[str, list[tuple[str, str]]]:
     found = {}
     for part, fields in STATED.items():
         read = (*fields, *(UNITS_OF[name] for name in fields if name in UNITS_OF))
-        shown = drawn(fields, Paper(**{name: getattr(facts, name) for name in read}), "")
+        shown = drawn(fields, Paper.model_construct(**{name: getattr(facts, name) for name in read}), "")
         found[part] = [(one.label, words) for one in shown if (words := _words(one, facts))]
     return found
 

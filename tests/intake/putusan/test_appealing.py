@@ -80,8 +80,10 @@ def test_the_courts_register_tells_of_an_appeal(
 ) -> None:
     """Its column ``permohonan_banding``: as if it had been told right after the paper."""
     events = after(final_on=final_on, appealed_on=appealed_on)
-    lodged = [event.lodged_on for event in events if isinstance(event, PutusanAppealed)]
-    assert lodged == ([appealed_on] if appealed_on else [])
+    lodged = [event for event in events if isinstance(event, PutusanAppealed)]
+    assert [(event.lodged_on, event.document, event.reason) for event in lodged] == (
+        [(appealed_on, None, None)] if appealed_on else []
+    )
     registered = last(events)
     assert (registered.appealed_on, registered.final_on) == (appealed_on, final)
     assert flag is None or flag in registered.flags

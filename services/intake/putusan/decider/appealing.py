@@ -93,7 +93,13 @@ def stated(received: PutusanReceived, paper: Paper, state: Putusan) -> list[Putu
     if paper.appealed_on is None or state.appealed is not None:
         return []
     number = max(state.appeals, default=0) + 1
-    return [retold(PutusanAppealed, received, number=number, lodged_on=paper.appealed_on)]
+    told = {
+        "number": number,
+        "lodged_on": paper.appealed_on,
+        "document": None,
+        "reason": None,
+    }  # the ruling's are its own
+    return [retold(PutusanAppealed, received, **told)]
 
 
 def _no_longer_final(state: Putusan, received: PutusanReceived, law: Law) -> list[Event]:

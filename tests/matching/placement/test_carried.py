@@ -33,8 +33,22 @@ def test_a_plan_ends_with_what_is_left() -> None:
     ],
 )
 def test_its_window_runs_from_the_first_execution_there(executed_from: date, fits: bool) -> None:
-    found = ends(brought_minutes=39 * 60, executed_from=executed_from)
+    there = {"ruled_on": date(2026, 5, 4), "final_on": date(2026, 5, 12), "executed_from": executed_from}
+    found = ends(brought_minutes=39 * 60, **there)
     assert (found is not None) == fits
+
+
+@pytest.mark.parametrize(
+    ("final_on", "fits"),
+    [
+        pytest.param(date(2026, 6, 20), True, id="the court told the day after the first execution"),
+        pytest.param(date(2026, 6, 1), False, id="it was in force by then"),
+        pytest.param(None, True, id="it is presumed after it"),
+    ],
+)
+def test_its_window_opens_no_earlier_than_the_ruling_was_in_force(final_on: date | None, fits: bool) -> None:
+    there = {"ruled_on": date(2026, 6, 1), "final_on": final_on, "executed_from": date(2026, 6, 3)}
+    assert (ends(brought_minutes=39 * 60, **there) is not None) == fits
 
 
 def test_proposals_and_the_doubts_of_a_stay_go_by_what_is_left() -> None:

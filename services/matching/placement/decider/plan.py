@@ -12,7 +12,7 @@ from shared.domain.sentence import Terms
 from shared.law.calendar import DAY
 from shared.law.caps import OVER_DAYS, PLAN_CAPS, Account, most_beside
 from shared.law.circumstances import Circumstances
-from shared.law.law import Law, Laws
+from shared.law.law import Law, LawOn
 from shared.law.limits import deadline, in_force_from, planned_stretches, presumed_final_on
 from shared.law.timetable import Timetable, every_day
 
@@ -103,12 +103,12 @@ def _within(need: Need, offer: OfferOpened, given: Circumstances, profile: Suits
 
 def earliest(need: Need, given: Circumstances) -> date:
     """Before that day nobody begins: so long the way to it takes, and the ruling is in force."""
-    return max(given.today + DAY * given.law.setting("lead_days").number, _final_on(need, given.laws))
+    return max(given.today + DAY * given.law.setting("lead_days").number, _final_on(need, given.laws.on))
 
 
-def _final_on(need: Need, laws: Laws) -> date:
+def _final_on(need: Need, law_on: LawOn) -> date:
     """The court's day of finality, or the presumed one until the court tells a day that can be one."""
-    return in_force_from(need.ruled_on, need.final_on) or presumed_final_on(need.ruled_on, laws.on(need.ruled_on))
+    return in_force_from(need.ruled_on, need.final_on) or presumed_final_on(need.ruled_on, law_on(need.ruled_on))
 
 
 def left_minutes(need: Need) -> int:
@@ -117,8 +117,10 @@ def left_minutes(need: Need) -> int:
 
 
 def _window(hours: Hours, start: date) -> Iterator[date]:
-    """It runs from the first execution, wherever that was (settlement 1)."""
-    table, opens_on = hours.table, min(start, hours.need.executed_from or start)
+    """It runs from the first execution, wherever that was, and not before the ruling was in force (settlement 1)."""
+    table, need, opens_on = hours.table, hours.need, start
+    if need.executed_from is not None:
+        opens_on = min(start, max(need.executed_from, _final_on(need, table.law_on)))
     return every_day(start, deadline(table.terms, opens_on, table.law_on(opens_on)))
 
 

@@ -6,9 +6,10 @@ import httpx2
 import pytest
 
 from services.catalogue import BY_NAME, SERVICES
-from services.intake.klien.routes.moments import KINDS, UNTOLD
+from services.intake.klien.routes.moments import KINDS, PAPER_OF_END, UNTOLD
 from shared.access.policy import RoleName
 from shared.domain.event import Event
+from shared.domain.sentence import Ground
 from shared.runtime.settings import Settings
 from tests.intake.klien.test_profile import CHILD, SAID, known
 from tests.intake.putusan.test_routes import PAGE, PAPER
@@ -31,6 +32,10 @@ def test_every_event_about_a_person_is_told_or_left_out_on_purpose() -> None:
 def test_the_field_with_the_day_of_an_event_is_one_that_it_has() -> None:
     of = {event.TYPE: event for event in Event.KNOWN.values()}
     assert not [name for name, kind in KINDS.items() if kind.day and kind.day not in of[name].model_fields]
+
+
+def test_every_end_that_a_paper_tells_says_which_paper() -> None:
+    assert {*PAPER_OF_END} == {*Ground} - {Ground.WITHDRAWN}, "an order that was none follows from what withdraws it"
 
 
 @pytest.fixture

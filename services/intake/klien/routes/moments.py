@@ -201,6 +201,7 @@ PAPER_OF_END: Final[Mapping[str, str]] = {
     "died": "Akta atau surat kematian",
     "transferred": "Surat pengalihan",
     "repeated": "Surat perintah",
+    "decriminalised": "Surat jaksa",
 }
 PLACE: Final = "/placement/{putusan_id}"
 MERGE: Final = "/klien/{klien_id}/merge"

@@ -15,6 +15,9 @@ from shared.sheets.tabs import FILE_BYTES_MAX, ROWS_MAX, Tab, in_tab, rows_too_m
 from shared.sheets.workbook import read_workbook
 
 PACKED, OLD_WORKBOOK = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
+NO_SHEETS = (b"%pdf-", b"<!doctype", b"<html", b"<?xml", b"{\\rtf")
+"""How documents begin that are text, but no table: a PDF, a page saved as a sheet, a letter."""
+BEGINNING_BYTES = 1_000
 D = TypeVar("D")
 KEY = r"(?:[1-9][0-9]{0,2}\.)?[1-9][0-9]{0,6}"
 """How a row's key is written."""
@@ -103,7 +106,7 @@ def read_file(data: bytes, book: Book, drafted: Drafted[D], opened: Opened | Non
 def _tabs(data: bytes, book: Book, opened: Opened | None) -> tuple[Tab, ...] | Refused:
     if len(data) > FILE_BYTES_MAX:
         return refused("file-too-large", megabytes_max=FILE_BYTES_MAX // 1_000_000)
-    if data.startswith(OLD_WORKBOOK):
+    if data.startswith(OLD_WORKBOOK) or _begins(data).startswith(NO_SHEETS):
         return refused("file-of-another-kind")
     if data.startswith(PACKED):
         found: tuple[Tab, ...] | Refused = read_workbook(data)
@@ -111,6 +114,10 @@ def _tabs(data: bytes, book: Book, opened: Opened | None) -> tuple[Tab, ...] | R
         alone = (opened(data) if opened else None) or read_comma(data, book.known)
         found = alone if isinstance(alone, Refused) else (alone,)
     return found
+
+
+def _begins(data: bytes) -> bytes:
+    return data[:BEGINNING_BYTES].removeprefix(b"\xef\xbb\xbf").lstrip().lower()
 
 
 def _read(book: Book, drafted: Drafted[D], tab: Tab, rows_left: int, *, alone: bool) -> Read[D] | Refused:

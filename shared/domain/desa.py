@@ -55,6 +55,11 @@ def desa_named(text: str) -> str | None:
     return desa_said(alone[0]) if len(alone) == 1 else alone[0].name if alone else None
 
 
+def desa_within(said: str, kecamatan: Kecamatan) -> str:
+    """A name that several kecamatan have, said with this one where it has a village of that name."""
+    return next((desa_said(one) for one in VILLAGES if (one.name, one.kecamatan) == (said, kecamatan)), said)
+
+
 def kecamatan_of(said: str) -> frozenset[Kecamatan]:
     """Where this village may lie; several where only its name is said."""
     return frozenset(one.kecamatan for one in VILLAGES if said in (one.name, desa_said(one)))

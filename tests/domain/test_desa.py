@@ -2,7 +2,7 @@
 
 import pytest
 
-from shared.domain.desa import VILLAGES, desa_named, desa_said, kecamatan_of
+from shared.domain.desa import VILLAGES, desa_named, desa_said, desa_within, kecamatan_of
 from shared.domain.places import PLACES
 
 
@@ -39,3 +39,10 @@ def test_what_is_written_of_a_village_is_read(written: str, read: str | None) ->
 
 def test_a_name_alone_may_lie_in_each_kecamatan_that_has_it() -> None:
     assert {PLACES[one].name for one in kecamatan_of("Besuki")} == {"Panggul", "Munjungan"}
+
+
+def test_a_name_beside_its_kecamatan_is_said_with_it_where_another_has_it() -> None:
+    code = {place.name: code for code, place in PLACES.items()}
+    assert desa_within("Besuki", code["Munjungan"]) == "Besuki, Munjungan"
+    assert desa_within("Besuki", code["Durenan"]) == "Besuki"
+    assert desa_within("Terbis", code["Panggul"]) == "Terbis"

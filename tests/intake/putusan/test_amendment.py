@@ -51,6 +51,16 @@ def flags(events: list[Event]) -> tuple[str, ...]:
     return state(events).flags
 
 
+def test_a_village_of_a_double_name_moves_to_no_other_kecamatan_by_itself() -> None:
+    events = registered(desa=Personal("Besuki"), kecamatan=Kecamatan("35.03.02"))
+    assert received(events).desa == Personal("Besuki, Munjungan")
+    moved = amended(events, kecamatan=Kecamatan("35.03.01"))
+    told = received(moved)
+    assert (told.desa, [cell.rule for cell in told.unread]) == (None, ["desa-elsewhere"])
+    both = amended(events, kecamatan=Kecamatan("35.03.01"), desa=Personal("Besuki"))
+    assert received(both).desa == Personal("Besuki, Panggul")
+
+
 @pytest.mark.parametrize(
     ("missing", "mended", "flag"),
     [

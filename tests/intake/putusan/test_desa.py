@@ -29,7 +29,7 @@ async def office(settings: Settings) -> AsyncIterator[httpx2.AsyncClient]:
     [
         ({"desa": "Desa Terbis", "kecamatan": "Panggul"}, "Terbis", []),
         ({"kelurahan": "Surodakan"}, "Surodakan", []),
-        ({"desa": "Besuki", "kecamatan": "Munjungan"}, "Besuki", []),
+        ({"desa": "Besuki", "kecamatan": "Munjungan"}, "Besuki, Munjungan", []),
         ({"desa": "Besuki, Panggul", "kecamatan": "Munjungan"}, None, ["desa-elsewhere"]),
         ({"desa": "Terbis", "kecamatan": "Durenan"}, None, ["desa-elsewhere"]),
         ({"desa": "Mars", "kecamatan": "Durenan"}, None, ["desa-unknown"]),

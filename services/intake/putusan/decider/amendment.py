@@ -27,7 +27,7 @@ from services.intake.putusan.decider.rejections import rejections
 from services.intake.putusan.decider.state import IDENTITY, Putusan, evolve
 from services.intake.putusan.decider.telling import paper_of, told
 from services.intake.putusan.decider.transitions import against
-from services.intake.putusan.decider.unread import set_aside
+from services.intake.putusan.decider.unread import set_aside, with_village_told_apart
 from services.intake.putusan.events import (
     CELLS_MAX,
     Mended,
@@ -129,10 +129,12 @@ def effective(command: AmendPutusan, state: Putusan) -> tuple[Code, ...]:
 
 
 def mended_paper(command: AmendPutusan, state: Putusan, before: Paper) -> Paper:
-    """The paper with what this correction decides; a length comes with its units."""
+    """The paper with what this correction decides; a length comes with its units, and a village stays where it lay."""
     fields = effective(command, state)
     names = (*fields, *(UNITS_OF[name] for name in fields if name in UNITS_OF))
-    return before.model_copy(update={name: getattr(command.paper, name) for name in names})
+    stood = with_village_told_apart(before)
+    said = {name: getattr(command.paper, name) for name in names}
+    return with_village_told_apart(stood.model_copy(update=said))
 
 
 def mended_case(command: AmendPutusan, state: Putusan, circumstances: Circumstances) -> Case:
@@ -175,7 +177,7 @@ def _faults(command: AmendPutusan, state: Putusan, stands: Paper) -> tuple[Fault
     """A correction that mends nothing, or the sentence without a document."""
     faults = []
     fields = effective(command, state)
-    if not command.fields or (fields and mended_paper(command, state, stands) == stands):
+    if not command.fields or (fields and mended_paper(command, state, stands) == with_village_told_apart(stands)):
         faults.append(Fault("amendment-empty", pointer="/paper"))
     faults += [fault for name, fault in ELSEWHERE.items() if name in command.fields]
     if command.document is None and not BY_DOCUMENT.isdisjoint(command.fields):

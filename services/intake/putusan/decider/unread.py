@@ -11,7 +11,7 @@ from services.intake.putusan.decider.dates import with_dates_meant
 from services.intake.putusan.decider.paper import Paper, Unreadable, clear
 from services.intake.putusan.events import Unread
 from shared.domain.case_number import another_court, read_court
-from shared.domain.desa import kecamatan_of
+from shared.domain.desa import desa_within, kecamatan_of
 from shared.domain.identifiers import Code, RuleCode
 from shared.domain.nik import unreadable_nik
 from shared.domain.personal import Personal
@@ -61,9 +61,17 @@ def refuses(unreadable: Unreadable, paper: Paper) -> bool:
     return missing or unreadable.rule in REFUSING
 
 
+def with_village_told_apart(paper: Paper) -> Paper:
+    """The paper with its village said with the kecamatan beside it, where the name alone may be another's."""
+    said = clear(paper.desa)
+    if not said or paper.kecamatan is None:
+        return paper
+    return paper.model_copy(update={"desa": Personal(desa_within(said, paper.kecamatan))})
+
+
 def set_aside(paper: Paper, today: date) -> tuple[Paper, tuple[Unread, ...]]:
     """The paper without what nobody can mean, and that as it was written."""
-    meant, odd = with_dates_meant(paper, today)
+    meant, odd = with_dates_meant(with_village_told_apart(paper), today)
     doubted = tuple(found for doubt in DOUBTS if (found := doubt(meant)) is not None)
     return meant.model_copy(update=dict.fromkeys(found.field for found in doubted)), (*doubted, *odd)
 

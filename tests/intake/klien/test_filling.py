@@ -7,6 +7,7 @@ import pytest
 
 from services.intake.klien.decider import KLIEN, ProfileKlien, RecordLitmas
 from services.intake.klien.decider.filling import filled_litmas, filled_profile
+from services.intake.klien.decider.profiling import ISSUED
 from services.intake.klien.events import LitmasRecorded, PersonProfiled
 from shared.domain.identifiers import Code
 from shared.domain.personal import Personal
@@ -38,6 +39,28 @@ def test_a_profile_is_added_to_and_nothing_of_it_is_taken_back() -> None:
     )  # fmt: skip
     assert [(fault.rule, fault.pointer) for fault in otherwise] == [("person-known-otherwise", "/religion")]
     given(KLIEN, stands.model_copy(update={"number": 3}), circumstances=NOW).when(command).then_types(PersonProfiled)
+
+
+@pytest.mark.parametrize(
+    ("stands", "said", "fills", "otherwise"),
+    [
+        ({}, {"bapas_number": "R-1", "bapas_issuer": "A"}, {"bapas_number": "R-1", "bapas_issuer": "A"}, []),
+        ({"bapas_issuer": "B"}, {"bapas_number": "R-1", "bapas_issuer": "A"}, {}, ["/bapas_issuer", "/bapas_number"]),
+        ({"bapas_issuer": "B"}, {"bapas_number": "R-1"}, {}, ["/bapas_number"]),
+        ({"bapas_issuer": "A"}, {"bapas_number": "R-1", "bapas_issuer": "a"}, {"bapas_number": "R-1"}, []),
+        ({"sdp_number": "1"}, {"sdp_number": "2", "sdp_issuer": "A"}, {}, ["/sdp_number", "/sdp_issuer"]),
+        ({"sdp_number": "1"}, {"sdp_number": "1", "sdp_issuer": "A"}, {"sdp_issuer": "A"}, []),
+        ({"sdp_number": "1", "sdp_issuer": "A"}, {"sdp_number": "1"}, {}, []),
+    ],
+)
+def test_a_number_and_its_issuer_are_one_value(
+    stands: dict[str, str], said: dict[str, str], fills: dict[str, str], otherwise: list[str]
+) -> None:
+    before = PersonProfiled(klien_id=KLIEN_ID, number=1, **{name: Personal(value) for name, value in stands.items()})
+    command, told = filled_profile(said, before, KLIEN_ID)
+    assert [fault.pointer for fault in told] == otherwise
+    after = {name: getattr(command or before, name) for name in ISSUED | {one: one for one in ISSUED.values()}}
+    assert {name: one.value for name, one in after.items() if one is not None} == stands | fills
 
 
 def test_a_profile_that_says_the_same_is_nothing() -> None:

@@ -8,13 +8,15 @@ from typing import Any
 import httpx2
 import pytest
 
+from shared.access.accounts import Accounts
 from shared.access.policy import RoleName
+from shared.runtime.clock import now
 from shared.runtime.settings import Settings
 from tests.forms import PAGE
 from tests.intake.putusan.test_sheets import SENT
 from tests.intake.putusan.workbooks import workbook
 from tests.neighbours import account_of
-from tests.opened import Opened, opened_for
+from tests.opened import PASSWORD, Opened, opened_for
 
 pytestmark = pytest.mark.slow
 ROW: dict[str, Any] = {
@@ -28,7 +30,13 @@ ROW: dict[str, Any] = {
     "TanggalSuratKeputusanPengadilan": date(2026, 3, 5), "NoSuratKeputusanPengadilan": "9/Pid.Sus-Anak/2026/PN Trk",
     "AnakDewasa": "Anak", "NamaPK": "NAMA PROBATION_OFFICER, S.H.", "NIP": "199001012015031001",
     "NomorBAST": "BAST-7", "JumlahJam": "60 jam", "JamPerHari": "2 jam", "TanggalTindakPidana": date(2026, 1, 10),
+    "NIK": "",
 }  # fmt: skip
+ADULT = {
+    "Katagori": "Pidana Kerja Sosial", "AnakDewasa": "", "TanggalLahir": date(1990, 5, 1), "JumlahJam": "80 jam",
+    "NoSuratKeputusanPengadilan": "9/Pid.B/2026/PN Trk", "NIK": "9903010105900001",
+}  # fmt: skip
+COLLEAGUE = "Sari Rekan"
 PROFILE = {"birth_place": "Kediri", "religion": "Islam", "education": "SMP", "bapas_number": "R-12/2026"}
 
 
@@ -41,6 +49,13 @@ async def house(settings: Settings) -> AsyncIterator[Opened]:
 @pytest.fixture
 def office(house: Opened) -> httpx2.AsyncClient:
     return house.clients[RoleName.OFFICER]
+
+
+@pytest.fixture
+async def colleague(house: Opened) -> str:
+    """Another officer's account."""
+    await Accounts(house.parts.database).create("rekan", COLLEAGUE, RoleName.OFFICER, PASSWORD, now())
+    return await account_of(house.parts.database, "rekan")
 
 
 def sheet(*rows: dict[str, Any], tab: str = "Klien - PK Satu") -> bytes:
@@ -159,3 +174,35 @@ async def test_of_whom_it_is_open_who_they_are_nothing_is_told_yet(office: httpx
     done = await sent(office, sheet(case, case | {"Nama": "Hj. Anak Rekaan"}))
     assert [row["state"] for row in done["results"]] == ["registered", "held"]
     assert besides(done) == [[], [(None, "person-open")]]
+
+
+@pytest.mark.usefixtures("colleague")
+async def test_a_check_compares_nothing_with_a_person_outside_the_reach(
+    house: Opened, office: httpx2.AsyncClient
+) -> None:
+    done = await sent(office, sheet(ADULT | {"NamaPK": COLLEAGUE}))
+    assert besides(done) == [[]]
+    await house.level()
+    ruling = f"/putusan/{done['results'][0]['putusan_id']}"
+    assert (await office.get(ruling)).status_code == 404, "a colleague's by now"
+    head = (await house.parts.houses["intake"].ledger.head()).position
+    guesses = [{"Agama": "Hindu"}, {"TempatLahir": "Blitar"}, {"NoSuratPermintaan": "B/12/II/2026", "NomorLitmas": "9"}]
+    another = ADULT | {"NoSuratKeputusanPengadilan": "77/Pid.B/2026/PN Trk", "NamaPK": ""}
+    for guess in guesses:
+        looked = await sent(office, sheet(another | guess), check=True)
+        assert looked["results"][0]["state"] == "registered"
+        assert besides(looked) == [[]], guess
+    assert (await house.parts.houses["intake"].ledger.head()).position == head
+
+
+async def test_a_check_and_a_run_compare_with_a_person_in_the_reach_what_the_officer_sees(
+    house: Opened, office: httpx2.AsyncClient
+) -> None:
+    child = {"NIK": "9903010105090001"}
+    assert besides(await sent(office, sheet(ADULT, child | {"Nama": "Anak Kedua"}))) == [[], []]
+    await house.level()
+    otherwise = {"Agama": "Hindu", "TempatLahir": "Blitar"}
+    data = sheet(ADULT | otherwise, child | otherwise | {"Nama": "Anak Kedua"}, tab="bulan lain")
+    birth, religion = ("TempatLahir", "person-known-otherwise"), ("Agama", "person-known-otherwise")
+    for check in (True, False):
+        assert besides(await sent(office, data, check=check)) == [[birth, religion], [religion]], check

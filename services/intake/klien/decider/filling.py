@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any, Final, TypeVar
 
 from services.intake.klien.decider.litmas import RecordLitmas
-from services.intake.klien.decider.profiling import ProfileKlien
+from services.intake.klien.decider.profiling import ISSUED, ProfileKlien
 from services.intake.klien.events import Litmas, LitmasRecorded, PersonProfiled
 from shared.domain.command import Command
 from shared.domain.identifiers import KlienId
@@ -29,8 +29,12 @@ Filled = tuple[C | None, tuple[Fault, ...]]
 
 
 def filled_profile(said: Mapping[str, Any], stands: PersonProfiled | None, klien_id: KlienId) -> Filled[ProfileKlien]:
-    """``stands``: the profile in clear."""
+    """``stands``: the profile in clear. A number and who issued it are one value."""
     fresh, otherwise = _compared(said, stands)
+    for pair in ISSUED.items():
+        if stands is not None and _of_another(pair, said, stands):
+            apart = [name for name in pair if fresh.pop(name, None) is not None]
+            otherwise += tuple(_recorded_otherwise(name) for name in apart)
     if not fresh:
         return None, otherwise
     if stands is None:
@@ -49,6 +53,13 @@ def filled_litmas(
     if known is None:
         return RecordLitmas(klien_id=klien_id, litmas=len(stands) + 1, number=1, **fresh), otherwise
     return retold(RecordLitmas, known, **fresh, number=known.number + 1, reason=None), otherwise
+
+
+def _of_another(pair: tuple[str, str], said: Mapping[str, Any], stands: PersonProfiled) -> bool:
+    """Whether what stands of a number and its issuer is not what is said of them, so that neither fills the other."""
+    standing = {name for name in pair if getattr(stands, name) is not None}
+    both = standing & said.keys()
+    return bool(standing) and not (both and all(_same(said[name], getattr(stands, name)) for name in both))
 
 
 def _is_of(said: Mapping[str, Any], one: LitmasRecorded) -> bool:
@@ -73,7 +84,11 @@ def _otherwise(
 ) -> Iterator[Fault]:
     for name, value in said.items():
         if name not in fresh and not _same(value, getattr(stands, name)):
-            yield Fault("person-known-otherwise", pointer=f"/{name}", severity=Severity.CONFLICT)
+            yield _recorded_otherwise(name)
+
+
+def _recorded_otherwise(name: str) -> Fault:
+    return Fault("person-known-otherwise", pointer=f"/{name}", severity=Severity.CONFLICT)
 
 
 def _same(said: Any, stands: Any) -> bool:

@@ -13,14 +13,17 @@ from services.intake.klien.decider import KLIEN, Klien, ProfileKlien, RecordLitm
 from services.intake.klien.decider.filling import Filled, filled_litmas, filled_profile
 from services.intake.putusan.decider import PUTUSAN, AssignOfficer, Putusan, Status
 from services.intake.putusan.decider.assigning import Asker
+from services.intake.putusan.projections import PERSONS
 from services.intake.putusan.routes.assigning import asker
 from services.intake.putusan.routes.keeping import RowResult
 from services.intake.putusan.rows import PaperRow
 from services.intake.putusan.rows.besides import LITMAS, PROFILE, Besides
 from shared.access.accounts import Accounts
 from shared.access.asking import Asking
+from shared.access.fields import hidden_of_profile
+from shared.access.naming import people
 from shared.access.policy import RoleName
-from shared.access.reach import rulings_of, scope_of
+from shared.access.reach import Scope, rulings_of, scope_of, seen_of
 from shared.domain.event import Event
 from shared.domain.identifiers import AccountId, Code, KlienId, Position, PutusanId
 from shared.domain.refusal import Fault, Refused, Severity
@@ -70,6 +73,10 @@ async def officers_of(asks: Asking, rows: Sequence[PaperRow]) -> Officers:
 class Door(Protocol):
     """Where the commands of one row go."""
 
+    @property
+    def asks(self) -> Asking:
+        """Who sent the row."""
+
     async def klien(self, klien_id: KlienId) -> Klien:
         """The person as they stand, in clear."""
 
@@ -99,16 +106,24 @@ class Recording:
 
 @dataclass(frozen=True, slots=True)
 class Looking:
-    """The same decided, and nothing recorded: upon what stands, and what the rows before would have made of it."""
+    """The same decided, and nothing recorded: upon what stands, and what the rows before would have made of it. Of a
+    ruling or a person outside the sender's reach nothing is compared: a row that leaves no trace asks nobody out."""
 
     asks: Asking
     rulings: Mapping[PutusanId, list[Event]]
     persons: dict[KlienId, Klien] = field(default_factory=dict)
+    hidden: set[PutusanId] = field(default_factory=set)
+    """Of the rulings that stood before, those that are not the sender's."""
+
+    async def seek(self, stood: Sequence[PutusanId]) -> None:
+        """Find which of these rulings are the sender's."""
+        self.hidden.update(set(stood) - await rulings_of(self.asks.house, await _own(self.asks), stood))
 
     async def klien(self, klien_id: KlienId) -> Klien:
-        """As the rows before would have left them."""
+        """As the rows before would have left them; who is outside the reach, as if nobody had told of them."""
         if klien_id not in self.persons:
-            entries = await self.asks.house.ledger.read_stream(KLIEN.stream(klien_id))
+            theirs = await seen_of(self.asks.house, await _own(self.asks), [klien_id])
+            entries = await self.asks.house.ledger.read_stream(KLIEN.stream(klien_id)) if theirs else []
             self.persons[klien_id] = await _clear(self.asks, known_events(entries))
         return self.persons[klien_id]
 
@@ -165,7 +180,7 @@ async def with_besides(
 
 async def looked_besides(row: PaperRow, result: RowResult, door: Looking, officers: Officers) -> RowResult:
     """The result of a row that is only looked at, with what of the rest would be refused."""
-    if row.draft.besides is None or not _stands(result):
+    if row.draft.besides is None or not _stands(result) or result.putusan_id in door.hidden:
         return result
     state = PUTUSAN.fold(door.rulings[result.putusan_id])
     if state.received is None or state.status not in STANDING:
@@ -185,11 +200,27 @@ async def _rulings(asks: Asking, ids: Sequence[PutusanId]) -> dict[PutusanId, Pu
     """Those of these rulings that are the sender's, as they stand: of others nothing is told or compared."""
     if not ids:
         return {}
-    scope = await scope_of(asks.request, asks.house, asks.actor)
-    theirs = await rulings_of(asks.house, scope.own or scope, ids)
+    theirs = await rulings_of(asks.house, await _own(asks), ids)
     wanted = [one for one in dict.fromkeys(ids) if one in theirs]
     streams = await asyncio.gather(*(asks.house.ledger.read_stream(PUTUSAN.stream(one)) for one in wanted))
     return {one: PUTUSAN.fold(known_events(stream)) for one, stream in zip(wanted, streams, strict=True)}
+
+
+async def _own(asks: Asking) -> Scope:
+    """The sender's reach, without whom is only opened to be seen."""
+    scope = await scope_of(asks.request, asks.house, asks.actor)
+    return scope.own or scope
+
+
+async def _shown(asks: Asking, otherwise: Sequence[Fault], klien_id: KlienId, after: Position | None) -> list[Fault]:
+    """Those of fields that the sender sees of this person, by what is known of their age since ``after``."""
+    secret = {f"/{name}" for name in hidden_of_profile(asks.actor.role, masked=True)}
+    if not any(one.pointer in secret for one in otherwise):
+        return [*otherwise]
+    await asks.house.standing(PERSONS.full_name, after)
+    whose = await people(asks.request, asks.house, PERSONS, asks.actor, {klien_id: klien_id}, ProfileKlien.ACTION)
+    hidden = hidden_of_profile(asks.actor.role, masked=whose.masked(klien_id))
+    return [one for one in otherwise if (one.pointer or "/")[1:] not in hidden]
 
 
 async def _each(
@@ -211,7 +242,8 @@ async def _told(row: PaperRow, result: RowResult, state: Putusan, door: Door, of
     if state.open_questions:
         faults.append(Fault("person-open"))  # whose it is an officer says first
     officer = officers.named(name)
-    for command, otherwise in (*await _of_person(said, state, door), *_of_officer(officer, state, officers)):
+    of_person = await _of_person(said, state, door, result.position)
+    for command, otherwise in (*of_person, *_of_officer(officer, state, officers)):
         answer = await door.do(command, row) if command else NOTHING
         faults += [*otherwise, *(answer.faults if isinstance(answer, Refused) else ())]
         done += [answer] if isinstance(answer, Done) else []
@@ -219,16 +251,18 @@ async def _told(row: PaperRow, result: RowResult, state: Putusan, door: Door, of
     return replace(result, position=position, besides=tuple(faults), officer="" if officer else name)
 
 
-async def _of_person(said: Besides, state: Putusan, door: Door) -> Sequence[Filled[Told]]:
+async def _of_person(said: Besides, state: Putusan, door: Door, after: Position | None) -> Sequence[Filled[Told]]:
     assert state.received is not None
     klien_id, profile, litmas = state.received.klien_id, said.of(PROFILE), said.of(LITMAS)
     if state.open_questions or not (profile or litmas):
         return ()
-    person = await door.klien(klien_id)
-    return [
-        *([filled_profile(profile, person.profile, klien_id)] if profile else ()),
-        *([filled_litmas(litmas, person.litmas, klien_id)] if litmas else ()),
-    ]
+    person, found = await door.klien(klien_id), list[Filled[Told]]()
+    if profile:
+        command, otherwise = filled_profile(profile, person.profile, klien_id)
+        found.append((command, tuple(await _shown(door.asks, otherwise, klien_id, after))))
+    if litmas:
+        found.append(filled_litmas(litmas, person.litmas, klien_id))
+    return found
 
 
 def _of_officer(officer: AccountId | None, state: Putusan, officers: Officers) -> Sequence[Filled[Told]]:

@@ -57,6 +57,7 @@ async def check_rows(asks: Asking, rows: Sequence[PaperRow], told: Told) -> list
         fresh = {command.putusan_id: command.stream for command in commands if command.putusan_id not in events}
         streams = await asyncio.gather(*map(asks.house.ledger.read_stream, fresh.values()))
         events |= {one: known_events(stream) for one, stream in zip(fresh, streams, strict=True)}
+        await door.seek([one for one in fresh if events[one]])
         for row, one in zip(some, ones, strict=True):
             putusan_id = one.command.putusan_id
             found = await _checked(asks, row, one, events, claims, again=putusan_id not in fresh)

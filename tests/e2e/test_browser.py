@@ -248,10 +248,10 @@ def test_a_ruling_is_asked_what_its_kind_needs_and_nothing_that_was_typed_is_hid
 ) -> None:
     context = browser.new_context(storage_state=signed_in)  # type: ignore[arg-type]
     page, _ = seen(context, f"{told.up.address}/putusan/new")
-    adults = ("ancaman", "pidana_diganti", "lama_penjara", "besar_denda", "persetujuan", "pertimbangan_dimuat")
+    adults = ("ancaman", "pidana_diganti", "lama_penjara", "besar_denda", "persetujuan", "yang_ditimbang")
 
     def asked(*fields: str) -> set[bool]:
-        return {page.locator(f"#putusan-{field}").is_visible() for field in fields}
+        return {page.locator(f"#putusan-{field}, [name={field}] >> nth=0").is_visible() for field in fields}
 
     assert asked("wali", *adults) == {True}
     page.select_option("#putusan-jenis_pidana", "pidana kerja sosial")

@@ -71,6 +71,7 @@ def answer_held(hands: Hands, address: str, day: str) -> None:
     hands.fill("Tanggal surat", day)
     hands.fill("Jumlah jam", "240 kali")
     hands.fill("Jangka waktu", "6 bulan")
+    hands.fill("Alasan menurut surat jaksa", "240 jam menurut naskah resmi Pasal 85 ayat (4)")
     hands.press("Catat jawaban dan daftarkan")
     assert "Jumlah jam" in hands.complaints()[0]
     assert hands.value("Nomor surat") == "B-77/M.5.16/2026"

@@ -100,6 +100,8 @@ class Ruled(NamedTuple):
 
     putusan_id: str
     subject: str
+    told: bool = True
+    """False: name and case number alone say so, since the ruling has no birth date to go with the one that is said."""
 
 
 class Identities:
@@ -203,15 +205,19 @@ class Identities:
     def whose(self, said: Sequence[Row]) -> list[list[Ruled]]:
         """For each of these the rulings of which it says whose they are: by NIK, else by case number, name and birth
         date, of rulings without a NIK where it says one that nobody has. Whatever it says goes with what the ruling's
-        paper says, if it does; a name without one of the others finds nobody."""
-        return [[Ruled(row.putusan_id, row.subject) for row in self._whose(one)] for one in said]
+        paper says, if it does; a name without one of the others finds nobody, and a ruling without a birth date is
+        found where none has the one that is said, and is not told by it."""
+        return [self._whose(one) for one in said]
 
-    def _whose(self, said: Row) -> list[Row]:
-        found = self._rows("standing = 'stored' AND nik = ?", said.nik) if said.nik else []
-        if not found and said.case_number and said.name and said.birth_date:
-            found = self._rows("standing = 'stored' AND case_number = ? AND name = ?", said.case_number, said.name)
-            found = [row for row in found if not _contradicts(said, row, "nik")]
-        return [row for row in found if not any(_contradicts(said, row, trait) for trait in SAID)]
+    def _whose(self, said: Row) -> list[Ruled]:
+        if said.nik and (found := self._rows("standing = 'stored' AND nik = ?", said.nik)):
+            return [Ruled(row.putusan_id, row.subject) for row in _agreeing(said, found, SAID)]
+        if not (said.case_number and said.name and said.birth_date):
+            return []
+        found = self._rows("standing = 'stored' AND case_number = ? AND name = ?", said.case_number, said.name)
+        agreeing = _agreeing(said, found, ("nik", *SAID))
+        dated = [row for row in agreeing if row.birth_date]
+        return [Ruled(row.putusan_id, row.subject, told=bool(dated)) for row in dated or agreeing]
 
     def subject_of(self, putusan_id: str) -> str | None:
         """Whose this ruling is."""
@@ -364,6 +370,10 @@ def _told_apart(one: Row, other: Row) -> bool:
 def _contradicts(said: Row, row: Row, trait: str) -> bool:
     mine, theirs = getattr(said, trait), getattr(row, trait)
     return bool(mine and theirs and mine != theirs)
+
+
+def _agreeing(said: Row, rows: Sequence[Row], traits: Sequence[str]) -> list[Row]:
+    return [row for row in rows if not any(_contradicts(said, row, trait) for trait in traits)]
 
 
 def _perhaps(paper: Row, row: Row, apart: set[str | None]) -> bool:

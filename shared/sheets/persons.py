@@ -96,6 +96,8 @@ def one_person(rulings: Sequence[Ruled]) -> Fault | None:
     """Why a row that names these does not name one person."""
     if not rulings:
         return Fault(NOBODY, pointer="/name", severity=Severity.ABSENT)
+    if not all(one.told for one in rulings):
+        return Fault("row-ruling-undated", pointer="/birth_date")
     if len({one.subject for one in rulings}) > 1:
         return Fault("row-several-persons", pointer="/name")
     return None

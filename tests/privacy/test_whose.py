@@ -6,6 +6,7 @@ import pytest
 
 from shared.privacy.identities import Traits
 from shared.privacy.vault import Vault
+from shared.sheets.persons import one_person
 from tests.privacy.test_identities import BORN, NIK, OTHER_NIK, claimed, paper
 
 SECOND_BORN = date(1970, 5, 5)
@@ -45,6 +46,18 @@ async def test_all_that_a_row_says_must_go_with_the_ruling(
     assert {(one.putusan_id, one.subject) for one in rulings} == {
         (papers[number].putusan_id, subjects[number]) for number in found
     }
+
+
+@pytest.mark.parametrize("born", [BORN, SECOND_BORN])
+async def test_a_ruling_without_a_birth_date_is_told_by_no_birth_date(vault: Vault, born: date) -> None:
+    said = [Traits("", name=NAME, birth_date=born, case_number=CASE)]
+    await claimed(vault, paper(NAME, CASE, nik=None))
+    (undated,) = await vault.whose(said)
+    fault = one_person(undated)
+    assert (len(undated), fault and fault.rule) == (1, "row-ruling-undated")
+    await claimed(vault, paper(NAME, CASE, nik=OTHER_NIK, birth_date=BORN))
+    (found,) = await vault.whose(said)
+    assert (len(found), one_person(found) is None) == (1, born == BORN)
 
 
 async def test_a_claim_that_was_not_stored_finds_nobody(vault: Vault) -> None:

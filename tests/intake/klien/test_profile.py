@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator
 from datetime import date
 from itertools import pairwise
 from typing import Any
+from uuid import uuid4
 
 import httpx2
 import pytest
@@ -16,7 +17,7 @@ from services.intake.klien.decider import KLIEN, ProfileKlien
 from services.intake.klien.decider.times import LINES_MOST, read_days, read_hours, week_without
 from services.intake.klien.events import PersonErased, PersonProfiled
 from shared.access.policy import RoleName
-from shared.domain.identifiers import Code, KlienId
+from shared.domain.identifiers import Code, EventId, KlienId
 from shared.domain.lampiran import CATEGORIES
 from shared.domain.personal import Personal
 from shared.domain.profile import FreeTime
@@ -26,7 +27,8 @@ from tests.forms import form_in, led, pressed
 from tests.given import given
 from tests.intake.putusan.papers import KLIEN_ID, circumstances
 from tests.intake.putusan.test_routes import PAGE, PAPER
-from tests.opened import opened
+from tests.neighbours import append
+from tests.opened import opened, opened_for
 
 NOW = circumstances()
 OTHER = KlienId("20000000-0000-4000-8000-000000000009")
@@ -99,6 +101,26 @@ def test_profiles_count_up_and_each_but_the_first_says_why() -> None:
 )
 def test_what_contradicts_itself_is_no_profile(said: dict[str, Any], rule: str) -> None:
     given(KLIEN, circumstances=NOW).when(wish(**said)).refused(rule)
+
+
+OLD: dict[str, Any] = {"klien_id": KLIEN_ID, "number": 1, "sdp_number": Personal("17/2026")}
+"""As it was told before anybody asked who gave the number."""
+
+
+@pytest.mark.parametrize(
+    ("said", "rules"),
+    [
+        ({"sdp_number": "17/2026", "skills": ("las",)}, []),
+        ({"sdp_number": "18/2026", "renumbered": ("sdp_number",)}, ["profile-issuer-missing"]),
+        ({"sdp_number": "17/2026", "bapas_number": "I/9"}, ["profile-issuer-missing"]),
+    ],
+    ids=["as it stands", "another", "a new one beside it"],
+)
+def test_a_number_that_stands_without_its_issuer_keeps_nothing_else_from_being_told(
+    said: dict[str, Any], rules: list[str]
+) -> None:
+    again = given(KLIEN, PersonProfiled(**OLD), circumstances=NOW).when(wish(2, reason="Dapat mengelas", **said))
+    again.refused(*rules) if rules else again.then_types(PersonProfiled)
 
 
 def test_nobody_unknown_or_erased_has_a_profile() -> None:
@@ -225,6 +247,20 @@ async def test_a_profile_is_told_and_read_by_program(office: httpx2.AsyncClient)
     nobody = await office.post(f"/klien/{OTHER}/profile", json=SAID)
     assert (nobody.status_code, nobody.json()["rule"]) == (404, "person-unknown")
     assert (await office.get(f"/klien/{OTHER}/profile")).status_code == 404
+
+
+@pytest.mark.slow
+async def test_an_old_number_without_issuer_is_told_again_but_not_another(settings: Settings) -> None:
+    async with opened_for(settings, ["intake"], [RoleName.OFFICER]) as house:
+        office, intake = house.clients[RoleName.OFFICER], house.parts.houses["intake"]
+        klien_id = await known(office, PAPER)
+        old = PersonProfiled(**OLD | {"klien_id": klien_id})
+        await append(intake.ledger, f"klien-{klien_id}", *await intake.vault.seal([(EventId(str(uuid4())), old)]))
+        again = {"number": 2, "sdp_number": "17/2026", "skills": ["las"], "reason": "Dapat mengelas sejak kursus"}
+        another = await office.post(f"/klien/{klien_id}/profile", json=again | {"sdp_number": "18/2026"})
+        assert (another.status_code, another.json()["rule"]) == (422, "profile-issuer-missing")
+        same = await office.post(f"/klien/{klien_id}/profile", json=again)
+        assert same.status_code == 200, same.text
 
 
 @pytest.mark.slow

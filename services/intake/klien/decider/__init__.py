@@ -12,7 +12,7 @@ from services.intake.klien.decider.merging import (
     part,
     tell_apart,
 )
-from services.intake.klien.decider.profiling import ProfileKlien, profile, says
+from services.intake.klien.decider.profiling import ProfileKlien, profile, says, unissued
 from services.intake.klien.decider.state import Klien, evolve
 from services.intake.klien.events import (
     LitmasRecorded,
@@ -41,6 +41,7 @@ __all__ = [
     "against",
     "elsewhere",
     "says",
+    "unissued",
 ]
 
 

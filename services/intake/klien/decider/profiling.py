@@ -52,7 +52,7 @@ class ProfileKlien(Profile, Command):
 
     ACTION: ClassVar[str] = "klien.profile"
     STREAM: ClassVar[str] = "klien-{klien_id}"
-    FOUND: ClassVar[frozenset[str]] = frozenset({"known", "unseen", "strangers"})
+    FOUND: ClassVar[frozenset[str]] = frozenset({"known", "unseen", "strangers", "renumbered"})
 
     klien_id: KlienId
     number: int = Field(ge=1, le=PROFILES_MOST)
@@ -71,6 +71,8 @@ class ProfileKlien(Profile, Command):
     """Fields of this person that who asks is not shown: left out, they stay as they are."""
     strangers: Annotated[tuple[KlienId, ...], Field(max_length=APART_MAX)] = ()
     """Of those to be kept apart whoever does not exist for who asks."""
+    renumbered: Annotated[tuple[Code, ...], Field(max_length=len(ISSUED))] = ()
+    """Numbers of other houses that are not the ones that stand."""
 
 
 def profile(command: ProfileKlien, state: Klien, _: Circumstances) -> Sequence[Event] | Refused:
@@ -97,7 +99,11 @@ def _faults(command: ProfileKlien, state: Klien) -> Iterator[Fault]:
     if {*command.interests} & {*command.avoids}:
         yield Fault("profile-torn", pointer="/avoids")
     for number, issuer in ISSUED.items():
-        if getattr(command, number) is not None and getattr(command, issuer) is None:
+        if (
+            getattr(command, number) is not None
+            and getattr(command, issuer) is None
+            and (number in command.renumbered or number not in unissued(state))
+        ):
             yield Fault("profile-issuer-missing", pointer=f"/{issuer}")
     if command.klien_id in command.apart:
         yield Fault("apart-from-oneself", pointer="/apart")
@@ -105,6 +111,17 @@ def _faults(command: ProfileKlien, state: Klien) -> Iterator[Fault]:
         yield Fault("apart-unknown", pointer="/apart")
     if _says_hours(command) and not _free(command):
         yield Fault("no-hour-left", pointer="/can_come")
+
+
+def unissued(state: Klien) -> list[str]:
+    """Numbers that stand without who gave them, as was once taken: left as they are, they keep nothing else from being
+    told."""
+    stands = state.profile
+    return [
+        number
+        for number, issuer in ISSUED.items()
+        if stands is not None and getattr(stands, number) is not None and getattr(stands, issuer) is None
+    ]
 
 
 def says(profile: Profile) -> list[str]:

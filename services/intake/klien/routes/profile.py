@@ -10,7 +10,7 @@ from fastapi import APIRouter, Depends, Request
 from pydantic import create_model
 from starlette.responses import Response
 
-from services.intake.klien.decider import KLIEN, ProfileKlien, says
+from services.intake.klien.decider import KLIEN, ProfileKlien, says, unissued
 from services.intake.klien.events import PersonProfiled, Profile
 from services.intake.putusan.projections import PERSONS
 from shared.access.accounts import Accounts
@@ -176,11 +176,20 @@ async def profiled(
         "known": await house.vault.knows(klien_id),
         "unseen": tuple(sorted(hidden_of_profile(asks.actor.role, masked=masked))),
         "strangers": await _strangers(asks, wanted.apart),
+        "renumbered": await _renumbered(asks, klien_id, wanted),
     }
     command = command_of(ProfileKlien, wanted, klien_id=klien_id, **found)
     see = f"/klien/{klien_id}/profile"
     saved = Saved("klien-profiled", {"number": command.number}, ("Kembali ke klien", f"{LIST}/{klien_id}"))
     return await asks.answered(command, see=see, saved=saved, klien_id=klien_id, number=command.number)
+
+
+async def _renumbered(asks: Asking, klien_id: KlienId, wanted: Any) -> tuple[str, ...]:
+    """Of the numbers that stand without who gave them those that are told as others."""
+    state = KLIEN.fold(known_events(await asks.house.ledger.read_stream(KLIEN.stream(klien_id))))
+    numbers = unissued(state)
+    clear = state.profile and numbers and await asks.house.vault.opened(state.profile, ProfileKlien.ACTION, asks.actor.who)
+    return tuple(one for one in numbers if not clear or getattr(wanted, one) != getattr(clear, one))
 
 
 async def _strangers(asks: Asking, klien_ids: Sequence[KlienId]) -> tuple[KlienId, ...]:

@@ -5,11 +5,13 @@ from typing import Any
 
 import pytest
 
+from services.matching.placement.decider import PLACEMENT, ProposePlaces
 from services.matching.placement.decider.doubts import doubts_of
 from services.matching.placement.decider.plan import plan
 from services.matching.placement.decider.rules import Candidate
-from services.matching.placement.events import PlacementProposed
-from tests.matching.placement.test_decider import NOW, need, offer, proposed
+from services.matching.placement.events import NoPlaceFound, PlacementProposed, PlacementRequested
+from tests.given import given
+from tests.matching.placement.test_decider import KLIEN, NOW, PUTUSAN, asked, need, obstacles, offer, proposed
 
 
 def ends(hours: int = 40, **brought: Any) -> tuple[int, date] | None:
@@ -49,6 +51,16 @@ def test_its_window_runs_from_the_first_execution_there(executed_from: date, fit
 def test_its_window_opens_no_earlier_than_the_ruling_was_in_force(final_on: date | None, fits: bool) -> None:
     there = {"ruled_on": date(2026, 6, 1), "final_on": final_on, "executed_from": date(2026, 6, 3)}
     assert (ends(brought_minutes=39 * 60, **there) is not None) == fits
+
+
+def test_where_all_was_served_there_no_place_is_sought_until_less_is_told() -> None:
+    served = need(brought_minutes=40 * 60)
+    found = proposed(served, Candidate(offer(), {}))
+    assert isinstance(found, NoPlaceFound)
+    assert obstacles(found) == {"place-served": None}
+    less = ProposePlaces(putusan_id=PUTUSAN, klien_id=KLIEN, need=need(), candidates=(Candidate(offer(), {}),))
+    again = given(PLACEMENT, asked(served), found, circumstances=NOW).when(less)
+    again.then_types(PlacementRequested, PlacementProposed)
 
 
 def test_proposals_and_the_doubts_of_a_stay_go_by_what_is_left() -> None:

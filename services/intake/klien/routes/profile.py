@@ -188,7 +188,9 @@ async def _renumbered(asks: Asking, klien_id: KlienId, wanted: Any) -> tuple[str
     """Of the numbers that stand without who gave them those that are told as others."""
     state = KLIEN.fold(known_events(await asks.house.ledger.read_stream(KLIEN.stream(klien_id))))
     numbers = unissued(state)
-    clear = state.profile and numbers and await asks.house.vault.opened(state.profile, ProfileKlien.ACTION, asks.actor.who)
+    clear = (
+        state.profile and numbers and await asks.house.vault.opened(state.profile, ProfileKlien.ACTION, asks.actor.who)
+    )
     return tuple(one for one in numbers if not clear or getattr(wanted, one) != getattr(clear, one))
 
 

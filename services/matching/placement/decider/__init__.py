@@ -19,7 +19,7 @@ from services.matching.placement.decider.commands import (
     UndoDecline,
 )
 from services.matching.placement.decider.doubts import doubts_of
-from services.matching.placement.decider.plan import earliest, plan
+from services.matching.placement.decider.plan import earliest, left_minutes, plan
 from services.matching.placement.decider.rules import Broken, Candidate, Fit, obstacles
 from services.matching.placement.decider.score import factors
 from services.matching.placement.decider.state import SLOTS, Placement, Slots, evolve, ranked
@@ -240,6 +240,8 @@ def _found(asked: PlacementRequested, candidates: Sequence[Candidate], given: Ci
     if waits(need):
         open_appeal = Obstacle(rule=_APPEALED, citation=law.line("final_after_days").citation, offers=0)
         return NoPlaceFound(**ids, obstacles=(open_appeal,), law=law.version)
+    if not left_minutes(need):
+        return NoPlaceFound(**ids, obstacles=(Obstacle(rule=_SERVED, offers=0),), law=law.version)
     fits = [_fit(need, one, given) for one in candidates]
     broken = [obstacles(fit) for fit in fits]
     best = ranked(_proposal(fit) for fit, against in zip(fits, broken, strict=True) if not against)
@@ -254,7 +256,7 @@ def waits(need: Need) -> bool:
     return need.appealed_on is not None and in_force_from(need.ruled_on, need.final_on) is None
 
 
-_NO_OFFER, _APPEALED = RuleCode("place-none"), RuleCode("place-appealed")
+_NO_OFFER, _APPEALED, _SERVED = RuleCode("place-none"), RuleCode("place-appealed"), RuleCode("place-served")
 
 
 def _proposal(fit: Fit) -> Proposal:

@@ -57,7 +57,7 @@ class Asking:
         if OUTSIDE in command.FOUND:
             is_outside = await outside(self.request, self.house, self.actor, command)
             command = command.model_copy(update={OUTSIDE: True}) if is_outside else command
-        elif hidden := await self._hidden(command):
+        elif hidden := await self.hidden(command):
             return hidden
         if against := await self._refused_beforehand(command):
             return against
@@ -70,7 +70,7 @@ class Asking:
             await note(self.house.database, _entry(command, under, result, self.actor.who))
         return result
 
-    async def _hidden(self, command: Command) -> Refused | None:
+    async def hidden(self, command: Command) -> Refused | None:
         """What is answered to who asks about a row that does not exist for them: the same as of one that does not. Of
         whom they opened it is said that this is to be seen."""
         if self.reached and self.reached.issuperset(ids_of(command).values()):
@@ -85,7 +85,7 @@ class Asking:
         return None
 
     async def _refusal(self, command: Command, doubts: Sequence[Fault]) -> Refused | None:
-        if OUTSIDE not in command.FOUND and (hidden := await self._hidden(command)):
+        if OUTSIDE not in command.FOUND and (hidden := await self.hidden(command)):
             return hidden
         return await self._refused_beforehand(command, doubts)
 

@@ -8,11 +8,13 @@ from typing import Any
 import httpx2
 import pytest
 from msgspec.structs import replace
+from sqlalchemy import text
 
 from services.attendance.hours.events import DayAssessed
 from services.intake.putusan.decider import PUTUSAN, EndPutusan, RecordFinality, ResumePutusan
 from services.intake.putusan.events import (
     Person,
+    PutusanAssigned,
     PutusanEnded,
     PutusanHeld,
     PutusanIdentified,
@@ -22,10 +24,12 @@ from services.intake.putusan.events import (
     PutusanResumed,
 )
 from services.intake.putusan.projections import PUTUSANS, PutusanRow
+from services.intake.putusan.report import REPORT
 from shared.access.policy import RoleName
+from shared.database.roles import Role
 from shared.domain.command import Command
 from shared.domain.event import Event
-from shared.domain.identifiers import Code, KlienId, PutusanId
+from shared.domain.identifiers import AccountId, Code, KlienId, PutusanId
 from shared.domain.personal import Personal
 from shared.domain.refusal import Severity
 from shared.domain.sentence import Ground, Regime, Terms
@@ -365,3 +369,108 @@ async def test_what_is_not_the_persons_ends_with_nothing_and_nothing_is_half_don
     answer = await office.post(f"{address}/endings", json=DIED | {"also": [other["putusan_id"]]})
     assert (answer.status_code, answer.json()["rule"]) == (409, "ending-not-theirs")
     assert [(await office.get(address)).json()["ended"], other["ended"]] == [None, None]
+
+
+LATER = {"case_number": "77/Pid.B/2026/PN Trk", "ruled_on": "2026-05-04", "final_on": "2026-05-12"}
+
+
+async def test_another_that_cannot_end_is_told_before_anything_is_recorded_or_confirmed(
+    office: httpx2.AsyncClient,  # noqa: F811
+) -> None:
+    first = await shown(office, await office.post("/putusan", json=PAPER))
+    second = await shown(office, await office.post("/putusan", json=PAPER | LATER))
+    assert first["klien_id"] == second["klien_id"]
+    at = [f"/putusan/{one['putusan_id']}" for one in (first, second)]
+    answer = await office.post(f"{at[0]}/endings", json=DIED | {"also": [second["putusan_id"]]})
+    (error,) = answer.json()["errors"]
+    assert (answer.status_code, error["rule"], error["pointer"]) == (422, "other-before-ruling", "/also")
+    page = (await office.get(f"{at[0]}?mend=ended", headers=PAGE)).text
+    typed = {name: str(said) for name, said in DIED.items()} | {"also": second["putusan_id"]}
+    looked = await led(office, await pressed(office, page, "ending", typed))
+    assert "Putusan 77/Pid.B/2026/PN Trk: tanggalnya lebih awal" in looked
+    assert f'value="{second["putusan_id"]}" checked' in looked, "the form again, and not its confirmation"
+    assert [(await office.get(one)).json()["ended"] for one in at] == [None, None]
+
+
+@pytest.mark.parametrize("ground", ["annulled", "pardoned", "decriminalised"])
+async def test_only_by_a_death_others_end_too(office: httpx2.AsyncClient, ground: str) -> None:  # noqa: F811
+    first, second = await two_of_one(office)
+    address = f"/putusan/{first['putusan_id']}"
+    answer = await office.post(f"{address}/endings", json=DIED | {"ground": ground, "also": [second["putusan_id"]]})
+    (error,) = answer.json()["errors"]
+    assert (answer.status_code, error["rule"], error["pointer"]) == (422, "also-without-death", "/also")
+    assert (await office.get(address)).json()["ended"] is None
+
+
+async def test_sent_again_it_goes_on_where_it_broke_off_and_the_day_is_mended_for_all(
+    office: httpx2.AsyncClient,  # noqa: F811
+) -> None:
+    first, second = await two_of_one(office)
+    third = await shown(office, await office.post("/putusan", json=PAPER | {"case_number": "79/Pid.B/2026/PN Trk"}))
+    at = [f"/putusan/{one['putusan_id']}" for one in (first, second, third)]
+    also = [second["putusan_id"], third["putusan_id"]]
+    for one in at[:2]:
+        assert (await office.post(f"{one}/endings", json=DIED)).is_success
+    for _ in range(2):
+        key = {"Idempotency-Key": "the-same-act"}
+        again = await office.post(f"{at[0]}/endings", json=DIED | {"also": also}, headers=key)
+        assert again.status_code == 200, again.text
+    assert [[one["number"] for one in (await office.get(of)).json()["endings"]] for of in at] == [[1], [1], [1]]
+    mended = DIED | {"number": 2, "ended_on": "2026-04-02", "also": also}
+    done = await office.post(f"{at[0]}/endings", json=mended)
+    assert done.status_code == 200, done.text
+    rows = [(await office.get(f"{one}?after={done.json()['position']}")).json() for one in at]
+    assert [(row["ended_on"], len(row["endings"])) for row in rows] == [("2026-04-02", 2)] * 3
+
+
+async def test_what_ended_otherwise_ends_with_nothing(office: httpx2.AsyncClient) -> None:  # noqa: F811
+    first, second = await two_of_one(office)
+    at = [f"/putusan/{one['putusan_id']}" for one in (first, second)]
+    assert (await office.post(f"{at[1]}/endings", json=DIED | {"ground": "pardoned"})).is_success
+    for also in (second["putusan_id"], "0b4bb6d3-8cc6-5d26-8c5f-1d6a4ef0f0aa"):
+        answer = await office.post(f"{at[0]}/endings", json=DIED | {"also": [also]})
+        assert (answer.status_code, answer.json()["rule"]) == (409, "ending-not-theirs")
+    assert (await office.get(at[0])).json()["ended"] is None
+
+
+async def test_what_is_fulfilled_is_not_offered_and_chosen_all_the_same_it_is_asked_about(house: Opened) -> None:
+    officer = house.clients[RoleName.OFFICER]
+    fulfilled, _ = await told_of_hours(house, PAPER, PAPER["total_minutes"])
+    one = (await officer.post("/putusan", json=PAPER | {"case_number": "77/Pid.B/2026/PN Trk"})).json()
+    address = f"/putusan/{one['putusan_id']}"
+    assert one["klien_id"] == (await officer.get(fulfilled)).json()["klien_id"]
+    page = (await officer.get(f"{address}?mend=ended&after={one['position']}", headers=PAGE)).text
+    assert fulfilled.rpartition("/")[2] not in page.partition('id="akhir"')[2]
+    typed = {name: str(said) for name, said in DIED.items()} | {"ended_on": "2026-06-01"}
+    looked = await led(officer, await pressed(officer, page, "ending", typed | {"also": fulfilled.rpartition("/")[2]}))
+    assert "Putusan 123/Pid.B/2026/PN Trk: pidananya sudah terpenuhi, 20 jam diakui" in looked
+    await led(officer, await pressed(officer, looked, "ending", {"_check": "take"}))
+    assert [(await officer.get(of)).json()["ended"] for of in (address, fulfilled)] == ["died", "died"]
+
+
+async def test_a_page_that_is_read_reads_no_names_for_the_end(house: Opened) -> None:
+    officer = house.clients[RoleName.OFFICER]
+    one = (await officer.post("/putusan", json=PAPER)).json()
+    two = (await officer.post("/putusan", json=PAPER | {"case_number": "77/Pid.B/2026/PN Trk"})).json()
+    page = await officer.get(f"/putusan/{one['putusan_id']}?mend=ended&after={two['position']}", headers=PAGE)
+    assert "77/Pid.B/2026/PN Trk" in page.text
+    async with house.parts.houses["intake"].database.engine(Role.ACCESS).connect() as connection:
+        found = await connection.execute(text("SELECT purpose FROM audit.entry WHERE kind = 'look'"))
+    purposes = set(found.scalars())
+    assert (REPORT.action in purposes, EndPutusan.ACTION in purposes) == (True, False)
+
+
+async def test_another_out_of_reach_is_answered_as_one_that_nobody_has(house: Opened) -> None:
+    officer = house.clients[RoleName.OFFICER]
+    one = (await officer.post("/putusan", json=PAPER)).json()
+    two = (await officer.post("/putusan", json=PAPER | {"case_number": "77/Pid.B/2026/PN Trk"})).json()
+    ids = {"putusan_id": PutusanId(two["putusan_id"]), "klien_id": KlienId(two["klien_id"])}
+    another = PutusanAssigned(**ids, number=1, officer=AccountId("30000000-0000-4000-8000-000000000003"))
+    position = await appended(house.parts.houses["intake"].ledger, another)
+    assert (await officer.get(f"/putusan/{two['putusan_id']}?after={position}")).status_code == 404
+    answers = [
+        await officer.post(f"/putusan/{one['putusan_id']}/endings", json=DIED | {"also": [also]})
+        for also in (two["putusan_id"], "0b4bb6d3-8cc6-5d26-8c5f-1d6a4ef0f0aa")
+    ]
+    assert [answer.status_code for answer in answers] == [409, 409]
+    assert answers[0].json() == answers[1].json()

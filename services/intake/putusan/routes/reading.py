@@ -102,7 +102,7 @@ async def shown(
     said = await _said(request, house, actor, state.received, masked)
     shown |= {"names": names, "wording": said.wording, "kept": said.kept, **_in_words(row, state)}
     shown |= {"answering": fields_to_confirm(row), "today": house.circumstances().today, **_offered(request, state)}
-    shown |= {"asked_form": mend, "beside_it": await running_beside(request, house, actor, row)}
+    shown |= {"asked_form": mend, "beside_it": await running_beside(request, house, actor, row, PURPOSE)}
     shown["mending"] = await _mending(house, actor, state, mend, masked=masked)
     shown["sharing"] = shown["usable"] and await sharing(house, actor, entries, state, masked=masked)
     seen = may(actor.role, SEE)

@@ -233,6 +233,8 @@ def _say(answer: Answer) -> None:
         _say_tab(tab)
     for name in said.get("officers_unknown", ()):
         out.print(f"  no account of an officer is called {name}; the name is kept with the ruling", markup=False)
+    for name in said.get("officers_shared", ()):
+        out.print(f"  several accounts of officers are called {name}; the case is nobody's yet", markup=False)
     _say_rows(said)
     out.print(f"what became of it: {answer.at}", markup=False)
     if answer.written is not None:

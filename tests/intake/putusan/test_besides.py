@@ -109,6 +109,23 @@ async def test_a_row_tells_the_ruling_the_person_the_litmas_and_whose_case_it_is
     assert not {"Agama", "NamaPK", "RegisterUtama"} & set(done["tabs"][0]["columns_beside"])
 
 
+async def test_a_name_that_two_officers_have_is_said_to_be_both_and_shares_no_case(
+    house: Opened, office: httpx2.AsyncClient
+) -> None:
+    name = str(ROW["NamaPK"])
+    accounts = Accounts(house.parts.database)
+    await accounts.create("petugas-dua", name, RoleName.OFFICER, "sandi rekaan yang panjang 7", now())
+    done = await sent(office, sheet({}))
+    assert (done["officers_unknown"], done["officers_shared"]) == ([], [name])
+    import_id = (await office.post("/putusan/imports", content=sheet({}), headers=SENT)).headers["location"]
+    page = (await office.get(import_id, headers=PAGE)).text
+    words = ("Lebih dari satu akun petugas bernama", "Tidak ada akun petugas bernama")
+    said = [f"{beginning} {name}" in page for beginning in words]
+    assert said == [True, False]
+    ruling, _, _ = await read(office, done)
+    assert ruling["officer"] is None
+
+
 async def test_a_child_of_this_sheet_has_a_guardian_and_stays_secret(office: httpx2.AsyncClient) -> None:
     done = await sent(office, sheet({}))
     assert done["results"][0]["state"] == "registered", done["results"][0]

@@ -139,11 +139,13 @@ class ImportedRow(Answer):
 class Imported(FileAnswer):
     """What became of a file, row by row; ``position`` is the highest one, 0 where nothing was recorded. Every row is
     registered, held, rejected, known, refused or of another sentence. ``checked``: what would, and nothing was
-    recorded. ``officers_unknown``: whose cases rows are by the file, and no account has the name. ``left``: rows that
-    are being carried out still; ``stopped``: it was cut off, the same file goes on."""
+    recorded. ``officers_unknown``: whose cases rows are by the file, and no account has the name; ``officers_shared``:
+    several have it. ``left``: rows that are being carried out still; ``stopped``: it was cut off, the same file goes
+    on."""
 
     of_one_paper: bool
     officers_unknown: list[str]
+    officers_shared: list[str]
     registered: int
     held: int
     rejected: int

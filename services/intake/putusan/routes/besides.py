@@ -50,6 +50,8 @@ class Officers:
 
     by_name: Mapping[str, AccountId] = field(default_factory=dict)
     asker: Asker | None = None
+    shared: frozenset[str] = frozenset()
+    """Such names that several have."""
 
     def named(self, said: str) -> AccountId | None:
         """Whose account goes by this name."""
@@ -67,7 +69,7 @@ async def officers_of(asks: Asking, rows: Sequence[PaperRow]) -> Officers:
     named = await Accounts(asks.house.database).holding(RoleName.OFFICER)
     names = [loose_name(name) for name in named.values()]
     only = {name: AccountId(one) for name, one in zip(names, named, strict=True) if names.count(name) == 1}
-    return Officers(only, await asker(asks.house, asks.actor))
+    return Officers(only, await asker(asks.house, asks.actor), frozenset(names).difference(only))
 
 
 class Door(Protocol):
@@ -248,7 +250,9 @@ async def _told(row: PaperRow, result: RowResult, state: Putusan, door: Door, of
         faults += [*otherwise, *(answer.faults if isinstance(answer, Refused) else ())]
         done += [answer] if isinstance(answer, Done) else []
     position = max(one.position for one in done) or None
-    return replace(result, position=position, besides=tuple(faults), officer="" if officer else name)
+    shared = loose_name(name) in officers.shared
+    of = "" if officer else name
+    return replace(result, position=position, besides=tuple(faults), officer=of, officer_shared=shared)
 
 
 async def _of_person(said: Besides, state: Putusan, door: Door, after: Position | None) -> Sequence[Filled[Told]]:

@@ -30,7 +30,8 @@ class RowResult(FiledRow):
     besides: tuple[Fault, ...] = ()
     """What the row says besides its ruling, and was not taken: the ruling stands."""
     officer: str = ""
-    """Whose case it is by the row, where no account has the name."""
+    """Whose case it is by the row, where no account has the name, or several have."""
+    officer_shared: bool = False
 
     @property
     def wants_a_look(self) -> bool:

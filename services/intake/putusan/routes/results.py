@@ -164,8 +164,9 @@ async def _failed(request: Request, house: House, actor: Actor, import_id: str) 
 def answer_of(request: Request, found: Import) -> dict[str, Any]:
     """What became of a file, row by row, in the asker's language."""
     results = [_told(request, found, result) for result in found.results]
-    nobody = sorted({one.officer for one in found.results if one.officer})
-    about = {"of_one_paper": found.of_one_paper, "officers_unknown": nobody}
+    nobody = sorted({one.officer for one in found.results if one.officer and not one.officer_shared})
+    shared = sorted({one.officer for one in found.results if one.officer_shared})
+    about = {"of_one_paper": found.of_one_paper, "officers_unknown": nobody, "officers_shared": shared}
     return {**about, **accounted(found, STATES), "results": results}
 
 

@@ -22,7 +22,7 @@ from shared.access.naming import people
 from shared.access.policy import Actor, may
 from shared.access.reach import scope_of, sees
 from shared.database.roles import Role
-from shared.domain.identifiers import KlienId, PutusanId
+from shared.domain.identifiers import KlienId, PutusanId, RuleCode
 from shared.domain.refusal import Fault, Refused
 from shared.domain.sentence import Ground
 from shared.ledger.execute import known_events
@@ -39,8 +39,8 @@ ROWS: Final = PUTUSANS.table
 OTHERS_MOST: Final = 20
 """Rulings of one person that run at once: more than a court has given."""
 OF_OTHER: Final[Mapping[str, str]] = {
-    "ended-before-ruling": "other-before-ruling",
-    "ended-though-fulfilled": "other-though-fulfilled",
+    "ended-before-ruling": RuleCode("other-before-ruling"),
+    "ended-though-fulfilled": RuleCode("other-though-fulfilled"),
 }
 """What is said of a ruling on its own form, and how on that of another: by its case number."""
 

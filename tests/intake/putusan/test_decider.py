@@ -235,7 +235,7 @@ FLAGS: list[tuple[Regime, dict[str, Any], str]] = [
     (A, {"sanctions": ()}, "sanction-not-stated"),
     (A, {"considerations_stated": None}, "considerations-not-stated"),
     (A, {"considerations_stated": False}, "considerations-not-stated"),
-    (A, {"considerations": tuple(Consideration)[:6]}, "considerations-not-stated"),
+    (A, {"considerations": tuple(Consideration)[:6]}, "payment-not-weighed"),
     (A, {"consent": Consent.NOT_STATED}, "consent-not-stated"),
     (A, {"replaced": Replaced.NOT_STATED}, "replaced-not-stated"),
     (A, {"final_on": None}, "final-not-stated"),
@@ -291,7 +291,13 @@ def test_the_statutory_figure_stands_in_for_what_the_ruling_leaves_out(
 
 def test_a_ruling_that_weighs_all_seven_each_by_itself_is_asked_nothing() -> None:
     received = register(adult(considerations_stated=None, considerations=tuple(Consideration))).events[0]
-    assert "considerations-not-stated" not in getattr(received, "flags", ())
+    assert getattr(received, "flags", None) == ()
+
+
+def test_a_ruling_that_weighs_some_is_asked_by_name_about_those_that_are_left() -> None:
+    some = (Consideration.CONFESSION, Consideration.CONSENT, Consideration.HISTORY, Consideration.CONVICTION)
+    received = register(adult(considerations_stated=None, considerations=some)).events[0]
+    assert getattr(received, "flags", None) == ("ability-not-weighed", "safety-not-weighed", "payment-not-weighed")
 
 
 def test_an_agreement_is_not_asked_for_a_sanction() -> None:

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from services.intake.putusan.decider import PUTUSAN, RegisterPutusan
 from services.intake.putusan.decider.paper import Paper, clear
 from services.intake.putusan.events import (
+    Consideration,
     Document,
     PutusanHeld,
     PutusanReceived,
@@ -18,6 +19,7 @@ from services.intake.putusan.events import (
     Replaced,
     Sanction,
 )
+from services.intake.putusan.routes.mending import SEVERAL
 from services.intake.putusan.rows import Draft, draft_of, read_rows, register_command, traits_of
 from services.intake.putusan.rows.columns import COLUMNS, OF_PAPER
 from shared.domain.event import Event
@@ -532,3 +534,18 @@ def test_one_changed_cell_makes_the_template_s_example_somebody_s_ruling() -> No
         changed = [*line[:place], "lain", *line[place + 1 :]]
         found = table("\n".join(";".join(cells) for cells in (header, line, changed)))
         assert [row.number for row in found.rows] == [3], header[place]
+
+
+OF_STATUTE = (
+    "pengakuan Terdakwa terhadap Tindak Pidana yang dilakukan; kemampuan kerja Terdakwa; persetujuan Terdakwa sesudah "
+    "dijelaskan mengenai tujuan dan segala hal yang berhubungan dengan pidana kerja sosial; riwayat sosial Terdakwa; "
+    "pelindungan keselamatan kerja Terdakwa; agama, kepercayaan, dan keyakinan politik Terdakwa; "
+    "kemampuan Terdakwa membayar pidana denda"
+)
+
+
+@pytest.mark.parametrize("said", [OF_STATUTE, "; ".join(label for _, label in SEVERAL["considerations"])])
+def test_what_was_weighed_is_read_in_the_words_of_the_statute_and_of_the_form(said: str) -> None:
+    draft = draft_of({"yang_ditimbang": said})
+    assert [one.field for one in draft.unreadable] == []
+    assert draft.paper.considerations == tuple(Consideration)

@@ -55,9 +55,9 @@ def _courts_differ(case: Case) -> bool:
     return in_field is not None and bool(in_numbers) and in_field not in in_numbers
 
 
-def _weighed(paper: Paper) -> bool:
-    """All seven, where each is said by itself; else as a sheet says of all."""
-    return {*paper.considerations} == {*Consideration} if paper.considerations else bool(paper.considerations_stated)
+def _not_weighed(one: Consideration) -> Check:
+    """Whether this one of the seven is left out where others are said; of none said the sheet's own word is of all."""
+    return lambda case: not case.child and bool(case.paper.considerations) and one not in case.paper.considerations
 
 
 def _nik_says_another_kind(case: Case) -> bool:
@@ -74,8 +74,9 @@ CHECKS: tuple[tuple[str, str | None, Check], ...] = (
     (
         "considerations-not-stated",
         "considerations",
-        lambda case: not case.child and not _weighed(case.paper),
+        lambda case: not case.child and not case.paper.considerations and not case.paper.considerations_stated,
     ),
+    *((f"{one}-not-weighed", "considerations", _not_weighed(one)) for one in Consideration),
     ("consent-not-stated", "consent", lambda case: not case.child and case.paper.consent is Consent.NOT_STATED),
     ("replaced-not-stated", "replaced", lambda case: not case.child and case.paper.replaced is Replaced.NOT_STATED),
     # Finality: only rulings in force are executed (KUHAP 342); the date comes from the court.

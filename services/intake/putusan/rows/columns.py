@@ -84,14 +84,18 @@ SANCTIONS = _words_of(
 EXTENTS = _words_of(Extent, whole="seluruhnya, seluruh, semua, whole", part="sebagian, part")
 CONSIDERATIONS = _words_of(
     Consideration,
-    confession="pengakuan, pengakuan terdakwa, confession",
-    ability="kemampuan kerja, ability",
-    consent="persetujuan, persetujuan terdakwa, consent",
-    history="riwayat sosial, history",
-    safety="keselamatan kerja, pelindungan keselamatan kerja, safety",
-    conviction="agama, kepercayaan, keyakinan politik, conviction",
-    payment="kemampuan membayar, kemampuan membayar denda, payment",
+    confession="pengakuan, pengakuan terdakwa, pengakuan terdakwa terhadap tindak pidana yang dilakukan, confession",
+    ability="kemampuan kerja, kemampuan kerja terdakwa, ability",
+    consent="persetujuan, persetujuan terdakwa, persetujuan terdakwa sesudah dijelaskan, persetujuan terdakwa sesudah "
+    "dijelaskan mengenai tujuan dan segala hal yang berhubungan dengan pidana kerja sosial, consent",
+    history="riwayat sosial, riwayat sosial terdakwa, history",
+    safety="keselamatan kerja, pelindungan keselamatan kerja, pelindungan keselamatan kerja terdakwa, safety",
+    conviction="agama, kepercayaan, keyakinan politik, dan keyakinan politik, dan keyakinan politik terdakwa, "
+    "conviction",
+    payment="kemampuan membayar, kemampuan membayar denda, kemampuan membayar pidana denda, "
+    "kemampuan terdakwa membayar pidana denda, payment",
 )
+"""Also in the words of the statute and of our form; its sixth is read part by part, as a list parts it at commas."""
 YES_OR_NO = dict.fromkeys(("ya", "ada", "dimuat", "yes", "true", "☑", "✓", "✔"), True) | dict.fromkeys(
     ("tidak", "tidak dimuat", "no", "false", "☐", "☒", "✗", "✘"), False
 )

@@ -37,6 +37,10 @@ ADULT = {
     "NoSuratKeputusanPengadilan": "9/Pid.B/2026/PN Trk", "NIK": "9903010105900001",
 }  # fmt: skip
 COLLEAGUE = "Sari Rekan"
+OF_PERSON = (
+    "RegisterUtama", "TanggalPenyelesaianLitmas", "NomorLitmas", "TanggalPembagian", "TanggalPenerimaanSurat",
+    "NoSuratPermintaan", "NamaInstansi", "DaerahInstansi", "TempatLahir", "Agama", "Pendidikan",
+)  # fmt: skip
 PROFILE = {"birth_place": "Kediri", "religion": "Islam", "education": "SMP", "bapas_number": "R-12/2026"}
 
 
@@ -76,7 +80,7 @@ async def read(office: httpx2.AsyncClient, done: dict[str, Any]) -> tuple[Any, A
     return ruling, profile, litmas["litmas"]
 
 
-def besides(done: dict[str, Any]) -> list[list[tuple[str, str]]]:
+def besides(done: dict[str, Any]) -> list[list[tuple[str | None, str]]]:
     return [[(fault["column"], fault["rule"]) for fault in row["besides"]] for row in done["results"]]
 
 
@@ -168,7 +172,9 @@ async def test_what_is_refused_besides_is_told_beforehand_by_its_column_and_the_
     looked = await sent(office, data, check=True)
     done = await sent(office, data)
     assert besides(looked) == besides(done)
-    assert besides(done) == [[("TanggalPembagian", "litmas-days-turned")], [("Agama", "text-too-long")], [], []]
+    waits = ("NamaPK", "officer-waits")
+    litmas, religion = ("TanggalPembagian", "litmas-days-turned"), ("Agama", "text-too-long")
+    assert besides(done) == [[litmas, waits], [religion, waits], [], []]
     assert [row["state"] for row in done["results"]] == ["registered"] * 4
     assert done["officers_unknown"] == looked["officers_unknown"] == ["Entah Siapa"]
     import_id = (await office.post("/putusan/imports", content=data, headers=SENT)).headers["location"]
@@ -190,7 +196,73 @@ async def test_of_whom_it_is_open_who_they_are_nothing_is_told_yet(office: httpx
     case = {"NoSuratKeputusanPengadilan": "9/Pid.Sus-Anak/2026/PN Trk"}
     done = await sent(office, sheet(case, case | {"Nama": "Hj. Anak Rekaan"}))
     assert [row["state"] for row in done["results"]] == ["registered", "held"]
-    assert besides(done) == [[], [(None, "person-open")]]
+    assert besides(done) == [[], [(None, "person-open"), ("NamaPK", "officer-waits")]]
+
+
+async def test_whose_case_it_is_is_told_also_while_it_is_open_who_they_are(office: httpx2.AsyncClient) -> None:
+    silent = dict.fromkeys(OF_PERSON, "") | {"NoSuratKeputusanPengadilan": "9/Pid.Sus-Anak/2026/PN Trk"}
+    done = await sent(office, sheet(silent, silent | {"Nama": "Hj. Anak Rekaan"}))
+    assert [row["state"] for row in done["results"]] == ["registered", "held"]
+    assert besides(done) == [[], []]
+
+
+@pytest.mark.usefixtures("colleague")
+async def test_a_case_is_given_away_once_all_else_of_its_row_is_recorded(
+    house: Opened, office: httpx2.AsyncClient
+) -> None:
+    data = sheet({"NamaPK": COLLEAGUE, "TanggalPembagian": date(2026, 1, 4)})
+    refused = [("TanggalPembagian", "litmas-days-turned"), ("NamaPK", "officer-waits")]
+    assert besides(await sent(office, data, check=True)) == [refused]
+    answer = await office.post("/putusan/imports", content=data, headers=SENT)
+    assert besides(answer.json()) == [refused]
+    await house.level()
+    failed = (await office.get(f"{answer.headers['location']}/failed.csv")).text
+    mended = failed.replace("04/01/2026", "04/02/2026").replace("2026-01-04", "2026-02-04")
+    assert mended != failed
+    csv_file = {"content-type": "text/csv"}
+    again = (await office.post("/putusan/imports", content=mended.encode(), headers=csv_file)).json()
+    assert ([row["state"] for row in again["results"]], besides(again)) == (["known"], [[]])
+    await house.level()
+    ruling = f"/putusan/{again['results'][0]['putusan_id']}"
+    assert (await office.get(ruling)).status_code == 404, "a colleague's by now"
+
+
+async def test_of_a_case_that_a_colleague_has_by_now_a_row_says_that_it_is_not_recorded(
+    house: Opened, office: httpx2.AsyncClient, colleague: str
+) -> None:
+    data = sheet({"NamaPK": ""})
+    (row,) = (await sent(office, data))["results"]
+    await house.level()
+    given = {"officer": colleague, "number": 1}
+    assert (await office.post(f"/putusan/{row['putusan_id']}/officer", json=given)).status_code == 200
+    await house.level()
+    done = await sent(office, data)
+    assert done["results"][0]["state"] == "registered"
+    assert besides(done) == [[(None, "case-elsewhere")]]
+
+
+@pytest.mark.usefixtures("colleague")
+async def test_next_months_sheet_knows_what_a_colleague_has_and_compares_nothing(
+    house: Opened, office: httpx2.AsyncClient
+) -> None:
+    data = sheet({"NamaPK": COLLEAGUE})
+    assert besides(await sent(office, data)) == [[]]
+    await house.level()
+    assert besides(await sent(office, data)) == [[]], "the same file again: all of it was recorded"
+    head = (await house.parts.houses["intake"].ledger.head()).position
+    another = sheet({"NamaPK": COLLEAGUE, "Agama": "Hindu", "JumlahJam": "70 jam"}, tab="bulan lain")
+    for check in (True, False):
+        done = await sent(office, another, check=check)
+        (row,) = done["results"]
+        assert (row["state"], [fault["rule"] for fault in row["faults"]]) == ("known", ["known-elsewhere"])
+        assert besides(done) == [[]]
+    assert (await house.parts.houses["intake"].ledger.head()).position == head
+    at = (await office.post("/putusan/imports", content=another, headers=SENT)).headers["location"]
+    page = (await office.get(at, headers=PAGE)).text
+    said = "perkaranya dipegang petugas lain, tidak dibandingkan" in page
+    assert said
+    offered = "Unduh baris yang gagal" in page
+    assert not offered
 
 
 @pytest.mark.usefixtures("colleague")

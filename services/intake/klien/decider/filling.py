@@ -72,6 +72,10 @@ def _is_of(said: Mapping[str, Any], one: LitmasRecorded) -> bool:
     return bool(both and telling) and all(_same(said[name], getattr(one, name)) for name in both)
 
 
+def _recorded_otherwise(name: str) -> Fault:
+    return Fault("person-known-otherwise", pointer=f"/{name}", severity=Severity.CONFLICT)
+
+
 def _compared(
     said: Mapping[str, Any], stands: PersonProfiled | LitmasRecorded | None
 ) -> tuple[dict[str, Any], tuple[Fault, ...]]:
@@ -85,10 +89,6 @@ def _otherwise(
     for name, value in said.items():
         if name not in fresh and not _same(value, getattr(stands, name)):
             yield _recorded_otherwise(name)
-
-
-def _recorded_otherwise(name: str) -> Fault:
-    return Fault("person-known-otherwise", pointer=f"/{name}", severity=Severity.CONFLICT)
 
 
 def _same(said: Any, stands: Any) -> bool:

@@ -1,7 +1,7 @@
 """What a row says besides its ruling, told once the ruling stands: by the command of each part, one after another.
 
 What is refused of it is a fault of the row by its column, and the ruling stands. Whose case it is by the row comes
-last, since it may be another officer's from then on.
+last, and only once all else is recorded: from then on it may be another officer's, and nothing of it can be mended.
 """
 
 import asyncio
@@ -16,6 +16,7 @@ from services.intake.putusan.decider.assigning import Asker
 from services.intake.putusan.projections import PERSONS
 from services.intake.putusan.routes.assigning import asker
 from services.intake.putusan.routes.keeping import RowResult
+from services.intake.putusan.routes.known import ELSEWHERE
 from services.intake.putusan.rows import PaperRow
 from services.intake.putusan.rows.besides import LITMAS, PROFILE, Besides
 from shared.access.accounts import Accounts
@@ -38,6 +39,8 @@ ROWS_AT_ONCE: Final = 32
 T = TypeVar("T")
 TAKEN: Final = frozenset({"registered", "held", "known"})
 OTHERWISE: Final = "known-otherwise"
+PERSON_OTHERWISE: Final = "person-known-otherwise"
+OF_ANOTHER: Final = Fault("case-elsewhere", severity=Severity.CONFLICT)
 Told = ProfileKlien | RecordLitmas | AssignOfficer
 NOTHING: Final = Done(Position(0), ())
 STANDING: Final = frozenset({Status.REGISTERED, Status.HELD})
@@ -173,7 +176,8 @@ async def with_besides(
         if state is not None and state.received is not None and state.status in STANDING:
             by_person.setdefault(state.received.klien_id, []).append((row, result, state))
     door = Recording(replace(asks, reached=frozenset({*rulings, *by_person})), digest)
-    told: dict[str, RowResult] = {}
+    elsewhere = [(row, result) for row, result in telling if result.putusan_id not in rulings]
+    told = await _told_elsewhere(asks, elsewhere, digest)
     for some in in_groups([*by_person.values()]):
         found = await asyncio.gather(*(_each(asks, rows_of_one, door, officers) for rows_of_one in some))
         told |= {result.key: result for each in found for result in each}
@@ -182,8 +186,10 @@ async def with_besides(
 
 async def looked_besides(row: PaperRow, result: RowResult, door: Looking, officers: Officers) -> RowResult:
     """The result of a row that is only looked at, with what of the rest would be refused."""
-    if row.draft.besides is None or not _stands(result) or result.putusan_id in door.hidden:
+    if row.draft.besides is None or not _stands(result):
         return result
+    if result.putusan_id in door.hidden:
+        return replace(result, besides=(OF_ANOTHER,))
     state = PUTUSAN.fold(door.rulings[result.putusan_id])
     if state.received is None or state.status not in STANDING:
         return result
@@ -194,8 +200,10 @@ async def looked_besides(row: PaperRow, result: RowResult, door: Looking, office
 
 
 def _stands(result: RowResult) -> bool:
-    """Whether its ruling is in the register, since this row or before."""
-    return result.state in TAKEN or any(fault.rule == OTHERWISE for fault in result.faults)
+    """Whether its ruling is in the register, since this row or before; of one that is told to be another officer's
+    nothing more is said."""
+    rules = {fault.rule for fault in result.faults}
+    return ELSEWHERE not in rules and (result.state in TAKEN or OTHERWISE in rules)
 
 
 async def _rulings(asks: Asking, ids: Sequence[PutusanId]) -> dict[PutusanId, Putusan]:
@@ -206,6 +214,16 @@ async def _rulings(asks: Asking, ids: Sequence[PutusanId]) -> dict[PutusanId, Pu
     wanted = [one for one in dict.fromkeys(ids) if one in theirs]
     streams = await asyncio.gather(*(asks.house.ledger.read_stream(PUTUSAN.stream(one)) for one in wanted))
     return {one: PUTUSAN.fold(known_events(stream)) for one, stream in zip(wanted, streams, strict=True)}
+
+
+async def _told_elsewhere(
+    asks: Asking, rows: Sequence[tuple[PaperRow, RowResult]], digest: str
+) -> dict[str, RowResult]:
+    """Of rows whose rulings are other officers': nothing of them is recorded. One that gave its case away itself comes
+    again, and all else of it was recorded before."""
+    given = {under_row(asks, AssignOfficer.ACTION, digest, row.key).event_id(0): row.key for row, _ in rows}
+    gave = {given[one.event_id] for one in await asks.house.ledger.read_events([*given])} if given else set()
+    return {row.key: replace(result, besides=(OF_ANOTHER,)) for row, result in rows if row.key not in gave}
 
 
 async def _own(asks: Asking) -> Scope:
@@ -241,11 +259,14 @@ async def _told(row: PaperRow, result: RowResult, state: Putusan, door: Door, of
     assert row.draft.besides is not None
     said, name = row.draft.besides, str(row.draft.besides.said.get("officer", ""))
     faults, done = [*said.faults], [Done(result.position or Position(0), ())]
-    if state.open_questions:
+    if state.open_questions and (said.of(PROFILE) or said.of(LITMAS)):
         faults.append(Fault("person-open"))  # whose it is an officer says first
     officer = officers.named(name)
     of_person = await _of_person(said, state, door, result.position)
     for command, otherwise in (*of_person, *_of_officer(officer, state, officers)):
+        if isinstance(command, AssignOfficer) and any(one.rule != PERSON_OTHERWISE for one in faults):
+            faults.append(Fault("officer-waits", pointer="/officer", severity=Severity.CONFLICT))
+            continue
         answer = await door.do(command, row) if command else NOTHING
         faults += [*otherwise, *(answer.faults if isinstance(answer, Refused) else ())]
         done += [answer] if isinstance(answer, Done) else []

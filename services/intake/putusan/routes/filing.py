@@ -11,7 +11,7 @@ from services.intake.putusan.decider import PUTUSAN, register
 from services.intake.putusan.routes import registering
 from services.intake.putusan.routes.besides import Looking, in_groups, looked_besides, officers_of, with_besides
 from services.intake.putusan.routes.keeping import RowResult
-from services.intake.putusan.routes.known import known_otherwise
+from services.intake.putusan.routes.known import ELSEWHERE, known_otherwise
 from services.intake.putusan.routes.outcome import Outcome, outcome_of
 from services.intake.putusan.routes.registering import Registering
 from services.intake.putusan.rows import PaperRow
@@ -129,6 +129,6 @@ def _became(row: PaperRow, putusan_id: PutusanId, done: Done, outcome: Outcome) 
 
 
 def _refused(row: PaperRow, putusan_id: PutusanId, *faults: Fault) -> RowResult:
-    """A row that leaves no event; one of which nothing is to be said is known as it is."""
-    state = "refused" if faults else "known"
+    """A row that leaves no event; one of which nothing is to be said, or that another officer has it, is known."""
+    state = "known" if all(one.rule == ELSEWHERE for one in faults) else "refused"
     return RowResult(number=row.number, tab=row.tab, putusan_id=putusan_id, state=state, faults=faults)

@@ -18,17 +18,20 @@ from shared.domain.written.reading import plain
 from shared.ledger.execute import known_events
 
 DUPLICATE = "duplicate"
+ELSEWHERE = "known-elsewhere"
+"""It stands in the register, and is another officer's: nobody's task, and not compared."""
 
 
 async def known_otherwise(asks: Asking, command: RegisterPutusan, faults: Sequence[Fault]) -> Sequence[Fault]:
     """Why a row was refused; nothing where its ruling is recorded in the very words. What is recorded of a ruling that
-    the actor may not see is not compared."""
+    the actor may not see is not compared; where it is another officer's, that is all that is said."""
     if [one.rule for one in faults] != [DUPLICATE]:
         return faults
     scope = await scope_of(asks.request, asks.house, asks.actor)
-    if not await sees(asks.house, scope, putusan_id=command.putusan_id):
-        return faults
+    seen = await sees(asks.house, scope, putusan_id=command.putusan_id)
     state = PUTUSAN.fold(known_events(await asks.house.ledger.read_stream(command.stream)))
+    if not seen:
+        return faults if state.assigned is None else [Fault("known-elsewhere", severity=Severity.CONFLICT)]
     clear = state.received and await asks.house.vault.opened(state.received, command.ACTION, asks.actor.who)
     if not clear:
         return faults

@@ -116,7 +116,8 @@ async def _tried(
     finally:
         await ledger.stop()
         await database.dispose()
-    untried = proposed.untold([*(line for line in lines if line not in PARAMETERS), *decisions])
+    figures = proposed.untold([line for line in lines if line not in PARAMETERS])
+    untried = sorted({*map(_called, figures), *(one.name for one in proposed.untold(decisions))})
     say_json({"sum": total.counts, "untried": untried}) if as_json else total.say(untried)
 
 
@@ -152,7 +153,9 @@ class _Sum:
             f"{told['deadline']:,}, last day to catch up of {told['possible_until']:,}; {told['impossible']:,} could "
             "no longer be fulfilled. Nothing was written."
         )
-        if untried:
+        if not told["running"]:
+            out.print("NOT TRIED: nobody serves.")
+        elif untried:
             out.print(
                 f"NOT TRIED: {', '.join(untried)}. No sentence that runs asks for it: it judges rulings as they come "
                 "in, plans or reports, of which this says nothing.",

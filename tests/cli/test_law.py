@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import tomllib
 from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
@@ -13,6 +14,7 @@ import holidays
 import pytest
 from typer.testing import CliRunner
 
+from services.attendance.hours.decider.outlook import Overheard
 from services.cli.main import app
 from services.cli.migrate import introduce_keys
 from services.cli.saying import Exit
@@ -20,7 +22,10 @@ from services.demo.generator import Generator
 from services.demo.history import write_history
 from shared.database.engine import Database
 from shared.domain.identifiers import BookId
+from shared.domain.sentence import Regime
 from shared.law.calendar import WIB
+from shared.law.law import Laws
+from shared.law.parameters import parameters_of
 from shared.privacy.keys import KeyStore
 from shared.privacy.vault import Vault
 from shared.runtime.settings import Settings
@@ -291,10 +296,29 @@ TOTAL_FILE = f"""
 
 def test_what_no_running_sentence_is_judged_by_is_told_as_not_tried(told: Settings, tmp_path: Path) -> None:
     last = json.loads(tried(TOTAL_FILE + CAP_FILE, tmp_path, "--json").splitlines()[-1])
-    assert last["untried"] == ["annex_24h", "total_most"]
+    assert last["untried"] == ["annex_24h", "total_most of adult"]
     assert last["sum"]["changed"] > 0
-    assert "NOT TRIED: annex_24h, total_most." in tried(TOTAL_FILE, tmp_path)
+    assert "NOT TRIED: annex_24h, total_most of adult." in tried(TOTAL_FILE, tmp_path)
     assert "NOT TRIED" not in tried(CAP_FILE + DAY_FILE, tmp_path)
+
+
+def test_a_figure_of_one_regime_is_not_tried_where_only_the_other_is_asked_for() -> None:
+    lines = parameters_of(tomllib.loads(CAP_FILE + CAP_FILE[CAP_FILE.index("[[") :].replace("adult", "child")))
+    heard = Overheard(Laws().proposed(lines).on)
+    heard(CAPPED).minutes_a_day(Regime.ADULT)
+    assert [line.regime for line in heard.untold(lines)] == [Regime.CHILD]
+    heard(CAPPED).minutes_a_day(Regime.CHILD)
+    assert heard.untold(lines) == []
+
+
+def test_where_nobody_serves_nothing_is_tried_whatever_the_proposal_is(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("BAKTI_DATABASE_URL", str(settings.database_url))
+    monkeypatch.setenv("BAKTI_DATA_DIR", str(settings.data_dir))
+    said = tried(CAP_FILE, tmp_path)
+    assert "0 of 0 running sentences" in said
+    assert said.rstrip().endswith("NOT TRIED: nobody serves.")
 
 
 def test_people_read_ids_and_the_sum_and_no_name(told: Settings, tmp_path: Path) -> None:

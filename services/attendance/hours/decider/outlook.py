@@ -8,15 +8,17 @@ Example::
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 from services.attendance.hours.decider.assess import assess
 from services.attendance.hours.decider.consequences import possible_until_of
 from services.attendance.hours.decider.state import Hours
 from shared.domain.identifiers import Code, PutusanId
-from shared.law.law import Law, LawOn
+from shared.law.law import Key, Law, LawOn
 from shared.law.parameters import Parameter
 from shared.law.settings import Decision
+
+P = TypeVar("P", Parameter, Decision)
 
 
 class Outlook(NamedTuple):
@@ -38,12 +40,12 @@ class Differing(NamedTuple):
 
 
 class Overheard:
-    """The law of every day, that remembers what it was asked for."""
+    """The law of every day, that remembers by which of its lines and settings it answered."""
 
     def __init__(self, law_on: LawOn) -> None:
         self._law_on = law_on
         self._laws: dict[Code, Law] = {}
-        self._asked: set[str] = set()
+        self._asked: set[Key | Code] = set()
 
     def __call__(self, day: date) -> Law:
         """That day's law."""
@@ -54,21 +56,26 @@ class Overheard:
             known = self._laws[law.version] = replace(law, lines=lines, settings=settings)
         return known
 
-    def untold(self, proposed: Iterable[Parameter | Decision]) -> list[str]:
-        """The names of these figures and settings that nobody asked for."""
-        return sorted({one.name for one in proposed} - self._asked)
+    def untold(self, proposed: Iterable[P]) -> list[P]:
+        """Those of these figures, each of its own regime, or settings that answered nobody."""
+        return [one for one in proposed if _key(one) not in self._asked]
+
+
+def _key(one: Parameter | Decision) -> Key | Code:
+    return (one.name, one.regime) if isinstance(one, Parameter) else one.name
 
 
 class _Heard(Mapping[Any, Any]):
-    """The same, and each name that is asked for is noted."""
+    """The same, and each key that answers is noted."""
 
-    def __init__(self, known: Mapping[Any, Any], asked: set[str]) -> None:
+    def __init__(self, known: Mapping[Any, Any], asked: set[Any]) -> None:
         self._known = known
         self._asked = asked
 
     def __getitem__(self, key: Any) -> Any:
-        self._asked.add(key if isinstance(key, str) else key[0])
-        return self._known[key]
+        found = self._known[key]
+        self._asked.add(key)
+        return found
 
     def __iter__(self) -> Iterator[Any]:
         return iter(self._known)

@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 from dataclasses import replace
+from datetime import datetime, timedelta
 from typing import Any
 
 import httpx2
@@ -140,7 +141,8 @@ async def on_another_day(officer: httpx2.AsyncClient, klien_id: str, log: str | 
     shifts = (await done(officer.get(f"/hours/{klien_id}")))["shifts"]
     (fact,) = (one for one in shifts if (one["shift_id"] == log if log else one["state"] == "recorded"))
     content = {name: fact[name] for name in ("site_id", "ipd_id")}
-    content |= {"starts": "2026-11-24T00:00:00Z", "ends": "2026-11-24T02:00:00Z"}
+    starts = datetime.fromisoformat(fact["starts"]) + timedelta(days=1)
+    content |= {"starts": starts.isoformat(), "ends": (starts + timedelta(hours=2)).isoformat()}
     said = {"shift_id": fact["shift_id"], "number": 1, "shift": content, "reason": MEANWHILE[0]}
     await done(officer.post(f"/hours/{klien_id}/corrections", json=said))
     return str(fact["shift_id"])

@@ -121,5 +121,16 @@ def test_a_registered_ruling_that_was_told_twice_leaves_whose_it_was() -> None:
     assert isinstance(back.events[-1], PutusanRegistered)
 
 
+@pytest.mark.parametrize("said", [{}, {"kind": None}], ids=["as it was", "unusable"])
+def test_a_paper_that_was_told_twice_is_known_however_often_it_comes(said: dict[str, Any]) -> None:
+    """Settlement 41: never silently a second sentence."""
+    before = after(SAME_CASE, Person.SAME)
+    again = given(PUTUSAN, *before, circumstances=circumstances()).when(registering(adult(**said)))
+    again.refused("duplicate")
+    back = [*before, *saying(Person.ANOTHER, *before).events]
+    assert isinstance(back[-1], PutusanRegistered)
+    given(PUTUSAN, *back, circumstances=circumstances()).when(registering(adult())).refused("duplicate")
+
+
 def test_a_held_ruling_that_was_told_twice_leaves_no_hours_as_there_were_none() -> None:
     saying(Person.SAME, *held(SAME_CASE)).then_types(PutusanIdentified, PutusanRejected, PutusanReplaced)

@@ -189,6 +189,23 @@ async def test_a_convict_told_twice_is_rejected_once_somebody_says_so_and_comes_
     assert first["klien_id"] == second["klien_id"]  # one NIK, one person
 
 
+async def test_a_convict_told_twice_is_known_in_every_sheet_that_follows(office: httpx2.AsyncClient) -> None:
+    """Settlement 41, over three sheets: whoever has answered is not asked again, and no second sentence comes of it."""
+    case = "4501/Pid.B/2026/PN Trk"
+    sheet = ((case, "Budi Rekaan", ""), (case, "Budi Rekaan alias Bude", ""))
+    first, second = await imported(office, *sheet)
+    assert became([first, second]) == [("registered", []), ("held", ["perhaps-the-same-convict"])]
+    await answered(office, second, "same", "replaced")
+    for later in range(2):
+        rows = await imported(office, *sheet, (f"450{later + 2}/Pid.B/2026/PN Trk", f"Lain {later}", ""))
+        assert became(rows) == [("known", []), ("known", []), ("registered", [])]
+        one = await office.get(f"/putusan/{second['putusan_id']}")
+        assert (one.json()["state"], one.json()["replaced_by"]) == ("replaced", first["putusan_id"])
+    again = {"case_number": case, "name": "Budi Rekaan alias Bude", "nik": None}
+    said = await office.post("/putusan", json=PAPER | again)
+    assert (said.status_code, said.json()["rule"]) == (409, "duplicate")
+
+
 async def test_the_prosecutors_answer_does_not_settle_whose_the_ruling_is(office: httpx2.AsyncClient) -> None:
     await registered(office)
     held = await registered(office, case_number="124/Pid.B/2026/PN Trk", name="Budi Lain", minutes_a_day=540)

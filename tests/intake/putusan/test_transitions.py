@@ -20,7 +20,7 @@ from services.intake.putusan.decider import (
 )
 from services.intake.putusan.decider.paper import Likeness, Paper
 from services.intake.putusan.decider.transitions import TRANSITIONS, Standing, standing
-from services.intake.putusan.events import Person
+from services.intake.putusan.events import Person, PutusanReplaced
 from shared.domain.command import Command
 from shared.domain.event import Event
 from shared.domain.identifiers import PutusanId
@@ -89,7 +89,9 @@ def ways() -> Iterator[tuple[str, list[Event]]]:
         "handed over in question": [*answered(DIFFERS), assigned(), handed()],
     }
     yield "nothing", []
-    yield "unusable", register(adult(name=None)).events
+    unusable = register(adult(name=None)).events
+    yield "unusable", unusable
+    yield "unusable, and another since", [*unusable, retold(PutusanReplaced, unusable[0], replaced_by=ORIGIN)]
     for name, events in alive.items():
         yield name, events
         for ground in (Ground.ANNULLED, Ground.TRANSFERRED) if not name.startswith("repeated") else ():

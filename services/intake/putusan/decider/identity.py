@@ -115,12 +115,7 @@ def _goes_on(command: DecideIdentity, state: Putusan, clear: PutusanReceived, gi
 
 
 def _unasked(state: Putusan) -> Refused | None:
-    """Why there is nothing to answer; of a paper that came again as another ruling, too."""
-    if state.received is None:
-        return refused("putusan-unknown", severity=Severity.ABSENT)
-    if not state.questions:
-        return refused("no-identity-question", severity=Severity.CONFLICT)
-    return None
+    return None if state.questions else refused("no-identity-question", severity=Severity.CONFLICT)
 
 
 def _withdrawn(state: Putusan) -> list[Event]:

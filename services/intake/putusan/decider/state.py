@@ -107,6 +107,11 @@ class Putusan:
         return self.status is Status.HELD and any(reason.rule in IDENTITY for reason in self.reasons)
 
     @property
+    def told_twice(self) -> bool:
+        """Whether an officer's answer stands that it is another ruling told once more; then no paper waits of it."""
+        return self.replaced_by is not None and self.rejected is not None and self.rejected.paper is None
+
+    @property
     def final_on(self) -> date | None:
         """The day of finality as it stands: recorded since, else the ruling's own word."""
         if self.finals:

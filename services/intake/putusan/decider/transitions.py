@@ -24,7 +24,9 @@ class Standing(StrEnum):
     UNKNOWN = "belum ada"
     REJECTED = "ditolak"
     REPLACED = "digantikan"
-    """Another ruling took its place."""
+    """A rejected paper that came again as another ruling."""
+    TWICE = "disebut dua kali"
+    """An officer said that it is another ruling told once more."""
     HELD = "ditahan"
     REGISTERED = "terdaftar"
     ENDED = "dibatalkan"
@@ -34,7 +36,7 @@ class Standing(StrEnum):
 
 
 Leads = Mapping[Standing, frozenset[Standing]]
-UNUSED: Final = frozenset({Standing.UNKNOWN, Standing.REJECTED, Standing.REPLACED})
+UNUSED: Final = frozenset({Standing.UNKNOWN, Standing.REJECTED, Standing.REPLACED, Standing.TWICE})
 """No ruling of ours, or none any more."""
 TAKEN: Final = frozenset({Standing.HELD, Standing.REGISTERED})
 OVER: Final = frozenset({Standing.ENDED, Standing.TRANSFERRED})
@@ -45,20 +47,21 @@ IN_FORCE_NO_MORE: Final[Leads] = {one: leads for one, leads in STAYS.items() if 
 COMES_IN: Final[Leads] = {
     Standing.UNKNOWN: TAKEN | {Standing.REJECTED},
     Standing.REJECTED: TAKEN | {Standing.REJECTED},
-    Standing.REPLACED: TAKEN | OVER | {Standing.REJECTED},
+    Standing.REPLACED: TAKEN | {Standing.REJECTED},
 }
-"""A rejected paper comes again; one that was told twice and had ended comes back as ended."""
+"""A rejected paper comes again. One that was told twice is known, however often it comes: only an officer who takes the
+answer back makes a sentence of it (settlement 41)."""
 TRANSITIONS: Final[Mapping[str, Leads]] = {
     "RegisterPutusan": COMES_IN,
     "CorrectPaper": COMES_IN,
     "ConfirmPutusan": {Standing.HELD: TAKEN},
     "AmendPutusan": {**STAYS, Standing.HELD: TAKEN, Standing.REGISTERED: TAKEN},
     "DecideIdentity": {
-        Standing.HELD: TAKEN | {Standing.REPLACED},
-        Standing.REGISTERED: frozenset({Standing.REGISTERED, Standing.REPLACED}),
-        Standing.ENDED: frozenset({Standing.ENDED, Standing.REPLACED}),
-        Standing.TRANSFERRED: frozenset({Standing.TRANSFERRED, Standing.REPLACED}),
-        Standing.REPLACED: TAKEN | OVER,
+        Standing.HELD: TAKEN | {Standing.TWICE},
+        Standing.REGISTERED: frozenset({Standing.REGISTERED, Standing.TWICE}),
+        Standing.ENDED: frozenset({Standing.ENDED, Standing.TWICE}),
+        Standing.TRANSFERRED: frozenset({Standing.TRANSFERRED, Standing.TWICE}),
+        Standing.TWICE: TAKEN | OVER,
     },
     "RecordFinality": STAYS,
     "EndPutusan": dict.fromkeys(sorted(TAKEN | OVER), OVER),
@@ -81,7 +84,7 @@ TRANSITIONS: Final[Mapping[str, Leads]] = {
 def standing(state: Putusan) -> Standing:
     """Where it stands; its end lies over what stands beneath."""
     if state.replaced_by is not None:
-        return Standing.REPLACED
+        return Standing.TWICE if state.told_twice else Standing.REPLACED
     if state.status is Status.REJECTED:
         return Standing.REJECTED
     if state.received is None:

@@ -109,11 +109,11 @@ async def test_a_birth_date_or_nik_that_is_completed_uncovers_an_adult_and_cover
     masked = (await whole.officer.get(address)).json()
     assert masked["masked"]
     assert "Rekaan Panjang" not in (await whole.officer.get(f"/hours/{klien_id}", headers=PAGE)).text
-    uncovered = await mended(whole, served["putusan_id"], 2, letter=None, birth_date="1990-01-01")
+    uncovered = await mended(whole, served["putusan_id"], 2, birth_date="1990-01-01")
     assert not uncovered["masked"]
     for page in (address, f"/hours/{klien_id}", f"/reports/klien/{klien_id}", f"/placement/{served['putusan_id']}"):
         assert "Rekaan Panjang" in (await whole.officer.get(page, headers=PAGE)).text
-    child = await mended(whole, served["putusan_id"], 3, letter=None, state="held", birth_date="2010-01-01")
+    child = await mended(whole, served["putusan_id"], 3, state="held", birth_date="2010-01-01")
     assert child["masked"]
     for page in (address, f"/hours/{klien_id}", f"/reports/klien/{klien_id}", f"/placement/{served['putusan_id']}"):
         assert "Rekaan Panjang" not in (await whole.officer.get(page, headers=PAGE)).text

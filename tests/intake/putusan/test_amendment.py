@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from services.intake.putusan.decider import PUTUSAN, Opened, RecordFinality, Status
-from services.intake.putusan.decider.amendment import BY_DOCUMENT, ELSEWHERE
+from services.intake.putusan.decider import PUTUSAN, LodgeAppeal, Opened, RecordFinality, Status
+from services.intake.putusan.decider.amendment import BY_DOCUMENT, ELSEWHERE, WITHOUT_DOCUMENT
 from services.intake.putusan.decider.beforehand import of_amendment, of_answer
 from services.intake.putusan.decider.paper import UNITS_OF, Likeness, Paper
 from services.intake.putusan.decider.telling import paper_of
@@ -18,6 +18,7 @@ from services.intake.putusan.events import (
     PutusanHeld,
     PutusanReceived,
     PutusanRegistered,
+    Replaced,
     Sanction,
 )
 from shared.domain.event import Event
@@ -110,16 +111,63 @@ def test_a_correction_says_who_stood_there_before_and_why() -> None:
     assert (said.number, said.document, said.whose_anew) == (1, None, False)
 
 
+OTHERWISE: dict[str, Any] = {
+    "kind": Regime.CHILD, "document": "diversion", "sanctions": (Sanction.FINE,), "until": date(2027, 1, 1),
+    "periods": ({"first": "2026-12-01", "last": "2026-12-02"},), "weekdays": (1,), "place_named": "Masjid Rekaan",
+    "ruled_on": date(2026, 8, 31), "offence_on": date(2026, 6, 3), "birth_date": date(1991, 3, 2),
+    "replaced": Replaced.PRISON, "consent": Consent.GIVEN, "considerations_stated": True, "work_category": 2,
+    "considerations": ("consent",), "work_named": "Menyapu", "conditions": "Lapor tiap bulan", "reports_monthly": True,
+    **dict.fromkeys(("sanction_repeat", "sanction_prison", "sanction_fine"), "part"),
+}  # fmt: skip
+
+
 @pytest.mark.parametrize("name", sorted(BY_DOCUMENT))
-def test_the_sentence_itself_is_mended_by_a_document(name: str) -> None:
-    value = {
-        "kind": Regime.CHILD, "document": "diversion", "sanctions": (Sanction.FINE,), "until": date(2027, 1, 1),
-        "periods": ({"first": "2026-12-01", "last": "2026-12-02"},), "weekdays": (1,), "place_named": "Masjid Rekaan",
-        **dict.fromkeys(("sanction_repeat", "sanction_prison", "sanction_fine"), "part"),
-    }.get(name, 7)  # fmt: skip
-    refusal = amend(registered(), by=None, **{name: value}).refused("amendment-document-missing")
+def test_what_the_ruling_says_is_mended_by_a_document(name: str) -> None:
+    value = OTHERWISE.get(name, 7)
+    bare = registered(consent=Consent.NOT_STATED, replaced=Replaced.NOT_STATED, considerations_stated=None)
+    refusal = amend(bare, by=None, **{name: value}).refused("amendment-document-missing")
     assert refusal.faults[0].pointer == "/document"
-    assert amend(registered(), **{name: value}).events
+    assert amend(bare, **{name: value}).events
+
+
+def test_who_it_is_and_which_case_is_mended_without_one() -> None:
+    assert WITHOUT_DOCUMENT | BY_DOCUMENT | {*ELSEWHERE, *UNITS_OF.values()} == Paper.model_fields.keys()
+    for name, value in (("occupation", "petani"), ("prosecutor_number", "PDM-06/M.5.16.3/Eoh.2/04/2026")):
+        assert amend(registered(), by=None, **{name: value}).events
+
+
+@pytest.mark.parametrize(
+    ("paper", "rule"),
+    [
+        (adult(replaced=Replaced.UNPAID_FINE), "unpaid-fine"),
+        (adult(consent=Consent.WITHHELD), "consent-withheld"),
+        (adult(threat_months=60), "threat-too-high"),
+        (adult(total_minutes=300 * 60, minutes_a_day=480, period_days=180), "total-above"),
+        (child(birth_date=date(2013, 3, 2)), "too-young"),
+        (child(birth_date=None, nik=None, kind=Regime.ADULT, document="diversion"), "diversion-for-adult"),
+    ],
+    ids=lambda said: said if isinstance(said, str) else "",
+)
+@pytest.mark.parametrize("name", sorted(WITHOUT_DOCUMENT))
+def test_nothing_that_is_mended_without_a_document_answers_what_the_prosecutor_is_asked(
+    paper: Paper, rule: str, name: str
+) -> None:
+    otherwise: dict[str, Any] = {
+        "case_number": "77/Pid.Sus/2026/PN Trk", "court": "PN Trenggalek", "namesake": 2, "nik": "9903110203130007",
+        "sex": Sex.FEMALE, "kecamatan": "35.03.02", "desa": "Munjungan", "skills": ("mengajar",),
+    }  # fmt: skip
+    events = register(paper).events
+    asked = state(events).legal
+    assert rule in [one.rule for one in asked]
+    told = amend(events, by=None, **{name: otherwise.get(name, "Dikatakan lain")}).events
+    assert state([*events, *told]).legal == asked
+
+
+def test_a_ruling_in_place_of_a_fine_is_not_made_one_in_place_of_prison_by_a_word() -> None:
+    events = registered(replaced=Replaced.UNPAID_FINE)
+    assert [one.rule for one in state(events).legal] == ["unpaid-fine"]
+    amend(events, by=None, replaced=Replaced.PRISON).refused("amendment-document-missing")
+    assert isinstance(amend(events, replaced=Replaced.PRISON).events[-1], PutusanRegistered)
 
 
 def test_a_correction_that_mends_nothing_is_no_correction() -> None:
@@ -347,3 +395,17 @@ def test_a_recorded_day_of_finality_stands_through_a_correction_in_either_order(
     assert set(flags(first)) == set(flags(last))
     assert "final-too-early" not in flags(last)
     assert last[-1].final_on == date(2026, 9, 8)  # type: ignore[attr-defined]
+
+
+def test_the_day_of_a_ruling_is_not_mended_past_the_finality_or_the_appeal_that_followed_it() -> None:
+    bare = registered(final_on=None)
+    bht = RecordFinality(putusan_id=received(bare).putusan_id, number=1, final_on=date(2026, 9, 8))
+    final = [*bare, *given(PUTUSAN, *bare, circumstances=circumstances()).when(bht).events]
+    (fault,) = amend(final, ruled_on=date(2026, 9, 9)).refused("ruled-after-finality").faults
+    assert (fault.pointer, fault.facts) == ("/paper/ruled_on", {"final_on": "2026-09-08"})
+    lodge = LodgeAppeal(putusan_id=received(bare).putusan_id, number=1, lodged_on=date(2026, 9, 8), document="3/Akta")
+    appealed = [*bare, *given(PUTUSAN, *bare, circumstances=circumstances()).when(lodge).events]
+    (fault,) = amend(appealed, ruled_on=date(2026, 9, 9)).refused("ruled-after-appeal").faults
+    assert (fault.pointer, fault.facts) == ("/paper/ruled_on", {"lodged_on": "2026-09-08"})
+    for events in (final, appealed):
+        assert isinstance(amend(events, ruled_on=date(2026, 9, 8)).events[-1], PutusanRegistered), "its very day"

@@ -168,6 +168,28 @@ def test_a_day_that_cannot_be_is_shown_and_not_recorded(command: Command, rule: 
     told(command, *after()).refused(rule)
 
 
+@pytest.mark.parametrize("on", [date(2026, 9, 3), LODGED], ids=["before the appeal", "on its day"])
+def test_a_day_that_is_not_after_the_open_appeal_does_not_close_it(on: date) -> None:
+    """On a paper the same dates are flagged and set aside; a form asks again (settlement 42)."""
+    (fault,) = told(final(on, 1), *after(lodging(), final_on=None)).refused("finality-before-appeal").faults
+    assert (fault.pointer, fault.facts) == ("/final_on", {"lodged_on": LODGED.isoformat()})
+    told(final(on, 1), *after(lodging(), taken_back(), final_on=None)).then_types(PutusanFinalityRecorded)
+
+
+def test_the_day_after_the_appeal_closes_it() -> None:
+    told(final(date(2026, 9, 5), 1), *after(lodging(), final_on=None)).then_types(PutusanFinalityRecorded)
+
+
+def test_an_appeal_is_not_moved_onto_or_past_the_day_of_finality_that_closed_it() -> None:
+    events = after(lodging(), final(date(2026, 9, 20), 1), final_on=None)
+    told(lodging(2, date(2026, 9, 19)), *events).then_types(PutusanAppealed, PutusanRegistered)
+    for on in (date(2026, 9, 20), date(2026, 9, 21)):
+        (fault,) = told(lodging(2, on), *events).refused("appeal-after-finality").faults
+        assert (fault.pointer, fault.facts) == ("/lodged_on", {"final_on": "2026-09-20"})
+    anew = after(taken_back(), lodging(3, date(2026, 9, 21)), before=events)
+    assert (last(anew).appealed_on, PUTUSAN.fold(anew).final_on) == (date(2026, 9, 21), None), "as the remedy says"
+
+
 def test_the_days_at_the_edges_can_be() -> None:
     for on in (date(2026, 9, 1), date(2026, 11, 25)):
         assert isinstance(told(lodging(on=on), *after()).events[0], PutusanAppealed)
@@ -234,7 +256,10 @@ async def test_the_page_records_it_says_what_closes_it_and_takes_it_back(office:
     one = (await office.get(address)).json()
     assert (one["final_on"], one["appealed_on"]) == (None, "2026-03-10")
     assert [(appeal["number"], appeal["lodged_on"]) for appeal in one["appeals"]] == [(1, "2026-03-10")]
-    page = await led(office, await pressed(office, page, "finality", {"final_on": "2026-06-20", "document": "SIPP"}))
+    early = {"final_on": "2026-03-10", "document": "SIPP"}
+    page = await led(office, await pressed(office, page, "finality", early))
+    assert "Tanggal BHT tidak sesudah bandingnya (10 Maret 2026)" in page
+    page = await led(office, await pressed(office, page, "finality", {"final_on": "2026-06-20"}))
     assert "tidak menjadi tetap pada hari ke-8" not in page
     form = (await office.get(f"{address}?mend=unappealed", headers=PAGE)).text
     page = await led(office, await pressed(office, form, "unappealing", {"reason": "Perkara lain yang dibanding"}))

@@ -172,9 +172,12 @@ async def test_of_a_masked_person_the_form_is_empty_and_what_is_left_empty_stays
 async def test_a_date_that_nobody_can_mean_is_asked_before_it_is_recorded(office: httpx2.AsyncClient) -> None:  # noqa: F811
     address, _ = await told(office, birth_date=None)
     asked = await page(office, f"{address}?mend=birth_date")
-    looked = await led(
-        office, await pressed(office, asked, "identity", {"tanggal_lahir": "2026-04-01", "reason": REASON})
-    )
+    assert '<option value="Putusan 123/Pid.B/2026/PN Trk">' in asked, "a slip of typing is mended by the ruling itself"
+    assert "wajib bila berubah: tanggal lahir" in asked
+    typed = {"tanggal_lahir": "2026-04-01", "reason": REASON}
+    without = await led(office, await pressed(office, asked, "identity", typed))
+    assert "dasarnya tidak disebut" in without
+    looked = await led(office, await pressed(office, without, "identity", {"document": "Putusan itu sendiri"}))
     assert "Catat apa adanya" in looked
     assert (await office.get(address)).json()["amendments"] == []
     done = await led(office, await pressed(office, looked, "identity", {"_check": "take"}))

@@ -9,7 +9,7 @@ Example::
     given(PUTUSAN, *registered).when(AmendPutusan(...)).then_types(PutusanAmended, PutusanReceived, PutusanRegistered)
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Annotated, ClassVar
 
@@ -50,14 +50,20 @@ ELSEWHERE: Mapping[str, Fault] = {
     "appealed_on": Fault("appeal-elsewhere", pointer="/paper/appealed_on"),
 }
 """The day of finality has a form of its own (finality.py)."""
-OF_SANCTIONS = (
-    *("sanction_repeat", "sanction_repeat_minutes", "sanction_prison", "sanction_prison_days"),
-    *("sanction_fine", "sanction_fine_rupiah"),
+WITHOUT_DOCUMENT = frozenset(
+    map(
+        Code,
+        (
+            *("name", "namesake", "nik", "sex", "kecamatan", "desa", "address", "contact", "occupation", "skills"),
+            *("guardian", "guardian_relation", "guardian_contact"),
+            *("case_number", "court", "offence", "prosecutor_number"),
+        ),
+    )
 )
-BY_DOCUMENT = frozenset(map(Code, Terms.model_fields)) - {Code("regime"), Code("period_units")} | frozenset(
-    map(Code, ("kind", "document", "sanctions", "place_named", *OF_SANCTIONS))
-)
-"""What the sentence is: mended by a document of the court or the prosecutor (*renvoi, ralat*), or the ruling itself."""
+"""Who it is, and which case (0033): none of it answers what the prosecutor is asked."""
+BY_DOCUMENT = frozenset(map(Code, Paper.model_fields)) - {*WITHOUT_DOCUMENT, *ELSEWHERE, *UNITS_OF.values()}
+"""What the ruling says, and what it is judged by: mended by a document of court or prosecutor (*renvoi, ralat*),
+or the ruling itself."""
 PROPOSED = frozenset(map(RuleCode, ("perhaps-a-known-person",)))
 """Flags that do not lie in the paper itself, but in how it compares with others."""
 
@@ -83,7 +89,7 @@ class AmendPutusan(OfPutusan):
     fields: tuple[Code, ...] = Field(default=(), max_length=CELLS_MAX, validate_default=True)
     """Which fields are mended, beside those that ``paper`` says."""
     document: text.DocumentNumber | None = None
-    """Needed where the sentence itself changes."""
+    """Needed for what the ruling says."""
     reason: text.Reason
     opened: Opened | None = None
     """None: its values were erased."""
@@ -174,8 +180,8 @@ def _amended(command: AmendPutusan, state: Putusan, *, whose_anew: bool) -> Putu
 
 
 def _faults(command: AmendPutusan, state: Putusan, stands: Paper) -> tuple[Fault, ...]:
-    """A correction that mends nothing, or the sentence without a document."""
-    faults = []
+    """A correction that mends nothing, what the ruling says without a document, or its day past what follows it."""
+    faults = [*_past_what_followed(command, state)]
     fields = effective(command, state)
     if not command.fields or (fields and mended_paper(command, state, stands) == with_village_told_apart(stands)):
         faults.append(Fault("amendment-empty", pointer="/paper"))
@@ -183,6 +189,18 @@ def _faults(command: AmendPutusan, state: Putusan, stands: Paper) -> tuple[Fault
     if command.document is None and not BY_DOCUMENT.isdisjoint(command.fields):
         faults.append(Fault("amendment-document-missing", pointer="/document"))
     return tuple(faults)
+
+
+def _past_what_followed(command: AmendPutusan, state: Putusan) -> Iterator[Fault]:
+    """Finality and appeal were told by themselves, and are mended where they were told. What the paper said of finality
+    is set aside and flagged instead."""
+    ruled_on = command.paper.ruled_on if "ruled_on" in effective(command, state) else None
+    final_on = state.final_on if state.finals else None
+    if ruled_on and final_on and final_on < ruled_on:
+        yield Fault("ruled-after-finality", {"final_on": final_on.isoformat()}, pointer="/paper/ruled_on")
+    if ruled_on and state.appealed and state.appealed.lodged_on < ruled_on:
+        lodged_on = state.appealed.lodged_on.isoformat()
+        yield Fault("ruled-after-appeal", {"lodged_on": lodged_on}, pointer="/paper/ruled_on")
 
 
 def _said_before(command: AmendPutusan, state: Putusan, before: Paper) -> Sequence[Event] | Refused:

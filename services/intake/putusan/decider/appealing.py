@@ -119,10 +119,13 @@ def _no_longer_final(state: Putusan, received: PutusanReceived, law: Law) -> lis
 
 
 def _faults(command: LodgeAppeal, state: Putusan, received: PutusanReceived, today: date) -> Iterator[Fault]:
-    """A day that cannot be is shown and not recorded (settlement 42)."""
+    """A day that cannot be is shown and not recorded (settlement 42). The day of finality that closed an appeal is
+    after it, also once that is mended."""
     if command.lodged_on > today:
         yield Fault("appeal-in-future", {"today": today.isoformat()}, pointer="/lodged_on")
     if command.lodged_on < received.ruled_on:
         yield Fault("appeal-before-ruling", {"ruled_on": received.ruled_on.isoformat()}, pointer="/lodged_on")
+    if state.appealed is not None and state.final_on is not None and command.lodged_on >= state.final_on:
+        yield Fault("appeal-after-finality", {"final_on": state.final_on.isoformat()}, pointer="/lodged_on")
     if state.appeals and command.reason is None:
         yield Fault("appeal-reason-missing", pointer="/reason")

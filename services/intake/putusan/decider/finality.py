@@ -68,13 +68,17 @@ def before_appeal_ends(court: Code | None, document: Document, ruled_on: date, f
 
 
 def _faults(command: RecordFinality, state: Putusan, received: PutusanReceived, today: date) -> tuple[Fault, ...]:
-    """A person's form: a day that cannot be is shown and not recorded (settlement 42)."""
+    """A person's form: a day that cannot be is shown and not recorded (settlement 42). What is not after the appeal is
+    no day that the court tells when the appeal is over (0056)."""
     faults = []
     if command.final_on > today:
         faults.append(Fault("finality-in-future", {"today": today.isoformat()}, pointer="/final_on"))
     if command.final_on < received.ruled_on:
         ruled_on = received.ruled_on.isoformat()
         faults.append(Fault("finality-before-ruling", {"ruled_on": ruled_on}, pointer="/final_on"))
+    if state.appealed is not None and command.final_on <= state.appealed.lodged_on:
+        lodged_on = state.appealed.lodged_on.isoformat()
+        faults.append(Fault("finality-before-appeal", {"lodged_on": lodged_on}, pointer="/final_on"))
     if state.final_on is not None and command.reason is None:
         faults.append(Fault("reason-missing", pointer="/reason"))
     return tuple(faults)

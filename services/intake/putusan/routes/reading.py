@@ -166,8 +166,15 @@ async def _mending(
         return None
     paper = as_executed(state, clear)
     fields = drawn(needed(part, paper), paper, "/paper", masked=masked)
-    by_document = not BY_DOCUMENT.isdisjoint(PARTS[part])
-    return {"part": part, "number": max(state.amendments, default=0) + 1, "fields": fields, "by_document": by_document}
+    itself = "Putusan itu sendiri" if masked or clear.case_number is None else f"Putusan {clear.case_number.value}"
+    form = {"part": part, "number": max(state.amendments, default=0) + 1, "fields": fields}
+    return {**form, "small": _needs_document(part), "itself": itself}
+
+
+def _needs_document(part: str) -> str:
+    """For which fields of a form a document must be named, where for some alone."""
+    names = [label_of(name) for name in PARTS[part] if name in BY_DOCUMENT]
+    return "" if len(names) == len(PARTS[part]) else f"wajib bila berubah: {', '.join(names).lower()}"
 
 
 def _identity(request: Request, state: Putusan) -> dict[str, Any]:

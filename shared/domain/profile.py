@@ -45,3 +45,7 @@ class Suits(Value):
     """When they can come; none: nobody has said."""
     away: Periods = ()
     """Dates on which they cannot."""
+    lessons: FreeTimes = ()
+    """Hours of school: in them a child does not serve, whatever else they wish (settlement 15)."""
+    exams: Periods = ()
+    """Days of exams, each with the day before."""

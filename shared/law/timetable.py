@@ -13,7 +13,8 @@ from datetime import date
 from typing import Protocol
 
 from shared.domain.identifiers import Code
-from shared.domain.sentence import DAYS_MOST, Former, Regime, Terms
+from shared.domain.profile import FreeTime
+from shared.domain.sentence import DAYS_MOST, Former, Period, Regime, Terms
 from shared.law.calendar import DAY, MINUTES_A_DAY, holiday, working_day
 from shared.law.caps import OVER_DAYS, Account, Cap, most_beside
 from shared.law.law import Law, LawOn
@@ -33,6 +34,15 @@ class Opening(Protocol):
     def open_from_minute(self) -> int: ...
     @property
     def open_until_minute(self) -> int: ...
+
+
+class School(Protocol):
+    """When a child is at school: the hours of a week, and the days of exams with the day before each."""
+
+    @property
+    def lessons(self) -> Sequence[FreeTime]: ...
+    @property
+    def exams(self) -> Sequence[Period]: ...
 
 
 def ruled_day(terms: Terms, day: date) -> bool:
@@ -67,10 +77,32 @@ def lawful_day(terms: Terms, day: date, law: Law, six_days: bool = False) -> boo
     return working_day(day, last) or fixed_day_off(terms, day, law)
 
 
-def minutes_of_a_day(terms: Terms, law: Law, opening: Opening | None = None) -> int:
+def exam_day(terms: Terms, school: School, day: date) -> bool:
+    """Whether an exam keeps a child from serving that day; not where the ruling itself names the date (15)."""
+    if terms.regime is Regime.ADULT or any(period.holds(day) for period in terms.periods):
+        return False
+    return any(period.holds(day) for period in school.exams)
+
+
+def lessons_of(terms: Terms, school: School, weekday: int) -> list[Stretch]:
+    """The hours of that weekday in which a child is at school; not where the ruling itself fixes the hours
+    (PP 58/2022 16(3); 15)."""
+    if terms.regime is Regime.ADULT or terms.day_from_minute is not None or terms.day_until_minute is not None:
+        return []
+    return [(one.from_minute, one.until_minute) for one in school.lessons if one.weekday == weekday]
+
+
+def in_lessons(terms: Terms, school: School, day: date) -> list[Stretch]:
+    """The same of a day; a date that the ruling itself names may be one of the school's holidays."""
+    return [] if any(period.holds(day) for period in terms.periods) else lessons_of(terms, school, day.weekday())
+
+
+def minutes_of_a_day(terms: Terms, law: Law, opening: Opening | None = None, lessons: Sequence[Stretch] = ()) -> int:
     """The most that could be credited on a lawful day: its minutes a day, in the hours that count; at a place, in those
-    that are planned and open."""
+    that are planned and open; of a child, not in lessons."""
     parts = planned_stretches(terms, law) if opening else stretches_of_day(terms, law)
+    for starts, ends in lessons:
+        parts = tuple(left for first, last in parts for left in ((first, min(last, starts)), (max(first, ends), last)))
     return _minutes_in(parts, terms, law, opening)
 
 
@@ -95,8 +127,12 @@ class Timetable:
     opening: Opening | None = None
     six_days: bool = False
     former: Former | None = None
-    _each: dict[tuple[Code, bool], int] = field(default_factory=dict, init=False, repr=False, compare=False)
-    """Minutes of an open day by the law's version, and whether by former terms: the same for months on end."""
+    school: School | None = None
+    """Of whom it is; binds a child alone."""
+    _each: dict[tuple[Code, bool, tuple[Stretch, ...]], int] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
+    """Minutes of an open day by the law's version, whether by former terms, and the lessons: the same for months."""
 
     def minutes(self, day: date) -> int:
         """The most that this day can give; 0 where the sentence may not be worked on it."""
@@ -104,10 +140,11 @@ class Timetable:
         if not self._open(day, law):
             return 0
         terms = self.former.terms if self.former and day < self.former.before else self.terms
-        key = law.version, terms is self.terms
+        lessons = tuple(in_lessons(terms, self.school, day)) if self.school else ()
+        key = law.version, terms is self.terms, lessons
         found = self._each.get(key)
         if found is None:
-            found = self._each[key] = minutes_of_a_day(terms, law, self.opening)
+            found = self._each[key] = minutes_of_a_day(terms, law, self.opening, lessons)
         return found
 
     def days(self, first: date, last: date) -> Iterator[tuple[date, int]]:
@@ -115,6 +152,8 @@ class Timetable:
         return ((day, minutes) for day in every_day(first, last) if (minutes := self.minutes(day)))
 
     def _open(self, day: date, law: Law) -> bool:
+        if self.school is not None and exam_day(self.terms, self.school, day):
+            return False
         if self.opening is not None and not self._open_at_host(day, self.opening.weekdays, law):
             return False
         if (self.ruled or self.opening is not None) and not ruled_day(self.terms, day):

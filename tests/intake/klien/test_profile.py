@@ -64,11 +64,14 @@ def test_a_place_is_told_skills_interests_and_free_hours_and_not_why() -> None:
     )
     eve_to_last = Period(first=date(2026, 6, 21), last=date(2026, 6, 24))
     assert event.away == (eve_to_last, Period(first=date(2026, 7, 3), last=date(2026, 7, 3)))
+    assert (event.lessons, event.exams) == ((), (eve_to_last,))
 
 
 def test_hours_that_nobody_told_are_no_hours() -> None:
     assert told(skills=("las",)).free == ()
-    school = told(school_hours="Senin–Jumat 07.00–13.00").free
+    event = told(school_hours="Senin–Jumat 07.00–13.00")
+    assert event.lessons == tuple(FreeTime(weekday=day, from_minute=420, until_minute=780) for day in range(5))
+    school = event.free
     assert school[:2] == (
         FreeTime(weekday=0, from_minute=0, until_minute=420),
         FreeTime(weekday=0, from_minute=780, until_minute=1440),

@@ -9,6 +9,7 @@ from services.intake.klien.events import PersonErased, PersonProfiled
 from services.intake.putusan.events import Mask, PutusanReceived, PutusanRegistered
 from services.matching.ipd.events import OfferOpened
 from services.matching.placement.decider import PLACEMENT, ProposePlaces, TakeProfile
+from services.matching.placement.decider.doubts import doubts_of
 from services.matching.placement.decider.plan import plan
 from services.matching.placement.decider.rules import Candidate
 from services.matching.placement.events import (
@@ -19,6 +20,7 @@ from services.matching.placement.events import (
     PlacementLeft,
     PlacementProposed,
     PlacementRequested,
+    Planned,
 )
 from services.matching.placement.projections import PLACEMENTS
 from shared.access.policy import RoleName
@@ -30,7 +32,8 @@ from shared.domain.retold import retold
 from shared.domain.sentence import Period, Regime, Terms
 from shared.runtime.settings import Settings
 from tests.given import given
-from tests.matching.placement.test_decider import KLIEN, NOW, PUTUSAN, asked, need, offer, proposed
+from tests.lawful import LAWS
+from tests.matching.placement.test_decider import KLIEN, NOW, PUTUSAN, asked, need, obstacles, offer, proposed
 from tests.matching.placement.test_routes import LINE, PAGE
 from tests.neighbours import tell
 from tests.opened import Opened, opened_for
@@ -106,6 +109,65 @@ def test_hours_that_do_not_suffice_put_no_ruling_off() -> None:
     found = wished(never, offer())
     assert reasons(found)["score-hours-none"] == (0, {})
     assert plan(need(profile=never), offer(), NOW) is not None
+
+
+MORNING = tuple(FreeTime(weekday=day, from_minute=7 * 60, until_minute=13 * 60) for day in range(5))
+EXAMS = (Period(first=date(2026, 11, 30), last=date(2026, 12, 18)),)
+FOR_CHILDREN: dict[str, Any] = {"regimes": (Regime.ADULT, Regime.CHILD)}
+
+
+def test_a_childs_school_hours_are_no_wish_and_kept_where_the_rest_does_not_suffice() -> None:
+    """PP 58/2022 16(3): an adult's are a wish like any other."""
+    never = FreeTime(weekday=6, from_minute=0, until_minute=60)
+    school = suits(free=(never,), lessons=MORNING)
+    child, adult = (need(20, regime, profile=school) for regime in (Regime.CHILD, Regime.ADULT))
+    found = plan(child, offer(**FOR_CHILDREN), NOW)
+    assert found is not None
+    assert (found.minutes_a_day, found.in_free_hours) == (120, False), "13.00–15.00, when the office closes"
+    other = plan(adult, offer(), NOW)
+    assert other is not None
+    assert other.minutes_a_day == 7 * 60
+
+
+def test_a_place_that_is_open_in_school_hours_alone_is_an_obstacle_with_its_article() -> None:
+    at_noon = offer(open_until_minute=13 * 60, **FOR_CHILDREN)
+    found = proposed(need(20, Regime.CHILD, profile=suits(lessons=MORNING)), Candidate(at_noon, {}))
+    assert obstacles(found) == {"place-school-hours": "PP 58/2022 16(3); Ketetapan 15"}
+    on_saturdays = offer(open_until_minute=13 * 60, weekdays=(0, 1, 2, 3, 4, 5), **FOR_CHILDREN)
+    assert isinstance(
+        proposed(need(20, Regime.CHILD, profile=suits(lessons=MORNING)), Candidate(on_saturdays, {})), PlacementProposed
+    )
+
+
+def test_a_childs_exams_are_kept_and_what_the_ruling_itself_fixes_is_obeyed() -> None:
+    """Settlement 15: its own hours stand against lessons, its own dates against exams, too."""
+    school, place = suits(lessons=MORNING, exams=EXAMS), offer(**FOR_CHILDREN)
+    first = {"ruled": plan(need(20, Regime.CHILD, profile=school), place, NOW)}
+    holidays = (Period(first=date(2026, 12, 7), last=date(2026, 12, 18)),)
+    first["dates"] = plan(need(20, Regime.CHILD, profile=school, periods=holidays), place, NOW)
+    own_hours = {"day_from_minute": 8 * 60, "day_until_minute": 11 * 60}
+    first["hours"] = plan(need(20, Regime.CHILD, profile=school, **own_hours), place, NOW)
+    told = {name: found and (found.first, found.minutes_a_day) for name, found in first.items()}
+    assert told == {
+        "ruled": (date(2026, 12, 21), 120),
+        "dates": (date(2026, 12, 7), 180),
+        "hours": (date(2026, 12, 21), 180),
+    }
+
+
+def test_a_stay_that_a_child_could_serve_in_school_hours_alone_is_asked_about() -> None:
+    place, days = offer(**FOR_CHILDREN), (date(2027, 1, 4), date(2027, 1, 15))
+    stay = Planned(ipd_id=place.ipd_id, offer_id=place.offer_id, planned_from=days[0], planned_until=days[1])
+
+    def asked_of(hours: int, **said: Any) -> list[str]:
+        wish = need(hours, Regime.CHILD, profile=suits(**said))
+        return [doubt.rule for doubt in doubts_of(stay, wish, place, LAWS.on)]
+
+    assert asked_of(27) == []
+    assert asked_of(28) == ["hours-do-not-fit"]
+    assert asked_of(18, lessons=MORNING) == []
+    assert asked_of(19, lessons=MORNING) == ["hours-in-school"]
+    assert asked_of(28, lessons=MORNING) == ["hours-do-not-fit"]
 
 
 def test_work_to_be_avoided_is_not_proposed() -> None:

@@ -144,8 +144,14 @@ def _unseen(command: ProfileKlien, state: Klien) -> dict[str, Any]:
 
 
 def _of_a_place(command: ProfileKlien) -> dict[str, Any]:
-    days = (*_read(command.days_away, read_days), *with_their_eves(_read(command.exam_days, read_days)))
-    return {"free": _free(command) if _says_hours(command) else (), "away": tuple(sorted(days, key=_first))}
+    exams = with_their_eves(_read(command.exam_days, read_days))
+    days = (*_read(command.days_away, read_days), *exams)
+    return {
+        "free": _free(command) if _says_hours(command) else (),
+        "away": tuple(sorted(days, key=_first)),
+        "lessons": _read(command.school_hours, read_hours),
+        "exams": exams,
+    }
 
 
 def _first(period: Any) -> Any:

@@ -9,7 +9,7 @@ from services.matching.placement.events import Need
 from shared.domain.identifiers import Citation, Month, RuleCode
 from shared.domain.sentence import Terms
 from shared.law.law import Law
-from shared.law.timetable import lawful_minutes_at, minutes_of_a_day
+from shared.law.timetable import lawful_minutes_at, lessons_of, minutes_of_a_day
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +94,17 @@ def _enough(minutes: int, terms: Terms) -> bool:
     return minutes >= (terms.least_minutes_a_day or 1)
 
 
+def out_of_school(fit: Fit) -> Broken | None:
+    """Some open day leaves a child a lawful one outside school hours (PP 58/2022 16(3); 15)."""
+    terms, law, offer, school = fit.need.terms, fit.law, fit.candidate.offer, fit.need.profile
+    if fit.plan is not None or school is None or terms.periods or lawful_day(fit) is not None:
+        return None
+    lessons = (lessons_of(terms, school, weekday) for weekday in offer.weekdays)
+    if any(_enough(minutes_of_a_day(terms, law, offer, at_school), terms) for at_school in lessons):
+        return None
+    return Broken(RuleCode("place-school-hours"), Citation("PP 58/2022 16(3); Ketetapan 15"))
+
+
 def planned_days(fit: Fit) -> Broken | None:
     """An adult's days off are planned as the regency has settled (settlement 14)."""
     if fit.plan is not None or not fit.on_days_off:
@@ -103,7 +114,7 @@ def planned_days(fit: Fit) -> Broken | None:
 
 def inside_the_window(fit: Fit) -> Broken | None:
     """The hours can be worked before the deadline (KUHP 85(5))."""
-    if fit.plan is not None or fit.on_days_off or lawful_day(fit) is not None:
+    if fit.plan is not None or fit.on_days_off or lawful_day(fit) is not None or out_of_school(fit) is not None:
         return None
     return Broken(RuleCode("place-window"), fit.law.cite("window_days"))
 
@@ -121,6 +132,7 @@ RULES: tuple[Callable[[Fit], Broken | None], ...] = (
     kind_of_work,
     not_to_be_avoided,
     lawful_day,
+    out_of_school,
     planned_days,
     inside_the_window,
     free_slot,

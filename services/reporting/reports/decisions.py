@@ -201,7 +201,8 @@ def _(event: PutusanConfirmed, before: Sequence[Event]) -> Decision:
 
 @_decision.register
 def _(event: PutusanIdentified, before: Sequence[Event]) -> Decision:
-    return Decision("same" if event.answer is Person.SAME else "another", klien_id=event.klien_id)
+    same = Person.SAME in (event.answer, event.convict)
+    return Decision("same" if same else "another", klien_id=event.klien_id)
 
 
 @_decision.register

@@ -27,6 +27,9 @@ KNOWN = KlienId("33333333-3333-5333-8333-333333333333")
 OTHER = PutusanId("44444444-4444-5444-8444-444444444444")
 DIFFERS = Likeness(differs=(Code("name"),), known_klien=KNOWN, known_putusan=OTHER)
 SAME_CASE = Likeness(same_case=OTHER)
+THIRD = PutusanId("66666666-6666-5666-8666-666666666666")
+OF_TWO = DIFFERS.model_copy(update={"same_case": THIRD})
+"""The NIK of somebody of another case, and a convict of this case of nearly the same name."""
 
 
 def held(likeness: Likeness) -> list[Event]:
@@ -34,11 +37,12 @@ def held(likeness: Likeness) -> list[Event]:
     return given(PUTUSAN, circumstances=circumstances()).when(command).events
 
 
-def saying(answer: Person, *before: Event, stays: KlienId | None = None) -> Outcome:
+def saying(answer: Person, *before: Event, stays: KlienId | None = None, convict: Person | None = None) -> Outcome:
     received = PUTUSAN.fold(before).received
     reason: Any = Personal("dibandingkan dengan berkas aslinya")
     opened = Opened(refs=refs_of(received), clear=received) if received else None
-    command = DecideIdentity(putusan_id=PUTUSAN_ID, answer=answer, reason=reason, opened=opened, stays=stays)
+    said = {"answer": answer, "convict": convict, "reason": reason}
+    command = DecideIdentity(putusan_id=PUTUSAN_ID, opened=opened, stays=stays, **said)
     return given(PUTUSAN, *before, circumstances=circumstances()).when(command)
 
 
@@ -134,3 +138,37 @@ def test_a_paper_that_was_told_twice_is_known_however_often_it_comes(said: dict[
 
 def test_a_held_ruling_that_was_told_twice_leaves_no_hours_as_there_were_none() -> None:
     saying(Person.SAME, *held(SAME_CASE)).then_types(PutusanIdentified, PutusanRejected, PutusanReplaced)
+
+
+@pytest.mark.parametrize(
+    ("nik", "whose"), [(Person.SAME, KNOWN), (Person.ANOTHER, KLIEN_ID)], ids=["theirs", "nobody's known"]
+)
+def test_of_two_persons_each_is_answered_by_itself(nik: Person, whose: KlienId) -> None:
+    """The NIK may be somebody's and the co-convict another: one answer for both had no right one."""
+    told = saying(nik, *held(OF_TWO), convict=Person.ANOTHER).events
+    assert isinstance(told[-1], PutusanRegistered)
+    assert told[-1].klien_id == whose
+
+
+@pytest.mark.parametrize("nik", list(Person))
+def test_the_same_convict_of_the_case_is_told_twice_whosever_nik_it_has(nik: Person) -> None:
+    before = held(OF_TWO)
+    told = saying(nik, *before, convict=Person.SAME).then_types(PutusanIdentified, PutusanRejected, PutusanReplaced)
+    assert getattr(told[-1], "replaced_by", None) == THIRD
+    back = saying(nik, *before, *told, convict=Person.ANOTHER).events
+    assert isinstance(back[-1], PutusanRegistered)
+    saying(nik, *before, *told, *back, convict=Person.ANOTHER).then()
+
+
+def test_an_answer_for_both_at_once_or_for_one_who_is_not_asked_about_is_none() -> None:
+    for answer in Person:
+        (fault,) = saying(answer, *held(OF_TWO)).refused("identity-of-each").faults
+        assert fault.pointer == "/convict"
+        for one in (DIFFERS, SAME_CASE, DIFFERS.model_copy(update={"same_case": OTHER})):
+            saying(answer, *held(one), convict=answer).refused("identity-of-one")
+
+
+def test_one_ruling_that_is_both_is_one_question() -> None:
+    one = held(DIFFERS.model_copy(update={"same_case": OTHER}))
+    saying(Person.SAME, *one).then_types(PutusanIdentified, PutusanRejected, PutusanReplaced)
+    assert isinstance(saying(Person.ANOTHER, *one).events[-1], PutusanRegistered)

@@ -8,6 +8,7 @@ import httpx2
 import pytest
 
 from shared.runtime.settings import Settings
+from tests.forms import led, pressed
 from tests.intake.putusan.test_routes import PAGE, PAPER
 from tests.opened import opened
 
@@ -204,6 +205,30 @@ async def test_a_convict_told_twice_is_known_in_every_sheet_that_follows(office:
     again = {"case_number": case, "name": "Budi Rekaan alias Bude", "nik": None}
     said = await office.post("/putusan", json=PAPER | again)
     assert (said.status_code, said.json()["rule"]) == (409, "duplicate")
+
+
+async def test_each_of_two_persons_has_an_answer_on_the_page(office: httpx2.AsyncClient) -> None:
+    known = await registered(office)
+    case = {"case_number": "124/Pid.B/2026/PN Trk"}
+    await registered(office, **case, name="Tono Rekaan", nik=None)
+    third = await registered(office, **case, name="Tono Rekaan alias Ono")
+    asked = ["identity-differs", "perhaps-the-same-convict"]
+    assert [reason["rule"] for reason in third["reasons"]] == asked
+    address = f"/putusan/{third['putusan_id']}"
+    page = (await office.get(f"{address}?after={third['position']}", headers=PAGE)).text
+    assert all(words in page for words in ("Pemilik NIK-nya", "Terpidana dalam perkara yang sama"))
+    one = await led(office, await pressed(office, page, "person", {"answer": "same", "reason": REASON}))
+    assert "Jawab masing-masing" in one
+    looked = await led(office, await pressed(office, one, "person", {"convict": "another"}))
+    done = await led(office, await pressed(office, looked, "person"))
+    assert "pemilik NIK-nya orang yang sama, terpidana dalam perkara yang sama orang lain" in done
+    row = (await office.get(address)).json()
+    assert (row["state"], row["klien_id"]) == ("registered", known["klien_id"])
+    assert (row["identity"]["answer"], row["identity"]["convict"], row["identity"]["of_two"]) == (
+        "same",
+        "another",
+        True,
+    )
 
 
 async def test_the_prosecutors_answer_does_not_settle_whose_the_ruling_is(office: httpx2.AsyncClient) -> None:

@@ -71,12 +71,15 @@ def refs_of(received: PutusanReceived) -> tuple[str | None, ...]:
 
 
 class DecideIdentity(OfPutusan):
-    """An officer's answer: the person of that other ruling, or another one. Answered otherwise, it is undone."""
+    """An officer's answer: the person of that other ruling, or another one. Answered otherwise, it is undone. Where two
+    persons are asked about, ``answer`` is of whose NIK it is and ``convict`` of the convict of the same case: a paper
+    may be of the one and not of the other."""
 
     ACTION: ClassVar[str] = "putusan.identify"
     FOUND: ClassVar[frozenset[str]] = frozenset({"opened", "stays"})
 
     answer: Person
+    convict: Person | None = None
     reason: text.Reason
     opened: Opened | None = None
     """None: there is none, or its values were erased."""
@@ -86,15 +89,16 @@ class DecideIdentity(OfPutusan):
 
 def identify(command: DecideIdentity, state: Putusan, circumstances: Circumstances) -> Sequence[Event] | Refused:
     """What follows from the answer: the ruling goes on, under that person or its own."""
-    if refusal := against(command, state) or _unasked(state):
+    if refusal := against(command, state) or _unasked(command, state):
         return refusal
     assert state.received is not None  # refused otherwise
-    if state.identified is not None and state.identified.answer is command.answer:
+    stands = state.identified
+    if stands is not None and (stands.answer, stands.convict) == (command.answer, command.convict):
         return []
     if command.opened is None or command.opened.refs != refs_of(state.received):
         return refused("putusan-changed", severity=Severity.CONFLICT)
     same_case = next((asked for asked in state.questions if asked.rule == SAME_CONVICT), None)
-    if command.answer is Person.SAME and same_case is not None:
+    if (command.convict or command.answer) is Person.SAME and same_case is not None:
         told = retold(PutusanIdentified, command, klien_id=state.received.klien_id)
         return [told, *_withdrawn(state), *_double(state.received, same_case)]
     return _goes_on(command, state, command.opened.clear, circumstances)
@@ -114,8 +118,15 @@ def _goes_on(command: DecideIdentity, state: Putusan, clear: PutusanReceived, gi
     return [told, *again, *lying_over, onward(received, state.legal, answer, state, given)]
 
 
-def _unasked(state: Putusan) -> Refused | None:
-    return None if state.questions else refused("no-identity-question", severity=Severity.CONFLICT)
+def _unasked(command: DecideIdentity, state: Putusan) -> Refused | None:
+    """What is not asked has no answer, and each of two persons has one of their own."""
+    if not state.questions:
+        return refused("no-identity-question", severity=Severity.CONFLICT)
+    if state.asked_of_two and command.convict is None:
+        return refused("identity-of-each", pointer="/convict")
+    if command.convict is not None and not state.asked_of_two:
+        return refused("identity-of-one", pointer="/convict")
+    return None
 
 
 def _withdrawn(state: Putusan) -> list[Event]:

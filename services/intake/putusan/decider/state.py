@@ -107,6 +107,12 @@ class Putusan:
         return self.status is Status.HELD and any(reason.rule in IDENTITY for reason in self.reasons)
 
     @property
+    def asked_of_two(self) -> bool:
+        """Whether two persons are asked about: whose NIK it is, and a convict of the same case."""
+        of = [dict(asked.facts).get(Code("putusan")) for asked in self.questions]
+        return len(set(of)) > 1
+
+    @property
     def told_twice(self) -> bool:
         """Whether an officer's answer stands that it is another ruling told once more; then no paper waits of it."""
         return self.replaced_by is not None and self.rejected is not None and self.rejected.paper is None

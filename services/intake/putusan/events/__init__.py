@@ -235,6 +235,8 @@ class PutusanIdentified(Event):
     klien_id: KlienId
     """Whose it is from now on."""
     answer: Person
+    convict: Person | None = None
+    """Of the convict of the same case, where somebody else was asked about, too; None: one answer for all."""
     reason: Personal[str]
 
 

@@ -118,6 +118,9 @@ class Identity(Answer):
 
     questions: list[Question]
     answer: Person | None
+    convict: Person | None
+    """Of the convict of the same case, where two persons are asked about."""
+    of_two: bool
     open: bool
 
 

@@ -8,6 +8,7 @@ from starlette.responses import Response
 
 from services.intake.klien.decider import KLIEN
 from services.intake.putusan.decider import PUTUSAN, DecideIdentity, Opened, Putusan, refs_of, whose_by
+from services.intake.putusan.events import Person
 from services.intake.putusan.reactions import keep_identity
 from services.intake.putusan.routes.answers import IDENTIFIED
 from services.intake.putusan.routes.outcome import outcome_of
@@ -45,7 +46,8 @@ async def identified(
         await keep_identity(asks.house, putusan_id)
     outcome = await outcome_of(asks.house, result, putusan_id)
     reasons = told(asks.request, outcome.faults)
-    saved = Saved(f"ruling-{given.answer.value}")
+    became = Person.SAME if Person.SAME in (given.answer, given.convict) else Person.ANOTHER
+    saved = Saved(f"ruling-{became.value}")
     return asks.answer(result, see=see, saved=saved, putusan_id=putusan_id, state=outcome.state, reasons=reasons)
 
 

@@ -187,6 +187,8 @@ def _identity(request: Request, state: Putusan) -> dict[str, Any]:
             for sentence, of in zip(sentences, facts, strict=True)
         ],
         "answer": state.identified.answer if state.identified else None,
+        "convict": state.identified.convict if state.identified else None,
+        "of_two": state.asked_of_two,
         "open": state.open_questions,
     }
 

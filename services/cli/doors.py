@@ -15,8 +15,9 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
+from starlette.routing import BaseRoute
 
-from services.catalogue import SERVICES
+from services.catalogue import BY_NAME, SERVICES
 from services.cli.house import Parts, house_key_of
 from services.cli.opener import opener_routes
 from services.cli.watching import look_at, watch
@@ -26,7 +27,7 @@ from shared.access.demo import PASSWORD_FILE
 from shared.access.reach import leads_office
 from shared.access.reaching import within_reach
 from shared.access.routes import ROUTERS, open_access
-from shared.access.signin import open_to_all
+from shared.access.signin import admitting, open_to_all
 from shared.domain.identifiers import BookId
 from shared.domain.refusal import Fault
 from shared.ledger.append import ClockStepped, DigestMismatch, LaneFull, OutcomeUnknown
@@ -93,13 +94,22 @@ def app_of(settings: Settings, services: list[Service], parts: Parts) -> FastAPI
     house_key = house_key_of(settings) if parts.houses else None
     leads = partial(leads_office, next(iter(parts.houses.values()))) if parts.houses else None
     open_access(app, parts.database, parts.rates, demo_password, house_key, leads)
+    app.state.houses = parts.houses
     for service in services:
-        open_doors(app, service, parts.houses[service.name], within_reach)
+        app.router.routes.extend(_addresses(service.name))
     app.router.routes.extend(asyncapi_routes(BookId(settings.book)))
     if parts.vault is not None and parts.answers_to is not None:
         app.router.routes.extend(opener_routes(parts.vault, parts.answers_to, _asked_inside))
     _add_own_addresses(app, parts, settings.security_contact)
     return app
+
+
+@cache
+def _addresses(name: str) -> list[BaseRoute]:
+    """Of a service, made once a process, however many apps it makes: each address has what it depends on looked up."""
+    found = admitting()
+    open_doors(found, BY_NAME[name], within_reach)
+    return found.routes
 
 
 @cache

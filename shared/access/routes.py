@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime
+from functools import cache
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -9,6 +10,7 @@ from fastapi import APIRouter, Depends, FastAPI
 from pydantic import BaseModel, ConfigDict, Field, SecretStr
 from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
+from starlette.routing import BaseRoute
 
 from shared.access import factor_routes, managing, own, role_routes, second_factor
 from shared.access.accounts import Accounts
@@ -25,7 +27,16 @@ from shared.access.rates import Kind, Rates
 from shared.access.refusals import refusal, status_and_headers
 from shared.access.second_factor import SecondFactors
 from shared.access.sessions import Sessions
-from shared.access.signin import NotSignedIn, from_here, know_sessions, open_to_all, require, token_of, too_often
+from shared.access.signin import (
+    NotSignedIn,
+    admitting,
+    from_here,
+    know_sessions,
+    open_to_all,
+    require,
+    token_of,
+    too_often,
+)
 from shared.database.engine import Database
 from shared.domain.identifiers import AccountId
 from shared.domain.refusal import Refused, refused
@@ -96,8 +107,16 @@ def open_access(
     know_sessions(app, sessions, KeptForms(database, house_key(PURPOSE)) if house_key else None)
     app.state.demo_password = demo_password
     app.state.accounts, app.state.invitations = Accounts(database), Invitations(database)
+    app.router.routes.extend(_addresses())
+
+
+@cache
+def _addresses() -> list[BaseRoute]:
+    """Made once a process, however many apps it makes."""
+    found = admitting()
     for each in ROUTERS:
-        app.include_router(each, tags=["session"])
+        found.include_router(each, tags=["session"])
+    return found.routes
 
 
 @router.get("/session")

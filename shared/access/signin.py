@@ -12,7 +12,7 @@ from dataclasses import replace
 from typing import Any
 from urllib.parse import urlencode
 
-from fastapi import Depends, FastAPI
+from fastapi import APIRouter, Depends, FastAPI
 from fastapi.dependencies.models import Dependant
 from fastapi.routing import APIRoute, iter_route_contexts
 from starlette.requests import Request
@@ -217,12 +217,17 @@ def bearer_of(request: Request) -> str | None:
     return header[len(BEARER) :].strip() if header[: len(BEARER)].lower() == BEARER else None
 
 
+def admitting() -> APIRouter:
+    """What is included here admits nobody before it is known who asks: made once, it stands so in any app."""
+    return APIRouter(dependencies=[Depends(admitted), Depends(recalled)])
+
+
 def know_sessions(app: FastAPI, sessions: Sessions, keeping: kept.Keeping | None = None) -> None:
     """Let the app know its sessions, admit nobody before it knows who asks, and lead people to what is missing."""
     app.state.sessions = sessions
     app.state.recognise = actor_or_none
     app.state.keeping = keeping
-    app.router.dependencies += [Depends(admitted), Depends(recalled)]
+    app.router.dependencies += admitting().dependencies
     app.add_exception_handler(NotSignedIn, _lead_to_sign_in)
     app.add_exception_handler(FactorOwed, _lead_to_factor)
 

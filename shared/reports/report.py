@@ -208,9 +208,9 @@ class Report:
         """The cursors of each sort; one of another is refused."""
         return {name: Cursors(f"{self.name} {name}", sort.order.kind, self.key[1]) for name, sort in self.sorts.items()}
 
-    @property
+    @cached_property
     def router(self) -> APIRouter:
-        """Its addresses."""
+        """Its addresses, made once: an app and what describes all of them share them."""
         # The value is what its addresses are made from, so that they know it and not the other way round.
         from shared.reports.answering import router_of
 

@@ -1,6 +1,6 @@
 """One address for people and programs: a page where the browser asks for one, JSON for everybody else."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, is_dataclass, replace
 from functools import cache, partial
 from hashlib import sha256
@@ -164,7 +164,7 @@ def page(
 def dress(app: FastAPI, *folders: Path, demo: bool = False, menu: Menu | None = None) -> None:
     """Pages, problems, assets and security headers for an app; ``folders`` hold the things' templates and texts."""
     roots = (HERE.parent, *folders)
-    app.state.texts = Texts.gather(roots)
+    app.state.texts = texts_of(roots)
     app.state.environment = environment_of(roots)
     app.state.wants_page = wants_page
     app.state.problem_page = _problem_page
@@ -179,8 +179,15 @@ def dress(app: FastAPI, *folders: Path, demo: bool = False, menu: Menu | None = 
     app.mount("/assets", _Assets(directory=HERE / "assets"), name="assets")
 
 
-def environment_of(roots: Sequence[Path]) -> Environment:
-    """Templates: shared ones by their name, a thing's as ``thing/name.html``."""
+@cache
+def texts_of(roots: tuple[Path, ...]) -> Texts:
+    """Read once a process, however many apps it makes."""
+    return Texts.gather(roots)
+
+
+@cache
+def environment_of(roots: tuple[Path, ...]) -> Environment:
+    """Templates: shared ones by their name, a thing's as ``thing/name.html``; compiled once a process."""
     things = {
         folder.parent.name: FileSystemLoader(folder)
         for root in roots

@@ -6,10 +6,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-from fastapi import APIRouter, Depends, FastAPI, Request
+from fastapi import APIRouter, Depends, Request
 
 from shared.domain.thing import Thing
-from shared.web.house import SCOPE_KEY, House
+from shared.web.house import SCOPE_KEY
 from shared.web.menu import Place
 
 
@@ -50,15 +50,17 @@ class Service:
         return frozenset(thing.category for thing in self.things)
 
 
-def open_doors(app: FastAPI, service: Service, house: House, within: Callable[..., Any]) -> None:
-    """Give the app this service's addresses; in them ``Depends(house)`` is this service's house, and what ``within``
-    says of the ids in an address is asked first."""
+def open_doors(into: APIRouter, service: Service, within: Callable[..., Any]) -> None:
+    """Give the router this service's addresses; in them ``Depends(house)`` is the app's house of this service (one of
+    ``app.state.houses``), and what ``within`` says of the ids in an address is asked first."""
     for router in service.doors:
-        app.include_router(router, dependencies=[Depends(_entering(house)), Depends(within)], tags=[service.name])
+        into.include_router(
+            router, dependencies=[Depends(_entering(service.name)), Depends(within)], tags=[service.name]
+        )
 
 
-def _entering(house: House) -> Callable[[Request], None]:
+def _entering(name: str) -> Callable[[Request], None]:
     def enter(request: Request) -> None:
-        request.scope[SCOPE_KEY] = house
+        request.scope[SCOPE_KEY] = request.app.state.houses[name]
 
     return enter

@@ -14,16 +14,13 @@ import asyncpg
 import pytest
 from sqlalchemy.engine import make_url
 
-from services.catalogue import SERVICES
 from services.cli.house import opened_vault
 from shared.access.accounts import Accounts
 from shared.access.policy import RoleName
 from shared.database.engine import Database
 from shared.database.migrate import migrate
 from shared.database.roles import SERVICE_SCHEMAS, SHARED_SCHEMAS, Role
-from shared.domain.identifiers import BookId
 from shared.privacy.keyfile import KeysUnfit
-from shared.projections.rebuild import prepare
 from shared.runtime.clock import now
 from shared.runtime.settings import Settings
 from tests.faults.parts import Part, serving
@@ -182,14 +179,6 @@ def expected(relation: asyncpg.Record, role: Role) -> str:
     return RELATIONS[relation["name"]].get(role, "")
 
 
-@pytest.fixture
-async def furnished(database: Database) -> Database:
-    """A migrated database in which every service has made the tables of its projections."""
-    for service in SERVICES:
-        await prepare(database, BookId("trenggalek"), service.projections)
-    return database
-
-
 async def found(database: Database, query: str) -> list[asyncpg.Record]:
     admin = await asyncpg.connect(database.url)
     rows: list[asyncpg.Record] = await admin.fetch(query)
@@ -197,20 +186,20 @@ async def found(database: Database, query: str) -> list[asyncpg.Record]:
     return rows
 
 
-async def test_every_role_can_do_with_every_table_what_is_written_here_and_no_more(furnished: Database) -> None:
-    relations = await found(furnished, HOUSES_RELATIONS)
+async def test_every_role_can_do_with_every_table_what_is_written_here_and_no_more(database: Database) -> None:
+    relations = await found(database, HOUSES_RELATIONS)
     own = {relation["schema"] for relation in relations if relation["schema"] in SERVICE_SCHEMAS}
     assert own == set(SERVICE_SCHEMAS)
     shared = {one["name"] for one in relations if one["schema"] not in SERVICE_SCHEMAS and not one["partition"]}
     assert shared == set(RELATIONS), "a table of a shared schema has its row in RELATIONS, and a row its table"
     for role in SERVING:
-        async with trying(furnished, role) as connection:
+        async with trying(database, role) as connection:
             tried = [Tried(role, one["name"], await can(connection, one)) for one in relations]
         assert tried == [Tried(role, one["name"], expected(one, role)) for one in relations]
 
 
-async def test_every_role_can_call_the_functions_that_are_written_here_and_no_more(furnished: Database) -> None:
-    functions = await found(furnished, HOUSES_FUNCTIONS)
+async def test_every_role_can_call_the_functions_that_are_written_here_and_no_more(database: Database) -> None:
+    functions = await found(database, HOUSES_FUNCTIONS)
     shared = {one["name"] for one in functions if one["schema"] not in SERVICE_SCHEMAS}
     assert shared == set(FUNCTIONS), "a function of a shared schema has its row in FUNCTIONS, and a row its function"
     calls = {
@@ -218,7 +207,7 @@ async def test_every_role_can_call_the_functions_that_are_written_here_and_no_mo
         for one in functions
     }
     for role in SERVING:
-        async with trying(furnished, role) as connection:
+        async with trying(database, role) as connection:
             done = await passed(connection, list(calls))
         callable_ = {calls[call] for call, may in done.items() if may}
         own = {one["name"] for one in functions if SERVICE_SCHEMAS.get(one["schema"]) is role}

@@ -66,7 +66,8 @@ def one(database: Database, notes: Notes) -> Following:
 
 async def checkpoint(database: Database) -> int:
     async with transaction(database.engine(Role.REPORTING)) as connection:
-        return int(await (await raw(connection)).fetchval("SELECT position FROM reporting.checkpoint"))
+        place = "SELECT position FROM reporting.checkpoint WHERE name = 'reporting.notes'"
+        return int(await (await raw(connection)).fetchval(place))
 
 
 async def lose_what_was_committed_last(database: Database, behind: Place) -> None:

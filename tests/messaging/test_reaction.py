@@ -178,7 +178,8 @@ async def _set_back(database: Database) -> None:
 
 async def _checkpoint(database: Database) -> int:
     async with transaction(database.engine(Role.MATCHING)) as connection:
-        return int(await (await raw(connection)).fetchval("SELECT position FROM matching.checkpoint"))
+        place = "SELECT position FROM matching.checkpoint WHERE name = 'matching.answer'"
+        return int(await (await raw(connection)).fetchval(place))
 
 
 async def _commands(database: Database) -> list[str]:

@@ -1,6 +1,6 @@
 # Bakti. A bare machine needs Python 3.11 or newer and make; everything else is made in .venv and .bakti.
 
-.PHONY: help run dev test shuffled fast format check faults bench docs changelog secrets lock clean
+.PHONY: help run dev test shuffled fast format check types rules faults bench docs changelog secrets lock clean
 .DEFAULT_GOAL := help
 # Compiled modules are what makes a second start quick.
 unexport PYTHONDONTWRITEBYTECODE
@@ -33,9 +33,14 @@ format: .venv/dev ## put the code into shape
 	$(PY) -m ruff format .
 
 check: .venv/dev ## style, types, dependencies and their known holes, import contracts, dead links
+	@$(MAKE) --no-print-directory -j 2 types rules
+
+types: .venv/dev
+	$(PY) -m mypy
+
+rules: .venv/dev
 	$(PY) -m ruff check .
 	$(PY) -m ruff format --check --quiet .
-	$(PY) -m mypy
 	.venv/bin/deptry --no-ansi .
 	.venv/bin/lint-imports
 	$(PY) -m pytest -q tests/test_links.py
@@ -43,7 +48,7 @@ check: .venv/dev ## style, types, dependencies and their known holes, import con
 
 faults: .venv/dev ## kills, cuts and races; the house on four other days
 	$(PY) -m pytest -n 2 -m faults tests/e2e
-	$(PY) -m pytest -n 2 --dist loadfile -m faults --ignore tests/e2e
+	$(PY) -m pytest -n 2 --dist loadfile -m faults tests/faults tests/ledger
 
 bench: .venv/bench ## the measured claims, beside the peers, in one run (about 15 minutes); its JSON in .bakti/bench
 	$(PY) -m benchmarks run

@@ -23,6 +23,7 @@ from sqlalchemy.engine import make_url
 
 from services.catalogue import SERVICES
 from shared.access import passwords
+from shared.database import engine
 from shared.database.engine import Database
 from shared.database.migrate import migrate
 from shared.domain.identifiers import BookId
@@ -30,6 +31,7 @@ from shared.projections.rebuild import prepare
 from shared.runtime.containers import docker_answers, volume_of
 from shared.runtime.servers import Servers
 from shared.runtime.settings import Settings
+from tests.waiting import STILL_S
 
 SOURCE = os.environ.get("BAKTI_TEST_SERVERS", "auto")
 TEMPLATE = "bakti_template"
@@ -38,6 +40,7 @@ MEMORY_PLENTY_BYTES = 4 * 2**30
 settings.register_profile("house", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("house")
 """No example fails since the machine is busy."""
+OF_THE_HASH = ("test_accounts", "test_passwords", "test_session")
 _numbers = count(1)
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
     # Of a run that a shell put in the background: what it starts would ignore an interrupt, too, and never end by one.
@@ -68,34 +71,27 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
             terminalreporter.write_line(f"{many:6}  {what}")
 
 
+@pytest.fixture(autouse=True, scope="session")
+def patience() -> Iterator[None]:
+    """On a machine with too much to do PostgreSQL answers late: a house in the test's own process waits, and does not
+    tell who asks that its database is away. How it ends what is too long, tests/database/test_ends.py tries."""
+    with pytest.MonkeyPatch.context() as patched:
+        for name in ("CONNECT_PATIENCE_S", "POOL_PATIENCE_S", "STATEMENT_S_MAX"):
+            patched.setattr(engine, name, STILL_S)
+        yield
+
+
 @pytest.fixture(autouse=True)
 def quick_passwords(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Outside the tests of sign-in a password is hashed in a millisecond: a house with three accounts hashes six."""
-    if request.path.parent.name != "access":
+    """Outside the tests of the hash itself a password is hashed in a millisecond: a house with three accounts hashes
+    six."""
+    if request.path.stem not in OF_THE_HASH:
         hash_quickly(monkeypatch)
 
 
 def hash_quickly(monkeypatch: pytest.MonkeyPatch) -> None:
     """For a house that a module opens, too."""
     monkeypatch.setattr(passwords, "_hasher", PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
-
-
-def once_a_run(request: pytest.FixtureRequest, house: str) -> None:
-    """Fail with words where a second worker starts what one worker starts for all: the group has been split."""
-    worker = getattr(request.config, "workerinput", None)
-    if worker is None:
-        return
-    base = request.getfixturevalue("tmp_path_factory").getbasetemp().parent
-    note, mine = base / f"started-{house}", base / f"started-{house}-{worker['workerid']}"
-    mine.write_text(worker["workerid"])
-    try:
-        os.link(mine, note)  # whole from its first moment: two workers may come here at once
-    except FileExistsError:
-        first = note.read_text()
-        assert first == worker["workerid"], (
-            f"{house} was started by {first} and again by {worker['workerid']}: the group is split over workers. "
-            "Run with --dist loadgroup, and a pytest below 9.2 while pytest-xdist 3.8 loses groups with it"
-        )
 
 
 @pytest.fixture(scope="session")

@@ -1,5 +1,7 @@
-"""What one worker starts for all is started by one: a group that is split over workers fails with words."""
+"""What one worker starts for all is started by one: a group that is split over workers fails with words. And what is
+left to make faults is run by it."""
 
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -9,9 +11,10 @@ import pytest
 pytestmark = pytest.mark.slow
 
 ROOT = Path(__file__).parents[1]
+MARKED = ".".join(("mark", "faults"))
 STARTING = """
 import pytest
-from tests.conftest import once_a_run
+from tests.once import once_a_run
 
 @pytest.fixture(scope="session")
 def house(request):
@@ -43,3 +46,12 @@ def test_the_houses_of_the_end_to_end_tests_are_groups_also_where_their_folder_a
     code, said = run("--dist", "loadgroup", "-v", "tests/e2e/test_readme.py", "-k", "what_is_to_be_pasted")
     assert code == 0, said
     assert "@house-today" in said
+
+
+def test_what_is_marked_as_a_fault_lies_where_make_faults_looks() -> None:
+    recipe = re.search(r"^faults:.*?\n\n", (ROOT / "Makefile").read_text("utf-8"), re.MULTILINE | re.DOTALL)
+    assert recipe is not None
+    looked = {ROOT / folder for folder in re.findall(r"tests/\w+", recipe[0])}
+    marked = {path for path in (ROOT / "tests").rglob("*.py") if MARKED in path.read_text("utf-8")}
+    assert marked
+    assert {path.parent for path in marked} <= looked

@@ -7,8 +7,10 @@ from datetime import datetime, timedelta
 
 import httpx2
 import pytest
+from fastapi.routing import APIRoute, iter_route_contexts
 
 from shared.access.policy import RoleName
+from shared.access.signin import admitted
 from shared.runtime.clock import now
 from shared.runtime.settings import Settings
 from tests.faults.asking import Line
@@ -30,6 +32,15 @@ async def office(settings: Settings) -> AsyncIterator[httpx2.AsyncClient]:
     contact = settings.model_copy(update={"security_contact": "mailto:aman@bakti.example"})
     async with opened(contact, *SERVICES) as found:
         yield found
+
+
+async def test_every_address_first_finds_out_who_asks(settings: Settings) -> None:
+    async with opened_for(settings, SERVICES, [RoleName.OFFICER]) as house:
+        routes = [one for one in iter_route_contexts(house.app.routes) if isinstance(one.original_route, APIRoute)]
+        assert {one.dependant.dependencies[0].call for one in routes} == {admitted}
+        assert {"/session", "/healthz", "/putusan", "/ipd", "/hours", "/reports/klien.csv"} <= {
+            one.path for one in routes
+        }
 
 
 @pytest.mark.parametrize("accept", ["application/json", "text/html"])

@@ -20,8 +20,8 @@ from shared.law.calendar import WIB
 from shared.runtime.servers import Servers
 from shared.runtime.settings import Settings
 from tests.cli.running import Up
-from tests.conftest import once_a_run
 from tests.e2e.hands import Hands
+from tests.once import once_a_run
 
 DAYS: Mapping[str, Callable[[date], bool] | None] = {
     "today": None,

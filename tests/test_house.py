@@ -6,6 +6,7 @@ import re
 import tomllib
 from collections.abc import Collection, Iterator
 from importlib.metadata import packages_distributions
+from inspect import iscoroutinefunction
 from pathlib import Path
 from statistics import median, quantiles
 from types import UnionType
@@ -378,6 +379,19 @@ def dependants_of(dependant: Dependant) -> Iterator[Any]:
     yield dependant.call
     for inner in dependant.dependencies:
         yield from dependants_of(inner)
+
+
+def test_nothing_that_an_address_asks_for_first_goes_to_a_thread_and_back() -> None:
+    found = {
+        call
+        for service in SERVICES
+        for router in service.doors
+        for route in iter_route_contexts(router.routes)
+        if isinstance(route.original_route, APIRoute)
+        for call in dependants_of(route.dependant)
+    }
+    assert len(found) > 100
+    assert [call for call in found if not iscoroutinefunction(call)] == []
 
 
 def test_an_address_that_carries_out_a_command_asks_for_that_commands_own_action() -> None:

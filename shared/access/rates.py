@@ -12,10 +12,8 @@ from time import monotonic, time
 from typing import Final
 
 from limits import RateLimitItem, RateLimitItemPerMinute
-from limits.aio.storage import RedisStorage
-from limits.aio.strategies import FixedWindowRateLimiter as SharedLimiter
-from limits.storage import MemoryStorage
-from limits.strategies import FixedWindowRateLimiter
+from limits.aio.storage import MemoryStorage, RedisStorage
+from limits.aio.strategies import FixedWindowRateLimiter
 from redis.asyncio import ConnectionPool
 from redis.exceptions import RedisError
 
@@ -49,7 +47,7 @@ class Rates:
         self._of_source = _items({**of_source, Kind.SIGN_IN: settings.sign_ins_a_minute}, "source")
         self._own = FixedWindowRateLimiter(MemoryStorage())
         self._pool = _pool(valkey_url) if valkey_url else None
-        self._shared = SharedLimiter(_storage(self._pool)) if self._pool else None
+        self._shared = FixedWindowRateLimiter(_storage(self._pool)) if self._pool else None
         self._away_until = 0.0
 
     async def wait_s(self, kind: Kind, source: str, account_id: str | None = None) -> int | None:
@@ -70,14 +68,10 @@ class Rates:
         if self._shared is not None and monotonic() >= self._away_until:
             try:
                 async with timeout(SHARED_PATIENCE_S):
-                    if await self._shared.hit(item, whose):
-                        return None
-                    return _left_s((await self._shared.get_window_stats(item, whose)).reset_time)
+                    return await _counted(self._shared, item, whose)
             except (OSError, RedisError):  # a TimeoutError is an OSError
                 self._away_until = monotonic() + AWAY_S
-        if self._own.hit(item, whose):
-            return None
-        return _left_s(self._own.get_window_stats(item, whose).reset_time)
+        return await _counted(self._own, item, whose)
 
 
 def _items(most: Mapping[Kind, int], whose: str) -> dict[Kind, RateLimitItem]:
@@ -93,5 +87,8 @@ def _storage(pool: ConnectionPool) -> RedisStorage:
     return RedisStorage("async+redis://", implementation="redispy", key_prefix=KEYS, connection_pool=pool)  # type: ignore[arg-type]
 
 
-def _left_s(reset_time: float) -> float:
-    return max(reset_time - time(), 1.0)
+async def _counted(limiter: FixedWindowRateLimiter, item: RateLimitItem, whose: str) -> float | None:
+    """One more; seconds until the next window where it is too many."""
+    if await limiter.hit(item, whose):
+        return None
+    return max((await limiter.get_window_stats(item, whose)).reset_time - time(), 1.0)

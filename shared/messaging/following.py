@@ -5,16 +5,15 @@ checkpoint without a hole and ends on a hash that the ledger has too; each entry
 content when it was read, so the ledger's hash vouches for every byte of the batch. Anything else (a hole, an
 unreadable or forged entry, entries of a history that a restore undid, silence, no Redis) is read from the ledger
 instead. So the feed may lose, repeat or invent what it likes: nothing is missed, nothing applied twice. Events of no
-interest are passed in memory alone, without asking the ledger; whoever stands at another end than the ledger's looks
-again, and each second at the latest.
+interest are passed in memory alone, by what the feed brings or by their types, which each look at the ledger's end
+tells; whoever stands at another end than the ledger's looks again, and each second at the latest.
 
 A follower has one member, or all projections of a service (together.py): then one transaction, one lock and one reading
 serve them all. From the page on there is one way to a member, whichever way the page came.
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable, Iterable, Sequence
-from operator import attrgetter
+from collections.abc import Awaitable, Callable, Sequence, Set
 from time import monotonic
 
 import asyncpg
@@ -22,16 +21,17 @@ import structlog
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from shared.database.engine import Database, raw, transaction
+from shared.domain.event import Event
 from shared.domain.identifiers import BookId, Position
 from shared.messaging.checkpoint import Locked, lock_places, move_all, open_place
 from shared.messaging.cloudevents import Items
 from shared.messaging.history import (
-    START,
     AnotherVersion,
     HistoryDiffers,
     Place,
     following_on,
     hash_at,
+    rearmost,
     unreadable_in,
 )
 from shared.messaging.inbox import Inbox
@@ -40,7 +40,7 @@ from shared.messaging.pages import RECORDS_MAX, Page, Records, Source, page_of
 from shared.messaging.parking import PARKED_KEYS_MAX, park
 from shared.messaging.standing import SubscriptionState
 from shared.messaging.trouble import passing, told_of
-from shared.messaging.turn import ITS_OWN, Hashes, Standing, standing
+from shared.messaging.turn import ITS_OWN, Hashes, Held, Standing, TooManyParked, standing
 from shared.messaging.waking import LedgerHead, end_if_cancelled, wait_until
 
 BATCH_MAX = RECORDS_MAX
@@ -64,14 +64,6 @@ UNSTORED_MAX = 1_000
 log = structlog.get_logger()
 
 Read = Callable[[asyncpg.Connection, Place], Awaitable[Page]]
-
-
-class Held(Exception):
-    """A reaction's event failed; those before it are done, it and those behind it wait."""
-
-
-class TooManyParked(ValueError):
-    """This batch would park more keys than the first one too many: a smaller batch shall find that one."""
 
 
 class Following:
@@ -104,7 +96,7 @@ class Following:
     @property
     def place(self) -> Place:
         """Where the rearmost of its members stands."""
-        return _rearmost(one.place for one in self._members)
+        return rearmost(one.place for one in self._members)
 
     @property
     def position(self) -> Position:
@@ -226,7 +218,7 @@ class Following:
         self, connection: AsyncConnection, hashes: Hashes, going: list[Standing], read: Read
     ) -> dict[str, Place]:
         """Read a page behind the rearmost and deliver it to each whom it brings anything; gives their new places."""
-        page = await read(hashes.connection, _rearmost(one.place for one in going))
+        page = await read(hashes.connection, rearmost(one.place for one in going))
         places: dict[str, Place] = {}
         for one in going:
             if one.reaches(page):
@@ -303,20 +295,31 @@ class Following:
         async with self._one_at_a_time:
             here = self.place
             recorded = following_on(here, items)
-            if (
-                recorded is None
-                or not self._members
-                or any(one.place != here or one.asks_for(recorded) for one in self._members)
-            ):
+            if recorded is None:
                 return False
-            if recorded:
-                last = recorded[-1]
-                if last.position - min(one.stored.position for one in self._members) > UNSTORED_MAX:
-                    return False
-                self._read(len(recorded), page_of(here, recorded, (), from_feed=True))
-                for one in self._members:
-                    await one.stand_at(one.place.after(last, one.place.epoch))
-                self._arrived(moved=False)
+            page = page_of(here, recorded, (), from_feed=True)
+            return await self._goes_past(page, {entry.type for entry in recorded})
+
+    async def _passes_along(self, head: LedgerHead) -> bool:
+        """The same of what the ledger was seen to hold behind here."""
+        async with self._one_at_a_time:
+            seen = head.beyond(self.place)
+            if seen is None or not seen.types <= Event.KNOWN.keys():
+                return False
+            return await self._goes_past(Page(seen.position, seen.hash, (), 0), seen.types)
+
+    async def _goes_past(self, page: Page, types: Set[str]) -> bool:
+        """Go past a page of events of these types in memory, if all here stand before it and none asks for any."""
+        here = self.place
+        if not self._members or any(one.place != here or one.asks_for(types) for one in self._members):
+            return False
+        if page.position > here.position:
+            if page.position - min(one.stored.position for one in self._members) > UNSTORED_MAX:
+                return False
+            self._read(page.position - here.position, page)
+            for one in self._members:
+                await one.stand_at(Place(one.place.epoch, page.position, page.hash))
+            self._arrived(moved=False)
         return True
 
     async def _needs_no_ledger(self, head: LedgerHead, feed_is_alive: Callable[[], bool]) -> bool:
@@ -327,7 +330,9 @@ class Following:
         if head.is_at(self.place):
             return True
         believed = feed_is_alive() and monotonic() - self._asked < LOOK_SECONDS
-        return believed and (await self._advances(SILENCE_SECONDS) or self._inbox.has_more)
+        if believed and (await self._advances(SILENCE_SECONDS) or self._inbox.has_more):
+            return True
+        return self.goes_on and await self._passes_along(head)
 
     async def _lets_go(self, error: Exception) -> bool:
         """Whether a member has been left to itself because of this; an only member is not."""
@@ -393,7 +398,3 @@ class Following:
             if trouble != one.trouble:
                 log.warning("subscription_tries_again", subscription=one.name, position=one.position, error=trouble)
             one.trouble = trouble
-
-
-def _rearmost(places: Iterable[Place]) -> Place:
-    return min(places, key=attrgetter("position"), default=START)

@@ -7,6 +7,7 @@ under the same positions: then the hashes differ, and the reader must stop inste
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from operator import attrgetter
 
 import asyncpg
 
@@ -21,6 +22,15 @@ PAGE_FROM = f"""
 """The page starts with the reader's own last event: it proves that reader and ledger tell the same history. It ends
 at a position and not after a number of rows: positions have no holes, and a LIMIT lets a small ledger be read and
 sorted whole."""
+
+TYPES_OF_MOST = 500
+"""Events whose types one look at the ledger's end tells: far more than come between two looks."""
+SEEN_FROM = """
+    SELECT position, hash, (SELECT hash FROM ledger.event WHERE book = $1 AND position = $2) AS before, ARRAY(
+        SELECT DISTINCT type FROM ledger.event WHERE book = $1 AND position > $2 AND position <= $2::bigint + $3
+    ) AS types
+    FROM ledger.event WHERE book = $1 ORDER BY position DESC LIMIT 1
+"""
 
 EPOCHS_AHEAD_MAX = 1_000
 """More restores than a book ever lives through. An epoch further ahead was made up by whoever can write into Redis, and
@@ -51,6 +61,11 @@ class Place:
 START = Place(0, Position(0), b"")
 
 
+def rearmost(places: Iterable[Place]) -> Place:
+    """That of whoever is furthest behind; the start where nobody is anywhere."""
+    return min(places, key=attrgetter("position"), default=START)
+
+
 def same_version(name: str, stored: str, mine: str) -> None:
     """Raise AnotherVersion where the version in a checkpoint is not that of this process's fold."""
     if stored != mine:
@@ -76,6 +91,12 @@ async def end_of(connection: asyncpg.Connection, book: BookId) -> tuple[Position
 async def head_of(connection: asyncpg.Connection, book: BookId) -> Position:
     """The ledger's last position."""
     return (await end_of(connection, book))[0]
+
+
+async def seen_from(connection: asyncpg.Connection, book: BookId, here: Position) -> asyncpg.Record | None:
+    """The ledger's last ``position`` and ``hash``, the hash at this position (``before``), and the ``types`` of what
+    lies up to ``TYPES_OF_MOST`` behind it; None where the ledger is empty."""
+    return await connection.fetchrow(SEEN_FROM, book, here, TYPES_OF_MOST)
 
 
 async def hash_at(connection: asyncpg.Connection, book: BookId, position: Position) -> bytes | None:

@@ -4,7 +4,7 @@ Several that follow together share the reading and the transaction; checkpoint, 
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence, Set
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
@@ -12,7 +12,6 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from shared.database.roles import Role
 from shared.domain.identifiers import Position
-from shared.ledger.recorded import Recorded
 from shared.messaging.history import START, Place
 from shared.messaging.parking import PARKED_KEYS_MAX, Parked, Refold
 from shared.messaging.standing import Figures, SubscriptionState
@@ -84,9 +83,9 @@ class Member:
         """Whether it applies what comes: neither stopped nor paused."""
         return self.stopped is None and not self.paused
 
-    def asks_for(self, recorded: Sequence[Recorded]) -> bool:
-        """Whether any of these events concerns it."""
-        return self.types is None or any(entry.type in self.types for entry in recorded)
+    def asks_for(self, types: Set[str]) -> bool:
+        """Whether any event of these types concerns it."""
+        return self.types is None or not self.types.isdisjoint(types)
 
     def chosen(self, entries: Sequence[Any]) -> Sequence[Any]:
         """Those that it asks for."""

@@ -20,6 +20,14 @@ And a statement keeps the plan of its first calls: one made while a table was al
 at every turn, until somebody analyses the table. Every look-up of a follower has its index."""
 
 
+class Held(Exception):
+    """A reaction's event failed; those before it are done, it and those behind it wait."""
+
+
+class TooManyParked(ValueError):
+    """This batch would park more keys than the first one too many: a smaller batch shall find that one."""
+
+
 @dataclass(slots=True)
 class Standing:
     """One member in one transaction: where it is, under lock, and then what became of the page."""

@@ -8,6 +8,7 @@ from collections import deque
 from collections.abc import Callable
 from contextlib import suppress
 from time import monotonic
+from typing import NamedTuple
 
 import asyncpg
 import structlog
@@ -15,7 +16,7 @@ import structlog
 from shared.database.engine import Database, closed
 from shared.database.roles import Role
 from shared.domain.identifiers import BookId, Position
-from shared.messaging.history import START, Place, end_of
+from shared.messaging.history import START, TYPES_OF_MOST, Place, seen_from
 
 CHANNEL = "bakti_ledger"
 ASK_AGAIN_SECONDS = 0.25
@@ -29,7 +30,18 @@ ENDS_MAX = 1_000
 MARKS_MAX = 3_600
 """When the head was seen to move, one mark a second at most: an hour of a busy day."""
 
+INDEXES_ALONE = "SET enable_seqscan = off; SET enable_bitmapscan = off"
+"""A look keeps its plan: one made in an empty ledger would read all of it at each look."""
+
 log = structlog.get_logger()
+
+
+class Beyond(NamedTuple):
+    """What lies behind a place: up to where, the hash there, and events of which types."""
+
+    position: Position
+    hash: bytes
+    types: frozenset[str]
 
 
 class LedgerHead:
@@ -46,6 +58,8 @@ class LedgerHead:
         self._notified = asyncio.Event()
         self._marks: deque[tuple[Position, float]] = deque(maxlen=MARKS_MAX)
         self._ends: dict[Position, bytes] = {}
+        self._looked: Beyond = Beyond(START.position, START.hash, frozenset())
+        self._behind: dict[Position, Beyond] = {}
         self.reachable = False
         self.reached = 0
 
@@ -60,6 +74,13 @@ class LedgerHead:
     def knows(self, place: Place) -> bool:
         """Whether the ledger was seen lately to end here, with this hash: what was read up to here is its history."""
         return self._ends.get(place.position) == place.hash
+
+    def beyond(self, place: Place) -> Beyond | None:
+        """What the looks since have seen behind this place; None where none saw the ledger end there, or any behind."""
+        seen = Beyond(place.position, place.hash, frozenset()) if self.knows(place) else None
+        while seen is not None and (more := self._behind.get(seen.position)) is not None:
+            seen = more._replace(types=seen.types | more.types)
+        return seen if seen is not None and seen.types else None
 
     def seconds_beyond(self, position: Position) -> float:
         """How long the ledger has been seen to hold an event behind this position; 0 where it holds none.
@@ -97,17 +118,32 @@ class LedgerHead:
             await self._set(place.position, place.hash)
 
     async def _watch(self, connection: asyncpg.Connection) -> None:
+        await connection.execute(INDEXES_ALONE)
         await connection.add_listener(CHANNEL, self._heard)
         self.reached += 1
         while True:
             end_if_cancelled()
             self._notified.clear()
-            await self._set(*await end_of(connection, self._book))
+            await self._look(connection)
             self.reachable = True
             await asyncio.sleep(self._rest_s)
             with suppress(TimeoutError):
                 async with asyncio.timeout(ASK_AGAIN_SECONDS):
                     await self._notified.wait()
+
+    async def _look(self, connection: asyncpg.Connection) -> None:
+        before = self._looked
+        row = await seen_from(connection, self._book, before.position)
+        if row is None:
+            await self._set(START.position, START.hash)
+            return
+        seen = Beyond(Position(row["position"]), row["hash"], frozenset(row["types"]))
+        if before.position and row["before"] != before.hash:
+            self._forget()
+        elif before.position < seen.position <= before.position + TYPES_OF_MOST:
+            self._behind[before.position] = seen
+        self._looked = seen
+        await self._set(seen.position, seen.hash)
 
     def _heard(self, _connection: object, _pid: int, _channel: str, payload: object) -> None:
         if str(payload).rpartition(":")[0] == self._book:
@@ -123,10 +159,16 @@ class LedgerHead:
 
     def _remember(self, position: Position, hash_there: bytes) -> None:
         if position < self._position:  # another history
-            self._ends.clear()
+            self._forget()
         self._ends[position] = hash_there
         if len(self._ends) > ENDS_MAX:
-            del self._ends[next(iter(self._ends))]
+            oldest = next(iter(self._ends))
+            del self._ends[oldest]
+            self._behind.pop(oldest, None)
+
+    def _forget(self) -> None:
+        self._ends.clear()
+        self._behind.clear()
 
     def _mark(self, position: Position) -> None:
         now = monotonic()

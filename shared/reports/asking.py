@@ -1,6 +1,6 @@
 """What an address's query asks of a report, read by the types of its filters; OpenAPI says the same."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Coroutine, Mapping
 from inspect import Parameter, Signature
 from typing import Annotated, Any, Literal, get_args
 
@@ -20,10 +20,10 @@ SEVERAL_MAX = 20
 """Values of one filter: more than any closed list of ours has."""
 
 
-def asking(report: Report, *, pages: bool = True) -> Callable[..., Ask]:
+def asking(report: Report, *, pages: bool = True) -> Callable[..., Coroutine[Any, Any, Ask]]:
     """Makes the dependency that reads filters and ``?sort=``; and where there are ``pages``, limit and cursor."""
 
-    def read(house: House, scope: Scope, **query: Any) -> Ask:
+    async def read(house: House, scope: Scope, **query: Any) -> Ask:
         sort = query["sort"] or report.default.name
         cursor = query.get("cursor")
         return Ask(

@@ -89,10 +89,10 @@ def cells_form(name: str, cells: Iterable[str]) -> type[BaseModel]:
     return found
 
 
-def takes(body: Body) -> Callable[[], None]:
+def takes(body: Body) -> Callable[[], Coroutine[Any, Any, None]]:
     """Dependency of a route that reads its body itself, and says so."""
 
-    def said() -> None: ...
+    async def said() -> None: ...
 
     return bringing(said, body)
 

@@ -85,7 +85,7 @@ class House:
         return await self.subscriptions.passed(projection, furthest, timeout=WAIT_S)
 
 
-def house(request: Request) -> House:
+async def house(request: Request) -> House:
     """The house of the service whose address is asked (dependency)."""
     found: House = request.scope.get(SCOPE_KEY) or request.app.state.house
     return found

@@ -8,8 +8,9 @@ from uuid import uuid4
 
 import asyncpg
 import msgspec
+import pytest
 
-from services.attendance.hours.events import HoursLogged
+from services.attendance.hours.events import DayAssessed, HoursLogged
 from shared.database.engine import Database, raw, transaction
 from shared.database.roles import Role
 from shared.domain.identifiers import CommandId, Position, StreamName
@@ -58,6 +59,19 @@ async def following(database: Database, writer: Writer) -> AsyncIterator[tuple[N
     assert found.position == 4
     assert await checkpoint(database) == 1
     yield notes, found
+
+
+@asynccontextmanager
+async def running(database: Database, *followers: Following) -> AsyncIterator[LedgerHead]:
+    """The ledger's head watched, and these following it without a feed."""
+    head = LedgerHead(database, Role.REPORTING, BOOK)
+    tasks = [asyncio.create_task(work) for work in (head.run(), *(one.run(head, lambda: False) for one in followers))]
+    try:
+        yield head
+    finally:
+        for task in tasks:
+            task.cancel()
+        await asyncio.wait(tasks)
 
 
 def one(database: Database, notes: Notes) -> Following:
@@ -184,3 +198,48 @@ async def _same(notes: Notes, wanted: list[int]) -> bool:
         return await notes.positions() == wanted
     except (OSError, *OF_DRIVERS):
         return False
+
+
+async def test_what_the_ledgers_end_was_seen_to_hold_of_no_interest_is_passed_in_memory(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("shared.messaging.following.UNSTORED_MAX", 4)
+    notes = Notes(database)
+    await notes.create()
+    async with writing(database) as writer:
+        await writer.write(1)
+        none = frozenset({DayAssessed.full_type()})
+        found = Subscription(notes.name, Role.REPORTING, none, notes.apply).following(database, BOOK)
+        await found.open()
+        async with running(database, found):
+            await until(lambda: found.position == found._reached == 1 and not found._hurry)  # the look at the start
+            await writer.write(2)
+            await until(lambda: found.position == 3)
+            assert await checkpoint(database) == 1
+            assert found.state(Position(3)).from_ledger == 3
+            await boring(writer)  # what nobody here knows is counted, and so read
+            await until(lambda: found.position == 4)
+            assert (await checkpoint(database), found.state(Position(4)).unknown) == (4, 1)
+            await writer.write(5)
+            await until(lambda: found.position == 9)
+            assert await checkpoint(database) > 4, "no more than so much is known by memory alone"
+
+
+async def test_what_was_seen_behind_a_place_is_of_its_own_history(database: Database) -> None:
+    async with writing(database) as writer:
+        await writer.write(1)
+        first = Place(1, Position(1), (await items(writer, 0))[0].entry.hash)
+        async with running(database) as head:
+            await until(lambda: head.is_at(first))
+            await writer.write(1)
+            await until(lambda: head.position == 2)
+            seen = head.beyond(first)
+            assert seen is not None
+            assert (seen.position, seen.hash) == (2, (await items(writer, 1))[0].entry.hash)
+            assert seen.types == {HoursLogged.full_type()}
+            assert head.beyond(replace(first, hash=b"undone")) is None
+            assert head.beyond(Place(1, seen.position, seen.hash)) is None
+            head._looked = head._looked._replace(hash=b"undone")
+            await writer.write(1)
+            await until(lambda: head.position == 3)
+            assert head.beyond(first) is None, "the ledger was put back: what was seen is another history's"

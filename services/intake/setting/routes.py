@@ -57,7 +57,7 @@ ASKED = standing(
 )
 
 
-def question(name: Code) -> Question:
+async def question(name: Code) -> Question:
     """The question of an address (dependency); 404 where nobody asks it."""
     found = QUESTIONS.get(name)
     if found is None:

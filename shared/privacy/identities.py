@@ -5,13 +5,12 @@ one transaction of the key store: it decides which of two processes makes the pe
 birth date propose.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence, Set
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from sqlite3 import Connection
 from typing import NamedTuple
-from uuid import uuid4
 
 TOLD = ("name", "birth_date", "sex")
 """What two papers of one person say alike."""
@@ -107,11 +106,18 @@ class Ruled(NamedTuple):
 class Identities:
     """The claims of one key store, called by the thread that owns its connection; the turn to write is the store's."""
 
-    def __init__(self, connection: Connection, writing: Callable[[], AbstractContextManager[None]]) -> None:
-        self._connection, self._writing = connection, writing
+    def __init__(
+        self,
+        connection: Connection,
+        writing: Callable[[], AbstractContextManager[None]],
+        new_person: Callable[[], str],
+    ) -> None:
+        """``new_person``: makes one, and their key with them, in the write that claims them."""
+        self._connection, self._writing, self._new_person = connection, writing, new_person
 
     def claim(self, papers: Sequence[Row], at: datetime) -> list[Claimed]:
-        """Claim these papers' persons in this order, in one transaction. A repeated paper gets the same subject."""
+        """Claim these papers' persons in this order, in one transaction with the keys of those who are new. A repeated
+        paper gets the same subject."""
         with self._writing():
             return [self._claim(paper._replace(made_at=_utc(at))) for paper in papers]
 
@@ -141,12 +147,16 @@ class Identities:
                 (*marks.values(), stored.claim_id),
             )
 
-    def settle(self, claims: Iterable[tuple[Claimed, str]]) -> None:
-        """What became of these claims: ``stored``, ``released`` (the paper was rejected), or ``refused``."""
+    def settle(self, claims: Iterable[tuple[Claimed, str]], bare: Set[str] = frozenset()) -> None:
+        """What became of these claims: ``stored``, ``released`` (the paper was rejected), or ``refused``. Of the
+        ``bare``, under whose key nothing lies, those keep none whom no paper speaks of any more."""
         with self._writing():
             for claimed, became in claims:
                 if claimed.claim_id:
                     self._settle(claimed.claim_id, became)
+            for subject in bare:
+                if not self._rows("subject = ?", subject) and self.belonging(subject) == [subject]:
+                    self._connection.execute("DELETE FROM key WHERE subject = ?", (subject,))
 
     def pending(self, before: datetime) -> list[Row]:
         """Claims older than this of which nobody said what became of them."""
@@ -246,7 +256,7 @@ class Identities:
         known, differs = _known(paper, others)
         again = next((row for row in own if row.standing == "claimed" and row.marks == paper.marks), None)
         joins = known if known is not None and not differs else None
-        subject = again.subject if again else joins.subject if joins else self._alone(own) or str(uuid4())
+        subject = again.subject if again else joins.subject if joins else self._alone(own) or self._new_person()
         opens = None if again or joins or not paper.nik else self._persons_under(paper.nik) + 1
         row = paper._replace(subject=subject, opens=opens)
         self._insert(row)

@@ -8,6 +8,7 @@ import os
 import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
 from typing import NamedTuple
 from uuid import uuid4
@@ -15,7 +16,8 @@ from uuid import uuid4
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-from shared.privacy.identities import Identities
+from shared.privacy.identities import Claimed, Identities
+from shared.privacy.identities import Row as Claim
 from shared.privacy.master import KEY_BYTES, STORE_NAME, WrongMasterKey, derived_key
 from shared.privacy.receipts import Receipt
 
@@ -65,7 +67,7 @@ class KeyFile:
             raise KeysUnfit(f"there is no key store at {self.path}")
         self.connection = self._connected()
         self._inode = self.path.stat().st_ino
-        self.identities = Identities(self.connection, self.writing)
+        self.identities = Identities(self.connection, self.writing, self._new_person)
         self.store_id, self.generation = self._proven()
         """How far the store has come, as this process knows: it rises with each write, and with each key destroyed."""
 
@@ -131,16 +133,18 @@ class KeyFile:
 
     def make_keys(self, subjects: Sequence[str]) -> list[Wrapped]:
         """New keys; where another process was first, its key stands. Raises SubjectErased for whoever was erased."""
-        fresh = [(subject, str(uuid4())) for subject in subjects]
         with self.writing():
             for subject in subjects:
                 if self.connection.execute("SELECT 1 FROM destroyed WHERE subject = ?", (subject,)).fetchone():
                     raise SubjectErased("a person of this request was erased")
-            self.connection.executemany(
-                "INSERT OR IGNORE INTO key VALUES (?, ?, ?, (SELECT generation FROM store))",
-                [(one, key_id, _wrap(self._wrapping, os.urandom(KEY_BYTES), one + key_id)) for one, key_id in fresh],
-            )
+            for subject in subjects:
+                self._make_key(subject)
         return self.wrapped(subjects)
+
+    def claim(self, papers: Sequence[Claim], at: datetime) -> tuple[list[Claimed], list[Wrapped]]:
+        """Whose these papers are, and these persons' keys; who is new has one from this moment on."""
+        claimed = self.identities.claim(papers, at)
+        return claimed, self.wrapped(list({one.subject for one in claimed}))
 
     def destroy_again(self, receipts: Sequence[Receipt]) -> int:
         """Carry out these receipts where they are not yet; how many keys or names were due.
@@ -192,6 +196,17 @@ class KeyFile:
         if _unwrap(self._wrapping, proof, "proof") is None:
             raise WrongMasterKey(f"{self.path} was made with another master key")
         return self._told()
+
+    def _new_person(self) -> str:
+        subject = str(uuid4())
+        self._make_key(subject)
+        return subject
+
+    def _make_key(self, subject: str) -> None:
+        key_id = str(uuid4())
+        wrapped = _wrap(self._wrapping, os.urandom(KEY_BYTES), subject + key_id)
+        sql = "INSERT OR IGNORE INTO key VALUES (?, ?, ?, (SELECT generation FROM store))"
+        self.connection.execute(sql, (subject, key_id, wrapped))
 
     def _told(self) -> tuple[str, int]:
         store_id, generation = self.connection.execute("SELECT id, generation FROM store").fetchone() or ("", 0)

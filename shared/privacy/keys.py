@@ -20,7 +20,8 @@ from typing import TypeVar
 
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-from shared.privacy.identities import Identities
+from shared.privacy.identities import Claimed, Identities
+from shared.privacy.identities import Row as Claim
 from shared.privacy.keyfile import NONCE_BYTES, KeyFile, KeysAway, KeysUnfit, Wrapped, wrapping_of
 from shared.privacy.master import KEY_BYTES, derived_key, master_key
 from shared.privacy.receipts import Receipt, ReceiptList
@@ -150,6 +151,12 @@ class KeyStore:
         if wanted:
             self._take_up(await self.ask(self._file.make_keys, wanted))
         return self.held(wanted)
+
+    async def claim(self, papers: Sequence[Claim], at: datetime) -> list[Claimed]:
+        """Whose these papers are; memory holds these persons' keys from then on."""
+        claimed, keys = await self.ask(self._file.claim, papers, at)
+        self._take_up(keys)
+        return claimed
 
     async def refresh(self) -> None:
         """Take up what other processes made, so that it can be opened also while the file is held."""

@@ -7,6 +7,7 @@ into the key store.
 import sqlite3
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import nullcontext
+from uuid import uuid4
 
 from shared.privacy.identities import Claimed, Identities, Row, Traits
 from shared.privacy.keyfile import SCHEMA
@@ -23,7 +24,7 @@ class Rehearsal:
         self._marked, self._bearing = marked, bearing
         self._connection = sqlite3.connect(":memory:", check_same_thread=False, isolation_level=None)
         self._connection.executescript(SCHEMA)
-        self._identities = Identities(self._connection, nullcontext)
+        self._identities = Identities(self._connection, nullcontext, lambda: str(uuid4()))
         self._copied: set[str] = set()
 
     async def claim(self, papers: Sequence[Traits]) -> list[Claimed]:

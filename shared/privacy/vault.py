@@ -161,7 +161,7 @@ class Vault:
     async def claim(self, papers: Sequence[Traits]) -> list[Claimed]:
         """Whose these papers are, in their order: a known person, a new one, or a question. Settle each claim."""
         claims = [self._marks.of(paper) for paper in papers]
-        return await self._keys.ask(self._keys.identities.claim, claims, now())
+        return await self._keys.claim(claims, now())
 
     def rehearsal(self) -> Rehearsal:
         """The same for one file of papers that is only looked at: nothing is claimed."""
@@ -332,7 +332,10 @@ class Vault:
         return "released" if ".rejected." in said[0].type else "stored"
 
     async def _settle_all(self, asked: Sequence[Sequence[tuple[Claimed, str]]]) -> list[None]:
-        await self._keys.ask(self._keys.identities.settle, [claim for claims in asked for claim in claims])
+        told = [claim for claims in asked for claim in claims]
+        refused = {claimed.subject for claimed, became in told if claimed.claim_id and became == "refused"}
+        lie = {row.subject for row in await self._writing.sealed_under(sorted(refused))} if refused else refused
+        await self._keys.ask(self._keys.identities.settle, told, frozenset(refused - lie))
         return [None] * len(asked)
 
     async def _opened(self, rows: Sequence[Row[Any]]) -> Sequence[Opened]:

@@ -2,6 +2,8 @@
 
 import multiprocessing
 import shutil
+import sqlite3
+from contextlib import closing
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -134,6 +136,32 @@ async def test_a_refused_claim_leaves_no_trace(vault: Vault) -> None:
     await vault.settle([(lost, "refused")])
     (found,) = await claimed(vault, paper("Rekaan Dua"))
     assert asks(found) == NOTHING
+
+
+def keyed(keys_dir: Path, *claims: Claimed) -> list[bool]:
+    """Whether the file has a key of each."""
+    with closing(sqlite3.connect(keys_dir / STORE_NAME)) as file:
+        found = {subject for (subject,) in file.execute("SELECT subject FROM key")}
+    return [one.subject in found for one in claims]
+
+
+async def test_a_new_person_has_a_key_from_the_claim_on(vault: Vault, keys_dir: Path) -> None:
+    one = paper()
+    first, known = await vault.claim([one, paper()])
+    assert known.subject == first.subject
+    held = vault._keys.held([first.subject])
+    assert keyed(keys_dir, first) == [True]
+    await vault.claim([one])
+    assert vault._keys.held([first.subject]) == held, "and never another"
+
+
+async def test_a_key_goes_with_the_last_claim_of_a_person_under_whom_nothing_lies(vault: Vault, keys_dir: Path) -> None:
+    first, joins, sealed = await vault.claim([paper(), paper(), paper("Rekaan Dua", nik=OTHER_NIK)])
+    await vault.seal([(some_id(), told(sealed.subject, "Rekaan Dua"))])
+    await vault.settle([(first, "refused"), (sealed, "refused")])
+    assert keyed(keys_dir, first, sealed) == [True, True]
+    await vault.settle([(joins, "refused")])
+    assert keyed(keys_dir, first, sealed) == [False, True]
 
 
 async def test_a_rejected_paper_identifies_nobody_and_keeps_its_person_when_it_is_mended(vault: Vault) -> None:

@@ -17,7 +17,7 @@ from services.cli.doors import contract
 from shared.reports.files import XLSX
 
 HOLE: Final = re.compile(r"\{\w+\}")
-UNREAD: Final = ("text/html", "text/css", "text/csv", XLSX)
+UNREAD: Final = ("text/html", "text/css", "text/csv", "application/pdf", XLSX)
 """What is no JSON."""
 
 

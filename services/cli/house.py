@@ -29,6 +29,7 @@ from shared.messaging.broker import feed_address
 from shared.messaging.relay import Relay
 from shared.messaging.remembered import Remembered
 from shared.messaging.subscription import Subscriptions
+from shared.papers.press import Press
 from shared.privacy.fitting import opened_store
 from shared.privacy.master import house_key
 from shared.privacy.values import AskedValues, Values, secret_in
@@ -177,6 +178,8 @@ async def hands(
     def known() -> Circumstances:
         return Circumstances(now(), laws.value)
 
+    press = Press()
+    stack.push_async_callback(press.close)
     return House(
         settings=settings,
         database=database,
@@ -188,6 +191,7 @@ async def hands(
         clock=now,
         reach=service.reach,
         house_key=house_key_of(settings),
+        press=press,
     )
 
 

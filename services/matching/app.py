@@ -4,6 +4,7 @@ from services.matching.ipd import routes as ipd_routes
 from services.matching.ipd.decider import IPD
 from services.matching.ipd.projections import IPDS, OFFERS
 from services.matching.ipd.report import REPORT as OFFICES
+from services.matching.ipd.routes.annex import router as annex_router
 from services.matching.ipd.routes.supervisors import router as supervisors_router
 from services.matching.placement import routes as placement_routes
 from services.matching.placement.decider import PLACEMENT, SLOTS
@@ -15,7 +16,7 @@ from shared.web.service import Service
 
 SERVICE = Service(
     name="matching",
-    routers=(ipd_routes.router, supervisors_router, placement_routes.router),
+    routers=(annex_router, ipd_routes.router, supervisors_router, placement_routes.router),
     things=(IPD, PLACEMENT, SLOTS),
     reports=(OFFICES, PLACES),
     projections=(IPDS, OFFERS, PLACEMENTS, PERSONS),

@@ -16,6 +16,7 @@ from shared.ledger.execute import Executor
 from shared.ledger.ledger import Ledger
 from shared.messaging.remembered import Remembered
 from shared.messaging.subscription import Subscriptions
+from shared.papers.press import Press
 from shared.privacy.values import Values
 from shared.privacy.vault import Vault
 from shared.runtime.settings import Settings
@@ -52,6 +53,8 @@ class House:
     """The folds by which the service's rows are decided (shared/access/reach_folds.py)."""
     house_key: Callable[[str], bytes]
     """A key of the house itself, for one purpose; no database holds it."""
+    press: Press
+    """Where its papers are printed."""
 
     @property
     def executor(self) -> Executor:

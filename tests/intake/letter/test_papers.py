@@ -2,10 +2,17 @@
 
 from dataclasses import replace
 
-from services.intake.letter.papers import boxes
+import pytest
+
+from services.intake.letter.papers import Invitation, boxes
 from shared.papers.printing import print_paper
 from tests.papers.examples import ENVELOPE, INVITATION, OPENING, PAPERS
 from tests.papers.looking import pages_of
+
+
+def printing(said: Invitation) -> tuple[str, str]:
+    paper = said.on(ENVELOPE)
+    return paper.template, paper.data
 
 
 def pages(name: str) -> list[str]:
@@ -42,6 +49,15 @@ def test_each_page_of_a_long_letter_says_below_with_which_word_the_next_begins()
     begins = next(word for word in second.split() if word.startswith("kata"))
     assert f"{begins} …" in first
     assert begins in last or int(begins[4:]) == int(last[0][4:]) + 1
+
+
+@pytest.mark.parametrize("more", [120, 135, 150, 180])
+def test_the_code_stands_on_the_first_page_however_full_it_is(more: int) -> None:
+    """Said last, it would stand alone on another page where a letter just fills its own."""
+    opening = " ".join(["kata"] * more)
+    first, *others = pages_of(print_paper(*printing(replace(INVITATION, opening=(opening,), invited=()))))
+    assert "dengan kode 7QK2-M9PX." in first
+    assert all(page.partition("Kode 7QK2-M9PX")[0].strip() for page in others)
 
 
 def test_a_letter_of_one_page_has_neither_catchword_nor_number_of_pages() -> None:

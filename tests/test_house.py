@@ -420,6 +420,8 @@ def test_an_address_that_carries_out_a_command_asks_for_that_commands_own_action
         "TakeEnd",
         "TakeCredit",
         "TakeProfile",
+        "TakeStart",
+        "FollowTerms",
         "LeavePlacement",
     }, "only a reaction asks for what has no address"
 

@@ -403,6 +403,12 @@ FIRST: Final[Sequence[Step]] = (
         "klien.profiled.v1",
     ),
     Step(
+        "/placement/{putusan_id}/confirmation",
+        lambda a: {"number": a.life.numbers["/klien/{klien_id}/profile"], "reason": REASON},
+        "placement.confirmed.v1",
+        once=True,
+    ),
+    Step(
         "/klien/{klien_id}/litmas",
         lambda a: {"litmas": 1, "number": a.number, "asked_by": "Kejaksaan Negeri Trenggalek"},
         "klien.litmas-recorded.v1",

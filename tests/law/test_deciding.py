@@ -13,6 +13,8 @@ BY_LAW = {
     "klien.erased.v1": "whether the file need be kept: of the day",
     "placement.proposed.v1": "which places fit: of the day of seeking",
     "placement.none-found.v1": "why none fits: of the day of seeking",
+    "placement.replanned.v1": "until when its hours are planned: of the day of planning",
+    "placement.doubted.v1": "what stands against the stay: of the day of planning",
     "hours.window-fixed.v1": "the last day: of the day on which the window opens",
     "hours.day-assessed.v1": "what a day is worth: of that day",
     "putusan.repeat-ordered.v1": "its bounds and last day: of the day of the decision",
@@ -34,7 +36,8 @@ NAMES_NONE = {
             *("klien.profiled.v1", "klien.litmas-recorded.v1"),
             *("klien.merged.v1", "klien.parted.v1", "klien.told-apart.v1"),
             *("placement.accepted.v1", "placement.corrected.v1", "placement.declined.v1"),
-            *("placement.decline-undone.v1", "hours.service-started.v1", "hours.start-corrected.v1"),
+            *("placement.decline-undone.v1", "placement.confirmed.v1"),
+            *("hours.service-started.v1", "hours.start-corrected.v1"),
             *("hours.logged.v1", "hours.corrected.v1", "hours.review-decided.v1"),
         ),
         SAID,
@@ -42,7 +45,8 @@ NAMES_NONE = {
     **dict.fromkeys(
         (
             *("putusan.left.v1", "placement.requested.v1", "placement.left.v1", "placement.ended.v1"),
-            *("placement.finality-recorded.v1", "slots.taken.v1", "slots.freed.v1", "hours.sentence-opened.v1"),
+            *("placement.begun.v1", "placement.finality-recorded.v1", "slots.taken.v1", "slots.freed.v1"),
+            "hours.sentence-opened.v1",
             *("hours.sentence-withdrawn.v1", "hours.place-opened.v1", "hours.finality-recorded.v1"),
             *("hours.sentence-ended.v1", "hours.credit-brought.v1"),
             *("klien.closed.v1", "hours.moved.v1", "hours.taken.v1"),

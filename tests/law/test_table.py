@@ -7,7 +7,7 @@ import re
 import tomllib
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -118,11 +118,14 @@ def possible(said: Facts) -> Facts:
 
 
 def status(said: Facts) -> Facts:
-    """How reporting says that a sentence stands, so many days before its last possible one."""
+    """How reporting says that a sentence stands, so many days before its last possible one; with a plan that ends so
+    many days after that one, or with none."""
     row = row_after(*telling.running(), telling.assessed(date(2026, 3, 3), 480, 480))
     assert row.possible_until is not None
     today = date.fromordinal(row.possible_until.toordinal() - said["ahead"])
-    row = msgspec.structs.replace(row, behind_from=None, deadline=date(2027, 1, 1))  # only what is possible
+    ends = row.possible_until + timedelta(days=said["plan_ends_after"]) if "plan_ends_after" in said else None
+    only = {"behind_from": None, "deadline": date(2027, 1, 1), "planned_until": ends}  # what is possible, and the plan
+    row = msgspec.structs.replace(row, **only)
     return {"status": status_of(row, on(today, laws_of(said))).name}
 
 
@@ -275,7 +278,7 @@ LIMIT = "of article asks given rows cases rule unread"
 ROW = """
     is settled regime terms weekdays final_on placed_on started_on second logs elsewhere received log ends ahead paper
     absent text opens closes need ended_on today bare corrections profile
-    decided_on hours until
+    decided_on hours until plan_ends_after
 """
 """Every fact that some way to ask reads."""
 

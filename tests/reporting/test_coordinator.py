@@ -7,14 +7,14 @@ import httpx2
 import pytest
 
 from services.matching.ipd.events import OfferClosed
-from services.matching.placement.events import NoPlaceFound
+from services.matching.placement.events import NoPlaceFound, Obstacle, PlacementDoubted
 from services.reporting.desks import host_matters
 from services.reporting.reports.charged import Charged
 from services.reporting.reports.hosts import hosts
 from services.reporting.reports.occupied import Room, room_of
 from shared.access.naming import as_seen
 from shared.access.policy import RoleName
-from shared.domain.identifiers import PublicText
+from shared.domain.identifiers import PublicText, RuleCode
 from shared.domain.refusal import Fact
 from shared.law.settings import QUESTIONS
 from shared.ledger.ledger import Ledger
@@ -114,14 +114,17 @@ async def test_the_desk_puts_first_who_has_no_place(settings: Settings, ledger: 
         served = (*running()[:-2], *begun(10), assessed(day, 480, 480, above_day(), worked=540))
         waiting = [another(event, 2) for event in (received(), registered(), none)]
         refused = [another(event, 3) for event in (received(), registered(), proposed(2), SAID_NO)]
-        last = await appended(ledger, HOST, OPENED, *served, *waiting, *refused)
+        too_long = (Obstacle(rule=RuleCode("place-window"), offers=0),)
+        doubted = PlacementDoubted(putusan_id=PUTUSAN, klien_id=KLIEN, obstacles=too_long)
+        last = await appended(ledger, HOST, OPENED, *served, doubted, *waiting, *refused)
         await _level(coordinator, last)
         counts = (await coordinator.get("/")).json()["counts"]
-        assert counts == {"without_place": 1, "declined": 1, "proposed": 0}
+        assert counts == {"without_place": 1, "declined": 1, "proposed": 0, "stays": 1}
         page = (await coordinator.get("/", headers={"accept": "text/html"})).text
         titles = (
             "Belum ada tempat",
             "Ditolak tempat",
+            "Penempatan harus diperiksa",
             "Tanpa pengawas hari ini",
             "Pelanggaran tempat",
             "Belum ditetapkan kabupaten",
@@ -130,6 +133,7 @@ async def test_the_desk_puts_first_who_has_no_place(settings: Settings, ledger: 
         assert places == sorted(places)
         assert page.count("filled") == 1
         assert f'href="/placement/{PUTUSAN[:-1]}2"' in page
+        assert f'href="/placement/{PUTUSAN}#periksa"' in page
         assert '2</span> <span class="soft">tempat di 1 I-PD, sesudah orang yang ditempatkan' in page
 
 

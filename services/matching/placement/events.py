@@ -179,6 +179,53 @@ class PlacementCorrected(Planned, Event):
     """As in PlacementAccepted."""
 
 
+class PlacementBegun(Event):
+    """The work began: what is planned runs from that day on. The highest number stands."""
+
+    TYPE = "placement.begun.v1"
+    putusan_id: PutusanId
+    klien_id: KlienId
+    number: int
+    started_on: date
+
+
+class PlacementReplanned(Event):
+    """The days of the stay by what is asked of it since; its place is the same, and its slots follow."""
+
+    TYPE = "placement.replanned.v1"
+    putusan_id: PutusanId
+    klien_id: KlienId
+    planned_from: date
+    planned_until: date
+    why: Code
+    """terms, credit, finality or begun: which of it changed since the days were agreed."""
+    law: Code | None = None
+    """By which law it was planned: that of the day of planning."""
+
+
+class PlacementDoubted(Event):
+    """The stay as it was agreed cannot hold what is asked of it since: a person settles it, and the days stand."""
+
+    TYPE = "placement.doubted.v1"
+    putusan_id: PutusanId
+    klien_id: KlienId
+    obstacles: Annotated[tuple[Obstacle, ...], Field(max_length=RULES_MAX)]
+    law: Code | None = None
+    """As in PlacementReplanned."""
+
+
+class PlacementConfirmed(Event):
+    """Somebody has looked at what is asked about the stay: it goes on as it is, or it is asked about after all."""
+
+    TYPE = "placement.confirmed.v1"
+    putusan_id: PutusanId
+    klien_id: KlienId
+    number: int
+    """Which asking it answers: 1, 2 …"""
+    holds: bool
+    reason: Personal[str]
+
+
 class PlacementDeclined(Event):
     """The host declined one proposal, with a reason from the list and, where it has any, its own words."""
 

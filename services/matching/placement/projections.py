@@ -17,10 +17,13 @@ from services.matching.placement.events import (
     Need,
     NoPlaceFound,
     PlacementAccepted,
+    PlacementConfirmed,
     PlacementCorrected,
     PlacementDeclined,
+    PlacementDoubted,
     PlacementEnded,
     PlacementProposed,
+    PlacementReplanned,
     PlacementRequested,
 )
 from shared.access.persons import persons
@@ -66,6 +69,18 @@ class PlacementRow(msgspec.Struct, frozen=True):
     """The number of the person's profile that was read last; 0: none."""
     placed_by: int = 0
     """The one by which the place that stands was chosen."""
+    agreed_until: date | None = None
+    """Until when it was agreed, where it was planned anew since; None: it was not."""
+    replanned: str | None = None
+    """Why it was."""
+    doubts: tuple[dict[str, Any], ...] = ()
+    """What stands against the stay since the host accepted."""
+    asked: int = 0
+    """How often something was asked about the stay."""
+    confirmed: int = 0
+    """Which asking somebody has answered with: it goes on as it is; 0: none that stands."""
+    asks: bool = False
+    """Whether a person has still to settle something about the stay."""
     position: int = 0
 
 
@@ -76,13 +91,13 @@ PLACEMENTS = StateProjection(
     "placement",
     PlacementRow,
     key="putusan_id",
-    version=8,
+    version=9,
     indexes=(
         Index(("position", "putusan_id")),
         Index(("total_minutes", "putusan_id")),
         Index(("(coalesce(planned_from, 'infinity'::date))", "putusan_id")),
         Index(("(coalesce(planned_until, 'infinity'::date))", "putusan_id")),
-        *(Index((by, "position", "putusan_id")) for by in ("state", "regime", "ipd_id")),
+        *(Index((by, "position", "putusan_id")) for by in ("state", "regime", "ipd_id", "asks")),
     ),
 )
 PERSONS = persons("matching", PutusanReceived, PutusanRejected, PutusanConfirmed, PutusanLeft, PutusanReplaced)
@@ -93,14 +108,16 @@ def requested(row: PlacementRow | None, event: PlacementRequested, entry: Entry)
     """A place is wanted; with a place already, only what it was wanted for is mended."""
     need = event.need
     if row is not None and "accepted" in (row.state, row.stands) and row.klien_id == event.klien_id:
-        return msgspec.structs.replace(
+        mended = msgspec.structs.replace(
             row,
             regime=need.terms.regime,
             kecamatan=need.kecamatan,
             total_minutes=need.terms.total_minutes,
             profile=_number(need),
+            asked=row.asked + (_number(need) > row.profile),
             position=entry.position,
         )
+        return _asking(mended)
     return PlacementRow(
         putusan_id=event.putusan_id,
         klien_id=event.klien_id,
@@ -168,16 +185,47 @@ def accepted(row: PlacementRow | None, event: PlacementAccepted, entry: Entry) -
     if row is None:
         return None
     stands = {"state": "accepted"} if row.stands is None else {"stands": "accepted"}
-    placed = {**same(PlacementRow, event), "placed_by": row.profile}
-    return msgspec.structs.replace(row, **stands, **placed, position=entry.position)
+    placed = {**same(PlacementRow, event), **_agreed(row)}
+    return _asking(msgspec.structs.replace(row, **stands, **placed, position=entry.position))
 
 
 @PLACEMENTS.on(PlacementCorrected, key=lambda event: event.putusan_id)
 def corrected(row: PlacementRow | None, event: PlacementCorrected, entry: Entry) -> PlacementRow | None:
     """Where the person truly serves."""
-    return row and msgspec.structs.replace(
-        row, **same(PlacementRow, event), placed_by=row.profile, position=entry.position
+    found = row and msgspec.structs.replace(row, **same(PlacementRow, event), **_agreed(row), position=entry.position)
+    return found and _asking(found)
+
+
+@PLACEMENTS.on(PlacementReplanned, key=lambda event: event.putusan_id)
+def replanned(row: PlacementRow | None, event: PlacementReplanned, entry: Entry) -> PlacementRow | None:
+    """Its days follow what is asked of it."""
+    if row is None:
+        return None
+    days = event.planned_from, event.planned_until
+    moved = (
+        {"agreed_until": row.agreed_until or row.planned_until, "replanned": event.why}
+        if days != (row.planned_from, row.planned_until)
+        else {}
     )
+    return _asking(
+        msgspec.structs.replace(row, **same(PlacementRow, event), **moved, doubts=(), position=entry.position)
+    )
+
+
+@PLACEMENTS.on(PlacementDoubted, key=lambda event: event.putusan_id)
+def doubted(row: PlacementRow | None, event: PlacementDoubted, entry: Entry) -> PlacementRow | None:
+    """A person settles whether it holds."""
+    doubts = tuple(msgspec.to_builtins(event.obstacles))
+    found = row and msgspec.structs.replace(row, doubts=doubts, asked=row.asked + 1, position=entry.position)
+    return found and _asking(found)
+
+
+@PLACEMENTS.on(PlacementConfirmed, key=lambda event: event.putusan_id)
+def confirmed(row: PlacementRow | None, event: PlacementConfirmed, entry: Entry) -> PlacementRow | None:
+    """Somebody has."""
+    answered = event.number if event.holds else 0
+    found = row and msgspec.structs.replace(row, confirmed=answered, position=entry.position)
+    return found and _asking(found)
 
 
 @PLACEMENTS.on(PlacementEnded, key=lambda event: event.putusan_id)
@@ -186,7 +234,7 @@ def ended(row: PlacementRow | None, event: PlacementEnded, entry: Entry) -> Plac
     if row is None or event.number < row.ended_number:
         return row
     stood = row.stands or row.state
-    return msgspec.structs.replace(
+    found = msgspec.structs.replace(
         row,
         state="ended" if event.ended_on else stood,
         stands=stood if event.ended_on else None,
@@ -194,6 +242,17 @@ def ended(row: PlacementRow | None, event: PlacementEnded, entry: Entry) -> Plac
         ended_number=event.number,
         position=entry.position,
     )
+    return _asking(found)
+
+
+def _asking(row: PlacementRow) -> PlacementRow:
+    open_still = bool(row.doubts or row.profile > row.placed_by) and row.asked != row.confirmed
+    return msgspec.structs.replace(row, asks=row.state == "accepted" and open_still)
+
+
+def _agreed(row: PlacementRow) -> dict[str, Any]:
+    """As somebody has said the days, nothing is asked about them."""
+    return {"placed_by": row.profile, "agreed_until": None, "replanned": None, "doubts": (), "confirmed": 0}
 
 
 def _number(need: Need) -> int:

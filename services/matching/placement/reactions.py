@@ -1,8 +1,9 @@
 """A registered putusan is answered with ranked proposals, or with the reasons why no place fits; and so is a profile
-that is told anew."""
+that is told anew. A stay that a host has accepted follows what is told of its ruling and of its beginning since."""
 
 from typing import Final
 
+from services.attendance.hours.events import ServiceStarted, StartCorrected
 from services.intake.klien.events import PersonErased, PersonProfiled
 from services.intake.putusan.events import (
     PutusanEnded,
@@ -11,9 +12,22 @@ from services.intake.putusan.events import (
     PutusanRegistered,
     PutusanResumed,
 )
-from services.matching.placement.decider import LeavePlacement, ProposePlaces, TakeEnd, TakeFinality, TakeProfile
+from services.matching.placement.decider import (
+    FollowTerms,
+    LeavePlacement,
+    ProposePlaces,
+    TakeEnd,
+    TakeFinality,
+    TakeProfile,
+    TakeStart,
+)
 from services.matching.placement.decider.rules import Candidate
-from services.matching.placement.events import Need, PlacementRequested
+from services.matching.placement.events import (
+    Need,
+    PlacementBegun,
+    PlacementFinalityRecorded,
+    PlacementRequested,
+)
 from services.matching.placement.open_places import open_places
 from shared.domain.event import Event
 from shared.domain.identifiers import KlienId, PutusanId, stream_name
@@ -58,6 +72,36 @@ async def end_stay(event: PutusanEnded, entry: Recorded, house: House) -> TakeEn
 async def go_on(event: PutusanResumed, entry: Recorded, house: House) -> TakeEnd:
     """The stay goes on as it was agreed; where there is none, a place is sought."""
     return retold(TakeEnd, event, ended_on=None, candidates=await candidates(house))
+
+
+@PROPOSE.on(ServiceStarted)
+async def begin(event: ServiceStarted, entry: Recorded, house: House) -> TakeStart:
+    """The plan runs from the day of the berita acara."""
+    return retold(TakeStart, event, number=0)
+
+
+@PROPOSE.on(StartCorrected)
+async def begin_truly(event: StartCorrected, entry: Recorded, house: House) -> TakeStart:
+    """From the true day."""
+    return retold(TakeStart, event)
+
+
+@PROPOSE.on(PlacementRequested)
+async def follow_terms(event: PlacementRequested, entry: Recorded, house: House) -> FollowTerms | None:
+    """The days of a stay that was agreed follow what is asked of it; the first asking finds none."""
+    return retold(FollowTerms, event) if entry.version > 1 else None
+
+
+@PROPOSE.on(PlacementFinalityRecorded)
+async def follow_finality(event: PlacementFinalityRecorded, entry: Recorded, house: House) -> FollowTerms:
+    """Nobody serves before the ruling is in force."""
+    return retold(FollowTerms, event)
+
+
+@PROPOSE.on(PlacementBegun)
+async def follow_start(event: PlacementBegun, entry: Recorded, house: House) -> FollowTerms:
+    """The days run from that one."""
+    return retold(FollowTerms, event)
 
 
 @PROPOSE.on(PersonProfiled)

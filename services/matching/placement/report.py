@@ -94,7 +94,12 @@ def declines(row: Any, seen: Seen) -> list[dict[str, Any]]:
 
 def profile_changed(row: Any, seen: Seen) -> bool:
     """Whether the place that stands was chosen by another profile."""
-    return bool(row.state == "accepted" and row.profile > row.placed_by)
+    return bool(row.asks and row.profile > row.placed_by)
+
+
+def doubts(row: Any, seen: Seen) -> list[dict[str, Any]]:
+    """What a person has still to settle."""
+    return list(row.doubts) if row.asks else []
 
 
 def without_distance(proposals: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
@@ -164,9 +169,22 @@ REPORT: Final = Report(
             "profile_changed",
             "Profil berubah",
             bool,
-            "Whether the person's profile was told anew since the place was chosen.",
+            "Whether the person's profile was told anew since the place was chosen, and nobody has settled it.",
             value=profile_changed,
         ),
+        Column(
+            "doubts",
+            "Yang menghalangi penempatan",
+            list[Obstacle],
+            "What stands against the stay since the host accepted, until somebody settles it.",
+            words=said,
+            value=doubts,
+        ),
+        Column("asks", "Harus diperiksa", bool, "Whether somebody has still to settle something about the stay."),
+        Column("asked", "Pertanyaan", int, "How often something was asked about the stay; a confirmation names it."),
+        Column("confirmed", "Pertanyaan terjawab", int, "The one that was answered with: it goes on as it is."),
+        Column("agreed_until", "Semula sampai", date | None, "Where it was planned anew since it was agreed."),
+        Column("replanned", "Sebab direncanakan ulang", str | None, "terms, credit, finality or begun."),
         Column("position", "Urutan", int, "Of the event that last touched it."),
         PUTUSAN_ID,
         KLIEN_ID,
@@ -186,6 +204,7 @@ REPORT: Final = Report(
             Literal[tuple(STATES)],
             choices=tuple(Choice(name, STATES[name]) for name in ("proposed", "none", "accepted", "ended")),
         ),
+        Filter("asks", bool, choices=(Choice("true", "Ya"),)),
         Filter("regime", Regime, title="Jenis", choices=(Choice("adult", "Dewasa"), Choice("child", "Anak"))),
         Filter("ipd_id", UuidText, title="I-PD"),
     ),

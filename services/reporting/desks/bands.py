@@ -36,3 +36,8 @@ def rejected(total: int) -> Band:
         person=None,
     )
     return Band("Berkas ditolak", total, [line], "")
+
+
+def to_settle(total: int, lines: Sequence[Matter]) -> Band:
+    """Of stays: the rest is the list of placements about which something is asked."""
+    return Band("Penempatan harus diperiksa", total, lines, "/placement?asks=true")

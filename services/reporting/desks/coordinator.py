@@ -11,7 +11,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from services.reporting.desks import host_matters, matters
-from services.reporting.desks.bands import Band, of_statuses
+from services.reporting.desks.bands import Band, of_statuses, to_settle
 from services.reporting.desks.beginning import first_steps
 from services.reporting.desks.greeting import greeting
 from services.reporting.reports.charged import Charged, charged_since
@@ -21,7 +21,7 @@ from services.reporting.reports.klien_report import REPORT as SENTENCES
 from services.reporting.reports.naming import HOSTS_MAX, Site, people, sites
 from services.reporting.reports.occupied import Occupied, occupied, room_of
 from services.reporting.reports.sentence import Sentence
-from services.reporting.reports.status import State
+from services.reporting.reports.status import State, asked_of_stay
 from services.reporting.reports.supervision import ABSENT, Place
 from services.reporting.reports.supervision import REPORT as SUPERVISION
 from services.reporting.reports.violations import REPORT as VIOLATIONS
@@ -55,6 +55,7 @@ class Seen:
     placeless: Sequence[Sentence]
     declined: Sequence[Sentence]
     choosing: Sequence[Sentence]
+    stays: Sequence[Sentence]
     counts: Mapping[str, int]
     hosts: Sequence[Host]
     occupied: Occupied
@@ -66,7 +67,7 @@ class Seen:
     @property
     def rows(self) -> list[Sentence]:
         """Every person who waits, for the names."""
-        return [*self.placeless, *self.declined, *self.choosing]
+        return [*self.placeless, *self.declined, *self.choosing, *self.stays]
 
 
 async def desk(request: Request, actor: Actor, house: House) -> Response:
@@ -114,6 +115,7 @@ def _of_persons(
         of_statuses("Belum ada tempat", counts["without_place"], lines, ["belum_ada_tempat"]),
         Band("Ditolak tempat", counts["declined"], refused, proposed),
         Band("Menunggu pilihan tempat", counts["proposed"], choices, proposed),
+        to_settle(counts["stays"], matters.to_settle(seen.stays, names, moment, say)),
     ]
 
 
@@ -149,11 +151,13 @@ async def look(connection: AsyncConnection, given: Circumstances, scope: Scope) 
     some = mine & ~refused & (columns.state == State.PROPOSED.value)
     again = mine & refused & columns.state.in_(WAITING)
     asked = Ask(given, SUPERVISION.default, scope, limit=BAND_MAX)
-    conditions = {"without_place": none, "declined": again, "proposed": some}
+    stays = mine & asked_of_stay(columns)
+    conditions = {"without_place": none, "declined": again, "proposed": some, "stays": stays}
     return Seen(
         placeless=await _rows(connection, none, FIRST_MAX),
         declined=await _rows(connection, again, BAND_MAX),
         choosing=await _rows(connection, some, BAND_MAX),
+        stays=await _rows(connection, stays, BAND_MAX),
         counts={name: await _number(connection, condition) for name, condition in conditions.items()},
         hosts=await _hosts(connection, scope),
         occupied=await occupied(connection),

@@ -111,6 +111,11 @@ def starting(
     return [_starting(row, names[row.putusan_id], sites, now) for row in rows]
 
 
+def to_settle(rows: Iterable[Sentence], names: Mapping[str, Named], now: datetime, say: Say) -> list[Matter]:
+    """Stays that were agreed for something else than what is asked since: a person settles whether they hold."""
+    return [_to_settle(row, names[row.putusan_id], now, say) for row in rows]
+
+
 def not_final(
     rows: Iterable[Sentence], names: Mapping[str, Named], now: datetime, ask: str = ASK_COURT
 ) -> list[Matter]:
@@ -268,6 +273,23 @@ def _starting(row: Sentence, person: Named, sites: Mapping[str, Site], now: date
         said=f"{hours(row.required_minutes)}; jangka waktu berjalan sejak berita acara pelaksanaan pertama.",
         act="Catat berita acara",
         address=f"/hours/{row.klien_id}",
+        person=person,
+    )
+
+
+def _to_settle(row: Sentence, person: Named, now: datetime, say: Say) -> Matter:
+    since = row.stay_asked_at or row.since
+    why = " ".join(say(one.rule, one.facts) for one in row.stay_doubts[:2])
+    told = "Bakat dan minatnya dicatat lagi sesudah tempatnya diterima." if row.profile_asks else ""
+    return Matter(
+        tone="watch",
+        due=ago(since, now),
+        due_said=f"ditandai {moment_of(since, now)}",
+        title=f"Penempatan {person.full} harus diperiksa",
+        said=" ".join(filter(None, (why, told))) or "Ditandai untuk diperiksa lagi.",
+        act="Periksa penempatan",
+        address=f"/placement/{row.putusan_id}#periksa",
+        citation=next((one.citation for one in row.stay_doubts if one.citation), None),
         person=person,
     )
 

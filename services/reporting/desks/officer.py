@@ -12,7 +12,7 @@ from starlette.responses import Response
 
 from services.reporting.desks import matters
 from services.reporting.desks.auditor import band_of, openings_lately
-from services.reporting.desks.bands import Band, of_statuses, rejected
+from services.reporting.desks.bands import Band, of_statuses, rejected, to_settle
 from services.reporting.desks.beginning import first_steps
 from services.reporting.desks.greeting import greeting
 from services.reporting.desks.weeks import Week, drawn, weeks
@@ -23,7 +23,17 @@ from services.reporting.reports.logs import UNDECIDED, Log, logs
 from services.reporting.reports.naming import Site, people, sites
 from services.reporting.reports.persons import PERSONS
 from services.reporting.reports.sentence import Sentence
-from services.reporting.reports.status import BY_NAME, DUTY, SERVES, UNBEGUN, Columns, State, at_risk_days, has_status
+from services.reporting.reports.status import (
+    BY_NAME,
+    DUTY,
+    SERVES,
+    UNBEGUN,
+    Columns,
+    State,
+    asked_of_stay,
+    at_risk_days,
+    has_status,
+)
 from services.reporting.reports.violations import REPORT as VIOLATIONS
 from shared.access.fields import told, told_beside
 from shared.access.naming import Named
@@ -70,6 +80,8 @@ class Seen:
     held_count: int
     choosing: Sequence[Sentence]
     starting: Sequence[Sentence]
+    stays: Sequence[Sentence]
+    stays_count: int
     not_final: Sequence[Sentence]
     table: Sequence[Sentence]
     sites: Mapping[str, Site]
@@ -83,7 +95,7 @@ class Seen:
     @property
     def rows(self) -> list[Sentence]:
         """Every row that waits, for the names."""
-        waiting = [*self.held, *self.choosing, *self.starting, *self.not_final]
+        waiting = [*self.held, *self.choosing, *self.stays, *self.starting, *self.not_final]
         return [*self.near, *self.lost, *waiting]
 
 
@@ -146,6 +158,7 @@ def bands_of(seen: Seen, names: Mapping[str, Named], given: Circumstances, texts
             matters.choosing(seen.choosing, names, seen.sites, moment, say),
             CHOOSING,
         ),
+        to_settle(seen.stays_count, matters.to_settle(seen.stays, names, moment, say)),
         of_statuses(
             "Menunggu BHT",
             counts.get("menunggu_bht", 0),
@@ -171,7 +184,7 @@ async def look(connection: AsyncConnection, given: Circumstances, scope: Scope, 
     last = today + timedelta(days=at_risk_days(given.law))
     near = mine & _possible_or_waiting(today, last)(columns) & (columns.possible_until <= last)
     lost = mine & (columns.urgent_on < today) & has_status(columns, given, LOST)
-    held = mine & _asked(columns)
+    held, stays = mine & _asked(columns), mine & asked_of_stay(columns)
 
     def first(report: Report, limit: int = 1) -> Ask:
         return Ask(given, report.default, scope, limit=limit)
@@ -185,6 +198,8 @@ async def look(connection: AsyncConnection, given: Circumstances, scope: Scope, 
         held_count=await _count(connection, held),
         choosing=await _rows(connection, mine & has_status(columns, given, CHOOSING), BAND_MAX),
         starting=await _rows(connection, mine & has_status(columns, given, STARTING), BAND_MAX),
+        stays=await _rows(connection, stays, BAND_MAX),
+        stays_count=await _count(connection, stays),
         not_final=await _rows(connection, mine & (columns.state == State.NOT_FINAL.value), BAND_MAX),
         table=await first_of(connection, SENTENCES, first(SENTENCES, TABLE_MAX), _possible(today)),
         sites=await sites(connection),

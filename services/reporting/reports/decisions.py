@@ -32,8 +32,10 @@ from services.matching.placement.events import (
     DeclineUndone,
     NoPlaceFound,
     PlacementAccepted,
+    PlacementConfirmed,
     PlacementCorrected,
     PlacementDeclined,
+    PlacementDoubted,
     PlacementProposed,
     Proposal,
 )
@@ -178,6 +180,13 @@ def _(event: PlacementAccepted, before: Sequence[Event]) -> Decision:
 def _(event: PlacementCorrected, before: Sequence[Event]) -> Decision:
     stood = [one.site_id for one in before if isinstance(one, PlacementAccepted | PlacementCorrected)]
     return Decision("moved", before=stood[-1:], site_id=event.site_id, day=event.planned_from)
+
+
+@_decision.register
+def _(event: PlacementConfirmed, before: Sequence[Event]) -> Decision:
+    doubted = [one for one in before if isinstance(one, PlacementDoubted)]
+    rules = [Why(one.rule, one.citation, {}) for one in doubted[-1].obstacles] if doubted else []
+    return Decision("stays", rules) if event.holds else Decision("asked-again")
 
 
 @_decision.register

@@ -1,7 +1,6 @@
 """Compliance of each sentence: owed, credited, until when, how it stands, and with whom; one row a putusan."""
 
 from collections.abc import Sequence
-from datetime import date
 from typing import Final
 
 import msgspec
@@ -28,13 +27,23 @@ from services.matching.placement.events import (
     DeclineUndone,
     NoPlaceFound,
     PlacementAccepted,
+    PlacementConfirmed,
     PlacementCorrected,
     PlacementDeclined,
+    PlacementDoubted,
     PlacementProposed,
+    PlacementReplanned,
+    PlacementRequested,
 )
 from services.reporting.reports.klien_indexes import INDEXES
+from services.reporting.reports.running import (
+    before_start,
+    by_its_window,
+    run_on,
+    waiting,
+    waits_from,
+)
 from services.reporting.reports.sentence import (
-    FAR,
     Decline,
     Offer,
     Sentence,
@@ -44,22 +53,19 @@ from services.reporting.reports.sentence import (
     of_its_person,
     over,
 )
-from services.reporting.reports.status import UNBEGUN, UP_TO_REGISTER, State, behind_from
+from services.reporting.reports.status import UNBEGUN, UP_TO_REGISTER, State
 from shared.domain.retold import retold, same
 from shared.domain.sentence import Terms
-from shared.law.calendar import wib_day
 from shared.projections.entry import Entry
 from shared.projections.state import StateProjection
 
 PROPOSALS_SHOWN: Final = 3
-RUNNING: Final = State.RUNNING.value
-FULFILLED: Final = State.FULFILLED.value
 klien = StateProjection(
     service="reporting",
     name="klien",
     row=Sentence,
     key="putusan_id",
-    version=22,
+    version=23,
     indexes=INDEXES,
 )
 
@@ -72,7 +78,7 @@ def received(row: Sentence | None, event: PutusanReceived, entry: Entry) -> Sent
         found = _told_again(row, event)
         return replace(found, kecamatan=event.kecamatan, ruled_on=event.ruled_on, parent=event.parent)
     new = Sentence(event.putusan_id, event.klien_id, State.RECEIVED.value, entry.recorded_at)
-    return _waiting(
+    return waiting(
         replace(
             _with_terms(new, event.terms),
             kecamatan=event.kecamatan,
@@ -110,7 +116,7 @@ def held(row: Sentence | None, event: PutusanHeld, entry: Entry) -> Sentence | N
         return None
     if _beyond_register(row):
         return replace(row, asked=_reasons(event.reasons), asked_at=row.asked_at or entry.recorded_at)
-    found = row if row.state == State.HELD.value else _waiting(row, State.HELD, entry)
+    found = row if row.state == State.HELD.value else waiting(row, State.HELD, entry)
     return replace(found, reasons=_reasons(event.reasons))
 
 
@@ -120,7 +126,7 @@ def confirmed(row: Sentence | None, event: PutusanConfirmed, entry: Entry) -> Se
     """The prosecutor answered: these terms are executed."""
     if row is None or _beyond_register(row):
         return row
-    return replace(_with_terms(_waiting(row, State.RECEIVED, entry), event.terms), reasons=())
+    return replace(_with_terms(waiting(row, State.RECEIVED, entry), event.terms), reasons=())
 
 
 @klien.on(PutusanRegistered)
@@ -130,7 +136,7 @@ def registered(row: Sentence | None, event: PutusanRegistered, entry: Entry) -> 
     if row is None:
         row = Sentence(event.putusan_id, event.klien_id, State.REGISTERED.value, entry.recorded_at)
     goes_on = row.klien_id == event.klien_id and _beyond_register(row)
-    found = _with_terms(row if goes_on else _waiting(row, State.REGISTERED, entry), event.terms)
+    found = _with_terms(row if goes_on else waiting(row, State.REGISTERED, entry), event.terms)
     return replace(
         found,
         klien_id=event.klien_id,
@@ -200,7 +206,7 @@ def repeat_withdrawn(row: Sentence | None, event: PutusanRepeatWithdrawn, entry:
 def proposed(row: Sentence, event: PlacementProposed, entry: Entry) -> Sentence:
     """Places that fit wait for a decision."""
     best = tuple(Offer(one.ipd_id, one.offer_id, one.site_id, one.score) for one in event.proposals[:PROPOSALS_SHOWN])
-    return _by_its_window(replace(_waiting(row, State.PROPOSED, entry), offers=best, reasons=()), row)
+    return by_its_window(replace(waiting(row, State.PROPOSED, entry), offers=best, reasons=()), row)
 
 
 @klien.on(NoPlaceFound)
@@ -208,22 +214,56 @@ def proposed(row: Sentence, event: PlacementProposed, entry: Entry) -> Sentence:
 def without_place(row: Sentence, event: NoPlaceFound, entry: Entry) -> Sentence:
     """No offer fits; why."""
     why = tuple(Why(one.rule, one.citation, {"offers": one.offers}) for one in event.obstacles)
-    return _by_its_window(replace(_waiting(row, State.NO_PLACE, entry), offers=(), reasons=why), row)
+    return by_its_window(replace(waiting(row, State.NO_PLACE, entry), offers=(), reasons=why), row)
 
 
 @klien.on(PlacementAccepted)
 @of_its_person
 def accepted(row: Sentence, event: PlacementAccepted, entry: Entry) -> Sentence:
     """A host accepted; a sentence that already runs keeps running, at another place."""
-    found = row if row.started_on else _waiting(row, State.PLACED, entry)
-    return _by_its_window(replace(_at(found, event), offers=(), reasons=(), declines=()), row)
+    found = row if row.started_on else waiting(row, State.PLACED, entry)
+    return by_its_window(replace(_at(found, event), offers=(), reasons=(), declines=()), row)
 
 
 @klien.on(PlacementCorrected)
 @of_its_person
 def place_corrected(row: Sentence, event: PlacementCorrected, entry: Entry) -> Sentence:
     """Where the person truly serves; how the sentence stands is the same."""
-    return _by_its_window(_at(row, event), row)
+    return by_its_window(_at(row, event), row)
+
+
+@klien.on(PlacementReplanned)
+@of_its_person
+def replanned(row: Sentence, event: PlacementReplanned, entry: Entry) -> Sentence:
+    """The days of the stay follow what is asked of it."""
+    asked_at = row.stay_asked_at if row.profile_asks else None
+    return by_its_window(_planned(replace(row, stay_doubts=(), stay_asked_at=asked_at), event), row)
+
+
+@klien.on(PlacementRequested)
+@of_its_person
+def asked_for(row: Sentence, event: PlacementRequested, entry: Entry) -> Sentence:
+    """By another profile a person looks at the place that was chosen by the former."""
+    number = event.need.profile.number if event.need.profile else 0
+    if row.site_id is None or number <= row.profile:
+        return replace(row, profile=number)
+    return replace(row, profile=number, profile_asks=True, stay_asked_at=row.stay_asked_at or entry.recorded_at)
+
+
+@klien.on(PlacementDoubted)
+@of_its_person
+def doubted(row: Sentence, event: PlacementDoubted, entry: Entry) -> Sentence:
+    """A person settles whether the stay holds."""
+    why = tuple(Why(one.rule, one.citation, {}) for one in event.obstacles)
+    return replace(row, stay_doubts=why, stay_asked_at=row.stay_asked_at or entry.recorded_at)
+
+
+@klien.on(PlacementConfirmed)
+@of_its_person
+def confirmed_stay(row: Sentence, event: PlacementConfirmed, entry: Entry) -> Sentence:
+    """Somebody has, or it is asked about after all."""
+    asks = row.profile_asks and not event.holds
+    return replace(row, profile_asks=asks, stay_asked_at=None if event.holds else entry.recorded_at)
 
 
 @klien.on(PlacementDeclined)
@@ -243,9 +283,9 @@ def decline_undone(row: Sentence, event: DeclineUndone, entry: Entry) -> Sentenc
     one, others = event.proposal, [known for known in row.offers if known.offer_id != event.offer_id]
     known = [*others, Offer(one.ipd_id, one.offer_id, one.site_id, one.score)]
     best = sorted(known, key=lambda offer: (-offer.score, offer.offer_id))
-    found = row if row.state == State.PROPOSED.value else _waiting(row, State.PROPOSED, entry)
+    found = row if row.state == State.PROPOSED.value else waiting(row, State.PROPOSED, entry)
     declines = tuple(one for one in row.declines if one.offer_id != event.offer_id)
-    return _by_its_window(replace(found, offers=tuple(best[:PROPOSALS_SHOWN]), reasons=(), declines=declines), row)
+    return by_its_window(replace(found, offers=tuple(best[:PROPOSALS_SHOWN]), reasons=(), declines=declines), row)
 
 
 @klien.on(SentenceOpened)
@@ -260,8 +300,8 @@ def opened(row: Sentence, event: SentenceOpened, entry: Entry) -> Sentence:
 def started(row: Sentence, event: ServiceStarted, entry: Entry) -> Sentence:
     """First execution here; until the ruling is in force nothing runs. The window of one that came from another regency
     has opened before."""
-    found = replace(_waiting(row, State.NOT_FINAL, entry), started_on=event.started_on)
-    return found if found.opens_on is None else _running(found)
+    found = replace(waiting(row, State.NOT_FINAL, entry), started_on=event.started_on)
+    return found if found.opens_on is None else run_on(found)
 
 
 @klien.on(StartCorrected)
@@ -289,11 +329,11 @@ def window_fixed(row: Sentence, event: WindowFixed, entry: Entry) -> Sentence:
         possible_until=event.possible_until,
     )
     if event.opens_on is None:
-        state = _before_start(found) if found.started_on is None else State.NOT_FINAL
+        state = before_start(found) if found.started_on is None else State.NOT_FINAL
         found = replace(found, behind_from=None)
-        found = found if found.state == state.value else _waiting(found, state, entry)
-        return replace(found, urgent_on=_waits_from(found)) if state in UNBEGUN else found
-    found = _running(found)
+        found = found if found.state == state.value else waiting(found, state, entry)
+        return replace(found, urgent_on=waits_from(found)) if state in UNBEGUN else found
+    found = run_on(found)
     days = (found.opens_on, found.deadline) if found.started_on else ()
     before = (row.opens_on, row.deadline) if found.started_on else ()
     return found if (found.state, days) == (row.state, before) else replace(found, since=entry.recorded_at)
@@ -311,17 +351,20 @@ def assessed(row: Sentence, event: DayAssessed, entry: Entry) -> Sentence:
     )
     if row.opens_on is None or row.deadline is None:  # work before the window changes no state
         return found
-    return _running(found)
+    return run_on(found)
 
 
 def _at(row: Sentence, stay: PlacementAccepted | PlacementCorrected) -> Sentence:
+    """As somebody has said the stay, nothing is asked about it."""
+    where = {"ipd_id": stay.ipd_id, "offer_id": stay.offer_id, "site_id": stay.site_id}
+    return _planned(replace(row, **where, stay_doubts=(), stay_asked_at=None, profile_asks=False), stay)
+
+
+def _planned(row: Sentence, stay: PlacementAccepted | PlacementCorrected | PlacementReplanned) -> Sentence:
     """Who waits for the berita acara stands where the plan begins."""
     return replace(
         row,
         urgent_on=stay.planned_from if row.state == State.PLACED.value else row.urgent_on,
-        ipd_id=stay.ipd_id,
-        offer_id=stay.offer_id,
-        site_id=stay.site_id,
         planned_from=stay.planned_from,
         planned_until=stay.planned_until,
     )
@@ -342,48 +385,6 @@ def _beyond_register(row: Sentence) -> bool:
 def _with_terms(row: Sentence, terms: Terms) -> Sentence:
     said = same(Sentence, terms) | {"regime": str(terms.regime), "periods": tuple(msgspec.to_builtins(terms.periods))}
     return replace(row, required_minutes=terms.total_minutes, **said)
-
-
-def _waiting(row: Sentence, state: State, entry: Entry) -> Sentence:
-    return replace(row, state=state.value, since=entry.recorded_at, urgent_on=wib_day(entry.recorded_at))
-
-
-def _before_start(row: Sentence) -> State:
-    """What it waits for while it is not begun here, whatever another regency credited before."""
-    if row.state not in (FULFILLED, RUNNING, State.NOT_FINAL.value):
-        return State(row.state)
-    if row.site_id is not None:
-        return State.PLACED
-    return State.PROPOSED if row.offers else State.NO_PLACE if row.reasons else State.REGISTERED
-
-
-def _waits_from(row: Sentence) -> date:
-    """What one that is not begun here is sorted by, while no window presses."""
-    planned = row.planned_from if row.state == State.PLACED.value else None
-    return planned or wib_day(row.since)
-
-
-def _by_its_window(row: Sentence, before: Sentence) -> Sentence:
-    """What is told of a place changes neither the credit nor the last day of a window that was opened elsewhere."""
-    if row.opens_on is None or row.deadline is None:
-        return row
-    found = _running(row)
-    goes_on = found.state == before.state and found.state in (FULFILLED, RUNNING)
-    return replace(found, since=before.since) if goes_on else found
-
-
-def _running(row: Sentence) -> Sentence:
-    """State and dates of a running sentence, as its minutes give them. Nine of ten events of a ledger come here."""
-    assert row.opens_on is not None  # nothing runs before
-    assert row.deadline is not None
-    fulfilled = row.credited_minutes >= row.required_minutes
-    most = row.most_minutes_a_day
-    behind = behind_from(row.opens_on, row.deadline, row.required_minutes, row.credited_minutes, most)
-    urgent_on = FAR if fulfilled else row.possible_until or row.deadline
-    if row.started_on is None and not fulfilled:  # its window runs since elsewhere, while it waits for a place
-        found = replace(row, state=_before_start(row).value, behind_from=behind)
-        return replace(found, urgent_on=min(urgent_on, _waits_from(found)))
-    return replace(row, state=FULFILLED if fulfilled else RUNNING, urgent_on=urgent_on, behind_from=behind)
 
 
 def _reasons(reasons: Sequence[Reason]) -> tuple[Why, ...]:

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from services.reporting.reports.status import SERVES
+from services.reporting.reports.status import ASKED, SERVES
 from shared.projections.state import Index
 
 SORTED: Final = (
@@ -23,8 +23,9 @@ INDEXES: Final = (
     *(Index((by, "putusan_id")) for by in SORTED),
     *(Index((by, "urgent_on", "putusan_id")) for by in ("state", "regime", "ipd_id", "site_id")),
     Index(("klien_id",)),
-    Index(("state", "deadline", "possible_until", "behind_from", "putusan_id")),
+    Index(("state", "deadline", "possible_until", "behind_from", "planned_until", "putusan_id")),
     Index(("asked_at",), "asked_at IS NOT NULL"),
+    Index(("stay_asked_at", "state", "putusan_id"), ASKED),
     Index(("site_id", "offer_id", "kecamatan", "klien_id"), SERVES),
     Index(("deadline", "opens_on", "required_minutes", "putusan_id"), "opens_on IS NOT NULL"),
     Index(("ended_on", "putusan_id"), "ended_on IS NOT NULL"),

@@ -158,6 +158,12 @@ REPORT: Final = Report(
             "Last day from which the hours that are owed can lawfully be worked.",
         ),
         Column(
+            "planned_until",
+            "Rencana sampai",
+            date | None,
+            "The last day of the plan at its place; after the day above it is at risk.",
+        ),
+        Column(
             "status",
             "Keadaan",
             Literal[tuple(BY_NAME)],

@@ -28,7 +28,7 @@ from shared.web.house import House
 
 DECIDED: Final[Mapping[str, str]] = {
     "placement.accept": "Tempat di luar usulan dipilih",
-    "placement.correct": "Penempatan dikoreksi",
+    "placement.correct": "Penempatan dikoreksi atau diperiksa",
     "placement.decline": "Penolakan tempat dicatat",
     "hours.correct": "Jam atau hari mulai dikoreksi",
     "hours.amend": "Catatan jam sendiri dibetulkan",
@@ -47,6 +47,8 @@ ALWAYS: Final = tuple(action for action in DECIDED if action != "placement.accep
 BECAME: Final[Mapping[str, str]] = {
     "outside": "Ditempatkan di luar usulan",
     "moved": "Tempat atau hari diganti",
+    "stays": "Penempatan tetap seperti disepakati",
+    "asked-again": "Penempatan ditandai untuk diperiksa",
     "declined": "Usulan dicatat ditolak tempatnya",
     "undone": "Penolakan tempat dibatalkan",
     "answered": "Dilaksanakan menurut surat Jaksa",

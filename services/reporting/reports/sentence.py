@@ -106,6 +106,14 @@ class Sentence(msgspec.Struct, frozen=True):
     site_id: str | None = None
     planned_from: date | None = None
     planned_until: date | None = None
+    profile: int = 0
+    """The number of the person's profile that matching has read; 0: none."""
+    profile_asks: bool = False
+    """Whether the place was chosen by another one."""
+    stay_doubts: tuple[Why, ...] = ()
+    """What stands against the stay since its host accepted."""
+    stay_asked_at: datetime | None = None
+    """Since when a person has something to settle about it; None: nothing."""
     reasons: tuple[Why, ...] = ()
     asked: tuple[Why, ...] = ()
     """Why its ruling is held again since it was mended, while what stood goes on."""

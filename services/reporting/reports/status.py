@@ -11,7 +11,7 @@ from datetime import date, timedelta
 from enum import StrEnum
 from typing import Any, Final, Protocol
 
-from sqlalchemy import Column, ColumnElement, case, literal
+from sqlalchemy import Column, ColumnElement, case, literal, literal_column
 from sqlalchemy.sql.base import ReadOnlyColumnCollection
 
 from shared.law.circumstances import Circumstances
@@ -42,6 +42,8 @@ SERVING: Final = tuple(map(str, (State.RUNNING, State.NOT_FINAL, State.PLACED)))
 """Placed and not fulfilled: who has a slot at the place today, whatever the plan said of its end."""
 SERVES: Final = f"state IN {SERVING}"
 """The same as a condition of SQL, to the letter as the index has it."""
+ASKED: Final = "stay_asked_at IS NOT NULL"
+"""Of whose stay something is asked, as a condition of SQL, to the letter as the index has it."""
 UNBEGUN: Final = (State.REGISTERED, State.PROPOSED, State.NO_PLACE, State.PLACED)
 """Without a berita acara here: of these a window runs only where it was opened elsewhere."""
 DUE: Final = (State.RUNNING, *UNBEGUN)
@@ -74,6 +76,8 @@ class Standing(Protocol):
     def possible_until(self) -> date | None: ...
     @property
     def behind_from(self) -> date | None: ...
+    @property
+    def planned_until(self) -> date | None: ...
 
 
 def at_risk_days(law: Law) -> int:
@@ -93,7 +97,8 @@ def passed(_law: Law) -> int:
 
 @dataclass(frozen=True, slots=True)
 class Status:
-    """One line: it applies in ``states`` once ``column`` lies less than ``ahead_days`` of today ahead."""
+    """One line: it applies in ``states`` once ``column`` lies less than ``ahead_days`` of today ahead, or before the
+    day of ``before`` where there is one, whatever day it is."""
 
     name: str
     word: str
@@ -102,20 +107,23 @@ class Status:
     states: tuple[State, ...]
     column: str | None = None
     ahead_days: Callable[[Law], int] = passed
+    before: str | None = None
 
     def applies(self, row: Standing, given: Circumstances) -> bool:
         """For one row."""
         if row.state not in self.states:
             return False
         day = getattr(row, self.column) if self.column else None
-        return self.column is None or (day is not None and day < self._near(given))
+        limit = getattr(row, self.before) if self.before else self._near(given)
+        return self.column is None or (day is not None and limit is not None and day < limit)
 
     def where(self, columns: Columns, given: Circumstances) -> ColumnElement[bool]:
         """The same as a condition of SQL."""
         same: ColumnElement[bool] = columns.state.in_([str(state) for state in self.states])
         if self.column is None:
             return same
-        passed: ColumnElement[bool] = columns[self.column] < self._near(given)
+        limit = columns[self.before] if self.before else self._near(given)
+        passed: ColumnElement[bool] = columns[self.column] < limit
         return same & passed
 
     def _near(self, given: Circumstances) -> date:
@@ -144,6 +152,7 @@ STATUSES: Final = (
         "possible_until",
         lambda law: at_risk_days(law) + 1,
     ),
+    Status("berisiko", "Berisiko", Tone.WATCH, "clock", DUE, "possible_until", before="planned_until"),
     Status("berisiko", "Berisiko", Tone.WATCH, "clock", (State.RUNNING,), "behind_from", lambda law: 1),
     Status("sesuai_rencana", "Sesuai rencana", Tone.GOOD, "checks", (State.RUNNING,)),
     Status("terpenuhi", "Jam terpenuhi", Tone.GOOD, "circle-check", (State.FULFILLED,)),
@@ -179,6 +188,11 @@ def has_status(columns: Columns, given: Circumstances, names: Sequence[str]) -> 
     """Whether a row stands so, as a condition of SQL: by its state, which an index knows, before its dates."""
     states = sorted({str(state) for status in STATUSES if status.name in names for state in status.states})
     return columns.state.in_(states) & status_column(columns, given).in_(names)
+
+
+def asked_of_stay(columns: Columns) -> ColumnElement[bool]:
+    """Of whose stay a person has something to settle, while they serve there or are about to."""
+    return literal_column(ASKED) & columns.state.in_(SERVING)
 
 
 def expected_minutes(row: Standing, today: date) -> int | None:

@@ -1,5 +1,6 @@
 """The addresses of placements: choosing where nothing is proposed, and what a program reads of a proposal."""
 
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 from uuid import uuid4
@@ -12,6 +13,7 @@ from shared.access.policy import RoleName
 from shared.database.engine import Database
 from shared.domain.identifiers import Code, Kecamatan, KlienId, PutusanId
 from shared.domain.personal import Personal
+from shared.domain.retold import retold
 from shared.domain.sentence import Regime, Terms
 from shared.runtime.clock import today_wib
 from shared.runtime.settings import Settings
@@ -122,6 +124,45 @@ async def test_a_stay_that_cannot_hold_the_hours_is_asked_about_on_the_page_and_
         assert done.status_code == 200, done.text
 
 
+async def test_a_stay_whose_ruling_was_mended_is_planned_anew_or_settled_by_page(
+    settings: Settings, database: Database
+) -> None:
+    async with opened(settings, "matching", role=RoleName.COORDINATOR) as coordinator:
+        _, address = await _proposed(coordinator, database)
+        best = (await coordinator.get(address)).json()["proposals"][0]
+        stay = {name: best[name] for name in ("offer_id", "planned_from", "planned_until")}
+        assert (await coordinator.post(f"{address}/acceptance", json=stay)).status_code == 200
+        putusan_id = PutusanId(address.rpartition("/")[2])
+        klien_id = KlienId((await coordinator.get(address)).json()["klien_id"])
+
+        async def mended(until_then: Callable[[dict[str, Any]], bool], **terms: Any) -> str:
+            told = _registration(putusan_id, klien_id, Terms(regime=Regime.ADULT, **terms))
+            await tell(database, f"putusan-{putusan_id}", told)
+
+            async def follows() -> bool:
+                return until_then((await coordinator.get(address)).json())
+
+            await until(follows)
+            return (await coordinator.get(address, headers=PAGE)).text
+
+        page = await mended(lambda row: row["replanned"] == "terms", total_minutes=7_200)
+        assert "dihitung ulang karena isi putusannya berubah" in page
+        assert "Periksa penempatan ini" not in page
+        page = await mended(lambda row: row["asks"], total_minutes=7_200, period_days=8)
+        assert "Jam pidana tidak dapat selesai di sini sebelum batas waktu." in page
+        listed = (await coordinator.get("/placement?asks=true")).json()["items"]
+        assert [one["putusan_id"] for one in listed] == [putusan_id]
+        typed = {"reason": "Tempat menambah hari bukanya sendiri"}
+        shown = await led(coordinator, await pressed(coordinator, page, "settle", typed))
+        page = await _placed(coordinator, await pressed(coordinator, shown, "settle", {"_check": "take"}))
+        assert "Periksa penempatan ini" not in page
+        assert "Alasannya: Tempat menambah hari bukanya sendiri" in page
+        assert (await coordinator.get("/placement?asks=true")).json()["items"] == []
+        shown = await led(coordinator, await pressed(coordinator, page, "ask-again", {"reason": "Salah tekan tombol"}))
+        page = await _placed(coordinator, await pressed(coordinator, shown, "ask-again", {"_check": "take"}))
+        assert "Periksa penempatan ini" in page
+
+
 async def _placed(coordinator: httpx2.AsyncClient, done: httpx2.Response) -> str:
     """The page after an acceptance or its correction, once its table has it."""
     assert done.status_code == 303, done.text
@@ -147,17 +188,24 @@ async def _stands(coordinator: httpx2.AsyncClient, putusan_id: PutusanId, state:
 async def _registered(database: Database, place_fixed: bool) -> PutusanId:
     """What intake would have told of a ruling."""
     putusan_id = PutusanId(str(uuid4()))
-    said: dict[str, Any] = {
-        "putusan_id": putusan_id,
-        "klien_id": KlienId(str(uuid4())),
-        "terms": Terms(regime=Regime.ADULT, total_minutes=2_400),
-        "ruled_on": today_wib(),
-        "kecamatan": Kecamatan("35.03.11"),
-    }
+    terms = Terms(regime=Regime.ADULT, total_minutes=2_400)
+    registered = _registration(putusan_id, KlienId(str(uuid4())), terms, place_fixed)
     sealed: Personal[str] = Personal(ref=str(uuid4()), mac="mac")
-    received = PutusanReceived(
-        **said, case_number=sealed, name=sealed, court=Code("pn-trk"), register_code=Code("Pid.B"), mask=Mask.ADULT
-    )
-    registered = PutusanRegistered(**said, place_fixed=place_fixed, law=Code("2026-01-02"))
+    paper = {"case_number": sealed, "name": sealed, "court": Code("pn-trk"), "register_code": Code("Pid.B")}
+    received = retold(PutusanReceived, registered, **paper, mask=Mask.ADULT)
     await tell(database, f"putusan-{putusan_id}", received, registered)
     return putusan_id
+
+
+def _registration(
+    putusan_id: PutusanId, klien_id: KlienId, terms: Terms, place_fixed: bool = False
+) -> PutusanRegistered:
+    return PutusanRegistered(
+        putusan_id=putusan_id,
+        klien_id=klien_id,
+        terms=terms,
+        ruled_on=today_wib(),
+        kecamatan=Kecamatan("35.03.11"),
+        place_fixed=place_fixed,
+        law=Code("2026-01-02"),
+    )

@@ -94,6 +94,10 @@ def _stay(payload: Payload) -> str:
     return f"rencana {long_day(first)} sampai {long_day(last)}"
 
 
+def _looked_at(payload: Payload) -> str:
+    return "tetap seperti disepakati" if payload["holds"] else "masih harus diperiksa"
+
+
 def _places(payload: Payload) -> str:
     return f"{len(payload['proposals'])} tempat"
 
@@ -259,6 +263,9 @@ KINDS: Final[Mapping[str, Kind]] = {
     "placement.decline-undone.v1": Kind("Penolakan tempat dibatalkan", page=PLACE),
     "placement.accepted.v1": Kind("Tempat menerima", "", _stay, PLACE),
     "placement.corrected.v1": Kind("Penempatan dibetulkan", "", _stay, PLACE),
+    "placement.replanned.v1": Kind("Rencana penempatan dihitung ulang", "", _stay, PLACE),
+    "placement.doubted.v1": Kind("Penempatan harus diperiksa", page=PLACE),
+    "placement.confirmed.v1": Kind("Penempatan diperiksa", "", _looked_at, PLACE),
     "hours.service-started.v1": Kind("Berita acara", "started_on", page=WORK, paper="Nomor"),
     "hours.start-corrected.v1": Kind("Berita acara dibetulkan", "started_on", _numbered, WORK, "Menurut"),
     "hours.window-fixed.v1": Kind("Batas waktu ditetapkan", "deadline", _owed, WORK),
@@ -271,7 +278,7 @@ UNTOLD: Final = frozenset(
         # What follows from what is told.
         "hours.sentence-opened.v1", "hours.sentence-withdrawn.v1", "hours.place-opened.v1",
         "hours.finality-recorded.v1", "hours.sentence-ended.v1", "hours.credit-brought.v1", "placement.ended.v1",
-        "placement.requested.v1", "placement.left.v1", "placement.finality-recorded.v1",
+        "placement.requested.v1", "placement.left.v1", "placement.finality-recorded.v1", "placement.begun.v1",
         "hours.moved.v1", "hours.taken.v1",
     }
 )  # fmt: skip

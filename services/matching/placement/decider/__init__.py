@@ -2,24 +2,28 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import datetime, timedelta
 
 from services.matching.placement.decider.commands import (
     AcceptPlacement,
     AmongOffers,
+    ConfirmStay,
     CorrectPlacement,
     DeclinePlacement,
+    FollowTerms,
     LeavePlacement,
     OfPlacement,
     ProposePlaces,
     TakeEnd,
     TakeFinality,
     TakeProfile,
+    TakeStart,
     UndoDecline,
 )
 from services.matching.placement.decider.doubts import doubts_of
-from services.matching.placement.decider.plan import earliest, left_minutes, plan
+from services.matching.placement.decider.fit import fit_of, waits
+from services.matching.placement.decider.follow import beside_following, confirm, follow, take_start
+from services.matching.placement.decider.plan import left_minutes
 from services.matching.placement.decider.rules import Broken, Candidate, Fit, obstacles
 from services.matching.placement.decider.score import factors
 from services.matching.placement.decider.state import SLOTS, Placement, Slots, evolve, ranked
@@ -43,12 +47,16 @@ from services.matching.placement.events import (
     NoPlaceFound,
     Obstacle,
     PlacementAccepted,
+    PlacementBegun,
+    PlacementConfirmed,
     PlacementCorrected,
     PlacementDeclined,
+    PlacementDoubted,
     PlacementEnded,
     PlacementFinalityRecorded,
     PlacementLeft,
     PlacementProposed,
+    PlacementReplanned,
     PlacementRequested,
     Proposal,
 )
@@ -58,8 +66,6 @@ from shared.domain.refusal import Fault, Refused, Severity
 from shared.domain.retold import retold
 from shared.domain.thing import Across, Scope, Thing
 from shared.law.circumstances import Circumstances
-from shared.law.law import Laws
-from shared.law.limits import in_force_from
 
 __all__ = [
     "DECLINE_REASONS",
@@ -69,8 +75,10 @@ __all__ = [
     "STAY_MONTHS_MOST",
     "UNDO_MINUTES",
     "AcceptPlacement",
+    "ConfirmStay",
     "CorrectPlacement",
     "DeclinePlacement",
+    "FollowTerms",
     "LeavePlacement",
     "OfPlacement",
     "Placement",
@@ -80,6 +88,7 @@ __all__ = [
     "TakeEnd",
     "TakeFinality",
     "TakeProfile",
+    "TakeStart",
     "UndoDecline",
     "doubts_of",
     "stay_months",
@@ -137,7 +146,7 @@ def _ended_again(state: Placement, command: AmongOffers) -> Sequence[Event]:
 
 def _amended(command: AmongOffers, need: Need, state: Placement, given: Circumstances) -> Sequence[Event]:
     """Registered again with what was mended: sought anew among the open offers, where no host has accepted yet. What a
-    host has accepted stays as it was agreed, until a person corrects it."""
+    host has accepted stays at its place, and its days follow."""
     asked = retold(PlacementRequested, command, need=need)
     if evolve(state, asked).need == state.need:
         return []
@@ -149,7 +158,7 @@ def _amended(command: AmongOffers, need: Need, state: Placement, given: Circumst
 def take_finality(command: TakeFinality, state: Placement, given: Circumstances) -> Sequence[Event] | Refused:
     """The day of finality, and other proposals among the open offers where the plan follows it.
 
-    What a host has accepted stays as it was agreed, until a person corrects it.
+    What a host has accepted stays at its place, and its days follow.
     """
     if state.final and state.final.number >= command.number:
         return []
@@ -220,20 +229,6 @@ def _standing(candidates: Sequence[Candidate], state: Placement) -> list[Candida
     return [one for one in candidates if one.offer.offer_id not in state.declined]
 
 
-def _fit(need: Need, candidate: Candidate, given: Circumstances) -> Fit:
-    found = plan(need, candidate.offer, given)
-    law = given.laws.on(found.first if found else earliest(need, given))
-    settled = found is None and law.setting("adult_days_off").value == "never"
-    on_days_off = settled and plan(need, candidate.offer, replace(given, laws=_with_days_off(given.laws))) is not None
-    return Fit(need, candidate, found, law, on_days_off)
-
-
-def _with_days_off(laws: Laws) -> Laws:
-    """The law as if nobody had settled otherwise of them."""
-    others = tuple(one for one in laws.decisions if one.name != "adult_days_off")
-    return replace(laws, decisions=others)
-
-
 def _found(asked: PlacementRequested, candidates: Sequence[Candidate], given: Circumstances) -> Event:
     law, need = given.law, asked.need
     ids = {"putusan_id": asked.putusan_id, "klien_id": asked.klien_id}
@@ -242,18 +237,13 @@ def _found(asked: PlacementRequested, candidates: Sequence[Candidate], given: Ci
         return NoPlaceFound(**ids, obstacles=(open_appeal,), law=law.version)
     if not left_minutes(need):
         return NoPlaceFound(**ids, obstacles=(Obstacle(rule=_SERVED, offers=0),), law=law.version)
-    fits = [_fit(need, one, given) for one in candidates]
+    fits = [fit_of(need, one, given) for one in candidates]
     broken = [obstacles(fit) for fit in fits]
     best = ranked(_proposal(fit) for fit, against in zip(fits, broken, strict=True) if not against)
     against = _counted(broken)
     if best:
         return PlacementProposed(**ids, proposals=best[:PROPOSALS_MOST], obstacles=against, law=law.version)
     return NoPlaceFound(**ids, obstacles=against or (Obstacle(rule=_NO_OFFER, offers=0),), law=law.version)
-
-
-def waits(need: Need) -> bool:
-    """Whether an appeal is open: then no day of finality is presumed, and there is none to plan from (KUHAP 285)."""
-    return need.appealed_on is not None and in_force_from(need.ruled_on, need.final_on) is None
 
 
 _NO_OFFER, _APPEALED, _SERVED = RuleCode("place-none"), RuleCode("place-appealed"), RuleCode("place-served")
@@ -341,6 +331,10 @@ PLACEMENT: Thing[Placement] = Thing(
         NoPlaceFound,
         PlacementAccepted,
         PlacementCorrected,
+        PlacementBegun,
+        PlacementReplanned,
+        PlacementDoubted,
+        PlacementConfirmed,
         PlacementDeclined,
         DeclineUndone,
     ),
@@ -356,5 +350,8 @@ PLACEMENT: Thing[Placement] = Thing(
         UndoDecline: undo_decline,
         AcceptPlacement: Across(accept, beside_acceptance),
         CorrectPlacement: Across(correct, beside_correction),
+        TakeStart: take_start,
+        FollowTerms: Across(follow, beside_following),
+        ConfirmStay: confirm,
     },
 )

@@ -60,6 +60,22 @@ class TakeFinality(AmongOffers):
     final_on: date | None
 
 
+class TakeStart(OfPlacement):
+    """The day of the berita acara; asked by the reaction to it."""
+
+    ACTION: ClassVar[str] = "placement.propose"
+
+    klien_id: KlienId
+    number: int
+    started_on: date
+
+
+class FollowTerms(OfPlacement):
+    """Plan the accepted stay by what is asked of it since; asked by the reaction to what was told of that."""
+
+    ACTION: ClassVar[str] = "placement.propose"
+
+
 class TakeEnd(AmongOffers):
     """The last day on which anybody serves by this ruling, or None again; asked by the reaction to its end."""
 
@@ -114,4 +130,15 @@ class CorrectPlacement(Planned, OfPlacement):
 
     number: int = Field(ge=1, le=1000)
     document: DocumentNumber
+    reason: Reason
+
+
+class ConfirmStay(OfPlacement):
+    """The stay goes on as it is, though something is asked about it; or it is asked about after all."""
+
+    ACTION: ClassVar[str] = "placement.correct"
+
+    number: int = Field(ge=1, le=1000)
+    """Which asking was looked at."""
+    holds: bool = True
     reason: Reason

@@ -76,25 +76,29 @@ def shared_minutes(profile: Suits | None, offer: OfferOpened, terms: Terms, law:
     )
 
 
-def plan(need: Need, offer: OfferOpened, given: Circumstances) -> Plan | None:
-    """The gentlest weekly pace that still ends inside the window; None where even every open day is not enough.
+def plan(need: Need, offer: OfferOpened, given: Circumstances, begins: date | None = None) -> Plan | None:
+    """The gentlest weekly pace that still ends inside the window; None where even every open day is not enough. Of a
+    stay that is agreed or has begun, from the day on which it ``begins``.
 
     It keeps the hours in which the person can come, as far as those suffice: a ruling is not put off by them. A child's
     school hours and exams are no wish and are always kept (PP 58/2022 16(3); 15). How soon it begins and at which pace
     (which leaves room for a livelihood, KUHP 85(5)) the regency has settled.
     """
     told = need.profile if need.profile and (need.profile.free or need.profile.away) else None
-    found = _within(need, offer, given, told)
+    found = _within(need, offer, given, told, begins)
     if found is not None or told is None:
         return found
-    otherwise = _within(need, offer, given, None)
+    otherwise = _within(need, offer, given, None, begins)
     return otherwise and replace(otherwise, in_free_hours=False)
 
 
-def _within(need: Need, offer: OfferOpened, given: Circumstances, profile: Suits | None) -> Plan | None:
+def _within(
+    need: Need, offer: OfferOpened, given: Circumstances, profile: Suits | None, begins: date | None
+) -> Plan | None:
     terms, settled = need.terms, given.law.setting
     hours = Hours(Timetable(terms, given.laws.on, opening=offer, school=need.profile), offer, profile, need)
-    first = next((day for day in _window(hours, earliest(need, given)) if hours.minutes(day) >= _least(terms)), None)
+    start = earliest(need, given) if begins is None else max(begins, _final_on(need, given.laws.on))
+    first = next((day for day in _window(hours, start) if hours.minutes(day) >= _least(terms)), None)
     if first is None:
         return None
     most = terms.days_a_week or WEEK_DAYS

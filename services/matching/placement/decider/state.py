@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import date
+from typing import Any
 
 from pydantic import Field
 
@@ -9,13 +10,18 @@ from services.matching.placement.events import (
     DeclineUndone,
     Need,
     NoPlaceFound,
+    Obstacle,
     PlacementAccepted,
+    PlacementBegun,
+    PlacementConfirmed,
     PlacementCorrected,
     PlacementDeclined,
+    PlacementDoubted,
     PlacementEnded,
     PlacementFinalityRecorded,
     PlacementLeft,
     PlacementProposed,
+    PlacementReplanned,
     PlacementRequested,
     Proposal,
     SlotFreed,
@@ -33,6 +39,13 @@ class Declined(Value):
     proposal: Proposal | None
 
 
+class Basis(Value):
+    """What the days of a stay follow from: what is asked of the place, and when the work begins there."""
+
+    need: Need
+    begins: date
+
+
 class Placement(Value):
     """What is decided about the place of one putusan."""
 
@@ -43,9 +56,23 @@ class Placement(Value):
     """What was found for what is asked; None: nothing was told of it yet, as while the ruling has ended."""
     declined: Mapping[OfferId, Declined] = Field(default_factory=dict)
     accepted: PlacementAccepted | PlacementCorrected | None = None
-    """Where the person serves: the acceptance, or its highest correction."""
+    """Where the person serves: the acceptance, or its highest correction, on the days that are planned for it now."""
+    said: PlacementAccepted | PlacementCorrected | None = None
+    """The same, on the days that somebody said."""
     corrections: tuple[PlacementCorrected, ...] = ()
     final: PlacementFinalityRecorded | None = None
+    begun: PlacementBegun | None = None
+    agreed_for: Basis | None = None
+    """What the days of the stay were said for."""
+    doubted_for: Basis | None = None
+    """What it was found not to hold."""
+    doubts: tuple[Obstacle, ...] = ()
+    asked: int = 0
+    """How often something was asked about the stay."""
+    placed_by: int = 0
+    """The number of the person's profile by which the place was chosen; 0: none."""
+    confirmation: PlacementConfirmed | None = None
+    """What was said last of what is asked about the stay."""
     end: PlacementEnded | None = None
     """The last that was told of its end."""
 
@@ -61,6 +88,24 @@ class Placement(Value):
             return None
         told = {"final_on": self.final.final_on} if self.final else {}
         return self.requested.need.model_copy(update=told)
+
+    @property
+    def confirmed(self) -> int:
+        """Which asking somebody has answered with: it goes on as it is; 0: none that stands."""
+        return self.confirmation.number if self.confirmation and self.confirmation.holds else 0
+
+    @property
+    def asks(self) -> bool:
+        """Whether a person has still to settle something about the stay."""
+        return self.confirmed != self.asked and bool(self.doubts or profile_of(self.need) > self.placed_by)
+
+    @property
+    def basis(self) -> Basis | None:
+        """What the days of the stay would follow from as it is told now; no stay has none."""
+        if self.need is None or self.accepted is None:
+            return None
+        begins = self.begun.started_on if self.begun else self.accepted.planned_from
+        return Basis(need=self.need.model_copy(update=_BESIDE_THE_PLAN), begins=begins)
 
     def proposal(self, offer_id: OfferId) -> Proposal | None:
         """The standing proposal of an offer."""
@@ -81,37 +126,79 @@ class Slots(Value):
         return any((slot.offer_id, slot.putusan_id) == (offer_id, putusan_id) for slot in self.taken)
 
 
+_BESIDE_THE_PLAN: dict[str, Any] = {"kecamatan": None, "skills": (), "profile": None}
+"""What of a need ranks places, and moves no day of a stay that was agreed."""
+
+
 def evolve(state: Placement, event: Event) -> Placement:
     """The placement after one more event."""
     match event:
         case PlacementRequested():
-            anew = {"left": False, "accepted": None, "corrections": ()} if state.left else {}
-            found = {} if state.accepted and not state.left else {"proposals": None}
-            return state.model_copy(update={"requested": event, **anew, **found})
+            return _requested(state, event)
         case PlacementLeft():
-            return state.model_copy(update={"left": True, "end": None})
-        case PlacementFinalityRecorded() | PlacementEnded():
+            return state.model_copy(update={"left": True, "end": None, "begun": None})
+        case PlacementFinalityRecorded() | PlacementEnded() | PlacementBegun():
             return _told_by_number(state, event)
-        case PlacementProposed():
-            return state.model_copy(update={"proposals": event.proposals})
-        case NoPlaceFound():
-            return state.model_copy(update={"proposals": ()})
+        case PlacementProposed() | NoPlaceFound():
+            return state.model_copy(update={"proposals": getattr(event, "proposals", ())})
         case PlacementDeclined():
             declined = Declined(event=event, proposal=state.proposal(event.offer_id))
             return state.model_copy(update={"declined": {**state.declined, event.offer_id: declined}})
         case DeclineUndone():
             return _undone(state, event)
         case PlacementAccepted():
-            return state.model_copy(update={"accepted": event})
+            return _agreed(state.model_copy(update={"accepted": event, "said": event}))
         case PlacementCorrected():
-            return state.model_copy(update={"accepted": event, "corrections": (*state.corrections, event)})
+            corrected = {"accepted": event, "said": event, "corrections": (*state.corrections, event)}
+            return _agreed(state.model_copy(update=corrected))
+        case PlacementReplanned() | PlacementDoubted() | PlacementConfirmed():
+            return _settled(state, event)
     return state
 
 
-def _told_by_number(state: Placement, event: PlacementFinalityRecorded | PlacementEnded) -> Placement:
-    name = "final" if isinstance(event, PlacementFinalityRecorded) else "end"
+def _requested(state: Placement, event: PlacementRequested) -> Placement:
+    anew = {"left": False, "accepted": None, "said": None, "corrections": ()} if state.left else {}
+    found = {} if state.accepted and not state.left else {"proposals": None}
+    told_anew = state.accepted is not None and profile_of(event.need) > profile_of(state.need)
+    asked = 0 if state.left else state.asked + told_anew
+    return state.model_copy(update={"requested": event, **anew, **found, "asked": asked})
+
+
+def profile_of(need: Need | None) -> int:
+    """The number of the profile that is known of the person; 0: none."""
+    return need.profile.number if need and need.profile else 0
+
+
+def _agreed(state: Placement) -> Placement:
+    """As somebody has said the days, nothing is asked about them."""
+    return _planned(state).model_copy(update={"placed_by": profile_of(state.need), "confirmation": None})
+
+
+def _planned(state: Placement) -> Placement:
+    return state.model_copy(update={"agreed_for": state.basis, "doubted_for": None, "doubts": ()})
+
+
+def _settled(state: Placement, event: PlacementReplanned | PlacementDoubted | PlacementConfirmed) -> Placement:
+    match event:
+        case PlacementReplanned() if state.accepted is not None:
+            days = {"planned_from": event.planned_from, "planned_until": event.planned_until}
+            return _planned(state.model_copy(update={"accepted": state.accepted.model_copy(update=days)}))
+        case PlacementDoubted():
+            doubted = {"doubted_for": state.basis, "doubts": event.obstacles, "asked": state.asked + 1}
+            return state.model_copy(update=doubted)
+        case PlacementConfirmed():
+            agreed = {"agreed_for": state.doubted_for or state.agreed_for} if event.holds else {}
+            return state.model_copy(update={"confirmation": event, **agreed})
+    return state
+
+
+def _told_by_number(state: Placement, event: PlacementFinalityRecorded | PlacementEnded | PlacementBegun) -> Placement:
+    name = _TOLD[type(event)]
     told = getattr(state, name)
     return state.model_copy(update={name: event}) if told is None or event.number > told.number else state
+
+
+_TOLD: dict[type[Event], str] = {PlacementFinalityRecorded: "final", PlacementEnded: "end", PlacementBegun: "begun"}
 
 
 def _undone(state: Placement, event: DeclineUndone) -> Placement:

@@ -24,7 +24,7 @@ from services.matching.placement.events import (
     SlotTaken,
 )
 from shared.domain.event import Event
-from shared.domain.identifiers import IpdId, KlienId, Month, OfferId
+from shared.domain.identifiers import IpdId, KlienId, Month, OfferId, PutusanId
 from shared.domain.numbers import out_of_turn
 from shared.domain.refusal import Fault, Refused, Severity, refused
 from shared.domain.retold import retold
@@ -74,7 +74,7 @@ def over(state: Placement) -> Refused | None:
 
 def beside_end(command: TakeEnd, placement: Placement) -> Scope:
     """The slots of every month of the stay."""
-    return _slots(stay_of(placement.accepted).keys if placement.accepted else ())
+    return slots_of(stay_of(placement.accepted).keys if placement.accepted else ())
 
 
 def moved_by_end(state: Placement, slots: Sequence[Slots]) -> Iterable[Sequence[Event]]:
@@ -83,7 +83,7 @@ def moved_by_end(state: Placement, slots: Sequence[Slots]) -> Iterable[Sequence[
     if state.accepted is None or state.requested is None:
         return
     stay, ruling = stay_of(state.accepted), state.requested.putusan_id
-    stays = _until_end(state.accepted, state).keys
+    stays = until_end(state.accepted, state).keys
     for key, taken in zip(sorted(stay.keys), slots, strict=True):
         ids = {"ipd_id": key[0], "month": key[1], "offer_id": stay.offer_id, "putusan_id": ruling}
         holds = taken.holds(stay.offer_id, ruling)
@@ -93,7 +93,7 @@ def moved_by_end(state: Placement, slots: Sequence[Slots]) -> Iterable[Sequence[
             yield (SlotFreed(**ids) if holds else SlotTaken(**ids),)
 
 
-def _until_end(planned: Planned, state: Placement) -> Stay:
+def until_end(planned: Planned, state: Placement) -> Stay:
     """The stay that was planned, but for each month that is not over by the day on which the ruling ended here."""
     stay = stay_of(planned)
     if state.ended_on is None:
@@ -136,21 +136,22 @@ def accept(
 
 def beside_acceptance(command: AcceptPlacement, placement: Placement) -> Scope:
     """The host, and the slots of every month of the stay."""
-    return ((IPD, IPD.stream(command.ipd_id)), *_slots(stay_of(command).keys))
+    return ((IPD, IPD.stream(command.ipd_id)), *slots_of(stay_of(command).keys))
 
 
 def beside_correction(command: CorrectPlacement, placement: Placement) -> Scope:
     """The host, and the slots of the stay that stands and of the true one."""
-    return ((IPD, IPD.stream(command.ipd_id)), *_slots(_keys(command, placement)))
+    return ((IPD, IPD.stream(command.ipd_id)), *slots_of(_keys(command, placement)))
 
 
-def _slots(keys: Iterable[Key]) -> Scope:
+def slots_of(keys: Iterable[Key]) -> Scope:
+    """Their streams, always in the same order."""
     return tuple((SLOTS, SLOTS.stream(*key)) for key in sorted(keys))
 
 
 def _keys(command: CorrectPlacement, placement: Placement) -> list[Key]:
-    former = _until_end(placement.accepted, placement).keys if placement.accepted else frozenset()
-    return sorted(_until_end(command, placement).keys | former)
+    former = until_end(placement.accepted, placement).keys if placement.accepted else frozenset()
+    return sorted(until_end(command, placement).keys | former)
 
 
 def correct(
@@ -169,14 +170,14 @@ def correct(
     offer = ipd.offers.get(command.offer_id)
     if offer is None:
         return refused("offer-not-open", severity=Severity.CONFLICT, pointer="/offer_id")
-    former, true = _until_end(placement.accepted, placement), _until_end(command, placement)
+    former, true = until_end(placement.accepted, placement), until_end(command, placement)
     keys = _keys(command, placement)
     held = dict(zip(keys, slots, strict=True))
     if faults := (*_of_the_regime(placement, offer), *_faults_of_correction(command, offer, true, held, given.today)):
         return Refused(faults)
     own = {"klien_id": placement.requested.klien_id, "site_id": offer.site_id, "weekdays": offer.weekdays}
     corrected = retold(PlacementCorrected, command, **own)
-    return [(corrected,), (), *(_moved(command, key, former, true) for key in keys)]
+    return [(corrected,), (), *(moved(command.putusan_id, key, former, true) for key in keys)]
 
 
 def _faults_of_correction(
@@ -195,10 +196,10 @@ def _same(known: PlacementCorrected, command: CorrectPlacement) -> bool:
     return said == (command.number, command.offer_id, command.planned_from, command.planned_until)
 
 
-def _moved(command: CorrectPlacement, key: Key, former: Stay, true: Stay) -> tuple[Event, ...]:
+def moved(putusan_id: PutusanId, key: Key, former: Stay, true: Stay) -> tuple[Event, ...]:
     """What changes among the slots of one host in one month."""
     ipd_id, month = key
-    ids = {"ipd_id": ipd_id, "month": month, "putusan_id": command.putusan_id}
+    ids = {"ipd_id": ipd_id, "month": month, "putusan_id": putusan_id}
     stays = key in true.keys
     told: list[Event] = []
     if key in former.keys and not (stays and former.offer_id == true.offer_id):

@@ -14,6 +14,7 @@ from services.matching.placement.decider import (
     PLACEMENT,
     UNDO_MINUTES,
     AcceptPlacement,
+    ConfirmStay,
     CorrectPlacement,
     DeclinePlacement,
     OfPlacement,
@@ -116,6 +117,16 @@ async def corrected(
 ) -> Response:
     """Another place or other days: the slots of the wrong stay are freed and the true ones taken, all or nothing."""
     return await _at_its_host(asks, CorrectPlacement, correction, putusan_id, Saved("placement-corrected"))
+
+
+@router.post("/{putusan_id}/confirmation", summary="Say that a stay goes on as it is, or ask about it after all")
+@gives(DONE)
+async def confirmed(
+    command: Annotated[ConfirmStay, Depends(brought(ConfirmStay))],
+    asks: Annotated[Asking, Depends(asking(ConfirmStay))],
+) -> Response:
+    """What is asked about the stay is settled: its place and its days stand."""
+    return await _answered(asks, command, Saved("stay-confirmed" if command.holds else "stay-asked-again"))
 
 
 @router.post("/{putusan_id}/refusals")
@@ -226,6 +237,7 @@ async def _in_words(house: House, actor: Actor, state: Placement) -> dict[str, A
     written about a person whose ruling it was not lies under that person's key, and is not told of this one."""
     stay, klien_id = state.accepted, state.requested.klien_id if state.requested else None
     written = {name: getattr(stay, name, None) for name in ("document", "override", "reason")} if stay else {}
+    written["confirmed"] = state.confirmation.reason if state.confirmation else None
     declines = {one: declined.event for one, declined in state.declined.items()}
     words = {one: event.words for one, event in declines.items() if event.klien_id == klien_id}
     refs = {one.ref for one in (*written.values(), *words.values()) if one is not None and one.ref}

@@ -195,8 +195,8 @@ def _override(placement: Placement, offer: Offer, values: Any) -> Personal[str] 
 
 
 def _otherwise(placement: Placement, command: AcceptPlacement) -> bool:
-    """Whether the stay that stands is of other days than the row says."""
-    stands = placement.accepted
+    """Whether the stay that stands was said to be of other days than the row says."""
+    stands = placement.said
     return stands is not None and (stands.planned_from, stands.planned_until) != (
         command.planned_from,
         command.planned_until,

@@ -35,9 +35,10 @@ class Source:
     title: str
     read_in: str
     valid_from: date
-    looked_on: date | None
-    looked_by: str
     overridden_by: tuple[By, ...]
+    looked_on: date | None = None
+    """None: nobody has compared it yet."""
+    looked_by: str = ""
 
 
 @dataclass(frozen=True, slots=True, config=ConfigDict(extra="forbid"))
@@ -126,7 +127,7 @@ def article(name: str, sources: Mapping[str, Source], **own: Any) -> Article:
 
 def unrecorded(name: str, valid_from: date) -> Article:
     """An article that a figure cites and no file tells of: nobody has read or looked at it, and the page says so."""
-    source = Source(name, name, "", valid_from, None, "", ("law",))
+    source = Source(name, name, "", valid_from, ("law",))
     own = {each: getattr(source, each) for each in OF_THE_SOURCE}
     return Article(name=name, source=source, says="", checked=False, **own)
 

@@ -1,7 +1,8 @@
 """Days as the law counts them: calendar days in WIB, working days without public holidays and cuti bersama.
 
-Sunrise and sunset need no table here. In Trenggalek (8° S, 111.7° E) the sun rises before 05:50 and sets after 17:15
-WIB all year, so a child's 08:00–17:00 always lies between them; ``tests/law/test_calendar.py`` computes every day.
+Sunrise and sunset need no table here. In Trenggalek (8° S, 111.7° E) the sun rises before ``daylight_from`` and sets
+after ``daylight_until`` all year (``parameters.toml``), so a child's 08:00–17:00 always lies between them;
+``tests/law/test_calendar.py`` computes every day.
 """
 
 from datetime import date, datetime, timedelta, timezone

@@ -6,10 +6,14 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from shared.domain.identifiers import Code
+from shared.domain.sentence import Regime
 from shared.law.calendar import WIB, day_of, first_minute, holiday, minute_of, wib_day, working_day
 from shared.law.circumstances import Circumstances
 from shared.law.settings import QUESTIONS
 from tests.lawful import LAW, LAWS
+
+MINUTES_OFF = 2
+"""Of what is computed here."""
 
 
 def test_the_day_begins_at_midnight_wib_which_is_17_utc() -> None:
@@ -92,5 +96,6 @@ def test_a_childs_daytime_lies_between_sunrise_and_sunset_on_every_day_of_the_ye
     assert starts <= LAW.daytime[0] < LAW.daytime[1] <= ends
     days = [date(2027, 1, 1) + timedelta(days=number) for number in range(365)]
     sunrises, sunsets = zip(*(sun(day) for day in days), strict=True)
-    assert max(sunrises) < 5.9 < starts / 60
-    assert min(sunsets) > 17.25 > ends / 60
+    risen, set_by = (LAW.line(name, Regime.CHILD).value / 60 for name in ("daylight_from", "daylight_until"))
+    assert max(sunrises) < risen + MINUTES_OFF / 60 < starts / 60
+    assert min(sunsets) > set_by - MINUTES_OFF / 60 > ends / 60

@@ -14,7 +14,8 @@ from services.attendance.hours.events import Against, Credit, DayAssessed, Hours
 from services.attendance.hours.projections import SHIFTS
 from services.intake.putusan.events import PutusanReceived
 from services.matching.ipd.events import SupervisorNamed
-from services.reporting.desks.supervisor import worker_of
+from services.reporting.desks.supervisor import credited_pieces, worker_of
+from services.reporting.reports.days import Day, OfShift
 from services.reporting.reports.logs import Log, logs
 from services.reporting.reports.sentence import Sentence
 from services.reporting.reports.status import State
@@ -23,15 +24,16 @@ from shared.database.engine import Database
 from shared.domain.event import Event
 from shared.domain.identifiers import Citation, RuleCode, ShiftId, SiteId, derived
 from shared.domain.refusal import Refused
-from shared.law.calendar import WIB
+from shared.law.calendar import WIB, minute_of
 from shared.law.circumstances import Circumstances
+from shared.law.twenty_four import Piece
 from shared.ledger.ledger import Ledger
 from shared.runtime.clock import now, today_wib
 from shared.runtime.settings import Settings
 from tests.attendance.hours.facts import NOW
 from tests.attendance.hours.test_any_order import decisions, stories
 from tests.given import given
-from tests.lawful import LAWS
+from tests.lawful import LAWS, settled
 from tests.neighbours import account_of
 from tests.opened import opened
 from tests.reporting.telling import IPD, KLIEN, SITE, another, appended, running
@@ -79,6 +81,39 @@ def sentence(**more: Any) -> Sentence:
 def test_what_a_day_can_still_give(rows: list[Sentence], credited: dict[str, int], most: int, left: int) -> None:
     found = worker_of(rows, [], credited, AT)
     assert (found.most_minutes, found.left_minutes) == (most, left)
+
+
+def night(minutes: int, day: date, starts: datetime, ends: datetime) -> list[Piece]:
+    """The pieces of one log of that length, of which so much was credited on that day."""
+    log = Log("a", KLIEN, "a", state="recorded", day=starts.date(), starts=starts, ends=ends)
+    row = Day("d", "first", KLIEN, day, None, minutes, minutes, 0, (), shifts=(OfShift("a", minutes, minutes),))
+    return credited_pieces([log], [row])
+
+
+@pytest.mark.parametrize(
+    ("minutes", "ends", "left"),
+    [
+        pytest.param(480, datetime(2026, 3, 1, 9, tzinfo=WIB), 480, id="a full day ago"),
+        pytest.param(480, datetime(2026, 3, 1, 17, tzinfo=WIB), 480, id="by then that day is behind"),
+        pytest.param(480, datetime(2026, 3, 2, 0, tzinfo=WIB), 60, id="of 09.00 to 17.00 what is after 16.00"),
+        pytest.param(240, datetime(2026, 3, 2, 0, tzinfo=WIB), 240, id="four hours of the evening"),
+    ],
+)
+def test_where_24_hours_are_looked_at_the_day_gives_what_they_leave(minutes: int, ends: datetime, left: int) -> None:
+    before = night(minutes, MONDAY - timedelta(days=1), ends - timedelta(hours=8), ends)
+    laws = settled(("day_rule", "rolling", date(2026, 1, 5)))
+    rolling = Circumstances(AT.now, laws)
+    assert worker_of([sentence()], [], {}, rolling, before).left_minutes == left
+    assert worker_of([sentence()], [], {}, AT, before).left_minutes == 480
+    assert worker_of([sentence(regime="child")], [], {}, rolling, before).left_minutes == 180
+
+
+def test_credited_minutes_are_told_as_late_in_their_log_as_can_be_and_on_their_day() -> None:
+    starts, ends = datetime(2026, 3, 1, 22, tzinfo=WIB), datetime(2026, 3, 2, 2, tzinfo=WIB)
+    midnight = minute_of(datetime(2026, 3, 2, tzinfo=WIB))
+    assert [one[:2] for one in night(90, MONDAY - timedelta(days=1), starts, ends)] == [(midnight - 90, midnight)]
+    assert [one[:2] for one in night(60, MONDAY, starts, ends)] == [(midnight + 60, midnight + 120)]
+    assert night(0, MONDAY, starts, ends) == []
 
 
 def test_a_log_that_was_struck_out_is_none_that_is_recorded_today() -> None:

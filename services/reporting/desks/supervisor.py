@@ -3,9 +3,10 @@
 Shown are the places that are theirs today; of several they choose one, and the address keeps it.
 """
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, datetime
 from itertools import groupby
 from typing import Final
 
@@ -26,11 +27,14 @@ from services.reporting.reports.sentence import Sentence
 from services.reporting.reports.status import SERVES, SERVING, State
 from shared.access.policy import Actor
 from shared.access.reach import Scope, scope_of
+from shared.domain.identifiers import ShiftId, UuidText
 from shared.domain.retold import same
 from shared.domain.sentence import Regime, Terms
+from shared.law.calendar import DAY, first_minute, minute_of, wib_day
 from shared.law.circumstances import Circumstances
 from shared.law.limits import hours_of_day, minutes_a_day
-from shared.law.timetable import Timetable
+from shared.law.timetable import Timetable, every_day
+from shared.law.twenty_four import Piece, in_24_hours
 from shared.reports.answering import in_list, standing_of
 from shared.reports.reading import connected
 from shared.web.house import House
@@ -39,6 +43,8 @@ from shared.web.screens import screen, wants_page
 PEOPLE_MAX: Final = 200
 """At one place: more than any of them has slots."""
 PLACES_MAX: Final = 1_000
+NEXT: Final = ShiftId(UuidText(""))
+"""The log that is not written yet."""
 TABLES: Final = (klien, days, hosts, logs, PERSONS)
 
 
@@ -151,12 +157,19 @@ async def _workers(connection: AsyncConnection, site_id: str, given: Circumstanc
     query = select(either).order_by(either.c.klien_id, either.c.ruled_on, either.c.putusan_id).limit(PEOPLE_MAX)
     rows = [klien.layout.from_query(row) for row in await connection.execute(query)]
     whose = {row.klien_id for row in rows}
-    of_today = await _logs(connection, whose, given.today)
-    worked = await _worked(connection, whose, given.today)
+    near = await _logs(connection, whose, given.today)
+    of_two_days = await _worked(connection, whose, given.today)
+    of_today, worked = [log for log in near if log.day == given.today], _of(given.today, of_two_days)
     credited, worth = {day.putusan_id: day.credited_minutes for day in worked}, worth_of(worked)
     found = [
         replace(
-            worker_of(list(sentences), [log for log in of_today if log.klien_id == klien_id], credited, given),
+            worker_of(
+                list(sentences),
+                [log for log in of_today if log.klien_id == klien_id],
+                credited,
+                given,
+                credited_pieces([log for log in near if log.klien_id == klien_id], of_two_days),
+            ),
             worth=worth,
         )
         for klien_id, sentences in groupby(rows, key=lambda row: row.klien_id)
@@ -165,17 +178,46 @@ async def _workers(connection: AsyncConnection, site_id: str, given: Circumstanc
 
 
 async def _logs(connection: AsyncConnection, whose: set[str], today: date) -> Sequence[Log]:
+    """Of today and of the day before."""
     columns = logs.table.c
-    query = select(logs.table).where(columns.day == today, columns.klien_id.in_(whose), columns.state != "")
-    rows = [logs.layout.from_query(row) for row in await connection.execute(query.limit(10 * PEOPLE_MAX))]
+    near = columns.day.between(today - DAY, today)
+    query = select(logs.table).where(near, columns.klien_id.in_(whose), columns.state != "")
+    rows = [logs.layout.from_query(row) for row in await connection.execute(query.limit(20 * PEOPLE_MAX))]
     return sorted(rows, key=lambda log: (log.starts is None, log.starts, log.id))
 
 
 async def _worked(connection: AsyncConnection, whose: set[str], today: date) -> Sequence[Day]:
-    """What today was worth to each putusan so far."""
+    """What today was worth to each putusan so far, and the day before."""
     columns = days.table.c
-    query = select(days.table).where(columns.day == today, columns.klien_id.in_(whose)).limit(PLACES_MAX)
+    near = columns.day.between(today - DAY, today)
+    query = select(days.table).where(near, columns.klien_id.in_(whose)).limit(2 * PLACES_MAX)
     return [days.layout.from_query(row) for row in await connection.execute(query)]
+
+
+def _of(day: date, worked: Sequence[Day]) -> list[Day]:
+    return [one for one in worked if one.day == day]
+
+
+def credited_pieces(near: Sequence[Log], worked: Sequence[Day]) -> list[Piece]:
+    """When the credited minutes of these logs were worked, in their order: as late in each day of its log as can be, so
+    that what is left is never told as more than will count."""
+    given: dict[tuple[str, date], int] = defaultdict(int)
+    for day in worked:
+        for one in day.shifts:
+            given[one.shift_id, day.day] += one.credited_minutes
+    found = [
+        Piece(max(starts, ends - given[log.shift_id, day]), ends, ShiftId(UuidText(log.shift_id)))
+        for log in near
+        if log.starts is not None and log.ends is not None
+        for day in every_day(wib_day(log.starts), wib_day(log.ends))
+        for starts, ends in [_within(day, log.starts, log.ends)]
+        if given[log.shift_id, day]
+    ]
+    return sorted(found)
+
+
+def _within(day: date, starts: datetime, ends: datetime) -> tuple[int, int]:
+    return max(minute_of(starts), first_minute(day)), min(minute_of(ends), first_minute(day + DAY))
 
 
 def worth_of(worked: Sequence[Day]) -> Mapping[str, OfShift]:
@@ -190,10 +232,15 @@ def worth_of(worked: Sequence[Day]) -> Mapping[str, OfShift]:
 
 
 def worker_of(
-    sentences: Sequence[Sentence], of_today: Sequence[Log], credited: Mapping[str, int], given: Circumstances
+    sentences: Sequence[Sentence],
+    of_today: Sequence[Log],
+    credited: Mapping[str, int],
+    given: Circumstances,
+    before: Sequence[Piece] = (),
 ) -> Worker:
     """What the day can still give: each sentence what its day and its debt leave, together at most the statutory day
-    of the person (settlement 32)."""
+    of the person (settlement 32), and where 24 hours are looked at what those with the minutes given ``before`` leave
+    (2)."""
     owing = [row for row in sentences if _counts(row, given.today)]
     got = sum(credited.get(row.putusan_id, 0) for row in sentences)
     tables = [Timetable(terms_of(row), given.laws.on, six_days=row.six_days) for row in owing]
@@ -203,18 +250,29 @@ def worker_of(
         max(0, min(minutes - credited.get(row.putusan_id, 0), row.required_minutes - row.credited_minutes))
         for row, minutes in zip(owing, most, strict=True)
     )
+    left = min(left, max(0, together - got))
+    if given.law.setting("day_rule").value == "rolling" and any(one.terms.regime is Regime.ADULT for one in tables):
+        left = _in_24_hours(left, before, given)
     return Worker(
         row=sentences[0],
         logs=of_today,
         most_minutes=min(sum(most), together),
         credited_minutes=got,
-        left_minutes=min(left, max(0, together - got)),
+        left_minutes=left,
         day_minutes=minutes_a_day(terms_of(sentences[0]), given.law),
         hours=hours_of_day(terms_of(sentences[0]), given.law),
         in_time=bool(owing),
         due=any(row.state in SERVING for row in sentences),
         begun=any(row.opens_on is not None for row in sentences),
     )
+
+
+def _in_24_hours(left: int, before: Sequence[Piece], given: Circumstances) -> int:
+    """What of it counts if it is worked from this minute on."""
+    starts = minute_of(given.now)
+    rest = Piece(starts, min(starts + left, first_minute(given.today + DAY)), NEXT)
+    taken = in_24_hours([rest], left, before, given.law.line("minutes_in_24_hours").value)
+    return sum(one.minutes for one in taken)
 
 
 def _counts(row: Sentence, today: date) -> bool:

@@ -10,13 +10,14 @@ from hypothesis import settings
 from hypothesis import strategies as st
 
 from services.attendance.hours.decider import HOURS, OpenSentence, TakeEnd, WithdrawSentence
-from services.attendance.hours.decider.outlook import outlooks
+from services.attendance.hours.decider.outlook import Overheard, differing, outlooks
 from services.attendance.hours.events import Against, DayAssessed, SentenceEnded, WindowFixed
 from services.attendance.hours.projections import SENTENCES
 from shared.domain.command import Command
 from shared.domain.event import Event
 from shared.domain.retold import retold
 from shared.domain.sentence import Ground
+from shared.law.parameters import PARAMETERS
 from tests.attendance.hours.facts import (
     FIRST,
     KLIEN,
@@ -93,6 +94,15 @@ def test_it_is_told_with_each_day_that_counts_no_more_and_no_last_day_to_make_up
 def test_a_sentence_that_has_ended_is_none_of_those_that_a_new_rule_would_change() -> None:
     assert FIRST in outlooks(after(serving(terms())), LAWS.on)
     assert FIRST not in outlooks(after(serving(terms()), ending()), LAWS.on)
+
+
+def test_of_whom_nothing_runs_a_new_rule_is_asked_nothing() -> None:
+    done, running = (Overheard(LAWS.on) for _ in range(2))
+    short = [*serving(terms(hours=4))]
+    assert differing(after(short, BEFORE), LAWS.on, done) == (0, [])
+    assert done.untold(PARAMETERS) == [*PARAMETERS]
+    assert differing(after(short), LAWS.on, running) == (1, [])
+    assert running.untold(PARAMETERS) != [*PARAMETERS]
 
 
 def test_the_persons_other_ruling_takes_the_work_of_later_days() -> None:

@@ -7,10 +7,9 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as some
 
-from services.attendance.hours.decider.twenty_four import in_24_hours
-from services.attendance.hours.decider.work import Piece
 from shared.domain.identifiers import ShiftId, derived
 from shared.law.settings import QUESTIONS
+from shared.law.twenty_four import Piece, in_24_hours
 from tests.attendance.hours.facts import (
     FIRST,
     MONDAY,

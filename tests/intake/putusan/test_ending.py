@@ -384,6 +384,7 @@ async def test_another_that_cannot_end_is_told_before_anything_is_recorded_or_co
     answer = await office.post(f"{at[0]}/endings", json=DIED | {"also": [second["putusan_id"]]})
     (error,) = answer.json()["errors"]
     assert (answer.status_code, error["rule"], error["pointer"]) == (422, "other-before-ruling", "/also")
+    assert second["putusan_id"] in error["message"], "a program reads of it by its id"
     page = (await office.get(f"{at[0]}?mend=ended", headers=PAGE)).text
     typed = {name: str(said) for name, said in DIED.items()} | {"also": second["putusan_id"]}
     looked = await led(office, await pressed(office, page, "ending", typed))

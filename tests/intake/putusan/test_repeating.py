@@ -169,6 +169,9 @@ def test_what_is_less_than_a_sentence_or_no_sanction_of_the_ruling_is_worth_a_lo
     assert flags(child(), hours=7) == ()
     assert flags(child(), hours=6, minutes=59) == ("repeat-below-least",)
     assert flags(adult(), hours=8) == ("repeat-not-its-sanction",)
+    part: dict[str, Any] = {"sanctions": ("repeat",), "sanction_repeat": "part", "sanction_repeat_minutes": 9 * 60}
+    assert flags(adult(**part), hours=9) == ()
+    assert flags(adult(**part), hours=9, minutes=1) == ("repeat-above-its-part",)
     assert flags(adult(), hours=7, minutes=59) == ("repeat-not-its-sanction", "repeat-below-least")
 
 

@@ -12,10 +12,8 @@ from typing import NamedTuple
 
 from services.attendance.hours.decider.rules import ALL_DAY, CLASH, TIME_RULES, countable, flags_of_credit
 from services.attendance.hours.decider.state import Hours, Sentence
-from services.attendance.hours.decider.twenty_four import in_24_hours
 from services.attendance.hours.decider.work import (
     Facts,
-    Piece,
     Work,
     by_day,
     facts_of,
@@ -35,6 +33,7 @@ from shared.law.caps import CREDIT_CAPS, DAILY, Account, Cap
 from shared.law.law import Law, LawOn
 from shared.law.limits import Stretch
 from shared.law.timetable import works_six_days
+from shared.law.twenty_four import Piece, in_24_hours
 
 
 class Assessment(NamedTuple):

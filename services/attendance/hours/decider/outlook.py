@@ -103,8 +103,11 @@ def outlooks(hours: Hours, law_on: LawOn) -> Mapping[PutusanId, Outlook]:
 
 def differing(hours: Hours, now: LawOn, then: LawOn) -> tuple[int, list[Differing]]:
     """How many sentences run: their window has opened and not all is credited by the law in force; and those of them
-    that would stand otherwise."""
-    before, after = outlooks(hours, now), outlooks(hours, then)
+    that would stand otherwise. Of a person of whom none runs, ``then`` is asked nothing."""
+    before = outlooks(hours, now)
     running = {each: one for each, one in before.items() if one.credited_minutes < one.required_minutes}
+    if not running:
+        return 0, []
+    after = outlooks(hours, then)
     changed = [Differing(each, one, after[each]) for each, one in running.items() if one != after[each]]
     return len(running), changed

@@ -11,6 +11,7 @@ from services.attendance.hours.events import Break, Shift
 from shared.domain.identifiers import RuleCode, ShiftId, SiteId
 from shared.law.calendar import MINUTES_A_DAY, minute_of, wib_day
 from shared.law.limits import Stretch
+from shared.law.twenty_four import Piece
 
 
 class Work(NamedTuple):
@@ -31,19 +32,6 @@ class Work(NamedTuple):
     def same_times(self, other: "Work") -> bool:
         """The same work said under another id (settlement 27)."""
         return (self.starts, self.ends, self.site_id) == (other.starts, other.ends, other.site_id)
-
-
-class Piece(NamedTuple):
-    """Worked minutes without a gap, of one shift and one day."""
-
-    starts: int
-    ends: int
-    shift_id: ShiftId
-
-    @property
-    def minutes(self) -> int:
-        """How long."""
-        return self.ends - self.starts
 
 
 Countable = Callable[[Piece], Sequence[Stretch]]

@@ -17,9 +17,6 @@ from shared.law.timetable import fixed_day_off
 
 Rule = Callable[[Case], Fault | None]
 
-LIGHT_FROM_MINUTE, LIGHT_UNTIL_MINUTE = 5 * 60 + 50, 17 * 60 + 15
-"""In Trenggalek the sun is up between these minutes on every day of the year (shared/law/calendar.py)."""
-
 
 def before_the_law(case: Case) -> Fault | None:
     """There is no pidana kerja sosial in a ruling older than the KUHP that made it."""
@@ -106,7 +103,8 @@ def impossible_to_fit(case: Case) -> Fault | None:
 def child_at_night(case: Case) -> Fault | None:
     """Other than daytime is never for a child; night is from sunset to sunrise (KUHP 186)."""
     hours = _fixed_hours(case)
-    if hours is None or LIGHT_FROM_MINUTE <= hours[0] <= hours[1] <= LIGHT_UNTIL_MINUTE:
+    risen, set_by = (case.law.line(name, Regime.CHILD).value for name in ("daylight_from", "daylight_until"))
+    if hours is None or risen <= hours[0] <= hours[1] <= set_by:
         return None
     return _hours_fault("child-at-night", case, hours)
 

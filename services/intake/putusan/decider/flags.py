@@ -116,6 +116,7 @@ FIELD_OF_FLAG: Mapping[str, str | None] = {rule: field for rule, field, _ in CHE
     "day-capped": None,
     "period-shorter-alone": None,
     "repeat-not-its-sanction": None,
+    "repeat-above-its-part": None,
     "repeat-below-least": None,
 }
 """The same for every flag that a ruling itself has; one of a cell that no field holds is about that cell's field."""

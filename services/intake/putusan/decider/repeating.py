@@ -47,6 +47,8 @@ from shared.law.limits import in_force_from
 Decision = Sequence[Sequence[Event]] | Refused
 NOT_ITS_SANCTION: Final = RuleCode("repeat-not-its-sanction")
 """Worth a look: the ruling names its sanctions, and this is none of them."""
+ABOVE_ITS_PART: Final = RuleCode("repeat-above-its-part")
+"""Worth a look: the ruling says how much of its hours is served again, and this is more."""
 BELOW_LEAST: Final = RuleCode("repeat-below-least")
 """Worth a look: fewer hours than a sentence has, as a part of one may be."""
 
@@ -197,6 +199,9 @@ def _marks(clear: PutusanReceived, terms: Terms, given: Circumstances) -> Iterat
     """What is worth a look, and is obeyed."""
     if terms.regime is Regime.ADULT and clear.sanctions and Sanction.REPEAT not in clear.sanctions:
         yield NOT_ITS_SANCTION
+    part = clear.sanction_repeat_minutes if Sanction.REPEAT in clear.sanctions else None
+    if part is not None and terms.total_minutes > part:
+        yield ABOVE_ITS_PART
     if terms.total_minutes < given.laws.on(clear.ruled_on).line("total_least", terms.regime).value:
         yield BELOW_LEAST
 

@@ -30,9 +30,8 @@ from shared.web.answers import gives
 from shared.web.brought import Brought, body_model, brought, command_of
 from shared.web.forms import incoming
 from shared.web.house import House
-from shared.web.kept import Saved, typed
+from shared.web.kept import RECALLED_KEY, Saved, recalled, typed
 from shared.web.problems import Problem, status_of
-from shared.web.screens import wants_page
 
 router = APIRouter(prefix="/putusan")
 ROWS: Final = PUTUSANS.table
@@ -42,7 +41,7 @@ OF_OTHER: Final[Mapping[str, str]] = {
     "ended-before-ruling": RuleCode("other-before-ruling"),
     "ended-though-fulfilled": RuleCode("other-though-fulfilled"),
 }
-"""What is said of a ruling on its own form, and how on that of another: by its case number."""
+"""What is said of a ruling on its own form, and how on that of another."""
 
 
 class Together(Brought):
@@ -91,10 +90,7 @@ async def _doubts(asks: Asking, commands: Sequence[EndPutusan]) -> list[Fault]:
     rows = {row.putusan_id: NEEDS.layout.from_query(row) for row in found}
     asked = {one: of_end(rows[one].credited_minutes, rows[one].required_minutes) for one in ids if one in rows}
     doubts = [*asked.pop(first, ())]
-    if others := [one for one, about in asked.items() if about]:
-        called = await _called(asks, others, rows[others[0]].klien_id)
-        doubts += [_of_other(about, called[one]) for one in others for about in asked[one]]
-    return doubts
+    return doubts + [_of_other(about, one) for one, found in asked.items() for about in found]
 
 
 async def _theirs(asks: Asking, command: EndPutusan, body: Together) -> list[EndPutusan]:
@@ -116,10 +112,9 @@ async def _theirs(asks: Asking, command: EndPutusan, body: Together) -> list[End
     refusals = {one: refusal for one, refusal in against.items() if refusal}
     if refusals:
         own = await asks.house.executor.refusal_of(command)
-        called = await _called(asks, [*refusals], klien_id)
         faults = own.faults if own else ()
         for one, refusal in refusals.items():
-            faults += tuple(_of_other(about, called[one]) for about in refusal.faults if about not in faults)
+            faults += tuple(_of_other(about, one) for about in refusal.faults if about not in faults)
         raise Problem(status_of(Refused(faults)), *faults)
     return found
 
@@ -142,19 +137,28 @@ async def _state(asks: Asking, putusan_id: PutusanId) -> Putusan:
     return PUTUSAN.fold(known_events(await asks.house.ledger.read_stream(PUTUSAN.stream(putusan_id))))
 
 
-async def _called(asks: Asking, ids: Sequence[PutusanId], klien_id: str) -> Mapping[PutusanId, str]:
-    """How a page calls these rulings of one person; a program by the ids that it brought."""
-    if not wants_page(asks.request):
-        return {one: one for one in ids}
-    wanted: dict[str, str] = dict.fromkeys(ids, klien_id)
-    whose = await people(asks.request, asks.house, PERSONS, asks.actor, wanted, EndPutusan.ACTION)
-    return {one: whose.names[one].case_number or whose.names[one].full for one in ids}
-
-
-def _of_other(about: Fault, called: str) -> Fault:
-    """What is told of another ruling than the form's own, at the list in which it was chosen."""
-    rule, facts = OF_OTHER.get(about.rule, about.rule), {**about.facts, "ruling": called}
+def _of_other(about: Fault, ruling: PutusanId) -> Fault:
+    """What is told of another ruling than the form's own, by its id, at the list in which it was chosen."""
+    rule, facts = OF_OTHER.get(about.rule, about.rule), {**about.facts, "ruling": ruling}
     return replace(about, rule=rule, facts=facts, pointer="/also")
+
+
+async def with_others_named(request: Request, house: House, actor: Actor, klien_id: str, purpose: str) -> None:
+    """What the form that the page shows again says of other rulings: each by its case number, where the person is known
+    to who asks. What is kept names them by their ids."""
+    entry = recalled(request)
+    told = [one.facts["ruling"] for one in (*entry.faults, *entry.doubts) if "ruling" in one.facts] if entry else []
+    if entry is None or not told:
+        return
+    whose = await people(request, house, PERSONS, actor, {str(one): klien_id for one in told}, purpose)
+    called = {one: named.case_number or named.full for one, named in whose.names.items()}
+
+    def with_name(about: Fault) -> Fault:
+        ruling = str(about.facts.get("ruling"))
+        return replace(about, facts={**about.facts, "ruling": called[ruling]}) if ruling in called else about
+
+    faults, doubts = (tuple(map(with_name, one)) for one in (entry.faults, entry.doubts))
+    request.scope[RECALLED_KEY] = replace(entry, faults=faults, doubts=doubts)
 
 
 async def running_beside(

@@ -17,7 +17,7 @@ from services.intake.putusan.report import REPORT, named
 from services.intake.putusan.routes import adjusting, appealing
 from services.intake.putusan.routes.answers import ONE
 from services.intake.putusan.routes.confirmation import fields_to_confirm, times_fixed
-from services.intake.putusan.routes.ending import running_beside
+from services.intake.putusan.routes.ending import running_beside, with_others_named
 from services.intake.putusan.routes.history import History, history, recorded_since
 from services.intake.putusan.routes.loads import UNUSABLE
 from services.intake.putusan.routes.mending import COLUMN_OF, PART_OF, PARTS, drawn, label_of, needed, stated
@@ -102,6 +102,7 @@ async def shown(
     said = await _said(request, house, actor, state.received, masked)
     shown |= {"names": names, "wording": said.wording, "kept": said.kept, **_in_words(row, state)}
     shown |= {"answering": fields_to_confirm(row), "today": house.circumstances().today, **_offered(request, state)}
+    await with_others_named(request, house, actor, row["klien_id"], PURPOSE)
     shown |= {"asked_form": mend, "beside_it": await running_beside(request, house, actor, row, PURPOSE)}
     shown["mending"] = await _mending(house, actor, state, mend, masked=masked)
     shown["sharing"] = shown["usable"] and await sharing(house, actor, entries, state, masked=masked)

@@ -6,9 +6,23 @@ from bisect import bisect_left
 from collections import deque
 from collections.abc import Iterable, Sequence
 from itertools import accumulate
+from typing import NamedTuple
 
-from services.attendance.hours.decider.work import Piece
+from shared.domain.identifiers import ShiftId
 from shared.law.calendar import MINUTES_A_DAY
+
+
+class Piece(NamedTuple):
+    """Worked minutes without a gap, of one shift and one day."""
+
+    starts: int
+    ends: int
+    shift_id: ShiftId
+
+    @property
+    def minutes(self) -> int:
+        """How long."""
+        return self.ends - self.starts
 
 
 def in_24_hours(pieces: Iterable[Piece], most: int, given: Iterable[Piece], limit: int) -> list[Piece]:

@@ -186,19 +186,18 @@ class Identities:
             self._connection.execute(sets, (survivor, subject))
             self._remember(subject, survivor)
 
-    def alike(self, most: int) -> list[Alike]:
-        """Pairs of persons whose rulings are alike in this, the strongest reason first; a pair may stand there for each
-        reason and ruling."""
-        found: list[Alike] = []
-        for why, condition in ALIKE.items():
-            sql = (
-                "SELECT a.subject, b.subject, a.putusan_id, b.putusan_id FROM identity a JOIN identity b"  # noqa: S608 — our own conditions
-                f" ON {condition} AND a.subject < b.subject WHERE a.standing = 'stored' AND b.standing = 'stored'"
-                " ORDER BY a.subject, b.subject LIMIT ?"
-            )
-            rows = self._connection.execute(sql, (most,))
-            found += [Alike(one, other, why, first, second) for one, other, first, second in rows]
-        return found
+    def alike(self, most: int, skip: int = 0) -> list[Alike]:
+        """Pairs of persons whose rulings are alike in this, the strongest reason first, without the first ``skip``; a
+        pair may stand there for each reason and ruling."""
+        pair = "a.subject AS one, b.subject AS other, a.putusan_id AS first, b.putusan_id AS second"
+        of_reasons = " UNION ALL ".join(
+            f"SELECT {rank} AS rank, {pair} FROM identity a JOIN identity b ON {condition} AND a.subject < b.subject"  # noqa: S608 — our own conditions
+            " WHERE a.standing = 'stored' AND b.standing = 'stored'"
+            for rank, condition in enumerate(ALIKE.values())
+        )
+        whys, sql = [*ALIKE], f"{of_reasons} ORDER BY rank, one, other, first, second LIMIT ? OFFSET ?"
+        rows = self._connection.execute(sql, (most, skip))
+        return [Alike(one, other, whys[rank], first, second) for rank, one, other, first, second in rows]
 
     def bearing(self, papers: Sequence[Row]) -> list[Row]:
         """Every claim by which these papers are claimed: those alike in a mark, and all of the same persons."""

@@ -264,9 +264,9 @@ class Vault:
         await self._keys.ask(self._keys.identities.carry, subject, survivor)
         await self._tell_generation()
 
-    async def alike(self, most: int) -> list[Alike]:
-        """Pairs of persons who are perhaps one, at most so many."""
-        return await self._keys.ask(self._keys.identities.alike, most)
+    async def alike(self, most: int, skip: int = 0) -> list[Alike]:
+        """Pairs of persons who are perhaps one, at most so many, without the first ``skip`` of them."""
+        return await self._keys.ask(self._keys.identities.alike, most, skip)
 
     async def person_of(self, putusan_id: str) -> str | None:
         """Whose this ruling is, as it was claimed."""

@@ -36,6 +36,9 @@ async def test_a_pair_is_alike_by_nik_by_name_and_birth_date_or_in_one_case(
 async def test_at_most_so_many_are_found(vault: Vault) -> None:
     await claimed(vault, *(paper(nik=None, birth_date=BORN) for _ in range(4)))
     assert (whys(await vault.alike(2)), len(await vault.alike(10))) == (["person"] * 2, 6)
+    pages = [await vault.alike(4, skip) for skip in (0, 4, 8)]
+    assert [*map(len, pages)] == [4, 2, 0]
+    assert pages[0] + pages[1] == await vault.alike(10)
 
 
 async def test_merged_they_are_one_for_who_comes_later_and_for_an_erasure(vault: Vault) -> None:

@@ -99,6 +99,19 @@ async def test_a_pair_is_proposed_with_why_until_somebody_says_they_are_two(
     assert (await done(officer.get("/klien/pairs")))["pairs"] == []
 
 
+async def test_what_is_answered_or_anothers_takes_no_open_pairs_place(
+    house: Opened, officer: httpx2.AsyncClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    persons = sorted(await two(house, FIRST, AGAIN, replace(AGAIN, kind="thrice")))
+    monkeypatch.setattr("services.intake.klien.routes.pairs.ALIKE_MOST", 1)
+    shown = (await done(officer.get("/klien/pairs")))["pairs"]
+    assert [[pair["klien_id"], pair["other"]] for pair in shown] == [persons[:2], persons[::2], persons[1:]]
+    await done(officer.post(f"/klien/{persons[0]}/distinction", json={"other": persons[1], **WHY}))
+    await house.level()
+    left = (await done(officer.get("/klien/pairs")))["pairs"]
+    assert [[pair["klien_id"], pair["other"]] for pair in left] == [persons[::2], persons[1:]]
+
+
 async def test_merged_all_is_told_of_the_one_who_stays(house: Opened, officer: httpx2.AsyncClient) -> None:
     stays, goes = await two(house)
     before = await credited(officer, stays) | await credited(officer, goes)

@@ -30,6 +30,7 @@ SECOND = {
     "nama_2": "Tono Karangan",
     "tanggal_lahir_2": "1990-02-01",
     "jenis_kelamin_2": "l",
+    "telepon_2": "0813 KARANGAN",
     "tanggal_bht_2": "2026-03-13",
     "persetujuan_2": "ya",
 }
@@ -74,7 +75,18 @@ async def test_each_convict_gets_a_ruling_of_the_same_words(office: httpx2.Async
     assert (second["sex"], third["kecamatan"], first["kecamatan"]) == ("male", "35.03.06", None)
     mine = [(await office.get(f"/putusan/{one['putusan_id']}?mend=identity", headers=PAGE)).text for one in results]
     assert ["0812 REKAAN" in text for text in mine] == [True, False, False], "a telephone is one person's"
+    assert ["0813 KARANGAN" in text for text in mine] == [False, True, False]
     assert ["tukang kayu" in text for text in mine] == [False, False, True]
+
+
+async def test_two_of_one_name_are_told_apart_by_their_numbers(
+    office: httpx2.AsyncClient,  # noqa: F811
+) -> None:
+    alike = {"nama_2": ONE["nama"], "tanggal_bht_2": "2026-03-13", "persetujuan_2": "ya"}
+    answer = await sent(office, **alike, nik="", terdakwa_ke="1", terdakwa_ke_2="2")
+    assert answer.status_code == 303
+    results = await rows_of(office, answer.headers["location"])
+    assert len({one["putusan_id"] for one in results}) == 2
 
 
 async def test_a_slip_of_one_keeps_all_of_them_out_and_what_was_typed(office: httpx2.AsyncClient) -> None:  # noqa: F811

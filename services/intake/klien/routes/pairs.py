@@ -25,7 +25,9 @@ router = APIRouter(prefix="/klien")
 LIST: Final = "/reports/klien"
 """The place of the menu that the pages belong to."""
 ALIKE_MOST: Final = 2_000
-"""Looked at for each reason: more than an office has in years."""
+"""Looked at at once: more than an office has in years."""
+LOOKS_MOST: Final = 20
+"""How often more is looked at, where others' and answered pairs stand before: so many that nobody has."""
 SHOWN: Final = 50
 """Pairs on one page; the next come once these are answered."""
 Why = Literal["nik", "person", "case"]
@@ -63,8 +65,7 @@ async def shown(
     stands = await standing_of(house, (PAIRS, PERSONS), after)
     scope = await scope_of(request, house, actor)
     answered = await _answered(house)
-    open_pairs = _pairs(await house.vault.alike(ALIKE_MOST), {row.pair for row in answered if row.answer == "apart"})
-    whole = await _whole(house, scope, open_pairs)
+    whole = await _open(house, scope, {row.pair for row in answered if row.answer == "apart"})
     told = await _whole_rows(house, scope, [row for row in answered if row.answer != "parted"])
     pairs = whole[:SHOWN]
     wanted = {one: one for pair in pairs for one in (pair["klien_id"], pair["other"])}
@@ -73,6 +74,20 @@ async def shown(
     rows = [{name: getattr(row, name) for name in Answered.model_fields} for row in told]
     data = {"pairs": pairs, "answered": rows, "more": len(whole) > SHOWN}
     return screen(request, "klien/pairs.html", data, standing=stands, here=LIST, whose=whose.names, words=WORDS)
+
+
+async def _open(house: House, scope: Scope, apart: set[str]) -> list[dict[str, Any]]:
+    """At most one more than a page has: those that nobody has told apart, of whom both may be shown. What is answered,
+    or another officer's, takes nobody's place."""
+    found: list[Alike] = []
+    whole: list[dict[str, Any]] = []
+    for page in range(LOOKS_MOST):
+        more = await house.vault.alike(ALIKE_MOST, page * ALIKE_MOST)
+        found += more
+        whole = await _whole(house, scope, _pairs(found, apart))
+        if len(whole) > SHOWN or len(more) < ALIKE_MOST:
+            break
+    return whole
 
 
 def _pairs(found: Sequence[Alike], apart: set[str]) -> list[dict[str, Any]]:

@@ -30,12 +30,14 @@ OTHERS: Final = range(2, 7)
 """The numbers of the convicts beside the first; more come as a file."""
 ASKED: Final = (
     "name",
+    "namesake",
     "nik",
     "birth_date",
     "sex",
     "kecamatan",
     "desa",
     "address",
+    "contact",
     "guardian",
     "guardian_relation",
     "guardian_contact",

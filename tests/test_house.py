@@ -420,6 +420,7 @@ def test_an_address_that_carries_out_a_command_asks_for_that_commands_own_action
         "TakeEnd",
         "TakeCredit",
         "TakeProfile",
+        "SeekApart",
         "TakeStart",
         "FollowTerms",
         "LeavePlacement",

@@ -175,7 +175,7 @@ class Generator:
             interests=tuple(random.sample(list(category.activities), 1)),
             can_come=Personal(random.choice(HOURS_TOLD)),
         )
-        (told,) = _decided(KLIEN.decide(wish, KLIEN.initial, given))
+        ((told,),) = _decided(KLIEN.decide(wish, (KLIEN.initial,), given))
         assert isinstance(told, PersonProfiled)
         return told
 

@@ -1,4 +1,4 @@
-"""What reporting is: eight tables, their reports and the desk; it decides nothing and appends nothing."""
+"""What reporting is: nine tables, their reports and the desk; it decides nothing and appends nothing."""
 
 from services.reporting import reports
 from services.reporting.desks import by_role, openings, operator
@@ -9,6 +9,7 @@ from services.reporting.reports.hosts import hosts
 from services.reporting.reports.klien import klien
 from services.reporting.reports.logs import logs
 from services.reporting.reports.persons import CLOSED, PERSONS
+from services.reporting.reports.recent import recent
 from services.reporting.reports.supervision import supervision
 from shared.reports.finding import reports_in
 from shared.web.menu import Place
@@ -27,7 +28,7 @@ SERVICE = Service(
         law.router,
     ),
     reports=reports_in(reports),
-    projections=(klien, days, hosts, carried, logs, supervision, PERSONS, CLOSED),
+    projections=(klien, days, hosts, carried, logs, supervision, recent, PERSONS, CLOSED),
     menu=(
         Place("/", "home", "Beranda", "desk.see", 0),
         Place("/reports/klien", "users", "Klien", "report.read", 10),

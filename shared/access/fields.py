@@ -31,6 +31,7 @@ class Field(StrEnum):
     SCHOOL = "school"
     GUARDIAN = "parent or guardian"
     CONTACT = "contact"
+    APART = "that somebody must not serve beside them"
     HEALTH = "health limits"
     PHOTO = "photo"
     OFFENCE = "offence and occupation"
@@ -87,6 +88,8 @@ FIELDS: Final[Mapping[Field, Sees]] = MappingProxyType(
         # Whoever accompanies a person knows how they live; of a child, too, but not where they learn.
         Field.PROFILE: Sees(_OFFICER, _OFFICER),
         Field.RELIGION: Sees(_OFFICER, _OFFICER),
+        # Whoever chooses their places; a host never learns of it.
+        Field.APART: Sees(_CASEWORK, _CASEWORK),
         Field.HEALTH: Sees(_OFFICER, _OFFICER),
         Field.LITMAS: Sees(_OFFICER, _OFFICER),
         Field.NUMBERS: Sees(_OFFICER, _OFFICER),

@@ -30,8 +30,8 @@ ADULT = Person("adult", False, "Cokrowijoyo Danurejo", "35.03.12", date(1986, 3,
 CHILD = Person("child", True, "Aryokusumo Bratasena", "35.03.01", ago(16), ({"kind": "child"},))
 READERS = (RoleName.OFFICER, RoleName.COORDINATOR)
 """Who reads about everybody here, so that all that the table gives them must be found."""
-UNTOLD = {Field.PHOTO, Field.UNREAD, Field.REMARKS, Field.WHY_DECIDED}
-"""Kept of nobody yet, or said of none of the two."""
+UNTOLD = {Field.PHOTO, Field.UNREAD, Field.REMARKS, Field.WHY_DECIDED, Field.APART}
+"""Kept of nobody yet, or said of none of the two (who are not kept apart: tests/matching/placement/test_apart.py)."""
 
 
 def said_of(person: Person) -> dict[str, Any]:

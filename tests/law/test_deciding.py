@@ -49,7 +49,7 @@ NAMES_NONE = {
             "hours.sentence-opened.v1",
             *("hours.sentence-withdrawn.v1", "hours.place-opened.v1", "hours.finality-recorded.v1"),
             *("hours.sentence-ended.v1", "hours.credit-brought.v1"),
-            *("klien.closed.v1", "hours.moved.v1", "hours.taken.v1"),
+            *("klien.closed.v1", "klien.kept-apart.v1", "hours.moved.v1", "hours.taken.v1"),
         ),
         FOLLOWS,
     ),

@@ -50,7 +50,7 @@ class Profile(Value):
     bapas_number: Personal[Words] | None = None
     bapas_issuer: Personal[Words] | None = None
     apart: Annotated[tuple[KlienId, ...], Field(max_length=APART_MAX)] = ()
-    """Who must not serve beside them."""
+    """Who must not serve beside them; each hears of it (PersonKeptApart)."""
 
 
 class PersonProfiled(Profile, Suits, Event):
@@ -60,6 +60,17 @@ class PersonProfiled(Profile, Suits, Event):
     klien_id: KlienId
     reason: Personal[str] | None = None
     """Of every one but the first."""
+
+
+class PersonKeptApart(Event):
+    """Another's profile names this person as somebody who must not serve beside them; or names them no longer. By ids
+    alone, so that whoever places either reads it on their own stream (0081)."""
+
+    TYPE = "klien.kept-apart.v1"
+    klien_id: KlienId
+    other: KlienId
+    """Whose profile it is."""
+    stands: bool
 
 
 class Litmas(Value):

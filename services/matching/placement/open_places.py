@@ -18,7 +18,7 @@ from services.matching.ipd.decider import IPD, Ipd
 from services.matching.placement.decider import SLOTS
 from services.matching.placement.decider.rules import Candidate
 from services.matching.placement.events import SlotFreed, SlotTaken
-from shared.domain.identifiers import IpdId, Month, OfferId
+from shared.domain.identifiers import IpdId, Month, OfferId, PutusanId, SiteId
 from shared.ledger.decoding import UnknownEvent, fast_decoders
 from shared.ledger.ledger import Head, Ledger
 from shared.ledger.recorded import Recorded
@@ -36,6 +36,7 @@ class _Seen:
     head: Head | None = None
     hosts: dict[IpdId, Ipd] = field(default_factory=dict)
     taken: dict[OfferId, Counter[Month]] = field(default_factory=lambda: defaultdict(Counter))
+    held: dict[PutusanId, Counter[tuple[OfferId, Month]]] = field(default_factory=lambda: defaultdict(Counter))
     unreadable: set[IpdId] = field(default_factory=set)
 
     def take(self, entries: Iterable[Recorded]) -> None:
@@ -52,19 +53,37 @@ class _Seen:
     def _fold(self, entry: Recorded) -> None:
         match event := entry.event:
             case SlotTaken():
-                self.taken[event.offer_id][event.month] += 1
+                self._count(event, 1)
             case SlotFreed():
-                self.taken[event.offer_id][event.month] -= 1
+                self._count(event, -1)
             case _ if isinstance(event, IPD.events):
                 ipd_id = host_of(entry)
                 self.hosts[ipd_id] = IPD.evolve(self.hosts.get(ipd_id, IPD.initial), event)
 
-    @property
-    def candidates(self) -> tuple[Candidate, ...]:
-        """Every open offer of every host that can be read, in the order of their coming."""
+    def _count(self, event: SlotTaken | SlotFreed, more: int) -> None:
+        self.taken[event.offer_id][event.month] += more
+        self.held[event.putusan_id][event.offer_id, event.month] += more
+
+    def candidates(self, apart: Iterable[PutusanId]) -> tuple[Candidate, ...]:
+        """Every open offer of every host that can be read, in the order of their coming; each with the months in which
+        one of these rulings has a slot at its place."""
         readable = (host for ipd_id, host in self.hosts.items() if ipd_id not in self.unreadable)
         offers = (offer for host in readable for offer in host.open_offers)
-        return tuple(Candidate(offer, Counter(self.taken[offer.offer_id])) for offer in offers)
+        months = self.months_of(apart)
+        return tuple(
+            Candidate(offer, Counter(self.taken[offer.offer_id]), frozenset(months.get(offer.site_id, ())))
+            for offer in offers
+        )
+
+    def months_of(self, rulings: Iterable[PutusanId]) -> dict[SiteId, set[Month]]:
+        """In which months these rulings have a slot, by place: two offers may be of one."""
+        slots = {slot for ruling in rulings for slot, held in self.held.get(ruling, {}).items() if held > 0}
+        sites = {one.offer_id: one.site_id for host in self.hosts.values() for one in host.offers.values() if slots}
+        found: dict[SiteId, set[Month]] = defaultdict(set)
+        for offer_id, month in slots:
+            if offer_id in sites:
+                found[sites[offer_id]].add(month)
+        return found
 
 
 class OpenPlaces:
@@ -75,8 +94,17 @@ class OpenPlaces:
         self._seen = _Seen()
         self._one_at_a_time = asyncio.Lock()
 
-    async def now(self, today: date) -> tuple[Candidate, ...]:
-        """Every open offer with its taken slots; the offers of a host with an unreadable event are left out."""
+    async def now(self, today: date, apart: Iterable[PutusanId] = ()) -> tuple[Candidate, ...]:
+        """Every open offer with its taken slots, and with those of these rulings; the offers of a host with an
+        unreadable event are left out."""
+        return (await self._level(today)).candidates(apart)
+
+    async def months_of(self, today: date, rulings: Iterable[PutusanId]) -> dict[SiteId, set[Month]]:
+        """In which months these rulings have a slot, from this one on, by place."""
+        return (await self._level(today)).months_of(rulings)
+
+    async def _level(self, today: date) -> _Seen:
+        """What was seen, brought level with the ledger."""
         async with self._one_at_a_time:
             head = await self._ledger.head()
             seen = self._seen.head
@@ -86,7 +114,7 @@ class OpenPlaces:
             else:  # the first look, or the ledger was put back to another history meanwhile
                 self._seen = await self._whole(head, today)
             self._seen.head = head
-            return self._seen.candidates
+            return self._seen
 
     async def _whole(self, head: Head, today: date) -> _Seen:
         """All hosts, and slots from this month on: no plan begins earlier, and what is past grows for ever."""

@@ -49,6 +49,8 @@ class PlacementRow(msgspec.Struct, frozen=True):
     regime: str
     kecamatan: str | None = None
     total_minutes: int = 0
+    brought_minutes: int = 0
+    """What another regency credited of it."""
     proposals: tuple[dict[str, Any], ...] = ()
     obstacles: tuple[dict[str, Any], ...] = ()
     declined: tuple[Decline, ...] = ()
@@ -91,7 +93,7 @@ PLACEMENTS = StateProjection(
     "placement",
     PlacementRow,
     key="putusan_id",
-    version=9,
+    version=10,
     indexes=(
         Index(("position", "putusan_id")),
         Index(("total_minutes", "putusan_id")),
@@ -113,6 +115,7 @@ def requested(row: PlacementRow | None, event: PlacementRequested, entry: Entry)
             regime=need.terms.regime,
             kecamatan=need.kecamatan,
             total_minutes=need.terms.total_minutes,
+            brought_minutes=need.brought_minutes,
             profile=_number(need),
             asked=row.asked + (_number(need) > row.profile),
             position=entry.position,
@@ -125,6 +128,7 @@ def requested(row: PlacementRow | None, event: PlacementRequested, entry: Entry)
         regime=need.terms.regime,
         kecamatan=need.kecamatan,
         total_minutes=need.terms.total_minutes,
+        brought_minutes=need.brought_minutes,
         declined=row.declined if row else (),
         profile=_number(need),
         position=entry.position,

@@ -10,8 +10,10 @@ from pydantic import ConfigDict
 from sqlalchemy import ColumnElement, Select, select
 
 from services.matching.ipd.projections import OFFERS
+from services.matching.placement.decider.rules import PLACE_APART
 from services.matching.placement.events import Obstacle, Proposal
 from services.matching.placement.projections import FAR, PERSONS, PLACEMENTS, Decline
+from shared.access.fields import Field, sees
 from shared.domain.identifiers import UuidText
 from shared.domain.places import PLACES
 from shared.domain.sentence import Regime
@@ -117,6 +119,12 @@ def _without_distance(proposal: Mapping[str, Any]) -> dict[str, Any]:
     return {**proposal, "score": proposal["score"] - far["points"], "factors": factors}
 
 
+def obstacles(row: Any, seen: Seen) -> list[dict[str, Any]]:
+    """Why other places were not proposed; that somebody is kept apart from somebody is for whoever places them."""
+    hidden = not sees(seen.role, Field.APART, masked=seen.masked)
+    return [one for one in row.obstacles if not (hidden and one["rule"] == PLACE_APART)]
+
+
 def said(obstacles: Sequence[Mapping[str, Any]], seen: Seen) -> str:
     """What stands against every place, in sentences."""
     return " ".join(seen.say(one["rule"], {"offers": one["offers"]}) for one in obstacles)
@@ -138,6 +146,7 @@ REPORT: Final = Report(
     columns=(
         replace(NAME, shown=Shown("who", heading="Klien")),
         Column("total_minutes", "Pidana", int, unit=MINUTES, shown=Shown(label="Pidana")),
+        Column("brought_minutes", "Diakui daerah lain", int, "What another regency credited of it.", unit=MINUTES),
         Column("site_name", "Tempat", str | None, "Where it was accepted.", shown=Shown("place", "wide")),
         Column("planned_from", "Rencana dari", date | None),
         Column("planned_until", "Rencana sampai", date | None),
@@ -154,7 +163,7 @@ REPORT: Final = Report(
             value=proposals,
             hidden=without_distance,
         ),
-        Column("obstacles", "Halangan", list[Obstacle], "What stands against places.", words=said),
+        Column("obstacles", "Halangan", list[Obstacle], "What stands against places.", value=obstacles, words=said),
         Column(
             "declined", "Ditolak tempat", list[DECLINED], "Offers whose host declined, why and when.", value=declines
         ),

@@ -17,6 +17,7 @@ from services.reporting.reports.days import Day, days
 from services.reporting.reports.klien_report import REPORT as SENTENCES
 from services.reporting.reports.naming import Site, sites
 from services.reporting.reports.persons import CLOSED
+from services.reporting.reports.recent import SHOWN_MOST, Told, recent
 from services.reporting.reports.status import BY_NAME
 from services.reporting.reports.then import Then, folded, line, past_of, still_theirs, within
 from shared.access.naming import Named
@@ -33,6 +34,7 @@ from shared.reports.describing import item_of
 from shared.reports.lines import Line, lines_of
 from shared.reports.reading import connected, first_of
 from shared.reports.report import Ask
+from shared.reports.told import TOLD
 from shared.web.answers import gives, of_row, standing
 from shared.web.house import House, Standing, house
 from shared.web.kept import led
@@ -70,6 +72,8 @@ class Found:
     rows: Sequence[Any]
     worked: Sequence[Day]
     sites: Mapping[str, Site]
+    told: Sequence[Told] = ()
+    """What was recorded last of the person and these rulings, the newest first."""
     position: int | None = None
     """Where it is as of then: the last position that counts."""
 
@@ -85,7 +89,7 @@ async def one(
     as_of: Then = None,
 ) -> Response:
     """The sentences of a person, oldest first, and their days, newest first; as they stand, or as they stood then."""
-    standing = await standing_of(house, (days, *SENTENCES.reads), after)
+    standing = await standing_of(house, (days, recent, *SENTENCES.reads), after)
     scope = await scope_of(request, house, reader)
     found = await _then(request, house, klien_id, as_of, scope) if as_of else await _now(house, klien_id, scope)
     if not found.rows:
@@ -113,7 +117,10 @@ async def _now(house: House, klien_id: str, scope: Scope) -> Found:
     oldest_first = Ask(now, SENTENCES.sorts["ruled_on"], scope, limit=SENTENCES_MAX)
     async with connected(house, SENTENCES) as connection:
         rows = await first_of(connection, SENTENCES, oldest_first, lambda columns: columns.klien_id == klien_id)
-        return Found(now, rows, await _days_of(connection, klien_id, scope), await sites(connection))
+        worked, told = await _days_of(connection, klien_id, scope), await _told(connection, klien_id)
+        seen = {None, *(row.putusan_id for row in rows)}
+        told = [one for one in told if one.putusan_id in seen][:SHOWN_MOST]
+        return Found(now, rows, worked, await sites(connection), told)
 
 
 async def _then(request: Request, house: House, klien_id: str, asked: str, scope: Scope) -> Found:
@@ -127,7 +134,7 @@ async def _then(request: Request, house: House, klien_id: str, asked: str, scope
         places = await sites(connection)
     rows = [line(row, past.given, places, theirs) for row in sentences if row.putusan_id in seen]
     worked = [day for day in worked if day.putusan_id in seen]
-    return Found(past.given, rows[:SENTENCES_MAX], worked[:DAYS_MAX], places, past.position)
+    return Found(past.given, rows[:SENTENCES_MAX], worked[:DAYS_MAX], places, position=past.position)
 
 
 def _screen(request: Request, klien_id: str, found: Found, lines: Sequence[Line], standing: Standing) -> Response:
@@ -146,6 +153,8 @@ def _screen(request: Request, klien_id: str, found: Found, lines: Sequence[Line]
         names={line.values["putusan_id"]: line.named for line in lines},
         named=called([line.named for line in lines if line.named]),
         worked=found.worked,
+        told=found.told,
+        called_so=TOLD,
         sites=found.sites,
         today=found.given.today,
         moment=found.given.now,
@@ -159,6 +168,12 @@ def _screen(request: Request, klien_id: str, found: Found, lines: Sequence[Line]
 def called(names: Sequence[Named]) -> Named | None:
     """How the person is called: a paper without a name takes it from nobody. None: a program asks."""
     return next((one for one in names if one.full != NAMELESS), names[0] if names else None)
+
+
+async def _told(connection: AsyncConnection, klien_id: str) -> Sequence[Told]:
+    query = select(recent.table).where(recent.table.c.klien_id == klien_id)
+    row = (await connection.execute(query)).first()
+    return recent.layout.from_query(row).told if row is not None else ()
 
 
 async def _days_of(connection: AsyncConnection, klien_id: str, scope: Scope) -> Sequence[Any]:

@@ -39,12 +39,17 @@ def test_a_litmas_goes_on_without_a_reason_and_is_mended_with_one() -> None:
     given(KLIEN, circumstances=NOW).when(wish(asked_on=TODAY - timedelta(days=9), asked_by="Kejaksaan Negeri")).then(
         asked
     )
-    on = {"asked_on": TODAY - timedelta(days=9), "assigned_on": TODAY - timedelta(days=7)}
+    on: dict[str, Any] = {"asked_on": TODAY - timedelta(days=9), "assigned_on": TODAY - timedelta(days=7)}
+    on["asked_by"] = "Kejaksaan Negeri"
     given(KLIEN, asked, circumstances=NOW).when(wish(2, **on)).then_types(LitmasRecorded)
     turned = {"asked_on": TODAY - timedelta(days=8)}
     given(KLIEN, asked, circumstances=NOW).when(wish(2, **turned)).refused("litmas-reason-missing")
     given(KLIEN, asked, circumstances=NOW).when(wish(2, tpp_on=TODAY)).refused("litmas-reason-missing")
     given(KLIEN, asked, circumstances=NOW).when(wish(2, **turned, reason=WHY)).then_types(LitmasRecorded)
+    nobody, elses = {**on, "asked_by": None}, {**on, "asked_by": "Pengadilan Negeri", "changed": ("asked_by",)}
+    for said in (nobody, elses):
+        given(KLIEN, asked, circumstances=NOW).when(wish(2, **said)).refused("litmas-reason-missing")
+        given(KLIEN, asked, circumstances=NOW).when(wish(2, **said, reason=WHY)).then_types(LitmasRecorded)
 
 
 def test_each_litmas_of_a_person_counts_by_itself() -> None:
@@ -103,6 +108,12 @@ async def test_a_litmas_is_recorded_and_mended_by_page(office: httpx2.AsyncClien
     assert "0106/AN/IV/2026" in sent
     (read,) = (await office.get(address)).json()["litmas"]
     assert (read["number"], read["asked_by"], read["sent_on"]) == (2, typed["asked_by"], "2026-03-24")
+    again = (await office.get(f"{address}?mend=1", headers=PAGE)).text
+    slip = await led(office, await pressed(office, again, "litmas1", {"letter_number": "0107/AN/IV/2026"}))
+    assert "Yang sudah tercatat berubah atau dikosongkan" in slip
+    await led(office, await pressed(office, slip, "litmas1", {"reason": "Nomornya salah disalin"}))
+    (read,) = (await office.get(address)).json()["litmas"]
+    assert (read["number"], read["letter_number"]) == (3, "0107/AN/IV/2026")
 
 
 @pytest.mark.slow

@@ -15,7 +15,7 @@ from pydantic import ValidationError
 
 from services.intake.klien.decider import KLIEN, ProfileKlien
 from services.intake.klien.decider.times import LINES_MOST, read_days, read_hours, week_without
-from services.intake.klien.events import PersonErased, PersonProfiled
+from services.intake.klien.events import PersonErased, PersonKeptApart, PersonProfiled
 from shared.access.policy import RoleName
 from shared.domain.identifiers import Code, EventId, KlienId
 from shared.domain.lampiran import CATEGORIES
@@ -40,7 +40,7 @@ def wish(number: int = 1, **said: Any) -> ProfileKlien:
 
 
 def told(**said: Any) -> PersonProfiled:
-    (event,) = given(KLIEN, circumstances=NOW).when(wish(**said)).then_types(PersonProfiled)
+    ((event,),) = given(KLIEN, circumstances=NOW).when(wish(**said)).events
     assert isinstance(event, PersonProfiled)
     return event
 
@@ -82,7 +82,7 @@ def test_profiles_count_up_and_each_but_the_first_says_why() -> None:
     first = told(skills=("las",))
     why = Personal("Ternyata juga dapat menjahit")
     again = wish(2, skills=("las", "menjahit"), reason=why)
-    (event,) = given(KLIEN, first, circumstances=NOW).when(again).then_types(PersonProfiled)
+    ((event,),) = given(KLIEN, first, circumstances=NOW).when(again).events
     assert isinstance(event, PersonProfiled)
     assert (event.number, event.reason) == (2, why)
     given(KLIEN, first, circumstances=NOW).when(wish(2, skills=("las",))).refused("profile-reason-missing")
@@ -100,6 +100,7 @@ def test_profiles_count_up_and_each_but_the_first_says_why() -> None:
         ({"bapas_number": "17/2026", "sdp_issuer": "Rutan Trenggalek"}, "profile-issuer-missing"),
         ({"apart": (OTHER,), "strangers": (OTHER,)}, "apart-unknown"),
         ({"can_come": "Senin 08.00–09.00", "cannot_come": "Senin 07.00–10.00"}, "no-hour-left"),
+        ({"can_come": "Jumat 11.30–12.30", "religion": "Islam"}, "no-hour-left"),
     ],
 )
 def test_what_contradicts_itself_is_no_profile(said: dict[str, Any], rule: str) -> None:
@@ -123,7 +124,7 @@ def test_a_number_that_stands_without_its_issuer_keeps_nothing_else_from_being_t
     said: dict[str, Any], rules: list[str]
 ) -> None:
     again = given(KLIEN, PersonProfiled(**OLD), circumstances=NOW).when(wish(2, reason="Dapat mengelas", **said))
-    again.refused(*rules) if rules else again.then_types(PersonProfiled)
+    again.refused(*rules) if rules else again.events
 
 
 def test_nobody_unknown_or_erased_has_a_profile() -> None:
@@ -137,7 +138,7 @@ def test_what_who_asks_cannot_see_stays_unless_written_over_or_cleared() -> None
     first = told(school="SMP Contoh", desa="Sumbergedong", birth_place="Trenggalek")
     unseen = ("school", "desa", "birth_place")
     again = wish(2, unseen=unseen, reason="Pindah rumah bulan ini", desa="Surodakan", birth_place="-")
-    (event,) = given(KLIEN, first, circumstances=NOW).when(again).then_types(PersonProfiled)
+    ((event,),) = given(KLIEN, first, circumstances=NOW).when(again).events
     assert isinstance(event, PersonProfiled)
     assert (event.school, event.desa, event.birth_place) == (Personal("SMP Contoh"), Personal("Surodakan"), None)
 
@@ -320,3 +321,48 @@ async def test_only_an_officer_tells_or_reads_a_profile(settings: Settings) -> N
 def test_every_line_of_lampiran_can_be_an_interest() -> None:
     every = tuple(code for category in CATEGORIES.values() for code in category.activities)
     assert told(interests=every).interests == every
+
+
+def test_whom_a_profile_names_hears_of_it_once_and_again_when_it_names_them_no_longer() -> None:
+    first, heard = given(KLIEN, circumstances=NOW).when(wish(apart=(OTHER,))).events
+    apart = PersonKeptApart(klien_id=OTHER, other=KLIEN_ID, stands=True)
+    assert list(heard) == [apart]
+    stays = wish(2, apart=(OTHER,), reason="Tetap tidak boleh bersama")
+    beside = {KLIEN.stream(OTHER): [apart]}
+    assert given(KLIEN, *first, circumstances=NOW, beside=beside).when(stays).events[1:] == [[]]
+    ends = wish(2, skills=("las",), reason="Sudah didamaikan di desa")
+    (parted,) = given(KLIEN, *first, circumstances=NOW, beside=beside).when(ends).events[1]
+    assert parted == apart.model_copy(update={"stands": False})
+    erased = PersonErased(
+        erasure_id=Code("e"), klien_id=OTHER, document=Personal("BA-1"), reason=Personal("Masa simpan habis")
+    )
+    gone = {KLIEN.stream(OTHER): [apart, erased]}
+    assert given(KLIEN, *first, circumstances=NOW, beside=gone).when(ends).events[1:] == [[]]
+
+
+@pytest.mark.parametrize(
+    ("religion", "weekday", "taken"),
+    [
+        ("Islam", 4, (11 * 60 + 15, 13 * 60)),
+        ("islam (NU)", 4, (11 * 60 + 15, 13 * 60)),
+        ("Kristen Protestan", 6, (0, 24 * 60)),
+        ("Katolik", 6, (0, 24 * 60)),
+    ],
+)
+def test_hours_of_worship_are_not_free(religion: str, weekday: int, taken: tuple[int, int]) -> None:
+    def free(**said: str) -> set[tuple[int, int]]:
+        found = told(religion=religion, **said).free
+        return {(one.weekday, minute) for one in found for minute in range(one.from_minute, one.until_minute)}
+
+    lost = {(weekday, minute) for minute in range(*taken)}
+    assert free() == {(day, minute) for day in range(7) for minute in range(24 * 60)} - lost
+    narrow = {(day, minute) for day in (4, 6) for minute in range(10 * 60, 12 * 60)}
+    assert free(can_come="Jumat 10.00–12.00; Minggu 10.00–12.00") == narrow - lost
+
+
+@pytest.mark.parametrize("religion", ["Hindu", "Buddha", "Konghucu", "Kepercayaan", "-"])
+def test_days_of_other_faiths_are_what_the_profile_says_itself(religion: str) -> None:
+    assert told(religion=religion).free == ()
+    assert told(religion=religion, days_away="19/03/2026").away == (
+        Period(first=date(2026, 3, 19), last=date(2026, 3, 19)),
+    )

@@ -19,6 +19,7 @@ from shared.domain.identifiers import (
     Code,
     IpdId,
     Kecamatan,
+    KlienId,
     Month,
     OfferId,
     PublicText,
@@ -33,6 +34,7 @@ from shared.runtime.settings import Settings
 from shared.web.house import House
 from tests.neighbours import append
 
+KLIEN = KlienId(str(uuid4()))
 HOST, OFFER = IpdId(str(uuid4())), OfferId(str(uuid4()))
 THIS_MONTH = Month(f"{today_wib():%Y-%m}")
 LAST_MONTH = Month(f"{today_wib().replace(day=1) - timedelta(days=1):%Y-%m}")
@@ -45,7 +47,7 @@ async def test_months_that_are_past_are_not_read_and_unknown_events_are_passed(s
         await append(home.ledger, f"ipd-{HOST}", OPENED)
         for month in (LAST_MONTH, THIS_MONTH):
             await append(home.ledger, f"slots-{HOST}-{month}", taken(month))
-        (found,) = await candidates(home)
+        (found,) = await candidates(home, KLIEN)
     assert found.offer == OPENED
     assert dict(found.taken) == {THIS_MONTH: 1}
 
@@ -53,11 +55,11 @@ async def test_months_that_are_past_are_not_read_and_unknown_events_are_passed(s
 async def test_a_second_look_sees_what_came_since_and_another_service_sees_the_same(settings: Settings) -> None:
     async with matching(settings) as home:
         await opened_host(home.ledger)
-        assert [found.offer for found in await candidates(home)] == [OPENED]
+        assert [found.offer for found in await candidates(home, KLIEN)] == [OPENED]
         another = OPENED.model_copy(update={"offer_id": OfferId(str(uuid4()))})
         await append(home.ledger, f"ipd-{HOST}", another)
         await append(home.ledger, f"slots-{HOST}-{THIS_MONTH}", taken(THIS_MONTH))
-        first, second = await candidates(home)
+        first, second = await candidates(home, KLIEN)
         assert (first.offer, dict(first.taken)) == (OPENED, {THIS_MONTH: 1})
         assert (second.offer, dict(second.taken)) == (another, {})
         await append(
@@ -65,7 +67,7 @@ async def test_a_second_look_sees_what_came_since_and_another_service_sees_the_s
             f"ipd-{HOST}",
             OfferClosed(ipd_id=HOST, offer_id=OFFER, reason=PublicText("gedungnya diperbaiki")),
         )
-        looks = await asyncio.gather(*(candidates(home) for _ in range(5)))
+        looks = await asyncio.gather(*(candidates(home, KLIEN) for _ in range(5)))
         assert all([found.offer for found in look] == [another] for look in looks)
         assert await OpenPlaces(home.ledger).now(today_wib()) == looks[0]
 
@@ -75,12 +77,12 @@ async def test_a_host_whose_event_cannot_be_read_is_left_out_and_told_and_the_ot
         await opened_host(home.ledger)
         other = OPENED.model_copy(update={"ipd_id": IpdId(str(uuid4())), "offer_id": OfferId(str(uuid4()))})
         await append(home.ledger, f"ipd-{other.ipd_id}", other)
-        assert len(await candidates(home)) == 2
+        assert len(await candidates(home, KLIEN)) == 2
         broken = NewEvent(OfferOpened.full_type(), 1, None, b'{"slots":"many"}', b"{}")
         await append(home.ledger, f"ipd-{HOST}", broken)
         with capture_logs() as told:
-            assert [found.offer for found in await candidates(home)] == [other]
-            assert [found.offer for found in await candidates(home)] == [other]
+            assert [found.offer for found in await candidates(home, KLIEN)] == [other]
+            assert [found.offer for found in await candidates(home, KLIEN)] == [other]
         left_out = [line["stream"] for line in told if line["event"] == "host_unreadable"]  # others log meanwhile
         assert left_out == [f"ipd-{HOST}"]
         assert [found.offer for found in await OpenPlaces(home.ledger).now(today_wib())] == [other]

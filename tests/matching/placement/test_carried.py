@@ -10,6 +10,7 @@ from services.matching.placement.decider.doubts import doubts_of
 from services.matching.placement.decider.plan import plan
 from services.matching.placement.decider.rules import Candidate
 from services.matching.placement.events import NoPlaceFound, PlacementProposed, PlacementRequested
+from services.matching.placement.projections import PLACEMENTS
 from tests.given import given
 from tests.matching.placement.test_decider import KLIEN, NOW, PUTUSAN, asked, need, obstacles, offer, proposed
 
@@ -71,3 +72,10 @@ def test_proposals_and_the_doubts_of_a_stay_go_by_what_is_left() -> None:
     assert one.planned_from == one.planned_until
     assert doubts_of(one, wish, offer(), NOW.laws.on) == ()
     assert [doubt.rule for doubt in doubts_of(one, need(), offer(), NOW.laws.on)] == ["hours-do-not-fit"]
+
+
+def test_its_row_tells_what_the_other_regency_credited() -> None:
+    row = given(PLACEMENTS, asked(need(brought_minutes=20 * 60))).row
+    assert (row.total_minutes, row.brought_minutes) == (2400, 1200)
+    mended = given(PLACEMENTS, asked(need(brought_minutes=20 * 60)), asked(need(brought_minutes=60))).row
+    assert mended.brought_minutes == 60

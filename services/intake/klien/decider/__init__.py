@@ -12,12 +12,13 @@ from services.intake.klien.decider.merging import (
     part,
     tell_apart,
 )
-from services.intake.klien.decider.profiling import ProfileKlien, profile, says, unissued
+from services.intake.klien.decider.profiling import ProfileKlien, kept_apart, profile, says, unissued
 from services.intake.klien.decider.state import Klien, evolve
 from services.intake.klien.events import (
     LitmasRecorded,
     PersonClosed,
     PersonErased,
+    PersonKeptApart,
     PersonProfiled,
     PersonsMerged,
     PersonsParted,
@@ -53,13 +54,27 @@ def beside(command: OfTwo, state: Klien) -> Scope:
     return (*((KLIEN, KLIEN.stream(one)) for one in persons), *((PUTUSAN, PUTUSAN.stream(one)) for one in rulings))
 
 
+def beside_profile(command: ProfileKlien, state: Klien) -> Scope:
+    """Whom the profile keeps apart, or kept."""
+    return tuple((KLIEN, KLIEN.stream(one)) for one in kept_apart(command, state))
+
+
 KLIEN: Thing[Klien] = Thing(
     "klien",
-    (PersonProfiled, LitmasRecorded, PersonsMerged, PersonClosed, PersonsParted, PersonsToldApart, PersonErased),
+    (
+        PersonProfiled,
+        PersonKeptApart,
+        LitmasRecorded,
+        PersonsMerged,
+        PersonClosed,
+        PersonsParted,
+        PersonsToldApart,
+        PersonErased,
+    ),
     Klien(),
     evolve,
     {
-        ProfileKlien: profile,
+        ProfileKlien: Across(profile, beside_profile),
         RecordLitmas: record_litmas,
         MergeKlien: Across(merge, beside),
         PartKlien: Across(part, beside),

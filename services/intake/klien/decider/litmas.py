@@ -7,7 +7,7 @@ Example::
 
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
-from typing import ClassVar, Final
+from typing import Annotated, ClassVar, Final
 
 from pydantic import Field
 
@@ -16,7 +16,7 @@ from services.intake.klien.decider.state import Klien
 from services.intake.klien.events import Litmas, LitmasRecorded
 from shared.domain.command import Command
 from shared.domain.event import Event
-from shared.domain.identifiers import KlienId
+from shared.domain.identifiers import Code, KlienId
 from shared.domain.personal import Personal
 from shared.domain.refusal import Fact, Fault, Refused, Severity, refused
 from shared.domain.retold import retold
@@ -36,7 +36,7 @@ class RecordLitmas(Litmas, Command):
 
     ACTION: ClassVar[str] = "klien.litmas"
     STREAM: ClassVar[str] = "klien-{klien_id}"
-    FOUND: ClassVar[frozenset[str]] = frozenset({"known"})
+    FOUND: ClassVar[frozenset[str]] = frozenset({"known", "changed"})
 
     klien_id: KlienId
     litmas: int = Field(ge=1, le=LITMAS_MOST)
@@ -48,6 +48,8 @@ class RecordLitmas(Litmas, Command):
     reason: Reason | None = None
     known: bool = True
     """Whether there is such a person."""
+    changed: Annotated[tuple[Code, ...], Field(max_length=len(Litmas.model_fields))] = ()
+    """Of its sealed values those that are told as others than stand."""
 
 
 def record_litmas(command: RecordLitmas, state: Klien, given: Circumstances) -> Sequence[Event] | Refused:
@@ -75,9 +77,14 @@ def _of_the_number(command: RecordLitmas, state: Klien) -> Iterator[Fault]:
 
 
 def _takes_back(command: RecordLitmas, stands: LitmasRecorded) -> bool:
-    """Whether a day that was said is another by now, or none: a litmas that goes on needs no reason."""
-    said = {name: getattr(stands, name) for name in STEPS}
-    return any(day is not None and getattr(command, name) != day for name, day in said.items())
+    """Whether anything that was said is another by now, or none: a litmas that goes on needs no reason."""
+    said = [name for name in Litmas.model_fields if getattr(stands, name) is not None]
+    gone = any(getattr(command, name) is None for name in said)
+    return gone or any(name in command.changed or (name in STEPS and _other(name, command, stands)) for name in said)
+
+
+def _other(name: str, command: RecordLitmas, stands: LitmasRecorded) -> bool:
+    return bool(getattr(command, name) != getattr(stands, name))
 
 
 def _of_the_days(command: RecordLitmas, given: Circumstances) -> Iterator[Fault]:

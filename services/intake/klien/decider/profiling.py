@@ -21,7 +21,8 @@ from services.intake.klien.decider.times import (
     week_without,
     with_their_eves,
 )
-from services.intake.klien.events import APART_MAX, PersonProfiled, Profile
+from services.intake.klien.decider.worship import worship
+from services.intake.klien.events import APART_MAX, PersonKeptApart, PersonProfiled, Profile
 from shared.domain.bounds import SKILLS_MAX
 from shared.domain.command import Command
 from shared.domain.event import Event
@@ -75,8 +76,9 @@ class ProfileKlien(Profile, Command):
     """Numbers of other houses that are not the ones that stand."""
 
 
-def profile(command: ProfileKlien, state: Klien, _: Circumstances) -> Sequence[Event] | Refused:
-    """The profile, or every reason why not."""
+def profile(command: ProfileKlien, states: Sequence[Klien], _: Circumstances) -> Sequence[Sequence[Event]] | Refused:
+    """The profile, and to each whom it names, or names no longer, that they are kept apart; or every reason why not."""
+    state, *others = states
     if not command.known or state.erased is not None:
         return refused("person-unknown", severity=Severity.ABSENT)
     if (against := elsewhere(state)) is not None:
@@ -84,7 +86,22 @@ def profile(command: ProfileKlien, state: Klien, _: Circumstances) -> Sequence[E
     faults = tuple(_faults(command, state))
     if faults:
         return Refused(faults)
-    return [retold(PersonProfiled, command, **_of_a_place(command), **_unseen(command, state))]
+    told = retold(PersonProfiled, command, **_of_a_place(command), **_unseen(command, state))
+    beside = zip(kept_apart(command, state), others, strict=True)
+    return [[told], *(_heard(command, one, other) for one, other in beside)]
+
+
+def kept_apart(command: ProfileKlien, state: Klien) -> list[KlienId]:
+    """Whom the profile names, or named as it stood."""
+    named = {*command.apart, *(state.profile.apart if state.profile else ())}
+    return sorted(named - {command.klien_id})
+
+
+def _heard(command: ProfileKlien, klien_id: KlienId, state: Klien) -> Sequence[Event]:
+    stands = klien_id in command.apart
+    if stands == (command.klien_id in state.kept_from) or state.erased is not None:
+        return []
+    return [PersonKeptApart(klien_id=klien_id, other=command.klien_id, stands=stands)]
 
 
 def _faults(command: ProfileKlien, state: Klien) -> Iterator[Fault]:
@@ -159,12 +176,17 @@ def _first(period: Any) -> Any:
 
 
 def _says_hours(command: ProfileKlien) -> bool:
-    return any(said is not None for said in (command.can_come, command.cannot_come, command.school_hours))
+    said = (command.can_come, command.cannot_come, command.school_hours)
+    return any(one is not None for one in said) or bool(_worship(command))
 
 
 def _free(command: ProfileKlien) -> tuple[FreeTime, ...]:
     can, *taken = (_read(said, read_hours) for said in (command.can_come, command.cannot_come, command.school_hours))
-    return week_without(can, *taken)
+    return week_without(can, *taken, _worship(command))
+
+
+def _worship(command: ProfileKlien) -> tuple[FreeTime, ...]:
+    return worship(command.religion.value if command.religion is not None else None)
 
 
 def _read(said: Personal[str] | None, read: Callable[[str], tuple[T, ...]]) -> tuple[T, ...]:

@@ -7,6 +7,7 @@ from services.intake.klien.events import (
     LitmasRecorded,
     PersonClosed,
     PersonErased,
+    PersonKeptApart,
     PersonProfiled,
     PersonsMerged,
     PersonsParted,
@@ -30,6 +31,8 @@ class Klien:
     """Who turned out to be this person, with the rulings that came with each."""
     apart: frozenset[KlienId] = frozenset()
     """Who is alike, and another person as an officer said."""
+    kept_from: frozenset[KlienId] = frozenset()
+    """Whose profile says that this person must not serve beside them."""
 
 
 def evolve(state: Klien, event: Event) -> Klien:
@@ -39,6 +42,9 @@ def evolve(state: Klien, event: Event) -> Klien:
             return replace(state, erased=event)
         case PersonProfiled():
             return replace(state, profile=event)
+        case PersonKeptApart():
+            others = state.kept_from - {event.other}
+            return replace(state, kept_from=others | {event.other} if event.stands else others)
         case LitmasRecorded():
             return replace(state, litmas={**state.litmas, event.litmas: event})
         case PersonClosed():

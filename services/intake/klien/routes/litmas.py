@@ -108,11 +108,21 @@ async def recorded(
     asks: Annotated[Asking, Depends(asking(RecordLitmas))],
 ) -> Response:
     """All that is known of it by now, in place of what was said before."""
-    known = await asks.house.vault.knows(klien_id)
-    command = command_of(RecordLitmas, wanted, klien_id=klien_id, known=known)
+    found = {"known": await asks.house.vault.knows(klien_id), "changed": await _changed(asks, klien_id, wanted)}
+    command = command_of(RecordLitmas, wanted, klien_id=klien_id, **found)
     ids: dict[str, Any] = {"klien_id": klien_id, "litmas": command.litmas, "number": command.number}
     saved = Saved("litmas-recorded", {"litmas": command.litmas}, ("Kembali ke klien", f"{LIST}/{klien_id}"))
     return await asks.answered(command, see=f"/klien/{klien_id}/litmas", saved=saved, **ids)
+
+
+async def _changed(asks: Asking, klien_id: KlienId, wanted: Any) -> tuple[str, ...]:
+    """The sealed values of the litmas that stands which are told as others: of such a one only the vault knows."""
+    state = KLIEN.fold(known_events(await asks.house.ledger.read_stream(KLIEN.stream(klien_id))))
+    stands = state.litmas.get(wanted.litmas)
+    clear = stands and await asks.house.vault.opened(stands, RecordLitmas.ACTION, asks.actor.who)
+    if not clear:
+        return ()
+    return tuple(name for name in _sealed(clear) if getattr(wanted, name) != getattr(clear, name))
 
 
 async def _read(house: House, actor: Actor, told: Sequence[Told], *, masked: bool) -> list[dict[str, Any]]:

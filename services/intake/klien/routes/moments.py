@@ -55,10 +55,9 @@ Parts = Callable[[Payload, Payload, RoleName, bool], Iterator[Part]]
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """How an event is called, the field with the day that it is about, what else is said of it, its page, what its
-    paper is, and its parts."""
+    """The field with the day that it is about, what else is said of it, its page, what its paper is, and its parts;
+    what it is called stands in ``TOLD``."""
 
-    words: str
     day: str = ""
     more: Callable[[Payload], str] = lambda payload: ""
     page: str = "/putusan/{putusan_id}"
@@ -116,6 +115,10 @@ def _came(payload: Payload) -> str:
 
 def _went(payload: Payload) -> str:
     return f"{len(payload['rulings'])} putusan kembali ke sana"
+
+
+def _apart(payload: Payload) -> str:
+    return "menurut profil klien itu" if payload["stands"] else "profil klien itu tidak menyebutnya lagi"
 
 
 def _stood_in(payload: Payload) -> str:
@@ -212,63 +215,53 @@ MERGE: Final = "/klien/{klien_id}/merge"
 WORK: Final = "/hours/{klien_id}"
 RULING: Final = "/putusan/{putusan_id}"
 KINDS: Final[Mapping[str, Kind]] = {
-    "putusan.received.v1": Kind("Putusan diterima", "ruled_on", _brief, f"{RULING}#amar", parts=_terms),
-    "putusan.held.v1": Kind("Putusan ditahan, menunggu jawaban"),
-    "putusan.confirmed.v1": Kind("Jaksa menjawab", "answered_on", _brief, f"{RULING}#jawaban", "Surat jaksa", _terms),
-    "putusan.amended.v1": Kind("Putusan dibetulkan", "", _numbered, f"{RULING}#pembetulan", "Menurut", _mended),
-    "putusan.identified.v1": Kind("Pemilik putusan ditentukan"),
-    "putusan.left.v1": Kind("Putusan pindah ke klien lain"),
-    "putusan.registered.v1": Kind("Putusan terdaftar", "", _brief),
-    "putusan.finality-recorded.v1": Kind(
-        "Tanggal BHT dicatat", "final_on", _final, f"{RULING}#berkekuatan", "Surat pengadilan"
-    ),
-    "putusan.ended.v1": Kind("Pelaksanaan putusan berakhir", "ended_on", _ended, f"{RULING}#akhir", _paper_of_end, _to),
-    "putusan.resumed.v1": Kind("Pelaksanaan putusan dilanjutkan", "", _numbered, f"{RULING}#akhir", "Menurut"),
-    "putusan.appealed.v1": Kind("Banding diajukan", "lodged_on", _numbered, f"{RULING}#berkekuatan", "Akta banding"),
-    "putusan.appeal-withdrawn.v1": Kind(
-        "Banding dicabut atau tidak ada", "", _numbered, f"{RULING}#berkekuatan", "Menurut"
-    ),
+    "putusan.received.v1": Kind("ruled_on", _brief, f"{RULING}#amar", parts=_terms),
+    "putusan.held.v1": Kind(),
+    "putusan.confirmed.v1": Kind("answered_on", _brief, f"{RULING}#jawaban", "Surat jaksa", _terms),
+    "putusan.amended.v1": Kind("", _numbered, f"{RULING}#pembetulan", "Menurut", _mended),
+    "putusan.identified.v1": Kind(),
+    "putusan.left.v1": Kind(),
+    "putusan.registered.v1": Kind("", _brief),
+    "putusan.finality-recorded.v1": Kind("final_on", _final, f"{RULING}#berkekuatan", "Surat pengadilan"),
+    "putusan.ended.v1": Kind("ended_on", _ended, f"{RULING}#akhir", _paper_of_end, _to),
+    "putusan.resumed.v1": Kind("", _numbered, f"{RULING}#akhir", "Menurut"),
+    "putusan.appealed.v1": Kind("lodged_on", _numbered, f"{RULING}#berkekuatan", "Akta banding"),
+    "putusan.appeal-withdrawn.v1": Kind("", _numbered, f"{RULING}#berkekuatan", "Menurut"),
     "putusan.adjusted.v1": Kind(
-        "Disesuaikan dengan hukum yang lebih ringan",
         "binds_from",
         _numbered,
         f"{RULING}#penyesuaian",
         "Surat kejaksaan",
         _figures,
     ),
-    "putusan.adjustment-withdrawn.v1": Kind("Penyesuaian dicabut", "", _numbered, f"{RULING}#penyesuaian", "Menurut"),
-    "putusan.repeat-ordered.v1": Kind(
-        "Perintah mengulang dicatat", "decided_on", _brought, f"{RULING}#ulang", "Surat perintah"
-    ),
-    "putusan.repeat-withdrawn.v1": Kind("Perintah mengulang dicabut", "", _numbered, f"{RULING}#ulang", "Menurut"),
-    "putusan.credit-brought.v1": Kind(
-        "Jam dari daerah lain dicatat", "until", _brought, f"{RULING}#dibawa", "Surat daerah asal", _from
-    ),
-    "putusan.credit-withdrawn.v1": Kind("Jam dari daerah lain dicabut", "", _numbered, f"{RULING}#dibawa", "Menurut"),
-    "putusan.rejected.v1": Kind("Berkas ditolak"),
-    "putusan.replaced.v1": Kind("Berkas digantikan putusan lain"),
-    "putusan.assigned.v1": Kind("Perkara dibagikan", "", _numbered, f"{RULING}#pembimbing"),
-    "putusan.handed-over.v1": Kind(
-        "Perkara diserahkan kepada pengganti", "from_day", _stood_in, f"{RULING}#pembimbing"
-    ),
-    "klien.profiled.v1": Kind("Bakat dan minat", "", _numbered, "/klien/{klien_id}/profile", parts=_profile),
-    "klien.litmas-recorded.v1": Kind("Litmas", "", _litmas, "/klien/{klien_id}/litmas", parts=_of_litmas),
-    "klien.merged.v1": Kind("Disatukan dengan klien lain", "", _came, MERGE),
-    "klien.closed.v1": Kind("Diteruskan di klien lain, atau kembali dari sana", page=MERGE),
-    "klien.parted.v1": Kind("Dipisahkan kembali dari klien lain", "", _went, MERGE),
-    "klien.told-apart.v1": Kind("Dinyatakan bukan orang yang sama dengan klien lain", page=MERGE),
-    "placement.proposed.v1": Kind("Tempat diusulkan", "", _places, PLACE),
-    "placement.none-found.v1": Kind("Belum ada tempat yang cocok", page=PLACE),
-    "placement.declined.v1": Kind("Tempat menolak", page=PLACE),
-    "placement.decline-undone.v1": Kind("Penolakan tempat dibatalkan", page=PLACE),
-    "placement.accepted.v1": Kind("Tempat menerima", "", _stay, PLACE),
-    "placement.corrected.v1": Kind("Penempatan dibetulkan", "", _stay, PLACE),
-    "placement.replanned.v1": Kind("Rencana penempatan dihitung ulang", "", _stay, PLACE),
-    "placement.doubted.v1": Kind("Penempatan harus diperiksa", page=PLACE),
-    "placement.confirmed.v1": Kind("Penempatan diperiksa", "", _looked_at, PLACE),
-    "hours.service-started.v1": Kind("Berita acara", "started_on", page=WORK, paper="Nomor"),
-    "hours.start-corrected.v1": Kind("Berita acara dibetulkan", "started_on", _numbered, WORK, "Menurut"),
-    "hours.window-fixed.v1": Kind("Batas waktu ditetapkan", "deadline", _owed, WORK),
+    "putusan.adjustment-withdrawn.v1": Kind("", _numbered, f"{RULING}#penyesuaian", "Menurut"),
+    "putusan.repeat-ordered.v1": Kind("decided_on", _brought, f"{RULING}#ulang", "Surat perintah"),
+    "putusan.repeat-withdrawn.v1": Kind("", _numbered, f"{RULING}#ulang", "Menurut"),
+    "putusan.credit-brought.v1": Kind("until", _brought, f"{RULING}#dibawa", "Surat daerah asal", _from),
+    "putusan.credit-withdrawn.v1": Kind("", _numbered, f"{RULING}#dibawa", "Menurut"),
+    "putusan.rejected.v1": Kind(),
+    "putusan.replaced.v1": Kind(),
+    "putusan.assigned.v1": Kind("", _numbered, f"{RULING}#pembimbing"),
+    "putusan.handed-over.v1": Kind("from_day", _stood_in, f"{RULING}#pembimbing"),
+    "klien.profiled.v1": Kind("", _numbered, "/klien/{klien_id}/profile", parts=_profile),
+    "klien.kept-apart.v1": Kind("", _apart, "/klien/{klien_id}/profile"),
+    "klien.litmas-recorded.v1": Kind("", _litmas, "/klien/{klien_id}/litmas", parts=_of_litmas),
+    "klien.merged.v1": Kind("", _came, MERGE),
+    "klien.closed.v1": Kind(page=MERGE),
+    "klien.parted.v1": Kind("", _went, MERGE),
+    "klien.told-apart.v1": Kind(page=MERGE),
+    "placement.proposed.v1": Kind("", _places, PLACE),
+    "placement.none-found.v1": Kind(page=PLACE),
+    "placement.declined.v1": Kind(page=PLACE),
+    "placement.decline-undone.v1": Kind(page=PLACE),
+    "placement.accepted.v1": Kind("", _stay, PLACE),
+    "placement.corrected.v1": Kind("", _stay, PLACE),
+    "placement.replanned.v1": Kind("", _stay, PLACE),
+    "placement.doubted.v1": Kind(page=PLACE),
+    "placement.confirmed.v1": Kind("", _looked_at, PLACE),
+    "hours.service-started.v1": Kind("started_on", page=WORK, paper="Nomor"),
+    "hours.start-corrected.v1": Kind("started_on", _numbered, WORK, "Menurut"),
+    "hours.window-fixed.v1": Kind("deadline", _owed, WORK),
 }
 UNTOLD: Final = frozenset(
     {

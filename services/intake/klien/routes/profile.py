@@ -123,6 +123,8 @@ class ProfileOf(Answer):
     unseen: list[str]
     """Fields that are not shown of this person: left out, they stay as they are."""
     told: list[ToldProfile]
+    kept_from: list[KlienId]
+    """In whose profiles it stands that they must not serve beside this person."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +144,8 @@ async def shown(request: Request, klien_id: KlienId, house: Here, actor: Profile
     if state.erased is not None or not await house.vault.knows(klien_id):
         raise Problem(404, Fault("person-unknown"))
     told = entries_of(entries, PersonProfiled)
-    apart: dict[str, str] = {one: one for one in state.profile.apart} if state.profile else {}
+    named = {*(state.profile.apart if state.profile else ()), *state.kept_from}
+    apart: dict[str, str] = {one: one for one in named}
     stays = state.closed_for or klien_id
     whose = await people(request, house, PERSONS, actor, {stays: stays, **apart}, ProfileKlien.ACTION)
     masked = whose.masked(stays)
@@ -153,6 +156,7 @@ async def shown(request: Request, klien_id: KlienId, house: Here, actor: Profile
         "profile": read.profile,
         "unseen": sorted(hidden_of_profile(actor.role, masked=masked)),
         "told": _each(told),
+        "kept_from": sorted(state.kept_from),
     }
     if not wants_page(request):
         return screen(request, "klien/profile.html", data)

@@ -24,6 +24,7 @@ from shared.domain.event import TYPE_PREFIX
 from shared.domain.identifiers import AccountId, Code, KlienId, Position, PutusanId
 from shared.ledger.execute import known_events
 from shared.ledger.recorded import Recorded
+from shared.reports.told import TOLD
 from shared.web.answers import POSITION, Answer, gives
 from shared.web.house import House, house
 from shared.web.screens import screen, wants_page
@@ -198,7 +199,7 @@ def _in_words(
     kind = KINDS[_type(entry)]
     ids = {"klien_id": klien_id, "putusan_id": payload.get("putusan_id", "")}
     return {
-        "words": kind.words,
+        "words": TOLD[_type(entry)],
         "more": kind.more(payload),
         "page": kind.page.format_map(ids),
         "paper": kind.paper if isinstance(kind.paper, str) else kind.paper(payload),

@@ -28,6 +28,8 @@ from shared.access.reach import Scope, rulings_of, scope_of, seen_of
 from shared.domain.event import Event
 from shared.domain.identifiers import AccountId, Code, KlienId, Position, PutusanId
 from shared.domain.refusal import Fault, Refused, Severity
+from shared.domain.thing import Across
+from shared.law.circumstances import Circumstances
 from shared.ledger.append import DigestMismatch
 from shared.ledger.execute import Done, known_events
 from shared.privacy.folding import loose_name
@@ -141,11 +143,21 @@ class Looking:
             ruling += () if isinstance(decided, Refused) else decided
         else:
             person = self.persons[command.klien_id]
-            decided = KLIEN.decide(command, person, given)
+            decided = _decided(command, person, given)
             for event in () if isinstance(decided, Refused) else decided:
                 person = KLIEN.evolve(person, event)
             self.persons[command.klien_id] = person
         return decided if isinstance(decided, Refused) else NOTHING
+
+
+def _decided(command: ProfileKlien | RecordLitmas, person: Klien, given: Circumstances) -> Sequence[Event] | Refused:
+    """What is told of the person; what others would hear of it no row asks."""
+    deciding = KLIEN.decides[type(command)]
+    if not isinstance(deciding, Across):
+        return deciding(command, person, given)
+    others = (KLIEN.initial for _ in deciding.beside(command, person))
+    decided = deciding.decide(command, (person, *others), given)
+    return decided if isinstance(decided, Refused) else decided[0]
 
 
 def in_groups(rows: Sequence[T]) -> Iterator[Sequence[T]]:

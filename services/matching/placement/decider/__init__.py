@@ -14,6 +14,7 @@ from services.matching.placement.decider.commands import (
     LeavePlacement,
     OfPlacement,
     ProposePlaces,
+    SeekApart,
     TakeEnd,
     TakeFinality,
     TakeProfile,
@@ -61,7 +62,7 @@ from services.matching.placement.events import (
     Proposal,
 )
 from shared.domain.event import Event
-from shared.domain.identifiers import Code, OfferId, RuleCode
+from shared.domain.identifiers import Code, KlienId, OfferId, RuleCode
 from shared.domain.refusal import Fault, Refused, Severity
 from shared.domain.retold import retold
 from shared.domain.thing import Across, Scope, Thing
@@ -83,6 +84,7 @@ __all__ = [
     "OfPlacement",
     "Placement",
     "ProposePlaces",
+    "SeekApart",
     "Slots",
     "Stay",
     "TakeEnd",
@@ -209,14 +211,33 @@ def take_profile(
     return [_profiled(command, state, given) for state in states]
 
 
-def beside_profile(command: TakeProfile, placement: Placement) -> Scope:
+def seek_apart(
+    command: SeekApart, states: tuple[Placement, ...], given: Circumstances
+) -> Sequence[Sequence[Event]] | Refused:
+    """Other proposals for each of the person's rulings whose host has not accepted, where others are found; what a host
+    has accepted stays, until a person corrects it."""
+    return [_apart(command, state, given) for state in states]
+
+
+def _apart(command: SeekApart, state: Placement, given: Circumstances) -> Sequence[Event]:
+    asked, need = state.requested, state.need
+    if asked is None or need is None or state.accepted or state.ended_on or not _asked_for(state, command.klien_id):
+        return ()
+    return _otherwise(retold(PlacementRequested, asked, need=need), command.candidates, state, given)
+
+
+def _asked_for(state: Placement, klien_id: KlienId) -> bool:
+    return state.requested is not None and state.requested.klien_id == klien_id and not state.left
+
+
+def beside_profile(command: TakeProfile | SeekApart, placement: Placement) -> Scope:
     """The placements of the person's other rulings."""
     return tuple((PLACEMENT, PLACEMENT.stream(one)) for one in command.others)
 
 
 def _profiled(command: TakeProfile, state: Placement, given: Circumstances) -> Sequence[Event]:
     need = state.need
-    if state.requested is None or need is None or state.left or state.requested.klien_id != command.klien_id:
+    if state.requested is None or need is None or not _asked_for(state, command.klien_id):
         return ()
     if need.profile is not None and need.profile.number >= command.profile.number:
         return ()
@@ -346,6 +367,7 @@ PLACEMENT: Thing[Placement] = Thing(
         TakeFinality: take_finality,
         TakeEnd: Across(take_end, beside_end),
         TakeProfile: Across(take_profile, beside_profile),
+        SeekApart: Across(seek_apart, beside_profile),
         DeclinePlacement: decline,
         UndoDecline: undo_decline,
         AcceptPlacement: Across(accept, beside_acceptance),

@@ -16,6 +16,9 @@ CANDIDATES_MAX = 10_000
 """Open offers of a whole regency: some hundreds."""
 PLACEMENTS_MAX = 50
 """Of one person: more rulings than a court has ever given one."""
+APART_RULINGS_MAX = 200
+"""Of all from whom one is kept apart."""
+Apart = Annotated[tuple[PutusanId, ...], Field(max_length=APART_RULINGS_MAX)]
 
 
 class OfPlacement(Command):
@@ -95,6 +98,16 @@ class TakeProfile(AmongOffers):
     """Their other rulings that have asked for a place."""
 
 
+class SeekApart(AmongOffers):
+    """Another's profile keeps the person apart from them, or no longer; asked by the reaction to it, of all their
+    placements at once."""
+
+    ACTION: ClassVar[str] = "placement.propose"
+
+    others: Annotated[tuple[PutusanId, ...], Field(max_length=PLACEMENTS_MAX)] = ()
+    """As in TakeProfile."""
+
+
 class DeclinePlacement(OfPlacement):
     """The host does not take the person at this offer."""
 
@@ -118,9 +131,12 @@ class AcceptPlacement(Planned, OfPlacement):
     stay has begun already the document by which it did: an office's first day is all backlog."""
 
     ACTION: ClassVar[str] = "placement.accept"
+    FOUND: ClassVar[frozenset[str]] = frozenset({"apart"})
 
     override: Reason | None = None
     document: DocumentNumber | None = None
+    apart: Apart = ()
+    """Rulings of those who must not serve beside the person."""
 
 
 class CorrectPlacement(Planned, OfPlacement):

@@ -18,6 +18,8 @@ class Candidate:
 
     offer: OfferOpened
     taken: Mapping[Month, int]
+    apart: frozenset[Month] = frozenset()
+    """Months in which somebody who must not serve beside the person has a slot at the same place."""
 
     def free(self, month: Month) -> int:
         """Slots left in a month."""
@@ -126,6 +128,14 @@ def free_slot(fit: Fit) -> Broken | None:
     return Broken(RuleCode("place-slots"), None)
 
 
+def kept_apart(fit: Fit) -> Broken | None:
+    """Whoever must not serve beside the person has no slot there in any month of the plan."""
+    if fit.plan is None or fit.candidate.apart.isdisjoint(fit.plan.months):
+        return None
+    return Broken(PLACE_APART, None)
+
+
+PLACE_APART = RuleCode("place-apart")
 RULES: tuple[Callable[[Fit], Broken | None], ...] = (
     place_not_fixed,
     regime_accepted,
@@ -136,6 +146,7 @@ RULES: tuple[Callable[[Fit], Broken | None], ...] = (
     planned_days,
     inside_the_window,
     free_slot,
+    kept_apart,
 )
 
 

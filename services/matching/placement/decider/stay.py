@@ -13,7 +13,7 @@ from services.matching.ipd.decider import IPD, Ipd
 from services.matching.ipd.events import OfferOpened
 from services.matching.placement.decider.commands import AcceptPlacement, CorrectPlacement, TakeEnd
 from services.matching.placement.decider.plan import months_between
-from services.matching.placement.decider.rules import PLACE_REGIME, takes
+from services.matching.placement.decider.rules import PLACE_APART, PLACE_REGIME, takes
 from services.matching.placement.decider.state import SLOTS, Placement, Slots
 from services.matching.placement.events import (
     PlacementAccepted,
@@ -124,6 +124,7 @@ def accept(
         *_of_the_days(command, months),
         *_of_the_past(command, given.today),
         *_overbooked(offer, months, slots, given.today),
+        *_of_those_apart(command, offer, ipd, slots),
     )
     if faults:
         return Refused(faults)
@@ -225,6 +226,18 @@ def _of_the_choice(command: AcceptPlacement, placement: Placement) -> tuple[Faul
 def days_meant(planned: Planned) -> bool:
     """Whether a stay can be of these days."""
     return not _of_the_days(planned, stay_months(planned))
+
+
+def _of_those_apart(
+    command: AcceptPlacement, offer: OfferOpened, ipd: Ipd, slots: Sequence[Slots]
+) -> tuple[Fault, ...]:
+    """Whoever must not serve beside the person has a slot at that place in a month of the stay; for a reason it may be
+    so."""
+    here = {one.offer_id for one in ipd.offers.values() if one.site_id == offer.site_id}
+    held = {slot.putusan_id for taken in slots for slot in taken.taken if slot.offer_id in here}
+    if command.override is not None or held.isdisjoint(command.apart):
+        return ()
+    return (Fault(PLACE_APART, pointer="/override", severity=Severity.CONFLICT),)
 
 
 def _of_the_regime(placement: Placement, offer: OfferOpened) -> tuple[Fault, ...]:

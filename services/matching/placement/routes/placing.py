@@ -1,5 +1,6 @@
 """Addresses of placements: what is proposed, accepted, declined, and proposed again."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Annotated, Any, Final, TypeVar
 
@@ -22,17 +23,19 @@ from services.matching.placement.decider import (
     ProposePlaces,
     UndoDecline,
     doubts_of,
+    stay_months,
     undo_until,
 )
+from services.matching.placement.open_places import open_places
 from services.matching.placement.projections import PLACEMENTS
-from services.matching.placement.reactions import candidates
+from services.matching.placement.reactions import apart_from, candidates
 from services.matching.placement.report import REPORT
 from shared.access.asking import Asking, asking
 from shared.access.naming import SEE
 from shared.access.reach import scope_of
 from shared.access.signin import Actor, may, require
 from shared.database.roles import Role
-from shared.domain.identifiers import IpdId, OfferId, PutusanId
+from shared.domain.identifiers import IpdId, Month, OfferId, PutusanId, SiteId
 from shared.domain.lampiran import activity_name
 from shared.domain.places import PLACES
 from shared.domain.refusal import Fault, Severity, refused
@@ -157,7 +160,7 @@ async def proposed_again(putusan_id: PutusanId, asks: Annotated[Asking, Depends(
     row = await _row(asks.house, putusan_id)
     if row is None:
         return answer(asks.request, refused("placement-unknown", severity=Severity.ABSENT))
-    found = await candidates(asks.house)
+    found = await candidates(asks.house, row["klien_id"])
     command = ProposePlaces(putusan_id=putusan_id, klien_id=row["klien_id"], candidates=found)
     return await _answered(asks, command, Saved("proposed-again"))
 
@@ -169,19 +172,28 @@ async def _at_its_host(
     ipd_id = said.ipd_id or await _host_of(asks.house, said.offer_id)
     if ipd_id is None:
         return answer(asks.request, refused("offer-not-open", severity=Severity.CONFLICT, pointer="/offer_id"))
-    command = command_of(kind, said, putusan_id=putusan_id, ipd_id=ipd_id)
-    return await _answered(asks, command, saved, await _doubts(asks, command))
+    house = asks.house
+    placement = PLACEMENT.fold(known_events(await house.ledger.read_stream(PLACEMENT.stream(putusan_id))))
+    apart = await apart_from(house, placement.requested.klien_id) if placement.requested else ()
+    found = {"apart": apart} if kind is AcceptPlacement else {}
+    command = command_of(kind, said, putusan_id=putusan_id, ipd_id=ipd_id, **found)
+    return await _answered(asks, command, saved, await _doubts(asks, command, placement, apart))
 
 
-async def _doubts(asks: Asking, stay: AcceptPlacement | CorrectPlacement) -> tuple[Fault, ...]:
+async def _doubts(
+    asks: Asking, stay: AcceptPlacement | CorrectPlacement, placement: Placement, apart: Sequence[PutusanId]
+) -> tuple[Fault, ...]:
     """What a page asks about this stay before it is recorded; a program is not asked."""
     if not wants_page(asks.request):
         return ()
     house = asks.house
-    placement = PLACEMENT.fold(known_events(await house.ledger.read_stream(PLACEMENT.stream(stay.putusan_id))))
     ipd = IPD.fold(known_events(await house.ledger.read_stream(IPD.stream(stay.ipd_id))))
     need, offer = placement.need, ipd.offers.get(stay.offer_id)
-    return doubts_of(stay, need, offer, house.circumstances().laws.on) if need and offer else ()
+    if need is None or offer is None:
+        return ()
+    given = house.circumstances()
+    months = await open_places(house.ledger).months_of(given.today, apart)
+    return doubts_of(stay, need, offer, given.laws.on, months.get(offer.site_id, set()))
 
 
 async def _answered(asks: Asking, command: OfPlacement, saved: Saved, doubts: tuple[Fault, ...] = ()) -> Response:
@@ -209,6 +221,7 @@ async def _for_people(request: Request, house: House, actor: Actor, putusan_id: 
     state = PLACEMENT.fold(known_events(await house.ledger.read_stream(PLACEMENT.stream(putusan_id))))
     given = house.circumstances()
     return {
+        "beside": await _beside(house, actor, state),
         "offers": {offer["offer_id"]: offer for offer in offers},
         "districts": PLACES,
         "activity": activity_name,
@@ -219,6 +232,16 @@ async def _for_people(request: Request, house: House, actor: Actor, putusan_id: 
         "undo_until": {} if state.accepted else _undoable(state, given.now),
         **await _in_words(house, actor, state),
     }
+
+
+async def _beside(house: House, actor: Actor, state: Placement) -> dict[SiteId, set[Month]]:
+    """In which months somebody who must not serve beside the person has a slot, by place; for whoever places."""
+    if state.requested is None or not may(actor.role, "placement.accept"):
+        return {}
+    apart = await apart_from(house, state.requested.klien_id)
+    months = await open_places(house.ledger).months_of(house.circumstances().today, apart)
+    stays = [state.accepted] if state.accepted else [*(state.proposals or ())]
+    return {one.site_id: months[one.site_id] & {*stay_months(one)} for one in stays if one.site_id in months}
 
 
 def _with_offices() -> Select[Any]:

@@ -1,5 +1,5 @@
-"""The things of intake: the rulings that come in, the persons they speak of, what the regency has settled, and whom
-an account concerns."""
+"""The things of intake: the rulings that come in, the persons they speak of, what the regency has settled, whom an
+account concerns, the units of the parties and their letters."""
 
 from services.intake.account.decider import ACCOUNT
 from services.intake.account.projections import HOSTS, LINKS
@@ -8,6 +8,8 @@ from services.intake.klien.decider import KLIEN
 from services.intake.klien.projections import NEEDS, PAIRS
 from services.intake.klien.reactions import ERASE, MERGE
 from services.intake.klien.routes import router as klien_router
+from services.intake.letter.decider import AGENDA, LETTER, NUMBER, OUTGOING
+from services.intake.letter.routes import router as letter_router
 from services.intake.putusan.decider import PUTUSAN
 from services.intake.putusan.projections import PERSONS, PUTUSANS
 from services.intake.putusan.reactions import IDENTIFY
@@ -15,13 +17,15 @@ from services.intake.putusan.report import REPORT
 from services.intake.putusan.routes import router
 from services.intake.setting.decider import SETTING
 from services.intake.setting.routes import router as setting_router
+from services.intake.unit.decider import UNIT
+from services.intake.unit.routes import router as unit_router
 from shared.web.menu import Place
 from shared.web.service import Service
 
 SERVICE = Service(
     name="intake",
-    routers=(router, klien_router, setting_router, account_router),
-    things=(PUTUSAN, KLIEN, SETTING, ACCOUNT),
+    routers=(router, klien_router, setting_router, account_router, unit_router, letter_router),
+    things=(PUTUSAN, KLIEN, SETTING, ACCOUNT, UNIT, LETTER, AGENDA, OUTGOING, NUMBER),
     reports=(REPORT,),
     projections=(PUTUSANS, PERSONS, NEEDS, PAIRS, HOSTS, LINKS),
     reactions=(IDENTIFY, ERASE, MERGE),

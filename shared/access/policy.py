@@ -147,6 +147,12 @@ POLICY: Mapping[str, frozenset[RoleName]] = MappingProxyType(
         "klien.merge": _OFFICER,
         "setting.decide": _COORDINATOR,
         "setting.read": _EVERYBODY,
+        # Which units there are, their letterheads and how they number: whoever keeps the agreement's own papers.
+        "unit.keep": _COORDINATOR,
+        "unit.read": _CASEWORK | _AUDITOR,
+        # In the agendas of the units that their account is linked to; the inspectorate reads that a letter is there.
+        "letter.register": _CASEWORK,
+        "letter.read": _CASEWORK | _AUDITOR,
         "ipd.register": _COORDINATOR,
         "ipd.offer": _COORDINATOR | _HOST,
         "ipd.read": _CASEWORK | _SUPERVISOR | _HOST,

@@ -36,7 +36,7 @@ SCOPE_KEY: Final = "bakti.reach"
 OPEN: Final = "person.open"
 FORMER_MOST: Final = 8
 """Persons to whom one ruling belonged before; whoever moves one more often needs the head of the office."""
-OFFICE, COURT, IPD, KLIEN, GUARDIAN = "office", "court", "ipd", "klien", "guardian"
+OFFICE, UNIT, COURT, IPD, KLIEN, GUARDIAN = "office", "unit", "court", "ipd", "klien", "guardian"
 """What an account may be linked to (LinkKind)."""
 
 
@@ -62,14 +62,21 @@ class Scope:
     """Whether whose ruling such a case once was is reached as well, where no ruling is theirs any more."""
     own: "Scope | None" = None
     """Without whom is only opened to be seen, where somebody is."""
+    member: str | None = None
+    """The account whose units' agendas are theirs; None: every unit's."""
 
     @property
     def whole(self) -> bool:
-        """Whether nothing is hidden."""
+        """Whether no case, person, I-PD or place is hidden."""
         return self.cases is None and self.ipds is None
 
+    def has_all(self, *about: str) -> bool:
+        """Whether it has every row whose ids of these names say whom it concerns."""
+        return all(self.member is None if name == "unit" else self.whole for name in about)
+
     def where(self, **about: ColumnElement[Any]) -> Where:
-        """The condition on rows whose ``putusan_id``, ``klien_id``, ``ipd_id`` or ``site_id`` are these columns."""
+        """The condition on rows of which ``putusan_id``, ``klien_id``, ``ipd_id``, ``site_id`` or ``unit`` are these
+        columns."""
         return and_(true(), *(ABOUT[name](self, column) for name, column in about.items()))
 
     def _of_case(self, name: str, column: ColumnElement[Any]) -> Where:
@@ -98,6 +105,17 @@ class Scope:
         left = select(once.c.value).select_from(cases.join(once, true()))
         return theirs.union_all(left.where(literal_column(MOVED), mine(cases.c), ~has_one))
 
+    def _of_unit(self, column: ColumnElement[Any]) -> Where:
+        """Units that the account is linked to; the office that somebody leads is one."""
+        if self.member is None:
+            return true()
+        assert self.reach is not None
+        accounts = self.reach.accounts.table.c
+        link = func.jsonb_array_elements(accounts.links).table_valued("value").lateral("link")
+        theirs = select(link.c.value.op("->>")("key")).select_from(self.reach.accounts.table.join(link, true()))
+        kinds = link.c.value.op("->>")("to").in_([UNIT, OFFICE])
+        return column.in_(theirs.where(accounts.account_id == self.member, kinds))
+
     def _of_ipd(self, column: ColumnElement[Any]) -> Where:
         return true() if self.ipds is None else _among(column, self.ipds)
 
@@ -120,6 +138,7 @@ ABOUT: Final[Mapping[str, Callable[[Scope, ColumnElement[Any]], Where]]] = {
     "klien_id": lambda scope, column: scope._of_person(column),
     "ipd_id": lambda scope, column: scope._of_ipd(column),
     "site_id": lambda scope, column: scope._of_site(column),
+    "unit": lambda scope, column: scope._of_unit(column),
 }
 """By which ids a row says whom it concerns."""
 EVERYTHING: Final = Scope()
@@ -218,6 +237,8 @@ SCOPES: Final[Mapping[RoleName, Callable[[Asked], Scope]]] = {
     RoleName.AUDITOR: _of_everything,
 }
 """The reach of each role; a role without a row here sees no rows."""
+OF_UNITS: Final = frozenset({RoleName.OFFICER, RoleName.COORDINATOR})
+"""Who keeps a unit's agenda: of their own units. Whoever else may read agendas at all checks every unit's."""
 
 
 async def scope_of(request: Request, house: House, actor: Actor) -> Scope:
@@ -248,7 +269,7 @@ def behind(house: House) -> bool:
 async def sees(house: House, scope: Scope, **ids: str) -> bool:
     """Whether a row of these ids is in the scope. One that is not known yet may be on its way: the answer waits, up to
     2 s, until the folds are as late as the ledger is now."""
-    if scope.whole or await _sees(house, scope, ids):
+    if scope.has_all(*ids) or await _sees(house, scope, ids):
         return True
     await _as_late_as(house, (await house.ledger.head()).position)
     return await _sees(house, scope, ids)
@@ -308,16 +329,17 @@ async def _sees(house: House, scope: Scope, ids: Mapping[str, str]) -> bool:
 
 async def _found(house: House, actor: Actor, after: int | None) -> Scope:
     make, reach = SCOPES.get(actor.role, _of_nothing), house.reach
+    member = actor.account_id if actor.role in OF_UNITS else None
     if make is _of_everything:
-        return EVERYTHING
+        return replace(EVERYTHING, reach=reach, member=member)
     await _as_late_as(house, after)
     account = await _account(house, actor.account_id)
     given = house.circumstances()
     opens = may(actor.role, OPEN)  # in another role of theirs nobody is opened to them
     opened = await opened_for(house.database, actor.account_id, given.now) if opens else frozenset()
     asked = Asked(actor.account_id, given.today, account, reach, second_factor=actor.second_factor)
-    own = make(asked)
-    return own if own.whole or not opened else replace(make(replace(asked, opened=opened)), own=own)
+    own = replace(make(asked), reach=reach, member=member)
+    return own if own.whole or not opened else replace(make(replace(asked, opened=opened)), own=own, member=member)
 
 
 async def leads_office(house: House, account_id: str) -> bool:

@@ -15,6 +15,7 @@ import msgspec
 from msgspec.structs import replace
 
 from shared.domain.event import Event
+from shared.domain.units import FORMER
 from shared.projections.entry import Entry
 from shared.projections.state import Index, Projection, StateProjection
 
@@ -152,7 +153,7 @@ def _cases(
 def _accounts(
     service: str, *, naming: tuple[type[Event], type[Event]], linking: tuple[type[Event], type[Event]]
 ) -> StateProjection[Account]:
-    accounts = StateProjection(service, "reach_account", Account, key="account_id", version=1)
+    accounts = StateProjection(service, "reach_account", Account, key="account_id", version=2)
     for event, fold in zip((*naming, *linking), (_named, _released, _linked, _unlinked), strict=True):
         accounts.on(event, key=lambda event: str(event.account_id))(fold)  # type: ignore[attr-defined]
     return accounts
@@ -229,7 +230,7 @@ def _others(row: Account, event: Any) -> tuple[Naming, ...]:
 def _linked(row: Account | None, event: Any, entry: Entry) -> Account:
     """Linked; told twice, once."""
     row = row or Account(event.account_id)
-    return replace(row, links=(*_other_links(row, event), Link(str(event.to), event.key)))
+    return replace(row, links=(*_other_links(row, event), _link(event)))
 
 
 def _unlinked(row: Account | None, event: Any, entry: Entry) -> Account | None:
@@ -238,4 +239,10 @@ def _unlinked(row: Account | None, event: Any, entry: Entry) -> Account | None:
 
 
 def _other_links(row: Account, event: Any) -> tuple[Link, ...]:
-    return tuple(one for one in row.links if (one.to, one.key) != (str(event.to), event.key))
+    return tuple(one for one in row.links if one != _link(event))
+
+
+def _link(event: Any) -> Link:
+    """To what it says; a unit by the code that it has."""
+    to = str(event.to)
+    return Link(to, FORMER.get(event.key, event.key) if to == "unit" else event.key)

@@ -91,7 +91,7 @@ def filtered(report: Report, ask: Ask, where: Where | None = None) -> Select[Any
     """The query's rows that the filters leave, of those in the reach of who asks."""
     rows = report.query(ask).subquery("asked")
     query = select(rows)
-    if report.about is not None and not ask.scope.whole:
+    if report.about is not None and not ask.scope.has_all(report.about):
         query = query.where(ask.scope.where(**{report.about: rows.c[report.about]}))
     for one in report.filters:
         if one.name in ask.given and not one.in_query:

@@ -20,17 +20,22 @@ import httpx2
 
 from services.intake.account.events import AccountLinked, LinkKind
 from services.intake.putusan.events import PutusanAssigned, PutusanHandedOver
+from services.intake.unit.events import Numbering, NumberingDecided
 from services.matching.ipd.events import SupervisorNamed
 from shared.access.accounts import Accounts
 from shared.access.policy import RoleName
 from shared.access.signin import addresses
-from shared.domain.identifiers import AccountId, Code, IpdId, KlienId, PutusanId, SiteId
+from shared.domain.identifiers import AccountId, Code, IpdId, KlienId, PublicText, PutusanId, SiteId
+from shared.domain.units import SECRETARIAT
 from shared.runtime.clock import now, today_wib
 from tests.neighbours import account_of, tell
 from tests.opened import PASSWORD, Opened, one_more
 
 DAY: Final = timedelta(days=1)
 COURT: Final = "pn-trk"
+AGENDA_OF: Final = SECRETARIAT
+"""The unit of everybody who keeps letters; its numbers were SRIKANDI's until the end of a year."""
+BY_SRIKANDI: Final = date(2025, 12, 30)
 KINDS: Final = ("adult", "child")
 
 
@@ -188,6 +193,19 @@ def _whose(found: Cast, life: Life, putusan_id: str, klien_id: str, today: date)
         PutusanAssigned(**ids, officer=found.one(RoleName.OFFICER).account_id),
         PutusanHandedOver(**ids, substitute=substitute, from_day=today - 2 * DAY, until_day=last),
     )
+
+
+async def keeping_letters(found: Cast) -> None:
+    """Everybody who may register letters is of the one unit."""
+    database = found.house.parts.database
+    for one in found.people:
+        if one.role in (RoleName.OFFICER, RoleName.COORDINATOR):
+            link = AccountLinked(account_id=one.account_id, to=LinkKind.UNIT, key=Code(AGENDA_OF))
+            await tell(database, f"account-{one.account_id}", link)
+    said = {"code": AGENDA_OF, "reason": PublicText("menurut surat edaran")}
+    elsewhere = NumberingDecided(number=1, numbering=Numbering.SRIKANDI, valid_from=date(2025, 1, 1), **said)
+    here = NumberingDecided(number=2, numbering=Numbering.OWN, valid_from=date(2026, 1, 1), **said)
+    await tell(database, f"unit-{AGENDA_OF}", elsewhere, here)
 
 
 async def _linked(found: Cast, role: RoleName, to: LinkKind, keys: set[str]) -> None:

@@ -9,8 +9,8 @@ import httpx2
 
 from shared.access.policy import RoleName, may
 from shared.runtime.servers import Servers
-from tests.access.cast import Cast, Variant, cast, concerned
-from tests.access.steps import FIRST, LINE, OTHER_LINE, UNSHARED, Asked, Step, paper_of
+from tests.access.cast import AGENDA_OF, Cast, Variant, cast, concerned, keeping_letters
+from tests.access.steps import FIRST, LETTER, LINE, OTHER_LINE, UNSHARED, Asked, Step, paper_of
 from tests.access.town import HOLE, whole_house
 
 ACCEPTED: Final = ({"accept": "text/html"}, {"accept": "application/json"})
@@ -32,6 +32,9 @@ async def everybody(servers: Servers, migrated: str, folder: Path) -> AsyncItera
         found = await cast(house, stack)
         await begun(found)
         await concerned(found)
+        await keeping_letters(found)
+        await house.level()
+        await lettered(found)
         await house.level()
         yield found
 
@@ -73,6 +76,14 @@ async def begun(found: Cast) -> None:
     for number in range(UNSHARED, UNSHARED + 3):
         told = await done(officer.post("/putusan", json=paper_of("adult", number)))
         found.unshared.append(told["putusan_id"])
+
+
+async def lettered(found: Cast) -> None:
+    """An outgoing letter, which everybody may read who keeps letters; and a unit."""
+    coordinator = found.house.clients[RoleName.COORDINATOR]
+    told = await done(coordinator.post("/letter/outgoing", json=LETTER | {"unit": AGENDA_OF}))
+    for life in found.lives:
+        life.ids |= {"letter_id": told["letter_id"], "code": "dinsos-p3a.dayasos"}
 
 
 async def done(answering: Any) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from typing import Any, Final
 from shared.access.policy import RoleName
 from shared.domain.identifiers import derived
 from shared.runtime.clock import today_wib
-from tests.access.cast import CASE, HOST, NEITHER, Cast, Life, Somebody
+from tests.access.cast import AGENDA_OF, BY_SRIKANDI, CASE, HOST, NEITHER, Cast, Life, Somebody
 
 REASON: Final = "dibandingkan dengan berkas aslinya"
 RULED, FINAL, BEGUN = (today_wib() - timedelta(days=days) for days in (90, 82, 70))
@@ -457,6 +457,76 @@ LAST: Final[Sequence[Step]] = (
     ),
 )
 """What ends whose case it is, or whose anything is. From here on all cases are the other officer's."""
+LETTER: Final = {"correspondent": "Kantor Rekaan", "perihal": "Undangan rekaan", "written_on": str(today_wib())}
+NUMBERED: Final = "/letter/{letter_id}/number"
+
+
+def numbering(asked: Asked, before: int = 0) -> dict[str, Any]:
+    return {"numbering": before + asked.number, "reason": REASON}
+
+
+OF_LETTERS: Final[Sequence[Step]] = (
+    Step(
+        "/unit",
+        lambda a: {"code": f"rekaan-{next(SERIAL)}", "name": "Bagian Rekaan", "kind": "office"},
+        "unit.opened.v1",
+    ),
+    Step(
+        "/unit/{code}/corrections",
+        lambda a: {"name": f"Bagian {a.number}", "kind": "office", "number": a.number, "reason": REASON},
+        "unit.corrected.v1",
+    ),
+    Step(
+        "/unit/{code}/letterheads",
+        lambda a: {"number": a.number, "valid_from": a.later, "lines": ["BAGIAN REKAAN"]},
+        "unit.letterhead-told.v1",
+    ),
+    Step(
+        "/unit/{code}/numbering",
+        lambda a: {"number": a.number, "numbering": "srikandi", "valid_from": a.later, "reason": REASON},
+        "unit.numbering-decided.v1",
+    ),
+    Step("/unit/{code}/closure", said(last_day=str(today_wib()), reason=REASON), "unit.closed.v1", once=True),
+    Step(
+        "/letter/incoming",
+        lambda a: LETTER | {"unit": AGENDA_OF, "received_on": str(today_wib()), "number": f"{next(SERIAL)}/Rekaan"},
+        "agenda.entered.v1",
+    ),
+    Step("/letter/outgoing", said(**LETTER, unit=AGENDA_OF), "agenda.entered.v1"),
+    Step(
+        "/letter/{letter_id}/corrections",
+        lambda a: LETTER | {"correction": a.number, "reason": REASON},
+        "letter.corrected.v1",
+    ),
+    Step(
+        NUMBERED,
+        lambda a: {"classification": "400.9", "written_on": str(today_wib()), **numbering(a)},
+        "letter.numbered.v1",
+    ),
+    Step(
+        "/letter/{letter_id}/srikandi",
+        lambda a: (
+            {"number": f"{next(SERIAL)}/Rekaan", "written_on": str(BY_SRIKANDI)}
+            | numbering(a, a.life.numbers[NUMBERED])
+        ),
+        "letter.numbered.v1",
+    ),
+    Step(
+        "/letter/{letter_id}/rulings",
+        lambda a: {"putusan_id": a.life.ids["putusan_id"]},
+        "letter.linked.v1",
+        once=True,
+    ),
+    Step(
+        "/letter/{letter_id}/rulings/ends",
+        lambda a: {"putusan_id": a.life.ids["putusan_id"], "reason": REASON},
+        "letter.unlinked.v1",
+        once=True,
+    ),
+    Step("/letter/{letter_id}/striking-out", said(reason=REASON), "letter.struck-out.v1", once=True),
+    Step("/letter/{letter_id}/restoration", said(reason=REASON), "letter.restored.v1", once=True),
+)
+"""Whoever keeps an agenda here is of the one unit; of others' agendas tests/intake/letter tells."""
 OF_HOSTS: Final[Sequence[Step]] = (
     Step(
         "/ipd/{ipd_id}/corrections",
@@ -498,6 +568,7 @@ OF_HOSTS: Final[Sequence[Step]] = (
         "ipd.supervisor-released.v1",
         about=HOST,
     ),
+    *(replace(step, about=NEITHER) for step in OF_LETTERS),
 )
 _LINK: Final = {"to": "court", "key": "pn-trk"}
 OF_NOBODY: Final[Sequence[Step]] = tuple(

@@ -24,6 +24,8 @@ NOT_HERE: Final = {
     "klien.profile": "what a person can and likes; no rule is set aside, and its page shows each by whom",
     "klien.litmas": "the same of their litmas",
     "setting.decide": "about nobody; the page of the law shows each with its reason",
+    "unit.keep": "about nobody; the page of the unit shows each with its reason",
+    "letter.register": "about a paper and no rule; the letter's own page shows each with its reason",
     "ipd.register": "about nobody; the register of hosts shows each correction",
     "ipd.offer": "about nobody; the register of hosts shows each correction",
     "ipd.name-supervisor": "about nobody's case; the place shows who is named, and until when",

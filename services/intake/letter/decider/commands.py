@@ -1,0 +1,121 @@
+"""What somebody may ask about a letter, as they type it."""
+
+from datetime import date
+from typing import Annotated, ClassVar
+
+from pydantic import Field
+
+from services.intake.letter.events import Content, NumberText
+from shared.domain.command import Command
+from shared.domain.identifiers import AccountId, LetterId, PutusanId, UnitCode
+from shared.domain.personal import Personal
+from shared.domain.text import PublicCode, Reason
+
+TOLD_MOST = 1000
+"""Corrections of one letter: more is a program gone wild."""
+Number = Annotated[int, Field(ge=1, le=TOLD_MOST)]
+
+
+class OfLetter(Command):
+    """About one letter."""
+
+    STREAM: ClassVar[str] = "letter-{letter_id}"
+
+    letter_id: LetterId
+
+
+class OfContent(Content, OfLetter):
+    """What a letter says. ``another``: it truly bears the number of another letter of the same day."""
+
+    another: bool = False
+
+
+class ReceiveLetter(OfContent):
+    """Register an incoming letter in the agenda of a unit, by the year in which it was received."""
+
+    ACTION: ClassVar[str] = "letter.register"
+
+    FOUND: ClassVar[frozenset[str]] = frozenset({"letter_id", "party", "registered_by"})
+
+    unit: UnitCode
+    received_on: date
+    registered_by: AccountId
+
+
+class WriteLetter(Content, OfLetter):
+    """Register an outgoing letter in the agenda of a unit; it gets its number afterwards, and the date with it."""
+
+    ACTION: ClassVar[str] = "letter.register"
+
+    FOUND: ClassVar[frozenset[str]] = frozenset({"letter_id", "party", "number", "received_on", "registered_by"})
+
+    unit: UnitCode
+    written_on: date
+    registered_by: AccountId
+
+
+class CorrectLetter(OfContent):
+    """What the letter truly says, all of it. Corrections count up."""
+
+    ACTION: ClassVar[str] = "letter.register"
+
+    FOUND: ClassVar[frozenset[str]] = frozenset({"party"})
+
+    correction: Number
+    reason: Reason
+
+
+class StrikeOutLetter(OfLetter):
+    """Say that it was registered by mistake. Its number in the agenda stays its own."""
+
+    ACTION: ClassVar[str] = "letter.register"
+
+    reason: Reason
+
+
+class RestoreLetter(OfLetter):
+    """Say that it was struck out by mistake."""
+
+    ACTION: ClassVar[str] = "letter.register"
+
+    reason: Reason
+
+
+class DrawNumber(OfLetter):
+    """Give an outgoing letter the next number of its unit's own series; asked again the same one, with what is told
+    anew of it."""
+
+    ACTION: ClassVar[str] = "letter.register"
+
+    classification: PublicCode
+    written_on: date
+    numbering: Number
+    reason: Reason | None = None
+
+
+class EnterNumber(OfLetter):
+    """Enter the number that SRIKANDI drew for an outgoing letter."""
+
+    ACTION: ClassVar[str] = "letter.register"
+
+    number: Personal[NumberText]
+    written_on: date
+    numbering: Number
+    reason: Reason | None = None
+
+
+class LinkLetter(OfLetter):
+    """Say that the letter brought a ruling, or is about it."""
+
+    ACTION: ClassVar[str] = "letter.register"
+
+    putusan_id: PutusanId
+
+
+class UnlinkLetter(OfLetter):
+    """Say that the letter is not about that ruling."""
+
+    ACTION: ClassVar[str] = "letter.register"
+
+    putusan_id: PutusanId
+    reason: Reason

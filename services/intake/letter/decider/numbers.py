@@ -1,0 +1,63 @@
+"""The numbers of letters: as they are compared, and as a unit's own series makes them.
+
+Example::
+
+    compared("WP.10.PAS.PAS.8-UM.01.01 - 892") == compared("wp.10.pas.pas.8 UM.01.01-892")
+    near(compared("100.3.7.1/980/406.001.1/2025"), compared("100-3.7.1/9801/106.001.  1/2025"))
+"""
+
+import re
+from collections.abc import Mapping
+from typing import Final
+
+from shared.domain.identifiers import Code
+
+COMPARED_MOST: Final = 64
+PREFIX: Final = re.compile(r"^\s*(nomor|no)\b\s*[.:]?\s*", re.IGNORECASE)
+PARTS_LEAST: Final = 3
+"""Of a number whose parts can be compared one by one: serial, office and year stand apart."""
+LONG_PART: Final = 6
+"""Signs from which on another sign in their midst is a slip of the eye and no other letter: serials are shorter."""
+
+CLASSIFICATIONS: Final[Mapping[Code, str]] = {
+    Code("000.1"): "Ketatausahaan dan kerumahtanggaan",
+    Code("000.7"): "Perencanaan pembangunan",
+    Code("100.3"): "Hukum",
+    Code("100.3.7.1"): "Perjanjian dalam negeri",
+    Code("400.2"): "Pemberdayaan perempuan dan perlindungan anak",
+    Code("400.9"): "Sosial",
+    Code("800.1"): "Sumber daya manusia",
+}
+"""What of the classification of Permendagri 83/2022 this work needs. But for 100.3.7.1, which the agreement's own
+letters bear, unchecked; any other code is typed as it is."""
+
+
+def compared(written: str) -> Code | None:
+    """A number without what is spelt one way or another: capitals, blanks, dots and dashes, the word *Nomor*; its parts
+    between strokes stay apart. None where nothing is left."""
+    bare = PREFIX.sub("", written).upper()
+    parts = ("".join(sign for sign in part if sign.isascii() and sign.isalnum()) for part in bare.split("/"))
+    found = "/".join(part for part in parts if part)[:COMPARED_MOST]
+    return Code(found) if found else None
+
+
+def near(one: Code, other: Code) -> bool:
+    """Whether two compared numbers of one day are perhaps one, read wrongly: of each part at most one sign is missing,
+    of a long one another; the year is the same."""
+    mine, theirs = one.split("/"), other.split("/")
+    if one == other or len(mine) != len(theirs) or len(mine) < PARTS_LEAST:
+        return one == other
+    return mine[-1] == theirs[-1] and all(map(_alike, mine, theirs))
+
+
+def _alike(one: str, other: str) -> bool:
+    short, long = sorted((one, other), key=len)
+    if len(short) == len(long):
+        apart = sum(mine != theirs for mine, theirs in zip(one, other, strict=True))
+        return apart == 0 or (apart == 1 and len(one) >= LONG_PART)
+    return any(long[:at] + long[at + 1 :] == short for at in range(len(long)))
+
+
+def numbered(classification: Code, serial: int, unit_code: Code, year: int) -> str:
+    """A number of a unit's own series, for example ``100.3.7.1/980/406.001.1/2026``."""
+    return f"{classification}/{serial}/{unit_code}/{year}"

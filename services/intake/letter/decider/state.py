@@ -1,0 +1,110 @@
+"""What is known of one letter, and what stands beside it: the agenda, the unit's own series, who bears a number."""
+
+from pydantic import Field
+
+from services.intake.letter.events import (
+    AgendaEntered,
+    Content,
+    Direction,
+    LetterCorrected,
+    LetterLinked,
+    LetterNumbered,
+    LetterReceived,
+    LetterRestored,
+    LetterStruckOut,
+    LetterUnlinked,
+    LetterWritten,
+    NumberFreed,
+    NumberTaken,
+    Registered,
+    SerialDrawn,
+)
+from shared.domain.event import Event, Value
+from shared.domain.identifiers import Code, LetterId, PutusanId, StreamName, UnitCode, derived
+from shared.domain.thing import Scope, Thing
+
+
+class Letter(Value):
+    """A letter as it stands."""
+
+    registered: Registered | None = None
+    content: Content | None = None
+    """As it was corrected last."""
+    corrections: int = 0
+    compared: Code | None = None
+    """Its number, or the one that it got."""
+    numbered: LetterNumbered | None = None
+    struck_out: bool = False
+    rulings: frozenset[PutusanId] = Field(default_factory=frozenset)
+
+    @property
+    def direction(self) -> Direction:
+        """Which way it goes."""
+        return Direction.OUT if isinstance(self.registered, LetterWritten) else Direction.IN
+
+
+def evolve(state: Letter, event: Event) -> Letter:
+    """The letter after one more event."""
+    match event:
+        case LetterReceived() | LetterWritten():
+            return state.model_copy(update={"registered": event, "content": event, "compared": event.compared})
+        case LetterCorrected():
+            compared = event.compared if state.direction is Direction.IN else state.compared
+            said = {"content": event, "corrections": event.correction, "compared": compared}
+            return state.model_copy(update=said)
+        case LetterNumbered():
+            return state.model_copy(update={"numbered": event, "compared": event.compared})
+        case LetterStruckOut() | LetterRestored():
+            return state.model_copy(update={"struck_out": isinstance(event, LetterStruckOut)})
+        case LetterLinked():
+            return state.model_copy(update={"rulings": state.rulings | {event.putusan_id}})
+        case LetterUnlinked():
+            return state.model_copy(update={"rulings": state.rulings - {event.putusan_id}})
+    return state
+
+
+class Counted(Value):
+    """How many there are: of an agenda's letters, of a series' numbers."""
+
+    count: int = 0
+
+
+def _one_more(state: Counted, event: Event) -> Counted:
+    return Counted(count=state.count + 1)
+
+
+class Bearers(Value):
+    """The letters that bear one number."""
+
+    taken: tuple[NumberTaken, ...] = ()
+
+    def others(self, letter_id: LetterId) -> tuple[NumberTaken, ...]:
+        """But for this one."""
+        return tuple(one for one in self.taken if one.letter_id != letter_id)
+
+
+def _evolve_bearers(state: Bearers, event: Event) -> Bearers:
+    match event:
+        case NumberTaken():
+            return Bearers(taken=(*state.others(event.letter_id), event))
+        case NumberFreed():
+            return Bearers(taken=state.others(event.letter_id))
+    return state
+
+
+AGENDA: Thing[Counted] = Thing("agenda", (AgendaEntered,), Counted(), _one_more)
+"""A unit's agenda of a year, one for each direction: its letters in the order of their numbers."""
+OUTGOING: Thing[Counted] = Thing("outgoing", (SerialDrawn,), Counted(), _one_more)
+"""A unit's own series of a year."""
+NUMBER: Thing[Bearers] = Thing("number", (NumberTaken, NumberFreed), Bearers(), _evolve_bearers)
+"""A number in its compared form, among a unit's letters of one direction: who bears it."""
+
+
+def agenda_of(unit: UnitCode, year: int, direction: Direction) -> StreamName:
+    """The stream of an agenda."""
+    return AGENDA.stream(unit, str(year), direction.value)
+
+
+def number_of(unit: UnitCode, direction: Direction, compared: Code | None) -> Scope:
+    """The stream of a number; nothing where there is none."""
+    return ((NUMBER, NUMBER.stream(derived(unit, direction, compared))),) if compared else ()

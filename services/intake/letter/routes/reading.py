@@ -1,0 +1,56 @@
+"""Which letter somebody may read: of their own units' agendas, and of those that are secret only whoever is in its
+chain. For everybody else it does not exist."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from starlette.requests import Request
+
+from services.intake.letter.decider import LETTER, Letter
+from services.intake.letter.events import Secrecy
+from shared.access.policy import Actor, RoleName
+from shared.access.reach import scope_of, sees
+from shared.domain.identifiers import LetterId
+from shared.domain.refusal import Fault
+from shared.ledger.execute import known_events
+from shared.ledger.recorded import Recorded
+from shared.web.house import House
+from shared.web.problems import Problem
+
+CLOSED: Final = frozenset({Secrecy.CLOSED.value, Secrecy.MOST_CLOSED.value})
+"""Shows to its chain alone."""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A letter with what the ledger says of it."""
+
+    letter: Letter
+    entries: Sequence[Recorded]
+
+
+async def letter_of(request: Request, house: House, actor: Actor, letter_id: LetterId) -> Found:
+    """The letter. Raises 404 where there is none that this account may read."""
+    entries = await house.ledger.read_stream(LETTER.stream(letter_id))
+    letter = LETTER.fold(known_events(entries))
+    if letter.registered is None or letter.content is None or not is_read_by(actor, letter):
+        raise Problem(404, Fault("letter-unknown"))
+    if not await sees(house, await scope_of(request, house, actor), unit=letter.registered.unit):
+        raise Problem(404, Fault("letter-unknown"))
+    return Found(letter, entries)
+
+
+def is_read_by(actor: Actor, letter: Letter) -> bool:
+    """Whether its secrecy lets this account read it. The inspectorate sees that it is there."""
+    return letter.content is not None and may_read(actor, letter.content.secrecy, chain_of(letter))
+
+
+def may_read(actor: Actor, secrecy: str, chain: Collection[str]) -> bool:
+    """The same of a row."""
+    return actor.role is RoleName.AUDITOR or secrecy not in CLOSED or actor.account_id in chain
+
+
+def chain_of(letter: Letter) -> frozenset[str]:
+    """The accounts to whom it shows however secret it is."""
+    return frozenset() if letter.registered is None else frozenset({letter.registered.registered_by})

@@ -1,0 +1,56 @@
+"""POST /letter/incoming and /letter/outgoing: a letter gets its place in the agenda of a unit."""
+
+from typing import Annotated, Any, Final
+
+from fastapi import APIRouter, Depends
+from starlette.responses import Response
+
+from services.intake.letter.decider import ReceiveLetter, WriteLetter
+from services.intake.letter.events import LetterReceived, LetterWritten
+from services.intake.letter.routes.parties import party_of
+from shared.access.asking import Asking, asking
+from shared.domain.identifiers import LetterId, derived
+from shared.ledger.execute import Done
+from shared.web.answers import answered, gives
+from shared.web.brought import Brought, body_model, command_of
+from shared.web.forms import asked, incoming
+from shared.web.kept import Saved
+
+router = APIRouter(prefix="/letter")
+REGISTERED: Final = answered("LetterRegistered", letter_id=LetterId)
+Received, Written = body_model(ReceiveLetter), body_model(WriteLetter)
+
+
+@router.post("/incoming", status_code=201, summary="Register an incoming letter")
+@gives(REGISTERED)
+async def received(
+    new: Annotated[Brought, Depends(incoming(Received))], asks: Annotated[Asking, Depends(asking(ReceiveLetter))]
+) -> Response:
+    """In the agenda of the year in which it was received; its number there comes with the letter itself."""
+    return await _registered(asks, command_of(ReceiveLetter, new, **_found(asks, new)))
+
+
+@router.post("/outgoing", status_code=201, summary="Register an outgoing letter")
+@gives(REGISTERED)
+async def written(
+    new: Annotated[Brought, Depends(incoming(Written))], asks: Annotated[Asking, Depends(asking(WriteLetter))]
+) -> Response:
+    """In the agenda of the year in which it is written; it is numbered afterwards."""
+    return await _registered(asks, command_of(WriteLetter, new, **_found(asks, new)))
+
+
+def _found(asks: Asking, new: Brought) -> dict[str, Any]:
+    """The id that always follows from the request, so that one that is sent again is the same letter; who registers
+    it; and which unit of ours the other side is."""
+    once = asked(asks.request, asks.actor.account_id, asks.actor.role).command_id
+    by = asks.actor.account_id
+    return {"letter_id": derived("letter", once), "registered_by": by, "party": party_of(new.correspondent)}
+
+
+async def _registered(asks: Asking, command: ReceiveLetter | WriteLetter) -> Response:
+    result, saved = await asks.carry_out(command), None
+    if isinstance(result, Done):
+        told = next(one for one in result.events if isinstance(one, LetterReceived | LetterWritten))
+        saved = Saved("letter-registered", {"agenda": told.agenda, "year": told.year})
+    see = f"/letter/{command.letter_id}"
+    return asks.answer(result, status=201, see=see, saved=saved, letter_id=command.letter_id)

@@ -63,6 +63,13 @@ async def told_rulings(settings: Settings, rulings: int) -> int:
     return await _written(settings, Rulings(rulings, SEED, _yesterday()))
 
 
+async def told_letters(settings: Settings, letters: int) -> int:
+    """So many letters in the agenda of one unit, through the same path: how many events."""
+    from benchmarks.lettered import Letters  # older code, which is measured beside, knows none
+
+    return await _written(settings, Letters(letters, SEED, _yesterday()))
+
+
 def _yesterday() -> date:
     return today_wib() - timedelta(days=1)
 

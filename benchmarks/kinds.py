@@ -2,7 +2,20 @@
 
 from typing import Any
 
-from benchmarks import append, catchup, latency, pages, papers, race, read, rebuild, registering, rulings, verify
+from benchmarks import (
+    agenda,
+    append,
+    catchup,
+    latency,
+    pages,
+    papers,
+    race,
+    read,
+    rebuild,
+    registering,
+    rulings,
+    verify,
+)
 from benchmarks.kind import Kind
 
 KINDS: tuple[Kind[Any], ...] = (
@@ -17,6 +30,7 @@ KINDS: tuple[Kind[Any], ...] = (
     pages.KIND,
     rulings.KIND,
     papers.KIND,
+    agenda.KIND,
 )
 BY_NAME = {kind.name: kind for kind in KINDS}
 

@@ -9,6 +9,8 @@ from services.intake.klien.projections import NEEDS, PAIRS
 from services.intake.klien.reactions import ERASE, MERGE
 from services.intake.klien.routes import router as klien_router
 from services.intake.letter.decider import AGENDA, LETTER, NUMBER, OUTGOING
+from services.intake.letter.projections import LETTERS, LINKED
+from services.intake.letter.report import REPORT as AGENDA_BOOK
 from services.intake.letter.routes import router as letter_router
 from services.intake.putusan.decider import PUTUSAN
 from services.intake.putusan.projections import PERSONS, PUTUSANS
@@ -18,6 +20,7 @@ from services.intake.putusan.routes import router
 from services.intake.setting.decider import SETTING
 from services.intake.setting.routes import router as setting_router
 from services.intake.unit.decider import UNIT
+from services.intake.unit.projections import UNITS
 from services.intake.unit.routes import router as unit_router
 from shared.web.menu import Place
 from shared.web.service import Service
@@ -26,8 +29,11 @@ SERVICE = Service(
     name="intake",
     routers=(router, klien_router, setting_router, account_router, unit_router, letter_router),
     things=(PUTUSAN, KLIEN, SETTING, ACCOUNT, UNIT, LETTER, AGENDA, OUTGOING, NUMBER),
-    reports=(REPORT,),
-    projections=(PUTUSANS, PERSONS, NEEDS, PAIRS, HOSTS, LINKS),
+    reports=(REPORT, AGENDA_BOOK),
+    projections=(PUTUSANS, PERSONS, NEEDS, PAIRS, HOSTS, LINKS, UNITS, LETTERS, LINKED),
     reactions=(IDENTIFY, ERASE, MERGE),
-    menu=(Place("/putusan", "gavel", "Putusan", "putusan.read", 20),),
+    menu=(
+        Place("/putusan", "gavel", "Putusan", "putusan.read", 20),
+        Place("/letter", "mail", "Surat", "letter.read", 45),
+    ),
 )

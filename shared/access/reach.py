@@ -9,7 +9,7 @@ Example::
     if not await sees(house, scope, klien_id=klien_id): ...
 """
 
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any, Final
@@ -345,6 +345,11 @@ async def _found(house: House, actor: Actor, after: int | None) -> Scope:
 async def leads_office(house: House, account_id: str) -> bool:
     """Whether somebody leads an office, as far as the service has heard."""
     return any(link.to == OFFICE for link in (await _account(house, account_id)).links)
+
+
+async def units_of(house: House, account_id: str) -> Sequence[str]:
+    """The units that somebody is of, the office that they lead among them, as far as the service has heard."""
+    return [link.key for link in (await _account(house, account_id)).links if link.to in (UNIT, OFFICE)]
 
 
 async def guarded_by(house: House, account_id: str) -> frozenset[str]:

@@ -34,6 +34,7 @@ async def lines_of(
 ) -> list[Line]:
     """These rows of the report, for whoever asks; persons who are shown stand in the trail afterwards."""
     rows = await report.filled(house, rows) if report.filled else rows
+    rows = await report.opened(request, house, actor, rows) if report.opened else rows
     whose = await _persons(request, house, actor, report, rows)
     return lines_with(request, report, rows, whose, today)
 

@@ -124,6 +124,7 @@ Meaning = Callable[[Request, House, Actor, Any], Awaitable[Any]]
 Rows: TypeAlias = Select[Any]
 """A report's query: its rows before filters, order and paging."""
 Filling = Callable[[House, Sequence[Any]], Awaitable[Sequence[Any]]]
+Opening = Callable[[Request, House, Actor, Sequence[Any]], Awaitable[Sequence[Any]]]
 Naming = Callable[[Request, House, Actor, Sequence[Any], People], Awaitable[Mapping[str, Named]]]
 
 
@@ -161,6 +162,9 @@ class Report:
     """Who a row is about where its own paper says it, and not the persons' fold."""
     filled: Filling | None = None
     """The rows with what their query cannot reach, for what has no table: columns read it from them as from a row."""
+    opened: Opening | None = None
+    """The rows with sealed words of their own, for whoever asks; columns of sensitivity ``NAME`` read them. Of papers,
+    whose words are no person's."""
     noun: str = "baris"
     template: str = "report.html"
     cells: str | None = None
@@ -176,7 +180,8 @@ class Report:
         """Raises ValueError where the value contradicts itself, so that no house opens with it."""
         if twice := {column.name for column in self.columns if self._named(column.name) > 1}:
             raise ValueError(f"report {self.name} has {sorted(twice)} twice")
-        about_persons = any(column.sensitivity is not Sensitivity.OPEN for column in self.columns)
+        named = any(column.sensitivity is not Sensitivity.OPEN for column in self.columns)
+        about_persons = named and self.opened is None
         if about_persons and (self.persons is None or self.persons not in self.reads):
             raise ValueError(f"report {self.name} shows persons: it reads their fold")
         if (self.persons is not None or about_persons) and self.about not in ("putusan_id", "klien_id"):

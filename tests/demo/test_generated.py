@@ -51,6 +51,7 @@ PERSONS = 40
 TOLD = 25
 """Lives that are decided; the other persons live them again."""
 UNTOLD = {
+    *("intake.unit", "intake.letter", "intake.letter_ruling"),
     *("intake.link", "intake.pair", "reporting.closed", "reporting.supervision"),
     *(f"{one.name}.reach_account" for one in SERVICES),
 }

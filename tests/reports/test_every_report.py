@@ -14,15 +14,20 @@ from sqlalchemy import Table
 from sqlalchemy.sql.visitors import iterate
 
 from services.catalogue import BY_NAME, SERVICES
+from services.intake.account.events import AccountLinked, LinkKind
 from shared.access.policy import SIGNING_IN, RoleName, may
 from shared.access.reach import EVERYTHING
+from shared.domain.identifiers import Code
+from shared.domain.units import BAPAS
 from shared.reports import answering, reading
 from shared.reports.describing import item_of, model_of
 from shared.reports.files import MARK
 from shared.reports.report import Ask, Report
+from shared.runtime.clock import today_wib
 from shared.runtime.settings import Settings
-from tests.access.town import told
+from tests.access import town
 from tests.lawful import on
+from tests.neighbours import account_of, tell
 from tests.opened import AT_ONCE, Opened, opened_for
 
 REPORTS = {
@@ -39,6 +44,21 @@ every_report = pytest.mark.parametrize("report", REPORTS.values(), ids=REPORTS)
 async def house(settings: Settings) -> AsyncIterator[Opened]:
     async with opened_for(settings, BY_NAME, SIGNING_IN) as found:
         yield found
+
+
+async def told(house: Opened) -> list[town.Known]:
+    """The town, and two letters in the agenda of the officer's unit."""
+    known, officer = await town.told(house), await account_of(house.parts.database, RoleName.OFFICER)
+    link = AccountLinked(account_id=officer, to=LinkKind.UNIT, key=Code(BAPAS))
+    await tell(house.parts.database, f"account-{officer}", link)
+    await house.level()
+    for number in range(2):
+        said = {"unit": BAPAS, "correspondent": "Kantor Rekaan", "perihal": f"Undangan {number}"}
+        said |= {"received_on": today_wib().isoformat()}
+        answer = await house.clients[RoleName.OFFICER].post("/letter/incoming", json=said)
+        assert answer.status_code == 201, answer.text
+    await house.level()
+    return known
 
 
 def reader_of(house: Opened, report: Report) -> httpx2.AsyncClient:

@@ -137,6 +137,8 @@ def rare(one: Filter) -> Any:
     """A value that few rows have."""
     if one.many:
         return get_args(one.kind)[:1]
+    if one.kind is int:
+        return -1
     return ("nobody",) if one.means else "nothing"
 
 

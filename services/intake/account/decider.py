@@ -14,11 +14,11 @@ from shared.domain.command import Command
 from shared.domain.event import Event
 from shared.domain.holders import CLIENT, COORDINATOR, COURT, HOST, JUDGE, OFFICER, PROSECUTOR, Roles, unfit
 from shared.domain.identifiers import AccountId, Code, KlienId
-from shared.domain.lampiran import OFFICES
 from shared.domain.refusal import Fault, Refused, Severity, refused
 from shared.domain.retold import retold
 from shared.domain.text import PublicReason
 from shared.domain.thing import Thing
+from shared.domain.units import BAPAS, UNITS
 from shared.law.circumstances import Circumstances
 
 LINKS_MOST: Final = 100
@@ -32,14 +32,13 @@ FITTING: Final[Mapping[LinkKind, frozenset[Code]]] = {
     LinkKind.GUARDIAN: frozenset({CLIENT}),
 }
 """Of which roles an account must have one to be linked to that."""
-BAPAS: Final = (Code("bapas-kediri"), "Balai Pemasyarakatan Kelas II Kediri")
 KEYS: Final[Mapping[LinkKind, Mapping[Code, str]]] = {
-    LinkKind.OFFICE: dict([BAPAS]),
-    LinkKind.UNIT: dict([BAPAS, *((office.code, office.name) for office in OFFICES)]),
+    LinkKind.OFFICE: {Code(BAPAS): UNITS[BAPAS].name},
     LinkKind.COURT: {Code("pn-trk"): "Pengadilan Negeri Trenggalek", Code("pt-sby"): "Pengadilan Tinggi Surabaya"}
     | {Code("ma"): "Mahkamah Agung"},
 }
-"""What there is to be linked of these kinds, and what it is called; the courts are those that rulings name."""
+"""What there is to be linked of these kinds, and what it is called; the courts are those that rulings name. Units are
+data, as hosts are."""
 PERSONS: Final = frozenset({LinkKind.KLIEN, LinkKind.GUARDIAN})
 """What an officer links, who knows the person; all else whoever opens accounts."""
 

@@ -17,6 +17,8 @@ ACTION: Final = "audit.read"
 """Of the policy table."""
 COUNTED: Final = timedelta(days=31)
 """So far back persons, accounts and hours are counted; what is older is found by its person or its account."""
+OF_PAPERS: Final = ("letter.read", "letter.register", "unit.read")
+"""Of whose looks the subjects are letters and units, and no persons."""
 ROLES: Final[Mapping[str, str]] = {role.value: role.called for role in RoleName}
 SHOWS: Final = (Kind.LOOK.value, Kind.EXPORT.value)
 ASKED_FOR: Final[Mapping[str, str]] = {**ACTIONS, **PURPOSES}
@@ -43,7 +45,7 @@ def seen(ask: Ask) -> Subquery:
     person = func.unnest(ENTRY.c.subjects).label("klien_id")
     query = select(ENTRY.c.number, ENTRY.c.at, ENTRY.c.account, person)
     since = ask.now.now - COUNTED
-    found = query.where(ENTRY.c.at > since, ENTRY.c.kind.in_(SHOWS), ENTRY.c.action != ACTION)
+    found = query.where(ENTRY.c.at > since, ENTRY.c.kind.in_(SHOWS), ENTRY.c.action.not_in((ACTION, *OF_PAPERS)))
     return found.subquery("seen")
 
 

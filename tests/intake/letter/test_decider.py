@@ -137,7 +137,7 @@ def test_a_unit_that_was_closed_registers_nothing() -> None:
 def test_a_number_that_is_used_says_by_which_letter_and_gives_way_only_to_whoever_looked() -> None:
     borne: dict[Any, Sequence[Event]] = {BORNE: [taken(TWO, agenda=7)]}
     refusal = decided(receiving(), beside=borne).refused("number-used")
-    assert refusal.faults[0].facts == {"agenda": 7, "year": 2026, "letter_id": TWO}
+    assert refusal.faults[0].facts == {"agenda": "7", "year": "2026", "letter_id": TWO}
     assert decided(receiving(another=True), beside=borne).events
     assert decided(receiving(written_on=date(2026, 11, 20)), beside=borne).events
 

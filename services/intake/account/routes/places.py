@@ -11,6 +11,8 @@ from services.intake.account.decider import FITTING, KEYS, PERSONS, LinkAccount,
 from services.intake.account.events import LinkKind
 from services.intake.account.projections import HOSTS
 from services.intake.account.routes.links import LINKED, Link, links_of
+from services.intake.unit.projections import UNITS
+from services.intake.unit.routes.listing import all_units
 from shared.access.accounts import Accounts
 from shared.access.asking import Asking, asking
 from shared.access.signin import Actor, require
@@ -32,7 +34,7 @@ HOSTS_MOST = 1_000
 """Offices of one regency that answer for places."""
 KINDS: Mapping[LinkKind, str] = {
     LinkKind.OFFICE: "Kepala di",
-    LinkKind.UNIT: "Bagian",
+    LinkKind.UNIT: "Unit",
     LinkKind.COURT: "Pengadilan",
     LinkKind.IPD: "I-PD",
 }
@@ -77,7 +79,8 @@ async def shown(
     data: dict[str, Any] = {"account_id": account_id, "links": links}
     beside: dict[str, Any] = {"here": "/accounts", "kinds": KINDS, "name": names[account_id]}
     if wants_page(request):
-        known: Mapping[LinkKind, Mapping[Code, str]] = {**KEYS, LinkKind.IPD: await _hosts(house)}
+        units = {Code(code): one.name for code, one in (await all_units(house)).items()}
+        known = {**KEYS, LinkKind.UNIT: units, LinkKind.IPD: await _hosts(house)}
         held = set(await accounts.held_by(account_id))
         fitting = {to: known[to] for to in KINDS if FITTING[to] & held}
         titles = await accounts.names(one["linked_by"] for one in links)
@@ -116,6 +119,9 @@ async def _answered(asks: Asking, command: LinkAccount | UnlinkAccount, saved: S
 
 async def _known(house: House, to: LinkKind, key: Code) -> bool:
     """Whether there is what is to be linked; of a person's kind nobody asks here."""
+    if to is LinkKind.UNIT:
+        await house.standing(UNITS.full_name, (await house.ledger.head()).position)
+        return str(key) in await all_units(house)
     if to is not LinkKind.IPD:
         return key in KEYS.get(to, {})
     await house.standing(HOSTS.full_name, (await house.ledger.head()).position)

@@ -58,7 +58,7 @@ def _of_series(command: DrawNumber, letter: Letter, unit: Unit) -> Sequence[Faul
     if before and before.serial is None:
         return (Fault("numbering-elsewhere", pointer="/classification", severity=Severity.CONFLICT),)
     if before and before.written_on.year != command.written_on.year:
-        return (Fault("number-of-another-year", {"year": before.written_on.year}, pointer="/written_on"),)
+        return (Fault("number-of-another-year", {"year": str(before.written_on.year)}, pointer="/written_on"),)
     return ()
 
 

@@ -136,7 +136,7 @@ def _of_its_direction(command: CorrectLetter, letter: Letter) -> Sequence[Fault]
     if command.received_on is None:
         return (Fault("letter-without-receipt", pointer="/received_on"),)
     same = command.received_on.year == one.year
-    return () if same else (Fault("letter-of-another-year", {"year": one.year}, pointer="/received_on"),)
+    return () if same else (Fault("letter-of-another-year", {"year": str(one.year)}, pointer="/received_on"),)
 
 
 def strike_out(command: StrikeOutLetter, states: tuple[Letter, *tuple[Bearers, ...]], _: Circumstances) -> Decided:

@@ -52,7 +52,7 @@ def of_number(
     of a unit's own each once."""
     for one in (taken for state in bearers for taken in state.others(letter_id)):
         if direction is Direction.OUT or (one.written_on == written_on and not another):
-            facts: dict[str, Fact] = {"agenda": one.agenda, "year": one.year, "letter_id": one.letter_id}
+            facts: dict[str, Fact] = {"agenda": str(one.agenda), "year": str(one.year), "letter_id": one.letter_id}
             yield Fault("number-used", facts, pointer="/number", severity=Severity.CONFLICT)
 
 

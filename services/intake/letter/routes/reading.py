@@ -1,14 +1,13 @@
 """Which letter somebody may read: of their own units' agendas, and of those that are secret only whoever is in its
 chain. For everybody else it does not exist."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Final
 
 from starlette.requests import Request
 
 from services.intake.letter.decider import LETTER, Letter
-from services.intake.letter.events import Secrecy
+from services.intake.letter.report import reads
 from shared.access.policy import Actor, RoleName
 from shared.access.reach import scope_of, sees
 from shared.domain.identifiers import LetterId
@@ -17,9 +16,6 @@ from shared.ledger.execute import known_events
 from shared.ledger.recorded import Recorded
 from shared.web.house import House
 from shared.web.problems import Problem
-
-CLOSED: Final = frozenset({Secrecy.CLOSED.value, Secrecy.MOST_CLOSED.value})
-"""Shows to its chain alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,14 +39,11 @@ async def letter_of(request: Request, house: House, actor: Actor, letter_id: Let
 
 def is_read_by(actor: Actor, letter: Letter) -> bool:
     """Whether its secrecy lets this account read it. The inspectorate sees that it is there."""
-    return letter.content is not None and may_read(actor, letter.content.secrecy, chain_of(letter))
+    if letter.content is None:
+        return False
+    return actor.role is RoleName.AUDITOR or reads(actor, letter.content.secrecy, chain_of(letter))
 
 
-def may_read(actor: Actor, secrecy: str, chain: Collection[str]) -> bool:
-    """The same of a row."""
-    return actor.role is RoleName.AUDITOR or secrecy not in CLOSED or actor.account_id in chain
-
-
-def chain_of(letter: Letter) -> frozenset[str]:
+def chain_of(letter: Letter) -> tuple[str, ...]:
     """The accounts to whom it shows however secret it is."""
-    return frozenset() if letter.registered is None else frozenset({letter.registered.registered_by})
+    return () if letter.registered is None else (letter.registered.registered_by,)

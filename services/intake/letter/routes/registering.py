@@ -7,6 +7,7 @@ from starlette.responses import Response
 
 from services.intake.letter.decider import ReceiveLetter, WriteLetter
 from services.intake.letter.events import LetterReceived, LetterWritten
+from services.intake.letter.routes.doubting import doubts
 from services.intake.letter.routes.parties import party_of
 from shared.access.asking import Asking, asking
 from shared.domain.identifiers import LetterId, derived
@@ -27,7 +28,9 @@ async def received(
     new: Annotated[Brought, Depends(incoming(Received))], asks: Annotated[Asking, Depends(asking(ReceiveLetter))]
 ) -> Response:
     """In the agenda of the year in which it was received; its number there comes with the letter itself."""
-    return await _registered(asks, command_of(ReceiveLetter, new, **_found(asks, new)))
+    command = command_of(ReceiveLetter, new, **_found(asks, new))
+    await asks.looked_at(await doubts(asks, command), command)
+    return await _registered(asks, command)
 
 
 @router.post("/outgoing", status_code=201, summary="Register an outgoing letter")
@@ -51,6 +54,15 @@ async def _registered(asks: Asking, command: ReceiveLetter | WriteLetter) -> Res
     result, saved = await asks.carry_out(command), None
     if isinstance(result, Done):
         told = next(one for one in result.events if isinstance(one, LetterReceived | LetterWritten))
-        saved = Saved("letter-registered", {"agenda": told.agenda, "year": told.year})
-    see = f"/letter/{command.letter_id}"
-    return asks.answer(result, status=201, see=see, saved=saved, letter_id=command.letter_id)
+        saved = Saved(
+            "letter-registered",
+            {"agenda": str(told.agenda), "year": str(told.year)},
+            ("Buka suratnya", f"/letter/{told.letter_id}"),
+        )
+    return asks.answer(result, status=201, see=_next(command), saved=saved, letter_id=command.letter_id)
+
+
+def _next(command: ReceiveLetter | WriteLetter) -> str:
+    """The next blank form, for whoever enters one letter after another."""
+    way = "" if isinstance(command, ReceiveLetter) else "direction=out&"
+    return f"/letter/new?{way}last={command.letter_id}"

@@ -9,6 +9,7 @@ from sqlalchemy import Row, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 from starlette.responses import Response
 
+from services.intake.letter.routes.of_ruling import letters_of
 from services.intake.putusan.decider import PUTUSAN, AmendPutusan, Putusan, Status, fault
 from services.intake.putusan.decider.amendment import BY_DOCUMENT, as_executed
 from services.intake.putusan.events import PutusanReceived
@@ -96,8 +97,7 @@ async def shown(
     data |= adjusting.told(entries) | appealing.told(entries)
     if not wants_page(request):
         return screen(request, "putusan/one.html", data, standing=standing)
-    masked = data["masked"]
-    names = await named(request, house, actor, [found, *others], whose)
+    masked, names = data["masked"], await named(request, house, actor, [found, *others], whose)
     shown: dict[str, Any] = {"usable": row["state"] not in UNUSABLE, "others": {one.putusan_id: one for one in others}}
     said = await _said(request, house, actor, state.received, masked)
     shown |= {"names": names, "wording": said.wording, "kept": said.kept, **_in_words(row, state)}
@@ -109,7 +109,8 @@ async def shown(
     seen = may(actor.role, SEE)
     shown |= await _beside(house, actor, state, entries if seen else (), masked=masked)
     shown["history"] = await history(house, actor, entries, PURPOSE, masked=masked) if seen else History()
-    return screen(request, "putusan/one.html", data, standing=standing, **shown)
+    letters = await letters_of(request, house, actor, putusan_id)
+    return screen(request, "putusan/one.html", data, standing=standing, letters=letters, **shown)
 
 
 async def _beside(

@@ -1,4 +1,4 @@
-"""Addresses of units: /unit, each one with its letterheads and its numbering, and how what was told is mended."""
+"""What is told of a unit: that there is one, what it truly is, its letterhead, its numbering, its end."""
 
 from collections.abc import Mapping
 from typing import Annotated, Any, Final

@@ -1,0 +1,153 @@
+"""The agendas as people read them: one row a letter, and which letters speak of which ruling."""
+
+from datetime import date
+
+import msgspec
+from msgspec.structs import replace
+
+from services.intake.letter.events import (
+    LetterCorrected,
+    LetterLinked,
+    LetterNumbered,
+    LetterReceived,
+    LetterRestored,
+    LetterStruckOut,
+    LetterUnlinked,
+    LetterWritten,
+)
+from shared.domain.identifiers import derived
+from shared.domain.retold import retold, same
+from shared.projections.entry import Entry
+from shared.projections.state import Index, StateProjection
+
+
+class LetterRow(msgspec.Struct, frozen=True):
+    """A letter in an agenda; what it says of persons by reference."""
+
+    letter_id: str
+    unit: str
+    year: int
+    direction: str
+    agenda: int
+    position: int
+    """Of its first event."""
+    correspondent_ref: str
+    perihal_ref: str
+    urgency: str
+    secrecy: str
+    matter: str
+    chain: tuple[str, ...]
+    """The accounts to whom it shows however secret it is."""
+    party: str | None = None
+    number_ref: str | None = None
+    compared: str | None = None
+    attachments_ref: str | None = None
+    written_on: date | None = None
+    received_on: date | None = None
+    answer_due: date | None = None
+    ipd_id: str | None = None
+    correction: int = 0
+    struck_out: bool = False
+
+
+LETTERS = StateProjection(
+    "intake",
+    "letter",
+    LetterRow,
+    key="letter_id",
+    version=1,
+    indexes=(
+        Index(("position", "letter_id")),
+        Index(("agenda", "letter_id")),
+        Index(("unit", "year", "direction", "agenda")),
+        *(Index((by, "position")) for by in ("year", "direction", "urgency", "matter")),
+        Index(("unit", "compared")),
+        Index(("unit", "written_on")),
+    ),
+)
+
+
+def _ref(value: object) -> str | None:
+    return getattr(value, "ref", None)
+
+
+def _place(direction: str, event: LetterReceived | LetterWritten, entry: Entry) -> LetterRow:
+    own = {"direction": direction, "position": entry.position, "chain": (event.registered_by,)}
+    return retold(LetterRow, event, **own, **_refs(event))
+
+
+def _refs(event: LetterReceived | LetterWritten | LetterCorrected) -> dict[str, str | None]:
+    return {f"{name}_ref": _ref(getattr(event, name)) for name in ("correspondent", "number", "perihal", "attachments")}
+
+
+@LETTERS.on(LetterReceived)
+def received(row: LetterRow | None, event: LetterReceived, entry: Entry) -> LetterRow:
+    """It came in."""
+    return _place("in", event, entry)
+
+
+@LETTERS.on(LetterWritten)
+def written(row: LetterRow | None, event: LetterWritten, entry: Entry) -> LetterRow:
+    """It goes out, without a number yet."""
+    return _place("out", event, entry)
+
+
+@LETTERS.on(LetterCorrected)
+def corrected(row: LetterRow | None, event: LetterCorrected, entry: Entry) -> LetterRow | None:
+    """What it truly says; the number of an outgoing one stays, and its day with it."""
+    if row is None:
+        return None
+    found = replace(row, **same(LetterRow, event) | _refs(event))
+    if row.direction == "in":
+        return found
+    kept = {"number_ref": row.number_ref, "compared": row.compared}
+    return replace(found, **kept, **({"written_on": row.written_on} if row.number_ref else {}))
+
+
+@LETTERS.on(LetterNumbered)
+def numbered(row: LetterRow | None, event: LetterNumbered, entry: Entry) -> LetterRow | None:
+    """It got its number and the day with it."""
+    own = {"number_ref": _ref(event.number), "compared": event.compared, "written_on": event.written_on}
+    return row and replace(row, **own)
+
+
+@LETTERS.on(LetterStruckOut)
+def struck_out(row: LetterRow | None, event: LetterStruckOut, entry: Entry) -> LetterRow | None:
+    """It was registered by mistake; its place stays its own."""
+    return row and replace(row, struck_out=True)
+
+
+@LETTERS.on(LetterRestored)
+def restored(row: LetterRow | None, event: LetterRestored, entry: Entry) -> LetterRow | None:
+    """It stands again."""
+    return row and replace(row, struck_out=False)
+
+
+class LinkedRow(msgspec.Struct, frozen=True):
+    """A letter that brought a ruling, or is about it."""
+
+    linked_id: str
+    letter_id: str
+    putusan_id: str
+
+
+LINKED = StateProjection(
+    "intake", "letter_ruling", LinkedRow, key="linked_id", version=1, indexes=(Index(("putusan_id",)),)
+)
+
+
+def linked_of(event: LetterLinked | LetterUnlinked) -> str:
+    """One of each letter and ruling."""
+    return derived("linked", event.letter_id, event.putusan_id)
+
+
+@LINKED.on(LetterLinked, key=linked_of)
+def linked(row: LinkedRow | None, event: LetterLinked, entry: Entry) -> LinkedRow:
+    """It stands."""
+    return LinkedRow(linked_of(event), event.letter_id, event.putusan_id)
+
+
+@LINKED.on(LetterUnlinked, key=linked_of)
+def unlinked(row: LinkedRow | None, event: LetterUnlinked, entry: Entry) -> LinkedRow | None:
+    """It is ended."""
+    return None

@@ -1,0 +1,153 @@
+"""The agenda book: every letter of a unit's year in the order of its numbers, as page, JSON and file.
+
+What a letter says of persons lies in the vault: a page and its file open it for whoever may read it, a program gets
+ids, days and codes. Of a secret letter everybody of the unit reads that it is there.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
+from types import SimpleNamespace
+from typing import Any, Final, Literal
+
+from sqlalchemy import Select, select
+from starlette.requests import Request
+
+from services.intake.letter.events import Direction, Matter, Secrecy, Urgency
+from services.intake.letter.projections import LETTERS
+from shared.access.policy import Actor, RoleName
+from shared.domain.identifiers import UuidText
+from shared.domain.units import UNITS
+from shared.reports.columns import Column, Sensitivity, Shown, in_words
+from shared.reports.report import Ask, Choice, Filter, Order, Report
+from shared.web.house import House
+from shared.web.paging import AnyPosition
+from shared.web.screens import wants_page
+
+CLOSED: Final = frozenset({Secrecy.CLOSED.value, Secrecy.MOST_CLOSED.value})
+"""Shows to its chain alone."""
+DIRECTIONS: Final = {"in": "Masuk", "out": "Keluar"}
+URGENCIES: Final = {"biasa": "Biasa", "penting": "Penting", "segera": "Segera", "sangat-segera": "Sangat segera"}
+SECRECIES: Final = {"biasa": "Biasa", "terbatas": "Terbatas", "rahasia": "Rahasia", "sangat-rahasia": "Sangat rahasia"}
+MATTERS: Final = {
+    "none": "Lain-lain",
+    "putusan": "Putusan",
+    "placement": "Penempatan",
+    "ipd": "I-PD",
+    "meeting": "Rapat",
+}
+assert [*DIRECTIONS] == [*Direction]
+assert [*URGENCIES] == [*Urgency]
+assert [*SECRECIES] == [*Secrecy]
+assert [*MATTERS] == [*Matter]
+SEALED: Final = ("correspondent", "number", "perihal", "attachments")
+TELLING: Final = ("party", "compared", "ipd_id")
+"""What tells as much by a code."""
+
+
+def units_named(value: str) -> str:
+    """What a unit that the first start knows is called; its code otherwise."""
+    return UNITS[value].name if value in UNITS else value  # type: ignore[index]
+
+
+def agenda(ask: Ask) -> Select[Any]:
+    """Every letter."""
+    return select(LETTERS.table)
+
+
+async def opened(request: Request, house: House, actor: Actor, rows: Sequence[Any]) -> Sequence[Any]:
+    """The rows with their own words, for a person who may read them."""
+    readable = [row for row in rows if wants_page(request) and reads(actor, row.secrecy, row.chain)]
+    refs = {ref for row in readable for ref in _refs(row).values()}
+    values = await house.vault.reveal(sorted(refs), REPORT.action, actor.who) if refs else {}
+    return [SimpleNamespace(**hidden(actor, row._mapping) | dict(_clear(row, values))) for row in rows]
+
+
+def hidden(actor: Actor, row: Mapping[str, Any]) -> dict[str, Any]:
+    """The row without what tells of whom a letter is, where this account does not read it."""
+    reading = reads(actor, row["secrecy"], row["chain"])
+    return {**row} if reading else {**row, **dict.fromkeys(TELLING)}
+
+
+def reads(actor: Actor, secrecy: str, chain: Sequence[str]) -> bool:
+    """Whether this account reads what such a letter says."""
+    return actor.role is not RoleName.AUDITOR and (secrecy not in CLOSED or actor.account_id in chain)
+
+
+def _refs(row: Any) -> dict[str, str]:
+    return {name: ref for name in SEALED if (ref := getattr(row, f"{name}_ref"))}
+
+
+def _clear(row: Any, values: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
+    refs = _refs(row)
+    yield from ((name, values.get(refs.get(name, ""))) for name in SEALED)
+
+
+def _own(name: str, title: str, shown: Shown | None = None) -> Column:
+    """What a letter says of persons: on pages and in files for people only."""
+    return Column(name, title, str | None, sensitivity=Sensitivity.NAME, shown=shown)
+
+
+REPORT: Final = Report(
+    name="letters",
+    address="/letter",
+    title="Buku agenda surat",
+    said="Surat masuk dan keluar unit Anda menurut nomor agenda; yang dicoret tetap menempati nomornya",
+    noun="surat",
+    summary="The agenda book: the letters of one's own units",
+    action="letter.read",
+    reads=(LETTERS,),
+    about="unit",
+    opened=opened,
+    query=agenda,
+    key=("letter_id", UuidText),
+    columns=(
+        Column("agenda", "Agenda", int, shown=Shown("place", heading="Agenda")),
+        Column("year", "Tahun", int),
+        Column("direction", "Arah", Literal[tuple(DIRECTIONS)], words=in_words(DIRECTIONS)),
+        Column("unit", "Unit", str, words=lambda value, seen: units_named(value)),
+        _own("correspondent", "Dari atau kepada", Shown("other_side", "wide", heading="Dari atau kepada")),
+        _own("number", "Nomor surat"),
+        Column("written_on", "Tanggal surat", date | None),
+        Column("received_on", "Diterima", date | None, shown=Shown(label="Diterima")),
+        _own("perihal", "Perihal", Shown("about", "wide")),
+        _own("attachments", "Lampiran"),
+        Column("urgency", "Sifat", Literal[tuple(URGENCIES)], words=in_words(URGENCIES), shown=Shown("nature", "end")),
+        Column("secrecy", "Kerahasiaan", Literal[tuple(SECRECIES)], words=in_words(SECRECIES)),
+        Column("answer_due", "Batas jawaban", date | None),
+        Column("matter", "Pokok", Literal[tuple(MATTERS)], words=in_words(MATTERS)),
+        Column("party", "Unit di seberang", str | None, words=lambda value, seen: units_named(value)),
+        Column("compared", "Nomor untuk dibandingkan", str | None, "By which spellings of one number meet."),
+        Column("ipd_id", "ID I-PD", UuidText | None),
+        Column("correction", "Pembetulan", int),
+        Column("struck_out", "Dicoret", bool),
+        Column("position", "Urutan masuk", int, "Of its first event."),
+        Column("letter_id", "ID surat", UuidText),
+    ),
+    orders=(Order("position", AnyPosition), Order("agenda", int)),
+    newest_first=True,
+    filters=(
+        Filter(
+            "direction",
+            Literal[tuple(DIRECTIONS)],
+            title="Arah",
+            choices=tuple(Choice(*one) for one in DIRECTIONS.items()),
+        ),
+        Filter("year", int, "Of the agenda.", title="Tahun", named_by="year"),
+        Filter("unit", str, "Whose agenda.", title="Unit", named_by="unit"),
+        Filter(
+            "urgency",
+            Literal[tuple(URGENCIES)],
+            title="Sifat",
+            choices=tuple(Choice(*one) for one in URGENCIES.items() if one[0] != "biasa"),
+        ),
+        Filter(
+            "matter",
+            Literal[tuple(MATTERS)],
+            title="Pokok",
+            choices=tuple(Choice(*one) for one in MATTERS.items() if one[0] != "none"),
+        ),
+    ),
+    template="letter/list.html",
+    cells="letter/cells.html",
+    nothing=("Belum ada surat", "Surat yang dicatat di buku agenda unit Anda muncul di sini."),
+)

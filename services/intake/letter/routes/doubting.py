@@ -1,0 +1,42 @@
+"""Whether a letter was perhaps registered already, its number spelt another way: a page asks before it is recorded."""
+
+from typing import Any, Final
+
+from sqlalchemy import or_, select
+
+from services.intake.letter.decider import ReceiveLetter
+from services.intake.letter.decider.numbers import compared, near
+from services.intake.letter.events import Direction
+from services.intake.letter.projections import LETTERS
+from shared.access.asking import Asking
+from shared.database.roles import Role
+from shared.domain.identifiers import Code
+from shared.domain.refusal import Fact, Fault
+from shared.web.forms import is_form
+
+COMPARED_WITH_MOST: Final = 500
+"""Letters of one unit and day, and of one number: more than any office gets."""
+
+
+async def doubts(asks: Asking, command: ReceiveLetter) -> tuple[Fault, ...]:
+    """Letters of the unit whose number is spelt alike; of the same day also those that differ by a sign. The very same
+    number of the same day is a fault, and none here."""
+    number = compared(command.number.value or "") if command.number is not None else None
+    if number is None or command.another or not is_form(asks.request):
+        return ()
+    rows = LETTERS.table.c
+    same_day = rows.written_on == command.written_on
+    theirs = rows.unit == command.unit, rows.direction == Direction.IN.value, ~rows.struck_out
+    query = select(rows.letter_id, rows.agenda, rows.year, rows.compared, rows.written_on).where(*theirs)
+    query = query.where(rows.compared.is_not(None), or_(rows.compared == number, same_day))
+    async with asks.house.database.engine(Role.INTAKE).connect() as connection:
+        found = (await connection.execute(query.order_by(rows.position).limit(COMPARED_WITH_MOST))).all()
+    return tuple(
+        Fault("perhaps-the-same", _which(one), pointer="/number")
+        for one in found
+        if near(number, Code(one.compared)) and (one.compared, one.written_on) != (number, command.written_on)
+    )
+
+
+def _which(one: Any) -> dict[str, Fact]:
+    return {"agenda": str(one.agenda), "year": str(one.year), "letter_id": one.letter_id}

@@ -1,0 +1,202 @@
+"""GET /letter/{letter_id}: one letter with its time line, and the forms by which it is numbered, linked and mended."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Annotated, Any, Final
+
+from fastapi import APIRouter, Depends, Request
+from sqlalchemy import select
+from starlette.responses import Response
+
+from services.intake.letter.decider.numbers import CLASSIFICATIONS
+from services.intake.letter.decider.state import Letter
+from services.intake.letter.events import (
+    Direction,
+    LetterCorrected,
+    LetterLinked,
+    LetterNumbered,
+    LetterReceived,
+    LetterRestored,
+    LetterStruckOut,
+    LetterUnlinked,
+    LetterWritten,
+    Matter,
+    Secrecy,
+    Urgency,
+)
+from services.intake.letter.projections import LETTERS, LINKED
+from services.intake.letter.report import REPORT, SEALED, hidden, reads
+from services.intake.letter.routes.forms import WORDS, alike, choices
+from services.intake.letter.routes.reading import Found, chain_of, letter_of
+from services.intake.putusan.projections import PERSONS, PUTUSANS
+from services.intake.unit.decider import UNIT
+from shared.access.accounts import Accounts
+from shared.access.naming import Named, people
+from shared.access.policy import Actor, may, title_of
+from shared.access.reach import rulings_of, scope_of
+from shared.access.signin import require
+from shared.database.roles import Role
+from shared.domain.event import Event
+from shared.domain.identifiers import Code, IpdId, LetterId, PutusanId, UnitCode
+from shared.domain.personal import Personal
+from shared.ledger.execute import entries_of, known_events
+from shared.reports.answering import standing_of
+from shared.web.answers import gives, standing
+from shared.web.house import House, house
+from shared.web.paging import After
+from shared.web.screens import screen, wants_page
+
+router = APIRouter(prefix="/letter")
+Here = Annotated[House, Depends(house)]
+OFFERED_MOST: Final = 30
+"""Rulings that a letter's page offers to link, the newest: a covering letter comes in on the day of its rulings."""
+HAPPENED: Final[Mapping[type[Event], str]] = {
+    LetterReceived: "Diterima dan dicatat di buku agenda",
+    LetterWritten: "Dicatat di buku agenda surat keluar",
+    LetterCorrected: "Dibetulkan",
+    LetterStruckOut: "Dicoret",
+    LetterRestored: "Berlaku lagi",
+    LetterNumbered: "Diberi nomor",
+    LetterLinked: "Ditautkan dengan putusan",
+    LetterUnlinked: "Tautan dengan putusan dilepas",
+}
+ONE: Final = standing(
+    "LetterRead",
+    "One letter; what it says of persons its page alone opens.",
+    letter_id=LetterId,
+    unit=UnitCode,
+    year=int,
+    agenda=int,
+    direction=Direction,
+    party=UnitCode | None,
+    compared=Code | None,
+    written_on=date | None,
+    received_on=date | None,
+    answer_due=date | None,
+    urgency=Urgency,
+    secrecy=Secrecy,
+    matter=Matter,
+    ipd_id=IpdId | None,
+    correction=int,
+    numbering=int,
+    serial=int | None,
+    struck_out=bool,
+    rulings=list[PutusanId],
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Happened:
+    """One line of the time line."""
+
+    words: str
+    at: datetime
+    by: str
+    reason: str | None
+    putusan_id: str | None
+
+
+@router.get("/{letter_id}", summary="One letter")
+@gives(ONE, refuses=(404,))
+async def shown(
+    request: Request,
+    letter_id: LetterId,
+    house: Here,
+    actor: Annotated[Actor, Depends(require(REPORT.action))],
+    after: After = None,
+) -> Response:
+    """As its own stream says, so that nothing lags."""
+    stands = await standing_of(house, (LETTERS, LINKED), after)
+    found = await letter_of(request, house, actor, letter_id)
+    chain = chain_of(found.letter)
+    data = hidden(actor, _data(found.letter) | {"chain": chain})
+    del data["chain"]
+    rulings = await rulings_of(house, await scope_of(request, house, actor), found.letter.rulings)
+    data["rulings"] = sorted(rulings)
+    if not wants_page(request):
+        return screen(request, "letter/one.html", data, standing=stands)
+    beside = await _words(house, actor, found) | await _rulings(request, house, actor, data["rulings"])
+    beside |= await _numbering(house, found.letter) | await choices(house)
+    return screen(request, "letter/one.html", data, standing=stands, alike=alike(request), **beside, **WORDS)
+
+
+def _data(letter: Letter) -> dict[str, Any]:
+    one, said, numbered = letter.registered, letter.content, letter.numbered
+    assert one is not None
+    assert said is not None
+    names = ("party", "received_on", "answer_due", "urgency", "secrecy", "matter", "ipd_id")
+    return {
+        **{name: getattr(one, name) for name in ("letter_id", "unit", "year", "agenda")},
+        **{name: getattr(said, name) for name in names},
+        "direction": letter.direction,
+        "compared": letter.compared,
+        "written_on": numbered.written_on if numbered else said.written_on,
+        "correction": letter.corrections,
+        "numbering": numbered.numbering if numbered else 0,
+        "serial": numbered.serial if numbered else None,
+        "struck_out": letter.struck_out,
+    }
+
+
+async def _words(house: House, actor: Actor, found: Found) -> dict[str, Any]:
+    """What the letter says, and its time line; the inspectorate reads neither."""
+    letter, told = found.letter, entries_of(found.entries, Event)
+    said = letter.content
+    assert said is not None
+    readable = reads(actor, said.secrecy, chain_of(letter))
+    sealed: dict[str, Any] = {name: getattr(said, name) for name in SEALED}
+    if letter.numbered:
+        sealed["number"] = letter.numbered.number
+    reasons = [getattr(event, "reason", None) for _, event in told]
+    refs = [one.ref for one in (*sealed.values(), *reasons) if one is not None and one.ref]
+    values = await house.vault.reveal(refs, REPORT.action, actor.who) if readable else {}
+
+    def clear(one: Personal[str] | None) -> str | None:
+        return values.get(one.ref) if one is not None and one.ref else None
+
+    names = await Accounts(house.database).names(entry.meta.actor for entry, _ in told)
+    line = [
+        Happened(
+            HAPPENED[type(event)],
+            entry.recorded_at,
+            names.get(entry.meta.actor, title_of(entry.meta.role) or "sistem lain"),
+            clear(getattr(event, "reason", None)),
+            getattr(event, "putusan_id", None),
+        )
+        for entry, event in told
+        if type(event) in HAPPENED
+    ]
+    return {"said": {name: clear(one) for name, one in sealed.items()}, "readable": readable, "line": line}
+
+
+async def _rulings(request: Request, house: House, actor: Actor, linked: Sequence[str]) -> dict[str, Any]:
+    """The rulings of this letter by name, and the newest others of the reach, to be linked."""
+    if not may(actor.role, "putusan.read"):
+        return {"named": {}, "offered": []}
+    rows, scope = PUTUSANS.table.c, await scope_of(request, house, actor)
+    query = select(rows.putusan_id, rows.klien_id).where(scope.where(putusan_id=rows.putusan_id))
+    newest = query.order_by(rows.position.desc()).limit(OFFERED_MOST)
+    async with house.database.engine(Role.INTAKE).connect() as connection:
+        others = (await connection.execute(newest)).all()
+        theirs = (await connection.execute(query.where(rows.putusan_id.in_(linked)))).all() if linked else []
+    wanted = {row.putusan_id: row.klien_id for row in (*others, *theirs)}
+    whose = await people(request, house, PERSONS, actor, wanted, REPORT.action)
+    offered = [(row.putusan_id, _called(whose.names[row.putusan_id])) for row in others if row.putusan_id not in linked]
+    return {"named": {one: _called(whose.names[one]) for one in linked if one in whose.names}, "offered": offered}
+
+
+def _called(one: Named) -> str:
+    return f"{one.case_number}, {one.full}" if one.case_number else one.full
+
+
+async def _numbering(house: House, letter: Letter) -> dict[str, Any]:
+    """Where the number of an outgoing letter comes from, and what classification it may have."""
+    assert letter.registered is not None
+    unit = UNIT.fold(known_events(await house.ledger.read_stream(UNIT.stream(letter.registered.unit))))
+    source, before = unit.numbering_on(house.circumstances().today), letter.numbered
+    return {
+        "source": source,
+        "classifications": CLASSIFICATIONS,
+        "classification": before.classification if before else None,
+    }

@@ -1,0 +1,216 @@
+"""Letters through the real addresses: the clerk's form, faults beside their fields, whose agenda it is, who reads."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from services.intake.account.events import AccountLinked, LinkKind
+from services.intake.letter.decider.state import agenda_of
+from services.intake.letter.events import Direction
+from shared.access.policy import RoleName
+from shared.domain.identifiers import Code
+from shared.domain.units import BAPAS, SECRETARIAT, SOCIAL
+from shared.runtime.clock import today_wib
+from shared.runtime.settings import Settings
+from tests.forms import PAGE, form_in, led, pressed
+from tests.intake.putusan.test_routes import PAPER
+from tests.neighbours import account_of, tell
+from tests.opened import Opened, opened_for
+
+pytestmark = pytest.mark.slow
+WHY = "dibandingkan dengan suratnya"
+TODAY = today_wib()
+DAY = (TODAY - timedelta(days=1)).isoformat()
+NUMBER = f"100.3.7.1/980/406.001.1/{TODAY.year}"
+CLERKS, LETTERS = 16, 200
+SAID: dict[str, Any] = {
+    "unit": SOCIAL,
+    "correspondent": "Sekretariat Daerah",
+    "number": NUMBER,
+    "written_on": DAY,
+    "received_on": TODAY.isoformat(),
+    "perihal": "Undangan rapat kesiapan tempat",
+}
+SPELT_ANEW = (f"100-3.7.1/9801/106.001.  1/{TODAY.year}", f"100.3.7 1/980/406.001 1/{TODAY.year}")
+
+
+@pytest.fixture
+async def house(settings: Settings) -> AsyncIterator[Opened]:
+    roles = [RoleName.COORDINATOR, RoleName.OFFICER, RoleName.AUDITOR]
+    async with opened_for(settings, ["intake"], roles) as found:
+        await of_unit(found, RoleName.COORDINATOR, SOCIAL)
+        await of_unit(found, RoleName.OFFICER, BAPAS)
+        yield found
+
+
+async def of_unit(house: Opened, role: RoleName, unit: str) -> None:
+    me = await account_of(house.parts.database, role)
+    link = AccountLinked(account_id=me, to=LinkKind.UNIT, key=Code(unit))
+    await tell(house.parts.database, f"account-{me}", link)
+    await house.level()
+
+
+async def registered(house: Opened, role: RoleName = RoleName.COORDINATOR, **said: Any) -> str:
+    answer = await house.clients[role].post("/letter/incoming", json=SAID | said)
+    assert answer.status_code == 201, answer.text
+    await house.level()
+    return str(answer.json()["letter_id"])
+
+
+async def test_enter_registers_and_shows_the_next_blank_form_with_what_stays_the_same(house: Opened) -> None:
+    clerk = house.clients[RoleName.COORDINATOR]
+    page = (await clerk.get("/letter/new", headers=PAGE)).text
+    fields = form_in(page, "letter")[1]
+    assert fields["unit"] == SOCIAL
+    typed = {name: value for name, value in SAID.items() if name != "unit"}
+    answer = await pressed(clerk, page, "letter", typed)
+    following = await led(clerk, answer)
+    assert f"agenda 1/{TODAY.year}" in following
+    fields = form_in(following, "letter")[1]
+    kept = {name: fields[name] for name in ("unit", "correspondent", "written_on", "received_on")}
+    assert kept == {name: SAID[name] for name in kept}
+    assert (fields["number"], fields["perihal"]) == ("", "")
+    assert "Sekretariat" not in answer.headers["location"]
+
+
+async def test_what_is_wrong_stands_beside_its_field_and_what_was_typed_stays(house: Opened) -> None:
+    clerk = house.clients[RoleName.COORDINATOR]
+    page = (await clerk.get("/letter/new", headers=PAGE)).text
+    tomorrow = (TODAY + timedelta(days=1)).isoformat()
+    wrong = await led(clerk, await pressed(clerk, page, "letter", SAID | {"written_on": tomorrow}))
+    assert "Tanggal ini di masa depan" in wrong
+    assert "Diterima sebelum suratnya ditulis" in wrong
+    assert form_in(wrong, "letter")[1]["perihal"] == SAID["perihal"]
+    assert 'id="letter-written_on-salah"' in wrong
+
+
+async def test_a_number_that_is_used_leads_to_its_letter_and_another_one_says_that_it_is_one(house: Opened) -> None:
+    clerk, first = house.clients[RoleName.COORDINATOR], await registered(house)
+    page = (await clerk.get("/letter/new", headers=PAGE)).text
+    wrong = await led(clerk, await pressed(clerk, page, "letter", SAID))
+    assert f"sudah dipakai surat di agenda 1/{TODAY.year}" in wrong
+    assert f'href="/letter/{first}"' in wrong
+    following = await led(clerk, await pressed(clerk, wrong, "letter", {"another": "true"}))
+    assert f"agenda 2/{TODAY.year}" in following
+    again = await clerk.post("/letter/incoming", json=SAID)
+    assert (again.status_code, again.json()["rule"]) == (409, "number-used")
+
+
+@pytest.mark.parametrize("number", SPELT_ANEW)
+async def test_the_same_letter_spelt_another_way_is_asked_about_and_taken_where_it_is_another(
+    house: Opened, number: str
+) -> None:
+    clerk, first = house.clients[RoleName.COORDINATOR], await registered(house)
+    page = (await clerk.get("/letter/new", headers=PAGE)).text
+    wanted = SAID | {"number": number}
+    if number == SPELT_ANEW[1]:  # spelt alike: of another day, else it is the same letter
+        wanted["written_on"] = TODAY.isoformat()
+    asked = await led(clerk, await pressed(clerk, page, "letter", wanted))
+    assert f"Mungkin sama dengan surat di agenda 1/{TODAY.year}" in asked
+    assert f'href="/letter/{first}"' in asked
+    assert f"agenda 2/{TODAY.year}" in await led(clerk, await pressed(clerk, asked, "letter", {"_check": "take"}))
+
+
+async def test_a_program_is_not_asked(house: Opened) -> None:
+    await registered(house)
+    await registered(house, number=SPELT_ANEW[0])
+
+
+async def test_an_agenda_is_its_units_alone_and_a_secret_letter_its_chains(house: Opened) -> None:
+    theirs, secret = await registered(house), await registered(house, number=None, secrecy="rahasia")
+    others = await registered(house, RoleName.OFFICER, unit=BAPAS)
+    clerk, officer = house.clients[RoleName.COORDINATOR], house.clients[RoleName.OFFICER]
+    assert {one["letter_id"] for one in (await clerk.get("/letter")).json()["items"]} == {theirs, secret}
+    assert (await clerk.get(f"/letter/{others}")).status_code == 404
+    for address in (f"/letter/{theirs}/corrections", f"/letter/{theirs}/striking-out"):
+        body = {"reason": WHY} if "striking" in address else {"reason": WHY, "correction": 1, **SAID}
+        body.pop("unit", None)
+        assert (await officer.post(address, json=body)).status_code == 404
+    refused = await officer.post("/letter/incoming", json=SAID | {"number": "9/Rekaan"})
+    assert refused.json()["rule"] == "unit-unknown"
+    await of_unit(house, RoleName.OFFICER, SOCIAL)
+    seen = (await officer.get("/letter", headers=PAGE)).text
+    assert SAID["perihal"] in seen
+    assert (await officer.get(f"/letter/{theirs}")).status_code == 200
+    assert (await officer.get(f"/letter/{secret}")).status_code == 404
+    assert (await clerk.get(f"/letter/{secret}")).status_code == 200
+
+
+async def test_the_inspectorate_sees_that_a_letter_is_there_and_nothing_that_it_says(house: Opened) -> None:
+    letter_id, auditor = await registered(house), house.clients[RoleName.AUDITOR]
+    for address in ("/letter", f"/letter/{letter_id}", "/letter.csv"):
+        answer = await auditor.get(address, headers=PAGE)
+        assert answer.status_code == 200
+        assert SAID["perihal"] not in answer.text
+        assert "Sekretariat Daerah" not in answer.text
+    (row,) = (await auditor.get("/letter")).json()["items"]
+    assert (row["agenda"], row["unit"], row["party"], row["compared"]) == (1, SOCIAL, None, None)
+
+
+async def test_a_program_gets_no_word_of_a_letter_and_a_persons_file_has_them(house: Opened) -> None:
+    letter_id, clerk = await registered(house), house.clients[RoleName.COORDINATOR]
+    for address in ("/letter", f"/letter/{letter_id}", "/letter.csv"):
+        assert SAID["perihal"] not in (await clerk.get(address)).text
+    assert SAID["perihal"] in (await clerk.get("/letter.csv", headers=PAGE)).text
+
+
+async def test_a_letter_is_mended_struck_out_and_stands_again_with_its_time_line(house: Opened) -> None:
+    letter_id, clerk = await registered(house), house.clients[RoleName.COORDINATOR]
+    page = (await clerk.get(f"/letter/{letter_id}", headers=PAGE)).text
+    mended = await led(clerk, await pressed(clerk, page, "correct", {"perihal": "Undangan rapat", "reason": WHY}))
+    assert "Undangan rapat</dd>" in mended
+    checked = await led(clerk, await pressed(clerk, mended, "strike", {"reason": WHY}))
+    struck = await led(clerk, await pressed(clerk, checked, "strike", {"_check": "take"}))
+    assert "dicoret" in struck
+    back = await led(clerk, await pressed(clerk, struck, "restore", {"reason": WHY}))
+    for word in ("Diterima dan dicatat", "Dibetulkan", "Dicoret", "Berlaku lagi", WHY, "Nama coordinator"):
+        assert word in back
+
+
+async def test_an_outgoing_letter_has_no_number_until_it_draws_one(house: Opened) -> None:
+    await of_unit(house, RoleName.COORDINATOR, SECRETARIAT)
+    clerk = house.clients[RoleName.COORDINATOR]
+    said = {"unit": SECRETARIAT, "correspondent": "Daftar terlampir", "written_on": DAY, "perihal": "Undangan"}
+    letter_id = (await clerk.post("/letter/outgoing", json=said)).json()["letter_id"]
+    await house.level()
+    page = (await clerk.get(f"/letter/{letter_id}", headers=PAGE)).text
+    assert "belum bernomor" in page
+    numbered = await led(clerk, await pressed(clerk, page, "number", {"classification": "100.3.7.1"}))
+    assert f"100.3.7.1/1/406.001.1/{TODAY.year}" in numbered
+
+
+async def test_a_ruling_shows_by_which_letter_it_came_and_the_letter_its_rulings(house: Opened) -> None:
+    officer = house.clients[RoleName.OFFICER]
+    ruling = (await officer.post("/putusan", json=PAPER)).json()["putusan_id"]
+    letter_id = await registered(house, RoleName.OFFICER, unit=BAPAS, matter="putusan")
+    page = (await officer.get(f"/letter/{letter_id}", headers=PAGE)).text
+    linked = await led(officer, await pressed(officer, page, "link", {"putusan_id": ruling}))
+    await house.level()
+    assert f'href="/putusan/{ruling}"' in linked
+    assert f'href="/letter/{letter_id}"' in (await officer.get(f"/putusan/{ruling}", headers=PAGE)).text
+    ended = await led(officer, await pressed(officer, linked, "unlink-1", {"reason": WHY}))
+    await house.level()
+    assert "Belum ada putusan yang ditautkan" in ended
+    assert f'href="/letter/{letter_id}"' not in (await officer.get(f"/putusan/{ruling}", headers=PAGE)).text
+
+
+async def test_many_clerks_at_once_leave_no_gap_and_no_double(house: Opened) -> None:
+    clerk, turns = house.clients[RoleName.COORDINATOR], asyncio.Semaphore(CLERKS)
+
+    async def enter(number: int) -> None:
+        async with turns:
+            said = SAID | {"number": f"{number}/Rekaan/{TODAY.year}"}
+            while (answer := await clerk.post("/letter/incoming", json=said)).status_code == 503:
+                continue
+            assert answer.status_code == 201, answer.text
+
+    await asyncio.gather(*(enter(number) for number in range(LETTERS)))
+    await house.level()
+    ledger = house.parts.houses["intake"].ledger
+    placed = [one.event.letter_id for one in await ledger.read_stream(agenda_of(SOCIAL, TODAY.year, Direction.IN))]
+    assert len(placed) == len({*placed}) == LETTERS
+    rows = (await clerk.get("/letter?sort=agenda&limit=200")).json()["items"]
+    assert [(row["agenda"], row["letter_id"]) for row in rows] == [*enumerate(placed, 1)]

@@ -22,7 +22,7 @@ from shared.domain.units import SOCIAL
 from shared.ledger.execute import entries_of
 from shared.ledger.ledger import Ledger
 from shared.runtime.clock import now, today_wib
-from shared.runtime.servers import PostgresServer
+from shared.runtime.servers import PostgresServer, ValkeyServer
 from shared.runtime.settings import Settings
 from tests.faults.parts import Parts, serving
 from tests.faults.telling import PASSWORD, Telling
@@ -59,7 +59,8 @@ async def test_no_number_is_left_out_and_none_given_twice_whoever_is_killed(
     folder: Path, postgres: PostgresServer, chance: random.Random
 ) -> None:
     migrate(postgres.url(), book=Settings().book)
-    settings = Settings(data_dir=folder / "data", database_url=postgres.url(), redis_url=None)
+    unstarted = ValkeyServer(folder / "valkey").url
+    settings = Settings(data_dir=folder / "data", database_url=postgres.url(), redis_url=unstarted)
     database = Database(str(settings.database_url))
     acknowledged: set[str] = set()
     waiting = [f"{number}/Rekaan/{today_wib().year}" for number in range(LETTERS)]
@@ -89,6 +90,7 @@ async def test_no_number_is_left_out_and_none_given_twice_whoever_is_killed(
 async def placed_once(database: Database, settings: Settings, acknowledged: set[str]) -> None:
     """The agenda is 1, 2 … of exactly the letters that were acknowledged, and each letter says its place."""
     ledger = Ledger(database, BookId(settings.book), Role.INTAKE)
+    await ledger.start()
     agenda = await ledger.read_stream(agenda_of(SOCIAL, today_wib().year, Direction.IN))
     placed = [(entry.version, event.letter_id) for entry, event in entries_of(agenda, AgendaEntered)]
     assert [version for version, _ in placed] == [*range(1, LETTERS + 1)]
@@ -97,4 +99,5 @@ async def placed_once(database: Database, settings: Settings, acknowledged: set[
     for version, letter_id in placed:
         (letter,) = await ledger.read_stream(f"letter-{letter_id}")  # type: ignore[arg-type]
         assert letter.event.agenda == version  # type: ignore[attr-defined]
+    await ledger.stop()
     await database.dispose()

@@ -14,9 +14,10 @@ from starlette.requests import Request
 
 from services.intake.letter.events import Direction, Matter, Secrecy, Urgency
 from services.intake.letter.projections import LETTERS
+from services.intake.unit.projections import UNITS
+from services.intake.unit.routes.listing import all_units
 from shared.access.policy import Actor, RoleName
 from shared.domain.identifiers import UuidText
-from shared.domain.units import UNITS
 from shared.reports.columns import Column, Sensitivity, Shown, in_words
 from shared.reports.report import Ask, Choice, Filter, Order, Report
 from shared.web.house import House
@@ -44,22 +45,22 @@ TELLING: Final = ("party", "compared", "ipd_id")
 """What tells as much by a code."""
 
 
-def units_named(value: str) -> str:
-    """What a unit that the first start knows is called; its code otherwise."""
-    return UNITS[value].name if value in UNITS else value  # type: ignore[index]
-
-
 def agenda(ask: Ask) -> Select[Any]:
     """Every letter."""
     return select(LETTERS.table)
 
 
 async def opened(request: Request, house: House, actor: Actor, rows: Sequence[Any]) -> Sequence[Any]:
-    """The rows with their own words, for a person who may read them."""
+    """The rows with what their units are called, and with their own words for a person who may read them."""
+    units = await all_units(house)
+    called = {None: None} | {code: one.name for code, one in units.items()}
     readable = [row for row in rows if wants_page(request) and reads(actor, row.secrecy, row.chain)]
     refs = {ref for row in readable for ref in _refs(row).values()}
     values = await house.vault.reveal(sorted(refs), REPORT.action, actor.who) if refs else {}
-    return [SimpleNamespace(**hidden(actor, row._mapping) | dict(_clear(row, values))) for row in rows]
+    shown = [hidden(actor, row._mapping) | dict(_clear(row, values)) for row in rows]
+    return [
+        SimpleNamespace(**row, unit_name=called.get(row["unit"]), party_name=called.get(row["party"])) for row in shown
+    ]
 
 
 def hidden(actor: Actor, row: Mapping[str, Any]) -> dict[str, Any]:
@@ -95,7 +96,7 @@ REPORT: Final = Report(
     noun="surat",
     summary="The agenda book: the letters of one's own units",
     action="letter.read",
-    reads=(LETTERS,),
+    reads=(LETTERS, UNITS),
     about="unit",
     opened=opened,
     query=agenda,
@@ -104,7 +105,8 @@ REPORT: Final = Report(
         Column("agenda", "Agenda", int, shown=Shown("place", heading="Agenda")),
         Column("year", "Tahun", int),
         Column("direction", "Arah", Literal[tuple(DIRECTIONS)], words=in_words(DIRECTIONS)),
-        Column("unit", "Unit", str, words=lambda value, seen: units_named(value)),
+        Column("unit_name", "Unit", str | None),
+        Column("unit", "Kode unit", str),
         _own("correspondent", "Dari atau kepada", Shown("other_side", "wide", heading="Dari atau kepada")),
         _own("number", "Nomor surat"),
         Column("written_on", "Tanggal surat", date | None),
@@ -115,7 +117,8 @@ REPORT: Final = Report(
         Column("secrecy", "Kerahasiaan", Literal[tuple(SECRECIES)], words=in_words(SECRECIES)),
         Column("answer_due", "Batas jawaban", date | None),
         Column("matter", "Pokok", Literal[tuple(MATTERS)], words=in_words(MATTERS)),
-        Column("party", "Unit di seberang", str | None, words=lambda value, seen: units_named(value)),
+        Column("party_name", "Unit di seberang", str | None),
+        Column("party", "Kode unit di seberang", str | None),
         Column("compared", "Nomor untuk dibandingkan", str | None, "By which spellings of one number meet."),
         Column("ipd_id", "ID I-PD", UuidText | None),
         Column("correction", "Pembetulan", int),
@@ -133,7 +136,7 @@ REPORT: Final = Report(
             choices=tuple(Choice(*one) for one in DIRECTIONS.items()),
         ),
         Filter("year", int, "Of the agenda.", title="Tahun", named_by="year"),
-        Filter("unit", str, "Whose agenda.", title="Unit", named_by="unit"),
+        Filter("unit", str, "Whose agenda.", title="Unit", named_by="unit_name"),
         Filter(
             "urgency",
             Literal[tuple(URGENCIES)],

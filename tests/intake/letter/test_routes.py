@@ -114,6 +114,51 @@ async def test_the_same_letter_spelt_another_way_is_asked_about_and_taken_where_
     assert f"agenda 2/{TODAY.year}" in await led(clerk, await pressed(clerk, asked, "letter", {"_check": "take"}))
 
 
+async def test_a_number_that_is_corrected_or_entered_afterwards_is_asked_about_as_a_new_one_is(house: Opened) -> None:
+    clerk, first = house.clients[RoleName.COORDINATOR], await registered(house)
+    other = await registered(house, number="470/12/Rekaan")
+    page = (await clerk.get(f"/letter/{other}", headers=PAGE)).text
+    asked = await led(clerk, await pressed(clerk, page, "correct", {"number": SPELT_ANEW[0], "reason": WHY}))
+    assert f"Mungkin sama dengan surat di agenda 1/{TODAY.year}" in asked
+    assert f'href="/letter/{first}"' in asked
+    mended = await led(clerk, await pressed(clerk, asked, "correct", {"_check": "take"}))
+    assert f"<dd>{SPELT_ANEW[0].replace('  ', ' ')}</dd>" in " ".join(mended.split())
+    await house.level()
+    again = await led(clerk, await pressed(clerk, mended, "correct", {"perihal": "Undangan rapat", "reason": WHY}))
+    assert "Mungkin sama" not in again
+
+
+async def test_the_number_of_srikandi_is_asked_about_among_the_outgoing_ones(house: Opened) -> None:
+    clerk = house.clients[RoleName.COORDINATOR]
+    said = {"numbering": "srikandi", "valid_from": DAY, "number": 1, "reason": "Dinas memakai SRIKANDI"}
+    assert (await clerk.post(f"/unit/{SOCIAL}/numbering", json=said)).is_success
+    letters = []
+    for _ in range(2):
+        body = {"unit": SOCIAL, "correspondent": "Daftar terlampir", "written_on": DAY, "perihal": "Undangan"}
+        letters.append((await clerk.post("/letter/outgoing", json=body)).json()["letter_id"])
+    await house.level()
+    for letter_id, number in zip(letters, (NUMBER, SPELT_ANEW[0]), strict=True):
+        page = (await clerk.get(f"/letter/{letter_id}", headers=PAGE)).text
+        shown = await led(clerk, await pressed(clerk, page, "number", {"number": number}))
+        await house.level()
+    assert f"Mungkin sama dengan surat di agenda 1/{TODAY.year}" in shown
+    assert "Nomor surat dicatat" in await led(clerk, await pressed(clerk, shown, "number", {"_check": "take"}))
+
+
+async def test_the_agenda_calls_a_unit_as_it_is_called_today(house: Opened) -> None:
+    clerk, _ = house.clients[RoleName.COORDINATOR], await registered(house)
+    described = {"name": "Dinas Rekaan", "kind": "office", "parent": "pemkab-trenggalek"}
+    mended = {**described, "number": 1, "reason": "Namanya berubah sejak tahun ini"}
+    assert (await clerk.post(f"/unit/{SOCIAL}/corrections", json=mended)).is_success
+    await house.level()
+    letter_id = await registered(house, number="7/Rekaan", correspondent="dinas  REKAAN")
+    rows = (await clerk.get("/letter")).json()["items"]
+    assert {row["unit_name"] for row in rows} == {"Dinas Rekaan"}
+    assert [row["party"] for row in rows if row["letter_id"] == letter_id] == [SOCIAL]
+    assert "Dinas Rekaan" in (await clerk.get("/letter.csv", headers=PAGE)).text
+    assert "Dinas Rekaan" in (await clerk.get(f"/letter?unit={SOCIAL}", headers=PAGE)).text
+
+
 async def test_a_program_is_not_asked(house: Opened) -> None:
     await registered(house)
     await registered(house, number=SPELT_ANEW[0])

@@ -4,13 +4,15 @@ from typing import Any, Final
 
 from sqlalchemy import or_, select
 
-from services.intake.letter.decider import ReceiveLetter
+from services.intake.letter.decider import CorrectLetter, EnterNumber, ReceiveLetter
+from services.intake.letter.decider.commands import OfLetter
 from services.intake.letter.decider.numbers import compared, near
+from services.intake.letter.decider.state import Letter
 from services.intake.letter.events import Direction
 from services.intake.letter.projections import LETTERS
 from shared.access.asking import Asking
 from shared.database.roles import Role
-from shared.domain.identifiers import Code
+from shared.domain.identifiers import Code, UnitCode
 from shared.domain.refusal import Fact, Fault
 from shared.web.forms import is_form
 
@@ -21,12 +23,29 @@ COMPARED_WITH_MOST: Final = 500
 async def doubts(asks: Asking, command: ReceiveLetter) -> tuple[Fault, ...]:
     """Letters of the unit whose number is spelt alike; of the same day also those that differ by a sign. The very same
     number of the same day is a fault, and none here."""
+    return () if command.another else await _alike(asks, command, command.unit, Direction.IN)
+
+
+async def doubts_of(asks: Asking, command: OfLetter, letter: Letter) -> tuple[Fault, ...]:
+    """The same of a letter that gets another number than it has."""
+    one = letter.registered
+    if one is None or not isinstance(command, CorrectLetter | EnterNumber):
+        return ()
+    if isinstance(command, CorrectLetter) and command.another:
+        return ()
+    stands = command.number is not None and compared(command.number.value or "") == letter.compared
+    return () if stands else await _alike(asks, command, one.unit, letter.direction)
+
+
+async def _alike(
+    asks: Asking, command: ReceiveLetter | CorrectLetter | EnterNumber, unit: UnitCode, direction: Direction
+) -> tuple[Fault, ...]:
     number = compared(command.number.value or "") if command.number is not None else None
-    if number is None or command.another or not is_form(asks.request):
+    if number is None or not is_form(asks.request):
         return ()
     rows = LETTERS.table.c
     same_day = rows.written_on == command.written_on
-    theirs = rows.unit == command.unit, rows.direction == Direction.IN.value, ~rows.struck_out
+    theirs = rows.unit == unit, rows.direction == direction.value, ~rows.struck_out, rows.letter_id != command.letter_id
     query = select(rows.letter_id, rows.agenda, rows.year, rows.compared, rows.written_on).where(*theirs)
     query = query.where(rows.compared.is_not(None), or_(rows.compared == number, same_day))
     async with asks.house.database.engine(Role.INTAKE).connect() as connection:

@@ -7,6 +7,7 @@ from starlette.responses import Response
 
 from services.intake.letter.decider import CorrectLetter, RestoreLetter, StrikeOutLetter
 from services.intake.letter.decider.commands import OfLetter
+from services.intake.letter.routes.doubting import doubts_of
 from services.intake.letter.routes.parties import party_of
 from services.intake.letter.routes.reading import letter_of
 from shared.access.asking import Asking, asking
@@ -29,7 +30,7 @@ async def corrected(
     asks: Annotated[Asking, Depends(asking(CorrectLetter))],
 ) -> Response:
     """All of it as it truly is; its place in the agenda stays."""
-    command = command_of(CorrectLetter, said, letter_id=letter_id, party=party_of(said.correspondent))
+    command = command_of(CorrectLetter, said, letter_id=letter_id, party=await party_of(asks.house, said.correspondent))
     return await told(asks, command, "letter-corrected")
 
 
@@ -55,6 +56,7 @@ async def restored(
 
 async def told(asks: Asking, command: OfLetter, saved: str) -> Response:
     """Carry it out where the letter is there for who asks, and show it."""
-    await letter_of(asks.request, asks.house, asks.actor, command.letter_id)
+    found = await letter_of(asks.request, asks.house, asks.actor, command.letter_id)
+    doubts = await doubts_of(asks, command, found.letter)
     see = f"/letter/{command.letter_id}"
-    return await asks.answered(command, see=see, saved=Saved(saved), letter_id=command.letter_id)
+    return await asks.answered(command, see=see, doubts=doubts, saved=Saved(saved), letter_id=command.letter_id)

@@ -28,7 +28,7 @@ async def received(
     new: Annotated[Brought, Depends(incoming(Received))], asks: Annotated[Asking, Depends(asking(ReceiveLetter))]
 ) -> Response:
     """In the agenda of the year in which it was received; its number there comes with the letter itself."""
-    command = command_of(ReceiveLetter, new, **_found(asks, new))
+    command = command_of(ReceiveLetter, new, **await _found(asks, new))
     await asks.looked_at(await doubts(asks, command), command)
     return await _registered(asks, command)
 
@@ -39,15 +39,19 @@ async def written(
     new: Annotated[Brought, Depends(incoming(Written))], asks: Annotated[Asking, Depends(asking(WriteLetter))]
 ) -> Response:
     """In the agenda of the year in which it is written; it is numbered afterwards."""
-    return await _registered(asks, command_of(WriteLetter, new, **_found(asks, new)))
+    return await _registered(asks, command_of(WriteLetter, new, **await _found(asks, new)))
 
 
-def _found(asks: Asking, new: Brought) -> dict[str, Any]:
+async def _found(asks: Asking, new: Brought) -> dict[str, Any]:
     """The id that always follows from the request, so that one that is sent again is the same letter; who registers
     it; and which unit of ours the other side is."""
     once = asked(asks.request, asks.actor.account_id, asks.actor.role).command_id
     by = asks.actor.account_id
-    return {"letter_id": derived("letter", once), "registered_by": by, "party": party_of(new.correspondent)}
+    return {
+        "letter_id": derived("letter", once),
+        "registered_by": by,
+        "party": await party_of(asks.house, new.correspondent),
+    }
 
 
 async def _registered(asks: Asking, command: ReceiveLetter | WriteLetter) -> Response:

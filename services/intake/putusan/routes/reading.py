@@ -108,9 +108,9 @@ async def shown(
     shown["sharing"] = shown["usable"] and await sharing(house, actor, entries, state, masked=masked)
     seen = may(actor.role, SEE)
     shown |= await _beside(house, actor, state, entries if seen else (), masked=masked)
+    shown["letters"] = await letters_of(request, house, actor, putusan_id)
     shown["history"] = await history(house, actor, entries, PURPOSE, masked=masked) if seen else History()
-    letters = await letters_of(request, house, actor, putusan_id)
-    return screen(request, "putusan/one.html", data, standing=standing, letters=letters, **shown)
+    return screen(request, "putusan/one.html", data, standing=standing, **shown)
 
 
 async def _beside(

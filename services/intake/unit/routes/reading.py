@@ -57,7 +57,7 @@ class Head(Answer):
     stands: bool
 
 
-class Source(Answer):
+class NumbersFrom(Answer):
     """Where the unit's numbers come from, from a day on."""
 
     number: int
@@ -66,14 +66,14 @@ class Source(Answer):
     reason: str
 
 
-LIST: Final = standing("Units", "Every unit: the parties, the offices, their sections.", units=list[ONE_UNIT])
+LIST: Final = standing("Units", "Every unit: the parties, the offices, their sections.", items=list[ONE_UNIT])
 ONE: Final = standing(
     "UnitRead",
     "One unit with its letterheads and its numbering.",
     ONE_UNIT,
     corrections=int,
     letterheads=list[Head],
-    numberings=list[Source],
+    numberings=list[NumbersFrom],
 )
 
 
@@ -84,7 +84,7 @@ async def listed(request: Request, house: Here, actor: Reads, after: After = Non
     stands = await standing_of(house, (UNITS,), after)
     units = await all_units(house)
     ordered = [one for root in units.values() if root.parent not in units for one in _under(root, units)]
-    return screen(request, "unit/list.html", {"units": ordered}, standing=stands, names=units, here="/letter", **WORDS)
+    return screen(request, "unit/list.html", {"items": ordered}, standing=stands, names=units, here="/letter", **WORDS)
 
 
 def _under(root: UnitRow, units: Mapping[str, UnitRow]) -> list[UnitRow]:
@@ -125,7 +125,7 @@ async def shown(
             | {"stands": one.number in standing_heads}
             for one in unit.letterheads
         ],
-        "numberings": [{name: getattr(one, name) for name in Source.model_fields} for one in unit.numberings],
+        "numberings": [{name: getattr(one, name) for name in NumbersFrom.model_fields} for one in unit.numberings],
     }
     if not wants_page(request):
         return screen(request, "unit/one.html", data, standing=stands)

@@ -30,9 +30,9 @@ class HeadForm(Brought):
     @classmethod
     def of_form(cls, fields: Mapping[str, Any]) -> Mapping[str, Any]:
         """The lines apart; one box for one coat of arms."""
-        logos = fields.get("logos", [])
-        lines = [one for one in str(fields.get("lines", "")).splitlines() if one.strip()]
-        return {**fields, "lines": lines, "logos": [logos] if isinstance(logos, str) else logos}
+        logos, lines = fields.get("logos", []), fields.get("lines", [])
+        apart = [one for one in lines.splitlines() if one.strip()] if isinstance(lines, str) else lines
+        return {**fields, "lines": apart, "logos": [logos] if isinstance(logos, str) else logos}
 
 
 NewUnit, NewHead = body_model(OpenUnit, base=NewCode), body_model(TellLetterhead, base=HeadForm)

@@ -119,7 +119,7 @@ def ids_of(command: Command) -> dict[str, str]:
 def nobodys(command: Command) -> Command:
     """The same command about what nobody has."""
     named = {*type(command).model_fields} & {*ABOUT, *OTHER_NAMES} - command.FOUND
-    return command.model_copy(update={name: str(uuid4()) for name in named})
+    return command.model_copy(update={name: str(uuid4()) for name in named if getattr(command, name) is not None})
 
 
 def _ids(part: Any) -> Iterator[tuple[str, Any]]:

@@ -14,7 +14,6 @@ from starlette.requests import Request
 
 from services.intake.letter.events import Direction, Matter, Secrecy, Urgency
 from services.intake.letter.projections import LETTERS
-from services.intake.unit.projections import UNITS
 from services.intake.unit.routes.listing import all_units
 from shared.access.policy import Actor, RoleName
 from shared.domain.identifiers import UuidText
@@ -96,7 +95,7 @@ REPORT: Final = Report(
     noun="surat",
     summary="The agenda book: the letters of one's own units",
     action="letter.read",
-    reads=(LETTERS, UNITS),
+    reads=(LETTERS,),
     about="unit",
     opened=opened,
     query=agenda,

@@ -184,6 +184,27 @@ async def test_an_agenda_is_its_units_alone_and_a_secret_letter_its_chains(house
     assert (await clerk.get(f"/letter/{secret}")).status_code == 200
 
 
+async def test_a_book_is_listed_and_printed_for_its_unit_in_the_order_of_its_numbers(house: Opened) -> None:
+    clerk, officer = house.clients[RoleName.COORDINATOR], house.clients[RoleName.OFFICER]
+    first, _ = await registered(house), await registered(house, number="2/Rekaan", perihal="Surat kedua")
+    await clerk.post(f"/letter/{first}/striking-out", json={"reason": WHY})
+    await house.level()
+    book = f"/letter/book?unit={SOCIAL}&year={TODAY.year}&direction=in"
+    assert book.replace("&", "&amp;") in (await clerk.get("/letter/books", headers=PAGE)).text
+    assert "Belum ada buku" in (await officer.get("/letter/books", headers=PAGE)).text
+    printed = (await clerk.get(book, headers=PAGE)).text
+    assert -1 < printed.find(SAID["perihal"]) < printed.find("dicoret") < printed.find("Surat kedua")
+    assert SAID["perihal"] not in (await clerk.get(f"{book}&begins=2", headers=PAGE)).text
+    assert (await officer.get(book, headers=PAGE)).status_code == 404
+    auditor = await house.clients[RoleName.AUDITOR].get(book, headers=PAGE)
+    assert (auditor.status_code, SAID["perihal"] in auditor.text) == (200, False)
+
+
+async def test_a_unit_that_is_not_theirs_is_the_only_fault_of_a_letter_that_is_otherwise_right(house: Opened) -> None:
+    refused = await house.clients[RoleName.OFFICER].post("/letter/incoming", json=SAID)
+    assert [one["rule"] for one in refused.json()["errors"]] == ["unit-unknown"]
+
+
 async def test_the_inspectorate_sees_that_a_letter_is_there_and_nothing_that_it_says(house: Opened) -> None:
     letter_id, auditor = await registered(house), house.clients[RoleName.AUDITOR]
     for address in ("/letter", f"/letter/{letter_id}", "/letter.csv"):

@@ -24,7 +24,7 @@ ANY_TEXT = {
 }
 """Whither a sign-in leads: what is no address of ours leads to the desk."""
 A_CODE = re.compile(r"[0-9a-z-]{1,100}")
-OF_ANY_CODE = {"rule", "mend", "account", "about", "action"}
+OF_ANY_CODE = {"rule", "mend", "account", "about", "action", "unit"}
 """One that nobody broke or has has no rows, and a field that a page has no form for opens none."""
 ILL = {
     "NUL": "%00",
@@ -63,7 +63,7 @@ def asked(house: Opened) -> list[tuple[str, str, RoleName]]:
     readable = [one for one in addresses_of(house.app) if one.method == "GET" and one.queries]
     return [
         (
-            re.sub(r"\{\w+_id\}", ID, one.path).replace("{name}", "annex_24h"),
+            re.sub(r"\{\w+_id\}", ID, one.path).replace("{name}", "annex_24h").replace("{code}", "setda"),
             name,
             next(role for role in SIGNING_IN if all(may(role, action) for action in actions[f"GET {one.path}"])),
         )

@@ -7,8 +7,9 @@ ids, days and codes. Of a secret letter everybody of the unit reads that it is t
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from types import SimpleNamespace
-from typing import Any, Final, Literal
+from typing import Annotated, Any, Final, Literal
 
+from pydantic import Field
 from sqlalchemy import Select, select
 from starlette.requests import Request
 
@@ -16,7 +17,8 @@ from services.intake.letter.events import Direction, Matter, Secrecy, Urgency
 from services.intake.letter.projections import LETTERS
 from services.intake.unit.routes.listing import all_units
 from shared.access.policy import Actor, RoleName
-from shared.domain.identifiers import UuidText
+from shared.domain.identifiers import UnitCode, UuidText
+from shared.law.calendar import YEARS_MEANT
 from shared.reports.columns import Column, Sensitivity, Shown, in_words
 from shared.reports.report import Ask, Choice, Filter, Order, Report
 from shared.web.house import House
@@ -39,6 +41,7 @@ assert [*DIRECTIONS] == [*Direction]
 assert [*URGENCIES] == [*Urgency]
 assert [*SECRECIES] == [*Secrecy]
 assert [*MATTERS] == [*Matter]
+Year = Annotated[int, Field(ge=YEARS_MEANT[0], le=YEARS_MEANT[-1])]
 SEALED: Final = ("correspondent", "number", "perihal", "attachments")
 TELLING: Final = ("party", "compared", "ipd_id")
 """What tells as much by a code."""
@@ -134,8 +137,8 @@ REPORT: Final = Report(
             title="Arah",
             choices=tuple(Choice(*one) for one in DIRECTIONS.items()),
         ),
-        Filter("year", int, "Of the agenda.", title="Tahun", named_by="year"),
-        Filter("unit", str, "Whose agenda.", title="Unit", named_by="unit_name"),
+        Filter("year", Year, "Of the agenda.", title="Tahun", named_by="year"),
+        Filter("unit", UnitCode, "Whose agenda.", title="Unit", named_by="unit_name"),
         Filter(
             "urgency",
             Literal[tuple(URGENCIES)],

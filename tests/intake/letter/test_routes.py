@@ -189,7 +189,7 @@ async def test_a_book_is_listed_and_printed_for_its_unit_in_the_order_of_its_num
     first, _ = await registered(house), await registered(house, number="2/Rekaan", perihal="Surat kedua")
     await clerk.post(f"/letter/{first}/striking-out", json={"reason": WHY})
     await house.level()
-    book = f"/letter/book?unit={SOCIAL}&year={TODAY.year}&direction=in"
+    book = f"/letter/books?unit={SOCIAL}&year={TODAY.year}&direction=in"
     assert book.replace("&", "&amp;") in (await clerk.get("/letter/books", headers=PAGE)).text
     assert "Belum ada buku" in (await officer.get("/letter/books", headers=PAGE)).text
     printed = (await clerk.get(book, headers=PAGE)).text

@@ -30,6 +30,7 @@ from shared.domain.identifiers import (
     PutusanId,
     SiteId,
     StreamName,
+    UnitCode,
     Version,
 )
 from shared.ledger.append import AppendRequest, Claim, Conflict, NewEvent
@@ -120,6 +121,12 @@ async def linked_to_court(database: Database, *roles: RoleName) -> None:
     """The account of each of these roles, or of all whom a court concerns, is one of the court of the rulings."""
     for role in roles or OF_COURT:
         await _linked(database, role, LinkKind.COURT, "pn-trk")
+
+
+async def linked_to_unit(database: Database, unit: UnitCode, *roles: RoleName) -> None:
+    """The account of each of these roles keeps this unit's letters."""
+    for role in roles:
+        await _linked(database, role, LinkKind.UNIT, unit)
 
 
 async def _linked(database: Database, role: RoleName, kind: LinkKind, key: str) -> None:

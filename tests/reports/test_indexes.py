@@ -137,7 +137,9 @@ def rare(one: Filter) -> Any:
     """A value that few rows have."""
     if one.many:
         return get_args(one.kind)[:1]
-    if one.kind is int:
+    if one.kind is bool:
+        return True
+    if one.kind is int or get_args(one.kind)[:1] == (int,):
         return -1
     return ("nobody",) if one.means else "nothing"
 

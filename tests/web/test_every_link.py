@@ -14,10 +14,12 @@ from services.catalogue import BY_NAME
 from shared.access.policy import POLICY, SIGNING_IN, RoleName, allowed, may
 from shared.access.signin import addresses
 from shared.domain.identifiers import AN_ID
+from shared.domain.units import BAPAS
+from shared.runtime.clock import today_wib
 from shared.runtime.settings import Settings
 from shared.web.menu import Place
 from tests.access.town import told
-from tests.neighbours import linked
+from tests.neighbours import linked, linked_to_unit
 from tests.opened import Opened, opened_for
 
 OF_A_KIND_MOST = 6
@@ -147,11 +149,16 @@ async def test_nobody_s_menu_leads_to_a_list_that_never_has_a_row_for_them(house
 
 
 async def lived_in(house: Opened) -> None:
-    """Everybody of the town is told, and each role's account concerns an adult, a child and where they serve."""
+    """Everybody of the town is told, each role's account concerns an adult, a child and where they serve, and the
+    officer keeps letters."""
     known = {one.person.kind: one for one in await told(house)}
     placed = (await house.clients[RoleName.COORDINATOR].get(f"/placement/{known['adult'].putusan_ids[0]}")).json()
     persons = (min(known[kind].klien_ids) for kind in ("adult", "child"))
     await linked(house.parts.database, placed["ipd_id"], *persons)
+    await linked_to_unit(house.parts.database, BAPAS, RoleName.OFFICER)
+    await house.level()
+    letter = {"unit": BAPAS, "correspondent": "Kantor Rekaan", "perihal": "Undangan", "received_on": str(today_wib())}
+    assert (await house.clients[RoleName.OFFICER].post("/letter/incoming", json=letter)).status_code == 201
     await house.level()
 
 

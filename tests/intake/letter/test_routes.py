@@ -7,17 +7,16 @@ from typing import Any
 
 import pytest
 
-from services.intake.account.events import AccountLinked, LinkKind
 from services.intake.letter.decider.state import agenda_of
 from services.intake.letter.events import Direction
 from shared.access.policy import RoleName
-from shared.domain.identifiers import Code
+from shared.domain.identifiers import UnitCode
 from shared.domain.units import BAPAS, SECRETARIAT, SOCIAL
 from shared.runtime.clock import today_wib
 from shared.runtime.settings import Settings
 from tests.forms import PAGE, form_in, led, pressed
 from tests.intake.putusan.test_routes import PAPER
-from tests.neighbours import account_of, tell
+from tests.neighbours import linked_to_unit
 from tests.opened import Opened, opened_for
 
 pytestmark = pytest.mark.slow
@@ -46,10 +45,8 @@ async def house(settings: Settings) -> AsyncIterator[Opened]:
         yield found
 
 
-async def of_unit(house: Opened, role: RoleName, unit: str) -> None:
-    me = await account_of(house.parts.database, role)
-    link = AccountLinked(account_id=me, to=LinkKind.UNIT, key=Code(unit))
-    await tell(house.parts.database, f"account-{me}", link)
+async def of_unit(house: Opened, role: RoleName, unit: UnitCode) -> None:
+    await linked_to_unit(house.parts.database, unit, role)
     await house.level()
 
 

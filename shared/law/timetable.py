@@ -23,6 +23,8 @@ from shared.law.limits import Stretch, deadline, minutes_a_day, planned_stretche
 STARTS_LOOKED_AT = 366
 """Every day of a year: a ruling that fits no window that begins in it fits none (holidays come back)."""
 SUNDAY = 6
+HOLIDAYS_MOST = 21
+"""Days of a school's longest holidays."""
 
 
 class Opening(Protocol):
@@ -77,33 +79,42 @@ def lawful_day(terms: Terms, day: date, law: Law, six_days: bool = False) -> boo
     return working_day(day, last) or fixed_day_off(terms, day, law)
 
 
+def named_date(terms: Terms, day: date) -> bool:
+    """Whether the ruling names that date for a child so that school gives way (15): in a period no longer than a
+    school's holidays. A longer one says when it is served, not that school is missed for it."""
+    return any(period.holds(day) and (period.last - period.first).days < HOLIDAYS_MOST for period in terms.periods)
+
+
 def exam_day(terms: Terms, school: School, day: date) -> bool:
     """Whether an exam keeps a child from serving that day; not where the ruling itself names the date (15)."""
-    if terms.regime is Regime.ADULT or any(period.holds(day) for period in terms.periods):
+    if terms.regime is Regime.ADULT or named_date(terms, day):
         return False
     return any(period.holds(day) for period in school.exams)
 
 
-def lessons_of(terms: Terms, school: School, weekday: int) -> list[Stretch]:
-    """The hours of that weekday in which a child is at school; not where the ruling itself fixes the hours
-    (PP 58/2022 16(3); 15)."""
-    if terms.regime is Regime.ADULT or terms.day_from_minute is not None or terms.day_until_minute is not None:
+def in_lessons(terms: Terms, school: School, day: date, law: Law) -> list[Stretch]:
+    """The hours of that day in which a child is at school (PP 58/2022 16(3)); not on a holiday, nor on a date that the
+    ruling names, nor where school leaves nothing of the hours or days that it fixes: another time (15)."""
+    if terms.regime is Regime.ADULT or holiday(day) is not None or named_date(terms, day):
         return []
-    return [(one.from_minute, one.until_minute) for one in school.lessons if one.weekday == weekday]
+    lessons = [(one.from_minute, one.until_minute) for one in school.lessons if one.weekday == day.weekday()]
+    hours = terms.day_from_minute is not None or terms.day_until_minute is not None
+    fixed = hours or any(period.holds(day) for period in terms.periods)
+    return [] if fixed and not _outside(stretches_of_day(terms, law), lessons) else lessons
 
 
-def in_lessons(terms: Terms, school: School, day: date) -> list[Stretch]:
-    """The same of a day; a date that the ruling itself names may be one of the school's holidays."""
-    return [] if any(period.holds(day) for period in terms.periods) else lessons_of(terms, school, day.weekday())
+def _outside(parts: Sequence[Stretch], lessons: Sequence[Stretch]) -> Sequence[Stretch]:
+    for starts, ends in lessons:
+        around = (left for first, last in parts for left in ((first, min(last, starts)), (max(first, ends), last)))
+        parts = tuple((first, last) for first, last in around if first < last)
+    return parts
 
 
 def minutes_of_a_day(terms: Terms, law: Law, opening: Opening | None = None, lessons: Sequence[Stretch] = ()) -> int:
     """The most that could be credited on a lawful day: its minutes a day, in the hours that count; at a place, in those
     that are planned and open; of a child, not in lessons."""
     parts = planned_stretches(terms, law) if opening else stretches_of_day(terms, law)
-    for starts, ends in lessons:
-        parts = tuple(left for first, last in parts for left in ((first, min(last, starts)), (max(first, ends), last)))
-    return _minutes_in(parts, terms, law, opening)
+    return _minutes_in(_outside(parts, lessons), terms, law, opening)
 
 
 def lawful_minutes_at(terms: Terms, law: Law, opening: Opening) -> int:
@@ -140,7 +151,7 @@ class Timetable:
         if not self._open(day, law):
             return 0
         terms = self.former.terms if self.former and day < self.former.before else self.terms
-        lessons = tuple(in_lessons(terms, self.school, day)) if self.school else ()
+        lessons = tuple(in_lessons(terms, self.school, day, law)) if self.school else ()
         key = law.version, terms is self.terms, lessons
         found = self._each.get(key)
         if found is None:

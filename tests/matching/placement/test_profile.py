@@ -155,6 +155,64 @@ def test_a_childs_exams_are_kept_and_what_the_ruling_itself_fixes_is_obeyed() ->
     }
 
 
+SCHOOL_DAY = {"day_from_minute": 8 * 60, "day_until_minute": 16 * 60}
+A_TERM = {"periods": (Period(first=date(2026, 12, 1), last=date(2026, 12, 23)),)}
+
+
+@pytest.mark.parametrize(
+    ("ruled", "opens", "closes", "minutes"),
+    [
+        pytest.param(SCHOOL_DAY, 8, 15, 120, id="what its hours leave after school"),
+        pytest.param(SCHOOL_DAY, 8, 13, None, id="its hours leave some, the place is open in school alone"),
+        pytest.param({"day_from_minute": 8 * 60}, 8, 15, 120, id="one end leaves some"),
+        pytest.param({"day_from_minute": 7 * 60, "day_until_minute": 13 * 60}, 8, 15, 180, id="exactly the lessons"),
+        pytest.param({"day_until_minute": 13 * 60}, 8, 15, 180, id="one end leaves nothing"),
+        pytest.param(A_TERM, 8, 15, 120, id="a long period leaves the afternoons"),
+        pytest.param(A_TERM, 8, 13, None, id="a long period is no holiday"),
+        pytest.param(A_TERM | {"day_until_minute": 13 * 60}, 8, 15, 180, id="a long period with hours of its own"),
+    ],
+)
+def test_school_gives_way_only_to_another_time_that_the_ruling_fixes(
+    ruled: dict[str, Any], opens: int, closes: int, minutes: int | None
+) -> None:
+    """Settlement 15."""
+    place = offer(open_from_minute=opens * 60, open_until_minute=closes * 60, **FOR_CHILDREN)
+    found = plan(need(8, Regime.CHILD, profile=suits(lessons=MORNING), **ruled), place, NOW)
+    assert (found and found.minutes_a_day) == minutes
+
+
+def test_exams_give_way_to_dates_of_the_ruling_and_not_to_a_long_period() -> None:
+    """Settlement 15: three weeks are the longest holidays; on a holiday in a long period nobody is at school."""
+    exams = suits(exams=(Period(first=date(2026, 12, 1), last=date(2026, 12, 20)),))
+    first = {}
+    for last in (date(2026, 12, 21), date(2026, 12, 22)):
+        own = (Period(first=date(2026, 12, 1), last=last),)
+        found = plan(need(3, Regime.CHILD, profile=exams, periods=own), offer(**FOR_CHILDREN), NOW)
+        first[last.day] = found and found.first
+    assert first == {21: date(2026, 12, 1), 22: date(2026, 12, 21)}
+    christmas = offer(weekdays=(4,), open_until_minute=13 * 60, **FOR_CHILDREN)
+    to_march = (Period(first=date(2026, 12, 1), last=date(2027, 3, 31)),)
+    found = plan(need(4, Regime.CHILD, profile=suits(lessons=MORNING), periods=to_march), christmas, NOW)
+    assert found is not None
+    assert found.first == date(2026, 12, 25)
+
+
+def test_what_school_leaves_too_little_of_is_an_obstacle_of_school() -> None:
+    """Also where the place is open a little after it, or on a weekday on which the ruling does not let the child come;
+    and where exams take the days."""
+    after_school = offer(open_until_minute=13 * 60 + 1, weekdays=(0, 1, 2, 3, 4, 5), **FOR_CHILDREN)
+    own = {"weekdays": (0, 1, 2, 3, 4)}
+    examined = Period(first=date(2026, 11, 1), last=date(2027, 12, 31))
+    for place, profile, terms in (
+        (after_school, suits(lessons=MORNING), own),
+        (offer(**FOR_CHILDREN), suits(exams=(examined,)), {}),
+    ):
+        found = proposed(need(20, Regime.CHILD, profile=profile, **terms), Candidate(place, {}))
+        assert obstacles(found) == {"place-school-hours": "PP 58/2022 16(3); Ketetapan 15"}
+    found = proposed(need(5000, Regime.CHILD, profile=suits(lessons=MORNING)), Candidate(offer(**FOR_CHILDREN), {}))
+    assert obstacles(found) == {"place-window": "KUHP 85(5), 184"}
+
+
 def test_a_stay_that_a_child_could_serve_in_school_hours_alone_is_asked_about() -> None:
     place, days = offer(**FOR_CHILDREN), (date(2027, 1, 4), date(2027, 1, 15))
     stay = Planned(ipd_id=place.ipd_id, offer_id=place.offer_id, planned_from=days[0], planned_until=days[1])

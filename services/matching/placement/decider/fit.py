@@ -6,6 +6,7 @@ from datetime import date
 from services.matching.placement.decider.plan import earliest, plan
 from services.matching.placement.decider.rules import Candidate, Fit
 from services.matching.placement.events import Need
+from shared.domain.sentence import Regime
 from shared.law.circumstances import Circumstances
 from shared.law.law import Laws
 from shared.law.limits import in_force_from
@@ -23,7 +24,15 @@ def fit_of(need: Need, candidate: Candidate, given: Circumstances, begins: date 
     settled = found is None and law.setting("adult_days_off").value == "never"
     otherwise = replace(given, laws=_with_days_off(given.laws))
     on_days_off = settled and plan(need, candidate.offer, otherwise, begins) is not None
-    return Fit(need, candidate, found, law, on_days_off)
+    in_school = found is None and _in_school(need, candidate, given, begins)
+    return Fit(need, candidate, found, law, on_days_off, in_school)
+
+
+def _in_school(need: Need, candidate: Candidate, given: Circumstances, begins: date | None) -> bool:
+    if need.profile is None or need.terms.regime is Regime.ADULT:
+        return False
+    profile = need.profile.model_copy(update={"lessons": (), "exams": ()})
+    return plan(need.model_copy(update={"profile": profile}), candidate.offer, given, begins) is not None
 
 
 def _with_days_off(laws: Laws) -> Laws:

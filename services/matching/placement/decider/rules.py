@@ -9,7 +9,7 @@ from services.matching.placement.events import Need
 from shared.domain.identifiers import Citation, Month, RuleCode
 from shared.domain.sentence import Terms
 from shared.law.law import Law
-from shared.law.timetable import lawful_minutes_at, lessons_of, minutes_of_a_day
+from shared.law.timetable import lawful_minutes_at, minutes_of_a_day
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +37,8 @@ class Fit:
     """Of the plan's first day; without one, of the earliest on which one could begin."""
     on_days_off: bool
     """Whether there would be one, if an adult's days off were planned."""
+    in_school: bool
+    """Whether there would be one, if a child missed school or exams for it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,12 +99,8 @@ def _enough(minutes: int, terms: Terms) -> bool:
 
 
 def out_of_school(fit: Fit) -> Broken | None:
-    """Some open day leaves a child a lawful one outside school hours (PP 58/2022 16(3); 15)."""
-    terms, law, offer, school = fit.need.terms, fit.law, fit.candidate.offer, fit.need.profile
-    if fit.plan is not None or school is None or terms.periods or lawful_day(fit) is not None:
-        return None
-    lessons = (lessons_of(terms, school, weekday) for weekday in offer.weekdays)
-    if any(_enough(minutes_of_a_day(terms, law, offer, at_school), terms) for at_school in lessons):
+    """A child serves outside school hours and not on days of exams (PP 58/2022 16(3); 15)."""
+    if fit.plan is not None or not fit.in_school:
         return None
     return Broken(RuleCode("place-school-hours"), Citation("PP 58/2022 16(3); Ketetapan 15"))
 
@@ -116,7 +114,7 @@ def planned_days(fit: Fit) -> Broken | None:
 
 def inside_the_window(fit: Fit) -> Broken | None:
     """The hours can be worked before the deadline (KUHP 85(5))."""
-    if fit.plan is not None or fit.on_days_off or lawful_day(fit) is not None or out_of_school(fit) is not None:
+    if fit.plan is not None or fit.on_days_off or fit.in_school or lawful_day(fit) is not None:
         return None
     return Broken(RuleCode("place-window"), fit.law.cite("window_days"))
 

@@ -20,6 +20,7 @@ from services.intake.putusan.decider.paper import Paper
 from services.intake.putusan.events import (
     PutusanAssigned,
     PutusanEnded,
+    PutusanFinalityRecorded,
     PutusanLeft,
     PutusanReceived,
     PutusanRegistered,
@@ -189,10 +190,28 @@ def test_what_is_served_again_counts_from_no_day_before_the_ruling_is_in_force()
     assert registered.final_on == date(2026, 11, 22)
 
 
-def test_while_it_is_served_again_no_appeal_takes_the_ruling_out_of_force() -> None:
+def test_while_it_is_served_again_no_new_appeal_takes_the_ruling_out_of_force() -> None:
     ours, _ = both(ordering)
-    told(lodging(), ours).refused("repeat-ordered")
-    told(taken_back(1), ours).refused("repeat-ordered")
+    told(lodging(), ours).refused("appeal-of-repeated")
+    told(taken_back(1), ours).refused("not-appealed")
+
+
+def test_an_appeal_and_the_day_of_the_ruling_are_mended_also_once_it_is_served_again() -> None:
+    """The day of the ruling waits for that of the appeal."""
+    before = register(adult()).events
+    for command in (lodging(), final(date(2026, 10, 20), 2)):
+        before = [*before, *told(command, before).events]
+    ours, _ = both(ordering, before=before)
+    later = amending(ours, ruled_on=date(2026, 9, 12))
+    told(later, ours).refused("ruled-after-appeal")
+    mended = told(lodging(2, on=date(2026, 9, 15)), ours).events
+    state = PUTUSAN.fold([*ours, *mended])
+    assert (state.appealed and state.appealed.lodged_on, state.final_on) == (date(2026, 9, 15), date(2026, 10, 20))
+    assert not any(isinstance(event, PutusanFinalityRecorded) for event in mended)
+    assert told(amending([*ours, *mended], ruled_on=date(2026, 9, 12)), [*ours, *mended]).events
+    none = told(taken_back(2), ours).events
+    assert PUTUSAN.fold([*ours, *none]).final_on == date(2026, 10, 20)
+    told(lodging(3), [*ours, *none]).refused("appeal-of-repeated")
 
 
 def test_mended_it_keeps_what_was_told_of_its_own_finality_appeal_and_adjustment() -> None:
@@ -363,3 +382,29 @@ async def by_page(house: House) -> None:
     await house.level()
     row = (await office.get(address)).json()
     assert (row["state"], row["repeat"]) == ("registered", None)
+
+
+@pytest.mark.slow
+async def test_the_page_of_a_failed_ruling_mends_an_appeal_that_stands_and_has_no_new_one(settings: Settings) -> None:
+    async with opened_for(settings, ["intake"], [RoleName.OFFICER, RoleName.PROSECUTOR]) as house:
+        await linked_to_court(house.parts.database, RoleName.PROSECUTOR)
+        office, prosecution = house.clients[RoleName.OFFICER], house.clients[RoleName.PROSECUTOR]
+        order = {"number": 1, "hours": 8, "decided_on": "2026-06-01", "document": "B-99/M.5.16.3/Eoh.3/6/2026"}
+        order["reason"] = "Tidak datang tanpa alasan yang sah"
+        told = {"appealed_on": "2026-03-10", "final_on": "2026-05-20"}
+        addresses = []
+        for case, said in (("124/Pid.B/2026/PN Trk", told), ("125/Pid.B/2026/PN Trk", {})):
+            answer = await office.post("/putusan", json=PAPER | {"case_number": case} | said)
+            addresses.append(address := f"/putusan/{answer.json()['putusan_id']}")
+            await house.level()
+            assert (await prosecution.post(f"{address}/repeats", json=order)).status_code == 200
+        await house.level()
+        appealed, other = addresses
+        assert "mend=appealed" not in (await office.get(other, headers=PAGE)).text
+        form = (await office.get(f"{appealed}?mend=appealed", headers=PAGE)).text
+        mended = {"lodged_on": "2026-03-11", "document": "3/Akta.Pid/2026/PN Trk", "reason": "Tanggalnya salah ketik"}
+        page = await led(office, await pressed(office, form, "appeal", mended))
+        await led(office, await pressed(office, page, "appeal"))
+        await house.level()
+        row = (await office.get(appealed)).json()
+        assert (row["state"], row["appealed_on"], row["final_on"]) == ("failed", "2026-03-11", "2026-05-20")

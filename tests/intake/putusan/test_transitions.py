@@ -36,7 +36,7 @@ from tests.intake.putusan.papers import PUTUSAN_ID, adult, circumstances, confir
 from tests.intake.putusan.test_adjusting import adjusting, withdrawing
 from tests.intake.putusan.test_answered import DIFFERS, SAME_CASE
 from tests.intake.putusan.test_answered import after as answered
-from tests.intake.putusan.test_appealing import lodging, taken_back
+from tests.intake.putusan.test_appealing import final, lodging, taken_back
 from tests.intake.putusan.test_assigning import assigned, assigning, back, handed, handing
 from tests.intake.putusan.test_carrying import carrying
 from tests.intake.putusan.test_carrying import withdrawing as giving_back
@@ -80,6 +80,7 @@ def ways() -> Iterator[tuple[str, list[Event]]]:
         "repeated, shared out": repeated([*register(adult()).events, assigned()]),
         "repeated, handed over": repeated([*register(adult()).events, assigned(), handed()]),
         "repeated, adjusted": repeated(following(adjusting()), hours=9),
+        "repeated, appealed": repeated(following(lodging(), final(date(2026, 10, 20), 2))),
         "repeated, carried": repeated(following(carrying())),
         "repeated and in question since": _amended(repeated()),
         "carried": following(carrying()),

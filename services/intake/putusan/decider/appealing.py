@@ -25,7 +25,7 @@ from services.intake.putusan.events import (
 from shared.domain.event import Event
 from shared.domain.identifiers import RuleCode
 from shared.domain.numbers import NUMBERS_MOST, out_of_turn
-from shared.domain.refusal import Fault, Refused, Severity
+from shared.domain.refusal import Fault, Refused, Severity, refused
 from shared.domain.retold import retold
 from shared.domain.text import DocumentNumber, Reason
 from shared.law.circumstances import Circumstances
@@ -54,7 +54,8 @@ class WithdrawAppeal(OfPutusan):
 
 
 def lodge(command: LodgeAppeal, state: Putusan, circumstances: Circumstances) -> Sequence[Event] | Refused:
-    """The appeal; a day of finality that stood stands no more, until the court tells one again. Said again, nothing."""
+    """The appeal; a day of finality that stood stands no more, until the court tells one again. Said again, nothing.
+    What is served again by the ruling needs that day: an appeal that stands is mended then, and none is new."""
     if refusal := against(command, state):
         return refusal
     assert state.received is not None  # refused otherwise
@@ -64,6 +65,8 @@ def lodge(command: LodgeAppeal, state: Putusan, circumstances: Circumstances) ->
         return []
     if refusal := out_of_turn("appeal-conflict", command.number, state.appeals):
         return refusal
+    if state.repeat is not None and state.appealed is None:
+        return refused("appeal-of-repeated", severity=Severity.CONFLICT)
     faults = tuple(_faults(command, state, received, circumstances.today))
     if faults:
         return Refused(faults)

@@ -42,8 +42,6 @@ TAKEN: Final = frozenset({Standing.HELD, Standing.REGISTERED})
 OVER: Final = frozenset({Standing.ENDED, Standing.TRANSFERRED})
 STAYS: Final[Leads] = {one: frozenset({one}) for one in sorted(TAKEN | OVER | {Standing.FAILED})}
 """What of a ruling is told without moving it."""
-IN_FORCE_NO_MORE: Final[Leads] = {one: leads for one, leads in STAYS.items() if one is not Standing.FAILED}
-"""What may take a ruling out of force: what is served again by it is withdrawn first."""
 COMES_IN: Final[Leads] = {
     Standing.UNKNOWN: TAKEN | {Standing.REJECTED},
     Standing.REJECTED: TAKEN | {Standing.REJECTED},
@@ -66,8 +64,8 @@ TRANSITIONS: Final[Mapping[str, Leads]] = {
     "RecordFinality": STAYS,
     "EndPutusan": dict.fromkeys(sorted(TAKEN | OVER), OVER),
     "ResumePutusan": dict.fromkeys(sorted(OVER), TAKEN),
-    "LodgeAppeal": IN_FORCE_NO_MORE,
-    "WithdrawAppeal": IN_FORCE_NO_MORE,
+    "LodgeAppeal": STAYS,
+    "WithdrawAppeal": STAYS,
     "AdjustPutusan": STAYS,
     "WithdrawAdjustment": STAYS,
     "OrderRepeat": dict.fromkeys((Standing.REGISTERED, Standing.FAILED), frozenset({Standing.FAILED})),

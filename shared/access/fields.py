@@ -134,11 +134,20 @@ OF_PROFILE: Final[Mapping[str, Field]] = MappingProxyType(
 )
 """What the sealed fields of a profile say of its person."""
 
+OF_RULE: Final[Mapping[str, Field]] = MappingProxyType({"place-apart": Field.APART})
+"""Of which field a reason tells, by its rule, wherever reasons are shown."""
+
 
 def sees(role: RoleName | None, field: Field, *, masked: bool) -> bool:
     """Whether this role sees this field of somebody who is masked as a child, or is not."""
     row = FIELDS.get(field)
     return row is not None and role in (row.child if masked else row.adult)
+
+
+def sees_reason(role: RoleName | None, rule: str, *, masked: bool) -> bool:
+    """Whether this role is told that this rule stands against something for such a person."""
+    field = OF_RULE.get(rule)
+    return field is None or sees(role, field, masked=masked)
 
 
 def hidden_of_paper(role: RoleName | None, *, masked: bool) -> frozenset[str]:

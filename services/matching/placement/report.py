@@ -10,10 +10,9 @@ from pydantic import ConfigDict
 from sqlalchemy import ColumnElement, Select, select
 
 from services.matching.ipd.projections import OFFERS
-from services.matching.placement.decider.rules import PLACE_APART
 from services.matching.placement.events import Obstacle, Proposal
 from services.matching.placement.projections import FAR, PERSONS, PLACEMENTS, Decline
-from shared.access.fields import Field, sees
+from shared.access.fields import sees_reason
 from shared.domain.identifiers import UuidText
 from shared.domain.places import PLACES
 from shared.domain.sentence import Regime
@@ -121,8 +120,7 @@ def _without_distance(proposal: Mapping[str, Any]) -> dict[str, Any]:
 
 def obstacles(row: Any, seen: Seen) -> list[dict[str, Any]]:
     """Why other places were not proposed; that somebody is kept apart from somebody is for whoever places them."""
-    hidden = not sees(seen.role, Field.APART, masked=seen.masked)
-    return [one for one in row.obstacles if not (hidden and one["rule"] == PLACE_APART)]
+    return [one for one in row.obstacles if sees_reason(seen.role, one["rule"], masked=seen.masked)]
 
 
 def said(obstacles: Sequence[Mapping[str, Any]], seen: Seen) -> str:

@@ -16,6 +16,7 @@ from services.reporting.reports.klien import klien
 from services.reporting.reports.persons import PERSONS
 from services.reporting.reports.sentence import FAR, NEVER, Why
 from services.reporting.reports.status import BY_NAME, State, expected_minutes, has_status, status_column
+from shared.access.fields import sees_reason
 from shared.access.policy import may
 from shared.access.reach import Scope, persons_of, scope_of
 from shared.access.reaching import reached
@@ -190,7 +191,16 @@ REPORT: Final = Report(
         Column("ended_on", "Berakhir", date | None, "The last day on which work counts here."),
         Column("parent", "ID putusan induk", UuidText | None, "Of an order to repeat: what is served again."),
         Column("repeat", "ID perintah mengulang", UuidText | None, "By which its hours are served again."),
-        Column("reasons", "Alasan", list[REASON], words=told),
+        Column(
+            "reasons",
+            "Alasan",
+            list[REASON],
+            "Of who is kept apart only for whoever places people.",
+            value=lambda row, seen: [
+                one for one in row.reasons if sees_reason(seen.role, one["rule"], masked=seen.masked)
+            ],
+            words=told,
+        ),
         MASKED,
         Column("state", "Tahap", State, "How far the sentence has come, as the events say."),
         Column("since", "Sejak", datetime, "When the event that brought this state was recorded."),

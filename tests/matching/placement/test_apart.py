@@ -67,7 +67,9 @@ def slot(place: OfferOpened) -> SlotTaken:
         (offer(), {"apart": (THEIRS,)}, ["place-apart"]),
         (offer(3, site_id=offer().site_id), {"apart": (THEIRS,)}, ["place-apart"]),  # another offer of the same place
         (offer(4), {"apart": (THEIRS,)}, []),
-        (offer(), {"apart": (THEIRS,), "override": "Dijadwalkan pada hari yang berbeda"}, []),
+        (offer(), {"apart": (THEIRS,), "override": "Dijadwalkan pada hari yang berbeda", "beside": True}, []),
+        (offer(), {"apart": (THEIRS,), "override": "Lebih dekat dari rumahnya"}, ["place-apart"]),  # of something else
+        (offer(), {"apart": (THEIRS,), "beside": True}, ["place-apart"]),
         (offer(), {}, []),
     ],
 )
@@ -155,7 +157,7 @@ async def test_two_who_must_be_kept_apart_are_not_brought_together(settings: Set
             await house.level()
             return [one["rule"] for one in (await coordinator.get(f"/placement/{putusan_id}")).json()["obstacles"]]
 
-        async def accepted(putusan_id: PutusanId, **said: str) -> Any:
+        async def accepted(putusan_id: PutusanId, **said: Any) -> Any:
             stay = {"offer_id": offer_id, **{name: day.isoformat() for name, day in STAY.items()}}
             stay |= {"document": "SP-1/2026", **said}
             return await coordinator.post(f"/placement/{putusan_id}/acceptance", json=stay)
@@ -172,7 +174,9 @@ async def test_two_who_must_be_kept_apart_are_not_brought_together(settings: Set
         assert await obstacles_of(PUTUSAN) == ["place-apart"]
         page = (await coordinator.get(f"/placement/{PUTUSAN}", headers=PAGE)).text
         assert "tidak boleh bersama klien ini" in page
-        done = await accepted(PUTUSAN, override="Dijadwalkan pada hari yang berbeda")
+        why = "Dijadwalkan pada hari yang berbeda"
+        assert (await accepted(PUTUSAN, override=why)).json()["rule"] == "place-apart"
+        done = await accepted(PUTUSAN, override=why, beside=True)
         assert done.status_code == 200, done.text
         await house.level()
         page = (await coordinator.get(f"/placement/{PUTUSAN}", headers=PAGE)).text

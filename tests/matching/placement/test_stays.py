@@ -137,6 +137,24 @@ async def test_each_row_is_accepted_as_by_its_page_and_a_check_sees_the_rows_bef
     assert "Surat 7/Rekaan" in page
 
 
+async def test_two_who_must_be_kept_apart_come_together_only_where_their_row_says_why(
+    house: Opened, office: httpx2.AsyncClient
+) -> None:
+    cells = {"site": "Panti Kedua", "activity": "panti-asuhan"}
+    first, second = row(**cells), row(**SECOND | cells)
+    ids = [one["klien_id"] for one in (await office.get("/putusan")).json()["items"]]
+    told_apart = await office.post(f"/klien/{ids[0]}/profile", json={"number": 1, "apart": ids[1:]})
+    assert told_apart.is_success, told_apart.text
+    await house.level()
+    alone, beside = ("accepted", []), ("refused", ["place-apart"])
+    assert told(await sent(office, STAYS, file(first, second), check=True)) == [alone, beside]
+    done = await sent(office, STAYS, file(first, second))
+    assert told(done) == [alone, beside]
+    assert columns(done, 1) == ["Alasan"]
+    why = row(**SECOND | cells, why="Dijadwalkan pada hari yang berbeda")
+    assert told(await sent(office, STAYS, file(first, why))) == [("known", []), ("accepted", [])]
+
+
 async def test_the_berita_acara_comes_from_the_same_sheet(house: Opened, office: httpx2.AsyncClient) -> None:
     first, second = row(), row(**SECOND, site="Panti Kedua", started="", handover="")
     sheet = file(first, second, row(started=day(3)), row(handover=""), row(nik="", name="X"))

@@ -135,6 +135,8 @@ class AcceptPlacement(Planned, OfPlacement):
 
     override: Reason | None = None
     document: DocumentNumber | None = None
+    beside: bool = False
+    """Whether the reason is also meant for serving beside somebody from whom the person is kept apart."""
     apart: Apart = ()
     """Rulings of those who must not serve beside the person."""
 

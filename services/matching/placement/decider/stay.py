@@ -231,11 +231,11 @@ def days_meant(planned: Planned) -> bool:
 def _of_those_apart(
     command: AcceptPlacement, offer: OfferOpened, ipd: Ipd, slots: Sequence[Slots]
 ) -> tuple[Fault, ...]:
-    """Whoever must not serve beside the person has a slot at that place in a month of the stay; for a reason it may be
-    so."""
+    """Whoever must not serve beside the person has a slot at that place in a month of the stay; for a reason that is
+    meant for it, it may be so."""
     here = {one.offer_id for one in ipd.offers.values() if one.site_id == offer.site_id}
     held = {slot.putusan_id for taken in slots for slot in taken.taken if slot.offer_id in here}
-    if command.override is not None or held.isdisjoint(command.apart):
+    if held.isdisjoint(command.apart) or (command.beside and command.override is not None):
         return ()
     return (Fault(PLACE_APART, pointer="/override", severity=Severity.CONFLICT),)
 

@@ -175,7 +175,9 @@ async def _at_its_host(
     house = asks.house
     placement = PLACEMENT.fold(known_events(await house.ledger.read_stream(PLACEMENT.stream(putusan_id))))
     apart = await apart_from(house, placement.requested.klien_id) if placement.requested else ()
-    found = {"apart": apart} if kind is AcceptPlacement else {}
+    found: dict[str, Any] = {"apart": apart} if kind is AcceptPlacement else {}
+    if found and wants_page(asks.request):
+        found["beside"] = True  # a page asks about it before anything is recorded
     command = command_of(kind, said, putusan_id=putusan_id, ipd_id=ipd_id, **found)
     return await _answered(asks, command, saved, await _doubts(asks, command, placement, apart))
 

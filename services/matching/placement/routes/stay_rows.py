@@ -1,7 +1,8 @@
 """The rows of a sheet of placements one after another, each accepted as by its page, or only asked what would become of
 it.
 
-A stay that began on paper was agreed before anything was proposed: where it is no proposal, that is its reason.
+A stay that began on paper was agreed before anything was proposed: where it is no proposal, that is its reason; for a
+place beside somebody from whom the person is kept apart the row says its own.
 """
 
 from collections.abc import Iterable, Sequence
@@ -14,6 +15,7 @@ from sqlalchemy import select
 from services.matching.ipd.projections import IPDS, OFFERS
 from services.matching.placement.decider import PLACEMENT, AcceptPlacement, Placement
 from services.matching.placement.events import PlacementAccepted
+from services.matching.placement.reactions import apart_from
 from services.matching.placement.rows import StayDraft
 from shared.access.asking import Asking
 from shared.access.reach import scope_of
@@ -152,6 +154,7 @@ async def _one(asks: Asking, putusan_id: PutusanId, row: Row, offers: Sequence[O
         return _refused(row, offer, putusan_id=putusan_id)
     try:
         placement = await way.placement(putusan_id)
+        asked = placement.requested
         command = AcceptPlacement(
             putusan_id=putusan_id,
             ipd_id=offer.ipd_id,
@@ -160,6 +163,8 @@ async def _one(asks: Asking, putusan_id: PutusanId, row: Row, offers: Sequence[O
             planned_until=values["planned_until"],
             document=Personal(values["document"]),
             override=_override(placement, offer, values),
+            beside=bool(values.get("override")),
+            apart=await apart_from(asks.house, asked.klien_id) if asked else (),
         )
         done = await way.carried(command, row)
     except Exception as raised:

@@ -17,17 +17,19 @@ from services.intake.klien.decider import KLIEN, ProfileKlien
 from services.intake.klien.decider.times import LINES_MOST, read_days, read_hours, week_without
 from services.intake.klien.events import PersonErased, PersonKeptApart, PersonProfiled
 from shared.access.policy import RoleName
+from shared.database.engine import Database
 from shared.domain.identifiers import Code, EventId, KlienId
 from shared.domain.lampiran import CATEGORIES
 from shared.domain.personal import Personal
-from shared.domain.profile import FreeTime
+from shared.domain.profile import FreeTime, Suits
+from shared.domain.retold import retold
 from shared.domain.sentence import Period
 from shared.runtime.settings import Settings
 from tests.forms import form_in, led, pressed
 from tests.given import given
 from tests.intake.putusan.papers import KLIEN_ID, circumstances
 from tests.intake.putusan.test_routes import PAGE, PAPER
-from tests.neighbours import append
+from tests.neighbours import append, tell
 from tests.opened import opened, opened_for
 
 NOW = circumstances()
@@ -100,7 +102,6 @@ def test_profiles_count_up_and_each_but_the_first_says_why() -> None:
         ({"bapas_number": "17/2026", "sdp_issuer": "Rutan Trenggalek"}, "profile-issuer-missing"),
         ({"apart": (OTHER,), "strangers": (OTHER,)}, "apart-unknown"),
         ({"can_come": "Senin 08.00–09.00", "cannot_come": "Senin 07.00–10.00"}, "no-hour-left"),
-        ({"can_come": "Jumat 11.30–12.30", "religion": "Islam"}, "no-hour-left"),
     ],
 )
 def test_what_contradicts_itself_is_no_profile(said: dict[str, Any], rule: str) -> None:
@@ -254,6 +255,23 @@ async def test_a_profile_is_told_and_read_by_program(office: httpx2.AsyncClient)
 
 
 @pytest.mark.slow
+async def test_who_named_the_person_is_told_of_whoever_the_reader_may_see_and_counted_of_others(
+    office: httpx2.AsyncClient, database: Database
+) -> None:
+    """Nobody has a ruling of the other, so that no officer's reach has them."""
+    klien_id = KlienId(await known(office, PAPER))
+    seen = KlienId(await known(office, CHILD))
+    last = 0
+    for other in (seen, OTHER):
+        told = PersonKeptApart(klien_id=klien_id, other=other, stands=True)
+        last = await tell(database, f"klien-{klien_id}", told)
+    read = (await office.get(f"/klien/{klien_id}/profile?after={last}")).json()
+    assert (read["kept_from"], read["kept_from_others"]) == ([seen], 1)
+    page = (await office.get(f"/klien/{klien_id}/profile", headers=PAGE)).text
+    assert (seen in page, OTHER in page, "dan 1 orang lain" in page) == (True, False, True)
+
+
+@pytest.mark.slow
 async def test_an_old_number_without_issuer_is_told_again_but_not_another(settings: Settings) -> None:
     async with opened_for(settings, ["intake"], [RoleName.OFFICER]) as house:
         office, intake = house.clients[RoleName.OFFICER], house.parts.houses["intake"]
@@ -340,29 +358,8 @@ def test_whom_a_profile_names_hears_of_it_once_and_again_when_it_names_them_no_l
     assert given(KLIEN, *first, circumstances=NOW, beside=gone).when(ends).events[1:] == [[]]
 
 
-@pytest.mark.parametrize(
-    ("religion", "weekday", "taken"),
-    [
-        ("Islam", 4, (11 * 60 + 15, 13 * 60)),
-        ("islam (NU)", 4, (11 * 60 + 15, 13 * 60)),
-        ("Kristen Protestan", 6, (0, 24 * 60)),
-        ("Katolik", 6, (0, 24 * 60)),
-    ],
-)
-def test_hours_of_worship_are_not_free(religion: str, weekday: int, taken: tuple[int, int]) -> None:
-    def free(**said: str) -> set[tuple[int, int]]:
-        found = told(religion=religion, **said).free
-        return {(one.weekday, minute) for one in found for minute in range(one.from_minute, one.until_minute)}
-
-    lost = {(weekday, minute) for minute in range(*taken)}
-    assert free() == {(day, minute) for day in range(7) for minute in range(24 * 60)} - lost
-    narrow = {(day, minute) for day in (4, 6) for minute in range(10 * 60, 12 * 60)}
-    assert free(can_come="Jumat 10.00–12.00; Minggu 10.00–12.00") == narrow - lost
-
-
-@pytest.mark.parametrize("religion", ["Hindu", "Buddha", "Konghucu", "Kepercayaan", "-"])
-def test_days_of_other_faiths_are_what_the_profile_says_itself(religion: str) -> None:
-    assert told(religion=religion).free == ()
-    assert told(religion=religion, days_away="19/03/2026").away == (
-        Period(first=date(2026, 3, 19), last=date(2026, 3, 19)),
-    )
+@pytest.mark.parametrize("religion", ["Islam", "Kristen Protestan", "Katolik", "Hindu", "Kepercayaan", None])
+def test_religion_is_no_part_of_what_stands_in_the_open(religion: str | None) -> None:
+    hours = {"can_come": "Jumat 10.00–12.00; Minggu 10.00–12.00", "days_away": "19/03/2026"}
+    for said in ({"skills": ("las",)}, {"skills": ("las",), **hours}):
+        assert retold(Suits, told(religion=religion, **said)) == retold(Suits, told(**said))

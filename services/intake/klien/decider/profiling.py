@@ -21,7 +21,6 @@ from services.intake.klien.decider.times import (
     week_without,
     with_their_eves,
 )
-from services.intake.klien.decider.worship import worship
 from services.intake.klien.events import APART_MAX, PersonKeptApart, PersonProfiled, Profile
 from shared.domain.bounds import SKILLS_MAX
 from shared.domain.command import Command
@@ -177,16 +176,12 @@ def _first(period: Any) -> Any:
 
 def _says_hours(command: ProfileKlien) -> bool:
     said = (command.can_come, command.cannot_come, command.school_hours)
-    return any(one is not None for one in said) or bool(_worship(command))
+    return any(one is not None for one in said)
 
 
 def _free(command: ProfileKlien) -> tuple[FreeTime, ...]:
     can, *taken = (_read(said, read_hours) for said in (command.can_come, command.cannot_come, command.school_hours))
-    return week_without(can, *taken, _worship(command))
-
-
-def _worship(command: ProfileKlien) -> tuple[FreeTime, ...]:
-    return worship(command.religion.value if command.religion is not None else None)
+    return week_without(can, *taken)
 
 
 def _read(said: Personal[str] | None, read: Callable[[str], tuple[T, ...]]) -> tuple[T, ...]:

@@ -18,7 +18,7 @@ from shared.access.asking import Asking, asking
 from shared.access.fields import Field, hidden_of_profile, sees
 from shared.access.naming import People, people
 from shared.access.policy import Actor, title_of
-from shared.access.reach import scope_of
+from shared.access.reach import scope_of, seen_of
 from shared.access.reach import sees as reaches
 from shared.access.signin import require
 from shared.domain.identifiers import AN_ID, AccountId, Code, KlienId
@@ -124,7 +124,9 @@ class ProfileOf(Answer):
     """Fields that are not shown of this person: left out, they stay as they are."""
     told: list[ToldProfile]
     kept_from: list[KlienId]
-    """In whose profiles it stands that they must not serve beside this person."""
+    """In whose profiles it stands that they must not serve beside this person, of those whom who asks may see."""
+    kept_from_others: int
+    """How many more there are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +146,8 @@ async def shown(request: Request, klien_id: KlienId, house: Here, actor: Profile
     if state.erased is not None or not await house.vault.knows(klien_id):
         raise Problem(404, Fault("person-unknown"))
     told = entries_of(entries, PersonProfiled)
-    named = {*(state.profile.apart if state.profile else ()), *state.kept_from}
+    seen = await seen_of(house, await scope_of(request, house, actor), state.kept_from)
+    named = {*(state.profile.apart if state.profile else ()), *seen}
     apart: dict[str, str] = {one: one for one in named}
     stays = state.closed_for or klien_id
     whose = await people(request, house, PERSONS, actor, {stays: stays, **apart}, ProfileKlien.ACTION)
@@ -156,7 +159,8 @@ async def shown(request: Request, klien_id: KlienId, house: Here, actor: Profile
         "profile": read.profile,
         "unseen": sorted(hidden_of_profile(actor.role, masked=masked)),
         "told": _each(told),
-        "kept_from": sorted(state.kept_from),
+        "kept_from": sorted(KlienId(one) for one in seen),
+        "kept_from_others": len(state.kept_from - seen),
     }
     if not wants_page(request):
         return screen(request, "klien/profile.html", data)

@@ -28,13 +28,15 @@ from services.cli.doors import contract
 from shared.access.accounts import Accounts
 from shared.access.policy import SIGNING_IN, RoleName, may
 from shared.access.signin import addresses as actions_of
+from shared.domain.units import SOCIAL
 from shared.law.settings import QUESTIONS
 from shared.reports.files import XLSX
-from shared.runtime.clock import now
+from shared.runtime.clock import now, today_wib
 from shared.runtime.settings import Settings
 from tests.access.town import HOLE
 from tests.faults.attacking import ON_PURPOSE, town
 from tests.faults.hostile_values import TEXTS
+from tests.neighbours import linked_to_unit
 from tests.opened import PASSWORD, Opened
 from tests.served import served
 
@@ -94,11 +96,18 @@ UNREACHED: Final = frozenset(
     POST /klien/{klien_id}/merge
     POST /klien/{klien_id}/parting
     POST /klien/{klien_id}/profile
+    POST /letter/incoming
+    POST /letter/outgoing
+    POST /letter/{letter_id}/number
+    POST /letter/{letter_id}/rulings
+    POST /letter/{letter_id}/rulings/ends
+    POST /letter/{letter_id}/srikandi
     POST /openings
     POST /operator/comparisons
     POST /operator/rebuilds
     POST /operator/retries
     POST /placement/{putusan_id}/acceptance
+    POST /placement/{putusan_id}/confirmation
     POST /placement/{putusan_id}/corrections
     POST /placement/{putusan_id}/refusals
     POST /placement/{putusan_id}/refusals/undone
@@ -135,6 +144,12 @@ UNREACHED: Final = frozenset(
 )
 """What a stranger may ask without ever being let in: it names what only a history, a token or a sentence of the field
 makes right. Everything else answers somebody with less than 400 in every run."""
+LETTER: Final = {
+    "unit": SOCIAL,
+    "correspondent": "Kantor Rekaan",
+    "perihal": "Undangan",
+    "written_on": today_wib().isoformat(),
+}
 MORE: Final = 20
 """Requests more to what should let somebody in and has not."""
 
@@ -258,6 +273,9 @@ async def _ids(house: Opened) -> dict[str, list[str]]:
         await officer.post(path, content=text, headers={"content-type": "text/csv"}) for path, text in SHEETS.items()
     ]
     errand = await operator.post("/operator/verifications", json={})
+    await linked_to_unit(house.parts.database, SOCIAL, RoleName.OFFICER)
+    await house.level()
+    letter = await officer.post("/letter/outgoing", json=LETTER)
     return {
         # Who asks stays signed in: nobody closes the account of one of these.
         "account_id": [one["account_id"] for one in accounts if one["login"] in SPARE],
@@ -265,5 +283,7 @@ async def _ids(house: Opened) -> dict[str, list[str]]:
         "errand_id": [errand.json()["errand_id"]],
         "name": [*QUESTIONS, *(one["name"] for one in projections)],
         "opening_id": [str(uuid4())],
+        "letter_id": [letter.json()["letter_id"]],
+        "code": ["dinsos-p3a.dayasos"],
         "number": ["1"],
     }

@@ -55,14 +55,14 @@ NAMES_NONE = {
     ),
     **dict.fromkeys(
         (
-            *("putusan.assigned.v1", "putusan.handed-over.v1", "setting.decided.v1"),
-            *("account.linked.v1", "account.unlinked.v1"),
-            *("ipd.registered.v1", "ipd.corrected.v1", "ipd.offer-opened.v1", "ipd.offer-corrected.v1"),
             *("unit.opened.v1", "unit.corrected.v1", "unit.closed.v1", "unit.letterhead-told.v1"),
             *("unit.numbering-decided.v1", "agenda.entered.v1", "outgoing.drawn.v1"),
             *("number.taken.v1", "number.freed.v1", "letter.received.v1", "letter.written.v1"),
             *("letter.corrected.v1", "letter.struck-out.v1", "letter.restored.v1", "letter.numbered.v1"),
             *("letter.linked.v1", "letter.unlinked.v1"),
+            *("putusan.assigned.v1", "putusan.handed-over.v1", "setting.decided.v1"),
+            *("account.linked.v1", "account.unlinked.v1"),
+            *("ipd.registered.v1", "ipd.corrected.v1", "ipd.offer-opened.v1", "ipd.offer-corrected.v1"),
             *("ipd.offer-closed.v1", "ipd.offer-reopened.v1", "ipd.supervisor-named.v1", "ipd.supervisor-released.v1"),
         ),
         OFFICE,

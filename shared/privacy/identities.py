@@ -149,13 +149,15 @@ class Identities:
 
     def settle(self, claims: Iterable[tuple[Claimed, str]], bare: Set[str] = frozenset()) -> None:
         """What became of these claims: ``stored``, ``released`` (the paper was rejected), or ``refused``. Of the
-        ``bare``, under whose key nothing lies, those keep none whom no paper speaks of any more."""
+        ``bare``, under whose key nothing lies, those keep none whom no paper speaks of any more and who are nobody
+        else by now."""
         with self._writing():
             for claimed, became in claims:
                 if claimed.claim_id:
                     self._settle(claimed.claim_id, became)
             for subject in bare:
-                if not self._rows("subject = ?", subject) and self.belonging(subject) == [subject]:
+                alone = self._stays(subject) == subject and self.belonging(subject) == [subject]
+                if alone and not self._rows("subject = ?", subject):
                     self._connection.execute("DELETE FROM key WHERE subject = ?", (subject,))
 
     def pending(self, before: datetime) -> list[Row]:

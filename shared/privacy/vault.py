@@ -334,8 +334,8 @@ class Vault:
     async def _settle_all(self, asked: Sequence[Sequence[tuple[Claimed, str]]]) -> list[None]:
         told = [claim for claims in asked for claim in claims]
         refused = {claimed.subject for claimed, became in told if claimed.claim_id and became == "refused"}
-        lie = {row.subject for row in await self._writing.sealed_under(sorted(refused))} if refused else refused
-        await self._keys.ask(self._keys.identities.settle, told, frozenset(refused - lie))
+        bare = await self._writing.bare(refused)
+        await self._keys.ask(self._keys.identities.settle, told, bare)
         return [None] * len(asked)
 
     async def _opened(self, rows: Sequence[Row[Any]]) -> Sequence[Opened]:

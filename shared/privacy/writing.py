@@ -3,8 +3,10 @@
 from collections.abc import Iterable, Sequence, Set
 from typing import Any
 
+import asyncpg
 import structlog
 from sqlalchemy import Row, text
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from shared.database.engine import read
@@ -24,6 +26,7 @@ SEALED_UNDER = text("SELECT DISTINCT subject, key_id FROM vault.item WHERE subje
 READ_UNDER = sql("read_under")
 TAKE_OUT = text("DELETE FROM vault.item WHERE ref = ANY (CAST(:refs AS text[])) AND subject = :subject RETURNING ref")
 AWAY = (KeysAway, KeysUnfit)
+DATABASE_AWAY = (OSError, SQLAlchemyError, asyncpg.PostgresError, asyncpg.InterfaceError)
 
 log = structlog.get_logger()
 
@@ -53,6 +56,18 @@ class Writing:
     async def sealed_under(self, subjects: Sequence[str]) -> Sequence[Row[Any]]:
         """Under which keys rows of these persons lie here."""
         return await read(self._engine, SEALED_UNDER, subjects=list(subjects))
+
+    async def bare(self, subjects: Set[str]) -> frozenset[str]:
+        """Of these persons those under whose key nothing lies. Where the database does not say, none of them: a key too
+        many harms nobody, and whoever asks has more to do."""
+        if not subjects:
+            return frozenset()
+        try:
+            rows = await self.sealed_under(sorted(subjects))
+        except DATABASE_AWAY as trouble:
+            log.warning("keys_not_taken_back", subjects=len(subjects), error=type(trouble).__name__)
+            return frozenset()
+        return frozenset(subjects - {row.subject for row in rows})
 
     async def hand_over(self, refs: Sequence[str], of: str, to: str) -> bool:
         """Seal what of these lies under the one's key under the other's; gone where that one was erased. Whether there

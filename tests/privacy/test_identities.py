@@ -3,15 +3,17 @@
 import multiprocessing
 import shutil
 import sqlite3
-from contextlib import closing
+from contextlib import AsyncExitStack, closing
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from uuid import uuid4
 
 import pytest
+from sqlalchemy.pool import QueuePool
 
-from shared.database.engine import Database
+from shared.database.engine import POOL_OVERFLOW, POOL_SIZE, Database
+from shared.database.roles import Role
 from shared.privacy.identities import Claimed, Traits
 from shared.privacy.master import STORE_NAME
 from shared.privacy.vault import Vault
@@ -162,6 +164,33 @@ async def test_a_key_goes_with_the_last_claim_of_a_person_under_whom_nothing_lie
     assert keyed(keys_dir, first, sealed) == [True, True]
     await vault.settle([(joins, "refused")])
     assert keyed(keys_dir, first, sealed) == [False, True]
+
+
+async def test_the_key_of_who_was_merged_with_another_stays_while_they_are_one(vault: Vault, keys_dir: Path) -> None:
+    (one,) = await vault.claim([paper()])
+    (survivor,) = await claimed(vault, paper("Rekaan Dua", nik=OTHER_NIK))
+    await vault.one_person(one.subject, survivor.subject)
+    await vault.settle([(one, "refused")])
+    assert keyed(keys_dir, one) == [True]
+
+
+async def test_a_claim_is_settled_also_where_the_database_is_away_or_busy(
+    vault: Vault, database: Database, keys_dir: Path
+) -> None:
+    lost = Vault(Database("postgresql://nobody@127.0.0.1:1/none"), vault._keys, "trenggalek")
+    (away,) = await lost.claim([paper()])
+    await lost.settle([(away, "refused")])
+    pool = database.engine(Role.VAULT).sync_engine.pool
+    assert isinstance(pool, QueuePool)
+    pool._timeout = 0
+    async with AsyncExitStack() as held:
+        for _ in range(POOL_SIZE + POOL_OVERFLOW):
+            await held.enter_async_context(database.engine(Role.VAULT).connect())
+        (busy,) = await vault.claim([paper("Rekaan Dua", nik=OTHER_NIK)])
+        await vault.settle([(busy, "refused")])
+    assert keyed(keys_dir, away, busy) == [True, True], "nobody could say that nothing lies under them"
+    for claim in (away, busy):
+        assert not vault._keys.identities._rows("claim_id = ?", claim.claim_id)
 
 
 async def test_a_rejected_paper_identifies_nobody_and_keeps_its_person_when_it_is_mended(vault: Vault) -> None:

@@ -66,7 +66,8 @@ class Press:
         return printed
 
     async def _started(self) -> Process:
-        if self._left == 0:
+        ended = self._process is not None and self._process.returncode is not None
+        if self._left == 0 or ended:
             await self.close()
         if self._process is None:
             command = (sys.executable, "-m", "shared.papers.printing")

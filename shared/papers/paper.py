@@ -9,7 +9,7 @@ Example::
     pdf = await press.printed(paper)
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
 from datetime import date
 from io import BytesIO
@@ -78,6 +78,10 @@ class Check:
     address: str
 
 
+UNSET: Final = frozenset({"template", "check", "names_nobody"})
+"""Of a paper: what is no word of it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Paper:
     """One paper to be printed. Without ``check`` it is a preview, and every page says so."""
@@ -93,11 +97,22 @@ class Paper:
     signer: Signer | None = None
     check: Check | None = None
     preview: bool = False
+    names_nobody: bool = False
+    """No word of it is of a person: a refusal may quote it."""
+
+    @property
+    def texts(self) -> dict[str, str]:
+        """Every text that it sets, by the way to it (``body/invited/0/1``)."""
+        return dict(_texts("", self._set))
+
+    @property
+    def _set(self) -> dict[str, Any]:
+        return {name: value for name, value in asdict(self).items() if name not in UNSET}
 
     @property
     def data(self) -> str:
         """What the template gets, as JSON: every text of it as it can be set."""
-        words = {name: _shown(value) for name, value in asdict(self).items() if name not in ("template", "check")}
+        words = {name: _shown(value) for name, value in self._set.items()}
         check = self.check and {**asdict(self.check), "square": _square(self.check.address)}
         return msgspec.json.encode({**words, "check": check}).decode()
 
@@ -107,6 +122,19 @@ def _square(address: str) -> str:
     drawing = BytesIO()
     segno.make(address, error="m", micro=False).save(drawing, kind="svg", xmldecl=False, border=0)
     return drawing.getvalue().decode()
+
+
+def _texts(way: str, value: Any) -> Iterator[tuple[str, str]]:
+    match value:
+        case str():
+            yield way, value
+        case Mapping():
+            for key, one in value.items():
+                if key != "svg":
+                    yield from _texts(f"{way}/{key}".lstrip("/"), one)
+        case list() | tuple() | frozenset():
+            for number, one in enumerate(value):
+                yield from _texts(f"{way}/{number}", one)
 
 
 def _shown(value: Any) -> Any:

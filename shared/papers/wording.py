@@ -29,7 +29,9 @@ def shown(text: str) -> str:
 
 def unshown(text: str) -> frozenset[str]:
     """The signs of the text that no paper can show: a page asks before a paper is issued with squares in it."""
-    return frozenset(unicodedata.normalize("NFC", text)) - MAY_STAND - frozenset(map(chr, _signs()))
+    signs = _signs()
+    said = frozenset(unicodedata.normalize("NFC", text)) - MAY_STAND
+    return frozenset(sign for sign in said if ord(sign) not in signs)
 
 
 def _broken(word: re.Match[str]) -> str:

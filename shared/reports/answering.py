@@ -151,7 +151,7 @@ async def answered(
         counts = {name: await counted(connection, report, ask, name) for name in of_each}
         page = await page_of(connection, report, ask, counts)
     lines = await lines_of(request, house, actor, report, page.rows, ask.today)
-    return shown(request, report, lines, page, standing, ask=ask, counts=counts)
+    return shown(request, report, lines, page, standing, ask=ask, counts=counts, after=after)
 
 
 def shown(
@@ -165,8 +165,8 @@ def shown(
         "next": _address(request, report, ask, page.after),
         "previous": _address(request, report, ask, page.before),
     }
-    beside: dict[str, Any] = {"report": report, "lines": lines, "ask": None, "counts": {}, "total_max": TOTAL_MAX}
-    beside |= {**report.words, **only_for_people}
+    beside: dict[str, Any] = {"report": report, "lines": lines, "ask": None, "counts": {}, "after": None}
+    beside |= {"total_max": TOTAL_MAX, **report.words, **only_for_people}
     links = {"with_filter": _with(request), "sorts": _sorts(request, report, ask), "files": _files(request, ask)}
     response = screen(request, report.template, data, standing=standing, **beside, **links)
     return in_list(request, response)

@@ -13,6 +13,7 @@ import pytest
 from shared.papers.paper import Paper
 from shared.papers.press import WAITING_MOST, NotPrinted, Press
 from shared.papers.printing import print_paper
+from shared.web.papers import unshown_in
 from tests.papers.examples import PAPERS
 
 
@@ -49,12 +50,13 @@ def process_of(press: Press) -> Process:
     return press._process
 
 
-async def test_a_press_whose_process_was_killed_says_so_and_prints_the_next_paper(press: Press) -> None:
+async def test_a_press_whose_process_ended_while_nobody_asked_starts_another(press: Press) -> None:
     before = await press.printed(PAPER)
-    process_of(press).kill()
-    with pytest.raises(NotPrinted):
-        await press.printed(PAPER)
+    process = process_of(press)
+    process.kill()
+    await process.wait()
     assert await press.printed(PAPER) == before
+    assert process_of(press) is not process
 
 
 async def test_whoever_goes_away_leaves_no_answer_for_the_next(press: Press) -> None:
@@ -93,3 +95,12 @@ def test_a_house_that_prints_nothing_loads_nothing_of_it() -> None:
     code = "import sys, services.cli.main, services.catalogue, shared.papers.press; print('typst' in sys.modules)"
     run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert run.stdout.strip() == "False"
+
+
+def test_what_no_paper_can_show_is_said_by_its_place_and_quoted_only_where_it_is_of_nobody() -> None:
+    paper = replace(PAPER, body={**PAPER.body, "invited": [("Nur نور\t", "Ketua"), ("Wulan", "□")]})
+    (fault,) = unshown_in(paper)
+    assert fault.facts == {"signs": "U+0009 ر ن و", "where": "body/invited/0/0"}
+    (quoted,) = unshown_in(replace(paper, names_nobody=True))
+    assert quoted.facts["where"] == "“Nur □□□□”"
+    assert unshown_in(PAPER) == ()

@@ -6,14 +6,17 @@ from typing import Any
 import httpx2
 import pytest
 
+from services.intake.account.events import AccountLinked, LinkKind
 from services.matching.ipd.papers import Annex, Offered, days
 from services.matching.ipd.projections import OfferRow
 from shared.access.policy import RoleName
+from shared.domain.identifiers import Code
 from shared.domain.lampiran import CATEGORIES
 from shared.papers.printing import print_paper
 from shared.runtime.settings import Settings
 from tests.matching.ipd.test_routes import LINE, PAGE, TURN, office
-from tests.opened import opened
+from tests.neighbours import account_of, tell
+from tests.opened import opened, opened_for
 from tests.papers.looking import faults_of, fonts_of, pages_of, tags_of, text_of
 
 TODAY = date(2026, 11, 30)
@@ -96,7 +99,13 @@ def test_the_annex_is_kept_for_ever_read_aloud_as_a_table_and_printed_alike() ->
 
 @pytest.mark.parametrize(
     ("weekdays", "words"),
-    [((4, 0, 1, 2, 3), "Senin–Jumat"), ((0, 1), "Senin, Selasa"), ((0, 2, 4), "Senin, Rabu, Jumat"), ((6,), "Minggu")],
+    [
+        ((4, 0, 1, 2, 3), "Senin–Jumat"),
+        ((0, 1), "Senin, Selasa"),
+        ((0, 2, 4), "Senin, Rabu, Jumat"),
+        ((0, 0, 2), "Senin, Rabu"),
+        ((6,), "Minggu"),
+    ],
 )
 def test_open_days_are_said_in_words(weekdays: tuple[int, ...], words: str) -> None:
     assert days(weekdays) == words
@@ -128,3 +137,53 @@ async def test_the_coordinator_prints_the_annex_of_what_is_open_and_each_offices
     assert "Ruang Arsip" not in text_of(own.content)
     assert 'href="/ipd/annex"' in listed
     assert nobodys.status_code == 404
+
+
+async def test_a_host_prints_its_own_office_and_knows_of_no_other(settings: Settings) -> None:
+    async with opened_for(settings, ["matching"], [RoleName.COORDINATOR, RoleName.HOST]) as house:
+        coordinator, host = house.clients[RoleName.COORDINATOR], house.clients[RoleName.HOST]
+        mine, other = [await office(coordinator, name) for name in ("Dinas Sosial dan P3A", "Inspektorat")]
+        await line(coordinator, other, site_name="Ruang Arsip", category=4, activity="arsip")
+        me = await account_of(house.parts.database, RoleName.HOST)
+        linked = AccountLinked(account_id=me, to=LinkKind.IPD, key=Code(mine))
+        await tell(house.parts.database, f"account-{me}", linked)
+        await house.level()
+        own, others, nobodys = [
+            await host.get(f"/ipd/{one}/own-annex") for one in (mine, other, "00000000-0000-4000-8000-000000000000")
+        ]
+    assert own.headers["content-type"] == "application/pdf"
+    assert (others.status_code, others.json()["rule"]) == (404, "ipd-unknown")
+    assert {**others.json(), "instance": ""} == {**nobodys.json(), "instance": ""}
+
+
+async def test_the_annex_waits_for_what_was_recorded_and_says_where_it_is_still_on_its_way(settings: Settings) -> None:
+    async with opened(settings, "matching", role=RoleName.COORDINATOR) as coordinator:
+        ipd_id = await office(coordinator)
+        position = (await line(coordinator, ipd_id, site_name="Panti Terbuka"))["position"]
+        addresses = "/ipd/annex", f"/ipd/{ipd_id}/own-annex"
+        printed_after = [await coordinator.get(f"{address}?after={position}") for address in addresses]
+        behind = [await coordinator.get(f"{address}?after={position + 1_000}") for address in addresses]
+        pages = [
+            (await coordinator.get(f"{address}?after={position}", headers=PAGE)).text
+            for address in ("/ipd", f"/ipd/{ipd_id}")
+        ]
+        here = (await coordinator.get("/ipd", headers=PAGE)).text
+    assert all("Panti Terbuka" in text_of(one.content) for one in printed_after)
+    assert [(one.status_code, one.json()["rule"]) for one in behind] == [(503, "file-behind")] * 2
+    for address, page in zip(addresses, pages, strict=True):
+        assert f'href="{address}?after={position}">' in page
+    assert 'href="/ipd/annex">' in here
+
+
+async def test_a_name_that_the_letters_cannot_show_is_named_and_nothing_is_printed(settings: Settings) -> None:
+    async with opened(settings, "matching", role=RoleName.COORDINATOR) as coordinator:
+        ipd_id = await office(coordinator)
+        position = (await line(coordinator, ipd_id, site_name="Pesantren نور"))["position"]
+        address = f"/ipd/{ipd_id}/own-annex?after={position}"
+        refused = await coordinator.get(address)
+        english = await coordinator.get(address, headers={"accept-language": "en"})
+    assert (refused.status_code, refused.json()["rule"]) == (409, "paper-signs-unshown")
+    (fault,) = refused.json()["errors"]
+    assert "ن" in fault["message"]
+    assert "Pesantren □□□" in fault["message"]
+    assert english.json()["errors"][0]["message"].startswith("The letters of the paper have")

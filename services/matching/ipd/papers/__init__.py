@@ -48,7 +48,8 @@ class Annex:
     @property
     def paper(self) -> Paper:
         """It is signed by hand and not issued, so that it has no code."""
-        return Paper(TEMPLATE, f"Lampiran I {self.office}".strip(), self.on, self.told, LETTER)
+        title = f"Lampiran I {self.office}".strip()
+        return Paper(TEMPLATE, title, self.on, self.told, LETTER, names_nobody=True)
 
     @property
     def told(self) -> dict[str, Any]:
@@ -88,9 +89,10 @@ def remark(offer: OfferRow) -> str:
 
 
 def days(weekdays: Sequence[int]) -> str:
-    """Open days in words; a run of three or more as from–to."""
-    names = [WEEKDAYS[Language.ID][one] for one in sorted(weekdays)]
-    run = len(weekdays) > 2 and max(weekdays) - min(weekdays) == len(weekdays) - 1
+    """Open days in words, each once; a run of three or more as from–to."""
+    found = sorted(set(weekdays))
+    names = [WEEKDAYS[Language.ID][one] for one in found]
+    run = len(found) > 2 and found[-1] - found[0] == len(found) - 1
     return f"{names[0]}–{names[-1]}" if run else ", ".join(names)
 
 

@@ -145,7 +145,7 @@ async def shown(
     stands = await standing_of(house, REPORT.reads, after)
     office = await _office(request, house, actor, ipd_id)
     turned = await _turned(house, ipd_id, {offer["offer_id"] for offer in office["offers"]})
-    words = {"title_of": title_of, **REPORT.words}
+    words = {"title_of": title_of, "after": after, **REPORT.words}
     return screen(request, "ipd/one.html", {**office, "turned": turned}, standing=stands, **words)
 
 

@@ -346,12 +346,15 @@ class Identities:
 
 
 def _known(paper: Row, others: Sequence[Row]) -> tuple[Row | None, tuple[str, ...]]:
-    """A ruling of the person under this NIK whom the paper contradicts least, and in what."""
+    """A ruling of the person under this NIK whom the paper contradicts least, that of the same case where it is theirs:
+    else one person was asked about as two; and in what."""
     persons: dict[str, list[Row]] = {}
+    case = _same_case(paper, others)
+    in_case = {row.subject: row for row in others if row.putusan_id == case}
     for row in others:
         if paper.nik and row.nik == paper.nik:
             persons.setdefault(row.subject, []).append(row)
-    found = [(rows[0], _differs(paper, rows)) for rows in persons.values()]
+    found = [(in_case.get(subject, rows[0]), _differs(paper, rows)) for subject, rows in persons.items()]
     return min(found, key=lambda one: len(one[1]), default=(None, ()))
 
 

@@ -74,6 +74,18 @@ async def test_one_nik_under_another_name_birth_date_or_sex_is_another_person_un
     assert found.subject != known.subject
 
 
+async def test_of_a_known_person_with_a_ruling_in_the_same_case_that_ruling_is_told(vault: Vault) -> None:
+    """Else one person was asked about as two."""
+    older, theirs = paper(birth_date=BORN), paper(birth_date=BORN)
+    again = replace(paper("Sutoyo alias Yoyok", birth_date=BORN), case_number=theirs.case_number)
+    known, _, found = await claimed(vault, older, theirs, again)
+    assert (found.known_subject, found.known_putusan, found.same_case) == (known.subject, *[theirs.putusan_id] * 2)
+    somebody = replace(paper("Tono", nik=OTHER_NIK), case_number=theirs.case_number)
+    await claimed(vault, somebody)
+    mending = await mended(vault, somebody, nik=NIK)
+    assert (mending.known_subject, mending.known_putusan) == (known.subject, theirs.putusan_id)
+
+
 async def test_one_nik_may_have_two_persons_and_each_is_found_again(vault: Vault) -> None:
     satu, dua = await claimed(vault, paper("Rekaan Satu"), paper("Rekaan Dua"))
     again = await claimed(vault, paper("Rekaan Dua"), paper("Rekaan Satu"))

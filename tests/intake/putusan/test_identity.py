@@ -221,6 +221,7 @@ async def test_each_of_two_persons_has_an_answer_on_the_page(office: httpx2.Asyn
     assert "Jawab masing-masing" in one
     looked = await led(office, await pressed(office, one, "person", {"convict": "another"}))
     done = await led(office, await pressed(office, looked, "person"))
+    assert "Tercatat: pemilik NIK-nya orang yang sama, terpidana dalam perkara yang sama orang lain." in done
     assert "pemilik NIK-nya orang yang sama, terpidana dalam perkara yang sama orang lain" in done
     row = (await office.get(address)).json()
     assert (row["state"], row["klien_id"]) == ("registered", known["klien_id"])
@@ -229,6 +230,20 @@ async def test_each_of_two_persons_has_an_answer_on_the_page(office: httpx2.Asyn
         "another",
         True,
     )
+
+
+async def test_one_person_with_a_ruling_in_the_same_case_is_asked_about_once(office: httpx2.AsyncClient) -> None:
+    """Whoever answers that it is the same person says so of both, and no second sentence comes of it."""
+    await registered(office)
+    case = {"case_number": "124/Pid.B/2026/PN Trk"}
+    theirs = await registered(office, **case)
+    again = await registered(office, **case, name="Budy Rekaan")
+    assert [reason["rule"] for reason in again["reasons"]] == ["identity-differs", "perhaps-the-same-convict"]
+    said = {"answer": "same", "convict": "another", "reason": REASON}
+    refused = await office.post(f"/putusan/{again['putusan_id']}/identity", json=said)
+    assert refused.json()["rule"] == "identity-of-one"
+    row = await answered(office, again, "same", "replaced")
+    assert row["replaced_by"] == theirs["putusan_id"]
 
 
 async def test_the_prosecutors_answer_does_not_settle_whose_the_ruling_is(office: httpx2.AsyncClient) -> None:

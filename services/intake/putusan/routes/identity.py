@@ -26,6 +26,13 @@ from shared.web.problems import told
 
 router = APIRouter(prefix="/putusan")
 WhoseRuling = body_model(DecideIdentity)
+SAVED = {
+    (Person.SAME, Person.SAME): Saved("ruling-same"),
+    (Person.SAME, Person.ANOTHER): Saved("ruling-of-the-nik"),
+    (Person.ANOTHER, Person.SAME): Saved("ruling-of-the-convict"),
+    (Person.ANOTHER, Person.ANOTHER): Saved("ruling-another"),
+}
+"""By the answer of whose NIK it is, and of the convict of the same case."""
 
 
 @router.post("/{putusan_id}/identity")
@@ -46,8 +53,7 @@ async def identified(
         await keep_identity(asks.house, putusan_id)
     outcome = await outcome_of(asks.house, result, putusan_id)
     reasons = told(asks.request, outcome.faults)
-    became = Person.SAME if Person.SAME in (given.answer, given.convict) else Person.ANOTHER
-    saved = Saved(f"ruling-{became.value}")
+    saved = SAVED[given.answer, given.convict or given.answer]
     return asks.answer(result, see=see, saved=saved, putusan_id=putusan_id, state=outcome.state, reasons=reasons)
 
 

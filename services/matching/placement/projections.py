@@ -86,6 +86,8 @@ class PlacementRow(msgspec.Struct, frozen=True):
     position: int = 0
 
 
+GOES_OVER = ("planned_from", "planned_until", "agreed_until", "replanned", "doubts", "asked", "confirmed")
+"""What another person's row of a stay has from the former's, until the stay is told again."""
 FAR = date(9999, 12, 31)
 """What a day that has not come yet is sorted as."""
 PLACEMENTS = StateProjection(
@@ -93,7 +95,7 @@ PLACEMENTS = StateProjection(
     "placement",
     PlacementRow,
     key="putusan_id",
-    version=10,
+    version=11,
     indexes=(
         Index(("position", "putusan_id")),
         Index(("total_minutes", "putusan_id")),
@@ -109,7 +111,8 @@ PERSONS = persons("matching", PutusanReceived, PutusanRejected, PutusanConfirmed
 def requested(row: PlacementRow | None, event: PlacementRequested, entry: Entry) -> PlacementRow:
     """A place is wanted; with a place already, only what it was wanted for is mended."""
     need = event.need
-    if row is not None and "accepted" in (row.state, row.stands) and row.klien_id == event.klien_id:
+    placed = row is not None and "accepted" in (row.state, row.stands)
+    if row is not None and placed and row.klien_id == event.klien_id:
         mended = msgspec.structs.replace(
             row,
             regime=need.terms.regime,
@@ -121,7 +124,7 @@ def requested(row: PlacementRow | None, event: PlacementRequested, entry: Entry)
             position=entry.position,
         )
         return _asking(mended)
-    return PlacementRow(
+    new = PlacementRow(
         putusan_id=event.putusan_id,
         klien_id=event.klien_id,
         state="requested",
@@ -133,6 +136,13 @@ def requested(row: PlacementRow | None, event: PlacementRequested, entry: Entry)
         profile=_number(need),
         position=entry.position,
     )
+    return _gone_over(new, row) if row is not None and placed else new
+
+
+def _gone_over(new: PlacementRow, row: PlacementRow) -> PlacementRow:
+    """A stay goes over to another person with what is asked about it, and is told again right after this."""
+    stays = {name: getattr(row, name) for name in GOES_OVER}
+    return msgspec.structs.replace(new, state="accepted", placed_by=new.profile, **stays)
 
 
 @PLACEMENTS.on(PlacementProposed, key=lambda event: event.putusan_id)
@@ -188,8 +198,9 @@ def accepted(row: PlacementRow | None, event: PlacementAccepted, entry: Entry) -
     """A host said yes."""
     if row is None:
         return None
+    again = "accepted" in (row.state, row.stands)
     stands = {"state": "accepted"} if row.stands is None else {"stands": "accepted"}
-    placed = {**same(PlacementRow, event), **_agreed(row)}
+    placed = {**same(PlacementRow, event), **({"number": 0} if again else _agreed(row))}
     return _asking(msgspec.structs.replace(row, **stands, **placed, position=entry.position))
 
 

@@ -280,7 +280,7 @@ def _starting(row: Sentence, person: Named, sites: Mapping[str, Site], now: date
 def _to_settle(row: Sentence, person: Named, now: datetime, say: Say) -> Matter:
     since = row.stay_asked_at or row.since
     why = " ".join(say(one.rule, one.facts) for one in row.stay_doubts[:2])
-    told = "Bakat dan minatnya dicatat lagi sesudah tempatnya diterima." if row.profile_asks else ""
+    told = "Bakat dan minatnya dicatat lagi sesudah tempatnya diterima." if row.profile > row.placed_by else ""
     return Matter(
         tone="watch",
         due=ago(since, now),

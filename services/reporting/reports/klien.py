@@ -48,6 +48,8 @@ from services.reporting.reports.sentence import (
     Offer,
     Sentence,
     Why,
+    agreed_to,
+    asking,
     beneath,
     going_on,
     of_its_person,
@@ -60,12 +62,14 @@ from shared.projections.entry import Entry
 from shared.projections.state import StateProjection
 
 PROPOSALS_SHOWN: Final = 3
+STAY: Final = ("stay_doubts", "stay_asked", "stay_confirmed", "stay_asked_at")
+"""What is asked about a stay goes over to another person with the ruling; matching tells the stay itself again."""
 klien = StateProjection(
     service="reporting",
     name="klien",
     row=Sentence,
     key="putusan_id",
-    version=23,
+    version=24,
     indexes=INDEXES,
 )
 
@@ -78,9 +82,11 @@ def received(row: Sentence | None, event: PutusanReceived, entry: Entry) -> Sent
         found = _told_again(row, event)
         return replace(found, kecamatan=event.kecamatan, ruled_on=event.ruled_on, parent=event.parent)
     new = Sentence(event.putusan_id, event.klien_id, State.RECEIVED.value, entry.recorded_at)
+    stay = {name: getattr(row, name) for name in STAY} if row is not None else {}
     return waiting(
         replace(
             _with_terms(new, event.terms),
+            **stay,
             kecamatan=event.kecamatan,
             ruled_on=event.ruled_on,
             parent=event.parent,
@@ -222,32 +228,33 @@ def without_place(row: Sentence, event: NoPlaceFound, entry: Entry) -> Sentence:
 def accepted(row: Sentence, event: PlacementAccepted, entry: Entry) -> Sentence:
     """A host accepted; a sentence that already runs keeps running, at another place."""
     found = row if row.started_on else waiting(row, State.PLACED, entry)
-    return by_its_window(replace(_at(found, event), offers=(), reasons=(), declines=()), row)
+    stays = asking(found, entry) if row.stay_asked else agreed_to(found)
+    return by_its_window(replace(_at(stays, event), offers=(), reasons=(), declines=()), row)
 
 
 @klien.on(PlacementCorrected)
 @of_its_person
 def place_corrected(row: Sentence, event: PlacementCorrected, entry: Entry) -> Sentence:
     """Where the person truly serves; how the sentence stands is the same."""
-    return by_its_window(_at(row, event), row)
+    return by_its_window(_at(agreed_to(row), event), row)
 
 
 @klien.on(PlacementReplanned)
 @of_its_person
 def replanned(row: Sentence, event: PlacementReplanned, entry: Entry) -> Sentence:
     """The days of the stay follow what is asked of it."""
-    asked_at = row.stay_asked_at if row.profile_asks else None
-    return by_its_window(_planned(replace(row, stay_doubts=(), stay_asked_at=asked_at), event), row)
+    return by_its_window(_planned(asking(replace(row, stay_doubts=()), entry), event), row)
 
 
 @klien.on(PlacementRequested)
 @of_its_person
 def asked_for(row: Sentence, event: PlacementRequested, entry: Entry) -> Sentence:
-    """By another profile a person looks at the place that was chosen by the former."""
+    """By another profile a person looks at the place that was chosen by the former; of a stay that goes over to another
+    person, whose profile is another, only what was asked before."""
     number = event.need.profile.number if event.need.profile else 0
-    if row.site_id is None or number <= row.profile:
-        return replace(row, profile=number)
-    return replace(row, profile=number, profile_asks=True, stay_asked_at=row.stay_asked_at or entry.recorded_at)
+    if row.site_id is None or not _beyond_register(row):
+        return replace(row, profile=number, placed_by=number)
+    return asking(replace(row, profile=number, stay_asked=row.stay_asked + (number > row.profile)), entry)
 
 
 @klien.on(PlacementDoubted)
@@ -255,15 +262,14 @@ def asked_for(row: Sentence, event: PlacementRequested, entry: Entry) -> Sentenc
 def doubted(row: Sentence, event: PlacementDoubted, entry: Entry) -> Sentence:
     """A person settles whether the stay holds."""
     why = tuple(Why(one.rule, one.citation, {}) for one in event.obstacles)
-    return replace(row, stay_doubts=why, stay_asked_at=row.stay_asked_at or entry.recorded_at)
+    return asking(replace(row, stay_doubts=why, stay_asked=row.stay_asked + 1), entry)
 
 
 @klien.on(PlacementConfirmed)
 @of_its_person
 def confirmed_stay(row: Sentence, event: PlacementConfirmed, entry: Entry) -> Sentence:
     """Somebody has, or it is asked about after all."""
-    asks = row.profile_asks and not event.holds
-    return replace(row, profile_asks=asks, stay_asked_at=None if event.holds else entry.recorded_at)
+    return asking(replace(row, stay_confirmed=event.number if event.holds else 0), entry)
 
 
 @klien.on(PlacementDeclined)
@@ -355,9 +361,7 @@ def assessed(row: Sentence, event: DayAssessed, entry: Entry) -> Sentence:
 
 
 def _at(row: Sentence, stay: PlacementAccepted | PlacementCorrected) -> Sentence:
-    """As somebody has said the stay, nothing is asked about it."""
-    where = {"ipd_id": stay.ipd_id, "offer_id": stay.offer_id, "site_id": stay.site_id}
-    return _planned(replace(row, **where, stay_doubts=(), stay_asked_at=None, profile_asks=False), stay)
+    return _planned(replace(row, ipd_id=stay.ipd_id, offer_id=stay.offer_id, site_id=stay.site_id), stay)
 
 
 def _planned(row: Sentence, stay: PlacementAccepted | PlacementCorrected | PlacementReplanned) -> Sentence:

@@ -108,10 +108,14 @@ class Sentence(msgspec.Struct, frozen=True):
     planned_until: date | None = None
     profile: int = 0
     """The number of the person's profile that matching has read; 0: none."""
-    profile_asks: bool = False
-    """Whether the place was chosen by another one."""
+    placed_by: int = 0
+    """The one by which the place that stands was chosen."""
     stay_doubts: tuple[Why, ...] = ()
     """What stands against the stay since its host accepted."""
+    stay_asked: int = 0
+    """How often something was asked about it, as matching counts."""
+    stay_confirmed: int = 0
+    """Which asking somebody has answered with: it goes on as it is; 0: none that stands."""
     stay_asked_at: datetime | None = None
     """Since when a person has something to settle about it; None: nothing."""
     reasons: tuple[Why, ...] = ()
@@ -208,3 +212,14 @@ def of_its_person(
         return row if row is None or row.klien_id != event.klien_id else fold(row, event, entry)
 
     return beneath(folded)
+
+
+def agreed_to(row: Sentence) -> Sentence:
+    """As somebody has said the stay, nothing is asked about it."""
+    return replace(row, placed_by=row.profile, stay_doubts=(), stay_confirmed=0, stay_asked_at=None)
+
+
+def asking(row: Sentence, entry: Entry) -> Sentence:
+    """Since when something is asked about the stay, by the numbers that matching has."""
+    asks = row.stay_asked != row.stay_confirmed and bool(row.stay_doubts or row.profile > row.placed_by)
+    return replace(row, stay_asked_at=(row.stay_asked_at or entry.recorded_at) if asks else None)

@@ -27,7 +27,7 @@ from services.matching.placement.projections import PLACEMENTS
 from services.reporting.reports.klien import klien
 from services.reporting.reports.sentence import Why
 from shared.domain.event import Event
-from shared.domain.identifiers import Code, Month, PublicText, PutusanId, RuleCode
+from shared.domain.identifiers import Code, KlienId, Month, PublicText, PutusanId, RuleCode
 from shared.domain.personal import Personal
 from shared.domain.profile import Suits
 from shared.domain.sentence import Regime
@@ -136,7 +136,7 @@ def test_the_start_is_told_once_and_the_highest_number_stands() -> None:
     begun = PlacementBegun(**IDS, number=0, started_on=BEGINS)
     given(PLACEMENT, *agreed(), circumstances=NOW).when(start).then(begun)
     given(PLACEMENT, *agreed(), begun, circumstances=NOW).when(start).then()
-    given(PLACEMENT, asked(), circumstances=NOW).when(start).then()
+    given(PLACEMENT, asked(), circumstances=NOW).when(start).then(begun)
     left = PlacementLeft(**IDS)
     given(PLACEMENT, *agreed(), left, circumstances=NOW).when(start).then()
 
@@ -232,6 +232,112 @@ def test_nothing_is_confirmed_that_is_not_asked_or_not_by_its_number() -> None:
     asks = [*agreed(), asked(need(hours=80, period_days=8)), doubted("place-window")]
     other = holds.model_copy(update={"number": 2})
     given(PLACEMENT, *asks, circumstances=NOW).when(other).refused("stay-not-asked")
+
+
+def test_what_nobody_has_answered_is_asked_still_whatever_is_told_since() -> None:
+    """A child at a place for adults: the days follow, and the place is asked about until somebody answers."""
+    child = need(regime=Regime.CHILD)
+    first = [*agreed(), asked(child)]
+    told, _ = following(*first)
+    assert told == [replanned(*days(child)), doubted("place-regime")]
+    late = PlacementFinalityRecorded(**IDS, number=1, final_on=date(2027, 1, 4))
+    again, _ = following(*first, *told, late)
+    assert [type(one) for one in again] == [PlacementReplanned, PlacementDoubted]
+    assert again[1] == doubted("place-regime")
+    elsewhere = asked(need(regime=Regime.CHILD, brought_minutes=600, executed_from=date(2026, 11, 20)))
+    assert PLACEMENT.fold([*first, *told, elsewhere, *following(*first, *told, elsewhere)[0]]).asks
+    served = asked(need(regime=Regime.CHILD, brought_minutes=40 * 60, executed_from=date(2026, 11, 20)))
+    assert following(*first, *told, served)[0] == [doubted("stay-served", "place-regime")]
+    holds = PlacementConfirmed(**IDS, number=1, holds=True, reason=ENOUGH)
+    assert not PLACEMENT.fold([*first, *told, holds, late, *following(*first, *told, holds, late)[0]]).asks
+    back = following(*first, *told, asked())[0]
+    assert not PLACEMENT.fold([*first, *told, asked(), *back]).asks
+
+
+def test_a_question_of_the_place_is_asked_still_where_the_terms_come_back_to_what_was_agreed() -> None:
+    child, short = need(regime=Regime.CHILD), need(regime=Regime.CHILD, hours=80, period_days=8)
+    before = [*agreed(), asked(child), replanned(*days(child)), doubted("place-regime"), asked(short)]
+    told, _ = following(*before)
+    assert [type(one) for one in told] == [PlacementDoubted]
+    again, _ = following(*before, *told, asked(child))
+    assert again == [doubted("place-regime")]
+
+
+def test_a_confirmation_that_is_taken_back_leaves_the_days_agreed_for_what_they_were() -> None:
+    """So that days said by hand stand once the terms are right again."""
+    by_hand = [asked(), accepted(BEGINS, date(2027, 2, 1))]
+    short = [asked(need(hours=80, period_days=8)), doubted("place-window")]
+    holds = PlacementConfirmed(**IDS, number=1, holds=True, reason=ENOUGH)
+    slip = [holds, holds.model_copy(update={"holds": False})]
+    right = following(*by_hand, *short, asked())[0]
+    assert right == [replanned(BEGINS, date(2027, 2, 1))]
+    assert following(*by_hand, *short, *slip, asked())[0] == right
+
+
+def test_a_start_that_is_put_off_and_put_back_begins_on_the_day_that_was_agreed() -> None:
+    late = PlacementFinalityRecorded(**IDS, number=1, final_on=date(2027, 1, 4))
+    told, _ = following(*agreed(), late)
+    back = late.model_copy(update={"number": 2, "final_on": need().final_on})
+    assert following(*agreed(), late, *told, back)[0] == [replanned(*days(need()), "finality")]
+
+
+def test_a_start_that_was_told_before_the_acceptance_is_planned_from() -> None:
+    begun = PlacementBegun(**IDS, number=0, started_on=date(2026, 12, 15))
+    longer = need(hours=80)
+    told, _ = following(asked(), begun, agreed()[1], asked(longer))
+    assert told == [replanned(*days(longer, begun.started_on))]
+
+
+def test_the_slots_of_a_plan_that_finality_pushes_far_out_are_counted_and_taken() -> None:
+    far = date(2028, 6, 5)
+    late = PlacementFinalityRecorded(**IDS, number=1, final_on=far)
+    told, moved = following(*agreed(), late)
+    assert told == [replanned(*days(need(final_on=far)), "finality")]
+    assert [month for kind, month in moved if kind == "taken"] == [*months_between(*days(need(final_on=far)))]
+    others = [taken("2028-06", f"00000000-0000-4000-8000-0000000000{number}") for number in (50, 51)]
+    assert following(*agreed(), late, slots=others) == ([doubted("place-slots")], [])
+
+
+def test_a_slot_that_is_held_already_is_not_taken_twice() -> None:
+    longer = need(hours=200)
+    told, moved = following(*agreed(), asked(longer), slots=[taken("2027-02")])
+    assert told == [replanned(*days(longer))]
+    assert ("taken", "2027-02") not in moved
+    assert moved
+
+
+OTHERS: dict[str, Any] = {"klien_id": KlienId("00000000-0000-4000-8000-000000000003")}
+
+
+def gone_over(wish: Need, stay: PlacementAccepted | None = None) -> list[Event]:
+    """The ruling is another person's: told again with what it asks then."""
+    again = (stay or agreed()[1]).model_copy(update=OTHERS)
+    return [PlacementLeft(**IDS), asked(wish).model_copy(update=OTHERS), again]
+
+
+def test_a_ruling_that_moves_to_another_person_is_no_fresh_agreement() -> None:
+    told, _ = following(*agreed(), *gone_over(need(regime=Regime.CHILD)))
+    assert [type(one) for one in told] == [PlacementReplanned, PlacementDoubted]
+    assert {one.klien_id for one in told} == {OTHERS["klien_id"]}
+    longer = need(hours=80)
+    moved = accepted(*days(longer))
+    before = [*agreed(), asked(longer), replanned(*days(longer)), *gone_over(longer, moved)]
+    assert following(*before) == ([], [])
+    state = PLACEMENT.fold(before)
+    assert state.said is not None
+    assert (state.said.planned_until, state.accepted) == (days(need())[1], before[-1])
+
+
+@pytest.mark.parametrize("answered", [False, True])
+def test_what_is_asked_about_a_stay_goes_over_with_it(answered: bool) -> None:
+    short = need(hours=80, period_days=8)
+    holds = PlacementConfirmed(**IDS, number=1, holds=True, reason=ENOUGH)
+    before = [*agreed(), asked(short), doubted("place-window"), *([holds] if answered else [])]
+    after = [*before, *gone_over(short)]
+    state, row = PLACEMENT.fold(after), given(PLACEMENTS, *after).row
+    assert (state.asks, state.asked, [one.rule for one in state.doubts]) == (not answered, 1, ["place-window"])
+    assert (row.asks, row.asked, [one["rule"] for one in row.doubts]) == (not answered, 1, ["place-window"])
+    assert row.klien_id == OTHERS["klien_id"]
 
 
 def profile(number: int) -> Need:

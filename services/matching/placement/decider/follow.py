@@ -19,7 +19,7 @@ from services.matching.placement.decider.state import Basis, Placement, Slots, e
 from services.matching.placement.decider.stay import (
     STAY_MONTHS_MOST,
     Key,
-    moved,
+    held_by,
     slots_of,
     stay_of,
     until_end,
@@ -38,6 +38,7 @@ from shared.domain.refusal import Refused, Severity, refused
 from shared.domain.retold import retold
 from shared.domain.thing import Scope
 from shared.law.circumstances import Circumstances
+from shared.law.limits import in_force_from
 
 PLAN_RULES = frozenset(
     {f"place-{one}" for one in ("window", "slots", "days-off", "opening-hours", "planned-hours", "school-hours")}
@@ -49,8 +50,8 @@ WHY = (("credit", ("brought_minutes", "executed_from")), ("finality", ("ruled_on
 
 
 def take_start(command: TakeStart, state: Placement, _: Circumstances) -> Sequence[Event] | Refused:
-    """Of a stay that stands; what is planned by it follows."""
-    if state.accepted is None or state.left or (state.begun and state.begun.number >= command.number):
+    """What is planned of a stay follows, also of one that is told of afterwards."""
+    if state.left or (state.begun and state.begun.number >= command.number):
         return []
     return [retold(PlacementBegun, command)]
 
@@ -74,7 +75,8 @@ def _asks_anew(state: Placement) -> bool:
 def _keys(state: Placement) -> list[Key]:
     assert state.accepted is not None
     assert state.basis is not None
-    first = min(state.basis.begins, state.accepted.planned_from)
+    need = state.basis.need
+    first = max(state.basis.begins, in_force_from(need.ruled_on, need.final_on) or need.ruled_on)
     longest = date.fromordinal(min(first.toordinal() + STAY_MONTHS_MOST * 31, date.max.toordinal()))
     months = months_between(first, longest)[:STAY_MONTHS_MOST]
     return sorted(stay_of(state.accepted).keys | {(state.accepted.ipd_id, month) for month in months})
@@ -88,12 +90,22 @@ class _Asked:
     now: Fit
     begun_alone: bool
     """Whether only the day of beginning is another."""
+    same: bool
+    """Whether it is asked again what its days were agreed for."""
+    open_still: frozenset[RuleCode]
+    """What was asked about the place itself, and nobody has answered."""
 
     @property
     def against(self) -> tuple[Broken, ...]:
-        """What stands against it since."""
+        """What stands against it since, and what is asked of that already."""
         before, again = obstacles(self.was), frozenset() if self.begun_alone else PLAN_RULES
-        return tuple(one for one in obstacles(self.now) if one not in before or one.rule in again)
+        since = () if self.same else (one for one in obstacles(self.now) if one not in before or one.rule in again)
+        return tuple(dict.fromkeys((*since, *self.standing)))
+
+    @property
+    def standing(self) -> tuple[Broken, ...]:
+        """What is asked of the place already and stands against it still."""
+        return tuple(one for one in obstacles(self.now) if one.rule in self.open_still)
 
     @property
     def planned(self) -> Plan | None:
@@ -122,7 +134,9 @@ def follow(
         after = evolve(after, event)
     assert after.accepted is not None
     former, true = until_end(state.accepted, state), until_end(after.accepted, after)
-    return [told, (), *(moved(command.putusan_id, key, former, true) for key in keys)]
+    if former == true:
+        return [told, (), *(() for _ in keys)]
+    return [told, (), *(held_by(command.putusan_id, key, held[key], true) for key in keys)]
 
 
 def _held_against(state: Placement, offer: OfferOpened, held: Mapping[Key, Slots], given: Circumstances) -> _Asked:
@@ -137,6 +151,8 @@ def _held_against(state: Placement, offer: OfferOpened, held: Mapping[Key, Slots
         fit_of(before, candidate, given, was.begins),
         fit_of(need, candidate, given, now.begins),
         was.need == now.need,
+        now == was,
+        frozenset(one.rule for one in state.doubts if state.asks) - PLAN_RULES,
     )
 
 
@@ -160,19 +176,22 @@ def _told(command: FollowTerms, state: Placement, asked: _Asked, given: Circumst
     assert state.requested is not None
     ids = {"putusan_id": command.putusan_id, "klien_id": state.requested.klien_id, "law": given.law.version}
     if not left_minutes(now.need):
-        return (PlacementDoubted(**ids, obstacles=(SERVED,)),)
+        return (PlacementDoubted(**ids, obstacles=(SERVED, *_doubts(asked.standing))),)
     days = stay.planned_from, stay.planned_until
     was, found = _days(asked.was.plan), _days(asked.planned)
     agreed_otherwise = asked.begun_alone and was != days
     true = days if found is None or found == was or agreed_otherwise else found
-    against = () if now == state.agreed_for else asked.against
+    against = asked.against
     told: list[Event] = []
     if true != days or (state.doubts and not against):
         told.append(PlacementReplanned(**ids, planned_from=true[0], planned_until=true[1], why=_why(state, now)))
     if against:
-        doubts = tuple(Obstacle(rule=one.rule, citation=one.citation, offers=0) for one in against)
-        told.append(PlacementDoubted(**ids, obstacles=doubts))
+        told.append(PlacementDoubted(**ids, obstacles=_doubts(against)))
     return tuple(told)
+
+
+def _doubts(against: Sequence[Broken]) -> tuple[Obstacle, ...]:
+    return tuple(Obstacle(rule=one.rule, citation=one.citation, offers=0) for one in against)
 
 
 def _days(found: Plan | None) -> tuple[date, date] | None:

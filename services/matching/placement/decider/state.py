@@ -64,6 +64,8 @@ class Placement(Value):
     begun: PlacementBegun | None = None
     agreed_for: Basis | None = None
     """What the days of the stay were said for."""
+    agreed_before: Basis | None = None
+    """The same before somebody said that it goes on as it is."""
     doubted_for: Basis | None = None
     """What it was found not to hold."""
     doubts: tuple[Obstacle, ...] = ()
@@ -104,7 +106,8 @@ class Placement(Value):
         """What the days of the stay would follow from as it is told now; no stay has none."""
         if self.need is None or self.accepted is None:
             return None
-        begins = self.begun.started_on if self.begun else self.accepted.planned_from
+        assert self.said is not None
+        begins = self.begun.started_on if self.begun else self.said.planned_from
         return Basis(need=self.need.model_copy(update=_BESIDE_THE_PLAN), begins=begins)
 
     def proposal(self, offer_id: OfferId) -> Proposal | None:
@@ -146,27 +149,38 @@ def evolve(state: Placement, event: Event) -> Placement:
             return state.model_copy(update={"declined": {**state.declined, event.offer_id: declined}})
         case DeclineUndone():
             return _undone(state, event)
-        case PlacementAccepted():
-            return _agreed(state.model_copy(update={"accepted": event, "said": event}))
-        case PlacementCorrected():
-            corrected = {"accepted": event, "said": event, "corrections": (*state.corrections, event)}
-            return _agreed(state.model_copy(update=corrected))
+        case PlacementAccepted() | PlacementCorrected():
+            return _said(state, event)
         case PlacementReplanned() | PlacementDoubted() | PlacementConfirmed():
             return _settled(state, event)
     return state
 
 
 def _requested(state: Placement, event: PlacementRequested) -> Placement:
-    anew = {"left": False, "accepted": None, "said": None, "corrections": ()} if state.left else {}
+    """A stay that goes over to another person goes on with what is asked about it, and is told again right after this;
+    no other profile than the one that is known then is held against it."""
+    anew = {"left": False, "corrections": ()} if state.left else {}
     found = {} if state.accepted and not state.left else {"proposals": None}
-    told_anew = state.accepted is not None and profile_of(event.need) > profile_of(state.need)
-    asked = 0 if state.left else state.asked + told_anew
-    return state.model_copy(update={"requested": event, **anew, **found, "asked": asked})
+    other = state.requested is not None and state.requested.klien_id != event.klien_id
+    placed_by = profile_of(event.need) if other else state.placed_by
+    told_anew = state.accepted is not None and not other and profile_of(event.need) > profile_of(state.need)
+    followed = {"asked": state.asked + told_anew, "placed_by": placed_by}
+    return state.model_copy(update={"requested": event, **anew, **found, **followed})
 
 
 def profile_of(need: Need | None) -> int:
     """The number of the profile that is known of the person; 0: none."""
     return need.profile.number if need and need.profile else 0
+
+
+def _said(state: Placement, event: PlacementAccepted | PlacementCorrected) -> Placement:
+    """The stay on the days that somebody said; or as it went over to another person, which nobody has said anew."""
+    if isinstance(event, PlacementAccepted) and state.accepted and state.said:
+        days = {"planned_from": state.said.planned_from, "planned_until": state.said.planned_until}
+        return state.model_copy(update={"accepted": event, "said": event.model_copy(update=days)})
+    more = (event,) if isinstance(event, PlacementCorrected) else ()
+    said = {"accepted": event, "said": event, "corrections": (*state.corrections, *more)}
+    return _agreed(state.model_copy(update=said))
 
 
 def _agreed(state: Placement) -> Placement:
@@ -175,7 +189,8 @@ def _agreed(state: Placement) -> Placement:
 
 
 def _planned(state: Placement) -> Placement:
-    return state.model_copy(update={"agreed_for": state.basis, "doubted_for": None, "doubts": ()})
+    agreed = {"agreed_for": state.basis, "agreed_before": None}
+    return state.model_copy(update={**agreed, "doubted_for": None, "doubts": ()})
 
 
 def _settled(state: Placement, event: PlacementReplanned | PlacementDoubted | PlacementConfirmed) -> Placement:
@@ -187,7 +202,9 @@ def _settled(state: Placement, event: PlacementReplanned | PlacementDoubted | Pl
             doubted = {"doubted_for": state.basis, "doubts": event.obstacles, "asked": state.asked + 1}
             return state.model_copy(update=doubted)
         case PlacementConfirmed():
-            agreed = {"agreed_for": state.doubted_for or state.agreed_for} if event.holds else {}
+            agreed = {"agreed_for": state.agreed_before or state.agreed_for, "agreed_before": None}
+            if event.holds:
+                agreed = {"agreed_for": state.doubted_for or state.agreed_for, "agreed_before": state.agreed_for}
             return state.model_copy(update={"confirmation": event, **agreed})
     return state
 

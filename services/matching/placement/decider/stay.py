@@ -83,14 +83,18 @@ def moved_by_end(state: Placement, slots: Sequence[Slots]) -> Iterable[Sequence[
     if state.accepted is None or state.requested is None:
         return
     stay, ruling = stay_of(state.accepted), state.requested.putusan_id
-    stays = until_end(state.accepted, state).keys
+    stays = until_end(state.accepted, state)
     for key, taken in zip(sorted(stay.keys), slots, strict=True):
-        ids = {"ipd_id": key[0], "month": key[1], "offer_id": stay.offer_id, "putusan_id": ruling}
-        holds = taken.holds(stay.offer_id, ruling)
-        if holds == (key in stays):
-            yield ()
-        else:
-            yield (SlotFreed(**ids) if holds else SlotTaken(**ids),)
+        yield held_by(ruling, key, taken, stays)
+
+
+def held_by(putusan_id: PutusanId, key: Key, taken: Slots, stay: Stay) -> tuple[Event, ...]:
+    """What changes in one month at the offer of the stay, whoever has what there."""
+    ids = {"ipd_id": key[0], "month": key[1], "offer_id": stay.offer_id, "putusan_id": putusan_id}
+    holds = taken.holds(stay.offer_id, putusan_id)
+    if holds == (key in stay.keys):
+        return ()
+    return (SlotFreed(**ids) if holds else SlotTaken(**ids),)
 
 
 def until_end(planned: Planned, state: Placement) -> Stay:

@@ -115,7 +115,15 @@ class LetterCorrected(Content, Event):
     letter_id: LetterId
     correction: int
     compared: Code | None = None
+    corrected_by: AccountId | None = None
+    """Who reads it however secret this made it."""
     reason: Personal[ReasonWords]
+
+
+def chained(chain: tuple[AccountId, ...], event: LetterCorrected) -> tuple[AccountId, ...]:
+    """The chain with whoever made the letter closed: they go on reading what they wrote."""
+    by = event.corrected_by
+    return (*chain, by) if event.secrecy.closed and by and by not in chain else chain
 
 
 class LetterStruckOut(Event):

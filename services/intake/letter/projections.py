@@ -14,8 +14,9 @@ from services.intake.letter.events import (
     LetterStruckOut,
     LetterUnlinked,
     LetterWritten,
+    chained,
 )
-from shared.domain.identifiers import derived
+from shared.domain.identifiers import AccountId, derived
 from shared.domain.retold import retold, same
 from shared.projections.entry import Entry
 from shared.projections.state import Index, StateProjection
@@ -36,7 +37,7 @@ class LetterRow(msgspec.Struct, frozen=True):
     urgency: str
     secrecy: str
     matter: str
-    chain: tuple[str, ...]
+    chain: tuple[AccountId, ...]
     """The accounts to whom it shows however secret it is."""
     party: str | None = None
     number_ref: str | None = None
@@ -55,7 +56,7 @@ LETTERS = StateProjection(
     "letter",
     LetterRow,
     key="letter_id",
-    version=1,
+    version=2,
     indexes=(
         Index(("position", "letter_id")),
         Index(("agenda", "letter_id")),
@@ -97,7 +98,7 @@ def corrected(row: LetterRow | None, event: LetterCorrected, entry: Entry) -> Le
     """What it truly says; the number of an outgoing one stays, and its day with it."""
     if row is None:
         return None
-    found = replace(row, **same(LetterRow, event) | _refs(event))
+    found = replace(row, **same(LetterRow, event) | _refs(event), chain=chained(row.chain, event))
     if row.direction == "in":
         return found
     kept = {"number_ref": row.number_ref, "compared": row.compared}

@@ -49,7 +49,7 @@ from tests.lawful import LAWS
 NOW = Circumstances(datetime(2026, 11, 30, 3, tzinfo=UTC), LAWS)
 TODAY = date(2026, 11, 30)
 ONE, TWO = (LetterId(derived("letter", str(n))) for n in (1, 2))
-CLERK = AccountId(derived("clerk"))
+CLERK, OTHER_CLERK = (AccountId(derived(one)) for one in ("clerk", "other clerk"))
 RULING = PutusanId(derived("ruling"))
 WRITTEN = "100.3.7.1/980/406.001.1/2026"
 COMPARED = Code("100371/980/4060011/2026")
@@ -143,7 +143,8 @@ def test_a_number_that_is_used_says_by_which_letter_and_gives_way_only_to_whoeve
 
 
 def correcting(**said: Any) -> CorrectLetter:
-    return CorrectLetter(letter_id=ONE, correction=1, reason=WHY.value, **SAID | said)  # type: ignore[arg-type]
+    own: dict[str, Any] = {"correction": 1, "corrected_by": OTHER_CLERK, "reason": WHY.value}
+    return CorrectLetter(letter_id=ONE, **own, **SAID | said)
 
 
 def test_a_correction_carries_the_number_over_and_frees_the_wrong_one() -> None:
@@ -184,6 +185,13 @@ def test_corrections_count_up() -> None:
     told = decided(correcting(), received()).decided[0]
     decided(correcting(), received(), *told).refused("letter-moved")
     decided(correcting()).refused("letter-unknown")
+
+
+def test_whoever_makes_a_letter_closed_goes_on_reading_it() -> None:
+    closed = decided(correcting(secrecy="rahasia"), received()).decided[0]
+    assert LETTER.fold([received(), *closed]).chain == (CLERK, OTHER_CLERK)
+    open_still = decided(correcting(secrecy="terbatas"), received()).decided[0]
+    assert LETTER.fold([received(), *open_still]).chain == (CLERK,)
 
 
 def test_what_was_registered_by_mistake_keeps_its_place_and_leaves_its_number() -> None:

@@ -53,8 +53,20 @@ def test_letters_of_one_office_on_one_day_are_not_taken_for_one(one: str, other:
 
 def test_what_says_nothing_compares_with_nothing() -> None:
     assert compared("---") is None
-    assert compared("tanpa nomor") == "TANPANOMOR"
+    assert compared("tanpa nomor") is None
     assert len(compared("9/" * 90) or "") <= COMPARED_MOST
+
+
+@pytest.mark.parametrize("written", ["Surat Ibu Siti Aminah 12/11", "12/11 Siti Aminah", "a.n. Budi Santoso 3"])
+def test_what_names_somebody_is_no_number_and_is_kept_nowhere_in_clear(written: str) -> None:
+    assert compared(written) is None
+
+
+@pytest.mark.parametrize(
+    "written", ["B-980/M.5.16/Eoh.2/04/2026", "1/Pid.Sus-Anak/2026/PN Trk", "800/7/Disdukcapil/2026"]
+)
+def test_the_codes_of_cases_and_offices_are_no_words(written: str) -> None:
+    assert compared(written)
 
 
 def test_a_number_of_the_own_series_is_classification_serial_unit_and_year() -> None:

@@ -6,10 +6,12 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from sqlalchemy import text
 
 from services.intake.letter.decider.state import agenda_of
 from services.intake.letter.events import Direction
 from shared.access.policy import RoleName
+from shared.database.roles import Role
 from shared.domain.identifiers import UnitCode
 from shared.domain.units import BAPAS, SECRETARIAT, SOCIAL
 from shared.runtime.clock import today_wib
@@ -181,6 +183,33 @@ async def test_an_agenda_is_its_units_alone_and_a_secret_letter_its_chains(house
     assert (await clerk.get(f"/letter/{secret}")).status_code == 200
 
 
+async def test_the_repeat_check_tells_nothing_of_a_letter_that_is_secret_to_who_asks(house: Opened) -> None:
+    secret = await registered(house, secrecy="rahasia")
+    officer = house.clients[RoleName.OFFICER]
+    await of_unit(house, RoleName.OFFICER, SOCIAL)
+    refused = await officer.post("/letter/incoming", json=SAID)
+    assert [one["rule"] for one in refused.json()["errors"]] == ["number-used-unseen"]
+    assert (secret in refused.text, f"1/{TODAY.year}." in refused.text) == (False, False)
+    page = (await officer.get("/letter/new", headers=PAGE)).text
+    used = await led(officer, await pressed(officer, page, "letter", SAID))
+    assert "dipakai surat yang tidak terbuka bagi Anda" in used
+    assert secret not in used
+    asked = await led(officer, await pressed(officer, page, "letter", SAID | {"number": SPELT_ANEW[0]}))
+    assert "Mungkin sama" not in asked
+    assert f"agenda 3/{TODAY.year}" in await led(officer, await pressed(officer, used, "letter", {"another": "true"}))
+
+
+async def test_whoever_makes_a_letter_secret_reads_it_on_and_can_mend_the_wrong_choice(house: Opened) -> None:
+    letter_id, officer = await registered(house), house.clients[RoleName.OFFICER]
+    await of_unit(house, RoleName.OFFICER, SOCIAL)
+    page = (await officer.get(f"/letter/{letter_id}", headers=PAGE)).text
+    closed = await led(officer, await pressed(officer, page, "correct", {"secrecy": "rahasia", "reason": WHY}))
+    await house.level()
+    assert SAID["perihal"] in (await officer.get("/letter", headers=PAGE)).text
+    await led(officer, await pressed(officer, closed, "correct", {"secrecy": "biasa", "reason": WHY}))
+    assert (await officer.get(f"/letter/{letter_id}")).json()["secrecy"] == "biasa"
+
+
 async def test_a_book_is_listed_and_printed_for_its_unit_in_the_order_of_its_numbers(house: Opened) -> None:
     clerk, officer = house.clients[RoleName.COORDINATOR], house.clients[RoleName.OFFICER]
     first, _ = await registered(house), await registered(house, number="2/Rekaan", perihal="Surat kedua")
@@ -250,6 +279,11 @@ async def test_a_ruling_shows_by_which_letter_it_came_and_the_letter_its_rulings
     ruling = (await officer.post("/putusan", json=PAPER)).json()["putusan_id"]
     letter_id = await registered(house, RoleName.OFFICER, unit=BAPAS, matter="putusan")
     page = (await officer.get(f"/letter/{letter_id}", headers=PAGE)).text
+    assert await looks(house, "putusan.read") == 0
+    page = (await officer.get(f"/letter/{letter_id}?link=true", headers=PAGE)).text
+    assert await looks(house, "putusan.read") == 1
+    unsaid = await led(officer, await pressed(officer, page, "link", {"putusan_id": ""}))
+    assert ruling in unsaid
     linked = await led(officer, await pressed(officer, page, "link", {"putusan_id": ruling}))
     await house.level()
     assert f'href="/putusan/{ruling}"' in linked
@@ -258,6 +292,12 @@ async def test_a_ruling_shows_by_which_letter_it_came_and_the_letter_its_rulings
     await house.level()
     assert "Belum ada putusan yang ditautkan" in ended
     assert f'href="/letter/{letter_id}"' not in (await officer.get(f"/putusan/{ruling}", headers=PAGE)).text
+
+
+async def looks(house: Opened, purpose: str) -> int:
+    async with house.parts.houses["intake"].database.engine(Role.ACCESS).connect() as connection:
+        found = text("SELECT count(*) FROM audit.entry WHERE kind = 'look' AND action = :purpose")
+        return int((await connection.execute(found, {"purpose": purpose})).scalar_one())
 
 
 async def test_many_clerks_at_once_leave_no_gap_and_no_double(house: Opened) -> None:

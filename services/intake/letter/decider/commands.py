@@ -59,9 +59,10 @@ class CorrectLetter(OfContent):
 
     ACTION: ClassVar[str] = "letter.register"
 
-    FOUND: ClassVar[frozenset[str]] = frozenset({"party"})
+    FOUND: ClassVar[frozenset[str]] = frozenset({"party", "corrected_by"})
 
     correction: Number
+    corrected_by: AccountId
     reason: Reason
 
 

@@ -14,6 +14,10 @@ from shared.domain.identifiers import Code
 
 COMPARED_MOST: Final = 64
 PREFIX: Final = re.compile(r"^\s*(nomor|no)\b\s*[.:]?\s*", re.IGNORECASE)
+KNOWN: Final = re.compile("SUSANAK|DISDUKCAPIL|BAKESBANGPOL|KEMENIMIPAS|KEMENKUMHAM")
+"""Long codes of cases and offices that numbers have in them."""
+WORDS: Final = re.compile(r"[A-Z]{9,}")
+"""Letters in a row, blanks left out, from which on they are words and no code."""
 PARTS_LEAST: Final = 3
 """Of a number whose parts can be compared one by one: serial, office and year stand apart."""
 LONG_PART: Final = 6
@@ -34,11 +38,13 @@ letters bear, unchecked; any other code is typed as it is."""
 
 def compared(written: str) -> Code | None:
     """A number without what is spelt one way or another: capitals, blanks, dots and dashes, the word *Nomor*; its parts
-    between strokes stay apart. None where nothing is left."""
+    between strokes stay apart. None of what is no number: without a digit, or with words in it, since they may name
+    somebody and this form is kept in clear."""
     bare = PREFIX.sub("", written).upper()
     parts = ("".join(sign for sign in part if sign.isascii() and sign.isalnum()) for part in bare.split("/"))
     found = "/".join(part for part in parts if part)[:COMPARED_MOST]
-    return Code(found) if found else None
+    is_number = re.search(r"\d", found) and not WORDS.search(KNOWN.sub("/", found))
+    return Code(found) if is_number else None
 
 
 def near(one: Code, other: Code) -> bool:

@@ -18,9 +18,10 @@ from services.intake.letter.events import (
     NumberTaken,
     Registered,
     SerialDrawn,
+    chained,
 )
 from shared.domain.event import Event, Value
-from shared.domain.identifiers import Code, LetterId, PutusanId, StreamName, UnitCode, derived
+from shared.domain.identifiers import AccountId, Code, LetterId, PutusanId, StreamName, UnitCode, derived
 from shared.domain.thing import Scope, Thing
 
 
@@ -35,6 +36,8 @@ class Letter(Value):
     """Its number, or the one that it got."""
     numbered: LetterNumbered | None = None
     struck_out: bool = False
+    chain: tuple[AccountId, ...] = ()
+    """The accounts to whom it shows however secret it is."""
     rulings: frozenset[PutusanId] = Field(default_factory=frozenset)
 
     @property
@@ -47,11 +50,12 @@ def evolve(state: Letter, event: Event) -> Letter:
     """The letter after one more event."""
     match event:
         case LetterReceived() | LetterWritten():
-            return state.model_copy(update={"registered": event, "content": event, "compared": event.compared})
+            own = {"compared": event.compared, "chain": (event.registered_by,)}
+            return state.model_copy(update={"registered": event, "content": event, **own})
         case LetterCorrected():
             compared = event.compared if state.direction is Direction.IN else state.compared
             said = {"content": event, "corrections": event.correction, "compared": compared}
-            return state.model_copy(update=said)
+            return state.model_copy(update=said | {"chain": chained(state.chain, event)})
         case LetterNumbered():
             return state.model_copy(update={"numbered": event, "compared": event.compared})
         case LetterStruckOut() | LetterRestored():

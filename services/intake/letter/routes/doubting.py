@@ -1,5 +1,7 @@
 """Whether a letter was perhaps registered already, its number spelt another way: a page asks before it is recorded."""
 
+from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any, Final
 
 from sqlalchemy import or_, select
@@ -10,11 +12,15 @@ from services.intake.letter.decider.numbers import compared, near
 from services.intake.letter.decider.state import Letter
 from services.intake.letter.events import Direction
 from services.intake.letter.projections import LETTERS
+from services.intake.letter.report import reads
+from services.intake.letter.routes.reading import letter_of
 from shared.access.asking import Asking
 from shared.database.roles import Role
-from shared.domain.identifiers import Code, UnitCode
-from shared.domain.refusal import Fact, Fault
+from shared.domain.identifiers import Code, LetterId, UnitCode
+from shared.domain.refusal import Fact, Fault, Refused
+from shared.ledger.execute import Done
 from shared.web.forms import is_form
+from shared.web.problems import Problem
 
 COMPARED_WITH_MOST: Final = 500
 """Letters of one unit and day, and of one number: more than any office gets."""
@@ -46,16 +52,46 @@ async def _alike(
     rows = LETTERS.table.c
     same_day = rows.written_on == command.written_on
     theirs = rows.unit == unit, rows.direction == direction.value, ~rows.struck_out, rows.letter_id != command.letter_id
-    query = select(rows.letter_id, rows.agenda, rows.year, rows.compared, rows.written_on).where(*theirs)
+    told = (rows.letter_id, rows.agenda, rows.year, rows.compared, rows.written_on, rows.secrecy, rows.chain)
+    query = select(*told).where(*theirs)
     query = query.where(rows.compared.is_not(None), or_(rows.compared == number, same_day))
     async with asks.house.database.engine(Role.INTAKE).connect() as connection:
         found = (await connection.execute(query.order_by(rows.position).limit(COMPARED_WITH_MOST))).all()
     return tuple(
         Fault("perhaps-the-same", _which(one), pointer="/number")
         for one in found
-        if near(number, Code(one.compared)) and (one.compared, one.written_on) != (number, command.written_on)
+        if near(number, Code(one.compared))
+        and (one.compared, one.written_on) != (number, command.written_on)
+        and reads(asks.actor, one.secrecy, one.chain)
     )
 
 
 def _which(one: Any) -> dict[str, Fact]:
     return {"agenda": str(one.agenda), "year": str(one.year), "letter_id": one.letter_id}
+
+
+async def carried_out(asks: Asking, command: OfLetter, doubts: Sequence[Fault] = ()) -> Done | Refused:
+    """Carry it out once the person has seen what they record; a refusal tells of no letter that they may not read."""
+    try:
+        await asks.looked_at(doubts, command)
+    except Problem as refusal:
+        raise Problem(refusal.status, *await _open_to(asks, refusal.faults), headers=refusal.headers) from None
+    result = await asks.carry_out(command)
+    return Refused(await _open_to(asks, result.faults)) if isinstance(result, Refused) else result
+
+
+async def _open_to(asks: Asking, faults: Sequence[Fault]) -> tuple[Fault, ...]:
+    """The faults; of a number that a letter bears which this account does not read without which letter it is."""
+    return tuple(
+        [one if await _is_open(asks, one) else replace(one, rule="number-used-unseen", facts={}) for one in faults]
+    )
+
+
+async def _is_open(asks: Asking, fault: Fault) -> bool:
+    if fault.rule != "number-used":
+        return True
+    try:
+        await letter_of(asks.request, asks.house, asks.actor, LetterId(str(fault.facts["letter_id"])))
+    except Problem:
+        return False
+    return True

@@ -7,7 +7,7 @@ from starlette.responses import Response
 
 from services.intake.letter.decider import CorrectLetter, RestoreLetter, StrikeOutLetter
 from services.intake.letter.decider.commands import OfLetter
-from services.intake.letter.routes.doubting import doubts_of
+from services.intake.letter.routes.doubting import carried_out, doubts_of
 from services.intake.letter.routes.parties import party_of
 from services.intake.letter.routes.reading import letter_of
 from shared.access.asking import Asking, asking
@@ -30,7 +30,8 @@ async def corrected(
     asks: Annotated[Asking, Depends(asking(CorrectLetter))],
 ) -> Response:
     """All of it as it truly is; its place in the agenda stays."""
-    command = command_of(CorrectLetter, said, letter_id=letter_id, party=await party_of(asks.house, said.correspondent))
+    found = {"party": await party_of(asks.house, said.correspondent), "corrected_by": asks.actor.account_id}
+    command = command_of(CorrectLetter, said, letter_id=letter_id, **found)
     return await told(asks, command, "letter-corrected")
 
 
@@ -59,4 +60,5 @@ async def told(asks: Asking, command: OfLetter, saved: str) -> Response:
     found = await letter_of(asks.request, asks.house, asks.actor, command.letter_id)
     doubts = await doubts_of(asks, command, found.letter)
     see = f"/letter/{command.letter_id}"
-    return await asks.answered(command, see=see, doubts=doubts, saved=Saved(saved), letter_id=command.letter_id)
+    result = await carried_out(asks, command, doubts)
+    return asks.answer(result, see=see, saved=Saved(saved), letter_id=command.letter_id)

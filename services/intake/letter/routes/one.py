@@ -1,11 +1,11 @@
 """GET /letter/{letter_id}: one letter with its time line, and the forms by which it is numbered, linked and mended."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Annotated, Any, Final
 
-from fastapi import APIRouter, Depends, Request
+from fastapi import APIRouter, Depends, Query, Request
 from sqlalchemy import select
 from starlette.responses import Response
 
@@ -28,7 +28,7 @@ from services.intake.letter.events import (
 from services.intake.letter.projections import LETTERS, LINKED
 from services.intake.letter.report import REPORT, SEALED, hidden, reads
 from services.intake.letter.routes.forms import WORDS, alike, choices
-from services.intake.letter.routes.reading import Found, chain_of, letter_of
+from services.intake.letter.routes.reading import Found, letter_of
 from services.intake.putusan.projections import PERSONS, PUTUSANS
 from services.intake.unit.decider import UNIT
 from shared.access.accounts import Accounts
@@ -49,6 +49,8 @@ from shared.web.screens import screen, wants_page
 
 router = APIRouter(prefix="/letter")
 Here = Annotated[House, Depends(house)]
+RULINGS: Final = "putusan.read"
+"""As what the names of a letter's rulings are opened: they are looks at persons, as the letter itself is none."""
 OFFERED_MOST: Final = 30
 """Rulings that a letter's page offers to link, the newest: a covering letter comes in on the day of its rulings."""
 HAPPENED: Final[Mapping[type[Event], str]] = {
@@ -105,18 +107,18 @@ async def shown(
     house: Here,
     actor: Annotated[Actor, Depends(require(REPORT.action))],
     after: After = None,
+    link: Annotated[bool, Query(description="With the rulings that it can be linked with, on its page.")] = False,
 ) -> Response:
     """As its own stream says, so that nothing lags."""
     stands = await standing_of(house, (LETTERS, LINKED), after)
     found = await letter_of(request, house, actor, letter_id)
-    chain = chain_of(found.letter)
-    data = hidden(actor, _data(found.letter) | {"chain": chain})
+    data = hidden(actor, _data(found.letter) | {"chain": found.letter.chain})
     del data["chain"]
     rulings = await rulings_of(house, await scope_of(request, house, actor), found.letter.rulings)
     data["rulings"] = sorted(rulings)
     if not wants_page(request):
         return screen(request, "letter/one.html", data, standing=stands)
-    beside = await _words(house, actor, found) | await _rulings(request, house, actor, data["rulings"])
+    beside = await _words(house, actor, found) | await _rulings(request, house, actor, data["rulings"], offering=link)
     beside |= await _numbering(house, found.letter) | await choices(house)
     return screen(request, "letter/one.html", data, standing=stands, alike=alike(request), **beside, **WORDS)
 
@@ -144,7 +146,7 @@ async def _words(house: House, actor: Actor, found: Found) -> dict[str, Any]:
     letter, told = found.letter, entries_of(found.entries, Event)
     said = letter.content
     assert said is not None
-    readable = reads(actor, said.secrecy, chain_of(letter))
+    readable = reads(actor, said.secrecy, letter.chain)
     sealed: dict[str, Any] = {name: getattr(said, name) for name in SEALED}
     if letter.numbered:
         sealed["number"] = letter.numbered.number
@@ -170,20 +172,28 @@ async def _words(house: House, actor: Actor, found: Found) -> dict[str, Any]:
     return {"said": {name: clear(one) for name, one in sealed.items()}, "readable": readable, "line": line}
 
 
-async def _rulings(request: Request, house: House, actor: Actor, linked: Sequence[str]) -> dict[str, Any]:
-    """The rulings of this letter by name, and the newest others of the reach, to be linked."""
-    if not may(actor.role, "putusan.read"):
-        return {"named": {}, "offered": []}
+async def _rulings(
+    request: Request, house: House, actor: Actor, linked: Sequence[str], *, offering: bool
+) -> dict[str, Any]:
+    """The rulings of this letter by name, each a look at its person, and where one is to be linked the newest others of
+    the reach."""
+    named = {"named": {}, "offered": [], "offering": offering}
+    if not may(actor.role, RULINGS):
+        return named
     rows, scope = PUTUSANS.table.c, await scope_of(request, house, actor)
     query = select(rows.putusan_id, rows.klien_id).where(scope.where(putusan_id=rows.putusan_id))
     newest = query.order_by(rows.position.desc()).limit(OFFERED_MOST)
     async with house.database.engine(Role.INTAKE).connect() as connection:
-        others = (await connection.execute(newest)).all()
+        others = (await connection.execute(newest)).all() if offering else []
         theirs = (await connection.execute(query.where(rows.putusan_id.in_(linked)))).all() if linked else []
     wanted = {row.putusan_id: row.klien_id for row in (*others, *theirs)}
-    whose = await people(request, house, PERSONS, actor, wanted, REPORT.action)
+    if not wanted:
+        return named
+    looking = replace(actor, action=RULINGS)  # an entry of its own: joined to the letter's it would be a look at nobody
+    whose = await people(request, house, PERSONS, looking, wanted, RULINGS)
     offered = [(row.putusan_id, _called(whose.names[row.putusan_id])) for row in others if row.putusan_id not in linked]
-    return {"named": {one: _called(whose.names[one]) for one in linked if one in whose.names}, "offered": offered}
+    called = {one: _called(whose.names[one]) for one in linked if one in whose.names}
+    return {**named, "named": called, "offered": offered}
 
 
 def _called(one: Named) -> str:

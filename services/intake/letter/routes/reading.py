@@ -41,9 +41,4 @@ def is_read_by(actor: Actor, letter: Letter) -> bool:
     """Whether its secrecy lets this account read it. The inspectorate sees that it is there."""
     if letter.content is None:
         return False
-    return actor.role is RoleName.AUDITOR or reads(actor, letter.content.secrecy, chain_of(letter))
-
-
-def chain_of(letter: Letter) -> tuple[str, ...]:
-    """The accounts to whom it shows however secret it is."""
-    return () if letter.registered is None else (letter.registered.registered_by,)
+    return actor.role is RoleName.AUDITOR or reads(actor, letter.content.secrecy, letter.chain)

@@ -1,5 +1,6 @@
 """POST /letter/incoming and /letter/outgoing: a letter gets its place in the agenda of a unit."""
 
+from collections.abc import Sequence
 from typing import Annotated, Any, Final
 
 from fastapi import APIRouter, Depends
@@ -7,10 +8,11 @@ from starlette.responses import Response
 
 from services.intake.letter.decider import ReceiveLetter, WriteLetter
 from services.intake.letter.events import LetterReceived, LetterWritten
-from services.intake.letter.routes.doubting import doubts
+from services.intake.letter.routes.doubting import carried_out, doubts
 from services.intake.letter.routes.parties import party_of
 from shared.access.asking import Asking, asking
 from shared.domain.identifiers import LetterId, derived
+from shared.domain.refusal import Fault
 from shared.ledger.execute import Done
 from shared.web.answers import answered, gives
 from shared.web.brought import Brought, body_model, command_of
@@ -29,8 +31,7 @@ async def received(
 ) -> Response:
     """In the agenda of the year in which it was received; its number there comes with the letter itself."""
     command = command_of(ReceiveLetter, new, **await _found(asks, new))
-    await asks.looked_at(await doubts(asks, command), command)
-    return await _registered(asks, command)
+    return await _registered(asks, command, await doubts(asks, command))
 
 
 @router.post("/outgoing", status_code=201, summary="Register an outgoing letter")
@@ -54,8 +55,8 @@ async def _found(asks: Asking, new: Brought) -> dict[str, Any]:
     }
 
 
-async def _registered(asks: Asking, command: ReceiveLetter | WriteLetter) -> Response:
-    result, saved = await asks.carry_out(command), None
+async def _registered(asks: Asking, command: ReceiveLetter | WriteLetter, doubts: Sequence[Fault] = ()) -> Response:
+    result, saved = await carried_out(asks, command, doubts), None
     if isinstance(result, Done):
         told = next(one for one in result.events if isinstance(one, LetterReceived | LetterWritten))
         saved = Saved(

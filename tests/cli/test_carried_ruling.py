@@ -56,8 +56,11 @@ async def test_every_service_follows_what_it_brings_and_its_taking_back(
         "remaining_minutes",
         "pace_minutes",
         "last_worked_on",
+        "planned_until",
         "possible_until",
         "since",
     }
+    # A plan of its own was agreed; once anything else is asked of the stay, its days are those of planning.
+    assert row["planned_until"] <= again["planned_until"] < before["planned_until"]
     assert again["brought_minutes"] == 0
     await same_rebuilt(settings, database)

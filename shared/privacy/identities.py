@@ -149,8 +149,7 @@ class Identities:
 
     def settle(self, claims: Iterable[tuple[Claimed, str]], bare: Set[str] = frozenset()) -> None:
         """What became of these claims: ``stored``, ``released`` (the paper was rejected), or ``refused``. Of the
-        ``bare``, under whose key nothing lies, those keep none whom no paper speaks of any more and who are nobody
-        else by now."""
+        ``bare``, under whose key nothing lies, those keep none who are nobody else and in no paper by now."""
         with self._writing():
             for claimed, became in claims:
                 if claimed.claim_id:
@@ -346,8 +345,7 @@ class Identities:
 
 
 def _known(paper: Row, others: Sequence[Row]) -> tuple[Row | None, tuple[str, ...]]:
-    """A ruling of the person under this NIK whom the paper contradicts least, that of the same case where it is theirs:
-    else one person was asked about as two; and in what."""
+    """Whose NIK it is and is contradicted least: a ruling of theirs, of the same case where it can be; and in what."""
     persons: dict[str, list[Row]] = {}
     case = _same_case(paper, others)
     in_case = {row.subject: row for row in others if row.putusan_id == case}

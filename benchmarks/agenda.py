@@ -2,13 +2,13 @@
 
 from collections.abc import AsyncIterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
+from functools import partial
 
-from benchmarks.asking import House, Scene, asked, signed_in
-from benchmarks.house import made, prepared, told_letters
+from benchmarks.asking import Scene, asked, stood
+from benchmarks.house import told_letters
 from benchmarks.kind import Kind
 from benchmarks.place import Place
 from benchmarks.results import Row
-from services.catalogue import BY_NAME
 from shared.domain.units import SOCIAL
 from shared.runtime.clock import today_wib
 
@@ -21,18 +21,12 @@ async def two_houses(place: Place) -> AsyncIterator[Scene]:
     sizes = place.sizes
     async with AsyncExitStack() as stack:
         houses = {
-            f"{letters:,} letters": await _house(place, f"letters_{letters}", letters, stack)
+            f"{letters:,} letters": await stood(
+                place, f"letters_{letters}", partial(told_letters, letters=letters), stack, NAMES
+            )
             for letters in (sizes.letters_many, sizes.letters_few)
         }
         yield Scene(place, "agenda", houses, "")
-
-
-async def _house(place: Place, name: str, letters: int, stack: AsyncExitStack) -> House:
-    settings = await stack.enter_async_context(made(place, name))
-    settings = settings.model_copy(update={"redis_url": None})  # nothing is appended while pages are asked for
-    events = await told_letters(settings, letters)
-    await prepared(settings, [BY_NAME[name] for name in NAMES])
-    return House(events, settings, await signed_in(settings, stack, NAMES))
 
 
 async def books(scene: Scene) -> Sequence[Row]:

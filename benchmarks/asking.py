@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from functools import partial
@@ -11,6 +11,7 @@ from typing import Any
 import httpx2
 
 from benchmarks.earlier import OFFICERS
+from benchmarks.house import made, prepared
 from benchmarks.place import Place
 from benchmarks.results import Row
 from benchmarks.timing import beside
@@ -48,6 +49,21 @@ class Scene:
     kind: str
     turns: Mapping[str, House]
     note: str
+
+
+async def stood(
+    place: Place,
+    name: str,
+    tell: Callable[[Settings], Awaitable[int]],
+    stack: AsyncExitStack,
+    names: Sequence[str] = tuple(BY_NAME),
+) -> House:
+    """A house of that name with what is told to it, its projections made, somebody of each role signed in."""
+    settings = await stack.enter_async_context(made(place, name))
+    settings = settings.model_copy(update={"redis_url": None})  # nothing is appended while pages are asked for
+    events = await tell(settings)
+    await prepared(settings, [BY_NAME[one] for one in names])
+    return House(events, settings, await signed_in(settings, stack, names))
 
 
 async def signed_in(settings: Settings, stack: AsyncExitStack, names: Sequence[str] = tuple(BY_NAME)) -> Clients:

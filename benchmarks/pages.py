@@ -10,8 +10,8 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from functools import partial
 from typing import Any
 
-from benchmarks.asking import SEARCH, House, Scene, ask_ms, asked, opened, signed_in, somebody
-from benchmarks.house import made, prepared, told
+from benchmarks.asking import SEARCH, House, Scene, ask_ms, asked, opened, somebody, stood
+from benchmarks.house import told
 from benchmarks.kind import Kind
 from benchmarks.place import Place
 from benchmarks.results import Row
@@ -32,18 +32,11 @@ async def two_houses(place: Place) -> AsyncIterator[Scene]:
     """Both with their histories, their projections made, somebody signed in."""
     async with AsyncExitStack() as stack:
         earlier = {OLD: place.sizes.earlier_klien, YOUNG: 0}
-        houses = {name: await _house(place, name, klien, stack) for name, klien in earlier.items()}
+        tell = {name: partial(told, klien=place.sizes.house_klien, earlier=klien) for name, klien in earlier.items()}
+        houses = {name: await stood(place, name.split()[0], tell[name], stack) for name in earlier}
         old, young = houses.values()
         note = f"{old.events:,} events in the old house, {young.events:,} in the young one, open the same"
         yield Scene(place, "pages", houses, note)
-
-
-async def _house(place: Place, name: str, earlier: int, stack: AsyncExitStack) -> House:
-    settings = await stack.enter_async_context(made(place, name.split()[0]))
-    settings = settings.model_copy(update={"redis_url": None})  # nothing is appended while pages are asked for
-    events = await told(settings, place.sizes.house_klien, earlier)
-    await prepared(settings)
-    return House(events, settings, await signed_in(settings, stack))
 
 
 async def first_search(scene: Scene) -> Sequence[Row]:

@@ -6,13 +6,13 @@ those that are theirs or nobody's, which are the same in both houses.
 
 from collections.abc import AsyncIterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
+from functools import partial
 
-from benchmarks.asking import SEARCH, House, Scene, asked, signed_in
-from benchmarks.house import made, prepared, told_rulings
+from benchmarks.asking import SEARCH, Scene, asked, stood
+from benchmarks.house import told_rulings
 from benchmarks.kind import Kind
 from benchmarks.place import Place
 from benchmarks.results import Row
-from services.catalogue import BY_NAME
 from shared.access.policy import RoleName
 
 NAMES = ("intake", "reporting")
@@ -29,18 +29,12 @@ async def two_houses(place: Place) -> AsyncIterator[Scene]:
     sizes = place.sizes
     async with AsyncExitStack() as stack:
         houses = {
-            f"{rulings:,} rulings": await _house(place, f"rulings_{rulings}", rulings, stack)
+            f"{rulings:,} rulings": await stood(
+                place, f"rulings_{rulings}", partial(told_rulings, rulings=rulings), stack, NAMES
+            )
             for rulings in (sizes.rulings_many, sizes.rulings_few)
         }
         yield Scene(place, "rulings", houses, "")
-
-
-async def _house(place: Place, name: str, rulings: int, stack: AsyncExitStack) -> House:
-    settings = await stack.enter_async_context(made(place, name))
-    settings = settings.model_copy(update={"redis_url": None})  # nothing is appended while pages are asked for
-    events = await told_rulings(settings, rulings)
-    await prepared(settings, [BY_NAME[name] for name in NAMES])
-    return House(events, settings, await signed_in(settings, stack, NAMES))
 
 
 async def lists(scene: Scene) -> Sequence[Row]:

@@ -1,7 +1,7 @@
 """Every address of a whole house as a stranger's generator asks it, from what ``/openapi.json`` says alone: it makes
 requests that fit the description and requests that break it, and holds each answer against it.
 
-A few of each address in ``make test``, many in ``make faults``; a failure prints its request as a line of curl.
+A few of each address in ``make test``, more in ``make faults``; a failure prints its request as a line of curl.
 """
 
 import asyncio
@@ -59,9 +59,9 @@ SHEETS: Final = {
 """A file that each address of imports takes, right or wrong."""
 OPERATIONS: Final = sorted(
     (found.ok() for found in schemathesis.openapi.from_dict(contract()).get_all_operations()),  # type: ignore[union-attr]
-    key=lambda one: one.path.startswith(("/session", "/invitation")),
+    key=lambda one: one.path.startswith(("/session", "/invitation")) and 1 + (one.method.upper() != "GET"),
 )
-"""Whoever has asked these is perhaps signed out, so they come last."""
+"""Whoever has asked these is perhaps signed out, so they come last, and those that change anything after the others."""
 
 UNREACHED: Final = frozenset(
     line.strip()
@@ -233,7 +233,7 @@ class Stranger:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("examples", [3, pytest.param(15, marks=pytest.mark.faults)])
+@pytest.mark.parametrize("examples", [3, pytest.param(6, marks=pytest.mark.faults)])
 async def test_no_address_answers_a_stranger_with_what_it_does_not_describe(settings: Settings, examples: int) -> None:
     async with town(settings) as (house, pools), served(house.app) as (_, port):
         files = {path: [text.encode(), *_odd(text)] for path, text in SHEETS.items()}

@@ -323,7 +323,8 @@ async def _changed(asks: Asking, command: CorrectOffer | CloseOffer | ReopenOffe
 
 def category_of(activity: Any) -> int:
     """The category of Lampiran I under which an activity stands; 0 where none has it."""
-    return next((number for number, one in CATEGORIES.items() if activity in one.activities), 0)
+    known = activity if isinstance(activity, str) else ""
+    return next((number for number, one in CATEGORIES.items() if known in one.activities), 0)
 
 
 def code_of(name: str) -> Code:

@@ -17,6 +17,7 @@ from shared.access.signin import Actor, require
 from shared.database.roles import Role
 from shared.domain.identifiers import UnitCode
 from shared.domain.refusal import Fault
+from shared.web.answers import gives
 from shared.web.house import House, house
 from shared.web.problems import Problem
 from shared.web.screens import page
@@ -32,6 +33,7 @@ ROW: Final = LETTERS.table.c
 
 
 @router.get("/books")
+@gives(None, refuses=(404,))
 async def books(
     request: Request,
     house: Annotated[House, Depends(house)],

@@ -116,10 +116,9 @@ class Identities:
         self._connection, self._writing, self._new_person = connection, writing, new_person
 
     def claim(self, papers: Sequence[Row], at: datetime) -> list[Claimed]:
-        """Claim these papers' persons in this order, in one transaction with the keys of those who are new. A repeated
-        paper gets the same subject."""
-        with self._writing():
-            return [self._claim(paper._replace(made_at=_utc(at))) for paper in papers]
+        """Claim these papers' persons in this order, with the keys of those who are new, within a write that the caller
+        began. A repeated paper gets the same subject."""
+        return [self._claim(paper._replace(made_at=_utc(at))) for paper in papers]
 
     def claim_again(self, paper: Row, at: datetime) -> Claimed:
         """What a stored ruling's mended paper says of its person beside the others: of a NIK that is somebody else's an
@@ -149,15 +148,15 @@ class Identities:
 
     def settle(self, claims: Iterable[tuple[Claimed, str]], bare: Set[str] = frozenset()) -> None:
         """What became of these claims: ``stored``, ``released`` (the paper was rejected), or ``refused``. Of the
-        ``bare``, under whose key nothing lies, those keep none who are nobody else and in no paper by now."""
-        with self._writing():
-            for claimed, became in claims:
-                if claimed.claim_id:
-                    self._settle(claimed.claim_id, became)
-            for subject in bare:
-                alone = self._stays(subject) == subject and self.belonging(subject) == [subject]
-                if alone and not self._rows("subject = ?", subject):
-                    self._connection.execute("DELETE FROM key WHERE subject = ?", (subject,))
+        ``bare``, under whose key nothing lies, those keep none who are nobody else and in no paper by now. Within a
+        write that the caller began."""
+        for claimed, became in claims:
+            if claimed.claim_id:
+                self._settle(claimed.claim_id, became)
+        for subject in bare:
+            alone = self._stays(subject) == subject and self.belonging(subject) == [subject]
+            if alone and not self._rows("subject = ?", subject):
+                self._connection.execute("DELETE FROM key WHERE subject = ?", (subject,))
 
     def pending(self, before: datetime) -> list[Row]:
         """Claims older than this of which nobody said what became of them."""

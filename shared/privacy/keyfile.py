@@ -6,7 +6,7 @@ that owns a process's connection calls this; it may wait for another process's w
 
 import os
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
@@ -141,9 +141,14 @@ class KeyFile:
                 self._make_key(subject)
         return self.wrapped(subjects)
 
-    def claim(self, papers: Sequence[Claim], at: datetime) -> tuple[list[Claimed], list[Wrapped]]:
-        """Whose these papers are, and these persons' keys; who is new has one from this moment on."""
-        claimed = self.identities.claim(papers, at)
+    def claim(
+        self, papers: Sequence[Claim], at: datetime, settled: Sequence[tuple[Claimed, str]], bare: Set[str]
+    ) -> tuple[list[Claimed], list[Wrapped]]:
+        """Whose these papers are, once these claims are settled, and these persons' keys; who is new has one from this
+        moment on. One write."""
+        with self.writing():
+            self.identities.settle(settled, bare)
+            claimed = self.identities.claim(papers, at)
         return claimed, self.wrapped(list({one.subject for one in claimed}))
 
     def destroy_again(self, receipts: Sequence[Receipt]) -> int:

@@ -10,7 +10,7 @@ import hmac
 import os
 import sqlite3
 from collections import OrderedDict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence, Set
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime
@@ -152,9 +152,11 @@ class KeyStore:
             self._take_up(await self.ask(self._file.make_keys, wanted))
         return self.held(wanted)
 
-    async def claim(self, papers: Sequence[Claim], at: datetime) -> list[Claimed]:
-        """Whose these papers are; memory holds these persons' keys from then on."""
-        claimed, keys = await self.ask(self._file.claim, papers, at)
+    async def claim(
+        self, papers: Sequence[Claim], at: datetime, settled: Sequence[tuple[Claimed, str]], bare: Set[str]
+    ) -> list[Claimed]:
+        """Whose these papers are, once these claims are settled; memory holds these persons' keys from then on."""
+        claimed, keys = await self.ask(self._file.claim, papers, at, settled, bare)
         self._take_up(keys)
         return claimed
 

@@ -24,6 +24,7 @@ from shared.domain.event import Event
 from shared.domain.identifiers import BookId, EventId, derived
 from shared.domain.personal import Personal, personal_fields
 from shared.domain.who import Who
+from shared.privacy.claiming import Claiming
 from shared.privacy.fitting import fitted, must_fit
 from shared.privacy.folding import identity
 from shared.privacy.identities import Alike, Claimed, Ruled, Traits
@@ -38,9 +39,8 @@ from shared.privacy.receipts import Receipt
 from shared.privacy.rehearsal import Rehearsal
 from shared.privacy.sealing import clear_fields, open_row, seal_events, with_sealed
 from shared.privacy.search import SEARCHED_KINDS, SearchIndex
-from shared.privacy.writing import AWAY, Writing
+from shared.privacy.writing import Writing
 from shared.runtime.clock import now
-from shared.runtime.grouping import Grouping
 from shared.runtime.metrics import REGISTRY
 
 EVENTS_AT_ONCE_MAX = 50
@@ -100,7 +100,7 @@ class Vault:
         self._searching = asyncio.Lock()
         self._told_shut: set[str] = set()
         self._writing = Writing(self._engine, keys)
-        self._settling = Grouping(self._settle_all, AWAY)
+        self._claiming = Claiming(keys, self._writing)
 
     async def start(self) -> int:
         """Carry out every erasure again, before the first request; how many keys a restore had brought back.
@@ -160,8 +160,7 @@ class Vault:
 
     async def claim(self, papers: Sequence[Traits]) -> list[Claimed]:
         """Whose these papers are, in their order: a known person, a new one, or a question. Settle each claim."""
-        claims = [self._marks.of(paper) for paper in papers]
-        return await self._keys.claim(claims, now())
+        return await self._claiming.claim([self._marks.of(paper) for paper in papers])
 
     def rehearsal(self) -> Rehearsal:
         """The same for one file of papers that is only looked at: nothing is claimed."""
@@ -186,7 +185,7 @@ class Vault:
         The caller has its answer already: where the key store is away, the sweep asks the ledger in a day.
         """
         try:
-            await self._settling.ask(claims)
+            await self._claiming.settle(claims)
         except (KeysAway, KeysUnfit) as trouble:
             log.warning("claims_not_settled", claims=len(claims), error=type(trouble).__name__)
 
@@ -330,13 +329,6 @@ class Vault:
         if not said:
             return "refused"
         return "released" if ".rejected." in said[0].type else "stored"
-
-    async def _settle_all(self, asked: Sequence[Sequence[tuple[Claimed, str]]]) -> list[None]:
-        told = [claim for claims in asked for claim in claims]
-        refused = {claimed.subject for claimed, became in told if claimed.claim_id and became == "refused"}
-        bare = await self._writing.bare(refused)
-        await self._keys.ask(self._keys.identities.settle, told, bare)
-        return [None] * len(asked)
 
     async def _opened(self, rows: Sequence[Row[Any]]) -> Sequence[Opened]:
         """Rows with their clear values, without those whose key was destroyed. Many are opened off the event loop."""

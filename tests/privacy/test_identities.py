@@ -1,5 +1,6 @@
 """Whose a ruling is: random ids, claimed once, found again by a NIK alone, and gone with the person."""
 
+import asyncio
 import multiprocessing
 import shutil
 import sqlite3
@@ -143,6 +144,20 @@ async def test_the_same_paper_again_gets_the_same_person(vault: Vault) -> None:
     await vault.settle([(first, "stored"), (before, "refused")])
     (after,) = await vault.claim([replace(one, nik=OTHER_NIK)])
     assert (after.subject, after.claim_id) == (first.subject, None)
+
+
+async def test_what_is_claimed_and_settled_at_once_goes_in_two_writes_of_the_file(vault: Vault) -> None:
+    (earlier,) = await vault.claim([paper("Rekaan Satu", nik=OTHER_NIK)])
+    before, papers = await vault._keys.look(), [paper(), *(paper(nik=None) for _ in range(18)), paper()]
+    found, *_ = await asyncio.gather(
+        asyncio.gather(*(vault.claim([one]) for one in papers)), vault.settle([(earlier, "refused")])
+    )
+    assert await vault._keys.look() - before <= 2
+    subjects = [one.subject for (one,) in found]
+    assert subjects[0] == subjects[-1]
+    assert len({*subjects}) == 19, "each its own, but for the one NIK"
+    (again,) = await vault.claim([paper("Rekaan Dua", nik=OTHER_NIK)])
+    assert asks(again) == NOTHING, "what was refused asks nothing"
 
 
 async def test_a_refused_claim_leaves_no_trace(vault: Vault) -> None:

@@ -93,6 +93,6 @@ class _Spoken(string.Formatter):
                 return clock(datetime.fromisoformat(str(value)))
             case "rupiah":
                 return rupiah(int(value))
-            case "year":
+            case "year" | "agenda":
                 return str(value)
         return number(value, self.language) if type(value) is int else str(value)

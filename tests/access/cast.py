@@ -115,6 +115,8 @@ class Life:
     rejected: str = ""
     """A person of whom there is a rejected paper alone."""
     second_offer: str = ""
+    other_letter: str = ""
+    """One that gets its number from SRIKANDI."""
     numbers: Counter[str] = field(default_factory=Counter)
     handed_back: bool = False
     """Whether who stood in does so no longer."""

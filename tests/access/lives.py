@@ -79,11 +79,13 @@ async def begun(found: Cast) -> None:
 
 
 async def lettered(found: Cast) -> None:
-    """An outgoing letter, which everybody may read who keeps letters; and a unit."""
+    """Two outgoing letters, which everybody may read who keeps letters; and a unit."""
     coordinator = found.house.clients[RoleName.COORDINATOR]
     told = await done(coordinator.post("/letter/outgoing", json=LETTER | {"unit": AGENDA_OF}))
+    other = await done(coordinator.post("/letter/outgoing", json=LETTER | {"unit": AGENDA_OF}))
     for life in found.lives:
         life.ids |= {"letter_id": told["letter_id"], "code": "dinsos-p3a.dayasos"}
+        life.other_letter = other["letter_id"]
 
 
 async def done(answering: Any) -> dict[str, Any]:

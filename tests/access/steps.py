@@ -458,11 +458,10 @@ LAST: Final[Sequence[Step]] = (
 )
 """What ends whose case it is, or whose anything is. From here on all cases are the other officer's."""
 LETTER: Final = {"correspondent": "Kantor Rekaan", "perihal": "Undangan rekaan", "written_on": str(today_wib())}
-NUMBERED: Final = "/letter/{letter_id}/number"
 
 
-def numbering(asked: Asked, before: int = 0) -> dict[str, Any]:
-    return {"numbering": before + asked.number, "reason": REASON}
+def numbering(asked: Asked) -> dict[str, Any]:
+    return {"numbering": asked.number, "reason": REASON}
 
 
 OF_LETTERS: Final[Sequence[Step]] = (
@@ -499,17 +498,15 @@ OF_LETTERS: Final[Sequence[Step]] = (
         "letter.corrected.v1",
     ),
     Step(
-        NUMBERED,
+        "/letter/{letter_id}/number",
         lambda a: {"classification": "400.9", "written_on": str(today_wib()), **numbering(a)},
         "letter.numbered.v1",
     ),
     Step(
         "/letter/{letter_id}/srikandi",
-        lambda a: (
-            {"number": f"{next(SERIAL)}/Rekaan", "written_on": str(BY_SRIKANDI)}
-            | numbering(a, a.life.numbers[NUMBERED])
-        ),
+        lambda a: {"number": f"{next(SERIAL)}/Rekaan", "written_on": str(BY_SRIKANDI), **numbering(a)},
         "letter.numbered.v1",
+        on={"letter_id": "other_letter"},
     ),
     Step(
         "/letter/{letter_id}/rulings",

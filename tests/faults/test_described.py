@@ -98,6 +98,7 @@ UNREACHED: Final = frozenset(
     POST /klien/{klien_id}/profile
     POST /letter/incoming
     POST /letter/outgoing
+    POST /letter/{letter_id}/corrections
     POST /letter/{letter_id}/number
     POST /letter/{letter_id}/rulings
     POST /letter/{letter_id}/rulings/ends

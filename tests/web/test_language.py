@@ -73,9 +73,10 @@ def test_a_year_groups_no_thousands() -> None:
     texts = Texts({"odd": {"id": "Tahun {year:year}, {hours} jam.", "en": "Year {year:year}."}})
     assert texts.sentence("odd", {"year": 1999, "hours": 1999}, Language.ID) == "Tahun 1999, 1.999 jam."
     assert texts.sentence("odd", {"year": 1999}, Language.EN) == "Year 1999."
+    assert Texts({"of": {"id": "{agenda:agenda}"}}).sentence("of", {"agenda": 1234}, Language.ID) == "1234"
 
 
-def test_no_text_writes_a_year_as_an_amount() -> None:
+def test_no_text_writes_a_year_or_an_agenda_as_an_amount() -> None:
     texts = Texts.gather([ROOT / "services", ROOT / "shared"])
     said = " ".join(text for words in texts.rules.values() for text in words.values())
-    assert not re.findall(r"\{\w*year\}", said)
+    assert not re.findall(r"\{\w*(?:year|agenda)\}", said)

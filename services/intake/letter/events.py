@@ -154,7 +154,8 @@ class LetterNumbered(Event):
     numbering: int
     """1, 2 … of this letter; the last one stands."""
     number: Personal[NumberText]
-    compared: Code
+    compared: Code | None = None
+    """None: it cannot be told from words, and is compared with none."""
     written_on: date
     classification: Code | None = None
     serial: int | None = None
@@ -194,14 +195,16 @@ class AgendaEntered(Event):
 
 
 class SerialDrawn(Event):
-    """One more number of a unit's own series of a year; on the stream ``outgoing-{unit}-{yyyy}``, whose version is the
-    serial."""
+    """A letter bears this serial among the numbers of a unit's own form in a year, drawn or entered; on the stream
+    ``outgoing-{unit}-{yyyy}``. A later one of the letter corrects it."""
 
     TYPE = "outgoing.drawn.v1"
     SUBJECT = None
     unit: UnitCode
     year: int
     letter_id: LetterId
+    serial: int | None = None
+    """None: one more than the last. 0: the letter has none of this form."""
 
 
 class NumberTaken(Event):

@@ -20,6 +20,7 @@ from services.intake.letter.decider import (
     UnlinkLetter,
     WriteLetter,
 )
+from services.intake.letter.decider.numbers import compared
 from services.intake.letter.decider.state import agenda_of, number_of
 from services.intake.letter.events import (
     AgendaEntered,
@@ -39,7 +40,7 @@ from services.intake.letter.events import (
 from services.intake.unit.decider import UNIT
 from services.intake.unit.events import Numbering, NumberingDecided, UnitClosed
 from shared.domain.event import Event
-from shared.domain.identifiers import AccountId, Code, LetterId, PublicText, PutusanId, UnitCode, derived
+from shared.domain.identifiers import AccountId, Code, LetterId, PublicText, PutusanId, StreamName, UnitCode, derived
 from shared.domain.personal import Personal
 from shared.domain.units import SECRETARIAT, SOCIAL
 from shared.law.circumstances import Circumstances
@@ -52,7 +53,7 @@ ONE, TWO = (LetterId(derived("letter", str(n))) for n in (1, 2))
 CLERK, OTHER_CLERK = (AccountId(derived(one)) for one in ("clerk", "other clerk"))
 RULING = PutusanId(derived("ruling"))
 WRITTEN = "100.3.7.1/980/406.001.1/2026"
-COMPARED = Code("100371/980/4060011/2026")
+COMPARED = Code("100.3.7.1/980/406.001.1/2026")
 WHY = Personal("dibandingkan dengan suratnya")
 AGENDA_IN, AGENDA_OUT = (agenda_of(SOCIAL, 2026, way) for way in Direction)
 ((_, BORNE),) = number_of(SOCIAL, Direction.IN, COMPARED)
@@ -81,7 +82,7 @@ def entered(letter_id: LetterId = ONE, direction: Direction = Direction.IN) -> A
 
 def taken(letter_id: LetterId = ONE, agenda: int = 1, **said: Any) -> NumberTaken:
     usual: dict[str, Any] = {"direction": Direction.IN, "year": 2026, "written_on": date(2026, 11, 24)}
-    return NumberTaken(unit=SOCIAL, letter_id=letter_id, agenda=agenda, **usual | said)
+    return NumberTaken(letter_id=letter_id, agenda=agenda, **{"unit": SOCIAL, **usual, **said})
 
 
 def written(letter_id: LetterId = ONE, unit: UnitCode = SOCIAL) -> LetterWritten:
@@ -154,7 +155,7 @@ def test_a_correction_carries_the_number_over_and_frees_the_wrong_one() -> None:
     assert freed == (NumberFreed(unit=SOCIAL, direction=Direction.IN, letter_id=ONE),)
     assert now == (taken(),)
     state = LETTER.fold([received(), told[0]])
-    assert (state.compared, state.corrections) == ("100371/981/4060011/2026", 1)
+    assert (state.compared, state.corrections) == ("100.3.7.1/981/406.001.1/2026", 1)
 
 
 def test_a_correction_that_leaves_the_number_leaves_it_to_its_letter() -> None:
@@ -172,7 +173,7 @@ def test_a_number_that_was_forgotten_is_taken_by_the_correction() -> None:
 @pytest.mark.parametrize(
     ("said", "rule"),
     [
-        ({"received_on": None}, "letter-without-receipt"),
+        ({"received_on": None}, "letter-without-day"),
         ({"received_on": date(2025, 12, 30), "written_on": None}, "letter-of-another-year"),
         ({"received_on": date(2026, 11, 23)}, "received-before-written"),
     ],
@@ -210,9 +211,16 @@ def test_what_was_registered_by_mistake_keeps_its_place_and_leaves_its_number() 
     assert not LETTER.fold([received(), struck, restored]).struck_out
 
 
-def drawing(**said: Any) -> DrawNumber:
+def drawing(letter_id: LetterId = ONE, **said: Any) -> DrawNumber:
     usual: dict[str, Any] = {"classification": "100.3.7.1", "written_on": TODAY, "numbering": 1}
-    return DrawNumber(letter_id=ONE, **usual | said)
+    found: dict[str, Any] = {"serial": 1, "number_code": "406.001.1"}
+    return DrawNumber(letter_id=letter_id, **usual | found | said)
+
+
+def outgoing(number: str) -> StreamName:
+    """Of a number of the secretariat."""
+    ((_, stream),) = number_of(SECRETARIAT, Direction.OUT, compared(number))
+    return stream
 
 
 def drawn_after(*serials: SerialDrawn) -> dict[Any, Sequence[Event]]:
@@ -228,16 +236,23 @@ def test_an_outgoing_letter_waits_for_its_number_and_draws_the_next_one() -> Non
     one = written(unit=SECRETARIAT)
     assert LETTER.fold([one]).numbered is None
     first = SerialDrawn(unit=SECRETARIAT, year=2026, letter_id=TWO)
-    told, _, series = decided(drawing(), one, beside=drawn_after(first)).decided
+    told, _, series, borne = decided(drawing(serial=2), one, beside=drawn_after(first)).decided
     assert (told[0].number.value, told[0].serial) == ("100.3.7.1/2/406.001.1/2026", 2)
-    assert series == (SerialDrawn(unit=SECRETARIAT, year=2026, letter_id=ONE),)
+    assert series == (SerialDrawn(unit=SECRETARIAT, year=2026, letter_id=ONE, serial=2),)
+    assert borne == (taken(unit=SECRETARIAT, direction=Direction.OUT, written_on=TODAY),)
+    decided(drawing(serial=1), one, beside=drawn_after(first)).refused("serial-moved")
+    decided(drawing(number_code="406.002"), one).refused("serial-moved")
 
 
 def test_a_number_once_drawn_keeps_its_serial_whatever_is_told_anew() -> None:
     one = written(unit=SECRETARIAT)
-    told, _, _ = decided(drawing(), one).decided
-    again, _, series = decided(drawing(numbering=2, classification="400.9", reason=WHY.value), one, *told).decided
+    told = decided(drawing(), one).decided[0]
+    other = drawing(numbering=2, classification="400.9", reason=WHY.value)
+    again, _, series, freed, borne = decided(other, one, *told, beside=srikandi(SECRETARIAT)).decided
     assert (again[0].number.value, series) == ("400.9/1/406.001.1/2026", ())
+    assert (type(freed[0]), type(borne[0])) == (NumberFreed, NumberTaken)
+    used = {outgoing(again[0].number.value): [taken(TWO, unit=SECRETARIAT, direction=Direction.OUT, written_on=TODAY)]}
+    decided(other, one, *told, beside=used).refused("number-used")
     decided(drawing(numbering=2), one, *told).refused("letter-reason")
     decided(drawing(), one, *told).refused("letter-moved", "letter-reason")
     late = drawing(numbering=2, written_on=date(2025, 12, 30), reason=WHY.value)
@@ -262,22 +277,25 @@ def entering(number: str = WRITTEN, **said: Any) -> EnterNumber:
 
 
 def test_a_number_that_srikandi_drew_is_entered_and_is_one_letters_alone() -> None:
-    told, _, borne = decided(entering(), written(), beside=srikandi()).decided
+    told, _, series, borne = decided(entering(), written(), beside=srikandi()).decided
     assert isinstance(told[0], LetterNumbered)
     assert (told[0].compared, told[0].serial) == (COMPARED, None)
-    assert borne == (taken(direction=Direction.OUT, written_on=TODAY),)
+    assert (series, borne) == ((), (taken(direction=Direction.OUT, written_on=TODAY),))
     ((_, stream),) = number_of(SOCIAL, Direction.OUT, COMPARED)
     other = {stream: [taken(TWO, 5, direction=Direction.OUT, written_on=date(2026, 3, 1))]}
     decided(entering(), written(), beside=srikandi() | other).refused("number-used")
+    assert decided(entering(another=True), written(), beside=srikandi() | other).events
+    years_ago = {stream: [taken(TWO, 5, direction=Direction.OUT, written_on=date(2025, 3, 1))]}
+    assert decided(entering(), written(), beside=srikandi() | years_ago).events
     decided(entering(), written()).refused("numbering-own")
     decided(entering("---"), written(), beside=srikandi()).refused("letter-number-unreadable")
 
 
 def test_a_number_that_was_entered_wrongly_gives_way_to_the_true_one() -> None:
-    told, _, _ = decided(entering(), written(), beside=srikandi()).decided
+    told = decided(entering(), written(), beside=srikandi()).decided[0]
     true = entering("100.3.7.1/981/406.001.1/2026", numbering=2, reason=WHY.value)
-    again, _, freed, borne = decided(true, written(), *told, beside=srikandi()).decided
-    assert again[0].compared == "100371/981/4060011/2026"
+    again, _, _, freed, borne = decided(true, written(), *told, beside=srikandi()).decided
+    assert again[0].compared == "100.3.7.1/981/406.001.1/2026"
     assert isinstance(freed[0], NumberFreed)
     assert isinstance(borne[0], NumberTaken)
 
@@ -287,6 +305,62 @@ def test_an_outgoing_letter_is_corrected_but_for_its_number() -> None:
     (told,) = decided(correcting(**plain, perihal="Balasan"), written()).decided
     assert told[0].perihal.value == "Balasan"
     decided(correcting(), written()).refused("letter-goes-out", "letter-goes-out")
+    decided(correcting(**plain, written_on=None), written()).refused("letter-without-day")
+    decided(correcting(**plain, written_on=date(2025, 12, 30)), written()).refused("letter-of-another-year")
+
+
+def test_a_numbered_letter_keeps_the_day_of_its_number_whatever_is_corrected() -> None:
+    plain = {"number": None, "received_on": None}
+    numbered = decided(entering(), written(), beside=srikandi()).decided[0]
+    (told,) = decided(correcting(**plain, written_on=None), written(), *numbered).decided
+    assert told[0].written_on == TODAY
+    decided(correcting(**plain), written(), *numbered).refused("letter-goes-out")
+    decided(correcting(**plain, written_on=None, answer_due=date(2026, 11, 29)), written(), *numbered).refused(
+        "answer-before-letter"
+    )
+
+
+def test_the_own_series_begins_above_what_was_entered_in_that_year() -> None:
+    unit = {"unit": SECRETARIAT}
+    told, _, series, _ = decided(entering(), written(**unit), beside=srikandi(SECRETARIAT)).decided
+    assert series == (SerialDrawn(unit=SECRETARIAT, year=2026, letter_id=ONE, serial=980),)
+    wrong = entering("100.3.7.1/9801/406.001.1/2026")
+    wrongly, _, far, _ = decided(wrong, written(**unit), beside=srikandi(SECRETARIAT)).decided
+    mended = entering(numbering=2, reason=WHY.value)
+    near = decided(mended, written(**unit), *wrongly, beside=srikandi(SECRETARIAT)).decided[2]
+    assert near == series
+    no_more = entering("470/12", numbering=2, reason=WHY.value)
+    none = decided(no_more, written(**unit), *told, beside=srikandi(SECRETARIAT)).decided[2]
+    assert [OUTGOING.fold(one).last for one in (series, far, [*far, *near], [*series, *none])] == [980, 9801, 980, 0]
+
+
+def test_a_number_that_another_letter_has_from_elsewhere_is_not_drawn() -> None:
+    borne = {outgoing("100.3.7.1/1/406.001.1/2026"): [taken(TWO, direction=Direction.OUT, written_on=TODAY)]}
+    decided(drawing(), written(unit=SECRETARIAT), beside=borne).refused("serial-moved")
+    assert decided(drawing(serial=2), written(unit=SECRETARIAT), beside=borne).events
+
+
+def test_a_letter_stays_with_the_source_of_its_number() -> None:
+    one = written(unit=SECRETARIAT)
+    drawn = decided(drawing(), one).decided[0]
+    decided(entering(numbering=2, reason=WHY.value), one, *drawn, beside=srikandi(SECRETARIAT)).refused("numbering-own")
+    entered_number = decided(entering(), one, beside=srikandi(SECRETARIAT)).decided[0]
+    decided(drawing(numbering=2, reason=WHY.value), one, *entered_number).refused("numbering-elsewhere")
+    assert decided(entering(numbering=2, reason=WHY.value), one, *entered_number).events
+
+
+def test_a_number_with_words_in_it_is_entered_and_compared_with_none() -> None:
+    told, _, series, *borne = decided(entering("12/Kesejahteraan/2026"), written(), beside=srikandi()).decided
+    assert (told[0].number.value, told[0].compared, series, borne) == ("12/Kesejahteraan/2026", None, (), [])
+    state = LETTER.fold([written(), *told])
+    assert (state.compared, state.numbered) == (None, told[0])
+
+
+def test_a_letter_that_stands_again_bears_the_number_of_another_where_somebody_says_so() -> None:
+    struck = LetterStruckOut(letter_id=ONE, reason=WHY)
+    back = RestoreLetter(letter_id=ONE, reason=WHY.value, another=True)  # type: ignore[arg-type]
+    told, borne = decided(back, received(), struck, beside={BORNE: [taken(TWO, 2)]}).decided
+    assert (type(told[0]), borne) == (LetterRestored, (taken(),))
 
 
 def test_a_letter_is_linked_with_the_rulings_that_it_brought() -> None:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from services.intake.letter.decider.numbers import COMPARED_MOST, compared, near, numbered
+from services.intake.letter.decider.numbers import COMPARED_MOST, compared, near, numbered, serial_in
 from shared.domain.identifiers import Code
 
 AGREEMENT = "100.3.7.1/980/406.001.1/2025"
@@ -18,7 +18,7 @@ def same(one: str, other: str) -> bool:
 def test_the_three_spellings_of_the_agreements_letter_meet() -> None:
     written = (AGREEMENT, *OTHER_SPELLINGS)
     assert all(same(one, other) for one in written for other in written)
-    assert compared(AGREEMENT) == compared(OTHER_SPELLINGS[1]) == "100371/980/4060011/2025"
+    assert compared(AGREEMENT) == compared(OTHER_SPELLINGS[1]) == AGREEMENT
 
 
 @pytest.mark.parametrize(
@@ -31,8 +31,8 @@ def test_the_three_spellings_of_the_agreements_letter_meet() -> None:
         "No. WP.10.PAS.PAS.8-UM.01.01 -  892",
     ],
 )
-def test_a_number_is_compared_without_blanks_dots_and_dashes(written: str) -> None:
-    assert compared(written) == "WP10PASPAS8UM0101892"
+def test_what_stands_between_letters_is_left_out_and_between_digits_is_one_dot(written: str) -> None:
+    assert compared(written) == "WP10PASPAS8UM01.01.892"
 
 
 @pytest.mark.parametrize(
@@ -44,11 +44,36 @@ def test_a_number_is_compared_without_blanks_dots_and_dashes(written: str) -> No
         ("W14.U31/123/HK.01/4/2026", "W14.U31/124/HK.01/4/2026"),
         ("WP.10.PAS.PAS.8-UM.01.01-892", "WP.10.PAS.PAS.8-UM.01.01-893"),
         ("470/12/2026", "470/13/2026"),
+        ("B-1.1.26/Rekaan/2026", "B-1.2.26/Rekaan/2026"),
         ("100.3.7.1/980/406.001.1/2025", "980/406.001.1/2025"),
     ],
 )
 def test_letters_of_one_office_on_one_day_are_not_taken_for_one(one: str, other: str) -> None:
     assert not same(one, other)
+
+
+def test_what_was_two_numbers_is_not_read_as_one() -> None:
+    assert compared("12.1/Rekaan") != compared("121/Rekaan")
+    assert compared("12 - 1/Rekaan") == compared("12.1/Rekaan")
+    assert same("470/12.1/Rekaan/2026", "470/121/Rekaan/2026")
+
+
+@pytest.mark.parametrize(
+    ("written", "serial"),
+    [
+        (AGREEMENT, 980),
+        ("B/400.9/7/406-001-1/2025", 7),
+        ("980/406.001.1/2025", 980),
+        ("406.001.1/2025", 0),
+        ("100.3.7.1/980/406.001.1/2026", 0),
+        ("100.3.7.1/980/406.002/2025", 0),
+        ("100.3.7.1/980A/406.001.1/2025", 0),
+        ("100.3.7.1/9800000/406.001.1/2025", 0),
+    ],
+)
+def test_a_serial_is_read_from_numbers_of_the_units_own_form(written: str, serial: int) -> None:
+    assert serial_in(compared(written), Code("406.001.1"), 2025) == serial
+    assert serial_in(compared(written), None, 2025) == 0
 
 
 def test_what_says_nothing_compares_with_nothing() -> None:

@@ -138,10 +138,10 @@ async def test_the_number_of_srikandi_is_asked_about_among_the_outgoing_ones(hou
     await house.level()
     for letter_id, number in zip(letters, (NUMBER, SPELT_ANEW[0]), strict=True):
         page = (await clerk.get(f"/letter/{letter_id}", headers=PAGE)).text
-        shown = await led(clerk, await pressed(clerk, page, "number", {"number": number}))
+        shown = await led(clerk, await pressed(clerk, page, "srikandi", {"number": number}))
         await house.level()
     assert f"Mungkin sama dengan surat di agenda 1/{TODAY.year}" in shown
-    assert "Nomor surat dicatat" in await led(clerk, await pressed(clerk, shown, "number", {"_check": "take"}))
+    assert "Nomor surat dicatat" in await led(clerk, await pressed(clerk, shown, "srikandi", {"_check": "take"}))
 
 
 async def test_the_agenda_calls_a_unit_as_it_is_called_today(house: Opened) -> None:

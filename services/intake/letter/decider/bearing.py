@@ -1,6 +1,7 @@
 """What every decision on a letter shares: the number as it is compared, who bears it, what is not there."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from datetime import date
 from typing import Any, TypeAlias
 
 from services.intake.letter.decider.commands import OfLetter
@@ -44,6 +45,25 @@ def beside_number(command: OfLetter, letter: Letter) -> Scope:
     """Whoever bears the number that the letter has."""
     one = letter.registered
     return number_of(one.unit, letter.direction, letter.compared) if one else ()
+
+
+def beside_change(letter: Letter, true: Code | None) -> Scope:
+    """Whoever bears the number that the letter has, and last the one that it truly has."""
+    one = letter.registered
+    if one is None:
+        return ()
+    return tuple(found for code in _of_both(letter, true) for found in number_of(one.unit, letter.direction, code))
+
+
+def carried_over(letter: Letter, true: Code | None, written_on: date | None) -> Iterator[Sequence[Event]]:
+    """It bears the true number instead of the one that it had, in the order of ``beside_change``."""
+    assert letter.registered is not None
+    bears = taken(letter.registered, letter.direction, written_on=written_on)
+    yield from ((bears if code == true else freed(letter.registered),) for code in _of_both(letter, true))
+
+
+def _of_both(letter: Letter, true: Code | None) -> Sequence[Code]:
+    return [code for code in dict.fromkeys((letter.compared, true)) if code]
 
 
 def not_there(letter: Letter) -> Refused:

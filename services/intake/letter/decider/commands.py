@@ -7,7 +7,7 @@ from pydantic import Field
 
 from services.intake.letter.events import Content, NumberText
 from shared.domain.command import Command
-from shared.domain.identifiers import AccountId, LetterId, PutusanId, UnitCode
+from shared.domain.identifiers import AccountId, Code, LetterId, PutusanId, UnitCode
 from shared.domain.personal import Personal
 from shared.domain.text import PublicCode, Reason
 
@@ -75,10 +75,11 @@ class StrikeOutLetter(OfLetter):
 
 
 class RestoreLetter(OfLetter):
-    """Say that it was struck out by mistake."""
+    """Say that it was struck out by mistake. ``another``: it truly bears a number that another letter bears too."""
 
     ACTION: ClassVar[str] = "letter.register"
 
+    another: bool = False
     reason: Reason
 
 
@@ -88,14 +89,21 @@ class DrawNumber(OfLetter):
 
     ACTION: ClassVar[str] = "letter.register"
 
+    FOUND: ClassVar[frozenset[str]] = frozenset({"serial", "number_code"})
+
     classification: PublicCode
     written_on: date
     numbering: Number
     reason: Reason | None = None
+    serial: int
+    """The one that it is to get, so that the decision sees who bears the number."""
+    number_code: Code | None
+    """The unit's own in that number."""
 
 
 class EnterNumber(OfLetter):
-    """Enter the number that SRIKANDI drew for an outgoing letter."""
+    """Enter the number that SRIKANDI drew for an outgoing letter. ``another``: another letter of the year truly bears
+    it too."""
 
     ACTION: ClassVar[str] = "letter.register"
 
@@ -103,6 +111,7 @@ class EnterNumber(OfLetter):
     written_on: date
     numbering: Number
     reason: Reason | None = None
+    another: bool = False
 
 
 class LinkLetter(OfLetter):

@@ -13,6 +13,10 @@ from typing import Final
 from shared.domain.identifiers import Code
 
 COMPARED_MOST: Final = 64
+SERIAL_DIGITS_MOST: Final = 6
+"""Of the serials of a unit's year: more is something else."""
+BETWEEN: Final = re.compile(r"(?<=[0-9])([^A-Z0-9]+)(?=[0-9])|[^A-Z0-9]+")
+"""Other signs; those of the group keep two runs of digits from being one."""
 PREFIX: Final = re.compile(r"^\s*(nomor|no)\b\s*[.:]?\s*", re.IGNORECASE)
 KNOWN: Final = re.compile("SUSANAK|DISDUKCAPIL|BAKESBANGPOL|KEMENIMIPAS|KEMENKUMHAM")
 """Long codes of cases and offices that numbers have in them."""
@@ -38,13 +42,30 @@ letters bear, unchecked; any other code is typed as it is."""
 
 def compared(written: str) -> Code | None:
     """A number without what is spelt one way or another: capitals, blanks, dots and dashes, the word *Nomor*; its parts
-    between strokes stay apart. None of what is no number: without a digit, or with words in it, since they may name
-    somebody and this form is kept in clear."""
-    bare = PREFIX.sub("", written).upper()
-    parts = ("".join(sign for sign in part if sign.isascii() and sign.isalnum()) for part in bare.split("/"))
-    found = "/".join(part for part in parts if part)[:COMPARED_MOST]
+    between strokes stay apart, and by a dot the digits of a part that were not together. None of what is no number:
+    without a digit, or with words in it, since they may name somebody and this form is kept in clear."""
+    found = _bare(PREFIX.sub("", written))[:COMPARED_MOST]
     is_number = re.search(r"\d", found) and not WORDS.search(KNOWN.sub("/", found))
     return Code(found) if is_number else None
+
+
+def has_digits(written: str) -> bool:
+    """Whether it can be a number at all."""
+    return re.search(r"\d", _bare(PREFIX.sub("", written))) is not None
+
+
+def _bare(written: str) -> str:
+    parts = (BETWEEN.sub(lambda signs: "." if signs[1] else "", part) for part in written.upper().split("/"))
+    return "/".join(part for part in parts if part)
+
+
+def serial_in(number: Code | None, unit_code: Code | None, year: int) -> int:
+    """The serial of a compared number that has the unit's own form in that year, whatever stands before it; else 0."""
+    parts = number.split("/") if number else []
+    if unit_code is None or parts[-2:] != [_bare(unit_code), str(year)]:
+        return 0
+    serial = parts[-3] if len(parts) >= PARTS_LEAST else ""
+    return int(serial) if serial.isdecimal() and len(serial) <= SERIAL_DIGITS_MOST else 0
 
 
 def near(one: Code, other: Code) -> bool:
@@ -60,7 +81,7 @@ def _alike(one: str, other: str) -> bool:
     short, long = sorted((one, other), key=len)
     if len(short) == len(long):
         apart = sum(mine != theirs for mine, theirs in zip(one, other, strict=True))
-        return apart == 0 or (apart == 1 and len(one) >= LONG_PART)
+        return apart == 0 or (apart == 1 and len(one.replace(".", "")) >= LONG_PART)
     return any(long[:at] + long[at + 1 :] == short for at in range(len(long)))
 
 

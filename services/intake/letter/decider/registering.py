@@ -4,9 +4,17 @@ The place and the letter are one request: the decision sees the agenda's stream,
 that no number is left out and none is given twice, whoever else registers and whatever dies meanwhile.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
-from services.intake.letter.decider.bearing import Decided, beside_number, compared_of, freed, not_there, taken
+from services.intake.letter.decider.bearing import (
+    Decided,
+    beside_change,
+    carried_over,
+    compared_of,
+    freed,
+    not_there,
+    taken,
+)
 from services.intake.letter.decider.commands import (
     CorrectLetter,
     OfContent,
@@ -96,47 +104,51 @@ def _entered(told: Registered, direction: Direction) -> AgendaEntered:
 
 
 def beside_correction(command: CorrectLetter, letter: Letter) -> Scope:
-    """Whoever bears the number that it has, and the one that it truly has."""
-    true, one = compared_of(command.number), letter.registered
-    if one is None or letter.direction is Direction.OUT or true == letter.compared:
-        return beside_number(command, letter)
-    return (*beside_number(command, letter), *number_of(one.unit, Direction.IN, true))
+    """Whoever bears the number that an incoming letter has, and the one that it truly has."""
+    return beside_change(letter, compared_of(command.number)) if letter.direction is Direction.IN else ()
 
 
 def correct(command: CorrectLetter, states: tuple[Letter, *tuple[Bearers, ...]], given: Circumstances) -> Decided:
     """The true letter, with its number instead of the wrong one's; or every reason why not."""
     letter, *numbers = states
-    if (one := letter.registered) is None or letter.struck_out:
+    if letter.registered is None or letter.struck_out:
         return not_there(letter)
     incoming, true = letter.direction is Direction.IN, compared_of(command.number)
     if letter.corrections + 1 != command.correction:
         facts: dict[str, Fact] = {"number": command.correction, "next": letter.corrections + 1}
         return Refused((Fault("letter-moved", facts, pointer="/correction", severity=Severity.CONFLICT),))
-    faults = (*of_days(command, given.today), *of_matter(command), *_of_its_direction(command, letter))
+    day = letter.numbered.written_on if letter.numbered else command.written_on
+    said = command.model_copy(update={"written_on": day})
+    faults = (*of_days(said, given.today), *of_matter(command), *_of_its_direction(command, letter))
     faults += tuple(_of_number(command, numbers[-1:])) if incoming and true else ()
     if faults:
         return Refused(faults)
-    told = retold(LetterCorrected, command, compared=true)
-    if not incoming:
-        return [(told,), *(() for _ in numbers)]
-    held = [code for code in dict.fromkeys((letter.compared, true)) if code]
-    place = {"written_on": command.written_on}
-    return [(told,), *((taken(one, Direction.IN, **place) if code == true else freed(one),) for code in held)]
+    told = retold(LetterCorrected, said, compared=true)
+    return [(told,), *(carried_over(letter, true, command.written_on) if incoming else ())]
 
 
-def _of_its_direction(command: CorrectLetter, letter: Letter) -> Sequence[Fault]:
-    """An incoming letter stays in its year's agenda; an outgoing one has its number and its date otherwise."""
-    one = letter.registered
+def _of_its_direction(command: CorrectLetter, letter: Letter) -> Iterator[Fault]:
+    """A letter stays in its year's agenda; an outgoing one gets its number otherwise, and has the date of that."""
+    one, numbered = letter.registered, letter.numbered
     assert one is not None
-    if letter.direction is Direction.OUT:
-        said = ("number", "received_on")
-        return tuple(
-            Fault("letter-goes-out", pointer=f"/{name}") for name in said if getattr(command, name) is not None
-        )
-    if command.received_on is None:
-        return (Fault("letter-without-receipt", pointer="/received_on"),)
-    same = command.received_on.year == one.year
-    return () if same else (Fault("letter-of-another-year", {"year": str(one.year)}, pointer="/received_on"),)
+    if letter.direction is Direction.IN:
+        yield from _in_the_year(command, one, "received_on")
+        return
+    for name in ("number", "received_on"):
+        if getattr(command, name) is not None:
+            yield Fault("letter-goes-out", pointer=f"/{name}")
+    if numbered is None:
+        yield from _in_the_year(command, one, "written_on")
+    elif command.written_on not in (None, numbered.written_on):
+        yield Fault("letter-goes-out", pointer="/written_on")
+
+
+def _in_the_year(command: CorrectLetter, one: Registered, name: str) -> Iterator[Fault]:
+    day = getattr(command, name)
+    if day is None:
+        yield Fault("letter-without-day", pointer=f"/{name}")
+    elif day.year != one.year:
+        yield Fault("letter-of-another-year", {"year": str(one.year)}, pointer=f"/{name}")
 
 
 def strike_out(command: StrikeOutLetter, states: tuple[Letter, *tuple[Bearers, ...]], _: Circumstances) -> Decided:
@@ -157,7 +169,7 @@ def restore(command: RestoreLetter, states: tuple[Letter, *tuple[Bearers, ...]],
     if not letter.struck_out:
         return [() for _ in states]
     day = letter.numbered.written_on if letter.numbered else content.written_on
-    faults = tuple(of_number(numbers, one.letter_id, day, direction=letter.direction, another=False))
+    faults = tuple(of_number(numbers, one.letter_id, day, direction=letter.direction, another=command.another))
     if faults:
         return Refused(faults)
     again = taken(one, letter.direction, written_on=day)

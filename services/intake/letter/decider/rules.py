@@ -46,14 +46,21 @@ def of_unit(unit: Unit, code: UnitCode, today: date) -> Iterator[Fault]:
 
 
 def of_number(
-    bearers: Sequence[Bearers], letter_id: LetterId, written_on: date | None, *, direction: Direction, another: bool
+    bearers: Sequence[Bearers],
+    letter_id: LetterId,
+    written_on: date | None,
+    *,
+    direction: Direction,
+    another: bool = False,
+    pointer: str = "/number",
 ) -> Iterator[Fault]:
-    """A number is one letter's: of incoming ones one of that day, unless somebody looked and says that it is another;
-    of a unit's own each once."""
+    """A number is one letter's, of incoming ones of that day, of a unit's own of that year, unless somebody looked and
+    says that it is another."""
     for one in (taken for state in bearers for taken in state.others(letter_id)):
-        if direction is Direction.OUT or (one.written_on == written_on and not another):
+        same_year = bool(one.written_on and written_on and one.written_on.year == written_on.year)
+        if not another and (same_year if direction is Direction.OUT else one.written_on == written_on):
             facts: dict[str, Fact] = {"agenda": str(one.agenda), "year": str(one.year), "letter_id": one.letter_id}
-            yield Fault("number-used", facts, pointer="/number", severity=Severity.CONFLICT)
+            yield Fault("number-used", facts, pointer=pointer, severity=Severity.CONFLICT)
 
 
 def of_numbering(command: DrawNumber | EnterNumber, before: int, today: date) -> Iterator[Fault]:

@@ -68,13 +68,34 @@ def evolve(state: Letter, event: Event) -> Letter:
 
 
 class Counted(Value):
-    """How many there are: of an agenda's letters, of a series' numbers."""
+    """How many letters there are in an agenda."""
 
     count: int = 0
 
 
 def _one_more(state: Counted, event: Event) -> Counted:
     return Counted(count=state.count + 1)
+
+
+class Series(Value):
+    """Up to which serial a unit's numbers of a year are used."""
+
+    last: int = 0
+    by: LetterId | None = None
+    """The letter that bears it."""
+    below: int = 0
+    """The last but for that one, which may be corrected."""
+
+
+def _evolve_series(state: Series, event: Event) -> Series:
+    if not isinstance(event, SerialDrawn):
+        return state
+    serial = state.last + 1 if event.serial is None else event.serial
+    if event.letter_id == state.by:
+        return Series(last=max(state.below, serial), by=state.by, below=state.below)
+    if serial > state.last:
+        return Series(last=serial, by=event.letter_id, below=state.last)
+    return Series(last=state.last, by=state.by, below=max(state.below, serial))
 
 
 class Bearers(Value):
@@ -98,8 +119,8 @@ def _evolve_bearers(state: Bearers, event: Event) -> Bearers:
 
 AGENDA: Thing[Counted] = Thing("agenda", (AgendaEntered,), Counted(), _one_more)
 """A unit's agenda of a year, one for each direction: its letters in the order of their numbers."""
-OUTGOING: Thing[Counted] = Thing("outgoing", (SerialDrawn,), Counted(), _one_more)
-"""A unit's own series of a year."""
+OUTGOING: Thing[Series] = Thing("outgoing", (SerialDrawn,), Series(), _evolve_series)
+"""A unit's own series of a year, with what SRIKANDI drew of the same form."""
 NUMBER: Thing[Bearers] = Thing("number", (NumberTaken, NumberFreed), Bearers(), _evolve_bearers)
 """A number in its compared form, among a unit's letters of one direction: who bears it."""
 

@@ -37,7 +37,7 @@ async def doubts_of(asks: Asking, command: OfLetter, letter: Letter) -> tuple[Fa
     one = letter.registered
     if one is None or not isinstance(command, CorrectLetter | EnterNumber):
         return ()
-    if isinstance(command, CorrectLetter) and command.another:
+    if command.another:
         return ()
     stands = command.number is not None and compared(command.number.value or "") == letter.compared
     return () if stands else await _alike(asks, command, one.unit, letter.direction)

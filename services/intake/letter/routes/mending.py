@@ -12,6 +12,8 @@ from services.intake.letter.routes.parties import party_of
 from services.intake.letter.routes.reading import letter_of
 from shared.access.asking import Asking, asking
 from shared.domain.identifiers import LetterId
+from shared.domain.refusal import Refused
+from shared.ledger.execute import Done
 from shared.web.answers import answered, gives
 from shared.web.brought import Brought, body_model, brought, command_of
 from shared.web.forms import incoming
@@ -57,8 +59,16 @@ async def restored(
 
 async def told(asks: Asking, command: OfLetter, saved: str) -> Response:
     """Carry it out where the letter is there for who asks, and show it."""
+    return shown(asks, command, await done(asks, command), saved)
+
+
+async def done(asks: Asking, command: OfLetter) -> Done | Refused:
+    """What came of it, where the letter is there for who asks."""
     found = await letter_of(asks.request, asks.house, asks.actor, command.letter_id)
-    doubts = await doubts_of(asks, command, found.letter)
+    return await carried_out(asks, command, await doubts_of(asks, command, found.letter))
+
+
+def shown(asks: Asking, command: OfLetter, result: Done | Refused, saved: str) -> Response:
+    """The letter, with a line of what was saved; or every reason why not."""
     see = f"/letter/{command.letter_id}"
-    result = await carried_out(asks, command, doubts)
     return asks.answer(result, see=see, saved=Saved(saved), letter_id=command.letter_id)

@@ -9,6 +9,7 @@ from fastapi import APIRouter, Depends, Query, Request
 from sqlalchemy import select
 from starlette.responses import Response
 
+from services.intake.letter.decider.numbering import source_of
 from services.intake.letter.decider.numbers import CLASSIFICATIONS
 from services.intake.letter.decider.state import Letter
 from services.intake.letter.events import (
@@ -201,12 +202,15 @@ def _called(one: Named) -> str:
 
 
 async def _numbering(house: House, letter: Letter) -> dict[str, Any]:
-    """Where the number of an outgoing letter comes from, and what classification it may have."""
+    """Where the number of an outgoing letter may come from, by its own day and by today, and what classification it may
+    have."""
     assert letter.registered is not None
+    assert letter.content is not None
     unit = UNIT.fold(known_events(await house.ledger.read_stream(UNIT.stream(letter.registered.unit))))
-    source, before = unit.numbering_on(house.circumstances().today), letter.numbered
+    before, today = letter.numbered, house.circumstances().today
+    own = before.written_on if before else letter.content.written_on or today
     return {
-        "source": source,
+        "sources": {source_of(letter, unit, day): day for day in (today, own)},
         "classifications": CLASSIFICATIONS,
         "classification": before.classification if before else None,
     }

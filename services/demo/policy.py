@@ -26,13 +26,15 @@ PROFILES: tuple[Mapping[str, Any], ...] = (
         "experience": "Bengkel las di rumah, enam tahun",
         "can_come": "Senin–Jumat 08.00–12.00",
         "livelihood": "Menerima pesanan pagar pada sore hari",
+        "livelihood_hours": "Senin–Sabtu 13.00–17.00",
     },
     {
         "skills": ["memasak", "berdagang"],
         "interests": ["posko-bencana", "panti-asuhan"],
         "can_come": "Senin–Sabtu 10.00–15.00",
         "cannot_come": "Jumat 11.15–13.00",
-        "livelihood": "Berjualan di pasar sampai pukul 09.30",
+        "livelihood": "Berjualan di pasar",
+        "livelihood_hours": "Senin–Sabtu 05.00–09.30",
         "support": "Istri membantu mengantar",
     },
     {

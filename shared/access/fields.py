@@ -122,7 +122,8 @@ OF_PAPER: Final[Mapping[str, Field]] = MappingProxyType(
 
 OF_PROFILE: Final[Mapping[str, Field]] = MappingProxyType(
     {
-        **dict.fromkeys(("experience", "education", "livelihood", "support", "risks"), Field.PROFILE),
+        **dict.fromkeys(("experience", "education", "support", "risks"), Field.PROFILE),
+        **dict.fromkeys(("livelihood", "livelihood_hours"), Field.PROFILE),
         **dict.fromkeys(("can_come", "cannot_come", "days_away", "school_hours", "exam_days"), Field.PROFILE),
         "health": Field.HEALTH,
         "religion": Field.RELIGION,

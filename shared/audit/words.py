@@ -176,6 +176,7 @@ FIELDS: Final[Mapping[str, str]] = {
     "experience": "pengalaman kerja",
     "education": "pendidikan",
     "livelihood": "mata pencaharian",
+    "livelihood_hours": "jam mencari nafkah",
     "support": "kebutuhan dan dukungan",
     "risks": "risiko",
     "health": "keterbatasan kesehatan",

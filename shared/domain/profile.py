@@ -45,6 +45,8 @@ class Suits(Value):
     """When they can come; none: nobody has said."""
     away: Periods = ()
     """Dates on which they cannot."""
+    earning: FreeTimes = ()
+    """Hours in which they earn their living: spared as long as others suffice (KUHP 85(5))."""
     lessons: FreeTimes = ()
     """Hours of school: in them a child does not serve, whatever else they wish (settlement 15)."""
     exams: Periods = ()

@@ -110,11 +110,11 @@ def _outside(parts: Sequence[Stretch], lessons: Sequence[Stretch]) -> Sequence[S
     return parts
 
 
-def minutes_of_a_day(terms: Terms, law: Law, opening: Opening | None = None, lessons: Sequence[Stretch] = ()) -> int:
+def minutes_of_a_day(terms: Terms, law: Law, opening: Opening | None = None, taken: Sequence[Stretch] = ()) -> int:
     """The most that could be credited on a lawful day: its minutes a day, in the hours that count; at a place, in those
-    that are planned and open; of a child, not in lessons."""
+    that are planned and open; and in none that are taken, as by a child's lessons."""
     parts = planned_stretches(terms, law) if opening else stretches_of_day(terms, law)
-    return _minutes_in(_outside(parts, lessons), terms, law, opening)
+    return _minutes_in(_outside(parts, taken), terms, law, opening)
 
 
 def lawful_minutes_at(terms: Terms, law: Law, opening: Opening) -> int:
@@ -140,10 +140,12 @@ class Timetable:
     former: Former | None = None
     school: School | None = None
     """Of whom it is; binds a child alone."""
+    spared: Sequence[FreeTime] = ()
+    """Hours of a week that are not planned, whatever the day."""
     _each: dict[tuple[Code, bool, tuple[Stretch, ...]], int] = field(
         default_factory=dict, init=False, repr=False, compare=False
     )
-    """Minutes of an open day by the law's version, whether by former terms, and the lessons: the same for months."""
+    """Minutes of an open day by the law's version, whether by former terms, and what is taken: the same for months."""
 
     def minutes(self, day: date) -> int:
         """The most that this day can give; 0 where the sentence may not be worked on it."""
@@ -151,11 +153,12 @@ class Timetable:
         if not self._open(day, law):
             return 0
         terms = self.former.terms if self.former and day < self.former.before else self.terms
-        lessons = tuple(in_lessons(terms, self.school, day, law)) if self.school else ()
-        key = law.version, terms is self.terms, lessons
+        taken = [(one.from_minute, one.until_minute) for one in self.spared if one.weekday == day.weekday()]
+        taken += in_lessons(terms, self.school, day, law) if self.school else ()
+        key = law.version, terms is self.terms, tuple(taken)
         found = self._each.get(key)
         if found is None:
-            found = self._each[key] = minutes_of_a_day(terms, law, self.opening, lessons)
+            found = self._each[key] = minutes_of_a_day(terms, law, self.opening, taken)
         return found
 
     def days(self, first: date, last: date) -> Iterator[tuple[date, int]]:

@@ -184,6 +184,7 @@ def planned(said: Facts) -> Facts:
         "first": found and found.first,
         "last": found and found.last,
         "free": found and found.in_free_hours,
+        "spares": found and found.spares_livelihood,
         "longest": found and found.minutes_a_day,
     }
 

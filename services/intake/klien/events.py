@@ -27,6 +27,8 @@ class Profile(Value):
     education: Personal[Words] | None = None
     livelihood: Personal[Words] | None = None
     """What they live on, and is to be spared (KUHP 85(5))."""
+    livelihood_hours: Personal[Words] | None = None
+    """When they earn it, a line each: no plan takes these hours as long as others suffice."""
     support: Personal[Words] | None = None
     """What they need, and who helps."""
     risks: Personal[Words] | None = None

@@ -80,6 +80,13 @@ def test_hours_that_nobody_told_are_no_hours() -> None:
     )
 
 
+def test_a_place_is_told_when_somebody_earns_their_living_and_not_with_what() -> None:
+    event = told(livelihood="Berjualan sayur", livelihood_hours="Senin 05.00–09.30", can_come="Senin 08.00–12.00")
+    assert event.earning == (FreeTime(weekday=0, from_minute=300, until_minute=570),)
+    assert event.free == (FreeTime(weekday=0, from_minute=570, until_minute=720),)
+    assert told(livelihood_hours="Senin 00.00–24.00").free[0].weekday == 1
+
+
 def test_profiles_count_up_and_each_but_the_first_says_why() -> None:
     first = told(skills=("las",))
     why = Personal("Ternyata juga dapat menjahit")
@@ -102,6 +109,7 @@ def test_profiles_count_up_and_each_but_the_first_says_why() -> None:
         ({"bapas_number": "17/2026", "sdp_issuer": "Rutan Trenggalek"}, "profile-issuer-missing"),
         ({"apart": (OTHER,), "strangers": (OTHER,)}, "apart-unknown"),
         ({"can_come": "Senin 08.00–09.00", "cannot_come": "Senin 07.00–10.00"}, "no-hour-left"),
+        ({"can_come": "Senin 08.00–09.00", "livelihood_hours": "Senin 07.00–10.00"}, "no-hour-left"),
     ],
 )
 def test_what_contradicts_itself_is_no_profile(said: dict[str, Any], rule: str) -> None:
@@ -229,6 +237,7 @@ SAID = {
     "interests": ["menyapu"],
     "can_come": "Senin–Jumat 13.00–16.00",
     "livelihood": "Berdagang di pasar tiap pagi",
+    "livelihood_hours": "Senin–Jumat 05.00–14.00",
 }
 
 
@@ -241,8 +250,10 @@ async def test_a_profile_is_told_and_read_by_program(office: httpx2.AsyncClient)
     assert answer.status_code == 200, answer.text
     read = (await office.get(f"/klien/{klien_id}/profile")).json()
     assert read["profile"]["livelihood"] == SAID["livelihood"]
-    assert read["profile"]["free"][0] == {"weekday": 0, "from_minute": 780, "until_minute": 960}
-    assert {*read["told"][0]["fields"]} == {"can_come", "interests", "livelihood", "skills"}
+    assert read["profile"]["livelihood_hours"] == SAID["livelihood_hours"]
+    assert read["profile"]["free"][0] == {"weekday": 0, "from_minute": 840, "until_minute": 960}
+    assert read["profile"]["earning"][0] == {"weekday": 0, "from_minute": 300, "until_minute": 840}
+    assert {*read["told"][0]["fields"]} == {"can_come", "interests", "livelihood", "livelihood_hours", "skills"}
     again = SAID | {"number": 2, "skills": ["las", "menjahit"], "reason": "Dapat menjahit sejak kursus"}
     assert (await office.post(f"/klien/{klien_id}/profile", json=again)).status_code == 200
     read = (await office.get(f"/klien/{klien_id}/profile")).json()

@@ -114,6 +114,22 @@ async def test_a_row_tells_the_ruling_the_person_the_litmas_and_whose_case_it_is
     assert not {"Agama", "NamaPK", "RegisterUtama"} & set(done["tabs"][0]["columns_beside"])
 
 
+async def test_the_hours_of_a_livelihood_come_in_by_our_own_column(office: httpx2.AsyncClient) -> None:
+    lines = [
+        "nomor_perkara;pengadilan;tanggal_putusan;nama;jenis_pidana;jumlah_jam;mata_pencaharian;jam_mencari_nafkah",
+        '31/Pid.B/2026/PN Trk;PN Trk;05/03/2026;Tani;kerja sosial;9 jam;sawah;"Senin 05.00–09.30; Selasa siang"',
+        '32/Pid.B/2026/PN Trk;PN Trk;05/03/2026;Sari;kerja sosial;9 jam;pasar;"Senin 05.00–09.30; Rabu 5.00–9.30"',
+    ]
+    sent_in = {"content": "\n".join(lines).encode(), "headers": {"content-type": "text/csv"}}
+    done = (await office.post("/putusan/imports", **sent_in)).json()
+    assert besides(done) == [[("jam_mencari_nafkah", "week-unreadable")], []]
+    after = f"?after={done['position']}"
+    rulings = [(await office.get(f"/putusan/{one['putusan_id']}{after}")).json() for one in done["results"]]
+    one, other = [(await office.get(f"/klien/{one['klien_id']}/profile")).json()["profile"] for one in rulings]
+    assert (one["livelihood"], one["livelihood_hours"]) == ("sawah", None)
+    assert [stretch["weekday"] for stretch in other["earning"]] == [0, 2]
+
+
 async def test_a_name_that_two_officers_have_is_said_to_be_both_and_shares_no_case(
     house: Opened, office: httpx2.AsyncClient
 ) -> None:

@@ -39,6 +39,7 @@ THIRD = {
     "tanggal_lahir_4": "1985-07-09",
     "kecamatan_4": "Karangan",
     "pekerjaan_4": "tukang kayu",
+    "keahlian_4": ["menjahit", "las"],
 }
 
 
@@ -77,6 +78,8 @@ async def test_each_convict_gets_a_ruling_of_the_same_words(office: httpx2.Async
     assert ["0812 REKAAN" in text for text in mine] == [True, False, False], "a telephone is one person's"
     assert ["0813 KARANGAN" in text for text in mine] == [False, True, False]
     assert ["tukang kayu" in text for text in mine] == [False, False, True]
+    boxes = [set(re.findall(r'name="keahlian"\s+value="(\w+)" checked', text)) for text in mine]
+    assert boxes == [{"menjahit"}, set(), {"menjahit", "las"}], "each has skills of their own"
 
 
 async def test_two_of_one_name_are_told_apart_by_their_numbers(
@@ -95,6 +98,8 @@ async def test_a_slip_of_one_keeps_all_of_them_out_and_what_was_typed(office: ht
     assert 'href="#putusan-nama_4"' in slip
     assert "Tono Karangan" in slip
     assert "tukang kayu" in slip
+    ticked = re.findall(r'name="keahlian_4" value="(\w+)" checked', slip)
+    assert {*ticked} == {"menjahit", "las"}
     done = await pressed(office, slip, "putusan", {"nama_4": "Wati Khayalan"})
     assert len(await rows_of(office, done.headers["location"])) == 3
     assert len(await rulings(office)) == 3

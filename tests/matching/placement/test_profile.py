@@ -84,7 +84,13 @@ def test_hours_rank_by_open_days_on_which_the_person_can_come() -> None:
 
 
 @pytest.mark.parametrize(
-    "said", [{}, {"interests": ("arsip",)}, {"free": WEEK}, {"interests": ("arsip",), "free": WEEK, "skills": ("las",)}]
+    "said",
+    [
+        {},
+        {"interests": ("arsip",)},
+        {"free": WEEK},
+        {"interests": ("arsip",), "free": WEEK, "earning": WEEK[:1], "skills": ("las",)},
+    ],
 )
 def test_a_score_is_at_most_100_whatever_is_told(said: dict[str, Any]) -> None:
     (best,) = wished(suits(**said), offer(skills=(Code("las"),)), hours=8).proposals
@@ -109,6 +115,49 @@ def test_hours_that_do_not_suffice_put_no_ruling_off() -> None:
     found = wished(never, offer())
     assert reasons(found)["score-hours-none"] == (0, {})
     assert plan(need(profile=never), offer(), NOW) is not None
+
+
+UNTIL_TWO = tuple(FreeTime(weekday=day, from_minute=5 * 60, until_minute=14 * 60) for day in range(5))
+AFTERWARDS = tuple(FreeTime(weekday=day, from_minute=14 * 60, until_minute=24 * 60) for day in range(5))
+
+
+def test_the_livelihood_is_spared_where_the_wishes_alone_do_not_suffice() -> None:
+    """KUHP 85(5): with regard to what they live on."""
+    monday = suits(free=AFTERWARDS[:1], earning=UNTIL_TWO)
+    found = plan(need(hours=40, profile=monday), offer(), NOW)
+    assert found is not None
+    assert (found.minutes_a_day, found.in_free_hours, found.spares_livelihood) == (60, False, True)
+    ranked = wished(monday, offer(1, open_until_minute=14 * 60), offer(2), hours=40)
+    assert [one.offer_id for one in ranked.proposals] == [offer(2).offer_id, offer(1).offer_id]
+    assert reasons(ranked)["score-livelihood"] == (10, {})
+    assert reasons(ranked, 1)["score-livelihood-none"] == (0, {})
+
+
+def test_a_livelihood_puts_no_ruling_off_and_the_proposal_says_that_it_gives_way() -> None:
+    always = suits(free=AFTERWARDS, earning=UNTIL_TWO)
+    found = wished(always, offer(open_until_minute=14 * 60), hours=40)
+    assert (reasons(found)["score-hours-none"], reasons(found)["score-livelihood-none"]) == ((0, {}), (0, {}))
+
+
+def test_a_childs_school_and_livelihood_are_spared_together() -> None:
+    trades = tuple(FreeTime(weekday=day, from_minute=13 * 60, until_minute=14 * 60) for day in range(5))
+    both = suits(free=AFTERWARDS[:1], lessons=MORNING, earning=trades)
+    found = plan(need(40, Regime.CHILD, profile=both), offer(**FOR_CHILDREN), NOW)
+    assert found is not None
+    assert (found.minutes_a_day, found.in_free_hours, found.spares_livelihood) == (60, False, True)
+
+
+def test_a_stay_that_needs_the_hours_of_a_livelihood_is_asked_about() -> None:
+    place, days = offer(), (date(2027, 1, 4), date(2027, 1, 15))
+    stay = Planned(ipd_id=place.ipd_id, offer_id=place.offer_id, planned_from=days[0], planned_until=days[1])
+
+    def asked_of(hours: int) -> list[tuple[str, Any]]:
+        wish = need(hours, profile=suits(free=AFTERWARDS, earning=UNTIL_TWO))
+        return [(doubt.rule, doubt.facts["most"]) for doubt in doubts_of(stay, wish, place, LAWS.on)]
+
+    assert asked_of(9) == []
+    assert asked_of(10) == [("hours-in-livelihood", 9 * 60)]
+    assert asked_of(64) == [("hours-do-not-fit", 63 * 60)]
 
 
 MORNING = tuple(FreeTime(weekday=day, from_minute=7 * 60, until_minute=13 * 60) for day in range(5))

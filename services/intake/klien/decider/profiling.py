@@ -62,6 +62,7 @@ class ProfileKlien(Profile, Command):
     can_come: Personal[WeekWords] | None = None
     cannot_come: Personal[WeekWords] | None = None
     days_away: Personal[DaysWords] | None = None
+    livelihood_hours: Personal[WeekWords] | None = None
     school_hours: Personal[WeekWords] | None = None
     exam_days: Personal[DaysWords] | None = None
     reason: Reason | None = None
@@ -165,6 +166,7 @@ def _of_a_place(command: ProfileKlien) -> dict[str, Any]:
     return {
         "free": _free(command) if _says_hours(command) else (),
         "away": tuple(sorted(days, key=_first)),
+        "earning": _read(command.livelihood_hours, read_hours),
         "lessons": _read(command.school_hours, read_hours),
         "exams": exams,
     }
@@ -174,13 +176,17 @@ def _first(period: Any) -> Any:
     return period.first
 
 
+def _hours_said(command: ProfileKlien) -> tuple[Personal[str] | None, ...]:
+    """When they can come, and what takes of it."""
+    return command.can_come, command.cannot_come, command.livelihood_hours, command.school_hours
+
+
 def _says_hours(command: ProfileKlien) -> bool:
-    said = (command.can_come, command.cannot_come, command.school_hours)
-    return any(one is not None for one in said)
+    return any(one is not None for one in _hours_said(command))
 
 
 def _free(command: ProfileKlien) -> tuple[FreeTime, ...]:
-    can, *taken = (_read(said, read_hours) for said in (command.can_come, command.cannot_come, command.school_hours))
+    can, *taken = (_read(said, read_hours) for said in _hours_said(command))
     return week_without(can, *taken)
 
 

@@ -50,6 +50,7 @@ LABELS: Final[Mapping[str, str]] = {
     "experience": "Pengalaman kerja",
     "education": "Pendidikan",
     "livelihood": "Mata pencaharian yang perlu dijaga",
+    "livelihood_hours": "Jam mencari nafkah",
     "support": "Kebutuhan dan dukungan",
     "risks": "Risiko",
     "health": "Keterbatasan kesehatan",

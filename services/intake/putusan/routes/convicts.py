@@ -42,6 +42,7 @@ ASKED: Final = (
     "guardian_relation",
     "guardian_contact",
     "occupation",
+    "skills",
     "consent",
     "final_on",
     "appealed_on",

@@ -88,6 +88,7 @@ HINTS = {
     "day_until_minute": "16.00", "periods": "22/06/2026 s.d. 11/07/2026", "replaced_prison_days": "3 bulan",
     "replaced_fine_rupiah": "Rp5.000.000,00", "sanction_repeat_minutes": "40 jam",
     "sanction_prison_days": "1 bulan", "sanction_fine_rupiah": "Rp1.000.000,00", "probation_days": "6 bulan",
+    "livelihood_hours": "Senin–Sabtu 05.00–09.30",
 }  # fmt: skip
 NOT_SAID = ("", "Tidak disebut")
 YES_OR_NO = (NOT_SAID, ("ya", "Ya"), ("tidak", "Tidak"))

@@ -55,7 +55,12 @@ NAMES = {f"/{column.field}": column.names[0] for column in COLUMNS}
 ORIGIN = "berkas_asal"
 """The form's hidden field that names the rejected paper whose secrets a masked person's form leaves empty; which paper
 it corrects says ``CORRECTS``."""
-LISTS = {"keahlian": r"[,;/\n]", "yang_ditimbang": r"[,;/\n]", "sanksi": r"[,;/&\n]|\bdan\b", "hari_pelaksanaan": ","}
+LISTS = {
+    **dict.fromkeys(("keahlian", *(cell_of("skills", number) for number in OTHERS)), r"[,;/\n]"),
+    "yang_ditimbang": r"[,;/\n]",
+    "sanksi": r"[,;/&\n]|\bdan\b",
+    "hari_pelaksanaan": ",",
+}
 """Cells that the form shows as words to tick, and what parts them."""
 DAY_CELLS = frozenset(COLUMN_OF[field] for field in DAYS)
 ROW = ("berkas_impor", "baris_impor")

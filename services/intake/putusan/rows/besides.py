@@ -6,6 +6,7 @@ from typing import Any, Final
 
 from pydantic import TypeAdapter
 
+from services.intake.klien.decider.times import WeekWords
 from services.intake.putusan.rows.columns import COLUMNS
 from shared.domain.refusal import Fault
 from shared.domain.text import Line, Words
@@ -17,6 +18,8 @@ PROFILE: Final = (
     Column("birth_place", words, ("tempat_lahir",)),
     Column("religion", words, ("agama",)),
     Column("education", words, ("pendidikan",)),
+    Column("livelihood", words, ("mata_pencaharian",)),
+    Column("livelihood_hours", words, ("jam_mencari_nafkah",)),
     Column("bapas_number", words, ("nomor_register_bapas",)),
     Column("bapas_issuer", words, ("penerbit_register_bapas",)),
     Column("sdp_number", words, ("nomor_sdp",)),
@@ -38,6 +41,7 @@ OF_FILE: Final = Columns((*COLUMNS, *BESIDES.all))
 """The columns of a file of rulings: those of the paper, and those besides."""
 TEXTS: Final[Mapping[str, TypeAdapter[str]]] = {
     **dict.fromkeys((column.field for column in PROFILE), TypeAdapter(Words)),
+    "livelihood_hours": TypeAdapter(WeekWords),
     **dict.fromkeys((column.field for column in (*LITMAS, OFFICER) if column.read is words), TypeAdapter(Line)),
 }
 """Read by the types of the commands that take them: what these would refuse is told of the cell."""

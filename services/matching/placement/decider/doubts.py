@@ -27,15 +27,22 @@ def doubts_of(
 
 
 def _of_the_hours(stay: Planned, need: Need, offer: OfferOpened, law_on: LawOn) -> tuple[Fault, ...]:
-    """The hours that its open, lawful days can hold, by the timetable that proposals are planned with; and whether a
-    child would have to miss school for them."""
+    """The hours that its open, lawful days can hold, by the timetable that proposals are planned with; and whether the
+    person would have to neglect a livelihood for them, or a child to miss school."""
     table, owed = Timetable(need.terms, law_on, opening=offer, school=need.profile), left_minutes(need)
-    fits = _room(table, stay)
-    if fits.minutes >= owed:
+    spared = replace(table, spared=need.profile.earning if need.profile else ())
+    outside, fits = _room(spared, stay), _room(table, stay)
+    if outside.minutes >= owed:
         return ()
+    if fits.minutes >= owed:
+        return (_asked("hours-in-livelihood", owed, outside),)
     in_school = _room(replace(table, school=None), stay).minutes >= owed
+    return (_asked("hours-in-school" if in_school else "hours-do-not-fit", owed, fits),)
+
+
+def _asked(rule: str, owed: int, fits: Room) -> Fault:
     facts = {"minutes": owed, "days": fits.days, "most": fits.minutes}
-    return (Fault("hours-in-school" if in_school else "hours-do-not-fit", facts, pointer="/planned_until"),)
+    return Fault(rule, facts, pointer="/planned_until")
 
 
 def _room(table: Timetable, stay: Planned) -> Room:

@@ -29,6 +29,8 @@ class Plan:
     last: date
     in_free_hours: bool = True
     """Whether it keeps the hours and dates of the person's own profile."""
+    spares_livelihood: bool = True
+    """Whether it leaves alone the hours in which they earn their living."""
 
     @property
     def months(self) -> tuple[Month, ...]:
@@ -80,23 +82,37 @@ def plan(need: Need, offer: OfferOpened, given: Circumstances, begins: date | No
     """The gentlest weekly pace that still ends inside the window; None where even every open day is not enough. Of a
     stay that is agreed or has begun, from the day on which it ``begins``.
 
-    It keeps the hours in which the person can come, as far as those suffice: a ruling is not put off by them. A child's
-    school hours and exams are no wish and are always kept (PP 58/2022 16(3); 15). How soon it begins and at which pace
-    (which leaves room for a livelihood, KUHP 85(5)) the regency has settled.
+    It keeps the hours in which the person can come, as far as those suffice: a ruling is not put off by them. Where
+    they do not, it spares at least those in which they earn their living, to which the law has regard (KUHP 85(5)), as
+    far as what is left suffices. A child's school hours and exams are no wish and are always kept (PP 58/2022 16(3);
+    15). How soon it begins and at which pace the regency has settled.
     """
-    told = need.profile if need.profile and (need.profile.free or need.profile.away) else None
-    found = _within(need, offer, given, told, begins)
-    if found is not None or told is None:
-        return found
-    otherwise = _within(need, offer, given, None, begins)
-    return otherwise and replace(otherwise, in_free_hours=False)
+    for kept, in_free_hours, spares_livelihood in _regards(need.profile):
+        found = _within(need, offer, given, kept, begins)
+        if found is not None:
+            return replace(found, in_free_hours=in_free_hours, spares_livelihood=spares_livelihood)
+    return None
+
+
+def _regards(told: Suits | None) -> Iterator[tuple[Suits | None, bool, bool]]:
+    """What of the person's own hours is kept, the most first; and whether those are all hours, and those of the
+    livelihood."""
+    if told is None or not (told.free or told.away):
+        yield None, True, True
+        return
+    yield told, True, True
+    if told.earning:
+        yield told.model_copy(update={"free": (), "away": ()}), False, True
+    yield None, False, not told.earning
 
 
 def _within(
     need: Need, offer: OfferOpened, given: Circumstances, profile: Suits | None, begins: date | None
 ) -> Plan | None:
     terms, settled = need.terms, given.law.setting
-    hours = Hours(Timetable(terms, given.laws.on, opening=offer, school=need.profile), offer, profile, need)
+    spared = profile.earning if profile else ()
+    table = Timetable(terms, given.laws.on, opening=offer, school=need.profile, spared=spared)
+    hours = Hours(table, offer, profile, need)
     start = earliest(need, given) if begins is None else max(begins, _final_on(need, given.laws.on))
     first = next((day for day in _window(hours, start) if hours.minutes(day) >= _least(terms)), None)
     if first is None:

@@ -10,8 +10,9 @@ from shared.domain.lampiran import CATEGORIES
 from shared.domain.places import distance_km
 
 NEAR_POINTS, SKILL_POINTS, ROOM_POINTS, PACE_POINTS = 40, 30, 20, 10
-INTEREST_POINTS, HOURS_POINTS = 10, 10
-"""Taken from room and nearness where the person's profile tells of interests and hours, so that 100 stays the most."""
+INTEREST_POINTS, HOURS_POINTS, LIVELIHOOD_POINTS = 10, 10, 10
+"""Taken from room and, the last two, from nearness where the person's profile tells of them, so that 100 stays the
+most."""
 FAR_KM = 30
 """From here on distance gives no points: more than an hour by motorcycle on these roads."""
 OWN_SKILL_CATEGORY = 5
@@ -22,6 +23,7 @@ def near_home(fit: Fit) -> Factor:
     """No place near home is the most common trouble; the same kecamatan gives all points."""
     home, profile = fit.need.kecamatan, fit.need.profile
     most = NEAR_POINTS - (HOURS_POINTS if profile and profile.free else 0)
+    most -= LIVELIHOOD_POINTS if profile and profile.earning else 0
     apart = distance_km(home, fit.candidate.offer.kecamatan) if home else None
     if apart is None:
         return _factor("score-distance-unknown", most // 2, most)
@@ -68,6 +70,17 @@ def suits_the_hours(fit: Fit) -> Factor | None:
     return _factor("score-hours", points, HOURS_POINTS, days=len(comes), open=len(offer.weekdays))
 
 
+def spares_the_livelihood(fit: Fit) -> Factor | None:
+    """The sentence is served with regard to what somebody lives on (KUHP 85(5)); None where nobody has told when they
+    earn it."""
+    profile = fit.need.profile
+    if profile is None or not profile.earning:
+        return None
+    if fit.plan is None or not fit.plan.spares_livelihood:
+        return _factor("score-livelihood-none", 0, LIVELIHOOD_POINTS)
+    return _factor("score-livelihood", LIVELIHOOD_POINTS, LIVELIHOOD_POINTS)
+
+
 def room_at_the_host(fit: Fit) -> Factor:
     """Spread the load: the emptier the place in its fullest month, the more points."""
     months = fit.plan.months if fit.plan else ()
@@ -91,6 +104,7 @@ FACTORS: tuple[Callable[[Fit], Factor | None], ...] = (
     suits_the_profession,
     suits_the_interest,
     suits_the_hours,
+    spares_the_livelihood,
     room_at_the_host,
     time_to_spare,
 )

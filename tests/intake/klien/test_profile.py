@@ -15,7 +15,14 @@ from pydantic import ValidationError
 
 from services.intake.klien.decider import KLIEN, ProfileKlien
 from services.intake.klien.decider.times import LINES_MOST, read_days, read_hours, week_without
-from services.intake.klien.events import PersonErased, PersonKeptApart, PersonProfiled
+from services.intake.klien.events import (
+    APART_MAX,
+    PersonClosed,
+    PersonErased,
+    PersonKeptApart,
+    PersonProfiled,
+    PersonsMerged,
+)
 from shared.access.policy import RoleName
 from shared.database.engine import Database
 from shared.domain.identifiers import Code, EventId, KlienId
@@ -34,6 +41,7 @@ from tests.opened import opened, opened_for
 
 NOW = circumstances()
 OTHER = KlienId("20000000-0000-4000-8000-000000000009")
+SEALED: Personal[str] = Personal(ref="00000000-0000-4000-8000-0000000000aa", mac="mac")
 CHILD = PAPER | {"kind": "child", "birth_date": "2009-05-01", "nik": None, "case_number": "9/Pid.Sus-Anak/2026/PN Trk"}
 
 
@@ -367,6 +375,54 @@ def test_whom_a_profile_names_hears_of_it_once_and_again_when_it_names_them_no_l
     )
     gone = {KLIEN.stream(OTHER): [apart, erased]}
     assert given(KLIEN, *first, circumstances=NOW, beside=gone).when(ends).events[1:] == [[]]
+
+
+def test_whoever_does_not_exist_for_who_asks_stays_named_and_is_not_named_by_them() -> None:
+    first, heard = given(KLIEN, circumstances=NOW).when(wish(apart=(OTHER,))).events
+    beside = {KLIEN.stream(OTHER): [*heard]}
+    again = wish(2, skills=("las",), strangers=(OTHER,), reason="Dapat mengelas sejak kursus")
+    ((told_anew,), unheard) = given(KLIEN, *first, circumstances=NOW, beside=beside).when(again).events
+    assert isinstance(told_anew, PersonProfiled)
+    assert (told_anew.apart, unheard) == ((OTHER,), [])
+    many = tuple(KlienId(f"20000000-0000-4000-8000-0000000001{number:02}") for number in range(APART_MAX))
+    full = again.model_copy(update={"apart": many})
+    given(KLIEN, *first, circumstances=NOW, beside=beside).when(full).refused("apart-too-many")
+
+
+@pytest.mark.slow
+async def test_a_profile_names_those_within_reach_and_counts_the_others_who_stay(
+    office: httpx2.AsyncClient, database: Database
+) -> None:
+    klien_id, seen = KlienId(await known(office, PAPER)), KlienId(await known(office, CHILD))
+    named = PersonProfiled(klien_id=klien_id, number=1, apart=(seen, OTHER))
+    await tell(database, f"klien-{klien_id}", named)
+    address = f"/klien/{klien_id}/profile"
+    read = (await office.get(address)).json()
+    assert (read["profile"]["apart"], read["apart_others"]) == ([seen], 1)
+    page = (await office.get(address, headers=PAGE)).text
+    assert (OTHER in page, "dan 1 orang lain" in page) == (False, True)
+    mended = await led(office, await pressed(office, page, "profile", {"apart": "", "reason": "Sudah didamaikan"}))
+    assert "Bakat dan minat nomor 2 tercatat" in mended
+    read = (await office.get(address)).json()
+    assert (read["profile"]["apart"], read["apart_others"]) == ([], 1)
+    refused = await office.post(address, json={"number": 3, "apart": [OTHER], "reason": "Tetap tidak boleh bersama"})
+    assert (refused.status_code, refused.json()["rule"]) == (422, "apart-unknown")
+
+
+@pytest.mark.slow
+async def test_after_a_merge_both_sides_are_seen_under_the_id_that_stays(
+    office: httpx2.AsyncClient, database: Database
+) -> None:
+    stays, other = KlienId(await known(office, PAPER)), KlienId(await known(office, CHILD))
+    merged = PersonsMerged(klien_id=stays, other=OTHER, reason=SEALED)
+    named = PersonProfiled(klien_id=OTHER, number=1, apart=(other,))
+    await tell(database, f"klien-{OTHER}", named, PersonClosed(klien_id=OTHER, survivor=stays))
+    await tell(database, f"klien-{other}", PersonKeptApart(klien_id=other, other=OTHER, stands=True))
+    await tell(database, f"klien-{stays}", merged, PersonKeptApart(klien_id=stays, other=other, stands=True))
+    read = (await office.get(f"/klien/{stays}/profile")).json()
+    assert (read["apart_before"], read["kept_from"], read["kept_from_others"]) == ([other], [other], 0)
+    read = (await office.get(f"/klien/{other}/profile")).json()
+    assert (read["kept_from"], read["kept_from_others"]) == ([stays], 0)
 
 
 @pytest.mark.parametrize("religion", ["Islam", "Kristen Protestan", "Katolik", "Hindu", "Kepercayaan", None])

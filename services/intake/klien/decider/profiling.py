@@ -6,7 +6,7 @@ Example::
     given(KLIEN).when(ProfileKlien(number=1, skills=("las",), …)).then(PersonProfiled(…))
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from typing import Annotated, Any, ClassVar, Final, TypeVar
 
 from pydantic import AfterValidator, Field
@@ -70,8 +70,8 @@ class ProfileKlien(Profile, Command):
     """Whether there is such a person."""
     unseen: Annotated[tuple[Code, ...], Field(max_length=len(Profile.model_fields))] = ()
     """Fields of this person that who asks is not shown: left out, they stay as they are."""
-    strangers: Annotated[tuple[KlienId, ...], Field(max_length=APART_MAX)] = ()
-    """Of those to be kept apart whoever does not exist for who asks."""
+    strangers: Annotated[tuple[KlienId, ...], Field(max_length=2 * APART_MAX)] = ()
+    """Of those to be kept apart, as it is told and as it stands, whoever does not exist for who asks."""
     renumbered: Annotated[tuple[Code, ...], Field(max_length=len(ISSUED))] = ()
     """Numbers of other houses that are not the ones that stand."""
 
@@ -86,9 +86,10 @@ def profile(command: ProfileKlien, states: Sequence[Klien], _: Circumstances) ->
     faults = tuple(_faults(command, state))
     if faults:
         return Refused(faults)
-    told = retold(PersonProfiled, command, **_of_a_place(command), **_unseen(command, state))
+    unseen = _unseen(command, state) | {"apart": _apart(command, state)}
+    told = retold(PersonProfiled, command, **_of_a_place(command), **unseen)
     beside = zip(kept_apart(command, state), others, strict=True)
-    return [[told], *(_heard(command, one, other) for one, other in beside)]
+    return [[told], *(_heard(command, told.apart, one, other) for one, other in beside)]
 
 
 def kept_apart(command: ProfileKlien, state: Klien) -> list[KlienId]:
@@ -97,8 +98,14 @@ def kept_apart(command: ProfileKlien, state: Klien) -> list[KlienId]:
     return sorted(named - {command.klien_id})
 
 
-def _heard(command: ProfileKlien, klien_id: KlienId, state: Klien) -> Sequence[Event]:
-    stands = klien_id in command.apart
+def _apart(command: ProfileKlien, state: Klien) -> tuple[KlienId, ...]:
+    """Whom the profile names: whoever does not exist for who asks stays named."""
+    stands = state.profile.apart if state.profile else ()
+    return (*dict.fromkeys((*command.apart, *(one for one in stands if one in command.strangers))),)
+
+
+def _heard(command: ProfileKlien, named: Collection[KlienId], klien_id: KlienId, state: Klien) -> Sequence[Event]:
+    stands = klien_id in named
     if stands == (command.klien_id in state.kept_from) or state.erased is not None:
         return []
     return [PersonKeptApart(klien_id=klien_id, other=command.klien_id, stands=stands)]
@@ -122,12 +129,18 @@ def _faults(command: ProfileKlien, state: Klien) -> Iterator[Fault]:
             and (number in command.renumbered or number not in unissued(state))
         ):
             yield Fault("profile-issuer-missing", pointer=f"/{issuer}")
-    if command.klien_id in command.apart:
-        yield Fault("apart-from-oneself", pointer="/apart")
-    if command.strangers:
-        yield Fault("apart-unknown", pointer="/apart")
+    yield from _of_apart(command, state)
     if _says_hours(command) and not _free(command):
         yield Fault("no-hour-left", pointer="/can_come")
+
+
+def _of_apart(command: ProfileKlien, state: Klien) -> Iterator[Fault]:
+    if command.klien_id in command.apart:
+        yield Fault("apart-from-oneself", pointer="/apart")
+    if {*command.strangers} & {*command.apart}:
+        yield Fault("apart-unknown", pointer="/apart")
+    if len(_apart(command, state)) > APART_MAX:
+        yield Fault("apart-too-many", {"most": APART_MAX}, pointer="/apart")
 
 
 def unissued(state: Klien) -> list[str]:

@@ -1,7 +1,7 @@
 """GET and POST /klien/{id}/profile: a person's talents, interests and hours as they stand, who told them when, and the
 form by which they are told anew."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated, Any, Final
@@ -10,15 +10,16 @@ from fastapi import APIRouter, Depends, Request
 from pydantic import create_model
 from starlette.responses import Response
 
-from services.intake.klien.decider import KLIEN, ProfileKlien, says, unissued
+from services.intake.klien.decider import KLIEN, Klien, ProfileKlien, says, unissued
 from services.intake.klien.events import PersonProfiled, Profile
+from services.intake.klien.reactions import with_below
 from services.intake.putusan.projections import PERSONS
 from shared.access.accounts import Accounts
 from shared.access.asking import Asking, asking
 from shared.access.fields import Field, hidden_of_profile, sees
 from shared.access.naming import People, people
 from shared.access.policy import Actor, title_of
-from shared.access.reach import scope_of, seen_of
+from shared.access.reach import Scope, scope_of, seen_of
 from shared.access.reach import sees as reaches
 from shared.access.signin import require
 from shared.domain.identifiers import AN_ID, AccountId, Code, KlienId
@@ -124,10 +125,14 @@ class ProfileOf(Answer):
     unseen: list[str]
     """Fields that are not shown of this person: left out, they stay as they are."""
     told: list[ToldProfile]
+    apart_others: int
+    """How many more the profile names than who asks may see: not named here, they stay named."""
+    apart_before: list[KlienId]
+    """Whom the profile of somebody who turned out to be this person names, of those whom who asks may see."""
     kept_from: list[KlienId]
     """In whose profiles it stands that they must not serve beside this person, of those whom who asks may see."""
     kept_from_others: int
-    """How many more there are."""
+    """How many more there are of both."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,21 +152,21 @@ async def shown(request: Request, klien_id: KlienId, house: Here, actor: Profile
     if state.erased is not None or not await house.vault.knows(klien_id):
         raise Problem(404, Fault("person-unknown"))
     told = entries_of(entries, PersonProfiled)
-    seen = await seen_of(house, await scope_of(request, house, actor), state.kept_from)
-    named = {*(state.profile.apart if state.profile else ()), *seen}
-    apart: dict[str, str] = {one: one for one in named}
+    apart = await _apart(house, await scope_of(request, house, actor), klien_id)
     stays = state.closed_for or klien_id
-    whose = await people(request, house, PERSONS, actor, {stays: stays, **apart}, ProfileKlien.ACTION)
+    named = {one: one for one in (stays, *apart["apart"], *apart["apart_before"], *apart["kept_from"])}
+    whose = await people(request, house, PERSONS, actor, named, ProfileKlien.ACTION)
     masked = whose.masked(stays)
     read = await _read(house, actor, [event for _, event in told], masked=masked)
+    if read.profile is not None:
+        read.profile["apart"] = apart["apart"]
     data: dict[str, Any] = {
         "klien_id": klien_id,
         "number": state.profile.number if state.profile else 0,
         "profile": read.profile,
         "unseen": sorted(hidden_of_profile(actor.role, masked=masked)),
         "told": _each(told),
-        "kept_from": sorted(KlienId(one) for one in seen),
-        "kept_from_others": len(state.kept_from - seen),
+        **{name: said for name, said in apart.items() if name != "apart"},
     }
     if not wants_page(request):
         return screen(request, "klien/profile.html", data)
@@ -181,11 +186,12 @@ async def profiled(
     masked = (await people(request, house, PERSONS, asks.actor, {klien_id: klien_id}, ProfileKlien.ACTION)).masked(
         klien_id
     )
+    state = KLIEN.fold(known_events(await house.ledger.read_stream(KLIEN.stream(klien_id))))
     found = {
         "known": await house.vault.knows(klien_id),
         "unseen": tuple(sorted(hidden_of_profile(asks.actor.role, masked=masked))),
-        "strangers": await _strangers(asks, wanted.apart),
-        "renumbered": await _renumbered(asks, klien_id, wanted),
+        "strangers": await _strangers(asks, wanted.apart, state.profile.apart if state.profile else ()),
+        "renumbered": await _renumbered(asks, state, wanted),
     }
     command = command_of(ProfileKlien, wanted, klien_id=klien_id, **found)
     see = f"/klien/{klien_id}/profile"
@@ -193,9 +199,8 @@ async def profiled(
     return await asks.answered(command, see=see, saved=saved, klien_id=klien_id, number=command.number)
 
 
-async def _renumbered(asks: Asking, klien_id: KlienId, wanted: Any) -> tuple[str, ...]:
+async def _renumbered(asks: Asking, state: Klien, wanted: Any) -> tuple[str, ...]:
     """Of the numbers that stand without who gave them those that are told as others."""
-    state = KLIEN.fold(known_events(await asks.house.ledger.read_stream(KLIEN.stream(klien_id))))
     numbers = unissued(state)
     clear = (
         state.profile and numbers and await asks.house.vault.opened(state.profile, ProfileKlien.ACTION, asks.actor.who)
@@ -203,12 +208,47 @@ async def _renumbered(asks: Asking, klien_id: KlienId, wanted: Any) -> tuple[str
     return tuple(one for one in numbers if not clear or getattr(wanted, one) != getattr(clear, one))
 
 
-async def _strangers(asks: Asking, klien_ids: Sequence[KlienId]) -> tuple[KlienId, ...]:
-    """Those of these persons who do not exist for who asks."""
+async def _strangers(asks: Asking, wanted: Sequence[KlienId], standing: Sequence[KlienId]) -> tuple[KlienId, ...]:
+    """Those who do not exist for who asks: of the wanted, and of those who stand and are told of somewhere out of their
+    reach."""
     scope = await scope_of(asks.request, asks.house, asks.actor)
-    found = [one for one in klien_ids if not await reaches(asks.house, scope, klien_id=one)]
-    found += [one for one in klien_ids if one not in found and not await asks.house.vault.knows(one)]
-    return tuple(found)
+    found = {one for one in wanted if not await reaches(asks.house, scope, klien_id=one)}
+    found |= {one for one in wanted if one not in found and not await asks.house.vault.knows(one)}
+    told = await _told_under(asks.house, {*standing} - {*wanted})
+    seen = await seen_of(asks.house, scope, {*told.values()})
+    return (*sorted(found | {one for one, stays in told.items() if stays not in seen}),)
+
+
+async def _apart(house: House, scope: Scope, klien_id: KlienId) -> dict[str, Any]:
+    """Who must not serve beside the person, under the ids under which each is told of, whichever id of the person's own
+    it stands under: those whom who asks may see, and how many others."""
+    ours = await with_below(house, klien_id)
+    named = {one: {*state.profile.apart} if state.profile else set() for one, state in ours.items()}
+    own, before = named[klien_id], set[KlienId]().union(*named.values())
+    kept_from = {one for state in ours.values() for one in state.kept_from}
+    told = await _told_under(house, before | kept_from)
+    seen = await seen_of(house, scope, {*told.values()})
+
+    def stay(ids: Iterable[KlienId]) -> set[KlienId]:
+        return {told[one] for one in ids} - ours.keys()
+
+    names, formerly, heard = stay(own), stay(before) - stay(own), stay(kept_from)
+    return {
+        "apart": sorted(names & seen),
+        "apart_others": len(names - seen),
+        "apart_before": sorted(formerly & seen),
+        "kept_from": sorted(heard & seen),
+        "kept_from_others": len((formerly | heard) - seen),
+    }
+
+
+async def _told_under(house: House, klien_ids: Collection[KlienId]) -> dict[KlienId, KlienId]:
+    """Of each of these the id under which they are told of: another's, where they turned out to be somebody else."""
+    found = {}
+    for one in klien_ids:
+        state = KLIEN.fold(known_events(await house.ledger.read_stream(KLIEN.stream(one))))
+        found[one] = state.closed_for or one
+    return found
 
 
 async def _read(house: House, actor: Actor, told: Sequence[PersonProfiled], *, masked: bool) -> Read:

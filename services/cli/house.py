@@ -30,6 +30,8 @@ from shared.messaging.relay import Relay
 from shared.messaging.remembered import Remembered
 from shared.messaging.subscription import Subscriptions
 from shared.papers.press import Press
+from shared.papers.scans import Scanner
+from shared.privacy.files import Files
 from shared.privacy.fitting import opened_store
 from shared.privacy.master import house_key
 from shared.privacy.values import AskedValues, Values, secret_in
@@ -192,6 +194,8 @@ async def hands(
         reach=service.reach,
         house_key=house_key_of(settings),
         press=press,
+        scanner=Scanner(),
+        sealed_files=Files(settings.files_dir, values.keys, database, settings.book) if isinstance(values, Vault) else None,
     )
 
 

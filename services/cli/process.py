@@ -23,6 +23,7 @@ from services.cli.errands import doing
 from services.cli.house import Parts, open_parts
 from services.cli.wire import BoundedHttp
 from shared.privacy.keyfile import KeysAway, KeysUnfit
+from shared.privacy.files import Files
 from shared.privacy.vault import Vault
 from shared.runtime.clock import now
 from shared.runtime.health import beat
@@ -115,16 +116,16 @@ def _at_the_vault(parts: Parts) -> Iterator[tuple[str, Coroutine[Any, Any, None]
         return
     yield "keys", parts.vault.attending()
     if SWEEPER in parts.houses:
-        yield "sweep", sweeping(parts.vault)
+        yield "sweep", sweeping(parts.vault, parts.houses[SWEEPER].files)
     if SEARCHER in parts.houses or parts.answers_to is not None:
         yield "search", warming(parts.vault)
 
 
-async def sweeping(vault: Vault) -> None:
-    """At the start and daily: drop what lies in the vault and the key store without an event."""
+async def sweeping(vault: Vault, files: Files) -> None:
+    """At the start and daily: drop what lies in the vault, the key store and the file store without an event."""
     while True:
         try:
-            log.info("vault_swept", values=await vault.sweep(now()))
+            log.info("vault_swept", values=await vault.sweep(now()), files=await files.sweep(now()))
         except (OSError, SQLAlchemyError, KeysAway, KeysUnfit) as trouble:  # away: the next day will do
             log.warning("vault_not_swept", error=type(trouble).__name__)
         await asyncio.sleep(SWEEP_EVERY_S)

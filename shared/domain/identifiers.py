@@ -33,6 +33,7 @@ OfferId = NewType("OfferId", UuidText)
 SiteId = NewType("SiteId", UuidText)
 ShiftId = NewType("ShiftId", UuidText)
 LetterId = NewType("LetterId", UuidText)
+FileId = NewType("FileId", UuidText)
 UnitCode = NewType("UnitCode", Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9.-]{0,47}$")])
 """A party of the agreement, an office or a section of one, for example ``dinsos-p3a.resos``."""
 

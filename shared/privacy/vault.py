@@ -91,7 +91,7 @@ class Vault:
     def __init__(self, database: Database, keys: KeyStore, book: BookId | str) -> None:
         self._database = database
         self._engine: AsyncEngine = database.engine(Role.VAULT)
-        self._keys = keys
+        self.keys = keys
         self._book = str(book)
         self._digest_key = keys.house_key("digest")
         self._identity_key = keys.house_key("identity")
@@ -107,8 +107,8 @@ class Vault:
 
         Raises KeysUnfit where the key store is not the one that the database knows, or older.
         """
-        again = await fitted(self._database, self._keys)
-        receipts = self._keys.receipts.read()
+        again = await fitted(self._database, self.keys)
+        receipts = self.keys.receipts.read()
         for start in range(0, len(receipts), SUBJECTS_A_LOOK_MAX):
             await self._carry_out(receipts[start : start + SUBJECTS_A_LOOK_MAX])
         await self._tell_generation()
@@ -125,17 +125,17 @@ class Vault:
         try:
             async with self._searching:
                 self._forget_erased()
-            await self._keys.refresh()
+            await self.keys.refresh()
         except (OSError, KeysAway, KeysUnfit) as trouble:
             log.warning("key_store_away", error=str(trouble))
 
     async def prove_keys(self) -> None:
         """Raise KeysAway, KeysUnfit or WrongMasterKey where the key store does not answer as it should."""
-        await self._keys.prove()
+        await self.keys.prove()
 
     async def prove_fit(self) -> None:
         """Raise KeysUnfit where the database knows another key store, or a newer one."""
-        await must_fit(self._database, self._keys)
+        await must_fit(self._database, self.keys)
 
     async def seal(self, events: Sequence[tuple[EventId, Event]]) -> Sequence[Event]:
         """The events with references in place of their values, which are durable in the vault when this returns."""
@@ -164,20 +164,20 @@ class Vault:
 
     def rehearsal(self) -> Rehearsal:
         """The same for one file of papers that is only looked at: nothing is claimed."""
-        identities = self._keys.identities
-        return Rehearsal(self._marks.of, lambda papers: self._keys.ask(identities.bearing, papers))
+        identities = self.keys.identities
+        return Rehearsal(self._marks.of, lambda papers: self.keys.ask(identities.bearing, papers))
 
     async def whose(self, said: Sequence[Traits]) -> list[list[Ruled]]:
         """For each of these the rulings, and their persons, that it names; nothing is claimed."""
-        return await self._keys.ask(self._keys.identities.whose, [self._marks.of(one) for one in said])
+        return await self.keys.ask(self.keys.identities.whose, [self._marks.of(one) for one in said])
 
     async def claim_again(self, paper: Traits) -> Claimed:
         """The same for the mended paper of a ruling that is stored; ``mark_anew`` once its correction is."""
-        return await self._keys.ask(self._keys.identities.claim_again, self._marks.of(paper), now())
+        return await self.keys.ask(self.keys.identities.claim_again, self._marks.of(paper), now())
 
     async def mark_anew(self, paper: Traits) -> None:
         """By this a ruling is known from now on."""
-        await self._keys.ask(self._keys.identities.mark_anew, self._marks.of(paper))
+        await self.keys.ask(self.keys.identities.mark_anew, self._marks.of(paper))
 
     async def settle(self, claims: Sequence[tuple[Claimed, str]]) -> None:
         """What became of these claims: ``stored``, ``released`` (the paper was rejected) or ``refused``.
@@ -197,7 +197,7 @@ class Vault:
             stretch = {"after": after, "until": min(after + ROWS_A_SWEEP, until), "before": before}
             swept += len(await self._read(SWEEP, **stretch))
             after = stretch["until"]
-        for claim in await self._keys.ask(self._keys.identities.pending, before):
+        for claim in await self.keys.ask(self.keys.identities.pending, before):
             await self.settle([(Claimed(claim.subject, claim.claim_id), await self._became(claim))])
         return swept
 
@@ -254,22 +254,22 @@ class Vault:
 
     async def join(self, putusan_id: str, subject: str) -> None:
         """This ruling, or rejected paper, turned out to be this person's."""
-        await self._keys.ask(self._keys.identities.move, putusan_id, subject)
+        await self.keys.ask(self.keys.identities.move, putusan_id, subject)
         await self._tell_generation()
 
     async def one_person(self, subject: str, survivor: str | None) -> None:
         """All that is known of this person is the survivor's; None: they are somebody of their own again, to whom
         rulings come back one by one."""
-        await self._keys.ask(self._keys.identities.carry, subject, survivor)
+        await self.keys.ask(self.keys.identities.carry, subject, survivor)
         await self._tell_generation()
 
     async def alike(self, most: int, skip: int = 0) -> list[Alike]:
         """Pairs of persons who are perhaps one, at most so many, without the first ``skip`` of them."""
-        return await self._keys.ask(self._keys.identities.alike, most, skip)
+        return await self.keys.ask(self.keys.identities.alike, most, skip)
 
     async def person_of(self, putusan_id: str) -> str | None:
         """Whose this ruling is, as it was claimed."""
-        return await self._keys.ask(self._keys.identities.subject_of, putusan_id)
+        return await self.keys.ask(self.keys.identities.subject_of, putusan_id)
 
     async def search(self, words: str, purpose: str, looker: Who, among: frozenset[str] | None = None) -> list[str]:
         """Subjects, of these if any are given, whose name, NIK or case number holds these words; at most 50.
@@ -298,21 +298,21 @@ class Vault:
 
     async def belonging(self, subject: str) -> list[str]:
         """The person, then every former subject under whose key a paper of theirs once lay."""
-        return await self._keys.ask(self._keys.identities.belonging, subject)
+        return await self.keys.ask(self.keys.identities.belonging, subject)
 
     async def knows(self, subject: str) -> bool:
         """Whether anything was ever sealed for this person and lies here still, also where its key is lost."""
-        return bool(await self._keys.for_opening([subject])) or bool(await self._writing.sealed_under([subject]))
+        return bool(await self.keys.for_opening([subject])) or bool(await self._writing.sealed_under([subject]))
 
     async def destroyed(self, subjects: Sequence[str]) -> list[dict[str, str]]:
         """The keys of these persons that were destroyed."""
-        found = self._keys.destroyed(subjects)
+        found = self.keys.destroyed(subjects)
         return [{"klien_id": one, "key_id": key_id} for one in subjects for key_id in sorted(found.get(one, ()))]
 
     async def erase(self, subject: str) -> Receipt:
         """Destroy a person's key and rows, for ever. The caller appends PersonErased."""
         under = {row.key_id for row in await self._writing.sealed_under([subject])}
-        receipts = await self._keys.destroy(subject, now(), under)
+        receipts = await self.keys.destroy(subject, now(), under)
         async with self._searching:
             self._forget_erased()
         await self._carry_out(receipts)
@@ -320,7 +320,7 @@ class Vault:
         return receipts[-1]
 
     async def _tell_generation(self) -> None:
-        await self._read(KNOW_STORE, store_id=self._keys.store_id, generation=self._keys.generation)
+        await self._read(KNOW_STORE, store_id=self.keys.store_id, generation=self.keys.generation)
 
     async def _became(self, claim: Claim) -> str:
         """What the ledger says of a claim of which its process said nothing."""
@@ -332,14 +332,14 @@ class Vault:
 
     async def _opened(self, rows: Sequence[Row[Any]]) -> Sequence[Opened]:
         """Rows with their clear values, without those whose key was destroyed. Many are opened off the event loop."""
-        await self._keys.learn({row.subject for row in rows})
+        await self.keys.learn({row.subject for row in rows})
         if len(rows) > SUBJECTS_A_LOOK_MAX:
             return await asyncio.to_thread(self._open_each, rows)
         return self._open_each(rows)
 
     def _open_each(self, rows: Sequence[Row[Any]]) -> list[Opened]:
         subjects = {row.subject for row in rows}
-        keys, destroyed = self._keys.held(subjects), self._keys.destroyed(subjects)
+        keys, destroyed = self.keys.held(subjects), self.keys.destroyed(subjects)
         kept = [row for row in rows if row.key_id not in destroyed.get(row.subject, ())]
         found = [Opened(row, open_row(row, keys.get(row.subject))) for row in kept]
         self._tell_shut({opened.row.ref for opened in found if opened.value in (LOST, ALTERED)})
@@ -368,9 +368,9 @@ class Vault:
         return more
 
     def _forget_erased(self) -> None:
-        self._keys.heed()
-        if self._keys.erasures != self._index.generation:
-            self._index.forget(self._keys.all_destroyed(), self._keys.erasures)
+        self.keys.heed()
+        if self.keys.erasures != self._index.generation:
+            self._index.forget(self.keys.all_destroyed(), self.keys.erasures)
 
     async def _take_up(self, rows: Sequence[Row[Any]]) -> None:
         for row, value in await self._opened([row for row in rows if row.stored]):

@@ -64,6 +64,8 @@ class Settings(BaseSettings):
     """The subject keys: a store outside PostgreSQL, with a backup of its own."""
     master_key_file: AbsolutePath = _below_data_dir("keys", "master.key")
     """The key that wraps the subject keys; in production on another disk or from a secret store."""
+    files_dir: AbsolutePath = _below_data_dir("files")
+    """The scans that were taken in, each sealed under its subject's key; backed up after the database."""
     house_key_file: AbsolutePath | None = None
     """The key of kept forms, second factors and reasons of openings, the same for all parts; empty: the master key."""
     opener: Annotated[str, _with_scheme("http", "https")] | None = None

@@ -17,6 +17,8 @@ from shared.ledger.ledger import Ledger
 from shared.messaging.remembered import Remembered
 from shared.messaging.subscription import Subscriptions
 from shared.papers.press import Press
+from shared.papers.scans import Scanner
+from shared.privacy.files import Files
 from shared.privacy.values import Values
 from shared.privacy.vault import Vault
 from shared.runtime.settings import Settings
@@ -55,6 +57,10 @@ class House:
     """A key of the house itself, for one purpose; no database holds it."""
     press: Press
     """Where its papers are printed."""
+    scanner: Scanner
+    """What looks at files before they are taken in."""
+    sealed_files: Files | None
+    """None in a part without a vault."""
 
     @property
     def executor(self) -> Executor:
@@ -69,6 +75,13 @@ class House:
         if not isinstance(self.values, Vault):
             raise LookupError("this part has no vault")
         return self.values
+
+    @property
+    def files(self) -> Files:
+        """The file store. Raises LookupError in a part without a vault."""
+        if self.sealed_files is None:
+            raise LookupError("this part has no vault, and keeps no files")
+        return self.sealed_files
 
     def circumstances(self) -> Circumstances:
         """What a decider may know at this moment."""

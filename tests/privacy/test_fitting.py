@@ -70,7 +70,7 @@ async def test_a_store_that_is_newer_than_the_database_is_right(
 ) -> None:
     """A crash between the key and its first row, and a database that was restored alone, look like this."""
     before = await known_store(database)
-    await vault._keys.make_keys([str(uuid4()) for _ in range(3)])
+    await vault.keys.make_keys([str(uuid4()) for _ in range(3)])
     assert await known_store(database) == before
     await start(database, keys_dir, keys_dir / "master.key")
     after = await known_store(database)

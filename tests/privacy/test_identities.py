@@ -53,7 +53,7 @@ async def test_one_nik_is_one_person_over_many_cases(vault: Vault) -> None:
 async def test_an_id_tells_nothing_of_the_nik(vault: Vault, database: Database, tmp_path: Path) -> None:
     (one,) = await claimed(vault, paper())
     (other,) = await claimed(Vault(database, keys_in(tmp_path / "others"), "trenggalek"), paper())
-    (book,) = await claimed(Vault(database, vault._keys, "blitar"), paper())
+    (book,) = await claimed(Vault(database, vault.keys, "blitar"), paper())
     assert len({one.subject, other.subject, book.subject}) == 3
 
 
@@ -178,10 +178,10 @@ async def test_a_new_person_has_a_key_from_the_claim_on(vault: Vault, keys_dir: 
     one = paper()
     first, known = await vault.claim([one, paper()])
     assert known.subject == first.subject
-    held = vault._keys.held([first.subject])
+    held = vault.keys.held([first.subject])
     assert keyed(keys_dir, first) == [True]
     await vault.claim([one])
-    assert vault._keys.held([first.subject]) == held, "and never another"
+    assert vault.keys.held([first.subject]) == held, "and never another"
 
 
 async def test_a_key_goes_with_the_last_claim_of_a_person_under_whom_nothing_lies(vault: Vault, keys_dir: Path) -> None:
@@ -204,7 +204,7 @@ async def test_the_key_of_who_was_merged_with_another_stays_while_they_are_one(v
 async def test_a_claim_is_settled_also_where_the_database_is_away_or_busy(
     vault: Vault, database: Database, keys_dir: Path
 ) -> None:
-    lost = Vault(Database("postgresql://nobody@127.0.0.1:1/none"), vault._keys, "trenggalek")
+    lost = Vault(Database("postgresql://nobody@127.0.0.1:1/none"), vault.keys, "trenggalek")
     (away,) = await lost.claim([paper()])
     await lost.settle([(away, "refused")])
     pool = database.engine(Role.VAULT).sync_engine.pool
@@ -217,7 +217,7 @@ async def test_a_claim_is_settled_also_where_the_database_is_away_or_busy(
         await vault.settle([(busy, "refused")])
     assert keyed(keys_dir, away, busy) == [True, True], "nobody could say that nothing lies under them"
     for claim in (away, busy):
-        assert not vault._keys.identities._rows("claim_id = ?", claim.claim_id)
+        assert not vault.keys.identities._rows("claim_id = ?", claim.claim_id)
 
 
 async def test_a_rejected_paper_identifies_nobody_and_keeps_its_person_when_it_is_mended(vault: Vault) -> None:
@@ -238,7 +238,7 @@ async def test_a_mended_paper_that_names_a_known_person_is_theirs_and_takes_the_
     await vault.settle([(rejected, "released")])
     known, mended = await claimed(vault, paper(), replace(one, nik=NIK))
     assert mended.subject == known.subject != rejected.subject
-    assert vault._keys.identities.belonging(known.subject) == [known.subject, rejected.subject]
+    assert vault.keys.identities.belonging(known.subject) == [known.subject, rejected.subject]
 
 
 async def test_an_erased_person_who_comes_back_is_somebody_new(vault: Vault, keys_dir: Path, tmp_path: Path) -> None:

@@ -87,7 +87,7 @@ async def test_a_row_committed_late_under_a_low_number_is_not_missed(filled: Vau
             "$8, 0)"
         )
         row = [item[name] for name in ("ref", "subject", "kind", "key_id", "ciphertext", "event_id", "put_at")]
-        await slow.execute(put, *row, filled._keys.store_id)
+        await slow.execute(put, *row, filled.keys.store_id)
         await filled.seal([(some_id(), told("cici", "Cici"))])
         searching = asyncio.create_task(filled.search("cici", "test", Who("me")))
         await asyncio.wait([searching], timeout=0.2)

@@ -87,7 +87,7 @@ async def test_a_claim_whose_process_ended_is_settled_by_the_ledger(vault: Vault
         )  # fmt: skip
     await connection.close()
     await vault.sweep(now() + SOON)
-    assert len(vault._keys.identities.pending(now() + TOMORROW)) == 3
+    assert len(vault.keys.identities.pending(now() + TOMORROW)) == 3
     await vault.sweep(now() + TOMORROW)
     again = await vault.claim([Traits(str(uuid4()), nik=one.nik, name="Sutoyo") for one in papers])
     assert [new.subject == old.subject for new, old in zip(again, (kept, rejected, gone), strict=True)] == [

@@ -22,6 +22,7 @@ async def carry_out(event: PersonErased, entry: Recorded, house: House) -> None:
     """Destroy the keys, and what was sealed under them."""
     for subject in (event.klien_id, *event.former):
         await house.vault.erase(subject)
+        await house.files.erase(subject)
 
 
 @MERGE.on(PersonsMerged)

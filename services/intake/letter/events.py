@@ -6,6 +6,7 @@ from enum import StrEnum
 from typing import Annotated
 
 from shared.domain.event import Event, Value
+from shared.domain.filed import Filed
 from shared.domain.identifiers import AccountId, Code, IpdId, LetterId, PutusanId, UnitCode
 from shared.domain.personal import Personal
 from shared.domain.text import SHORT_MOST, Line, ReasonWords, Text
@@ -179,6 +180,25 @@ class LetterUnlinked(Event):
     SUBJECT = "letter_id"
     letter_id: LetterId
     putusan_id: PutusanId
+    reason: Personal[ReasonWords]
+
+
+class FileAttached(Filed, Event):
+    """A scan of the letter, or what came with it, was taken in; ``number`` is 1, 2 … of this letter."""
+
+    TYPE = "letter.file-attached.v1"
+    SUBJECT = "letter_id"
+    letter_id: LetterId
+    number: int
+
+
+class FileTakenAway(Event):
+    """It does not belong to this letter; nobody is shown it or handed it out any more."""
+
+    TYPE = "letter.file-taken-away.v1"
+    SUBJECT = "letter_id"
+    letter_id: LetterId
+    number: int
     reason: Personal[ReasonWords]
 
 

@@ -291,9 +291,9 @@ async def test_who_a_row_may_be_is_told_before_it_is_taken_in_as_it_is_then(
     )
     data = workbook({"b": [HEADER, *rows]})
     vault = house.parts.houses["intake"].vault
-    claims = await vault._keys.ask(lambda: [*vault._keys.identities._rows("true")])
+    claims = await vault.keys.ask(lambda: [*vault.keys.identities._rows("true")])
     looked = await sent(office, data, check=True)
-    assert await vault._keys.ask(lambda: [*vault._keys.identities._rows("true")]) == claims, "a look claims nobody"
+    assert await vault.keys.ask(lambda: [*vault.keys.identities._rows("true")]) == claims, "a look claims nobody"
     asked = [[fault["rule"] for fault in row["faults"]] for row in looked["results"]]
     differs, same = ["identity-differs"], ["perhaps-the-same-convict"]
     assert asked == [differs, same, [], differs, [], same, []]

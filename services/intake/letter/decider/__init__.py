@@ -12,6 +12,7 @@ from collections.abc import Sequence
 
 from services.intake.letter.decider.bearing import beside_number, not_there
 from services.intake.letter.decider.commands import (
+    AttachFiles,
     CorrectLetter,
     DrawNumber,
     EnterNumber,
@@ -19,9 +20,11 @@ from services.intake.letter.decider.commands import (
     ReceiveLetter,
     RestoreLetter,
     StrikeOutLetter,
+    TakeAwayFile,
     UnlinkLetter,
     WriteLetter,
 )
+from services.intake.letter.decider.files import attach, take_away
 from services.intake.letter.decider.numbering import beside_drawn, beside_entered, draw, enter
 from services.intake.letter.decider.registering import (
     beside_correction,
@@ -35,6 +38,8 @@ from services.intake.letter.decider.registering import (
 )
 from services.intake.letter.decider.state import AGENDA, NUMBER, OUTGOING, Letter, evolve
 from services.intake.letter.events import (
+    FileAttached,
+    FileTakenAway,
     LetterCorrected,
     LetterLinked,
     LetterNumbered,
@@ -55,6 +60,7 @@ __all__ = [
     "LETTER",
     "NUMBER",
     "OUTGOING",
+    "AttachFiles",
     "CorrectLetter",
     "DrawNumber",
     "EnterNumber",
@@ -63,6 +69,7 @@ __all__ = [
     "ReceiveLetter",
     "RestoreLetter",
     "StrikeOutLetter",
+    "TakeAwayFile",
     "UnlinkLetter",
     "WriteLetter",
 ]
@@ -102,6 +109,8 @@ LETTER: Thing[Letter] = Thing(
         LetterNumbered,
         LetterLinked,
         LetterUnlinked,
+        FileAttached,
+        FileTakenAway,
     ),
     Letter(),
     evolve,
@@ -115,6 +124,8 @@ LETTER: Thing[Letter] = Thing(
         EnterNumber: Across(enter, beside_entered),
         LinkLetter: link,
         UnlinkLetter: unlink,
+        AttachFiles: attach,
+        TakeAwayFile: take_away,
     },
 )
-"""What can happen to a letter: it is registered, corrected, numbered, linked with rulings, struck out."""
+"""What can happen to a letter: it is registered, corrected, numbered, linked with rulings, given files, struck out."""

@@ -7,6 +7,7 @@ from pydantic import Field
 
 from services.intake.letter.events import Content, NumberText
 from shared.domain.command import Command
+from shared.domain.filed import Filed
 from shared.domain.identifiers import AccountId, Code, LetterId, PutusanId, UnitCode
 from shared.domain.personal import Personal
 from shared.domain.text import PublicCode, Reason
@@ -128,4 +129,23 @@ class UnlinkLetter(OfLetter):
     ACTION: ClassVar[str] = "letter.register"
 
     putusan_id: PutusanId
+    reason: Reason
+
+
+class AttachFiles(OfLetter):
+    """Attach these files to the letter, all of them or none; they are looked at and sealed before."""
+
+    ACTION: ClassVar[str] = "letter.register"
+
+    FOUND: ClassVar[frozenset[str]] = frozenset({"files"})
+
+    files: Annotated[tuple[Filed, ...], Field(min_length=1)]
+
+
+class TakeAwayFile(OfLetter):
+    """Say that a file does not belong to this letter."""
+
+    ACTION: ClassVar[str] = "letter.register"
+
+    number: Number
     reason: Reason

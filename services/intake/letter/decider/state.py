@@ -6,6 +6,8 @@ from services.intake.letter.events import (
     AgendaEntered,
     Content,
     Direction,
+    FileAttached,
+    FileTakenAway,
     LetterCorrected,
     LetterLinked,
     LetterNumbered,
@@ -39,6 +41,9 @@ class Letter(Value):
     chain: tuple[AccountId, ...] = ()
     """The accounts to whom it shows however secret it is."""
     rulings: frozenset[PutusanId] = Field(default_factory=frozenset)
+    files: tuple[FileAttached, ...] = ()
+    """In the order of their numbers, taken away ones too."""
+    taken_away: frozenset[int] = frozenset()
 
     @property
     def direction(self) -> Direction:
@@ -64,6 +69,10 @@ def evolve(state: Letter, event: Event) -> Letter:
             return state.model_copy(update={"rulings": state.rulings | {event.putusan_id}})
         case LetterUnlinked():
             return state.model_copy(update={"rulings": state.rulings - {event.putusan_id}})
+        case FileAttached():
+            return state.model_copy(update={"files": (*state.files, event)})
+        case FileTakenAway():
+            return state.model_copy(update={"taken_away": state.taken_away | {event.number}})
     return state
 
 

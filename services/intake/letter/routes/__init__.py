@@ -2,8 +2,8 @@
 
 from fastapi import APIRouter
 
-from services.intake.letter.routes import book, forms, linking, mending, numbering, one, registering
+from services.intake.letter.routes import book, files, forms, linking, mending, numbering, one, registering
 
 router = APIRouter()
-for part in (forms, book, one, registering, mending, numbering, linking):
+for part in (forms, book, one, registering, mending, numbering, linking, files):
     router.include_router(part.router)

@@ -14,6 +14,8 @@ from services.intake.letter.decider.numbers import CLASSIFICATIONS
 from services.intake.letter.decider.state import Letter
 from services.intake.letter.events import (
     Direction,
+    FileAttached,
+    FileTakenAway,
     LetterCorrected,
     LetterLinked,
     LetterNumbered,
@@ -28,6 +30,7 @@ from services.intake.letter.events import (
 )
 from services.intake.letter.projections import LETTERS, LINKED
 from services.intake.letter.report import REPORT, SEALED, hidden, reads
+from services.intake.letter.routes.files import FileOfLetter, files_of, named
 from services.intake.letter.routes.forms import WORDS, alike, choices
 from services.intake.letter.routes.reading import Found, letter_of
 from services.intake.putusan.projections import PERSONS, PUTUSANS
@@ -42,8 +45,10 @@ from shared.domain.event import Event
 from shared.domain.identifiers import Code, IpdId, LetterId, PutusanId, UnitCode
 from shared.domain.personal import Personal
 from shared.ledger.execute import entries_of, known_events
+from shared.papers.scans import KINDS
 from shared.reports.answering import standing_of
 from shared.web.answers import gives, standing
+from shared.web.filing import ACCEPTED
 from shared.web.house import House, house
 from shared.web.paging import After
 from shared.web.screens import screen, wants_page
@@ -63,7 +68,10 @@ HAPPENED: Final[Mapping[type[Event], str]] = {
     LetterNumbered: "Diberi nomor",
     LetterLinked: "Ditautkan dengan putusan",
     LetterUnlinked: "Tautan dengan putusan dilepas",
+    FileAttached: "Berkas dilampirkan",
+    FileTakenAway: "Berkas diambil kembali",
 }
+FILE_WORDS: Final = {"kinds": KINDS, "accepted": ACCEPTED}
 ONE: Final = standing(
     "LetterRead",
     "One letter; what it says of persons its page alone opens.",
@@ -86,6 +94,7 @@ ONE: Final = standing(
     serial=int | None,
     struck_out=bool,
     rulings=list[PutusanId],
+    files=list[FileOfLetter],
 )
 
 
@@ -121,7 +130,8 @@ async def shown(
         return screen(request, "letter/one.html", data, standing=stands)
     beside = await _words(house, actor, found) | await _rulings(request, house, actor, data["rulings"], offering=link)
     beside |= await _numbering(house, found.letter) | await choices(house)
-    return screen(request, "letter/one.html", data, standing=stands, alike=alike(request), **beside, **WORDS)
+    beside["file_names"] = await named(house, actor, found.letter.files, readable=beside["readable"])
+    return screen(request, "letter/one.html", data, standing=stands, alike=alike(request), **beside, **WORDS, **FILE_WORDS)
 
 
 def _data(letter: Letter) -> dict[str, Any]:
@@ -139,6 +149,7 @@ def _data(letter: Letter) -> dict[str, Any]:
         "numbering": numbered.numbering if numbered else 0,
         "serial": numbered.serial if numbered else None,
         "struck_out": letter.struck_out,
+        "files": files_of(letter),
     }
 
 

@@ -1,0 +1,45 @@
+"""Files that a form brings: read as they come, on disk and not in memory, and gone with the request."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Final
+
+from starlette.datastructures import UploadFile
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+
+from shared.domain.filed import FILE_BYTES_MAX
+from shared.domain.refusal import Fault
+from shared.web.forms import BYTES_MAX_KEY, FIELDS_MAX, MULTIPART, Body, content_type
+from shared.web.kept import ONCE, note
+from shared.web.problems import Problem
+
+FIELD: Final = "berkas"
+FILES_AT: Final = f"/{FIELD}"
+FILES_MOST: Final = 10
+"""At a time."""
+FORM_BYTES: Final = 20_000
+"""What a form writes around its files."""
+UPLOAD_BYTES_MAX: Final = 2 * FILE_BYTES_MAX + FORM_BYTES
+"""Of one form: what a container's /tmp holds three times."""
+FILES: Final = Body(file_field=FIELD)
+
+
+@asynccontextmanager
+async def uploads(request: Request) -> AsyncIterator[list[UploadFile]]:
+    """The files of the form, none where none was chosen; what else was typed is kept where the request fails."""
+    kind = content_type(request)
+    if kind != MULTIPART:
+        raise Problem(415, Fault("content-type-of-scans", {"given": kind or "–"}))
+    request.scope[BYTES_MAX_KEY] = UPLOAD_BYTES_MAX
+    try:
+        form = await request.form(max_files=FILES_MOST, max_fields=FIELDS_MAX)
+    except HTTPException:
+        raise Problem(422, Fault("form-unreadable")) from None
+    try:
+        pairs = [(name, value) for name, value in form.multi_items() if isinstance(value, str)]
+        note(request, pairs)
+        request.scope.update({ONCE: value for name, value in pairs if name == ONCE})
+        yield [one for one in form.getlist(FIELD) if isinstance(one, UploadFile) and (one.filename or one.size)]
+    finally:
+        await form.close()

@@ -1,0 +1,136 @@
+"""Files lie whole or not at all, sealed and bound to their place; what no event names goes after a day, and with whoever
+is erased everything."""
+
+from collections.abc import AsyncIterator
+from datetime import timedelta
+from io import BytesIO
+from pathlib import Path
+from uuid import uuid4
+
+import asyncpg
+import pytest
+
+from shared.database.engine import Database
+from shared.domain.identifiers import FileId
+from shared.privacy.files import CHUNK_BYTES, PREVIEW, SEALED_BYTES, FileGone, FileName, Files
+from shared.privacy.keyfile import KeyLost
+from shared.privacy.vault import UNSTORED_KEPT, Vault
+from shared.runtime.clock import now
+from tests.privacy.conftest import some_id, told
+
+LETTER = str(uuid4())
+OTHER = str(uuid4())
+FILE = FileName(FileId(str(uuid4())))
+LONG = bytes(range(256)) * (CHUNK_BYTES // 256) * 2 + b"the end"
+
+
+@pytest.fixture
+async def files(vault: Vault, database: Database, tmp_path: Path) -> AsyncIterator[Files]:
+    for subject in (LETTER, OTHER):
+        await vault.seal([(some_id(), told(subject, "Perihal"))])
+    yield Files(tmp_path / "files", vault.keys, database, "trenggalek")
+
+
+async def read(files: Files, subject: str = LETTER, name: FileName = FILE) -> bytes:
+    return b"".join([part async for part in await files.parts(subject, name)])
+
+
+def lies(folder: Path) -> Path:
+    (found,) = [one for one in (folder / "files").rglob("*") if one.is_file()]
+    return found
+
+
+@pytest.mark.parametrize("length", [1, CHUNK_BYTES - 1, CHUNK_BYTES, CHUNK_BYTES + 1, len(LONG)])
+async def test_a_file_is_read_as_it_was_kept(files: Files, length: int) -> None:
+    await files.keep(LETTER, FILE, BytesIO(LONG[:length]))
+    assert await read(files) == LONG[:length]
+
+
+async def test_it_lies_sealed_under_a_folder_that_only_its_owner_enters(files: Files, tmp_path: Path) -> None:
+    await files.keep(LETTER, FILE, BytesIO(LONG))
+    assert LONG[:64] not in lies(tmp_path).read_bytes()
+    assert lies(tmp_path).parent.stat().st_mode & 0o077 == 0
+
+
+@pytest.mark.parametrize("harm", ["cut", "cut to nothing", "a bit", "swapped", "longer", "moved"])
+async def test_a_file_that_somebody_touched_opens_no_more(files: Files, tmp_path: Path, harm: str) -> None:
+    await files.keep(LETTER, FILE, BytesIO(LONG))
+    path = lies(tmp_path)
+    sealed = path.read_bytes()
+    first, second = sealed[:SEALED_BYTES], sealed[SEALED_BYTES : 2 * SEALED_BYTES]
+    touched = {
+        "cut": sealed[: 2 * SEALED_BYTES],
+        "cut to nothing": b"",
+        "a bit": sealed[:50] + bytes([sealed[50] ^ 1]) + sealed[51:],
+        "swapped": second + first + sealed[2 * SEALED_BYTES :],
+        "longer": sealed + sealed[-100:],
+        "moved": sealed,
+    }[harm]
+    path.write_bytes(touched)
+    name = FILE
+    if harm == "moved":
+        name = FileName(FileId(str(uuid4())))
+        path.rename(path.with_name(str(name)))
+    with pytest.raises(FileGone):
+        await read(files, name=name)
+
+
+async def test_no_file_of_one_letter_stands_in_for_anothers(files: Files, tmp_path: Path) -> None:
+    await files.keep(LETTER, FILE, BytesIO(LONG))
+    await files.keep(OTHER, FILE, BytesIO(b"other"))
+    one, two = (tmp_path / "files" / subject[:2] / subject / str(FILE) for subject in (LETTER, OTHER))
+    two.write_bytes(one.read_bytes())
+    with pytest.raises(FileGone):
+        await read(files, OTHER)
+
+
+async def test_whoever_is_erased_takes_their_files_along(files: Files, vault: Vault, tmp_path: Path) -> None:
+    await files.keep(LETTER, FILE, BytesIO(LONG))
+    await files.keep(OTHER, FILE, BytesIO(LONG))
+    await vault.erase(LETTER)
+    with pytest.raises(KeyLost):
+        await read(files)
+    await files.sweep(now())
+    assert lies(tmp_path).parent.name == OTHER
+    await files.erase(OTHER)
+    assert not list((tmp_path / "files").rglob(str(FILE)))
+
+
+async def named(database: Database, subject: str, file_id: str) -> None:
+    """What the append of the event leaves."""
+    connection = await asyncpg.connect(database.url)
+    try:
+        await connection.execute(
+            """
+            INSERT INTO ledger.event
+            SELECT 'trenggalek', count(*) + 1, 'files-test', count(*) + 1, $1::uuid, 'filed', 1, $2, $3, '', '', now(),
+                   1, ''
+            FROM ledger.event
+            """,
+            some_id(),
+            subject,
+            f'{{"file_id":"{file_id}"}}'.encode(),
+        )
+    finally:
+        await connection.close()
+
+
+async def test_what_no_event_names_is_swept_after_a_day_and_what_one_names_stays(
+    files: Files, database: Database, tmp_path: Path
+) -> None:
+    lost, stored = (FileId(str(uuid4())) for _ in range(2))
+    for file_id in (lost, stored):
+        for ending in ("", PREVIEW):
+            await files.keep(LETTER, FileName(file_id, ending), BytesIO(LONG))
+    unfinished = lies_of(tmp_path, lost) / f"{stored}.0a1b.part"
+    unfinished.write_bytes(b"half")
+    await named(database, LETTER, stored)
+    assert await files.sweep(now()) == 0
+    assert await files.sweep(now() + UNSTORED_KEPT + timedelta(minutes=1)) == 3
+    left = sorted(one.name for one in lies_of(tmp_path, stored).iterdir())
+    assert left == [stored, f"{stored}{PREVIEW}"]
+    assert await files.sweep(now() + UNSTORED_KEPT + timedelta(minutes=1)) == 0
+
+
+def lies_of(folder: Path, file_id: str) -> Path:
+    return next((folder / "files").rglob(file_id)).parent

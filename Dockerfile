@@ -8,7 +8,7 @@ RUN /opt/bakti/bin/python -m pip install --no-cache-dir --no-deps --require-hash
 
 FROM python:3.13-slim
 RUN useradd --system --uid 10001 --no-create-home --home-dir /nonexistent --shell /usr/sbin/nologin bakti \
- && install -d -o bakti -m 0700 /var/lib/bakti /var/lib/bakti/keys
+ && install -d -o bakti -m 0700 /var/lib/bakti /var/lib/bakti/keys /var/lib/bakti/files
 COPY --from=packages /opt/bakti /opt/bakti
 COPY shared /srv/bakti/shared
 COPY services /srv/bakti/services

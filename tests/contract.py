@@ -14,10 +14,11 @@ import httpx2
 from jsonschema import Draft202012Validator, FormatChecker
 
 from services.cli.doors import contract
+from shared.domain.filed import Media
 from shared.reports.files import XLSX
 
 HOLE: Final = re.compile(r"\{\w+\}")
-UNREAD: Final = ("text/html", "text/css", "text/csv", "application/pdf", XLSX)
+UNREAD: Final = ("text/html", "text/css", "text/csv", *Media, XLSX)
 """What is no JSON."""
 
 

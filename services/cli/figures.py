@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from shared.audit.verify import BrokenEntry, Whole
     from shared.ledger.verify import Broken, Verified
+    from shared.privacy.files import Checked
     from shared.projections.compare import Difference
     from shared.projections.rebuild import Rebuilt
 
@@ -26,6 +27,17 @@ def of_audit(found: "Whole | BrokenEntry") -> dict[str, Any]:
     if isinstance(found, BrokenEntry):
         return {"whole": False, "position": found.number, "what": found.what, "detail": found.detail}
     return {"whole": True, "count": found.count, "head": found.number, "hash": found.hash.hex()}
+
+
+def of_files(found: "Checked") -> dict[str, Any]:
+    """How many files are what was taken in; which of them, by letter and file, are missing or altered."""
+    return {
+        "whole": not (found.missing or found.altered),
+        "count": found.whole,
+        "missing": list(found.missing),
+        "altered": list(found.altered),
+        "unopened": found.unopened,
+    }
 
 
 def of_rebuilt(rebuilt: "Rebuilt") -> dict[str, Any]:

@@ -180,14 +180,14 @@ async def hands(
     def known() -> Circumstances:
         return Circumstances(now(), laws.value)
 
-    press = Press()
+    vault, press = values if isinstance(values, Vault) else None, Press()
     stack.push_async_callback(press.close)
     return House(
         settings=settings,
         database=database,
         ledger=ledger,
         values=values,
-        writes=Executor(ledger, values, service.things, known) if isinstance(values, Vault) else None,
+        writes=Executor(ledger, vault, service.things, known) if vault else None,
         subscriptions=subscriptions or Subscriptions(database, None, book),
         laws=laws,
         clock=now,
@@ -195,7 +195,7 @@ async def hands(
         house_key=house_key_of(settings),
         press=press,
         scanner=Scanner(),
-        sealed_files=Files(settings.files_dir, values.keys, database, settings.book) if isinstance(values, Vault) else None,
+        sealed_files=Files(settings.files_dir, vault.keys, database, settings.book) if vault else None,
     )
 
 

@@ -22,8 +22,8 @@ from services.cli import doors
 from services.cli.errands import doing
 from services.cli.house import Parts, open_parts
 from services.cli.wire import BoundedHttp
-from shared.privacy.keyfile import KeysAway, KeysUnfit
 from shared.privacy.files import Files
+from shared.privacy.keyfile import KeysAway, KeysUnfit
 from shared.privacy.vault import Vault
 from shared.runtime.clock import now
 from shared.runtime.health import beat

@@ -76,7 +76,9 @@ def _as_named(seen: Seen, name: str) -> Seen | Fault:
 async def _asked(source: BinaryIO) -> Seen | Fault:
     """It has the file as its input and none of this process's secrets in its environment."""
     command = (sys.executable, "-m", "shared.papers.looking")
-    process = await asyncio.create_subprocess_exec(*command, cwd=ROOT, env={}, stdin=source, stdout=PIPE, stderr=DEVNULL)
+    process = await asyncio.create_subprocess_exec(
+        *command, cwd=ROOT, env={}, stdin=source, stdout=PIPE, stderr=DEVNULL
+    )
     try:
         async with asyncio.timeout(LONGEST_S):
             answer, _ = await process.communicate()

@@ -64,14 +64,13 @@ async def _looked(house: House, file: UploadFile, number: int) -> Seen | Fault:
 
 def _on_disk(file: UploadFile) -> BinaryIO:
     """As another process can read it."""
-    spooled = cast("SpooledTemporaryFile[bytes]", file.file)
-    spooled.rollover()
-    spooled.seek(0)
-    return cast("BinaryIO", spooled)
+    cast("SpooledTemporaryFile[bytes]", file.file).rollover()
+    file.file.seek(0)
+    return file.file
 
 
 async def _sealed(house: House, subject: str, once: str, file: UploadFile, seen: Seen) -> Filed:
-    source = cast("BinaryIO", file.file)
+    source = file.file
     digest = await asyncio.to_thread(_digest, source)
     keyed = house.vault.digest(f"{subject} {digest}".encode()).hex()
     file_id = FileId(derived("file", once, keyed))

@@ -39,7 +39,8 @@ async def uploads(request: Request) -> AsyncIterator[list[UploadFile]]:
     try:
         pairs = [(name, value) for name, value in form.multi_items() if isinstance(value, str)]
         note(request, pairs)
-        request.scope.update({ONCE: value for name, value in pairs if name == ONCE})
+        if once := dict(pairs).get(ONCE):
+            request.scope[ONCE] = once
         yield [one for one in form.getlist(FIELD) if isinstance(one, UploadFile) and (one.filename or one.size)]
     finally:
         await form.close()

@@ -1,7 +1,6 @@
-"""Files lie whole or not at all, sealed and bound to their place; what no event names goes after a day, and with whoever
-is erased everything."""
+"""Files lie whole or not at all, sealed and bound to their place; what no event names goes after a day, and everything
+goes with whoever is erased."""
 
-from collections.abc import AsyncIterator
 from datetime import timedelta
 from io import BytesIO
 from pathlib import Path
@@ -25,10 +24,10 @@ LONG = bytes(range(256)) * (CHUNK_BYTES // 256) * 2 + b"the end"
 
 
 @pytest.fixture
-async def files(vault: Vault, database: Database, tmp_path: Path) -> AsyncIterator[Files]:
+async def files(vault: Vault, database: Database, tmp_path: Path) -> Files:
     for subject in (LETTER, OTHER):
         await vault.seal([(some_id(), told(subject, "Perihal"))])
-    yield Files(tmp_path / "files", vault.keys, database, "trenggalek")
+    return Files(tmp_path / "files", vault.keys, database, "trenggalek")
 
 
 async def read(files: Files, subject: str = LETTER, name: FileName = FILE) -> bytes:

@@ -137,8 +137,6 @@ class AttachFiles(OfLetter):
 
     ACTION: ClassVar[str] = "letter.register"
 
-    FOUND: ClassVar[frozenset[str]] = frozenset({"files"})
-
     files: Annotated[tuple[Filed, ...], Field(min_length=1)]
 
 

@@ -71,7 +71,6 @@ HAPPENED: Final[Mapping[type[Event], str]] = {
     FileAttached: "Berkas dilampirkan",
     FileTakenAway: "Berkas diambil kembali",
 }
-FILE_WORDS: Final = {"kinds": KINDS, "accepted": ACCEPTED}
 ONE: Final = standing(
     "LetterRead",
     "One letter; what it says of persons its page alone opens.",
@@ -130,8 +129,9 @@ async def shown(
         return screen(request, "letter/one.html", data, standing=stands)
     beside = await _words(house, actor, found) | await _rulings(request, house, actor, data["rulings"], offering=link)
     beside |= await _numbering(house, found.letter) | await choices(house)
+    beside |= {"kinds": KINDS, "accepted": ACCEPTED}
     beside["file_names"] = await named(house, actor, found.letter.files, readable=beside["readable"])
-    return screen(request, "letter/one.html", data, standing=stands, alike=alike(request), **beside, **WORDS, **FILE_WORDS)
+    return screen(request, "letter/one.html", data, standing=stands, alike=alike(request), **beside, **WORDS)
 
 
 def _data(letter: Letter) -> dict[str, Any]:

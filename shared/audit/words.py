@@ -202,6 +202,8 @@ FIELDS: Final[Mapping[str, str]] = {
     "number": "nomor surat",
     "perihal": "perihal surat",
     "attachments": "lampiran surat",
+    "file_name": "nama berkas",
+    "seal": "berkas",
     "signer_name": "nama penanda tangan",
     "signer_nip": "NIP penanda tangan",
     "reason": "alasan",

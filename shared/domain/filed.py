@@ -12,6 +12,7 @@ from shared.domain.text import Line
 
 FILE_BYTES_MAX: Final = 20_000_000
 """Of one file: twenty scanned sheets, or a photograph of any phone."""
+FILES_AT_ONCE_MAX: Final = 10
 PAGES_MAX: Final = 200
 """Of a PDF: a file of a case with its annexes; what is longer is no letter."""
 

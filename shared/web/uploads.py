@@ -8,16 +8,16 @@ from starlette.datastructures import UploadFile
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 
-from shared.domain.filed import FILE_BYTES_MAX
+from shared.domain.filed import FILE_BYTES_MAX, FILES_AT_ONCE_MAX
 from shared.domain.refusal import Fault
 from shared.web.forms import BYTES_MAX_KEY, FIELDS_MAX, MULTIPART, Body, content_type
 from shared.web.kept import ONCE, note
 from shared.web.problems import Problem
 
 FIELD: Final = "berkas"
+PHOTO: Final = "foto"
+"""The field that opens a phone's camera."""
 FILES_AT: Final = f"/{FIELD}"
-FILES_MOST: Final = 10
-"""At a time."""
 FORM_BYTES: Final = 20_000
 """What a form writes around its files."""
 UPLOAD_BYTES_MAX: Final = 2 * FILE_BYTES_MAX + FORM_BYTES
@@ -33,7 +33,7 @@ async def uploads(request: Request) -> AsyncIterator[list[UploadFile]]:
         raise Problem(415, Fault("content-type-of-scans", {"given": kind or "–"}))
     request.scope[BYTES_MAX_KEY] = UPLOAD_BYTES_MAX
     try:
-        form = await request.form(max_files=FILES_MOST, max_fields=FIELDS_MAX)
+        form = await request.form(max_files=FILES_AT_ONCE_MAX, max_fields=FIELDS_MAX)
     except HTTPException:
         raise Problem(422, Fault("form-unreadable")) from None
     try:
@@ -41,6 +41,7 @@ async def uploads(request: Request) -> AsyncIterator[list[UploadFile]]:
         note(request, pairs)
         if once := dict(pairs).get(ONCE):
             request.scope[ONCE] = once
-        yield [one for one in form.getlist(FIELD) if isinstance(one, UploadFile) and (one.filename or one.size)]
+        found = [*form.getlist(FIELD), *form.getlist(PHOTO)]
+        yield [one for one in found if isinstance(one, UploadFile) and (one.filename or one.size)]
     finally:
         await form.close()

@@ -9,6 +9,7 @@ from services.catalogue import BY_NAME
 from services.cli.doors import contract, whole_house
 from shared.access.contract import declared
 from shared.access.policy import POLICY, PUBLIC, SIGNING_IN, RoleName
+from shared.domain.filed import Media
 from shared.reports.files import CSV, XLSX
 from shared.runtime.settings import Settings
 from tests.contract import schemas_of
@@ -23,7 +24,7 @@ OPERATIONS = {
 KEYS = {"type", "$ref", "anyOf", "oneOf", "enum", "const"}
 """One of them says what a value is."""
 BODILESS = {"post_placement_proposals"}
-ANSWERS = tuple({kind} for kind in ("application/json", "text/html", "application/pdf", CSV, XLSX))
+ANSWERS = tuple({kind} for kind in ("application/json", "text/html", *Media, CSV, XLSX)) + ({*Media},)
 UNSAID = {"POST /session/end"}
 """What only a page needs: programs have DELETE /session."""
 
@@ -85,6 +86,7 @@ def test_a_body_is_described_as_each_type_of_content_that_is_taken(operation: di
     usual = {"application/json", "application/x-www-form-urlencoded"}
     file = {"text/csv", XLSX, "multipart/form-data"}
     expected = {"post_putusan_imports": file | {"application/json"}, "post_hours": {"application/json"}}
+    expected |= {"post_letter_files": {"multipart/form-data"}}
     assert kinds in (set(), expected.get(name, file if name.endswith("_imports") else usual))
     assert bool(kinds) == (name.startswith("post_") and name not in BODILESS)
 

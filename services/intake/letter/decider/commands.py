@@ -7,7 +7,7 @@ from pydantic import Field
 
 from services.intake.letter.events import Content, NumberText
 from shared.domain.command import Command
-from shared.domain.filed import Filed
+from shared.domain.filed import FILES_AT_ONCE_MAX, Filed
 from shared.domain.identifiers import AccountId, Code, LetterId, PutusanId, UnitCode
 from shared.domain.personal import Personal
 from shared.domain.text import PublicCode, Reason
@@ -137,7 +137,7 @@ class AttachFiles(OfLetter):
 
     ACTION: ClassVar[str] = "letter.register"
 
-    files: Annotated[tuple[Filed, ...], Field(min_length=1)]
+    files: Annotated[tuple[Filed, ...], Field(min_length=1, max_length=FILES_AT_ONCE_MAX)]
 
 
 class TakeAwayFile(OfLetter):

@@ -24,7 +24,8 @@ OPERATIONS = {
 KEYS = {"type", "$ref", "anyOf", "oneOf", "enum", "const"}
 """One of them says what a value is."""
 BODILESS = {"post_placement_proposals"}
-ANSWERS = tuple({kind} for kind in ("application/json", "text/html", *Media, CSV, XLSX)) + ({*Media},)
+KINDS = ("application/json", "text/html", *Media, CSV, XLSX)
+ANSWERS = (*({kind} for kind in KINDS), {*Media})
 UNSAID = {"POST /session/end"}
 """What only a page needs: programs have DELETE /session."""
 

@@ -1,18 +1,29 @@
 """Files lie whole or not at all, sealed and bound to their place; what no event names goes after a day, and everything
 goes with whoever is erased."""
 
+import asyncio
+import multiprocessing
+import os
+import signal
 from datetime import timedelta
+from hashlib import sha256
 from io import BytesIO
 from pathlib import Path
+from typing import NoReturn
 from uuid import uuid4
 
 import asyncpg
 import pytest
 
 from shared.database.engine import Database
-from shared.domain.identifiers import FileId
+from shared.domain.event import Event
+from shared.domain.filed import FileSeal, seal_of
+from shared.domain.identifiers import Code, FileId
+from shared.domain.personal import Personal
+from shared.privacy import files as kept
 from shared.privacy.files import CHUNK_BYTES, PREVIEW, SEALED_BYTES, FileGone, FileName, Files
 from shared.privacy.keyfile import KeyLost
+from shared.privacy.keys import SubjectKey
 from shared.privacy.vault import UNSTORED_KEPT, Vault
 from shared.runtime.clock import now
 from tests.privacy.conftest import some_id, told
@@ -133,3 +144,77 @@ async def test_what_no_event_names_is_swept_after_a_day_and_what_one_names_stays
 
 def lies_of(folder: Path, file_id: str) -> Path:
     return next((folder / "files").rglob(file_id)).parent
+
+
+STEPS = ("first part", "synced", "dated", "renamed", "folder synced")
+
+
+def killed_at(step: str, files: Files, key: SubjectKey) -> None:
+    """In a process of its own, which nobody ends gently."""
+
+    def die(*_: object, **__: object) -> NoReturn:
+        os.kill(os.getpid(), signal.SIGKILL)
+        raise AssertionError
+
+    class Dying(BytesIO):
+        def read(self, size: int | None = -1) -> bytes:
+            return die() if self.tell() else super().read(size)
+
+    source: BytesIO = BytesIO(LONG)
+    if step == "first part":
+        source = Dying(LONG)
+    elif step == "synced":
+        os.fsync = die
+    elif step == "dated":
+        os.utime = die
+    elif step == "renamed":
+        Path.rename = die  # type: ignore[method-assign]
+    else:
+        kept.__dict__["_sync"] = die
+    files._keep(LETTER, FILE, source, key)
+
+
+@pytest.mark.parametrize("step", STEPS)
+async def test_whoever_is_killed_at_any_step_leaves_the_file_whole_or_not_at_all(
+    files: Files, vault: Vault, tmp_path: Path, step: str
+) -> None:
+    await files.keep(LETTER, FileName(FileId(str(uuid4()))), BytesIO(b"so that the folder is there"))
+    key = vault.keys.held([LETTER])[LETTER]
+    process = multiprocessing.get_context("fork").Process(target=killed_at, args=(step, files, key))
+    process.start()
+    await asyncio.to_thread(process.join)
+    assert process.exitcode == -signal.SIGKILL
+    if step == "folder synced":
+        assert await read(files) == LONG
+    else:
+        with pytest.raises(FileGone):
+            await read(files)
+    await files.keep(LETTER, FILE, BytesIO(LONG))
+    assert await read(files) == LONG
+    await files.sweep(now() + UNSTORED_KEPT + timedelta(minutes=1))
+    assert not [one for one in (tmp_path / "files").rglob("*") if one.is_file()]
+
+
+async def test_a_check_names_what_is_missing_or_altered(
+    files: Files, vault: Vault, database: Database, tmp_path: Path
+) -> None:
+    digest = sha256(LONG).hexdigest()
+    ids = [FileId(str(uuid4())) for _ in range(3)]
+    for file_id in ids:
+        await files.keep(LETTER, FileName(file_id), BytesIO(LONG))
+        await vault.seal([(some_id(), Sealed(klien_id=Code(LETTER), seal=seal_of(file_id, digest)))])
+    assert await files.check() == (3, [], [], 0)
+    _, missing, altered = ids
+    (lies_of(tmp_path, missing) / missing).unlink()
+    await files.keep(LETTER, FileName(altered), BytesIO(b"another"))
+    assert await files.check() == (1, [f"{LETTER}/{missing}"], [f"{LETTER}/{altered}"], 0)
+    await vault.erase(LETTER)
+    assert await files.check() == (0, [], [], 0)
+
+
+class Sealed(Event):
+    """What an event says of a file, as far as the check looks at it."""
+
+    TYPE = "vault-test.sealed.v1"
+    klien_id: Code
+    seal: Personal[FileSeal]

@@ -10,7 +10,7 @@ import httpx2
 from shared.access.policy import RoleName, may
 from shared.runtime.servers import Servers
 from tests.access.cast import AGENDA_OF, Cast, Variant, cast, concerned, keeping_letters
-from tests.access.steps import FIRST, LETTER, LINE, OTHER_LINE, UNSHARED, Asked, Step, paper_of
+from tests.access.steps import FIRST, LETTER, LINE, OTHER_LINE, SCAN, UNSHARED, Asked, Scan, Step, paper_of
 from tests.access.town import HOLE, whole_house
 
 ACCEPTED: Final = ({"accept": "text/html"}, {"accept": "application/json"})
@@ -40,7 +40,7 @@ async def everybody(servers: Servers, migrated: str, folder: Path) -> AsyncItera
 
 
 async def lived(found: Cast) -> None:
-    """Each life has a place and a log: everything that can be read of it is there."""
+    """Each life has a place and a log, and the letter a file: everything that can be read of it is there."""
     steps = {step.address: step for step in FIRST}
     for step in (steps[address] for address in LIVED):
         for life in found.lives:
@@ -49,6 +49,8 @@ async def lived(found: Cast) -> None:
             await done(asked(step, what, ACCEPTED[1], life.ids))
             life.ids["shift_id"] = what.shift_id  # of the log, the last step
         await found.house.level()
+    coordinator, letter = found.house.clients[RoleName.COORDINATOR], f"/letter/{found.lives[0].ids['letter_id']}"
+    await done(coordinator.post(f"{letter}/files", files={"berkas": ("surat.png", SCAN)}))
 
 
 async def begun(found: Cast) -> None:
@@ -84,7 +86,7 @@ async def lettered(found: Cast) -> None:
     told = await done(coordinator.post("/letter/outgoing", json=LETTER | {"unit": AGENDA_OF}))
     other = await done(coordinator.post("/letter/outgoing", json=LETTER | {"unit": AGENDA_OF}))
     for life in found.lives:
-        life.ids |= {"letter_id": told["letter_id"], "code": "dinsos-p3a.dayasos"}
+        life.ids |= {"letter_id": told["letter_id"], "code": "dinsos-p3a.dayasos", "file": "1"}
         life.other_letter = other["letter_id"]
 
 
@@ -104,4 +106,6 @@ async def asked(step: Step, what: Asked, kind: Mapping[str, str], ids: Mapping[s
     path, body = HOLE.sub(lambda found: ids[found[1]], step.address), step.body(what)
     if isinstance(body, bytes):
         return await what.by.client.post(path, content=body, headers={**kind, "content-type": "text/csv"})
+    if isinstance(body, Scan):
+        return await what.by.client.post(path, files={"berkas": ("surat.png", body.content)}, headers=kind)
     return await what.by.client.post(path, json=body, headers=kind)

@@ -14,10 +14,12 @@ from shared.access.policy import RoleName
 from shared.domain.identifiers import derived
 from shared.runtime.clock import today_wib
 from tests.access.cast import AGENDA_OF, BY_SRIKANDI, CASE, HOST, NEITHER, Cast, Life, Somebody
+from tests.papers.scanned import image
 
 REASON: Final = "dibandingkan dengan berkas aslinya"
 RULED, FINAL, BEGUN = (today_wib() - timedelta(days=days) for days in (90, 82, 70))
 SERIAL: Final = count(1)
+SCAN: Final = image("PNG", (8, 8))
 UNSHARED: Final = 800
 """The number of the first person whose case is nobody's."""
 
@@ -40,6 +42,13 @@ class Asked:
     def shift_id(self) -> str:
         """Of the one log that this account records in this life."""
         return str(derived("matrix", self.by.account_id, self.life.ids["klien_id"]))
+
+
+@dataclass(frozen=True)
+class Scan:
+    """A form with this file."""
+
+    content: bytes
 
 
 Body = Callable[[Asked], Any]
@@ -67,6 +76,10 @@ class Step:
 
 def said(**body: Any) -> Body:
     return lambda asked: body
+
+
+def said_by_file(content: bytes) -> Body:
+    return lambda asked: Scan(content)
 
 
 def _terms(asked: Asked) -> dict[str, Any]:
@@ -520,6 +533,8 @@ OF_LETTERS: Final[Sequence[Step]] = (
         "letter.unlinked.v1",
         once=True,
     ),
+    Step("/letter/{letter_id}/files", said_by_file(SCAN), "letter.file-attached.v1"),
+    Step("/letter/{letter_id}/files/{file}/removal", said(reason=REASON), "letter.file-taken-away.v1", once=True),
     Step("/letter/{letter_id}/striking-out", said(reason=REASON), "letter.struck-out.v1", once=True),
     Step("/letter/{letter_id}/restoration", said(reason=REASON), "letter.restored.v1", once=True),
 )

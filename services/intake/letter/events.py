@@ -184,12 +184,12 @@ class LetterUnlinked(Event):
 
 
 class FileAttached(Filed, Event):
-    """A scan of the letter, or what came with it, was taken in; ``number`` is 1, 2 … of this letter."""
+    """A scan of the letter, or what came with it, was taken in; ``file`` is 1, 2 … of this letter."""
 
     TYPE = "letter.file-attached.v1"
     SUBJECT = "letter_id"
     letter_id: LetterId
-    number: int
+    file: int
 
 
 class FileTakenAway(Event):
@@ -198,7 +198,7 @@ class FileTakenAway(Event):
     TYPE = "letter.file-taken-away.v1"
     SUBJECT = "letter_id"
     letter_id: LetterId
-    number: int
+    file: int
     reason: Personal[ReasonWords]
 
 

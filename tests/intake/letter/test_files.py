@@ -37,7 +37,7 @@ ONE, TWO = filed(1), filed(2)
 
 def attached(one: Filed, number: int) -> FileAttached:
     said = {name: getattr(one, name) for name in Filed.model_fields}
-    return FileAttached(letter_id=LETTER_ID, number=number, **said)
+    return FileAttached(letter_id=LETTER_ID, file=number, **said)
 
 
 def test_files_are_numbered_as_they_come_and_each_is_attached_once() -> None:
@@ -56,8 +56,8 @@ def test_a_letter_has_so_many_files_and_none_where_there_is_no_letter() -> None:
 
 
 def test_a_file_is_taken_away_once_and_none_that_is_not_there() -> None:
-    take = TakeAwayFile(letter_id=LETTER_ID, number=1, reason=Personal(WHY))
-    taken = FileTakenAway(letter_id=LETTER_ID, number=1, reason=Personal(WHY))
+    take = TakeAwayFile(letter_id=LETTER_ID, file=1, reason=Personal(WHY))
+    taken = FileTakenAway(letter_id=LETTER_ID, file=1, reason=Personal(WHY))
     given(LETTER, RECEIVED, attached(ONE, 1), circumstances=NOW).when(take).then(taken)
     given(LETTER, RECEIVED, attached(ONE, 1), taken, circumstances=NOW).when(take).then()
     given(LETTER, RECEIVED, circumstances=NOW).when(take).refused("letter-file-unknown")
@@ -115,7 +115,7 @@ async def test_scans_are_attached_shown_and_handed_out_as_downloads_and_lie_seal
     assert len(lies) == 6
     assert not any(begins in one.read_bytes() for one in lies for begins in (b"%PDF", b"\x89PNG", b"JFIF", b"ftypheic"))
     said = (await clerk.get(f"/letter/{letter_id}")).json()["files"]
-    assert [(one["number"], one["media"], one["pages"]) for one in said] == [
+    assert [(one["file"], one["media"], one["pages"]) for one in said] == [
         (1, Media.PDF, 3), (2, Media.HEIC, 1), (3, Media.JPEG, 1),
     ]  # fmt: skip
     assert "Sekretariat" not in str(said)

@@ -145,5 +145,5 @@ class TakeAwayFile(OfLetter):
 
     ACTION: ClassVar[str] = "letter.register"
 
-    number: Number
+    file: Number
     reason: Reason

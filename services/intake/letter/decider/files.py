@@ -26,13 +26,13 @@ def attach(command: AttachFiles, letter: Letter, _: Circumstances) -> Sequence[E
     if begins + len(new) - 1 > FILES_MOST:
         return refused("letter-files-many", severity=Severity.CONFLICT, most=FILES_MOST)
     own = {"letter_id": command.letter_id}
-    return [retold(FileAttached, one, number=number, **own) for number, one in enumerate(new, begins)]
+    return [retold(FileAttached, one, file=number, **own) for number, one in enumerate(new, begins)]
 
 
 def take_away(command: TakeAwayFile, letter: Letter, _: Circumstances) -> Sequence[Event] | Refused:
     """Taken away; said twice it is said once."""
     if letter.registered is None:
         return not_there(letter)
-    if command.number > len(letter.files):
+    if command.file > len(letter.files):
         return refused("letter-file-unknown", severity=Severity.ABSENT)
-    return [] if command.number in letter.taken_away else [retold(FileTakenAway, command)]
+    return [] if command.file in letter.taken_away else [retold(FileTakenAway, command)]

@@ -72,7 +72,7 @@ def evolve(state: Letter, event: Event) -> Letter:
         case FileAttached():
             return state.model_copy(update={"files": (*state.files, event)})
         case FileTakenAway():
-            return state.model_copy(update={"taken_away": state.taken_away | {event.number}})
+            return state.model_copy(update={"taken_away": state.taken_away | {event.file}})
     return state
 
 

@@ -40,7 +40,7 @@ MEDIA: Final = tuple(one.value for one in Media)
 class FileOfLetter(Answer):
     """A file of a letter; what it is called its page alone says."""
 
-    number: int
+    file: int
     media: Media
     size_bytes: int
     pages: int
@@ -51,7 +51,7 @@ def files_of(letter: Letter) -> list[dict[str, Any]]:
     """What a letter's page and its JSON say of its files."""
     told = tuple(name for name in FileOfLetter.model_fields if name != "taken_away")
     return [
-        {name: getattr(one, name) for name in told} | {"taken_away": one.number in letter.taken_away}
+        {name: getattr(one, name) for name in told} | {"taken_away": one.file in letter.taken_away}
         for one in letter.files
     ]
 
@@ -75,11 +75,11 @@ async def attached(
         return await told(asks, AttachFiles(letter_id=letter_id, files=filed), "letter-files-attached")
 
 
-@router.get("/{letter_id}/files/{number}", summary="A file of a letter")
+@router.get("/{letter_id}/files/{file}", summary="A file of a letter")
 @gives(None, refuses=(404, 410), files=MEDIA)
-async def file(request: Request, letter_id: LetterId, number: FileNumber, house: Here, actor: Clerk) -> Response:
+async def downloaded(request: Request, letter_id: LetterId, file: FileNumber, house: Here, actor: Clerk) -> Response:
     """The very bytes that were attached, as a download."""
-    one = await _file(request, house, actor, letter_id, number)
+    one = await _file(request, house, actor, letter_id, file)
     names = await house.vault.reveal([str(one.file_name.ref)], REPORT.action, actor.who)
     name = names[str(one.file_name.ref)]
     if name in UNOPENED:
@@ -87,35 +87,35 @@ async def file(request: Request, letter_id: LetterId, number: FileNumber, house:
     return await handed_out(house, letter_id, one, name)
 
 
-@router.get("/{letter_id}/files/{number}/preview", summary="A picture of the first page of a file")
+@router.get("/{letter_id}/files/{file}/preview", summary="A picture of the first page of a file")
 @gives(None, refuses=(404, 410), files=(Media.PNG.value,))
-async def preview(request: Request, letter_id: LetterId, number: FileNumber, house: Here, actor: Clerk) -> Response:
+async def preview(request: Request, letter_id: LetterId, file: FileNumber, house: Here, actor: Clerk) -> Response:
     """As it was drawn when the file was attached."""
-    one = await _file(request, house, actor, letter_id, number)
+    one = await _file(request, house, actor, letter_id, file)
     await house.vault.looked([letter_id], ["seal"], REPORT.action, actor.who)
     return await first_page(house, letter_id, one)
 
 
-@router.post("/{letter_id}/files/{number}/removal", summary="Take a file of a letter away")
+@router.post("/{letter_id}/files/{file}/removal", summary="Take a file of a letter away")
 @gives(TOLD, refuses=(404,))
 async def taken_away(
-    command: Annotated[TakeAwayFile, Depends(brought(TakeAwayFile, "number"))],
+    command: Annotated[TakeAwayFile, Depends(brought(TakeAwayFile, "file"))],
     asks: Annotated[Asking, Depends(asking(TakeAwayFile))],
 ) -> Response:
     """It does not belong to this letter: nobody is shown it any more."""
     return await told(asks, command, "letter-file-taken-away")
 
 
-async def _file(request: Request, house: House, actor: Actor, letter_id: LetterId, number: int) -> FileAttached:
+async def _file(request: Request, house: House, actor: Actor, letter_id: LetterId, file: int) -> FileAttached:
     letter = (await letter_of(request, house, actor, letter_id)).letter
-    found = next((one for one in letter.files if one.number == number), None)
-    if found is None or number in letter.taken_away:
+    found = next((one for one in letter.files if one.file == file), None)
+    if found is None or file in letter.taken_away:
         raise Problem(404, Fault("letter-file-unknown"))
     return found
 
 
 async def named(house: House, actor: Actor, files: Sequence[FileAttached], *, readable: bool) -> dict[int, str]:
     """What the files are called, for whoever may read the letter."""
-    refs = {one.number: str(one.file_name.ref) for one in files} if readable else {}
+    refs = {one.file: str(one.file_name.ref) for one in files} if readable else {}
     values = await house.vault.reveal(refs.values(), REPORT.action, actor.who) if refs else {}
     return {number: values[ref] for number, ref in refs.items()}

@@ -148,11 +148,11 @@ async def test_the_same_paper_again_gets_the_same_person(vault: Vault) -> None:
 
 async def test_what_is_claimed_and_settled_at_once_goes_in_two_writes_of_the_file(vault: Vault) -> None:
     (earlier,) = await vault.claim([paper("Rekaan Satu", nik=OTHER_NIK)])
-    before, papers = await vault._keys.look(), [paper(), *(paper(nik=None) for _ in range(18)), paper()]
+    before, papers = await vault.keys.look(), [paper(), *(paper(nik=None) for _ in range(18)), paper()]
     found, *_ = await asyncio.gather(
         asyncio.gather(*(vault.claim([one]) for one in papers)), vault.settle([(earlier, "refused")])
     )
-    assert await vault._keys.look() - before <= 2
+    assert await vault.keys.look() - before <= 2
     subjects = [one.subject for (one,) in found]
     assert subjects[0] == subjects[-1]
     assert len({*subjects}) == 19, "each its own, but for the one NIK"

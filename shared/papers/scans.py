@@ -7,6 +7,8 @@ import asyncio
 import json
 import sys
 from asyncio.subprocess import DEVNULL, PIPE
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import PurePath
 from typing import BinaryIO, Final
@@ -19,6 +21,8 @@ from shared.papers.printing import ROOT
 LONGEST_S: Final = 30.0
 """For one file, the start of its process included."""
 WAITING_MOST: Final = 20
+COMING_MOST: Final = 8
+"""Requests whose files lie on disk at once: of the greatest size they fill 320 MB of /tmp."""
 ENDINGS: Final = {
     ".pdf": Media.PDF,
     ".jpg": Media.JPEG,
@@ -51,6 +55,18 @@ class Scanner:
     def __init__(self) -> None:
         self._turn = asyncio.Lock()
         self._waiting = 0
+        self._coming = 0
+
+    @contextmanager
+    def receiving(self) -> Iterator[None]:
+        """While the files of one request come and lie on disk. Raises NotLooked where those of many do."""
+        if self._coming >= COMING_MOST:
+            raise NotLooked("too many files come at once")
+        self._coming += 1
+        try:
+            yield
+        finally:
+            self._coming -= 1
 
     async def seen(self, source: BinaryIO, name: str) -> Seen | Fault:
         """What the file is, or why it is not taken. Raises NotLooked where too many wait."""

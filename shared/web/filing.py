@@ -22,9 +22,8 @@ from shared.privacy.files import PREVIEW, FileGone, FileName
 from shared.privacy.keyfile import KeyLost
 from shared.web.house import House
 from shared.web.problems import Problem
-from shared.web.uploads import FILES_AT
+from shared.web.uploads import BUSY_S, FILES_AT
 
-BUSY_S: Final = "5"
 NAMELESS: Final = "berkas"
 MEGABYTE: Final = 1_000_000
 ENDINGS: Final = {Media.PDF: ".pdf", Media.JPEG: ".jpg", Media.PNG: ".png", Media.HEIC: ".heic"}

@@ -2,13 +2,14 @@
 
 import asyncio
 from collections.abc import Mapping
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
 
 from shared.domain.filed import Media
 from shared.domain.refusal import Fault
-from shared.papers.scans import Scanner, Seen
+from shared.papers.scans import COMING_MOST, NotLooked, Scanner, Seen
 from tests.papers.scanned import HEIC, image, pdf, pixels
 
 PNG_BEGINS = b"\x89PNG\r\n\x1a\n"
@@ -87,3 +88,14 @@ async def test_many_at_once_each_get_their_own_answer(tmp_path: Path) -> None:
 
     found = await asyncio.gather(*map(one, files))
     assert [isinstance(each, Seen) and each.pages for each in found] == [1, 2, 3, 4]
+
+
+def test_so_many_requests_bring_files_at_once_and_another_once_one_is_done() -> None:
+    scanner = Scanner()
+    with ExitStack() as coming:
+        for _ in range(COMING_MOST):
+            coming.enter_context(scanner.receiving())
+        with pytest.raises(NotLooked), scanner.receiving():
+            pass
+    with scanner.receiving():
+        pass

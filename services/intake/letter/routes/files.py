@@ -69,7 +69,7 @@ async def attached(
     if found.letter.struck_out:
         absent = not_there(found.letter)
         raise Problem(status_of(absent), *absent.faults)
-    async with uploads(request) as files:
+    async with uploads(request, asks.house) as files:
         once = asked(request, asks.actor.account_id, asks.actor.role).command_id
         filed = await taken_in(asks.house, letter_id, once, files)
         return await told(asks, AttachFiles(letter_id=letter_id, files=filed), "letter-files-attached")

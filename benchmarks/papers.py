@@ -27,7 +27,7 @@ def letter(number: int) -> Paper:
         "Contoh",
         f"400.9/{number}/35.03/2026",
         ("Kepala Dinas Contoh",),
-        check=Check("7QK2-M9PX", f"https://contoh.go.id/cek/7QK2-M9PX?{number}"),
+        check=Check("7QK2-M9PX", f"https://contoh.go.id/cek?code=7QK2-M9PX&{number}"),
     )
     words = f"Dengan hormat kami mengundang Saudara pada rapat ke-{number} tentang kesiapan tempat dan sarana. " * 3
     details = (("hari, tanggal", "Kamis, 3 Desember 2026"), ("pukul", "13.00 WIB s.d. selesai"), ("tempat", "Aula"))

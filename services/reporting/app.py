@@ -2,12 +2,13 @@
 
 from services.reporting import reports
 from services.reporting.desks import by_role, openings, operator
-from services.reporting.reports import host, klien_report, law, override, person
+from services.reporting.reports import check, host, klien_report, law, override, person
 from services.reporting.reports.carried import carried
 from services.reporting.reports.days import days
 from services.reporting.reports.hosts import hosts
 from services.reporting.reports.klien import klien
 from services.reporting.reports.logs import logs
+from services.reporting.reports.papers import papers
 from services.reporting.reports.persons import CLOSED, PERSONS
 from services.reporting.reports.recent import recent
 from services.reporting.reports.supervision import supervision
@@ -26,9 +27,10 @@ SERVICE = Service(
         override.router,
         host.router,
         law.router,
+        check.router,
     ),
     reports=reports_in(reports),
-    projections=(klien, days, hosts, carried, logs, supervision, recent, PERSONS, CLOSED),
+    projections=(klien, days, hosts, carried, logs, supervision, recent, papers, PERSONS, CLOSED),
     menu=(
         Place("/", "home", "Beranda", "desk.see", 0),
         Place("/reports/klien", "users", "Klien", "report.read", 10),

@@ -63,17 +63,25 @@ NOBODY: Final = People({}, {})
 
 
 async def people(
-    request: Request, house: House, persons: Persons, actor: Actor, wanted: Mapping[str, str], purpose: str
+    request: Request,
+    house: House,
+    persons: Persons,
+    actor: Actor,
+    wanted: Mapping[str, str],
+    purpose: str,
+    *,
+    printed: bool = False,
 ) -> People:
     """The persons behind these ids. ``wanted`` gives for a putusan id whose it is, for a klien id itself.
 
-    A page gets names: a putusan's is the one that its own event gives, a person's that of the newest paper.
+    A page gets names, and a paper that is ``printed``: a putusan's is the one that its own event gives, a person's that
+    of the newest paper.
     """
     klien_ids = sorted(set(wanted.values()))
     seen = await _in_reach(request, house, actor, klien_ids)
     rows = {one: row for one, row in (await _folded(house, persons, klien_ids)).items() if one in seen}
     found = People(rows, {}, actor.role)
-    if not wants_page(request):
+    if not (printed or wants_page(request)):
         await house.values.looked(klien_ids, IDS_ALONE, purpose, actor.who)
         return found
     if not may(actor.role, SEE):

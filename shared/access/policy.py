@@ -103,9 +103,9 @@ _CASEWORK = _OFFICER | _COORDINATOR
 _JUSTICE = _PROSECUTOR | _COURT | _JUDGE
 _NOBODY: frozenset[RoleName] = frozenset()
 
-PUBLIC = frozenset({"session.open", "session.see", "house.see", "invitation.use"})
+PUBLIC = frozenset({"session.open", "session.see", "house.see", "invitation.use", "paper.check"})
 """Also for who is not signed in: the sign-in page, an invitation's own, whether the house is well, the description of
-its addresses."""
+its addresses, whether an issued paper holds."""
 
 POLICY: Mapping[str, frozenset[RoleName]] = MappingProxyType(
     {
@@ -116,6 +116,7 @@ POLICY: Mapping[str, frozenset[RoleName]] = MappingProxyType(
         "session.keep": _EVERYBODY,
         "invitation.use": _EVERYBODY,
         "house.see": _EVERYBODY,
+        "paper.check": _EVERYBODY,
         "desk.see": _EVERYBODY,
         "law.read": _EVERYBODY,
         "putusan.register": _OFFICER,

@@ -1,7 +1,7 @@
-"""The random code of an issued paper: short enough to be typed from a sheet, too rare to be guessed."""
+"""The code of an issued paper: short enough to be typed from a sheet, and nobody can guess it."""
 
+import hmac
 import re
-from collections.abc import Callable, Sequence
 from typing import Annotated, Final, NewType
 
 from pydantic import StringConstraints
@@ -12,12 +12,22 @@ HALF: Final = 4
 A_CODE: Final = rf"[{SIGNS}]{{{HALF}}}-[{SIGNS}]{{{HALF}}}"
 PaperCode = NewType("PaperCode", Annotated[str, StringConstraints(pattern=f"^{A_CODE}$")])
 """For example ``7QK2-M9PX``: one of 650 thousand million."""
+PaperDigest = NewType("PaperDigest", Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")])
+"""SHA-256 of a paper's bytes."""
+BYTES_MOST: Final = 2_000_000
+"""Of a paper: twenty pages of text have 200,000."""
+Base64 = Annotated[str, StringConstraints(max_length=BYTES_MOST * 4 // 3)]
+"""A paper's bytes as text, as the vault keeps values."""
 
 
-def drawn(choice: Callable[[Sequence[str]], str]) -> PaperCode:
-    """A new code; ``choice`` picks by chance, at the edge (``secrets.choice``)."""
-    first, second = ("".join(choice(SIGNS) for _ in range(HALF)) for _ in range(2))
-    return PaperCode(f"{first}-{second}")
+def code_of(key: bytes, command_id: str) -> PaperCode:
+    """The code of the paper that a request issues: nobody without the house's key can tell it, and the same request
+    that is sent again gets the same."""
+    left, signs = int.from_bytes(hmac.digest(key, command_id.encode(), "sha256"), "big"), ""
+    while len(signs) < 2 * HALF:
+        left, place = divmod(left, len(SIGNS))
+        signs += SIGNS[place]
+    return PaperCode(f"{signs[:HALF]}-{signs[HALF:]}")
 
 
 def typed(text: str) -> PaperCode | None:

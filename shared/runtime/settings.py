@@ -55,6 +55,8 @@ class Settings(BaseSettings):
     """A file touched every 5 seconds while this process is ready, for a container's health check; empty: none."""
     parts: str = ""
     """Addresses of all parts with spaces between, which `bakti status` asks; empty: this machine's house alone."""
+    public_address: str = Field(default="", pattern=r"^(https?://[^\s?#]{1,200})?$")
+    """Where everybody reaches this house, as its papers say to be checked at; empty: where the paper was asked for."""
     security_contact: str = Field(default="", pattern=r"^((mailto:|https://|tel:)\S{1,200})?$")
     """Whom to tell of a weakness (``mailto:``, ``https:`` or ``tel:``): /.well-known/security.txt says it."""
     log_json: bool = False

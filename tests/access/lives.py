@@ -10,7 +10,20 @@ import httpx2
 from shared.access.policy import RoleName, may
 from shared.runtime.servers import Servers
 from tests.access.cast import AGENDA_OF, Cast, Variant, cast, concerned, keeping_letters
-from tests.access.steps import FIRST, LETTER, LINE, OTHER_LINE, SCAN, UNSHARED, Asked, Scan, Step, paper_of
+from tests.access.steps import (
+    FIRST,
+    HEAD,
+    LETTER,
+    LINE,
+    OTHER_LINE,
+    PRINTED,
+    SCAN,
+    UNSHARED,
+    Asked,
+    Scan,
+    Step,
+    paper_of,
+)
 from tests.access.town import HOLE, whole_house
 
 ACCEPTED: Final = ({"accept": "text/html"}, {"accept": "application/json"})
@@ -40,7 +53,7 @@ async def everybody(servers: Servers, migrated: str, folder: Path) -> AsyncItera
 
 
 async def lived(found: Cast) -> None:
-    """Each life has a place and a log, and the letter a file: everything that can be read of it is there."""
+    """Each life has a place and a log, and the letter its paper and a file: everything that can be read is there."""
     steps = {step.address: step for step in FIRST}
     for step in (steps[address] for address in LIVED):
         for life in found.lives:
@@ -50,6 +63,9 @@ async def lived(found: Cast) -> None:
             life.ids["shift_id"] = what.shift_id  # of the log, the last step
         await found.house.level()
     coordinator, letter = found.house.clients[RoleName.COORDINATOR], f"/letter/{found.lives[0].ids['letter_id']}"
+    drawn = {"classification": "400.9", "written_on": LETTER["written_on"], "numbering": 1}
+    await done(coordinator.post(f"{letter}/number", json=drawn))
+    await done(coordinator.post(f"{letter}/papers", json=PRINTED | {"paper": 1}))
     await done(coordinator.post(f"{letter}/files", files={"berkas": ("surat.png", SCAN)}))
 
 
@@ -83,10 +99,11 @@ async def begun(found: Cast) -> None:
 async def lettered(found: Cast) -> None:
     """Two outgoing letters, which everybody may read who keeps letters; and a unit."""
     coordinator = found.house.clients[RoleName.COORDINATOR]
+    await done(coordinator.post(f"/unit/{AGENDA_OF}/letterheads", json=HEAD))
     told = await done(coordinator.post("/letter/outgoing", json=LETTER | {"unit": AGENDA_OF}))
     other = await done(coordinator.post("/letter/outgoing", json=LETTER | {"unit": AGENDA_OF}))
     for life in found.lives:
-        life.ids |= {"letter_id": told["letter_id"], "code": "dinsos-p3a.dayasos", "file": "1"}
+        life.ids |= {"letter_id": told["letter_id"], "code": "dinsos-p3a.dayasos", "paper": "1", "file": "1"}
         life.other_letter = other["letter_id"]
 
 

@@ -471,6 +471,22 @@ LAST: Final[Sequence[Step]] = (
 )
 """What ends whose case it is, or whose anything is. From here on all cases are the other officer's."""
 LETTER: Final = {"correspondent": "Kantor Rekaan", "perihal": "Undangan rekaan", "written_on": str(today_wib())}
+HEAD: Final = {
+    "number": 1,
+    "valid_from": "2025-01-01",
+    "lines": ["KABUPATEN REKAAN", "KANTOR REKAAN"],
+    "post": "Kepala Kantor",
+    "signer_name": "Rekaan Pejabat",
+}
+PRINTED: Final = {
+    "kind": "undangan",
+    "addressed": "Daftar terlampir",
+    "opening": "Dengan hormat kami mengundang Saudara pada:",
+    "on_day": "Kamis, 3 Desember 2026",
+    "at_hour": "13.00 WIB s.d. selesai",
+    "place": "Aula",
+    "agenda": "Kesiapan I-PD",
+}
 
 
 def numbering(asked: Asked) -> dict[str, Any]:
@@ -521,6 +537,9 @@ OF_LETTERS: Final[Sequence[Step]] = (
         "letter.numbered.v1",
         on={"letter_id": "other_letter"},
     ),
+    Step("/letter/{letter_id}/papers/preview", said(**PRINTED, paper=1), None),
+    Step("/letter/{letter_id}/papers", lambda a: PRINTED | {"paper": a.number}, "letter.paper-issued.v1"),
+    Step("/letter/{letter_id}/papers/{paper}/withdrawal", said(reason=REASON), "letter.paper-withdrawn.v1", once=True),
     Step(
         "/letter/{letter_id}/rulings",
         lambda a: {"putusan_id": a.life.ids["putusan_id"]},

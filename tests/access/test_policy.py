@@ -16,6 +16,7 @@ MATRIX = {
     "session.keep": EVERYBODY,
     "invitation.use": EVERYBODY,
     "house.see": EVERYBODY,
+    "paper.check": EVERYBODY,
     "desk.see": EVERYBODY,
     "law.read": EVERYBODY,
     "putusan.register": "O",
@@ -146,4 +147,4 @@ def test_the_auditor_checks_the_ledger_and_finds_nobody_by_name() -> None:
 
 
 def test_only_coming_in_and_looking_at_the_house_are_for_everybody() -> None:
-    assert {"session.open", "session.see", "house.see", "invitation.use"} == PUBLIC
+    assert {"session.open", "session.see", "house.see", "invitation.use", "paper.check"} == PUBLIC

@@ -52,7 +52,7 @@ TOLD = 25
 """Lives that are decided; the other persons live them again."""
 UNTOLD = {
     *("intake.unit", "intake.letter", "intake.letter_ruling"),
-    *("intake.link", "intake.pair", "reporting.closed", "reporting.supervision"),
+    *("intake.link", "intake.pair", "reporting.closed", "reporting.supervision", "reporting.paper"),
     *(f"{one.name}.reach_account" for one in SERVICES),
 }
 """Of which an invented history tells nothing."""

@@ -78,7 +78,7 @@ def _filled(path: str, ids: dict[str, list[str]]) -> list[str]:
     """The path for each id that it asks for; as it is where it asks for none. What else it asks for does not exist."""
     name = next((name for name in ids if f"{{{name}}}" in path), None)
     found = [path.replace(f"{{{name}}}", one) for one in ids[name]] if name else [path]
-    return [re.sub(r"\{\w+\}", NOBODY, one.replace("{file}", "1")) for one in found]
+    return [re.sub(r"\{\w+\}", NOBODY, re.sub(r"\{(paper|file)\}", "1", one)) for one in found]
 
 
 @pytest.fixture(scope="module")

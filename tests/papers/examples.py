@@ -5,6 +5,7 @@ from datetime import date
 
 from services.intake.letter.papers import (
     CHOICE_LINE,
+    AttendanceList,
     CoveringLetter,
     DispositionSlip,
     Envelope,
@@ -28,7 +29,7 @@ SIGNER = Signer(
     "Pembina Utama Muda (IV/c)",
     "19800101 200501 1 001",
 )
-CHECK = Check("7QK2-M9PX", "https://bakti.contoh.go.id/cek/7QK2-M9PX")
+CHECK = Check("7QK2-M9PX", "https://bakti.contoh.go.id/cek?code=7QK2-M9PX")
 ENVELOPE = Envelope(
     HEAD,
     SIGNER,
@@ -82,8 +83,10 @@ SLIP = DispositionSlip(
     notes=(Note("Siapkan isian Lampiran I bersama Kecamatan, hadir Kamis 3/12.", "CONTOH KADIS", "25 November 2026"),),
     printed="Dicetak dari Bakti, 25/11/2026 08.12 WIB. Contoh, semuanya rekaan.",
 )
+ATTENDANCE = AttendanceList(INVITATION.details[:4], ("Inspektorat", "Dinas #let x"))
 PAPERS: dict[str, Paper] = {
     "undangan": INVITATION.on(ENVELOPE),
     "surat-pengantar": COVERING.on(replace(ENVELOPE, copies=())),
+    "daftar-hadir": ATTENDANCE.on(HEAD, date(2026, 12, 3)),
     "lembar-disposisi": SLIP.on(AGENCY, date(2026, 11, 25)),
 }

@@ -1,14 +1,12 @@
-"""A code is drawn by chance and read as people type it."""
+"""A code follows from a request by the house's key alone, and is read as people type it."""
 
-import random
-
-from shared.papers.codes import SIGNS, drawn, typed
+from shared.papers.codes import SIGNS, code_of, typed
 
 
 def test_a_code_that_was_drawn_is_read_back_however_it_is_typed() -> None:
-    choice = random.Random(7).choice
-    codes = {drawn(choice) for _ in range(1_000)}
+    codes = {code_of(b"key", str(number)) for number in range(1_000)}
     assert len(codes) == 1_000
+    assert code_of(b"key", "1") == code_of(b"key", "1") != code_of(b"another key", "1")
     for code in codes:
         assert typed(code) == typed(code.lower()) == typed(f" {code.replace('-', ' ')} ") == code
 

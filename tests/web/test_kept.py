@@ -335,6 +335,7 @@ BY_ITSELF = {
     "POST /placement/imports",
     "POST /hours/imports",
     "POST /hours/service/imports",
+    "POST /letter/{letter_id}/files",
 }
 """Sign-in, what goes with it before anybody is signed in, and what is led on without a fault or reads a file."""
 
@@ -348,7 +349,12 @@ async def test_no_address_answers_a_pages_form_with_a_page(settings: Settings) -
             role = next((one for one in SIGNING_IN if all(may(one, action) for action in actions)), None)
             if role is None or address in BY_ITSELF:
                 continue
-            path = address.removeprefix("POST ").replace("{name}", "annex_24h")
+            path = (
+                address.removeprefix("POST ")
+                .replace("{name}", "annex_24h")
+                .replace("{paper}", "1")
+                .replace("{file}", "1")
+            )
             path = re.sub(r"\{\w+\}", "3f0c9a52-0d7b-4c58-9f4a-8d2f3f6f1a11", path)
             typed = {"_page": "/law?after=0", "_form": "any", "nonsense": "typed"}
             answer = await house.clients[role].post(path, data=typed, headers=PAGE)

@@ -21,8 +21,10 @@ ANY_TEXT = {
     ("/session/code", "next"),
     ("/session/second-factor", "next"),
     ("/session/role", "next"),
+    ("/cek", "code"),
 }
-"""Whither a sign-in leads: what is no address of ours leads to the desk."""
+"""Whither a sign-in leads: what is no address of ours leads to the desk. A paper's code, as somebody
+reads it from a sheet: what is none is unknown."""
 A_CODE = re.compile(r"[0-9a-z-]{1,100}")
 OF_ANY_CODE = {"rule", "mend", "account", "about", "action", "unit"}
 """One that nobody broke or has has no rows, and a field that a page has no form for opens none."""

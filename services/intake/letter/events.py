@@ -7,9 +7,10 @@ from typing import Annotated
 
 from shared.domain.event import Event, Value
 from shared.domain.filed import Filed
-from shared.domain.identifiers import AccountId, Code, IpdId, LetterId, PutusanId, UnitCode
+from shared.domain.identifiers import AccountId, Code, IpdId, LetterId, PublicText, PutusanId, UnitCode
 from shared.domain.personal import Personal
-from shared.domain.text import SHORT_MOST, Line, ReasonWords, Text
+from shared.domain.text import SHORT_MOST, Line, ReasonWords, Text, Words
+from shared.papers.codes import Base64, PaperCode, PaperDigest
 
 
 class Direction(StrEnum):
@@ -248,3 +249,69 @@ class NumberFreed(Event):
     unit: UnitCode
     direction: Direction
     letter_id: LetterId
+
+
+class PaperKind(StrEnum):
+    """Which papers of a letter are issued; the slip that goes round with it is not."""
+
+    INVITATION = "undangan"
+    COVERING = "surat-pengantar"
+
+
+class Worded(Value):
+    """What a paper says that its letter does not, as it was typed. Each kind has its own part of it."""
+
+    kind: PaperKind
+    addressed: Personal[Words]
+    """To whom, line by line."""
+    opening: Personal[Words] | None = None
+    on_day: Personal[Line] | None = None
+    at_hour: Personal[Line] | None = None
+    place: Personal[Line] | None = None
+    agenda: Personal[Line] | None = None
+    remark: Personal[Line] | None = None
+    closing: Personal[Words] | None = None
+    invited: Personal[Words] | None = None
+    """Of an annex, one a line."""
+    copies: Personal[Words] | None = None
+
+
+class PaperIssued(Worded, Event):
+    """A paper of this letter was printed for good: these bytes, under this code."""
+
+    TYPE = "letter.paper-issued.v1"
+    SUBJECT = "letter_id"
+    letter_id: LetterId
+    paper: int
+    """1, 2 … of this letter."""
+    office: PublicText
+    """On whose letterhead."""
+    dated: date
+    code: PaperCode
+    digest: PaperDigest
+    content: Personal[Base64]
+    """The file itself."""
+    reason: Personal[ReasonWords] | None = None
+    """Why it takes another's place."""
+
+
+class PaperReplaced(Event):
+    """Another paper of the letter stands in place of this one."""
+
+    TYPE = "letter.paper-replaced.v1"
+    SUBJECT = None
+    letter_id: LetterId
+    paper: int
+    code: PaperCode
+    by: int
+
+
+class PaperWithdrawn(Event):
+    """This paper holds no longer."""
+
+    TYPE = "letter.paper-withdrawn.v1"
+    SUBJECT = "letter_id"
+    letter_id: LetterId
+    paper: int
+    code: PaperCode
+    reason: Personal[ReasonWords]

@@ -34,7 +34,7 @@ def test_an_invitation_says_to_what_when_and_where_and_its_annex_who_is_invited(
         "a.n. SEKRETARIS DAERAH Asisten Pemerintahan dan Kesejahteraan Rakyat,",
         "CONTOH PEJABAT, S.H., M.Si. Pembina Utama Muda (IV/c) NIP 19800101 200501 1 001",
         "Tembusan: 1. Bupati Contoh (sebagai laporan);",
-        "bakti.contoh.go.id/cek/7QK2-M9PX dengan kode 7QK2-M9PX.",
+        "bakti.contoh.go.id/cek dengan kode 7QK2-M9PX.",
     ):
         assert words in letter, words
     assert "DAFTAR UNDANGAN No. Yang diundang Keterangan 1 Inspektorat 2 Dinas Pendidikan satu orang" in annex
@@ -85,6 +85,19 @@ def test_a_covering_letter_names_what_is_sent_a_child_by_initials_and_has_its_re
         "Diterima tanggal:",
     ):
         assert words in only, words
+
+
+def test_a_list_of_who_comes_has_a_row_for_each_of_the_invited_and_empty_ones_for_others() -> None:
+    (only,) = pages("daftar-hadir")
+    for words in (
+        "DAFTAR HADIR hari, tanggal : Kamis, 3 Desember 2026",
+        "acara : Kesiapan tempat dan sarana I-PD tahun 2027",
+        "No. Nama dan jabatan Kantor Tanda tangan 1 Inspektorat 1. 2 Dinas #let x 2. 3 3.",
+        "12 12.",
+    ):
+        assert words in only, words
+    assert "13." not in only.split("Tanda tangan")[1]
+    assert "kode" not in only.lower()
 
 
 def test_a_slip_says_what_the_letter_is_and_who_is_to_do_what() -> None:

@@ -16,16 +16,19 @@ from services.intake.letter.decider.commands import (
     CorrectLetter,
     DrawNumber,
     EnterNumber,
+    IssuePaper,
     LinkLetter,
     ReceiveLetter,
     RestoreLetter,
     StrikeOutLetter,
     TakeAwayFile,
     UnlinkLetter,
+    WithdrawPaper,
     WriteLetter,
 )
 from services.intake.letter.decider.files import attach, take_away
 from services.intake.letter.decider.numbering import beside_drawn, beside_entered, draw, enter
+from services.intake.letter.decider.papers import issue, withdraw
 from services.intake.letter.decider.registering import (
     beside_correction,
     beside_received,
@@ -48,6 +51,9 @@ from services.intake.letter.events import (
     LetterStruckOut,
     LetterUnlinked,
     LetterWritten,
+    PaperIssued,
+    PaperReplaced,
+    PaperWithdrawn,
 )
 from shared.domain.event import Event
 from shared.domain.refusal import Refused, Severity, refused
@@ -64,6 +70,7 @@ __all__ = [
     "CorrectLetter",
     "DrawNumber",
     "EnterNumber",
+    "IssuePaper",
     "Letter",
     "LinkLetter",
     "ReceiveLetter",
@@ -71,6 +78,7 @@ __all__ = [
     "StrikeOutLetter",
     "TakeAwayFile",
     "UnlinkLetter",
+    "WithdrawPaper",
     "WriteLetter",
 ]
 
@@ -109,6 +117,9 @@ LETTER: Thing[Letter] = Thing(
         LetterNumbered,
         LetterLinked,
         LetterUnlinked,
+        PaperIssued,
+        PaperReplaced,
+        PaperWithdrawn,
         FileAttached,
         FileTakenAway,
     ),
@@ -124,6 +135,8 @@ LETTER: Thing[Letter] = Thing(
         EnterNumber: Across(enter, beside_entered),
         LinkLetter: link,
         UnlinkLetter: unlink,
+        IssuePaper: issue,
+        WithdrawPaper: withdraw,
         AttachFiles: attach,
         TakeAwayFile: take_away,
     },

@@ -5,12 +5,13 @@ from typing import Annotated, ClassVar
 
 from pydantic import Field
 
-from services.intake.letter.events import Content, NumberText
+from services.intake.letter.events import Content, NumberText, Worded
 from shared.domain.command import Command
 from shared.domain.filed import FILES_AT_ONCE_MAX, Filed
-from shared.domain.identifiers import AccountId, Code, LetterId, PutusanId, UnitCode
+from shared.domain.identifiers import AccountId, Code, LetterId, PublicText, PutusanId, UnitCode
 from shared.domain.personal import Personal
 from shared.domain.text import PublicCode, Reason
+from shared.papers.codes import Base64, PaperCode, PaperDigest
 
 TOLD_MOST = 1000
 """Corrections of one letter: more is a program gone wild."""
@@ -129,6 +130,31 @@ class UnlinkLetter(OfLetter):
     ACTION: ClassVar[str] = "letter.register"
 
     putusan_id: PutusanId
+    reason: Reason
+
+
+class IssuePaper(Worded, OfLetter):
+    """Issue a paper of the letter. ``paper`` counts up; one that ``replaces`` another of the letter says why."""
+
+    ACTION: ClassVar[str] = "letter.register"
+    FOUND: ClassVar[frozenset[str]] = frozenset({"office", "dated", "code", "digest", "content"})
+
+    paper: Number
+    replaces: Number | None = None
+    reason: Reason | None = None
+    office: PublicText
+    dated: date
+    code: PaperCode
+    digest: PaperDigest
+    content: Personal[Base64]
+
+
+class WithdrawPaper(OfLetter):
+    """Say that an issued paper holds no longer, and why."""
+
+    ACTION: ClassVar[str] = "letter.register"
+
+    paper: Number
     reason: Reason
 
 

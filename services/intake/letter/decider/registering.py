@@ -23,6 +23,7 @@ from services.intake.letter.decider.commands import (
     StrikeOutLetter,
     WriteLetter,
 )
+from services.intake.letter.decider.papers import withdrawn_with
 from services.intake.letter.decider.rules import of_days, of_matter, of_number, of_unit
 from services.intake.letter.decider.state import (
     AGENDA,
@@ -152,13 +153,13 @@ def _in_the_year(command: CorrectLetter, one: Registered, name: str) -> Iterator
 
 
 def strike_out(command: StrikeOutLetter, states: tuple[Letter, *tuple[Bearers, ...]], _: Circumstances) -> Decided:
-    """Struck out; it bears its number no longer. Said twice it is said once."""
+    """Struck out; it bears its number no longer, and none of its papers holds. Said twice it is said once."""
     letter, *numbers = states
     if (one := letter.registered) is None:
         return not_there(letter)
     if letter.struck_out:
         return [() for _ in states]
-    return [(retold(LetterStruckOut, command),), *((freed(one),) for _ in numbers)]
+    return [(retold(LetterStruckOut, command), *withdrawn_with(command, letter)), *((freed(one),) for _ in numbers)]
 
 
 def restore(command: RestoreLetter, states: tuple[Letter, *tuple[Bearers, ...]], _: Circumstances) -> Decided:

@@ -18,6 +18,9 @@ from services.intake.letter.events import (
     LetterWritten,
     NumberFreed,
     NumberTaken,
+    PaperIssued,
+    PaperReplaced,
+    PaperWithdrawn,
     Registered,
     SerialDrawn,
     chained,
@@ -41,9 +44,17 @@ class Letter(Value):
     chain: tuple[AccountId, ...] = ()
     """The accounts to whom it shows however secret it is."""
     rulings: frozenset[PutusanId] = Field(default_factory=frozenset)
+    papers: tuple[PaperIssued, ...] = ()
+    replaced: frozenset[int] = Field(default_factory=frozenset)
+    withdrawn: frozenset[int] = Field(default_factory=frozenset)
     files: tuple[FileAttached, ...] = ()
     """In the order of their numbers, taken away ones too."""
     taken_away: frozenset[int] = frozenset()
+
+    @property
+    def standing(self) -> tuple[PaperIssued, ...]:
+        """Its papers that hold: neither replaced nor withdrawn."""
+        return tuple(one for one in self.papers if one.paper not in self.replaced | self.withdrawn)
 
     @property
     def direction(self) -> Direction:
@@ -69,11 +80,23 @@ def evolve(state: Letter, event: Event) -> Letter:
             return state.model_copy(update={"rulings": state.rulings | {event.putusan_id}})
         case LetterUnlinked():
             return state.model_copy(update={"rulings": state.rulings - {event.putusan_id}})
+    return state.model_copy(update=_with_it(state, event))
+
+
+def _with_it(state: Letter, event: Event) -> dict[str, object]:
+    """What changes of the papers and files that go with it."""
+    match event:
+        case PaperIssued():
+            return {"papers": (*state.papers, event)}
+        case PaperReplaced():
+            return {"replaced": state.replaced | {event.paper}}
+        case PaperWithdrawn():
+            return {"withdrawn": state.withdrawn | {event.paper}}
         case FileAttached():
-            return state.model_copy(update={"files": (*state.files, event)})
+            return {"files": (*state.files, event)}
         case FileTakenAway():
-            return state.model_copy(update={"taken_away": state.taken_away | {event.file}})
-    return state
+            return {"taken_away": state.taken_away | {event.file}}
+    return {}
 
 
 class Counted(Value):

@@ -9,6 +9,8 @@ from shared.papers.paper import LETTER, SHEET, Check, Letterhead, Paper, Signer
 
 HERE: Final = "services/intake/letter/papers"
 CHOICE_LINE: Final = "…" * 10
+OTHERS: Final = 10
+"""Rows of a list of those who came that are left to whoever was not named."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +122,19 @@ class DispositionSlip:
         """The paper: it is worked with and not issued, so that it has no code."""
         title = f"Lembar disposisi {self.agenda}"
         return Paper(f"{HERE}/lembar_disposisi.typ", title, dated, asdict(self), SHEET, letterhead)
+
+
+@dataclass(frozen=True, slots=True)
+class AttendanceList:
+    """Daftar hadir: a row for each office that is invited, and empty ones for whoever else comes."""
+
+    details: Sequence[tuple[str, str]]
+    invited: Sequence[str]
+
+    def on(self, letterhead: Letterhead, dated: date) -> Paper:
+        """The paper: it is written on by hand and not issued, so that it has no code."""
+        body = {"details": self.details, "offices": (*self.invited, *([""] * OTHERS))}
+        return Paper(f"{HERE}/daftar_hadir.typ", "Daftar hadir", dated, body, LETTER, letterhead)
 
 
 def boxes(urgency: str, secrecy: str) -> tuple[tuple[str, bool], ...]:

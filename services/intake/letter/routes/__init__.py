@@ -1,9 +1,20 @@
-"""Addresses of letters: the agenda, one letter, how it is registered, numbered, corrected and linked."""
+"""Addresses of letters: the agenda, one letter, how it is registered, numbered, mended, linked, printed, filed."""
 
 from fastapi import APIRouter
 
-from services.intake.letter.routes import book, files, forms, linking, mending, numbering, one, registering
+from services.intake.letter.routes import (
+    book,
+    by_hand,
+    files,
+    forms,
+    linking,
+    mending,
+    numbering,
+    one,
+    papers,
+    registering,
+)
 
 router = APIRouter()
-for part in (forms, book, one, registering, mending, numbering, linking, files):
+for part in (forms, book, one, registering, mending, numbering, linking, files, papers, by_hand):
     router.include_router(part.router)

@@ -57,9 +57,9 @@ async def restored(
     return await told(asks, command, "letter-restored")
 
 
-async def told(asks: Asking, command: OfLetter, saved: str) -> Response:
-    """Carry it out where the letter is there for who asks, and show it."""
-    return shown(asks, command, await done(asks, command), saved)
+async def told(asks: Asking, command: OfLetter, saved: str, see: str = "") -> Response:
+    """Carry it out where the letter is there for who asks, and show it, or the page below it that ``see`` names."""
+    return shown(asks, command, await done(asks, command), saved, see)
 
 
 async def done(asks: Asking, command: OfLetter) -> Done | Refused:
@@ -68,7 +68,7 @@ async def done(asks: Asking, command: OfLetter) -> Done | Refused:
     return await carried_out(asks, command, await doubts_of(asks, command, found.letter))
 
 
-def shown(asks: Asking, command: OfLetter, result: Done | Refused, saved: str) -> Response:
-    """The letter, with a line of what was saved; or every reason why not."""
-    see = f"/letter/{command.letter_id}"
-    return asks.answer(result, see=see, saved=Saved(saved), letter_id=command.letter_id)
+def shown(asks: Asking, command: OfLetter, result: Done | Refused, saved: str, see: str = "") -> Response:
+    """The letter or a page below it, with a line of what was saved; or every reason why not."""
+    page = f"/letter/{command.letter_id}{see}"
+    return asks.answer(result, see=page, saved=Saved(saved), letter_id=command.letter_id)

@@ -1,7 +1,7 @@
 """GET /letter/{letter_id}: one letter with its time line, and the forms by which it is numbered, linked and mended."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Annotated, Any, Final
 
@@ -25,6 +25,9 @@ from services.intake.letter.events import (
     LetterUnlinked,
     LetterWritten,
     Matter,
+    PaperIssued,
+    PaperReplaced,
+    PaperWithdrawn,
     Secrecy,
     Urgency,
 )
@@ -32,7 +35,7 @@ from services.intake.letter.projections import LETTERS, LINKED
 from services.intake.letter.report import REPORT, SEALED, hidden, reads
 from services.intake.letter.routes.files import FileOfLetter, files_of, named
 from services.intake.letter.routes.forms import WORDS, alike, choices
-from services.intake.letter.routes.reading import Found, letter_of
+from services.intake.letter.routes.reading import RULINGS, Found, letter_of, looking_at_rulings
 from services.intake.putusan.projections import PERSONS, PUTUSANS
 from services.intake.unit.decider import UNIT
 from shared.access.accounts import Accounts
@@ -55,8 +58,6 @@ from shared.web.screens import screen, wants_page
 
 router = APIRouter(prefix="/letter")
 Here = Annotated[House, Depends(house)]
-RULINGS: Final = "putusan.read"
-"""As what the names of a letter's rulings are opened: they are looks at persons, as the letter itself is none."""
 OFFERED_MOST: Final = 30
 """Rulings that a letter's page offers to link, the newest: a covering letter comes in on the day of its rulings."""
 HAPPENED: Final[Mapping[type[Event], str]] = {
@@ -68,6 +69,9 @@ HAPPENED: Final[Mapping[type[Event], str]] = {
     LetterNumbered: "Diberi nomor",
     LetterLinked: "Ditautkan dengan putusan",
     LetterUnlinked: "Tautan dengan putusan dilepas",
+    PaperIssued: "Naskah diterbitkan",
+    PaperReplaced: "Naskah diganti",
+    PaperWithdrawn: "Naskah dicabut",
     FileAttached: "Berkas dilampirkan",
     FileTakenAway: "Berkas diambil kembali",
 }
@@ -201,8 +205,7 @@ async def _rulings(
     wanted = {row.putusan_id: row.klien_id for row in (*others, *theirs)}
     if not wanted:
         return named
-    looking = replace(actor, action=RULINGS)  # an entry of its own: joined to the letter's it would be a look at nobody
-    whose = await people(request, house, PERSONS, looking, wanted, RULINGS)
+    whose = await people(request, house, PERSONS, looking_at_rulings(actor), wanted, RULINGS)
     offered = [(row.putusan_id, _called(whose.names[row.putusan_id])) for row in others if row.putusan_id not in linked]
     called = {one: _called(whose.names[one]) for one in linked if one in whose.names}
     return {**named, "named": called, "offered": offered}

@@ -2,7 +2,8 @@
 chain. For everybody else it does not exist."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Final
 
 from starlette.requests import Request
 
@@ -16,6 +17,9 @@ from shared.ledger.execute import known_events
 from shared.ledger.recorded import Recorded
 from shared.web.house import House
 from shared.web.problems import Problem
+
+RULINGS: Final = "putusan.read"
+"""As what the names of a letter's rulings are opened: they are looks at persons, as the letter itself is none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,3 +46,9 @@ def is_read_by(actor: Actor, letter: Letter) -> bool:
     if letter.content is None:
         return False
     return actor.role is RoleName.AUDITOR or reads(actor, letter.content.secrecy, letter.chain)
+
+
+def looking_at_rulings(actor: Actor) -> Actor:
+    """Who reads a letter, as they look at its rulings: an entry of the trail of its own, since joined to the letter's
+    it would be a look at nobody."""
+    return replace(actor, action=RULINGS)

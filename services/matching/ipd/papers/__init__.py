@@ -10,11 +10,12 @@ from shared.domain.identifiers import Kecamatan
 from shared.domain.lampiran import CATEGORIES, Category, activity_name
 from shared.domain.places import PLACES
 from shared.domain.sentence import Regime
+from shared.domain.units import BAPAS, REGENCY, UNITS
 from shared.papers.paper import LETTER, Paper
 from shared.web.language import WEEKDAYS, Language, day
 
 TEMPLATE: Final = "services/matching/ipd/papers/lampiran_1.typ"
-PARTIES: Final = "Balai Pemasyarakatan Kelas II Kediri", "Pemerintah Kabupaten Trenggalek"
+PARTIES: Final = UNITS[BAPAS].name, UNITS[REGENCY].name
 BETWEEN: Final = f"Nota Kesepakatan antara {PARTIES[0]} dan {PARTIES[1]}"
 PARTIES_SIGN: Final = [("PIHAK KESATU", f"{PARTIES[0]},"), ("PIHAK KEDUA", f"{PARTIES[1]},")]
 TAKEN: Final[Mapping[str, str]] = {Regime.ADULT: "dewasa", Regime.CHILD: "anak"}

@@ -1,0 +1,206 @@
+"""Papers of a letter: looked at before they are issued, issued, handed out again, replaced and withdrawn."""
+
+from base64 import b64decode, b64encode
+from datetime import date, datetime
+from hashlib import sha256
+from typing import Annotated, Any, Final
+
+from fastapi import APIRouter, Depends, Path, Query
+from starlette.requests import Request
+from starlette.responses import Response
+
+from services.intake.letter.decider import IssuePaper, Letter, WithdrawPaper
+from services.intake.letter.decider.commands import TOLD_MOST
+from services.intake.letter.decider.papers import UNPRINTED, of_issue, of_paper
+from services.intake.letter.events import Direction, PaperIssued, PaperKind, Worded
+from services.intake.letter.papers.composing import CLOSING, Known, composed
+from services.intake.letter.routes.mending import told
+from services.intake.letter.routes.printing import READ, check_of, known, revealed
+from services.intake.letter.routes.reading import Found, letter_of
+from shared.access.accounts import Accounts
+from shared.access.asking import Asking, asking
+from shared.access.policy import may
+from shared.access.signin import Actor, require
+from shared.domain.identifiers import LetterId, PublicText
+from shared.domain.personal import Personal
+from shared.domain.refusal import Fault, Refused
+from shared.domain.retold import retold
+from shared.ledger.execute import Done, entries_of
+from shared.papers.codes import PaperCode, code_of
+from shared.privacy.person import UNOPENED
+from shared.web.answers import Answer, answered, gives
+from shared.web.brought import Brought, body_model, brought, command_of
+from shared.web.forms import WRONG_TEXTS, asked, incoming
+from shared.web.house import House, house
+from shared.web.kept import Saved
+from shared.web.papers import PDF, file_of, printed
+from shared.web.problems import Problem, status_of
+from shared.web.screens import screen, wants_page
+
+router = APIRouter(prefix="/letter")
+KEY: Final = "papers"
+ISSUED: Final = answered("PaperIssuedAs", letter_id=LetterId, paper=int, code=PaperCode)
+WITHDRAWN: Final = answered("PaperNoMore", letter_id=LetterId)
+New = body_model(IssuePaper)
+Here = Annotated[House, Depends(house)]
+Reader = Annotated[Actor, Depends(require(READ))]
+Clerk = Annotated[Actor, Depends(require(IssuePaper))]
+"""Whoever registers reads what a letter says; the inspectorate sees that it is there."""
+PaperNumber = Annotated[int, Path(ge=1, le=TOLD_MOST)]
+
+
+class OnePaper(Answer):
+    """An issued paper of a letter: ``state`` is ``berlaku``, ``dicabut`` or ``diganti``."""
+
+    paper: int
+    kind: PaperKind
+    code: PaperCode
+    dated: date
+    state: str
+    issued_at: datetime
+    issued_by: str
+
+
+class PapersOfLetter(Answer):
+    """Every paper that was issued of a letter, and the number of the next."""
+
+    letter_id: LetterId
+    papers: list[OnePaper]
+    next: int
+
+
+@router.get("/{letter_id}/papers", summary="The papers of a letter")
+@gives(PapersOfLetter, refuses=(404,))
+async def listed(
+    request: Request,
+    letter_id: LetterId,
+    house: Here,
+    actor: Reader,
+    kind: Annotated[PaperKind, Query(description="A page's form: of which paper.")] = PaperKind.INVITATION,
+    replaces: Annotated[int | None, Query(ge=1, le=TOLD_MOST, description="A page's form: in place of which.")] = None,
+) -> Response:
+    """What was issued, in order; a page has the form of the next one."""
+    found = await letter_of(request, house, actor, letter_id)
+    letter = found.letter
+    papers = [
+        {
+            "paper": event.paper,
+            "kind": event.kind,
+            "code": event.code,
+            "dated": event.dated,
+            "state": _state(letter, event),
+            "issued_at": entry.recorded_at,
+            "issued_by": entry.meta.actor,
+        }
+        for entry, event in entries_of(found.entries, PaperIssued)
+    ]
+    data = {"letter_id": letter_id, "papers": papers, "next": len(papers) + 1}
+    before = paper_of(letter, replaces) if replaces and may(actor.role, IssuePaper.ACTION) else None
+    return screen(
+        request,
+        "letter/papers.html",
+        data,
+        letter=letter,
+        kind=kind,
+        replaces=replaces,
+        said=await _worded(house, actor, before) if before and wants_page(request) else {"closing": CLOSING},
+        goes_out=letter.direction is Direction.OUT,
+        names=await Accounts(house.database).names(entry.meta.actor for entry in found.entries),
+    )
+
+
+async def _worded(house: House, actor: Actor, one: PaperIssued) -> dict[str, str]:
+    """What a paper says that was typed for it, for the form of the one that takes its place."""
+    typed = {name: getattr(one, name) for name in Worded.model_fields}
+    return await revealed(house, actor, {name: value for name, value in typed.items() if isinstance(value, Personal)})
+
+
+def paper_of(letter: Letter, paper: int) -> PaperIssued:
+    """An issued paper of the letter; 404 where it has none of that number."""
+    found = next((one for one in letter.papers if one.paper == paper), None)
+    if found is None:
+        raise Problem(404, Fault("paper-unknown"))
+    return found
+
+
+def _state(letter: Letter, one: PaperIssued) -> str:
+    if one.paper in letter.withdrawn:
+        return "dicabut"
+    return "diganti" if one.paper in letter.replaced else "berlaku"
+
+
+@router.post("/{letter_id}/papers/preview", summary="Look at a paper before it is issued")
+@gives(None, refuses=(404, 409, 422, 503), files=(PDF,))
+async def previewed(
+    request: Request,
+    letter_id: LetterId,
+    typed: Annotated[Brought, Depends(incoming(New))],
+    asks: Annotated[Asking, Depends(asking(IssuePaper))],
+) -> Response:
+    """As it would be issued, without a code, and every page says that it is none yet. Nothing is recorded."""
+    house, actor = asks.house, asks.actor
+    found, said = await letter_of(request, house, actor, letter_id), retold(Worded, typed)
+    if faults := (*getattr(typed, WRONG_TEXTS), *of_paper(said, found.letter)):
+        raise Problem(status_of(Refused(faults)), *faults)
+    what = await known(request, house, actor, found, said.kind)
+    return file_of(await printed(house, composed(said, what, None)), f"pratinjau-{said.kind}")
+
+
+@router.post("/{letter_id}/papers", status_code=201, summary="Issue a paper of a letter")
+@gives(ISSUED, refuses=(404, 409, 422, 503))
+async def issued(
+    request: Request,
+    letter_id: LetterId,
+    new: Annotated[Brought, Depends(incoming(New))],
+    asks: Annotated[Asking, Depends(asking(IssuePaper))],
+) -> Response:
+    """Its bytes are kept sealed and handed out again; whoever holds it can ask after it by its code."""
+    found = await letter_of(request, asks.house, asks.actor, letter_id)
+    what = await known(request, asks.house, asks.actor, found, new.kind)
+    code = code_of(asks.house.house_key(KEY), asked(request, asks.actor.account_id, asks.actor.role).command_id)
+    command = await _printed(asks, letter_id, found, new, what, code)
+    result = await asks.carry_out(command)
+    if isinstance(result, Done):
+        event = next(one for one in result.events if isinstance(one, PaperIssued))
+        code = event.code
+    see, saved = f"/letter/{letter_id}/papers", Saved("paper-issued", {"code": code})
+    return asks.answer(result, status=201, see=see, saved=saved, letter_id=letter_id, paper=command.paper, code=code)
+
+
+async def _printed(
+    asks: Asking, letter_id: LetterId, found: Found, new: Brought, what: Known, code: PaperCode
+) -> IssuePaper:
+    """The command with the paper's bytes; where it will be refused nothing is printed."""
+    nothing: dict[str, Any] = {"digest": UNPRINTED, "content": Personal("")}
+    office = PublicText(what.letterhead.lines[-1] if what.letterhead else what.unit)
+    command = command_of(IssuePaper, new, letter_id=letter_id, office=office, dated=what.dated, code=code, **nothing)
+    if command.mistyped or any((*of_paper(command, found.letter), *of_issue(command, found.letter))):
+        return command
+    if not what.signer_name:
+        raise Problem(409, Fault("paper-without-signer", {"unit": what.unit}))
+    paper = composed(command, what, check_of(asks.request, asks.house, code))
+    content = await printed(asks.house, paper)
+    file = {"digest": sha256(content).hexdigest(), "content": Personal(b64encode(content).decode())}
+    return command.model_copy(update=file)
+
+
+@router.get("/{letter_id}/papers/{paper}/file", summary="The file of an issued paper")
+@gives(None, refuses=(404, 410), files=(PDF,))
+async def handed_out(request: Request, letter_id: LetterId, paper: PaperNumber, house: Here, actor: Clerk) -> Response:
+    """The very bytes that were issued."""
+    found = await letter_of(request, house, actor, letter_id)
+    one = paper_of(found.letter, paper)
+    content = (await revealed(house, actor, {"content": one.content}))["content"]
+    if content in UNOPENED:
+        raise Problem(410, Fault("paper-erased"))
+    return file_of(b64decode(content), f"{one.kind}-{one.code}")
+
+
+@router.post("/{letter_id}/papers/{paper}/withdrawal", summary="Withdraw an issued paper")
+@gives(WITHDRAWN, refuses=(404,))
+async def withdrawn(
+    command: Annotated[WithdrawPaper, Depends(brought(WithdrawPaper, "paper"))],
+    asks: Annotated[Asking, Depends(asking(WithdrawPaper))],
+) -> Response:
+    """It holds no longer, and whoever asks after its code is told so."""
+    return await told(asks, command, "paper-withdrawn", see="/papers")

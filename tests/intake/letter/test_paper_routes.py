@@ -1,0 +1,258 @@
+"""Papers of a letter through the real addresses: looked at, issued, handed out again, checked by anybody, replaced."""
+
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack
+from hashlib import sha256
+from itertools import product
+from typing import Any, Final
+
+import httpx2
+import pytest
+
+from services.intake.account.events import AccountLinked, LinkKind
+from shared.access.policy import RoleName
+from shared.domain.identifiers import Code
+from shared.domain.units import SECRETARIAT, SOCIAL
+from shared.runtime.clock import today_wib
+from shared.runtime.settings import Settings
+from tests.intake.letter.test_routes import looks
+from tests.intake.putusan.test_routes import PAPER
+from tests.neighbours import account_of, tell
+from tests.opened import Opened, one_more, opened_for
+from tests.papers.looking import faults_of, pages_of
+
+pytestmark = pytest.mark.slow
+
+TODAY: Final = today_wib().isoformat()
+BOTH: Final = (RoleName.COORDINATOR, RoleName.OFFICER)
+WHY: Final = "salah tanggal pada naskah pertama"
+HEAD: Final = {
+    "number": 1,
+    "valid_from": "2026-01-01",
+    "lines": ["PEMERINTAH KABUPATEN CONTOH", "DINAS CONTOH"],
+    "place": "Contoh",
+    "post": "Kepala Dinas",
+    "rank": "Pembina Utama Muda (IV/c)",
+    "signer_name": "CONTOH PEJABAT, S.H.",
+    "signer_nip": "19800101 200501 1 001",
+}
+LETTER: Final = {
+    "unit": SECRETARIAT,
+    "correspondent": "Para Kepala Dinas",
+    "perihal": "Rapat #1 [kesiapan]",
+    "written_on": TODAY,
+}
+SAID: Final = {
+    "kind": "undangan",
+    "addressed": "Daftar terlampir\ndi tempat",
+    "opening": "Dengan hormat kami mengundang Saudara pada:",
+    "on_day": "Kamis, 3 Desember 2026",
+    "at_hour": "13.00 WIB s.d. selesai",
+    "place": "Aula #let x",
+    "agenda": "Kesiapan I-PD",
+    "invited": "Inspektorat\nDinas Pendidikan",
+}
+
+
+@pytest.fixture
+async def house(settings: Settings) -> AsyncIterator[Opened]:
+    async with opened_for(settings, ("intake", "reporting"), BOTH) as found:
+        database = found.parts.database
+        for role, unit in product(BOTH, (SECRETARIAT, SOCIAL)):
+            link = AccountLinked(account_id=await account_of(database, role), to=LinkKind.UNIT, key=Code(unit))
+            await tell(database, f"account-{link.account_id}", link)
+        yield found
+
+
+@pytest.fixture
+def clerk(house: Opened) -> httpx2.AsyncClient:
+    return house.clients[RoleName.COORDINATOR]
+
+
+async def done(answering: Any, status: int = 200) -> dict[str, Any]:
+    answer = await answering
+    assert answer.status_code == status, answer.text
+    return dict(answer.json())
+
+
+async def written(clerk: httpx2.AsyncClient, *, numbered: bool = True) -> str:
+    """An outgoing letter of a unit with a letterhead."""
+    await clerk.post(f"/unit/{SECRETARIAT}/letterheads", json=HEAD)
+    letter = str((await done(clerk.post("/letter/outgoing", json=LETTER), 201))["letter_id"])
+    if numbered:
+        said = {"classification": "400.9", "written_on": TODAY, "numbering": 1}
+        await done(clerk.post(f"/letter/{letter}/number", json=said))
+    return f"/letter/{letter}"
+
+
+async def checked(client: httpx2.AsyncClient, code: str, after: int) -> dict[str, Any]:
+    await client.get(f"/reports/klien?after={after}")
+    return await done(client.get(f"/cek?code={code}"))
+
+
+async def test_a_paper_is_issued_kept_and_handed_out_again_byte_for_byte(clerk: httpx2.AsyncClient) -> None:
+    letter = await written(clerk)
+    told = await done(clerk.post(f"{letter}/papers", json=SAID | {"paper": 1}), 201)
+    first, again = [await clerk.get(f"{letter}/papers/1/file") for _ in range(2)]
+    assert first.status_code == 200, first.text
+    assert first.headers["content-disposition"] == f'attachment; filename="undangan-{told["code"]}.pdf"'
+    assert first.content == again.content
+    assert not faults_of(first.content)
+    page, annex = pages_of(first.content)
+    for words in (
+        "PEMERINTAH KABUPATEN CONTOH DINAS CONTOH",
+        "Hal : Rapat #1 [kesiapan]",
+        "Lampiran : 1 (satu) berkas",
+        "tempat : Aula #let x",
+        "Kepala Dinas, CONTOH PEJABAT, S.H. Pembina Utama Muda (IV/c) NIP 19800101 200501 1 001",
+        f"dengan kode {told['code']}.",
+    ):
+        assert words in page, words
+    assert "1 Inspektorat 2 Dinas Pendidikan" in annex
+    digest = sha256(first.content).hexdigest()
+    assert (await checked(clerk, told["code"], told["position"]))["digest"] == digest
+
+
+async def test_the_same_request_again_issues_no_second_paper(clerk: httpx2.AsyncClient) -> None:
+    letter, once = await written(clerk), {"Idempotency-Key": "0b7e8f0e-6a0f-4a4c-9d3a-0d0a8a3c0001"}
+    told, again = [
+        await done(clerk.post(f"{letter}/papers", json=SAID | {"paper": 1}, headers=once), 201) for _ in range(2)
+    ]
+    assert (told["code"], told["position"]) == (again["code"], again["position"])
+    assert len((await done(clerk.get(f"{letter}/papers")))["papers"]) == 1
+
+
+async def test_anybody_is_told_whether_a_paper_holds_and_nothing_personal(
+    clerk: httpx2.AsyncClient, house: Opened
+) -> None:
+    letter = await written(clerk)
+    first = await done(clerk.post(f"{letter}/papers", json=SAID | {"paper": 1}), 201)
+    other = {"paper": 2, "replaces": 1, "reason": WHY}
+    second = await done(clerk.post(f"{letter}/papers", json=SAID | other), 201)
+    assert (await checked(clerk, first["code"], second["position"]))["state"] == "diganti"
+    assert (await checked(clerk, second["code"], 0))["state"] == "berlaku"
+    gone = await done(clerk.post(f"{letter}/papers/2/withdrawal", json={"reason": WHY}))
+    assert (await checked(clerk, second["code"], gone["position"]))["state"] == "dicabut"
+    states = [one["state"] for one in (await done(clerk.get(f"{letter}/papers")))["papers"]]
+    assert states == ["diganti", "dicabut"]
+    transport = httpx2.ASGITransport(app=house.app)
+    async with httpx2.AsyncClient(transport=transport, base_url="http://test") as stranger:
+        typed_in = await stranger.get("/cek", params={"code": first["code"].lower().replace("-", " ")})
+        page = await stranger.get(f"/cek?code={first['code']}", headers={"accept": "text/html"})
+        unknown = await stranger.get("/cek?code=2222-2222", headers={"accept": "text/html"})
+        empty = await stranger.get("/cek", headers={"accept": "text/html"})
+    assert set(typed_in.json()) == {"code", "kind", "office", "dated", "state", "digest"}
+    assert "Diganti dengan naskah lain" in page.text
+    assert "DINAS CONTOH" in page.text
+    assert not [words for words in ("PEJABAT", "Rapat", "Para Kepala", "1980") if words in page.text]
+    assert (unknown.status_code, empty.status_code) == (404, 200)
+    assert "Kode ini tidak dikenal" in unknown.text
+
+
+async def test_the_form_of_a_replacement_has_what_was_typed_for_the_paper_before(clerk: httpx2.AsyncClient) -> None:
+    letter, page = await written(clerk), {"accept": "text/html"}
+    await done(clerk.post(f"{letter}/papers", json=SAID | {"paper": 1}), 201)
+    form = (await clerk.get(f"{letter}/papers?kind=undangan&replaces=1", headers=page)).text
+    blank = (await clerk.get(f"{letter}/papers", headers=page)).text
+    nobodys = await clerk.get(f"{letter}/papers?replaces=2", headers=page)
+    assert all(f'value="{SAID[name]}"' in form for name in ("on_day", "place", "agenda"))
+    assert ">Inspektorat\nDinas Pendidikan</textarea>" in form
+    assert "Inspektorat" not in blank
+    assert nobodys.status_code == 404
+
+
+async def test_a_preview_has_no_code_and_leaves_nothing(clerk: httpx2.AsyncClient) -> None:
+    letter = await written(clerk, numbered=False)
+    looked = await clerk.post(f"{letter}/papers/preview", json=SAID | {"paper": 1})
+    assert looked.status_code == 200, looked.text
+    assert all("PRATINJAU" in page for page in pages_of(looked.content))
+    assert (await done(clerk.get(f"{letter}/papers")))["papers"] == []
+    refused = await clerk.post(f"{letter}/papers", json=SAID | {"paper": 1})
+    assert (refused.status_code, refused.json()["errors"][0]["rule"]) == (409, "paper-without-number")
+
+
+async def test_a_covering_letter_names_an_adult_and_has_a_child_by_initials(
+    clerk: httpx2.AsyncClient, house: Opened
+) -> None:
+    officer = house.clients[RoleName.OFFICER]
+    adult = PAPER | {"name": "Wiryo Kartosuwiryo", "case_number": "12/Pid.B/2026/PN Trk"}
+    dates = {"birth_date": "2010-05-05", "nik": "3503010505100001"}
+    child = PAPER | dates | {"name": "Bagus Notonegoro", "case_number": "13/Pid.B/2026/PN Trk"}
+    letter = await written(clerk)
+    for one in (adult, child):
+        ruling = await done(officer.post("/putusan", json=one), 201)
+        await officer.get(f"/putusan/{ruling['putusan_id']}?after={ruling['position']}")
+        await done(clerk.post(f"{letter}/rulings", json={"putusan_id": ruling["putusan_id"]}))
+    said = {"kind": "surat-pengantar", "addressed": "Kepala Bapas", "paper": 1}
+    before = await looks(house, "putusan.read")
+    await done(clerk.post(f"{letter}/papers", json=said), 201)
+    assert await looks(house, "putusan.read") == before + 1
+    text = " ".join(pages_of((await clerk.get(f"{letter}/papers/1/file")).content))
+    assert "atas nama Wiryo Kartosuwiryo" in text
+    assert "atas nama B. N." in text or "atas nama BN" in text, text
+    assert "Bagus" not in text
+    assert "Notonegoro" not in text
+
+
+async def test_the_slip_of_an_incoming_letter_names_the_sections_to_be_ticked(clerk: httpx2.AsyncClient) -> None:
+    said = LETTER | {
+        "unit": SOCIAL,
+        "received_on": TODAY,
+        "number": "WP.10.PAS.PAS.8-UM.01.01 - 892",
+        "urgency": "segera",
+    }
+    told = await done(clerk.post("/letter/incoming", json=said), 201)
+    answer = await clerk.get(f"/letter/{told['letter_id']}/slip")
+    (page,) = pages_of(answer.content)
+    for words in (
+        "LEMBAR DISPOSISI",
+        "Surat dari : Para Kepala Dinas",
+        "Nomor surat : WP.10.PAS.PAS.8-",
+        f"Nomor agenda : 0001/{TODAY[:4]}",
+        "Sekretaris Kabid Resos Kabid Linjamsos Kabid P3A Kabid Dayasos",
+        "Perihal: Rapat #1 [kesiapan]",
+    ):
+        assert words in page, words
+    assert not faults_of(answer.content)
+
+
+async def test_the_list_of_who_comes_follows_from_an_issued_invitation(clerk: httpx2.AsyncClient) -> None:
+    letter = await written(clerk)
+    told = await done(clerk.post(f"{letter}/papers", json=SAID | {"paper": 1}), 201)
+    answer = await clerk.get(f"{letter}/papers/1/attendance")
+    assert answer.headers["content-disposition"] == f'attachment; filename="daftar-hadir-{told["code"]}.pdf"'
+    (page,) = pages_of(answer.content)
+    for words in (
+        "PEMERINTAH KABUPATEN CONTOH DINAS CONTOH",
+        "pukul : 13.00 WIB",
+        "1 Inspektorat 1. 2 Dinas Pendidikan 2. 3 3.",
+    ):
+        assert words in page, words
+    assert not faults_of(answer.content)
+    assert (await clerk.get(f"{letter}/papers/2/attendance")).status_code == 404
+
+
+async def test_a_covering_letter_asks_to_no_meeting(clerk: httpx2.AsyncClient, house: Opened) -> None:
+    letter = await written(clerk)
+    ruling = await done(house.clients[RoleName.OFFICER].post("/putusan", json=PAPER), 201)
+    await clerk.get(f"/putusan/{ruling['putusan_id']}?after={ruling['position']}")
+    await done(clerk.post(f"{letter}/rulings", json={"putusan_id": ruling["putusan_id"]}))
+    said = {"kind": "surat-pengantar", "addressed": "Kepala Bapas", "paper": 1}
+    await done(clerk.post(f"{letter}/papers", json=said), 201)
+    refused = await clerk.get(f"{letter}/papers/1/attendance")
+    assert (refused.status_code, refused.json()["errors"][0]["rule"]) == (409, "attendance-of-invitation")
+
+
+async def test_whoever_is_of_another_unit_finds_no_paper(clerk: httpx2.AsyncClient, house: Opened) -> None:
+    letter = await written(clerk)
+    await done(clerk.post(f"{letter}/papers", json=SAID | {"paper": 1}), 201)
+    async with AsyncExitStack() as stack:
+        stranger = await one_more(house, RoleName.OFFICER, "lain", stack)
+        parts = ("papers", "papers/1/file", "papers/1/attendance", "slip")
+        asked = [await stranger.get(f"{letter}/{part}") for part in parts]
+        asked += [
+            await stranger.post(f"{letter}/papers", json=SAID | {"paper": 2}),
+            await stranger.post(f"{letter}/papers/preview", json=SAID | {"paper": 1}),
+            await stranger.post(f"{letter}/papers/1/withdrawal", json={"reason": WHY}),
+        ]
+    assert [answer.status_code for answer in asked] == [404] * len(asked)

@@ -130,10 +130,16 @@ def test_a_paper_that_was_told_twice_is_known_however_often_it_comes(said: dict[
     """Settlement 41: never silently a second sentence."""
     before = after(SAME_CASE, Person.SAME)
     again = given(PUTUSAN, *before, circumstances=circumstances()).when(registering(adult(**said)))
-    again.refused("duplicate")
+    again.refused("told-twice")
     back = [*before, *saying(Person.ANOTHER, *before).events]
     assert isinstance(back[-1], PutusanRegistered)
     given(PUTUSAN, *back, circumstances=circumstances()).when(registering(adult())).refused("duplicate")
+
+
+def test_of_a_ruling_whose_values_are_erased_nobody_says_any_more_whose_it_is() -> None:
+    reason: Any = Personal("dibandingkan dengan berkas aslinya")
+    command = DecideIdentity(putusan_id=PUTUSAN_ID, answer=Person.ANOTHER, reason=reason)
+    given(PUTUSAN, *after(DIFFERS, Person.SAME), circumstances=circumstances()).when(command).refused("values-erased")
 
 
 def test_a_held_ruling_that_was_told_twice_leaves_no_hours_as_there_were_none() -> None:

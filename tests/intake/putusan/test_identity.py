@@ -204,7 +204,12 @@ async def test_a_convict_told_twice_is_known_in_every_sheet_that_follows(office:
         assert (one.json()["state"], one.json()["replaced_by"]) == ("replaced", first["putusan_id"])
     again = {"case_number": case, "name": "Budi Rekaan alias Bude", "nik": None}
     said = await office.post("/putusan", json=PAPER | again)
-    assert (said.status_code, said.json()["rule"]) == (409, "duplicate")
+    assert (said.status_code, said.json()["rule"]) == (409, "told-twice")
+    assert "ubah jawabannya" in said.text
+    page = (await office.get(f"/putusan/{second['putusan_id']}", headers=PAGE)).text
+    back = await led(office, await pressed(office, page, "person", {"answer": "another", "reason": REASON}))
+    assert "Tercatat" in back
+    assert (await office.post("/putusan", json=PAPER | again)).json()["rule"] == "duplicate"
 
 
 async def test_each_of_two_persons_has_an_answer_on_the_page(office: httpx2.AsyncClient) -> None:

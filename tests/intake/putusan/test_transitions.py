@@ -54,6 +54,7 @@ WORDS: Final = {
     "still-held",
     "putusan-unknown",
     "duplicate",
+    "told-twice",
     "not-held",
     "not-ended",
     "putusan-ended",

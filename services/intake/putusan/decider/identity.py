@@ -95,7 +95,9 @@ def identify(command: DecideIdentity, state: Putusan, circumstances: Circumstanc
     stands = state.identified
     if stands is not None and (stands.answer, stands.convict) == (command.answer, command.convict):
         return []
-    if command.opened is None or command.opened.refs != refs_of(state.received):
+    if command.opened is None:
+        return refused("values-erased", severity=Severity.CONFLICT)
+    if command.opened.refs != refs_of(state.received):
         return refused("putusan-changed", severity=Severity.CONFLICT)
     same_case = next((asked for asked in state.questions if asked.rule == SAME_CONVICT), None)
     if (command.convict or command.answer) is Person.SAME and same_case is not None:

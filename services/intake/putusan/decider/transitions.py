@@ -98,7 +98,7 @@ def refusal(command: str, stands: Standing) -> RuleCode:
     """The rule by which a command is refused that is not in the table."""
     leads = TRANSITIONS[command]
     if leads is COMES_IN:
-        return RuleCode("duplicate")
+        return RuleCode("told-twice" if stands is Standing.TWICE else "duplicate")
     if stands in UNUSED:
         return RuleCode("putusan-unknown")
     if stands is Standing.FAILED:

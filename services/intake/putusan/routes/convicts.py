@@ -14,7 +14,7 @@ from starlette.responses import Response
 
 from services.intake.putusan.routes.filing import check_rows, register_rows
 from services.intake.putusan.routes.keeping import FAILED, SHELF, Import, RowResult
-from services.intake.putusan.routes.known import DUPLICATE
+from services.intake.putusan.routes.known import KNOWN
 from services.intake.putusan.routes.mending import COLUMN_OF, IDENTITY
 from services.intake.putusan.routes.results import kept_for
 from services.intake.putusan.rows import CORRECTS, Draft, draft_of
@@ -129,7 +129,7 @@ def _told(one: RowResult) -> Iterator[Fault]:
     """Its faults at the fields of its convict; a ruling that is recorded already leads there."""
     for fault in one.faults:
         field = (fault.pointer or "").removeprefix("/")
-        see = {"see": f"/putusan/{one.putusan_id}"} if fault.rule == DUPLICATE else {}
+        see = {"see": f"/putusan/{one.putusan_id}"} if fault.rule in KNOWN else {}
         if one.number == FIRST:
             yield replace(fault, facts={**fault.facts, **see})
         elif field in ASKED or see or fault.rule in _OWN:

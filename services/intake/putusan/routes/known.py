@@ -17,7 +17,8 @@ from shared.domain.refusal import Fault, Severity
 from shared.domain.written.reading import plain
 from shared.ledger.execute import known_events
 
-DUPLICATE = "duplicate"
+KNOWN = frozenset({"duplicate", "told-twice"})
+"""How what is recorded already is refused: each leads to the ruling that has the id."""
 ELSEWHERE = "known-elsewhere"
 """It stands in the register, and is another officer's: nobody's task, and not compared."""
 
@@ -25,7 +26,7 @@ ELSEWHERE = "known-elsewhere"
 async def known_otherwise(asks: Asking, command: RegisterPutusan, faults: Sequence[Fault]) -> Sequence[Fault]:
     """Why a row was refused; nothing where its ruling is recorded in the very words. What is recorded of a ruling that
     the actor may not see is not compared; where it is another officer's, that is all that is said."""
-    if [one.rule for one in faults] != [DUPLICATE]:
+    if len(faults) != 1 or faults[0].rule not in KNOWN:
         return faults
     scope = await scope_of(asks.request, asks.house, asks.actor)
     seen = await sees(asks.house, scope, putusan_id=command.putusan_id)

@@ -24,6 +24,7 @@ from services.intake.putusan.routes.convicts import (
     registered_together,
     set_apart,
 )
+from services.intake.putusan.routes.known import KNOWN
 from services.intake.putusan.routes.mending import COLUMN_OF, DAYS, OPTIONS, SEVERAL
 from services.intake.putusan.routes.mending import SECRET as SECRET_FIELDS
 from services.intake.putusan.routes.outcome import Outcome, told_flags, told_unread
@@ -150,7 +151,7 @@ async def registered(
 def _leading(faults: Sequence[Fault], putusan_id: PutusanId) -> list[Fault]:
     """What is known already leads a page to the ruling that has the id: it is made from the case and the convict."""
     see = {"see": f"/putusan/{putusan_id}"}
-    return [replace(one, facts={**one.facts, **see}) if one.rule == "duplicate" else one for one in faults]
+    return [replace(one, facts={**one.facts, **see}) if one.rule in KNOWN else one for one in faults]
 
 
 class Kept(NamedTuple):

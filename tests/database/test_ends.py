@@ -5,7 +5,7 @@ The wire to PostgreSQL takes what is said and passes nothing on, neither stateme
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import suppress
+from contextlib import AsyncExitStack, suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -100,6 +100,20 @@ async def test_who_was_used_just_now_is_not_asked(database: Database) -> None:
     asked.clear()
     await by_transaction(database)
     assert asked == ["BEGIN ISOLATION LEVEL READ COMMITTED;", "SELECT 1", "COMMIT;"]
+
+
+async def test_who_finds_every_connection_of_its_pool_in_use_ends(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(engine, "POOL_PATIENCE_S", WAITED_S)
+    async with AsyncExitStack() as taken:
+
+        async def another() -> None:
+            await taken.enter_async_context(database.engine(ROLE).connect())
+
+        served = [await _ended(another()) for _ in range(engine.POOL_SIZE + engine.POOL_OVERFLOW + 1)]
+    assert served == [False] * (len(served) - 1) + [True]
+    await by_transaction(database)
 
 
 @pytest.mark.parametrize("statement", ["SELECT 1", "ROLLBACK"])

@@ -41,6 +41,15 @@ HOLDING = text(
     "SELECT account_id, name FROM access.account JOIN access.account_role USING (account_id) "
     "WHERE role = ANY(:roles) AND closed_at IS NULL GROUP BY account_id ORDER BY name, account_id"
 )
+NUMBERED = text(
+    "SELECT nip, min(account_id) AS account_id FROM access.account JOIN access.account_role USING (account_id) "
+    "WHERE role = ANY(:roles) AND closed_at IS NULL AND nip IS NOT NULL "
+    "GROUP BY nip HAVING count(DISTINCT account_id) = 1"
+)
+SET_NIP = text("UPDATE access.account SET nip = :nip WHERE account_id = :account_id AND nip IS DISTINCT FROM :nip")
+HAS_NIP = text(
+    "SELECT 1 FROM access.account WHERE nip = :nip AND account_id <> :account_id AND closed_at IS NULL LIMIT 1"
+)
 LOCK_ACCOUNT = text("SELECT account_id FROM access.account WHERE login = :login AND closed_at IS NULL FOR UPDATE")
 HAS_ROLE = text("SELECT 1 FROM access.account_role WHERE account_id = :account_id AND role = :role")
 CLOSE_ACCOUNTS = text(
@@ -102,6 +111,22 @@ class Accounts:
         async with self._engine.connect() as connection:
             rows = await connection.execute(HOLDING, {"roles": list(roles)})
             return {row.account_id: row.name for row in rows}
+
+    async def numbered(self, *roles: str) -> Mapping[str, str]:
+        """The open accounts with one of these roles by their NIP, where only one has it."""
+        async with self._engine.connect() as connection:
+            rows = await connection.execute(NUMBERED, {"roles": list(roles)})
+            return {row.nip: row.account_id for row in rows}
+
+    async def set_nip(self, account_id: str, nip: str | None, at: datetime, by: Who | None = None) -> Refused | None:
+        """Its person's NIP, or none; refused where another open account has it. The trail says that, and not which."""
+        row = {"account_id": account_id, "nip": nip}
+        async with transaction(self._engine) as connection:
+            if nip is not None and (await connection.execute(HAS_NIP, row)).first():
+                return refused("nip-taken", pointer="/nip", severity=Severity.CONFLICT)
+            if (await connection.execute(SET_NIP, row)).rowcount:
+                await trail(connection, at, "nip-set", account_id, by=by)
+        return None
 
     async def close(self, account_ids: Iterable[str], at: datetime, by: Who | None = None) -> int:
         """Nobody signs in with these any more, and whoever is signed in no longer is; how many were open."""

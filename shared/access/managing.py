@@ -16,8 +16,10 @@ from shared.access.invitations import Invitations, Invited
 from shared.access.policy import SIGNING_IN, Actor, RoleName
 from shared.access.signin import require
 from shared.domain.identifiers import AccountId
+from shared.domain.nip import nip_of
+from shared.domain.personal import Personal
 from shared.domain.refusal import Fact, Fault, Refused
-from shared.domain.text import Login
+from shared.domain.text import Line, Login
 from shared.law.calendar import WIB
 from shared.runtime.clock import now
 from shared.web.answers import Answer, gives
@@ -61,12 +63,19 @@ class OneRole(Body):
     role: HeldRole
 
 
+class Number(Body):
+    """The NIP of an account's person; None: they have none, or it was another's."""
+
+    nip: Personal[Line] | None = None
+
+
 class AccountRead(Answer):
     """An account; never a password. ``invited_until``: a password can still be set by its invitation."""
 
     account_id: AccountId
     login: str
     name: str
+    nip: str | None
     roles: list[RoleName]
     created_at: datetime
     closed_at: datetime | None
@@ -134,6 +143,22 @@ async def give_role(
     if refused := await _accounts(request).give_role(found["login"], wanted.role, now(), by=actor.who):
         return problem(request, status_of(refused), refused.faults)
     return await _done(request, account_id, Saved("role-given", {"name": found["name"], "role": wanted.role.called}))
+
+
+@router.post("/{account_id}/nip", status_code=204, summary="Say the NIP of an account's person")
+@gives(None, refuses=(404, 409))
+async def set_nip(
+    request: Request, account_id: AccountId, wanted: Annotated[Number, Depends(incoming(Number))], actor: Change
+) -> Response:
+    """In place of the one that stands; by it a sheet of the Bapas says whose a case is."""
+    found = await _anothers(request, account_id, actor)
+    said = wanted.nip.value if wanted.nip is not None else None
+    nip = nip_of(said) if said else None
+    if said and nip is None:
+        return problem(request, 422, (Fault("nip-unreadable", pointer="/nip"),))
+    if refused := await _accounts(request).set_nip(account_id, nip, now(), by=actor.who):
+        return problem(request, status_of(refused), refused.faults)
+    return await _done(request, account_id, Saved("account-nip", {"name": found["name"]}))
 
 
 @router.post("/{account_id}/roles/end", status_code=204, summary="Take one of its roles away from an account")

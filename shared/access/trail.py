@@ -20,6 +20,7 @@ Change = Literal[
     "closed",
     "invited",
     "password-set",
+    "nip-set",
     "role-given",
     "role-taken",
     "second-factor-on",

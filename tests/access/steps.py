@@ -629,6 +629,7 @@ OF_NOBODY: Final[Sequence[Step]] = tuple(
         Step("/accounts", lambda a: {"login": f"baru{next(SERIAL)}", "name": "Baru", "role": "auditor"}, None),
         Step("/accounts/{account_id}/roles", said(role="auditor"), None),
         Step("/accounts/{account_id}/roles/end", said(role="auditor"), None),
+        Step("/accounts/{account_id}/nip", said(nip="199001012015031001"), None),
         Step("/accounts/{account_id}/close", said(), None),
         Step("/accounts/{account_id}/reopen", said(), None),
         Step("/accounts/{account_id}/invitation", said(), None),

@@ -21,9 +21,9 @@ async def operator(client: httpx2.AsyncClient) -> dict[str, str]:
     return bearer(await token_of(client, "operator"))
 
 
-async def opened(client: httpx2.AsyncClient, operator: dict[str, str]) -> tuple[str, str]:
+async def opened(client: httpx2.AsyncClient, operator: dict[str, str], login: str = "tini") -> tuple[str, str]:
     """The account's id, and the token of its invitation."""
-    done = await client.post("/accounts", json=TINI, headers=operator)
+    done = await client.post("/accounts", json=TINI | {"login": login}, headers=operator)
     assert (done.status_code, done.headers["cache-control"]) == (201, "no-store")
     address = urlsplit(done.json()["invitation"])
     assert address.path == "/invitation"
@@ -95,13 +95,37 @@ async def test_each_change_of_an_account_says_who_made_it_in_which_role_and_from
     me = (await client.get("/session", headers=operator)).json()["account"]["account_id"]
     by_me = [(action, me, "operator", True) for action in ("opened", "invited")]
     by_me.append(("password-set", account_id, None, True))
-    told = ("role-given", "role-taken", "closed", "opened", "invited")
+    told = ("role-given", "role-taken", "nip-set", "closed", "opened", "invited")
     assert found == [*by_me, *((action, me, "operator", True) for action in told)]
+
+
+async def test_a_nip_is_told_of_one_open_account_and_taken_off_by_page(
+    client: httpx2.AsyncClient, operator: dict[str, str], database: Database
+) -> None:
+    (account_id, _), (other, _) = await opened(client, operator), await opened(client, operator, "tono")
+    address = f"/accounts/{account_id}"
+
+    async def tell(nip: str, of: str = address) -> httpx2.Response:
+        return await client.post(f"{of}/nip", json={"nip": nip}, headers=operator)
+
+    short = await tell("19900101201503100")
+    assert (short.status_code, short.json()["rule"]) == (422, "nip-unreadable")
+    assert (await tell("19900101 201503 1 001")).status_code == 204
+    assert (await client.get(address, headers=operator)).json()["nip"] == "199001012015031001"
+    taken = await tell("199001012015031001", f"/accounts/{other}")
+    assert (taken.status_code, taken.json()["rule"]) == (409, "nip-taken")
+    trail = await rows(database, "SELECT string_agg(CAST(entry AS text), '') FROM audit.entry AS entry")
+    assert not any("199001012015031001" in row[0] for row in trail)
+    cleared = await client.post(f"{address}/nip", data={"nip": ""}, headers=operator | PAGE | OURS)
+    assert cleared.status_code == 303
+    assert (await client.get(address, headers=operator)).json()["nip"] is None
+    assert (await tell("199001012015031001", f"/accounts/{other}")).status_code == 204
 
 
 CHANGES: list[tuple[str, dict[str, str]]] = [
     ("roles", {"role": "coordinator"}),
     ("roles/end", {"role": "supervisor"}),
+    ("nip", {"nip": "199001012015031001"}),
     ("close", {}),
     ("reopen", {}),
     ("invitation", {}),
@@ -109,6 +133,7 @@ CHANGES: list[tuple[str, dict[str, str]]] = [
 OWN = [
     ("roles", {"role": "probation_officer"}),
     ("roles/end", {"role": "operator"}),
+    ("nip", {"nip": "199001012015031001"}),
     ("close", {}),
     ("invitation", {}),
 ]

@@ -1,6 +1,6 @@
 -- Every account, its roles (the oldest first), when it last signed in, until when its invitation may be used, and
 -- whether it has a second factor; a regency has some hundreds.
-SELECT account_id, login, name, created_at, closed_at, ARRAY(
+SELECT account_id, login, name, nip, created_at, closed_at, ARRAY(
     SELECT role FROM access.account_role r WHERE r.account_id = account.account_id ORDER BY given_at, role
 ) AS roles, (
     SELECT max(at) FROM audit.entry

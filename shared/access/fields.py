@@ -131,6 +131,7 @@ OF_PROFILE: Final[Mapping[str, Field]] = MappingProxyType(
         "birth_place": Field.BIRTH_DATE,
         "desa": Field.HOME,
         **dict.fromkeys(("sdp_number", "sdp_issuer", "bapas_number", "bapas_issuer"), Field.NUMBERS),
+        **dict.fromkeys(("sk_number", "sk_issuer", "bast_number", "bast_issuer"), Field.NUMBERS),
     }
 )
 """What the sealed fields of a profile say of its person."""

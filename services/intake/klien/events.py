@@ -51,6 +51,15 @@ class Profile(Value):
     sdp_issuer: Personal[Words] | None = None
     bapas_number: Personal[Words] | None = None
     bapas_issuer: Personal[Words] | None = None
+    sk_number: Personal[Words] | None = None
+    """Of the decision (*surat keputusan*) by which they are guided."""
+    sk_issuer: Personal[Words] | None = None
+    bast_number: Personal[Words] | None = None
+    """Of the *berita acara serah terima* by which they came to the Bapas."""
+    bast_issuer: Personal[Words] | None = None
+    guidance_from: date | None = None
+    """*Masa bimbingan*, as the Bapas keeps it; it bounds no hour."""
+    guidance_until: date | None = None
     apart: Annotated[tuple[KlienId, ...], Field(max_length=APART_MAX)] = ()
     """Who must not serve beside them; each hears of it (PersonKeptApart)."""
 
@@ -81,11 +90,14 @@ class Litmas(Value):
     asked_by: Personal[Words] | None = None
     request_number: Personal[Words] | None = None
     asked_on: date | None = None
+    """The date of the letter that asks; ``received_on`` is when it came."""
+    received_on: date | None = None
     prepared_by: Personal[Words] | None = None
     assigned_on: date | None = None
     tpp_on: date | None = None
     """The day of the session of the *Tim Pengamat Pemasyarakatan*."""
     letter_number: Personal[Words] | None = None
+    finished_on: date | None = None
     sent_on: date | None = None
 
 

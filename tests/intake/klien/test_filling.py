@@ -78,7 +78,16 @@ def test_a_profile_that_says_the_same_is_nothing() -> None:
         ({"asked_by": Personal("Kejari")}, {"asked_by": "Kejari", "letter_number": "12/A"}, True),
         ({"letter_number": Personal("12/A")}, {"letter_number": "13/A"}, False),
         ({"asked_by": Personal("Kejari"), "asked_on": DAY}, {"asked_by": "Kejari", "letter_number": "12/A"}, False),
-        ({"asked_on": DAY, "letter_number": Personal("12/A")}, {"asked_on": DAY, "letter_number": "13/A"}, False),
+        (
+            {"asked_on": DAY, "letter_number": Personal("12/A"), "request_number": Personal("R-1")},
+            {"asked_on": DAY, "letter_number": "13/A", "request_number": "R-2"},
+            False,
+        ),
+        (
+            {"asked_on": DAY, "asked_by": Personal("Kejari"), "letter_number": Personal("12/A")},
+            {"asked_on": date(2026, 3, 9), "asked_by": "Polres", "letter_number": "13/A"},
+            False,
+        ),
         ({"asked_on": DAY}, {"letter_number": "13/A"}, False),
     ],
 )
@@ -99,6 +108,58 @@ def test_a_litmas_recorded_otherwise_is_named_and_stays() -> None:
     assert command is None
     assert [(fault.rule, fault.pointer) for fault in otherwise] == [("person-known-otherwise", "/asked_on")]
     assert filled_litmas({"letter_number": "12/A", "asked_on": DAY}, {1: before}, KLIEN_ID) == (None, ())
+
+
+CORRECTED = [
+    ({"letter_number": "13/A", "asked_on": DAY, "assigned_on": DAY}, ["/assigned_on", "/letter_number"]),
+    ({"letter_number": "12/A", "asked_on": date(2026, 3, 1), "assigned_on": DAY}, ["/asked_on", "/assigned_on"]),
+    ({"request_number": "R-1", "letter_number": "13/A", "asked_on": date(2026, 3, 1)}, ["/asked_on", "/letter_number"]),
+    ({"asked_on": DAY, "assigned_on": DAY}, ["/assigned_on"]),
+]
+
+
+@pytest.mark.parametrize(("said", "otherwise"), CORRECTED)
+def test_a_litmas_whose_number_and_day_a_sheet_corrects_is_no_second_one(
+    said: dict[str, Any], otherwise: list[str]
+) -> None:
+    numbers = {"letter_number": Personal("12/A"), "request_number": Personal("R-1")}
+    before = litmas(**numbers, asked_on=DAY, assigned_on=date(2026, 3, 4))
+    command, told = filled_litmas(said, {1: before}, KLIEN_ID)
+    assert command is None
+    assert {fault.rule for fault in told} == {"person-known-otherwise"}
+    assert sorted(fault.pointer or "" for fault in told) == otherwise
+
+
+def test_what_may_be_a_litmas_that_is_recorded_is_its_rows_fault() -> None:
+    before = litmas(letter_number=Personal("12/A"), asked_on=DAY, received_on=date(2026, 3, 4))
+    said = {"letter_number": "13/A", "asked_on": date(2026, 3, 1), "received_on": date(2026, 3, 4)}
+    command, (fault,) = filled_litmas(said, {1: before}, KLIEN_ID)
+    assert (command, fault.rule, fault.facts) == (None, "litmas-perhaps-the-same", {"litmas": 1})
+
+
+@pytest.mark.parametrize(
+    ("said", "rule"),
+    [
+        ({"letter_number": "12/A", "request_number": "R-2"}, "litmas-of-two"),
+        ({"asked_on": DAY}, "litmas-of-two"),
+        ({"letter_number": "13/A", "asked_on": DAY}, None),
+        ({"letter_number": "12/A", "request_number": "R-9"}, "person-known-otherwise"),
+    ],
+)
+def test_a_row_that_says_two_things_of_which_litmas_it_is_of_is_named(said: dict[str, Any], rule: str | None) -> None:
+    one = litmas(letter_number=Personal("12/A"), request_number=Personal("R-1"), asked_on=DAY)
+    other = litmas(letter_number=Personal("13/A"), request_number=Personal("R-2"), asked_on=DAY)
+    command, told = filled_litmas(said, {1: one, 2: other.model_copy(update={"litmas": 2})}, KLIEN_ID)
+    assert (command, [fault.rule for fault in told]) == (None, [rule] if rule else [])
+
+
+def test_two_litmas_of_one_request_are_told_apart_by_their_own_numbers() -> None:
+    one = litmas(letter_number=Personal("12/A"), request_number=Personal("R-1"))
+    other = one.model_copy(update={"litmas": 2, "letter_number": Personal("13/A")})
+    command, told = filled_litmas(
+        {"letter_number": "13/A", "request_number": "R-1", "sent_on": DAY}, {1: one, 2: other}, KLIEN_ID
+    )
+    assert (command and command.litmas, told) == (2, ())
 
 
 def test_a_first_litmas_is_the_first_of_its_person() -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 from datetime import date, timedelta
+from itertools import combinations
 from typing import Any
 
 import httpx2
@@ -65,7 +66,9 @@ def test_each_litmas_of_a_person_counts_by_itself() -> None:
     [
         ({}, "litmas-empty"),
         ({"asked_on": date(1712, 1, 1)}, "date-not-meant"),
-        ({"sent_on": TODAY + timedelta(days=1)}, "litmas-not-sent-yet"),
+        ({"received_on": TODAY + timedelta(days=1)}, "litmas-day-ahead"),
+        ({"finished_on": TODAY + timedelta(days=1)}, "litmas-day-ahead"),
+        ({"sent_on": TODAY + timedelta(days=1)}, "litmas-day-ahead"),
         ({"asked_on": TODAY, "known": False}, "person-unknown"),
     ],
 )
@@ -75,12 +78,19 @@ def test_what_cannot_be_is_refused(said: dict[str, Any], rule: str) -> None:
     given(KLIEN, circumstances=NOW).when(wish(tpp_on=TODAY + timedelta(days=5))).then_types(LitmasRecorded)
 
 
-@pytest.mark.parametrize("number", range(len(STEPS) - 1))
-def test_no_step_lies_before_the_one_that_it_follows(number: int) -> None:
-    first, second = STEPS[number], STEPS[number + 1]
+@pytest.mark.parametrize(
+    ("first", "second"), [pair for pair in combinations(STEPS, 2) if pair != ("tpp_on", "finished_on")]
+)
+def test_no_step_lies_before_the_one_that_it_follows(first: str, second: str) -> None:
     days = {first: TODAY - timedelta(days=3), second: TODAY - timedelta(days=4)}
     given(KLIEN, circumstances=NOW).when(wish(**days)).refused("litmas-days-turned")
     given(KLIEN, circumstances=NOW).when(wish(**days | {second: days[first]})).then_types(LitmasRecorded)
+
+
+def test_a_litmas_is_finished_before_the_session_or_after_it() -> None:
+    for tpp, finished in ((4, 2), (2, 4)):
+        days = {"tpp_on": TODAY - timedelta(days=tpp), "finished_on": TODAY - timedelta(days=finished)}
+        given(KLIEN, circumstances=NOW).when(wish(**days, sent_on=TODAY)).then_types(LitmasRecorded)
 
 
 @pytest.fixture
@@ -104,10 +114,15 @@ async def test_a_litmas_is_recorded_and_mended_by_page(office: httpx2.AsyncClien
     form = (await office.get(f"{address}?mend=1", headers=PAGE)).text
     assert form_in(form, "litmas1")[1]["assigned_on"] == "2026-03-06"
     more = {"letter_number": "0106/AN/IV/2026", "tpp_on": "2026-03-20", "sent_on": "2026-03-24"}
+    more |= {"received_on": "2026-03-06", "finished_on": "2026-03-18"}
     sent = await led(office, await pressed(office, form, "litmas1", more))
     assert "0106/AN/IV/2026" in sent
+    for label, day in (("Permintaan diterima", "6 Maret 2026"), ("Selesai disusun", "18 Maret 2026")):
+        shown = f"<dt>{label}</dt><dd>{day}</dd>" in sent
+        assert shown, label
     (read,) = (await office.get(address)).json()["litmas"]
     assert (read["number"], read["asked_by"], read["sent_on"]) == (2, typed["asked_by"], "2026-03-24")
+    assert (read["received_on"], read["finished_on"]) == ("2026-03-06", "2026-03-18")
     again = (await office.get(f"{address}?mend=1", headers=PAGE)).text
     slip = await led(office, await pressed(office, again, "litmas1", {"letter_number": "0107/AN/IV/2026"}))
     assert "Yang sudah tercatat berubah atau dikosongkan" in slip

@@ -8,8 +8,11 @@ from typing import Any
 import httpx2
 import pytest
 
+from services.intake.putusan.decider import PUTUSAN
 from shared.access.accounts import Accounts
 from shared.access.policy import RoleName
+from shared.domain.identifiers import PutusanId
+from shared.ledger.execute import known_events
 from shared.runtime.clock import now
 from shared.runtime.settings import Settings
 from tests.forms import PAGE, form_in
@@ -22,14 +25,16 @@ pytestmark = pytest.mark.slow
 ROW: dict[str, Any] = {
     "RegisterUtama": "R-12/2026", "Nama": "Anak Rekaan", "LitmasTerselesaikan": "☑",
     "TanggalPenyelesaianLitmas": date(2026, 2, 20), "NomorLitmas": "0106/AN/II/2026",
-    "TanggalPembagian": date(2026, 2, 4), "TanggalPenerimaanSurat": date(2026, 2, 3),
+    "TanggalSurat": date(2026, 2, 2), "TanggalPembagian": date(2026, 2, 4), "TanggalPenerimaanSurat": date(2026, 2, 3),
     "NoSuratPermintaan": "B/12/II/2026", "NamaInstansi": "Polres", "DaerahInstansi": "Trenggalek",
     "TempatLahir": "Kediri", "TanggalLahir": date(2009, 5, 1), "Agama": "Islam", "Pendidikan": "SMP",
     "NamaPenjamin": "Wali Rekaan", "AlamatPenjamin": "Jl. Contoh 1", "DesaPenjamin": "Besuki",
     "KecamatanPenjamin": "Panggul", "TeleponPenjamin": "0812 0000 0000", "Katagori": "Pidana Pelayanan Masyarakat",
     "TanggalSuratKeputusanPengadilan": date(2026, 3, 5), "NoSuratKeputusanPengadilan": "9/Pid.Sus-Anak/2026/PN Trk",
     "AnakDewasa": "Anak", "NamaPK": "NAMA PROBATION_OFFICER, S.H.", "NIP": "199001012015031001",
-    "NomorBAST": "BAST-7", "JumlahJam": "60 jam", "JamPerHari": "2 jam", "TanggalTindakPidana": date(2026, 1, 10),
+    "NomorSKIntegrasi": "SK-3", "NomorBAST": "BAST-7", "MasaBimbinganSaatIniAwal": date(2026, 3, 6),
+    "MasaBimbinganSaatIniAkhir": date(2026, 9, 6), "StatusIntegrasiSaatIni": "Aktif",
+    "JumlahJam": "60 jam", "JamPerHari": "2 jam", "TanggalTindakPidana": date(2026, 1, 10),
     "NIK": "",
 }  # fmt: skip
 ADULT = {
@@ -38,10 +43,14 @@ ADULT = {
 }  # fmt: skip
 COLLEAGUE = "Sari Rekan"
 OF_PERSON = (
-    "RegisterUtama", "TanggalPenyelesaianLitmas", "NomorLitmas", "TanggalPembagian", "TanggalPenerimaanSurat",
-    "NoSuratPermintaan", "NamaInstansi", "DaerahInstansi", "TempatLahir", "Agama", "Pendidikan",
+    "RegisterUtama", "TanggalPenyelesaianLitmas", "NomorLitmas", "TanggalSurat", "TanggalPembagian",
+    "TanggalPenerimaanSurat", "NoSuratPermintaan", "NamaInstansi", "DaerahInstansi", "TempatLahir", "Agama",
+    "Pendidikan", "NomorSKIntegrasi", "NomorBAST", "MasaBimbinganSaatIniAwal", "MasaBimbinganSaatIniAkhir",
 )  # fmt: skip
-PROFILE = {"birth_place": "Kediri", "religion": "Islam", "education": "SMP", "bapas_number": "R-12/2026"}
+PROFILE = {
+    "birth_place": "Kediri", "religion": "Islam", "education": "SMP", "bapas_number": "R-12/2026",
+    "sk_number": "SK-3", "bast_number": "BAST-7", "guidance_from": "2026-03-06", "guidance_until": "2026-09-06",
+}  # fmt: skip
 
 
 @pytest.fixture
@@ -100,18 +109,19 @@ async def test_a_row_tells_the_ruling_the_person_the_litmas_and_whose_case_it_is
         "litmas": 1, "number": 1, "asked_by": "Polres, Trenggalek", "request_number": "B/12/II/2026",
         "letter_number": "0106/AN/II/2026",
     }  # fmt: skip
-    days = ("asked_on", "assigned_on", "sent_on")
-    assert [litmas[name] for name in days] == ["2026-02-03", "2026-02-04", "2026-02-20"]
+    days = ("asked_on", "received_on", "assigned_on", "finished_on", "sent_on")
+    assert [litmas[name] for name in days] == ["2026-02-02", "2026-02-03", "2026-02-04", "2026-02-20", None]
     me = await account_of(house.parts.database, RoleName.OFFICER)
     assert ruling["officer"] == me
     page = (await office.get(f"/putusan/{ruling['putusan_id']}?mend=guardian", headers=PAGE)).text
     fields = form_in(page, "identity")[1]
     assert (fields["wali"], fields["telepon_wali"]) == ("Wali Rekaan", "0812 0000 0000")
     assert "AlamatPenjamin: Jl. Contoh 1" in page, "where the guardian lives has no field and is kept"
-    assert "NomorBAST: BAST-7" in page, "what no command takes is kept"
+    assert "StatusIntegrasiSaatIni: Aktif" in page, "what no command takes is kept"
     assert "Agama: Islam" not in page, "and what one takes is not kept twice"
-    assert {"NomorBAST", "NIP"} <= set(done["tabs"][0]["columns_beside"])
-    assert not {"Agama", "NamaPK", "RegisterUtama"} & set(done["tabs"][0]["columns_beside"])
+    assert "199001012015031001" in page, "but whose case it is stays with the ruling"
+    assert "StatusIntegrasiSaatIni" in done["tabs"][0]["columns_beside"]
+    assert not {"Agama", "NamaPK", "NIP", "NomorBAST", "RegisterUtama"} & set(done["tabs"][0]["columns_beside"])
 
 
 async def test_the_hours_of_a_livelihood_come_in_by_our_own_column(office: httpx2.AsyncClient) -> None:
@@ -140,11 +150,76 @@ async def test_a_name_that_two_officers_have_is_said_to_be_both_and_shares_no_ca
     assert (done["officers_unknown"], done["officers_shared"]) == ([], [name])
     import_id = (await office.post("/putusan/imports", content=sheet({}), headers=SENT)).headers["location"]
     page = (await office.get(import_id, headers=PAGE)).text
-    words = ("Lebih dari satu akun petugas bernama", "Tidak ada akun petugas bernama")
+    words = ("Lebih dari satu akun petugas bernama", "Tidak ada akun petugas dengan nama atau NIP")
     said = [f"{beginning} {name}" in page for beginning in words]
     assert said == [True, False]
     ruling, _, _ = await read(office, done)
     assert ruling["officer"] is None
+
+
+NIP = str(ROW["NIP"])
+DIFFERS = "officer-differs"
+
+
+@pytest.mark.parametrize(
+    ("mine", "theirs", "said", "whose", "rules"),
+    [
+        (NIP, None, {"NamaPK": "Nama Yang Lain"}, "me", [("NamaPK", "officer-named-otherwise")]),
+        (NIP, None, {"NamaPK": "", "NIP": "19900101 201503 1 001"}, "me", []),
+        (None, NIP, {}, None, [("NIP", DIFFERS)]),
+        ("198001012005011001", None, {}, None, [("NIP", DIFFERS)]),
+        ("198001012005011001", None, {"NIP": "1,99001E+17"}, "me", []),
+        (None, NIP, {"NamaPK": COLLEAGUE}, "colleague", []),
+    ],
+    ids=["NIP first", "NIP alone", "NIP of another", "same name, another NIP", "digits lost", "both of a colleague"],
+)
+async def test_whose_case_it_is_goes_by_nip_before_the_name_and_what_differs_is_said(
+    house: Opened,
+    office: httpx2.AsyncClient,
+    colleague: str,
+    mine: str | None,
+    theirs: str | None,
+    said: dict[str, Any],
+    whose: str | None,
+    rules: list[tuple[str, str]],
+) -> None:
+    me = await account_of(house.parts.database, RoleName.OFFICER)
+    for account, nip in ((me, mine), (colleague, theirs)):
+        assert await Accounts(house.parts.database).set_nip(account, nip, now()) is None
+    looked = await sent(office, sheet(said), check=True)
+    done = await sent(office, sheet(said))
+    assert besides(looked) == besides(done) == [rules]
+    assert done["officers_unknown"] == []
+    stream = PUTUSAN.stream(PutusanId(done["results"][0]["putusan_id"]))
+    state = PUTUSAN.fold(known_events(await house.parts.houses["intake"].ledger.read_stream(stream)))
+    assert (state.assigned and state.assigned.officer) == {"me": me, "colleague": colleague, None: None}[whose]
+
+
+async def test_two_officers_of_one_name_are_told_apart_by_their_nip(house: Opened, office: httpx2.AsyncClient) -> None:
+    accounts = Accounts(house.parts.database)
+    await accounts.create("petugas-dua", str(ROW["NamaPK"]), RoleName.OFFICER, "sandi rekaan yang panjang 7", now())
+    me = await account_of(house.parts.database, RoleName.OFFICER)
+    await accounts.set_nip(me, NIP, now())
+    done = await sent(office, sheet({}))
+    assert (besides(done), done["officers_shared"]) == ([[]], [])
+    ruling, _, _ = await read(office, done)
+    assert ruling["officer"] == me
+
+
+async def test_three_sheets_that_correct_number_and_day_leave_one_litmas(office: httpx2.AsyncClient) -> None:
+    await sent(office, sheet({}))
+    corrected = {"NomorLitmas": "0107/AN/II/2026", "TanggalPembagian": date(2026, 2, 5)}
+    second = await sent(office, sheet(corrected, tab="Maret"))
+    third = await sent(office, sheet(corrected | {"NoSuratPermintaan": ""}, tab="April"))
+    otherwise = [(name, "person-known-otherwise") for name in ("TanggalPembagian", "NomorLitmas")]
+    assert sorted(besides(second)[0]) == sorted(besides(third)[0]) == sorted(otherwise)
+    _, _, litmas = await read(office, third)
+    assert [(one["litmas"], one["number"], one["letter_number"]) for one in litmas] == [(1, 1, "0106/AN/II/2026")]
+    another = {"NoSuratPermintaan": "", "TanggalSurat": date(2026, 2, 1), "TanggalPembagian": date(2026, 2, 4)}
+    doubtful = corrected | another
+    fourth = await sent(office, sheet(doubtful, tab="Mei"))
+    assert ("NomorLitmas", "litmas-perhaps-the-same") in besides(fourth)[0]
+    assert len((await read(office, fourth))[2]) == 1
 
 
 async def test_a_child_of_this_sheet_has_a_guardian_and_stays_secret(office: httpx2.AsyncClient) -> None:
@@ -174,7 +249,7 @@ async def test_what_differs_is_named_by_its_column_and_a_litmas_goes_on(office: 
     assert besides(done) == [[("Agama", "person-known-otherwise"), ("Pendidikan", "person-known-otherwise")]]
     _, profile, (litmas,) = await read(office, done)
     assert (profile["number"], profile["profile"]["religion"]) == (1, "Islam")
-    assert (litmas["number"], litmas["letter_number"], litmas["sent_on"]) == (2, "0106/AN/II/2026", "2026-02-20")
+    assert (litmas["number"], litmas["letter_number"], litmas["finished_on"]) == (2, "0106/AN/II/2026", "2026-02-20")
 
 
 async def test_what_is_refused_besides_is_told_beforehand_by_its_column_and_the_ruling_stands(
@@ -196,7 +271,7 @@ async def test_what_is_refused_besides_is_told_beforehand_by_its_column_and_the_
     assert done["officers_unknown"] == looked["officers_unknown"] == ["Entah Siapa"]
     import_id = (await office.post("/putusan/imports", content=data, headers=SENT)).headers["location"]
     page = (await office.get(import_id, headers=PAGE)).text
-    for words in ("kolom TanggalPembagian", "Tidak ada akun petugas bernama Entah Siapa"):
+    for words in ("kolom TanggalPembagian", "Tidak ada akun petugas dengan nama atau NIP Entah Siapa"):
         assert words in page
     failed = (await office.get(f"{import_id}/failed.csv")).text
     rows = [*csv.DictReader(failed.lstrip("\ufeff").splitlines(), delimiter=";")]

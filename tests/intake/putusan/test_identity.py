@@ -207,8 +207,9 @@ async def test_a_convict_told_twice_is_known_in_every_sheet_that_follows(office:
     assert (said.status_code, said.json()["rule"]) == (409, "told-twice")
     assert "ubah jawabannya" in said.text
     page = (await office.get(f"/putusan/{second['putusan_id']}", headers=PAGE)).text
-    back = await led(office, await pressed(office, page, "person", {"answer": "another", "reason": REASON}))
-    assert "Tercatat" in back
+    looked = await led(office, await pressed(office, page, "person", {"answer": "another", "reason": REASON}))
+    assert "Orang lain" in looked
+    await led(office, await pressed(office, looked, "person"))
     assert (await office.post("/putusan", json=PAPER | again)).json()["rule"] == "duplicate"
 
 

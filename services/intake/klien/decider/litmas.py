@@ -1,12 +1,12 @@
-"""How far a litmas has come, recorded as it goes: asked for, given to somebody, heard by the TPP, sent.
+"""How far a litmas has come, recorded as it goes: asked for, received, given to somebody, heard by the TPP, finished,
+sent.
 
 Example::
 
     given(KLIEN).when(RecordLitmas(litmas=1, number=1, asked_on=…, …)).then(LitmasRecorded(…))
 """
 
-from collections.abc import Iterator, Sequence
-from itertools import pairwise
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Annotated, ClassVar, Final
 
 from pydantic import Field
@@ -26,8 +26,12 @@ from shared.law.circumstances import Circumstances
 
 LITMAS_MOST: Final = 100
 """Of one person; one is made for each thing that is decided about them."""
-STEPS: Final = ("asked_on", "assigned_on", "tpp_on", "sent_on")
-"""The days of its way, in their order."""
+STEPS: Final[Mapping[str, int]] = {
+    "asked_on": 0, "received_on": 1, "assigned_on": 2, "tpp_on": 3, "finished_on": 3, "sent_on": 4
+}  # fmt: skip
+"""The days of its way, and how far along each lies: some houses finish it before the session, others after."""
+DONE: Final = frozenset({"received_on", "finished_on", "sent_on"})
+"""Days of what has happened: none lies ahead."""
 
 
 class RecordLitmas(Litmas, Command):
@@ -88,12 +92,12 @@ def _other(name: str, command: RecordLitmas, stands: LitmasRecorded) -> bool:
 
 
 def _of_the_days(command: RecordLitmas, given: Circumstances) -> Iterator[Fault]:
-    days = [(name, day) for name in STEPS if (day := getattr(command, name)) is not None]
-    for name, day in days:
+    days = {name: day for name in STEPS if (day := getattr(command, name)) is not None}
+    for name, day in days.items():
         if not can_be_meant(day):
             yield Fault("date-not-meant", pointer=f"/{name}")
-    for (_, before), (name, day) in pairwise(days):
+        before = max((days[one] for one in days if STEPS[one] < STEPS[name]), default=day)
         if day < before:
             yield Fault("litmas-days-turned", {"day": before.isoformat()}, pointer=f"/{name}")
-    if command.sent_on is not None and command.sent_on > given.today:
-        yield Fault("litmas-not-sent-yet", {"today": given.today.isoformat()}, pointer="/sent_on")
+        if name in DONE and day > given.today:
+            yield Fault("litmas-day-ahead", {"today": given.today.isoformat()}, pointer=f"/{name}")

@@ -33,12 +33,18 @@ from shared.domain.refusal import Fault, Refused, Severity, refused
 from shared.domain.retold import retold
 from shared.domain.skills import known_skill
 from shared.domain.text import Reason
+from shared.law.calendar import can_be_meant
 from shared.law.circumstances import Circumstances
 
 T = TypeVar("T")
 
 PROFILES_MOST: Final = 1000
-ISSUED: Final = {"sdp_number": "sdp_issuer", "bapas_number": "bapas_issuer"}
+ISSUED: Final = {
+    "sdp_number": "sdp_issuer",
+    "bapas_number": "bapas_issuer",
+    "sk_number": "sk_issuer",
+    "bast_number": "bast_issuer",
+}
 """Numbers of other houses, which are theirs alone: each with who gave it."""
 CLEARED: Final = "-"
 """Written into a field that is not shown: what stands there is said no more."""
@@ -129,6 +135,7 @@ def _faults(command: ProfileKlien, state: Klien) -> Iterator[Fault]:
             and (number in command.renumbered or number not in unissued(state))
         ):
             yield Fault("profile-issuer-missing", pointer=f"/{issuer}")
+    yield from _of_guidance(command)
     yield from _of_apart(command, state)
     if _says_hours(command) and not _free(command):
         yield Fault("no-hour-left", pointer="/can_come")
@@ -141,6 +148,15 @@ def _of_apart(command: ProfileKlien, state: Klien) -> Iterator[Fault]:
         yield Fault("apart-unknown", pointer="/apart")
     if len(_apart(command, state)) > APART_MAX:
         yield Fault("apart-too-many", {"most": APART_MAX}, pointer="/apart")
+
+
+def _of_guidance(command: ProfileKlien) -> Iterator[Fault]:
+    first, last = command.guidance_from, command.guidance_until
+    for name, day in (("guidance_from", first), ("guidance_until", last)):
+        if day is not None and not can_be_meant(day):
+            yield Fault("date-not-meant", pointer=f"/{name}")
+    if first is not None and last is not None and last < first:
+        yield Fault("guidance-turned", {"first": first.isoformat()}, pointer="/guidance_until")
 
 
 def unissued(state: Klien) -> list[str]:

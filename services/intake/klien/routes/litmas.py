@@ -49,10 +49,12 @@ class LitmasRead(Answer):
     asked_by: str | None
     request_number: str | None
     asked_on: date | None
+    received_on: date | None
     prepared_by: str | None
     assigned_on: date | None
     tpp_on: date | None
     letter_number: str | None
+    finished_on: date | None
     sent_on: date | None
     reason: str | None
     recorded_at: datetime

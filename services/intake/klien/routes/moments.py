@@ -26,11 +26,13 @@ TERMS: Final = tuple(name for name in COLUMN_OF if name in Terms.model_fields)
 LITMAS: Final[Mapping[str, str]] = {
     "asked_by": "Diminta oleh",
     "request_number": "Nomor surat permintaan",
-    "asked_on": "Tanggal permintaan",
+    "asked_on": "Tanggal surat permintaan",
+    "received_on": "Permintaan diterima",
     "prepared_by": "Disusun oleh",
     "assigned_on": "Ditugaskan pada",
     "tpp_on": "Sidang TPP",
     "letter_number": "Nomor litmas",
+    "finished_on": "Selesai disusun",
     "sent_on": "Dikirim pada",
 }
 

@@ -3,7 +3,7 @@ form by which they are told anew."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Annotated, Any, Final
 
 from fastapi import APIRouter, Depends, Request
@@ -43,7 +43,8 @@ router = APIRouter(prefix="/klien")
 LIST: Final = "/reports/klien"
 """The place of the menu that the page belongs to."""
 CODES: Final = ("skills", "interests", "avoids")
-SEALED: Final = tuple(name for name in Profile.model_fields if name != "apart")
+PLAIN: Final = ("guidance_from", "guidance_until", "apart")
+SEALED: Final = tuple(name for name in Profile.model_fields if name not in PLAIN)
 LABELS: Final[Mapping[str, str]] = {
     "skills": "Keterampilan",
     "interests": "Minat menurut Lampiran I",
@@ -68,6 +69,12 @@ LABELS: Final[Mapping[str, str]] = {
     "sdp_issuer": "Penerbit nomor SDP",
     "bapas_number": "Nomor register Bapas",
     "bapas_issuer": "Bapas penerbit nomor",
+    "sk_number": "Nomor SK bimbingan",
+    "sk_issuer": "Penerbit SK",
+    "bast_number": "Nomor BAST",
+    "bast_issuer": "Penerbit BAST",
+    "guidance_from": "Masa bimbingan sejak",
+    "guidance_until": "Masa bimbingan sampai",
     "apart": "Tidak boleh bersama",
 }
 """What the form calls each field."""
@@ -112,7 +119,7 @@ class ToldProfile(Answer):
 _TEXTS: Any = dict.fromkeys((*SEALED,), (str | None, ...))
 ProfileRead: Any = create_model(
     "ProfileRead", __base__=(Suits, Answer), __doc__="A profile; null: not said, or not shown.", **_TEXTS,
-    apart=(list[KlienId], ...),
+    guidance_from=(date | None, ...), guidance_until=(date | None, ...), apart=(list[KlienId], ...),
 )  # fmt: skip
 
 
@@ -264,7 +271,7 @@ async def _read(house: House, actor: Actor, told: Sequence[PersonProfiled], *, m
     def clear(one: Personal[str] | None) -> str | None:
         return values.get(one.ref) if one is not None and one.ref else None
 
-    plain = {name: getattr(stands, name) for name in (*Suits.model_fields, "apart")}
+    plain = {name: getattr(stands, name) for name in (*Suits.model_fields, *PLAIN)}
     texts = {name: clear(sealed.get(name)) for name in SEALED}
     return Read({**plain, **texts}, {number: clear(reason) for number, reason in reasons.items()})
 

@@ -7,6 +7,7 @@ last, and only once all else is recorded: from then on it may be another officer
 import asyncio
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import Final, Protocol, TypeVar
 
 from services.intake.klien.decider import KLIEN, Klien, ProfileKlien, RecordLitmas
@@ -27,6 +28,7 @@ from shared.access.policy import RoleName
 from shared.access.reach import Scope, rulings_of, scope_of, seen_of
 from shared.domain.event import Event
 from shared.domain.identifiers import AccountId, Code, KlienId, Position, PutusanId
+from shared.domain.nip import nip_of
 from shared.domain.refusal import Fault, Refused, Severity
 from shared.domain.thing import Across
 from shared.law.circumstances import Circumstances
@@ -42,6 +44,10 @@ T = TypeVar("T")
 TAKEN: Final = frozenset({"registered", "held", "known"})
 OTHERWISE: Final = "known-otherwise"
 PERSON_OTHERWISE: Final = "person-known-otherwise"
+OFFICER_DIFFERS: Final = Fault("officer-differs", pointer="/officer_nip", severity=Severity.CONFLICT)
+NAMED_OTHERWISE: Final = Fault("officer-named-otherwise", pointer="/officer", severity=Severity.CONFLICT)
+SAID: Final = frozenset({PERSON_OTHERWISE, NAMED_OTHERWISE.rule})
+"""What is only said of a row: all of it is recorded that can be."""
 OF_ANOTHER: Final = Fault("case-elsewhere", severity=Severity.CONFLICT)
 Told = ProfileKlien | RecordLitmas | AssignOfficer
 NOTHING: Final = Done(Position(0), ())
@@ -49,18 +55,39 @@ STANDING: Final = frozenset({Status.REGISTERED, Status.HELD})
 ROLES: Final = (Code(RoleName.OFFICER.value),)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Officers:
-    """The open accounts of officers by their names without titles, and who asks; two of one name are nobody."""
+    """The open accounts of officers by their names without titles and by NIP, and who asks; two of one name are
+    nobody, as are two of one NIP."""
 
-    by_name: Mapping[str, AccountId] = field(default_factory=dict)
+    names: Mapping[AccountId, str] = field(default_factory=dict)
+    by_nip: Mapping[str, AccountId] = field(default_factory=dict)
     asker: Asker | None = None
-    shared: frozenset[str] = frozenset()
-    """Such names that several have."""
 
-    def named(self, said: str) -> AccountId | None:
-        """Whose account goes by this name."""
-        return self.by_name.get(loose_name(said)) if said else None
+    @cached_property
+    def by_name(self) -> Mapping[str, Sequence[AccountId]]:
+        """Those who go by each name."""
+        found: dict[str, list[AccountId]] = {}
+        for account, name in self.names.items():
+            found.setdefault(name, []).append(account)
+        return found
+
+    @cached_property
+    def nips(self) -> Mapping[AccountId, str]:
+        """The NIP of each who has one."""
+        return {account: nip for nip, account in self.by_nip.items()}
+
+    def meant(self, name: str, nip: str | None) -> tuple[AccountId | None, Fault | None]:
+        """Whose case it is, by the NIP before the name; and where the one contradicts the other, that it does."""
+        called = self.by_name.get(loose_name(name), ()) if name else ()
+        named = called[0] if len(called) == 1 else None
+        numbered = self.by_nip.get(nip) if nip else None
+        if numbered is None:
+            theirs = self.nips.get(named) if named else None
+            return (None, OFFICER_DIFFERS) if nip and theirs and theirs != nip else (named, None)
+        if numbered in called or not name:
+            return numbered, None
+        return (None, OFFICER_DIFFERS) if called else (numbered, NAMED_OTHERWISE)
 
 
 async def officers_of(asks: Asking, rows: Sequence[PaperRow]) -> Officers:
@@ -69,12 +96,13 @@ async def officers_of(asks: Asking, rows: Sequence[PaperRow]) -> Officers:
     besides = [row.draft.besides for row in rows if row.draft.besides is not None]
     if besides:
         await scope_of(asks.request, asks.house, asks.actor)
-    if not any("officer" in one.said for one in besides):
+    if not any({"officer", "officer_nip"} & one.said.keys() for one in besides):
         return Officers()
-    named = await Accounts(asks.house.database).holding(RoleName.OFFICER)
-    names = [loose_name(name) for name in named.values()]
-    only = {name: AccountId(one) for name, one in zip(names, named, strict=True) if names.count(name) == 1}
-    return Officers(only, await asker(asks.house, asks.actor), frozenset(names).difference(only))
+    accounts = Accounts(asks.house.database)
+    named, numbered = await accounts.holding(RoleName.OFFICER), await accounts.numbered(RoleName.OFFICER)
+    names = {AccountId(one): loose_name(name) for one, name in named.items()}
+    by_nip = {nip: AccountId(one) for nip, one in numbered.items()}
+    return Officers(names, by_nip, await asker(asks.house, asks.actor))
 
 
 class Door(Protocol):
@@ -269,22 +297,24 @@ async def _each(
 
 async def _told(row: PaperRow, result: RowResult, state: Putusan, door: Door, officers: Officers) -> RowResult:
     assert row.draft.besides is not None
-    said, name = row.draft.besides, str(row.draft.besides.said.get("officer", ""))
+    said = row.draft.besides
+    name, written = (str(said.said.get(one, "")) for one in ("officer", "officer_nip"))
     faults, done = [*said.faults], [Done(result.position or Position(0), ())]
     if state.open_questions and (said.of(PROFILE) or said.of(LITMAS)):
         faults.append(Fault("person-open"))  # whose it is an officer says first
-    officer = officers.named(name)
+    officer, otherwise_named = officers.meant(name, nip_of(written))
+    faults += [otherwise_named] if otherwise_named else []
     of_person = await _of_person(said, state, door, result.position)
     for command, otherwise in (*of_person, *_of_officer(officer, state, officers)):
-        if isinstance(command, AssignOfficer) and any(one.rule != PERSON_OTHERWISE for one in faults):
+        if isinstance(command, AssignOfficer) and any(one.rule not in SAID for one in faults):
             faults.append(Fault("officer-waits", pointer="/officer", severity=Severity.CONFLICT))
             continue
         answer = await door.do(command, row) if command else NOTHING
         faults += [*otherwise, *(answer.faults if isinstance(answer, Refused) else ())]
         done += [answer] if isinstance(answer, Done) else []
     position = max(one.position for one in done) or None
-    shared = loose_name(name) in officers.shared
-    of = "" if officer else name
+    of = "" if officer or otherwise_named else name or written
+    shared = bool(of) and len(officers.by_name.get(loose_name(name), ())) > 1
     return replace(result, position=position, besides=tuple(faults), officer=of, officer_shared=shared)
 
 

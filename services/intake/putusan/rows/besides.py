@@ -6,6 +6,7 @@ from typing import Any, Final
 
 from pydantic import TypeAdapter
 
+from services.intake.klien.decider.profiling import ISSUED
 from services.intake.klien.decider.times import WeekWords
 from services.intake.putusan.rows.columns import COLUMNS
 from shared.domain.refusal import Fault
@@ -24,28 +25,37 @@ PROFILE: Final = (
     Column("bapas_issuer", words, ("penerbit_register_bapas",)),
     Column("sdp_number", words, ("nomor_sdp",)),
     Column("sdp_issuer", words, ("penerbit_nomor_sdp",)),
+    Column("sk_number", words, ("nomor_sk_bimbingan",)),
+    Column("sk_issuer", words, ("penerbit_sk_bimbingan",)),
+    Column("bast_number", words, ("nomor_bast",)),
+    Column("bast_issuer", words, ("penerbit_bast",)),
+    Column("guidance_from", read_date, ("masa_bimbingan_sejak",)),
+    Column("guidance_until", read_date, ("masa_bimbingan_sampai",)),
 )
 LITMAS: Final = (
     Column("asked_by", words, ("litmas_diminta_oleh",)),
     Column("request_number", words, ("nomor_permintaan_litmas",)),
     Column("asked_on", read_date, ("tanggal_permintaan_litmas",)),
+    Column("received_on", read_date, ("tanggal_permintaan_diterima",)),
     Column("prepared_by", words, ("litmas_disusun_oleh",)),
     Column("assigned_on", read_date, ("tanggal_pembagian_litmas",)),
     Column("tpp_on", read_date, ("tanggal_sidang_tpp",)),
     Column("letter_number", words, ("nomor_litmas",)),
-    Column("sent_on", read_date, ("tanggal_litmas_selesai",)),
+    Column("finished_on", read_date, ("tanggal_litmas_selesai",)),
+    Column("sent_on", read_date, ("tanggal_litmas_dikirim",)),
 )
 OFFICER: Final = Column("officer", words, ("petugas_pk",))
-BESIDES: Final = Columns((*PROFILE, *LITMAS, OFFICER))
+OFFICER_NIP: Final = Column("officer_nip", words, ("nip_pk",))
+BESIDES: Final = Columns((*PROFILE, *LITMAS, OFFICER, OFFICER_NIP))
 OF_FILE: Final = Columns((*COLUMNS, *BESIDES.all))
 """The columns of a file of rulings: those of the paper, and those besides."""
 TEXTS: Final[Mapping[str, TypeAdapter[str]]] = {
-    **dict.fromkeys((column.field for column in PROFILE), TypeAdapter(Words)),
+    **{column.field: TypeAdapter(Words) for column in PROFILE if column.read is words},
     "livelihood_hours": TypeAdapter(WeekWords),
-    **dict.fromkeys((column.field for column in (*LITMAS, OFFICER) if column.read is words), TypeAdapter(Line)),
+    **{column.field: TypeAdapter(Line) for column in (*LITMAS, OFFICER, OFFICER_NIP) if column.read is words},
 }
 """Read by the types of the commands that take them: what these would refuse is told of the cell."""
-NUMBERED: Final = {"bapas_issuer": "bapas_number", "sdp_issuer": "sdp_number"}
+NUMBERED: Final = {issuer: number for number, issuer in ISSUED.items()}
 """Who issued a number says nothing without it."""
 
 

@@ -8,7 +8,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from services.intake.putusan.decider.paper import UNITS_OF, Paper, Unreadable, clear
-from services.intake.putusan.rows.besides import BESIDES, OFFICER, Besides, besides_of
+from services.intake.putusan.rows.besides import BESIDES, OFFICER, OFFICER_NIP, Besides, besides_of
 from services.intake.putusan.rows.columns import REMARKS, column_of
 from shared.domain.identifiers import AN_ID, Code, PutusanId, RuleCode
 from shared.domain.personal import Personal
@@ -86,9 +86,9 @@ def _without_ours(cells: Mapping[str, str]) -> tuple[PutusanId | None, Mapping[s
 
 def _kept(cells: Mapping[str, str], others: Mapping[str, str]) -> str:
     """What no column takes, in one cell; whose case it is stays there too, for nobody may have an account."""
-    name = OFFICER.names[0]
-    officer = f"{name}: {others[name]}" if others.get(name) else ""
-    return "; ".join(part for part in (cells.get(BESIDE, ""), officer) if part)
+    names = (column.names[0] for column in (OFFICER, OFFICER_NIP))
+    officer = (f"{name}: {others[name]}" for name in names if others.get(name))
+    return "; ".join(part for part in (cells.get(BESIDE, ""), *officer) if part)
 
 
 def _beside(name: str, text: str) -> tuple[Unreadable, ...]:

@@ -1,5 +1,8 @@
-"""The things of matching: the I-PD register and the placements, with the reaction that proposes."""
+"""The things of matching: the I-PD register, requests to fill it, and the placements, with the
+reaction that proposes."""
 
+from services.matching.annex import routes as annex_request_routes
+from services.matching.annex.decider import ANNEX
 from services.matching.ipd import routes as ipd_routes
 from services.matching.ipd.decider import IPD
 from services.matching.ipd.projections import IPDS, OFFERS
@@ -16,8 +19,8 @@ from shared.web.service import Service
 
 SERVICE = Service(
     name="matching",
-    routers=(annex_router, ipd_routes.router, supervisors_router, placement_routes.router),
-    things=(IPD, PLACEMENT, SLOTS),
+    routers=(annex_router, ipd_routes.router, supervisors_router, annex_request_routes.router, placement_routes.router),
+    things=(IPD, ANNEX, PLACEMENT, SLOTS),
     reports=(OFFICES, PLACES),
     projections=(IPDS, OFFERS, PLACEMENTS, PERSONS),
     reactions=(PROPOSE,),

@@ -1,8 +1,9 @@
-"""What reporting is: nine tables, their reports and the desk; it decides nothing and appends nothing."""
+"""What reporting is: ten tables, their reports and the desk; it decides nothing and appends nothing."""
 
 from services.reporting import reports
 from services.reporting.desks import by_role, openings, operator
 from services.reporting.reports import check, host, klien_report, law, override, person
+from services.reporting.reports.annex import annex
 from services.reporting.reports.carried import carried
 from services.reporting.reports.days import days
 from services.reporting.reports.hosts import hosts
@@ -30,7 +31,7 @@ SERVICE = Service(
         check.router,
     ),
     reports=reports_in(reports),
-    projections=(klien, days, hosts, carried, logs, supervision, recent, papers, PERSONS, CLOSED),
+    projections=(klien, days, hosts, carried, logs, supervision, annex, recent, papers, PERSONS, CLOSED),
     menu=(
         Place("/", "home", "Beranda", "desk.see", 0),
         Place("/reports/klien", "users", "Klien", "report.read", 10),

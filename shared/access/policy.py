@@ -158,6 +158,10 @@ POLICY: Mapping[str, frozenset[RoleName]] = MappingProxyType(
         "ipd.offer": _COORDINATOR | _HOST,
         "ipd.read": _CASEWORK | _SUPERVISOR | _HOST,
         "ipd.name-supervisor": _COORDINATOR | _HOST,
+        # Who is asked to fill Lampiran I; each office answers itself, or says it to the regency, which enters it.
+        "annex.ask": _COORDINATOR,
+        "annex.answer": _COORDINATOR | _HOST,
+        "annex.read": _COORDINATOR | _HOST,
         # Who supervises where today, for whoever names them.
         "ipd.supervision": _COORDINATOR | _HOST,
         "placement.propose": _CASEWORK,

@@ -8,6 +8,7 @@ from typing import Any, Final
 import httpx2
 
 from shared.access.policy import RoleName, may
+from shared.runtime.clock import today_wib
 from shared.runtime.servers import Servers
 from tests.access.cast import AGENDA_OF, Cast, Variant, cast, concerned, keeping_letters
 from tests.access.steps import (
@@ -97,13 +98,16 @@ async def begun(found: Cast) -> None:
 
 
 async def lettered(found: Cast) -> None:
-    """Two outgoing letters, which everybody may read who keeps letters; and a unit."""
+    """Two outgoing letters, which everybody may read who keeps letters; a unit; and a request to each life's I-PD."""
     coordinator = found.house.clients[RoleName.COORDINATOR]
     await done(coordinator.post(f"/unit/{AGENDA_OF}/letterheads", json=HEAD))
     told = await done(coordinator.post("/letter/outgoing", json=LETTER | {"unit": AGENDA_OF}))
     other = await done(coordinator.post("/letter/outgoing", json=LETTER | {"unit": AGENDA_OF}))
     for life in found.lives:
         life.ids |= {"letter_id": told["letter_id"], "code": "dinsos-p3a.dayasos", "paper": "1", "file": "1"}
+        wanted = {"ipd_ids": [life.ids["ipd_id"]], "due_on": str(today_wib())}
+        annex = await done(coordinator.post("/annex", json=wanted))
+        life.ids["annex_id"] = annex["annex_id"]
         life.other_letter = other["letter_id"]
 
 

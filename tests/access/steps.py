@@ -558,6 +558,13 @@ OF_LETTERS: Final[Sequence[Step]] = (
     Step("/letter/{letter_id}/restoration", said(reason=REASON), "letter.restored.v1", once=True),
 )
 """Whoever keeps an agenda here is of the one unit; of others' agendas tests/intake/letter tells."""
+
+
+def _wanted(asked: Asked, days: int) -> dict[str, Any]:
+    """Of the life's own I-PD, by another day each time."""
+    return {"ipd_ids": [asked.life.ids["ipd_id"]], "due_on": str(today_wib() + timedelta(days=days))}
+
+
 OF_HOSTS: Final[Sequence[Step]] = (
     Step(
         "/ipd/{ipd_id}/corrections",
@@ -599,12 +606,26 @@ OF_HOSTS: Final[Sequence[Step]] = (
         "ipd.supervisor-released.v1",
         about=HOST,
     ),
+    Step(
+        "/annex/{annex_id}/corrections",
+        lambda a: _wanted(a, 10 + a.number) | {"number": a.number, "reason": REASON},
+        "annex.corrected.v1",
+        about=HOST,
+    ),
+    Step(
+        "/annex/{annex_id}/offices/{ipd_id}/answers",
+        lambda a: {"number": a.number, "answer": "nothing", "reason": f"sedang berbenah, {a.number} bulan"},
+        "annex.answered.v1",
+        about=HOST,
+    ),
+    Step("/annex/{annex_id}/withdrawal", said(reason=REASON), "annex.withdrawn.v1", once=True, about=HOST),
     *(replace(step, about=NEITHER) for step in OF_LETTERS),
 )
 _LINK: Final = {"to": "court", "key": "pn-trk"}
 OF_NOBODY: Final[Sequence[Step]] = tuple(
     replace(step, about=NEITHER)
     for step in (
+        Step("/annex", lambda a: _wanted(a, 7), "annex.requested.v1"),
         Step("/ipd", lambda a: {"name": f"Dinas Baru {next(SERIAL)}"}, "ipd.registered.v1"),
         Step("/putusan", lambda a: paper_of("adult", 900 + a.number), "putusan.registered.v1"),
         Step("/putusan/imports", _file, "putusan.registered.v1"),

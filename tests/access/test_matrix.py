@@ -27,6 +27,7 @@ HOLES: Final = {
     "ipd_id": HOST,
     "site_id": HOST,
     "offer_id": HOST,
+    "annex_id": HOST,
     "name": NEITHER,
     "account_id": NEITHER,
     "errand_id": NEITHER,

@@ -53,6 +53,7 @@ TOLD = 25
 UNTOLD = {
     *("intake.unit", "intake.letter", "intake.letter_ruling"),
     *("intake.link", "intake.pair", "reporting.closed", "reporting.supervision", "reporting.paper"),
+    "reporting.annex",
     *(f"{one.name}.reach_account" for one in SERVICES),
 }
 """Of which an invented history tells nothing."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date, timedelta
+from types import SimpleNamespace
 
 import httpx2
 import pytest
@@ -92,6 +93,20 @@ def test_violations_that_count_against_a_place_tell_how_many_days_and_lead_to_th
     (line,) = host_matters.charged([Charged(IPD, "Dinas Sosial", 3, date(2026, 12, 2))], TODAY)
     assert (line.due, line.due_said) == ("3 hari", "terakhir Rab 2/12")
     assert line.address == f"/reports/violations?ipd_id={IPD}&against=host"
+
+
+def test_an_office_that_owes_an_answer_says_since_when_and_whether_its_day_is_past() -> None:
+    asked = SimpleNamespace(annex_id="a", ipd_name="Inspektorat", due_on=TODAY, days=0)
+    late = SimpleNamespace(annex_id="b", ipd_name="Bagian Hukum", due_on=TODAY - timedelta(days=1), days=9)
+    today, past = host_matters.unanswered([asked, late], TODAY)
+    assert (today.tone, today.due, today.address) == ("watch", "Hari ini", "/annex/a")
+    assert "lewat" not in today.said
+    assert (past.tone, past.due, past.title) == (
+        "alarm",
+        "9 hari",
+        "Bagian Hukum belum menjawab permintaan Lampiran I",
+    )
+    assert "sudah lewat" in past.said
 
 
 def test_every_question_that_nobody_decided_stands_there_with_what_holds_meanwhile() -> None:

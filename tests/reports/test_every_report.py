@@ -47,7 +47,7 @@ async def house(settings: Settings) -> AsyncIterator[Opened]:
 
 
 async def told(house: Opened) -> list[town.Known]:
-    """The town, and two letters in the agenda of the officer's unit."""
+    """The town, two letters in the agenda of the officer's unit, and a request to both offices to fill Lampiran I."""
     known, officer = await town.told(house), await account_of(house.parts.database, RoleName.OFFICER)
     link = AccountLinked(account_id=officer, to=LinkKind.UNIT, key=Code(BAPAS))
     await tell(house.parts.database, f"account-{officer}", link)
@@ -57,6 +57,9 @@ async def told(house: Opened) -> list[town.Known]:
         said |= {"received_on": today_wib().isoformat()}
         answer = await house.clients[RoleName.OFFICER].post("/letter/incoming", json=said)
         assert answer.status_code == 201, answer.text
+    coordinator = house.clients[RoleName.COORDINATOR]
+    wanted = {"whom": "all", "due_on": today_wib().isoformat()}
+    assert (await coordinator.post("/annex", json=wanted)).status_code == 201
     await house.level()
     return known
 

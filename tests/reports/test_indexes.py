@@ -27,7 +27,7 @@ from tests.lawful import on
 ROWS = 20_000
 SOME_ROWS = 1_000
 """So many may be sorted: what is open, or what a filter leaves."""
-BOUNDED = ("ipd", "offers", "supervision")
+BOUNDED = ("ipd", "offers", "supervision", "annex")
 """Of the regency's offices and their places: some dozens, some hundreds."""
 REPORTS = {
     report.name: report

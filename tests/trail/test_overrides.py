@@ -28,6 +28,8 @@ NOT_HERE: Final = {
     "letter.register": "about a paper and no rule; the letter's own page shows each with its reason",
     "ipd.register": "about nobody; the register of hosts shows each correction",
     "ipd.offer": "about nobody; the register of hosts shows each correction",
+    "annex.ask": "about nobody; the page of the request shows each correction",
+    "annex.answer": "about nobody; the page of the request shows what each office answered",
     "ipd.name-supervisor": "about nobody's case; the place shows who is named, and until when",
     "putusan.assign": "no rule and no proposal says whose a case is; its page shows who had it",
     "putusan.hand-over": "the same",

@@ -157,6 +157,8 @@ async def lived_in(house: Opened) -> None:
     await linked(house.parts.database, placed["ipd_id"], *persons)
     await linked_to_unit(house.parts.database, BAPAS, RoleName.OFFICER)
     await house.level()
+    wanted = {"whom": "all", "due_on": str(today_wib()), "note": "Untuk tahun depan"}
+    assert (await house.clients[RoleName.COORDINATOR].post("/annex", json=wanted)).status_code == 201
     letter = {"unit": BAPAS, "correspondent": "Kantor Rekaan", "perihal": "Undangan", "received_on": str(today_wib())}
     assert (await house.clients[RoleName.OFFICER].post("/letter/incoming", json=letter)).status_code == 201
     await house.level()

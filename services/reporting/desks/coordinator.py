@@ -14,6 +14,9 @@ from services.reporting.desks import host_matters, matters
 from services.reporting.desks.bands import Band, of_statuses, to_settle
 from services.reporting.desks.beginning import first_steps
 from services.reporting.desks.greeting import greeting
+from services.reporting.desks.host_matters import Asked
+from services.reporting.reports.annex import OWED
+from services.reporting.reports.annex import REPORT as ANNEX
 from services.reporting.reports.charged import Charged, charged_since
 from services.reporting.reports.hosts import Host, hosts
 from services.reporting.reports.klien import klien
@@ -45,7 +48,7 @@ FREE_MAX: Final = 8
 RECENT_DAYS: Final = 30
 """Violations of a place are talked over while they are remembered; the list keeps all of them."""
 WAITING: Final = (State.PROPOSED.value, State.NO_PLACE.value)
-TABLES: Final = (*SENTENCES.reads, *VIOLATIONS.reads, *SUPERVISION.reads)
+TABLES: Final = (*SENTENCES.reads, *VIOLATIONS.reads, *SUPERVISION.reads, *ANNEX.reads)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +66,9 @@ class Seen:
     absent: Sequence[Place]
     absent_count: int
     """Places where somebody serves and nobody supervises today."""
+    unanswered: Sequence[Asked]
+    unanswered_count: int
+    """Offices that owe an answer to a request for Lampiran I."""
 
     @property
     def rows(self) -> list[Sentence]:
@@ -125,9 +131,12 @@ def _of_hosts(seen: Seen, given: Circumstances) -> list[Band]:
     full = host_matters.without_room(seen.hosts, seen.occupied)
     undecided = host_matters.undecided(given.laws, given.today)
     absent = host_matters.unsupervised(seen.absent)
+    unanswered = host_matters.unanswered(seen.unanswered, given.today)
+    owed = f"{ANNEX.address}?" + "&".join(f"state={state}" for state in OWED)
     return [
         Band("Tanpa pengawas hari ini", seen.absent_count, absent, f"{SUPERVISION.address}?state={ABSENT}"),
         Band(f"Pelanggaran tempat, {RECENT_DAYS} hari terakhir", len(charged), charged[:BAND_MAX], "/reports/ipd"),
+        Band("Lampiran I belum dijawab", seen.unanswered_count, unanswered, owed),
         Band("Penuh atau tanpa kesediaan", len(full), full[:BAND_MAX], "/ipd"),
         Band("Belum ditetapkan kabupaten", len(undecided), undecided[:BAND_MAX], "/law#kabupaten"),
     ]
@@ -151,6 +160,8 @@ async def look(connection: AsyncConnection, given: Circumstances, scope: Scope) 
     some = mine & ~refused & (columns.state == State.PROPOSED.value)
     again = mine & refused & columns.state.in_(WAITING)
     asked = Ask(given, SUPERVISION.default, scope, limit=BAND_MAX)
+    owed = Ask(given, ANNEX.default, scope, limit=BAND_MAX)
+    answers = await counted(connection, ANNEX, owed, "state")
     stays = mine & asked_of_stay(columns)
     conditions = {"without_place": none, "declined": again, "proposed": some, "stays": stays}
     return Seen(
@@ -164,6 +175,8 @@ async def look(connection: AsyncConnection, given: Circumstances, scope: Scope) 
         charged=await charged_since(connection, given.today - timedelta(days=RECENT_DAYS), scope),
         absent=await first_of(connection, SUPERVISION, asked, lambda c: c.state == ABSENT),
         absent_count=(await counted(connection, SUPERVISION, asked, "state")).get(ABSENT, 0),
+        unanswered=await first_of(connection, ANNEX, owed, lambda c: c.state.in_(OWED)),
+        unanswered_count=sum(answers.get(state, 0) for state in OWED),
     )
 
 

@@ -10,6 +10,9 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from services.reporting.desks.greeting import greeting
+from services.reporting.desks.host_matters import Asked
+from services.reporting.reports.annex import OWED
+from services.reporting.reports.annex import REPORT as ANNEX
 from services.reporting.reports.hosts import Host, hosts
 from services.reporting.reports.klien import klien
 from services.reporting.reports.klien_report import REPORT as SENTENCES
@@ -33,7 +36,7 @@ PEOPLE_MAX: Final = 100
 HOSTS_MAX: Final = 20
 PLACES_MAX: Final = 8
 """Of those whose supervisors are shown: the rest is one click away."""
-TABLES: Final = (*SENTENCES.reads, *SUPERVISION.reads)
+TABLES: Final = (*SENTENCES.reads, *SUPERVISION.reads, *ANNEX.reads)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +48,8 @@ class Seen:
     occupied: Occupied
     places: Sequence[Place]
     """Where somebody serves and nobody supervises today first, with who supervises there."""
+    asked: Sequence[Asked]
+    """To fill Lampiran I, and not answered yet."""
 
 
 async def desk(request: Request, actor: Actor, house: House) -> Response:
@@ -66,6 +71,7 @@ async def desk(request: Request, actor: Actor, house: House) -> Response:
         standing=standing,
         greeting=greeting(given.now),
         hosts=seen.hosts,
+        asked=seen.asked,
         room=room,
         people=[(row, status_of(row, given)) for row in seen.people],
         names=whose.names,
@@ -91,4 +97,7 @@ async def look(connection: AsyncConnection, scope: Scope, given: Circumstances) 
         ],
         await occupied(connection),
         await first_of(connection, SUPERVISION, Ask(given, SUPERVISION.default, scope, limit=PLACES_MAX)),
+        await first_of(
+            connection, ANNEX, Ask(given, ANNEX.default, scope, limit=HOSTS_MAX), lambda c: c.state.in_(OWED)
+        ),
     )

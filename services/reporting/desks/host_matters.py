@@ -1,8 +1,9 @@
-"""What waits for the coordinator about places: declines, violations, offices without room, open questions; pure."""
+"""What waits for the coordinator about places: declines, violations, offices without room or answer, questions;
+pure."""
 
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
-from typing import Final
+from typing import Final, Protocol
 
 from services.reporting.desks.matters import Matter, Say, ago, moment_of
 from services.reporting.reports.charged import Charged
@@ -13,7 +14,7 @@ from services.reporting.reports.supervision import Place
 from shared.access.naming import Named
 from shared.law.law import Law, Laws
 from shared.law.settings import QUESTIONS, Question, standing
-from shared.web.language import brief_day, in_words, number
+from shared.web.language import brief_day, in_words, number, short_day
 
 NOBODY_ELSE: Final = "Tidak ada usulan lain yang tersisa."
 
@@ -39,6 +40,24 @@ def without_room(hosts: Iterable[Host], now: Occupied) -> list[Matter]:
 def unsupervised(places: Iterable[Place]) -> list[Matter]:
     """Places where somebody serves and nobody supervises today, as the report of them has its rows."""
     return [_unsupervised(place) for place in places]
+
+
+class Asked(Protocol):
+    """An office that is asked to fill Lampiran I, as the report of them has its rows."""
+
+    @property
+    def annex_id(self) -> str: ...
+    @property
+    def ipd_name(self) -> str: ...
+    @property
+    def due_on(self) -> date: ...
+    @property
+    def days(self) -> int: ...
+
+
+def unanswered(offices: Iterable[Asked], today: date) -> list[Matter]:
+    """Offices that owe an answer, whose day is past first."""
+    return [_unanswered(one, today) for one in offices]
 
 
 def undecided(laws: Laws, today: date) -> list[Matter]:
@@ -109,6 +128,20 @@ def _unsupervised(place: Place) -> Matter:
         said="Tidak ada yang melihat orangnya dan mencatat jamnya.",
         act="Tunjuk pengawas",
         address=f"/ipd/{place.ipd_id}/sites/{place.site_id}",
+        person=None,
+    )
+
+
+def _unanswered(one: Asked, today: date) -> Matter:
+    late = one.due_on < today
+    return Matter(
+        tone="alarm" if late else "watch",
+        due=f"{number(one.days)} hari" if one.days else "Hari ini",
+        due_said="sejak diminta" if one.days else "diminta",
+        title=f"{one.ipd_name} belum menjawab permintaan Lampiran I",
+        said=f"Diisi paling lambat {short_day(one.due_on)}{'; sudah lewat. Ingatkan atau perpanjang' if late else ''}.",
+        act="Lihat permintaannya",
+        address=f"/annex/{one.annex_id}",
         person=None,
     )
 

@@ -157,7 +157,7 @@ def answer(
     if state.wanted is None:
         return _unknown()
     if command.ipd_id not in state.wanted.ipd_ids:
-        return refused("annex-not-asked", severity=Severity.ABSENT)
+        return refused("annex-unknown", severity=Severity.ABSENT)
     if state.withdrawn:
         return refused("annex-withdrawn", severity=Severity.CONFLICT)
     stands, told = state.answers.get(command.ipd_id), retold(AnnexAnswered, command)

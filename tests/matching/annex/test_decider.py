@@ -130,7 +130,7 @@ def test_nobody_answers_what_is_withdrawn_or_not_asked_of_them() -> None:
     given(ANNEX, REQUESTED, WITHDRAWN, circumstances=NOW, beside=OFFERED).when(answering()).refused("annex-withdrawn")
     given(ANNEX, circumstances=NOW).when(answering()).refused("annex-unknown")
     stranger = answering(ipd_id=IpdId("00000000-0000-4000-8000-0000000000a3"))
-    given(ANNEX, REQUESTED, circumstances=NOW).when(stranger).refused("annex-not-asked")
+    given(ANNEX, REQUESTED, circumstances=NOW).when(stranger).refused("annex-unknown")
 
 
 ROW = Annex(ID, date(2026, 3, 1), DUE, (OFFICE, OTHER), "Untuk tahun 2027")

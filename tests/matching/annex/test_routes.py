@@ -188,7 +188,7 @@ async def test_of_another_offices_request_a_host_hears_nothing(house: Opened) ->
     assert (theirs.status_code, theirs.json()["rule"]) == (404, "annex-unknown")
     assert {**theirs.json(), "instance": ""} == {**nobodys.json(), "instance": ""}
     answer = {"number": 1, "answer": "nothing", "reason": WHY}
-    assert (await host.post(f"/annex/{one}/offices/{mine}/answers", json=answer)).json()["rule"] == "annex-not-asked"
+    assert (await host.post(f"/annex/{one}/offices/{mine}/answers", json=answer)).json()["rule"] == "annex-unknown"
     assert (await house.clients[RoleName.OFFICER].get(f"/annex/{one}")).status_code == 403
     assert (await host.get("/annex/new")).status_code == 403
 

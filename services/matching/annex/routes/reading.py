@@ -104,7 +104,7 @@ async def answering(
     found = await _found(request, house, actor, annex_id)
     office = next((one for one in found["offices"] if one["ipd_id"] == ipd_id), None)
     if office is None:
-        raise Problem(404, Fault("annex-not-asked"))
+        raise Problem(404, Fault("annex-unknown"))
     return page(request, "annex/answer.html", {**found, "office": office, "said": SAID})
 
 

@@ -28,11 +28,12 @@ from services.cli.doors import contract
 from shared.access.accounts import Accounts
 from shared.access.policy import SIGNING_IN, RoleName, may
 from shared.access.signin import addresses as actions_of
-from shared.domain.units import SOCIAL
+from shared.domain.units import SECRETARIAT
 from shared.law.settings import QUESTIONS
 from shared.reports.files import XLSX
 from shared.runtime.clock import now, today_wib
 from shared.runtime.settings import Settings
+from tests.access.steps import HEAD, PRINTED, SCAN
 from tests.access.town import HOLE
 from tests.faults.attacking import ON_PURPOSE, town
 from tests.faults.hostile_values import TEXTS
@@ -68,9 +69,11 @@ UNREACHED: Final = frozenset(
     for line in """
     GET /audit/openings/{opening_id}
     GET /audit/overrides/{number}
+    GET /cek
     GET /hours/service/imports/results/{import_id}
     GET /hours/{klien_id}/logs/{shift_id}
     GET /invitation
+    GET /letter/{letter_id}/slip
     GET /placement/imports/results/{import_id}
     GET /placement/imports/results/{import_id}/failed.csv
     GET /placement/imports/results/{import_id}/failed.xlsx
@@ -78,6 +81,9 @@ UNREACHED: Final = frozenset(
     GET /session/devices
     POST /account/{account_id}/ends
     POST /account/{account_id}/links
+    POST /annex
+    POST /annex/{annex_id}/corrections
+    POST /annex/{annex_id}/offices/{ipd_id}/answers
     POST /hours/{klien_id}/amendments
     POST /hours/{klien_id}/decisions
     POST /hours/{klien_id}/service
@@ -100,6 +106,8 @@ UNREACHED: Final = frozenset(
     POST /letter/outgoing
     POST /letter/{letter_id}/corrections
     POST /letter/{letter_id}/number
+    POST /letter/{letter_id}/papers
+    POST /letter/{letter_id}/papers/preview
     POST /letter/{letter_id}/rulings
     POST /letter/{letter_id}/rulings/ends
     POST /letter/{letter_id}/srikandi
@@ -145,11 +153,12 @@ UNREACHED: Final = frozenset(
 )
 """What a stranger may ask without ever being let in: it names what only a history, a token or a sentence of the field
 makes right. Everything else answers somebody with less than 400 in every run."""
+DAY: Final = today_wib().isoformat()
 LETTER: Final = {
-    "unit": SOCIAL,
+    "unit": SECRETARIAT,
     "correspondent": "Kantor Rekaan",
     "perihal": "Undangan",
-    "written_on": today_wib().isoformat(),
+    "written_on": DAY,
 }
 MORE: Final = 20
 """Requests more to what should let somebody in and has not."""
@@ -274,9 +283,12 @@ async def _ids(house: Opened) -> dict[str, list[str]]:
         await officer.post(path, content=text, headers={"content-type": "text/csv"}) for path, text in SHEETS.items()
     ]
     errand = await operator.post("/operator/verifications", json={})
-    await linked_to_unit(house.parts.database, SOCIAL, RoleName.OFFICER)
+    await linked_to_unit(house.parts.database, SECRETARIAT, RoleName.OFFICER)
     await house.level()
     letter = await officer.post("/letter/outgoing", json=LETTER)
+    await _filled(house, f"/letter/{letter.json()['letter_id']}")
+    coordinator = house.clients[RoleName.COORDINATOR]
+    asked = await coordinator.post("/annex", json={"whom": "all", "due_on": DAY})
     return {
         # Who asks stays signed in: nobody closes the account of one of these.
         "account_id": [one["account_id"] for one in accounts if one["login"] in SPARE],
@@ -286,5 +298,18 @@ async def _ids(house: Opened) -> dict[str, list[str]]:
         "opening_id": [str(uuid4())],
         "letter_id": [letter.json()["letter_id"]],
         "code": ["dinsos-p3a.dayasos"],
-        "number": ["1"],
+        "annex_id": [asked.json()["annex_id"]],
+        **{hole: ["1"] for hole in ("number", "file", "paper")},
     }
+
+
+async def _filled(house: Opened, letter: str) -> None:
+    """A letter with a scan and an issued paper."""
+    officer = house.clients[RoleName.OFFICER]
+    for answer in (
+        await house.clients[RoleName.COORDINATOR].post(f"/unit/{SECRETARIAT}/letterheads", json=HEAD),
+        await officer.post(f"{letter}/files", files={"berkas": ("surat.png", SCAN)}),
+        await officer.post(f"{letter}/number", json={"classification": "400.9", "numbering": 1} | {"written_on": DAY}),
+        await officer.post(f"{letter}/papers", json=PRINTED | {"paper": 1}),
+    ):
+        assert answer.status_code < 400, answer.text

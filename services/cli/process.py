@@ -5,6 +5,7 @@ whoever started it (``bakti up``, compose, systemd) starts it again.
 """
 
 import asyncio
+import gc
 import signal
 from collections.abc import Callable, Coroutine, Iterator, Sequence
 from concurrent.futures import Future
@@ -80,6 +81,8 @@ async def run(
         parts = await open_parts(settings, names, stack)
         app = doors.app_of(settings, [BY_NAME[name] for name in names if name != RELAY], parts)
         server = Server(_configured(app, settings), ready)
+        gc.collect()
+        gc.freeze()  # a whole collection would walk all modules each time, while every request waits (0069)
         for number in (signal.SIGINT, signal.SIGTERM):
             asyncio.get_running_loop().add_signal_handler(number, server.leave)
         tasks = [asyncio.create_task(server.serve(), name="http")]

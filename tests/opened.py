@@ -69,8 +69,10 @@ async def opened(
 
 
 @asynccontextmanager
-async def opened_for(settings: Settings, names: Iterable[str], roles: Collection[RoleName]) -> AsyncIterator[Opened]:
-    """These parts of the house, with somebody of each role."""
+async def opened_for(
+    settings: Settings, names: Iterable[str], roles: Collection[RoleName], *, parks: bool = False
+) -> AsyncIterator[Opened]:
+    """These parts of the house, with somebody of each role. ``parks``: the test brings what no follower can take."""
     async with AsyncExitStack() as stack:
         await introduce_keys(settings)
         names = list(names)
@@ -82,6 +84,8 @@ async def opened_for(settings: Settings, names: Iterable[str], roles: Collection
             for client in clients.values():
                 client.event_hooks["response"].append(partial(_supervised, parts.database))
         yield Opened(app, parts, clients)
+        home = next(iter(parts.houses.values()))
+        assert parks or not (found := [one.name for one in home.subscriptions.state() if one.parked]), found
 
 
 async def _supervised(database: Database, answer: httpx2.Response) -> None:

@@ -124,8 +124,8 @@ class LetterCorrected(Content, Event):
 
 def chained(chain: tuple[AccountId, ...], event: LetterCorrected) -> tuple[AccountId, ...]:
     """The chain with whoever made the letter closed: they go on reading what they wrote."""
-    by = event.corrected_by
-    return (*chain, by) if event.secrecy.closed and by and by not in chain else chain
+    by, closed = event.corrected_by, Secrecy(event.secrecy).closed  # a fold has it as text
+    return (*chain, by) if closed and by and by not in chain else chain
 
 
 class LetterStruckOut(Event):

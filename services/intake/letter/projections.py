@@ -56,7 +56,7 @@ LETTERS = StateProjection(
     "letter",
     LetterRow,
     key="letter_id",
-    version=2,
+    version=3,
     indexes=(
         Index(("position", "letter_id")),
         Index(("agenda", "letter_id")),

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack
 from datetime import timedelta
 from typing import Any
 
@@ -19,7 +20,7 @@ from shared.runtime.settings import Settings
 from tests.forms import PAGE, form_in, led, pressed
 from tests.intake.putusan.test_routes import PAPER
 from tests.neighbours import linked_to_unit
-from tests.opened import Opened, opened_for
+from tests.opened import Opened, one_more, opened_for
 
 pytestmark = pytest.mark.slow
 WHY = "dibandingkan dengan suratnya"
@@ -317,3 +318,29 @@ async def test_many_clerks_at_once_leave_no_gap_and_no_double(house: Opened) -> 
     assert len(placed) == len({*placed}) == LETTERS
     rows = (await clerk.get("/letter?sort=agenda&limit=200")).json()["items"]
     assert [(row["agenda"], row["letter_id"]) for row in rows] == [*enumerate(placed, 1)]
+
+
+async def test_a_letter_that_is_made_secret_is_corrected_in_the_register_and_closed_to_the_others(
+    house: Opened,
+) -> None:
+    clerk, letter = house.clients[RoleName.COORDINATOR], await registered(house)
+    async with AsyncExitStack() as stack:
+        other = await one_more(house, RoleName.COORDINATOR, "agendaris", stack)
+        await linked_to_unit(house.parts.database, SOCIAL, "agendaris")
+        await house.level()
+        assert [one["letter_id"] for one in (await other.get("/letter")).json()["items"]] == [letter]
+        truly = {name: value for name, value in SAID.items() if name != "unit"} | {
+            "perihal": "Surat rahasia",
+            "secrecy": "rahasia",
+            "correction": 1,
+            "reason": WHY,
+        }
+        answer = await clerk.post(f"/letter/{letter}/corrections", json=truly)
+        assert answer.status_code == 200, answer.text
+        await house.level()
+        (row,) = (await clerk.get("/letter")).json()["items"]
+        assert row["secrecy"] == "rahasia"
+        assert "Surat rahasia" in (await clerk.get("/letter", headers=PAGE)).text
+        seen = (await other.get("/letter", headers=PAGE)).text
+        assert not any(one in seen for one in ("Surat rahasia", str(SAID["perihal"])))
+        assert (await other.get(f"/letter/{letter}")).status_code == 404

@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from services.demo.teller import Teller
 from shared.access.policy import RoleName
+from shared.domain.identifiers import derived
 from shared.domain.units import BAPAS, SECRETARIAT, SOCIAL
 
 KEPT: Final = ((RoleName.COORDINATOR.login, SOCIAL), (RoleName.COORDINATOR.login, SECRETARIAT))
@@ -68,7 +69,8 @@ async def _came_in(coordinator: Teller, officer: Teller, putusan_id: str, today:
     bapas = {"correspondent": "Balai Pemasyarakatan Kelas II Kediri", "number": "WP.10.PAS.PAS.8-UM.01.01 - 892"}
     asked = {"perihal": "Permohonan data kesediaan I-PD", "urgency": "segera", "attachments": "1 (satu) lembar"}
     due = {"answer_due": (today + timedelta(days=7)).isoformat()}
-    await coordinator.post("/letter/incoming", {"unit": SOCIAL, **bapas, **days, **asked, **due})
+    asking = await coordinator.post("/letter/incoming", {"unit": SOCIAL, **bapas, **days, **asked, **due})
+    await _forwarded(coordinator, f"/letter/{asking['letter_id']}")
     secret = {"correspondent": "Inspektorat", "perihal": "Permintaan keterangan", "secrecy": "rahasia"}
     await coordinator.post(
         "/letter/incoming", {"unit": SOCIAL, **days, **secret, "number": f"700/12/Rekaan/{today.year}"}
@@ -77,6 +79,15 @@ async def _came_in(coordinator: Teller, officer: Teller, putusan_id: str, today:
     cover = {"perihal": "Pengantar petikan putusan", "matter": "putusan", "attachments": "1 (satu) berkas"}
     letter = await officer.post("/letter/incoming", {"unit": BAPAS, **kejari, **days, **cover})
     await officer.post(f"/letter/{letter['letter_id']}/rulings", {"putusan_id": putusan_id})
+
+
+async def _forwarded(coordinator: Teller, letter: str) -> None:
+    """By the Kepala Dinas to two Kabid; one is done, one waits."""
+    said = {"wishes": ["proses"], "note": "Siapkan isian Lampiran I bersama kecamatan."}
+    to = [f"{SOCIAL}.{section}" for section in ("resos", "p3a")]
+    forward = await coordinator.post(f"{letter}/forwards", {"to_units": to, **said})
+    first = derived("task", forward["forward_id"], to[0])
+    await coordinator.post(f"{letter}/tasks/{first}/completion", {"note": "Data sudah dihimpun."})
 
 
 async def _went_out(coordinator: Teller, today: date) -> None:

@@ -9,9 +9,10 @@ from services.intake.klien.projections import NEEDS, PAIRS
 from services.intake.klien.reactions import ERASE, MERGE
 from services.intake.klien.routes import router as klien_router
 from services.intake.letter.decider import AGENDA, LETTER, NUMBER, OUTGOING
-from services.intake.letter.projections import LETTERS, LINKED
+from services.intake.letter.projections import LETTERS, LINKED, TASKS
 from services.intake.letter.report import REPORT as AGENDA_BOOK
 from services.intake.letter.routes import router as letter_router
+from services.intake.letter.tasks import REPORT as DISPOSISI
 from services.intake.putusan.decider import PUTUSAN
 from services.intake.putusan.projections import PERSONS, PUTUSANS
 from services.intake.putusan.reactions import IDENTIFY
@@ -29,8 +30,8 @@ SERVICE = Service(
     name="intake",
     routers=(router, klien_router, setting_router, account_router, unit_router, letter_router),
     things=(PUTUSAN, KLIEN, SETTING, ACCOUNT, UNIT, LETTER, AGENDA, OUTGOING, NUMBER),
-    reports=(REPORT, AGENDA_BOOK),
-    projections=(PUTUSANS, PERSONS, NEEDS, PAIRS, HOSTS, LINKS, UNITS, LETTERS, LINKED),
+    reports=(REPORT, AGENDA_BOOK, DISPOSISI),
+    projections=(PUTUSANS, PERSONS, NEEDS, PAIRS, HOSTS, LINKS, UNITS, LETTERS, LINKED, TASKS),
     reactions=(IDENTIFY, ERASE, MERGE),
     menu=(
         Place("/putusan", "gavel", "Putusan", "putusan.read", 20),

@@ -153,6 +153,8 @@ POLICY: Mapping[str, frozenset[RoleName]] = MappingProxyType(
         "unit.read": _CASEWORK | _AUDITOR,
         # In the agendas of the units that their account is linked to; the inspectorate reads that a letter is there.
         "letter.register": _CASEWORK,
+        # Disposisi: of letters in those agendas, and of what was forwarded to them.
+        "letter.forward": _CASEWORK,
         "letter.read": _CASEWORK | _AUDITOR,
         "ipd.register": _COORDINATOR,
         "ipd.offer": _COORDINATOR | _HOST,

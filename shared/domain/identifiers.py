@@ -33,6 +33,10 @@ OfferId = NewType("OfferId", UuidText)
 SiteId = NewType("SiteId", UuidText)
 ShiftId = NewType("ShiftId", UuidText)
 LetterId = NewType("LetterId", UuidText)
+ForwardId = NewType("ForwardId", UuidText)
+"""One disposisi of a letter."""
+TaskId = NewType("TaskId", UuidText)
+"""What one receiver of it is to do."""
 FileId = NewType("FileId", UuidText)
 AnnexId = NewType("AnnexId", UuidText)
 """A request to fill Lampiran I."""

@@ -151,7 +151,8 @@ async def answered(
         counts = {name: await counted(connection, report, ask, name) for name in of_each}
         page = await page_of(connection, report, ask, counts)
     lines = await lines_of(request, house, actor, report, page.rows, ask.today)
-    return shown(request, report, lines, page, standing, ask=ask, counts=counts, after=after)
+    offered = {one.name: await one.offered(house) for one in report.filters if one.offered and wants_page(request)}
+    return shown(request, report, lines, page, standing, ask=ask, counts=counts, offered=offered, after=after)
 
 
 def shown(
@@ -165,7 +166,7 @@ def shown(
         "next": _address(request, report, ask, page.after),
         "previous": _address(request, report, ask, page.before),
     }
-    beside: dict[str, Any] = {"report": report, "lines": lines, "ask": None, "counts": {}, "after": None}
+    beside: dict[str, Any] = {"report": report, "lines": lines, "ask": None, "counts": {}, "offered": {}, "after": None}
     beside |= {"total_max": TOTAL_MAX, **report.words, **only_for_people}
     links = {"with_filter": _with(request), "sorts": _sorts(request, report, ask), "files": _files(request, ask)}
     response = screen(request, report.template, data, standing=standing, **beside, **links)

@@ -74,6 +74,8 @@ class Filter:
     """The column whose value in any row names what was asked for, where pages offer no choices."""
     means: "Meaning | None" = None
     """Reads what the value stands for, where that is not the value itself."""
+    offered: "Offering | None" = None
+    """Finds the choices of a page, where they are data."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +123,7 @@ class Ask:
 
 
 Meaning = Callable[[Request, House, Actor, Any], Awaitable[Any]]
+Offering = Callable[[House], Awaitable[Sequence[Choice]]]
 Rows: TypeAlias = Select[Any]
 """A report's query: its rows before filters, order and paging."""
 Filling = Callable[[House, Sequence[Any]], Awaitable[Sequence[Any]]]

@@ -115,6 +115,8 @@ class Life:
     rejected: str = ""
     """A person of whom there is a rejected paper alone."""
     second_offer: str = ""
+    forward_to_end: str = ""
+    """A disposisi of the letter beside the one that is corrected."""
     other_letter: str = ""
     """One that gets its number from SRIKANDI."""
     numbers: Counter[str] = field(default_factory=Counter)

@@ -8,10 +8,12 @@ from typing import Any, Final
 import httpx2
 
 from shared.access.policy import RoleName, may
+from shared.domain.identifiers import derived
 from shared.runtime.clock import today_wib
 from shared.runtime.servers import Servers
 from tests.access.cast import AGENDA_OF, Cast, Variant, cast, concerned, keeping_letters
 from tests.access.steps import (
+    DISPOSISI,
     FIRST,
     HEAD,
     LETTER,
@@ -98,17 +100,27 @@ async def begun(found: Cast) -> None:
 
 
 async def lettered(found: Cast) -> None:
-    """Two outgoing letters, which everybody may read who keeps letters; a unit; and a request to each life's I-PD."""
+    """Two outgoing letters, which everybody may read who keeps letters, one with its disposisi; a unit; and a request
+    to each life's I-PD."""
     coordinator = found.house.clients[RoleName.COORDINATOR]
     await done(coordinator.post(f"/unit/{AGENDA_OF}/letterheads", json=HEAD))
     told = await done(coordinator.post("/letter/outgoing", json=LETTER | {"unit": AGENDA_OF}))
     other = await done(coordinator.post("/letter/outgoing", json=LETTER | {"unit": AGENDA_OF}))
+    at = f"/letter/{told['letter_id']}/forwards"
+    to_me = {"to_accounts": [found.one(RoleName.COORDINATOR).account_id], "wishes": ["proses"]}
+    await found.house.level()
     for life in found.lives:
         life.ids |= {"letter_id": told["letter_id"], "code": "dinsos-p3a.dayasos", "paper": "1", "file": "1"}
         wanted = {"ipd_ids": [life.ids["ipd_id"]], "due_on": str(today_wib())}
         annex = await done(coordinator.post("/annex", json=wanted))
         life.ids["annex_id"] = annex["annex_id"]
         life.other_letter = other["letter_id"]
+        life.ids["forward_id"] = (await done(coordinator.post(at, json=DISPOSISI)))["forward_id"]
+        life.forward_to_end = (await done(coordinator.post(at, json=DISPOSISI)))["forward_id"]
+        to_all = {"to_units": [AGENDA_OF], "wishes": ["proses"]}
+        mine = derived("task", (await done(coordinator.post(at, json=to_me)))["forward_id"], to_me["to_accounts"][0])
+        handed_on = (await done(coordinator.post(at, json=to_all | {"answers": mine})))["forward_id"]
+        life.ids["task_id"] = derived("task", handed_on, AGENDA_OF)
 
 
 async def done(answering: Any) -> dict[str, Any]:

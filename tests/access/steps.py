@@ -471,6 +471,8 @@ LAST: Final[Sequence[Step]] = (
 )
 """What ends whose case it is, or whose anything is. From here on all cases are the other officer's."""
 LETTER: Final = {"correspondent": "Kantor Rekaan", "perihal": "Undangan rekaan", "written_on": str(today_wib())}
+FORWARDS: Final = "/letter/{letter_id}/forwards"
+DISPOSISI: Final = {"to_units": ["dinsos-p3a"], "wishes": ["proses"]}
 HEAD: Final = {
     "number": 1,
     "valid_from": "2025-01-01",
@@ -552,6 +554,22 @@ OF_LETTERS: Final[Sequence[Step]] = (
         "letter.unlinked.v1",
         once=True,
     ),
+    Step(FORWARDS, lambda a: DISPOSISI, "letter.task-given.v1"),
+    Step(
+        f"{FORWARDS}/{{forward_id}}/corrections",
+        said(**DISPOSISI, reason=REASON),
+        "letter.task-given.v1",
+        once=True,
+    ),
+    Step(
+        f"{FORWARDS}/{{forward_id}}/end",
+        said(reason=REASON),
+        "letter.forward-taken-back.v1",
+        once=True,
+        on={"forward_id": "forward_to_end"},
+    ),
+    Step("/letter/{letter_id}/tasks/{task_id}/completion", said(note=REASON), "letter.task-done.v1", once=True),
+    Step("/letter/{letter_id}/tasks/{task_id}/reopening", said(reason=REASON), "letter.task-reopened.v1", once=True),
     Step("/letter/{letter_id}/files", said_by_file(SCAN), "letter.file-attached.v1"),
     Step("/letter/{letter_id}/files/{file}/removal", said(reason=REASON), "letter.file-taken-away.v1", once=True),
     Step("/letter/{letter_id}/striking-out", said(reason=REASON), "letter.struck-out.v1", once=True),

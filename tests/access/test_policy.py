@@ -43,6 +43,7 @@ MATRIX = {
     "unit.keep": "K",
     "unit.read": "OKA",
     "letter.register": "OK",
+    "letter.forward": "OK",
     "letter.read": "OKA",
     "ipd.register": "K",
     "ipd.offer": "KH",

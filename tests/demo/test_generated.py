@@ -51,9 +51,9 @@ PERSONS = 40
 TOLD = 25
 """Lives that are decided; the other persons live them again."""
 UNTOLD = {
-    *("intake.unit", "intake.letter", "intake.letter_ruling"),
+    *("intake.unit", "intake.letter", "intake.letter_ruling", "intake.letter_task"),
     *("intake.link", "intake.pair", "reporting.closed", "reporting.supervision", "reporting.paper"),
-    "reporting.annex",
+    *("reporting.annex", "reporting.letter_task", "reporting.letter_struck"),
     *(f"{one.name}.reach_account" for one in SERVICES),
 }
 """Of which an invented history tells nothing."""

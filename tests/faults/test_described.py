@@ -28,6 +28,7 @@ from services.cli.doors import contract
 from shared.access.accounts import Accounts
 from shared.access.policy import SIGNING_IN, RoleName, may
 from shared.access.signin import addresses as actions_of
+from shared.domain.identifiers import derived
 from shared.domain.units import SECRETARIAT
 from shared.law.settings import QUESTIONS
 from shared.reports.files import XLSX
@@ -37,7 +38,7 @@ from tests.access.steps import HEAD, PRINTED, SCAN
 from tests.access.town import HOLE
 from tests.faults.attacking import ON_PURPOSE, town
 from tests.faults.hostile_values import TEXTS
-from tests.neighbours import linked_to_unit
+from tests.neighbours import account_of, linked_to_unit
 from tests.opened import PASSWORD, Opened
 from tests.served import served
 
@@ -105,12 +106,15 @@ UNREACHED: Final = frozenset(
     POST /letter/incoming
     POST /letter/outgoing
     POST /letter/{letter_id}/corrections
+    POST /letter/{letter_id}/forwards
+    POST /letter/{letter_id}/forwards/{forward_id}/corrections
     POST /letter/{letter_id}/number
     POST /letter/{letter_id}/papers
     POST /letter/{letter_id}/papers/preview
     POST /letter/{letter_id}/rulings
     POST /letter/{letter_id}/rulings/ends
     POST /letter/{letter_id}/srikandi
+    POST /letter/{letter_id}/tasks/{task_id}/completion
     POST /openings
     POST /operator/comparisons
     POST /operator/rebuilds
@@ -289,7 +293,10 @@ async def _ids(house: Opened) -> dict[str, list[str]]:
     await _filled(house, f"/letter/{letter.json()['letter_id']}")
     coordinator = house.clients[RoleName.COORDINATOR]
     asked = await coordinator.post("/annex", json={"whom": "all", "due_on": DAY})
+    forward_id, task_id = await _forwarded(house, letter.json()["letter_id"])
     return {
+        "forward_id": [forward_id],
+        "task_id": [task_id],
         # Who asks stays signed in: nobody closes the account of one of these.
         "account_id": [one["account_id"] for one in accounts if one["login"] in SPARE],
         "import_id": [answer.headers["location"].rpartition("/")[2] for answer in imported],
@@ -301,6 +308,15 @@ async def _ids(house: Opened) -> dict[str, list[str]]:
         "annex_id": [asked.json()["annex_id"]],
         **{hole: ["1"] for hole in ("number", "file", "paper")},
     }
+
+
+async def _forwarded(house: Opened, letter_id: str) -> tuple[str, str]:
+    """A disposisi that is taken back at any time, and a task of another one for whoever keeps the letter."""
+    officer, me = house.clients[RoleName.OFFICER], str(await account_of(house.parts.database, RoleName.OFFICER))
+    said = {"to_units": ["dinsos-p3a.resos"], "to_accounts": [me], "wishes": ["proses"]}
+    told = [await officer.post(f"/letter/{letter_id}/forwards", json=said) for _ in range(2)]
+    first, second = (one.json()["forward_id"] for one in told)
+    return first, derived("task", second, me)
 
 
 async def _filled(house: Opened, letter: str) -> None:

@@ -62,6 +62,8 @@ NAMES_NONE = {
             *("letter.linked.v1", "letter.unlinked.v1", "letter.file-attached.v1", "letter.file-taken-away.v1"),
             *("letter.paper-issued.v1", "letter.paper-replaced.v1", "letter.paper-withdrawn.v1"),
             *("annex.requested.v1", "annex.corrected.v1", "annex.withdrawn.v1", "annex.answered.v1"),
+            *("letter.forwarded.v1", "letter.task-given.v1"),
+            *("letter.forward-taken-back.v1", "letter.task-done.v1", "letter.task-reopened.v1"),
             *("putusan.assigned.v1", "putusan.handed-over.v1", "setting.decided.v1"),
             *("account.linked.v1", "account.unlinked.v1"),
             *("ipd.registered.v1", "ipd.corrected.v1", "ipd.offer-opened.v1", "ipd.offer-corrected.v1"),

@@ -26,6 +26,7 @@ NOT_HERE: Final = {
     "setting.decide": "about nobody; the page of the law shows each with its reason",
     "unit.keep": "about nobody; the page of the unit shows each with its reason",
     "letter.register": "about a paper and no rule; the letter's own page shows each with its reason",
+    "letter.forward": "the same; no rule is set aside",
     "ipd.register": "about nobody; the register of hosts shows each correction",
     "ipd.offer": "about nobody; the register of hosts shows each correction",
     "annex.ask": "about nobody; the page of the request shows each correction",

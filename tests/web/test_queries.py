@@ -26,7 +26,7 @@ ANY_TEXT = {
 """Whither a sign-in leads: what is no address of ours leads to the desk. A paper's code, as somebody
 reads it from a sheet: what is none is unknown."""
 A_CODE = re.compile(r"[0-9a-z-]{1,100}")
-OF_ANY_CODE = {"rule", "mend", "account", "about", "action", "unit"}
+OF_ANY_CODE = {"rule", "mend", "account", "about", "action", "unit", "to_unit"}
 """One that nobody broke or has has no rows, and a field that a page has no form for opens none."""
 ILL = {
     "NUL": "%00",

@@ -1,4 +1,4 @@
-"""The agendas as people read them: one row a letter, and which letters speak of which ruling."""
+"""The agendas as people read them: one row a letter, which letters speak of which ruling, and what disposisi ask."""
 
 from datetime import date
 
@@ -6,7 +6,9 @@ import msgspec
 from msgspec.structs import replace
 
 from services.intake.letter.events import (
+    ForwardTakenBack,
     LetterCorrected,
+    LetterForwarded,
     LetterLinked,
     LetterNumbered,
     LetterReceived,
@@ -14,12 +16,19 @@ from services.intake.letter.events import (
     LetterStruckOut,
     LetterUnlinked,
     LetterWritten,
+    TaskDone,
+    TaskGiven,
+    TaskReopened,
     chained,
+    without,
 )
-from shared.domain.identifiers import AccountId, derived
+from shared.domain.identifiers import derived
 from shared.domain.retold import retold, same
 from shared.projections.entry import Entry
 from shared.projections.state import Index, StateProjection
+
+OPEN, HANDED_ON, DONE, TAKEN_BACK = "open", "handed-on", "done", "taken-back"
+"""How a task of a disposisi stands."""
 
 
 class LetterRow(msgspec.Struct, frozen=True):
@@ -37,8 +46,8 @@ class LetterRow(msgspec.Struct, frozen=True):
     urgency: str
     secrecy: str
     matter: str
-    chain: tuple[AccountId, ...]
-    """The accounts to whom it shows however secret it is."""
+    chain: tuple[str, ...]
+    """The accounts and units to whom it shows however secret it is."""
     party: str | None = None
     number_ref: str | None = None
     compared: str | None = None
@@ -124,6 +133,18 @@ def restored(row: LetterRow | None, event: LetterRestored, entry: Entry) -> Lett
     return row and replace(row, struck_out=False)
 
 
+@LETTERS.on(TaskGiven)
+def shown_to(row: LetterRow | None, event: TaskGiven, entry: Entry) -> LetterRow | None:
+    """It shows to whoever it is forwarded to."""
+    return row and replace(row, chain=(*row.chain, event.to_unit or event.to_account or ""))
+
+
+@LETTERS.on(ForwardTakenBack)
+def hidden_from(row: LetterRow | None, event: ForwardTakenBack, entry: Entry) -> LetterRow | None:
+    """And does not where that is taken back."""
+    return row and replace(row, chain=without(row.chain, event.receivers))
+
+
 class LinkedRow(msgspec.Struct, frozen=True):
     """A letter that brought a ruling, or is about it."""
 
@@ -152,3 +173,77 @@ def linked(row: LinkedRow | None, event: LetterLinked, entry: Entry) -> LinkedRo
 def unlinked(row: LinkedRow | None, event: LetterUnlinked, entry: Entry) -> LinkedRow | None:
     """It is ended."""
     return None
+
+
+class TaskRow(msgspec.Struct, frozen=True):
+    """What one receiver of a disposisi is to do."""
+
+    task_id: str
+    letter_id: str
+    unit: str
+    """In whose agenda the letter stands."""
+    to_unit: str | None
+    to_account: str | None
+    given_on: date
+    due: date
+    position: int
+    """Of the disposisi."""
+    state: str = OPEN
+    handed_on: int = 0
+    """How many disposisi hand it on."""
+
+
+TASKS = StateProjection(
+    "intake",
+    "letter_task",
+    TaskRow,
+    key="task_id",
+    version=1,
+    indexes=(
+        Index(("due", "task_id")),
+        Index(("given_on", "task_id")),
+        Index(("state", "due", "task_id")),
+        Index(("to_account", "due", "state", "letter_id")),
+        Index(("to_unit", "due", "state", "letter_id")),
+        Index(("unit", "due", "state", "letter_id", "to_unit", "to_account")),
+    ),
+)
+
+
+@TASKS.on(TaskGiven)
+def given(row: TaskRow | None, event: TaskGiven, entry: Entry) -> TaskRow:
+    """It waits."""
+    return retold(TaskRow, event, position=entry.position)
+
+
+@TASKS.on(LetterForwarded, key=lambda event: event.answers)
+def handed_on(row: TaskRow | None, event: LetterForwarded, entry: Entry) -> TaskRow | None:
+    """Its holder asks others."""
+    return row and replace(row, state=HANDED_ON, handed_on=row.handed_on + 1)
+
+
+@TASKS.on(ForwardTakenBack, key=lambda event: (*event.tasks, *([event.answers] if event.answers else [])))
+def taken_back(row: TaskRow | None, event: ForwardTakenBack, entry: Entry) -> TaskRow | None:
+    """It is no more; that which it handed on is its holder's again, unless they did it themselves."""
+    if row is None:
+        return None
+    if row.task_id == event.answers:
+        left = row.handed_on - 1
+        return replace(row, state=DONE if row.state == DONE else _waits(left), handed_on=left)
+    return replace(row, state=TAKEN_BACK)
+
+
+@TASKS.on(TaskDone)
+def done(row: TaskRow | None, event: TaskDone, entry: Entry) -> TaskRow | None:
+    """It is done."""
+    return row and replace(row, state=DONE)
+
+
+@TASKS.on(TaskReopened)
+def reopened(row: TaskRow | None, event: TaskReopened, entry: Entry) -> TaskRow | None:
+    """It was not."""
+    return row and replace(row, state=_waits(row.handed_on))
+
+
+def _waits(handed_on: int) -> str:
+    return HANDED_ON if handed_on else OPEN

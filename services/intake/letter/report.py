@@ -17,6 +17,7 @@ from services.intake.letter.events import Direction, Matter, Secrecy, Urgency
 from services.intake.letter.projections import LETTERS
 from services.intake.unit.routes.listing import all_units
 from shared.access.policy import Actor, RoleName
+from shared.access.reach import units_of
 from shared.domain.identifiers import UnitCode, UuidText
 from shared.law.calendar import YEARS_MEANT
 from shared.reports.columns import Column, Sensitivity, Shown, in_words
@@ -56,24 +57,30 @@ async def opened(request: Request, house: House, actor: Actor, rows: Sequence[An
     """The rows with what their units are called, and with their own words for a person who may read them."""
     units = await all_units(house)
     called = {None: None} | {code: one.name for code, one in units.items()}
-    readable = [row for row in rows if wants_page(request) and reads(actor, row.secrecy, row.chain)]
+    keys = await keys_of(house, actor)
+    readable = [row for row in rows if wants_page(request) and reads(actor, row.secrecy, row.chain, keys)]
     refs = {ref for row in readable for ref in _refs(row).values()}
     values = await house.vault.reveal(sorted(refs), REPORT.action, actor.who) if refs else {}
-    shown = [hidden(actor, row._mapping) | dict(_clear(row, values)) for row in rows]
+    shown = [hidden(actor, row._mapping, keys) | dict(_clear(row, values)) for row in rows]
     return [
         SimpleNamespace(**row, unit_name=called.get(row["unit"]), party_name=called.get(row["party"])) for row in shown
     ]
 
 
-def hidden(actor: Actor, row: Mapping[str, Any]) -> dict[str, Any]:
+async def keys_of(house: House, actor: Actor) -> frozenset[str]:
+    """By what a chain names an account: itself, and the units that it is of."""
+    return frozenset({actor.account_id, *await units_of(house, actor.account_id)})
+
+
+def hidden(actor: Actor, row: Mapping[str, Any], keys: frozenset[str]) -> dict[str, Any]:
     """The row without what tells of whom a letter is, where this account does not read it."""
-    reading = reads(actor, row["secrecy"], row["chain"])
+    reading = reads(actor, row["secrecy"], row["chain"], keys)
     return {**row} if reading else {**row, **dict.fromkeys(TELLING)}
 
 
-def reads(actor: Actor, secrecy: str, chain: Sequence[str]) -> bool:
-    """Whether this account reads what such a letter says."""
-    return actor.role is not RoleName.AUDITOR and (secrecy not in CLOSED or actor.account_id in chain)
+def reads(actor: Actor, secrecy: str, chain: Sequence[str], keys: frozenset[str]) -> bool:
+    """Whether this account, known by these keys, reads what such a letter says."""
+    return actor.role is not RoleName.AUDITOR and (secrecy not in CLOSED or not keys.isdisjoint(chain))
 
 
 def _refs(row: Any) -> dict[str, str]:

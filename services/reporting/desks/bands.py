@@ -23,6 +23,22 @@ def of_statuses(title: str, total: int, lines: Sequence[Matter], statuses: Itera
     return Band(title, total, lines, "/reports/klien?status=" + "&status=".join(statuses))
 
 
+def of_disposisi(waits: tuple[int, int]) -> Band:
+    """What letters ask of who looks, or of a unit of theirs: one line for all."""
+    total, late = waits
+    line = Matter(
+        tone="watch" if late else "calm",
+        due=number(total),
+        due_said="disposisi",
+        title="Disposisi menunggu Anda atau unit Anda",
+        said=f"{number(late)} lewat batas." if late else "Belum ada yang lewat batas.",
+        act="Buka tugas",
+        address="/disposisi?whose=mine&state=open",
+        person=None,
+    )
+    return Band("Disposisi", total, [line], "")
+
+
 def rejected(total: int) -> Band:
     """Papers that are no rulings until somebody mends them: one line for all. Their names stand on them alone."""
     line = Matter(

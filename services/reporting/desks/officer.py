@@ -12,10 +12,11 @@ from starlette.responses import Response
 
 from services.reporting.desks import matters
 from services.reporting.desks.auditor import band_of, openings_lately
-from services.reporting.desks.bands import Band, of_statuses, rejected, to_settle
+from services.reporting.desks.bands import Band, of_disposisi, of_statuses, rejected, to_settle
 from services.reporting.desks.beginning import first_steps
 from services.reporting.desks.greeting import greeting
 from services.reporting.desks.weeks import Week, drawn, weeks
+from services.reporting.reports.disposisi import struck, tasks, waiting_for
 from services.reporting.reports.hosts import hosts
 from services.reporting.reports.klien import klien
 from services.reporting.reports.klien_report import REPORT as SENTENCES
@@ -64,7 +65,7 @@ CHOOSING: Final = ("menunggu_penempatan", "belum_ada_tempat")
 STARTING: Final = ("menunggu_berita_acara",)
 RUNNING: Final = (*DUTY, "sesuai_rencana")
 
-TABLES: Final = (*SENTENCES.reads, *VIOLATIONS.reads, logs)
+TABLES: Final = (*SENTENCES.reads, *VIOLATIONS.reads, logs, tasks, struck)
 """All that the desk is made from."""
 
 
@@ -106,12 +107,13 @@ async def desk(request: Request, actor: Actor, house: House) -> Response:
     scope = await scope_of(request, house, actor)
     async with connected(house, SENTENCES) as connection:
         seen = await look(connection, given, scope, decides=may(actor.role, DECIDE))
+        waits = await waiting_for(connection, scope, given.today)
     data = {"counts": seen.counts, "weeks": seen.weeks}
     if not wants_page(request):
         return screen(request, "desks/officer.html", data, standing=standing)
     rows, others = [*seen.rows, *seen.table, *seen.broken], {log.klien_id for log in seen.logs}
     whose = await people(request, house, actor, rows, "desk", others)
-    bands = bands_of(seen, whose.names, given, request.app.state.texts)
+    bands = [*bands_of(seen, whose.names, given, request.app.state.texts), of_disposisi(waits)]
     if scope.whole:  # who leads the office is told at once, below what the law forces
         bands[1:1] = band_of(await openings_lately(house))
     return screen(

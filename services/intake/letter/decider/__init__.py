@@ -26,7 +26,22 @@ from services.intake.letter.decider.commands import (
     WithdrawPaper,
     WriteLetter,
 )
+from services.intake.letter.decider.disposisi import (
+    beside_forward,
+    complete,
+    correct_forward,
+    forward,
+    reopen,
+    take_back,
+)
 from services.intake.letter.decider.files import attach, take_away
+from services.intake.letter.decider.forwarding import (
+    CompleteTask,
+    CorrectForward,
+    ForwardLetter,
+    ReopenTask,
+    TakeForwardBack,
+)
 from services.intake.letter.decider.numbering import beside_drawn, beside_entered, draw, enter
 from services.intake.letter.decider.papers import issue, withdraw
 from services.intake.letter.decider.registering import (
@@ -43,7 +58,9 @@ from services.intake.letter.decider.state import AGENDA, NUMBER, OUTGOING, Lette
 from services.intake.letter.events import (
     FileAttached,
     FileTakenAway,
+    ForwardTakenBack,
     LetterCorrected,
+    LetterForwarded,
     LetterLinked,
     LetterNumbered,
     LetterReceived,
@@ -54,6 +71,9 @@ from services.intake.letter.events import (
     PaperIssued,
     PaperReplaced,
     PaperWithdrawn,
+    TaskDone,
+    TaskGiven,
+    TaskReopened,
 )
 from shared.domain.event import Event
 from shared.domain.refusal import Refused, Severity, refused
@@ -67,16 +87,21 @@ __all__ = [
     "NUMBER",
     "OUTGOING",
     "AttachFiles",
+    "CompleteTask",
+    "CorrectForward",
     "CorrectLetter",
     "DrawNumber",
     "EnterNumber",
+    "ForwardLetter",
     "IssuePaper",
     "Letter",
     "LinkLetter",
     "ReceiveLetter",
+    "ReopenTask",
     "RestoreLetter",
     "StrikeOutLetter",
     "TakeAwayFile",
+    "TakeForwardBack",
     "UnlinkLetter",
     "WithdrawPaper",
     "WriteLetter",
@@ -117,6 +142,11 @@ LETTER: Thing[Letter] = Thing(
         LetterNumbered,
         LetterLinked,
         LetterUnlinked,
+        LetterForwarded,
+        TaskGiven,
+        ForwardTakenBack,
+        TaskDone,
+        TaskReopened,
         PaperIssued,
         PaperReplaced,
         PaperWithdrawn,
@@ -135,10 +165,15 @@ LETTER: Thing[Letter] = Thing(
         EnterNumber: Across(enter, beside_entered),
         LinkLetter: link,
         UnlinkLetter: unlink,
+        ForwardLetter: Across(forward, beside_forward),
+        CorrectForward: Across(correct_forward, beside_forward),
+        TakeForwardBack: take_back,
+        CompleteTask: complete,
+        ReopenTask: reopen,
         IssuePaper: issue,
         WithdrawPaper: withdraw,
         AttachFiles: attach,
         TakeAwayFile: take_away,
     },
 )
-"""What can happen to a letter: it is registered, corrected, numbered, linked with rulings, given files, struck out."""
+"""What can happen to a letter: it is registered, corrected, numbered, linked, forwarded, given files, struck out."""

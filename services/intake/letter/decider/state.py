@@ -2,13 +2,16 @@
 
 from pydantic import Field
 
+from services.intake.letter.decider.tasks import Disposisi, evolve_tasks
 from services.intake.letter.events import (
     AgendaEntered,
     Content,
     Direction,
     FileAttached,
     FileTakenAway,
+    ForwardTakenBack,
     LetterCorrected,
+    LetterForwarded,
     LetterLinked,
     LetterNumbered,
     LetterReceived,
@@ -23,10 +26,14 @@ from services.intake.letter.events import (
     PaperWithdrawn,
     Registered,
     SerialDrawn,
+    TaskDone,
+    TaskGiven,
+    TaskReopened,
     chained,
+    without,
 )
 from shared.domain.event import Event, Value
-from shared.domain.identifiers import AccountId, Code, LetterId, PutusanId, StreamName, UnitCode, derived
+from shared.domain.identifiers import Code, LetterId, PutusanId, StreamName, UnitCode, derived
 from shared.domain.thing import Scope, Thing
 
 
@@ -41,9 +48,10 @@ class Letter(Value):
     """Its number, or the one that it got."""
     numbered: LetterNumbered | None = None
     struck_out: bool = False
-    chain: tuple[AccountId, ...] = ()
-    """The accounts to whom it shows however secret it is."""
+    chain: tuple[str, ...] = ()
+    """The accounts and units to whom it shows however secret it is."""
     rulings: frozenset[PutusanId] = Field(default_factory=frozenset)
+    disposisi: Disposisi = Disposisi()
     papers: tuple[PaperIssued, ...] = ()
     replaced: frozenset[int] = Field(default_factory=frozenset)
     withdrawn: frozenset[int] = Field(default_factory=frozenset)
@@ -84,7 +92,7 @@ def evolve(state: Letter, event: Event) -> Letter:
 
 
 def _with_it(state: Letter, event: Event) -> dict[str, object]:
-    """What changes of the papers and files that go with it."""
+    """What changes of the papers and files that go with it, and of whom it is forwarded to."""
     match event:
         case PaperIssued():
             return {"papers": (*state.papers, event)}
@@ -96,7 +104,19 @@ def _with_it(state: Letter, event: Event) -> dict[str, object]:
             return {"files": (*state.files, event)}
         case FileTakenAway():
             return {"taken_away": state.taken_away | {event.file}}
+        case LetterForwarded() | TaskGiven() | ForwardTakenBack() | TaskDone() | TaskReopened():
+            return {"disposisi": evolve_tasks(state.disposisi, event), "chain": _with(state, event)}
     return {}
+
+
+def _with(state: Letter, event: Event) -> tuple[str, ...]:
+    """Its chain, with whoever it is forwarded to and without whom that was taken back from."""
+    match event:
+        case TaskGiven():
+            return (*state.chain, event.receiver)
+        case ForwardTakenBack():
+            return without(state.chain, event.receivers)
+    return state.chain
 
 
 class Counted(Value):

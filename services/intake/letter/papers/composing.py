@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Final
+from typing import Any, Final
 
 from services.intake.letter.events import PaperKind, Urgency, Worded
 from services.intake.letter.papers import (
@@ -97,17 +97,12 @@ def _covering(known: Known) -> CoveringLetter:
     return CoveringLetter([Sent(what, "1 (satu) berkas") for what in said])
 
 
-def slip_of(
-    known: Known, facts: Mapping[str, str], secrecy: str, sections: Sequence[str], printed: str, today: date
-) -> Paper:
-    """The slip for an incoming letter: whom it goes to and what they are to do is ticked by hand."""
+def slip_of(known: Known, facts: Mapping[str, Any], secrecy: str, printed: str, today: date) -> Paper:
+    """The slip for an incoming letter: to whom it was forwarded and what they are to do, is of its facts."""
     slip = DispositionSlip(
         **facts,
         boxes=boxes(known.urgency.value, secrecy),
         subject=known.perihal,
-        forwarded=[(name, False) for name in (*sections, CHOICE_LINE)],
-        asked=[(words, False) for words in ASKED],
-        notes=(),
         printed=printed,
     )
     return slip.on(head_of(known.unit, known.letterhead), today)

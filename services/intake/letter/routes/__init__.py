@@ -1,10 +1,11 @@
-"""Addresses of letters: the agenda, one letter, how it is registered, numbered, mended, linked, printed, filed."""
+"""Addresses of letters: the agenda, one letter, how it is registered, numbered, mended, linked, forwarded, printed."""
 
 from fastapi import APIRouter
 
 from services.intake.letter.routes import (
     book,
     by_hand,
+    disposisi,
     files,
     forms,
     linking,
@@ -16,5 +17,5 @@ from services.intake.letter.routes import (
 )
 
 router = APIRouter()
-for part in (forms, book, one, registering, mending, numbering, linking, files, papers, by_hand):
+for part in (forms, book, one, registering, mending, numbering, linking, disposisi, files, papers, by_hand):
     router.include_router(part.router)

@@ -10,13 +10,15 @@ from starlette.responses import Response
 from services.intake.letter.decider import IssuePaper
 from services.intake.letter.events import Direction, PaperKind
 from services.intake.letter.papers.composing import attendance_of, slip_of
+from services.intake.letter.routes.chain import forwards_of
 from services.intake.letter.routes.papers import PaperNumber, paper_of
 from services.intake.letter.routes.printing import known, revealed
 from services.intake.letter.routes.reading import letter_of
+from services.intake.letter.routes.ticked import ticked
+from services.intake.unit.routes.listing import all_units
 from shared.access.signin import Actor, require
 from shared.domain.identifiers import LetterId
 from shared.domain.refusal import Fault
-from shared.domain.units import UNITS
 from shared.law.calendar import WIB
 from shared.web.answers import gives
 from shared.web.house import House, house
@@ -33,7 +35,7 @@ Clerk = Annotated[Actor, Depends(require(IssuePaper))]
 @router.get("/{letter_id}/slip", summary="The lembar disposisi of an incoming letter")
 @gives(None, refuses=(404, 409, 503), files=(PDF,))
 async def slip(request: Request, letter_id: LetterId, house: Here, actor: Clerk) -> Response:
-    """What the letter is, and the unit's sections, to be ticked by hand."""
+    """What the letter is, and its disposisi as they stand; the unit's sections, to be ticked by hand besides."""
     found = await letter_of(request, house, actor, letter_id)
     one, said = found.letter.registered, found.letter.content
     if one is None or said is None or found.letter.direction is Direction.OUT:
@@ -46,9 +48,10 @@ async def slip(request: Request, letter_id: LetterId, house: Here, actor: Clerk)
         "agenda": f"{one.agenda:04}/{one.year}",
     }
     now = house.clock().astimezone(WIB)
-    sections = [unit.name for unit in UNITS.values() if unit.parent == one.unit]
+    sections = [unit.name for unit in (await all_units(house)).values() if unit.parent == one.unit]
+    forwards = await forwards_of(house, actor, found, readable=True)
     stamp = f"Dicetak dari Bakti, {now:%d/%m/%Y} {clock(now)} WIB."
-    paper = slip_of(what, facts, said.secrecy.value, sections, stamp, now.date())
+    paper = slip_of(what, facts | ticked(sections, forwards), said.secrecy.value, stamp, now.date())
     return file_of(await printed(house, paper), f"disposisi-{one.agenda:04}-{one.year}")
 
 

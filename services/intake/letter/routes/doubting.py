@@ -12,7 +12,7 @@ from services.intake.letter.decider.numbers import compared, near
 from services.intake.letter.decider.state import Letter
 from services.intake.letter.events import Direction
 from services.intake.letter.projections import LETTERS
-from services.intake.letter.report import reads
+from services.intake.letter.report import keys_of, reads
 from services.intake.letter.routes.reading import letter_of
 from shared.access.asking import Asking
 from shared.database.roles import Role
@@ -55,6 +55,7 @@ async def _alike(
     told = (rows.letter_id, rows.agenda, rows.year, rows.compared, rows.written_on, rows.secrecy, rows.chain)
     query = select(*told).where(*theirs)
     query = query.where(rows.compared.is_not(None), or_(rows.compared == number, same_day))
+    keys = await keys_of(asks.house, asks.actor)
     async with asks.house.database.engine(Role.INTAKE).connect() as connection:
         found = (await connection.execute(query.order_by(rows.position).limit(COMPARED_WITH_MOST))).all()
     return tuple(
@@ -62,7 +63,7 @@ async def _alike(
         for one in found
         if near(number, Code(one.compared))
         and (one.compared, one.written_on) != (number, command.written_on)
-        and reads(asks.actor, one.secrecy, one.chain)
+        and reads(asks.actor, one.secrecy, one.chain, keys)
     )
 
 

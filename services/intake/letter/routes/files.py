@@ -13,7 +13,7 @@ from services.intake.letter.decider.files import FILES_MOST
 from services.intake.letter.events import FileAttached
 from services.intake.letter.report import REPORT
 from services.intake.letter.routes.mending import TOLD, told
-from services.intake.letter.routes.reading import letter_of
+from services.intake.letter.routes.reading import letter_of, read_letter_of
 from shared.access.asking import Asking, asking
 from shared.access.policy import Actor
 from shared.access.signin import require
@@ -107,7 +107,8 @@ async def taken_away(
 
 
 async def _file(request: Request, house: House, actor: Actor, letter_id: LetterId, file: int) -> FileAttached:
-    letter = (await letter_of(request, house, actor, letter_id)).letter
+    """Whoever the letter was forwarded to reads what came with it."""
+    letter = (await read_letter_of(request, house, actor, letter_id)).letter
     found = next((one for one in letter.files if one.file == file), None)
     if found is None or file in letter.taken_away:
         raise Problem(404, Fault("letter-file-unknown"))

@@ -1,6 +1,6 @@
 """GET /letter/{letter_id}: one letter with its time line, and the forms by which it is numbered, linked and mended."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Annotated, Any, Final
@@ -16,7 +16,9 @@ from services.intake.letter.events import (
     Direction,
     FileAttached,
     FileTakenAway,
+    ForwardTakenBack,
     LetterCorrected,
+    LetterForwarded,
     LetterLinked,
     LetterNumbered,
     LetterReceived,
@@ -29,13 +31,18 @@ from services.intake.letter.events import (
     PaperReplaced,
     PaperWithdrawn,
     Secrecy,
+    TaskDone,
+    TaskReopened,
     Urgency,
 )
 from services.intake.letter.projections import LETTERS, LINKED
 from services.intake.letter.report import REPORT, SEALED, hidden, reads
+from services.intake.letter.routes.answers import answers_offered
+from services.intake.letter.routes.chain import forwards_of, state_of
 from services.intake.letter.routes.files import FileOfLetter, files_of, named
 from services.intake.letter.routes.forms import WORDS, alike, choices
-from services.intake.letter.routes.reading import RULINGS, Found, letter_of, looking_at_rulings
+from services.intake.letter.routes.reading import RULINGS, Found, looking_at_rulings, read_letter_of
+from services.intake.letter.tasks import STATES
 from services.intake.putusan.projections import PERSONS, PUTUSANS
 from services.intake.unit.decider import UNIT
 from shared.access.accounts import Accounts
@@ -45,12 +52,12 @@ from shared.access.reach import rulings_of, scope_of
 from shared.access.signin import require
 from shared.database.roles import Role
 from shared.domain.event import Event
-from shared.domain.identifiers import Code, IpdId, LetterId, PutusanId, UnitCode
+from shared.domain.identifiers import AccountId, Code, ForwardId, IpdId, LetterId, PutusanId, TaskId, UnitCode
 from shared.domain.personal import Personal
 from shared.ledger.execute import entries_of, known_events
 from shared.papers.scans import KINDS
 from shared.reports.answering import standing_of
-from shared.web.answers import gives, standing
+from shared.web.answers import Answer, gives, standing
 from shared.web.filing import ACCEPTED
 from shared.web.house import House, house
 from shared.web.paging import After
@@ -69,12 +76,32 @@ HAPPENED: Final[Mapping[type[Event], str]] = {
     LetterNumbered: "Diberi nomor",
     LetterLinked: "Ditautkan dengan putusan",
     LetterUnlinked: "Tautan dengan putusan dilepas",
+    LetterForwarded: "Didisposisikan",
+    ForwardTakenBack: "Disposisi ditarik",
+    TaskDone: "Ditindaklanjuti",
+    TaskReopened: "Tindak lanjut dibuka kembali",
     PaperIssued: "Naskah diterbitkan",
     PaperReplaced: "Naskah diganti",
     PaperWithdrawn: "Naskah dicabut",
     FileAttached: "Berkas dilampirkan",
     FileTakenAway: "Berkas diambil kembali",
 }
+
+
+class TaskRead(Answer):
+    """What one receiver of a disposisi is to do."""
+
+    task_id: TaskId
+    forward_id: ForwardId
+    to_unit: UnitCode | None
+    to_account: AccountId | None
+    given_on: date
+    due: date
+    state: str
+    answers: TaskId | None
+    """The task that its disposisi hands on."""
+
+
 ONE: Final = standing(
     "LetterRead",
     "One letter; what it says of persons its page alone opens.",
@@ -97,6 +124,7 @@ ONE: Final = standing(
     serial=int | None,
     struck_out=bool,
     rulings=list[PutusanId],
+    tasks=list[TaskRead],
     files=list[FileOfLetter],
 )
 
@@ -124,8 +152,8 @@ async def shown(
 ) -> Response:
     """As its own stream says, so that nothing lags."""
     stands = await standing_of(house, (LETTERS, LINKED), after)
-    found = await letter_of(request, house, actor, letter_id)
-    data = hidden(actor, _data(found.letter) | {"chain": found.letter.chain})
+    found = await read_letter_of(request, house, actor, letter_id)
+    data = hidden(actor, _data(found.letter) | {"chain": found.letter.chain}, found.keys)
     del data["chain"]
     rulings = await rulings_of(house, await scope_of(request, house, actor), found.letter.rulings)
     data["rulings"] = sorted(rulings)
@@ -133,6 +161,8 @@ async def shown(
         return screen(request, "letter/one.html", data, standing=stands)
     beside = await _words(house, actor, found) | await _rulings(request, house, actor, data["rulings"], offering=link)
     beside |= await _numbering(house, found.letter) | await choices(house)
+    beside |= {"forwards": await forwards_of(house, actor, found, readable=beside["readable"]), "states": STATES}
+    beside |= {"kept": found.kept, "answering": await answers_offered(request, house, actor)}
     beside |= {"kinds": KINDS, "accepted": ACCEPTED}
     beside["file_names"] = await named(house, actor, found.letter.files, readable=beside["readable"])
     return screen(request, "letter/one.html", data, standing=stands, alike=alike(request), **beside, **WORDS)
@@ -153,8 +183,16 @@ def _data(letter: Letter) -> dict[str, Any]:
         "numbering": numbered.numbering if numbered else 0,
         "serial": numbered.serial if numbered else None,
         "struck_out": letter.struck_out,
+        "tasks": list(_tasks(letter)),
         "files": files_of(letter),
     }
+
+
+def _tasks(letter: Letter) -> Iterator[dict[str, Any]]:
+    for one in letter.disposisi.tasks.values():
+        told = {name: getattr(one, name) for name in TaskRead.model_fields if name not in ("state", "answers")}
+        answers = letter.disposisi.forwards[one.forward_id].answers
+        yield told | {"state": state_of(letter.disposisi, one), "answers": answers}
 
 
 async def _words(house: House, actor: Actor, found: Found) -> dict[str, Any]:
@@ -162,7 +200,7 @@ async def _words(house: House, actor: Actor, found: Found) -> dict[str, Any]:
     letter, told = found.letter, entries_of(found.entries, Event)
     said = letter.content
     assert said is not None
-    readable = reads(actor, said.secrecy, letter.chain)
+    readable = reads(actor, said.secrecy, letter.chain, found.keys)
     sealed: dict[str, Any] = {name: getattr(said, name) for name in SEALED}
     if letter.numbered:
         sealed["number"] = letter.numbered.number

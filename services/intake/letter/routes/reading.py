@@ -1,5 +1,5 @@
-"""Which letter somebody may read: of their own units' agendas, and of those that are secret only whoever is in its
-chain. For everybody else it does not exist."""
+"""Which letter somebody may read: of their own units' agendas and what was forwarded to them, and of those that are
+secret only whoever is in its chain. For everybody else it does not exist."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -8,7 +8,7 @@ from typing import Final
 from starlette.requests import Request
 
 from services.intake.letter.decider import LETTER, Letter
-from services.intake.letter.report import reads
+from services.intake.letter.report import keys_of, reads
 from shared.access.policy import Actor, RoleName
 from shared.access.reach import scope_of, sees
 from shared.domain.identifiers import LetterId
@@ -29,23 +29,37 @@ class Found:
     letter: Letter
     entries: Sequence[Recorded]
 
+    kept: bool
+    """In an agenda of a unit of who asks; else it was forwarded to them."""
+    keys: frozenset[str]
+    """By what its chain names who asks."""
+
 
 async def letter_of(request: Request, house: House, actor: Actor, letter_id: LetterId) -> Found:
-    """The letter. Raises 404 where there is none that this account may read."""
+    """The letter of an agenda of theirs. Raises 404 where there is none that this account may read."""
+    found = await read_letter_of(request, house, actor, letter_id)
+    if not found.kept:
+        raise Problem(404, Fault("letter-unknown"))
+    return found
+
+
+async def read_letter_of(request: Request, house: House, actor: Actor, letter_id: LetterId) -> Found:
+    """The same, or one that was forwarded to them from another's agenda."""
     entries = await house.ledger.read_stream(LETTER.stream(letter_id))
-    letter = LETTER.fold(known_events(entries))
-    if letter.registered is None or letter.content is None or not is_read_by(actor, letter):
+    letter, keys = LETTER.fold(known_events(entries)), await keys_of(house, actor)
+    if letter.registered is None or not is_read_by(actor, letter, keys):
         raise Problem(404, Fault("letter-unknown"))
-    if not await sees(house, await scope_of(request, house, actor), unit=letter.registered.unit):
+    kept = await sees(house, await scope_of(request, house, actor), unit=letter.registered.unit)
+    if not kept and keys.isdisjoint(one.receiver for one in letter.disposisi.standing):
         raise Problem(404, Fault("letter-unknown"))
-    return Found(letter, entries)
+    return Found(letter, entries, kept, keys)
 
 
-def is_read_by(actor: Actor, letter: Letter) -> bool:
+def is_read_by(actor: Actor, letter: Letter, keys: frozenset[str]) -> bool:
     """Whether its secrecy lets this account read it. The inspectorate sees that it is there."""
     if letter.content is None:
         return False
-    return actor.role is RoleName.AUDITOR or reads(actor, letter.content.secrecy, letter.chain)
+    return actor.role is RoleName.AUDITOR or reads(actor, letter.content.secrecy, letter.chain, keys)
 
 
 def looking_at_rulings(actor: Actor) -> Actor:

@@ -1,10 +1,19 @@
 """What can happen to a letter: it comes in or is written and gets its place in an agenda, is corrected, numbered,
-linked with the rulings that it is about, or struck out."""
+linked with the rulings that it is about, struck out; it is forwarded by disposisi, and what was asked is done."""
 
 from datetime import date
 from enum import StrEnum
 from typing import Annotated
 
+from services.intake.letter.events.disposisi import RECEIVERS_MOST as RECEIVERS_MOST
+from services.intake.letter.events.disposisi import ForwardTakenBack as ForwardTakenBack
+from services.intake.letter.events.disposisi import LetterForwarded as LetterForwarded
+from services.intake.letter.events.disposisi import StandsIn as StandsIn
+from services.intake.letter.events.disposisi import TaskDone as TaskDone
+from services.intake.letter.events.disposisi import TaskGiven as TaskGiven
+from services.intake.letter.events.disposisi import TaskReopened as TaskReopened
+from services.intake.letter.events.disposisi import Wish as Wish
+from services.intake.letter.events.disposisi import without as without
 from shared.domain.event import Event, Value
 from shared.domain.filed import Filed
 from shared.domain.identifiers import AccountId, Code, IpdId, LetterId, PublicText, PutusanId, UnitCode
@@ -122,7 +131,7 @@ class LetterCorrected(Content, Event):
     reason: Personal[ReasonWords]
 
 
-def chained(chain: tuple[AccountId, ...], event: LetterCorrected) -> tuple[AccountId, ...]:
+def chained(chain: tuple[str, ...], event: LetterCorrected) -> tuple[str, ...]:
     """The chain with whoever made the letter closed: they go on reading what they wrote."""
     by, closed = event.corrected_by, Secrecy(event.secrecy).closed  # a fold has it as text
     return (*chain, by) if closed and by and by not in chain else chain

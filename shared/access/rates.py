@@ -34,6 +34,8 @@ class Kind(StrEnum):
     SIGN_IN = "sign-in"
     SEARCH = "search"
     WRITE = "write"
+    CHECK = "check"
+    """Of papers, which anybody asks: whoever signs in from the same source does not wait for it."""
 
 
 class Rates:
@@ -44,7 +46,8 @@ class Rates:
         of_account = {Kind.SEARCH: settings.searches_a_minute, Kind.WRITE: settings.writes_a_minute}
         of_source = {kind: OFFICE * many for kind, many in of_account.items()}
         self._of_account = _items(of_account, "account")
-        self._of_source = _items({**of_source, Kind.SIGN_IN: settings.sign_ins_a_minute}, "source")
+        of_strangers = dict.fromkeys((Kind.SIGN_IN, Kind.CHECK), settings.sign_ins_a_minute)
+        self._of_source = _items(of_source | of_strangers, "source")
         self._own = FixedWindowRateLimiter(MemoryStorage())
         self._pool = _pool(valkey_url) if valkey_url else None
         self._shared = FixedWindowRateLimiter(_storage(self._pool)) if self._pool else None

@@ -50,6 +50,14 @@ async def test_an_account_that_searches_too_often_waits_and_may_still_write(hous
     assert (await officer.post("/hours", json={})).status_code == 422
 
 
+async def test_whoever_asks_after_papers_too_often_waits_and_others_from_there_still_sign_in(house: Opened) -> None:
+    async with httpx2.AsyncClient(transport=httpx2.ASGITransport(house.app), base_url=ADDRESS) as client:
+        statuses = [(await client.get("/cek?code=2222-2222")).status_code for _ in range(MOST + 1)]
+        wrong = await client.post("/session", json={"login": "belum-dikenal", "password": PASSWORD})
+    assert statuses == [404] * MOST + [429]
+    assert wrong.status_code == 401
+
+
 async def test_a_source_that_tries_to_sign_in_too_often_waits_and_its_login_stays_typed(house: Opened) -> None:
     """Two tries were made when the house was opened, from the same source."""
     async with httpx2.AsyncClient(transport=httpx2.ASGITransport(house.app), base_url=ADDRESS) as client:

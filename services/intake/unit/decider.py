@@ -53,8 +53,12 @@ class OfUnit(Command):
 class OfDescribed(Described, OfUnit):
     """What a unit is, as somebody types it."""
 
+    FOUND: ClassVar[frozenset[str]] = frozenset({"above"})
+
     name: PublicLine
     number_code: PublicCode | None = None
+    above: tuple[UnitCode, ...] = ()
+    """The units that the parent lies in, itself first; none where there is no such parent."""
 
 
 class OpenUnit(OfDescribed):
@@ -262,6 +266,12 @@ def _of_described(command: OfDescribed) -> Iterator[Fault]:
         yield Fault("unit-without-parent", pointer="/parent")
     if command.parent == command.code:
         yield Fault("unit-within-itself", pointer="/parent")
+    elif command.code in command.above:
+        yield Fault("unit-in-a-circle", pointer="/parent")
+    elif command.parent is not None and not command.above:
+        yield Fault("unit-unknown", pointer="/parent")
+    elif command.kind is UnitKind.PARTY and command.parent is not None:
+        yield Fault("party-within-another", pointer="/parent")
 
 
 UNIT: Thing[Unit] = Thing(

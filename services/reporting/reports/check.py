@@ -60,7 +60,7 @@ async def asked(
 
 async def _told(request: Request, house: House, said: str) -> Response:
     """Every code that is asked for counts, so that nobody tries them all."""
-    if (seconds := await too_often(request, Kind.SIGN_IN)) is not None:
+    if (seconds := await too_often(request, Kind.CHECK)) is not None:
         raise Problem(429, Fault("too-often", {"seconds": seconds}), headers={"Retry-After": str(seconds)})
     found = await _found(house, typed(said[:TYPED_MOST]))
     if found is None and wants_page(request):

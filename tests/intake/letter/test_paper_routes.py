@@ -29,7 +29,7 @@ WHY: Final = "salah tanggal pada naskah pertama"
 HEAD: Final = {
     "number": 1,
     "valid_from": "2026-01-01",
-    "lines": ["PEMERINTAH KABUPATEN CONTOH", "DINAS CONTOH"],
+    "lines": ["PEMERINTAH KABUPATEN CONTOH", "DINAS CONTOH", "DAN CONTOH LAIN"],
     "place": "Contoh",
     "post": "Kepala Dinas",
     "rank": "Pembina Utama Muda (IV/c)",
@@ -100,7 +100,7 @@ async def test_a_paper_is_issued_kept_and_handed_out_again_byte_for_byte(clerk: 
     assert not faults_of(first.content)
     page, annex = pages_of(first.content)
     for words in (
-        "PEMERINTAH KABUPATEN CONTOH DINAS CONTOH",
+        "PEMERINTAH KABUPATEN CONTOH DINAS CONTOH DAN CONTOH LAIN",
         "Hal : Rapat #1 [kesiapan]",
         "Lampiran : 1 (satu) berkas",
         "tempat : Aula #let x",
@@ -143,7 +143,9 @@ async def test_anybody_is_told_whether_a_paper_holds_and_nothing_personal(
         empty = await stranger.get("/cek", headers={"accept": "text/html"})
     assert set(typed_in.json()) == {"code", "kind", "office", "dated", "state", "digest"}
     assert "Diganti dengan naskah lain" in page.text
-    assert "DINAS CONTOH" in page.text
+    assert typed_in.json()["office"] == "DINAS CONTOH DAN CONTOH LAIN, PEMERINTAH KABUPATEN CONTOH"
+    assert typed_in.json()["office"] in page.text
+    assert "Pindaian atau foto lembar bertanda tangan selalu berbeda" in page.text
     assert not [words for words in ("PEJABAT", "Rapat", "Para Kepala", "1980") if words in page.text]
     assert (unknown.status_code, empty.status_code) == (404, 200)
     assert "Kode ini tidak dikenal" in unknown.text
@@ -223,7 +225,7 @@ async def test_the_list_of_who_comes_follows_from_an_issued_invitation(clerk: ht
     assert answer.headers["content-disposition"] == f'attachment; filename="daftar-hadir-{told["code"]}.pdf"'
     (page,) = pages_of(answer.content)
     for words in (
-        "PEMERINTAH KABUPATEN CONTOH DINAS CONTOH",
+        "PEMERINTAH KABUPATEN CONTOH DINAS CONTOH DAN CONTOH LAIN",
         "pukul : 13.00 WIB",
         "1 Inspektorat 1. 2 Dinas Pendidikan 2. 3 3.",
     ):

@@ -1,6 +1,7 @@
 """Letters through the real addresses: the clerk's form, faults beside their fields, whose agenda it is, who reads."""
 
 import asyncio
+import re
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
 from datetime import timedelta
@@ -239,8 +240,20 @@ async def test_the_inspectorate_sees_that_a_letter_is_there_and_nothing_that_it_
         assert answer.status_code == 200
         assert SAID["perihal"] not in answer.text
         assert "Sekretariat Daerah" not in answer.text
+    ordinary = (await auditor.get("/letter", headers=PAGE)).text
+    assert "tidak dibuka bagi peran Anda</span>" in ordinary
     (row,) = (await auditor.get("/letter")).json()["items"]
     assert (row["agenda"], row["unit"], row["party"], row["compared"]) == (1, SOCIAL, None, None)
+
+
+async def test_the_form_of_an_outgoing_letter_starts_in_its_first_empty_field(house: Opened) -> None:
+    clerk = house.clients[RoleName.COORDINATOR]
+    said = {name: SAID[name] for name in ("unit", "correspondent", "perihal", "written_on")}
+    letter = (await clerk.post("/letter/outgoing", json=said)).json()["letter_id"]
+    for address, name in (("", "correspondent"), (f"&last={letter}", "perihal")):
+        page = (await clerk.get(f"/letter/new?direction=out{address}", headers=PAGE)).text
+        focused = [tag for tag in re.findall(r"<input[^>]*>", page) if "autofocus" in tag]
+        assert [re.findall(r' name="(\w+)"', tag) for tag in focused] == [[name]]
 
 
 async def test_a_program_gets_no_word_of_a_letter_and_a_persons_file_has_them(house: Opened) -> None:

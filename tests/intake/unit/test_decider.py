@@ -22,7 +22,7 @@ from services.intake.unit.events import (
     UnitOpened,
 )
 from shared.domain.identifiers import Code, PublicText, UnitCode
-from shared.domain.units import BAPAS, SECTIONS, SOCIAL, UNITS, UnitKind
+from shared.domain.units import BAPAS, REGENCY, SECTIONS, SOCIAL, UNITS, UnitKind
 from shared.law.circumstances import Circumstances
 from tests.given import Given, given
 from tests.lawful import LAWS
@@ -31,6 +31,7 @@ NOW = Circumstances(datetime(2026, 11, 30, 3, tzinfo=UTC), LAWS)
 GENERAL = UnitCode("dinsos-p3a.umum")
 WHY = PublicText("Susunan organisasi tahun 2026")
 SECTION: dict[str, Any] = {"name": "Subbagian Umum", "kind": UnitKind.SECTION, "parent": SOCIAL}
+ASKED: dict[str, Any] = SECTION | {"above": (SOCIAL, REGENCY)}
 OPENED = UnitOpened(code=GENERAL, **SECTION)
 JANUARY, JULY = date(2026, 1, 1), date(2026, 7, 1)
 
@@ -49,9 +50,9 @@ def test_the_first_start_knows_the_parties_the_offices_and_the_sections_of_the_d
 
 
 def test_a_unit_is_entered_once() -> None:
-    after().when(OpenUnit(code=GENERAL, **SECTION)).then(OPENED)
-    after(OPENED).when(OpenUnit(code=GENERAL, **SECTION)).then()
-    after(OPENED).when(OpenUnit(code=GENERAL, **SECTION | {"name": "Lain"})).refused("unit-exists")
+    after().when(OpenUnit(code=GENERAL, **ASKED)).then(OPENED)
+    after(OPENED).when(OpenUnit(code=GENERAL, **ASKED)).then()
+    after(OPENED).when(OpenUnit(code=GENERAL, **ASKED | {"name": "Lain"})).refused("unit-exists")
     after().when(OpenUnit(code=SOCIAL, name=PublicText("Dinas"), kind=UnitKind.OFFICE)).refused("unit-exists")
 
 
@@ -60,11 +61,14 @@ def test_a_unit_is_entered_once() -> None:
     [
         ({"parent": None}, "unit-without-parent"),
         ({"parent": GENERAL}, "unit-within-itself"),
+        ({"above": (SOCIAL, GENERAL)}, "unit-in-a-circle"),
+        ({"parent": UnitCode("tidak-ada"), "above": ()}, "unit-unknown"),
+        ({"kind": UnitKind.PARTY}, "party-within-another"),
         ({"valid_from": date(1026, 1, 1)}, "date-not-meant"),
     ],
 )
 def test_what_is_no_unit_is_refused(said: dict[str, Any], rule: str) -> None:
-    after().when(OpenUnit(code=GENERAL, **SECTION | said)).refused(rule)
+    after().when(OpenUnit(code=GENERAL, **ASKED | said)).refused(rule)
 
 
 def test_a_unit_that_the_first_start_knows_is_corrected_and_closed_as_any() -> None:
@@ -82,7 +86,7 @@ def test_a_unit_that_the_first_start_knows_is_corrected_and_closed_as_any() -> N
 
 def test_a_closing_that_was_none_is_taken_back_by_a_correction() -> None:
     closed = UnitClosed(code=GENERAL, last_day=JULY, reason=WHY)
-    back = CorrectUnit(code=GENERAL, **SECTION, number=1, reason=WHY)
+    back = CorrectUnit(code=GENERAL, **ASKED, number=1, reason=WHY)
     (told,) = after(OPENED, closed).when(back).events
     assert not UNIT.fold((OPENED, closed)).is_open(date(2026, 7, 2))
     assert UNIT.fold((OPENED, closed, told)).is_open(date(2026, 7, 2))

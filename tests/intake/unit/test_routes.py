@@ -4,10 +4,13 @@ from collections.abc import AsyncIterator
 
 import pytest
 
+from services.intake.unit.events import UnitOpened
 from shared.access.policy import RoleName
-from shared.domain.units import SECRETARIAT, SOCIAL
+from shared.domain.identifiers import PublicText, UnitCode
+from shared.domain.units import SECRETARIAT, SOCIAL, UnitKind
 from shared.runtime.settings import Settings
 from tests.forms import PAGE, form_in, led, pressed
+from tests.neighbours import tell
 from tests.opened import Opened, opened_for
 
 pytestmark = pytest.mark.slow
@@ -96,3 +99,24 @@ async def test_the_numbering_of_a_day_is_told_with_its_reason(house: Opened) -> 
     told = await led(clerk, await pressed(clerk, page, "numbering", said))
     assert "nomor dari SRIKANDI" in told
     assert (await house.clients[RoleName.OFFICER].post(f"{at}/numbering", json=said | {"number": 2})).status_code == 403
+
+
+async def test_a_unit_lies_neither_below_its_own_section_nor_below_one_that_is_not_there(house: Opened) -> None:
+    clerk, at = house.clients[RoleName.COORDINATOR], f"/unit/{SOCIAL}"
+    page = (await clerk.get(at, headers=PAGE)).text
+    wrong = await led(clerk, await pressed(clerk, page, "correct", {"parent": f"{SOCIAL}.resos", "reason": WHY}))
+    assert 'id="correct-parent-salah"' in wrong
+    orphan = {"code": "yatim", "name": "Unit Yatim", "kind": "office", "parent": "tidak-ada"}
+    refused = await clerk.post("/unit", json=orphan)
+    assert (refused.status_code, [one["pointer"] for one in refused.json()["errors"]]) == (422, ["/parent"])
+    assert SOCIAL in [one["code"] for one in (await clerk.get("/unit")).json()["items"]]
+
+
+async def test_units_that_lie_in_each_other_stay_in_the_list(house: Opened) -> None:
+    circle = {UnitCode("satu"): UnitCode("dua"), UnitCode("dua"): UnitCode("satu")}
+    for code, parent in circle.items():
+        opened = UnitOpened(code=code, name=PublicText("Kantor"), kind=UnitKind.OFFICE, parent=parent)
+        await tell(house.parts.database, f"unit-{code}", opened)
+    await house.level()
+    listed = [one["code"] for one in (await house.clients[RoleName.COORDINATOR].get("/unit")).json()["items"]]
+    assert {*circle} <= {*listed}

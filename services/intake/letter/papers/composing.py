@@ -114,6 +114,12 @@ def attendance_of(known: Known, said: Mapping[str, str], on: date) -> Paper:
     return AttendanceList(details, _lines_in(said["invited"])).on(head_of(known.unit, known.letterhead), on)
 
 
+def office_of(unit: str, told: LetterheadTold | None) -> str:
+    """Whose paper it is, in a line: the office's whole name, then the government above it."""
+    head = head_of(unit, told)
+    return ", ".join(part for part in (" ".join(head.name), head.above) if part)
+
+
 def head_of(unit: str, told: LetterheadTold | None) -> Letterhead:
     """The letterhead as it is printed; of a unit of which none was told, its name."""
     if told is None:

@@ -13,7 +13,7 @@ from services.intake.letter.decider import IssuePaper, Letter, WithdrawPaper
 from services.intake.letter.decider.commands import TOLD_MOST
 from services.intake.letter.decider.papers import UNPRINTED, of_issue, of_paper
 from services.intake.letter.events import Direction, PaperIssued, PaperKind, Worded
-from services.intake.letter.papers.composing import CLOSING, Known, composed
+from services.intake.letter.papers.composing import CLOSING, Known, composed, office_of
 from services.intake.letter.routes.mending import told
 from services.intake.letter.routes.printing import READ, check_of, known, revealed
 from services.intake.letter.routes.reading import Found, letter_of
@@ -172,7 +172,7 @@ async def _printed(
 ) -> IssuePaper:
     """The command with the paper's bytes; where it will be refused nothing is printed."""
     nothing: dict[str, Any] = {"digest": UNPRINTED, "content": Personal("")}
-    office = PublicText(what.letterhead.lines[-1] if what.letterhead else what.unit)
+    office = PublicText(office_of(what.unit, what.letterhead))
     command = command_of(IssuePaper, new, letter_id=letter_id, office=office, dated=what.dated, code=code, **nothing)
     if command.mistyped or any((*of_paper(command, found.letter), *of_issue(command, found.letter))):
         return command

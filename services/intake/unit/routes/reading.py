@@ -84,6 +84,7 @@ async def listed(request: Request, house: Here, actor: Reads, after: After = Non
     stands = await standing_of(house, (UNITS,), after)
     units = await all_units(house)
     ordered = [one for root in units.values() if root.parent not in units for one in _under(root, units)]
+    ordered += [one for one in units.values() if one not in ordered]
     return screen(request, "unit/list.html", {"items": ordered}, standing=stands, names=units, here="/letter", **WORDS)
 
 

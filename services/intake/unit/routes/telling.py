@@ -6,12 +6,14 @@ from typing import Annotated, Any, Final
 from fastapi import APIRouter, Depends
 from starlette.responses import Response
 
-from services.intake.unit.decider import CloseUnit, CorrectUnit, DecideNumbering, OpenUnit, TellLetterhead
+from services.intake.unit.decider import UNIT, CloseUnit, CorrectUnit, DecideNumbering, OpenUnit, TellLetterhead
 from shared.access.asking import Asking, asking
 from shared.domain.identifiers import UnitCode
+from shared.ledger.execute import known_events
 from shared.web.answers import answered, gives
 from shared.web.brought import Brought, body_model, brought, command_of
 from shared.web.forms import incoming
+from shared.web.house import House
 from shared.web.kept import Saved
 
 router = APIRouter(prefix="/unit")
@@ -44,7 +46,8 @@ async def opened(
     new: Annotated[NewCode, Depends(incoming(NewUnit))], asks: Annotated[Asking, Depends(asking(OpenUnit))]
 ) -> Response:
     """A party, an office or a section; its code stays."""
-    command, saved = command_of(OpenUnit, new), Saved("unit-opened", {"name": new.name})
+    command = command_of(OpenUnit, new, above=await _above(asks.house, new.parent))
+    saved = Saved("unit-opened", {"name": new.name})
     return await asks.answered(command, status=201, see=f"/unit/{new.code}", saved=saved, code=new.code)
 
 
@@ -55,7 +58,8 @@ async def corrected(
     asks: Annotated[Asking, Depends(asking(CorrectUnit))],
 ) -> Response:
     """The whole unit as it truly is; without a last day a closed one stands again."""
-    return await _told(asks, command, "unit-corrected")
+    found = command.model_copy(update={"above": await _above(asks.house, command.parent)})
+    return await _told(asks, found, "unit-corrected")
 
 
 @router.post("/{code}/closure", summary="Close a unit")
@@ -86,6 +90,18 @@ async def numbering_decided(
 ) -> Response:
     """The house's own series, or SRIKANDI."""
     return await _told(asks, command, "numbering-decided")
+
+
+async def _above(house: House, parent: UnitCode | None) -> tuple[UnitCode, ...]:
+    """The units that one below this parent lies in, by their own streams, so that nothing lags."""
+    found: list[UnitCode] = []
+    while parent is not None and parent not in found:
+        stands = UNIT.fold(known_events(await house.ledger.read_stream(UNIT.stream(parent)))).stands(parent)
+        if stands is None:
+            break
+        found.append(parent)
+        parent = stands.parent
+    return tuple(found)
 
 
 Told = CorrectUnit | CloseUnit | TellLetterhead | DecideNumbering

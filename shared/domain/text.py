@@ -23,6 +23,7 @@ from shared.domain.personal import Personal
 
 WORDS_MOST: Final = 2_000
 """Characters of one free text: a page of a ruling; longer is a document, not a field."""
+LIST_MOST: Final = 10_000
 LINE_MOST: Final = 300
 SHORT_MOST: Final = 100
 REASON_LEAST: Final = 10
@@ -126,6 +127,8 @@ Sought = Annotated[str, Text(SHORT_MOST, least=2)]
 """What somebody looks for: one character would find everybody."""
 Words = Annotated[str, Text(WORDS_MOST, lines=True)]
 """Free text of a page at most."""
+ListWords = Annotated[str, Text(LIST_MOST, lines=True)]
+"""A list, one a line, as of everybody who is invited: every village of a regency fits."""
 ReasonWords = Annotated[str, Text(WORDS_MOST, least=REASON_LEAST, lines=True)]
 PublicLine = Annotated[PublicText, Text(LINE_MOST, public=True)]
 """Words of an institution as somebody types them."""

@@ -1,6 +1,6 @@
 """A paper on its way to whoever asked for it: printed by the house's press, handed out as a file."""
 
-from collections.abc import Set
+from collections.abc import Iterator, Set
 from typing import Final
 
 from starlette.responses import Response
@@ -37,6 +37,12 @@ def unshown_in(paper: Paper) -> tuple[Fault, ...]:
             where = f"“{shown(text)[:QUOTED_MOST]}”" if paper.names_nobody else way
             found[where] = Fault("paper-signs-unshown", {"signs": _listed(signs), "where": where})
     return tuple(found.values())[:FAULTS_MOST]
+
+
+def unshown_at(pointer: str, text: str) -> Iterator[Fault]:
+    """What a paper's letters cannot show of a text that is being typed for it, beside its field."""
+    if signs := unshown(text):
+        yield Fault("paper-signs-typed", {"signs": _listed(signs)}, pointer=pointer)
 
 
 def _listed(signs: Set[str]) -> str:

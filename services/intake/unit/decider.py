@@ -27,6 +27,7 @@ from services.intake.unit.events import (
 from shared.domain.command import Command
 from shared.domain.event import Event, Value
 from shared.domain.identifiers import Code, UnitCode
+from shared.domain.nip import nip_of
 from shared.domain.refusal import Fact, Fault, Refused, Severity, refused
 from shared.domain.retold import retold
 from shared.domain.text import PublicCode, PublicLine, PublicReason
@@ -229,6 +230,8 @@ def _of_letterhead(command: TellLetterhead, state: Unit) -> Iterator[Fault]:
         yield Fault("letterhead-logo", {"known": ", ".join(sorted(LOGOS))}, pointer="/logos")
     if command.signer_nip is not None and command.signer_name is None:
         yield Fault("letterhead-signer", pointer="/signer_name")
+    if command.signer_nip is not None and nip_of(command.signer_nip.value or "") is None:
+        yield Fault("letterhead-nip", pointer="/signer_nip")
 
 
 def decide_numbering(command: DecideNumbering, state: Unit, _: Circumstances) -> Sequence[Event] | Refused:

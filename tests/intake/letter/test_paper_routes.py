@@ -160,7 +160,32 @@ async def test_the_form_of_a_replacement_has_what_was_typed_for_the_paper_before
     assert all(f'value="{SAID[name]}"' in form for name in ("on_day", "place", "agenda"))
     assert ">Inspektorat\nDinas Pendidikan</textarea>" in form
     assert "Inspektorat" not in blank
+    assert f">{LETTER['correspondent']}</textarea>" in blank
     assert nobodys.status_code == 404
+
+
+async def test_the_page_says_why_and_by_whom_a_paper_no_longer_holds_and_offers_no_second_replacement(
+    clerk: httpx2.AsyncClient,
+) -> None:
+    letter, page = await written(clerk), {"accept": "text/html"}
+    await done(clerk.post(f"{letter}/papers", json=SAID | {"paper": 1}), 201)
+    await done(clerk.post(f"{letter}/papers", json=SAID | {"paper": 2, "replaces": 1, "reason": WHY}), 201)
+    await done(clerk.post(f"{letter}/papers/2/withdrawal", json={"reason": "rapat itu dibatalkan"}))
+    told = (await clerk.get(f"{letter}/papers?replaces=1", headers=page)).text
+    assert f"<small>oleh Nama coordinator</small><small>{WHY}</small>" in told
+    assert "<small>rapat itu dibatalkan</small>" in told
+    assert ("Naskah 1 tidak berlaku lagi" in told, 'name="opening"' in told) == (True, False)
+
+
+async def test_what_cannot_be_printed_is_told_beside_its_field_before_anything_is_issued(
+    clerk: httpx2.AsyncClient,
+) -> None:
+    letter = await written(clerk)
+    wrong = SAID | {"paper": 1, "addressed": "Para Camat \N{GRINNING FACE}", "on_day": "Kamis, 30 Februari 2026"}
+    for address in ("papers", "papers/preview"):
+        refused = await clerk.post(f"{letter}/{address}", json=wrong)
+        assert refused.status_code == 422
+        assert [one["pointer"] for one in refused.json()["errors"]] == ["/addressed", "/on_day"]
 
 
 async def test_a_preview_has_no_code_and_leaves_nothing(clerk: httpx2.AsyncClient) -> None:

@@ -266,6 +266,7 @@ async def test_a_program_gets_no_word_of_a_letter_and_a_persons_file_has_them(ho
 async def test_a_letter_is_mended_struck_out_and_stands_again_with_its_time_line(house: Opened) -> None:
     letter_id, clerk = await registered(house), house.clients[RoleName.COORDINATOR]
     page = (await clerk.get(f"/letter/{letter_id}", headers=PAGE)).text
+    assert f'href="/letter/{letter_id}/slip"' in page
     mended = await led(clerk, await pressed(clerk, page, "correct", {"perihal": "Undangan rapat", "reason": WHY}))
     assert "Undangan rapat</dd>" in mended
     checked = await led(clerk, await pressed(clerk, mended, "strike", {"reason": WHY}))

@@ -126,6 +126,7 @@ def test_a_letterhead_that_was_told_wrongly_gives_way_to_its_correction() -> Non
         ({"number": 2}, "unit-moved"),
         ({"valid_from": date(1026, 1, 1)}, "date-not-meant"),
         ({"logos": ("garuda",)}, "letterhead-logo"),
+        ({"signer_nip": "123"}, "letterhead-nip"),
         ({"signer_name": None, "signer_nip": "198001012005011001"}, "letterhead-signer"),
     ],
 )

@@ -112,6 +112,8 @@ async def test_who_has_not_answered_stands_on_the_desk_and_in_the_list(house: Op
     await house.level()
     assert "belum menjawab permintaan" not in await page_of(coordinator, "/")
     assert {row["state"] for row in (await coordinator.get("/reports/annex")).json()["items"]} == {"withdrawn"}
+    late = await page_of(host, f"/annex/{one}/offices/{mine}/answers")
+    assert ("sudah ditarik" in late, 'id="answer"' in late) == (True, False)
     late = await host.post(f"/annex/{one}/offices/{second}/answers", json=answer)
     assert late.status_code == 404
 

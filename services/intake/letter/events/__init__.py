@@ -18,7 +18,7 @@ from shared.domain.event import Event, Value
 from shared.domain.filed import Filed
 from shared.domain.identifiers import AccountId, Code, IpdId, LetterId, PublicText, PutusanId, UnitCode
 from shared.domain.personal import Personal
-from shared.domain.text import SHORT_MOST, Line, ReasonWords, Text, Words
+from shared.domain.text import SHORT_MOST, Line, ListWords, ReasonWords, Text, Words
 from shared.papers.codes import Base64, PaperCode, PaperDigest
 
 
@@ -271,7 +271,7 @@ class Worded(Value):
     """What a paper says that its letter does not, as it was typed. Each kind has its own part of it."""
 
     kind: PaperKind
-    addressed: Personal[Words]
+    addressed: Personal[ListWords]
     """To whom, line by line."""
     opening: Personal[Words] | None = None
     on_day: Personal[Line] | None = None
@@ -280,9 +280,9 @@ class Worded(Value):
     agenda: Personal[Line] | None = None
     remark: Personal[Line] | None = None
     closing: Personal[Words] | None = None
-    invited: Personal[Words] | None = None
+    invited: Personal[ListWords] | None = None
     """Of an annex, one a line."""
-    copies: Personal[Words] | None = None
+    copies: Personal[ListWords] | None = None
 
 
 class PaperIssued(Worded, Event):

@@ -12,8 +12,9 @@ from starlette.responses import Response
 from services.intake.letter.decider import IssuePaper, Letter, WithdrawPaper
 from services.intake.letter.decider.commands import TOLD_MOST
 from services.intake.letter.decider.papers import UNPRINTED, of_issue, of_paper
-from services.intake.letter.events import Direction, PaperIssued, PaperKind, Worded
+from services.intake.letter.events import Direction, PaperIssued, PaperKind, PaperReplaced, PaperWithdrawn, Worded
 from services.intake.letter.papers.composing import CLOSING, Known, composed, office_of
+from services.intake.letter.papers.typed import faults_of
 from services.intake.letter.routes.mending import told
 from services.intake.letter.routes.printing import READ, check_of, known, revealed
 from services.intake.letter.routes.reading import Found, letter_of
@@ -26,6 +27,7 @@ from shared.domain.personal import Personal
 from shared.domain.refusal import Fault, Refused
 from shared.domain.retold import retold
 from shared.ledger.execute import Done, entries_of
+from shared.ledger.recorded import Recorded
 from shared.papers.codes import PaperCode, code_of
 from shared.privacy.person import UNOPENED
 from shared.web.answers import Answer, answered, gives
@@ -95,7 +97,10 @@ async def listed(
         for entry, event in entries_of(found.entries, PaperIssued)
     ]
     data = {"letter_id": letter_id, "papers": papers, "next": len(papers) + 1}
-    before = paper_of(letter, replaces) if replaces and may(actor.role, IssuePaper.ACTION) else None
+    issues = may(actor.role, IssuePaper.ACTION)
+    before = paper_of(letter, replaces) if replaces and issues else None
+    if not wants_page(request):
+        return screen(request, "letter/papers.html", data)
     return screen(
         request,
         "letter/papers.html",
@@ -103,14 +108,28 @@ async def listed(
         letter=letter,
         kind=kind,
         replaces=replaces,
-        said=await _worded(house, actor, before) if before and wants_page(request) else {"closing": CLOSING},
+        said=await _typed(house, actor, letter, before) if issues else {},
+        ended=await _ended(house, actor, found) if issues else {},
         goes_out=letter.direction is Direction.OUT,
         names=await Accounts(house.database).names(entry.meta.actor for entry in found.entries),
     )
 
 
-async def _worded(house: House, actor: Actor, one: PaperIssued) -> dict[str, str]:
-    """What a paper says that was typed for it, for the form of the one that takes its place."""
+async def _ended(house: House, actor: Actor, found: Found) -> dict[int, tuple[str, Recorded]]:
+    """Why each paper that does not stand was withdrawn or replaced, and by whom."""
+    after = {one.paper: one for one in found.letter.papers}
+    ends = {event.paper: (event.reason, entry) for entry, event in entries_of(found.entries, PaperWithdrawn)}
+    for entry, event in entries_of(found.entries, PaperReplaced):
+        ends[event.paper] = (after[event.by].reason, entry)
+    reasons = await revealed(house, actor, {str(paper): reason for paper, (reason, _) in ends.items()})
+    return {paper: (reasons[str(paper)], entry) for paper, (_, entry) in ends.items()}
+
+
+async def _typed(house: House, actor: Actor, letter: Letter, one: PaperIssued | None) -> dict[str, str]:
+    """With what the form begins: whom the letter goes to, or what was typed for the paper whose place is taken."""
+    if one is None:
+        assert letter.content is not None
+        return {"closing": CLOSING} | await revealed(house, actor, {"addressed": letter.content.correspondent})
     typed = {name: getattr(one, name) for name in Worded.model_fields}
     return await revealed(house, actor, {name: value for name, value in typed.items() if isinstance(value, Personal)})
 
@@ -140,7 +159,7 @@ async def previewed(
     """As it would be issued, without a code, and every page says that it is none yet. Nothing is recorded."""
     house, actor = asks.house, asks.actor
     found, said = await letter_of(request, house, actor, letter_id), retold(Worded, typed)
-    if faults := (*getattr(typed, WRONG_TEXTS), *of_paper(said, found.letter)):
+    if faults := (*getattr(typed, WRONG_TEXTS), *of_paper(said, found.letter), *faults_of(said)):
         raise Problem(status_of(Refused(faults)), *faults)
     what = await known(request, house, actor, found, said.kind)
     return file_of(await printed(house, composed(said, what, None)), f"pratinjau-{said.kind}")
@@ -174,7 +193,10 @@ async def _printed(
     nothing: dict[str, Any] = {"digest": UNPRINTED, "content": Personal("")}
     office = PublicText(office_of(what.unit, what.letterhead))
     command = command_of(IssuePaper, new, letter_id=letter_id, office=office, dated=what.dated, code=code, **nothing)
-    if command.mistyped or any((*of_paper(command, found.letter), *of_issue(command, found.letter))):
+    faults = (*command.mistyped, *of_paper(command, found.letter), *of_issue(command, found.letter))
+    if wrong := (*faults_of(command),):
+        raise Problem(status_of(Refused((*faults, *wrong))), *faults, *wrong)
+    if faults:
         return command
     if not what.signer_name:
         raise Problem(409, Fault("paper-without-signer", {"unit": what.unit}))

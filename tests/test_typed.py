@@ -18,7 +18,7 @@ import services.catalogue  # noqa: F401 — every model of the house
 from shared.access.policy import RoleName
 from shared.domain.command import Command
 from shared.domain.personal import Personal
-from shared.domain.text import REASON_LEAST, Text
+from shared.domain.text import LIST_MOST, REASON_LEAST, Text
 from shared.runtime.settings import Settings
 from shared.web import screens
 from shared.web.forms import WRONG_TEXTS, of_json, validated
@@ -36,7 +36,7 @@ BAD_TEXTS = {
     "text-invisible": "\u200b",
     "text-invisible, empty": "",
     "text-invisible, blank": " \t\n",
-    "text-too-long": "a" * 2_001,
+    "text-too-long": "a" * (LIST_MOST + 1),
 }
 NIK = "3503120101900001"
 FREE = {

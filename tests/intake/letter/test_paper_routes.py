@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
+from datetime import timedelta
 from hashlib import sha256
 from itertools import product
 from typing import Any, Final
@@ -10,8 +11,9 @@ import httpx2
 import pytest
 
 from services.intake.account.events import AccountLinked, LinkKind
+from services.intake.unit.events import UnitClosed
 from shared.access.policy import RoleName
-from shared.domain.identifiers import Code
+from shared.domain.identifiers import Code, PublicText, UnitCode
 from shared.domain.units import SECRETARIAT, SOCIAL
 from shared.runtime.clock import today_wib
 from shared.runtime.settings import Settings
@@ -221,7 +223,10 @@ async def test_a_covering_letter_names_an_adult_and_has_a_child_by_initials(
     assert "Notonegoro" not in text
 
 
-async def test_the_slip_of_an_incoming_letter_names_the_sections_to_be_ticked(clerk: httpx2.AsyncClient) -> None:
+async def test_the_slip_of_an_incoming_letter_names_the_sections_that_stand_to_be_ticked(
+    clerk: httpx2.AsyncClient, house: Opened
+) -> None:
+    yesterday = today_wib() - timedelta(days=1)
     said = LETTER | {
         "unit": SOCIAL,
         "received_on": TODAY,
@@ -229,6 +234,9 @@ async def test_the_slip_of_an_incoming_letter_names_the_sections_to_be_ticked(cl
         "urgency": "segera",
     }
     told = await done(clerk.post("/letter/incoming", json=said), 201)
+    closed = UnitClosed(code=UnitCode(f"{SOCIAL}.dayasos"), last_day=yesterday, reason=PublicText(WHY))
+    await tell(house.parts.database, f"unit-{closed.code}", closed)
+    await house.level()
     answer = await clerk.get(f"/letter/{told['letter_id']}/slip")
     (page,) = pages_of(answer.content)
     for words in (
@@ -236,10 +244,11 @@ async def test_the_slip_of_an_incoming_letter_names_the_sections_to_be_ticked(cl
         "Surat dari : Para Kepala Dinas",
         "Nomor surat : WP.10.PAS.PAS.8-",
         f"Nomor agenda : 0001/{TODAY[:4]}",
-        "Sekretaris Kabid Resos Kabid Linjamsos Kabid P3A Kabid Dayasos",
+        "Sekretaris Kabid Resos Kabid Linjamsos Kabid P3A",
         "Perihal: Rapat #1 [kesiapan]",
     ):
         assert words in page, words
+    assert "Dayasos" not in page
     assert not faults_of(answer.content)
 
 

@@ -48,7 +48,8 @@ async def slip(request: Request, letter_id: LetterId, house: Here, actor: Clerk)
         "agenda": f"{one.agenda:04}/{one.year}",
     }
     now = house.clock().astimezone(WIB)
-    sections = [unit.name for unit in (await all_units(house)).values() if unit.parent == one.unit]
+    below = [unit for unit in (await all_units(house)).values() if unit.parent == one.unit]
+    sections = [unit.name for unit in below if unit.last_day is None or now.date() <= unit.last_day]
     forwards = await forwards_of(house, actor, found, readable=True)
     stamp = f"Dicetak dari Bakti, {now:%d/%m/%Y} {clock(now)} WIB."
     paper = slip_of(what, facts | ticked(sections, forwards), said.secrecy.value, stamp, now.date())

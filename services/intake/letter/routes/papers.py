@@ -118,7 +118,8 @@ async def listed(
 async def _ended(house: House, actor: Actor, found: Found) -> dict[int, tuple[str, Recorded]]:
     """Why each paper that does not stand was withdrawn or replaced, and by whom."""
     after = {one.paper: one for one in found.letter.papers}
-    ends = {event.paper: (event.reason, entry) for entry, event in entries_of(found.entries, PaperWithdrawn)}
+    ends: dict[int, tuple[Personal[str] | None, Recorded]] = {}
+    ends |= {event.paper: (event.reason, entry) for entry, event in entries_of(found.entries, PaperWithdrawn)}
     for entry, event in entries_of(found.entries, PaperReplaced):
         ends[event.paper] = (after[event.by].reason, entry)
     reasons = await revealed(house, actor, {str(paper): reason for paper, (reason, _) in ends.items()})

@@ -38,6 +38,8 @@ from shared.law.circumstances import Circumstances
 
 TOLD_MOST: Final = 1000
 """Corrections, letterheads or decisions of one unit: more is a program gone wild."""
+ABOVE_MOST: Final = 100
+"""Units over one: deeper lies no office."""
 LOGOS: Final = frozenset({Code("regency"), Code("bapas")})
 """The coats of arms that the house's papers have."""
 Number = Annotated[int, Field(ge=1, le=TOLD_MOST)]
@@ -58,7 +60,7 @@ class OfDescribed(Described, OfUnit):
 
     name: PublicLine
     number_code: PublicCode | None = None
-    above: tuple[UnitCode, ...] = ()
+    above: Annotated[tuple[UnitCode, ...], Field(max_length=ABOVE_MOST)] = ()
     """The units that the parent lies in, itself first; none where there is no such parent."""
 
 

@@ -6,7 +6,15 @@ from typing import Annotated, Any, Final
 from fastapi import APIRouter, Depends
 from starlette.responses import Response
 
-from services.intake.unit.decider import UNIT, CloseUnit, CorrectUnit, DecideNumbering, OpenUnit, TellLetterhead
+from services.intake.unit.decider import (
+    ABOVE_MOST,
+    UNIT,
+    CloseUnit,
+    CorrectUnit,
+    DecideNumbering,
+    OpenUnit,
+    TellLetterhead,
+)
 from shared.access.asking import Asking, asking
 from shared.domain.identifiers import UnitCode
 from shared.ledger.execute import known_events
@@ -95,7 +103,7 @@ async def numbering_decided(
 async def _above(house: House, parent: UnitCode | None) -> tuple[UnitCode, ...]:
     """The units that one below this parent lies in, by their own streams, so that nothing lags."""
     found: list[UnitCode] = []
-    while parent is not None and parent not in found:
+    while parent is not None and parent not in found and len(found) < ABOVE_MOST:
         stands = UNIT.fold(known_events(await house.ledger.read_stream(UNIT.stream(parent)))).stands(parent)
         if stands is None:
             break

@@ -38,6 +38,10 @@ BODY_BYTES_MAX: Final = 1_000_000
 BYTES_MAX_KEY: Final = "bakti.bytes_max"
 """In the scope: how much the address takes of this request, where that is more."""
 FIELDS_MAX: Final = 200
+"""Of a form; a model of more boxes says how many by ``FIELDS_OF``."""
+FIELDS_OF: Final = "form_fields_max"
+FIELDS_KEY: Final = "bakti.fields_max"
+"""In the scope: how many fields the address takes of this form."""
 DEPTH_MAX: Final = 4
 """Dots in a form's name: the deepest command has two."""
 JSON: Final = "application/json"
@@ -59,6 +63,7 @@ def incoming(model: type[M]) -> Callable[[Request], Coroutine[Any, Any, M]]:
 
     async def read(request: Request) -> M:
         if is_form(request):
+            request.scope[FIELDS_KEY] = getattr(model, FIELDS_OF, FIELDS_MAX)
             return validated(model, await form_fields(request))
         return of_json(model, await json_of(request))
 
@@ -290,7 +295,7 @@ async def _pairs_of(request: Request, body: bytes) -> list[tuple[str, str]]:
     if body.lstrip()[:1] in (b"{", b"["):  # what curl sends with -d where nobody says otherwise
         raise Problem(415, Fault("content-type", {"given": kind}))
     try:
-        return parse_qsl(body.decode(), keep_blank_values=True, errors="strict", max_num_fields=FIELDS_MAX)
+        return parse_qsl(body.decode(), keep_blank_values=True, errors="strict", max_num_fields=_fields_max(request))
     except ValueError:
         raise Problem(422, Fault("form-unreadable")) from None
 
@@ -299,10 +304,15 @@ async def _multipart(request: Request, body: bytes, files: int) -> list[tuple[st
     if _content_type(request)[1] not in ("", "utf-8"):
         raise Problem(415, Fault("content-charset"))
     try:
-        form = await Request(request.scope, _once(body)).form(max_files=files, max_fields=FIELDS_MAX)
+        form = await Request(request.scope, _once(body)).form(max_files=files, max_fields=_fields_max(request))
     except HTTPException:
         raise Problem(422, Fault("form-unreadable")) from None
     return form.multi_items()
+
+
+def _fields_max(request: Request) -> int:
+    found: int = request.scope.get(FIELDS_KEY, FIELDS_MAX)
+    return found
 
 
 def _put(fields: dict[str, Any], name: str, value: str) -> None:

@@ -14,6 +14,7 @@ from services.intake.letter.papers import (
     Sent,
     boxes,
 )
+from services.matching.ipd.papers import Annex
 from shared.papers.paper import Check, Letterhead, Logo, Paper, Signer
 
 HEAD = Letterhead(
@@ -89,4 +90,5 @@ PAPERS: dict[str, Paper] = {
     "surat-pengantar": COVERING.on(replace(ENVELOPE, copies=())),
     "daftar-hadir": ATTENDANCE.on(HEAD, date(2026, 12, 3)),
     "lembar-disposisi": SLIP.on(AGENCY, date(2026, 11, 25)),
+    "lampiran-i": Annex((), date(2026, 11, 30)).paper,
 }

@@ -6,9 +6,28 @@ from pathlib import Path
 import pikepdf
 import pytest
 
-from shared.papers.printing import print_paper
+from shared.papers.printing import ROOT, print_paper
 from tests.papers.examples import CHECK, PAPERS
-from tests.papers.looking import alternatives_of, drawn, faults_of, fonts_of, tags_of
+from tests.papers.looking import alternatives_of, drawn, faults_of, fonts_of, tags_of, text_of
+
+SAID = {
+    "undangan": "Hal : Undangan rapat kesiapan I-PD",
+    "surat-pengantar": "Petikan putusan 12/Pid.B/2026/PN Trk",
+    "daftar-hadir": "DAFTAR HADIR",
+    "lembar-disposisi": "LEMBAR DISPOSISI",
+    "lampiran-i": "LAMPIRAN I Nota Kesepakatan antara Balai Pemasyarakatan Kelas II Kediri",
+}
+
+
+def test_no_template_is_without_its_example() -> None:
+    templates = {str(one.relative_to(ROOT)) for one in (ROOT / "services").rglob("papers/*.typ")}
+    assert {paper.template for paper in PAPERS.values()} == templates
+    assert PAPERS.keys() == SAID.keys()
+
+
+@pytest.mark.parametrize("name", PAPERS)
+def test_the_text_of_a_paper_is_found_in_its_file(name: str) -> None:
+    assert SAID[name] in text_of(print_paper(PAPERS[name].template, PAPERS[name].data))
 
 
 @pytest.mark.parametrize("name", PAPERS)

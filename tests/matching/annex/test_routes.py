@@ -1,5 +1,6 @@
 """Lampiran I asked and filled by page: the coordinator asks, each office sees itself alone, and all of it is mended."""
 
+import asyncio
 import re
 from collections.abc import AsyncIterator
 from datetime import timedelta
@@ -8,14 +9,15 @@ from typing import Any
 import httpx2
 import pytest
 
-from services.matching.annex.events import AnnexRequested
+from services.matching.annex.events import OFFICES_MOST, AnnexRequested
+from services.matching.ipd.events import IpdRegistered
 from shared.access.policy import RoleName
-from shared.domain.identifiers import AnnexId, IpdId
+from shared.domain.identifiers import AnnexId, Code, IpdId, PublicText, derived
 from shared.runtime.clock import today_wib
 from shared.runtime.settings import Settings
 from tests.forms import form_in, led, pressed
 from tests.matching.ipd.test_routes import LINE, PAGE, office
-from tests.neighbours import linked_to_host, tell
+from tests.neighbours import append, linked_to_host, tell
 from tests.opened import Opened, opened_for
 
 WHY = "waktunya terlalu singkat"
@@ -204,3 +206,21 @@ async def test_a_request_that_is_sent_again_is_the_same(house: Opened) -> None:
     assert first.json()["annex_id"] == again.json()["annex_id"]
     await house.level()
     assert len((await coordinator.get("/reports/annex")).json()["items"]) == 3
+
+
+async def test_a_thousand_offices_are_chosen_box_by_box(house: Opened) -> None:
+    coordinator, ledger = house.clients[RoleName.COORDINATOR], house.parts.houses["matching"].ledger
+    named = [derived("office", str(number)) for number in range(OFFICES_MOST)]
+    words = {one: {"name": PublicText(f"Instansi {one[:8]}"), "code": Code(one[:8])} for one in named}
+    told = [IpdRegistered(ipd_id=IpdId(one), **words[one]) for one in named]
+    await asyncio.gather(*(append(ledger, f"ipd-{one.ipd_id}", one) for one in told))
+    await house.level()
+    typed: dict[str, Any] = {"due_on": str(DUE), "whom": "some", "ipd_ids": named}
+    page = await page_of(coordinator, "/annex/new")
+    one = (await pressed(coordinator, page, "ask", typed)).headers["location"].partition("?")[0]
+    rest = {"whom": "but", "ipd_ids": named[1:], "reason": WHY}
+    done = await pressed(coordinator, await page_of(coordinator, f"{one}/corrections"), "ask", rest)
+    assert done.headers["location"].partition("?")[0] == one
+    await house.level()
+    offices = (await coordinator.get(one)).json()["offices"]
+    assert [office["ipd_id"] for office in offices] == named[:1]

@@ -1,7 +1,7 @@
 """What is told of a request for Lampiran I: that offices are asked, what is truly asked, its end, and their answers."""
 
 from collections.abc import Mapping, Sequence
-from typing import Annotated, Any, Final, Literal
+from typing import Annotated, Any, ClassVar, Final, Literal
 
 from fastapi import APIRouter, Depends
 from pydantic import Field, ValidationInfo, field_validator
@@ -24,9 +24,15 @@ TOLD: Final = answered("AnnexTold", annex_id=AnnexId)
 ANSWERED: Final = answered("AnnexAnswerTaken", annex_id=AnnexId, ipd_id=IpdId)
 
 
+BESIDE_MOST: Final = 20
+"""Fields of the form beside its offices."""
+
+
 class Chosen(Brought):
     """``whom``: the offices that are named, every registered one, or every one but those that are named; so nobody
-    names three hundred."""
+    names three hundred. Whoever does is read all the same."""
+
+    form_fields_max: ClassVar[int] = OFFICES_MOST + BESIDE_MOST
 
     whom: Literal["some", "all", "but"] = "some"
     ipd_ids: Annotated[tuple[IpdId, ...], Field(max_length=OFFICES_MOST)] = ()

@@ -14,11 +14,12 @@ import httpx2
 from jsonschema import Draft202012Validator, FormatChecker
 
 from services.cli.doors import contract
+from services.intake.activity.papers.invitation import ICS
 from shared.domain.filed import Media
 from shared.reports.files import XLSX
 
 HOLE: Final = re.compile(r"\{\w+\}")
-UNREAD: Final = ("text/html", "text/css", "text/csv", *Media, XLSX)
+UNREAD: Final = ("text/html", "text/css", "text/csv", *Media, XLSX, ICS)
 """What is no JSON."""
 
 

@@ -1,5 +1,6 @@
 """The demo's letters: whose agendas the accounts keep, invented letterheads, and some letters of the first day: one
-that brought a ruling, one that waits for an answer, one of which the number is SRIKANDI's."""
+that brought a ruling, one that waits for an answer, one of which the number is SRIKANDI's, one that invites to a
+meeting."""
 
 from collections.abc import Mapping
 from datetime import date, timedelta
@@ -8,7 +9,7 @@ from typing import Any, Final
 from services.demo.teller import Teller
 from shared.access.policy import RoleName
 from shared.domain.identifiers import derived
-from shared.domain.units import BAPAS, SECRETARIAT, SOCIAL
+from shared.domain.units import BAPAS, SECRETARIAT, SOCIAL, UNITS
 
 KEPT: Final = ((RoleName.COORDINATOR.login, SOCIAL), (RoleName.COORDINATOR.login, SECRETARIAT))
 PLACE: Final = "Trenggalek"
@@ -97,5 +98,27 @@ async def _went_out(coordinator: Teller, today: date) -> None:
     letter = await coordinator.post("/letter/outgoing", {"unit": SECRETARIAT, **written, **hosts})
     number = {"classification": "100.3.7.1", "written_on": today.isoformat(), "numbering": 1}
     await coordinator.post(f"/letter/{letter['letter_id']}/number", number)
+    await _invited(coordinator, letter["letter_id"], today)
     answer = {"correspondent": "Balai Pemasyarakatan Kelas II Kediri", "perihal": "Data kesediaan I-PD"}
     await coordinator.post("/letter/outgoing", {"unit": SOCIAL, "written_on": today.isoformat(), **answer})
+
+
+async def _invited(coordinator: Teller, letter_id: str, today: date) -> None:
+    """The meeting that the letter invites to, and one that was held."""
+    room = {"unit": SECRETARIAT, "kind": "meeting", "place": "Ruang rapat Sekretariat Daerah"}
+    offices = [UNITS[SOCIAL].name, UNITS[BAPAS].name, "Dinas Contoh"]
+    when = {"day": (today + timedelta(days=2)).isoformat(), "begins": "13:00"}
+    meeting = {"title": "Rapat kesiapan I-PD", "note": "Mohon I-PD membawa isian Lampiran I", "letter_id": letter_id}
+    told = await coordinator.post("/activity", {**room, **when, **meeting, "invited": offices})
+    coming = {"invited": offices[2], "comes": True, "sends": "Contoh Utusan"}
+    await coordinator.post(f"/activity/{told['activity_id']}/answers", coming)
+    before = (today - timedelta(days=5)).isoformat()
+    first = {"title": "Rapat pembagian tugas para pihak", "day": before, "invited": offices}
+    told = await coordinator.post("/activity", {**room, **first})
+    present = [{"office": offices[0], "names": "Contoh Hadir"}, {"office": offices[1]}]
+    minutes = "Para pihak menyepakati jadwal pengisian Lampiran I."
+    held = {"held_on": before, "number": 1, "present": present, "minutes": minutes}
+    await coordinator.post(f"/activity/{told['activity_id']}/holding", held)
+    due = {"decision": 1, "to_unit": SOCIAL, "due": (today + timedelta(days=4)).isoformat()}
+    decided = {"text": "Mengumpulkan isian Lampiran I dari setiap I-PD", **due}
+    await coordinator.post(f"/activity/{told['activity_id']}/decisions", decided)

@@ -1,9 +1,14 @@
 """The things of intake: the rulings that come in, the persons they speak of, what the regency has settled, whom an
-account concerns, the units of the parties and their letters."""
+account concerns, the units of the parties, their letters and what they do together."""
 
 from services.intake.account.decider import ACCOUNT
 from services.intake.account.projections import HOSTS, LINKS
 from services.intake.account.routes import router as account_router
+from services.intake.activity.decider import ACTIVITY
+from services.intake.activity.projections import ACTIVITIES, DECISIONS
+from services.intake.activity.report import REPORT as CALENDAR
+from services.intake.activity.routes import router as activity_router
+from services.intake.activity.tasks import REPORT as DECIDED
 from services.intake.klien.decider import KLIEN
 from services.intake.klien.projections import NEEDS, PAIRS
 from services.intake.klien.reactions import ERASE, MERGE
@@ -28,13 +33,14 @@ from shared.web.service import Service
 
 SERVICE = Service(
     name="intake",
-    routers=(router, klien_router, setting_router, account_router, unit_router, letter_router),
-    things=(PUTUSAN, KLIEN, SETTING, ACCOUNT, UNIT, LETTER, AGENDA, OUTGOING, NUMBER),
-    reports=(REPORT, AGENDA_BOOK, DISPOSISI),
-    projections=(PUTUSANS, PERSONS, NEEDS, PAIRS, HOSTS, LINKS, UNITS, LETTERS, LINKED, TASKS),
+    routers=(router, klien_router, setting_router, account_router, unit_router, letter_router, activity_router),
+    things=(PUTUSAN, KLIEN, SETTING, ACCOUNT, UNIT, LETTER, AGENDA, OUTGOING, NUMBER, ACTIVITY),
+    reports=(REPORT, AGENDA_BOOK, DISPOSISI, CALENDAR, DECIDED),
+    projections=(PUTUSANS, PERSONS, NEEDS, PAIRS, HOSTS, LINKS, UNITS, LETTERS, LINKED, TASKS, ACTIVITIES, DECISIONS),
     reactions=(IDENTIFY, ERASE, MERGE),
     menu=(
         Place("/putusan", "gavel", "Putusan", "putusan.read", 20),
         Place("/letter", "mail", "Surat", "letter.read", 45),
+        Place("/activity", "calendar", "Kegiatan", "activity.read", 46),
     ),
 )

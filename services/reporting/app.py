@@ -6,6 +6,7 @@ from services.reporting.reports import check, host, klien_report, law, override,
 from services.reporting.reports.annex import annex
 from services.reporting.reports.carried import carried
 from services.reporting.reports.days import days
+from services.reporting.reports.decided import decisions
 from services.reporting.reports.disposisi import struck, tasks
 from services.reporting.reports.hosts import hosts
 from services.reporting.reports.klien import klien
@@ -32,7 +33,22 @@ SERVICE = Service(
         check.router,
     ),
     reports=reports_in(reports),
-    projections=(klien, days, hosts, carried, logs, supervision, annex, recent, papers, PERSONS, CLOSED, tasks, struck),
+    projections=(
+        klien,
+        days,
+        hosts,
+        carried,
+        logs,
+        supervision,
+        annex,
+        recent,
+        papers,
+        PERSONS,
+        CLOSED,
+        tasks,
+        struck,
+        decisions,
+    ),
     menu=(
         Place("/", "home", "Beranda", "desk.see", 0),
         Place("/reports/klien", "users", "Klien", "report.read", 10),

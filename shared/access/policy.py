@@ -156,6 +156,10 @@ POLICY: Mapping[str, frozenset[RoleName]] = MappingProxyType(
         # Disposisi: of letters in those agendas, and of what was forwarded to them.
         "letter.forward": _CASEWORK,
         "letter.read": _CASEWORK | _AUDITOR,
+        # Of their own units; the invited answer for themselves, and everybody at work reads what is when and where.
+        "activity.keep": _CASEWORK,
+        "activity.answer": _CASEWORK,
+        "activity.read": _CASEWORK | _AUDITOR,
         "ipd.register": _COORDINATOR,
         "ipd.offer": _COORDINATOR | _HOST,
         "ipd.read": _CASEWORK | _SUPERVISOR | _HOST,

@@ -13,6 +13,7 @@ from shared.runtime.clock import today_wib
 from shared.runtime.servers import Servers
 from tests.access.cast import AGENDA_OF, Cast, Variant, cast, concerned, keeping_letters
 from tests.access.steps import (
+    ACTIVITY,
     DISPOSISI,
     FIRST,
     HEAD,
@@ -100,8 +101,8 @@ async def begun(found: Cast) -> None:
 
 
 async def lettered(found: Cast) -> None:
-    """Two outgoing letters, which everybody may read who keeps letters, one with its disposisi; a unit; and a request
-    to each life's I-PD."""
+    """Two outgoing letters, which everybody may read who keeps letters, one with its disposisi; a unit; an activity;
+    and a request to each life's I-PD."""
     coordinator = found.house.clients[RoleName.COORDINATOR]
     await done(coordinator.post(f"/unit/{AGENDA_OF}/letterheads", json=HEAD))
     told = await done(coordinator.post("/letter/outgoing", json=LETTER | {"unit": AGENDA_OF}))
@@ -109,11 +110,13 @@ async def lettered(found: Cast) -> None:
     at = f"/letter/{told['letter_id']}/forwards"
     to_me = {"to_accounts": [found.one(RoleName.COORDINATOR).account_id], "wishes": ["proses"]}
     await found.house.level()
+    activity = await done(coordinator.post("/activity", json=ACTIVITY | {"unit": AGENDA_OF}))
     for life in found.lives:
         life.ids |= {"letter_id": told["letter_id"], "code": "dinsos-p3a.dayasos", "paper": "1", "file": "1"}
         wanted = {"ipd_ids": [life.ids["ipd_id"]], "due_on": str(today_wib())}
         annex = await done(coordinator.post("/annex", json=wanted))
         life.ids["annex_id"] = annex["annex_id"]
+        life.ids |= {"activity_id": activity["activity_id"], "decision": "1"}
         life.other_letter = other["letter_id"]
         life.ids["forward_id"] = (await done(coordinator.post(at, json=DISPOSISI)))["forward_id"]
         life.forward_to_end = (await done(coordinator.post(at, json=DISPOSISI)))["forward_id"]

@@ -489,6 +489,15 @@ PRINTED: Final = {
     "place": "Aula",
     "agenda": "Kesiapan I-PD",
 }
+OFFICE: Final = "Kantor Rekaan"
+ACTIVITY: Final = {
+    "kind": "meeting",
+    "title": "Rapat rekaan",
+    "day": str(today_wib()),
+    "place": "Aula rekaan",
+    "invited": [OFFICE],
+}
+DECISION: Final = {"to_unit": AGENDA_OF, "due": str(today_wib())}
 
 
 def numbering(asked: Asked) -> dict[str, Any]:
@@ -574,6 +583,44 @@ OF_LETTERS: Final[Sequence[Step]] = (
     Step("/letter/{letter_id}/files/{file}/removal", said(reason=REASON), "letter.file-taken-away.v1", once=True),
     Step("/letter/{letter_id}/striking-out", said(reason=REASON), "letter.struck-out.v1", once=True),
     Step("/letter/{letter_id}/restoration", said(reason=REASON), "letter.restored.v1", once=True),
+    Step("/activity", said(**ACTIVITY, unit=AGENDA_OF), "activity.entered.v1"),
+    Step(
+        "/activity/{activity_id}/corrections",
+        lambda a: ACTIVITY | {"note": f"catatan {a.number}", "number": a.number, "reason": REASON},
+        "activity.corrected.v1",
+    ),
+    Step(
+        "/activity/{activity_id}/day",
+        lambda a: {"day": str(today_wib()), "begins": f"{a.number % 24:02}:{next(SERIAL) % 60:02}", "reason": REASON},
+        "activity.moved.v1",
+    ),
+    Step("/activity/{activity_id}/answers", said(invited=OFFICE, comes=True), "activity.answered.v1"),
+    Step("/activity/{activity_id}/cancellation", said(reason=REASON), "activity.cancelled.v1", once=True),
+    Step("/activity/{activity_id}/restoration", said(reason=REASON), "activity.restored.v1", once=True),
+    Step(
+        "/activity/{activity_id}/holding",
+        lambda a: {"held_on": str(today_wib()), "number": a.number, "reason": REASON},
+        "activity.held.v1",
+    ),
+    Step(
+        "/activity/{activity_id}/decisions",
+        lambda a: DECISION | {"text": f"Menyiapkan daftar {a.number}", "decision": 1, "reason": REASON},
+        "activity.decision-taken.v1",
+    ),
+    Step("/activity/{activity_id}/decisions/{decision}/completion", said(), "activity.decision-done.v1", once=True),
+    Step(
+        "/activity/{activity_id}/decisions/{decision}/reopening",
+        said(reason=REASON),
+        "activity.decision-reopened.v1",
+        once=True,
+    ),
+    Step(
+        "/activity/{activity_id}/decisions/{decision}/end",
+        said(reason=REASON),
+        "activity.decision-dropped.v1",
+        once=True,
+    ),
+    Step("/activity/{activity_id}/holding/withdrawal", said(reason=REASON), "activity.holding-withdrawn.v1", once=True),
 )
 """Whoever keeps an agenda here is of the one unit; of others' agendas tests/intake/letter tells."""
 

@@ -7,6 +7,7 @@ import pytest
 
 from services.catalogue import BY_NAME
 from services.cli.doors import contract, whole_house
+from services.intake.activity.papers.invitation import ICS
 from shared.access.contract import declared
 from shared.access.policy import POLICY, PUBLIC, SIGNING_IN, RoleName
 from shared.domain.filed import Media
@@ -24,7 +25,7 @@ OPERATIONS = {
 KEYS = {"type", "$ref", "anyOf", "oneOf", "enum", "const"}
 """One of them says what a value is."""
 BODILESS = {"post_placement_proposals"}
-KINDS = ("application/json", "text/html", *Media, CSV, XLSX)
+KINDS = ("application/json", "text/html", *Media, CSV, XLSX, ICS)
 ANSWERS = (*({kind} for kind in KINDS), {*Media})
 UNSAID = {"POST /session/end"}
 """What only a page needs: programs have DELETE /session."""

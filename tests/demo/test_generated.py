@@ -54,6 +54,7 @@ UNTOLD = {
     *("intake.unit", "intake.letter", "intake.letter_ruling", "intake.letter_task"),
     *("intake.link", "intake.pair", "reporting.closed", "reporting.supervision", "reporting.paper"),
     *("reporting.annex", "reporting.letter_task", "reporting.letter_struck"),
+    *("intake.activity", "intake.activity_decision", "reporting.activity_decision"),
     *(f"{one.name}.reach_account" for one in SERVICES),
 }
 """Of which an invented history tells nothing."""

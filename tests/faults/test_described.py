@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 from uuid import uuid4
 
+import httpx2
 import pytest
 import schemathesis
 from hypothesis import HealthCheck, Phase, given, seed
@@ -34,7 +35,7 @@ from shared.law.settings import QUESTIONS
 from shared.reports.files import XLSX
 from shared.runtime.clock import now, today_wib
 from shared.runtime.settings import Settings
-from tests.access.steps import HEAD, PRINTED, SCAN
+from tests.access.steps import ACTIVITY, DECISION, HEAD, PRINTED, SCAN
 from tests.access.town import HOLE
 from tests.faults.attacking import ON_PURPOSE, town
 from tests.faults.hostile_values import TEXTS
@@ -82,6 +83,15 @@ UNREACHED: Final = frozenset(
     GET /session/devices
     POST /account/{account_id}/ends
     POST /account/{account_id}/links
+    POST /activity
+    POST /activity/{activity_id}/answers
+    POST /activity/{activity_id}/cancellation
+    POST /activity/{activity_id}/corrections
+    POST /activity/{activity_id}/day
+    POST /activity/{activity_id}/decisions
+    POST /activity/{activity_id}/decisions/{decision}/end
+    POST /activity/{activity_id}/holding
+    POST /activity/{activity_id}/holding/withdrawal
     POST /annex
     POST /annex/{annex_id}/corrections
     POST /annex/{annex_id}/offices/{ipd_id}/answers
@@ -294,6 +304,8 @@ async def _ids(house: Opened) -> dict[str, list[str]]:
     coordinator = house.clients[RoleName.COORDINATOR]
     asked = await coordinator.post("/annex", json={"whom": "all", "due_on": DAY})
     forward_id, task_id = await _forwarded(house, letter.json()["letter_id"])
+    activity = await officer.post("/activity", json=ACTIVITY | {"unit": SECRETARIAT})
+    await _decided(officer, f"/activity/{activity.json()['activity_id']}")
     return {
         "forward_id": [forward_id],
         "task_id": [task_id],
@@ -306,7 +318,8 @@ async def _ids(house: Opened) -> dict[str, list[str]]:
         "letter_id": [letter.json()["letter_id"]],
         "code": ["dinsos-p3a.dayasos"],
         "annex_id": [asked.json()["annex_id"]],
-        **{hole: ["1"] for hole in ("number", "file", "paper")},
+        "activity_id": [activity.json()["activity_id"]],
+        **{hole: ["1"] for hole in ("number", "file", "paper", "decision")},
     }
 
 
@@ -317,6 +330,16 @@ async def _forwarded(house: Opened, letter_id: str) -> tuple[str, str]:
     told = [await officer.post(f"/letter/{letter_id}/forwards", json=said) for _ in range(2)]
     first, second = (one.json()["forward_id"] for one in told)
     return first, derived("task", second, me)
+
+
+async def _decided(officer: httpx2.AsyncClient, activity: str) -> None:
+    """An activity that was held, with a task since then."""
+    for way, said in (
+        ("holding", {"held_on": DAY, "number": 1}),
+        ("decisions", DECISION | {"text": "A", "decision": 1}),
+    ):
+        answer = await officer.post(f"{activity}/{way}", json=said)
+        assert answer.status_code < 400, answer.text
 
 
 async def _filled(house: Opened, letter: str) -> None:

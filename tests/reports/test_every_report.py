@@ -26,6 +26,7 @@ from shared.reports.report import Ask, Report
 from shared.runtime.clock import today_wib
 from shared.runtime.settings import Settings
 from tests.access import town
+from tests.access.steps import ACTIVITY, DECISION
 from tests.lawful import on
 from tests.neighbours import account_of, tell
 from tests.opened import AT_ONCE, Opened, opened_for
@@ -47,7 +48,7 @@ async def house(settings: Settings) -> AsyncIterator[Opened]:
 
 
 async def told(house: Opened) -> list[town.Known]:
-    """The town, two letters in the agenda of the officer's unit, and a request to both offices to fill Lampiran I."""
+    """The town, two letters of the officer's unit, one forwarded, a decision, and a request to both offices."""
     known, officer = await town.told(house), await account_of(house.parts.database, RoleName.OFFICER)
     link = AccountLinked(account_id=officer, to=LinkKind.UNIT, key=Code(BAPAS))
     await tell(house.parts.database, f"account-{officer}", link)
@@ -57,6 +58,14 @@ async def told(house: Opened) -> list[town.Known]:
         said |= {"received_on": today_wib().isoformat()}
         answer = await house.clients[RoleName.OFFICER].post("/letter/incoming", json=said)
         assert answer.status_code == 201, answer.text
+    asks = {"to_units": ["dinsos-p3a.resos"], "wishes": ["proses"]}
+    letter = f"/letter/{answer.json()['letter_id']}"
+    assert (await house.clients[RoleName.OFFICER].post(f"{letter}/forwards", json=asks)).status_code == 201
+    at = (await house.clients[RoleName.OFFICER].post("/activity", json=ACTIVITY | {"unit": BAPAS})).headers["location"]
+    held = {"held_on": today_wib().isoformat(), "number": 1}
+    for way, said in (("holding", held), ("decisions", DECISION | {"decision": 1, "text": "Mengirim data"})):
+        answer = await house.clients[RoleName.OFFICER].post(f"{at}/{way}", json=said)
+        assert answer.status_code == 200, answer.text
     coordinator = house.clients[RoleName.COORDINATOR]
     wanted = {"whom": "all", "due_on": today_wib().isoformat()}
     assert (await coordinator.post("/annex", json=wanted)).status_code == 201

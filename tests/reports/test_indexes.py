@@ -13,6 +13,7 @@ from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.expression import ClauseElement, Executable
 
 from services.catalogue import SERVICES
+from services.intake.activity.projections import ACTIVITIES
 from services.intake.letter.projections import LETTERS
 from shared.access.policy import RoleName
 from shared.access.reach import COURT, EVERYTHING, IPD, KLIEN, OF_UNITS, SCOPES, Asked, Scope
@@ -37,7 +38,7 @@ REPORTS = {
     for report in service.reports
     if report.name not in BOUNDED and report.under is None  # the audit trail's are counted over its last days
 }
-FILLED = {"disposisi": (LETTERS,)}
+FILLED = {"disposisi": (LETTERS,), "decisions": (ACTIVITIES,)}
 """What a query joins: an empty table would be read first, and the other one whole."""
 WAITING = "hours"
 """Of what waits for a decision, which history does not add to."""

@@ -27,6 +27,8 @@ NOT_HERE: Final = {
     "unit.keep": "about nobody; the page of the unit shows each with its reason",
     "letter.register": "about a paper and no rule; the letter's own page shows each with its reason",
     "letter.forward": "the same; no rule is set aside",
+    "activity.keep": "about a meeting and no rule; the activity's own page shows each with its reason",
+    "activity.answer": "the same: a task that is open again says why on the activity's page",
     "ipd.register": "about nobody; the register of hosts shows each correction",
     "ipd.offer": "about nobody; the register of hosts shows each correction",
     "annex.ask": "about nobody; the page of the request shows each correction",

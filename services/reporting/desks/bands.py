@@ -25,18 +25,27 @@ def of_statuses(title: str, total: int, lines: Sequence[Matter], statuses: Itera
 
 def of_disposisi(waits: tuple[int, int]) -> Band:
     """What letters ask of who looks, or of a unit of theirs: one line for all."""
+    return _of_tasks("Disposisi", "disposisi", "Disposisi menunggu Anda atau unit Anda", waits, "/disposisi")
+
+
+def of_decisions(waits: tuple[int, int]) -> Band:
+    """What activities gave to who looks, or to a unit of theirs: one line for all."""
+    return _of_tasks("Keputusan rapat", "tugas", "Keputusan rapat menunggu Anda atau unit Anda", waits, "/decisions")
+
+
+def _of_tasks(name: str, noun: str, title: str, waits: tuple[int, int], address: str) -> Band:
     total, late = waits
     line = Matter(
         tone="watch" if late else "calm",
         due=number(total),
-        due_said="disposisi",
-        title="Disposisi menunggu Anda atau unit Anda",
+        due_said=noun,
+        title=title,
         said=f"{number(late)} lewat batas." if late else "Belum ada yang lewat batas.",
         act="Buka tugas",
-        address="/disposisi?whose=mine&state=open",
+        address=f"{address}?whose=mine&state=open",
         person=None,
     )
-    return Band("Disposisi", total, [line], "")
+    return Band(name, total, [line], "")
 
 
 def rejected(total: int) -> Band:

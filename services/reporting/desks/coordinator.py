@@ -11,13 +11,14 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from services.reporting.desks import host_matters, matters
-from services.reporting.desks.bands import Band, of_disposisi, of_statuses, to_settle
+from services.reporting.desks.bands import Band, of_decisions, of_disposisi, of_statuses, to_settle
 from services.reporting.desks.beginning import first_steps
 from services.reporting.desks.greeting import greeting
 from services.reporting.desks.host_matters import Asked
 from services.reporting.reports.annex import OWED
 from services.reporting.reports.annex import REPORT as ANNEX
 from services.reporting.reports.charged import Charged, charged_since
+from services.reporting.reports.decided import decided_for, decisions
 from services.reporting.reports.disposisi import struck, tasks, waiting_for
 from services.reporting.reports.hosts import Host, hosts
 from services.reporting.reports.klien import klien
@@ -49,7 +50,7 @@ FREE_MAX: Final = 8
 RECENT_DAYS: Final = 30
 """Violations of a place are talked over while they are remembered; the list keeps all of them."""
 WAITING: Final = (State.PROPOSED.value, State.NO_PLACE.value)
-TABLES: Final = (*SENTENCES.reads, *VIOLATIONS.reads, *SUPERVISION.reads, *ANNEX.reads, tasks, struck)
+TABLES: Final = (*SENTENCES.reads, *VIOLATIONS.reads, *SUPERVISION.reads, *ANNEX.reads, tasks, struck, decisions)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,12 +86,13 @@ async def desk(request: Request, actor: Actor, house: House) -> Response:
         seen = await look(connection, given, scope)
         places = await sites(connection)
         waits = await waiting_for(connection, scope, given.today)
+        decided = await decided_for(connection, scope, given.today)
     data: dict[str, object] = {"counts": seen.counts, "weeks": []}
     if not wants_page(request):
         return screen(request, "desks/coordinator.html", data, standing=standing)
     whose = await people(request, house, actor, seen.rows, "desk")
     bands = [*_of_persons(seen, whose.names, places, given, _saying(request)), *_of_hosts(seen, given)]
-    bands[-1:-1] = [of_disposisi(waits)]
+    bands[-1:-1] = [of_disposisi(waits), of_decisions(decided)]
     room = [(host, here) for host in seen.hosts if (here := room_of(host, seen.occupied)).free]
     return screen(
         request,

@@ -12,10 +12,11 @@ from starlette.responses import Response
 
 from services.reporting.desks import matters
 from services.reporting.desks.auditor import band_of, openings_lately
-from services.reporting.desks.bands import Band, of_disposisi, of_statuses, rejected, to_settle
+from services.reporting.desks.bands import Band, of_decisions, of_disposisi, of_statuses, rejected, to_settle
 from services.reporting.desks.beginning import first_steps
 from services.reporting.desks.greeting import greeting
 from services.reporting.desks.weeks import Week, drawn, weeks
+from services.reporting.reports.decided import decided_for, decisions
 from services.reporting.reports.disposisi import struck, tasks, waiting_for
 from services.reporting.reports.hosts import hosts
 from services.reporting.reports.klien import klien
@@ -65,7 +66,7 @@ CHOOSING: Final = ("menunggu_penempatan", "belum_ada_tempat")
 STARTING: Final = ("menunggu_berita_acara",)
 RUNNING: Final = (*DUTY, "sesuai_rencana")
 
-TABLES: Final = (*SENTENCES.reads, *VIOLATIONS.reads, logs, tasks, struck)
+TABLES: Final = (*SENTENCES.reads, *VIOLATIONS.reads, logs, tasks, struck, decisions)
 """All that the desk is made from."""
 
 
@@ -108,12 +109,14 @@ async def desk(request: Request, actor: Actor, house: House) -> Response:
     async with connected(house, SENTENCES) as connection:
         seen = await look(connection, given, scope, decides=may(actor.role, DECIDE))
         waits = await waiting_for(connection, scope, given.today)
+        decided = await decided_for(connection, scope, given.today)
     data = {"counts": seen.counts, "weeks": seen.weeks}
     if not wants_page(request):
         return screen(request, "desks/officer.html", data, standing=standing)
     rows, others = [*seen.rows, *seen.table, *seen.broken], {log.klien_id for log in seen.logs}
     whose = await people(request, house, actor, rows, "desk", others)
-    bands = [*bands_of(seen, whose.names, given, request.app.state.texts), of_disposisi(waits)]
+    bands = bands_of(seen, whose.names, given, request.app.state.texts)
+    bands = [*bands, of_disposisi(waits), of_decisions(decided)]
     if scope.whole:  # who leads the office is told at once, below what the law forces
         bands[1:1] = band_of(await openings_lately(house))
     return screen(

@@ -1,0 +1,1 @@
+"""What the parties do together: meetings, socialisation, communication between them, training of supervisors."""

@@ -1,5 +1,5 @@
 """The things of intake: the rulings that come in, the persons they speak of, what the regency has settled, whom an
-account concerns, the units of the parties, their letters and what they do together."""
+account concerns, the units of the parties, their letters, what they do together and the marks in their work plan."""
 
 from services.intake.account.decider import ACCOUNT
 from services.intake.account.projections import HOSTS, LINKS
@@ -28,13 +28,18 @@ from services.intake.setting.routes import router as setting_router
 from services.intake.unit.decider import UNIT
 from services.intake.unit.projections import UNITS
 from services.intake.unit.routes import router as unit_router
+from services.intake.workplan.decider import WORKPLAN
+from services.intake.workplan.routes import router as workplan_router
 from shared.web.menu import Place
 from shared.web.service import Service
 
 SERVICE = Service(
     name="intake",
-    routers=(router, klien_router, setting_router, account_router, unit_router, letter_router, activity_router),
-    things=(PUTUSAN, KLIEN, SETTING, ACCOUNT, UNIT, LETTER, AGENDA, OUTGOING, NUMBER, ACTIVITY),
+    routers=(
+        *(router, klien_router, setting_router, account_router, unit_router),
+        *(letter_router, activity_router, workplan_router),
+    ),
+    things=(PUTUSAN, KLIEN, SETTING, ACCOUNT, UNIT, LETTER, AGENDA, OUTGOING, NUMBER, ACTIVITY, WORKPLAN),
     reports=(REPORT, AGENDA_BOOK, DISPOSISI, CALENDAR, DECIDED),
     projections=(PUTUSANS, PERSONS, NEEDS, PAIRS, HOSTS, LINKS, UNITS, LETTERS, LINKED, TASKS, ACTIVITIES, DECISIONS),
     reactions=(IDENTIFY, ERASE, MERGE),

@@ -1,4 +1,4 @@
-"""What reporting is: ten tables, their reports and the desk; it decides nothing and appends nothing."""
+"""What reporting is: fifteen tables, their reports and the desk; it decides nothing and appends nothing."""
 
 from services.reporting import reports
 from services.reporting.desks import by_role, openings, operator
@@ -8,9 +8,11 @@ from services.reporting.reports.carried import carried
 from services.reporting.reports.days import days
 from services.reporting.reports.decided import decisions
 from services.reporting.reports.disposisi import struck, tasks
+from services.reporting.reports.evidence import evidence
 from services.reporting.reports.hosts import hosts
 from services.reporting.reports.klien import klien
 from services.reporting.reports.logs import logs
+from services.reporting.reports.marks import marks, units
 from services.reporting.reports.papers import papers
 from services.reporting.reports.persons import CLOSED, PERSONS
 from services.reporting.reports.recent import recent
@@ -34,25 +36,14 @@ SERVICE = Service(
     ),
     reports=reports_in(reports),
     projections=(
-        klien,
-        days,
-        hosts,
-        carried,
-        logs,
-        supervision,
-        annex,
-        recent,
-        papers,
-        PERSONS,
-        CLOSED,
-        tasks,
-        struck,
-        decisions,
+        *(klien, days, hosts, carried, logs, supervision, annex, evidence, marks, units),
+        *(recent, papers, PERSONS, CLOSED, tasks, struck, decisions),
     ),
     menu=(
         Place("/", "home", "Beranda", "desk.see", 0),
         Place("/reports/klien", "users", "Klien", "report.read", 10),
         Place("/reports/ipd", "building-community", "I-PD", "ipd.report", 45),
+        Place("/reports/work-plan", "checks", "Rencana kerja", "workplan.read", 50),
         Place("/reports/supervision", "users", "Pengawas", "ipd.supervision", 55),
         Place("/reports/violations", "flag", "Pelanggaran", "report.read", 60),
         Place("/operator/projections", "checks", "Proyeksi", "projection.replay", 10),

@@ -168,6 +168,10 @@ POLICY: Mapping[str, frozenset[RoleName]] = MappingProxyType(
         "annex.ask": _COORDINATOR,
         "annex.answer": _COORDINATOR | _HOST,
         "annex.read": _COORDINATOR | _HOST,
+        # What the parties promised of each year, and what was done for it: figures and deeds, nobody's name.
+        # Both parties mark who does what until when.
+        "workplan.keep": _CASEWORK,
+        "workplan.read": _CASEWORK | _AUDITOR,
         # Who supervises where today, for whoever names them.
         "ipd.supervision": _COORDINATOR | _HOST,
         "placement.propose": _CASEWORK,

@@ -111,6 +111,8 @@ ACTIONS: Final[Mapping[str, str]] = {
     "hours.read": "Membaca jam",
     "report.read": "Membaca laporan",
     "ipd.report": "Membaca laporan I-PD",
+    "workplan.keep": "Menandai rencana kerja",
+    "workplan.read": "Membaca rencana kerja",
     "ipd.supervision": "Membaca daftar pengawas",
     "person.see": "Melihat nama klien",
     "person.search": "Mencari klien",

@@ -41,6 +41,8 @@ FileId = NewType("FileId", UuidText)
 AnnexId = NewType("AnnexId", UuidText)
 """A request to fill Lampiran I."""
 ActivityId = NewType("ActivityId", UuidText)
+MarkId = NewType("MarkId", UuidText)
+"""A mark in the work plan."""
 UnitCode = NewType("UnitCode", Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9.-]{0,47}$")])
 """A party of the agreement, an office or a section of one, for example ``dinsos-p3a.resos``."""
 

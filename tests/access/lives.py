@@ -19,6 +19,7 @@ from tests.access.steps import (
     HEAD,
     LETTER,
     LINE,
+    MARK,
     OTHER_LINE,
     PRINTED,
     SCAN,
@@ -101,8 +102,8 @@ async def begun(found: Cast) -> None:
 
 
 async def lettered(found: Cast) -> None:
-    """Two outgoing letters, which everybody may read who keeps letters, one with its disposisi; a unit; an activity;
-    and a request to each life's I-PD."""
+    """Two outgoing letters, which everybody may read who keeps letters, one with its disposisi; a unit; an activity; of
+    each life a request to its I-PD and a mark in the work plan."""
     coordinator = found.house.clients[RoleName.COORDINATOR]
     await done(coordinator.post(f"/unit/{AGENDA_OF}/letterheads", json=HEAD))
     told = await done(coordinator.post("/letter/outgoing", json=LETTER | {"unit": AGENDA_OF}))
@@ -117,6 +118,8 @@ async def lettered(found: Cast) -> None:
         annex = await done(coordinator.post("/annex", json=wanted))
         life.ids["annex_id"] = annex["annex_id"]
         life.ids |= {"activity_id": activity["activity_id"], "decision": "1"}
+        mark = await done(coordinator.post("/workplan", json=MARK))
+        life.ids["mark_id"] = mark["mark_id"]
         life.other_letter = other["letter_id"]
         life.ids["forward_id"] = (await done(coordinator.post(at, json=DISPOSISI)))["forward_id"]
         life.forward_to_end = (await done(coordinator.post(at, json=DISPOSISI)))["forward_id"]

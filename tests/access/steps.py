@@ -630,6 +630,24 @@ def _wanted(asked: Asked, days: int) -> dict[str, Any]:
     return {"ipd_ids": [asked.life.ids["ipd_id"]], "due_on": str(today_wib() + timedelta(days=days))}
 
 
+MARK: Final = {"row": "attention", "year": 2026, "owner": "bapas-kediri", "what": "Sosialisasi", "due_on": "2026-12-30"}
+
+
+def _marked(asked: Asked) -> dict[str, Any]:
+    """By another day each time."""
+    return MARK | {"due_on": f"2026-11-{1 + asked.number % 28:02}", "number": asked.number, "reason": REASON}
+
+
+OF_PLAN: Final[Sequence[Step]] = (
+    Step("/workplan/{mark_id}/corrections", _marked, "workplan.mark-corrected.v1"),
+    Step(
+        "/workplan/{mark_id}/completion",
+        lambda a: {"done_on": str(today_wib()), "note": f"Ke-{a.number}", "reason": REASON},
+        "workplan.mark-done.v1",
+    ),
+    Step("/workplan/{mark_id}/reopening", said(reason=REASON), "workplan.mark-reopened.v1", once=True),
+    Step("/workplan/{mark_id}/withdrawal", said(reason=REASON), "workplan.mark-withdrawn.v1", once=True),
+)
 OF_HOSTS: Final[Sequence[Step]] = (
     Step(
         "/ipd/{ipd_id}/corrections",
@@ -684,12 +702,13 @@ OF_HOSTS: Final[Sequence[Step]] = (
         about=HOST,
     ),
     Step("/annex/{annex_id}/withdrawal", said(reason=REASON), "annex.withdrawn.v1", once=True, about=HOST),
-    *(replace(step, about=NEITHER) for step in OF_LETTERS),
+    *(replace(step, about=NEITHER) for step in (*OF_LETTERS, *OF_PLAN)),
 )
 _LINK: Final = {"to": "court", "key": "pn-trk"}
 OF_NOBODY: Final[Sequence[Step]] = tuple(
     replace(step, about=NEITHER)
     for step in (
+        Step("/workplan", lambda a: MARK | {"what": f"Sosialisasi {a.number}"}, "workplan.mark-set.v1"),
         Step("/annex", lambda a: _wanted(a, 7), "annex.requested.v1"),
         Step("/ipd", lambda a: {"name": f"Dinas Baru {next(SERIAL)}"}, "ipd.registered.v1"),
         Step("/putusan", lambda a: paper_of("adult", 900 + a.number), "putusan.registered.v1"),

@@ -28,6 +28,7 @@ HOLES: Final = {
     "site_id": HOST,
     "offer_id": HOST,
     "annex_id": HOST,
+    "mark_id": NEITHER,
     "name": NEITHER,
     "account_id": NEITHER,
     "errand_id": NEITHER,

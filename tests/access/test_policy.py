@@ -55,6 +55,8 @@ MATRIX = {
     "annex.ask": "K",
     "annex.answer": "KH",
     "annex.read": "KH",
+    "workplan.keep": "OK",
+    "workplan.read": "OKA",
     "ipd.supervision": "KH",
     "placement.propose": "OK",
     "placement.accept": "OK",

@@ -55,6 +55,7 @@ UNTOLD = {
     *("intake.link", "intake.pair", "reporting.closed", "reporting.supervision", "reporting.paper"),
     *("reporting.annex", "reporting.letter_task", "reporting.letter_struck"),
     *("intake.activity", "intake.activity_decision", "reporting.activity_decision"),
+    *("reporting.mark", "reporting.unit"),
     *(f"{one.name}.reach_account" for one in SERVICES),
 }
 """Of which an invented history tells nothing."""

@@ -35,7 +35,7 @@ from shared.law.settings import QUESTIONS
 from shared.reports.files import XLSX
 from shared.runtime.clock import now, today_wib
 from shared.runtime.settings import Settings
-from tests.access.steps import ACTIVITY, DECISION, HEAD, PRINTED, SCAN
+from tests.access.steps import ACTIVITY, DECISION, HEAD, MARK, PRINTED, SCAN
 from tests.access.town import HOLE
 from tests.faults.attacking import ON_PURPOSE, town
 from tests.faults.hostile_values import TEXTS
@@ -163,6 +163,9 @@ UNREACHED: Final = frozenset(
     POST /session/second-factor
     POST /session/second-factor/end
     POST /setting/{name}
+    POST /workplan
+    POST /workplan/{mark_id}/completion
+    POST /workplan/{mark_id}/corrections
 """.strip().splitlines()
 )
 """What a stranger may ask without ever being let in: it names what only a history, a token or a sentence of the field
@@ -306,6 +309,7 @@ async def _ids(house: Opened) -> dict[str, list[str]]:
     forward_id, task_id = await _forwarded(house, letter.json()["letter_id"])
     activity = await officer.post("/activity", json=ACTIVITY | {"unit": SECRETARIAT})
     await _decided(officer, f"/activity/{activity.json()['activity_id']}")
+    mark = await coordinator.post("/workplan", json=MARK)
     return {
         "forward_id": [forward_id],
         "task_id": [task_id],
@@ -317,6 +321,7 @@ async def _ids(house: Opened) -> dict[str, list[str]]:
         "opening_id": [str(uuid4())],
         "letter_id": [letter.json()["letter_id"]],
         "code": ["dinsos-p3a.dayasos"],
+        "mark_id": [mark.json()["mark_id"]],
         "annex_id": [asked.json()["annex_id"]],
         "activity_id": [activity.json()["activity_id"]],
         **{hole: ["1"] for hole in ("number", "file", "paper", "decision")},

@@ -61,6 +61,8 @@ NAMES_NONE = {
             *("letter.corrected.v1", "letter.struck-out.v1", "letter.restored.v1", "letter.numbered.v1"),
             *("letter.linked.v1", "letter.unlinked.v1", "letter.file-attached.v1", "letter.file-taken-away.v1"),
             *("letter.paper-issued.v1", "letter.paper-replaced.v1", "letter.paper-withdrawn.v1"),
+            *("workplan.mark-set.v1", "workplan.mark-corrected.v1", "workplan.mark-done.v1"),
+            *("workplan.mark-reopened.v1", "workplan.mark-withdrawn.v1"),
             *("annex.requested.v1", "annex.corrected.v1", "annex.withdrawn.v1", "annex.answered.v1"),
             *("letter.forwarded.v1", "letter.task-given.v1"),
             *("letter.forward-taken-back.v1", "letter.task-done.v1", "letter.task-reopened.v1"),

@@ -9,7 +9,7 @@ import pytest
 
 from services.matching.ipd.events import OfferClosed
 from services.matching.placement.events import NoPlaceFound, Obstacle, PlacementDoubted
-from services.reporting.desks import host_matters
+from services.reporting.desks import host_matters, plan_matters
 from services.reporting.reports.charged import Charged
 from services.reporting.reports.hosts import hosts
 from services.reporting.reports.occupied import Room, room_of
@@ -48,6 +48,19 @@ TODAY = date(2026, 12, 3)
 
 def say(rule: str, facts: Mapping[str, Fact]) -> str:
     return {"decline-full": "Tempat penuh"}.get(rule, rule)
+
+
+def test_a_mark_of_the_work_plan_says_how_long_it_is_late_or_has_time() -> None:
+    one = SimpleNamespace(mark_id="a", owner="setda", owner_told=None, what="Rapat", due_on=TODAY)
+    late, told = SimpleNamespace(**vars(one)), SimpleNamespace(**vars(one) | {"owner_told": "Setda Baru"})
+    late.due_on, told.due_on = TODAY - timedelta(days=3), TODAY + timedelta(days=9)
+    found = plan_matters.to_do((late, one, told), TODAY)
+    assert [(line.tone, line.due, line.due_said) for line in found] == [
+        ("alarm", "3 hari", "lewat batas"),
+        ("watch", "Hari ini", "batasnya"),
+        ("watch", "9 hari", "lagi"),
+    ]
+    assert [line.said.partition(",")[0] for line in found] == ["Sekretariat Daerah"] * 2 + ["Setda Baru"]
 
 
 def test_a_decline_names_the_place_the_reason_and_what_is_left() -> None:

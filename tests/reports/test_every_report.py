@@ -27,6 +27,7 @@ from shared.runtime.clock import today_wib
 from shared.runtime.settings import Settings
 from tests.access import town
 from tests.access.steps import ACTIVITY, DECISION
+from tests.access.steps import MARK as MARKED
 from tests.lawful import on
 from tests.neighbours import account_of, tell
 from tests.opened import AT_ONCE, Opened, opened_for
@@ -48,7 +49,7 @@ async def house(settings: Settings) -> AsyncIterator[Opened]:
 
 
 async def told(house: Opened) -> list[town.Known]:
-    """The town, two letters of the officer's unit, one forwarded, a decision, and a request to both offices."""
+    """The town, two letters of the officer's unit, one forwarded, a decision, a request for Lampiran I, a mark."""
     known, officer = await town.told(house), await account_of(house.parts.database, RoleName.OFFICER)
     link = AccountLinked(account_id=officer, to=LinkKind.UNIT, key=Code(BAPAS))
     await tell(house.parts.database, f"account-{officer}", link)
@@ -69,6 +70,7 @@ async def told(house: Opened) -> list[town.Known]:
     coordinator = house.clients[RoleName.COORDINATOR]
     wanted = {"whom": "all", "due_on": today_wib().isoformat()}
     assert (await coordinator.post("/annex", json=wanted)).status_code == 201
+    assert (await coordinator.post("/workplan", json=MARKED)).status_code == 201
     await house.level()
     return known
 

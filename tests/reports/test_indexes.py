@@ -30,8 +30,8 @@ from tests.lawful import on
 ROWS = 20_000
 SOME_ROWS = 1_000
 """So many may be sorted: what is open, or what a filter leaves."""
-BOUNDED = ("ipd", "offers", "supervision", "annex")
-"""Of the regency's offices and their places: some dozens, some hundreds."""
+BOUNDED = ("ipd", "offers", "supervision", "annex", "work-plan", "marks")
+"""Of the regency's offices and their places: some dozens, some hundreds; and thirty rows of a plan with their marks."""
 REPORTS = {
     report.name: report
     for service in SERVICES

@@ -31,6 +31,7 @@ NOT_HERE: Final = {
     "activity.answer": "the same: a task that is open again says why on the activity's page",
     "ipd.register": "about nobody; the register of hosts shows each correction",
     "ipd.offer": "about nobody; the register of hosts shows each correction",
+    "workplan.keep": "about nobody; the page of the mark shows what is corrected",
     "annex.ask": "about nobody; the page of the request shows each correction",
     "annex.answer": "about nobody; the page of the request shows what each office answered",
     "ipd.name-supervisor": "about nobody's case; the place shows who is named, and until when",

@@ -18,6 +18,7 @@ from shared.domain.units import BAPAS
 from shared.runtime.clock import today_wib
 from shared.runtime.settings import Settings
 from shared.web.menu import Place
+from tests.access.steps import MARK
 from tests.access.town import told
 from tests.neighbours import linked, linked_to_unit
 from tests.opened import Opened, opened_for
@@ -159,6 +160,7 @@ async def lived_in(house: Opened) -> None:
     await house.level()
     wanted = {"whom": "all", "due_on": str(today_wib()), "note": "Untuk tahun depan"}
     assert (await house.clients[RoleName.COORDINATOR].post("/annex", json=wanted)).status_code == 201
+    assert (await house.clients[RoleName.COORDINATOR].post("/workplan", json=MARK)).status_code == 201
     letter = {"unit": BAPAS, "correspondent": "Kantor Rekaan", "perihal": "Undangan", "received_on": str(today_wib())}
     assert (await house.clients[RoleName.OFFICER].post("/letter/incoming", json=letter)).status_code == 201
     await house.level()

@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from starlette.requests import Request
 from starlette.responses import Response
 
-from services.reporting.desks import host_matters, matters
+from services.reporting.desks import host_matters, matters, plan_matters
 from services.reporting.desks.bands import Band, of_decisions, of_disposisi, of_statuses, to_settle
 from services.reporting.desks.beginning import first_steps
 from services.reporting.desks.greeting import greeting
@@ -23,6 +23,7 @@ from services.reporting.reports.disposisi import struck, tasks, waiting_for
 from services.reporting.reports.hosts import Host, hosts
 from services.reporting.reports.klien import klien
 from services.reporting.reports.klien_report import REPORT as SENTENCES
+from services.reporting.reports.marks import REPORT as MARKS
 from services.reporting.reports.naming import HOSTS_MAX, Site, people, sites
 from services.reporting.reports.occupied import Occupied, occupied, room_of
 from services.reporting.reports.sentence import Sentence
@@ -50,7 +51,8 @@ FREE_MAX: Final = 8
 RECENT_DAYS: Final = 30
 """Violations of a place are talked over while they are remembered; the list keeps all of them."""
 WAITING: Final = (State.PROPOSED.value, State.NO_PLACE.value)
-TABLES: Final = (*SENTENCES.reads, *VIOLATIONS.reads, *SUPERVISION.reads, *ANNEX.reads, tasks, struck, decisions)
+OF_HOSTS: Final = (*SUPERVISION.reads, *ANNEX.reads)
+TABLES: Final = (*SENTENCES.reads, *VIOLATIONS.reads, *OF_HOSTS, *MARKS.reads, tasks, struck, decisions)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +73,8 @@ class Seen:
     unanswered: Sequence[Asked]
     unanswered_count: int
     """Offices that owe an answer to a request for Lampiran I."""
+    plan: Band
+    """Marks of the work plan that are due."""
 
     @property
     def rows(self) -> list[Sentence]:
@@ -142,6 +146,7 @@ def _of_hosts(seen: Seen, given: Circumstances) -> list[Band]:
         Band("Tanpa pengawas hari ini", seen.absent_count, absent, f"{SUPERVISION.address}?state={ABSENT}"),
         Band(f"Pelanggaran tempat, {RECENT_DAYS} hari terakhir", len(charged), charged[:BAND_MAX], "/reports/ipd"),
         Band("Lampiran I belum dijawab", seen.unanswered_count, unanswered, owed),
+        seen.plan,
         Band("Penuh atau tanpa kesediaan", len(full), full[:BAND_MAX], "/ipd"),
         Band("Belum ditetapkan kabupaten", len(undecided), undecided[:BAND_MAX], "/law#kabupaten"),
     ]
@@ -182,6 +187,7 @@ async def look(connection: AsyncConnection, given: Circumstances, scope: Scope) 
         absent_count=(await counted(connection, SUPERVISION, asked, "state")).get(ABSENT, 0),
         unanswered=await first_of(connection, ANNEX, owed, lambda c: c.state.in_(OWED)),
         unanswered_count=sum(answers.get(state, 0) for state in OWED),
+        plan=await plan_matters.due(connection, given),
     )
 
 

@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from starlette.requests import Request
 from starlette.responses import Response
 
-from services.reporting.desks import matters
+from services.reporting.desks import matters, plan_matters
 from services.reporting.desks.auditor import band_of, openings_lately
 from services.reporting.desks.bands import Band, of_decisions, of_disposisi, of_statuses, rejected, to_settle
 from services.reporting.desks.beginning import first_steps
@@ -22,6 +22,7 @@ from services.reporting.reports.hosts import hosts
 from services.reporting.reports.klien import klien
 from services.reporting.reports.klien_report import REPORT as SENTENCES
 from services.reporting.reports.logs import UNDECIDED, Log, logs
+from services.reporting.reports.marks import REPORT as MARKS
 from services.reporting.reports.naming import Site, people, sites
 from services.reporting.reports.persons import PERSONS
 from services.reporting.reports.sentence import Sentence
@@ -66,7 +67,7 @@ CHOOSING: Final = ("menunggu_penempatan", "belum_ada_tempat")
 STARTING: Final = ("menunggu_berita_acara",)
 RUNNING: Final = (*DUTY, "sesuai_rencana")
 
-TABLES: Final = (*SENTENCES.reads, *VIOLATIONS.reads, logs, tasks, struck, decisions)
+TABLES: Final = (*SENTENCES.reads, *VIOLATIONS.reads, *MARKS.reads, logs, tasks, struck, decisions)
 """All that the desk is made from."""
 
 
@@ -93,6 +94,8 @@ class Seen:
     offices: int
     logs: Sequence[Log]
     logs_count: int
+    plan: Band
+    """Marks of the work plan that are due, of one's own units."""
 
     @property
     def rows(self) -> list[Sentence]:
@@ -178,6 +181,7 @@ def bands_of(seen: Seen, names: Mapping[str, Named], given: Circumstances, texts
         ),
         rejected(counts.get("ditolak", 0)),
         Band("Catatan jam menunggu keputusan", seen.logs_count, matters.undecided(seen.logs, names, say), "/hours"),
+        seen.plan,
     ]
 
 
@@ -214,6 +218,7 @@ async def look(connection: AsyncConnection, given: Circumstances, scope: Scope, 
         offices=(await connection.execute(select(func.count()).select_from(hosts.table))).scalar_one(),
         logs=await _logs(connection, whose) if decides else (),
         logs_count=await _number_of_logs(connection, whose) if decides else 0,
+        plan=await plan_matters.due(connection, given, scope),
     )
 
 

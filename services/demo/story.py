@@ -17,7 +17,7 @@ from typing import Any
 
 import httpx2
 
-from services.demo import concerns, letters
+from services.demo import agreements, concerns, letters
 from services.demo.dating import dated
 from services.demo.policy import PROFILED_EACH, PROFILES, is_taken_up, offer_of, starts_on, worked
 from services.demo.shifts import Workplace
@@ -70,6 +70,7 @@ async def tell(address: str, passwords: Mapping[str, str], today: date, say: Say
         await concerns.end(officer, [one["putusan_id"] for one in started[-len(concerns.ENDINGS) :]], today)
         mine = started[0]["putusan_id"]
         await letters.tell_of_letters(coordinator, officer, operator, by_login, mine, today)
+        await agreements.tell_of_agreements(coordinator, today)
         say(f"{len(registered)} putusan terdaftar, {len(started)} berjalan, {recorded} catatan jam")
 
 

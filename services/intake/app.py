@@ -1,5 +1,6 @@
 """The things of intake: the rulings that come in, the persons they speak of, what the regency has settled, whom an
-account concerns, the units of the parties, their letters, what they do together and the marks in their work plan."""
+account concerns, the units of the parties, their agreements and letters, what they do together and the marks in their
+work plan."""
 
 from services.intake.account.decider import ACCOUNT
 from services.intake.account.projections import HOSTS, LINKS
@@ -9,6 +10,10 @@ from services.intake.activity.projections import ACTIVITIES, DECISIONS
 from services.intake.activity.report import REPORT as CALENDAR
 from services.intake.activity.routes import router as activity_router
 from services.intake.activity.tasks import REPORT as DECIDED
+from services.intake.agreement.decider import AGREED, AGREEMENT
+from services.intake.agreement.projections import AGREEMENTS
+from services.intake.agreement.report import REPORT as AGREEMENT_LIST
+from services.intake.agreement.routes import router as agreement_router
 from services.intake.klien.decider import KLIEN
 from services.intake.klien.projections import NEEDS, PAIRS
 from services.intake.klien.reactions import ERASE, MERGE
@@ -37,15 +42,22 @@ SERVICE = Service(
     name="intake",
     routers=(
         *(router, klien_router, setting_router, account_router, unit_router),
-        *(letter_router, activity_router, workplan_router),
+        *(letter_router, activity_router, agreement_router, workplan_router),
     ),
-    things=(PUTUSAN, KLIEN, SETTING, ACCOUNT, UNIT, LETTER, AGENDA, OUTGOING, NUMBER, ACTIVITY, WORKPLAN),
-    reports=(REPORT, AGENDA_BOOK, DISPOSISI, CALENDAR, DECIDED),
-    projections=(PUTUSANS, PERSONS, NEEDS, PAIRS, HOSTS, LINKS, UNITS, LETTERS, LINKED, TASKS, ACTIVITIES, DECISIONS),
+    things=(
+        *(PUTUSAN, KLIEN, SETTING, ACCOUNT, UNIT, LETTER, AGENDA, OUTGOING, NUMBER),
+        *(ACTIVITY, AGREEMENT, AGREED, WORKPLAN),
+    ),
+    reports=(REPORT, AGENDA_BOOK, DISPOSISI, CALENDAR, DECIDED, AGREEMENT_LIST),
+    projections=(
+        *(PUTUSANS, PERSONS, NEEDS, PAIRS, HOSTS, LINKS, UNITS, LETTERS, LINKED, TASKS),
+        *(ACTIVITIES, DECISIONS, AGREEMENTS),
+    ),
     reactions=(IDENTIFY, ERASE, MERGE),
     menu=(
         Place("/putusan", "gavel", "Putusan", "putusan.read", 20),
         Place("/letter", "mail", "Surat", "letter.read", 45),
         Place("/activity", "calendar", "Kegiatan", "activity.read", 46),
+        Place("/agreement", "file-text", "Perjanjian", "agreement.read", 47),
     ),
 )

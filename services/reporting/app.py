@@ -1,8 +1,9 @@
-"""What reporting is: fifteen tables, their reports and the desk; it decides nothing and appends nothing."""
+"""What reporting is: eighteen tables, their reports and the desk; it decides nothing and appends nothing."""
 
 from services.reporting import reports
 from services.reporting.desks import by_role, openings, operator
 from services.reporting.reports import check, host, klien_report, law, override, person
+from services.reporting.reports.agreement import agreement
 from services.reporting.reports.annex import annex
 from services.reporting.reports.carried import carried
 from services.reporting.reports.days import days
@@ -36,7 +37,7 @@ SERVICE = Service(
     ),
     reports=reports_in(reports),
     projections=(
-        *(klien, days, hosts, carried, logs, supervision, annex, evidence, marks, units),
+        *(klien, days, hosts, carried, logs, supervision, annex, agreement, evidence, marks, units),
         *(recent, papers, PERSONS, CLOSED, tasks, struck, decisions),
     ),
     menu=(

@@ -160,6 +160,9 @@ POLICY: Mapping[str, frozenset[RoleName]] = MappingProxyType(
         "activity.keep": _CASEWORK,
         "activity.answer": _CASEWORK,
         "activity.read": _CASEWORK | _AUDITOR,
+        # What the parties agreed concerns all of them: whoever works on it keeps it, and everybody at work reads it.
+        "agreement.keep": _CASEWORK,
+        "agreement.read": _CASEWORK | _AUDITOR,
         "ipd.register": _COORDINATOR,
         "ipd.offer": _COORDINATOR | _HOST,
         "ipd.read": _CASEWORK | _SUPERVISOR | _HOST,

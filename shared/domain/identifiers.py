@@ -38,6 +38,7 @@ ForwardId = NewType("ForwardId", UuidText)
 TaskId = NewType("TaskId", UuidText)
 """What one receiver of it is to do."""
 FileId = NewType("FileId", UuidText)
+AgreementId = NewType("AgreementId", UuidText)
 AnnexId = NewType("AnnexId", UuidText)
 """A request to fill Lampiran I."""
 ActivityId = NewType("ActivityId", UuidText)

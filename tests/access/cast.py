@@ -118,6 +118,7 @@ class Life:
     forward_to_end: str = ""
     """A disposisi of the letter beside the one that is corrected."""
     other_letter: str = ""
+    other_agreement: str = ""
     """One that gets its number from SRIKANDI."""
     numbers: Counter[str] = field(default_factory=Counter)
     handed_back: bool = False

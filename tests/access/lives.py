@@ -21,8 +21,10 @@ from tests.access.steps import (
     LINE,
     MARK,
     OTHER_LINE,
+    PACT,
     PRINTED,
     SCAN,
+    SIGNED,
     UNSHARED,
     Asked,
     Scan,
@@ -102,8 +104,8 @@ async def begun(found: Cast) -> None:
 
 
 async def lettered(found: Cast) -> None:
-    """Two outgoing letters, which everybody may read who keeps letters, one with its disposisi; a unit; an activity; of
-    each life a request to its I-PD and a mark in the work plan."""
+    """Two outgoing letters, which everybody may read who keeps letters, one with its disposisi; a unit, an activity, an
+    agreement and a signed one; of each life a request to its I-PD and a mark in the work plan."""
     coordinator = found.house.clients[RoleName.COORDINATOR]
     await done(coordinator.post(f"/unit/{AGENDA_OF}/letterheads", json=HEAD))
     told = await done(coordinator.post("/letter/outgoing", json=LETTER | {"unit": AGENDA_OF}))
@@ -112,7 +114,14 @@ async def lettered(found: Cast) -> None:
     to_me = {"to_accounts": [found.one(RoleName.COORDINATOR).account_id], "wishes": ["proses"]}
     await found.house.level()
     activity = await done(coordinator.post("/activity", json=ACTIVITY | {"unit": AGENDA_OF}))
+    agreement = await done(coordinator.post("/agreement", json=PACT))
+    both = await done(coordinator.post("/agreement", json=PACT))
+    for party in PACT["parties"]:
+        signed = SIGNED | {"party": party, "signing": 1}
+        await done(coordinator.post(f"/agreement/{both['agreement_id']}/signatures", json=signed))
     for life in found.lives:
+        life.other_agreement = both["agreement_id"]
+        life.ids |= {"agreement_id": agreement["agreement_id"]}
         life.ids |= {"letter_id": told["letter_id"], "code": "dinsos-p3a.dayasos", "paper": "1", "file": "1"}
         wanted = {"ipd_ids": [life.ids["ipd_id"]], "due_on": str(today_wib())}
         annex = await done(coordinator.post("/annex", json=wanted))

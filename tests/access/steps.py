@@ -498,6 +498,14 @@ ACTIVITY: Final = {
     "invited": [OFFICE],
 }
 DECISION: Final = {"to_unit": AGENDA_OF, "due": str(today_wib())}
+PACT: Final[Mapping[str, Any]] = {
+    "kind": "nota-kesepakatan",
+    "title": "Kesepakatan rekaan",
+    "parties": ["bapas-kediri", "pemkab-trenggalek"],
+    "first_day": "2026-01-01",
+    "last_day": "2030-12-31",
+}
+SIGNED: Final = {"signed_on": "2026-01-01", "signer": "CONTOH PEJABAT", "post": "Kepala Balai", "reason": REASON}
 
 
 def numbering(asked: Asked) -> dict[str, Any]:
@@ -621,6 +629,60 @@ OF_LETTERS: Final[Sequence[Step]] = (
         once=True,
     ),
     Step("/activity/{activity_id}/holding/withdrawal", said(reason=REASON), "activity.holding-withdrawn.v1", once=True),
+    Step("/agreement", said(**PACT), "agreement.entered.v1"),
+    Step(
+        "/agreement/{agreement_id}/corrections",
+        lambda a: PACT | {"annexes": [f"Lampiran {a.number}"], "correction": a.number, "reason": REASON},
+        "agreement.corrected.v1",
+    ),
+    Step(
+        "/agreement/{agreement_id}/drafts",
+        lambda a: {"way": "sent", "party": "bapas-kediri", "on_day": "2026-01-02", "draft": a.number},
+        "agreement.drafted.v1",
+    ),
+    Step(
+        "/agreement/{agreement_id}/comments",
+        lambda a: {"draft": 1, "said_by": "setda", "on_day": "2026-01-03", "opinion": "Setuju", "comment": a.number},
+        "agreement.commented.v1",
+    ),
+    Step(
+        "/agreement/{agreement_id}/comments/removals",
+        said(comment=1, reason=REASON),
+        "agreement.comment-taken-back.v1",
+        once=True,
+    ),
+    Step(
+        "/agreement/{agreement_id}/drafts/removals",
+        said(draft=2, reason=REASON),
+        "agreement.draft-taken-back.v1",
+        once=True,
+    ),
+    Step("/agreement/{agreement_id}/striking-out", said(reason=REASON), "agreement.struck-out.v1", once=True),
+    Step("/agreement/{agreement_id}/restoration", said(reason=REASON), "agreement.restored.v1", once=True),
+    Step(
+        "/agreement/{agreement_id}/signatures",
+        lambda a: SIGNED | {"party": "bapas-kediri", "number": f"{next(SERIAL)}/Rekaan", "signing": a.number},
+        "agreed.number-taken.v1",
+    ),
+    Step(
+        "/agreement/{agreement_id}/signatures/withdrawals",
+        said(party="bapas-kediri", reason=REASON),
+        "agreed.number-freed.v1",
+        once=True,
+    ),
+    Step(
+        "/agreement/{agreement_id}/term",
+        lambda a: {"how": "extended", "last_day": f"{2030 + a.number}-12-31", "telling": a.number, "reason": REASON},
+        "agreement.term-told.v1",
+        on={"agreement_id": "other_agreement"},
+    ),
+    Step(
+        "/agreement/{agreement_id}/term/withdrawals",
+        lambda a: {"telling": a.life.numbers["/agreement/{agreement_id}/term"], "reason": REASON},
+        "agreement.term-withdrawn.v1",
+        once=True,
+        on={"agreement_id": "other_agreement"},
+    ),
 )
 """Whoever keeps an agenda here is of the one unit; of others' agendas tests/intake/letter tells."""
 

@@ -36,6 +36,7 @@ HOLES: Final = {
     "opening_id": NEITHER,
     **dict.fromkeys(("number", "letter_id", "forward_id", "task_id", "code", "paper", "file"), NEITHER),
     **dict.fromkeys(("activity_id", "decision"), NEITHER),
+    "agreement_id": NEITHER,
 }
 """What an address's id is about, so that the reach decides on it. An address with another has no row in the matrix."""
 LISTS: Final = {"/putusan": "putusan_id", "/placement": "putusan_id", "/reports/klien": "putusan_id"}

@@ -48,6 +48,8 @@ MATRIX = {
     "activity.keep": "OK",
     "activity.answer": "OK",
     "activity.read": "OKA",
+    "agreement.keep": "OK",
+    "agreement.read": "OKA",
     "ipd.register": "K",
     "ipd.offer": "KH",
     "ipd.read": "OSKH",

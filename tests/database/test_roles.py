@@ -83,7 +83,7 @@ async def test_migrating_again_changes_nothing(database: Database) -> None:
 
     before = await revision()
     migrate(database.url)
-    assert await revision() == before == "0011"
+    assert await revision() == before == "0012"
 
 
 async def test_a_failed_transaction_leaves_nothing(database: Database) -> None:

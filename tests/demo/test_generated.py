@@ -52,6 +52,7 @@ TOLD = 25
 """Lives that are decided; the other persons live them again."""
 UNTOLD = {
     *("intake.unit", "intake.letter", "intake.letter_ruling", "intake.letter_task"),
+    *("intake.agreement", "reporting.agreement"),
     *("intake.link", "intake.pair", "reporting.closed", "reporting.supervision", "reporting.paper"),
     *("reporting.annex", "reporting.letter_task", "reporting.letter_struck"),
     *("intake.activity", "intake.activity_decision", "reporting.activity_decision"),

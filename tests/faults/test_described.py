@@ -35,7 +35,7 @@ from shared.law.settings import QUESTIONS
 from shared.reports.files import XLSX
 from shared.runtime.clock import now, today_wib
 from shared.runtime.settings import Settings
-from tests.access.steps import ACTIVITY, DECISION, HEAD, MARK, PRINTED, SCAN
+from tests.access.steps import ACTIVITY, DECISION, HEAD, MARK, PACT, PRINTED, SCAN
 from tests.access.town import HOLE
 from tests.faults.attacking import ON_PURPOSE, town
 from tests.faults.hostile_values import TEXTS
@@ -92,6 +92,15 @@ UNREACHED: Final = frozenset(
     POST /activity/{activity_id}/decisions/{decision}/end
     POST /activity/{activity_id}/holding
     POST /activity/{activity_id}/holding/withdrawal
+    POST /agreement
+    POST /agreement/{agreement_id}/corrections
+    POST /agreement/{agreement_id}/comments
+    POST /agreement/{agreement_id}/comments/removals
+    POST /agreement/{agreement_id}/drafts
+    POST /agreement/{agreement_id}/drafts/removals
+    POST /agreement/{agreement_id}/signatures
+    POST /agreement/{agreement_id}/term
+    POST /agreement/{agreement_id}/term/withdrawals
     POST /annex
     POST /annex/{annex_id}/corrections
     POST /annex/{annex_id}/offices/{ipd_id}/answers
@@ -310,6 +319,7 @@ async def _ids(house: Opened) -> dict[str, list[str]]:
     activity = await officer.post("/activity", json=ACTIVITY | {"unit": SECRETARIAT})
     await _decided(officer, f"/activity/{activity.json()['activity_id']}")
     mark = await coordinator.post("/workplan", json=MARK)
+    pact = await coordinator.post("/agreement", json=PACT)
     return {
         "forward_id": [forward_id],
         "task_id": [task_id],
@@ -324,6 +334,7 @@ async def _ids(house: Opened) -> dict[str, list[str]]:
         "mark_id": [mark.json()["mark_id"]],
         "annex_id": [asked.json()["annex_id"]],
         "activity_id": [activity.json()["activity_id"]],
+        "agreement_id": [pact.json()["agreement_id"]],
         **{hole: ["1"] for hole in ("number", "file", "paper", "decision")},
     }
 

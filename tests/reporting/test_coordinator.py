@@ -3,10 +3,12 @@
 from collections.abc import Mapping
 from datetime import date, timedelta
 from types import SimpleNamespace
+from typing import Any
 
 import httpx2
 import pytest
 
+from services.intake.agreement.events import AHEAD_DAYS, AgreementEntered, AgreementKind, AgreementSigned
 from services.matching.ipd.events import OfferClosed
 from services.matching.placement.events import NoPlaceFound, Obstacle, PlacementDoubted
 from services.reporting.desks import host_matters, plan_matters
@@ -15,8 +17,10 @@ from services.reporting.reports.hosts import hosts
 from services.reporting.reports.occupied import Room, room_of
 from shared.access.naming import as_seen
 from shared.access.policy import RoleName
-from shared.domain.identifiers import PublicText, RuleCode
+from shared.domain.identifiers import AgreementId, PublicText, RuleCode
+from shared.domain.personal import Personal
 from shared.domain.refusal import Fact
+from shared.domain.units import BAPAS, REGENCY
 from shared.law.settings import QUESTIONS
 from shared.ledger.ledger import Ledger
 from shared.runtime.clock import today_wib
@@ -168,6 +172,26 @@ async def test_the_desk_puts_first_who_has_no_place(settings: Settings, ledger: 
 async def _level(coordinator: httpx2.AsyncClient, position: int) -> None:
     for table in ("klien", "ipd", "violations", "supervision"):
         assert (await coordinator.get(f"/reports/{table}?after={position}")).json()["as_of"]["reached"]
+
+
+@pytest.mark.slow
+async def test_the_desk_tells_of_an_agreement_that_ends_soon(settings: Settings, ledger: Ledger) -> None:
+    sealed = Personal[str](ref="60000000-0000-4000-8000-000000000001", mac="mac")
+    async with opened(settings, "reporting", role=RoleName.COORDINATOR) as coordinator:
+        for number, left in enumerate((AHEAD_DAYS, AHEAD_DAYS + 1)):
+            agreement_id = AgreementId(f"{number}" * 8 + PUTUSAN[8:])
+            title, last_day = PublicText(f"Kesepakatan {left}"), today_wib() + timedelta(days=left)
+            said: dict[str, Any] = {"title": title, "parties": (BAPAS, REGENCY), "first_day": TODAY}
+            entered = AgreementEntered(
+                agreement_id=agreement_id, kind=AgreementKind.UNDERSTANDING, last_day=last_day, **said
+            )
+            by: dict[str, Any] = {"signed_on": TODAY, "signer": sealed, "post": PublicText("Kepala"), "signing": 1}
+            signed = [AgreementSigned(agreement_id=agreement_id, party=party, **by) for party in (BAPAS, REGENCY)]
+            last = await appended(ledger, entered, *signed)
+        await _level(coordinator, last)
+        page = (await coordinator.get("/", headers={"accept": "text/html"})).text
+        assert f"Perjanjian Kesepakatan {AHEAD_DAYS} akan berakhir" in page
+        assert f"Kesepakatan {AHEAD_DAYS + 1}" not in page
 
 
 @pytest.mark.slow

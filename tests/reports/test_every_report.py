@@ -15,6 +15,7 @@ from sqlalchemy.sql.visitors import iterate
 
 from services.catalogue import BY_NAME, SERVICES
 from services.intake.account.events import AccountLinked, LinkKind
+from services.intake.agreement.events import AgreementKind
 from shared.access.policy import SIGNING_IN, RoleName, may
 from shared.access.reach import EVERYTHING
 from shared.domain.identifiers import Code
@@ -26,7 +27,7 @@ from shared.reports.report import Ask, Report
 from shared.runtime.clock import today_wib
 from shared.runtime.settings import Settings
 from tests.access import town
-from tests.access.steps import ACTIVITY, DECISION
+from tests.access.steps import ACTIVITY, DECISION, PACT
 from tests.access.steps import MARK as MARKED
 from tests.lawful import on
 from tests.neighbours import account_of, tell
@@ -49,7 +50,8 @@ async def house(settings: Settings) -> AsyncIterator[Opened]:
 
 
 async def told(house: Opened) -> list[town.Known]:
-    """The town, two letters of the officer's unit, one forwarded, a decision, a request for Lampiran I, a mark."""
+    """The town, two letters of the officer's unit, one forwarded, a decision, a request for Lampiran I, a mark, and an
+    agreement of each kind."""
     known, officer = await town.told(house), await account_of(house.parts.database, RoleName.OFFICER)
     link = AccountLinked(account_id=officer, to=LinkKind.UNIT, key=Code(BAPAS))
     await tell(house.parts.database, f"account-{officer}", link)
@@ -71,6 +73,8 @@ async def told(house: Opened) -> list[town.Known]:
     wanted = {"whom": "all", "due_on": today_wib().isoformat()}
     assert (await coordinator.post("/annex", json=wanted)).status_code == 201
     assert (await coordinator.post("/workplan", json=MARKED)).status_code == 201
+    for kind in AgreementKind:
+        assert (await coordinator.post("/agreement", json=PACT | {"kind": kind.value})).status_code == 201
     await house.level()
     return known
 

@@ -29,6 +29,7 @@ NOT_HERE: Final = {
     "letter.forward": "the same; no rule is set aside",
     "activity.keep": "about a meeting and no rule; the activity's own page shows each with its reason",
     "activity.answer": "the same: a task that is open again says why on the activity's page",
+    "agreement.keep": "about a paper and no rule; the agreement's own page shows each with its reason",
     "ipd.register": "about nobody; the register of hosts shows each correction",
     "ipd.offer": "about nobody; the register of hosts shows each correction",
     "workplan.keep": "about nobody; the page of the mark shows what is corrected",

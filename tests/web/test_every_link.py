@@ -18,7 +18,7 @@ from shared.domain.units import BAPAS
 from shared.runtime.clock import today_wib
 from shared.runtime.settings import Settings
 from shared.web.menu import Place
-from tests.access.steps import MARK
+from tests.access.steps import MARK, PACT
 from tests.access.town import told
 from tests.neighbours import linked, linked_to_unit
 from tests.opened import Opened, opened_for
@@ -151,7 +151,7 @@ async def test_nobody_s_menu_leads_to_a_list_that_never_has_a_row_for_them(house
 
 async def lived_in(house: Opened) -> None:
     """Everybody of the town is told, each role's account concerns an adult, a child and where they serve, and the
-    officer keeps letters."""
+    officer keeps letters and agreements."""
     known = {one.person.kind: one for one in await told(house)}
     placed = (await house.clients[RoleName.COORDINATOR].get(f"/placement/{known['adult'].putusan_ids[0]}")).json()
     persons = (min(known[kind].klien_ids) for kind in ("adult", "child"))
@@ -161,6 +161,7 @@ async def lived_in(house: Opened) -> None:
     wanted = {"whom": "all", "due_on": str(today_wib()), "note": "Untuk tahun depan"}
     assert (await house.clients[RoleName.COORDINATOR].post("/annex", json=wanted)).status_code == 201
     assert (await house.clients[RoleName.COORDINATOR].post("/workplan", json=MARK)).status_code == 201
+    assert (await house.clients[RoleName.COORDINATOR].post("/agreement", json=PACT)).status_code == 201
     letter = {"unit": BAPAS, "correspondent": "Kantor Rekaan", "perihal": "Undangan", "received_on": str(today_wib())}
     assert (await house.clients[RoleName.OFFICER].post("/letter/incoming", json=letter)).status_code == 201
     await house.level()

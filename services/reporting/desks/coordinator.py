@@ -15,6 +15,7 @@ from services.reporting.desks.bands import Band, of_decisions, of_disposisi, of_
 from services.reporting.desks.beginning import first_steps
 from services.reporting.desks.greeting import greeting
 from services.reporting.desks.host_matters import Asked
+from services.reporting.reports.agreement import Agreement, agreement, ending, ending_count
 from services.reporting.reports.annex import OWED
 from services.reporting.reports.annex import REPORT as ANNEX
 from services.reporting.reports.charged import Charged, charged_since
@@ -52,7 +53,8 @@ RECENT_DAYS: Final = 30
 """Violations of a place are talked over while they are remembered; the list keeps all of them."""
 WAITING: Final = (State.PROPOSED.value, State.NO_PLACE.value)
 OF_HOSTS: Final = (*SUPERVISION.reads, *ANNEX.reads)
-TABLES: Final = (*SENTENCES.reads, *VIOLATIONS.reads, *OF_HOSTS, *MARKS.reads, tasks, struck, decisions)
+OF_PAPERS: Final = (*MARKS.reads, agreement, tasks, struck, decisions)
+TABLES: Final = (*SENTENCES.reads, *VIOLATIONS.reads, *OF_HOSTS, *OF_PAPERS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +77,9 @@ class Seen:
     """Offices that owe an answer to a request for Lampiran I."""
     plan: Band
     """Marks of the work plan that are due."""
+    ending: Sequence[Agreement]
+    ending_count: int
+    """Agreements whose last day is near or past."""
 
     @property
     def rows(self) -> list[Sentence]:
@@ -141,12 +146,14 @@ def _of_hosts(seen: Seen, given: Circumstances) -> list[Band]:
     undecided = host_matters.undecided(given.laws, given.today)
     absent = host_matters.unsupervised(seen.absent)
     unanswered = host_matters.unanswered(seen.unanswered, given.today)
+    ended = host_matters.ending(seen.ending, given.today)
     owed = f"{ANNEX.address}?" + "&".join(f"state={state}" for state in OWED)
     return [
         Band("Tanpa pengawas hari ini", seen.absent_count, absent, f"{SUPERVISION.address}?state={ABSENT}"),
         Band(f"Pelanggaran tempat, {RECENT_DAYS} hari terakhir", len(charged), charged[:BAND_MAX], "/reports/ipd"),
         Band("Lampiran I belum dijawab", seen.unanswered_count, unanswered, owed),
         seen.plan,
+        Band("Perjanjian segera berakhir", seen.ending_count, ended, "/agreement?sort=last_day&stage=signed"),
         Band("Penuh atau tanpa kesediaan", len(full), full[:BAND_MAX], "/ipd"),
         Band("Belum ditetapkan kabupaten", len(undecided), undecided[:BAND_MAX], "/law#kabupaten"),
     ]
@@ -188,6 +195,8 @@ async def look(connection: AsyncConnection, given: Circumstances, scope: Scope) 
         unanswered=await first_of(connection, ANNEX, owed, lambda c: c.state.in_(OWED)),
         unanswered_count=sum(answers.get(state, 0) for state in OWED),
         plan=await plan_matters.due(connection, given),
+        ending=await ending(connection, given.today, BAND_MAX),
+        ending_count=await ending_count(connection, given.today),
     )
 
 

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from typing import Final, Protocol
 
 from services.reporting.desks.matters import Matter, Say, ago, moment_of
+from services.reporting.reports.agreement import Agreement
 from services.reporting.reports.charged import Charged
 from services.reporting.reports.hosts import Host
 from services.reporting.reports.occupied import Occupied, Room, room_of
@@ -58,6 +59,11 @@ class Asked(Protocol):
 def unanswered(offices: Iterable[Asked], today: date) -> list[Matter]:
     """Offices that owe an answer, whose day is past first."""
     return [_unanswered(one, today) for one in offices]
+
+
+def ending(agreements: Iterable[Agreement], today: date) -> list[Matter]:
+    """Agreements that end soon or have ended, and that nothing follows."""
+    return [_ending(one, one.ends_on, today) for one in agreements if one.ends_on]
 
 
 def undecided(laws: Laws, today: date) -> list[Matter]:
@@ -142,6 +148,20 @@ def _unanswered(one: Asked, today: date) -> Matter:
         said=f"Diisi paling lambat {short_day(one.due_on)}{'; sudah lewat. Ingatkan atau perpanjang' if late else ''}.",
         act="Lihat permintaannya",
         address=f"/annex/{one.annex_id}",
+        person=None,
+    )
+
+
+def _ending(one: Agreement, ends_on: date, today: date) -> Matter:
+    left = (ends_on - today).days
+    return Matter(
+        tone="alarm" if left < 0 else "watch",
+        due=f"{number(abs(left))} hari" if left else "Hari ini",
+        due_said=f"sampai {short_day(ends_on)}" if left >= 0 else f"lewat, sejak {short_day(ends_on)}",
+        title=f"Perjanjian {one.title} {'akan berakhir' if left >= 0 else 'sudah berakhir'}",
+        said="Siapkan perpanjangan atau perjanjian penggantinya, lalu catat di halamannya.",
+        act="Buka perjanjian",
+        address=f"/agreement/{one.agreement_id}",
         person=None,
     )
 

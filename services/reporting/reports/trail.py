@@ -17,8 +17,10 @@ ACTION: Final = "audit.read"
 """Of the policy table."""
 COUNTED: Final = timedelta(days=31)
 """So far back persons, accounts and hours are counted; what is older is found by its person or its account."""
-OF_PAPERS: Final = ("letter.read", "letter.register", "letter.forward", "unit.read", "activity.read")
-"""Of whose looks the subjects are letters, units and activities, and no persons."""
+OF_PAPERS: Final = (
+    *("letter.read", "letter.register", "letter.forward", "unit.read", "activity.read", "agreement.read"),
+)
+"""Of whose looks the subjects are letters, units, activities and agreements, and no persons."""
 ROLES: Final[Mapping[str, str]] = {role.value: role.called for role in RoleName}
 SHOWS: Final = (Kind.LOOK.value, Kind.EXPORT.value)
 ASKED_FOR: Final[Mapping[str, str]] = {**ACTIONS, **PURPOSES}

@@ -44,9 +44,14 @@ def compared(written: str) -> Code | None:
     """A number without what is spelt one way or another: capitals, blanks, dots and dashes, the word *Nomor*; its parts
     between strokes stay apart, and by a dot the digits of a part that were not together. None of what is no number:
     without a digit, or with words in it, since they may name somebody and this form is kept in clear."""
+    found = spelled(written)
+    return found if found and not WORDS.search(KNOWN.sub("/", found)) else None
+
+
+def spelled(written: str) -> Code | None:
+    """The same of a number that names nobody, whatever words are in it."""
     found = _bare(PREFIX.sub("", written))[:COMPARED_MOST]
-    is_number = re.search(r"\d", found) and not WORDS.search(KNOWN.sub("/", found))
-    return Code(found) if is_number else None
+    return Code(found) if re.search(r"\d", found) else None
 
 
 def has_digits(written: str) -> bool:

@@ -69,12 +69,7 @@ def _on_disk(file: UploadFile) -> BinaryIO:
 
 
 async def _sealed(house: House, subject: str, once: str, file: UploadFile, seen: Seen) -> Filed:
-    source = file.file
-    digest = await asyncio.to_thread(_digest, source)
-    keyed = house.vault.digest(f"{subject} {digest}".encode()).hex()
-    file_id = FileId(derived("file", once, keyed))
-    source.seek(0)
-    await house.files.keep(subject, FileName(file_id), source)
+    file_id, digest = await laid(house, subject, once, file.file)
     with SpooledTemporaryFile(max_size=FILE_BYTES_MAX) as picture:
         picture.write(seen.picture)
         picture.seek(0)
@@ -82,6 +77,16 @@ async def _sealed(house: House, subject: str, once: str, file: UploadFile, seen:
     said: dict[str, Any] = {"media": seen.media, "pages": seen.pages, "size_bytes": file.size}
     name = Personal(name_of(file.filename or "", seen.media))
     return Filed(file_id=file_id, file_name=name, seal=seal_of(file_id, digest), **said)
+
+
+async def laid(house: House, subject: str, once: str, source: BinaryIO) -> tuple[FileId, str]:
+    """Sealed as it is under its subject's key: the id that follows from the request and the content, and its digest."""
+    digest = await asyncio.to_thread(_digest, source)
+    keyed = house.vault.digest(f"{subject} {digest}".encode()).hex()
+    file_id = FileId(derived("file", once, keyed))
+    source.seek(0)
+    await house.files.keep(subject, FileName(file_id), source)
+    return file_id, digest
 
 
 def _digest(source: BinaryIO) -> str:

@@ -89,6 +89,7 @@ def test_a_body_is_described_as_each_type_of_content_that_is_taken(operation: di
     file = {"text/csv", XLSX, "multipart/form-data"}
     expected = {"post_putusan_imports": file | {"application/json"}, "post_hours": {"application/json"}}
     expected |= {"post_letter_files": {"multipart/form-data"}}
+    expected |= {"post_letter_papers_scans": {"multipart/form-data"}}
     assert kinds in (set(), expected.get(name, file if name.endswith("_imports") else usual))
     assert bool(kinds) == (name.startswith("post_") and name not in BODILESS)
 

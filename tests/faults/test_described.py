@@ -130,6 +130,9 @@ UNREACHED: Final = frozenset(
     POST /letter/{letter_id}/number
     POST /letter/{letter_id}/papers
     POST /letter/{letter_id}/papers/preview
+    POST /letter/{letter_id}/papers/{paper}/scans
+    POST /letter/{letter_id}/papers/{paper}/signing
+    POST /letter/{letter_id}/papers/{paper}/signing/ends
     POST /letter/{letter_id}/rulings
     POST /letter/{letter_id}/rulings/ends
     POST /letter/{letter_id}/srikandi

@@ -60,6 +60,7 @@ NAMES_NONE = {
             *("number.taken.v1", "number.freed.v1", "letter.received.v1", "letter.written.v1"),
             *("letter.corrected.v1", "letter.struck-out.v1", "letter.restored.v1", "letter.numbered.v1"),
             *("letter.linked.v1", "letter.unlinked.v1", "letter.file-attached.v1", "letter.file-taken-away.v1"),
+            *("letter.paper-signed.v1", "letter.paper-unsigned.v1"),
             *("letter.paper-issued.v1", "letter.paper-replaced.v1", "letter.paper-withdrawn.v1"),
             *("workplan.mark-set.v1", "workplan.mark-corrected.v1", "workplan.mark-done.v1"),
             *("workplan.mark-reopened.v1", "workplan.mark-withdrawn.v1"),

@@ -336,6 +336,7 @@ BY_ITSELF = {
     "POST /hours/imports",
     "POST /hours/service/imports",
     "POST /letter/{letter_id}/files",
+    "POST /letter/{letter_id}/papers/{paper}/scans",
 }
 """Sign-in, what goes with it before anybody is signed in, and what is led on without a fault or reads a file."""
 

@@ -15,13 +15,15 @@ from services.intake.letter.events import (
     PaperWithdrawn,
 )
 from shared.domain.event import Event
-from shared.domain.identifiers import Code, PublicText
+from shared.domain.filed import seal_of
+from shared.domain.identifiers import Code, FileId, PublicText
 from shared.domain.personal import Personal
 from shared.papers.codes import PaperCode, PaperDigest
 from tests.given import given
 from tests.intake.letter.test_decider import CLERK, NOW, ONE, OUT, RULING, SOCIAL, WHY, received
 
 CODES = [PaperCode(f"7QK2-M9P{sign}") for sign in "XYZ"]
+PRINTED = FileId("0b7e8f0e-6a0f-5a4c-9d3a-0d0a8a3c0009")
 SAID: dict[str, Any] = {
     "addressed": Personal("Daftar terlampir"),
     "opening": Personal("Dengan hormat kami mengundang Saudara."),
@@ -34,7 +36,8 @@ FILE: dict[str, Any] = {
     "office": PublicText("DINAS CONTOH"),
     "dated": date(2026, 11, 24),
     "digest": PaperDigest("a" * 64),
-    "content": Personal("JVBERi0="),
+    "file_id": PRINTED,
+    "seal": seal_of(PRINTED, "a" * 64),
 }
 WRITTEN = LetterWritten(letter_id=ONE, unit=SOCIAL, year=2026, agenda=1, registered_by=CLERK, **OUT)
 NUMBERED = LetterNumbered(

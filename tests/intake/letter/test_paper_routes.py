@@ -1,20 +1,25 @@
 """Papers of a letter through the real addresses: looked at, issued, handed out again, checked by anybody, replaced."""
 
+from base64 import b64encode
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
 from datetime import timedelta
 from hashlib import sha256
 from itertools import product
 from typing import Any, Final
+from uuid import uuid4
 
 import httpx2
 import pytest
 
 from services.intake.account.events import AccountLinked, LinkKind
+from services.intake.letter.events import PaperIssued, PaperKind
 from services.intake.unit.events import UnitClosed
 from shared.access.policy import RoleName
-from shared.domain.identifiers import Code, PublicText, UnitCode
+from shared.domain.identifiers import Code, EventId, LetterId, PublicText, UnitCode
+from shared.domain.personal import Personal
 from shared.domain.units import SECRETARIAT, SOCIAL
+from shared.papers.codes import PaperCode, PaperDigest
 from shared.runtime.clock import today_wib
 from shared.runtime.settings import Settings
 from tests.intake.letter.test_routes import looks
@@ -113,6 +118,42 @@ async def test_a_paper_is_issued_kept_and_handed_out_again_byte_for_byte(clerk: 
     assert "1 Inspektorat 2 Dinas Pendidikan" in annex
     digest = sha256(first.content).hexdigest()
     assert (await checked(clerk, told["code"], told["position"]))["digest"] == digest
+
+
+async def test_what_was_issued_lies_sealed_in_the_file_store_and_is_gone_with_its_file(
+    clerk: httpx2.AsyncClient, house: Opened, settings: Settings
+) -> None:
+    letter = await written(clerk)
+    await done(clerk.post(f"{letter}/papers", json=SAID | {"paper": 1}), 201)
+    (lies,) = [one for one in settings.files_dir.rglob("*") if one.is_file()]
+    assert b"%PDF" not in lies.read_bytes()
+    files = house.parts.houses["intake"].files
+    assert (await files.check()).whole == 1
+    lies.unlink()
+    assert (await files.check()).missing
+    gone = await clerk.get(f"{letter}/papers/1/file")
+    assert (gone.status_code, gone.json()["rule"]) == (410, "paper-erased")
+
+
+async def test_a_paper_that_was_issued_into_the_vault_is_handed_out_from_there(
+    clerk: httpx2.AsyncClient, house: Opened
+) -> None:
+    letter, content = await written(clerk), b"%PDF-1.7 as it was issued"
+    said: dict[str, Any] = {name: Personal(SAID[name]) for name in SAID if name != "kind"}
+    once = PaperIssued(
+        letter_id=LetterId(letter.removeprefix("/letter/")),
+        kind=PaperKind.INVITATION,
+        paper=1,
+        office=PublicText("DINAS CONTOH"),
+        dated=today_wib(),
+        code=PaperCode("7QK2-M9PX"),
+        digest=PaperDigest(sha256(content).hexdigest()),
+        content=Personal(b64encode(content).decode()),
+        **said,
+    )
+    sealed = await house.parts.houses["intake"].vault.seal([(EventId(str(uuid4())), once)])
+    await tell(house.parts.database, letter.strip("/").replace("/", "-"), *sealed)
+    assert (await clerk.get(f"{letter}/papers/1/file")).content == content
 
 
 async def test_the_same_request_again_issues_no_second_paper(clerk: httpx2.AsyncClient) -> None:

@@ -54,6 +54,14 @@ from services.intake.letter.decider.registering import (
     strike_out,
     write,
 )
+from services.intake.letter.decider.signing import (
+    AttachSigned,
+    SignPaper,
+    UnsignPaper,
+    attach_signed,
+    sign,
+    unsign,
+)
 from services.intake.letter.decider.state import AGENDA, NUMBER, OUTGOING, Letter, evolve
 from services.intake.letter.events import (
     FileAttached,
@@ -70,6 +78,8 @@ from services.intake.letter.events import (
     LetterWritten,
     PaperIssued,
     PaperReplaced,
+    PaperSigned,
+    PaperUnsigned,
     PaperWithdrawn,
     TaskDone,
     TaskGiven,
@@ -87,6 +97,7 @@ __all__ = [
     "NUMBER",
     "OUTGOING",
     "AttachFiles",
+    "AttachSigned",
     "CompleteTask",
     "CorrectForward",
     "CorrectLetter",
@@ -99,10 +110,12 @@ __all__ = [
     "ReceiveLetter",
     "ReopenTask",
     "RestoreLetter",
+    "SignPaper",
     "StrikeOutLetter",
     "TakeAwayFile",
     "TakeForwardBack",
     "UnlinkLetter",
+    "UnsignPaper",
     "WithdrawPaper",
     "WriteLetter",
 ]
@@ -152,6 +165,8 @@ LETTER: Thing[Letter] = Thing(
         PaperWithdrawn,
         FileAttached,
         FileTakenAway,
+        PaperSigned,
+        PaperUnsigned,
     ),
     Letter(),
     evolve,
@@ -174,6 +189,9 @@ LETTER: Thing[Letter] = Thing(
         WithdrawPaper: withdraw,
         AttachFiles: attach,
         TakeAwayFile: take_away,
+        AttachSigned: attach_signed,
+        SignPaper: sign,
+        UnsignPaper: unsign,
     },
 )
 """What can happen to a letter: it is registered, corrected, numbered, linked, forwarded, given files, struck out."""

@@ -7,11 +7,11 @@ from pydantic import Field
 
 from services.intake.letter.events import Content, NumberText, Worded
 from shared.domain.command import Command
-from shared.domain.filed import FILES_AT_ONCE_MAX, Filed
-from shared.domain.identifiers import AccountId, Code, LetterId, PublicText, PutusanId, UnitCode
+from shared.domain.filed import FILES_AT_ONCE_MAX, Filed, FileSeal
+from shared.domain.identifiers import AccountId, Code, FileId, LetterId, PublicText, PutusanId, UnitCode
 from shared.domain.personal import Personal
 from shared.domain.text import PublicCode, Reason
-from shared.papers.codes import Base64, PaperCode, PaperDigest
+from shared.papers.codes import PaperCode, PaperDigest
 
 TOLD_MOST = 1000
 """Corrections of one letter: more is a program gone wild."""
@@ -137,7 +137,7 @@ class IssuePaper(Worded, OfLetter):
     """Issue a paper of the letter. ``paper`` counts up; one that ``replaces`` another of the letter says why."""
 
     ACTION: ClassVar[str] = "letter.register"
-    FOUND: ClassVar[frozenset[str]] = frozenset({"office", "dated", "code", "digest", "content"})
+    FOUND: ClassVar[frozenset[str]] = frozenset({"office", "dated", "code", "digest", "file_id", "seal"})
 
     paper: Number
     replaces: Number | None = None
@@ -146,7 +146,8 @@ class IssuePaper(Worded, OfLetter):
     dated: date
     code: PaperCode
     digest: PaperDigest
-    content: Personal[Base64]
+    file_id: FileId | None = None
+    seal: Personal[FileSeal] | None = None
 
 
 class WithdrawPaper(OfLetter):

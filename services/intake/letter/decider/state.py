@@ -23,6 +23,8 @@ from services.intake.letter.events import (
     NumberTaken,
     PaperIssued,
     PaperReplaced,
+    PaperSigned,
+    PaperUnsigned,
     PaperWithdrawn,
     Registered,
     SerialDrawn,
@@ -58,6 +60,8 @@ class Letter(Value):
     files: tuple[FileAttached, ...] = ()
     """In the order of their numbers, taken away ones too."""
     taken_away: frozenset[int] = frozenset()
+    signed: frozenset[tuple[int, int]] = frozenset()
+    """Papers that were signed by hand, each with a file that is a scan of it."""
 
     @property
     def standing(self) -> tuple[PaperIssued, ...]:
@@ -103,10 +107,24 @@ def _with_it(state: Letter, event: Event) -> dict[str, object]:
         case FileAttached():
             return {"files": (*state.files, event)}
         case FileTakenAway():
-            return {"taken_away": state.taken_away | {event.file}}
+            return {"taken_away": state.taken_away | {event.file}, "signed": _signed(state, event)}
+        case PaperSigned() | PaperUnsigned():
+            return {"signed": _signed(state, event)}
         case LetterForwarded() | TaskGiven() | ForwardTakenBack() | TaskDone() | TaskReopened():
             return {"disposisi": evolve_tasks(state.disposisi, event), "chain": _with(state, event)}
     return {}
+
+
+def _signed(state: Letter, event: Event) -> frozenset[tuple[int, int]]:
+    """Which papers have which scans; a file that was taken away is none."""
+    match event:
+        case PaperSigned():
+            return state.signed | {(event.paper, event.file)}
+        case PaperUnsigned():
+            return state.signed - {(event.paper, event.file)}
+        case FileTakenAway():
+            return frozenset(one for one in state.signed if one[1] != event.file)
+    return state.signed
 
 
 def _with(state: Letter, event: Event) -> tuple[str, ...]:

@@ -15,8 +15,8 @@ from services.intake.letter.events.disposisi import TaskReopened as TaskReopened
 from services.intake.letter.events.disposisi import Wish as Wish
 from services.intake.letter.events.disposisi import without as without
 from shared.domain.event import Event, Value
-from shared.domain.filed import Filed
-from shared.domain.identifiers import AccountId, Code, IpdId, LetterId, PublicText, PutusanId, UnitCode
+from shared.domain.filed import Filed, FileSeal
+from shared.domain.identifiers import AccountId, Code, FileId, IpdId, LetterId, PublicText, PutusanId, UnitCode
 from shared.domain.personal import Personal
 from shared.domain.text import SHORT_MOST, Line, ListWords, ReasonWords, Text, Words
 from shared.papers.codes import Base64, PaperCode, PaperDigest
@@ -212,6 +212,27 @@ class FileTakenAway(Event):
     reason: Personal[ReasonWords]
 
 
+class PaperSigned(Event):
+    """The paper was signed by hand: this file of the letter is a scan of it."""
+
+    TYPE = "letter.paper-signed.v1"
+    SUBJECT = None
+    letter_id: LetterId
+    paper: int
+    file: int
+
+
+class PaperUnsigned(Event):
+    """The file is no scan of that paper."""
+
+    TYPE = "letter.paper-unsigned.v1"
+    SUBJECT = "letter_id"
+    letter_id: LetterId
+    paper: int
+    file: int
+    reason: Personal[ReasonWords]
+
+
 class AgendaEntered(Event):
     """One more letter in a unit's agenda of a year; on the stream ``agenda-{unit}-{yyyy}-{in|out}``, whose version is
     the number."""
@@ -298,8 +319,11 @@ class PaperIssued(Worded, Event):
     dated: date
     code: PaperCode
     digest: PaperDigest
-    content: Personal[Base64]
-    """The file itself."""
+    file_id: FileId | None = None
+    seal: Personal[FileSeal] | None = None
+    """What binds the file, which lies in the file store, to its row in the vault."""
+    content: Personal[Base64] | None = None
+    """The file itself, of one that was issued before papers lay in the file store."""
     reason: Personal[ReasonWords] | None = None
     """Why it takes another's place."""
 

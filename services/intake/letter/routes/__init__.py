@@ -14,8 +14,9 @@ from services.intake.letter.routes import (
     one,
     papers,
     registering,
+    signing,
 )
 
 router = APIRouter()
-for part in (forms, book, one, registering, mending, numbering, linking, disposisi, files, papers, by_hand):
+for part in (forms, book, one, registering, mending, numbering, linking, disposisi, files, papers, signing, by_hand):
     router.include_router(part.router)

@@ -11,9 +11,9 @@ from services.intake.letter.decider import IssuePaper
 from services.intake.letter.events import Direction, PaperKind
 from services.intake.letter.papers.composing import attendance_of, slip_of
 from services.intake.letter.routes.chain import forwards_of
-from services.intake.letter.routes.papers import PaperNumber, paper_of
+from services.intake.letter.routes.papers import paper_of
 from services.intake.letter.routes.printing import known, revealed
-from services.intake.letter.routes.reading import letter_of
+from services.intake.letter.routes.reading import PaperNumber, letter_of
 from services.intake.letter.routes.ticked import ticked
 from services.intake.unit.routes.listing import all_units
 from shared.access.signin import Actor, require

@@ -29,6 +29,8 @@ from services.intake.letter.events import (
     Matter,
     PaperIssued,
     PaperReplaced,
+    PaperSigned,
+    PaperUnsigned,
     PaperWithdrawn,
     Secrecy,
     TaskDone,
@@ -85,6 +87,8 @@ HAPPENED: Final[Mapping[type[Event], str]] = {
     PaperWithdrawn: "Naskah dicabut",
     FileAttached: "Berkas dilampirkan",
     FileTakenAway: "Berkas diambil kembali",
+    PaperSigned: "Naskah ditandatangani, pindaian ada",
+    PaperUnsigned: "Pindaian dilepas dari naskah",
 }
 
 

@@ -1,11 +1,11 @@
 """Papers of a letter: looked at before they are issued, issued, handed out again, replaced and withdrawn."""
 
-from base64 import b64decode, b64encode
+from base64 import b64decode
 from datetime import date, datetime
-from hashlib import sha256
-from typing import Annotated, Any, Final
+from io import BytesIO
+from typing import Annotated, Final
 
-from fastapi import APIRouter, Depends, Path, Query
+from fastapi import APIRouter, Depends, Query
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -15,13 +15,16 @@ from services.intake.letter.decider.papers import UNPRINTED, of_issue, of_paper
 from services.intake.letter.events import Direction, PaperIssued, PaperKind, PaperReplaced, PaperWithdrawn, Worded
 from services.intake.letter.papers.composing import CLOSING, Known, composed, office_of
 from services.intake.letter.papers.typed import faults_of
+from services.intake.letter.routes.files import named
 from services.intake.letter.routes.mending import told
 from services.intake.letter.routes.printing import READ, check_of, known, revealed
-from services.intake.letter.routes.reading import Found, letter_of
+from services.intake.letter.routes.reading import Found, PaperNumber, letter_of
+from services.intake.letter.routes.signing import SignedBy, signatures
 from shared.access.accounts import Accounts
 from shared.access.asking import Asking, asking
 from shared.access.policy import may
 from shared.access.signin import Actor, require
+from shared.domain.filed import seal_of
 from shared.domain.identifiers import LetterId, PublicText
 from shared.domain.personal import Personal
 from shared.domain.refusal import Fault, Refused
@@ -29,9 +32,12 @@ from shared.domain.retold import retold
 from shared.ledger.execute import Done, entries_of
 from shared.ledger.recorded import Recorded
 from shared.papers.codes import PaperCode, code_of
+from shared.privacy.files import FileGone, FileName
+from shared.privacy.keyfile import KeyLost
 from shared.privacy.person import UNOPENED
 from shared.web.answers import Answer, answered, gives
 from shared.web.brought import Brought, body_model, brought, command_of
+from shared.web.filing import ACCEPTED, laid
 from shared.web.forms import WRONG_TEXTS, asked, incoming
 from shared.web.house import House, house
 from shared.web.kept import Saved
@@ -48,7 +54,6 @@ Here = Annotated[House, Depends(house)]
 Reader = Annotated[Actor, Depends(require(READ))]
 Clerk = Annotated[Actor, Depends(require(IssuePaper))]
 """Whoever registers reads what a letter says; the inspectorate sees that it is there."""
-PaperNumber = Annotated[int, Path(ge=1, le=TOLD_MOST)]
 
 
 class OnePaper(Answer):
@@ -61,6 +66,7 @@ class OnePaper(Answer):
     state: str
     issued_at: datetime
     issued_by: str
+    signed: list[SignedBy]
 
 
 class PapersOfLetter(Answer):
@@ -84,6 +90,7 @@ async def listed(
     """What was issued, in order; a page has the form of the next one."""
     found = await letter_of(request, house, actor, letter_id)
     letter = found.letter
+    signed = signatures(found)
     papers = [
         {
             "paper": event.paper,
@@ -93,6 +100,7 @@ async def listed(
             "state": _state(letter, event),
             "issued_at": entry.recorded_at,
             "issued_by": entry.meta.actor,
+            "signed": [one.model_dump() for one in signed.get(event.paper, ())],
         }
         for entry, event in entries_of(found.entries, PaperIssued)
     ]
@@ -101,10 +109,13 @@ async def listed(
     before = paper_of(letter, replaces) if replaces and issues else None
     if not wants_page(request):
         return screen(request, "letter/papers.html", data)
+    standing = [one for one in letter.files if one.file not in letter.taken_away]
     return screen(
         request,
         "letter/papers.html",
         data,
+        files=await named(house, actor, standing, readable=issues),
+        accepted=ACCEPTED,
         letter=letter,
         kind=kind,
         replaces=replaces,
@@ -191,9 +202,9 @@ async def _printed(
     asks: Asking, letter_id: LetterId, found: Found, new: Brought, what: Known, code: PaperCode
 ) -> IssuePaper:
     """The command with the paper's bytes; where it will be refused nothing is printed."""
-    nothing: dict[str, Any] = {"digest": UNPRINTED, "content": Personal("")}
     office = PublicText(office_of(what.unit, what.letterhead))
-    command = command_of(IssuePaper, new, letter_id=letter_id, office=office, dated=what.dated, code=code, **nothing)
+    own = {"letter_id": letter_id, "office": office, "dated": what.dated, "code": code}
+    command = command_of(IssuePaper, new, **own, digest=UNPRINTED)
     faults = (*command.mistyped, *of_paper(command, found.letter), *of_issue(command, found.letter))
     if wrong := (*faults_of(command),):
         raise Problem(status_of(Refused((*faults, *wrong))), *faults, *wrong)
@@ -202,9 +213,9 @@ async def _printed(
     if not what.signer_name:
         raise Problem(409, Fault("paper-without-signer", {"unit": what.unit}))
     paper = composed(command, what, check_of(asks.request, asks.house, code))
-    content = await printed(asks.house, paper)
-    file = {"digest": sha256(content).hexdigest(), "content": Personal(b64encode(content).decode())}
-    return command.model_copy(update=file)
+    once = asked(asks.request, asks.actor.account_id, asks.actor.role).command_id
+    file_id, digest = await laid(asks.house, letter_id, once, BytesIO(await printed(asks.house, paper)))
+    return command.model_copy(update={"file_id": file_id, "digest": digest, "seal": seal_of(file_id, digest)})
 
 
 @router.get("/{letter_id}/papers/{paper}/file", summary="The file of an issued paper")
@@ -213,10 +224,21 @@ async def handed_out(request: Request, letter_id: LetterId, paper: PaperNumber, 
     """The very bytes that were issued."""
     found = await letter_of(request, house, actor, letter_id)
     one = paper_of(found.letter, paper)
-    content = (await revealed(house, actor, {"content": one.content}))["content"]
-    if content in UNOPENED:
-        raise Problem(410, Fault("paper-erased"))
-    return file_of(b64decode(content), f"{one.kind}-{one.code}")
+    return file_of(await _bytes_of(house, actor, one), f"{one.kind}-{one.code}")
+
+
+async def _bytes_of(house: House, actor: Actor, one: PaperIssued) -> bytes:
+    if one.file_id is None:
+        content = (await revealed(house, actor, {"content": one.content}))["content"]
+        if content in UNOPENED:
+            raise Problem(410, Fault("paper-erased"))
+        return b64decode(content)
+    await house.vault.looked([one.letter_id], ["seal"], READ, actor.who)
+    try:
+        parts = await house.files.parts(one.letter_id, FileName(one.file_id))
+        return b"".join([part async for part in parts])
+    except (FileGone, KeyLost):
+        raise Problem(410, Fault("paper-erased")) from None
 
 
 @router.post("/{letter_id}/papers/{paper}/withdrawal", summary="Withdraw an issued paper")

@@ -3,11 +3,13 @@ secret only whoever is in its chain. For everybody else it does not exist."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Final
+from typing import Annotated, Final
 
+from fastapi import Path
 from starlette.requests import Request
 
 from services.intake.letter.decider import LETTER, Letter
+from services.intake.letter.decider.commands import TOLD_MOST
 from services.intake.letter.report import keys_of, reads
 from shared.access.policy import Actor, RoleName
 from shared.access.reach import scope_of, sees
@@ -20,6 +22,9 @@ from shared.web.problems import Problem
 
 RULINGS: Final = "putusan.read"
 """As what the names of a letter's rulings are opened: they are looks at persons, as the letter itself is none."""
+
+PaperNumber = Annotated[int, Path(ge=1, le=TOLD_MOST)]
+"""1, 2 … of the papers that were issued of a letter."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ import asyncpg
 import pytest
 
 from services.catalogue import BY_NAME
+from services.intake.activity.events import ActivityHeld, HoldingWithdrawn
 from services.intake.letter.events import LetterCorrected, LetterNumbered, LetterStruckOut, LetterWritten
 from services.matching.placement.events import PlacementCorrected, PlacementLeft
 from services.reporting.reports.evidence import evidence
@@ -26,6 +27,7 @@ from shared.runtime.clock import today_wib
 from shared.runtime.settings import Settings
 from tests.demo.test_generated import generated
 from tests.given import given
+from tests.intake.activity.test_decider import ROUND as PLANNED
 from tests.intake.letter.test_issuing import NUMBERED, WRITTEN
 from tests.matching.ipd.test_decider import OPENED
 from tests.opened import Opened, opened_for
@@ -73,6 +75,20 @@ def test_a_placement_is_in_time_before_its_first_planned_day_and_fits_where_tale
     assert not given(evidence, suiting, in_time, elsewhere).row.fit
     gone = PlacementLeft(putusan_id=PUTUSAN, klien_id=KlienId(in_time.klien_id))
     assert days(suiting, in_time, gone) == []
+
+
+def test_what_the_parties_do_together_counts_on_the_day_on_which_it_was_held_as_it_was_told_last() -> None:
+    told: dict[str, Any] = {"activity_id": PLANNED.activity_id, "held_on": STARTED, "number": 1}
+    held = ActivityHeld(**told, places=("Desa A", "Desa B"), people=40)
+    again = held.model_copy(update={"number": 2, "places": (), "people": 45})
+    gone = HoldingWithdrawn(activity_id=PLANNED.activity_id, reason=Personal("salah tanggal"))
+    assert days(PLANNED) == []
+    row = given(evidence, PLANNED, held).row
+    assert (row.kind, row.day, row.sites, row.people) == ("socialisation", STARTED, 2, 40)
+    row = given(evidence, PLANNED, held, again).row
+    assert (row.sites, row.people) == (1, 45)
+    row = given(evidence, PLANNED, held, gone).row
+    assert (row.day, row.sites, row.people) == (None, None, None)
 
 
 def _suiting() -> Iterator[Any]:

@@ -1,5 +1,5 @@
-"""What was done for the work plan, one row a deed: letters to the parties, offers, answers to Lampiran I, profiles,
-placements. What the plan counts is what this list shows; no person stands in it, by name or id."""
+"""What was done for the work plan, one row a deed: letters to the parties, what they do together, offers, answers to
+Lampiran I, profiles, placements. What the plan counts is what this list shows; nobody is named in it."""
 
 from collections.abc import Mapping
 from datetime import date
@@ -10,6 +10,12 @@ from msgspec.structs import replace
 from pydantic import Field
 from sqlalchemy import ColumnElement, and_, or_, select
 
+from services.intake.activity.events import (
+    ActivityCorrected,
+    ActivityEntered,
+    ActivityHeld,
+    HoldingWithdrawn,
+)
 from services.intake.klien.events import PersonProfiled
 from services.intake.letter.events import (
     LetterCorrected,
@@ -42,6 +48,10 @@ KINDS: Final[Mapping[str, str]] = {
     ANSWER: "Jawaban Lampiran I",
     PROFILE: "Profil bakat dan minat",
     PLACEMENT: "Penempatan",
+    "meeting": "Rapat",
+    "socialisation": "Sosialisasi",
+    "communication": "Komunikasi para pihak",
+    "training": "Pelatihan pembimbing",
 }
 SUITING: Final = frozenset(
     {"score-skill-profile", "score-skill", "score-skill-taught", "score-interest", "score-interest-alike"}
@@ -66,6 +76,11 @@ class Evidence(msgspec.Struct, frozen=True):
     """Of a placement: whether it was made before the work was to begin."""
     suiting: tuple[str, ...] = ()
     """Offers for which the person's talent or interest speaks."""
+    people: int | None = None
+    """Reached by socialisation, or trained."""
+    sites: int | None = None
+    """Of socialisation: at how many places it was."""
+    activity_id: str | None = None
     unit: str | None = None
     letter_id: str | None = None
     annex_id: str | None = None
@@ -82,7 +97,7 @@ evidence = StateProjection(
     name="evidence",
     row=Evidence,
     key="id",
-    version=1,
+    version=2,
     indexes=(
         Index(("day", "id", "unit", "klien_id", "year", "kind", "fit", "in_time"), COUNTS),
         *(Index((by, "day", "id"), COUNTS) for by in ("year", "kind", "ipd_id")),
@@ -107,6 +122,10 @@ def _profile(event: PersonProfiled) -> str:
 
 def _placement(event: PlacementProposed | PlacementAccepted | PlacementCorrected | PlacementLeft) -> str:
     return f"{PLACEMENT}/{event.putusan_id}"
+
+
+def _activity(event: ActivityEntered | ActivityCorrected | ActivityHeld | HoldingWithdrawn) -> str:
+    return f"activity/{event.activity_id}"
 
 
 @evidence.on(LetterWritten, key=_letter)
@@ -191,6 +210,30 @@ def left(row: Evidence | None, event: PlacementLeft, entry: Entry) -> None:
     """The place is told again, for whose ruling it is."""
 
 
+@evidence.on(ActivityEntered, key=_activity)
+def entered(row: Evidence | None, event: ActivityEntered, entry: Entry) -> Evidence:
+    """What is planned was not done yet."""
+    return Evidence(_activity(event), event.kind, activity_id=event.activity_id)
+
+
+@evidence.on(ActivityCorrected, key=_activity)
+def of_another_kind(row: Evidence | None, event: ActivityCorrected, entry: Entry) -> Evidence | None:
+    """What it truly is."""
+    return row and replace(row, kind=event.kind)
+
+
+@evidence.on(ActivityHeld, key=_activity)
+def held(row: Evidence | None, event: ActivityHeld, entry: Entry) -> Evidence | None:
+    """It was, as it was told last; where no place is said it was where it was planned."""
+    return row and _on(replace(row, people=event.people, sites=len(event.places) or 1), event.held_on)
+
+
+@evidence.on(HoldingWithdrawn, key=_activity)
+def not_held(row: Evidence | None, event: HoldingWithdrawn, entry: Entry) -> Evidence | None:
+    """It was not, after all."""
+    return row and _standing(replace(row, people=None, sites=None, done_on=None))
+
+
 def _placed(row: Evidence, stay: PlacementAccepted | PlacementCorrected) -> Evidence:
     return replace(row, ipd_id=stay.ipd_id, offer_id=stay.offer_id, fit=stay.offer_id in row.suiting)
 
@@ -244,8 +287,11 @@ REPORT: Final[Report] = Report(
         Column("ipd_name", "Instansi", str | None, shown=Shown(label="Instansi")),
         Column("fit", "Menurut bakat atau minat", bool, "Of a placement."),
         Column("in_time", "Sebelum rencana mulai", bool, "Of a placement."),
+        Column("people", "Orang", int | None, "Reached by socialisation, or trained."),
+        Column("sites", "Tempat", int | None, "Of an activity: at how many places it was."),
         Column("year", "Tahun", int),
         Column("unit", "Kode unit", str | None),
+        Column("activity_id", "ID kegiatan", UuidText | None),
         Column("letter_id", "ID surat", UuidText | None),
         Column("annex_id", "ID permintaan", UuidText | None),
         Column("ipd_id", "ID I-PD", UuidText | None),

@@ -18,7 +18,15 @@ ACTION: Final = "audit.read"
 COUNTED: Final = timedelta(days=31)
 """So far back persons, accounts and hours are counted; what is older is found by its person or its account."""
 OF_PAPERS: Final = (
-    *("letter.read", "letter.register", "letter.forward", "unit.read", "activity.read", "agreement.read"),
+    *(
+        "letter.read",
+        "letter.register",
+        "letter.forward",
+        "unit.read",
+        "activity.read",
+        "activity.keep",
+        "agreement.read",
+    ),
 )
 """Of whose looks the subjects are letters, units, activities and agreements, and no persons."""
 ROLES: Final[Mapping[str, str]] = {role.value: role.called for role in RoleName}

@@ -60,12 +60,14 @@ def _told(scope: Scope) -> Subquery:
             func.count().label("all"),
             func.count().filter(row.fit).label("fit"),
             func.count().filter(row.in_time).label("in_time"),
+            func.coalesce(func.sum(row.sites), 0).label("sites"),
+            func.coalesce(func.sum(row.people), 0).label("people"),
         )
         .where(seen_by(scope))
         .group_by(row.year, row.kind)
         .subquery("each")
     )
-    names = ("all", "fit", "in_time")
+    names = ("all", "fit", "in_time", "sites", "people")
     parts = [part for name in names for part in (literal_column(f"'{name}'"), each.c[name])]
     counts = func.jsonb_object_agg(each.c.kind, func.jsonb_build_object(*parts), type_=JSONB)
     return select(each.c.year, counts.label("counts")).group_by(each.c.year).subquery("told")

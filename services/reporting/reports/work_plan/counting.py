@@ -58,13 +58,20 @@ class Count:
 
 
 FREE: Final = "free"
+SUMS: Final = ("all", "sites", "people")
+"""What is counted over all deeds of a kind: they, and what each of them says; the others over some of them."""
 COUNTED: Final[Mapping[PlanRow, tuple[Count, ...]]] = {
     PlanRow.SYNERGY: (
         Count("notices-sent", "Surat kepada para pihak", "letter"),
         Count("notices-read", "Surat yang dibaca penerimanya"),
-        Count("meetings", "Rapat para pihak"),
+        Count("meetings", "Rapat para pihak", "meeting"),
+        Count("communications", "Komunikasi para pihak", "communication"),
     ),
-    PlanRow.ATTENTION: (Count("socialisations", "Sosialisasi"),),
+    PlanRow.ATTENTION: (
+        Count("socialisations", "Sosialisasi", "socialisation"),
+        Count("places", "Tempat sosialisasi", "socialisation", "sites"),
+        Count("people", "Orang yang dijangkau", "socialisation", "people"),
+    ),
     PlanRow.SERVICE: (
         Count("offers", "Kesediaan tempat", "offer"),
         Count("answers", "Jawaban instansi atas permintaan Lampiran I", "answer"),
@@ -140,6 +147,6 @@ def _counted(one: Count, row: Row, today: date) -> Counted:
     if one.kind is None or row.year > today.year:
         return Counted(code=one.code, word=one.word, count=None, address=None)
     number = (row.counts or {}).get(one.kind, {}).get(one.of, 0)
-    only = "" if one.of == "all" else f"&{one.of}=true"
+    only = "" if one.of in SUMS else f"&{one.of}=true"
     address = f"/reports/evidence?year={row.year}&kind={one.kind}{only}"
     return Counted(code=one.code, word=one.word, count=number, address=address)

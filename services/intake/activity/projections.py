@@ -125,9 +125,9 @@ DECISIONS = StateProjection(
     indexes=(
         Index(("due", "decision_id")),
         Index(("state", "due", "decision_id")),
-        Index(("to_account", "due")),
-        Index(("to_unit", "due")),
-        Index(("unit", "due", "state", "to_unit", "to_account")),
+        Index(("to_account", "due", "state", "activity_id")),
+        Index(("to_unit", "due", "state", "activity_id")),
+        Index(("unit", "due", "state", "activity_id", "to_unit", "to_account")),
     ),
 )
 

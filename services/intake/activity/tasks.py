@@ -5,7 +5,7 @@ from datetime import date
 from types import SimpleNamespace
 from typing import Any, Final, Literal
 
-from sqlalchemy import ColumnElement, Select, false, or_, select
+from sqlalchemy import ColumnElement, Select, false, func, or_, select, true, union_all
 from starlette.requests import Request
 
 from services.intake.activity.projections import ACTIVITIES, DECISIONS
@@ -25,19 +25,31 @@ WHOSE: Final = {"mine": "Tugas saya"}
 
 def decisions(ask: Ask) -> Select[Any]:
     """Every task that this account or a unit of theirs has, and those that its units' activities gave; narrowed here,
-    since an owner need not be of the unit whose activity it was."""
-    row, activity = DECISIONS.table.c, ACTIVITIES.table.c
+    since an owner need not be of the unit whose activity it was. Apart, so that each is looked up by an index."""
+    row, scope = DECISIONS.table.c, ask.scope
+    mine = ask.given.get("whose") == "mine"
+    if scope.has_all("unit") and not mine:
+        return _of(true())
+    if scope.member is None:
+        return _of(false())
+    held = (_of(row.to_account == scope.member), _of(scope.where(unit=row.to_unit)))
+    if mine:
+        return select(union_all(*held).subquery())
+    return select(union_all(*held, _of(scope.where(unit=row.unit), ~_is_held(scope))).subquery())
+
+
+def _of(*where: ColumnElement[bool]) -> Select[Any]:
+    """Tasks with what their activity says of itself."""
+    activity = ACTIVITIES.table.c
     query = select(DECISIONS.table, activity.title, activity.held_on)
-    query = query.join(ACTIVITIES.table, activity.activity_id == row.activity_id)
-    held = _held(ask.scope)
-    if ask.given.get("whose") == "mine":
-        query = query.where(held)
-    return query if ask.scope.has_all("unit") else query.where(or_(held, ask.scope.where(unit=row.unit)))
+    return query.join(ACTIVITIES.table, activity.activity_id == DECISIONS.table.c.activity_id).where(*where)
 
 
-def _held(scope: Scope) -> ColumnElement[bool]:
+def _is_held(scope: Scope) -> ColumnElement[bool]:
+    """By the account itself, or by a unit of theirs; of no owner it is unknown."""
     row = DECISIONS.table.c
-    return false() if scope.member is None else or_(row.to_account == scope.member, scope.where(unit=row.to_unit))
+    by_unit = scope.where(unit=func.coalesce(row.to_unit, ""))
+    return or_(func.coalesce(row.to_account, "") == scope.member, by_unit)
 
 
 async def opened(request: Request, house: House, actor: Actor, rows: Sequence[Any]) -> Sequence[Any]:

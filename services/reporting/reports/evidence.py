@@ -97,9 +97,9 @@ evidence = StateProjection(
     name="evidence",
     row=Evidence,
     key="id",
-    version=2,
+    version=1,
     indexes=(
-        Index(("day", "id", "unit", "klien_id", "year", "kind", "fit", "in_time"), COUNTS),
+        Index(("day", "id", "unit", "klien_id"), COUNTS),
         *(Index((by, "day", "id"), COUNTS) for by in ("year", "kind", "ipd_id")),
         Index(("day", "id"), f"{COUNTS} AND fit"),
         Index(("day", "id"), f"{COUNTS} AND in_time"),

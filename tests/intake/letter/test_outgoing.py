@@ -7,13 +7,15 @@ from typing import Any
 
 import pytest
 
+from services.intake.unit.events import UnitClosed
 from shared.access.policy import RoleName
-from shared.domain.identifiers import UnitCode
+from shared.domain.identifiers import PublicText, UnitCode
 from shared.domain.units import SECRETARIAT, SOCIAL
 from shared.runtime.settings import Settings
 from tests.forms import PAGE, form_in, led, pressed
 from tests.intake.letter.test_routes import DAY, NUMBER, WHY, of_unit
 from tests.intake.letter.test_routes import TODAY as DATE
+from tests.neighbours import tell
 from tests.opened import Opened, opened_for
 
 pytestmark = pytest.mark.slow
@@ -155,3 +157,14 @@ async def test_a_number_with_words_in_it_is_entered_as_it_is_written(house: Open
     answer = await led(clerk, await pressed(clerk, await shown(house, letter_id), "srikandi", {"number": number}))
     assert f"<dd>{number}</dd>" in answer
     assert (await clerk.get(f"/letter/{letter_id}")).json()["compared"] is None
+
+
+async def test_a_unit_that_was_closed_numbers_no_letter_of_a_later_day(house: Opened) -> None:
+    clerk, letter = house.clients[CLERK], await written(house)
+    yesterday = DATE - timedelta(days=1)
+    closed = UnitClosed(code=SECRETARIAT, last_day=yesterday, reason=PublicText(WHY))
+    await tell(house.parts.database, f"unit-{SECRETARIAT}", closed)
+    refused = await clerk.post(f"/letter/{letter}/number", json=DRAWING)
+    (error,) = refused.json()["errors"]
+    assert (error["rule"], error["pointer"]) == ("unit-closed", "/written_on")
+    assert (await clerk.post(f"/letter/{letter}/number", json=DRAWING | {"written_on": str(yesterday)})).is_success

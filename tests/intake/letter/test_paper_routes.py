@@ -22,9 +22,10 @@ from shared.domain.units import SECRETARIAT, SOCIAL
 from shared.papers.codes import PaperCode, PaperDigest
 from shared.runtime.clock import today_wib
 from shared.runtime.settings import Settings
+from tests.forms import led, pressed
 from tests.intake.letter.test_routes import looks
 from tests.intake.putusan.test_routes import PAPER
-from tests.neighbours import account_of, tell
+from tests.neighbours import account_of, assigned, tell
 from tests.opened import Opened, one_more, opened_for
 from tests.papers.looking import faults_of, pages_of
 
@@ -307,6 +308,47 @@ async def test_the_list_of_who_comes_follows_from_an_issued_invitation(clerk: ht
         assert words in page, words
     assert not faults_of(answer.content)
     assert (await clerk.get(f"{letter}/papers/2/attendance")).status_code == 404
+
+
+async def test_a_letter_is_linked_to_no_ruling_that_is_not_there(clerk: httpx2.AsyncClient) -> None:
+    letter = await written(clerk)
+    refused = await clerk.post(f"{letter}/rulings", json={"putusan_id": "00000000-0000-4000-8000-000000000001"})
+    assert (refused.status_code, refused.json()["errors"][0]["rule"]) == (404, "putusan-unknown")
+
+
+async def test_a_covering_letter_leaves_out_no_ruling_that_its_printer_does_not_reach(
+    clerk: httpx2.AsyncClient, house: Opened
+) -> None:
+    letter, officer = await written(clerk), house.clients[RoleName.OFFICER]
+    ruling = await done(officer.post("/putusan", json=PAPER), 201)
+    await clerk.get(f"/putusan/{ruling['putusan_id']}?after={ruling['position']}")
+    await done(clerk.post(f"{letter}/rulings", json={"putusan_id": ruling["putusan_id"]}))
+    async with AsyncExitStack() as stack:
+        other = await one_more(house, RoleName.OFFICER, "lain", stack)
+        link = AccountLinked(
+            account_id=await account_of(house.parts.database, "lain"), to=LinkKind.UNIT, key=Code(SECRETARIAT)
+        )
+        await tell(house.parts.database, f"account-{link.account_id}", link)
+        await assigned(
+            house.parts.database,
+            ruling["putusan_id"],
+            ruling["klien_id"],
+            await account_of(house.parts.database, RoleName.OFFICER),
+        )
+        await house.level()
+        said = {"kind": "surat-pengantar", "addressed": "Kepala Bapas", "paper": 1}
+        refused = await other.post(f"{letter}/papers", json=said)
+        assert (refused.status_code, refused.json()["errors"][0]["rule"]) == (409, "paper-rulings-unseen")
+
+
+async def test_a_paper_is_looked_at_once_more_before_it_is_issued_by_page(clerk: httpx2.AsyncClient) -> None:
+    letter, page = await written(clerk), {"accept": "text/html"}
+    form = (await clerk.get(f"{letter}/papers", headers=page)).text
+    checked = await led(clerk, await pressed(clerk, form, "naskah", SAID))
+    assert "Periksa sebelum dicatat" in checked
+    assert (await done(clerk.get(f"{letter}/papers")))["papers"] == []
+    await led(clerk, await pressed(clerk, checked, "naskah", {"_check": "take"}))
+    assert len((await done(clerk.get(f"{letter}/papers")))["papers"]) == 1
 
 
 async def test_a_covering_letter_asks_to_no_meeting(clerk: httpx2.AsyncClient, house: Opened) -> None:

@@ -94,7 +94,7 @@ class Comment(Answer):
     taken_back: bool
 
 
-class Told(Answer):
+class TermTold(Answer):
     """What was told of its term and stands."""
 
     telling: int
@@ -117,7 +117,7 @@ ONE: Final = standing(
     corrections=int,
     signed_on=date | None,
     over=TermKind | None,
-    terms=list[Told],
+    terms=list[TermTold],
     terms_told=int,
     drafts=list[Draft],
     comments=list[Comment],
@@ -164,7 +164,7 @@ def _data(agreement: Agreement, said: Described) -> dict[str, Any]:
         **{name: getattr(said, name) for name in ("kind", "title", "first_day")},
         "last_day": agreement.last_day,
         "over": agreement.over,
-        "terms": [{name: getattr(one, name) for name in Told.model_fields} for one in agreement.terms],
+        "terms": [{name: getattr(one, name) for name in TermTold.model_fields} for one in agreement.terms],
         "terms_told": agreement.terms_told,
         "drafts": [_told(Draft, one, one.draft in agreement.drafts_back) for one in agreement.drafts],
         "comments": [_told(Comment, one, one.comment in agreement.comments_back) for one in agreement.comments],

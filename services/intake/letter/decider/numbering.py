@@ -85,12 +85,19 @@ def _of_series(command: DrawNumber, letter: Letter, unit: Unit) -> Iterator[Faul
     """The unit has a series, and a number once drawn stays in its year."""
     assert letter.registered is not None
     before, stands = letter.numbered, unit.stands(letter.registered.unit)
+    yield from _of_closed(command, unit)
     if source_of(letter, unit, command.written_on) is not Numbering.OWN:
         yield Fault("numbering-elsewhere", pointer="/classification", severity=Severity.CONFLICT)
     elif before and before.written_on.year != command.written_on.year:
         yield Fault("number-of-another-year", {"year": str(before.written_on.year)}, pointer="/written_on")
     elif stands is None or stands.number_code is None:
         yield Fault("unit-without-code")
+
+
+def _of_closed(command: DrawNumber | EnterNumber, unit: Unit) -> Iterator[Fault]:
+    """A unit numbers no letter of a day on which it is no more."""
+    if unit.last_day is not None and not unit.is_open(command.written_on):
+        yield Fault("unit-closed", {"day": unit.last_day.isoformat()}, pointer="/written_on")
 
 
 def _is_next(command: DrawNumber, letter: Letter, unit: Unit, series: Series) -> bool:
@@ -136,6 +143,7 @@ def enter(command: EnterNumber, states: tuple[Letter, *tuple[Any, ...]], given: 
 
 
 def _of_entry(command: EnterNumber, letter: Letter, unit: Unit) -> Iterator[Fault]:
+    yield from _of_closed(command, unit)
     if source_of(letter, unit, command.written_on) is not Numbering.SRIKANDI:
         yield Fault("numbering-own", pointer="/number", severity=Severity.CONFLICT)
     if not has_digits(command.number.value or ""):

@@ -1,13 +1,13 @@
 """What a paper of a letter needs to be printed: the letter in clear, its unit's letterhead of that day, its rulings."""
 
 from collections.abc import Sequence
-from typing import Final
+from typing import Any, Final
 
 from sqlalchemy import select
 from starlette.requests import Request
 
 from services.intake.letter.decider import Letter
-from services.intake.letter.events import PaperKind
+from services.intake.letter.events import Direction, PaperKind
 from services.intake.letter.papers.composing import Known, Ruled
 from services.intake.letter.routes.reading import RULINGS, Found, looking_at_rulings
 from services.intake.putusan.projections import PERSONS, PUTUSANS
@@ -17,11 +17,13 @@ from shared.access.policy import Actor
 from shared.access.reach import scope_of
 from shared.database.roles import Role
 from shared.domain.personal import Personal
+from shared.domain.refusal import Fault
 from shared.ledger.execute import known_events
 from shared.papers.codes import PaperCode
 from shared.papers.paper import Check
 from shared.web.cookies import scheme_of
 from shared.web.house import House
+from shared.web.problems import Problem
 
 READ: Final = "letter.read"
 ROWS: Final = PUTUSANS.table
@@ -43,7 +45,8 @@ async def known(request: Request, house: House, actor: Actor, found: Found, kind
     unit = await unit_of(house, letter)
     numbered = letter.numbered
     dated = (numbered.written_on if numbered else said.written_on) or house.circumstances().today
-    head = unit.letterhead_on(dated)
+    ours = said.received_on if letter.direction is Direction.IN else dated
+    head = unit.letterhead_on(ours or dated)
     sealed: dict[str, Personal[str] | None] = {
         "perihal": said.perihal,
         "attachments": said.attachments,
@@ -72,13 +75,21 @@ async def revealed(house: House, actor: Actor, sealed: dict[str, Personal[str] |
     return {name: str(values[refs[name]]) if name in refs else "" for name in sealed}
 
 
-async def _rulings(request: Request, house: House, actor: Actor, wanted: Sequence[str]) -> list[Ruled]:
-    if not wanted:
-        return []
+async def rulings_within(request: Request, house: House, actor: Actor, wanted: Sequence[str]) -> Sequence[Any]:
+    """Those of these rulings that are there for whoever asks, the oldest first."""
     scope = await scope_of(request, house, actor)
     query = select(ROWS).where(ROWS.c.putusan_id.in_(wanted), scope.where(putusan_id=ROWS.c.putusan_id))
     async with house.database.engine(Role.INTAKE).connect() as connection:
-        rows = (await connection.execute(query.order_by(ROWS.c.position))).all()
+        return (await connection.execute(query.order_by(ROWS.c.position))).all()
+
+
+async def _rulings(request: Request, house: House, actor: Actor, wanted: Sequence[str]) -> list[Ruled]:
+    """All of them: a covering letter that left some out would be sent as if it were whole."""
+    if not wanted:
+        return []
+    rows = await rulings_within(request, house, actor, wanted)
+    if unseen := len(wanted) - len(rows):
+        raise Problem(409, Fault("paper-rulings-unseen", {"count": unseen}))
     whose = {row.putusan_id: row.klien_id for row in rows}
     found = await people(request, house, PERSONS, looking_at_rulings(actor), whose, RULINGS, printed=True)
     named = [found.names[row.putusan_id] for row in rows]

@@ -63,6 +63,7 @@ async def test_an_agreement_is_entered_by_page_and_what_is_wrong_stands_beside_i
 async def test_each_party_signs_by_page_and_a_signature_is_mended_with_a_reason(house: Opened) -> None:
     clerk, at = house.clients[RoleName.COORDINATOR], await entered(house)
     page = (await clerk.get(at, headers=PAGE)).text
+    assert "menunggu: " not in page  # the menu's own count is the desk's alone
     tomorrow = str(TODAY + timedelta(days=1))
     wrong = await led(clerk, await pressed(clerk, page, "sign-1", SIGNED | {"number": "1/2026", "signed_on": tomorrow}))
     assert 'id="sign-1-signed_on-salah"' in wrong

@@ -89,6 +89,7 @@ UNREACHED: Final = frozenset(
     POST /activity/{activity_id}/corrections
     POST /activity/{activity_id}/day
     POST /activity/{activity_id}/decisions
+    POST /activity/{activity_id}/decisions/{decision}/completion
     POST /activity/{activity_id}/decisions/{decision}/end
     POST /activity/{activity_id}/holding
     POST /activity/{activity_id}/holding/withdrawal

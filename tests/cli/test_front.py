@@ -9,6 +9,8 @@ from services.catalogue import SERVICES
 from services.cli.process import KEEP_ALIVE_S
 from shared.access.signin import addresses
 from shared.privacy.values import ADDRESS, KEPT_S
+from shared.web.bodies import FILE_BYTES_MAX
+from shared.web.uploads import UPLOAD_BYTES_MAX
 
 CADDYFILE = (Path(__file__).parents[2] / "Caddyfile").read_text()
 
@@ -40,6 +42,12 @@ def test_the_front_leads_every_address_to_the_part_that_serves_it() -> None:
         for folder in {folder.partition(".")[0] for folder in folders}:
             assert told.get(folder, "reporting") == service.name, folder
             assert told.get(f"{folder}/*", "reporting") == service.name, folder
+            assert told.get(f"{folder}.*", "reporting") == service.name, f"the files of {folder}"
+
+
+def test_the_front_lets_through_the_largest_request_that_a_part_takes() -> None:
+    (most,) = re.findall(r"max_size (\d+)KB", CADDYFILE)
+    assert int(most) * 1000 >= max(UPLOAD_BYTES_MAX, FILE_BYTES_MAX)
 
 
 def test_the_front_leads_nobody_to_where_values_are_opened() -> None:

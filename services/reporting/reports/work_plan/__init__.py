@@ -16,6 +16,7 @@ from sqlalchemy import (
     column,
     func,
     literal_column,
+    null,
     select,
     true,
     values,
@@ -42,7 +43,8 @@ def plan(ask: Ask) -> Rows:
     """Every promise of every year."""
     row = values(column("plan_id", Text), column("row", Text), column("year", Integer), name="plan").data(ROWS)
     told, marked = _told(ask.scope), _marked()
-    free = case((row.c.year == ask.today.year, _free()))
+    sees_all = ask.scope.has_all("klien_id")  # how many slots are taken tells of whoever is hidden from who asks (0054)
+    free = case((row.c.year == ask.today.year, _free())) if sees_all else cast(null(), Integer)
     rows = row.outerjoin(told, told.c.year == row.c.year)
     rows = rows.outerjoin(marked, and_(marked.c.year == row.c.year, marked.c.row == row.c.row))
     query = select(row, told.c.counts, marked.c.marks, free.label("free")).select_from(rows)

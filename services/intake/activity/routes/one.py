@@ -1,8 +1,7 @@
 """GET /activity/{activity_id}: one activity with its invited, how it was held, and its time line."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from typing import Annotated, Any, Final, Literal
 
 from fastapi import APIRouter, Depends, Request
@@ -32,8 +31,8 @@ from services.intake.activity.report import REPORT
 from services.intake.activity.routes.decided import decisions_of, owners, state_of
 from services.intake.activity.routes.forms import WORDS, choices
 from services.intake.activity.routes.reading import Found, activity_of
-from shared.access.accounts import Accounts
-from shared.access.policy import Actor, title_of
+from shared.access.happened import time_line
+from shared.access.policy import Actor
 from shared.access.signin import require
 from shared.domain.event import Event
 from shared.domain.identifiers import AccountId, ActivityId, LetterId, UnitCode
@@ -106,17 +105,6 @@ ONE: Final = standing(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Happened:
-    """One line of the time line."""
-
-    words: str
-    at: datetime
-    by: str
-    reason: str | None
-    about: str | None
-
-
 @router.get("/{activity_id}", summary="One activity of the parties")
 @gives(ONE, refuses=(404,))
 async def shown(
@@ -170,18 +158,7 @@ async def _words(house: House, actor: Actor, found: Found) -> dict[str, Any]:
     def clear(one: Personal[Any] | None) -> Any:
         return values.get(one.ref) if one is not None and one.ref else None
 
-    names = await Accounts(house.database).names(entry.meta.actor for entry, _ in told)
-    line = [
-        Happened(
-            HAPPENED[type(event)],
-            entry.recorded_at,
-            names.get(entry.meta.actor, title_of(entry.meta.role) or "sistem lain"),
-            clear(getattr(event, "reason", None)),
-            _about(event),
-        )
-        for entry, event in told
-        if type(event) in HAPPENED
-    ]
+    line = await time_line(house.database, told, HAPPENED, clear, _about)
     held = activity.held
     return {
         "sends": {name: clear(one.sends) for name, one in activity.answers.items()},

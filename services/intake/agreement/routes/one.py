@@ -1,8 +1,7 @@
 """GET /agreement/{agreement_id}: one agreement with its parties, what is next and its time line."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from typing import Annotated, Any, Final
 
 from fastapi import APIRouter, Depends, Request
@@ -30,8 +29,8 @@ from services.intake.agreement.events import (
 from services.intake.agreement.projections import AGREEMENTS
 from services.intake.agreement.report import REPORT
 from services.intake.agreement.routes.forms import WORDS, choices, letters, others
-from shared.access.accounts import Accounts
-from shared.access.policy import Actor, RoleName, title_of
+from shared.access.happened import time_line
+from shared.access.policy import Actor, RoleName
 from shared.access.signin import require
 from shared.domain.event import Event
 from shared.domain.identifiers import AgreementId, LetterId, UnitCode
@@ -125,17 +124,6 @@ ONE: Final = standing(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Happened:
-    """One line of the time line."""
-
-    words: str
-    at: datetime
-    by: str
-    reason: str | None
-    party: str | None
-
-
 @router.get("/{agreement_id}", summary="One agreement of the parties")
 @gives(ONE, refuses=(404,))
 async def shown(
@@ -197,18 +185,7 @@ async def _words(house: House, actor: Actor, agreement: Agreement, entries: list
     def clear(one: Personal[Any] | None) -> Any:
         return values.get(one.ref) if one is not None and one.ref else None
 
-    names = await Accounts(house.database).names(entry.meta.actor for entry, _ in told)
-    line = [
-        Happened(
-            HAPPENED[type(event)],
-            entry.recorded_at,
-            names.get(entry.meta.actor, title_of(entry.meta.role) or "sistem lain"),
-            clear(getattr(event, "reason", None)),
-            getattr(event, "party", None) or getattr(event, "said_by", None),
-        )
-        for entry, event in told
-        if type(event) in HAPPENED
-    ]
+    line = await time_line(house.database, told, HAPPENED, clear, _about)
     return {
         "signers": {party: clear(one.signer) for party, one in agreement.signatures.items()},
         "notes": {one.draft: clear(one.remark) for one in agreement.drafts},
@@ -216,3 +193,8 @@ async def _words(house: House, actor: Actor, agreement: Agreement, entries: list
         "stated": agreement.described.last_day if agreement.described else None,
         "line": line,
     }
+
+
+def _about(event: Event) -> str | None:
+    """Which party, or who commented."""
+    return getattr(event, "party", None) or getattr(event, "said_by", None)

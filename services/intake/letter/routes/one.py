@@ -1,8 +1,7 @@
 """GET /letter/{letter_id}: one letter with its time line, and the forms by which it is numbered, linked and mended."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from typing import Annotated, Any, Final
 
 from fastapi import APIRouter, Depends, Query, Request
@@ -47,9 +46,9 @@ from services.intake.letter.routes.reading import RULINGS, Found, looking_at_rul
 from services.intake.letter.tasks import STATES
 from services.intake.putusan.projections import PERSONS, PUTUSANS
 from services.intake.unit.decider import UNIT
-from shared.access.accounts import Accounts
+from shared.access.happened import time_line
 from shared.access.naming import Named, people
-from shared.access.policy import Actor, may, title_of
+from shared.access.policy import Actor, may
 from shared.access.reach import rulings_of, scope_of
 from shared.access.signin import require
 from shared.database.roles import Role
@@ -133,17 +132,6 @@ ONE: Final = standing(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Happened:
-    """One line of the time line."""
-
-    words: str
-    at: datetime
-    by: str
-    reason: str | None
-    putusan_id: str | None
-
-
 @router.get("/{letter_id}", summary="One letter")
 @gives(ONE, refuses=(404,))
 async def shown(
@@ -215,18 +203,7 @@ async def _words(house: House, actor: Actor, found: Found) -> dict[str, Any]:
     def clear(one: Personal[str] | None) -> str | None:
         return values.get(one.ref) if one is not None and one.ref else None
 
-    names = await Accounts(house.database).names(entry.meta.actor for entry, _ in told)
-    line = [
-        Happened(
-            HAPPENED[type(event)],
-            entry.recorded_at,
-            names.get(entry.meta.actor, title_of(entry.meta.role) or "sistem lain"),
-            clear(getattr(event, "reason", None)),
-            getattr(event, "putusan_id", None),
-        )
-        for entry, event in told
-        if type(event) in HAPPENED
-    ]
+    line = await time_line(house.database, told, HAPPENED, clear, _about)
     return {"said": {name: clear(one) for name, one in sealed.items()}, "readable": readable, "line": line}
 
 
@@ -270,3 +247,8 @@ async def _numbering(house: House, letter: Letter) -> dict[str, Any]:
         "classifications": CLASSIFICATIONS,
         "classification": before.classification if before else None,
     }
+
+
+def _about(event: Event) -> str | None:
+    """Which ruling."""
+    return getattr(event, "putusan_id", None)

@@ -12,6 +12,7 @@ from shared.access.policy import RoleName
 from shared.domain.identifiers import PublicText, UnitCode
 from shared.domain.units import SECRETARIAT, SOCIAL
 from shared.runtime.settings import Settings
+from shared.web.language import day
 from tests.forms import PAGE, form_in, led, pressed
 from tests.intake.letter.test_routes import DAY, NUMBER, WHY, of_unit
 from tests.intake.letter.test_routes import TODAY as DATE
@@ -167,4 +168,5 @@ async def test_a_unit_that_was_closed_numbers_no_letter_of_a_later_day(house: Op
     refused = await clerk.post(f"/letter/{letter}/number", json=DRAWING)
     (error,) = refused.json()["errors"]
     assert (error["rule"], error["pointer"]) == ("unit-closed", "/written_on")
+    assert error["message"] == f"Unit ini sudah ditutup, hari terakhirnya {day(yesterday)}."
     assert (await clerk.post(f"/letter/{letter}/number", json=DRAWING | {"written_on": str(yesterday)})).is_success

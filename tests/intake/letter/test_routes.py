@@ -18,6 +18,7 @@ from shared.domain.identifiers import UnitCode
 from shared.domain.units import BAPAS, SECRETARIAT, SOCIAL
 from shared.runtime.clock import today_wib
 from shared.runtime.settings import Settings
+from shared.web.language import day
 from tests.forms import PAGE, form_in, led, pressed
 from tests.intake.putusan.test_routes import PAPER
 from tests.neighbours import linked_to_unit
@@ -82,8 +83,8 @@ async def test_what_is_wrong_stands_beside_its_field_and_what_was_typed_stays(ho
     page = (await clerk.get("/letter/new", headers=PAGE)).text
     tomorrow = (TODAY + timedelta(days=1)).isoformat()
     wrong = await led(clerk, await pressed(clerk, page, "letter", SAID | {"written_on": tomorrow}))
-    assert "Tanggal ini di masa depan" in wrong
-    assert "Diterima sebelum suratnya ditulis" in wrong
+    assert f"Tanggal ini di masa depan; hari ini {day(TODAY)}." in wrong
+    assert f"Diterima sebelum suratnya ditulis, {day(tomorrow)}." in wrong
     assert form_in(wrong, "letter")[1]["perihal"] == SAID["perihal"]
     assert 'id="letter-written_on-salah"' in wrong
 

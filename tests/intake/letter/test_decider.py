@@ -291,6 +291,13 @@ def test_a_number_that_srikandi_drew_is_entered_and_is_one_letters_alone() -> No
     decided(entering("---"), written(), beside=srikandi()).refused("letter-number-unreadable")
 
 
+def test_no_number_is_entered_for_a_day_after_its_units_last_one() -> None:
+    closed = UnitClosed(code=SOCIAL, last_day=date(2026, 11, 29), reason=PublicText("dilebur"))
+    beside = {stream: [*told, closed] for stream, told in srikandi().items()}
+    decided(entering(), written(), beside=beside).refused("unit-closed")
+    assert decided(entering(written_on=closed.last_day), written(), beside=beside).events
+
+
 def test_a_number_that_was_entered_wrongly_gives_way_to_the_true_one() -> None:
     told = decided(entering(), written(), beside=srikandi()).decided[0]
     true = entering("100.3.7.1/981/406.001.1/2026", numbering=2, reason=WHY.value)

@@ -14,6 +14,8 @@ from services.intake.letter.events import (
     PaperReplaced,
     PaperWithdrawn,
 )
+from services.intake.unit.decider import UNIT
+from services.intake.unit.events import UnitClosed
 from shared.domain.event import Event
 from shared.domain.filed import seal_of
 from shared.domain.identifiers import Code, FileId, PublicText
@@ -65,12 +67,25 @@ def withdrawn(paper: int = 1) -> PaperWithdrawn:
     return PaperWithdrawn(letter_id=ONE, paper=paper, code=CODES[paper - 1], reason=WHY)
 
 
-def letter(*events: Event) -> Any:
-    return given(LETTER, WRITTEN, NUMBERED, *events, circumstances=NOW)
+def letter(*events: Event, closed_from: date | None = None) -> Any:
+    closed = [UnitClosed(code=SOCIAL, last_day=closed_from, reason=PublicText("dilebur"))] if closed_from else []
+    return given(LETTER, WRITTEN, NUMBERED, *events, circumstances=NOW, beside={UNIT.stream(SOCIAL): closed})
+
+
+def own(outcome: Any) -> list[Event]:
+    """What is decided of the letter; of its unit there is nothing."""
+    of_letter, of_unit = outcome.decided
+    assert of_unit == ()
+    return list(of_letter)
 
 
 def test_an_invitation_of_a_numbered_letter_is_issued() -> None:
-    letter().when(issuing()).then(issued())
+    assert own(letter().when(issuing())) == [issued()]
+
+
+def test_of_a_letter_of_a_day_after_its_units_last_one_nothing_is_issued() -> None:
+    letter(closed_from=date(2026, 11, 23)).when(issuing()).refused("unit-closed")
+    assert own(letter(closed_from=date(2026, 11, 24)).when(issuing())) == [issued()]
 
 
 def test_a_letter_without_a_number_has_none() -> None:
@@ -93,7 +108,7 @@ def test_everything_that_an_invitation_does_not_say_is_told_at_once() -> None:
 def test_a_covering_letter_brings_rulings() -> None:
     letter().when(issuing(kind="surat-pengantar")).refused("paper-without-rulings")
     linked = LetterLinked(letter_id=ONE, putusan_id=RULING)
-    letter(linked).when(issuing(kind="surat-pengantar")).then(issued(kind="surat-pengantar"))
+    assert own(letter(linked).when(issuing(kind="surat-pengantar"))) == [issued(kind="surat-pengantar")]
 
 
 def test_of_two_who_issue_at_once_the_second_is_asked_again() -> None:
@@ -102,7 +117,8 @@ def test_of_two_who_issue_at_once_the_second_is_asked_again() -> None:
 
 def test_a_paper_takes_the_place_of_one_that_stands_with_a_reason() -> None:
     letter(issued()).when(issuing(2, replaces=1)).refused("paper-reason")
-    letter(issued()).when(issuing(2, replaces=1, reason=WHY)).then(replaced(1, 2), issued(2, reason=WHY))
+    replacing = letter(issued()).when(issuing(2, replaces=1, reason=WHY))
+    assert own(replacing) == [replaced(1, 2), issued(2, reason=WHY)]
     for before in ((), (issued(), withdrawn()), (issued(), replaced(1, 2), issued(2))):
         paper = sum(isinstance(one, PaperIssued) for one in before) + 1
         letter(*before).when(issuing(paper, replaces=1, reason=WHY)).refused("paper-not-standing")

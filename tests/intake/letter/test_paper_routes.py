@@ -294,6 +294,25 @@ async def test_the_slip_of_an_incoming_letter_names_the_sections_that_stand_to_b
     assert not faults_of(answer.content)
 
 
+async def test_the_slip_has_the_head_of_the_day_on_which_its_letter_came_in(clerk: httpx2.AsyncClient) -> None:
+    told = HEAD | {"valid_from": TODAY, "lines": ["PEMERINTAH KABUPATEN CONTOH", "DINAS BARU"]}
+    assert (await clerk.post(f"/unit/{SOCIAL}/letterheads", json=HEAD)).is_success
+    assert (await clerk.post(f"/unit/{SOCIAL}/letterheads", json=told | {"number": 2})).is_success
+    long_ago = (today_wib() - timedelta(days=20)).isoformat()
+    said = LETTER | {"unit": SOCIAL, "received_on": TODAY, "written_on": long_ago, "number": "470/12/Rekaan"}
+    letter = await done(clerk.post("/letter/incoming", json=said), 201)
+    (page,) = pages_of((await clerk.get(f"/letter/{letter['letter_id']}/slip")).content)
+    assert ("DINAS BARU" in page, "DAN CONTOH LAIN" in page) == (True, False)
+
+
+async def test_of_a_letter_of_a_closed_unit_no_paper_is_issued(clerk: httpx2.AsyncClient, house: Opened) -> None:
+    letter, yesterday = await written(clerk), today_wib() - timedelta(days=1)
+    closed = UnitClosed(code=SECRETARIAT, last_day=yesterday, reason=PublicText(WHY))
+    await tell(house.parts.database, f"unit-{SECRETARIAT}", closed)
+    refused = await clerk.post(f"{letter}/papers", json=SAID | {"paper": 1})
+    assert (refused.status_code, refused.json()["errors"][0]["rule"]) == (409, "unit-closed")
+
+
 async def test_the_list_of_who_comes_follows_from_an_issued_invitation(clerk: httpx2.AsyncClient) -> None:
     letter = await written(clerk)
     told = await done(clerk.post(f"{letter}/papers", json=SAID | {"paper": 1}), 201)

@@ -43,7 +43,7 @@ from services.intake.letter.decider.forwarding import (
     TakeForwardBack,
 )
 from services.intake.letter.decider.numbering import beside_drawn, beside_entered, draw, enter
-from services.intake.letter.decider.papers import issue, withdraw
+from services.intake.letter.decider.papers import beside_issue, issue, withdraw
 from services.intake.letter.decider.registering import (
     beside_correction,
     beside_received,
@@ -185,7 +185,7 @@ LETTER: Thing[Letter] = Thing(
         TakeForwardBack: take_back,
         CompleteTask: complete,
         ReopenTask: reopen,
-        IssuePaper: issue,
+        IssuePaper: Across(issue, beside_issue),
         WithdrawPaper: withdraw,
         AttachFiles: attach,
         TakeAwayFile: take_away,

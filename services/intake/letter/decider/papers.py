@@ -2,13 +2,15 @@
 
 from collections.abc import Iterator, Sequence
 
-from services.intake.letter.decider.bearing import not_there
+from services.intake.letter.decider.bearing import Decided, not_there
 from services.intake.letter.decider.commands import IssuePaper, StrikeOutLetter, WithdrawPaper
 from services.intake.letter.decider.state import Letter
 from services.intake.letter.events import Direction, PaperIssued, PaperKind, PaperReplaced, PaperWithdrawn, Worded
+from services.intake.unit.decider import UNIT, Unit
 from shared.domain.event import Event
 from shared.domain.refusal import Fact, Fault, Refused, Severity, refused
 from shared.domain.retold import retold
+from shared.domain.thing import Scope
 from shared.law.circumstances import Circumstances
 from shared.papers.codes import PaperDigest
 
@@ -18,19 +20,26 @@ UNPRINTED = PaperDigest("0" * 64)
 """Of a paper that was to be refused, so that nobody printed it: none of these is ever recorded."""
 
 
-def issue(command: IssuePaper, letter: Letter, _: Circumstances) -> Sequence[Event] | Refused:
+def beside_issue(_: IssuePaper, letter: Letter) -> Scope:
+    """The unit whose letter it is."""
+    return ((UNIT, UNIT.stream(letter.registered.unit)),) if letter.registered else ()
+
+
+def issue(command: IssuePaper, states: tuple[Letter, *tuple[Unit, ...]], _: Circumstances) -> Decided:
     """Issued, in place of another where it says so; or every reason why not."""
+    letter, *units = states
     if letter.registered is None or letter.struck_out:
         return not_there(letter)
-    if faults := (*of_paper(command, letter), *of_issue(command, letter)):
+    (unit,) = units
+    if faults := (*of_paper(command, letter), *of_issue(command, letter, unit)):
         return Refused(faults)
     if command.digest == UNPRINTED:
         return refused("paper-not-printed", severity=Severity.CONFLICT)
     issued = retold(PaperIssued, command)
     if command.replaces is None:
-        return [issued]
+        return [(issued,), ()]
     before = letter.papers[command.replaces - 1]
-    return [retold(PaperReplaced, before, by=command.paper), issued]
+    return [(retold(PaperReplaced, before, by=command.paper), issued), ()]
 
 
 def of_paper(said: Worded, letter: Letter) -> Iterator[Fault]:
@@ -44,10 +53,12 @@ def of_paper(said: Worded, letter: Letter) -> Iterator[Fault]:
         yield Fault("paper-without-rulings", pointer="/kind", severity=Severity.CONFLICT)
 
 
-def of_issue(command: IssuePaper, letter: Letter) -> Iterator[Fault]:
+def of_issue(command: IssuePaper, letter: Letter, unit: Unit) -> Iterator[Fault]:
     """Why it is not issued, asked before it is printed."""
     if letter.numbered is None:
         yield Fault("paper-without-number", severity=Severity.CONFLICT)
+    elif unit.last_day is not None and not unit.is_open(letter.numbered.written_on):
+        yield Fault("unit-closed", {"day": unit.last_day.isoformat()}, severity=Severity.CONFLICT)
     if command.paper != len(letter.papers) + 1:
         facts: dict[str, Fact] = {"number": command.paper, "next": len(letter.papers) + 1}
         yield Fault("paper-moved", facts, pointer="/paper", severity=Severity.CONFLICT)

@@ -17,7 +17,7 @@ from services.intake.letter.papers.composing import CLOSING, Known, composed, of
 from services.intake.letter.papers.typed import faults_of
 from services.intake.letter.routes.files import named
 from services.intake.letter.routes.mending import told
-from services.intake.letter.routes.printing import READ, check_of, known, revealed
+from services.intake.letter.routes.printing import READ, check_of, known, revealed, unit_of
 from services.intake.letter.routes.reading import Found, PaperNumber, letter_of
 from services.intake.letter.routes.signing import SignedBy, signatures
 from shared.access.accounts import Accounts
@@ -205,7 +205,8 @@ async def _printed(
     office = PublicText(office_of(what.unit, what.letterhead))
     own = {"letter_id": letter_id, "office": office, "dated": what.dated, "code": code}
     command = command_of(IssuePaper, new, **own, digest=UNPRINTED)
-    faults = (*command.mistyped, *of_paper(command, found.letter), *of_issue(command, found.letter))
+    unit = await unit_of(asks.house, found.letter)
+    faults = (*command.mistyped, *of_paper(command, found.letter), *of_issue(command, found.letter, unit))
     if wrong := (*faults_of(command),):
         raise Problem(status_of(Refused((*faults, *wrong))), *faults, *wrong)
     if faults:

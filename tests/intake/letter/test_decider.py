@@ -115,6 +115,7 @@ def test_an_agenda_is_of_the_year_in_which_the_letter_was_received() -> None:
         ({"answer_due": date(2026, 11, 24)}, ["answer-before-letter"]),
         ({"matter": "ipd"}, ["matter-of-which"]),
         ({"ipd_id": derived("ipd")}, ["matter-of-which"]),
+        ({"matter": "ipd", "ipd_id": derived("ipd")}, ["letter-ipd-unknown"]),
         ({"unit": "dinas-lain"}, ["unit-unknown"]),
         ({"unit": f"{SOCIAL}.resos"}, ["unit-without-agenda"]),
         ({"unit": "dinas-lain", "received_on": date(2026, 11, 23)}, ["unit-unknown", "received-before-written"]),

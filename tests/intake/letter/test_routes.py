@@ -12,16 +12,17 @@ from sqlalchemy import text
 
 from services.intake.letter.decider.state import agenda_of
 from services.intake.letter.events import Direction
+from services.matching.ipd.events import IpdRegistered
 from shared.access.policy import RoleName
 from shared.database.roles import Role
-from shared.domain.identifiers import UnitCode
+from shared.domain.identifiers import Code, IpdId, PublicText, UnitCode
 from shared.domain.units import BAPAS, SECRETARIAT, SOCIAL
 from shared.runtime.clock import today_wib
 from shared.runtime.settings import Settings
 from shared.web.language import day
 from tests.forms import PAGE, form_in, led, pressed
 from tests.intake.putusan.test_routes import PAPER
-from tests.neighbours import linked_to_unit
+from tests.neighbours import linked_to_unit, tell
 from tests.opened import Opened, one_more, opened_for
 
 pytestmark = pytest.mark.slow
@@ -87,6 +88,24 @@ async def test_what_is_wrong_stands_beside_its_field_and_what_was_typed_stays(ho
     assert f"Diterima sebelum suratnya ditulis, {day(tomorrow)}." in wrong
     assert form_in(wrong, "letter")[1]["perihal"] == SAID["perihal"]
     assert 'id="letter-written_on-salah"' in wrong
+
+
+async def test_a_letter_is_about_an_ipd_that_there_is(house: Opened) -> None:
+    clerk = house.clients[RoleName.COORDINATOR]
+    about = {"matter": "ipd", "ipd_id": "00000000-0000-4000-8000-000000000001"}
+    kept = {name: SAID[name] for name in ("correspondent", "written_on", "perihal")}
+    letter, out = await registered(house), kept | {"unit": SOCIAL}
+    truly = {name: value for name, value in SAID.items() if name != "unit"} | {"correction": 1, "reason": WHY}
+    answers = [
+        await clerk.post("/letter/incoming", json=SAID | about | {"number": "470/12/Rekaan"}),
+        await clerk.post("/letter/outgoing", json=out | about),
+        await clerk.post(f"/letter/{letter}/corrections", json=truly | about),
+    ]
+    found = [(one["rule"], one["pointer"]) for answer in answers for one in answer.json()["errors"]]
+    assert found == [("letter-ipd-unknown", "/ipd_id")] * 3
+    office = IpdRegistered(ipd_id=IpdId(about["ipd_id"]), code=Code("rekaan"), name=PublicText("Dinas Rekaan"))
+    await tell(house.parts.database, f"ipd-{office.ipd_id}", office)
+    assert (await clerk.post("/letter/outgoing", json=out | about)).is_success
 
 
 async def test_a_number_that_is_used_leads_to_its_letter_and_another_one_says_that_it_is_one(house: Opened) -> None:

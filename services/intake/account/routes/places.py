@@ -124,6 +124,11 @@ async def _known(house: House, to: LinkKind, key: Code) -> bool:
         return str(key) in await all_units(house)
     if to is not LinkKind.IPD:
         return key in KEYS.get(to, {})
+    return await is_host(house, key)
+
+
+async def is_host(house: House, key: str) -> bool:
+    """Whether there is an I-PD of this id, however new."""
     await house.standing(HOSTS.full_name, (await house.ledger.head()).position)
     query = select(exists().where(HOSTS.table.c.ipd_id == key))
     async with house.database.engine(Role.INTAKE).connect() as connection:

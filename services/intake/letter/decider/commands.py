@@ -26,8 +26,15 @@ class OfLetter(Command):
     letter_id: LetterId
 
 
-class OfContent(Content, OfLetter):
-    """What a letter says. ``another``: it truly bears the number of another letter of the same day."""
+class OfSubject(Content, OfLetter):
+    """What a letter says. ``host_known``: there is the I-PD that it is about."""
+
+    host_known: bool = False
+
+
+class OfContent(OfSubject):
+    """The same of one that brings its number. ``another``: it truly bears the number of another letter of the same
+    day."""
 
     another: bool = False
 
@@ -37,19 +44,21 @@ class ReceiveLetter(OfContent):
 
     ACTION: ClassVar[str] = "letter.register"
 
-    FOUND: ClassVar[frozenset[str]] = frozenset({"letter_id", "party", "registered_by"})
+    FOUND: ClassVar[frozenset[str]] = frozenset({"letter_id", "party", "host_known", "registered_by"})
 
     unit: UnitCode
     received_on: date
     registered_by: AccountId
 
 
-class WriteLetter(Content, OfLetter):
+class WriteLetter(OfSubject):
     """Register an outgoing letter in the agenda of a unit; it gets its number afterwards, and the date with it."""
 
     ACTION: ClassVar[str] = "letter.register"
 
-    FOUND: ClassVar[frozenset[str]] = frozenset({"letter_id", "party", "number", "received_on", "registered_by"})
+    FOUND: ClassVar[frozenset[str]] = frozenset(
+        {"letter_id", "party", "host_known", "number", "received_on", "registered_by"}
+    )
 
     unit: UnitCode
     written_on: date
@@ -61,7 +70,7 @@ class CorrectLetter(OfContent):
 
     ACTION: ClassVar[str] = "letter.register"
 
-    FOUND: ClassVar[frozenset[str]] = frozenset({"party", "corrected_by"})
+    FOUND: ClassVar[frozenset[str]] = frozenset({"party", "host_known", "corrected_by"})
 
     correction: Number
     corrected_by: AccountId

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from datetime import date
 
-from services.intake.letter.decider.commands import DrawNumber, EnterNumber
+from services.intake.letter.decider.commands import DrawNumber, EnterNumber, OfSubject
 from services.intake.letter.decider.state import Bearers
 from services.intake.letter.events import Content, Direction, Matter
 from services.intake.unit.decider import Unit
@@ -28,10 +28,12 @@ def of_days(said: Content, today: date) -> Iterator[Fault]:
         yield Fault("answer-before-letter", {"began": began.isoformat()}, pointer="/answer_due")
 
 
-def of_matter(said: Content) -> Iterator[Fault]:
-    """Of an I-PD it is said which one; of nothing else there is one here."""
+def of_matter(said: OfSubject) -> Iterator[Fault]:
+    """Of an I-PD it is said which one that there is; of nothing else there is one here."""
     if (said.matter is Matter.IPD) != (said.ipd_id is not None):
         yield Fault("matter-of-which", pointer="/ipd_id")
+    elif said.ipd_id is not None and not said.host_known:
+        yield Fault("letter-ipd-unknown", pointer="/ipd_id")
 
 
 def of_unit(unit: Unit, code: UnitCode, today: date) -> Iterator[Fault]:

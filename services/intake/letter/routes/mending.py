@@ -5,6 +5,7 @@ from typing import Annotated, Final
 from fastapi import APIRouter, Depends
 from starlette.responses import Response
 
+from services.intake.account.routes.places import is_host
 from services.intake.letter.decider import CorrectLetter, RestoreLetter, StrikeOutLetter
 from services.intake.letter.decider.commands import OfLetter
 from services.intake.letter.routes.doubting import carried_out, doubts_of
@@ -32,7 +33,11 @@ async def corrected(
     asks: Annotated[Asking, Depends(asking(CorrectLetter))],
 ) -> Response:
     """All of it as it truly is; its place in the agenda stays."""
-    found = {"party": await party_of(asks.house, said.correspondent), "corrected_by": asks.actor.account_id}
+    found = {
+        "party": await party_of(asks.house, said.correspondent),
+        "host_known": said.ipd_id is not None and await is_host(asks.house, said.ipd_id),
+        "corrected_by": asks.actor.account_id,
+    }
     command = command_of(CorrectLetter, said, letter_id=letter_id, **found)
     return await told(asks, command, "letter-corrected")
 

@@ -6,6 +6,7 @@ from typing import Annotated, Any, Final
 from fastapi import APIRouter, Depends
 from starlette.responses import Response
 
+from services.intake.account.routes.places import is_host
 from services.intake.letter.decider import ReceiveLetter, WriteLetter
 from services.intake.letter.events import LetterReceived, LetterWritten
 from services.intake.letter.routes.doubting import carried_out, doubts
@@ -45,13 +46,14 @@ async def written(
 
 async def _found(asks: Asking, new: Brought) -> dict[str, Any]:
     """The id that always follows from the request, so that one that is sent again is the same letter; who registers
-    it; and which unit of ours the other side is."""
+    it; which unit of ours the other side is; and whether there is the I-PD that it is about."""
     once = asked(asks.request, asks.actor.account_id, asks.actor.role).command_id
     by = asks.actor.account_id
     return {
         "letter_id": derived("letter", once),
         "registered_by": by,
         "party": await party_of(asks.house, new.correspondent),
+        "host_known": new.ipd_id is not None and await is_host(asks.house, new.ipd_id),
     }
 
 

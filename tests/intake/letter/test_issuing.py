@@ -6,6 +6,7 @@ from typing import Any
 from services.intake.letter.decider import LETTER, IssuePaper, StrikeOutLetter, WithdrawPaper
 from services.intake.letter.decider.papers import UNPRINTED
 from services.intake.letter.events import (
+    LetterCorrected,
     LetterLinked,
     LetterNumbered,
     LetterStruckOut,
@@ -86,6 +87,19 @@ def test_an_invitation_of_a_numbered_letter_is_issued() -> None:
 def test_of_a_letter_of_a_day_after_its_units_last_one_nothing_is_issued() -> None:
     letter(closed_from=date(2026, 11, 23)).when(issuing()).refused("unit-closed")
     assert own(letter(closed_from=date(2026, 11, 24)).when(issuing())) == [issued()]
+
+
+def test_a_paper_is_overtaken_by_what_is_told_of_its_letter_after_it() -> None:
+    def overtaken(*events: Event) -> tuple[int, ...]:
+        found: tuple[int, ...] = LETTER.fold([WRITTEN, NUMBERED, *events]).overtaken
+        return found
+
+    corrected = LetterCorrected(letter_id=ONE, correction=1, corrected_by=CLERK, reason=WHY, **OUT)
+    again = NUMBERED.model_copy(update={"numbering": 2})
+    assert overtaken(issued()) == ()
+    assert overtaken(issued(), corrected) == overtaken(issued(), again) == (1,)
+    assert overtaken(issued(), corrected, replaced(1, 2), issued(2)) == ()
+    assert overtaken(issued(), issued(2), withdrawn(), corrected, issued(3)) == (2,)
 
 
 def test_a_letter_without_a_number_has_none() -> None:

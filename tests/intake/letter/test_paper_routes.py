@@ -313,6 +313,22 @@ async def test_of_a_letter_of_a_closed_unit_no_paper_is_issued(clerk: httpx2.Asy
     assert (refused.status_code, refused.json()["errors"][0]["rule"]) == (409, "unit-closed")
 
 
+async def test_pages_say_which_papers_were_issued_before_the_letter_was_corrected(clerk: httpx2.AsyncClient) -> None:
+    letter, page = await written(clerk), {"accept": "text/html"}
+    await done(clerk.post(f"{letter}/papers", json=SAID | {"paper": 1}), 201)
+    words = "Naskah 1 terbit sebelum surat ini dibetulkan"
+
+    async def told() -> list[bool]:
+        return [words in (await clerk.get(address, headers=page)).text for address in (letter, f"{letter}/papers")]
+
+    assert await told() == [False, False]
+    truly = {"correspondent": LETTER["correspondent"], "perihal": "Rapat lain", "correction": 1, "reason": WHY}
+    await done(clerk.post(f"{letter}/corrections", json=truly))
+    assert await told() == [True, True]
+    await done(clerk.post(f"{letter}/papers", json=SAID | {"paper": 2, "replaces": 1, "reason": WHY}), 201)
+    assert await told() == [False, False]
+
+
 async def test_the_list_of_who_comes_follows_from_an_issued_invitation(clerk: httpx2.AsyncClient) -> None:
     letter = await written(clerk)
     told = await done(clerk.post(f"{letter}/papers", json=SAID | {"paper": 1}), 201)

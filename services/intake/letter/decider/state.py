@@ -57,6 +57,8 @@ class Letter(Value):
     papers: tuple[PaperIssued, ...] = ()
     replaced: frozenset[int] = Field(default_factory=frozenset)
     withdrawn: frozenset[int] = Field(default_factory=frozenset)
+    papers_before: int = 0
+    """How many were issued when the letter was last corrected or numbered."""
     files: tuple[FileAttached, ...] = ()
     """In the order of their numbers, taken away ones too."""
     taken_away: frozenset[int] = frozenset()
@@ -67,6 +69,11 @@ class Letter(Value):
     def standing(self) -> tuple[PaperIssued, ...]:
         """Its papers that hold: neither replaced nor withdrawn."""
         return tuple(one for one in self.papers if one.paper not in self.replaced | self.withdrawn)
+
+    @property
+    def overtaken(self) -> tuple[int, ...]:
+        """The papers that hold and were issued before it was last corrected or numbered: they may say what is wrong."""
+        return tuple(one.paper for one in self.standing if one.paper <= self.papers_before)
 
     @property
     def direction(self) -> Direction:
@@ -83,9 +90,11 @@ def evolve(state: Letter, event: Event) -> Letter:
         case LetterCorrected():
             compared = event.compared if state.direction is Direction.IN else state.compared
             said = {"content": event, "corrections": event.correction, "compared": compared}
+            said["papers_before"] = len(state.papers)
             return state.model_copy(update=said | {"chain": chained(state.chain, event)})
         case LetterNumbered():
-            return state.model_copy(update={"numbered": event, "compared": event.compared})
+            numbered = {"numbered": event, "compared": event.compared, "papers_before": len(state.papers)}
+            return state.model_copy(update=numbered)
         case LetterStruckOut() | LetterRestored():
             return state.model_copy(update={"struck_out": isinstance(event, LetterStruckOut)})
         case LetterLinked():

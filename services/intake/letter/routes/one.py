@@ -155,7 +155,7 @@ async def shown(
     beside |= await _numbering(house, found.letter) | await choices(house)
     beside |= {"forwards": await forwards_of(house, actor, found, readable=beside["readable"]), "states": STATES}
     beside |= {"kept": found.kept, "answering": await answers_offered(request, house, actor)}
-    beside |= {"kinds": KINDS, "accepted": ACCEPTED}
+    beside |= {"kinds": KINDS, "accepted": ACCEPTED, "overtaken": found.letter.overtaken}
     beside["file_names"] = await named(house, actor, found.letter.files, readable=beside["readable"])
     return screen(request, "letter/one.html", data, standing=stands, alike=alike(request), **beside, **WORDS)
 

@@ -58,6 +58,10 @@ class LetterRow(msgspec.Struct, frozen=True):
     ipd_id: str | None = None
     correction: int = 0
     struck_out: bool = False
+    answered: tuple[str, ...] = ()
+    """Its tasks that are done by a letter that answers."""
+    awaited: bool = False
+    """It came in, is to be answered by a day, and was not."""
 
 
 LETTERS = StateProjection(
@@ -65,12 +69,12 @@ LETTERS = StateProjection(
     "letter",
     LetterRow,
     key="letter_id",
-    version=3,
+    version=4,
     indexes=(
         Index(("position", "letter_id")),
         Index(("agenda", "letter_id")),
         Index(("unit", "year", "direction", "agenda")),
-        *(Index((by, "position")) for by in ("year", "direction", "urgency", "matter")),
+        *(Index((by, "position")) for by in ("year", "direction", "urgency", "matter", "awaited")),
         Index(("unit", "compared")),
         Index(("unit", "written_on")),
     ),
@@ -81,9 +85,15 @@ def _ref(value: object) -> str | None:
     return getattr(value, "ref", None)
 
 
+def _waiting(row: LetterRow) -> LetterRow:
+    """The row with whether its answer is awaited."""
+    asks = row.direction == "in" and row.answer_due is not None and not row.struck_out
+    return replace(row, awaited=asks and not row.answered)
+
+
 def _place(direction: str, event: LetterReceived | LetterWritten, entry: Entry) -> LetterRow:
     own = {"direction": direction, "position": entry.position, "chain": (event.registered_by,)}
-    return retold(LetterRow, event, **own, **_refs(event))
+    return _waiting(retold(LetterRow, event, **own, **_refs(event)))
 
 
 def _refs(event: LetterReceived | LetterWritten | LetterCorrected) -> dict[str, str | None]:
@@ -109,7 +119,7 @@ def corrected(row: LetterRow | None, event: LetterCorrected, entry: Entry) -> Le
         return None
     found = replace(row, **same(LetterRow, event) | _refs(event), chain=chained(row.chain, event))
     if row.direction == "in":
-        return found
+        return _waiting(found)
     kept = {"number_ref": row.number_ref, "compared": row.compared}
     return replace(found, **kept, **({"written_on": row.written_on} if row.number_ref else {}))
 
@@ -124,13 +134,13 @@ def numbered(row: LetterRow | None, event: LetterNumbered, entry: Entry) -> Lett
 @LETTERS.on(LetterStruckOut)
 def struck_out(row: LetterRow | None, event: LetterStruckOut, entry: Entry) -> LetterRow | None:
     """It was registered by mistake; its place stays its own."""
-    return row and replace(row, struck_out=True)
+    return row and _waiting(replace(row, struck_out=True))
 
 
 @LETTERS.on(LetterRestored)
 def restored(row: LetterRow | None, event: LetterRestored, entry: Entry) -> LetterRow | None:
     """It stands again."""
-    return row and replace(row, struck_out=False)
+    return row and _waiting(replace(row, struck_out=False))
 
 
 @LETTERS.on(TaskGiven)
@@ -143,6 +153,20 @@ def shown_to(row: LetterRow | None, event: TaskGiven, entry: Entry) -> LetterRow
 def hidden_from(row: LetterRow | None, event: ForwardTakenBack, entry: Entry) -> LetterRow | None:
     """And does not where that is taken back."""
     return row and replace(row, chain=without(row.chain, event.receivers))
+
+
+@LETTERS.on(TaskDone)
+def answered(row: LetterRow | None, event: TaskDone, entry: Entry) -> LetterRow | None:
+    """It is answered where the task is done by a letter."""
+    if row is None or event.answer is None:
+        return row
+    return _waiting(replace(row, answered=(*row.answered, event.task_id)))
+
+
+@LETTERS.on(TaskReopened)
+def unanswered(row: LetterRow | None, event: TaskReopened, entry: Entry) -> LetterRow | None:
+    """And is not by one that was not done."""
+    return row and _waiting(replace(row, answered=without(row.answered, (event.task_id,))))
 
 
 class LinkedRow(msgspec.Struct, frozen=True):

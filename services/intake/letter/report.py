@@ -62,8 +62,15 @@ async def opened(request: Request, house: House, actor: Actor, rows: Sequence[An
     refs = {ref for row in readable for ref in _refs(row).values()}
     values = await house.vault.reveal(sorted(refs), REPORT.action, actor.who) if refs else {}
     shown = [hidden(actor, row._mapping, keys) | dict(_clear(row, values)) for row in rows]
+    today = house.circumstances().today
     return [
-        SimpleNamespace(**row, unit_name=called.get(row["unit"]), party_name=called.get(row["party"])) for row in shown
+        SimpleNamespace(
+            **row,
+            unit_name=called.get(row["unit"]),
+            party_name=called.get(row["party"]),
+            late_days=max((today - row["answer_due"]).days, 0) if row["awaited"] else None,
+        )
+        for row in shown
     ]
 
 
@@ -124,7 +131,9 @@ REPORT: Final = Report(
         _own("attachments", "Lampiran"),
         Column("urgency", "Sifat", Literal[tuple(URGENCIES)], words=in_words(URGENCIES), shown=Shown("nature", "end")),
         Column("secrecy", "Kerahasiaan", Literal[tuple(SECRECIES)], words=in_words(SECRECIES)),
-        Column("answer_due", "Batas jawaban", date | None),
+        Column("answer_due", "Batas jawaban", date | None, shown=Shown("answer", label="Dijawab paling lambat")),
+        Column("awaited", "Belum dijawab", bool),
+        Column("late_days", "Lewat batas jawaban", int | None, unit="days"),
         Column("matter", "Pokok", Literal[tuple(MATTERS)], words=in_words(MATTERS)),
         Column("party_name", "Unit di seberang", str | None),
         Column("party", "Kode unit di seberang", str | None),
@@ -158,6 +167,7 @@ REPORT: Final = Report(
             title="Pokok",
             choices=tuple(Choice(*one) for one in MATTERS.items() if one[0] != "none"),
         ),
+        Filter("awaited", bool, "It came in, and its answer is due and not given.", choices=(Choice("true", "Ya"),)),
     ),
     template="letter/list.html",
     cells="letter/cells.html",

@@ -17,6 +17,7 @@ from services.intake.letter.decider.disposisi import due_of
 from services.intake.letter.events import (
     ForwardTakenBack,
     LetterForwarded,
+    LetterRestored,
     LetterStruckOut,
     TaskDone,
     TaskGiven,
@@ -31,7 +32,7 @@ from shared.domain.personal import Personal
 from shared.domain.units import SECRETARIAT, SOCIAL
 from shared.law.circumstances import Circumstances
 from tests.given import Outcome, given
-from tests.intake.letter.test_decider import CLERK, NOW, ONE, OTHER_CLERK, TODAY, WHY, received
+from tests.intake.letter.test_decider import CLERK, NOW, ONE, OTHER_CLERK, TODAY, TWO, WHY, received
 from tests.lawful import LAWS
 
 RESOS, P3A = UnitCode(f"{SOCIAL}.resos"), UnitCode(f"{SOCIAL}.p3a")
@@ -75,6 +76,7 @@ def back(forward_id: ForwardId = FIRST, receiver: str = RESOS, answers: TaskId |
 
 TO_RESOS = task_id(FIRST, RESOS)
 GIVEN: tuple[Event, ...] = (received(), forwarded(), task())
+ASKED_FOR: tuple[Event, ...] = (received(answer_due=date(2026, 12, 4)), forwarded(), task())
 HANDED_ON: tuple[Event, ...] = (
     forwarded(SECOND, for_unit=RESOS, answers=TO_RESOS, forwarded_by=OTHER_CLERK),
     task(SECOND, None, STAFF),
@@ -217,6 +219,22 @@ def test_the_chain_holds_its_receivers_until_it_is_taken_back() -> None:
     rows = given(LETTERS, *GIVEN)
     assert rows.row.chain == (CLERK, RESOS)
     assert rows.when(back()).row.chain == (CLERK,)
+
+
+def test_an_answer_is_awaited_until_a_task_is_done_by_a_letter() -> None:
+    def awaits(*events: Event) -> bool:
+        return bool(given(LETTERS, *ASKED_FOR, *events).row.awaited)
+
+    again = TaskReopened(letter_id=ONE, task_id=TO_RESOS, reason=WHY)
+    answered = DONE.model_copy(update={"answer": TWO})
+    struck = LetterStruckOut(letter_id=ONE, reason=WHY)
+    assert not given(LETTERS, *GIVEN).row.awaited
+    assert awaits()
+    assert awaits(DONE)
+    assert not awaits(answered)
+    assert awaits(answered, again)
+    assert not awaits(struck)
+    assert awaits(struck, LetterRestored(letter_id=ONE, reason=WHY))
 
 
 def test_a_task_waits_until_it_is_done_or_handed_on_and_again_where_that_is_taken_back() -> None:

@@ -90,6 +90,19 @@ async def test_what_is_wrong_stands_beside_its_field_and_what_was_typed_stays(ho
     assert 'id="letter-written_on-salah"' in wrong
 
 
+async def test_the_register_says_which_answers_are_awaited_and_how_long_they_are_late(house: Opened) -> None:
+    clerk, ago = house.clients[RoleName.COORDINATOR], {n: (TODAY - timedelta(days=n)).isoformat() for n in (3, 5)}
+    days = {"written_on": ago[5], "received_on": ago[5]}
+    late = await registered(house, **days, answer_due=ago[3])
+    waits = await registered(house, number="470/12/Rekaan", answer_due=TODAY.isoformat())
+    await registered(house, number="470/13/Rekaan")
+    found = (await clerk.get("/letter?awaited=true")).json()["items"]
+    assert [one["letter_id"] for one in found] == [waits, late]
+    page = (await clerk.get("/letter?awaited=true", headers=PAGE)).text
+    assert (page.count("lewat 3 hari"), page.count("lewat")) == (1, 1)
+    assert page.count(">belum dijawab<") == 1
+
+
 async def test_a_letter_is_about_an_ipd_that_there_is(house: Opened) -> None:
     clerk = house.clients[RoleName.COORDINATOR]
     about = {"matter": "ipd", "ipd_id": "00000000-0000-4000-8000-000000000001"}

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import date
 
+from services.intake.activity.papers import Decision, Minutes
 from services.intake.letter.papers import (
     CHOICE_LINE,
     AttendanceList,
@@ -85,10 +86,18 @@ SLIP = DispositionSlip(
     printed="Dicetak dari Bakti, 25/11/2026 08.12 WIB. Contoh, semuanya rekaan.",
 )
 ATTENDANCE = AttendanceList(INVITATION.details[:4], ("Inspektorat", "Dinas #let x"))
+MINUTES = Minutes(
+    "Rapat kesiapan I-PD tahun 2027",
+    INVITATION.details[:4],
+    ("Inspektorat", "Dinas Pendidikan"),
+    ("Rapat dibuka pukul 13.00 WIB.", "Anak B. N. belum mendapat tempat #let x."),
+    (Decision("Mengisi Lampiran I", "Seluruh I-PD", "10 Desember 2026"),),
+)
 PAPERS: dict[str, Paper] = {
     "undangan": INVITATION.on(ENVELOPE),
     "surat-pengantar": COVERING.on(replace(ENVELOPE, copies=())),
     "daftar-hadir": ATTENDANCE.on(HEAD, date(2026, 12, 3)),
     "lembar-disposisi": SLIP.on(AGENCY, date(2026, 11, 25)),
+    "notula": MINUTES.on(HEAD, date(2026, 12, 3), "Trenggalek, 3 Desember 2026", SIGNER),
     "lampiran-i": Annex((), date(2026, 11, 30)).paper,
 }

@@ -15,6 +15,7 @@ SAID = {
     "surat-pengantar": "Petikan putusan 12/Pid.B/2026/PN Trk",
     "daftar-hadir": "DAFTAR HADIR",
     "lembar-disposisi": "LEMBAR DISPOSISI",
+    "notula": "NOTULA Rapat kesiapan I-PD tahun 2027",
     "lampiran-i": "LAMPIRAN I Nota Kesepakatan antara Balai Pemasyarakatan Kelas II Kediri",
 }
 

@@ -3,18 +3,10 @@
 from dataclasses import replace
 from datetime import date
 
-from services.intake.activity.papers import Decision, Minutes
+from services.intake.activity.papers import Minutes
 from shared.papers.printing import print_paper
-from tests.papers.examples import HEAD, INVITATION, SIGNER
+from tests.papers.examples import HEAD, MINUTES, SIGNER
 from tests.papers.looking import faults_of, fonts_of, pages_of, tags_of
-
-MINUTES = Minutes(
-    "Rapat kesiapan I-PD tahun 2027",
-    INVITATION.details[:4],
-    ("Inspektorat", "Dinas Pendidikan"),
-    ("Rapat dibuka pukul 13.00 WIB.", "Anak B. N. belum mendapat tempat #let x."),
-    (Decision("Mengisi Lampiran I", "Seluruh I-PD", "10 Desember 2026"),),
-)
 
 
 def printed(minutes: Minutes) -> bytes:

@@ -10,6 +10,7 @@ from shared.access.policy import RoleName
 from shared.domain.units import BAPAS, REGENCY, SOCIAL
 from shared.runtime.clock import today_wib
 from shared.runtime.settings import Settings
+from shared.web.language import day
 from tests.forms import PAGE, form_in, led, pressed
 from tests.neighbours import linked_to_unit
 from tests.opened import Opened, opened_for
@@ -67,6 +68,7 @@ async def test_each_party_signs_by_page_and_a_signature_is_mended_with_a_reason(
     tomorrow = str(TODAY + timedelta(days=1))
     wrong = await led(clerk, await pressed(clerk, page, "sign-1", SIGNED | {"number": "1/2026", "signed_on": tomorrow}))
     assert 'id="sign-1-signed_on-salah"' in wrong
+    assert f"hari ini {day(TODAY)}" in wrong
     page = await led(clerk, await pressed(clerk, wrong, "sign-1", {"signed_on": str(TODAY)}))
     page = await led(clerk, await pressed(clerk, page, "sign-2", SIGNED | {"number": "2/2026"}))
     assert "berlaku sampai 31 Desember 2030" in page

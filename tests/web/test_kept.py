@@ -355,6 +355,7 @@ async def test_no_address_answers_a_pages_form_with_a_page(settings: Settings) -
                 .replace("{name}", "annex_24h")
                 .replace("{paper}", "1")
                 .replace("{file}", "1")
+                .replace("{decision}", "1")
             )
             path = re.sub(r"\{\w+\}", "3f0c9a52-0d7b-4c58-9f4a-8d2f3f6f1a11", path)
             typed = {"_page": "/law?after=0", "_form": "any", "nonsense": "typed"}

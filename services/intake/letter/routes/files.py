@@ -1,6 +1,7 @@
 """Files of a letter: its scans are attached, looked at, handed out, and taken away where they do not belong to it."""
 
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
 from typing import Annotated, Any, Final
 
 from fastapi import APIRouter, Depends, Path
@@ -17,7 +18,7 @@ from services.intake.letter.routes.reading import letter_of, read_letter_of
 from shared.access.asking import Asking, asking
 from shared.access.policy import Actor
 from shared.access.signin import require
-from shared.domain.filed import Media
+from shared.domain.filed import Filed, Media
 from shared.domain.identifiers import LetterId
 from shared.domain.refusal import Fault
 from shared.privacy.person import UNOPENED
@@ -59,20 +60,28 @@ def files_of(letter: Letter) -> list[dict[str, Any]]:
 @router.post("/{letter_id}/files", summary="Attach files to a letter")
 @gives(TOLD, refuses=(404, 409, 413, 415, 422, 503))
 async def attached(
-    request: Request,
     letter_id: LetterId,
     asks: Annotated[Asking, Depends(asking(AttachFiles))],
     _: Annotated[None, Depends(takes(FILES))],
 ) -> Response:
     """PDF, JPG, PNG or HEIC, at most ten at a time: all of them are taken, or none."""
-    found = await letter_of(request, asks.house, asks.actor, letter_id)
+    async with filed_under(asks, letter_id) as filed:
+        return await told(asks, AttachFiles(letter_id=letter_id, files=filed), "letter-files-attached")
+
+
+@asynccontextmanager
+async def filed_under(asks: Asking, letter_id: LetterId) -> AsyncIterator[tuple[Filed, ...]]:
+    """The files of the request, sealed under a letter that stands.
+
+    Raises ``Problem`` where it does not, or where one of them is no scan.
+    """
+    found = await letter_of(asks.request, asks.house, asks.actor, letter_id)
     if found.letter.struck_out:
         absent = not_there(found.letter)
         raise Problem(status_of(absent), *absent.faults)
-    async with uploads(request, asks.house) as files:
-        once = asked(request, asks.actor.account_id, asks.actor.role).command_id
-        filed = await taken_in(asks.house, letter_id, once, files)
-        return await told(asks, AttachFiles(letter_id=letter_id, files=filed), "letter-files-attached")
+    async with uploads(asks.request, asks.house) as files:
+        once = asked(asks.request, asks.actor.account_id, asks.actor.role).command_id
+        yield await taken_in(asks.house, letter_id, once, files)
 
 
 @router.get("/{letter_id}/files/{file}", summary="A file of a letter")

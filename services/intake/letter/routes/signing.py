@@ -4,23 +4,20 @@ from datetime import datetime
 from typing import Annotated
 
 from fastapi import APIRouter, Depends
-from starlette.requests import Request
 from starlette.responses import Response
 
 from services.intake.letter.decider import AttachSigned, SignPaper, UnsignPaper
-from services.intake.letter.decider.bearing import not_there
 from services.intake.letter.events import PaperSigned
+from services.intake.letter.routes.files import filed_under
 from services.intake.letter.routes.mending import TOLD, told
-from services.intake.letter.routes.reading import Found, PaperNumber, letter_of
+from services.intake.letter.routes.reading import Found, PaperNumber
 from shared.access.asking import Asking, asking
 from shared.domain.identifiers import LetterId
 from shared.ledger.execute import entries_of
 from shared.web.answers import Answer, gives
 from shared.web.brought import brought
-from shared.web.filing import taken_in
-from shared.web.forms import asked, takes
-from shared.web.problems import Problem, status_of
-from shared.web.uploads import FILES, uploads
+from shared.web.forms import takes
+from shared.web.uploads import FILES
 
 router = APIRouter(prefix="/letter")
 
@@ -47,20 +44,13 @@ def signatures(found: Found) -> dict[int, list[SignedBy]]:
 @router.post("/{letter_id}/papers/{paper}/scans", summary="Attach the scan of a paper that was signed by hand")
 @gives(TOLD, refuses=(404, 409, 413, 415, 422, 503))
 async def scanned(
-    request: Request,
     letter_id: LetterId,
     paper: PaperNumber,
     asks: Annotated[Asking, Depends(asking(AttachSigned))],
     _: Annotated[None, Depends(takes(FILES))],
 ) -> Response:
     """As files of the letter; the paper says that it is signed, by whom that was told and when."""
-    found = await letter_of(request, asks.house, asks.actor, letter_id)
-    if found.letter.struck_out:
-        absent = not_there(found.letter)
-        raise Problem(status_of(absent), *absent.faults)
-    async with uploads(request, asks.house) as files:
-        once = asked(request, asks.actor.account_id, asks.actor.role).command_id
-        filed = await taken_in(asks.house, letter_id, once, files)
+    async with filed_under(asks, letter_id) as filed:
         command = AttachSigned(letter_id=letter_id, paper=paper, files=filed)
         return await told(asks, command, "paper-signed", see="/papers")
 
